@@ -1,0 +1,224 @@
+"""Groups of articles side by side: every measure with its n and an interval from resampling whole articles."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .articles import COLUMNS
+from .errors import ArticleError
+from .keyness import distinctive
+from .scoring import MEASURES, ArticleScore, ScoreTable, slices
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FEW_ARTICLES = 50
+"""Below this many articles a percentile interval is known to be too narrow; the table says so."""
+
+_CHUNK = 4_000_000  # resampling weights held at once
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Groups compared.
+
+    Attributes
+    ----------
+    table : one row a group and measure: group, measure, title, unit, estimate, low, high, n_articles, n_measured (articles
+        with something to measure), n_words, base (what the estimate is per: words, attributions, articles), few, note.
+    terms : loaded terms by group and voice, with how often and in how many articles.
+    distinctive : words of the outlet's own voice that set each group apart (see `keyness.distinctive`).
+    settings : what the comparison was made with.
+    """
+
+    by: str
+    table: "pd.DataFrame"
+    terms: "pd.DataFrame"
+    distinctive: "pd.DataFrame"
+    settings: dict[str, Any]
+
+    def to_frame(self) -> "pd.DataFrame":
+        """The table, one row a group and measure."""
+        return self.table
+
+    def wide(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
+        """Groups by measures, estimates only.
+
+        >>> compare_example().wide(["loaded_narration"]).shape
+        (2, 1)
+        """
+        chosen = list(measures or self.table["measure"].unique())
+        return self.table.pivot(index="group", columns="measure", values="estimate")[chosen]
+
+    def of(self, measure: str) -> "pd.DataFrame":
+        """The rows of one measure, in the order of the groups.
+
+        Raises ArticleError for a measure that does not exist, naming those that do.
+        """
+        if measure not in MEASURES:
+            raise ArticleError(f"unknown measure {measure!r}; measures are {', '.join(MEASURES)}")
+        return self.table[self.table["measure"] == measure].reset_index(drop=True)
+
+    def _repr_html_(self) -> str:
+        return self.wide().T.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
+
+
+def compare_example() -> Comparison:
+    """A comparison of two invented articles, for docstrings."""
+    from .articles import article_of
+    from .scoring import score
+
+    texts = {"Wire": "The army left the town.", "Herald": "The puppet regime fled."}
+    return compare(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]))
+
+
+def compare(
+    scores: ScoreTable,
+    by: str = "outlet",
+    *,
+    min_articles: int = 20,
+    resamples: int = 2000,
+    confidence: float = 0.95,
+    seed: int = 0,
+) -> Comparison:
+    """Compare groups of scored articles on every measure.
+
+    Estimates pool: a rate is all hits over all words of the group. Intervals are percentile bootstrap intervals over whole
+    articles (Efron 1979), since the words of one article are not independent. Groups that are alike by name sort by name.
+
+    Parameters
+    ----------
+    by : a field of the articles or a column of the user's own file.
+    min_articles : a group with fewer keeps its row, marked as few.
+    resamples, confidence, seed : of the bootstrap.
+
+    Raises
+    ------
+    ArticleError
+        No article has a value for `by` (the message lists the fields that are there), or there are no articles.
+
+    Examples
+    --------
+    >>> compare_example().of("loaded_narration")["estimate"].round(0).tolist()
+    [250.0, 0.0]
+    """
+    import pandas as pd
+
+    groups = _grouped(scores, by)
+    rng = np.random.default_rng(seed)
+    frames = []
+    for name, members in groups.items():
+        frames.append(_rows(name, members, min_articles, _Bootstrap(resamples, confidence, rng)))
+    words = {name: [one.own for one in members] for name, members in groups.items()}
+    settings = {
+        "by": by,
+        "min_articles": min_articles,
+        "resamples": resamples,
+        "confidence": confidence,
+        "seed": seed,
+        "lexicons": list(scores.lexicons),
+        "articles": sum(map(len, groups.values())),
+        "articles_without_group": len(scores) - sum(map(len, groups.values())),
+    }
+    return Comparison(by, pd.concat(frames, ignore_index=True), _terms(groups), distinctive(words), settings)
+
+
+def _grouped(scores: ScoreTable, by: str) -> dict[str, list[ArticleScore]]:
+    groups: dict[str, list[ArticleScore]] = {}
+    for one in scores:
+        value = one.article.value(by)
+        if value is not None:
+            groups.setdefault(str(value), []).append(one)
+    if not groups:
+        if not len(scores):
+            raise ArticleError("no articles to compare")
+        found = dict.fromkeys(name for one in scores for name in one.article.fields if one.article.value(name) is not None)
+        usual = f" (columns taken for outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
+        raise ArticleError(f"no article has a value for {by!r}; columns found: {', '.join(found)}{usual}")
+    return dict(sorted(groups.items()))
+
+
+@dataclass(frozen=True)
+class _Bootstrap:
+    """Resampling of whole articles."""
+
+    resamples: int
+    confidence: float
+    rng: np.random.Generator
+
+    def sums(self, counts: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Summed counts of each resample: resamples by counts."""
+        n = len(counts)
+        chunk = max(1, _CHUNK // max(n, 1))
+        out = []
+        for start in range(0, self.resamples, chunk):
+            size = min(chunk, self.resamples - start)
+            out.append(self.rng.multinomial(n, np.full(n, 1 / n), size=size) @ counts)
+        return np.concatenate(out)
+
+    def limits(self, values: NDArray[np.float64]) -> tuple[float, float]:
+        """Percentile limits of the resampled figures; NaN where too few of them are defined."""
+        defined = values[~np.isnan(values)]
+        if len(defined) < 0.9 * len(values):
+            return float("nan"), float("nan")
+        tail = (1 - self.confidence) / 2
+        low, high = np.quantile(defined, [tail, 1 - tail])
+        return float(low), float(high)
+
+
+def _rows(name: str, members: Sequence[ArticleScore], min_articles: int, bootstrap: _Bootstrap) -> "pd.DataFrame":
+    """The rows of one group."""
+    import pandas as pd
+
+    counts = np.array([one.counts for one in members])
+    sums = bootstrap.sums(counts)
+    n, rows = len(members), []
+    for measure, part in slices().items():
+        one = MEASURES[measure]
+        measured = int((~np.isnan(one.formula.compute(counts[:, part]))).sum())
+        low, high = bootstrap.limits(one.formula.compute(sums[:, part])) if measured > 1 else (float("nan"),) * 2
+        rows.append(
+            {
+                "group": name,
+                "measure": measure,
+                "title": one.title,
+                "unit": one.unit,
+                "estimate": one.value(counts[:, part].sum(axis=0)),
+                "low": low,
+                "high": high,
+                "n_articles": n,
+                "n_measured": measured,
+                "n_words": sum(member.n_words for member in members),
+                "base": float(counts[:, part.stop - 1].sum()),
+                "few": n < min_articles,
+                "note": _note(n, measured, min_articles),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _note(n: int, measured: int, min_articles: int) -> str:
+    notes = []
+    if n < min_articles:
+        notes.append(f"few: under {min_articles} articles")
+    if measured < FEW_ARTICLES:
+        notes.append(f"interval too narrow: measured in {measured} articles, under {FEW_ARTICLES}")
+    return "; ".join(notes)
+
+
+def _terms(groups: dict[str, list[ArticleScore]]) -> "pd.DataFrame":
+    """Loaded terms by group and voice, the most frequent first."""
+    import pandas as pd
+
+    rows = []
+    for name, members in groups.items():
+        counts: Counter[tuple[str, str, str, str]] = sum((one.terms for one in members), Counter())
+        articles = Counter(key for one in members for key in one.terms)
+        for found, n in counts.most_common():
+            term, category, lexicon, voice = found
+            rows.append((name, term, category, lexicon, voice, n, articles[found]))
+    return pd.DataFrame(rows, columns=["group", "term", "category", "lexicon", "voice", "count", "articles"])

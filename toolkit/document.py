@@ -1,0 +1,276 @@
+"""An article with everything found in it: attributions, loaded terms, and for each word the voice that says it.
+
+`annotate` joins what the modules below find and decides voice: `headline`, `narration` (the outlet's own words),
+`paraphrase` (attributed, outside quotation marks), `quotation` (attributed, inside them) or `scare` (marks around words
+that are attributed to nobody). Words of a cue or a source expression belong to narration.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from .articles import Article, article_of
+from .attributions import Attribution, attributions
+from .lexicons import Entry, Lexicon, load_lexicon
+from .matching import Hit, Matcher
+from .quotations import Quotation, quotations
+from .sources import resolve
+from .spans import Span
+from .text import Words, paragraphs, sentences
+
+VOICES = ("headline", "narration", "paraphrase", "quotation", "scare")
+OWN_VOICES = ("headline", "narration", "scare")
+DEFAULT_LEXICONS = ("loaded_terms",)
+
+_HEADLINE, _NARRATION, _PARAPHRASE, _QUOTATION, _SCARE = range(len(VOICES))
+_LONGEST_HEADING = 12  # words
+
+
+@dataclass(frozen=True)
+class LoadedTerm:
+    """A term of a lexicon where it stands, with who says it.
+
+    `field` is "text" or "title"; `span` counts that field's characters. `speaker` is that of the attribution around it,
+    None in the outlet's own voice.
+    """
+
+    field: str
+    span: Span
+    entry: Entry
+    lexicon: str
+    voice: str
+    speaker: str | tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One annotated article. `voices` holds for each word of the text its voice as an index into `VOICES`."""
+
+    article: Article
+    words: Words
+    title_words: Words
+    sentences: tuple[Span, ...]
+    quotations: tuple[Quotation, ...]
+    headings: tuple[Span, ...]
+    attributions: tuple[Attribution, ...]
+    scare_quotes: tuple[Span, ...]
+    voices: bytes
+    loaded: tuple[LoadedTerm, ...]
+
+    @cached_property
+    def words_by_voice(self) -> dict[str, int]:
+        """Words said in each voice; the title counts as headline.
+
+        >>> annotate(article_of("Hall said the “plan” failed.", title="Plan fails")).words_by_voice
+        {'headline': 2, 'narration': 2, 'paraphrase': 2, 'quotation': 1, 'scare': 0}
+        """
+        counts = {voice: self.voices.count(i) for i, voice in enumerate(VOICES)}
+        counts["headline"] += len(self.title_words)
+        return counts
+
+    @cached_property
+    def attributed_words(self) -> tuple[int, ...]:
+        """Number of words of content of each attribution."""
+        return tuple(sum(len(self.words.inside(span)) for span in a.content) for a in self.attributions)
+
+    @cached_property
+    def words_by_speaker(self) -> dict[str, float]:
+        """Attributed words of each resolved speaker, most first; those of a plural are split evenly.
+
+        >>> annotate("Hall and Abay said it rained. Hall said so twice.").words_by_speaker
+        {'Hall': 2.0, 'Hall and Abay': 2.0}
+        """
+        words: dict[str, float] = {}
+        for attribution, n in zip(self.attributions, self.attributed_words, strict=True):
+            for speaker in attribution.speakers:
+                words[speaker] = words.get(speaker, 0.0) + n / len(attribution.speakers)
+        return dict(sorted(words.items(), key=lambda item: -item[1]))
+
+    def voice_at(self, word: int) -> str:
+        """The voice of word number `word` of the text."""
+        return VOICES[self.voices[word]]
+
+    def sentence_at(self, offset: int) -> Span:
+        """The sentence around a character of the text; the whole text where there is none."""
+        i = bisect_right([span.start for span in self.sentences], offset) - 1
+        return self.sentences[i] if i >= 0 else Span(0, len(self.article.text))
+
+    def keys_of(self, *voices: str) -> list[str]:
+        """The looked-up forms of the words said in the given voices, without the title."""
+        wanted = {VOICES.index(voice) for voice in voices}
+        return [word for word, voice in zip(self.words.keys, self.voices, strict=True) if voice in wanted]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The standoff annotations, in the format that `framing annotate` writes."""
+        return {
+            "id": self.article.id,
+            "outlet": self.article.outlet,
+            "title": self.article.title,
+            "sha256": self.article.sha256,
+            "attributions": [_attribution_record(a) for a in self.attributions],
+            "loaded": [_loaded_record(term) for term in self.loaded],
+            "scare_quotes": [list(span) for span in self.scare_quotes],
+            "sentences": [{"span": list(span)} for span in self.sentences],
+        }
+
+    def _repr_html_(self) -> str:
+        from .report import article_fragment
+
+        return article_fragment(self)
+
+
+class Annotator:
+    """Turns articles into Documents with a choice of lexicons (names of shipped ones, or paths of one's own).
+
+    >>> document = Annotator(["loaded_terms"])(article_of("The Takfiri elements fled."))
+    >>> document.loaded[0].entry.term, document.loaded[0].voice
+    ('takfiri', 'narration')
+    """
+
+    def __init__(self, lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS) -> None:
+        self.lexicons = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in lexicons)
+        self._matchers = [Matcher(lexicon) for lexicon in self.lexicons]
+
+    def __call__(self, article: Article) -> Document:
+        text = article.text
+        words, title_words = Words(text), Words(article.title or "")
+        spans, marks, headings = sentences(text), quotations(text), headings_of(text)
+        found = resolve(attributions(words, spans, marks), words, spans)
+        scare = scare_quotes(text, words, marks, found, headings)
+        voices = voices_of(words, marks, found, scare, headings)
+        return Document(
+            article=article,
+            words=words,
+            title_words=title_words,
+            sentences=tuple(spans),
+            quotations=tuple(marks),
+            headings=tuple(headings),
+            attributions=tuple(found),
+            scare_quotes=tuple(scare),
+            voices=voices,
+            loaded=tuple(self._loaded(words, title_words, voices, found)),
+        )
+
+    def _loaded(
+        self, words: Words, title_words: Words, voices: bytes, found: Sequence[Attribution]
+    ) -> Iterable[LoadedTerm]:
+        for lexicon, matcher in zip(self.lexicons, self._matchers, strict=True):
+            for hit in matcher.hits(title_words):
+                yield LoadedTerm("title", title_words.span(hit.first, hit.after), hit.entry, lexicon.name, "headline")
+            for hit in matcher.hits(words):
+                yield _placed(hit, words, voices, found, lexicon.name)
+
+
+@cache
+def _default_annotator() -> Annotator:
+    return Annotator()
+
+
+def annotate(article: Article | str, annotator: Annotator | None = None) -> Document:
+    """The article (or plain text) with sentences, attributions, loaded terms and voices.
+
+    >>> text = "“They are heroic,” Hall said."
+    >>> document = annotate(text)
+    >>> document.attributions[0].speaker, document.loaded[0].voice
+    ('Hall', 'quotation')
+    """
+    return (annotator or _default_annotator())(article_of(article) if isinstance(article, str) else article)
+
+
+def headings_of(text: str) -> list[Span]:
+    """Lines inside a text that are headings: short, without final punctuation, before a paragraph that has some.
+
+    >>> text = "The army left.\\nA new start\\nPeople came back."
+    >>> [span.of(text) for span in headings_of(text)]
+    ['A new start']
+    """
+    lines = paragraphs(text)
+    found = []
+    for line, following in zip(lines, lines[1:], strict=False):
+        words = line.of(text).split()
+        short = 2 <= len(words) <= _LONGEST_HEADING and words[0][0].isalnum() and words[0].lower() != "by"
+        if short and line.of(text)[-1].isalnum() and following.of(text)[-1] in ".!?”\"'’" and len(following.of(text).split()) > 3:
+            found.append(line)
+    return found
+
+
+def scare_quotes(
+    text: str, words: Words, marks: Sequence[Quotation], found: Sequence[Attribution], headings: Sequence[Span]
+) -> list[Span]:
+    """Quotation marks around words that are attributed to nobody; titles of works and headings are left out."""
+    content = [span for a in found for span in a.content]
+    scare = []
+    for mark in marks:
+        span = mark.spans[0]
+        if any(span.overlaps(other) for other in (*content, *headings)):
+            continue
+        if not _is_title(words, span):
+            scare.append(span)
+    return scare
+
+
+def _is_title(words: Words, span: Span) -> bool:
+    """Whether marks stand around a name or a title: two or more words, all long ones with a capital, no "so-called" before."""
+    inside = words.inside(span)
+    long = [words.capital[i] for i in inside if len(words.keys[i]) > 3]
+    distanced = inside.start > 0 and words.keys[inside.start - 1] in ("so-called", "called", "dubbed")
+    return len(inside) > 1 and bool(long) and all(long) and not distanced
+
+
+def voices_of(
+    words: Words, marks: Sequence[Quotation], found: Sequence[Attribution], scare: Sequence[Span], headings: Sequence[Span]
+) -> bytes:
+    """The voice of every word as an index into `VOICES`."""
+    voices = bytearray([_NARRATION]) * len(words)
+
+    def paint(spans: Iterable[Span], voice: int, over: tuple[int, ...] = ()) -> None:
+        for span in spans:
+            for i in words.inside(span):
+                if not over or voices[i] in over:
+                    voices[i] = voice
+
+    paint((span for a in found for span in a.content), _PARAPHRASE)
+    paint((span for mark in marks for span in mark.spans), _QUOTATION, over=(_PARAPHRASE,))
+    paint((span for a in found for span in (*a.cue, *a.source)), _NARRATION, over=(_PARAPHRASE,))
+    paint(scare, _SCARE)
+    paint(headings, _HEADLINE)
+    return bytes(voices)
+
+
+def _placed(hit: Hit, words: Words, voices: bytes, found: Sequence[Attribution], lexicon: str) -> LoadedTerm:
+    """A hit in the text with the voice of its first word and, inside attributed content, the speaker."""
+    span = words.span(hit.first, hit.after)
+    voice = VOICES[voices[hit.first]]
+    around = None
+    if voice in ("paraphrase", "quotation"):
+        around = next((a for a in reversed(found) if any(s.covers(span) for s in a.content)), None)
+    return LoadedTerm("text", span, hit.entry, lexicon, voice, around.speaker if around else None)
+
+
+def _attribution_record(a: Attribution) -> dict[str, Any]:
+    return {
+        "content": [list(span) for span in a.content],
+        "cue": [list(span) for span in a.cue],
+        "source": [list(span) for span in a.source],
+        "kind": a.kind,
+        "stance": a.stance,
+        "speaker": list(a.speaker) if isinstance(a.speaker, tuple) else a.speaker,
+        "source_type": a.source_type,
+        "named": a.named,
+        "link": a.link,
+    }
+
+
+def _loaded_record(term: LoadedTerm) -> dict[str, Any]:
+    return {
+        "field": term.field,
+        "span": list(term.span),
+        "term": term.entry.term,
+        "category": term.entry.category,
+        "lexicon": term.lexicon,
+        "voice": term.voice,
+        "speaker": list(term.speaker) if isinstance(term.speaker, tuple) else term.speaker,
+    }

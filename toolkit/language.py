@@ -1,0 +1,107 @@
+"""How the outlet words what it says itself: hedges, boosters, and passives that leave the agent out."""
+
+import re
+from functools import cache
+
+from .document import Document
+from .lexicons import load_lexicon
+from .matching import Matcher
+from .measures import PER_THOUSAND, Counts, Measure, measure
+
+_AGENT_WITHIN = 6  # words after the participle in which "by …" names the agent
+_BE = frozenset("is are was were be been being 's 're am get gets got getting".split())
+_BETWEEN = frozenset("not also then now still only just once again being never ever already all both later".split())
+_NO_PARTICIPLE = frozenset("need speed indeed hundred red seed feed breed weed embed sacred naked supposed used based".split())
+
+
+@cache
+def _matcher(name: str) -> Matcher:
+    return Matcher(load_lexicon(name))
+
+
+def _hits_in_narration(document: Document, lexicon: str) -> Counts:
+    hits = sum(document.voice_at(hit.first) == "narration" for hit in _matcher(lexicon).hits(document.words))
+    return (hits, document.words_by_voice["narration"])
+
+
+@measure("Hedges", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005")
+def hedges(document: Document) -> Counts:
+    """Words that hold back commitment ("perhaps", "appears to") per 1,000 words of narration.
+
+    >>> from toolkit.document import annotate
+    >>> hedges(annotate("Perhaps the bridge is gone."))
+    200.0
+    """
+    return _hits_in_narration(document, "hedges")
+
+
+@measure("Boosters", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005")
+def boosters(document: Document) -> Counts:
+    """Words that press commitment ("clearly", "undoubtedly") per 1,000 words of narration.
+
+    >>> from toolkit.document import annotate
+    >>> boosters(annotate("The bridge is undoubtedly gone."))
+    200.0
+    """
+    return _hits_in_narration(document, "boosters")
+
+
+@measure("Passives without agent", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Trew 1979")
+def agentless_passives(document: Document) -> Counts:
+    """Passives that name no agent ("three were killed") per 1,000 words of narration.
+
+    Found as a form of "be" or "get", at most two adverbs, and a participle (in -ed, or of an irregular verb), with no
+    "by" in the six words after it. How often that is right is in the README.
+
+    >>> from toolkit.document import annotate
+    >>> agentless_passives(annotate("Three were killed. Two were killed by a mine."))
+    111.11...
+    """
+    return (len(agentless_passives_at(document)), document.words_by_voice["narration"])
+
+
+def agentless_passives_at(document: Document) -> list[tuple[int, int]]:
+    """First and last word of each agentless passive in the narration.
+
+    >>> from toolkit.document import annotate
+    >>> agentless_passives_at(annotate("Three were killed."))
+    [(1, 2)]
+    """
+    words, found = document.words, []
+    for i, word in enumerate(words.keys):
+        if word in _BE and document.voice_at(i) == "narration":
+            participle = _participle_after(document, i)
+            if participle and not _agent_after(document, participle):
+                found.append((i, participle))
+    return found
+
+
+@cache
+def _irregular() -> frozenset[str]:
+    return frozenset(entry.term for entry in load_lexicon("participles").entries)
+
+
+def _participle_after(document: Document, i: int) -> int | None:
+    """The participle that makes a form of "be" a passive, behind adverbs and without punctuation between."""
+    keys = document.words.keys
+    for j in range(i + 1, min(i + 4, len(keys))):
+        if re.search(r"[,.;:!?\"()\n]", document.words.gap(j)):
+            return None
+        if keys[j] in _irregular() or keys[j].endswith("ed") and keys[j] not in _NO_PARTICIPLE:
+            return j
+        if not (keys[j].endswith("ly") or keys[j] in _BETWEEN):
+            return None
+    return None
+
+
+def _agent_after(document: Document, participle: int) -> bool:
+    keys, words = document.words.keys, document.words
+    for j in range(participle + 1, min(participle + 1 + _AGENT_WITHIN, len(keys))):
+        if re.search(r"[.;:!?\n]", words.gap(j)):
+            return False
+        if keys[j] == "by":
+            return True
+    return False
+
+
+MEASURES: dict[str, Measure] = {m.name: m for m in (hedges, boosters, agentless_passives)}

@@ -1,0 +1,253 @@
+"""Lexicons: every word list of the toolkit is a CSV of entries with their sources, beside a TOML that describes it.
+
+`load_lexicon` reads one by name or path and raises all its problems at once. The format is in `lexicons/README.md`.
+"""
+
+import csv
+import hashlib
+import io
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from .errors import LexiconError
+
+COLUMNS = ("term", "category", "weight", "source", "locator", "licence", "neutral", "not_in", "case", "note")
+"""The first columns of every lexicon; a user's own needs only `term` and `category`."""
+
+LOADED_CATEGORIES = ("label", "emotive", "evaluative", "delegitimising", "euphemism", "glorifying", "intensifier")
+
+_HERE = Path(__file__).parent
+_VOWELS = "aeiou"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One term of a lexicon: what it is, where it comes from, and where it does not count.
+
+    `line` is its line in the CSV; `extra` holds the columns that the lexicon's kind adds.
+    """
+
+    term: str
+    category: str
+    weight: float = 1.0
+    source: str = ""
+    locator: str = ""
+    licence: str = ""
+    neutral: str = ""
+    not_in: tuple[str, ...] = ()
+    case: str = "any"
+    note: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+    line: int = 0
+
+    def listed(self, column: str) -> tuple[str, ...]:
+        """The values of an extra column that holds several, parted by `|`."""
+        return tuple(part.strip() for part in self.extra.get(column, "").split("|") if part.strip())
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Every form under which the term is looked up: itself, aliases, declared and regular inflections.
+
+        >>> Entry("slam", "emotive", extra={"inflect": "verb"}).forms
+        ('slam', 'slams', 'slammed', 'slamming')
+        >>> Entry("puppet regime", "label", extra={"inflect": "noun"}).forms
+        ('puppet regime', 'puppet regimes')
+        """
+        inflected = _INFLECTIONS.get(self.extra.get("inflect", ""), lambda term: ())(self.term)
+        return tuple(dict.fromkeys((self.term, *inflected, *self.listed("forms"), *self.listed("aliases"))))
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """Entries of one kind with their sources; `sha256` is of the CSV, so that a result can say what it was made with.
+
+    >>> load_lexicon("loaded_terms").kind
+    'loaded'
+    """
+
+    name: str
+    kind: str
+    entries: tuple[Entry, ...]
+    title: str = ""
+    version: str = "0"
+    language: str = "en"
+    licence: str = ""
+    scale: str = ""
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sha256: str = ""
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @cached_property
+    def by_term(self) -> Mapping[str, Entry]:
+        """The entries by their term."""
+        return {entry.term: entry for entry in self.entries}
+
+    @property
+    def label(self) -> str:
+        """Name, version and content hash, as results cite them."""
+        return f"{self.name} {self.version} ({self.sha256[:12]})"
+
+    def source_of(self, entry: Entry) -> str:
+        """The citation behind an entry, with its locator."""
+        citation = self.sources.get(entry.source, {}).get("citation", entry.source)
+        return ", ".join(part for part in (citation, entry.locator) if part)
+
+
+def lexicon_folder() -> Path:
+    """The folder of the shipped lexicons: inside the installed package, or beside it in a checkout."""
+    installed = _HERE / "_lexicons"
+    return installed if installed.is_dir() else _HERE.parent / "lexicons"
+
+
+def shipped_lexicons() -> list[str]:
+    """Names of the lexicons that ship with the toolkit.
+
+    >>> "loaded_terms" in shipped_lexicons()
+    True
+    """
+    return sorted(path.stem for path in lexicon_folder().glob("*.csv"))
+
+
+def load_lexicon(name: str | Path) -> Lexicon:
+    """A shipped lexicon by its name, or any by the path of its CSV.
+
+    A user's own CSV needs the columns `term` and `category`; without a TOML beside it, it is of kind "loaded".
+
+    Raises
+    ------
+    LexiconError
+        With all problems at once, each as `file:line: reason and remedy`.
+
+    Examples
+    --------
+    >>> load_lexicon("loaded_terms").by_term["takfiri"].category
+    'label'
+    """
+    path = lexicon_folder() / f"{name}.csv" if str(name) in shipped_lexicons() else Path(name)
+    if path.suffix != ".csv" or not path.is_file():
+        raise LexiconError(f"{name}: no such lexicon; shipped are {', '.join(shipped_lexicons())}, or give the path of a CSV")
+    about = _about(path.with_suffix(".toml"))
+    content = path.read_bytes()
+    entries = _entries(path, content, about)
+    return Lexicon(
+        name=path.stem,
+        kind=str(about.get("kind", "loaded")),
+        entries=entries,
+        sources=about.get("sources", {}),
+        sha256=hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest(),
+        **{name: str(about[name]) for name in ("title", "version", "language", "licence", "scale") if name in about},
+    )
+
+
+def _about(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: not readable as TOML in UTF-8: {error}") from None
+
+
+def _entries(path: Path, content: bytes, about: Mapping[str, Any]) -> tuple[Entry, ...]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{path}: not UTF-8 (byte {error.start}); save the file as UTF-8") from None
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [name for name in ("term", "category") if name not in (rows.fieldnames or ())]
+    if missing:
+        found = ", ".join(rows.fieldnames or ()) or "none"
+        raise LexiconError(f"{path}:1: no column {', '.join(missing)}; columns found: {found}")
+    problems: list[str] = []
+    entries: dict[str, Entry] = {}
+    for row in rows:
+        entry = _entry({k: (v or "").strip() for k, v in row.items() if k}, rows.line_num)
+        for reason in _problems(entry, row, about):
+            problems.append(f"{path}:{rows.line_num}: {reason}")
+        if entry.term in entries:
+            first = entries[entry.term].line
+            problems.append(f"{path}:{rows.line_num}: {entry.term!r} stands in line {first} too; keep one of the two")
+        entries[entry.term] = entry
+    if problems:
+        raise LexiconError("\n".join(problems))
+    return tuple(entries.values())
+
+
+def _entry(row: Mapping[str, str], line: int) -> Entry:
+    try:
+        weight = float(row.get("weight") or 1)
+    except ValueError:
+        weight = float("nan")
+    return Entry(
+        **{name: row.get(name, "") for name in ("category", "source", "locator", "licence", "neutral", "note")},
+        term=unicodedata.normalize("NFC", row["term"].replace("’", "'")),
+        weight=weight,
+        not_in=tuple(part.strip() for part in row.get("not_in", "").split("|") if part.strip()),
+        case=row.get("case") or "any",
+        extra={name: value for name, value in row.items() if name not in COLUMNS},
+        line=line,
+    )
+
+
+def _problems(entry: Entry, row: Mapping[str, Any], about: Mapping[str, Any]) -> list[str]:
+    """What is wrong with one row, each with what would be right."""
+    found = []
+    categories = about.get("categories", LOADED_CATEGORIES if not about else ())
+    if not entry.term:
+        found.append("empty term; remove the row")
+    elif entry.term.startswith("#"):
+        found.append(f"a comment read as a term: {entry.term!r}; use the note column")
+    if categories and entry.category not in categories:
+        found.append(f"unknown category {entry.category!r}; known are {', '.join(categories)}")
+    if entry.source and about and entry.source not in about.get("sources", {}):
+        found.append(f"unknown source {entry.source!r}; add [sources.{entry.source}] to the TOML")
+    if entry.weight != entry.weight:
+        found.append(f"weight {row.get('weight')!r} is not a number")
+    if entry.case not in ("any", "exact"):
+        found.append(f"case {entry.case!r} is neither any nor exact")
+    if None in row:
+        found.append("more cells than columns; quote a cell that holds a comma")
+    return found
+
+
+def _plural(term: str) -> tuple[str, ...]:
+    if term.endswith(("s", "x", "z", "ch", "sh")):
+        return (term + "es",)
+    if term.endswith("y") and term[-2:-1] not in _VOWELS:
+        return (term[:-1] + "ies",)
+    return (term + "s",)
+
+
+def _verb(term: str) -> tuple[str, ...]:
+    head, _, rest = term.partition(" ")
+    tail = f" {rest}" if rest else ""
+    stem = head
+    if head.endswith("e") and not head.endswith("ee"):
+        stem = head[:-1]
+    elif _doubles(head):
+        stem = head + head[-1]
+    past = head[:-1] + "ied" if head.endswith("y") and head[-2:-1] not in _VOWELS else stem + "ed"
+    return tuple(form + tail for form in (_plural(head)[0], past, stem + "ing"))
+
+
+def _doubles(verb: str) -> bool:
+    """Whether the last letter doubles before -ed: one syllable that ends in consonant, vowel, consonant (slam)."""
+    syllables = sum(1 for a, b in zip(" " + verb, verb, strict=False) if b in _VOWELS and a not in _VOWELS)
+    return syllables == 1 and len(verb) > 2 and verb[-1] not in _VOWELS + "wxy" and verb[-2] in _VOWELS and verb[-3] not in _VOWELS
+
+
+def _comparative(term: str) -> tuple[str, ...]:
+    if term.endswith("e"):
+        return (term + "r", term + "st")
+    stem = term[:-1] + "i" if term.endswith("y") else term + term[-1] if _doubles(term) else term
+    return (stem + "er", stem + "est")
+
+
+_INFLECTIONS = {"noun": _plural, "verb": _verb, "adj": _comparative}

@@ -1,0 +1,120 @@
+"""Finding the terms of a lexicon among the words of a text.
+
+A term is a sequence of words. Inside one lexicon the longest match wins and hits never overlap; several lexicons are
+matched independently of one another. Each distinct word form is compared with the patterns once, whatever the corpus.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .lexicons import Entry, Lexicon
+from .text import Words, key
+
+_CACHE_LIMIT = 300_000  # distinct word forms kept; a corpus of a million articles has more, and most of them rare
+
+
+class Hit(NamedTuple):
+    """An entry found at the words `first` to `after` (half-open)."""
+
+    entry: Entry
+    first: int
+    after: int
+
+
+class _Form(NamedTuple):
+    """One form of an entry as word patterns; the first word is what it is looked up by."""
+
+    rest: tuple[str, ...]
+    entry: Entry
+    surface: tuple[str, ...] | None  # for case "exact"
+    excluded: tuple[tuple[tuple[str, ...], int], ...]  # phrases of not_in, and where in each the term starts
+
+
+class Matcher:
+    """Finds the entries of one lexicon.
+
+    >>> from toolkit.lexicons import Entry, Lexicon
+    >>> lexicon = Lexicon("mine", "loaded", (Entry("*-ravaged", "emotive"), Entry("regime", "label", not_in=("tax regime",))))
+    >>> words = Words("The regime of a war-ravaged land changed its tax regime.")
+    >>> [words.span(hit.first, hit.after).of(words.text) for hit in Matcher(lexicon).hits(words)]
+    ['regime', 'war-ravaged']
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self._plain: dict[str, list[_Form]] = {}
+        self._patterns: list[tuple[re.Pattern[str], _Form]] = []
+        for entry in lexicon.entries:
+            for form in entry.forms:
+                self._add(form, entry)
+        self._known: dict[str, tuple[_Form, ...]] = {}
+
+    def _add(self, form: str, entry: Entry) -> None:
+        starred = _words_of(form)
+        if not starred:
+            return
+        surface = tuple(form.split()) if entry.case == "exact" and len(form.split()) == len(starred) else None
+        excluded = tuple((phrase, i) for phrase in map(_words_of, entry.not_in) for i in _places(starred, phrase))
+        found = _Form(starred[1:], entry, surface, excluded)
+        if "*" in starred[0]:
+            self._patterns.append((_pattern(starred[0]), found))
+        else:
+            self._plain.setdefault(starred[0], []).append(found)
+
+    def _starting(self, word: str) -> tuple[_Form, ...]:
+        """The forms whose first word is `word`, longest first."""
+        forms = self._plain.get(word, []) + [form for pattern, form in self._patterns if pattern.fullmatch(word)]
+        if len(self._known) > _CACHE_LIMIT:
+            self._known.clear()
+        self._known[word] = found = tuple(sorted(forms, key=lambda form: -len(form.rest)))
+        return found
+
+    def hits(self, words: Words) -> list[Hit]:
+        """Hits from left to right; the longest at each place, none inside another."""
+        return list(self._hits(words))
+
+    def _hits(self, words: Words) -> Iterator[Hit]:
+        known, free = self._known, 0
+        for i, word in enumerate(words.keys):
+            forms = known[word] if word in known else self._starting(word)
+            if forms and i >= free:
+                form = next((form for form in forms if _fits(form, words, i)), None)
+                if form:
+                    free = i + 1 + len(form.rest)
+                    yield Hit(form.entry, i, free)
+
+
+def _words_of(phrase: str) -> tuple[str, ...]:
+    """The keys of a term's words; wildcards stay in them."""
+    return tuple(k for k in map(key, phrase.split()) if k)
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """A word pattern: `*` is any letters inside a word, and any one word where it stands alone."""
+    return re.compile(".+" if word == "*" else ".*".join(map(re.escape, word.split("*"))))
+
+
+def _same(word: str, wanted: str) -> bool:
+    return word == wanted or ("*" in wanted and _pattern(wanted).fullmatch(word) is not None)
+
+
+def _places(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:
+    """Where in an excluded phrase the term stands."""
+    return [i for i in range(len(phrase) - len(term) + 1) if all(map(_same, phrase[i:], term))]
+
+
+def _fits(form: _Form, words: Words, first: int) -> bool:
+    """Whether the form stands at word `first`: its words in one sentence, its case, and no excluded phrase around it."""
+    after = first + 1 + len(form.rest)
+    if after > len(words) or not all(map(_same, words.keys[first + 1 : after], form.rest)):
+        return False
+    if any(set(words.gap(i)) & set(".!?;:,\n") for i in range(first + 1, after)):
+        return False
+    if form.surface and not all(words.surface(first + i).startswith(part) for i, part in enumerate(form.surface)):
+        return False
+    return not any(_stands(phrase, words, first - i) for phrase, i in form.excluded)
+
+
+def _stands(phrase: tuple[str, ...], words: Words, first: int) -> bool:
+    return 0 <= first and first + len(phrase) <= len(words) and all(map(_same, words.keys[first : first + len(phrase)], phrase))

@@ -1,0 +1,102 @@
+"""What a measure is: counts of one document, and the formula that turns counts into a figure.
+
+The counts of several articles add up, so the figure of an outlet is the same formula over summed counts: rates pool
+counts over words, and a mean is a sum over a number. Where the base is zero the figure is NaN, never 0.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from .document import Document
+
+Counts = tuple[float, ...]
+_Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """How counts become a figure; the last axis of `compute`'s argument runs over `counts`, the last of which is n."""
+
+    counts: tuple[str, ...]
+    compute: Callable[[_Array], _Array]
+
+
+def _ratio(scale: float) -> Callable[[_Array], _Array]:
+    def compute(counts: _Array) -> _Array:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(counts[..., 1] > 0, scale * counts[..., 0] / counts[..., 1], np.nan)
+
+    return compute
+
+
+def _log_ratio(counts: _Array) -> _Array:
+    """log2 of two rates, with half a hit added to each so that a zero keeps it finite (Hardie 2014)."""
+    hits, words, other_hits, other_words = np.moveaxis(counts, -1, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.log2((hits + 0.5) / words) - np.log2((other_hits + 0.5) / other_words)
+    measured = (words > 0) & (other_words > 0) & (hits + other_hits > 0)
+    return np.where(measured, value, np.nan)
+
+
+PER_THOUSAND = Formula(("hits", "words"), _ratio(1000))
+SHARE = Formula(("part", "whole"), _ratio(1))
+MEAN = Formula(("sum", "n"), _ratio(1))
+LOG_RATIO = Formula(("hits", "words", "other hits", "other words"), _log_ratio)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A named quantity of a document: call it for the figure, use `counts` for what the figure is made of.
+
+    `unit`, `range` and `source` (the paper, or "this toolkit") say how to read it; `definition` is the first line of its
+    docstring.
+    """
+
+    name: str
+    title: str
+    unit: str
+    range: str
+    source: str
+    formula: Formula
+    counts: Callable[["Document"], Counts]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "__doc__", self.counts.__doc__)
+
+    def __call__(self, document: "Document") -> float:
+        return self.value(self.counts(document))
+
+    def value(self, counts: Sequence[float]) -> float:
+        """The figure from (summed) counts."""
+        return float(self.formula.compute(np.asarray(counts, dtype=float)))
+
+    @property
+    def definition(self) -> str:
+        """One sentence that says what is measured."""
+        return (self.counts.__doc__ or "").strip().split("\n")[0]
+
+
+def measure(
+    title: str, unit: str, range: str, formula: Formula, source: str = "this toolkit"
+) -> Callable[[Callable[[Any], Counts]], Measure]:
+    """Make a function that counts a document into the measure of its name."""
+
+    def make(counts: Callable[[Any], Counts]) -> Measure:
+        return Measure(counts.__name__, title, unit, range, source, formula, counts)
+
+    return make
+
+
+def mean_of(values: Sequence[float]) -> Counts:
+    """Counts of a mean: the sum and the number of the values that are defined.
+
+    >>> mean_of([2.0, float("nan")])
+    (2.0, 1)
+    """
+    defined = [value for value in values if value == value]
+    return (float(sum(defined)), len(defined))

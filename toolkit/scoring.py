@@ -1,0 +1,205 @@
+"""Scores: every measure of every article, with what the figures are made of.
+
+`score` takes one article or many; many is a map of one. A `ScoreTable` keeps counts, not texts, so that a corpus far
+larger than memory can be scored, and outlets are compared from sums of the same counts.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import language, loaded, sourcing
+from .articles import Article, Articles, Problem, article_of
+from .document import DEFAULT_LEXICONS, OWN_VOICES, Annotator, Document
+from .lexicons import Lexicon
+from .measures import Measure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURES: Mapping[str, Measure] = {**loaded.MEASURES, **sourcing.MEASURES, **language.MEASURES}
+"""Every measure by its name."""
+
+ARTICLE_COLUMNS = ("id", "outlet", "published", "event", "genre", "language", "byline", "wire_credit", "translated", "title")
+
+
+@dataclass(frozen=True)
+class ArticleScore:
+    """The figures of one article.
+
+    `article` has no text any more where it was scored among many. `counts` holds, measure by measure in the order of
+    `MEASURES`, what each figure is made of. `terms` counts (term, category, lexicon, voice); `own` and `attributed` count
+    the words of the outlet's own voice and of attributed content.
+    """
+
+    article: Article
+    n_words: int
+    counts: NDArray[np.float64]
+    terms: Counter[tuple[str, str, str, str]]
+    own: Counter[str]
+    attributed: Counter[str]
+    document: Document | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Every measure's figure by its name; NaN where there is nothing to measure.
+
+        >>> score(article_of("Takfiri elements fled the old town.")).values["loaded_narration"] > 0
+        True
+        """
+        return {name: MEASURES[name].value(self.counts[part]) for name, part in slices().items()}
+
+    def to_dict(self) -> dict[str, Any]:
+        """One flat record: the article's fields, words, and every measure."""
+        fields = {name: getattr(self.article, name) for name in ARTICLE_COLUMNS}
+        return {**fields, "n_words": self.n_words, **self.values}
+
+    def to_frame(self) -> "pd.DataFrame":
+        """A frame of one row."""
+        import pandas as pd
+
+        return pd.DataFrame([self.to_dict()])
+
+    def show(self) -> None:
+        """In a notebook: the text, marked by voice, with its sources."""
+        from IPython.display import HTML, display
+
+        display(HTML(self._repr_html_()))  # type: ignore[no-untyped-call]
+
+    def _repr_html_(self) -> str:
+        return self.document._repr_html_() if self.document else self.to_frame().to_html()
+
+
+@dataclass
+class ScoreTable:
+    """The scores of many articles, in the order they came in.
+
+    `problems` lists what could not be read or scored; `lexicons` names those used, with version and content hash.
+    """
+
+    scores: list[ArticleScore] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    lexicons: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def __iter__(self) -> Iterator[ArticleScore]:
+        return iter(self.scores)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row an article: its fields, words, and every measure.
+
+        >>> score([article_of("It rained.", outlet="Wire")]).to_frame().loc[0, "outlet"]
+        'Wire'
+        """
+        import pandas as pd
+
+        return pd.DataFrame([one.to_dict() for one in self.scores])
+
+    def problems_frame(self) -> "pd.DataFrame":
+        """One row a problem: file, row, reason, remedy."""
+        import pandas as pd
+
+        return pd.DataFrame(self.problems, columns=list(Problem._fields))
+
+    @property
+    def counts(self) -> NDArray[np.float64]:
+        """What the figures are made of: articles by counts (see `slices`)."""
+        width = max((part.stop for part in slices().values()), default=0)
+        return np.array([one.counts for one in self.scores]).reshape(-1, width)
+
+    def _repr_html_(self) -> str:
+        return self.to_frame()._repr_html_()  # type: ignore[operator,no-any-return]
+
+
+def slices() -> dict[str, slice]:
+    """For each measure the places of its counts in an article's `counts`.
+
+    >>> slices()["loaded_headline"]
+    slice(0, 2, None)
+    """
+    found, start = {}, 0
+    for name, one in MEASURES.items():
+        found[name] = slice(start, start + len(one.formula.counts))
+        start = found[name].stop
+    return found
+
+
+class Scorer:
+    """Scores articles with a choice of lexicons.
+
+    >>> Scorer(lexicons=["loaded_terms"]).score(article_of("A puppet regime.")).n_words
+    3
+    """
+
+    def __init__(self, lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS) -> None:
+        self.annotator = Annotator(lexicons)
+
+    @property
+    def lexicons(self) -> tuple[str, ...]:
+        """Name, version and content hash of each lexicon."""
+        return tuple(lexicon.label for lexicon in self.annotator.lexicons)
+
+    def score(self, article: Article) -> ArticleScore:
+        """The figures of one article, with the annotated document."""
+        return score_document(self.annotator(article))
+
+    def score_all(self, articles: Iterable[Article]) -> ScoreTable:
+        """The figures of many; an article that fails is listed among the problems and the run goes on."""
+        table = ScoreTable(lexicons=self.lexicons)
+        for article in articles:
+            try:
+                scored = self.score(article)
+            except Exception as error:  # one bad article never ends a run
+                reason = f"{article.id}: not scored: {type(error).__name__}: {error}"
+                table.problems.append(Problem(article.id, None, reason, "please report this article's text as a bug"))
+                continue
+            table.scores.append(replace(scored, article=replace(article, text=""), document=None))
+        if isinstance(articles, Articles):
+            table.problems = [*articles.problems, *table.problems]
+        return table
+
+
+def score_document(document: Document) -> ArticleScore:
+    """Every measure of an annotated article.
+
+    >>> from toolkit.document import annotate
+    >>> score_document(annotate("It rained.")).values["attributions"]
+    0.0
+    """
+    counts = np.array([count for one in MEASURES.values() for count in one.counts(document)], dtype=float)
+    terms = Counter((t.entry.term, t.entry.category, t.lexicon, t.voice) for t in document.loaded)
+    own = Counter([*document.title_words.keys, *document.keys_of(*OWN_VOICES)])
+    attributed = Counter(document.keys_of("paraphrase", "quotation"))
+    return ArticleScore(document.article, len(document.words), counts, terms, own, attributed, document)
+
+
+@overload
+def score(articles: Article | str, lexicons: Iterable[str | Path | Lexicon] = ...) -> ArticleScore: ...
+@overload
+def score(articles: Iterable[Article], lexicons: Iterable[str | Path | Lexicon] = ...) -> ScoreTable: ...
+def score(
+    articles: Article | str | Iterable[Article], lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS
+) -> ArticleScore | ScoreTable:
+    """The figures of one article (or plain text), or of many.
+
+    Parameters
+    ----------
+    articles : an `Article` or a string gives an `ArticleScore`; any iterable of articles a `ScoreTable`.
+    lexicons : names of shipped lexicons or paths of one's own, in place of the default.
+
+    Examples
+    --------
+    >>> round(score("The puppet regime fell.").values["loaded_narration"])
+    250
+    """
+    scorer = Scorer(lexicons)
+    if isinstance(articles, str):
+        return scorer.score(article_of(articles))
+    return scorer.score(articles) if isinstance(articles, Article) else scorer.score_all(articles)

@@ -1,0 +1,262 @@
+"""Who gets to speak: attributions, sources, and how evenly words are shared among them."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import comb, exp, log, nan
+
+from .document import Document
+from .measures import MEAN, PER_THOUSAND, SHARE, Counts, Measure, mean_of, measure
+from .sources import SOURCE_TYPES
+
+OFFICIAL = ("government", "military")
+STANCES = ("neutral", "factive", "doubt", "approving", "disapproving")
+RAREFIED_TO = 5  # attributions
+
+
+def _words_where(document: Document, chosen: Iterable[bool]) -> Counts:
+    """Words of the attributions that are chosen, and of all that have a source type."""
+    typed = [(n, c) for a, n, c in zip(document.attributions, document.attributed_words, chosen, strict=True) if a.source_type]
+    return (sum(n for n, c in typed if c), sum(n for n, _ in typed))
+
+
+@measure("Attributions", "per 1,000 words", "0 to 1000", PER_THOUSAND)
+def attributions(document: Document) -> Counts:
+    """Stretches of content attributed to a source, per 1,000 words of the text.
+
+    >>> from toolkit.document import annotate
+    >>> attributions(annotate("Hall said the talks had failed again. They ended."))
+    111.11...
+    """
+    return (len(document.attributions), len(document.words))
+
+
+@measure("Words attributed", "share of words", "0 to 1", SHARE)
+def words_attributed(document: Document) -> Counts:
+    """Share of the text's words that are attributed content, quoted or paraphrased.
+
+    >>> from toolkit.document import annotate
+    >>> words_attributed(annotate("Hall said the talks had failed."))
+    0.66...
+    """
+    return (document.words_by_voice["paraphrase"] + document.words_by_voice["quotation"], len(document.words))
+
+
+@measure("Words quoted", "share of attributed words", "0 to 1", SHARE)
+def words_quoted(document: Document) -> Counts:
+    """Share of the attributed words that stand in quotation marks; NaN with no attribution.
+
+    >>> from toolkit.document import annotate
+    >>> words_quoted(annotate("Hall said the talks “had failed”."))
+    0.5
+    """
+    quoted = document.words_by_voice["quotation"]
+    return (quoted, quoted + document.words_by_voice["paraphrase"])
+
+
+def _kind_share(kind: str) -> Measure:
+    def counts(document: Document) -> Counts:
+        return (sum(a.kind == kind for a in document.attributions), len(document.attributions))
+
+    meaning = {"direct": "wholly in quotation marks", "indirect": "wholly outside them", "mixed": "partly in quotation marks"}
+    counts.__name__ = f"{kind}_share"
+    counts.__doc__ = f"""Share of attributions that are {kind} ({meaning[kind]}); NaN with no attribution.
+
+    >>> from toolkit.document import annotate
+    >>> MEASURES["{counts.__name__}"](annotate("Hall said the talks had failed."))
+    {1.0 if kind == "indirect" else 0.0}
+    """
+    return measure(f"{kind.capitalize()} attributions", "share of attributions", "0 to 1", SHARE)(counts)
+
+
+@measure("Sources", "sources per article", "0 upward", MEAN)
+def sources(document: Document) -> Counts:
+    """Number of different resolved speakers in the article; grows with its length (see sources_rarefied).
+
+    >>> from toolkit.document import annotate
+    >>> sources(annotate("Hall said the talks had failed. Abay said the talks went on."))
+    2.0
+    """
+    return (len(document.words_by_speaker), 1)
+
+
+@measure("Sources in 5 attributions", "expected sources", "1 to 5", MEAN, "Hurlbert 1971")
+def sources_rarefied(document: Document) -> Counts:
+    """Expected number of different speakers in 5 attributions drawn from the article: the number of sources freed from length.
+
+    NaN with fewer than 5 attributions whose speaker is resolved.
+
+    >>> round(rarefied([3, 3], 5), 2), rarefied([4], 5)
+    (2.0, nan)
+    """
+    return mean_of([rarefied(Counter(s for a in document.attributions for s in a.speakers[:1]).values(), RAREFIED_TO)])
+
+
+def rarefied(counts: Iterable[int], size: int) -> float:
+    """Expected number of kinds in a sample of `size` without replacement (Hurlbert 1971); NaN where there are fewer.
+
+    >>> round(rarefied([8, 1, 1], 5), 3)
+    2.0
+    """
+    counts = list(counts)
+    total = sum(counts)
+    return sum(1 - comb(total - n, size) / comb(total, size) for n in counts) if total >= size else nan
+
+
+@measure("Effective sources", "effective number", "1 upward", MEAN, "Hill 1973, q = 1")
+def effective_sources(document: Document) -> Counts:
+    """Effective number of sources, exp of the Shannon entropy of attributed words; NaN with no resolved source.
+
+    Two sources that speak equally give 2, one source 1. Grows with length (see sources_rarefied).
+
+    >>> from toolkit.document import annotate
+    >>> effective_sources(annotate("Hall said the talks had failed. Abay said the talks went on."))
+    2.0
+    """
+    return mean_of([effective_number(list(document.words_by_speaker.values()))])
+
+
+def effective_number(amounts: Sequence[float]) -> float:
+    """Hill number of order 1; NaN for nothing.
+
+    >>> effective_number([5, 5]), effective_number([])
+    (2.0, nan)
+    """
+    total = sum(amounts)
+    return round(exp(-sum(x / total * log(x / total) for x in amounts)), 12) if total else nan
+
+
+@measure("Source concentration (HHI)", "index", "0 to 1", MEAN, "Herfindahl 1950; Simpson 1949")
+def source_concentration(document: Document) -> Counts:
+    """Sum of the squared shares of attributed words (Herfindahl-Hirschman index); 1 with one source, NaN with none.
+
+    >>> from toolkit.document import annotate
+    >>> source_concentration(annotate("Hall said the talks had failed. Abay said the talks went on."))
+    0.5
+    """
+    amounts = document.words_by_speaker.values()
+    total = sum(amounts)
+    return mean_of([sum((x / total) ** 2 for x in amounts) if total else nan])
+
+
+@measure("Top source", "share of resolved words", "0 to 1", MEAN)
+def top_source_share(document: Document) -> Counts:
+    """Share of the attributed words that belongs to the source with most; NaN with no resolved source.
+
+    >>> from toolkit.document import annotate
+    >>> top_source_share(annotate("Hall said the talks had failed."))
+    1.0
+    """
+    amounts = document.words_by_speaker.values()
+    return mean_of([max(amounts) / sum(amounts) if amounts else nan])
+
+
+@measure("Unnamed sources", "share of attributed words", "0 to 1", SHARE)
+def unnamed_share(document: Document) -> Counts:
+    """Share of the words of resolved sources that belongs to unnamed ones ("officials", "a resident").
+
+    >>> from toolkit.document import annotate
+    >>> unnamed_share(annotate("A resident said the bridge had gone."))
+    1.0
+    """
+    return _words_where(document, [a.named is False for a in document.attributions])
+
+
+@measure("Official sources", "share of attributed words", "0 to 1", SHARE)
+def official_share(document: Document) -> Counts:
+    """Share of the words of resolved sources that belongs to governments and militaries.
+
+    >>> from toolkit.document import annotate
+    >>> official_share(annotate("The foreign minister said the bridge had gone."))
+    1.0
+    """
+    return _words_where(document, [a.source_type in OFFICIAL for a in document.attributions])
+
+
+@measure("Unresolved attributions", "share of attributions", "0 to 1", SHARE)
+def unresolved_share(document: Document) -> Counts:
+    """Share of attributions whose speaker could not be resolved; says how far the figures by source can be trusted.
+
+    >>> from toolkit.document import annotate
+    >>> unresolved_share(annotate("She said the bridge had gone."))
+    1.0
+    """
+    return (sum(a.speaker is None for a in document.attributions), len(document.attributions))
+
+
+@measure("First source official", "share of articles", "0 to 1", MEAN)
+def first_source_official(document: Document) -> Counts:
+    """Whether the first source quoted in the article is a government or military one; NaN without a resolved source.
+
+    >>> from toolkit.document import annotate
+    >>> first_source_official(annotate("The foreign minister said the bridge had gone."))
+    1.0
+    """
+    first = next((a for a in document.attributions if a.source_type), None)
+    return mean_of([float(first.source_type in OFFICIAL) if first else nan])
+
+
+@measure("Words before the first source", "share of words", "0 to 1", MEAN)
+def first_source_position(document: Document) -> Counts:
+    """Share of the text that stands before the first attributed content; NaN with no attribution.
+
+    >>> from toolkit.document import annotate
+    >>> first_source_position(annotate("It rained all day. Hall said so, Hall said."))
+    0.44...
+    """
+    if not document.attributions:
+        return (0, 0)
+    first = min(a.start for a in document.attributions)
+    return (document.words.inside(document.attributions[0].content[0]).start / len(document.words) if first else 0.0, 1)
+
+
+def _stance_share(stance: str) -> Measure:
+    def counts(document: Document) -> Counts:
+        cues = [a.stance for a in document.attributions if a.cue]
+        return (cues.count(stance), len(cues))
+
+    counts.__name__ = f"cue_{stance}"
+    examples = {"neutral": "said", "factive": "pointed out", "doubt": "claimed", "approving": "hailed", "disapproving": "slammed"}
+    counts.__doc__ = f"""Share of reporting verbs whose stance is {stance} ("{examples[stance]}"); NaN without a reporting verb.
+
+    >>> from toolkit.document import annotate
+    >>> MEASURES["{counts.__name__}"](annotate("Hall said the talks had failed."))
+    {1.0 if stance == "neutral" else 0.0}
+    """
+    return measure(f"Reporting verbs, {stance}", "share of reporting verbs", "0 to 1", SHARE, "after Thompson and Ye 1991")(counts)
+
+
+def _type_share(source_type: str) -> Measure:
+    def counts(document: Document) -> Counts:
+        return _words_where(document, [a.source_type == source_type for a in document.attributions])
+
+    counts.__name__ = f"source_{source_type}"
+    kind = source_type.replace("_", " ")
+    counts.__doc__ = f"""Share of the words of resolved sources that belongs to sources of type {kind}; NaN with none.
+
+    >>> from toolkit.document import annotate
+    >>> MEASURES["{counts.__name__}"](annotate("It rained."))
+    nan
+    """
+    return measure(f"Sources: {kind}", "share of attributed words", "0 to 1", SHARE)(counts)
+
+
+_ALL = (
+    attributions,
+    words_attributed,
+    words_quoted,
+    *map(_kind_share, ("direct", "indirect", "mixed")),
+    sources,
+    sources_rarefied,
+    effective_sources,
+    source_concentration,
+    top_source_share,
+    official_share,
+    unnamed_share,
+    unresolved_share,
+    first_source_official,
+    first_source_position,
+    *map(_stance_share, STANCES),
+    *map(_type_share, SOURCE_TYPES),
+)
+
+MEASURES: dict[str, Measure] = {m.name: m for m in _ALL}

@@ -1,0 +1,131 @@
+"""Words, sentences and paragraphs with their offsets, and the form of a word by which it is looked up.
+
+`straightened` maps every character to exactly one, so that an offset means the same before and after.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from .spans import Span
+
+_SAME_LENGTH = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛ʼ`´′", "'"),
+        **dict.fromkeys("“”„‟«»″＂", '"'),
+        **dict.fromkeys("\u2010\u2011\u00ad", "-"),
+        **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000\u2028\u2029\r\t\x0b\x0c", " "),
+        "İ": "I",  # its lower-case form is two characters long
+    }
+)
+_WORD = re.compile(
+    r"(?:[A-Za-z]\.){2,}(?![A-Za-z])"  # U.S.
+    r"|\d+(?:[.,:]\d+)+"  # 1,000.5
+    r"|[^\W_][\u0300-\u036f]*(?:['\-&.](?=[^\W_])(?<!\w\w\.)|[^\W_]|[\u0300-\u036f])*"
+)
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_BARE_RETURN = re.compile(r"\r(?!\n)")
+
+
+def straightened(text: str) -> str:
+    """The text with straight marks, plain hyphens and spaces, and line feeds only: same length, same offsets.
+
+    >>> straightened("“Don’t”\\xa0go")
+    '"Don\\'t" go'
+    """
+    return _BARE_RETURN.sub("\n", text).translate(_SAME_LENGTH) if "\r" in text else text.translate(_SAME_LENGTH)
+
+
+@lru_cache(maxsize=1 << 18)  # a corpus repeats its words; its articles then share one string for each
+def key(word: str) -> str:
+    """The form of a word by which it is looked up: lower case, composed, without possessive 's.
+
+    >>> key("Daesh’s"), key("TERROR-ravaged"), key("U.S.")
+    ('daesh', 'terror-ravaged', 'u.s')
+    """
+    form = word.translate(_SAME_LENGTH).lower()
+    if not form.isascii():
+        form = unicodedata.normalize("NFC", form)
+    if form.endswith("'s"):
+        form = form[:-2]
+    return form.rstrip("'.")
+
+
+class Words:
+    """The words of a text in order: `starts`, `ends` (characters) and `keys`, three lists of one length.
+
+    A hyphenated compound is one word. `gap(i)` is what stands before word i (straightened).
+
+    >>> words = Words("Terror-ravaged lands, he said.")
+    >>> words.keys, words.gap(2)
+    (['terror-ravaged', 'lands', 'he', 'said'], ', ')
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.straight = straightened(text)
+        found = [match.span() for match in _WORD.finditer(self.straight)]
+        self.starts = [start for start, _ in found]
+        self.ends = [end for _, end in found]
+        self.keys = [key(self.straight[start:end]) for start, end in found]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def span(self, first: int, after: int) -> Span:
+        """Characters from word `first` up to the end of the word before `after`."""
+        return Span(self.starts[first], self.ends[after - 1])
+
+    def surface(self, i: int) -> str:
+        """Word i as it stands in the text."""
+        return self.text[self.starts[i] : self.ends[i]]
+
+    def gap(self, i: int) -> str:
+        """What stands between word i - 1 and word i; at the edges, from or to the end of the text."""
+        return self.straight[self.ends[i - 1] if i else 0 : self.starts[i] if i < len(self) else len(self.straight)]
+
+    def inside(self, span: Span) -> range:
+        """Indices of the words that start in a span."""
+        return range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
+
+    @cached_property
+    def capital(self) -> list[bool]:
+        """Whether each word starts with a capital letter."""
+        return [self.straight[start].isupper() for start in self.starts]
+
+
+def paragraphs(text: str) -> list[Span]:
+    """The lines that hold more than white space, without the white space around them.
+
+    >>> [span.of("One.\\r\\n\\r\\n Two.") for span in paragraphs("One.\\r\\n\\r\\n Two.")]
+    ['One.', 'Two.']
+    """
+    found = []
+    for match in _LINE.finditer(_BARE_RETURN.sub("\n", text)):
+        line = match.group()
+        found.append(Span(match.start() + len(line) - len(line.lstrip()), match.end() - len(line) + len(line.rstrip())))
+    return found
+
+
+def sentences(text: str) -> list[Span]:
+    """Sentences inside paragraphs, found by nupunkt (Punkt, Kiss and Strunk 2006, with a legal and news model).
+
+    >>> text = "Mr. Hall spoke. “It is over.” He left."
+    >>> [span.of(text) for span in sentences(text)]
+    ['Mr. Hall spoke.', '“It is over.”', 'He left.']
+    """
+    import nupunkt
+
+    straight = straightened(text)
+    found = []
+    for paragraph in paragraphs(text):
+        piece = straight[paragraph.start : paragraph.end]
+        cuts = [0, *(end for _, end in nupunkt.sent_spans(piece))]
+        for start, end in pairwise(cuts):
+            sentence = piece[start:end]
+            left, right = len(sentence) - len(sentence.lstrip()), len(sentence.rstrip())
+            if right > left:
+                found.append(Span(paragraph.start + start + left, paragraph.start + start + right))
+    return found
