@@ -47,7 +47,7 @@ class LoadedTerm:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """One annotated article. `voices` holds for each word of the text its voice as an index into `VOICES`."""
+    """One annotated article. `voice_map` holds for each character of the text its voice as an index into `VOICES`."""
 
     article: Article
     words: Words
@@ -57,8 +57,13 @@ class Document:
     headings: tuple[Span, ...]
     attributions: tuple[Attribution, ...]
     scare_quotes: tuple[Span, ...]
-    voices: bytes
+    voice_map: bytes
     loaded: tuple[LoadedTerm, ...]
+
+    @cached_property
+    def voices(self) -> bytes:
+        """For each word its voice as an index into `VOICES`: that of its first character."""
+        return bytes(map(self.voice_map.__getitem__, self.words.starts))
 
     @cached_property
     def words_by_voice(self) -> dict[str, int]:
@@ -140,7 +145,7 @@ class Annotator:
         spans, marks, headings = sentences(text), quotations(text), headings_of(text)
         found = resolve(attributions(words, spans, marks), words, spans)
         scare = scare_quotes(text, words, marks, found, headings)
-        voices = voices_of(words, marks, found, scare, headings)
+        voices = voice_map(text, marks, found, scare, headings)
         return Document(
             article=article,
             words=words,
@@ -150,7 +155,7 @@ class Annotator:
             headings=tuple(headings),
             attributions=tuple(found),
             scare_quotes=tuple(scare),
-            voices=voices,
+            voice_map=voices,
             loaded=tuple(self._loaded(words, title_words, voices, found)),
         )
 
@@ -220,30 +225,29 @@ def _is_title(words: Words, span: Span) -> bool:
     return len(inside) > 1 and bool(long) and all(long) and not distanced
 
 
-def voices_of(
-    words: Words, marks: Sequence[Quotation], found: Sequence[Attribution], scare: Sequence[Span], headings: Sequence[Span]
+def voice_map(
+    text: str, marks: Sequence[Quotation], found: Sequence[Attribution], scare: Sequence[Span], headings: Sequence[Span]
 ) -> bytes:
-    """The voice of every word as an index into `VOICES`."""
-    voices = bytearray([_NARRATION]) * len(words)
+    """The voice of every character as an index into `VOICES`."""
+    painted = bytearray([_NARRATION]) * len(text)
 
-    def paint(spans: Iterable[Span], voice: int, over: tuple[int, ...] = ()) -> None:
-        for span in spans:
-            for i in words.inside(span):
-                if not over or voices[i] in over:
-                    voices[i] = voice
+    def paint(spans: Iterable[Span], voice: int, over: int = _NARRATION) -> None:
+        change = bytes(voice if old == over else old for old in range(256))
+        for start, end in spans:
+            painted[start:end] = painted[start:end].translate(change)
 
     paint((span for a in found for span in a.content), _PARAPHRASE)
-    paint((span for mark in marks for span in mark.spans), _QUOTATION, over=(_PARAPHRASE,))
-    paint((span for a in found for span in (*a.cue, *a.source)), _NARRATION, over=(_PARAPHRASE,))
+    paint((span for mark in marks for span in mark.spans), _QUOTATION, over=_PARAPHRASE)
+    paint((span for a in found for span in (*a.cue, *a.source)), _NARRATION, over=_PARAPHRASE)
     paint(scare, _SCARE)
     paint(headings, _HEADLINE)
-    return bytes(voices)
+    return bytes(painted)
 
 
 def _placed(hit: Hit, words: Words, voices: bytes, found: Sequence[Attribution], lexicon: str) -> LoadedTerm:
     """A hit in the text with the voice of its first word and, inside attributed content, the speaker."""
     span = words.span(hit.first, hit.after)
-    voice = VOICES[voices[hit.first]]
+    voice = VOICES[voices[span.start]]
     around = None
     if voice in ("paraphrase", "quotation"):
         around = next((a for a in reversed(found) if any(s.covers(span) for s in a.content)), None)

@@ -54,6 +54,28 @@ class ArticleScore:
         """
         return {name: MEASURES[name].value(self.counts[part]) for name, part in slices().items()}
 
+    def to_record(self) -> dict[str, Any]:
+        """What `from_record` needs to make this score again beside its article: plain JSON."""
+        return {
+            "n_words": self.n_words,
+            "counts": self.counts.tolist(),
+            "terms": [[*term, n] for term, n in self.terms.items()],
+            "own": self.own,
+            "attributed": self.attributed,
+        }
+
+    @classmethod
+    def from_record(cls, article: Article, record: Mapping[str, Any]) -> "ArticleScore":
+        """The score of an article from its record, without text and document."""
+        return cls(
+            article=replace(article, text=""),
+            n_words=record["n_words"],
+            counts=np.array(record["counts"]),
+            terms=Counter({tuple(term): n for *term, n in record["terms"]}),
+            own=Counter(record["own"]),
+            attributed=Counter(record["attributed"]),
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """One flat record: the article's fields, words, and every measure."""
         fields = {name: getattr(self.article, name) for name in ARTICLE_COLUMNS}
@@ -108,11 +130,10 @@ class ScoreTable:
 
         return pd.DataFrame(self.problems, columns=list(Problem._fields))
 
-    @property
-    def counts(self) -> NDArray[np.float64]:
-        """What the figures are made of: articles by counts (see `slices`)."""
-        width = max((part.stop for part in slices().values()), default=0)
-        return np.array([one.counts for one in self.scores]).reshape(-1, width)
+    def _with_problems_of(self, articles: Iterable[Article]) -> "ScoreTable":
+        if isinstance(articles, Articles):
+            self.problems = [*articles.problems, *self.problems]
+        return self
 
     def _repr_html_(self) -> str:
         return self.to_frame()._repr_html_()  # type: ignore[operator,no-any-return]
@@ -150,19 +171,25 @@ class Scorer:
         """The figures of one article, with the annotated document."""
         return score_document(self.annotator(article))
 
+    def record(self, article: Article) -> dict[str, Any]:
+        """The score as a plain record, or {"problem": reason} where the article cannot be scored."""
+        try:
+            return self.score(article).to_record()
+        except Exception as error:  # one bad article never ends a run
+            return {"problem": f"{article.id}: not scored: {type(error).__name__}: {error}"}
+
     def score_all(self, articles: Iterable[Article]) -> ScoreTable:
         """The figures of many; an article that fails is listed among the problems and the run goes on."""
+        return self.table((article, self.record(article)) for article in articles)._with_problems_of(articles)
+
+    def table(self, records: Iterable[tuple[Article, Mapping[str, Any]]]) -> ScoreTable:
+        """Articles with their records (see `record`) as a table."""
         table = ScoreTable(lexicons=self.lexicons)
-        for article in articles:
-            try:
-                scored = self.score(article)
-            except Exception as error:  # one bad article never ends a run
-                reason = f"{article.id}: not scored: {type(error).__name__}: {error}"
-                table.problems.append(Problem(article.id, None, reason, "please report this article's text as a bug"))
-                continue
-            table.scores.append(replace(scored, article=replace(article, text=""), document=None))
-        if isinstance(articles, Articles):
-            table.problems = [*articles.problems, *table.problems]
+        for article, record in records:
+            if "problem" in record:
+                table.problems.append(Problem(article.id, None, record["problem"], "please report this text as a bug"))
+            else:
+                table.scores.append(ArticleScore.from_record(article, record))
         return table
 
 
