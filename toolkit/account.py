@@ -1,0 +1,128 @@
+"""The account of one article that `framing score` prints: what is said in which voice, and who gets to speak."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .document import VOICES, Document
+from .report import figure
+from .scoring import MEASURES, ArticleScore
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+BALANCE = (
+    "loaded_log_ratio",
+    "words_attributed",
+    "words_quoted",
+    "effective_sources",
+    "sources_rarefied",
+    "source_concentration",
+    "top_source_share",
+    "official_share",
+    "unnamed_share",
+    "unresolved_share",
+    "first_source_position",
+    "cue_neutral",
+    "cue_factive",
+    "cue_doubt",
+    "cue_approving",
+    "cue_disapproving",
+    "hedges",
+    "boosters",
+    "agentless_passives",
+)
+"""The figures of the last table."""
+
+
+def account(scored: ArticleScore) -> Iterator["RenderableType"]:
+    """The parts of the account in order, for a rich console; needs a score that still has its document.
+
+    >>> from toolkit.scoring import score
+    >>> len(list(account(score("The puppet regime fell, Hall said."))))
+    6
+    """
+    document = scored.document
+    if document is None:
+        return
+    yield _heading(document, scored.n_words)
+    yield _voices(document)
+    yield _terms(document)
+    yield _scare_quotes(document)
+    yield _sources(document)
+    yield _balance(scored)
+
+
+def _table(title: str, *columns: str) -> "Table":
+    """A plain table; a column whose name starts with `>` is a column of figures."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column.removeprefix(">"), justify="right" if column.startswith(">") else "left", overflow="fold")
+    return table
+
+
+def _heading(document: Document, n_words: int) -> "RenderableType":
+    from rich.text import Text
+
+    article = document.article
+    parts = [article.title or article.id, article.outlet, article.published and str(article.published), f"{n_words} words"]
+    return Text(" · ".join(part for part in parts if part), style="bold")
+
+
+def _voices(document: Document) -> "RenderableType":
+    table = _table("Words by voice", "voice", ">words", ">share", ">loaded terms", ">per 1,000 words")
+    total = sum(document.words_by_voice.values())
+    for voice, words in document.words_by_voice.items():
+        found = sum(term.voice == voice for term in document.loaded)
+        rate = figure(1000 * found / words) if words else "–"
+        table.add_row(voice, str(words), f"{words / total:.0%}" if total else "–", str(found), rate)
+    return table
+
+
+def _terms(document: Document) -> "RenderableType":
+    """Loaded terms by category and voice, as they stand in the text."""
+    from rich.text import Text
+
+    table = _table("Loaded terms", "category", "voice", ">n", "terms")
+    shown: dict[tuple[str, str], Counter[str]] = {}
+    for term in sorted(document.loaded, key=lambda t: (t.entry.category, VOICES.index(t.voice))):
+        field = document.article.text if term.field == "text" else document.article.title or ""
+        shown.setdefault((term.entry.category, term.voice), Counter())[term.span.of(field)] += 1
+    for (category, voice), terms in shown.items():
+        words = ", ".join(f"“{word}”" + (f" ×{n}" if n > 1 else "") for word, n in terms.items())
+        table.add_row(category, voice, str(sum(terms.values())), Text(words))
+    return table if shown else Text("Loaded terms: none found")
+
+
+def _scare_quotes(document: Document) -> "RenderableType":
+    from rich.text import Text
+
+    marks = ", ".join(span.of(document.article.text) for span in document.scare_quotes)
+    return Text(f"Scare quotes: {len(document.scare_quotes)}" + (f": {marks}" if marks else "") + "\n")
+
+
+def _sources(document: Document) -> "RenderableType":
+    table = _table("Sources", "speaker", "type", "named", ">share of attributed words", ">attributions")
+    total = sum(document.attributed_words)
+    for speaker, words in document.words_by_speaker.items():
+        own = [a for a in document.attributions if speaker in a.speakers]
+        kind = (own[0].source_type or "").replace("_", " ")
+        table.add_row(speaker, kind, "yes" if own[0].named else "no", f"{words / total:.0%}", str(len(own)))
+    unresolved = [n for a, n in zip(document.attributions, document.attributed_words, strict=True) if a.speaker is None]
+    if unresolved:
+        table.add_row("(unresolved)", "", "", f"{sum(unresolved) / total:.0%}" if total else "–", str(len(unresolved)))
+    kinds = Counter(a.kind for a in document.attributions)
+    table.caption = f"{kinds['direct']} direct, {kinds['indirect']} indirect, {kinds['mixed']} mixed attributions"
+    table.caption_justify = "left"
+    return table
+
+
+def _balance(scored: ArticleScore) -> "RenderableType":
+    table = _table("Balance", "measure", ">figure", "unit")
+    for name in BALANCE:
+        table.add_row(MEASURES[name].title, figure(scored.values[name], MEASURES[name]), MEASURES[name].unit)
+    return table
