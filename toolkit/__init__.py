@@ -10,12 +10,13 @@ Heavy libraries (pandas, matplotlib) are imported by the functions that use them
 __version__ = "0.1.0"
 
 from . import charts, keyness, report
-from .articles import Article, Articles, Problem, article_of, read_articles
+from .articles import Article, Articles, Problem, article_of
 from .compare import Comparison, compare
 from .document import Annotator, Document, LoadedTerm, annotate
 from .errors import ArticleError, LexiconError
 from .example import EXAMPLE
 from .lexicons import Entry, Lexicon, load_lexicon, shipped_lexicons
+from .reading import read_articles
 from .scoring import MEASURES, ArticleScore, Scorer, ScoreTable, score
 from .spans import Span
 

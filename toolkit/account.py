@@ -69,7 +69,12 @@ def _heading(document: Document, n_words: int) -> "RenderableType":
     from rich.text import Text
 
     article = document.article
-    parts = [article.title or article.id, article.outlet, article.published and str(article.published), f"{n_words} words"]
+    parts = [
+        article.title or article.id,
+        article.outlet,
+        article.published and str(article.published),
+        f"{n_words} words",
+    ]
     return Text(" · ".join(part for part in parts if part), style="bold")
 
 

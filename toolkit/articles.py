@@ -1,26 +1,18 @@
-"""Articles in: one row, file or page becomes one `Article`; what cannot be read becomes a row in the problems table.
+"""The article as it was read, many of them behind one path, and what could not be read.
 
-`read_articles` streams, so a corpus never has to fit in memory. The text of an article is kept exactly as it was read.
+The text of an article is kept exactly as it was read: all spans count its characters.
 """
 
-import csv
-import glob
-import gzip
 import hashlib
-import io
-import json
 import operator
 import re
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from pathlib import Path
-from typing import IO, Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
 
 from .errors import ArticleError
 
-SUFFIXES = (".txt", ".html", ".htm", ".csv", ".tsv", ".jsonl", ".parquet")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "content", "body", "article_text", "article_content"),
     "id": ("id", "article_id", "unit_id", "uid"),
@@ -36,9 +28,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "translated": ("translated",),
 }
 """Our field names, and the column names (any case) that are taken for each when the user names none."""
-
-_DATE_FORMATS = ("%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%a, %d %b %Y %H:%M:%S %z")
-_TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
 
 @dataclass(frozen=True)
@@ -113,56 +102,6 @@ class Articles:
         return f"Articles({self.path!r})"
 
 
-def read_articles(
-    path: str | Path,
-    *,
-    columns: Mapping[str, str] | None = None,
-    encoding: str = "utf-8",
-    where: Iterable[str] = (),
-    day_first: bool = False,
-) -> Articles:
-    """Articles of a file, a folder, a glob, or standard input ("-").
-
-    Reads .txt, .html, .csv, .tsv, .jsonl (each also with .gz) and .parquet. In a folder, a text or page stands for one
-    article, and the name of a subfolder for its outlet. Standard input holds JSON Lines, or one plain text.
-
-    Parameters
-    ----------
-    columns : our field name to the column name in the file, e.g. ``{"text": "article_content", "outlet": "source"}``;
-        fields not named are looked up under the usual names (`COLUMNS`).
-    encoding : of text files. A byte order mark is understood; a row that is not in this encoding is reported, not read.
-    where : conditions such as ``"genre!=opinion"`` or ``"published>=2014-01-01"``; all must hold.
-    day_first : read 4/5/2017 as 4 May instead of April 5.
-
-    Raises
-    ------
-    ArticleError
-        Nothing is there to read, an option names an unknown field, or a condition has no operator. Problems inside the
-        files never raise: they are listed in ``.problems`` once the articles have been read.
-
-    Examples
-    --------
-    >>> from toolkit.example import EXAMPLE
-    >>> next(iter(read_articles(EXAMPLE, where=["outlet=Meridian Wire"]))).language
-    'en'
-    """
-    files = _files(str(path))
-    root = Path(path) if Path(path).is_dir() else Path(re.split(r"[*?\[]", str(path))[0]).parent
-    reading = _Reading(dict(columns or {}), encoding, day_first, root)
-    unknown = sorted(set(reading.columns) - set(COLUMNS))
-    if unknown:
-        raise ArticleError(f"unknown field {', '.join(unknown)}; fields are {', '.join(COLUMNS)}")
-    conditions = [_condition(text) for text in where]
-
-    def read(problems: list[Problem]) -> Iterator[Article]:
-        rows = (article for file in files for article in _read_file(file, reading, problems))
-        for article in _checked(rows, problems):
-            if all(condition(article) for condition in conditions):
-                yield article
-
-    return Articles(str(path), read)
-
-
 def article_of(text: str, **fields: Any) -> Article:
     """An article from a plain string, for trying things out.
 
@@ -172,240 +111,12 @@ def article_of(text: str, **fields: Any) -> Article:
     return Article(**{"id": "text", "text": text, **fields})
 
 
-class _Reading(NamedTuple):
-    """How rows become articles: the user's options of `read_articles`."""
-
-    columns: dict[str, str]
-    encoding: str
-    day_first: bool
-    root: Path
-
-    def outlet_of(self, path: str) -> str | None:
-        """The name of the subfolder that a text or page lies in, as its outlet."""
-        folder = Path(path).parent
-        return None if path == "-" or folder == self.root else folder.name
-
-
-class _Row(NamedTuple):
-    """An article before it is checked, with the place that it came from."""
-
-    article: Article
-    file: str
-    row: int | None
-
-
-def _files(path: str) -> list[str]:
-    if path == "-":
-        return ["-"]
-    if Path(path).is_dir():
-        found = sorted(str(f) for f in Path(path).rglob("*") if f.is_file() and _kind(str(f)) and ".partial" not in f.name)
-        remedy = f"the folder holds no file ending in {', '.join(SUFFIXES)}"
-    elif Path(path).is_file():
-        found, remedy = [path], ""
-        if not _kind(path):
-            raise ArticleError(f"{path}: unknown kind of file; known endings are {', '.join(SUFFIXES)} (and .gz)")
-    else:
-        found, remedy = sorted(f for f in glob.glob(path, recursive=True) if _kind(f)), "no such file or folder"
-    if not found:
-        raise ArticleError(f"{path}: nothing to read: {remedy}")
-    return found
-
-
-def _kind(path: str) -> str | None:
-    suffix = Path(path.removesuffix(".gz")).suffix.lower()
-    return suffix if suffix in SUFFIXES else None
-
-
-def _read_file(path: str, reading: _Reading, problems: list[Problem]) -> Iterator[_Row]:
-    readers = {".txt": _read_text, ".html": _read_page, ".htm": _read_page, ".parquet": _read_parquet}
-    read = readers.get(_kind(path) or "", _read_table)
-    try:
-        yield from read(path, reading, problems)
-    except (OSError, EOFError, ArticleError, csv.Error) as error:
-        problems.append(Problem(path, None, f"cannot be read further: {error}", "check the file"))
-
-
-def _open(path: str, encoding: str) -> IO[str]:
-    """The file as text in which an undecodable byte stands as a lone surrogate, so that one bad row costs one row."""
-    encoding = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
-    if path == "-":
-        raw: Any = io.BytesIO(sys.stdin.buffer.read())
-    else:
-        raw = gzip.open(path) if path.endswith(".gz") else open(path, "rb")  # noqa: SIM115 (closed by the wrapper)
-    try:
-        return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
-    except LookupError:
-        raise ArticleError(f"unknown encoding {encoding!r}") from None
-
-
-def _read_text(path: str, reading: _Reading, problems: list[Problem]) -> Iterator[_Row]:
-    with _open(path, reading.encoding) as lines:
-        yield _Row(Article(Path(path).name.split(".")[0], lines.read(), outlet=reading.outlet_of(path)), path, None)
-
-
-def _read_page(path: str, reading: _Reading, problems: list[Problem]) -> Iterator[_Row]:
-    import trafilatura
-
-    with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as page:
-        found = trafilatura.bare_extraction(page.read(), with_metadata=True, include_comments=False)
-    if found is None or not found.text:
-        problems.append(Problem(path, None, "no article text found in the page", "save the article as .txt"))
-        return
-    record = {
-        "id": Path(path).name.split(".")[0],
-        "text": found.text,
-        "title": found.title,
-        "outlet": reading.outlet_of(path) or found.sitename,
-        "published": found.date,
-        "byline": found.author,
-        "url": found.url,
-        "language": found.language,
-    }
-    yield _Row(_article(record, reading._replace(columns={}), path, None, problems), path, None)
-
-
-def _read_table(path: str, reading: _Reading, problems: list[Problem]) -> Iterator[_Row]:
-    """CSV, TSV and JSON Lines; on standard input also one plain text."""
-    with _open(path, reading.encoding) as lines:
-        if path == "-":
-            start = lines.read(1)
-            lines.seek(0)
-            if start != "{":
-                yield _Row(Article("stdin", lines.read()), path, None)
-                return
-        delimiter = {".csv": ",", ".tsv": "\t"}.get(_kind(path) or "")
-        records = _delimited(lines, delimiter) if delimiter else _json_lines(lines, path, problems)
-        for row, record in records:
-            yield _Row(_article(record, reading, path, row, problems), path, row)
-
-
-def _delimited(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    csv.field_size_limit(2**31 - 1)
-    rows = csv.DictReader(lines, delimiter=delimiter, restkey="", restval=None)
-    for record in rows:
-        yield rows.line_num, {name.strip(): value for name, value in record.items() if name and name.strip()}
-
-
-def _json_lines(lines: Iterable[str], path: str, problems: list[Problem]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            problems.append(Problem(path, number, f"not JSON: {error}", "one JSON object a line"))
-            continue
-        if isinstance(record, dict):
-            yield number, record
-        else:
-            problems.append(Problem(path, number, "not a JSON object", "one JSON object a line"))
-
-
-def _read_parquet(path: str, reading: _Reading, problems: list[Problem]) -> Iterator[_Row]:
-    try:
-        from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
-    except ImportError:
-        raise ArticleError("reading .parquet needs pyarrow: pip install 'framing-toolkit[parquet]'") from None
-    try:
-        row = 0
-        for batch in ParquetFile(path).iter_batches(batch_size=1000):
-            for record in batch.to_pylist():
-                row += 1
-                yield _Row(_article(record, reading, path, row, problems), path, row)
-    except ArrowException as error:
-        raise ArticleError(str(error)) from None
-
-
-def _article(record: Mapping[str, Any], reading: _Reading, path: str, row: int | None, problems: list[Problem]) -> Article:
-    """One article from a row: fields by the user's column names, or by the usual ones; the rest are labels."""
-    names = _columns_of(record, reading.columns)
-    if "text" not in names:
-        found = ", ".join(map(str, record)) or "none"
-        raise ArticleError(f"no text column; columns found: {found}; name yours with --text")
-    values = {field_: record[name] for field_, name in names.items() if _present(record[name])}
-    published = values.pop("published", None)
-    day = _date(published, reading.day_first)
-    if published is not None and day is None:
-        problems.append(Problem(path, row, f"date not understood: {published!r}", "use yyyy-mm-dd", skipped=False))
-    translated = str(values.pop("translated", "")).strip().lower()
-    labels = {str(k): str(v) for k, v in record.items() if _present(v) and k != names["text"] and not isinstance(v, dict | list)}
-    return Article(
-        id=str(values.pop("id", row if row is not None else Path(path).stem)),
-        text=str(values.pop("text", "")),
-        published=day,
-        translated=True if translated in _TRUE else False if translated in _FALSE else None,
-        labels=labels,
-        **{name: str(value) for name, value in values.items()},
-    )
-
-
-def _present(value: Any) -> bool:
-    return value is not None and value == value and str(value).strip() != ""
-
-
-def _columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Our field names to this record's column names. Raises ArticleError for a chosen column that is not there."""
-    missing = sorted(column for column in chosen.values() if column not in record)
-    if missing:
-        raise ArticleError(f"no column {', '.join(missing)}; columns found: {', '.join(map(str, record))}")
-    lowered = {str(name).lower(): name for name in reversed(list(record))}
-    names = dict(chosen)
-    for field_, usual in COLUMNS.items():
-        found = next((lowered[name] for name in usual if name in lowered), None)
-        if field_ not in names and found is not None and found not in chosen.values():
-            names[field_] = found
-    return names
-
-
-def _date(value: Any, day_first: bool) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date) or value is None:
-        return value
-    text = str(value).strip()
-    try:
-        return datetime.fromisoformat(text.replace("Z", "+00:00")).date()
-    except ValueError:
-        pass
-    for form in (*_DATE_FORMATS, "%d/%m/%Y" if day_first else "%m/%d/%Y"):
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    return None
-
-
-def _checked(rows: Iterable[_Row], problems: list[Problem]) -> Iterator[Article]:
-    """The rows that can be scored; the others, and what is odd about these, go to `problems`."""
-    ids: dict[str, int] = {}
-    texts: dict[str, str] = {}
-    for article, file, row in rows:
-        if not article.text.strip():
-            problems.append(Problem(file, row, "no text", "fill the text column, or drop the row"))
-            continue
-        broken = next((ch for ch in article.text + (article.title or "") if "\ud800" <= ch <= "\udfff"), None)
-        if broken:
-            reason = f"not in the stated encoding (byte 0x{ord(broken) & 0xFF:02x})"
-            problems.append(Problem(file, row, reason, "name the right one with --encoding, e.g. cp1252 or latin-1"))
-            continue
-        ids[article.id] = ids.get(article.id, 0) + 1
-        if ids[article.id] > 1:
-            article = replace(article, id=f"{article.id}#{ids[article.id]}")
-            problems.append(Problem(file, row, f"id used before; now {article.id}", "make ids unique", skipped=False))
-        first = texts.setdefault(article.sha256, article.id)
-        if first != article.id:
-            reason = f"{article.id}: same text as {first}"
-            problems.append(Problem(file, row, reason, "copies are not independent articles", skipped=False))
-        yield article
-
-
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "!=": operator.ne, ">=": operator.ge, "<=": operator.le, "=": operator.eq, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
 
 
-def _condition(text: str) -> Callable[[Article], bool]:
+def condition_of(text: str) -> Callable[[Article], bool]:
     """A test of one article from `name OP value`; an article without the field passes only `!=`."""
     match = re.fullmatch(r"\s*(.+?)\s*(!=|>=|<=|=|>|<)\s*(.*?)\s*", text)
     if not match:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
 
 from .compare import Comparison
 from .document import VOICES, Document, LoadedTerm
 from .lexicons import LOADED_CATEGORIES
+from .saving import atomic
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -50,6 +51,16 @@ def _style() -> AbstractContextManager[Any]:
     from matplotlib import style
 
     return style.context(str(Path(__file__).parent / "framing.mplstyle"))
+
+
+def picture(ax: "Axes", file: IO[bytes], kind: str) -> None:
+    """Write the figure of some Axes into a file, and close it."""
+    from matplotlib import pyplot
+
+    with _style():
+        figure: Any = ax.figure
+        figure.savefig(file, format=kind, metadata={"Date": None} if kind == "svg" else {})
+        pyplot.close(figure)
 
 
 def _styled(draw: Callable[P, R]) -> Callable[P, R]:
@@ -170,7 +181,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     ax.set_xlim(0, 1)
     ax.set_title(f"Whose words: source types by {comparison.by}")
     ax.set_xlabel("share of the words of resolved sources")
-    ax.legend(loc="upper left", bbox_to_anchor=(0, -0.22 if len(order) < 8 else -0.12), ncols=4, handlelength=1)
+    ax.legend(loc="upper left", bbox_to_anchor=(-0.2, -0.24 if len(order) < 8 else -0.1), ncols=3, handlelength=1)
     return ax
 
 
@@ -226,7 +237,7 @@ def distinctive(comparison: Comparison, group: str, ax: "Axes | None" = None, *,
     """The words that set one group apart in its own voice, by z of the log-odds ratio, with count and articles.
 
     >>> from toolkit.compare import compare_example
-    >>> distinctive(compare_example(), "Wire").get_title()
+    >>> distinctive(compare_example(), "Wire").get_title("left")
     'Distinctive words in the own voice of Wire'
     """
     found = comparison.distinctive[comparison.distinctive["group"] == group].head(top)
@@ -253,7 +264,15 @@ def strip(document: Document, ax: "Axes | None" = None) -> "Axes":
 
     ax = ax if ax is not None else pyplot.subplots(figsize=(9, 2.6))[1]
     for i, voice in enumerate(document.voices):
-        ax.axvspan(i, i + 1, 0, 0.3, color=VOICE_COLOURS[VOICES[voice]], alpha=0.9 if VOICES[voice] != "narration" else 0.35, lw=0)
+        ax.axvspan(
+            i,
+            i + 1,
+            0,
+            0.3,
+            color=VOICE_COLOURS[VOICES[voice]],
+            alpha=0.9 if VOICES[voice] != "narration" else 0.35,
+            lw=0,
+        )
     for number, term in enumerate(t for t in document.loaded if t.field == "text"):
         _flag(ax, document, term, height=0.38 + 0.09 * (number % _FLAG_HEIGHTS))
     shown = [voice for voice in VOICES if document.words_by_voice[voice]]
@@ -294,20 +313,12 @@ def save(ax: "Axes", path: str | Path) -> list[Path]:
     ...     [file.name for file in save(rates(compare_example(), "sources"), Path(folder) / "sources")]
     ['sources.png', 'sources.svg']
     """
-    from matplotlib import pyplot
-
-    from .saving import atomic
-
-    path, written = Path(path), []
-    with _style():
-        for kind in ("png", "svg"):
-            file = path.with_name(f"{path.name.removesuffix('.png').removesuffix('.svg')}.{kind}")
-            metadata = {"Date": None} if kind == "svg" else {}
-            with atomic(file, "wb") as out:
-                ax.figure.savefig(out, format=kind, metadata=metadata)
-            written.append(file)
-    pyplot.close(ax.figure)  # type: ignore[arg-type]
-    return written
+    name = Path(path).name.removesuffix(".png").removesuffix(".svg")
+    files = [Path(path).with_name(f"{name}.{kind}") for kind in ("png", "svg")]
+    for file in files:
+        with atomic(file, "wb") as out:
+            picture(ax, out, file.suffix[1:])
+    return files
 
 
 CHARTS: dict[str, Callable[[Comparison], "Axes"]] = {
@@ -321,4 +332,3 @@ CHARTS: dict[str, Callable[[Comparison], "Axes"]] = {
     "scare_quotes": lambda comparison: rates(comparison, "scare_quotes"),
 }
 """The charts that `framing compare` writes, by file name."""
-

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .articles import COLUMNS, Article, Articles, Problem, read_articles
+from .articles import COLUMNS, Article, Articles, Problem
 from .errors import ArticleError, LexiconError
 from .example import EXAMPLE
+from .reading import read_articles
 from .scoring import Scorer, ScoreTable
 
 if TYPE_CHECKING:
@@ -79,16 +80,36 @@ def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int],
     """A subcommand with the options that say what to read and with which lexicons."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
     parser.set_defaults(run=run)
-    parser.add_argument("input", nargs="?", metavar="IN", help="file, folder or glob of .txt .html .csv .tsv .jsonl .parquet; - for standard input")
+    parser.add_argument(
+        "input",
+        nargs="?",
+        metavar="IN",
+        help="file, folder or glob of .txt .html .csv .tsv .jsonl .parquet; - for standard input",
+    )
     parser.add_argument("--example", action="store_true", help="use the invented articles that ship with the toolkit")
     reading = parser.add_argument_group("reading")
     for field in COLUMNS:
         usual = ", ".join(COLUMNS[field])
-        reading.add_argument(f"--{field.replace('_', '-')}", metavar="COLUMN", help=f"column of the {field} (taken if not named: {usual})")
+        reading.add_argument(
+            f"--{field.replace('_', '-')}",
+            metavar="COLUMN",
+            help=f"column of the {field} (taken if not named: {usual})",
+        )
     reading.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
     reading.add_argument("--day-first", action="store_true", help="read 4/5/2017 as 4 May")
-    reading.add_argument("--where", action="append", default=[], metavar="CONDITION", help='only articles with e.g. "genre!=opinion" (repeatable)')
-    parser.add_argument("--lexicon", action="append", metavar="NAME_OR_CSV", help="loaded terms to use in place of the shipped ones (repeatable; loaded_terms names the shipped)")
+    reading.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help='only articles with e.g. "genre!=opinion" (repeatable)',
+    )
+    parser.add_argument(
+        "--lexicon",
+        action="append",
+        metavar="NAME_OR_CSV",
+        help="loaded terms to use in place of the shipped ones (repeatable; loaded_terms names the shipped)",
+    )
     return parser
 
 
@@ -105,9 +126,7 @@ def _articles(options: argparse.Namespace) -> Articles:
         raise ArticleError("name a file or folder to read, or give --example (not both)")
     columns = {field: getattr(options, field) for field in COLUMNS if getattr(options, field)}
     path = EXAMPLE if options.example else options.input
-    return read_articles(
-        path, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first
-    )
+    return read_articles(path, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first)
 
 
 def _scorer(options: argparse.Namespace) -> Scorer:
@@ -233,9 +252,7 @@ def _settings(options: argparse.Namespace, scorer: Scorer) -> str:
 def _compared(table: ScoreTable, options: argparse.Namespace) -> "Comparison":
     from .compare import compare
 
-    return compare(
-        table, options.by, min_articles=options.min_articles, resamples=options.resamples, seed=options.seed
-    )
+    return compare(table, options.by, min_articles=options.min_articles, resamples=options.resamples, seed=options.seed)
 
 
 def _tracked(articles: Iterable[Article]) -> Iterator[Article]:
@@ -273,13 +290,13 @@ def _print_comparison(comparison: "Comparison") -> None:
     for name in shown:
         table.add_column(f"{MEASURES[name].title}\n[dim]{MEASURES[name].unit}[/dim]", justify="right")
     for group, rows in comparison.table.groupby("group", sort=False):
-        found = rows.set_index("measure")
+        found = {row["measure"]: row for row in rows.to_dict("records")}
         cells = []
         for name in shown:
-            one, measure = found.loc[name], MEASURES[name]
-            cells.append(f"{figure(one.estimate, measure)}\n[dim]{figure(one.low, measure)}–{figure(one.high, measure)}[/dim]")
-        few = " [dim](few)[/dim]" if found["few"].iloc[0] else ""
-        table.add_row(f"{group}{few}", str(found["n_articles"].iloc[0]), *cells)
+            low, estimate, high = (figure(found[name][part], MEASURES[name]) for part in ("low", "estimate", "high"))
+            cells.append(f"{estimate}\n[dim]{low} to {high}[/dim]")
+        few = " [dim](few)[/dim]" if found[shown[0]]["few"] else ""
+        table.add_row(f"{group}{few}", str(found[shown[0]]["n_articles"]), *cells)
     _console().print(table)
 
 

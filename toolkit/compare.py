@@ -180,14 +180,17 @@ def _rows(name: str, members: Sequence[ArticleScore], min_articles: int, bootstr
     for measure, part in slices().items():
         one = MEASURES[measure]
         measured = int((~np.isnan(one.formula.compute(counts[:, part]))).sum())
-        low, high = bootstrap.limits(one.formula.compute(sums[:, part])) if measured > 1 else (float("nan"),) * 2
+        total = counts[:, part].sum(axis=0)
+        low, high = (float("nan"),) * 2
+        if measured > 1 and total[0] > 0:  # resampling nothing gives nothing again, not an interval
+            low, high = bootstrap.limits(one.formula.compute(sums[:, part]))
         rows.append(
             {
                 "group": name,
                 "measure": measure,
                 "title": one.title,
                 "unit": one.unit,
-                "estimate": one.value(counts[:, part].sum(axis=0)),
+                "estimate": one.value(total),
                 "low": low,
                 "high": high,
                 "n_articles": n,
@@ -195,14 +198,16 @@ def _rows(name: str, members: Sequence[ArticleScore], min_articles: int, bootstr
                 "n_words": sum(member.n_words for member in members),
                 "base": float(counts[:, part.stop - 1].sum()),
                 "few": n < min_articles,
-                "note": _note(n, measured, min_articles),
+                "note": _note(n, measured, min_articles, nothing=total[0] == 0),
             }
         )
     return pd.DataFrame(rows)
 
 
-def _note(n: int, measured: int, min_articles: int) -> str:
+def _note(n: int, measured: int, min_articles: int, *, nothing: bool) -> str:
     notes = []
+    if nothing and measured:
+        notes.append("nothing found: no interval by resampling")
     if n < min_articles:
         notes.append(f"few: under {min_articles} articles")
     if measured < FEW_ARTICLES:

@@ -44,7 +44,9 @@ def distinctive(
     names = list(groups)
     terms, counts, articles = _tabulated(list(groups.values()))
     if not terms:
-        return pd.DataFrame(columns=["group", "term", "z", "log_odds", "count", "per_1000", "rest_count", "rest_per_1000", "articles"])
+        return pd.DataFrame(
+            columns=["group", "term", "z", "log_odds", "count", "per_1000", "rest_count", "rest_per_1000", "articles"]
+        )
     total = counts.sum(axis=0)
     frames = []
     for row, name in enumerate(names):

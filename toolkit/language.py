@@ -87,7 +87,7 @@ def _participle_after(document: Document, i: int) -> int | None:
     for j in range(i + 1, min(i + 4, len(keys))):
         if re.search(r"[,.;:!?\"()\n]", document.words.gap(j)):
             return None
-        if keys[j] in _irregular() or keys[j].endswith("ed") and keys[j] not in _NO_PARTICIPLE:
+        if keys[j] in _irregular() or (keys[j].endswith("ed") and keys[j] not in _NO_PARTICIPLE):
             return j
         if not (keys[j].endswith("ly") or keys[j] in _BETWEEN):
             return None

@@ -58,7 +58,7 @@ class Entry:
         >>> Entry("puppet regime", "label", extra={"inflect": "noun"}).forms
         ('puppet regime', 'puppet regimes')
         """
-        inflected = _INFLECTIONS.get(self.extra.get("inflect", ""), lambda term: ())(self.term)
+        inflected = _inflected(self.term, self.extra.get("inflect", ""))
         return tuple(dict.fromkeys((self.term, *inflected, *self.listed("forms"), *self.listed("aliases"))))
 
 
@@ -217,6 +217,12 @@ def _problems(entry: Entry, row: Mapping[str, Any], about: Mapping[str, Any]) ->
     return found
 
 
+def _inflected(term: str, inflect: str) -> tuple[str, ...]:
+    """The regular inflections of a term; none for a class without."""
+    rules = {"noun": _plural, "verb": _verb, "adj": _comparative}
+    return rules[inflect](term) if inflect in rules else ()
+
+
 def _plural(term: str) -> tuple[str, ...]:
     if term.endswith(("s", "x", "z", "ch", "sh")):
         return (term + "es",)
@@ -240,7 +246,9 @@ def _verb(term: str) -> tuple[str, ...]:
 def _doubles(verb: str) -> bool:
     """Whether the last letter doubles before -ed: one syllable that ends in consonant, vowel, consonant (slam)."""
     syllables = sum(1 for a, b in zip(" " + verb, verb, strict=False) if b in _VOWELS and a not in _VOWELS)
-    return syllables == 1 and len(verb) > 2 and verb[-1] not in _VOWELS + "wxy" and verb[-2] in _VOWELS and verb[-3] not in _VOWELS
+    return (
+        syllables == 1 and len(verb) > 2 and verb[-1] not in _VOWELS + "wxy" and verb[-2] in _VOWELS and verb[-3] not in _VOWELS
+    )
 
 
 def _comparative(term: str) -> tuple[str, ...]:
@@ -248,6 +256,3 @@ def _comparative(term: str) -> tuple[str, ...]:
         return (term + "r", term + "st")
     stem = term[:-1] + "i" if term.endswith("y") else term + term[-1] if _doubles(term) else term
     return (stem + "er", stem + "est")
-
-
-_INFLECTIONS = {"noun": _plural, "verb": _verb, "adj": _comparative}

@@ -3,8 +3,6 @@
 Each rate has the words of its own voice as base: what a source says in quotation marks is not the outlet's word.
 """
 
-from collections.abc import Callable
-
 from .document import OWN_VOICES, VOICES, Document
 from .lexicons import LOADED_CATEGORIES
 from .measures import LOG_RATIO, PER_THOUSAND, Counts, Measure, measure
@@ -36,7 +34,13 @@ def _rate(voice: str, category: str | None) -> Measure:
     return measure(title, f"per 1,000 words of {voice}", "0 to 1000", PER_THOUSAND)(counts)
 
 
-@measure("Loaded terms, own voice against attributed", "log2 of the ratio of rates", "unbounded, 0 = equal", LOG_RATIO, "Hardie 2014")
+@measure(
+    "Loaded terms, own voice against attributed",
+    "log2 of the ratio of rates",
+    "unbounded, 0 = equal",
+    LOG_RATIO,
+    "Hardie 2014",
+)
 def loaded_log_ratio(document: Document) -> Counts:
     """log2 of the rate of loaded terms in the outlet's own voice over that in attributed content; NaN without any term.
 
@@ -63,7 +67,7 @@ def scare_quotes(document: Document) -> Counts:
     return (len(document.scare_quotes), document.words_by_voice["narration"])
 
 
-_KINDS: tuple[str | None, ...] = (None, *LOADED_CATEGORIES)
-_RATES: Callable[[], list[Measure]] = lambda: [_rate(voice, kind) for kind in _KINDS for voice in VOICES if voice != "scare"]  # noqa: E731
+_SPOKEN = [voice for voice in VOICES if voice != "scare"]
+_RATES = [_rate(voice, category) for category in (None, *LOADED_CATEGORIES) for voice in _SPOKEN]
 
-MEASURES: dict[str, Measure] = {m.name: m for m in (*_RATES(), loaded_log_ratio, scare_quotes)}
+MEASURES: dict[str, Measure] = {m.name: m for m in (*_RATES, loaded_log_ratio, scare_quotes)}

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .lexicons import Entry, Lexicon
-from .text import Words, key
+from .text import Words
 
+_PARTING = frozenset(".!?;:,\n")  # marks that no term runs across; quotation marks it may ("so-called “caliphate”")
+_STAR = "ꙮ"  # a letter that no text holds, in place of * while a term is cut into words
 _CACHE_LIMIT = 300_000  # distinct word forms kept; a corpus of a million articles has more, and most of them rare
 
 
@@ -86,8 +88,8 @@ class Matcher:
 
 
 def _words_of(phrase: str) -> tuple[str, ...]:
-    """The keys of a term's words; wildcards stay in them."""
-    return tuple(k for k in map(key, phrase.split()) if k)
+    """The keys of a term's words, cut as a text is; wildcards stay in them."""
+    return tuple(key.replace(_STAR, "*") for key in Words(phrase.replace("*", _STAR)).keys)
 
 
 def _pattern(word: str) -> re.Pattern[str]:
@@ -109,7 +111,7 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
     after = first + 1 + len(form.rest)
     if after > len(words) or not all(map(_same, words.keys[first + 1 : after], form.rest)):
         return False
-    if any(set(words.gap(i)) & set(".!?;:,\n") for i in range(first + 1, after)):
+    if not all(words.joined(i) or not _PARTING & set(words.gap(i)) for i in range(first + 1, after)):
         return False
     if form.surface and not all(words.surface(first + i).startswith(part) for i, part in enumerate(form.surface)):
         return False
@@ -117,4 +119,4 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
 
 
 def _stands(phrase: tuple[str, ...], words: Words, first: int) -> bool:
-    return 0 <= first and first + len(phrase) <= len(words) and all(map(_same, words.keys[first : first + len(phrase)], phrase))
+    return first >= 0 and first + len(phrase) <= len(words) and all(map(_same, words.keys[first : first + len(phrase)], phrase))

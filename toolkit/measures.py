@@ -71,7 +71,7 @@ class Measure:
     def __call__(self, document: "Document") -> float:
         return self.value(self.counts(document))
 
-    def value(self, counts: Sequence[float]) -> float:
+    def value(self, counts: Sequence[float] | _Array) -> float:
         """The figure from (summed) counts."""
         return float(self.formula.compute(np.asarray(counts, dtype=float)))
 

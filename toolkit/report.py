@@ -60,12 +60,16 @@ def write(documents: Iterable[Document], path: str | Path, comparison: Compariso
     """
     from . import __version__
 
-    page = _environment().get_template("report.html").generate(
-        articles=(_article(document) for document in documents),
-        overview=_overview(comparison) if comparison else None,
-        voices=VOICES,
-        colours=charts.VOICE_COLOURS,
-        version=__version__,
+    page = (
+        _environment()
+        .get_template("report.html")
+        .generate(
+            articles=(_article(document) for document in documents),
+            overview=_overview(comparison) if comparison else None,
+            voices=VOICES,
+            colours=charts.VOICE_COLOURS,
+            version=__version__,
+        )
     )
     with atomic(path) as file:
         for part in page:
@@ -84,7 +88,11 @@ def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("toolkit"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("toolkit"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters["figure"] = figure
     return environment
@@ -202,9 +210,6 @@ def _image(comparison: Comparison, name: str) -> str:
     """A chart as a data URI."""
     from base64 import b64encode
 
-    from matplotlib import pyplot
-
-    ax, out = charts.CHARTS[name](comparison), BytesIO()
-    ax.figure.savefig(out, format="png", dpi=140, bbox_inches="tight")
-    pyplot.close(ax.figure)  # type: ignore[arg-type]
+    out = BytesIO()
+    charts.picture(charts.CHARTS[name](comparison), out, "png")
     return "data:image/png;base64," + b64encode(out.getvalue()).decode()

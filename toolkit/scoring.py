@@ -25,7 +25,18 @@ if TYPE_CHECKING:
 MEASURES: Mapping[str, Measure] = {**loaded.MEASURES, **sourcing.MEASURES, **language.MEASURES}
 """Every measure by its name."""
 
-ARTICLE_COLUMNS = ("id", "outlet", "published", "event", "genre", "language", "byline", "wire_credit", "translated", "title")
+ARTICLE_COLUMNS = (
+    "id",
+    "outlet",
+    "published",
+    "event",
+    "genre",
+    "language",
+    "byline",
+    "wire_credit",
+    "translated",
+    "title",
+)
 
 
 @dataclass(frozen=True)

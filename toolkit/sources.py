@@ -93,7 +93,7 @@ def resolve(found: Sequence[Attribution], words: Words, sentences: Sequence[Span
 
     >>> from toolkit.attributions import attributions
     >>> from toolkit.text import sentences
-    >>> text = "Iraqi Vice President Nouri al-Maliki arrived. “We agree,” the vice president said."
+    >>> text = "Iraqi Vice President Nouri al-Maliki arrived. Later the vice president said that they agreed."
     >>> spans, words = sentences(text), Words(text)
     >>> resolve(attributions(words, spans, []), words, spans)[0].speaker
     'Nouri al-Maliki'
@@ -162,10 +162,9 @@ class _Resolver:
                 i += 1
                 continue
             end = i + 1
-            while end < len(words) and not words.gap(end).strip() and (words.capital[end] or self._particle(end)):
-                if words.keys[end - 1] != words.keys[end - 1].removesuffix("'s") or words.surface(end - 1).endswith(("’s", "'s")):
-                    if not self._title_at(i, end):
-                        break
+            while end < len(words) and words.joined(end) and (words.capital[end] or self._particle(end)):
+                if words.surface(end - 1).endswith(("’s", "'s")) and not self._title_at(i, end):
+                    break
                 end += 1
             while end > i + 1 and not words.capital[end - 1]:
                 end -= 1
@@ -254,7 +253,16 @@ class _Resolver:
             word = self.words.keys[first]
             if word in _SINGULAR or word in _PLURAL or word in ("who", "i", "we", "you", "it"):
                 return self._pronoun(word, first)
-        return self._named(first, after) or self._description(first, after)
+        return self._joint(first, after) or self._named(first, after) or self._description(first, after)
+
+    def _joint(self, first: int, after: int) -> Speaker | None:
+        """Two named sources joined by "and"."""
+        for i in range(first + 1, after - 1):
+            if self.words.keys[i] == "and" and i not in self.organisation_hits:
+                one, two = self._named(first, i), self._named(i + 1, after)
+                if one and two and isinstance(one.name, str) and isinstance(two.name, str):
+                    return one._replace(name=(one.name, two.name))
+        return None
 
     def remember(self, speaker: Speaker, attribution: Attribution) -> None:
         """Take a resolved source for the latest mention of its person."""
@@ -311,12 +319,10 @@ class _Resolver:
     def _introduced_as(self, role: set[str], first: int, after: int) -> _Person | None:
         """The latest person whose introduction held this role, or who fits a general one ("the Iraqi official")."""
         places = {self.country_hits[i].entry.term.lower() for i in range(first, after) if i in self.country_hits}
-        near = self._near(first)
-        for fits in (lambda p: role <= p.roles, lambda p: bool(role & _GENERAL) and p.introduced and bool(places)):
-            for _, person in reversed(near):
-                if fits(person) and (not places or places & person.places):
-                    return person
-        return None
+        general = bool(role & _GENERAL) and bool(places)
+        near = [person for _, person in reversed(self._near(first)) if not places or places & person.places]
+        exact = next((person for person in near if role <= person.roles), None)
+        return exact or (next((person for person in near if person.introduced), None) if general else None)
 
     def _near(self, word: int, reach: int | None = None) -> list[tuple[int, _Person]]:
         """Mentions before a word, at most `reach` sentences back."""
@@ -361,9 +367,9 @@ class _Resolver:
         roles = [self.role_hits[i].entry for i in range(first, after) if i in self.role_hits]
         bodies = [self.organisation_hits[i].entry for i in range(first, after) if i in self.organisation_hits]
         country = any(i in self.country_hits for i in range(first, after))
-        decided = next((r.category for r in roles if not r.extra.get("defers") and r.category != "other"), None)
+        decided = [r.category for r in roles if not r.extra.get("defers")]
         if decided:
-            return decided
+            return next((category for category in decided if category != "other"), "other")
         if bodies:
             return bodies[0].category
         weak = next((r.category for r in roles if r.category != "other"), None)
@@ -374,9 +380,11 @@ _ARTICLES = frozenset({"the", "a", "an"})
 _LINKS = frozenset({"of", "for", "at", "in", "from", "with", "to", "on", "by"})
 _GENERAL = frozenset({"official", "leader", "politician", "diplomat", "statesman", "minister", "president", "commander"})
 _NO_NAME = frozenset(
-    "the a an this that these those he she it they we i you his her its their our my in on at for from by with of to as "
-    "but and or if when while after before since although though however meanwhile according earlier later also there "
-    "what who which where why how not no yes one two three some many most both all each".split()
+    (
+        "the a an this that these those he she it they we i you his her its their our my in on at for from by with of "
+        "to as but and or if when while after before since although though however meanwhile according earlier later "
+        "also there what who which where why how not no yes one two three some many most both all each"
+    ).split()
 )
 
 

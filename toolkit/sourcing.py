@@ -57,7 +57,11 @@ def _kind_share(kind: str) -> Measure:
     def counts(document: Document) -> Counts:
         return (sum(a.kind == kind for a in document.attributions), len(document.attributions))
 
-    meaning = {"direct": "wholly in quotation marks", "indirect": "wholly outside them", "mixed": "partly in quotation marks"}
+    meaning = {
+        "direct": "wholly in quotation marks",
+        "indirect": "wholly outside them",
+        "mixed": "partly in quotation marks",
+    }
     counts.__name__ = f"{kind}_share"
     counts.__doc__ = f"""Share of attributions that are {kind} ({meaning[kind]}); NaN with no attribution.
 
@@ -215,14 +219,22 @@ def _stance_share(stance: str) -> Measure:
         return (cues.count(stance), len(cues))
 
     counts.__name__ = f"cue_{stance}"
-    examples = {"neutral": "said", "factive": "pointed out", "doubt": "claimed", "approving": "hailed", "disapproving": "slammed"}
+    examples = {
+        "neutral": "said",
+        "factive": "pointed out",
+        "doubt": "claimed",
+        "approving": "hailed",
+        "disapproving": "slammed",
+    }
     counts.__doc__ = f"""Share of reporting verbs whose stance is {stance} ("{examples[stance]}"); NaN without a reporting verb.
 
     >>> from toolkit.document import annotate
     >>> MEASURES["{counts.__name__}"](annotate("Hall said the talks had failed."))
     {1.0 if stance == "neutral" else 0.0}
     """
-    return measure(f"Reporting verbs, {stance}", "share of reporting verbs", "0 to 1", SHARE, "after Thompson and Ye 1991")(counts)
+    return measure(f"Reporting verbs, {stance}", "share of reporting verbs", "0 to 1", SHARE, "after Thompson and Ye 1991")(
+        counts
+    )
 
 
 def _type_share(source_type: str) -> Measure:

@@ -6,9 +6,10 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
+from .lexicons import load_lexicon
 from .spans import Span
 
 _SAME_LENGTH = str.maketrans(
@@ -23,7 +24,7 @@ _SAME_LENGTH = str.maketrans(
 _WORD = re.compile(
     r"(?:[A-Za-z]\.){2,}(?![A-Za-z])"  # U.S.
     r"|\d+(?:[.,:]\d+)+"  # 1,000.5
-    r"|[^\W_][\u0300-\u036f]*(?:['\-&.](?=[^\W_])(?<!\w\w\.)|[^\W_]|[\u0300-\u036f])*"
+    r"|[^\W_][\u0300-\u036f]*(?:['\-&.](?=[^\W_])(?<!\w\w\.)|\.(?=[a-z])|[^\W_]|[\u0300-\u036f])*"  # e.g, gazeta.ru
 )
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BARE_RETURN = re.compile(r"\r(?!\n)")
@@ -86,6 +87,16 @@ class Words:
         """What stands between word i - 1 and word i; at the edges, from or to the end of the text."""
         return self.straight[self.ends[i - 1] if i else 0 : self.starts[i] if i < len(self) else len(self.straight)]
 
+    def joined(self, i: int) -> bool:
+        """Whether nothing but space parts word i from the one before; the full stop of "Gen." or "J." is nothing.
+
+        >>> words = Words("Gen. Dempsey left. Hall stayed, too.")
+        >>> [words.joined(i) for i in range(1, 6)]
+        [True, True, False, True, False]
+        """
+        gap = self.gap(i).strip()
+        return not gap or (gap == "." and (len(self.keys[i - 1]) == 1 or self.keys[i - 1] in _abbreviations()))
+
     def inside(self, span: Span) -> range:
         """Indices of the words that start in a span."""
         return range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
@@ -94,6 +105,11 @@ class Words:
     def capital(self) -> list[bool]:
         """Whether each word starts with a capital letter."""
         return [self.straight[start].isupper() for start in self.starts]
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(entry.term for entry in load_lexicon("abbreviations").entries)
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -122,10 +138,16 @@ def sentences(text: str) -> list[Span]:
     found = []
     for paragraph in paragraphs(text):
         piece = straight[paragraph.start : paragraph.end]
-        cuts = [0, *(end for _, end in nupunkt.sent_spans(piece))]
-        for start, end in pairwise(cuts):
+        ends = [end for _, end in nupunkt.sent_spans(piece) if end == len(piece) or not _cut_in_title(piece[:end])]
+        for start, end in pairwise([0, *ends]):
             sentence = piece[start:end]
             left, right = len(sentence) - len(sentence.lstrip()), len(sentence.rstrip())
             if right > left:
                 found.append(Span(paragraph.start + start + left, paragraph.start + start + right))
     return found
+
+
+def _cut_in_title(before: str) -> bool:
+    """Whether a supposed sentence ends in an abbreviated title ("Lt.")."""
+    last = before[-12:].split()[-1:] or [""]
+    return last[0].endswith(".") and last[0][:-1].lower() in _abbreviations()

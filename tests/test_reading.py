@@ -1,0 +1,207 @@
+import gzip
+import io
+import json
+from datetime import date
+
+import pytest
+
+from toolkit import ArticleError, read_articles
+
+
+def texts(articles):
+    return [article.text for article in articles]
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(name, content, encoding="utf-8"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return path
+
+    return write
+
+
+def test_csv_with_the_users_columns(write):
+    path = write("a.csv", "unit,body text,paper,when,mood\n7,It rained.,Wire,4/5/2017,dull\n")
+    columns = {"id": "unit", "text": "body text", "outlet": "paper", "published": "when"}
+    article = next(iter(read_articles(path, columns=columns)))
+    assert (article.id, article.text, article.outlet, article.published) == ("7", "It rained.", "Wire", date(2017, 4, 5))
+    assert article.value("mood") == "dull"
+    assert article.value("paper") == article.value("outlet") == "Wire"
+
+
+def test_day_first(write):
+    path = write("a.csv", "text,date\nIt rained.,4/5/2017\n")
+    assert next(iter(read_articles(path, day_first=True))).published == date(2017, 5, 4)
+
+
+def test_usual_columns_are_taken(write):
+    path = write("a.csv", "ID,Content,Source,Headline\n1,It rained.,Wire,Rain\n")
+    article = next(iter(read_articles(path)))
+    assert (article.id, article.outlet, article.title) == ("1", "Wire", "Rain")
+
+
+def test_text_is_kept_as_it_was_read(write):
+    text = "“Ça”\r\nva  bien\t\n"
+    assert texts(read_articles(write("a.txt", text))) == [text]
+    assert texts(read_articles(write("a.jsonl", json.dumps({"text": text}) + "\n"))) == [text]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_byte_order_mark(write, encoding):
+    path = write("a.csv", "text,outlet\nCafé.,Wire\n", encoding)
+    assert texts(read_articles(path)) == ["Café."]
+
+
+def test_wrong_encoding_costs_its_rows_only_and_names_the_remedy(write):
+    path = write("a.csv", b"text,outlet\nIt rained.,Wire\nThe caf\xe9 closed.,Wire\nIt dried.,Wire\n")
+    articles = read_articles(path)
+    assert texts(articles) == ["It rained.", "It dried."]
+    problem = articles.problems[0]
+    assert (problem.row, problem.skipped) == (3, True)
+    assert "0xe9" in problem.reason
+    assert "--encoding" in problem.remedy
+    assert texts(read_articles(path, encoding="latin-1"))[1] == "The café closed."
+
+
+def test_an_unknown_encoding_is_a_problem_that_says_so(write):
+    articles = read_articles(write("a.csv", "text\nx\n"), encoding="klingon")
+    assert texts(articles) == []
+    assert "klingon" in articles.problems[0].reason
+
+
+def test_rows_without_text_duplicate_ids_and_copies_are_listed(write):
+    rows = [{"id": "a", "text": "One."}, {"id": "b", "text": " "}, {"id": "a", "text": "Two."}, {"id": "c", "text": "One."}]
+    path = write("a.jsonl", "\n".join(map(json.dumps, rows)) + "\nnot json\n[1]\n")
+    articles = read_articles(path)
+    assert [article.id for article in articles] == ["a", "a#2", "c"]
+    reasons = {problem.row: problem.reason for problem in articles.problems}
+    assert "no text" in reasons[2]
+    assert "a#2" in reasons[3]
+    assert "same text as a" in reasons[4]
+    assert "not JSON" in reasons[5]
+    assert "not a JSON object" in reasons[6]
+    assert [problem.row for problem in articles.problems if problem.skipped] == [2, 5, 6]
+
+
+def test_problems_are_those_of_the_latest_reading(write):
+    articles = read_articles(write("a.jsonl", '{"text": ""}\n{"text": "x"}\n'))
+    assert texts(articles) == texts(articles) == ["x"]
+    assert len(articles.problems) == 1
+
+
+def test_missing_column_lists_those_found(write):
+    articles = read_articles(write("a.csv", "wire,words\na,b\n"))
+    assert texts(articles) == []
+    assert "columns found: wire, words" in articles.problems[0].reason
+    articles = read_articles(write("a.csv", "wire,words\na,b\n"), columns={"text": "body"})
+    assert texts(articles) == []
+    assert "no column body; columns found: wire, words" in articles.problems[0].reason
+
+
+def test_unknown_field_of_ours_is_an_error(write):
+    with pytest.raises(ArticleError, match="unknown field paper"):
+        read_articles(write("a.csv", "text\nx\n"), columns={"paper": "x"})
+
+
+def test_folder_with_subfolders_as_outlets(write, tmp_path):
+    write("corpus/wire/one.txt", "One.")
+    write("corpus/herald/two.txt", "Two.")
+    write("corpus/three.txt", "Three.")
+    write("corpus/notes.md", "no article")
+    found = {article.id: article.outlet for article in read_articles(tmp_path / "corpus")}
+    assert found == {"one": "wire", "two": "herald", "three": None}
+
+
+def test_glob_and_gzip(write, tmp_path):
+    write("a.jsonl.gz", gzip.compress(b'{"text": "Zipped."}\n'))
+    write("b.jsonl", '{"text": "Plain."}\n')
+    assert texts(read_articles(str(tmp_path / "*.jsonl*"))) == ["Zipped.", "Plain."]
+
+
+def test_broken_gzip_is_a_problem(write, tmp_path):
+    write("a.jsonl.gz", b"\x1f\x8b broken")
+    write("b.jsonl", '{"text": "Plain."}\n')
+    articles = read_articles(tmp_path)
+    assert texts(articles) == ["Plain."]
+    assert "a.jsonl.gz" in articles.problems[0].file
+
+
+def test_parquet(tmp_path):
+    pandas = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow")
+    frame = pandas.DataFrame({"content": ["It rained.", None], "source": ["Wire", "Wire"], "date": pandas.to_datetime(["2017-04-05"] * 2)})
+    frame.to_parquet(tmp_path / "a.parquet")
+    articles = read_articles(tmp_path / "a.parquet")
+    assert [(article.text, article.outlet, article.published) for article in articles] == [("It rained.", "Wire", date(2017, 4, 5))]
+    assert articles.problems[0].row == 2
+
+
+def test_html(write):
+    body = "".join(f"<p>Paragraph {i} tells at some length how the river rose over the old bridge in the rain.</p>" for i in range(6))
+    page = f"<html><head><title>Rain falls</title></head><body><article><h1>Rain falls</h1>{body}</article></body></html>"
+    article = next(iter(read_articles(write("rain.html", page))))
+    assert article.title == "Rain falls"
+    assert "Paragraph 3 tells" in article.text
+    assert "<p>" not in article.text
+
+
+def test_page_without_text_is_a_problem(write):
+    articles = read_articles(write("empty.html", "<html></html>"))
+    assert texts(articles) == []
+    assert "no article text" in articles.problems[0].reason
+
+
+@pytest.mark.parametrize(("content", "expected"), [('{"text": "Row."}\n', ["Row."]), ("Plain text.", ["Plain text."])])
+def test_standard_input(monkeypatch, content, expected):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(content.encode())))
+    assert texts(read_articles("-")) == expected
+
+
+def test_nothing_to_read(tmp_path, write):
+    with pytest.raises(ArticleError, match="no such file"):
+        read_articles(tmp_path / "missing.csv")
+    with pytest.raises(ArticleError, match="holds no file"):
+        read_articles(tmp_path)
+    with pytest.raises(ArticleError, match="unknown kind"):
+        read_articles(write("a.docx", "x"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("genre!=opinion", ["a", "c"]),
+        ("genre=opinion", ["b"]),
+        ("published>=2014-01-01", ["b"]),
+        ("section = sport", ["a"]),
+    ],
+)
+def test_where(write, condition, expected):
+    rows = [
+        {"id": "a", "text": "A.", "genre": "news", "date": "2013-05-01", "section": "sport"},
+        {"id": "b", "text": "B.", "genre": "opinion", "date": "2014-05-01"},
+        {"id": "c", "text": "C."},
+    ]
+    path = write("a.jsonl", "\n".join(map(json.dumps, rows)))
+    assert [article.id for article in read_articles(path, where=[condition])] == expected
+
+
+def test_a_condition_needs_an_operator(write):
+    with pytest.raises(ArticleError, match="name=value"):
+        read_articles(write("a.csv", "text\nx\n"), where=["genre"])
+
+
+def test_a_date_that_is_not_understood_keeps_the_article(write):
+    articles = read_articles(write("a.csv", "text,date\nx,soon\n"))
+    assert [article.published for article in articles] == [None]
+    assert "'soon'" in articles.problems[0].reason
+    assert not articles.problems[0].skipped
+
+
+def test_translated_and_labels(write):
+    path = write("a.jsonl", json.dumps({"text": "x", "translated": True, "tags": ["a"], "views": 3}))
+    article = next(iter(read_articles(path)))
+    assert article.translated is True
+    assert dict(article.labels) == {"translated": "True", "views": "3"}

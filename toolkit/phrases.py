@@ -1,0 +1,212 @@
+"""Noun phrases beside a cue, found from word order, capitals, role nouns and closed word classes; no tagger is needed."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from .lexicons import load_lexicon
+from .matching import Hit, Matcher
+from .quotations import Quotation, QuotationIndex
+from .text import Words
+
+SURE_CUE = 0.3  # share of a word's uses that are cues (PolNeAR) from which word order alone is trusted
+_LONGEST_SOURCE = 14  # words
+_LONGEST_APPOSITION = 25  # words
+_NO_CLAUSE = frozenset({"when", "while", "as", "after", "and", "but"})
+_HEADLESS = frozenset({"who", "all", "both", "some", "many"})  # function words that can be a source by themselves
+_AFTER_NOUN = frozenset({"on", "during", "after", "before", "amid", "since"})  # prepositions of an adjunct, not of the noun
+_IN_NAMES = frozenset({"of", "for", "and", "at", "in", "from", "on"})
+
+
+class Range(NamedTuple):
+    """Words `first` to `after` (half-open)."""
+
+    first: int
+    after: int
+
+
+@cache
+def _word_classes() -> dict[str, frozenset[str]]:
+    """Class of function words to its members."""
+    classes: dict[str, set[str]] = {}
+    for entry in load_lexicon("function_words").entries:
+        for name in (entry.category, *entry.listed("also")):
+            classes.setdefault(name, set()).add(entry.term)
+    return {name: frozenset(members) for name, members in classes.items()}
+
+
+@cache
+def _cue_matcher() -> Matcher:
+    return Matcher(load_lexicon("reporting_verbs"))
+
+
+@cache
+def _role_matcher() -> Matcher:
+    return Matcher(load_lexicon("role_nouns"))
+
+
+class Phrases:
+    """The words of one text, and which of them make the noun phrase before or after a verb."""
+
+    def __init__(self, words: Words, quotations: Sequence[Quotation]) -> None:
+        self.words = words
+        self.quotations = quotations
+        index = QuotationIndex(list(quotations))
+        self.quoted = [index.at(start) for start in words.starts]
+        self.roles = {i for hit in _role_matcher().hits(words) for i in range(hit.first, hit.after)}
+        self.cues: dict[int, Hit] = {hit.first: hit for hit in _cue_matcher().hits(words)}
+
+    # -- small questions about words ------------------------------------------------------------------------------
+
+    def is_a(self, i: int, *classes: str) -> bool:
+        """Whether word i belongs to one of the classes of function words."""
+        return any(self.words.keys[i] in _word_classes()[name] for name in classes)
+
+    def is_name(self, i: int) -> bool:
+        """Whether word i looks like (part of) a name."""
+        return self.words.capital[i] and not self.is_a(i, "time", "adverbial", "subordinator", "preposition", "conjunction")
+
+    def breaks(self, i: int, marks: str = ',;:"()[]—–') -> bool:
+        """Whether punctuation stands between word i - 1 and word i; a full stop counts where it ends a sentence."""
+        return any(mark in self.words.gap(i) for mark in marks) or " - " in self.words.gap(i)
+
+    def is_introduction(self, part: Range) -> bool:
+        """Whether the words are an introduction ("On Monday", "Speaking in Geneva") and no clause of their own."""
+        first = part.first
+        if part.after - first <= 2 and (self.is_a(first, "adverbial", "time") or self.words.keys[first].endswith("ly")):
+            return True
+        opens = self.is_a(first, "preposition", "adverbial", "conjunction") or self.words.keys[first].endswith("ing")
+        return opens and part.after - first <= 12 and not any(self.breaks(i, ",") for i in range(first + 1, part.after))
+
+    def opens_adjunct(self, i: int) -> bool:
+        """Whether word i opens an adjunct and not a clause ("on Tuesday", "in a statement", "Monday")."""
+        return self.is_a(i, "preposition", "time", "adverbial", "addressee") or self.words.keys[i] in _NO_CLAUSE
+
+    # -- sources --------------------------------------------------------------------------------------------------
+
+    def source_before(self, cue: int, room: Range) -> Range | None:
+        """The subject of a verb: the noun phrase that ends before it, past auxiliaries and an apposition."""
+        end = cue
+        while end > room.first and not self.breaks(end) and self._auxiliary(end - 1):
+            end -= 1
+        if end <= room.first or self.quoted[end - 1] is not None:
+            return None
+        if (self.breaks(end, ",—–") and end == cue) or (self.breaks(end, ",") and not self.breaks(end, '"')):
+            return self._before_apposition(end, room)
+        if self.breaks(end):
+            return None
+        first = self._run_start(end, room)
+        phrase = self._tail_phrase(Range(first, end))
+        return phrase if phrase and self._plausible(phrase) else None
+
+    def _auxiliary(self, i: int) -> bool:
+        word = self.words.keys[i]
+        return self.is_a(i, "auxiliary") or (word.endswith("ly") and not self.words.capital[i])
+
+    def _run_start(self, end: int, room: Range) -> int:
+        """First word of the stretch without punctuation that ends at `end`."""
+        first = end - 1
+        while first > room.first and not self.breaks(first):
+            first -= 1
+        return first
+
+    def _before_apposition(self, end: int, room: Range) -> Range | None:
+        """The name "Shugaev" in "Shugaev, head of the service, said", before one or more parts between commas."""
+        first = self._run_start(end, room)
+        best = None
+        while first > room.first and end - first <= _LONGEST_APPOSITION:
+            if not any(mark in self.words.gap(first) for mark in ",—–"):
+                break
+            start = self._run_start(first, room)
+            part = self._tail_phrase(Range(start, first))
+            if part and self._plausible(part) and not self.is_introduction(Range(start, first)):
+                best = part
+                if part.first > start:
+                    break
+            else:
+                break
+            first = start
+        return best
+
+    def _tail_phrase(self, part: Range) -> Range | None:
+        """The noun phrase that ends a stretch of words, read from the right to its determiner or first capital."""
+        keys, i = self.words.keys, part.after - 1
+        if self.is_a(i, "conjunction", "preposition", "subordinator", "determiner") and keys[i] not in _HEADLESS:
+            return None
+        if keys[i] == "who" or self.is_a(i, "pronoun"):
+            return Range(i, part.after) if keys[i] != "it" or i == part.first else None
+        first = i
+        while i >= part.first and part.after - i <= _LONGEST_SOURCE:
+            if self.is_a(i, "determiner"):
+                first = i
+                if i > part.first and self.is_a(i - 1, "preposition") and self._heads(i - 2, part):
+                    i -= 2
+                    continue
+                if i > part.first and keys[i - 1] in ("all", "both", "half", "of"):
+                    i -= 1
+                    continue
+                break
+            if self.is_a(i, "subordinator", "time", "adverbial", "auxiliary") and not self.is_name(i):
+                break
+            if self.is_a(i, "preposition", "conjunction"):
+                if not self._links(i, part):
+                    break
+            elif self.words.capital[i] or i == part.after - 1 or self._modifies(i):
+                first = i
+            else:
+                break
+            i -= 1
+        return Range(first, part.after) if first < part.after else None
+
+    def _heads(self, i: int, part: Range) -> bool:
+        """Whether word i can be the head that a prepositional phrase belongs to ("a source at the ministry")."""
+        return i >= part.first and (i in self.roles or (self.words.capital[i] and not self.is_a(i, "time")))
+
+    def _links(self, i: int, part: Range) -> bool:
+        """Whether a preposition or "and" joins two parts of one name or of a role and its body."""
+        return i > part.first and self.words.keys[i] in _IN_NAMES and self._heads(i - 1, part)
+
+    def _modifies(self, i: int) -> bool:
+        """Whether a lower-case word before a noun belongs to its phrase ("senior security official")."""
+        return i in self.roles or i + 1 in self.roles or self.words.keys[i].endswith(("al", "ary", "ior", "-based", "ish", "an"))
+
+    def noun_phrase(self, first: int, limit: int) -> Range | None:
+        """The noun phrase that starts at a word, without apposition or relative clause."""
+        if first >= limit or self.quoted[first] is not None or self.breaks(first):
+            return None
+        if self.is_a(first, "pronoun"):
+            return Range(first, first + 1) if self.words.keys[first] not in ("it", "who", "you") else None
+        i = first
+        while i < limit and i - first < _LONGEST_SOURCE and (i == first or not self.breaks(i)):
+            word_stops = self.is_a(i, "subordinator", "time", "adverbial", "auxiliary") and not (self.is_name(i) and i > first)
+            if word_stops or (i > first and i in self.cues and self.cues[i].entry.weight > SURE_CUE and i not in self.roles):
+                break
+            if self.words.keys[i] in _AFTER_NOUN:
+                break
+            i += 1
+        while i > first and self.is_a(i - 1, "preposition", "conjunction", "determiner"):
+            i -= 1
+        phrase = Range(first, i)
+        return phrase if i > first and self._plausible(phrase) else None
+
+    def _plausible(self, phrase: Range) -> bool:
+        """Whether the phrase can name a speaker: a pronoun, a name, or a role."""
+        inside = range(*phrase)
+        if self.is_a(phrase.first, "pronoun"):
+            return True
+        return any(i in self.roles or self.is_name(i) for i in inside)
+
+    def leading_phrase(self, room: Range) -> Range | None:
+        """The subject of a sentence whose participle reports ("Hall met the envoys, saying …")."""
+        first = room.first
+        for i in range(room.first, room.after):
+            if self.breaks(i, ",") and i > room.first and self.is_introduction(Range(room.first, i)):
+                first = i
+                break
+        if self.is_a(first, "pronoun"):
+            return Range(first, first + 1)
+        i = first + (1 if self.is_a(first, "determiner") else 0)
+        while i < room.after and (i == first or not self.breaks(i)) and (self.words.capital[i] or i in self.roles):
+            i += 1
+        phrase = Range(first, i)
+        return phrase if phrase.after > phrase.first and self._plausible(phrase) else None
