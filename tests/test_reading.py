@@ -132,15 +132,21 @@ def test_broken_gzip_is_a_problem(write, tmp_path):
 def test_parquet(tmp_path):
     pandas = pytest.importorskip("pandas")
     pytest.importorskip("pyarrow")
-    frame = pandas.DataFrame({"content": ["It rained.", None], "source": ["Wire", "Wire"], "date": pandas.to_datetime(["2017-04-05"] * 2)})
+    frame = pandas.DataFrame(
+        {"content": ["It rained.", None], "source": ["Wire", "Wire"], "date": pandas.to_datetime(["2017-04-05"] * 2)}
+    )
     frame.to_parquet(tmp_path / "a.parquet")
     articles = read_articles(tmp_path / "a.parquet")
-    assert [(article.text, article.outlet, article.published) for article in articles] == [("It rained.", "Wire", date(2017, 4, 5))]
+    assert [(article.text, article.outlet, article.published) for article in articles] == [
+        ("It rained.", "Wire", date(2017, 4, 5))
+    ]
     assert articles.problems[0].row == 2
 
 
 def test_html(write):
-    body = "".join(f"<p>Paragraph {i} tells at some length how the river rose over the old bridge in the rain.</p>" for i in range(6))
+    body = "".join(
+        f"<p>Paragraph {i} tells at some length how the river rose over the old bridge in the rain.</p>" for i in range(6)
+    )
     page = f"<html><head><title>Rain falls</title></head><body><article><h1>Rain falls</h1>{body}</article></body></html>"
     article = next(iter(read_articles(write("rain.html", page))))
     assert article.title == "Rain falls"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .lexicons import Entry
 from .matching import Hit
-from .phrases import SURE_CUE, Phrases, Range
+from .phrases import SURE_CUE, Phrases, Range, is_title
 from .quotations import Quotation, QuotationIndex
 from .spans import Span
 from .text import Words
@@ -207,8 +207,11 @@ class _Reader(Phrases):
         if start >= limit:
             return None
         gap = self.words.gap(start)
-        if '"' in gap or self.quoted[start] is not None:
-            return self._from(start, limit, bounded="," in gap or ":" in gap or inverted)
+        number = self.quoted[start]
+        if number is not None:
+            introduced = "," in gap or ":" in gap
+            titled = not introduced and is_title(self.words, self.quotations[number].spans[0])
+            return None if titled else self._from(start, limit, bounded=introduced or inverted)
         if ":" in gap:
             return Range(start, limit)
         if self.words.keys[start] == "that" and start + 1 < limit and ("," not in gap or not inverted):
@@ -221,13 +224,8 @@ class _Reader(Phrases):
         complements = set(cue.entry.listed("complement"))
         if self.opens_adjunct(start):
             return Range(start, limit) if complements and "clause" not in complements else None
-        if (
-            cue.entry.listed("addressee")
-            and "clause" in complements
-            and "np" not in complements
-            and not self.is_a(start, "pronoun")
-        ):
-            return self._past_addressee(start, limit)
+        if cue.entry.listed("addressee") and "np" not in complements and not self.is_a(start, "pronoun"):
+            return self._past_hearer(start, limit, infinitive="infinitive" in complements)
         return Range(start, limit)
 
     def _opening(self, cue: Hit, start: int, limit: int) -> Range | None:
@@ -246,10 +244,13 @@ class _Reader(Phrases):
         """Whether words between cue and content are an adjunct, an adverb between commas, or a hearer."""
         return self.opens_adjunct(start) or self.breaks(start, ",") or bool(cue.entry.listed("addressee")) or end == start
 
-    def _past_addressee(self, start: int, limit: int) -> Range | None:
-        """Content after a bare hearer ("told reporters the talks failed")."""
+    def _past_hearer(self, start: int, limit: int, *, infinitive: bool) -> Range | None:
+        """Content after a bare hearer ("told the envoys the talks failed"); with an infinitive the hearer is part of it."""
         hearer = self.noun_phrase(start, limit)
-        if hearer is None or hearer.after >= limit or self.breaks(hearer.after) or self.opens_adjunct(hearer.after):
+        asked = infinitive and "to" in self.words.keys[start + 1 : min(start + 8, limit)]
+        if hearer is None or asked:
+            return Range(start, limit)
+        if hearer.after >= limit or self.breaks(hearer.after) or self.opens_adjunct(hearer.after):
             return None
         return Range(hearer.after, limit)
 

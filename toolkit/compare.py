@@ -135,7 +135,7 @@ def _grouped(scores: ScoreTable, by: str) -> dict[str, list[ArticleScore]]:
             groups.setdefault(str(value), []).append(one)
     if not groups:
         if not len(scores):
-            raise ArticleError("no articles to compare")
+            raise ArticleError("\n".join(["no articles to compare", *map(str, scores.problems[:3])]))
         found = dict.fromkeys(name for one in scores for name in one.article.fields if one.article.value(name) is not None)
         usual = f" (columns taken for outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
         raise ArticleError(f"no article has a value for {by!r}; columns found: {', '.join(found)}{usual}")

@@ -17,6 +17,7 @@ from .articles import Article, article_of
 from .attributions import Attribution, attributions
 from .lexicons import Entry, Lexicon, load_lexicon
 from .matching import Hit, Matcher
+from .phrases import is_title
 from .quotations import Quotation, quotations
 from .sources import resolve
 from .spans import Span
@@ -211,17 +212,9 @@ def scare_quotes(
         span = mark.spans[0]
         if any(span.overlaps(other) for other in (*content, *headings)):
             continue
-        if not _is_title(words, span):
+        if not is_title(words, span):
             scare.append(span)
     return scare
-
-
-def _is_title(words: Words, span: Span) -> bool:
-    """Whether marks stand around a name or a title: two or more words, all long ones with a capital, no "so-called" before."""
-    inside = words.inside(span)
-    long = [words.capital[i] for i in inside if len(words.keys[i]) > 3]
-    distanced = inside.start > 0 and words.keys[inside.start - 1] in ("so-called", "called", "dubbed")
-    return len(inside) > 1 and bool(long) and all(long) and not distanced
 
 
 def voice_map(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from .lexicons import load_lexicon
 from .matching import Hit, Matcher
 from .quotations import Quotation, QuotationIndex
+from .spans import Span
 from .text import Words
 
 SURE_CUE = 0.3  # share of a word's uses that are cues (PolNeAR) from which word order alone is trusted
@@ -210,3 +211,11 @@ class Phrases:
             i += 1
         phrase = Range(first, i)
         return phrase if phrase.after > phrase.first and self._plausible(phrase) else None
+
+
+def is_title(words: Words, span: Span) -> bool:
+    """Whether marks stand around a name or a title: two or more words, all long ones with a capital, no "so-called" before."""
+    inside = words.inside(span)
+    long = [words.capital[i] for i in inside if len(words.keys[i]) > 3]
+    distanced = inside.start > 0 and words.keys[inside.start - 1] in ("so-called", "called", "dubbed")
+    return len(inside) > 1 and bool(long) and all(long) and not distanced

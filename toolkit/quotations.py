@@ -7,6 +7,7 @@ quotation may run on over paragraphs. An odd mark loses nothing but itself.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from .spans import Span
@@ -47,7 +48,7 @@ def quotations(text: str) -> list[Quotation]:
     lines = paragraphs(text)
     found: list[Quotation] = []
     running: tuple[Span, ...] = ()  # spans of a quotation that goes on in the next paragraph
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip_longest(lines, lines[1:]):
         for span, closed in _in_line(text, straight, line):
             if closed:
                 found.append(Quotation((*running, span)))

@@ -207,11 +207,16 @@ class _Resolver:
         person = self.people.get(surname)
         if person is None:
             person = self.people[surname] = _Person(name)
-        if hit and person.entry is None:
+        if hit and person.entry is None and self._same_name(person, hit.entry, first):
             self._recognise(person, hit.entry)
         elif person.entry is None and len(name.split()) > len(person.name.split()):
             person.name = name
         return person
+
+    def _same_name(self, person: _Person, entry: Entry, first: int) -> bool:
+        """Whether a known person can be meant: the article gives no other first name."""
+        known = set(Words(entry.term).keys)
+        return all(name in known for name in (self.words.keys[first], Words(person.name).keys[0]) if len(name) > 1)
 
     def _recognise(self, person: _Person, entry: Entry) -> None:
         person.entry, person.name = entry, entry.term

@@ -26,6 +26,7 @@ _WORD = re.compile(
     r"|\d+(?:[.,:]\d+)+"  # 1,000.5
     r"|[^\W_][\u0300-\u036f]*(?:['\-&.](?=[^\W_])(?<!\w\w\.)|\.(?=[a-z])|[^\W_]|[\u0300-\u036f])*"  # e.g, gazeta.ru
 )
+_NAME_ARTICLE = re.compile(r"[a-z]{1,3}-[A-Z]")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _BARE_RETURN = re.compile(r"\r(?!\n)")
 
@@ -103,8 +104,8 @@ class Words:
 
     @cached_property
     def capital(self) -> list[bool]:
-        """Whether each word starts with a capital letter."""
-        return [self.straight[start].isupper() for start in self.starts]
+        """Whether each word starts with a capital letter, or with an article that belongs to a name ("al-Maliki")."""
+        return [self.straight[start].isupper() or bool(_NAME_ARTICLE.match(self.straight, start)) for start in self.starts]
 
 
 @cache

@@ -1,0 +1,105 @@
+"""Attribution by rule on sentences of our own: source | cue | content pieces."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from toolkit.document import annotate
+
+CASES = json.loads((Path(__file__).parent / "cases" / "attribution.json").read_text(encoding="utf-8"))
+
+
+def told(text):
+    return [
+        {
+            "source": [span.of(text) for span in a.source],
+            "cue": [span.of(text) for span in a.cue],
+            "content": [span.of(text) for span in a.content],
+        }
+        for a in annotate(text).attributions
+    ]
+
+
+def params():
+    for case in CASES:
+        marks = [pytest.mark.xfail(reason=case["fails"], strict=True)] if "fails" in case else []
+        yield pytest.param(case, id=case["label"], marks=marks)
+
+
+@pytest.mark.parametrize("case", params())
+def test_attribution(case):
+    assert told(case["text"]) == case["expect"]
+
+
+def test_kinds_and_stances():
+    text = "Hall said, “Never again.” Hall claimed it was “over” by then. Hall hailed the army's role."
+    found = annotate(text).attributions
+    assert [(a.kind, a.stance) for a in found] == [("direct", "neutral"), ("mixed", "doubt"), ("indirect", "approving")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        ("President Ada Hall arrived. She said it rained.", ["Ada Hall"]),
+        ("Foreign Minister Ben Abay met Ada Hall. The foreign minister said it rained.", ["Ben Abay"]),
+        ("General Ben Abay said it rained. Abay added that it would stop.", ["Ben Abay", "Ben Abay"]),
+        ("Omar al-Hadi said it rained. Hadi said it would stop.", ["Omar al-Hadi", "Omar al-Hadi"]),
+        ("She said it rained.", [None]),
+        ("Ada Hall and Ben Abay said it rained.", [("Ada Hall", "Ben Abay")]),
+        ("Officials said it rained.", ["Officials"]),
+        ("Two residents said it rained.", ["Two residents"]),
+    ],
+)
+def test_speakers(text, speakers):
+    assert [a.speaker for a in annotate(text).attributions] == speakers
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "named"),
+    [
+        ("The foreign minister", "government", False),
+        ("An army spokesman", "military", False),
+        ("The United Nations", "international_organisation", True),
+        ("Two residents", "civilian", False),
+        ("Hezbollah", "armed_group", True),
+        ("Reuters", "media", True),
+        ("An analyst", "expert", False),
+        ("Amnesty International", "ngo_monitor", True),
+        ("Russia", "government", True),
+    ],
+)
+def test_source_types(source, kind, named):
+    found = annotate(f"{source} said the bridge was closed.").attributions[0]
+    assert (found.source_type, found.named) == (kind, named)
+
+
+def test_every_link_is_explained():
+    text = "Iraqi Vice President Nouri al-Maliki spoke. “We agree,” he said. The Iraqi official urged calm."
+    assert [a.link for a in annotate(text).attributions] == ["pronoun", "role"]
+    assert {a.speaker for a in annotate(text).attributions} == {"Nouri al-Maliki"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n",
+        "“",
+        "”",
+        '"',
+        "said",
+        "he said",
+        ", said",
+        "According to",
+        '" said "',
+        "“ ” ‘ ’",
+        "\x00",
+        "a" * 5000,
+        "“" * 50,
+        "said " * 200,
+    ],
+)
+def test_never_raises(text):
+    annotate(text)
