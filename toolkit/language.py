@@ -11,7 +11,6 @@ from .measures import PER_THOUSAND, Counts, Measure, measure
 _AGENT_WITHIN = 6  # words after the participle in which "by …" names the agent
 _BE = frozenset("is are was were be been being 's 're am get gets got getting".split())
 _BETWEEN = frozenset("not also then now still only just once again being never ever already all both later".split())
-_NO_PARTICIPLE = frozenset("need speed indeed hundred red seed feed breed weed embed sacred naked supposed used based".split())
 
 
 @cache
@@ -51,7 +50,9 @@ def agentless_passives(document: Document) -> Counts:
     """Passives that name no agent ("three were killed") per 1,000 words of narration.
 
     Found as a form of "be" or "get", at most two adverbs, and a participle (in -ed, or of an irregular verb), with no
-    "by" in the six words after it. How often that is right is in the README.
+    "by" in the six words after it. On 100 coded sentences of the corpora in `benchmarks/passives.py` precision is .61
+    (27 of 44, 95 % interval .46 to .74), recall .93 (27 of 29); most errors are passives in somebody else's words where
+    the attribution was missed.
 
     >>> from toolkit.document import annotate
     >>> agentless_passives(annotate("Three were killed. Two were killed by a mine."))
@@ -77,8 +78,8 @@ def agentless_passives_at(document: Document) -> list[tuple[int, int]]:
 
 
 @cache
-def _irregular() -> frozenset[str]:
-    return frozenset(entry.term for entry in load_lexicon("participles").entries)
+def _participles(category: str) -> frozenset[str]:
+    return frozenset(entry.term for entry in load_lexicon("participles").entries if entry.category == category)
 
 
 def _participle_after(document: Document, i: int) -> int | None:
@@ -87,7 +88,9 @@ def _participle_after(document: Document, i: int) -> int | None:
     for j in range(i + 1, min(i + 4, len(keys))):
         if re.search(r"[,.;:!?\"()\n]", document.words.gap(j)):
             return None
-        if keys[j] in _irregular() or (keys[j].endswith("ed") and keys[j] not in _NO_PARTICIPLE):
+        if keys[j] in _participles("state"):
+            return None
+        if keys[j].endswith("ed") or keys[j] in _participles("participle"):
             return j
         if not (keys[j].endswith("ly") or keys[j] in _BETWEEN):
             return None

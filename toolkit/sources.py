@@ -207,16 +207,17 @@ class _Resolver:
         person = self.people.get(surname)
         if person is None:
             person = self.people[surname] = _Person(name)
-        if hit and person.entry is None and self._same_name(person, hit.entry, first):
+        if hit and person.entry is None and self._same_name(person, hit.entry, first, after - 1):
             self._recognise(person, hit.entry)
         elif person.entry is None and len(name.split()) > len(person.name.split()):
             person.name = name
         return person
 
-    def _same_name(self, person: _Person, entry: Entry, first: int) -> bool:
-        """Whether a known person can be meant: the article gives no other first name."""
-        known = set(Words(entry.term).keys)
-        return all(name in known for name in (self.words.keys[first], Words(person.name).keys[0]) if len(name) > 1)
+    def _same_name(self, person: _Person, entry: Entry, first: int, last: int) -> bool:
+        """Whether a known person can be meant: the last name is hers and the article gives no other first name."""
+        known = {_surname(name) for name in Words(entry.term).keys}
+        names = (self.words.keys[first], Words(person.name).keys[0], self.words.keys[last])
+        return all(_surname(name) in known for name in names if len(name) > 1)
 
     def _recognise(self, person: _Person, entry: Entry) -> None:
         person.entry, person.name = entry, entry.term

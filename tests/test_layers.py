@@ -1,0 +1,70 @@
+"""Data flows one way: a module imports only from the rows above its own (the table of the README)."""
+
+import ast
+from pathlib import Path
+
+LAYERS = [
+    {"errors", "spans"},
+    {"articles", "lexicons"},
+    {"reading", "text", "saving"},
+    {"quotations", "matching"},
+    {"phrases"},
+    {"attributions"},
+    {"sources"},
+    {"document"},
+    {"measures"},
+    {"loaded", "sourcing", "language"},
+    {"scoring"},
+    {"keyness"},
+    {"compare"},
+    {"charts"},
+    {"report"},
+    {"account"},
+    {"example"},
+    {"cli"},
+    {"__init__", "__main__"},
+]
+ONLY_IN = {"matplotlib": {"charts"}, "rich": {"account", "cli"}, "jinja2": {"report"}, "argparse": {"cli"}, "nupunkt": {"text"}}
+SHOWS_ITSELF = {"document": {"report"}}  # what Jupyter displays is made by the report
+PACKAGE = Path(__file__).parents[1] / "toolkit"
+
+
+def _imports(path: Path) -> tuple[set[str], set[str]]:
+    """Modules of ours and of others that a module imports, wherever in it; what only the type checker sees does not count."""
+    ours, others = set(), set()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            ours |= {node.module.split(".")[0]} if node.module else {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            others.add(str(node.module).split(".")[0])
+        elif isinstance(node, ast.Import):
+            others |= {alias.name.split(".")[0] for alias in node.names}
+    return ours, others
+
+
+def test_modules_import_only_from_above():
+    level = {name: i for i, names in enumerate(LAYERS) for name in names}
+    modules = {path.stem: path for path in PACKAGE.glob("*.py")}
+    assert set(modules) | {"example"} == set(level)
+    for name, path in modules.items():
+        ours, _ = _imports(path)
+        below = {other for other in ours if other in level and level[other] >= level[name]}
+        assert below - SHOWS_ITSELF.get(name, set()) == set(), f"{name} imports {below}"
+
+
+def test_each_library_has_its_room():
+    for path in PACKAGE.glob("*.py"):
+        _, others = _imports(path)
+        for library, rooms in ONLY_IN.items():
+            assert library not in others or path.stem in rooms, f"{path.stem} imports {library}"
+
+
+def test_only_the_command_line_prints():
+    for path in PACKAGE.glob("*.py"):
+        calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
+        printed = [call for call in calls if getattr(call.func, "id", "") == "print"]
+        assert not printed or path.stem == "cli", path
