@@ -260,7 +260,8 @@ def _tracked(articles: Iterable[Article]) -> Iterator[Article]:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.completed} articles"), TimeElapsedColumn())
-    with Progress(*columns, console=_console(stderr=True), transient=True) as progress:
+    console = _console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         yield from progress.track(articles, total=None)
 
 
@@ -309,8 +310,8 @@ def _caption(comparison: "Comparison") -> str:
 
 
 def _finish(problems: list[Problem]) -> int:
-    """Tell of the problems; the exit code says whether there were any."""
-    for problem in problems[:_PROBLEMS_SHOWN]:
+    """Tell of the problems, lost articles first; the exit code says whether there were any."""
+    for problem in sorted(problems, key=lambda problem: not problem.skipped)[:_PROBLEMS_SHOWN]:
         _say(f"problem: {problem}")
     if len(problems) > _PROBLEMS_SHOWN:
         _say(f"… and {len(problems) - _PROBLEMS_SHOWN} more problems")

@@ -50,8 +50,8 @@ def agentless_passives(document: Document) -> Counts:
     """Passives that name no agent ("three were killed") per 1,000 words of narration.
 
     Found as a form of "be" or "get", at most two adverbs, and a participle (in -ed, or of an irregular verb), with no
-    "by" in the six words after it. On 100 coded sentences of the corpora in `benchmarks/passives.py` precision is .61
-    (27 of 44, 95 % interval .46 to .74), recall .93 (27 of 29); most errors are passives in somebody else's words where
+    "by" in the six words after it. On 100 coded sentences of the corpora in `benchmarks/passives.py` precision is .63
+    (27 of 43, 95 % interval .48 to .76), recall .93 (27 of 29); most errors are passives in somebody else's words where
     the attribution was missed.
 
     >>> from toolkit.document import annotate

@@ -145,14 +145,23 @@ class _Resolver:
             if start >= after or (self._is_body(start, after) and not titled):
                 continue
             person = self._person(start, after)
-            self._describe(person, first, start)
-            if titled or person.entry or first in sources:
+            opening = self._opening(first)
+            self._describe(person, opening, start)
+            if titled or opening < first or person.entry or first in sources:
                 person.introduced = True
             if "," in self.words.gap(after)[:2] and after < len(self.words):
                 self._describe(person, after, self._apposition_end(after))
             span = self.words.span(start, after)
             if not any(s.covers(span) for s in content):
                 self.mentions.append((start, person))
+
+    def _opening(self, first: int) -> int:
+        """Where a lower-case introduction of a name begins ("government spokesman Ruvan Teshe")."""
+        start = first
+        known = (self.role_hits, self.country_hits, self.organisation_hits)
+        while start > 0 and self.words.joined(start) and any(start - 1 in hits for hits in known):
+            start -= 1
+        return start if any(i in self.role_hits for i in range(start, first)) else first
 
     def _name_runs(self) -> Iterable[tuple[int, int]]:
         """Stretches of capitalised words, with particles inside."""

@@ -204,13 +204,12 @@ def first_source_position(document: Document) -> Counts:
     """Share of the text that stands before the first attributed content; NaN with no attribution.
 
     >>> from toolkit.document import annotate
-    >>> first_source_position(annotate("It rained all day. Hall said so, Hall said."))
-    0.44...
+    >>> first_source_position(annotate("It rained all day. Hall said it would stop."))
+    0.66...
     """
     if not document.attributions:
         return (0, 0)
-    first = min(a.start for a in document.attributions)
-    return (document.words.inside(document.attributions[0].content[0]).start / len(document.words) if first else 0.0, 1)
+    return (document.words.inside(document.attributions[0].content[0]).start / len(document.words), 1)
 
 
 def _stance_share(stance: str) -> Measure:

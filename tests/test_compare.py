@@ -1,0 +1,125 @@
+from collections import Counter
+
+import numpy as np
+import pytest
+
+import toolkit as tk
+from toolkit.keyness import distinctive, log_odds_ratio
+
+LOADED, PLAIN = "The puppet regime fell. It rained on the old town.", "The army left. It rained on the old town."
+
+
+@pytest.fixture(scope="module")
+def scores():
+    articles = [tk.article_of(LOADED, id=f"h{i}", outlet="Herald", labels={"side": "left"}) for i in range(30)]
+    articles += [tk.article_of(PLAIN if i % 2 else LOADED, id=f"w{i}", outlet="Wire", labels={"side": "right"}) for i in range(30)]
+    articles += [tk.article_of(LOADED, id="few", outlet="Zine")]
+    return tk.score(articles)
+
+
+@pytest.fixture(scope="module")
+def comparison(scores):
+    return tk.compare(scores, resamples=400)
+
+
+def row(comparison, group, measure="loaded_narration"):
+    return comparison.of(measure).set_index("group").loc[group]
+
+
+def test_rates_pool_hits_over_words(comparison):
+    assert row(comparison, "Herald")["estimate"] == pytest.approx(1000 * 1 / 10)
+    assert row(comparison, "Wire")["estimate"] == pytest.approx(1000 * 15 / (15 * 10 + 15 * 9))
+
+
+def test_interval_holds_the_estimate_and_comes_from_articles(comparison):
+    wire = row(comparison, "Wire")
+    assert wire["low"] < wire["estimate"] < wire["high"]
+    herald = row(comparison, "Herald")
+    assert herald["low"] == pytest.approx(herald["high"])  # thirty articles alike
+
+
+def test_every_row_has_its_n(comparison):
+    assert (comparison.table["n_articles"] > 0).all()
+    assert row(comparison, "Herald")["n_articles"] == 30
+    assert row(comparison, "Herald")["n_words"] == 300
+    assert row(comparison, "Herald", "sources_rarefied")["n_measured"] == 0
+    assert np.isnan(row(comparison, "Herald", "sources_rarefied")["estimate"])
+
+
+def test_a_group_with_few_articles_is_kept_and_marked(comparison):
+    zine = row(comparison, "Zine")
+    assert zine["few"]
+    assert "few: under 20 articles" in zine["note"]
+    assert np.isnan(zine["low"])
+    assert not row(comparison, "Wire")["few"]
+    assert "under 50" in row(comparison, "Wire")["note"]
+
+
+def test_nothing_found_has_no_interval(comparison):
+    quotes = row(comparison, "Herald", "scare_quotes")
+    assert quotes["estimate"] == 0
+    assert np.isnan(quotes["high"])
+    assert "nothing found" in quotes["note"]
+
+
+def test_by_a_users_column(scores):
+    assert list(tk.compare(scores, by="side", resamples=50).of("sources")["group"]) == ["left", "right"]
+
+
+def test_a_missing_group_column_lists_those_found(scores):
+    with pytest.raises(tk.ArticleError, match="columns found: id, outlet, side"):
+        tk.compare(scores, by="country")
+
+
+def test_no_articles():
+    with pytest.raises(tk.ArticleError, match="no articles"):
+        tk.compare(tk.score([]))
+
+
+def test_same_seed_same_table(scores):
+    one, two = (tk.compare(scores, resamples=100, seed=7).table for _ in range(2))
+    assert one.equals(two)
+    assert not one.equals(tk.compare(scores, resamples=100, seed=8).table)
+
+
+def test_terms_are_counted_by_voice(comparison):
+    found = comparison.terms.set_index(["group", "term", "voice"])
+    assert found.loc[("Wire", "puppet regime", "narration"), ["count", "articles"]].tolist() == [15, 15]
+
+
+def test_bootstrap_interval_is_that_of_scipy():
+    """The interval of a mean agrees with scipy's percentile bootstrap on the same values."""
+    from scipy.stats import bootstrap
+
+    rng = np.random.default_rng(0)
+    texts = ["The puppet regime fell. " * int(n) + "It rained. " * 10 for n in rng.poisson(2, 60)]
+    scores = tk.score([tk.article_of(text, id=str(i), outlet="Wire") for i, text in enumerate(texts)])
+    ours = row(tk.compare(scores, resamples=4000), "Wire")
+    hits = np.array([one.counts[2:4] for one in scores])
+
+    def rate(index, axis=-1):
+        chosen = hits[index.astype(int)]
+        return 1000 * chosen[..., 0].sum(axis=axis) / chosen[..., 1].sum(axis=axis)
+
+    theirs = bootstrap((np.arange(60),), rate, n_resamples=4000, method="percentile", random_state=1, vectorized=True)
+    assert ours["low"] == pytest.approx(theirs.confidence_interval.low, rel=0.05)
+    assert ours["high"] == pytest.approx(theirs.confidence_interval.high, rel=0.05)
+
+
+def test_log_odds_by_hand():
+    """Monroe et al. 2008, equations 15 to 22, with a prior of 1000 words spread as 10 and 10."""
+    own, rest = np.array([8.0, 2.0]), np.array([2.0, 8.0])
+    log_odds, z = log_odds_ratio(own, rest, own + rest)
+    expected = np.log(508 / 502) - np.log(502 / 508)
+    assert log_odds[0] == pytest.approx(expected)
+    assert z[0] == pytest.approx(expected / np.sqrt(1 / 508 + 1 / 502))
+
+
+def test_a_word_of_one_article_is_not_distinctive():
+    groups = {"a": [Counter(river=50), Counter(red=2), Counter(red=2), Counter(red=2)], "b": [Counter(blue=5)] * 4}
+    assert list(distinctive(groups).query("group == 'a'")["term"]) == ["red"]
+
+
+def test_distinctive_words_carry_counts_and_articles(comparison):
+    found = comparison.distinctive.query("group == 'Wire'").set_index("term")
+    assert found.loc["army", ["count", "articles", "rest_count"]].tolist() == [15, 15, 0]

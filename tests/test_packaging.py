@@ -1,0 +1,65 @@
+"""What a user gets: the wheel with its lexicons, a light import, and a README that tells the truth."""
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import toolkit as tk
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(code, cwd=None):
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=cwd).stdout.strip()
+
+
+def test_import_toolkit_is_ours(tmp_path):
+    assert Path(run("import toolkit; print(toolkit.__file__)", cwd=tmp_path)).parts[-2] == "toolkit"
+    assert tk.__doc__.startswith("framing-toolkit")
+
+
+def test_a_folder_of_the_users_named_lexicons_changes_nothing(tmp_path):
+    (tmp_path / "lexicons").mkdir()
+    (tmp_path / "lexicons" / "loaded_terms.csv").write_text("term,category\nrain,label\n")
+    code = "import toolkit as tk; print(len(tk.load_lexicon('loaded_terms')) > 100)"
+    assert run(code, cwd=tmp_path) == "True"
+
+
+def test_import_loads_no_heavy_library():
+    code = "import sys, toolkit; print([m for m in ('pandas', 'matplotlib', 'sklearn', 'scipy', 'nltk', 'rich', 'jinja2') if m in sys.modules])"
+    assert run(code) == "[]"
+
+
+def test_wheel_holds_lexicons_templates_and_example(tmp_path):
+    pytest.importorskip("hatchling")
+    code = f"import os; os.chdir({str(ROOT)!r}); from hatchling.build import build_wheel; print(build_wheel({str(tmp_path)!r}))"
+    name = run(code).split("\n")[-1]
+    files = set(zipfile.ZipFile(tmp_path / name).namelist())
+    expected = {f"toolkit/_lexicons/{path.name}" for path in (ROOT / "lexicons").iterdir()}
+    expected |= {"toolkit/py.typed", "toolkit/templates/report.html", "toolkit/example/articles.jsonl", "toolkit/framing.mplstyle"}
+    assert expected <= files
+    assert not [file for file in files if file.startswith(("tests", "lexicons/"))]
+
+
+def test_readme_lists_every_measure():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = readme[readme.index("<!-- measures -->") : readme.index("<!-- /measures -->")]
+    rows = dict(re.findall(r"^\| `([^`]+)` \| (.+?) \|", table, re.M))
+    named = set()
+    for name in rows:
+        named |= {name} if "<" not in name else {m for m in tk.MEASURES if re.fullmatch(re.sub(r"<[a-z ]+>", "[a-z_]+", name), m)}
+    assert named == set(tk.MEASURES)
+    for name, definition in rows.items():
+        if name in tk.MEASURES:
+            assert definition == tk.MEASURES[name].definition
+
+
+def test_versions_agree():
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'version = "{tk.__version__}"' in pyproject
+    assert f"version: {tk.__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"## {tk.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

@@ -1,0 +1,100 @@
+"""What the founding article and the real corpora must show; skipped where the corpora are absent."""
+
+import csv
+import json
+
+import pytest
+
+import toolkit as tk
+from toolkit.document import annotate
+
+FAKES = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
+
+
+def test_founding_article_terms_and_voices(founding):
+    found = {(term.span.of(founding), term.voice) for term in annotate(founding).loaded}
+    assert found >= {
+        ("Takfiri", "paraphrase"),
+        ("Takfiri", "narration"),
+        ("terror-ravaged", "paraphrase"),
+        ("honorable stance", "quotation"),
+        ("fully liberated", "narration"),
+        ("campaign of death and destruction", "narration"),
+        ("rid the country of", "narration"),
+    }
+
+
+def test_founding_article_sources(founding):
+    words = annotate(founding).words_by_speaker
+    assert set(words) == {"Nouri al-Maliki", "Vladimir Putin", "Dmitry Shugaev", "Russian media reports"}
+    assert max(words, key=words.get) == "Nouri al-Maliki"
+
+
+def test_founding_article_attributions(founding):
+    cues = [(a.cue[0].of(founding), a.speaker) for a in annotate(founding).attributions]
+    putin, maliki = "Vladimir Putin", "Nouri al-Maliki"
+    assert cues == [
+        ("underlined", (putin, maliki)),
+        ("said", putin),
+        ("added", putin),
+        ("said", maliki),
+        ("noted", maliki),
+        ("emphasized", maliki),
+        ("hailed", maliki),
+        ("said", maliki),
+        ("warning", maliki),
+        ("pointed out", maliki),
+        ("said", "Dmitry Shugaev"),
+        ("According to", "Russian media reports"),
+        ("urged", maliki),
+        ("stressing", maliki),
+    ]
+
+
+@pytest.fixture(scope="session")
+def fakes(shared):
+    articles = tk.read_articles(shared / "fakes_syria" / "FA-KES-Dataset.csv", encoding="latin-1", columns=FAKES)
+    return tk.score(articles)
+
+
+def test_fakes_is_read_whole(fakes):
+    assert len(fakes) == 804
+    assert sum("same text as" in problem.reason for problem in fakes.problems) == 15
+    assert not any(problem.skipped for problem in fakes.problems)
+
+
+def test_takfiri_and_regime_stand_where_they_are_known_to(fakes):
+    where = {term: {one.article.outlet for one in fakes for found in one.terms if found[0] == term} for term in ("takfiri", "regime")}
+    assert where["takfiri"] <= {"alalam", "manar", "sana"}
+    regime = tk.compare(fakes, resamples=20).terms.query("term == 'regime'").groupby("group")["articles"].sum()
+    share = regime / tk.compare(fakes, resamples=20).of("sources").set_index("group")["n_articles"]
+    assert set(share.nlargest(6).index) >= {"alaraby", "dailysabah", "etilaf", "trt"}
+
+
+def test_loaded_terms_on_one_war(fakes):
+    rates = tk.compare(fakes, resamples=20).of("loaded_narration").set_index("group")["estimate"]
+    assert rates["reuters"] == rates.min()
+    assert set(rates.nlargest(3).index) == {"sana", "manar", "alalam"}
+
+
+def _texts(shared):
+    for name in ("article_bias_mideast", "tehran_times_mideast"):
+        for article in tk.read_articles(shared / name / "articles.jsonl"):
+            yield article
+    with open(shared / "fakes_syria" / "FA-KES-Dataset.csv", encoding="latin-1", newline="") as file:
+        for row in csv.DictReader(file):
+            yield tk.article_of(row["article_content"], id=row["unit_id"])
+    for path in sorted((shared / "polnear" / "data" / "train" / "text").glob("*.txt")):
+        yield tk.article_of(path.read_text(encoding="utf-8"), id=path.name)
+
+
+def test_every_span_of_every_article_is_text(shared):
+    for article in _texts(shared):
+        document = annotate(article)
+        spans = [span for a in document.attributions for span in (*a.content, *a.cue, *a.source)]
+        spans += [term.span for term in document.loaded if term.field == "text"] + list(document.scare_quotes)
+        for span in spans:
+            assert 0 <= span.start < span.end <= len(article.text), article.id
+            assert not article.text[span.start].isspace(), article.id
+            assert not article.text[span.end - 1].isspace(), article.id
+        json.dumps(document.to_dict())
