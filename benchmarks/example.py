@@ -27,7 +27,8 @@ def characters(spans: list[list[int]]) -> set[int]:
 def pairs(planted: list[set[int]], found: list[set[int]], least: float) -> list[tuple[int, int]]:
     """One-to-one matches by Jaccard overlap, best first."""
     ranked = sorted(
-        ((len(a & b) / len(a | b), i, j) for (i, a), (j, b) in product(enumerate(planted), enumerate(found)) if a & b), reverse=True
+        ((len(a & b) / len(a | b), i, j) for (i, a), (j, b) in product(enumerate(planted), enumerate(found)) if a & b),
+        reverse=True,
     )
     left, right, matched = set(), set(), []
     for overlap, i, j in ranked:

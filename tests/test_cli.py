@@ -159,7 +159,9 @@ def test_where_and_own_lexicon(corpus, tmp_path, capsys):
     assert json.loads(lines[0])["loaded_narration"] == 200
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["score", "--help"], ["compare", "--help"], ["annotate", "--help"], ["report", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["score", "--help"], ["compare", "--help"], ["annotate", "--help"], ["report", "--help"]]
+)
 def test_help_teaches(arguments, capsys):
     with pytest.raises(SystemExit) as stopped:
         main(arguments)

@@ -12,7 +12,9 @@ LOADED, PLAIN = "The puppet regime fell. It rained on the old town.", "The army 
 @pytest.fixture(scope="module")
 def scores():
     articles = [tk.article_of(LOADED, id=f"h{i}", outlet="Herald", labels={"side": "left"}) for i in range(30)]
-    articles += [tk.article_of(PLAIN if i % 2 else LOADED, id=f"w{i}", outlet="Wire", labels={"side": "right"}) for i in range(30)]
+    articles += [
+        tk.article_of(PLAIN if i % 2 else LOADED, id=f"w{i}", outlet="Wire", labels={"side": "right"}) for i in range(30)
+    ]
     articles += [tk.article_of(LOADED, id="few", outlet="Zine")]
     return tk.score(articles)
 

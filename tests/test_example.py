@@ -15,9 +15,15 @@ import toolkit as tk
 from toolkit.example import PLANTED
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
-from example import table  # noqa: E402
+from example import table
 
-WIRE, EAST, WEST, TABLOID, NGO = "Halyard Wire", "Astreva One", "Kelmarra National Channel", "The Daily Rattle", "Wayside Dispatch"
+WIRE, EAST, WEST, TABLOID, NGO = (
+    "Halyard Wire",
+    "Astreva One",
+    "Kelmarra National Channel",
+    "The Daily Rattle",
+    "Wayside Dispatch",
+)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +63,14 @@ def test_at_least_a_third_of_the_terms_was_unlisted_at_first(articles):
 
 @pytest.mark.parametrize(
     ("column", "floor"),
-    [("recall", 0.08), ("precision", 0.85), ("voice right", 0.92), ("att. recall", 0.81), ("att. precision", 0.86), ("type right", 0.58)],
+    [
+        ("recall", 0.08),
+        ("precision", 0.85),
+        ("voice right", 0.92),
+        ("att. recall", 0.81),
+        ("att. precision", 0.86),
+        ("type right", 0.58),
+    ],
 )
 def test_found_of_what_was_planted(column, floor):
     assert table()[0].loc["all", column] >= floor
@@ -74,3 +87,16 @@ def test_planted_habits_show(comparison):
     scare = comparison.of("scare_quotes").set_index("group")["estimate"]
     assert set(scare.nlargest(3).index) == {EAST, WEST, TABLOID}
     assert comparison.of("source_civilian").set_index("group")["estimate"].idxmax() == NGO
+
+
+def test_innocent_uses_are_mostly_left_alone(articles):
+    """37 words that are loaded elsewhere and not here ("terrorism charges", "tax regime"); the ceiling may only fall."""
+    innocent = {row["id"]: row["spans"] for row in map(json.loads, PLANTED.with_name("innocent.jsonl").open(encoding="utf-8"))}
+    false_hits = [
+        term.span.of(article.text)
+        for article in articles
+        for term in tk.annotate(article).loaded
+        if term.field == "text"
+        and any(start < term.span.end and term.span.start < end for start, end in innocent.get(article.id, []))
+    ]
+    assert len(false_hits) <= 6, false_hits

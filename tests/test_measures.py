@@ -88,7 +88,10 @@ def test_figures_stay_in_their_range(name):
 
 
 def test_pooled_figures_come_from_summed_counts():
-    two = [tk.article_of("The puppet regime fell.", id="a"), tk.article_of("It rained on the old town all day and all night.", id="b")]
+    two = [
+        tk.article_of("The puppet regime fell.", id="a"),
+        tk.article_of("It rained on the old town all day and all night.", id="b"),
+    ]
     counts = np.sum([one.counts for one in tk.score(two)], axis=0)
     measure = tk.MEASURES["loaded_narration"]
     assert measure.value(counts[slices()["loaded_narration"]]) == pytest.approx(1000 * 1 / 15)

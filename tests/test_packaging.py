@@ -40,7 +40,12 @@ def test_wheel_holds_lexicons_templates_and_example(tmp_path):
     name = run(code).split("\n")[-1]
     files = set(zipfile.ZipFile(tmp_path / name).namelist())
     expected = {f"toolkit/_lexicons/{path.name}" for path in (ROOT / "lexicons").iterdir()}
-    expected |= {"toolkit/py.typed", "toolkit/templates/report.html", "toolkit/example/articles.jsonl", "toolkit/framing.mplstyle"}
+    expected |= {
+        "toolkit/py.typed",
+        "toolkit/templates/report.html",
+        "toolkit/example/articles.jsonl",
+        "toolkit/framing.mplstyle",
+    }
     assert expected <= files
     assert not [file for file in files if file.startswith(("tests", "lexicons/"))]
 

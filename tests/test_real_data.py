@@ -64,7 +64,9 @@ def test_fakes_is_read_whole(fakes):
 
 
 def test_takfiri_and_regime_stand_where_they_are_known_to(fakes):
-    where = {term: {one.article.outlet for one in fakes for found in one.terms if found[0] == term} for term in ("takfiri", "regime")}
+    where = {
+        term: {one.article.outlet for one in fakes for found in one.terms if found[0] == term} for term in ("takfiri", "regime")
+    }
     assert where["takfiri"] <= {"alalam", "manar", "sana"}
     regime = tk.compare(fakes, resamples=20).terms.query("term == 'regime'").groupby("group")["articles"].sum()
     share = regime / tk.compare(fakes, resamples=20).of("sources").set_index("group")["n_articles"]

@@ -14,7 +14,7 @@ def page(tmp_path):
     return page
 
 
-EVIL = '<script>alert(1)</script> "x" & \'y\' <img src=x onerror=alert(2)>'
+EVIL = "<script>alert(1)</script> \"x\" & 'y' <img src=x onerror=alert(2)>"
 
 
 def test_text_is_escaped_everywhere(page):

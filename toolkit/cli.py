@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 ALL_READ, USAGE, SOME_PROBLEMS = 0, 2, 3
 _PROBLEMS_SHOWN = 5
+_PRINTED = ("loaded_narration", "loaded_paraphrase", "official_share", "unnamed_share")
 _ARTICLES_PRINTED = 3  # accounts printed for a file of many articles; the rest goes to -o
 
 _EPILOG = """\
@@ -88,13 +89,10 @@ def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int],
     )
     parser.add_argument("--example", action="store_true", help="use the invented articles that ship with the toolkit")
     reading = parser.add_argument_group("reading")
-    for field in COLUMNS:
-        usual = ", ".join(COLUMNS[field])
-        reading.add_argument(
-            f"--{field.replace('_', '-')}",
-            metavar="COLUMN",
-            help=f"column of the {field} (taken if not named: {usual})",
-        )
+    for field, usual in COLUMNS.items():
+        names = [f"--{field.replace('_', '-')}"] + (["--date"] if field == "published" else [])
+        taken = f"column that holds the {field.replace('_', ' ')}; if not named: {', '.join(usual)}"
+        reading.add_argument(*names, dest=field, metavar="COLUMN", help=taken)
     reading.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
     reading.add_argument("--day-first", action="store_true", help="read 4/5/2017 as 4 May")
     reading.add_argument(
@@ -278,26 +276,27 @@ def _manifest(comparison: "Comparison", table: ScoreTable, options: argparse.Nam
 
 
 def _print_comparison(comparison: "Comparison") -> None:
+    """The main figures, with interval and n; all others are in comparison.csv."""
     from rich import box
     from rich.table import Table
 
-    from .report import KEY_MEASURES, figure
+    from .report import figure, interval
     from .scoring import MEASURES
 
-    shown = KEY_MEASURES[:7]
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption=_caption(comparison), caption_justify="left")
-    table.add_column(comparison.by)
+    table.add_column(comparison.by, overflow="fold")
     table.add_column("articles", justify="right")
-    for name in shown:
+    for name in _PRINTED:
         table.add_column(f"{MEASURES[name].title}\n[dim]{MEASURES[name].unit}[/dim]", justify="right")
     for group, rows in comparison.table.groupby("group", sort=False):
         found = {row["measure"]: row for row in rows.to_dict("records")}
         cells = []
-        for name in shown:
-            low, estimate, high = (figure(found[name][part], MEASURES[name]) for part in ("low", "estimate", "high"))
-            cells.append(f"{estimate}\n[dim]{low} to {high}[/dim]")
-        few = " [dim](few)[/dim]" if found[shown[0]]["few"] else ""
-        table.add_row(f"{group}{few}", str(found[shown[0]]["n_articles"]), *cells)
+        for name in _PRINTED:
+            row, measure = found[name], MEASURES[name]
+            limits = interval(row["low"], row["high"], measure).replace(" ", "\u00a0")  # keeps it on one line
+            cells.append(f"{figure(row['estimate'], measure)}\n[dim]{limits}[/dim]")
+        few = " [dim](few)[/dim]" if found[_PRINTED[0]]["few"] else ""
+        table.add_row(f"{group}{few}", str(found[_PRINTED[0]]["n_articles"]), *cells)
     _console().print(table)
 
 

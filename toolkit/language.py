@@ -1,6 +1,7 @@
 """How the outlet words what it says itself: hedges, boosters, and passives that leave the agent out."""
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from .document import Document
@@ -8,6 +9,7 @@ from .lexicons import load_lexicon
 from .matching import Matcher
 from .measures import PER_THOUSAND, Counts, Measure, measure
 
+_LEAST_WEIGHT = 0.4  # of a hedge or booster; those below are mostly something else
 _AGENT_WITHIN = 6  # words after the participle in which "by …" names the agent
 _BE = frozenset("is are was were be been being 's 're am get gets got getting".split())
 _BETWEEN = frozenset("not also then now still only just once again being never ever already all both later".split())
@@ -15,7 +17,8 @@ _BETWEEN = frozenset("not also then now still only just once again being never e
 
 @cache
 def _matcher(name: str) -> Matcher:
-    return Matcher(load_lexicon(name))
+    lexicon = load_lexicon(name)
+    return Matcher(replace(lexicon, entries=tuple(entry for entry in lexicon.entries if entry.weight >= _LEAST_WEIGHT)))
 
 
 def _hits_in_narration(document: Document, lexicon: str) -> Counts:

@@ -177,6 +177,8 @@ class Phrases:
             return None
         if self.is_a(first, "pronoun"):
             return Range(first, first + 1) if self.words.keys[first] not in ("it", "who", "you") else None
+        if not self._opens_noun(first):
+            return None
         i = first
         while i < limit and i - first < _LONGEST_SOURCE and (i == first or not self.breaks(i)):
             word_stops = self.is_a(i, "subordinator", "time", "adverbial", "auxiliary") and not (self.is_name(i) and i > first)
@@ -189,6 +191,10 @@ class Phrases:
             i -= 1
         phrase = Range(first, i)
         return phrase if i > first and self._plausible(phrase) else None
+
+    def _opens_noun(self, i: int) -> bool:
+        """Whether a noun phrase can begin with word i: a determiner, a name, or a role with at most two words before it."""
+        return self.is_a(i, "determiner") or self.words.capital[i] or any(j in self.roles for j in range(i, i + 3))
 
     def _plausible(self, phrase: Range) -> bool:
         """Whether the phrase can name a speaker: a pronoun, a name, or a role."""

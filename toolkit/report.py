@@ -95,6 +95,7 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters["figure"] = figure
+    environment.globals["interval"] = interval
     return environment
 
 
@@ -109,6 +110,18 @@ def figure(value: float, measure: Measure | None = None) -> str:
     if measure and measure.range == "0 to 1" and "share" in measure.unit:
         return f"{100 * value:.0f} %"
     return f"{value:.1f}"
+
+
+def interval(low: float, high: float, measure: Measure | None = None) -> str:
+    """An interval as it is printed; a dash where there is none.
+
+    >>> interval(1.25, 3, None), interval(0.1, 0.25, MEASURES["official_share"])
+    ('1.2 to 3.0', '10 to 25 %')
+    """
+    if low != low:
+        return "–"
+    first, last = figure(low, measure), figure(high, measure)
+    return f"{first.removesuffix(' %')} to {last}"
 
 
 def _article(document: Document) -> dict[str, Any]:
