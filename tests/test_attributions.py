@@ -27,7 +27,7 @@ def params():
         yield pytest.param(case, id=case["label"], marks=marks)
 
 
-@pytest.mark.parametrize("case", params())
+@pytest.mark.parametrize("case", list(params()))
 def test_attribution(case):
     assert told(case["text"]) == case["expect"]
 

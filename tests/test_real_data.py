@@ -81,8 +81,7 @@ def test_loaded_terms_on_one_war(fakes):
 
 def _texts(shared):
     for name in ("article_bias_mideast", "tehran_times_mideast"):
-        for article in tk.read_articles(shared / name / "articles.jsonl"):
-            yield article
+        yield from tk.read_articles(shared / name / "articles.jsonl")
     with open(shared / "fakes_syria" / "FA-KES-Dataset.csv", encoding="latin-1", newline="") as file:
         for row in csv.DictReader(file):
             yield tk.article_of(row["article_content"], id=row["unit_id"])
