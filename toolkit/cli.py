@@ -243,8 +243,10 @@ def _scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.
 
 
 def _settings(options: argparse.Namespace, scorer: Scorer) -> str:
-    """What the stored results of a run depend on, beside the article."""
-    return json.dumps([__version__, options.input, options.where, list(scorer.lexicons)])
+    """What the stored results of a run depend on, beside the article's text."""
+    columns = {field: getattr(options, field) for field in COLUMNS}
+    reading = [str(options.input), options.encoding, options.day_first, options.where, columns]
+    return json.dumps([__version__, reading, list(scorer.lexicons)])
 
 
 def _compared(table: ScoreTable, options: argparse.Namespace) -> "Comparison":
