@@ -6,11 +6,11 @@ from pathlib import Path
 LAYERS = [
     {"errors", "spans"},
     {"articles", "lexicons"},
-    {"reading", "text", "saving"},
+    {"reading", "text", "saving", "corpora"},
     {"quotations", "matching"},
     {"phrases"},
     {"attributions"},
-    {"sources"},
+    {"sources", "tagger"},
     {"document"},
     {"measures"},
     {"loaded", "sourcing", "language"},
@@ -20,11 +20,11 @@ LAYERS = [
     {"charts"},
     {"report"},
     {"account"},
-    {"example"},
+    {"example", "train"},
     {"cli"},
     {"__init__", "__main__"},
 ]
-ONLY_IN = {"matplotlib": {"charts"}, "rich": {"account", "cli"}, "jinja2": {"report"}, "argparse": {"cli"}, "nupunkt": {"text"}}
+ONLY_IN = {"matplotlib": {"charts"}, "rich": {"account", "cli"}, "jinja2": {"report"}, "argparse": {"cli"}, "nupunkt": {"text"}, "pycrfsuite": {"train"}}
 SHOWS_ITSELF = {"document": {"report"}}  # what Jupyter displays is made by the report
 PACKAGE = Path(__file__).parents[1] / "toolkit"
 

@@ -54,27 +54,26 @@ class Attribution:
         return self.speaker if isinstance(self.speaker, tuple) else (self.speaker,) if self.speaker else ()
 
 
-def attributions(words: Words, sentences: Sequence[Span], quotations: Sequence[Quotation]) -> list[Attribution]:
+def attributions(rules: "Rules", sentences: Sequence[Span]) -> list[Attribution]:
     """The attributions of a text in the order of their content; sources are not resolved yet.
 
     >>> from toolkit.text import sentences
     >>> from toolkit.quotations import quotations
     >>> text = "The army, Hall said, “will not move.”"
-    >>> found = attributions(Words(text), sentences(text), quotations(text))[0]
+    >>> found = attributions(Rules(Words(text), quotations(text)), sentences(text))[0]
     >>> found.source[0].of(text), found.cue[0].of(text), [span.of(text) for span in found.content]
     ('Hall', 'said', ['The army', '“will not move.”'])
     """
-    reader = _Reader(words, quotations)
     found: list[Attribution] = []
     for sentence in sentences:
-        inside = words.inside(sentence)
+        inside = rules.words.inside(sentence)
         if inside:
-            found += reader.of_sentence(Range(inside.start, inside.stop))
-    return sorted(_with_free_quotations(found, words, quotations), key=lambda a: a.start)
+            found += rules.of_sentence(Range(inside.start, inside.stop))
+    return sorted(_with_free_quotations(found, rules.words, rules.quotations), key=lambda a: a.start)
 
 
-class _Reader(Phrases):
-    """The rules, for one text."""
+class Rules(Phrases):
+    """The rules of attribution, for one text."""
 
     # -- one sentence ---------------------------------------------------------------------------------------------
 

@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from .articles import Article, article_of
-from .attributions import Attribution, attributions
+from .attributions import Attribution, Rules, attributions
 from .lexicons import Entry, Lexicon, load_lexicon
 from .matching import Hit, Matcher
 from .phrases import is_title
 from .quotations import Quotation, quotations
 from .sources import resolve
 from .spans import Span
+from .tagger import Model, load_model, tagged
 from .text import Words, paragraphs, sentences
 
 VOICES = ("headline", "narration", "paraphrase", "quotation", "scare")
@@ -132,12 +133,15 @@ class Document:
 class Annotator:
     """Turns articles into Documents with a choice of lexicons (names of shipped ones, or paths of one's own).
 
+    Attributions come from the shipped model, or with `rules_only` (and where no model ships) from the rules alone.
+
     >>> document = Annotator(["loaded_terms"])(article_of("The Takfiri elements fled."))
     >>> document.loaded[0].entry.term, document.loaded[0].voice
     ('takfiri', 'narration')
     """
 
-    def __init__(self, lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS) -> None:
+    def __init__(self, lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS, *, rules_only: bool = False) -> None:
+        self.model: Model | None = None if rules_only else load_model()
         self.lexicons = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in lexicons)
         self._matchers = [Matcher(lexicon) for lexicon in self.lexicons]
 
@@ -145,7 +149,11 @@ class Annotator:
         text = article.text
         words, title_words = Words(text), Words(article.title or "")
         spans, marks, headings = sentences(text), quotations(text), headings_of(text)
-        found = resolve(attributions(words, spans, marks), words, spans)
+        rules = Rules(words, marks)
+        found = attributions(rules, spans)
+        if self.model:
+            found = tagged(self.model, rules, spans, found)
+        found = resolve(found, rules, spans)
         scare = scare_quotes(text, words, marks, found, headings)
         voices = voice_map(text, marks, found, scare, headings)
         return Document(

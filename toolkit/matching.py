@@ -5,7 +5,6 @@ matched independently of one another. Each distinct word form is compared with t
 """
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from .lexicons import Entry, Lexicon
@@ -28,6 +27,7 @@ class _Form(NamedTuple):
     """One form of an entry as word patterns; the first word is what it is looked up by."""
 
     rest: tuple[str, ...]
+    wild: bool  # whether a wildcard stands in the rest
     entry: Entry
     surface: tuple[str, ...] | None  # for case "exact"
     excluded: tuple[tuple[tuple[str, ...], int], ...]  # phrases of not_in, and where in each the term starts
@@ -58,7 +58,7 @@ class Matcher:
             return
         surface = tuple(form.split()) if entry.case == "exact" and len(form.split()) == len(starred) else None
         excluded = tuple((phrase, i) for phrase in map(_words_of, entry.not_in) for i in _places(starred, phrase))
-        found = _Form(starred[1:], entry, surface, excluded)
+        found = _Form(starred[1:], "*" in "".join(starred[1:]), entry, surface, excluded)
         if "*" in starred[0]:
             self._patterns.append((_pattern(starred[0]), found))
         else:
@@ -74,17 +74,18 @@ class Matcher:
 
     def hits(self, words: Words) -> list[Hit]:
         """Hits from left to right; the longest at each place, none inside another."""
-        return list(self._hits(words))
-
-    def _hits(self, words: Words) -> Iterator[Hit]:
-        known, free = self._known, 0
-        for i, word in enumerate(words.keys):
+        found, known, keys, free = [], self._known, words.keys, 0
+        for i, word in enumerate(keys):
             forms = known[word] if word in known else self._starting(word)
-            if forms and i >= free:
-                form = next((form for form in forms if _fits(form, words, i)), None)
-                if form:
+            if not forms or i < free:
+                continue
+            following = keys[i + 1] if i + 1 < len(keys) else ""
+            for form in forms:
+                if (not form.rest or form.wild or form.rest[0] == following) and _fits(form, words, i):
                     free = i + 1 + len(form.rest)
-                    yield Hit(form.entry, i, free)
+                    found.append(Hit(form.entry, i, free))
+                    break
+        return found
 
 
 def _words_of(phrase: str) -> tuple[str, ...]:
@@ -109,10 +110,12 @@ def _places(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:
 def _fits(form: _Form, words: Words, first: int) -> bool:
     """Whether the form stands at word `first`: its words in one sentence, its case, and no excluded phrase around it."""
     after = first + 1 + len(form.rest)
-    if after > len(words) or not all(map(_same, words.keys[first + 1 : after], form.rest)):
-        return False
-    if not all(words.joined(i) or not _PARTING & set(words.gap(i)) for i in range(first + 1, after)):
-        return False
+    if form.rest:
+        keys = words.keys[first + 1 : after]
+        if len(keys) < len(form.rest) or not (all(map(_same, keys, form.rest)) if form.wild else tuple(keys) == form.rest):
+            return False
+        if not all(words.joined(i) or not _PARTING & set(words.gap(i)) for i in range(first + 1, after)):
+            return False
     if form.surface and not all(words.surface(first + i).startswith(part) for i, part in enumerate(form.surface)):
         return False
     return not any(_stands(phrase, words, first - i) for phrase, i in form.excluded)

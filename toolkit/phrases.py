@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from .lexicons import load_lexicon
+from .lexicons import Entry, load_lexicon
 from .matching import Hit, Matcher
 from .quotations import Quotation, QuotationIndex
 from .spans import Span
@@ -27,13 +27,13 @@ class Range(NamedTuple):
 
 
 @cache
-def _word_classes() -> dict[str, frozenset[str]]:
-    """Class of function words to its members."""
-    classes: dict[str, set[str]] = {}
-    for entry in load_lexicon("function_words").entries:
-        for name in (entry.category, *entry.listed("also")):
-            classes.setdefault(name, set()).add(entry.term)
-    return {name: frozenset(members) for name, members in classes.items()}
+def word_classes() -> dict[str, frozenset[str]]:
+    """Each function word with its classes (determiner, pronoun, preposition, …).
+
+    >>> sorted(word_classes()["on"])
+    ['preposition']
+    """
+    return {entry.term: frozenset((entry.category, *entry.listed("also"))) for entry in load_lexicon("function_words").entries}
 
 
 @cache
@@ -54,14 +54,20 @@ class Phrases:
         self.quotations = quotations
         index = QuotationIndex(list(quotations))
         self.quoted = [index.at(start) for start in words.starts]
-        self.roles = {i for hit in _role_matcher().hits(words) for i in range(hit.first, hit.after)}
+        self.roles = {i: hit for hit in _role_matcher().hits(words) for i in range(hit.first, hit.after)}
         self.cues: dict[int, Hit] = {hit.first: hit for hit in _cue_matcher().hits(words)}
 
     # -- small questions about words ------------------------------------------------------------------------------
 
     def is_a(self, i: int, *classes: str) -> bool:
         """Whether word i belongs to one of the classes of function words."""
-        return any(self.words.keys[i] in _word_classes()[name] for name in classes)
+        own = word_classes().get(self.words.keys[i])
+        return own is not None and not own.isdisjoint(classes)
+
+    def cue_in(self, first: int, after: int) -> Entry | None:
+        """The entry of the reporting verb among some words, the strongest where there are several."""
+        found = [self.cues[i].entry for i in range(first, after) if i in self.cues]
+        return max(found, key=lambda entry: entry.weight, default=None)
 
     def is_name(self, i: int) -> bool:
         """Whether word i looks like (part of) a name."""

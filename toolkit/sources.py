@@ -12,6 +12,7 @@ from typing import NamedTuple
 from .attributions import Attribution
 from .lexicons import Entry, Lexicon, load_lexicon
 from .matching import Hit, Matcher
+from .phrases import Phrases
 from .spans import Span
 from .text import Words
 
@@ -65,7 +66,6 @@ class _Names(NamedTuple):
     persons: Matcher
     organisations: Matcher
     countries: Matcher
-    roles: Matcher
 
 
 @cache
@@ -75,7 +75,6 @@ def _registries() -> _Names:
         Matcher(load_lexicon("persons")),
         Matcher(load_lexicon("organisations")),
         Matcher(_with_demonyms(countries)),
-        Matcher(load_lexicon("role_nouns")),
     )
 
 
@@ -88,17 +87,17 @@ def _with_demonyms(countries: Lexicon) -> Lexicon:
     return replace(countries, entries=tuple(entries))
 
 
-def resolve(found: Sequence[Attribution], words: Words, sentences: Sequence[Span]) -> list[Attribution]:
+def resolve(found: Sequence[Attribution], phrases: Phrases, sentences: Sequence[Span]) -> list[Attribution]:
     """The attributions with `speaker`, `source_type`, `named` and `link` filled where the source can be resolved.
 
-    >>> from toolkit.attributions import attributions
+    >>> from toolkit.attributions import Rules, attributions
     >>> from toolkit.text import sentences
     >>> text = "Iraqi Vice President Nouri al-Maliki arrived. Later the vice president said that they agreed."
-    >>> spans, words = sentences(text), Words(text)
-    >>> resolve(attributions(words, spans, []), words, spans)[0].speaker
+    >>> spans, rules = sentences(text), Rules(Words(text), [])
+    >>> resolve(attributions(rules, spans), rules, spans)[0].speaker
     'Nouri al-Maliki'
     """
-    resolver = _Resolver(words, sentences)
+    resolver = _Resolver(phrases, sentences)
     resolver.introduce(found)
     resolved: dict[int, Attribution] = {}
     in_text_order = sorted(range(len(found)), key=lambda i: (found[i].source or found[i].content)[0].start)
@@ -122,14 +121,14 @@ def resolve(found: Sequence[Attribution], words: Words, sentences: Sequence[Span
 class _Resolver:
     """The names of one article, and who spoke last."""
 
-    def __init__(self, words: Words, sentences: Sequence[Span]) -> None:
-        self.words = words
+    def __init__(self, phrases: Phrases, sentences: Sequence[Span]) -> None:
+        words = self.words = phrases.words
         self.sentence_ends = [span.end for span in sentences]
         names = _registries()
         self.person_hits = _by_word(names.persons.hits(words))
         self.organisation_hits = _by_word(names.organisations.hits(words))
         self.country_hits = _by_word(names.countries.hits(words))
-        self.role_hits = _by_word(names.roles.hits(words))
+        self.role_hits = phrases.roles
         self.people: dict[str, _Person] = {}  # by key of the last name
         self.mentions: list[tuple[int, _Person]] = []  # in reading order, outside attributed content
         self.last: Speaker | None = None
@@ -138,7 +137,7 @@ class _Resolver:
 
     def introduce(self, found: Sequence[Attribution]) -> None:
         """Collect the people of the article with their roles, and the mentions outside attributed content."""
-        content = [span for a in found for span in a.content]
+        content = {i for a in found for span in a.content for i in self.words.inside(span)}
         sources = {self.words.inside(a.source[0]).start for a in found if a.source}
         for first, after in self._name_runs():
             start, titled = self._past_titles(first, after)
@@ -151,8 +150,7 @@ class _Resolver:
                 person.introduced = True
             if "," in self.words.gap(after)[:2] and after < len(self.words):
                 self._describe(person, after, self._apposition_end(after))
-            span = self.words.span(start, after)
-            if not any(s.covers(span) for s in content):
+            if start not in content:
                 self.mentions.append((start, person))
 
     def _opening(self, first: int) -> int:

@@ -86,7 +86,11 @@ class Words:
 
     def gap(self, i: int) -> str:
         """What stands between word i - 1 and word i; at the edges, from or to the end of the text."""
-        return self.straight[self.ends[i - 1] if i else 0 : self.starts[i] if i < len(self) else len(self.straight)]
+        return self._gaps[i]
+
+    @cached_property
+    def _gaps(self) -> list[str]:
+        return [self.straight[a:b] for a, b in zip([0, *self.ends], [*self.starts, len(self.straight)], strict=True)]
 
     def joined(self, i: int) -> bool:
         """Whether nothing but space parts word i from the one before; the full stop of "Gen." or "J." is nothing.
