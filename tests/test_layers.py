@@ -24,7 +24,14 @@ LAYERS = [
     {"cli"},
     {"__init__", "__main__"},
 ]
-ONLY_IN = {"matplotlib": {"charts"}, "rich": {"account", "cli"}, "jinja2": {"report"}, "argparse": {"cli"}, "nupunkt": {"text"}, "pycrfsuite": {"train"}}
+ONLY_IN = {
+    "matplotlib": {"charts"},
+    "rich": {"account", "cli"},
+    "jinja2": {"report"},
+    "argparse": {"cli"},
+    "nupunkt": {"text"},
+    "pycrfsuite": {"train"},
+}
 SHOWS_ITSELF = {"document": {"report"}}  # what Jupyter displays is made by the report
 PACKAGE = Path(__file__).parents[1] / "toolkit"
 

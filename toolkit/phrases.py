@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from .lexicons import Entry, load_lexicon
+from .lexicons import load_lexicon
 from .matching import Hit, Matcher
 from .quotations import Quotation, QuotationIndex
 from .spans import Span
@@ -64,10 +64,10 @@ class Phrases:
         own = word_classes().get(self.words.keys[i])
         return own is not None and not own.isdisjoint(classes)
 
-    def cue_in(self, first: int, after: int) -> Entry | None:
-        """The entry of the reporting verb among some words, the strongest where there are several."""
-        found = [self.cues[i].entry for i in range(first, after) if i in self.cues]
-        return max(found, key=lambda entry: entry.weight, default=None)
+    def cue_in(self, first: int, after: int) -> Hit | None:
+        """The reporting verb among some words, the strongest where there are several."""
+        found = [self.cues[i] for i in range(first, after) if i in self.cues and self.cues[i].after <= after]
+        return max(found, key=lambda hit: hit.entry.weight, default=None)
 
     def is_name(self, i: int) -> bool:
         """Whether word i looks like (part of) a name."""

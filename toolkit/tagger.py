@@ -350,7 +350,7 @@ class Linker:
         alone = self._continued(content, left)
         made = [self._attribution(pieces, cue) for cue, pieces in content.items() if pieces]
         made += [self._attribution([piece], None) for piece in alone]
-        return sorted(made, key=lambda a: a.start)
+        return sorted(filter(None, made), key=lambda a: a.start)
 
     def _source(self, cue: _Piece, sources: list[_Piece]) -> _Piece | None:
         """The nearest source of the sentence; one beyond another cue is far."""
@@ -422,17 +422,26 @@ class Linker:
     def _quoted(self, piece: _Piece) -> bool:
         return any(self.phrases.quoted[i] is not None for i in range(piece.first, piece.after))
 
-    def _attribution(self, pieces: list[_Piece], cue: _Piece | None) -> Attribution:
+    def _attribution(self, pieces: list[_Piece], cue: _Piece | None) -> Attribution | None:
+        """One attribution; none where indirect content hangs on a participle without a source ("declaring it …")."""
         content = tuple(self._with_marks(piece) for piece in sorted(pieces, key=lambda piece: piece.first))
+        kind = kind_of(content, self.words, self.phrases.quotations)
         source = self.sources[cue] if cue else None
-        entry = self.phrases.cue_in(cue.first, cue.after) if cue else None
+        verb = self.phrases.cue_in(cue.first, cue.after) if cue else None
+        if kind == "indirect" and cue and source is None and self.words.keys[cue.after - 1].endswith("ing"):
+            return None
         return Attribution(
             content=content,
-            cue=(self.words.span(cue.first, cue.after),) if cue else (),
-            source=(self.words.span(source.first, source.after),) if source else (),
-            kind=kind_of(content, self.words, self.phrases.quotations),
-            stance=stance_of(entry) if entry else "neutral",
+            cue=(self.words.span(*(verb[1:] if verb else cue[1:])),) if cue else (),
+            source=(self._without_apposition(source),) if source else (),
+            kind=kind,
+            stance=stance_of(verb.entry) if verb else "neutral",
         )
+
+    def _without_apposition(self, source: _Piece) -> Span:
+        """The characters of a source up to its first comma ("Shugaev, head of the service")."""
+        cut = (i for i in range(source.first + 1, source.after) if "," in self.words.gap(i))
+        return self.words.span(source.first, next(cut, source.after))
 
     def _with_marks(self, piece: _Piece) -> Span:
         """The characters of a content, with quotation marks that open before its first word or close after its last."""
