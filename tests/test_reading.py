@@ -112,7 +112,7 @@ def test_folder_with_subfolders_as_outlets(write, tmp_path):
     write("corpus/three.txt", "Three.")
     write("corpus/notes.md", "no article")
     found = {article.id: article.outlet for article in read_articles(tmp_path / "corpus")}
-    assert found == {"one": "wire", "two": "herald", "three": None}
+    assert found == {"wire/one": "wire", "herald/two": "herald", "three": None}
 
 
 def test_glob_and_gzip(write, tmp_path):
@@ -211,3 +211,35 @@ def test_translated_and_labels(write):
     article = next(iter(read_articles(path)))
     assert article.translated is True
     assert dict(article.labels) == {"translated": "True", "views": "3"}
+
+
+def test_a_json_row_without_text_costs_itself_only(write):
+    rows = [{"body_text": "x"}, {"text": "One."}, {"text": ["First.", "Second."]}, {"text": {"a": 1}}]
+    articles = read_articles(write("a.jsonl", "\n".join(map(json.dumps, rows))))
+    assert texts(articles) == ["One.", "First.\nSecond."]
+    assert [problem.row for problem in articles.problems] == [1, 4]
+
+
+def test_rows_with_too_many_or_too_few_cells_are_told(write):
+    articles = read_articles(write("a.csv", 'text,outlet\nOne, two,Wire\n"Open,Wire\nThree,Wire\n'))
+    assert texts(articles)[0] == "One"
+    assert "more cells than columns" in articles.problems[0].reason
+    assert "fewer cells than columns" in articles.problems[1].reason
+
+
+def test_names_of_files_make_ids_that_differ(write, tmp_path):
+    write("c/a/2014.05.01.txt", "One.")
+    write("c/b/2014.05.01.txt", "Two.")
+    write("c/U.S. strikes.txt", "Three.")
+    assert [article.id for article in read_articles(tmp_path / "c")] == ["U.S. strikes", "a/2014.05.01", "b/2014.05.01"]
+    assert [article.outlet for article in read_articles(str(tmp_path / "c" / "*.txt"))] == [None]
+
+
+def test_a_damaged_archive_or_a_wrong_wide_encoding_is_a_problem(write, tmp_path):
+    good = gzip.compress(b'{"text": "Zipped."}\n' * 50)
+    articles = read_articles(write("a.jsonl.gz", good[:30] + b"XX" + good[32:]))
+    list(articles)
+    assert articles.problems
+    articles = read_articles(write("b.csv", "text\nx\n"), encoding="utf-16")
+    list(articles)
+    assert articles.problems

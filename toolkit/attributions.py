@@ -5,19 +5,22 @@ reporting verb of a sentence the rules look for a source beside it and for conte
 ("…, X said") or on both sides of it; quotations that no cue reaches go to the attribution before them or stand alone.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from .lexicons import Entry
 from .matching import Hit
 from .phrases import SURE_CUE, Phrases, Range, is_title
-from .quotations import Quotation, QuotationIndex
+from .quotations import Quotation
 from .spans import Span
 from .text import Words
 
 _HARDLY_CUE = 0.08  # below this not even a quotation mark or "that" makes it one
-_FREE_QUOTATION = 5  # words from which a quotation without a cue is somebody's speech, not a scare quote
+_MARKS = ',;:"?!'  # behind these, a word before the cue is not its modifier ("“Certainly not,” said Hall")
+_BETWEEN = 12  # words beside cue and source that may stand between a quotation and its continuation
+FREE_QUOTATION = 5  # words from which a quotation without a cue is somebody's speech, not a scare quote
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def attributions(rules: "Rules", sentences: Sequence[Span]) -> list[Attribution]
         inside = rules.words.inside(sentence)
         if inside:
             found += rules.of_sentence(Range(inside.start, inside.stop))
-    return sorted(_with_free_quotations(found, rules.words, rules.quotations), key=lambda a: a.start)
+    return _with_free_quotations(found, rules.words, rules.quotations)
 
 
 class Rules(Phrases):
@@ -100,7 +103,7 @@ class Rules(Phrases):
         first, keys = cue.first, self.words.keys
         if self.quoted[first] is not None or cue.entry.weight < _HARDLY_CUE:
             return False
-        if cue.entry.category in ("preposition", "noun") or first == sentence.first:
+        if cue.entry.category in ("preposition", "noun") or first == sentence.first or self.breaks(first, _MARKS):
             return True
         before = keys[first - 1]
         if before in ("to", "not") or (self.is_a(first - 1, "determiner") and before not in ("all", "both", "each")):
@@ -221,11 +224,22 @@ class Rules(Phrases):
         if inverted or any(mark in gap for mark in ",—–("):
             return None
         complements = set(cue.entry.listed("complement"))
+        clause = self._past_day(start, limit)
+        if clause:
+            return Range(clause, limit)
         if self.opens_adjunct(start):
             return Range(start, limit) if complements and "clause" not in complements else None
         if cue.entry.listed("addressee") and "np" not in complements and not self.is_a(start, "pronoun"):
             return self._past_hearer(start, limit, infinitive="infinitive" in complements)
         return Range(start, limit)
+
+    def _past_day(self, start: int, limit: int) -> int | None:
+        """The first word of a clause behind a day ("said Tuesday he …", "said on Friday the …"); None where there is none."""
+        day = start + (self.words.keys[start] in ("on", "late", "early"))
+        if day + 2 >= limit or not self.is_a(day, "time") or self.breaks(day + 1):
+            return None
+        subject = self.is_a(day + 1, "pronoun", "determiner") or self.is_name(day + 1)
+        return day + 1 if subject else None
 
     def _opening(self, cue: Hit, start: int, limit: int) -> Range | None:
         """Content that opens after an adjunct or a hearer: "said on Tuesday that …", "told reporters: “…”"."""
@@ -271,7 +285,7 @@ class Rules(Phrases):
             content=content,
             cue=(self.words.span(cue.first, cue.after),),
             source=(self.words.span(*frame.source),),
-            kind=kind_of(content, self.words, self.quotations),
+            kind=kind_of(content, self),
             stance=stance_of(cue.entry),
         )
 
@@ -305,10 +319,9 @@ def stance_of(cue: Entry) -> str:
     return cue.extra.get("stance") or "neutral"
 
 
-def kind_of(content: tuple[Span, ...], words: Words, quotations: Sequence[Quotation]) -> str:
+def kind_of(content: tuple[Span, ...], phrases: Phrases) -> str:
     """direct, mixed or indirect, by how many words of the content stand in quotation marks."""
-    marks = QuotationIndex(list(quotations))
-    inside = [marks.at(words.starts[i]) is not None for span in content for i in words.inside(span)]
+    inside = [phrases.quoted[i] is not None for span in content for i in phrases.words.inside(span)]
     return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
 
 
@@ -322,18 +335,28 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(out)
 
 
-def _with_free_quotations(found: list[Attribution], words: Words, quotations: Sequence[Quotation]) -> Iterator[Attribution]:
+def _with_free_quotations(found: list[Attribution], words: Words, quotations: Sequence[Quotation]) -> list[Attribution]:
     """Quotations that no cue reached: continued speech joins the attribution before it, other speech stands alone."""
-    attributed = list(found)
+    attributed = sorted(found, key=lambda a: a.start)
+    covered = {i for a in attributed for span in a.content for i in words.inside(span)}
     for quotation in quotations:
-        spans = quotation.spans
-        if any(span.overlaps(spans[0]) for a in attributed for span in a.content):
+        inside = [i for span in quotation.spans for i in words.inside(span)]
+        if len(inside) < FREE_QUOTATION or not covered.isdisjoint(inside):
             continue
-        if sum(len(words.inside(span)) for span in spans) < _FREE_QUOTATION:
-            continue
-        previous = max((a for a in attributed if a.start < quotation.start), key=lambda a: a.content[-1].end, default=None)
-        if previous and previous.kind != "indirect" and words.text.count("\n", previous.content[-1].end, quotation.start) <= 1:
-            attributed[attributed.index(previous)] = replace(previous, content=_merged([*previous.content, *spans]))
+        at = bisect_left(attributed, quotation.start, key=lambda a: a.start)
+        previous = attributed[at - 1] if at else None
+        if previous and _continues(previous, inside[0], words):
+            attributed[at - 1] = replace(previous, content=_merged([*previous.content, *quotation.spans]))
         else:
-            attributed.append(Attribution(content=tuple(spans), kind="direct"))
-    yield from attributed
+            attributed.insert(at, Attribution(content=quotation.spans, kind="direct"))
+    return attributed
+
+
+def _continues(previous: Attribution, first: int, words: Words) -> bool:
+    """Whether little but its own cue and source stands between a quotation and the attribution before it."""
+    if previous.kind == "indirect":
+        return False
+    end = words.inside(previous.content[-1]).stop
+    own = sum(len(words.inside(span)) for span in (*previous.cue, *previous.source) if span.start >= previous.content[-1].start)
+    lines = words.text.count("\n", previous.content[-1].end, words.starts[first])
+    return first - end - own <= _BETWEEN and lines <= 1

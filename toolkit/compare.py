@@ -221,8 +221,11 @@ def _terms(groups: dict[str, list[ArticleScore]]) -> "pd.DataFrame":
 
     rows = []
     for name, members in groups.items():
-        counts: Counter[tuple[str, str, str, str]] = sum((one.terms for one in members), Counter())
-        articles = Counter(key for one in members for key in one.terms)
+        counts: Counter[tuple[str, str, str, str]] = Counter()
+        articles: Counter[tuple[str, str, str, str]] = Counter()
+        for one in members:
+            counts.update(one.terms)
+            articles.update(one.terms.keys())
         for found, n in counts.most_common():
             term, category, lexicon, voice = found
             rows.append((name, term, category, lexicon, voice, n, articles[found]))

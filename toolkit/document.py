@@ -6,7 +6,7 @@ that are attributed to nobody). Words of a cue or a source expression belong to 
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -170,11 +170,12 @@ class Annotator:
         )
 
     def _loaded(self, words: Words, title_words: Words, voices: bytes, found: Sequence[Attribution]) -> Iterable[LoadedTerm]:
+        speakers = {i: a for a in found for span in a.content for i in words.inside(span)}
         for lexicon, matcher in zip(self.lexicons, self._matchers, strict=True):
             for hit in matcher.hits(title_words):
                 yield LoadedTerm("title", title_words.span(hit.first, hit.after), hit.entry, lexicon.name, "headline")
             for hit in matcher.hits(words):
-                yield _placed(hit, words, voices, found, lexicon.name)
+                yield _placed(hit, words, voices, speakers, lexicon.name)
 
 
 @cache
@@ -214,15 +215,11 @@ def scare_quotes(
     text: str, words: Words, marks: Sequence[Quotation], found: Sequence[Attribution], headings: Sequence[Span]
 ) -> list[Span]:
     """Quotation marks around words that are attributed to nobody; titles of works and headings are left out."""
-    content = [span for a in found for span in a.content]
-    scare = []
-    for mark in marks:
-        span = mark.spans[0]
-        if any(span.overlaps(other) for other in (*content, *headings)):
-            continue
-        if not is_title(words, span):
-            scare.append(span)
-    return scare
+    taken = bytearray(len(text))
+    for start, end in (*(span for a in found for span in a.content), *headings):
+        taken[start:end] = b"\1" * (end - start)
+    spans = [mark.spans[0] for mark in marks]
+    return [span for span in spans if not any(taken[slice(*span)]) and not is_title(words, span)]
 
 
 def voice_map(
@@ -244,13 +241,11 @@ def voice_map(
     return bytes(painted)
 
 
-def _placed(hit: Hit, words: Words, voices: bytes, found: Sequence[Attribution], lexicon: str) -> LoadedTerm:
+def _placed(hit: Hit, words: Words, voices: bytes, speakers: Mapping[int, Attribution], lexicon: str) -> LoadedTerm:
     """A hit in the text with the voice of its first word and, inside attributed content, the speaker."""
     span = words.span(hit.first, hit.after)
     voice = VOICES[voices[span.start]]
-    around = None
-    if voice in ("paraphrase", "quotation"):
-        around = next((a for a in reversed(found) if any(s.covers(span) for s in a.content)), None)
+    around = speakers.get(hit.first) if voice in ("paraphrase", "quotation") else None
     return LoadedTerm("text", span, hit.entry, lexicon, voice, around.speaker if around else None)
 
 

@@ -91,8 +91,7 @@ def log_odds_ratio(
 
 def _tabulated(groups: Sequence[Sequence[Counter[str]]]) -> tuple[list[str], NDArray[np.float64], NDArray[np.int64]]:
     """The terms, and groups by terms: occurrences, and articles that hold the term."""
-    summed = [sum(articles, Counter()) for articles in groups]
-    terms = sorted(set().union(*summed)) if summed else []
+    terms = sorted({term for articles in groups for article in articles for term in article})
     place = {term: i for i, term in enumerate(terms)}
     counts = np.zeros((len(groups), len(terms)))
     articles = np.zeros((len(groups), len(terms)), dtype=np.int64)

@@ -192,6 +192,8 @@ class Phrases:
                 break
             if self.words.keys[i] in _AFTER_NOUN:
                 break
+            if i > first and self.is_a(i, "determiner") and not self.is_a(i - 1, "preposition", "conjunction", "determiner"):
+                break
             i += 1
         while i > first and self.is_a(i - 1, "preposition", "conjunction", "determiner"):
             i -= 1

@@ -10,6 +10,7 @@ import io
 import json
 import re
 import sys
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
@@ -58,7 +59,8 @@ def read_articles(
     'en'
     """
     files = _files(str(path))
-    root = Path(path) if Path(path).is_dir() else Path(re.split(r"[*?\[]", str(path))[0]).parent
+    before = re.split(r"[*?\[]", str(path))[0]  # of a glob: what stands before its first wildcard
+    root = Path(before) if Path(before).is_dir() else Path(before).parent
     reading = _Reading(dict(columns or {}), encoding, day_first, root)
     unknown = sorted(set(reading.columns) - set(COLUMNS))
     if unknown:
@@ -82,6 +84,12 @@ class _Reading(NamedTuple):
     day_first: bool
     root: Path
 
+    def id_of(self, path: str) -> str:
+        """The path of a text or page below what was read, without its ending."""
+        name = path.removesuffix(".gz")
+        inside = Path(name).relative_to(self.root) if Path(name).is_relative_to(self.root) else Path(name)
+        return inside.with_suffix("").as_posix()
+
     def outlet_of(self, path: str) -> str | None:
         """The name of the subfolder that a text or page lies in, as its outlet."""
         folder = Path(path).parent
@@ -100,7 +108,7 @@ def _files(path: str) -> list[str]:
     if path == "-":
         return ["-"]
     if Path(path).is_dir():
-        found = sorted(str(f) for f in Path(path).rglob("*") if f.is_file() and _kind(str(f)) and ".partial" not in f.name)
+        found = sorted(str(f) for f in Path(path).rglob("*") if f.is_file() and _kind(str(f)))
         remedy = f"the folder holds no file ending in {', '.join(SUFFIXES)}"
     elif Path(path).is_file():
         found, remedy = [path], ""
@@ -123,7 +131,7 @@ def _read_file(path: str, reading: _Reading, problems: list[Problem]) -> Iterato
     read = readers.get(_kind(path) or "", _read_table)
     try:
         yield from read(path, reading, problems)
-    except (OSError, EOFError, ArticleError, csv.Error) as error:
+    except (OSError, EOFError, zlib.error, UnicodeError, ArticleError, csv.Error) as error:
         problems.append(Problem(path, None, f"cannot be read further: {error}", "check the file"))
 
 
@@ -142,7 +150,7 @@ def _open(path: str, encoding: str) -> IO[str]:
 
 def _read_text(path: str, reading: _Reading, problems: list[Problem]) -> Iterator[_Row]:
     with _open(path, reading.encoding) as lines:
-        yield _Row(Article(Path(path).name.split(".")[0], lines.read(), outlet=reading.outlet_of(path)), path, None)
+        yield _Row(Article(reading.id_of(path), lines.read(), outlet=reading.outlet_of(path)), path, None)
 
 
 def _read_page(path: str, reading: _Reading, problems: list[Problem]) -> Iterator[_Row]:
@@ -154,7 +162,7 @@ def _read_page(path: str, reading: _Reading, problems: list[Problem]) -> Iterato
         problems.append(Problem(path, None, "no article text found in the page", "save the article as .txt"))
         return
     record = {
-        "id": Path(path).name.split(".")[0],
+        "id": reading.id_of(path),
         "text": found.text,
         "title": found.title,
         "outlet": reading.outlet_of(path) or found.sitename,
@@ -176,16 +184,35 @@ def _read_table(path: str, reading: _Reading, problems: list[Problem]) -> Iterat
                 yield _Row(Article("stdin", lines.read()), path, None)
                 return
         delimiter = {".csv": ",", ".tsv": "\t"}.get(_kind(path) or "")
-        records = _delimited(lines, delimiter) if delimiter else _json_lines(lines, path, problems)
+        records = _delimited(lines, delimiter, path, problems) if delimiter else _json_lines(lines, path, problems)
         for row, record in records:
-            yield _Row(_article(record, reading, path, row, problems), path, row)
+            try:
+                article = _article(record, reading, path, row, problems)
+            except ArticleError as error:
+                if delimiter:
+                    raise  # the columns are those of every row
+                problems.append(Problem(path, row, str(error), "give every row a text"))
+                continue
+            yield _Row(article, path, row)
 
 
-def _delimited(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _delimited(
+    lines: Iterable[str], delimiter: str, path: str, problems: list[Problem]
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
     csv.field_size_limit(2**31 - 1)
     rows = csv.DictReader(lines, delimiter=delimiter, restkey="", restval=None)
     for record in rows:
+        if rows.line_num and "" in record and isinstance(record[""], list):
+            reason = "more cells than columns: the text may be cut at a comma"
+            problems.append(Problem(path, rows.line_num, reason, "quote every cell that holds the separator", skipped=False))
+        elif None in record.values():
+            reason = "fewer cells than columns: a quotation mark may be open in a row before"
+            problems.append(
+                Problem(path, rows.line_num, reason, "check the quoting of this row and the one before", skipped=False)
+            )
         yield rows.line_num, {name.strip(): value for name, value in record.items() if name and name.strip()}
+    if rows.line_num == 0:
+        problems.append(Problem(path, None, "the file is empty", "check the file"))
 
 
 def _json_lines(lines: Iterable[str], path: str, problems: list[Problem]) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -234,12 +261,19 @@ def _article(record: Mapping[str, Any], reading: _Reading, path: str, row: int |
     labels = {str(k): str(v) for k, v in record.items() if _present(v) and k != names["text"] and not isinstance(v, dict | list)}
     return Article(
         id=str(values.pop("id", row if row is not None else Path(path).stem)),
-        text=str(values.pop("text", "")),
+        text=_text(values.pop("text", "")),
         published=day,
         translated=True if translated in _TRUE else False if translated in _FALSE else None,
         labels=labels,
-        **{name: str(value) for name, value in values.items()},
+        **{name: str(value) for name, value in values.items() if not isinstance(value, dict | list)},
     )
+
+
+def _text(value: Any) -> str:
+    """The text of a cell; a list of paragraphs is joined by line feeds, anything else that is no text is none."""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "\n".join(value)
+    return "" if isinstance(value, dict | list) else str(value)
 
 
 def _present(value: Any) -> bool:

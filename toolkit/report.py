@@ -133,7 +133,7 @@ def _article(document: Document) -> dict[str, Any]:
         "title": list(_title_pieces(document)),
         "published": article.published,
         "note": article.labels.get("note"),
-        "paragraphs": [list(pieces(document, span.start, span.end)) for span in paragraphs(article.text)],
+        "paragraphs": [list(pieces(document, *span)) for span in paragraphs(article.text)],
         "words": document.words_by_voice,
         "terms": {voice: sum(t.voice == voice for t in document.loaded) for voice in VOICES},
         "sources": [_source(document, speaker, words, total) for speaker, words in document.words_by_speaker.items()],
@@ -151,10 +151,8 @@ def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
     >>> [(piece.text, piece.term is not None) for piece in pieces(document, 0, 23)]
     [('The ', False), ('puppet regime', True), (' fell.', False)]
     """
-    text, at = document.article.text, {}
-    for term in document.loaded:
-        if term.field == "text":
-            at.update(dict.fromkeys(range(*term.span), term))
+    text = document.article.text
+    at = {i: t for t in document.loaded if t.field == "text" and start <= t.span.start < end for i in range(*t.span)}
     for (voice, term), run in groupby(range(start, end), lambda i: (document.voice_map[i], at.get(i))):
         places = list(run)
         yield Piece(text[places[0] : places[-1] + 1], VOICES[voice], term)

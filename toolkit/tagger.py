@@ -6,6 +6,7 @@ the rules where training showed them wrong. Weights are plain arrays (`toolkit/m
 `framing train attribution` from a user's own copy of the training data.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,8 +16,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from .attributions import Attribution, kind_of, stance_of
-from .phrases import Phrases, word_classes
+from .attributions import FREE_QUOTATION, Attribution, kind_of, stance_of
+from .phrases import SURE_CUE, Phrases, word_classes
 from .spans import Span
 from .text import Words, paragraphs
 
@@ -25,7 +26,6 @@ BUCKETS = 1 << 18  # rows of the weight table that feature values are hashed int
 MODEL = Path(__file__).parent / "models" / "attribution.npz"
 
 _WEAKEST_CUE = 0.15  # weight from which a reporting verb counts as a landmark
-_STRONG_CUE = 0.3
 _DISTANCES = np.array([1, 2, 3, 4, 6, 9, 14, 22])
 _LENGTHS = np.array([1, 2, 4, 7, 12, 25])
 _BEYOND_A_CUE = 6  # words that another cue in between counts for
@@ -256,7 +256,7 @@ def _cue_columns(phrases: Phrases, base: dict[str, Ints], sentence: Ints, starts
 def _sentence_columns(phrases: Phrases, base: dict[str, Ints], sentence: Ints, starts: Ints) -> dict[str, Ints]:
     """Whether the sentence, and those beside it, hold a strong cue or a quotation; edges of sentences."""
     n = len(sentence)
-    strong = _flags(n, {i for i, hit in phrases.cues.items() if hit.entry.weight >= _STRONG_CUE and phrases.quoted[i] is None})
+    strong = _flags(n, {i for i, hit in phrases.cues.items() if hit.entry.weight >= SURE_CUE and phrases.quoted[i] is None})
     holds = 1 + np.maximum.reduceat(strong, starts) + 2 * np.maximum.reduceat(base["quoted"], starts)
     padded = np.concatenate([[0], holds, [0]])
     paragraph = np.zeros(n, dtype=np.int64)
@@ -329,6 +329,10 @@ def _gap(gap: str) -> int:
     return code | (1 << len(kinds) if " - " in gap or "--" in gap else 0)
 
 
+def _first(piece: _Piece) -> int:
+    return piece.first
+
+
 class Linker:
     """Joins the tagged pieces of one text to attributions: which content and which source belong to which cue."""
 
@@ -339,8 +343,9 @@ class Linker:
         self.sentence = np.searchsorted(starts, np.arange(len(self.words)), side="right").tolist()
         pieces = pieces_of(tags)
         self.cues = [piece for piece in pieces if piece.role == "cue"]
-        self.sources = {cue: self._source(cue, [piece for piece in pieces if piece.role == "source"]) for cue in self.cues}
-        self.contents = [piece for piece in pieces if piece.role == "content"]
+        sources = [piece for piece in pieces if piece.role == "source"]
+        self.sources = {cue: self._source(cue, sources) for cue in self.cues}
+        self.contents = [part for piece in pieces if piece.role == "content" for part in self._by_sentence(piece)]
 
     def attributions(self) -> list[Attribution]:
         """The attributions in the order of their content; a cue without content makes none."""
@@ -352,6 +357,15 @@ class Linker:
         made += [self._attribution([piece], None) for piece in alone]
         return sorted(filter(None, made), key=lambda a: a.start)
 
+    def _by_sentence(self, piece: _Piece) -> list[_Piece]:
+        """The content cut where a sentence ends outside quotation marks: what follows is the outlet's own again."""
+        parts = [piece]
+        for i in range(piece.first + 1, piece.after):
+            ends = self.sentence[i] != self.sentence[i - 1]
+            if ends and (self.phrases.quoted[i] is None or self.phrases.quoted[i - 1] is None):
+                parts[-1:] = [parts[-1]._replace(after=i), piece._replace(first=i)]
+        return parts
+
     def _source(self, cue: _Piece, sources: list[_Piece]) -> _Piece | None:
         """The nearest source of the sentence; one beyond another cue is far."""
 
@@ -360,12 +374,19 @@ class Linker:
             apart = cue.first - source.after if before else source.first - cue.after + 0.5
             return apart + _BEYOND_A_CUE * self._cues_between(source.first, cue.first)
 
-        near = [source for source in sources if self.sentence[source.first] == self.sentence[cue.first]]
-        return min(near, key=distance, default=None)
+        number = self.sentence[cue.first]
+        start = bisect_left(sources, number, key=lambda source: self.sentence[source.first])
+        end = bisect_right(sources, number, key=lambda source: self.sentence[source.first])
+        return min(sources[start:end], key=distance, default=None)
 
     def _cues_between(self, one: int, other: int) -> int:
         low, high = sorted((one, other))
-        return sum(low < cue.first < high for cue in self.cues)
+        return max(bisect_left(self.cues, high, key=_first) - bisect_right(self.cues, low, key=_first), 0)
+
+    def _cues_of(self, first: int, last: int) -> list[_Piece]:
+        """The cues of the sentences `first` to `last`."""
+        start = bisect_left(self.cues, first, key=lambda cue: self.sentence[cue.first])
+        return self.cues[start : bisect_right(self.cues, last, key=lambda cue: self.sentence[cue.first])]
 
     def _block(self, cue: _Piece) -> tuple[int, int]:
         """The words of a cue with its source."""
@@ -376,14 +397,12 @@ class Linker:
         """Give each content to the nearest cue of its sentences that has none on that side; returns what is left."""
         ranked = []
         for piece in self.contents:
-            reach = range(self.sentence[piece.first], self.sentence[piece.after - 1] + 1)
-            for cue in self.cues:
-                if self.sentence[cue.first] in reach:
-                    first, after = self._block(cue)
-                    behind = piece.first >= cue.after
-                    apart = max(piece.first - after, 0) if behind else max(first - piece.after, 0) + 1
-                    apart += _BEYOND_A_CUE * self._cues_between(piece.first if behind else piece.after - 1, cue.first)
-                    ranked.append((apart, piece.first, behind, piece, cue))
+            for cue in self._cues_of(self.sentence[piece.first], self.sentence[piece.after - 1]):
+                first, after = self._block(cue)
+                behind = piece.first >= cue.after
+                apart = max(piece.first - after, 0) if behind else max(first - piece.after, 0) + 1
+                apart += _BEYOND_A_CUE * self._cues_between(piece.first if behind else piece.after - 1, cue.first)
+                ranked.append((apart, piece.first, behind, piece, cue))
         taken: set[_Piece] = set()
         sides: set[tuple[_Piece, bool]] = set()
         for strict in (True, False):
@@ -398,7 +417,8 @@ class Linker:
         """A cue that ends its sentence ("She responded:") takes the content that follows it."""
         still = []
         for piece in left:
-            cue = max((cue for cue in self.cues if cue.after <= piece.first), key=lambda cue: cue.first, default=None)
+            at = bisect_right(self.cues, piece.first, key=_first)
+            cue = self.cues[at - 1] if at else None
             if cue and not content[cue] and piece.first - cue.after <= _NEXT_TO:
                 content[cue].append(piece)
             else:
@@ -408,13 +428,15 @@ class Linker:
     def _continued(self, content: dict[_Piece, list[_Piece]], left: list[_Piece]) -> list[_Piece]:
         """A quotation that goes on joins the attribution whose quotation it follows; returns what stands alone."""
         alone = []
+        ends = sorted(((max(p.after for p in pieces), cue) for cue, pieces in content.items() if pieces), key=lambda end: end[0])
         for piece in left:
-            before = [(max(p.after for p in pieces), cue) for cue, pieces in content.items() if pieces]
-            end, cue = max(((end, cue) for end, cue in before if end <= piece.first), default=(0, None))
+            at = bisect_right(ends, piece.first, key=lambda end: end[0])
+            end, cue = ends[at - 1] if at else (0, None)
             speech = cue is not None and self._quoted(piece) and any(map(self._quoted, content[cue]))
             lines = self.words.text.count("\n\n", self.words.ends[end - 1], self.words.starts[piece.first]) if speech else 0
             if cue is not None and speech and lines <= 1:
                 content[cue].append(piece)
+                ends[at - 1] = (piece.after, cue)
             else:
                 alone.append(piece)
         return alone
@@ -423,12 +445,14 @@ class Linker:
         return any(self.phrases.quoted[i] is not None for i in range(piece.first, piece.after))
 
     def _attribution(self, pieces: list[_Piece], cue: _Piece | None) -> Attribution | None:
-        """One attribution; none where indirect content hangs on a participle without a source ("declaring it …")."""
+        """One attribution; none where neither source nor quotation nor a plain reporting verb speaks for it."""
         content = tuple(self._with_marks(piece) for piece in sorted(pieces, key=lambda piece: piece.first))
-        kind = kind_of(content, self.words, self.phrases.quotations)
+        kind = kind_of(content, self.phrases)
         source = self.sources[cue] if cue else None
         verb = self.phrases.cue_in(cue.first, cue.after) if cue else None
-        if kind == "indirect" and cue and source is None and self.words.keys[cue.after - 1].endswith("ing"):
+        plain = verb is not None and verb.entry.weight >= SURE_CUE and not self.words.keys[verb.first].endswith("ing")
+        speech = kind != "indirect" and (cue is not None or sum(p.after - p.first for p in pieces) >= FREE_QUOTATION)
+        if not (source or speech or plain):
             return None
         return Attribution(
             content=content,
@@ -446,8 +470,9 @@ class Linker:
     def _with_marks(self, piece: _Piece) -> Span:
         """The characters of a content, with quotation marks that open before its first word or close after its last."""
         start, end = self.words.span(piece.first, piece.after)
-        for quotation in self.phrases.quotations:
-            for span in quotation.spans:
+        for i in (piece.first, piece.after - 1):
+            number = self.phrases.quoted[i]
+            for span in self.phrases.quotations[number].spans if number is not None else ():
                 if span.start < start and not self.words.text[span.start + 1 : start].strip("\"'“‘[("):
                     start = span.start
                 if span.end > end and not self.words.text[end : span.end].strip(".,!?;:…\"'”’])"):
