@@ -1,35 +1,40 @@
-"""Attribution by rule on sentences of our own: source | cue | content pieces."""
+"""Attributions of sentences of our own, by the rules alone and with the model."""
 
 import json
 from pathlib import Path
 
 import pytest
 
+import toolkit as tk
 from toolkit.document import annotate
 
 CASES = json.loads((Path(__file__).parent / "cases" / "attribution.json").read_text(encoding="utf-8"))
+SYSTEMS = {"rules": tk.Annotator(rules_only=True), "model": tk.Annotator()}
 
 
-def told(text):
+def told(system, text):
     return [
         {
             "source": [span.of(text) for span in a.source],
             "cue": [span.of(text) for span in a.cue],
             "content": [span.of(text) for span in a.content],
         }
-        for a in annotate(text).attributions
+        for a in SYSTEMS[system](tk.article_of(text)).attributions
     ]
 
 
 def params():
+    """Each case for both systems; one that a system is known to fail must fail, with its reason."""
     for case in CASES:
-        marks = [pytest.mark.xfail(reason=case["fails"], strict=True)] if "fails" in case else []
-        yield pytest.param(case, id=case["label"], marks=marks)
+        for system in SYSTEMS:
+            reason = case.get("fails", {}).get(system)
+            marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+            yield pytest.param(system, case, id=f"{case['label']}, {system}", marks=marks)
 
 
-@pytest.mark.parametrize("case", list(params()))
-def test_attribution(case):
-    assert told(case["text"]) == case["expect"]
+@pytest.mark.parametrize(("system", "case"), list(params()))
+def test_attribution(system, case):
+    assert told(system, case["text"]) == case["expect"]
 
 
 def test_kinds_and_stances():
@@ -75,7 +80,7 @@ def test_source_types(source, kind, named):
 
 
 def test_every_link_is_explained():
-    text = "Iraqi Vice President Nouri al-Maliki spoke. “We agree,” he said. The Iraqi official urged calm."
+    text = "Iraqi Vice President Nouri al-Maliki spoke. “We agree,” he said. The Iraqi official urged both sides to pull back."
     assert [a.link for a in annotate(text).attributions] == ["pronoun", "role"]
     assert {a.speaker for a in annotate(text).attributions} == {"Nouri al-Maliki"}
 

@@ -78,6 +78,9 @@ def test_compare_writes_tables_charts_and_manifest(corpus, tmp_path, capsys):
         (["score", "{corpus}", "--where", "genre"], "name=value"),
         (["score", "{corpus}", "--lexicon", "nothing"], "no such lexicon"),
         (["score", "{corpus}", "-o", "scores.xls"], "write .csv or .parquet"),
+        (["score", "{corpus}", "-o", "{corpus}/x.csv"], "cannot write"),
+        (["score", "{corpus}", "--lexicon", "hedges"], "not a lexicon of loaded terms"),
+        (["compare", "{corpus}", "--by", "paper", "--resamples", "0"], "at least 1"),
     ],
 )
 def test_wrong_usage_says_what_would_be_right(corpus, capsys, arguments, message):
@@ -172,3 +175,30 @@ def test_help_teaches(arguments, capsys):
 def test_as_a_module():
     done = subprocess.run([sys.executable, "-m", "toolkit", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"framing-toolkit {tk.__version__}"
+
+
+def test_a_wrong_group_keeps_the_work(corpus, tmp_path, monkeypatch):
+    from toolkit import scoring
+
+    out = tmp_path / "out"
+    assert main(["compare", str(corpus), "--by", "continent", "-o", str(out)]) == 2
+    scored = []
+    real = scoring.Scorer.record
+    monkeypatch.setattr(scoring.Scorer, "record", lambda self, article: scored.append(article.id) or real(self, article))
+    main(["compare", str(corpus), "--by", "country", "--resamples", "20", "-o", str(out)])
+    assert scored == []
+
+
+def test_all_problems_stand_in_a_table(corpus, tmp_path):
+    main(["score", str(corpus), "-o", str(tmp_path / "scores.csv")])
+    lines = (tmp_path / "scores.csv.problems.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "file,row,reason,remedy,skipped"
+    assert len(lines) == 1 + 5
+
+
+def test_markup_in_names_is_shown_as_it_is(tmp_path, capsys):
+    rows = [{"text": "President [bold]Hall[/red] said it rained.", "outlet": name} for name in ("[/red]", "Wire")]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    main(["compare", str(tmp_path / "a.jsonl"), "--resamples", "20", "-o", str(tmp_path / "out")])
+    main(["score", str(tmp_path / "a.jsonl")])
+    assert "[/red]" in capsys.readouterr().out

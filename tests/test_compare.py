@@ -37,7 +37,8 @@ def test_interval_holds_the_estimate_and_comes_from_articles(comparison):
     wire = row(comparison, "Wire")
     assert wire["low"] < wire["estimate"] < wire["high"]
     herald = row(comparison, "Herald")
-    assert herald["low"] == pytest.approx(herald["high"])  # thirty articles alike
+    assert np.isnan(herald["low"])  # thirty articles alike: resampling them tells nothing
+    assert "one value only" in herald["note"]
 
 
 def test_every_row_has_its_n(comparison):
@@ -51,7 +52,7 @@ def test_every_row_has_its_n(comparison):
 def test_a_group_with_few_articles_is_kept_and_marked(comparison):
     zine = row(comparison, "Zine")
     assert zine["few"]
-    assert "few: under 20 articles" in zine["note"]
+    assert "few: measured in 1 articles, under 20" in zine["note"]
     assert np.isnan(zine["low"])
     assert not row(comparison, "Wire")["few"]
     assert "under 50" in row(comparison, "Wire")["note"]
@@ -61,7 +62,7 @@ def test_nothing_found_has_no_interval(comparison):
     quotes = row(comparison, "Herald", "scare_quotes")
     assert quotes["estimate"] == 0
     assert np.isnan(quotes["high"])
-    assert "nothing found" in quotes["note"]
+    assert "no interval" in quotes["note"]
 
 
 def test_by_a_users_column(scores):
@@ -125,3 +126,18 @@ def test_a_word_of_one_article_is_not_distinctive():
 def test_distinctive_words_carry_counts_and_articles(comparison):
     found = comparison.distinctive.query("group == 'Wire'").set_index("term")
     assert found.loc["army", ["count", "articles", "rest_count"]].tolist() == [15, 15, 0]
+
+
+def test_a_groups_interval_depends_on_no_other_group(scores):
+    both = row(tk.compare(scores, resamples=200), "Wire")
+    alone = row(tk.compare(tk.ScoreTable([one for one in scores if one.article.outlet == "Wire"]), resamples=200), "Wire")
+    assert (both["low"], both["high"]) == (alone["low"], alone["high"])
+
+
+def test_all_of_n_has_no_interval_either(scores):
+    assert np.isnan(row(tk.compare(scores, resamples=50), "Wire", "unresolved_share")["low"])
+
+
+def test_resamples_must_be_positive(scores):
+    with pytest.raises(tk.ArticleError, match="at least 1"):
+        tk.compare(scores, resamples=0)

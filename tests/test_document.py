@@ -76,4 +76,7 @@ def test_lexicon_of_ones_own_beside_the_shipped_one(tmp_path):
     (tmp_path / "mine.csv").write_text("term,category\nrain,emotive\n")
     annotator = tk.Annotator(["loaded_terms", tmp_path / "mine.csv"])
     document = annotator(tk.article_of("The puppet regime saw rain."))
-    assert {(term.lexicon, term.entry.term) for term in document.loaded} == {("loaded_terms", "puppet regime"), ("mine", "rain")}
+    assert {(term.lexicon.name, term.entry.term) for term in document.loaded} == {
+        ("loaded_terms", "puppet regime"),
+        ("mine", "rain"),
+    }

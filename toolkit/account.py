@@ -1,11 +1,12 @@
-"""The account of one article that `framing score` prints: what is said in which voice, and who gets to speak."""
+"""What the terminal shows: the account of one article, and the main figures of a comparison."""
 
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .compare import Comparison
 from .document import VOICES, Document
-from .report import figure
+from .report import figure, interval
 from .scoring import MEASURES, ArticleScore
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ BALANCE = (
     "official_share",
     "unnamed_share",
     "unresolved_share",
+    "untyped_share",
     "first_source_position",
     "cue_neutral",
     "cue_factive",
@@ -33,7 +35,10 @@ BALANCE = (
     "boosters",
     "agentless_passives",
 )
-"""The figures of the last table."""
+"""The figures of the last table of an account."""
+
+COMPARED = ("loaded_narration", "loaded_paraphrase", "official_share", "unnamed_share")
+"""The figures of a comparison that fit on a terminal; all are in comparison.csv."""
 
 
 def account(scored: ArticleScore) -> Iterator["RenderableType"]:
@@ -111,12 +116,14 @@ def _scare_quotes(document: Document) -> "RenderableType":
 
 
 def _sources(document: Document) -> "RenderableType":
+    from rich.text import Text
+
     table = _table("Sources", "speaker", "type", "named", ">share of attributed words", ">attributions")
     total = sum(document.attributed_words)
     for speaker, words in document.words_by_speaker.items():
         own = [a for a in document.attributions if speaker in a.speakers]
         kind = (own[0].source_type or "").replace("_", " ")
-        table.add_row(speaker, kind, "yes" if own[0].named else "no", f"{words / total:.0%}", str(len(own)))
+        table.add_row(Text(speaker), kind, "yes" if own[0].named else "no", f"{words / total:.0%}", str(len(own)))
     unresolved = [n for a, n in zip(document.attributions, document.attributed_words, strict=True) if a.speaker is None]
     if unresolved:
         table.add_row("(unresolved)", "", "", f"{sum(unresolved) / total:.0%}" if total else "–", str(len(unresolved)))
@@ -130,4 +137,31 @@ def _balance(scored: ArticleScore) -> "RenderableType":
     table = _table("Balance", "measure", ">figure", "unit")
     for name in BALANCE:
         table.add_row(MEASURES[name].title, figure(scored.values[name], MEASURES[name]), MEASURES[name].unit)
+    return table
+
+
+def comparison_table(comparison: Comparison) -> "Table":
+    """Groups by the main measures, with intervals.
+
+    >>> from toolkit.compare import compare_example
+    >>> comparison_table(compare_example()).row_count
+    2
+    """
+    from rich.text import Text
+
+    table = _table("", comparison.by, ">articles", *(f">{MEASURES[name].title}\n({MEASURES[name].unit})" for name in COMPARED))
+    for group, rows in comparison.table.groupby("group", sort=False):
+        found = {row["measure"]: row for row in rows.to_dict("records")}
+        cells = []
+        for name in COMPARED:
+            limits = interval(found[name]["low"], found[name]["high"], MEASURES[name]).replace(" to ", "–").replace(" ", "")
+            cells.append(Text(f"{figure(found[name]['estimate'], MEASURES[name])}\n{limits}"))
+        few = " (few)" if found[COMPARED[0]]["few"] else ""
+        table.add_row(Text(f"{group}{few}"), str(found[COMPARED[0]]["n_articles"]), *cells)
+    settings = comparison.settings
+    table.caption = (
+        f"{100 * settings['confidence']:.0f} % intervals from resampling whole articles: they tell how figures vary with the "
+        f"sample, not how often texts are misread; too narrow under 50 articles. Lexicons: {', '.join(settings['lexicons'])}"
+    )
+    table.caption_justify = "left"
     return table

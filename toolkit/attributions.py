@@ -19,7 +19,7 @@ from .text import Words
 
 _HARDLY_CUE = 0.08  # below this not even a quotation mark or "that" makes it one
 _MARKS = ',;:"?!'  # behind these, a word before the cue is not its modifier ("“Certainly not,” said Hall")
-_BETWEEN = 12  # words beside cue and source that may stand between a quotation and its continuation
+_BETWEEN = 25  # words beside cue and source, the rest of their sentence, before a quotation that goes on
 FREE_QUOTATION = 5  # words from which a quotation without a cue is somebody's speech, not a scare quote
 
 

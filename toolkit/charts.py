@@ -1,6 +1,6 @@
 """Charts: a result in, matplotlib Axes out. Nothing is computed here; every chart of rates draws interval and n."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
@@ -92,10 +92,11 @@ def _name_rows(ax: "Axes", names: list[str]) -> None:
     ax.set_ylim(len(names) - 0.4, -0.6)
 
 
-def _note_n(ax: "Axes", counts: list[int]) -> None:
-    """The number of articles at the right of each row."""
+def _note_n(ax: "Axes", counts: Sequence[int | list[int]]) -> None:
+    """The number of articles measured at the right of each row; several where a row holds several figures."""
     for row, n in enumerate(counts):
-        ax.annotate(f"n = {n:,}", (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color="#555555")
+        text = "n = " + ", ".join(f"{one:,}" for one in (n if isinstance(n, list) else [n]))
+        ax.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color="#555555")
 
 
 def _interval(ax: "Axes", row: float, found: Any, colour: str, mark: str) -> None:
@@ -150,7 +151,7 @@ def voices(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
             _interval(ax, row + shift, table.loc[group], VOICE_COLOURS[voice], _VOICE_MARKS[voice])
         ax.plot([], [], _VOICE_MARKS[voice], color=VOICE_COLOURS[voice], label=voice)
     _name_rows(ax, order)
-    _note_n(ax, [parts["narration"].loc[group, "n_articles"] for group in order])
+    _note_n(ax, [[table.loc[group, "n_measured"] for table in parts.values()] for group in order])
     ax.set_title(f"Loaded terms by who says them, by {comparison.by}", pad=22)
     ax.set_xlabel(f"per 1,000 words of that voice ({_legend(comparison, parts['narration'])})")
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handletextpad=0.2)
@@ -163,7 +164,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
 
     >>> from toolkit.compare import compare_example
     >>> source_types(compare_example()).get_xlabel()
-    'share of the words of resolved sources'
+    'share of the words of sources of known type'
     """
     order = list(comparison.of("official_share").sort_values("estimate", ascending=False, kind="stable")["group"])
     shares = {kind: comparison.of(f"source_{kind}").set_index("group")["estimate"] for kind in _TYPES_SHOWN}
@@ -180,7 +181,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     _note_n(ax, list(measured.loc[order, "n_measured"]))
     ax.set_xlim(0, 1)
     ax.set_title(f"Whose words: source types by {comparison.by}")
-    ax.set_xlabel("share of the words of resolved sources")
+    ax.set_xlabel("share of the words of sources of known type")
     ax.legend(loc="upper left", bbox_to_anchor=(-0.2, -0.24 if len(order) < 8 else -0.1), ncols=3, handlelength=1)
     return ax
 
@@ -327,8 +328,9 @@ CHARTS: dict[str, Callable[[Comparison], "Axes"]] = {
     "loaded_categories": categories,
     "source_types": source_types,
     "official_share": lambda comparison: rates(comparison, "official_share"),
+    "untyped_share": lambda comparison: rates(comparison, "untyped_share"),
     "unnamed_share": lambda comparison: rates(comparison, "unnamed_share"),
-    "effective_sources": lambda comparison: rates(comparison, "sources_rarefied"),
+    "sources_rarefied": lambda comparison: rates(comparison, "sources_rarefied"),
     "scare_quotes": lambda comparison: rates(comparison, "scare_quotes"),
 }
 """The charts that `framing compare` writes, by file name."""

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .articles import COLUMNS, Article, Articles, Problem
+from .document import DEFAULT_LEXICONS
 from .errors import ArticleError, LexiconError
 from .example import EXAMPLE
 from .reading import read_articles
-from .scoring import Scorer, ScoreTable
+from .saving import atomic, partial_of, resumed
+from .scoring import REPORT_IT, ArticleScore, Scorer, ScoreTable, failure
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,9 +25,8 @@ if TYPE_CHECKING:
 
 ALL_READ, USAGE, SOME_PROBLEMS = 0, 2, 3
 _PROBLEMS_SHOWN = 5
-_PRINTED = ("loaded_narration", "loaded_paraphrase", "official_share", "unnamed_share")
+_GROUPS_DRAWN = 20  # of distinctive words, one chart each
 _ARTICLES_PRINTED = 3  # accounts printed for a file of many articles; the rest goes to -o
-
 _EPILOG = """\
 examples:
   framing compare --example -o out/            the invented articles that ship, compared
@@ -47,11 +48,14 @@ def main(arguments: list[str] | None = None) -> int:
     except (ArticleError, LexiconError) as error:
         print(f"framing: {error}", file=sys.stderr)
         return USAGE
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            return ALL_READ
+        print(f"framing: cannot write {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
+        return USAGE
     except KeyboardInterrupt:
         print("framing: interrupted; the same command takes up where it stopped", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        return ALL_READ
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -62,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"framing-toolkit {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="{score,compare,annotate,report}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="{score,compare,annotate,report,train}")
     score = _command(commands, "score", _score, "a readable account of an article, or a table of many")
     score.add_argument("--json", action="store_true", help="print one JSON object an article instead of the account")
     score.add_argument("-o", "--output", help="write the table of articles × measures: .csv or .parquet")
@@ -74,6 +78,11 @@ def _parser() -> argparse.ArgumentParser:
     report = _command(commands, "report", _report, "one self-contained HTML page with every term marked by voice")
     _grouping(report)
     report.add_argument("-o", "--output", default="report.html", help="file to write (default: report.html)")
+    train = commands.add_parser("train", help="make a shipped model again from your own copy of its data")
+    train.set_defaults(run=_train)
+    train.add_argument("model", choices=["attribution"], help="attribution: from PolNeAR's training part (data/train)")
+    train.add_argument("input", metavar="PATH", help="folder of the training data")
+    train.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
     return parser
 
 
@@ -102,6 +111,7 @@ def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int],
         metavar="CONDITION",
         help='only articles with e.g. "genre!=opinion" (repeatable)',
     )
+    parser.add_argument("--rules-only", action="store_true", help="find attributions by rule, without the shipped model")
     parser.add_argument(
         "--lexicon",
         action="append",
@@ -128,7 +138,7 @@ def _articles(options: argparse.Namespace) -> Articles:
 
 
 def _scorer(options: argparse.Namespace) -> Scorer:
-    return Scorer(options.lexicon) if options.lexicon else Scorer()
+    return Scorer(options.lexicon or DEFAULT_LEXICONS, rules_only=options.rules_only)
 
 
 def _console(*, stderr: bool = False) -> "Console":
@@ -144,33 +154,51 @@ def _score(options: argparse.Namespace) -> int:
     """Print accounts of a few articles, or write the table of all."""
     articles, scorer = _articles(options), _scorer(options)
     if options.output:
-        table = _scored(articles, scorer, Path(options.output), options)
-        _write_frame(table.to_frame(), Path(options.output))
+        output = Path(options.output)
+        _check_table(output)
+        table = _scored(articles, scorer, output, options)
+        _write_frame(table.to_frame(), output)
+        partial_of(output).unlink()
         _say(f"{len(table)} articles → {options.output}")
-        return _finish(table.problems)
-    if options.json:
-        for article in articles:
-            print(json.dumps(_plain(scorer.score(article).to_dict()), ensure_ascii=False, default=str))
-        return _finish(articles.problems)
+        return _finish(table.problems, output)
+    failed: list[Problem] = []
+    printed = _print_json(articles, scorer, failed) if options.json else _print_accounts(articles, scorer, failed)
+    if not printed and not articles.problems:
+        _say("no articles found")
+    return _finish([*articles.problems, *failed])
+
+
+def _print_json(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
+    n = 0
+    for scored in _each(articles, scorer, failed):
+        print(json.dumps(_plain(scored.to_dict()), ensure_ascii=False, default=str))
+        n += 1
+    return n
+
+
+def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
     from .account import account
 
     console, found = _console(), iter(articles)
-    for article in islice(found, _ARTICLES_PRINTED):
-        for part in account(scorer.score(article)):
+    n = 0
+    for scored in _each(islice(found, _ARTICLES_PRINTED), scorer, failed):
+        n += 1
+        for part in account(scored):
             console.print(part)
     more = sum(1 for _ in found)
     if more:
         _say(f"… and {more} more articles: use -o scores.csv for all, or framing compare")
-    console.print(f"Lexicons: {', '.join(scorer.lexicons)}", style="dim")
-    return _finish(articles.problems)
+    console.print(f"Lexicons: {', '.join(scorer.lexicons)}", style="dim", markup=False)
+    return n
 
 
 def _compare(options: argparse.Namespace) -> int:
     """Write tables, charts and a manifest into a folder, and print the main figures."""
     from . import charts
+    from .account import comparison_table
 
-    folder = Path(options.output)
-    table = _scored(_articles(options), _scorer(options), folder / "scores.csv", options)
+    folder, scorer = Path(options.output), _scorer(options)
+    table = _scored(_articles(options), scorer, folder / "scores.csv", options)
     comparison = _compared(table, options)
     _write_frame(table.to_frame(), folder / "scores.csv")
     _write_frame(comparison.table, folder / "comparison.csv")
@@ -179,53 +207,61 @@ def _compare(options: argparse.Namespace) -> int:
     _write_frame(table.problems_frame(), folder / "problems.csv")
     for name, draw in charts.CHARTS.items():
         charts.save(draw(comparison), folder / "charts" / name)
-    for number, group in enumerate(comparison.table["group"].unique()):
-        charts.save(charts.distinctive(comparison, group), folder / "charts" / f"distinctive_{number:02d}_{_file_name(group)}")
-    _write_json(_manifest(comparison, table, options), folder / "manifest.json")
-    _print_comparison(comparison)
+    groups = comparison.table.drop_duplicates("group").nlargest(_GROUPS_DRAWN, "n_articles")["group"]
+    for group in groups:
+        charts.save(charts.distinctive(comparison, group), folder / "charts" / f"distinctive_{_file_name(group)}")
+    _write_json(_manifest(comparison, table, scorer, options), folder / "manifest.json")
+    partial_of(folder / "scores.csv").unlink()
+    _console().print(comparison_table(comparison))
     _say(f"tables, charts and manifest → {folder}/")
     return _finish(table.problems)
 
 
 def _annotate(options: argparse.Namespace) -> int:
     """Write one line of standoff annotations an article."""
-    from .saving import atomic, partial_of, resumed
-
     articles, scorer = _articles(options), _scorer(options)
-    output, problems, n = Path(options.output), [], 0
+    output, failed, n = Path(options.output), [], 0
 
     def step(article: Article) -> dict[str, Any]:
         try:
             return scorer.annotator(article).to_dict()
         except Exception as error:  # one bad article never ends a run
-            return {"problem": f"{article.id}: not annotated: {type(error).__name__}: {error}"}
+            return {"problem": failure(article, error)}
 
     partial = partial_of(output)
     with atomic(output) as file:
         for article, record in resumed(_tracked(articles), step, partial, _settings(options, scorer)):
             if "problem" in record:
-                problems.append(Problem(article.id, None, record["problem"], "please report this text as a bug"))
+                failed.append(Problem(article.id, None, record["problem"], REPORT_IT))
                 continue
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             n += 1
     partial.unlink()
     _say(f"{n} articles → {output}")
-    return _finish([*articles.problems, *problems])
+    return _finish([*articles.problems, *failed], output)
 
 
 def _report(options: argparse.Namespace) -> int:
     """Write the HTML report, with an overview where there are several groups."""
     from . import report
-    from .scoring import score_document
 
-    articles, scorer = _articles(options), _scorer(options)
-    documents = [scorer.annotator(article) for article in _tracked(articles)]
-    table = ScoreTable([score_document(document) for document in documents], list(articles.problems), scorer.lexicons)
+    articles, scorer, failed = _articles(options), _scorer(options), list[Problem]()
+    scores = list(_each(_tracked(articles), scorer, failed))
+    table = ScoreTable(scores, [*articles.problems, *failed], scorer.lexicons)
     groups = {one.article.value(options.by) for one in table} - {None}
-    comparison = _compared(table, options) if len(groups) > 1 else None
-    report.write(documents, options.output, comparison)
-    _say(f"{len(documents)} articles → {options.output}")
-    return _finish(table.problems)
+    comparison = _compared(table, options) if len(groups) > 1 or options.by != "outlet" else None
+    report.write((one.document for one in scores if one.document), options.output, comparison)
+    _say(f"{len(scores)} articles → {options.output}")
+    return _finish(table.problems, Path(options.output))
+
+
+def _train(options: argparse.Namespace) -> int:
+    """Train a model, and say what its card should say."""
+    from .train import train_attribution
+
+    _say("training: about five minutes and 8 GB of memory for 840 articles")
+    print(json.dumps(train_attribution(options.input, options.output), indent=1))
+    return ALL_READ
 
 
 # -- steps that commands share ------------------------------------------------------------------------------------------
@@ -233,20 +269,37 @@ def _report(options: argparse.Namespace) -> int:
 
 def _scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.Namespace) -> ScoreTable:
     """Score all articles; what an interrupted run of the same command had done is not done again."""
-    from .saving import partial_of, resumed
-
-    partial = partial_of(output)
-    table = scorer.table(resumed(_tracked(articles), scorer.record, partial, _settings(options, scorer)))
-    partial.unlink()
+    records = resumed(_tracked(articles), scorer.record, partial_of(output), _settings(options, scorer))
+    table = scorer.table(records)
     table.problems = [*articles.problems, *table.problems]
     return table
+
+
+def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) -> Iterator[ArticleScore]:
+    """The scores one by one, with their documents; an article that fails is noted and passed over."""
+    for article in articles:
+        try:
+            yield scorer.score(article)
+        except Exception as error:  # one bad article never ends a run
+            failed.append(Problem(article.id, None, failure(article, error), REPORT_IT))
+
+
+def _check_table(path: Path) -> None:
+    """Raise ArticleError for a table that cannot be written, before the work is done."""
+    if path.suffix not in (".csv", ".parquet"):
+        raise ArticleError(f"{path}: unknown kind of table; write .csv or .parquet")
+    if path.suffix == ".parquet":
+        try:
+            import pyarrow  # noqa: F401
+        except ImportError:
+            raise ArticleError("writing .parquet needs pyarrow: pip install 'framing-toolkit[parquet]'") from None
 
 
 def _settings(options: argparse.Namespace, scorer: Scorer) -> str:
     """What the stored results of a run depend on, beside the article's text."""
     columns = {field: getattr(options, field) for field in COLUMNS}
     reading = [str(options.input), options.encoding, options.day_first, options.where, columns]
-    return json.dumps([__version__, reading, list(scorer.lexicons)])
+    return json.dumps([__version__, reading, scorer.made_with])
 
 
 def _compared(table: ScoreTable, options: argparse.Namespace) -> "Comparison":
@@ -265,11 +318,12 @@ def _tracked(articles: Iterable[Article]) -> Iterator[Article]:
         yield from progress.track(articles, total=None)
 
 
-def _manifest(comparison: "Comparison", table: ScoreTable, options: argparse.Namespace) -> dict[str, Any]:
+def _manifest(comparison: "Comparison", table: ScoreTable, scorer: Scorer, options: argparse.Namespace) -> dict[str, Any]:
     """What the figures were made with, so that they can be made again."""
-    given = {name: value for name, value in vars(options).items() if name != "run" and value not in (None, [], False)}
+    given = {name: value for name, value in vars(options).items() if name != "run" and value is not None}
     return {
         "toolkit": __version__,
+        "made_with": scorer.made_with,
         "options": given,
         "settings": comparison.settings,
         "problems": len(table.problems),
@@ -277,45 +331,16 @@ def _manifest(comparison: "Comparison", table: ScoreTable, options: argparse.Nam
     }
 
 
-def _print_comparison(comparison: "Comparison") -> None:
-    """The main figures, with interval and n; all others are in comparison.csv."""
-    from rich import box
-    from rich.table import Table
-
-    from .report import figure, interval
-    from .scoring import MEASURES
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, caption=_caption(comparison), caption_justify="left")
-    table.add_column(comparison.by, overflow="fold")
-    table.add_column("articles", justify="right")
-    for name in _PRINTED:
-        table.add_column(f"{MEASURES[name].title}\n[dim]{MEASURES[name].unit}[/dim]", justify="right")
-    for group, rows in comparison.table.groupby("group", sort=False):
-        found = {row["measure"]: row for row in rows.to_dict("records")}
-        cells = []
-        for name in _PRINTED:
-            row, measure = found[name], MEASURES[name]
-            limits = interval(row["low"], row["high"], measure).replace(" ", "\u00a0")  # keeps it on one line
-            cells.append(f"{figure(row['estimate'], measure)}\n[dim]{limits}[/dim]")
-        few = " [dim](few)[/dim]" if found[_PRINTED[0]]["few"] else ""
-        table.add_row(f"{group}{few}", str(found[_PRINTED[0]]["n_articles"]), *cells)
-    _console().print(table)
-
-
-def _caption(comparison: "Comparison") -> str:
-    settings = comparison.settings
-    return (
-        f"{100 * settings['confidence']:.0f} % intervals from resampling whole articles; too narrow under 50 articles. "
-        f"Lexicons: {', '.join(settings['lexicons'])}"
-    )
-
-
-def _finish(problems: list[Problem]) -> int:
-    """Tell of the problems, lost articles first; the exit code says whether there were any."""
+def _finish(problems: list[Problem], output: Path | None = None) -> int:
+    """Tell of the problems, lost articles first, and list all beside the output; the exit code says whether there were any."""
     for problem in sorted(problems, key=lambda problem: not problem.skipped)[:_PROBLEMS_SHOWN]:
         _say(f"problem: {problem}")
     if len(problems) > _PROBLEMS_SHOWN:
         _say(f"… and {len(problems) - _PROBLEMS_SHOWN} more problems")
+    if problems and output:
+        table = output.with_name(f"{output.name}.problems.csv")
+        _write_frame(ScoreTable(problems=problems).problems_frame(), table)
+        _say(f"all problems → {table}")
     return SOME_PROBLEMS if problems else ALL_READ
 
 
@@ -333,25 +358,15 @@ def _file_name(text: str) -> str:
 
 
 def _write_json(record: dict[str, Any], path: Path) -> None:
-    from .saving import atomic
-
     with atomic(path) as file:
         json.dump(record, file, indent=1, ensure_ascii=False)
 
 
 def _write_frame(frame: Any, path: Path) -> None:
     """A table as CSV or, by its suffix, as Parquet."""
-    from .saving import atomic
-
     if path.suffix == ".parquet":
-        try:
-            import pyarrow  # noqa: F401
-        except ImportError:
-            raise ArticleError("writing .parquet needs pyarrow: pip install 'framing-toolkit[parquet]'") from None
         with atomic(path, "wb") as file:
             frame.to_parquet(file)
-        return
-    if path.suffix != ".csv":
-        raise ArticleError(f"{path}: unknown kind of table; write .csv or .parquet")
-    with atomic(path) as file:
-        frame.to_csv(file, index=False, lineterminator="\n")
+    else:
+        with atomic(path) as file:
+            frame.to_csv(file, index=False, lineterminator="\n")

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ class Comparison:
     ----------
     table : one row a group and measure: group, measure, title, unit, estimate, low, high, n_articles, n_measured (articles
         with something to measure), n_words, base (what the estimate is per: words, attributions, articles), few, note.
+        Intervals tell how the figure varies with the sample of articles; misreadings of the texts are not in them.
     terms : loaded terms by group and voice, with how often and in how many articles.
     distinctive : words of the outlet's own voice that set each group apart (see `keyness.distinctive`).
     settings : what the comparison was made with.
@@ -93,7 +95,7 @@ def compare(
     Parameters
     ----------
     by : a field of the articles or a column of the user's own file.
-    min_articles : a group with fewer keeps its row, marked as few.
+    min_articles : a group measured in fewer keeps its row, marked as few.
     resamples, confidence, seed : of the bootstrap.
 
     Raises
@@ -109,9 +111,11 @@ def compare(
     import pandas as pd
 
     groups = _grouped(scores, by)
-    rng = np.random.default_rng(seed)
+    if resamples < 1 or not 0 < confidence < 1:
+        raise ArticleError("resamples must be at least 1, and confidence between 0 and 1")
     frames = []
     for name, members in groups.items():
+        rng = np.random.default_rng([seed, crc32(name.encode())])  # a group's interval depends on no other group
         frames.append(_rows(name, members, min_articles, _Bootstrap(resamples, confidence, rng)))
     words = {name: [one.own for one in members] for name, members in groups.items()}
     settings = {
@@ -161,9 +165,9 @@ class _Bootstrap:
         return np.concatenate(out)
 
     def limits(self, values: NDArray[np.float64]) -> tuple[float, float]:
-        """Percentile limits of the resampled figures; NaN where too few of them are defined."""
+        """Percentile limits of the resampled figures; NaN where too few are defined, or all are the same (0 of n, n of n)."""
         defined = values[~np.isnan(values)]
-        if len(defined) < 0.9 * len(values):
+        if len(defined) < 0.9 * len(values) or np.ptp(defined) < 1e-12:
             return float("nan"), float("nan")
         tail = (1 - self.confidence) / 2
         low, high = np.quantile(defined, [tail, 1 - tail])
@@ -182,7 +186,7 @@ def _rows(name: str, members: Sequence[ArticleScore], min_articles: int, bootstr
         measured = int((~np.isnan(one.formula.compute(counts[:, part]))).sum())
         total = counts[:, part].sum(axis=0)
         low, high = (float("nan"),) * 2
-        if measured > 1 and total[0] > 0:  # resampling nothing gives nothing again, not an interval
+        if measured > 1:
             low, high = bootstrap.limits(one.formula.compute(sums[:, part]))
         rows.append(
             {
@@ -197,21 +201,22 @@ def _rows(name: str, members: Sequence[ArticleScore], min_articles: int, bootstr
                 "n_measured": measured,
                 "n_words": sum(member.n_words for member in members),
                 "base": float(counts[:, part.stop - 1].sum()),
-                "few": n < min_articles,
-                "note": _note(n, measured, min_articles, nothing=total[0] == 0),
+                "few": measured < min_articles,
+                "note": _note(measured, min_articles, interval=low == low),
             }
         )
     return pd.DataFrame(rows)
 
 
-def _note(n: int, measured: int, min_articles: int, *, nothing: bool) -> str:
-    notes = []
-    if nothing and measured:
-        notes.append("nothing found: no interval by resampling")
-    if n < min_articles:
-        notes.append(f"few: under {min_articles} articles")
-    if measured < FEW_ARTICLES:
-        notes.append(f"interval too narrow: measured in {measured} articles, under {FEW_ARTICLES}")
+def _note(measured: int, min_articles: int, *, interval: bool) -> str:
+    """What a reader of the row must know."""
+    if not measured:
+        return "nothing to measure"
+    notes = [f"few: measured in {measured} articles, under {min_articles}"] if measured < min_articles else []
+    if not interval:
+        notes.append("no interval: resampling gives one value only")
+    elif measured < FEW_ARTICLES:
+        notes.append(f"interval too narrow: under {FEW_ARTICLES} articles")
     return "; ".join(notes)
 
 

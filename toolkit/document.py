@@ -15,6 +15,7 @@ from typing import Any
 
 from .articles import Article, article_of
 from .attributions import Attribution, Rules, attributions
+from .errors import LexiconError
 from .lexicons import Entry, Lexicon, load_lexicon
 from .matching import Hit, Matcher
 from .phrases import is_title
@@ -43,7 +44,7 @@ class LoadedTerm:
     field: str
     span: Span
     entry: Entry
-    lexicon: str
+    lexicon: Lexicon
     voice: str
     speaker: str | tuple[str, ...] | None = None
 
@@ -142,7 +143,10 @@ class Annotator:
 
     def __init__(self, lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS, *, rules_only: bool = False) -> None:
         self.model: Model | None = None if rules_only else load_model()
-        self.lexicons = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in lexicons)
+        self.lexicons: tuple[Lexicon, ...] = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in lexicons)
+        wrong = [lexicon.name for lexicon in self.lexicons if lexicon.kind != "loaded"]
+        if wrong:
+            raise LexiconError(f"{', '.join(wrong)}: not a lexicon of loaded terms (its TOML names another kind)")
         self._matchers = [Matcher(lexicon) for lexicon in self.lexicons]
 
     def __call__(self, article: Article) -> Document:
@@ -173,9 +177,9 @@ class Annotator:
         speakers = {i: a for a in found for span in a.content for i in words.inside(span)}
         for lexicon, matcher in zip(self.lexicons, self._matchers, strict=True):
             for hit in matcher.hits(title_words):
-                yield LoadedTerm("title", title_words.span(hit.first, hit.after), hit.entry, lexicon.name, "headline")
+                yield LoadedTerm("title", title_words.span(hit.first, hit.after), hit.entry, lexicon, "headline")
             for hit in matcher.hits(words):
-                yield _placed(hit, words, voices, speakers, lexicon.name)
+                yield _placed(hit, words, voices, speakers, lexicon)
 
 
 @cache
@@ -241,7 +245,7 @@ def voice_map(
     return bytes(painted)
 
 
-def _placed(hit: Hit, words: Words, voices: bytes, speakers: Mapping[int, Attribution], lexicon: str) -> LoadedTerm:
+def _placed(hit: Hit, words: Words, voices: bytes, speakers: Mapping[int, Attribution], lexicon: Lexicon) -> LoadedTerm:
     """A hit in the text with the voice of its first word and, inside attributed content, the speaker."""
     span = words.span(hit.first, hit.after)
     voice = VOICES[voices[span.start]]
@@ -269,7 +273,7 @@ def _loaded_record(term: LoadedTerm) -> dict[str, Any]:
         "span": list(term.span),
         "term": term.entry.term,
         "category": term.entry.category,
-        "lexicon": term.lexicon,
+        "lexicon": term.lexicon.name,
         "voice": term.voice,
         "speaker": list(term.speaker) if isinstance(term.speaker, tuple) else term.speaker,
     }

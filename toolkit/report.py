@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import charts
 from .compare import Comparison
 from .document import VOICES, Document, LoadedTerm
-from .lexicons import Lexicon, load_lexicon, shipped_lexicons
 from .measures import Measure
 from .saving import atomic
 from .scoring import MEASURES
@@ -32,6 +31,7 @@ KEY_MEASURES = (
     "unnamed_share",
     "sources_rarefied",
     "unresolved_share",
+    "untyped_share",
 )
 """The measures of the overview; all of them are in the table that `framing compare` writes."""
 
@@ -180,14 +180,9 @@ def _source(document: Document, speaker: str, words: float, total: int) -> dict[
     }
 
 
-@cache
-def _shipped(name: str) -> Lexicon | None:
-    return load_lexicon(name) if name in shipped_lexicons() else None
-
-
 def _details(term: LoadedTerm) -> dict[str, str]:
     """What the page tells of a loaded term when it is pointed at."""
-    entry, lexicon = term.entry, _shipped(term.lexicon)
+    entry, lexicon = term.entry, term.lexicon
     speaker = ", ".join(term.speaker) if isinstance(term.speaker, tuple) else term.speaker
     return {
         "term": entry.term,
@@ -195,8 +190,8 @@ def _details(term: LoadedTerm) -> dict[str, str]:
         "voice": term.voice,
         "speaker": speaker or ("unresolved" if term.voice in ("paraphrase", "quotation") else "the outlet"),
         "neutral": entry.neutral,
-        "source": lexicon.source_of(entry) if lexicon else entry.source,
-        "lexicon": lexicon.label if lexicon else term.lexicon,
+        "source": lexicon.source_of(entry),
+        "lexicon": lexicon.label,
     }
 
 

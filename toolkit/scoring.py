@@ -7,6 +7,7 @@ larger than memory can be scored, and outlets are compared from sums of the same
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
@@ -16,14 +17,17 @@ from numpy.typing import NDArray
 from . import language, loaded, sourcing
 from .articles import Article, Articles, Problem, article_of
 from .document import DEFAULT_LEXICONS, OWN_VOICES, Annotator, Document
-from .lexicons import Lexicon
+from .lexicons import Lexicon, load_lexicon, shipped_lexicons
 from .measures import Measure
+from .tagger import MODEL
 
 if TYPE_CHECKING:
     import pandas as pd
 
 MEASURES: Mapping[str, Measure] = {**loaded.MEASURES, **sourcing.MEASURES, **language.MEASURES}
 """Every measure by its name."""
+
+REPORT_IT = "please report this text as a bug"
 
 ARTICLE_COLUMNS = (
     "id",
@@ -170,13 +174,21 @@ class Scorer:
     3
     """
 
-    def __init__(self, lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS) -> None:
-        self.annotator = Annotator(lexicons)
+    def __init__(self, lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS, *, rules_only: bool = False) -> None:
+        self.annotator = Annotator(lexicons, rules_only=rules_only)
 
     @property
     def lexicons(self) -> tuple[str, ...]:
-        """Name, version and content hash of each lexicon."""
+        """Name, version and content hash of each lexicon of loaded terms."""
         return tuple(lexicon.label for lexicon in self.annotator.lexicons)
+
+    @property
+    def made_with(self) -> dict[str, str]:
+        """Everything that figures depend on beside the code: each lexicon and the attribution model, with its hash."""
+        shipped = {name: load_lexicon(name).label for name in shipped_lexicons() if name != "loaded_terms"}
+        own = {lexicon.name: lexicon.label for lexicon in self.annotator.lexicons}
+        model = sha256(MODEL.read_bytes()).hexdigest()[:12] if self.annotator.model else "none: rules only"
+        return {**own, **shipped, "attribution model": model}
 
     def score(self, article: Article) -> ArticleScore:
         """The figures of one article, with the annotated document."""
@@ -187,7 +199,7 @@ class Scorer:
         try:
             return self.score(article).to_record()
         except Exception as error:  # one bad article never ends a run
-            return {"problem": f"{article.id}: not scored: {type(error).__name__}: {error}"}
+            return {"problem": failure(article, error)}
 
     def score_all(self, articles: Iterable[Article]) -> ScoreTable:
         """The figures of many; an article that fails is listed among the problems and the run goes on."""
@@ -198,10 +210,15 @@ class Scorer:
         table = ScoreTable(lexicons=self.lexicons)
         for article, record in records:
             if "problem" in record:
-                table.problems.append(Problem(article.id, None, record["problem"], "please report this text as a bug"))
+                table.problems.append(Problem(article.id, None, record["problem"], REPORT_IT))
             else:
                 table.scores.append(ArticleScore.from_record(article, record))
         return table
+
+
+def failure(article: Article, error: Exception) -> str:
+    """What the problems table says of an article that could not be scored."""
+    return f"{article.id}: not scored: {type(error).__name__}: {error}"
 
 
 def score_document(document: Document) -> ArticleScore:
@@ -212,7 +229,7 @@ def score_document(document: Document) -> ArticleScore:
     0.0
     """
     counts = np.array([count for one in MEASURES.values() for count in one.counts(document)], dtype=float)
-    terms = Counter((t.entry.term, t.entry.category, t.lexicon, t.voice) for t in document.loaded)
+    terms = Counter((t.entry.term, t.entry.category, t.lexicon.name, t.voice) for t in document.loaded)
     own = Counter([*document.title_words.keys, *document.keys_of(*OWN_VOICES)])
     attributed = Counter(document.keys_of("paraphrase", "quotation"))
     return ArticleScore(document.article, len(document.words), counts, terms, own, attributed, document)

@@ -14,7 +14,7 @@ RAREFIED_TO = 5  # attributions
 
 
 def _words_where(document: Document, chosen: Iterable[bool]) -> Counts:
-    """Words of the attributions that are chosen, and of all that have a source type."""
+    """Words of the attributions that are chosen, and of all whose source has a type."""
     typed = [(n, c) for a, n, c in zip(document.attributions, document.attributed_words, chosen, strict=True) if a.source_type]
     return (sum(n for n, c in typed if c), sum(n for n, _ in typed))
 
@@ -154,7 +154,7 @@ def top_source_share(document: Document) -> Counts:
     return mean_of([max(amounts) / sum(amounts) if amounts else nan])
 
 
-@measure("Unnamed sources", "share of attributed words", "0 to 1", SHARE)
+@measure("Unnamed sources", "share of words of resolved sources", "0 to 1", SHARE)
 def unnamed_share(document: Document) -> Counts:
     """Share of the words of resolved sources that belongs to unnamed ones ("officials", "a resident").
 
@@ -162,12 +162,13 @@ def unnamed_share(document: Document) -> Counts:
     >>> unnamed_share(annotate("A resident said the bridge had gone."))
     1.0
     """
-    return _words_where(document, [a.named is False for a in document.attributions])
+    resolved = [(n, a.named) for a, n in zip(document.attributions, document.attributed_words, strict=True) if a.speaker]
+    return (sum(n for n, named in resolved if not named), sum(n for n, _ in resolved))
 
 
-@measure("Official sources", "share of attributed words", "0 to 1", SHARE)
+@measure("Official sources", "share of words of typed sources", "0 to 1", SHARE)
 def official_share(document: Document) -> Counts:
-    """Share of the words of resolved sources that belongs to governments and militaries.
+    """Share of the words of sources whose type is known that belongs to governments and militaries (see untyped_share).
 
     >>> from toolkit.document import annotate
     >>> official_share(annotate("The foreign minister said the bridge had gone."))
@@ -187,16 +188,28 @@ def unresolved_share(document: Document) -> Counts:
     return (sum(a.speaker is None for a in document.attributions), len(document.attributions))
 
 
+@measure("Sources of unknown type", "share of attributed words", "0 to 1", SHARE)
+def untyped_share(document: Document) -> Counts:
+    """Share of the attributed words whose source has no known type; the shares by type leave them out.
+
+    >>> from toolkit.document import annotate
+    >>> untyped_share(annotate("She said the bridge had gone."))
+    1.0
+    """
+    words = [(n, a.source_type) for a, n in zip(document.attributions, document.attributed_words, strict=True)]
+    return (sum(n for n, kind in words if kind is None), sum(n for n, _ in words))
+
+
 @measure("First source official", "share of articles", "0 to 1", MEAN)
 def first_source_official(document: Document) -> Counts:
-    """Whether the first source quoted in the article is a government or military one; NaN without a resolved source.
+    """Whether the first source of the article is a government or military one; NaN where its type is not known.
 
     >>> from toolkit.document import annotate
     >>> first_source_official(annotate("The foreign minister said the bridge had gone."))
     1.0
     """
-    first = next((a for a in document.attributions if a.source_type), None)
-    return mean_of([float(first.source_type in OFFICIAL) if first else nan])
+    first = document.attributions[0].source_type if document.attributions else None
+    return mean_of([float(first in OFFICIAL) if first else nan])
 
 
 @measure("Words before the first source", "share of words", "0 to 1", MEAN)
@@ -242,13 +255,13 @@ def _type_share(source_type: str) -> Measure:
 
     counts.__name__ = f"source_{source_type}"
     kind = source_type.replace("_", " ")
-    counts.__doc__ = f"""Share of the words of resolved sources that belongs to sources of type {kind}; NaN with none.
+    counts.__doc__ = f"""Share of the words of sources whose type is known that belongs to type {kind}; NaN with none.
 
     >>> from toolkit.document import annotate
     >>> MEASURES["{counts.__name__}"](annotate("It rained."))
     nan
     """
-    return measure(f"Sources: {kind}", "share of attributed words", "0 to 1", SHARE)(counts)
+    return measure(f"Sources: {kind}", "share of words of typed sources", "0 to 1", SHARE)(counts)
 
 
 _ALL = (
@@ -264,6 +277,7 @@ _ALL = (
     official_share,
     unnamed_share,
     unresolved_share,
+    untyped_share,
     first_source_official,
     first_source_position,
     *map(_stance_share, STANCES),

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .attributions import FREE_QUOTATION, Attribution, kind_of, stance_of
-from .phrases import SURE_CUE, Phrases, word_classes
+from .phrases import SURE_CUE, Phrases, Range, word_classes
 from .spans import Span
 from .text import Words, paragraphs
 
@@ -333,6 +333,10 @@ def _first(piece: _Piece) -> int:
     return piece.first
 
 
+def _length(pieces: Sequence[_Piece]) -> int:
+    return sum(piece.after - piece.first for piece in pieces)
+
+
 class Linker:
     """Joins the tagged pieces of one text to attributions: which content and which source belong to which cue."""
 
@@ -377,7 +381,14 @@ class Linker:
         number = self.sentence[cue.first]
         start = bisect_left(sources, number, key=lambda source: self.sentence[source.first])
         end = bisect_right(sources, number, key=lambda source: self.sentence[source.first])
-        return min(sources[start:end], key=distance, default=None)
+        return min(sources[start:end], key=distance, default=None) or self._subject(cue)
+
+    def _subject(self, cue: _Piece) -> _Piece | None:
+        """The noun phrase before a cue for which no source was tagged."""
+        first = bisect_left(self.sentence, self.sentence[cue.first])
+        verb = self.phrases.cue_in(cue.first, cue.after)
+        found = self.phrases.source_before(verb.first, Range(first, cue.after)) if verb else None
+        return _Piece("source", *found) if found else None
 
     def _cues_between(self, one: int, other: int) -> int:
         low, high = sorted((one, other))
@@ -433,6 +444,7 @@ class Linker:
             at = bisect_right(ends, piece.first, key=lambda end: end[0])
             end, cue = ends[at - 1] if at else (0, None)
             speech = cue is not None and self._quoted(piece) and any(map(self._quoted, content[cue]))
+            speech = speech and _length([piece]) >= FREE_QUOTATION
             lines = self.words.text.count("\n\n", self.words.ends[end - 1], self.words.starts[piece.first]) if speech else 0
             if cue is not None and speech and lines <= 1:
                 content[cue].append(piece)
@@ -451,7 +463,7 @@ class Linker:
         source = self.sources[cue] if cue else None
         verb = self.phrases.cue_in(cue.first, cue.after) if cue else None
         plain = verb is not None and verb.entry.weight >= SURE_CUE and not self.words.keys[verb.first].endswith("ing")
-        speech = kind != "indirect" and (cue is not None or sum(p.after - p.first for p in pieces) >= FREE_QUOTATION)
+        speech = (kind == "direct" and _length(pieces) >= FREE_QUOTATION) or (kind != "indirect" and cue is not None)
         if not (source or speech or plain):
             return None
         return Attribution(
