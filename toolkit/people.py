@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .attributions import Attribution
@@ -175,8 +175,8 @@ class People:
 
     def _same_name(self, person: Person, entry: Entry, first: int, last: int) -> bool:
         """Whether a known person can be meant: the last name is hers and the article gives no other first name."""
-        known = {surname_of(name) for name in Words(entry.term).keys}
-        names = (self.words.keys[first], Words(person.name).keys[0], self.words.keys[last])
+        known = {surname_of(name) for name in _keys(entry.term)}
+        names = (self.words.keys[first], _keys(person.name)[0], self.words.keys[last])
         return all(surname_of(name) in known for name in names if len(name) > 1)
 
     def _recognise(self, person: Person, entry: Entry) -> None:
@@ -235,6 +235,11 @@ class People:
             return bodies[0].category
         weak = next((role.category for role in [*deciding, *roles] if role.category != "other"), None)
         return weak or ("government" if any(i in self.country_hits for i in places) else "other" if roles else None)
+
+
+@lru_cache(maxsize=1 << 14)
+def _keys(name: str) -> list[str]:
+    return Words(name).keys
 
 
 def _place(mention: tuple[int, Person]) -> int:

@@ -1,7 +1,7 @@
 """Noun phrases beside a cue, found from word order, capitals, role nouns and closed word classes; no tagger is needed."""
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from .lexicons import load_lexicon
@@ -34,6 +34,11 @@ def word_classes() -> dict[str, frozenset[str]]:
     ['preposition']
     """
     return {entry.term: frozenset((entry.category, *entry.listed("also"))) for entry in load_lexicon("function_words").entries}
+
+
+@lru_cache(maxsize=1 << 14)
+def _parted(gap: str, marks: str) -> bool:
+    return any(mark in gap for mark in marks) or " - " in gap
 
 
 @cache
@@ -75,7 +80,7 @@ class Phrases:
 
     def breaks(self, i: int, marks: str = ',;:"()[]—–') -> bool:
         """Whether punctuation stands between word i - 1 and word i; a full stop counts where it ends a sentence."""
-        return any(mark in self.words.gap(i) for mark in marks) or " - " in self.words.gap(i)
+        return _parted(self.words.gap(i), marks)
 
     def is_introduction(self, part: Range) -> bool:
         """Whether the words are an introduction ("On Monday", "Speaking in Geneva") and no clause of their own."""

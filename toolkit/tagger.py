@@ -64,7 +64,9 @@ class Model(NamedTuple):
 
         Each paragraph is decoded by itself, all of them in one pass.
         """
-        scores = self.weights[rows].sum(axis=1, dtype=np.float32)
+        scores = np.zeros((len(rows), len(TAGS)), dtype=np.float32)
+        for column in np.ascontiguousarray(rows.T):
+            scores += np.take(self.weights, column, axis=0)
         ends = [*starts[1:], len(rows)]
         lengths = np.array([end - start for start, end in zip(starts, ends, strict=True)])
         order = np.argsort(-lengths, kind="stable")
@@ -103,11 +105,10 @@ def pieces_of(tags: Sequence[int]) -> list[_Piece]:
     """
     found: list[_Piece] = []
     for i, tag in enumerate(tags):
-        name = TAGS[tag]
-        if name == "O":
+        if not tag:
             continue
-        role = name[2:]
-        if name[0] == "I" and found and found[-1].role == role and found[-1].after == i:
+        begins, role = TAGS[tag].split("-")
+        if begins == "I" and found and found[-1].role == role and found[-1].after == i:
             found[-1] = found[-1]._replace(after=i + 1)
         else:
             found.append(_Piece(role, i, i + 1))
@@ -171,11 +172,11 @@ def _columns(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attr
     ranges = [span for span in ranges if span]
     sentence = np.repeat(np.arange(len(ranges)), [len(span) for span in ranges])
     starts = np.array([span.start for span in ranges])
-    gaps = np.array([_gap(words.gap(i)) for i in range(n + 1)])
+    gaps = np.array(list(map(_gap, words.gaps)))
     base = {
-        "key": np.array([_key(key) for key in words.keys]),
+        "key": np.array(list(map(_key, words.keys))),
         "suffix": np.array([_key(key[-3:]) for key in words.keys]),
-        "class": np.array([_class(key) for key in words.keys]),
+        "class": np.array(list(map(_class, words.keys))),
         "shape": np.array([_shape(words.surface(i)) for i in range(n)]),
         "role": _flags(n, phrases.roles),
         "gap": gaps[:-1],

@@ -86,10 +86,11 @@ class Words:
 
     def gap(self, i: int) -> str:
         """What stands between word i - 1 and word i; at the edges, from or to the end of the text."""
-        return self._gaps[i]
+        return self.gaps[i]
 
     @cached_property
-    def _gaps(self) -> list[str]:
+    def gaps(self) -> list[str]:
+        """What stands before each word, and after the last."""
         return [self.straight[a:b] for a, b in zip([0, *self.ends], [*self.starts, len(self.straight)], strict=True)]
 
     def joined(self, i: int) -> bool:
