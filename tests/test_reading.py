@@ -182,12 +182,14 @@ def test_nothing_to_read(tmp_path, write):
         ("genre=opinion", ["b"]),
         ("published>=2014-01-01", ["b"]),
         ("section = sport", ["a"]),
+        ("genre=OPINION", ["b"]),
+        ("views>9", ["a"]),
     ],
 )
 def test_where(write, condition, expected):
     rows = [
-        {"id": "a", "text": "A.", "genre": "news", "date": "2013-05-01", "section": "sport"},
-        {"id": "b", "text": "B.", "genre": "opinion", "date": "2014-05-01"},
+        {"id": "a", "text": "A.", "genre": "news", "date": "2013-05-01", "section": "sport", "views": 10},
+        {"id": "b", "text": "B.", "genre": "opinion", "date": "2014-05-01", "views": 5},
         {"id": "c", "text": "C."},
     ]
     path = write("a.jsonl", "\n".join(map(json.dumps, rows)))
@@ -243,3 +245,9 @@ def test_a_damaged_archive_or_a_wrong_wide_encoding_is_a_problem(write, tmp_path
     articles = read_articles(write("b.csv", "text\nx\n"), encoding="utf-16")
     list(articles)
     assert articles.problems
+
+
+def test_a_condition_on_a_field_that_no_article_has_is_told(write):
+    articles = read_articles(write("a.csv", "text\nx\n"), where=["outlett!=Wire"])
+    assert texts(articles) == ["x"]
+    assert "no article has a value for 'outlett'" in articles.problems[0].reason

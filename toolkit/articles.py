@@ -111,20 +111,37 @@ def article_of(text: str, **fields: Any) -> Article:
     return Article(**{"id": "text", "text": text, **fields})
 
 
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "!=": operator.ne, ">=": operator.ge, "<=": operator.le, "=": operator.eq, ">": operator.gt, "<": operator.lt,
 }  # fmt: skip
 
 
-def condition_of(text: str) -> Callable[[Article], bool]:
-    """A test of one article from `name OP value`; an article without the field passes only `!=`."""
+class Condition(NamedTuple):
+    """A test of one article on one of its fields."""
+
+    name: str
+    sign: str
+    wanted: str
+
+    def holds(self, article: Article) -> bool:
+        """Whether the article passes; one without the field passes only `!=`. Numbers compare as numbers, case is ignored."""
+        value = article.value(self.name)
+        if value is None:
+            return self.sign == "!="
+        found, wanted = str(value).lower(), self.wanted.lower()
+        if _NUMBER.fullmatch(found) and _NUMBER.fullmatch(wanted):
+            return _OPERATORS[self.sign](float(found), float(wanted))
+        return _OPERATORS[self.sign](found, wanted)
+
+
+def condition_of(text: str) -> Condition:
+    """The test that `name OP value` stands for.
+
+    >>> condition_of("genre!=opinion").holds(article_of("It rained.", genre="Opinion"))
+    False
+    """
     match = re.fullmatch(r"\s*(.+?)\s*(!=|>=|<=|=|>|<)\s*(.*?)\s*", text)
     if not match:
         raise ArticleError(f"condition {text!r} is not of the form name=value (or !=, <, <=, >, >=)")
-    name, sign, wanted = match.groups()
-
-    def holds(article: Article) -> bool:
-        value = article.value(name)
-        return sign == "!=" if value is None else _OPERATORS[sign](str(value), wanted)
-
-    return holds
+    return Condition(*match.groups())

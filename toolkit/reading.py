@@ -69,9 +69,15 @@ def read_articles(
 
     def read(problems: list[Problem]) -> Iterator[Article]:
         rows = (article for file in files for article in _read_file(file, reading, problems))
+        unseen = {condition.name for condition in conditions}
         for article in _checked(rows, problems):
-            if all(condition(article) for condition in conditions):
+            unseen -= {name for name in unseen if article.value(name) is not None}
+            if all(condition.holds(article) for condition in conditions):
                 yield article
+        for name in sorted(unseen):
+            problems.append(
+                Problem(str(path), None, f"no article has a value for {name!r}", "check the name in --where", skipped=False)
+            )
 
     return Articles(str(path), read)
 
