@@ -272,6 +272,8 @@ def _scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.
     records = resumed(_tracked(articles), scorer.record, partial_of(output), _settings(options, scorer))
     table = scorer.table(records)
     table.problems = [*articles.problems, *table.problems]
+    if not len(table):
+        raise ArticleError("\n".join(["no article could be read", *map(str, table.problems[:_PROBLEMS_SHOWN])]))
     return table
 
 

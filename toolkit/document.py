@@ -5,7 +5,6 @@
 that are attributed to nobody). Words of a cue or a source expression belong to narration.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -101,11 +100,6 @@ class Document:
     def voice_at(self, word: int) -> str:
         """The voice of word number `word` of the text."""
         return VOICES[self.voices[word]]
-
-    def sentence_at(self, offset: int) -> Span:
-        """The sentence around a character of the text; the whole text where there is none."""
-        i = bisect_right([span.start for span in self.sentences], offset) - 1
-        return self.sentences[i] if i >= 0 else Span(0, len(self.article.text))
 
     def keys_of(self, *voices: str) -> list[str]:
         """The looked-up forms of the words said in the given voices, without the title."""

@@ -11,7 +11,7 @@ from .measures import PER_THOUSAND, Counts, Measure, measure
 
 _LEAST_WEIGHT = 0.4  # of a hedge or booster; those below are mostly something else
 _AGENT_WITHIN = 6  # words after the participle in which "by …" names the agent
-_BE = frozenset("is are was were be been being 's 're am get gets got getting".split())
+_BE = frozenset("is are was were be been being am get gets got getting".split())
 _BETWEEN = frozenset("not also then now still only just once again being never ever already all both later".split())
 
 

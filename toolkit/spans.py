@@ -24,12 +24,3 @@ class Span(NamedTuple):
     def covers(self, other: "Span") -> bool:
         """Whether every character of `other` is in this span."""
         return self.start <= other.start and other.end <= self.end
-
-
-def text_of(spans: tuple[Span, ...], text: str) -> str:
-    """The covered pieces, joined by an ellipsis where text between them is left out.
-
-    >>> text_of((Span(0, 3), Span(8, 10)), "all in, he")
-    'all … he'
-    """
-    return " … ".join(span.of(text) for span in spans)
