@@ -10,9 +10,10 @@ import numpy as np
 from .attributions import Rules, attributions
 from .corpora import LabelledText, polnear
 from .errors import ArticleError
+from .linking import TAGS
 from .quotations import quotations
 from .saving import atomic
-from .tagger import BUCKETS, TAGS, Ints, feature_rows, paragraph_starts
+from .tagger import BUCKETS, Ints, feature_rows, paragraph_starts
 from .text import Words, sentences
 
 L1, L2, ITERATIONS, LEAST_COUNT = 4.0, 0.01, 120, 2
