@@ -80,3 +80,10 @@ def test_lexicon_of_ones_own_beside_the_shipped_one(tmp_path):
         ("loaded_terms", "puppet regime"),
         ("mine", "rain"),
     }
+
+
+def test_a_title_that_the_text_repeats_counts_once():
+    text = "Puppet regime falls\nThe people of the town came back."
+    document = annotate(tk.article_of(text, title="Puppet regime falls"))
+    assert document.words_by_voice["headline"] == 3
+    assert len(document.loaded) == 1

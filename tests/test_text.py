@@ -54,3 +54,15 @@ def test_abbreviated_titles_end_no_sentence():
 def test_paragraphs_by_any_newline(newline):
     text = f"One.{newline}{newline}Two."
     assert [span.of(text) for span in paragraphs(text)] == ["One.", "Two."]
+
+
+def test_lines_of_a_fixed_width_are_no_paragraphs():
+    text = (
+        "The mayor of the old town said on Monday that the bridge over the\n"
+        "river would stay closed until the water had fallen by a metre and\n"
+        "the engineers had looked at its piers.\n\n"
+        "Two residents said that they had been told nothing of it and would\n"
+        "walk to the next town for their bread.\n"
+    )
+    assert len(paragraphs(text)) == 2
+    assert [span.of(text)[-7:] for span in sentences(text)] == [" piers.", " bread."]

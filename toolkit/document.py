@@ -145,8 +145,9 @@ class Annotator:
 
     def __call__(self, article: Article) -> Document:
         text = article.text
-        words, title_words = Words(text), Words(article.title or "")
         spans, marks, headings = sentences(text), quotations(text), headings_of(text)
+        repeated = bool(headings) and headings[0].of(text) == (article.title or "").strip()
+        words, title_words = Words(text), Words("" if repeated else article.title or "")
         rules = Rules(words, marks)
         found = attributions(rules, spans)
         if self.model:

@@ -28,6 +28,7 @@ _WORD = re.compile(
 )
 _NAME_ARTICLE = re.compile(r"[a-z]{1,3}-[A-Z]")
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
+_WRAPPED_FROM, _WRAPPED_TO = 45, 100  # characters of a line broken at a fixed width
 _BARE_RETURN = re.compile(r"\r(?!\n)")
 
 
@@ -121,14 +122,35 @@ def _abbreviations() -> frozenset[str]:
 def paragraphs(text: str) -> list[Span]:
     """The lines that hold more than white space, without the white space around them.
 
+    Where lines were broken at a fixed width and blank lines part the paragraphs, a paragraph is what stands between these.
+
     >>> [span.of("One.\\r\\n\\r\\n Two.") for span in paragraphs("One.\\r\\n\\r\\n Two.")]
     ['One.', 'Two.']
     """
-    found = []
-    for match in _LINE.finditer(_BARE_RETURN.sub("\n", text)):
-        line = match.group()
-        found.append(Span(match.start() + len(line) - len(line.lstrip()), match.end() - len(line) + len(line.rstrip())))
+    straight = _BARE_RETURN.sub("\n", text)
+    lines = [_trimmed(match) for match in _LINE.finditer(straight)]
+    blank = [straight.count("\n", a.end, b.start) > 1 for a, b in pairwise(lines)]
+    if not _hard_wrapped(straight, lines, blank):
+        return lines
+    found = lines[:1]
+    for line, apart in zip(lines[1:], blank, strict=True):
+        if apart:
+            found.append(line)
+        else:
+            found[-1] = Span(found[-1].start, line.end)
     return found
+
+
+def _trimmed(match: re.Match[str]) -> Span:
+    line = match.group()
+    return Span(match.start() + len(line) - len(line.lstrip()), match.end() - len(line) + len(line.rstrip()))
+
+
+def _hard_wrapped(text: str, lines: list[Span], blank: list[bool]) -> bool:
+    """Whether lines end where the page did: most that a further line follows have its width and no full stop."""
+    followed = [line.of(text) for line, apart in zip(lines, blank, strict=False) if not apart]
+    wrapped = sum(_WRAPPED_FROM <= len(line) <= _WRAPPED_TO and line[-1] not in ".!?\"”'’:" for line in followed)
+    return any(blank) and len(followed) >= 3 and wrapped > 0.7 * len(followed)
 
 
 def sentences(text: str) -> list[Span]:
