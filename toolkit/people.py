@@ -228,6 +228,8 @@ class People:
         at_head = self.role_hits.get((head or after) - 1)
         deciding = [at_head.entry] if at_head else roles
         decided = [role.category for role in deciding if not role.extra.get("defers")]
+        if decided == ["document"] and any(role.category == "media" for role in roles):
+            return "media"  # "Russian media reports" are no paper of the government's
         if decided:
             return next((category for category in decided if category != "other"), "other")
         bodies = [self.organisation_hits[i].entry for i in places if i in self.organisation_hits]
