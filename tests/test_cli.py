@@ -24,7 +24,15 @@ def test_account_of_one_article(tmp_path, capsys):
     (tmp_path / "a.txt").write_text("The puppet regime fell. “They are heroic,” General Ben Abay said.", encoding="utf-8")
     assert main(["score", str(tmp_path / "a.txt")]) == 0
     printed = capsys.readouterr().out
-    for expected in ("“puppet regime”", "“heroic”", "Ben Abay", "military", "1 direct, 0 indirect, 0 mixed", "loaded_terms 0."):
+    for expected in (
+        "“puppet regime”",
+        "“heroic”",
+        "Ben Abay",
+        "military",
+        "1 direct, 0 indirect, 0 mixed",
+        "first heard: Ben Abay",
+        "loaded_terms 0.",
+    ):
         assert expected in printed
 
 

@@ -128,7 +128,10 @@ def _sources(document: Document) -> "RenderableType":
     if unresolved:
         table.add_row("(unresolved)", "", "", f"{sum(unresolved) / total:.0%}" if total else "–", str(len(unresolved)))
     kinds = Counter(a.kind for a in document.attributions)
-    table.caption = f"{kinds['direct']} direct, {kinds['indirect']} indirect, {kinds['mixed']} mixed attributions"
+    table.caption = Text(f"{kinds['direct']} direct, {kinds['indirect']} indirect, {kinds['mixed']} mixed attributions")
+    if document.attributions:
+        first = document.attributions[0]
+        table.caption.append(f"; first heard: {', '.join(first.speakers) or 'unresolved'}")
     table.caption_justify = "left"
     return table
 
