@@ -16,7 +16,7 @@ from .errors import ArticleError, LexiconError
 from .example import EXAMPLE
 from .reading import read_articles
 from .saving import atomic, partial_of, resumed
-from .scoring import REPORT_IT, ArticleScore, Scorer, ScoreTable, failure
+from .scoring import ArticleScore, Scorer, ScoreTable, failure, guarded, unscored
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -221,18 +221,12 @@ def _annotate(options: argparse.Namespace) -> int:
     """Write one line of standoff annotations an article."""
     articles, scorer = _articles(options), _scorer(options)
     output, failed, n = Path(options.output), [], 0
-
-    def step(article: Article) -> dict[str, Any]:
-        try:
-            return scorer.annotator(article).to_dict()
-        except Exception as error:  # one bad article never ends a run
-            return {"problem": failure(article, error)}
-
+    step = guarded(lambda article: scorer.annotator(article).to_dict())
     partial = partial_of(output)
     with atomic(output) as file:
         for article, record in resumed(_tracked(articles), step, partial, _settings(options, scorer)):
             if "problem" in record:
-                failed.append(Problem(article.id, None, record["problem"], REPORT_IT))
+                failed.append(unscored(article, record["problem"]))
                 continue
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             n += 1
@@ -270,8 +264,7 @@ def _train(options: argparse.Namespace) -> int:
 def _scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.Namespace) -> ScoreTable:
     """Score all articles; what an interrupted run of the same command had done is not done again."""
     records = resumed(_tracked(articles), scorer.record, partial_of(output), _settings(options, scorer))
-    table = scorer.table(records)
-    table.problems = [*articles.problems, *table.problems]
+    table = scorer.table(articles, records)
     if not len(table):
         raise ArticleError("\n".join(["no article could be read", *map(str, table.problems[:_PROBLEMS_SHOWN])]))
     return table
@@ -283,7 +276,7 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
         try:
             yield scorer.score(article)
         except Exception as error:  # one bad article never ends a run
-            failed.append(Problem(article.id, None, failure(article, error), REPORT_IT))
+            failed.append(unscored(article, failure(article, error)))
 
 
 def _check_table(path: Path) -> None:

@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -130,9 +130,18 @@ def load_lexicon(name: str | Path) -> Lexicon:
     >>> load_lexicon("loaded_terms").by_term["takfiri"].category
     'label'
     """
-    path = lexicon_folder() / f"{name}.csv" if str(name) in shipped_lexicons() else Path(name)
+    return _shipped(str(name)) if str(name) in shipped_lexicons() else _read(Path(name))
+
+
+@cache
+def _shipped(name: str) -> Lexicon:
+    """A shipped lexicon, read once: matchers, registries and results all ask for it."""
+    return _read(lexicon_folder() / f"{name}.csv")
+
+
+def _read(path: Path) -> Lexicon:
     if path.suffix != ".csv" or not path.is_file():
-        raise LexiconError(f"{name}: no such lexicon; shipped are {', '.join(shipped_lexicons())}, or give the path of a CSV")
+        raise LexiconError(f"{path}: no such lexicon; shipped are {', '.join(shipped_lexicons())}, or give the path of a CSV")
     about = _about(path.with_suffix(".toml"))
     content = path.read_bytes()
     entries = _entries(path, content, about)

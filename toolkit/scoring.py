@@ -5,7 +5,7 @@ larger than memory can be scored, and outlets are compared from sums of the same
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 MEASURES: Mapping[str, Measure] = {**loaded.MEASURES, **sourcing.MEASURES, **language.MEASURES}
 """Every measure by its name."""
-
-REPORT_IT = "please report this text as a bug"
 
 ARTICLE_COLUMNS = (
     "id",
@@ -145,11 +143,6 @@ class ScoreTable:
 
         return pd.DataFrame(self.problems, columns=list(Problem._fields))
 
-    def _with_problems_of(self, articles: Iterable[Article]) -> "ScoreTable":
-        if isinstance(articles, Articles):
-            self.problems = [*articles.problems, *self.problems]
-        return self
-
     def _repr_html_(self) -> str:
         return self.to_frame()._repr_html_()  # type: ignore[operator,no-any-return]
 
@@ -196,29 +189,45 @@ class Scorer:
 
     def record(self, article: Article) -> dict[str, Any]:
         """The score as a plain record, or {"problem": reason} where the article cannot be scored."""
-        try:
-            return self.score(article).to_record()
-        except Exception as error:  # one bad article never ends a run
-            return {"problem": failure(article, error)}
+        return guarded(lambda one: self.score(one).to_record())(article)
 
     def score_all(self, articles: Iterable[Article]) -> ScoreTable:
         """The figures of many; an article that fails is listed among the problems and the run goes on."""
-        return self.table((article, self.record(article)) for article in articles)._with_problems_of(articles)
+        return self.table(articles, ((article, self.record(article)) for article in articles))
 
-    def table(self, records: Iterable[tuple[Article, Mapping[str, Any]]]) -> ScoreTable:
-        """Articles with their records (see `record`) as a table."""
+    def table(self, articles: Iterable[Article], records: Iterable[tuple[Article, Mapping[str, Any]]]) -> ScoreTable:
+        """Articles with their records (see `record`) as a table, with the problems of reading them."""
         table = ScoreTable(lexicons=self.lexicons)
         for article, record in records:
             if "problem" in record:
-                table.problems.append(Problem(article.id, None, record["problem"], REPORT_IT))
+                table.problems.append(unscored(article, record["problem"]))
             else:
                 table.scores.append(ArticleScore.from_record(article, record))
+        if isinstance(articles, Articles):
+            table.problems[:0] = articles.problems
         return table
+
+
+def guarded(step: Callable[[Article], dict[str, Any]]) -> Callable[[Article], dict[str, Any]]:
+    """A step that answers {"problem": reason} where it fails: one bad article never ends a run."""
+
+    def survive(article: Article) -> dict[str, Any]:
+        try:
+            return step(article)
+        except Exception as error:
+            return {"problem": failure(article, error)}
+
+    return survive
 
 
 def failure(article: Article, error: Exception) -> str:
     """What the problems table says of an article that could not be scored."""
     return f"{article.id}: not scored: {type(error).__name__}: {error}"
+
+
+def unscored(article: Article, reason: str) -> Problem:
+    """The row of the problems table for an article that could not be scored."""
+    return Problem(article.id, None, reason, "please report this text as a bug")
 
 
 def score_document(document: Document) -> ArticleScore:

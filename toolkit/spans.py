@@ -16,11 +16,3 @@ class Span(NamedTuple):
     def of(self, text: str) -> str:
         """The characters that the span covers."""
         return text[self.start : self.end]
-
-    def overlaps(self, other: "Span") -> bool:
-        """Whether the two share at least one character."""
-        return self.start < other.end and other.start < self.end
-
-    def covers(self, other: "Span") -> bool:
-        """Whether every character of `other` is in this span."""
-        return self.start <= other.start and other.end <= self.end

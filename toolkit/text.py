@@ -12,6 +12,7 @@ from itertools import pairwise
 from .lexicons import load_lexicon
 from .spans import Span
 
+_TEXTS_KEPT = 8  # texts of late: the steps of one article ask again for its lines and its straight form
 _SAME_LENGTH = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛ʼ`´′", "'"),
@@ -32,6 +33,7 @@ _WRAPPED_FROM, _WRAPPED_TO = 45, 100  # characters of a line broken at a fixed w
 _BARE_RETURN = re.compile(r"\r(?!\n)")
 
 
+@lru_cache(maxsize=_TEXTS_KEPT)
 def straightened(text: str) -> str:
     """The text with straight marks, plain hyphens and spaces, and line feeds only: same length, same offsets.
 
@@ -119,7 +121,8 @@ def _abbreviations() -> frozenset[str]:
     return frozenset(entry.term for entry in load_lexicon("abbreviations").entries)
 
 
-def paragraphs(text: str) -> list[Span]:
+@lru_cache(maxsize=_TEXTS_KEPT)
+def paragraphs(text: str) -> tuple[Span, ...]:
     """The lines that hold more than white space, without the white space around them.
 
     Where lines were broken at a fixed width and blank lines part the paragraphs, a paragraph is what stands between these.
@@ -131,14 +134,14 @@ def paragraphs(text: str) -> list[Span]:
     lines = [_trimmed(match) for match in _LINE.finditer(straight)]
     blank = [straight.count("\n", a.end, b.start) > 1 for a, b in pairwise(lines)]
     if not _hard_wrapped(straight, lines, blank):
-        return lines
+        return tuple(lines)
     found = lines[:1]
     for line, apart in zip(lines[1:], blank, strict=True):
         if apart:
             found.append(line)
         else:
             found[-1] = Span(found[-1].start, line.end)
-    return found
+    return tuple(found)
 
 
 def _trimmed(match: re.Match[str]) -> Span:
