@@ -1,6 +1,12 @@
-"""Attributions of sentences of our own, by the rules alone and with the model."""
+"""Attributions of sentences of our own, by the rules alone and with the model.
+
+`cases/attribution.json` holds, beside the plain ones, 174 over the fifteen patterns on which other systems are known to fail.
+They were written before the rules saw them: the first version of the rules failed 67 of them (`failed_first`). What still
+fails is marked with its reason, must go on failing, and loses the mark when it is mended.
+"""
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -35,6 +41,30 @@ def params():
 @pytest.mark.parametrize(("system", "case"), list(params()))
 def test_attribution(system, case):
     assert told(system, case["text"]) == case["expect"]
+
+
+def spoken():
+    """The cases that name the speakers, marked where the model does not get them."""
+    for case in CASES:
+        if "speakers" in case:
+            fails = case.get("fails", {})
+            reason = fails.get("speakers") or fails.get("model")
+            marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
+            yield pytest.param(case, id=case["label"], marks=marks)
+
+
+@pytest.mark.parametrize("case", list(spoken()))
+def test_speakers_over_paragraphs(case):
+    found = SYSTEMS["model"](tk.article_of(case["text"])).attributions
+    assert told("model", case["text"]) == case["expect"]
+    assert [a.speaker for a in found] == case["speakers"]
+
+
+def test_cases_cover_the_known_failures():
+    patterns = Counter(case["pattern"] for case in CASES if "pattern" in case)
+    assert len(patterns) == 15
+    assert min(patterns.values()) >= 10
+    assert sum(case.get("failed_first", False) for case in CASES) == 67
 
 
 def test_kinds_and_stances():

@@ -17,6 +17,7 @@ from .errors import ArticleError, LexiconError
 from .example import EXAMPLE
 from .lexicons import Entry, Lexicon, load_lexicon, shipped_lexicons
 from .reading import read_articles
+from .registry import load_registry
 from .scoring import MEASURES, ArticleScore, Scorer, ScoreTable, score
 from .spans import Span
 
@@ -44,6 +45,7 @@ __all__ = [
     "compare",
     "keyness",
     "load_lexicon",
+    "load_registry",
     "read_articles",
     "report",
     "score",

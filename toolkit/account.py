@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from .balance import unheard
 from .compare import Comparison
 from .document import VOICES, Document
 from .report import figure, interval
@@ -20,11 +21,14 @@ BALANCE = (
     "effective_sources",
     "sources_rarefied",
     "source_concentration",
+    "source_gini",
     "top_source_share",
     "official_share",
     "unnamed_share",
     "unresolved_share",
     "untyped_share",
+    "unheard_share",
+    "unheard_unsettled",
     "first_source_position",
     "cue_neutral",
     "cue_factive",
@@ -37,8 +41,11 @@ BALANCE = (
 )
 """The figures of the last table of an account."""
 
+_UNHEARD_SHOWN = 12
+
 COMPARED = ("loaded_narration", "loaded_paraphrase", "official_share", "unnamed_share")
-"""The figures of a comparison that fit on a terminal; all are in comparison.csv."""
+COMPARED_BY_SIDE = ("loaded_narration", "official_share", "unnamed_share", "side_balance")
+"""The figures of a comparison that fit on a terminal, without and with a file of sides; all are in comparison.csv."""
 
 
 def account(scored: ArticleScore) -> Iterator["RenderableType"]:
@@ -46,7 +53,7 @@ def account(scored: ArticleScore) -> Iterator["RenderableType"]:
 
     >>> from toolkit.scoring import score
     >>> len(list(account(score("The puppet regime fell, Hall said."))))
-    6
+    7
     """
     document = scored.document
     if document is None:
@@ -56,6 +63,7 @@ def account(scored: ArticleScore) -> Iterator["RenderableType"]:
     yield _terms(document)
     yield _scare_quotes(document)
     yield _sources(document)
+    yield _unheard(document)
     yield _balance(scored)
 
 
@@ -136,10 +144,28 @@ def _sources(document: Document) -> "RenderableType":
     return table
 
 
+def _unheard(document: Document) -> "RenderableType":
+    """Who is talked about and never a source, with the sources of which it stayed open whether they are it."""
+    from rich.text import Text
+
+    table = _table("Talked about, never heard", "name", "kind", "type", ">mentions", ">sources not settled")
+    found = sorted(unheard(document), key=lambda one: -len(one.spans))
+    for one in found[:_UNHEARD_SHOWN]:
+        kind = (one.source_type or "").replace("_", " ")
+        table.add_row(Text(one.name), one.kind, kind, str(len(one.spans)), str(one.unsettled))
+    if len(found) > _UNHEARD_SHOWN:
+        table.caption = f"… and {len(found) - _UNHEARD_SHOWN} more"
+    return table if found else Text("Talked about, never heard: nobody named twice or by a loaded label\n")
+
+
 def _balance(scored: ArticleScore) -> "RenderableType":
+    from rich.text import Text
+
     table = _table("Balance", "measure", ">figure", "unit")
-    for name in BALANCE:
-        table.add_row(MEASURES[name].title, figure(scored.values[name], MEASURES[name]), MEASURES[name].unit)
+    sided = [name for name in scored.measures if name not in MEASURES]
+    for name in (*BALANCE, *sided):
+        one = scored.measures[name]
+        table.add_row(Text(one.title), figure(scored.values[name], one), one.unit)
     return table
 
 
@@ -152,13 +178,17 @@ def comparison_table(comparison: Comparison) -> "Table":
     """
     from rich.text import Text
 
-    table = _table("", comparison.by, ">articles", *(f">{MEASURES[name].title}\n({MEASURES[name].unit})" for name in COMPARED))
+    measures = comparison.measures
+    compared = COMPARED_BY_SIDE if "side_balance" in measures else COMPARED
+    heads = (f">{measures[name].title}\n({measures[name].unit})" for name in compared)
+    table = _table("", comparison.by, ">articles", *heads)
     for group, rows in comparison.table.groupby("group", sort=False):
         found = {row["measure"]: row for row in rows.to_dict("records")}
         cells = []
-        for name in COMPARED:
-            limits = interval(found[name]["low"], found[name]["high"], MEASURES[name]).replace(" to ", "–").replace(" ", "")
-            cells.append(Text(f"{figure(found[name]['estimate'], MEASURES[name])}\n{limits}"))
+        for name in compared:
+            one = measures[name]
+            limits = interval(found[name]["low"], found[name]["high"], one).replace(" to ", "–").replace(" ", "")
+            cells.append(Text(f"{figure(found[name]['estimate'], one)}\n{limits}"))
         few = " (few)" if found[COMPARED[0]]["few"] else ""
         table.add_row(Text(f"{group}{few}"), str(found[COMPARED[0]]["n_articles"]), *cells)
     settings = comparison.settings

@@ -1,26 +1,16 @@
-"""Attributions by rule: who is said to have said what, from reporting verbs, quotation marks and word order.
+"""What an attribution is: a content with its cue and source (the model of Pareti 2012 and PolNeAR, Newell et al. 2018)."""
 
-An attribution is a content with its cue and source (the model of Pareti 2012 and PolNeAR, Newell et al. 2018). For each
-reporting verb of a sentence the rules look for a source beside it and for content after it ("X said that …"), before it
-("…, X said") or on both sides of it; quotations that no cue reaches go to the attribution before them or stand alone.
-"""
-
-from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from .lexicons import Entry
-from .matching import Hit
-from .phrases import SURE_CUE, Phrases, Range, is_title
-from .quotations import Quotation
+from .phrases import Phrases
 from .spans import Span
-from .text import Words
 
-_HARDLY_CUE = 0.08  # below this not even a quotation mark or "that" makes it one
-_MARKS = ',;:"?!'  # behind these, a word before the cue is not its modifier ("“Certainly not,” said Hall")
-_BETWEEN = 25  # words beside cue and source, the rest of their sentence, before a quotation that goes on
 FREE_QUOTATION = 5  # words from which a quotation without a cue is somebody's speech, not a scare quote
+
+STANCES = ("neutral", "factive", "doubt", "approving", "disapproving")
+"""What a reporting verb implies of its content (after Thompson and Ye 1991): "said", "noted", "claimed", "hailed", "decried"."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +18,9 @@ class Attribution:
     """Content attributed to a source by a cue; spans of the text, each tuple in reading order.
 
     `kind` is direct (all of it in quotation marks), indirect (none) or mixed. `stance` is that of the reporting verb.
-    `speaker` (a tuple for a plural), `source_type`, `named` and `link` (why the mention was taken for the speaker) are
-    None until sources are resolved, and stay None where they cannot be.
+    `speaker` (as the article names her at the fullest; a tuple for a plural), `entity` (the term of the registry, the same
+    in all articles), `source_type`, `named`, `link` (why the mention was taken for the speaker) and `side` (by the user's
+    own file) are None until sources are resolved, and stay None where they cannot be.
     """
 
     content: tuple[Span, ...]
@@ -41,6 +32,8 @@ class Attribution:
     source_type: str | None = None
     named: bool | None = None
     link: str | None = None
+    entity: str | None = None
+    side: str | None = None
 
     @property
     def start(self) -> int:
@@ -57,263 +50,6 @@ class Attribution:
         return self.speaker if isinstance(self.speaker, tuple) else (self.speaker,) if self.speaker else ()
 
 
-def attributions(rules: "Rules", sentences: Sequence[Span]) -> list[Attribution]:
-    """The attributions of a text in the order of their content; sources are not resolved yet.
-
-    >>> from toolkit.text import sentences
-    >>> from toolkit.quotations import quotations
-    >>> text = "The army, Hall said, “will not move.”"
-    >>> found = attributions(Rules(Words(text), quotations(text)), sentences(text))[0]
-    >>> found.source[0].of(text), found.cue[0].of(text), [span.of(text) for span in found.content]
-    ('Hall', 'said', ['The army', '“will not move.”'])
-    """
-    found: list[Attribution] = []
-    for sentence in sentences:
-        inside = rules.words.inside(sentence)
-        if inside:
-            found += rules.of_sentence(Range(inside.start, inside.stop))
-    return _with_free_quotations(found, rules.words, rules.quotations)
-
-
-class Rules(Phrases):
-    """The rules of attribution, for one text."""
-
-    # -- one sentence ---------------------------------------------------------------------------------------------
-
-    def of_sentence(self, sentence: Range) -> list[Attribution]:
-        """The attributions whose cue stands in the sentence."""
-        cues = [self.cues[i] for i in range(*sentence) if i in self.cues and self._usable(self.cues[i], sentence)]
-        found: list[Attribution] = []
-        taken = sentence.first  # words before this belong to an attribution already
-        source: Range | None = None
-        for number, cue in enumerate(cues):
-            if cue.first < taken:
-                continue
-            following = next((c for c in cues[number + 1 :] if self._coordinate(c, sentence)), None)
-            frame = self._frame(cue, Range(taken, sentence.after), following, source)
-            if frame is None:
-                continue
-            found.append(self._attribution(frame, cue))
-            source = frame.source
-            taken = frame.after
-        return found
-
-    def _usable(self, cue: Hit, sentence: Range) -> bool:
-        """Whether the word can be a cue here: outside quotation marks and in a form that reports."""
-        first, keys = cue.first, self.words.keys
-        if self.quoted[first] is not None or cue.entry.weight < _HARDLY_CUE:
-            return False
-        if cue.entry.category in ("preposition", "noun") or first == sentence.first or self.breaks(first, _MARKS):
-            return True
-        before = keys[first - 1]
-        if before in ("to", "not") or (self.is_a(first - 1, "determiner") and before not in ("all", "both", "each")):
-            return False
-        passive = before in ("is", "are", "was", "were", "be", "been", "being") and not keys[first].endswith("ing")
-        return not passive or " as " in f" {cue.entry.term} "
-
-    def _participle(self, cue: Hit) -> bool:
-        return self.words.keys[cue.first].endswith("ing")
-
-    def _coordinate(self, cue: Hit, sentence: Range) -> bool:
-        """Whether a later cue ends the content of the one before: a participle, or a verb after comma and "and"."""
-        i = cue.first
-        if self._participle(cue):
-            return self.breaks(i) or self.words.keys[i - 1] in ("and", "while")
-        if cue.entry.category == "preposition":
-            return self.breaks(i)
-        if cue.entry.weight < SURE_CUE:
-            return False
-        source = self.source_before(i, sentence)
-        start = source.first if source else i
-        joined = start > sentence.first and self.words.keys[start - 1] in ("and", "but", "while")
-        return joined and (self.breaks(start - 1) or source is None)
-
-    # -- cue, source and content together -------------------------------------------------------------------------
-
-    def _frame(self, cue: Hit, room: Range, following: Hit | None, shared: Range | None) -> "_Frame | None":
-        """Where source and content of a cue stand within `room`."""
-        if cue.entry.category == "preposition":
-            return self._fronted_or_trailing_phrase(cue, room)
-        limit = self._start_of(following, room) if following else room.after
-        source, end = self.source_before(cue.first, room), cue.after
-        borrowed = source is None and self._participle(cue)
-        if borrowed:
-            source = shared or self.leading_phrase(room)
-        after = self._content_after(cue, end, limit)
-        if after is None or (source is None and self.breaks(cue.first)):
-            inverted = self.noun_phrase(end, room.after)
-            if inverted and source is None:
-                source, end = inverted, inverted.after
-                after = self._content_after(cue, end, limit, inverted=True)
-        block = min(cue.first, source.first) if source and source.first >= room.first else cue.first
-        before = self._content_before(block, room, shut=after is not None)
-        unsure = cue.entry.weight < SURE_CUE or (borrowed and not shared)
-        if source is None and shared and self.words.keys[cue.first - 1] == "and":
-            source = shared
-        if source is None or (unsure and not self._evident(after, before)) or (after is None and before is None):
-            return None
-        return _Frame(source, before, after, max(end, after.after if after else end))
-
-    def _start_of(self, cue: Hit, room: Range) -> int:
-        """The first word of a later attribution: its source, or its cue; a linking "and" before it is left out too."""
-        source = self.source_before(cue.first, room) if not self._participle(cue) else None
-        start = source.first if source else cue.first
-        return start - 1 if start > room.first and self.is_a(start - 1, "conjunction", "subordinator") else start
-
-    def _evident(self, after: Range | None, before: Range | None) -> bool:
-        """Whether a quotation mark or "that" shows that a weak cue reports."""
-        for part in (after, before):
-            if part and (self.quoted[part.first] is not None or self.quoted[part.after - 1] is not None):
-                return True
-        return bool(after and self.words.keys[after.first - 1] == "that")
-
-    def _fronted_or_trailing_phrase(self, cue: Hit, room: Range) -> "_Frame | None":
-        """Of "according to X, …" or "…, according to X"."""
-        source = self.noun_phrase(cue.after, room.after)
-        if source is None:
-            return None
-        if cue.first > room.first and (self.breaks(cue.first) or source.after == room.after or not self.breaks(source.after)):
-            before = Range(room.first, cue.first)
-            interrupted = self.breaks(cue.first) and source.after < room.after and self.breaks(source.after)
-            after = Range(source.after, room.after) if interrupted else None
-            return _Frame(source, before, after, room.after if interrupted else source.after)
-        if source.after < room.after:
-            return _Frame(source, None, Range(source.after, room.after), room.after)
-        return None
-
-    def _content_before(self, block: int, room: Range, *, shut: bool) -> Range | None:
-        """The words before a trailing "…, X said"; with content after the cue only where they end in a quotation."""
-        if block <= room.first:
-            return None
-        gap, in_marks = self.words.gap(block), self.quoted[block - 1] is not None
-        ends_quotation = in_marks and any(mark in gap for mark in "\"'")
-        if shut and not (in_marks and (ends_quotation or "," in gap)):
-            return self._interrupted(block, room)
-        before = Range(room.first, block)
-        if ends_quotation:
-            return before
-        parted = any(mark in gap for mark in ",?!—–")
-        return before if parted and len(range(*before)) > 1 and not self.is_introduction(before) else None
-
-    def _interrupted(self, block: int, room: Range) -> Range | None:
-        """The first half of "The army, Hall said, will not move": a noun phrase that no verb follows."""
-        if not self.breaks(block, ",") or self.is_introduction(Range(room.first, block)):
-            return None
-        after_cue = next((i for i in range(block, room.after) if i in self.cues), None)
-        if after_cue is None or not self.breaks(self.cues[after_cue].after, ","):
-            return None
-        return Range(room.first, block)
-
-    def _content_after(self, cue: Hit, start: int, limit: int, *, inverted: bool = False) -> Range | None:
-        """The content after a cue (or after the source that follows it), up to `limit`."""
-        if start >= limit:
-            return None
-        gap = self.words.gap(start)
-        number = self.quoted[start]
-        if number is not None:
-            introduced = "," in gap or ":" in gap
-            titled = not introduced and is_title(self.words, self.quotations[number].spans[0])
-            return None if titled else self._from(start, limit, bounded=introduced or inverted)
-        if ":" in gap:
-            return Range(start, limit)
-        if self.words.keys[start] == "that" and start + 1 < limit and ("," not in gap or not inverted):
-            return Range(start + 1, limit)
-        opening = self._opening(cue, start, limit)
-        if opening is not None:
-            return opening
-        if inverted or any(mark in gap for mark in ",—–("):
-            return None
-        complements = set(cue.entry.listed("complement"))
-        clause = self._past_day(start, limit)
-        if clause:
-            return Range(clause, limit)
-        if self.opens_adjunct(start):
-            return Range(start, limit) if complements and "clause" not in complements else None
-        if cue.entry.listed("addressee") and "np" not in complements and not self.is_a(start, "pronoun"):
-            return self._past_hearer(start, limit, infinitive="infinitive" in complements)
-        return Range(start, limit)
-
-    def _past_day(self, start: int, limit: int) -> int | None:
-        """The first word of a clause behind a day ("said Tuesday he …", "said on Friday the …"); None where there is none."""
-        day = start + (self.words.keys[start] in ("on", "late", "early"))
-        if day + 2 >= limit or not self.is_a(day, "time") or self.breaks(day + 1):
-            return None
-        subject = self.is_a(day + 1, "pronoun", "determiner") or self.is_name(day + 1)
-        return day + 1 if subject else None
-
-    def _opening(self, cue: Hit, start: int, limit: int) -> Range | None:
-        """Content that opens after an adjunct or a hearer: "said on Tuesday that …", "told reporters: “…”"."""
-        for i in range(start + 1, min(start + 12, limit - 1)):
-            if self.words.keys[i] == "that" and self._skippable(cue, start, i):
-                return Range(i + 1, limit)
-            if self.quoted[i] is not None and any(mark in self.words.gap(i) for mark in ',:"'):
-                fits = ("," in self.words.gap(i) or ":" in self.words.gap(i)) and self._skippable(cue, start, i)
-                return self._from(i, limit, bounded=True) if fits else None
-            if i in self.cues and self.cues[i].entry.weight >= SURE_CUE:
-                return None
-        return None
-
-    def _skippable(self, cue: Hit, start: int, end: int) -> bool:
-        """Whether words between cue and content are an adjunct, an adverb between commas, or a hearer."""
-        return self.opens_adjunct(start) or self.breaks(start, ",") or bool(cue.entry.listed("addressee")) or end == start
-
-    def _past_hearer(self, start: int, limit: int, *, infinitive: bool) -> Range | None:
-        """Content after a bare hearer ("told the envoys the talks failed"); with an infinitive the hearer is part of it."""
-        hearer = self.noun_phrase(start, limit)
-        asked = infinitive and "to" in self.words.keys[start + 1 : min(start + 8, limit)]
-        if hearer is None or asked:
-            return Range(start, limit)
-        if hearer.after >= limit or self.breaks(hearer.after) or self.opens_adjunct(hearer.after):
-            return None
-        return Range(hearer.after, limit)
-
-    def _from(self, first: int, limit: int, *, bounded: bool) -> Range:
-        """From a quotation's first word: to its end where a comma or colon introduced it, else to `limit`."""
-        number = self.quoted[first]
-        if not bounded or number is None:
-            return Range(first, limit)
-        after = first
-        while after < len(self.words) and self.quoted[after] == number:
-            after += 1
-        return Range(first, after)
-
-    # -- from words to spans --------------------------------------------------------------------------------------
-
-    def _attribution(self, frame: "_Frame", cue: Hit) -> Attribution:
-        content = _merged([self._content_span(part) for part in (frame.before, frame.behind) if part])
-        return Attribution(
-            content=content,
-            cue=(self.words.span(cue.first, cue.after),),
-            source=(self.words.span(*frame.source),),
-            kind=kind_of(content, self),
-            stance=stance_of(cue.entry),
-        )
-
-    def _content_span(self, part: Range) -> Span:
-        """Characters of the content, with the marks around it, and all of a quotation that begins or ends in it."""
-        start, end = self.words.span(*part)
-        for offset in (self.quoted[part.first], self.quoted[part.after - 1]):
-            if offset is None:
-                continue
-            quotation = self.quotations[offset]
-            whole_start = self.words.inside(quotation.spans[0]).start >= part.first or self._starts_sentence(part.first)
-            start = min(start, quotation.start) if whole_start else start
-            end = max(end, quotation.end)
-        return Span(start, end)
-
-    def _starts_sentence(self, i: int) -> bool:
-        return any(mark in self.words.gap(i) for mark in '.!?\n"')
-
-
-class _Frame(NamedTuple):
-    """Source and content of one cue, and the word after everything that it takes."""
-
-    source: Range
-    before: Range | None
-    behind: Range | None
-    after: int
-
-
 def stance_of(cue: Entry) -> str:
     """The stance that a reporting verb takes toward its content; neutral where the lexicon says none."""
     return cue.extra.get("stance") or "neutral"
@@ -325,7 +61,12 @@ def kind_of(content: tuple[Span, ...], phrases: Phrases) -> str:
     return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
 
 
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order, those that touch joined.
+
+    >>> merged([Span(4, 9), Span(0, 4)])
+    (Span(start=0, end=9),)
+    """
     out: list[Span] = []
     for span in sorted(spans):
         if out and span.start <= out[-1].end:
@@ -333,30 +74,3 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
         else:
             out.append(span)
     return tuple(out)
-
-
-def _with_free_quotations(found: list[Attribution], words: Words, quotations: Sequence[Quotation]) -> list[Attribution]:
-    """Quotations that no cue reached: continued speech joins the attribution before it, other speech stands alone."""
-    attributed = sorted(found, key=lambda a: a.start)
-    covered = {i for a in attributed for span in a.content for i in words.inside(span)}
-    for quotation in quotations:
-        inside = [i for span in quotation.spans for i in words.inside(span)]
-        if len(inside) < FREE_QUOTATION or not covered.isdisjoint(inside):
-            continue
-        at = bisect_left(attributed, quotation.start, key=lambda a: a.start)
-        previous = attributed[at - 1] if at else None
-        if previous and _continues(previous, inside[0], words):
-            attributed[at - 1] = replace(previous, content=_merged([*previous.content, *quotation.spans]))
-        else:
-            attributed.insert(at, Attribution(content=quotation.spans, kind="direct"))
-    return attributed
-
-
-def _continues(previous: Attribution, first: int, words: Words) -> bool:
-    """Whether little but its own cue and source stands between a quotation and the attribution before it."""
-    if previous.kind == "indirect":
-        return False
-    end = words.inside(previous.content[-1]).stop
-    own = sum(len(words.inside(span)) for span in (*previous.cue, *previous.source) if span.start >= previous.content[-1].start)
-    lines = words.text.count("\n", previous.content[-1].end, words.starts[first])
-    return first - end - own <= _BETWEEN and lines <= 1

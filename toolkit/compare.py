@@ -1,7 +1,7 @@
 """Groups of articles side by side: every measure with its n and an interval from resampling whole articles."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from .articles import COLUMNS
 from .errors import ArticleError
 from .keyness import distinctive
-from .scoring import MEASURES, ArticleScore, ScoreTable, slices
+from .measures import Measure
+from .scoring import ArticleScore, ScoreTable, slices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +36,7 @@ class Comparison:
     terms : loaded terms by group and voice, with how often and in how many articles.
     distinctive : words of the outlet's own voice that set each group apart (see `keyness.distinctive`).
     settings : what the comparison was made with.
+    measures : every measure of the table by its name.
     """
 
     by: str
@@ -42,6 +44,7 @@ class Comparison:
     terms: "pd.DataFrame"
     distinctive: "pd.DataFrame"
     settings: dict[str, Any]
+    measures: Mapping[str, Measure]
 
     def to_frame(self) -> "pd.DataFrame":
         """The table, one row a group and measure."""
@@ -61,8 +64,8 @@ class Comparison:
 
         Raises ArticleError for a measure that does not exist, naming those that do.
         """
-        if measure not in MEASURES:
-            raise ArticleError(f"unknown measure {measure!r}; measures are {', '.join(MEASURES)}")
+        if measure not in self.measures:
+            raise ArticleError(f"unknown measure {measure!r}; measures are {', '.join(self.measures)}")
         return self.table[self.table["measure"] == measure].reset_index(drop=True)
 
     def _repr_html_(self) -> str:
@@ -128,7 +131,8 @@ def compare(
         "articles": sum(map(len, groups.values())),
         "articles_without_group": len(scores) - sum(map(len, groups.values())),
     }
-    return Comparison(by, pd.concat(frames, ignore_index=True), _terms(groups), distinctive(words), settings)
+    table = pd.concat(frames, ignore_index=True)
+    return Comparison(by, table, _terms(groups), distinctive(words), settings, scores.measures)
 
 
 def _grouped(scores: ScoreTable, by: str) -> dict[str, list[ArticleScore]]:
@@ -181,8 +185,8 @@ def _rows(name: str, members: Sequence[ArticleScore], min_articles: int, bootstr
     counts = np.array([one.counts for one in members])
     sums = bootstrap.sums(counts)
     n, rows = len(members), []
-    for measure, part in slices().items():
-        one = MEASURES[measure]
+    for measure, part in slices(members[0].measures).items():
+        one = members[0].measures[measure]
         measured = int((~np.isnan(one.formula.compute(counts[:, part]))).sum())
         total = counts[:, part].sum(axis=0)
         low, high = (float("nan"),) * 2

@@ -1,10 +1,13 @@
 """Loaders of public labelled corpora: the path of the user's own copy in, texts and labels out."""
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
+from .articles import Article
 from .errors import ArticleError
 from .spans import Span
 
@@ -36,6 +39,51 @@ def polnear(folder: str | Path) -> Iterator[LabelledText]:
             with open(path, encoding="utf-8", newline="") as file:
                 text = file.read()
             yield LabelledText(path.stem, text, _attributions(files[0], len(text)))
+
+
+def standoff(labels: str | Path, texts: Iterable[Article]) -> Iterator[LabelledText]:
+    """Attributions labelled by hand, one JSON object an article as `framing annotate` writes them, beside their texts.
+
+    Each object needs `sha256` (of the text) and `attributions` with `content`, `cue` and `source` as lists of [start, end];
+    a label finds its text by the hash. Outer attributions come before those inside them.
+
+    Raises ArticleError where a line is no such object, or no text at all fits the labels.
+    """
+    known = {article.sha256: article for article in texts}
+    found = 0
+    for number, line in enumerate(Path(labels).read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            record = json.loads(line)
+            rows = [{role: _spans(a[role]) for role in ("content", "cue", "source")} for a in record["attributions"]]
+            article = known.get(record["sha256"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise ArticleError(f"{labels}:{number}: not an annotated article ({error!r}); see `framing annotate`") from None
+        if article:
+            found += 1
+            rows.sort(key=lambda row: -sum(end - start for start, end in row["content"]))
+            yield LabelledText(article.id, article.text, rows)
+    if not found:
+        raise ArticleError(f"{labels}: none of its articles is among the texts given")
+
+
+def _spans(spans: list[list[int]]) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in spans)
+
+
+def without_commas(labelled: LabelledText) -> LabelledText:
+    """The text as some collections keep it: every comma and apostrophe lost; the spans still mark the same words.
+
+    >>> text = LabelledText("a", "“No,” Hall said.", [{"source": (Span(6, 10),)}])
+    >>> bare = without_commas(text)
+    >>> bare.text, bare.attributions[0]["source"][0].of(bare.text)
+    ('“No” Hall said.', 'Hall')
+    """
+    kept = [0, *accumulate(ch not in _LOST for ch in labelled.text)]
+    moved = [{role: tuple(Span(kept[s], kept[e]) for s, e in spans) for role, spans in a.items()} for a in labelled.attributions]
+    return LabelledText(labelled.id, "".join(ch for ch in labelled.text if ch not in _LOST), moved)
+
+
+_LOST = frozenset(",'’")
 
 
 def _attributions(path: Path, length: int) -> list[Roles]:

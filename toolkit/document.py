@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from .articles import Article, article_of
-from .attributions import Attribution, Rules, attributions
+from .attributions import Attribution
 from .errors import LexiconError
 from .lexicons import Entry, Lexicon, load_lexicon
 from .matching import Hit, Matcher
+from .passages import attributions, completed, nested, turns
 from .phrases import is_title
 from .quotations import Quotation, quotations
-from .sources import resolve
+from .registry import UNDATED, Registry, shipped_registry
+from .rules import Rules
+from .sources import Named, resolve
 from .spans import Span
 from .tagger import Model, load_model, tagged
 from .text import Words, paragraphs, sentences
@@ -62,6 +65,7 @@ class Document:
     scare_quotes: tuple[Span, ...]
     voice_map: bytes
     loaded: tuple[LoadedTerm, ...]
+    named: tuple[Named, ...]
 
     @cached_property
     def voices(self) -> bytes:
@@ -116,6 +120,7 @@ class Document:
             "attributions": [_attribution_record(a) for a in self.attributions],
             "loaded": [_loaded_record(term) for term in self.loaded],
             "scare_quotes": [list(span) for span in self.scare_quotes],
+            "named": [_named_record(one) for one in self.named],
             "sentences": [{"span": list(span)} for span in self.sentences],
         }
 
@@ -128,14 +133,22 @@ class Document:
 class Annotator:
     """Turns articles into Documents with a choice of lexicons (names of shipped ones, or paths of one's own).
 
-    Attributions come from the shipped model, or with `rules_only` (and where no model ships) from the rules alone.
+    Attributions come from the shipped model, or with `rules_only` (and where no model ships) from the rules alone. Sources
+    are looked up in the shipped registry, or in one with a user's own rows and sides (`load_registry`).
 
     >>> document = Annotator(["loaded_terms"])(article_of("The Takfiri elements fled."))
     >>> document.loaded[0].entry.term, document.loaded[0].voice
     ('takfiri', 'narration')
     """
 
-    def __init__(self, lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS, *, rules_only: bool = False) -> None:
+    def __init__(
+        self,
+        lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS,
+        *,
+        rules_only: bool = False,
+        registry: Registry | None = None,
+    ) -> None:
+        self.registry = registry or shipped_registry()
         self.model: Model | None = None if rules_only else load_model()
         self.lexicons: tuple[Lexicon, ...] = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in lexicons)
         wrong = [lexicon.name for lexicon in self.lexicons if lexicon.kind != "loaded"]
@@ -149,10 +162,12 @@ class Annotator:
         repeated = bool(headings) and headings[0].of(text) == (article.title or "").strip()
         words, title_words = Words(text), Words("" if repeated else article.title or "")
         rules = Rules(words, marks)
-        found = attributions(rules, spans)
+        found = by_rule = attributions(rules, spans)
         if self.model:
-            found = tagged(self.model, rules, spans, found)
-        found = resolve(found, rules, spans)
+            found = completed(tagged(self.model, rules, spans, by_rule), by_rule, rules)
+        found = sorted([*found, *nested(rules, found, spans), *turns(rules)], key=lambda a: a.start)
+        year = article.published.year if article.published else UNDATED
+        found, named = resolve(found, rules, spans, self.registry, year)
         scare = scare_quotes(text, words, marks, found, headings)
         voices = voice_map(text, marks, found, scare, headings)
         return Document(
@@ -166,6 +181,7 @@ class Annotator:
             scare_quotes=tuple(scare),
             voice_map=voices,
             loaded=tuple(self._loaded(words, title_words, voices, found)),
+            named=tuple(named),
         )
 
     def _loaded(self, words: Words, title_words: Words, voices: bytes, found: Sequence[Attribution]) -> Iterable[LoadedTerm]:
@@ -259,6 +275,19 @@ def _attribution_record(a: Attribution) -> dict[str, Any]:
         "source_type": a.source_type,
         "named": a.named,
         "link": a.link,
+        "entity": a.entity,
+        "side": a.side,
+    }
+
+
+def _named_record(one: Named) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "kind": one.kind,
+        "source_type": one.source_type,
+        "entity": one.entity,
+        "spans": [list(span) for span in one.spans],
+        "heard": one.heard,
     }
 
 

@@ -72,13 +72,13 @@ class Lexicon:
 
     name: str
     kind: str
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = field(repr=False)
     title: str = ""
     version: str = "0"
     language: str = "en"
     licence: str = ""
     scale: str = ""
-    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict, repr=False)
     sha256: str = ""
 
     def __len__(self) -> int:
@@ -115,10 +115,11 @@ def shipped_lexicons() -> list[str]:
     return sorted(path.stem for path in lexicon_folder().glob("*.csv"))
 
 
-def load_lexicon(name: str | Path) -> Lexicon:
+def load_lexicon(name: str | Path, *, like: str = "loaded_terms") -> Lexicon:
     """A shipped lexicon by its name, or any by the path of its CSV.
 
-    A user's own CSV needs the columns `term` and `category`; without a TOML beside it, it is of kind "loaded".
+    A user's own CSV needs the columns `term` and `category`; without a TOML beside it, it is of the kind of the shipped
+    lexicon `like` and has its categories.
 
     Raises
     ------
@@ -130,19 +131,19 @@ def load_lexicon(name: str | Path) -> Lexicon:
     >>> load_lexicon("loaded_terms").by_term["takfiri"].category
     'label'
     """
-    return _shipped(str(name)) if str(name) in shipped_lexicons() else _read(Path(name))
+    return _shipped(str(name)) if str(name) in shipped_lexicons() else _read(Path(name), like)
 
 
 @cache
 def _shipped(name: str) -> Lexicon:
     """A shipped lexicon, read once: matchers, registries and results all ask for it."""
-    return _read(lexicon_folder() / f"{name}.csv")
+    return _read(lexicon_folder() / f"{name}.csv", name)
 
 
-def _read(path: Path) -> Lexicon:
+def _read(path: Path, like: str) -> Lexicon:
     if path.suffix != ".csv" or not path.is_file():
         raise LexiconError(f"{path}: no such lexicon; shipped are {', '.join(shipped_lexicons())}, or give the path of a CSV")
-    about = _about(path.with_suffix(".toml"))
+    about = _about(path.with_suffix(".toml")) or _borrowed(lexicon_folder() / f"{like}.toml")
     content = path.read_bytes()
     entries = _entries(path, content, about)
     return Lexicon(
@@ -162,6 +163,11 @@ def _about(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: not readable as TOML in UTF-8: {error}") from None
+
+
+def _borrowed(path: Path) -> dict[str, Any]:
+    """What a user's CSV without a TOML of its own shares with a shipped lexicon."""
+    return {name: value for name, value in _about(path).items() if name in ("kind", "categories")}
 
 
 def _entries(path: Path, content: bytes, about: Mapping[str, Any]) -> tuple[Entry, ...]:
@@ -208,14 +214,14 @@ def _entry(row: Mapping[str, str], line: int) -> Entry:
 def _problems(entry: Entry, row: Mapping[str, Any], about: Mapping[str, Any]) -> list[str]:
     """What is wrong with one row, each with what would be right."""
     found = []
-    categories = about.get("categories", LOADED_CATEGORIES if not about else ())
+    categories = about.get("categories", ())
     if not entry.term:
         found.append("empty term; remove the row")
     elif entry.term.startswith("#"):
         found.append(f"a comment read as a term: {entry.term!r}; use the note column")
     if categories and entry.category not in categories:
         found.append(f"unknown category {entry.category!r}; known are {', '.join(categories)}")
-    if entry.source and about and entry.source not in about.get("sources", {}):
+    if entry.source and "sources" in about and entry.source not in about["sources"]:
         found.append(f"unknown source {entry.source!r}; add [sources.{entry.source}] to the TOML")
     if entry.weight != entry.weight:
         found.append(f"weight {row.get('weight')!r} is not a number")

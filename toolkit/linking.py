@@ -13,6 +13,8 @@ from .spans import Span
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 """The role of a word; B begins a stretch."""
 
+_ROLES = tuple(tag.partition("-")[2] for tag in TAGS)
+
 _BEYOND_A_CUE = 6  # words that another cue in between counts for
 _NEXT_TO = 3  # words between a cue and content that follows it in another sentence
 
@@ -32,14 +34,16 @@ def pieces_of(tags: Sequence[int]) -> list[_Piece]:
     [_Piece(role='source', first=0, after=1), _Piece(role='cue', first=1, after=2), _Piece(role='content', first=2, after=4)]
     """
     found: list[_Piece] = []
-    for i, tag in enumerate(tags):
-        if not tag:
+    first, last = 0, 0  # the tag that a stretch began with is the one before its I-
+    for i, tag in enumerate((*tags, 0)):
+        if tag == last and not tag % 2:  # goes on, inside or outside
             continue
-        begins, role = TAGS[tag].split("-")
-        if begins == "I" and found and found[-1].role == role and found[-1].after == i:
-            found[-1] = found[-1]._replace(after=i + 1)
-        else:
-            found.append(_Piece(role, i, i + 1))
+        if tag and tag % 2 == 0 and tag - 1 == last:
+            last = tag
+            continue
+        if last:
+            found.append(_Piece(_ROLES[last], first, i))
+        first, last = i, tag
     return found
 
 

@@ -67,17 +67,18 @@ class Matcher:
     def _starting(self, word: str) -> tuple[_Form, ...]:
         """The forms whose first word is `word`, longest first."""
         forms = self._plain.get(word, []) + [form for pattern, form in self._patterns if pattern.fullmatch(word)]
-        if len(self._known) > _CACHE_LIMIT:
-            self._known.clear()
-        self._known[word] = found = tuple(sorted(forms, key=lambda form: -len(form.rest)))
-        return found
+        return tuple(sorted(forms, key=lambda form: -len(form.rest)))
 
     def hits(self, words: Words) -> list[Hit]:
         """Hits from left to right; the longest at each place, none inside another."""
-        found, known, keys, free = [], self._known, words.keys, 0
-        for i, word in enumerate(keys):
-            forms = known[word] if word in known else self._starting(word)
-            if not forms or i < free:
+        found, keys, free = [], words.keys, 0
+        if len(self._known) > _CACHE_LIMIT:
+            self._known.clear()
+        for word in words.vocabulary.difference(self._known):
+            self._known[word] = self._starting(word)
+        candidates = [(i, forms) for i, forms in enumerate(map(self._known.__getitem__, keys)) if forms]
+        for i, forms in candidates:
+            if i < free:
                 continue
             following = keys[i + 1] if i + 1 < len(keys) else ""
             for form in forms:

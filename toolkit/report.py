@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import charts
+from .balance import unheard
 from .compare import Comparison
 from .document import VOICES, Document, LoadedTerm
 from .measures import Measure
@@ -33,7 +34,7 @@ KEY_MEASURES = (
     "unresolved_share",
     "untyped_share",
 )
-"""The measures of the overview; all of them are in the table that `framing compare` writes."""
+"""The measures of the overview, with the balance of sides where there are sides; `framing compare` writes them all."""
 
 _OVERVIEW_CHARTS = ("loaded_by_voice", "source_types")
 
@@ -100,7 +101,7 @@ def _environment() -> "Environment":
 
 
 def figure(value: float, measure: Measure | None = None) -> str:
-    """A figure as it is printed: shares in per cent, others with one decimal, a dash where there is nothing.
+    """A figure as it is printed: shares in per cent, indices with two decimals, others with one, a dash for nothing.
 
     >>> figure(float("nan")), figure(0.256, MEASURES["official_share"]), figure(12.34)
     ('–', '26 %', '12.3')
@@ -109,7 +110,7 @@ def figure(value: float, measure: Measure | None = None) -> str:
         return "–"
     if measure and measure.range == "0 to 1" and "share" in measure.unit:
         return f"{100 * value:.0f} %"
-    return f"{value:.1f}"
+    return f"{value:.2f}" if measure and measure.range in ("0 to 1", "-1 to 1") else f"{value:.1f}"
 
 
 def interval(low: float, high: float, measure: Measure | None = None) -> str:
@@ -139,6 +140,7 @@ def _article(document: Document) -> dict[str, Any]:
         "sources": [_source(document, speaker, words, total) for speaker, words in document.words_by_speaker.items()],
         "unresolved": sum(a.speaker is None for a in document.attributions),
         "attributions": len(document.attributions),
+        "unheard": sorted(unheard(document), key=lambda one: -len(one.spans)),
         "details": _details,
     }
 
@@ -173,6 +175,7 @@ def _source(document: Document, speaker: str, words: float, total: int) -> dict[
         "speaker": speaker,
         "type": (own[0].source_type or "").replace("_", " "),
         "named": own[0].named,
+        "side": own[0].side,
         "attributions": len(own),
         "words": words,
         "share": words / total if total else 0.0,
@@ -197,7 +200,7 @@ def _details(term: LoadedTerm) -> dict[str, str]:
 
 def _overview(comparison: Comparison) -> dict[str, Any]:
     """The table of groups, and the charts as images inside the page."""
-    measures = [MEASURES[name] for name in KEY_MEASURES]
+    measures = [comparison.measures[name] for name in (*KEY_MEASURES, "side_balance") if name in comparison.measures]
     rows = []
     for group in comparison.table["group"].unique():
         found = comparison.table[comparison.table["group"] == group].set_index("measure")

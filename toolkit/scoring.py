@@ -14,18 +14,19 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from . import language, loaded, sourcing
+from . import balance, language, loaded, sourcing
 from .articles import Article, Articles, Problem, article_of
 from .document import DEFAULT_LEXICONS, OWN_VOICES, Annotator, Document
 from .lexicons import Lexicon, load_lexicon, shipped_lexicons
 from .measures import Measure
+from .registry import Registry
 from .tagger import MODEL
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MEASURES: Mapping[str, Measure] = {**loaded.MEASURES, **sourcing.MEASURES, **language.MEASURES}
-"""Every measure by its name."""
+MEASURES: Mapping[str, Measure] = {**loaded.MEASURES, **sourcing.MEASURES, **balance.MEASURES, **language.MEASURES}
+"""Every measure by its name; those of a user's sides come on top (`balance.measures_of_sides`)."""
 
 ARTICLE_COLUMNS = (
     "id",
@@ -46,7 +47,7 @@ class ArticleScore:
     """The figures of one article.
 
     `article` has no text any more where it was scored among many. `counts` holds, measure by measure in the order of
-    `MEASURES`, what each figure is made of. `terms` counts (term, category, lexicon, voice); `own` and `attributed` count
+    `measures`, what each figure is made of. `terms` counts (term, category, lexicon, voice); `own` and `attributed` count
     the words of the outlet's own voice and of attributed content.
     """
 
@@ -57,6 +58,7 @@ class ArticleScore:
     own: Counter[str]
     attributed: Counter[str]
     document: Document | None = field(default=None, repr=False, compare=False)
+    measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False, compare=False)
 
     @property
     def values(self) -> dict[str, float]:
@@ -65,7 +67,7 @@ class ArticleScore:
         >>> score(article_of("Takfiri elements fled the old town.")).values["loaded_narration"] > 0
         True
         """
-        return {name: MEASURES[name].value(self.counts[part]) for name, part in slices().items()}
+        return {name: self.measures[name].value(self.counts[part]) for name, part in slices(self.measures).items()}
 
     def to_record(self) -> dict[str, Any]:
         """What `from_record` needs to make this score again beside its article: plain JSON."""
@@ -78,7 +80,9 @@ class ArticleScore:
         }
 
     @classmethod
-    def from_record(cls, article: Article, record: Mapping[str, Any]) -> "ArticleScore":
+    def from_record(
+        cls, article: Article, record: Mapping[str, Any], measures: Mapping[str, Measure] = MEASURES
+    ) -> "ArticleScore":
         """The score of an article from its record, without text and document."""
         return cls(
             article=replace(article, text=""),
@@ -87,6 +91,7 @@ class ArticleScore:
             terms=Counter({tuple(term): n for *term, n in record["terms"]}),
             own=Counter(record["own"]),
             attributed=Counter(record["attributed"]),
+            measures=measures,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -114,12 +119,14 @@ class ArticleScore:
 class ScoreTable:
     """The scores of many articles, in the order they came in.
 
-    `problems` lists what could not be read or scored; `lexicons` names those used, with version and content hash.
+    `problems` lists what could not be read or scored; `lexicons` names those used, with version and content hash;
+    `measures` are `MEASURES` and, where a file of sides was given, those by side.
     """
 
     scores: list[ArticleScore] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     lexicons: tuple[str, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False)
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -147,28 +154,35 @@ class ScoreTable:
         return self.to_frame()._repr_html_()  # type: ignore[operator,no-any-return]
 
 
-def slices() -> dict[str, slice]:
+def slices(measures: Mapping[str, Measure] = MEASURES) -> dict[str, slice]:
     """For each measure the places of its counts in an article's `counts`.
 
     >>> slices()["loaded_headline"]
     slice(0, 2, None)
     """
     found, start = {}, 0
-    for name, one in MEASURES.items():
+    for name, one in measures.items():
         found[name] = slice(start, start + len(one.formula.counts))
         start = found[name].stop
     return found
 
 
 class Scorer:
-    """Scores articles with a choice of lexicons.
+    """Scores articles with a choice of lexicons, and where given a registry with a user's own rows and sides.
 
     >>> Scorer(lexicons=["loaded_terms"]).score(article_of("A puppet regime.")).n_words
     3
     """
 
-    def __init__(self, lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS, *, rules_only: bool = False) -> None:
-        self.annotator = Annotator(lexicons, rules_only=rules_only)
+    def __init__(
+        self,
+        lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS,
+        *,
+        rules_only: bool = False,
+        registry: Registry | None = None,
+    ) -> None:
+        self.annotator = Annotator(lexicons, rules_only=rules_only, registry=registry)
+        self.measures: Mapping[str, Measure] = {**MEASURES, **balance.measures_of_sides(self.annotator.registry.sides.labels)}
 
     @property
     def lexicons(self) -> tuple[str, ...]:
@@ -181,11 +195,11 @@ class Scorer:
         shipped = {name: load_lexicon(name).label for name in shipped_lexicons() if name != "loaded_terms"}
         own = {lexicon.name: lexicon.label for lexicon in self.annotator.lexicons}
         model = sha256(MODEL.read_bytes()).hexdigest()[:12] if self.annotator.model else "none: rules only"
-        return {**own, **shipped, "attribution model": model}
+        return {**own, **shipped, **self.annotator.registry.own, "attribution model": model}
 
     def score(self, article: Article) -> ArticleScore:
         """The figures of one article, with the annotated document."""
-        return score_document(self.annotator(article))
+        return score_document(self.annotator(article), self.measures)
 
     def record(self, article: Article) -> dict[str, Any]:
         """The score as a plain record, or {"problem": reason} where the article cannot be scored."""
@@ -197,12 +211,12 @@ class Scorer:
 
     def table(self, articles: Iterable[Article], records: Iterable[tuple[Article, Mapping[str, Any]]]) -> ScoreTable:
         """Articles with their records (see `record`) as a table, with the problems of reading them."""
-        table = ScoreTable(lexicons=self.lexicons)
+        table = ScoreTable(lexicons=self.lexicons, measures=self.measures)
         for article, record in records:
             if "problem" in record:
                 table.problems.append(unscored(article, record["problem"]))
             else:
-                table.scores.append(ArticleScore.from_record(article, record))
+                table.scores.append(ArticleScore.from_record(article, record, self.measures))
         if isinstance(articles, Articles):
             table.problems[:0] = articles.problems
         return table
@@ -230,26 +244,33 @@ def unscored(article: Article, reason: str) -> Problem:
     return Problem(article.id, None, reason, "please report this text as a bug")
 
 
-def score_document(document: Document) -> ArticleScore:
+def score_document(document: Document, measures: Mapping[str, Measure] = MEASURES) -> ArticleScore:
     """Every measure of an annotated article.
 
     >>> from toolkit.document import annotate
     >>> score_document(annotate("It rained.")).values["attributions"]
     0.0
     """
-    counts = np.array([count for one in MEASURES.values() for count in one.counts(document)], dtype=float)
+    counts = np.array([count for one in measures.values() for count in one.counts(document)], dtype=float)
     terms = Counter((t.entry.term, t.entry.category, t.lexicon.name, t.voice) for t in document.loaded)
     own = Counter([*document.title_words.keys, *document.keys_of(*OWN_VOICES)])
     attributed = Counter(document.keys_of("paraphrase", "quotation"))
-    return ArticleScore(document.article, len(document.words), counts, terms, own, attributed, document)
+    return ArticleScore(document.article, len(document.words), counts, terms, own, attributed, document, measures)
 
 
 @overload
-def score(articles: Article | str, lexicons: Iterable[str | Path | Lexicon] = ...) -> ArticleScore: ...
-@overload
-def score(articles: Iterable[Article], lexicons: Iterable[str | Path | Lexicon] = ...) -> ScoreTable: ...
 def score(
-    articles: Article | str | Iterable[Article], lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS
+    articles: Article | str, lexicons: Iterable[str | Path | Lexicon] = ..., *, registry: Registry | None = ...
+) -> ArticleScore: ...
+@overload
+def score(
+    articles: Iterable[Article], lexicons: Iterable[str | Path | Lexicon] = ..., *, registry: Registry | None = ...
+) -> ScoreTable: ...
+def score(
+    articles: Article | str | Iterable[Article],
+    lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS,
+    *,
+    registry: Registry | None = None,
 ) -> ArticleScore | ScoreTable:
     """The figures of one article (or plain text), or of many.
 
@@ -257,13 +278,14 @@ def score(
     ----------
     articles : an `Article` or a string gives an `ArticleScore`; any iterable of articles a `ScoreTable`.
     lexicons : names of shipped lexicons or paths of one's own, in place of the default.
+    registry : persons, organisations and sides of one's own, from `load_registry`.
 
     Examples
     --------
     >>> round(score("The puppet regime fell.").values["loaded_narration"])
     250
     """
-    scorer = Scorer(lexicons)
+    scorer = Scorer(lexicons, registry=registry)
     if isinstance(articles, str):
         return scorer.score(article_of(articles))
     return scorer.score(articles) if isinstance(articles, Article) else scorer.score_all(articles)

@@ -1,7 +1,8 @@
 """Who the source is: from the mention beside a cue ("he", "the Iraqi vice president") to a speaker, a type, and a name.
 
 The article's own introductions come first ("Iraqi Vice President Nouri al-Maliki"), then the registries of persons,
-organisations and countries. What cannot be resolved stays None and is counted as unresolved.
+organisations and countries. What cannot be resolved stays None and is counted as unresolved. Whoever is named and never
+found to be a source is kept too: `Named` says who is talked about, and whether she is heard.
 """
 
 from collections.abc import Sequence
@@ -9,8 +10,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .attributions import Attribution
-from .people import People, Person, plain, surname_of
+from .cast import Entity
+from .mentions import Mentions, Referent
 from .phrases import Phrases
+from .registry import UNDATED, Registry, shipped_registry
 from .spans import Span
 
 SOURCE_TYPES = (
@@ -29,164 +32,148 @@ SOURCE_TYPES = (
 )
 """The types of source, as annotations name them."""
 
-_SINGULAR, _PLURAL = frozenset({"he", "she"}), frozenset({"they"})
-_REACH = 6  # sentences back in which a pronoun or "the minister" looks for its person
+_NEWS = frozenset({"report", "reports", "news", "headline", "headlines"})  # cues that have media for a source if no other
+_GOES_ON = 6  # line breaks over which a quotation without a source is still the last speaker's
 
 
-class Speaker(NamedTuple):
-    """A resolved source: canonical name (or description), type (None where nothing tells it), named or not, and why."""
+class Named(NamedTuple):
+    """A person, organisation or country that the article names, and whether it is heard as a source.
 
-    name: str | tuple[str, ...]
+    `spans` is where it is named; `unsettled` counts the sources behind its first mention that could mean it and whose
+    speaker is not resolved: the more there are, the less sure it is that somebody unheard is unheard.
+    """
+
+    name: str
+    kind: str
     source_type: str | None
-    named: bool
-    link: str
+    entity: str | None
+    spans: tuple[Span, ...]
+    heard: bool
+    unsettled: int
 
 
-def resolve(found: Sequence[Attribution], phrases: Phrases, sentences: Sequence[Span]) -> list[Attribution]:
-    """The attributions with `speaker`, `source_type`, `named` and `link` filled where the source can be resolved.
+class Resolved(NamedTuple):
+    """The attributions with their speakers, and the cast of the article."""
 
-    >>> from toolkit.attributions import Rules, attributions
+    attributions: list[Attribution]
+    named: list[Named]
+
+
+def resolve(
+    found: Sequence[Attribution],
+    phrases: Phrases,
+    sentences: Sequence[Span],
+    registry: Registry | None = None,
+    year: int = UNDATED,
+) -> Resolved:
+    """The attributions with everything about the speaker filled where the source can be resolved, and who is named.
+
+    `year` is that of the article, for persons who held an office for some years only.
+
+    >>> from toolkit.passages import attributions
+    >>> from toolkit.rules import Rules
     >>> from toolkit.text import Words, sentences
     >>> text = "Iraqi Vice President Nouri al-Maliki arrived. Later the vice president said that they agreed."
     >>> spans, rules = sentences(text), Rules(Words(text), [])
-    >>> resolve(attributions(rules, spans), rules, spans)[0].speaker
+    >>> resolve(attributions(rules, spans), rules, spans).attributions[0].speaker
     'Nouri al-Maliki'
     """
-    resolver = _Resolver(phrases, sentences)
+    resolver = _Resolver(phrases, sentences, registry or shipped_registry(), year)
     resolver.introduce(found)
     resolved: dict[int, Attribution] = {}
-    in_text_order = sorted(range(len(found)), key=lambda i: (found[i].source or found[i].content)[0].start)
-    for i in in_text_order:
-        attribution = found[i]
-        speaker = resolver.speaker(attribution)
-        if speaker is None:
-            resolved[i] = attribution
-            continue
-        resolved[i] = replace(
+    for i in sorted(range(len(found)), key=lambda i: (found[i].source or found[i].content)[0].start):
+        resolved[i] = resolver.resolved(found[i])
+    return Resolved([resolved[i] for i in range(len(found))], resolver.named())
+
+
+class _Resolver(Mentions):
+    """Resolves the sources of one article in the order of its text."""
+
+    before: Attribution | None = None
+
+    def __init__(self, phrases: Phrases, sentences: Sequence[Span], registry: Registry, year: int) -> None:
+        super().__init__(phrases, sentences, registry, year)
+        self.source_words: set[int] = set()
+        self.unresolved: list[int] = []  # first words of sources that stayed unresolved
+        self.speaking: dict[int, Referent] = {}  # by word of content, for "I" and "we" inside it
+
+    def resolved(self, attribution: Attribution) -> Attribution:
+        """The attribution with its speaker."""
+        referent = self._source(attribution) if attribution.source else self._going_on(attribution)
+        self.before = attribution
+        if referent is None:
+            return self._nobody(attribution) if not attribution.source else attribution
+        for span in attribution.content:
+            self.speaking.update(dict.fromkeys(self.words.inside(span), referent))
+        names = tuple(entity.name for entity in referent.entities)
+        first = referent.entities[0]
+        return replace(
             attribution,
-            speaker=speaker.name,
-            source_type=speaker.source_type,
-            named=speaker.named,
-            link=speaker.link,
+            speaker=names if len(names) > 1 else names[0],
+            source_type=first.type,
+            named=first.kind != "unnamed",
+            link=referent.link,
+            entity=first.entry.term if first.entry and len(names) == 1 else None,
+            side=self._side(attribution, referent.entities) if self.registry.sides.labels else None,
         )
-        resolver.remember(speaker, attribution)
-    return [resolved[i] for i in range(len(found))]
 
+    def _source(self, attribution: Attribution) -> Referent | None:
+        """Whom the source expression means."""
+        inside = self.words.inside(attribution.source[0])
+        self.source_words.update(inside)
+        referent = self.referent(inside.start, inside.stop) or self._self(inside.start)
+        if referent:
+            self.heard(referent, inside.start)
+        else:
+            self.unresolved.append(inside.start)
+        return referent
 
-class _Resolver(People):
-    """Who the sources of one article are, and who spoke last."""
+    def _self(self, place: int) -> Referent | None:
+        """Who speaks the quotation in which an "I" or "we" reports."""
+        first_person = self.words.keys[place].split("'")[0] in ("i", "we", "my", "our")
+        return self.speaking.get(place) if first_person else None
 
-    def __init__(self, phrases: Phrases, sentences: Sequence[Span]) -> None:
-        super().__init__(phrases, sentences)
-        self.last: Speaker | None = None
-
-    # -- one source -----------------------------------------------------------------------------------------------
-
-    def speaker(self, attribution: Attribution) -> Speaker | None:
-        """Who speaks in an attribution; None where the article does not let it be told."""
-        if not attribution.source:
+    def _going_on(self, attribution: Attribution) -> Referent | None:
+        """The last speaker, for a quotation without a source that follows soon."""
+        if (attribution.kind == "indirect" and attribution.cue) or not (self.last and self.before):
             return None
-        span = attribution.source[0]
-        inside = self.words.inside(span)
-        first, after = inside.start, inside.stop
-        if after - first == 1:
-            word = self.words.keys[first]
-            if word in _SINGULAR or word in _PLURAL or word in ("who", "i", "we", "you", "it"):
-                return self._pronoun(word, first)
-        return self._joint(first, after) or self._named(first, after) or self._description(first, after)
+        between = self.words.text[self.before.content[-1].end : attribution.start]
+        return self.last._replace(link="continued") if between.count("\n") <= _GOES_ON else None
 
-    def _joint(self, first: int, after: int) -> Speaker | None:
-        """Two named sources joined by "and"."""
-        for i in range(first + 1, after - 1):
-            if self.words.keys[i] == "and" and i not in self.organisation_hits:
-                one, two = self._named(first, i), self._named(i + 1, after)
-                if one and two and isinstance(one.name, str) and isinstance(two.name, str):
-                    return one._replace(name=(one.name, two.name))
+    def _nobody(self, attribution: Attribution) -> Attribution:
+        """A bare report ("it is believed", "reports that") has an unnamed source that the text does not express."""
+        if not attribution.cue:
+            return attribution
+        news = any(self.words.keys[i] in _NEWS for span in attribution.cue for i in self.words.inside(span))
+        return replace(attribution, source_type="media" if news else "other", named=False, link="unexpressed")
+
+    def _side(self, attribution: Attribution, entities: Sequence[Entity]) -> str | None:
+        """The side by the speaker's name; else by the bodies, then by the countries beside it, if these agree."""
+        sides = self.registry.sides
+        known = sides.find(name for e in entities for name in (e.name, *(e.entry.forms if e.entry else ())))
+        if known:
+            return known
+        beside = {place for entity in entities for place in entity.places}
+        for span in attribution.source:
+            inside = self.words.inside(span)
+            beside |= self.places(inside.start, inside.stop)
+        countries = beside & self.registry.country_names
+        for names in (beside - countries, countries):
+            found = {side for side in (sides.find([name]) for name in names) if side}
+            if found:
+                return found.pop() if len(found) == 1 else None
         return None
 
-    def remember(self, speaker: Speaker, attribution: Attribution) -> None:
-        """Take a resolved source for the latest mention of its person."""
-        self.last = speaker
-        person = next((p for p in self.people.values() if p.name == speaker.name), None)
-        if person:
-            self.mention(self.words.inside((attribution.source or attribution.content)[0]).start, person)
+    def named(self) -> list[Named]:
+        """Everybody whom the article surely names, in the order of first mention."""
+        everyone = dict.fromkeys(e for e in (*self.persons.values(), *self.bodies.values()) if e.spans)
+        sure = [e for e in everyone if (e.introduced if e.kind == "person" else e.entry or e.types)]
+        in_sources = {self.at[i] for i in self.source_words if i in self.at}
+        return [self._as_named(e, heard=e.spoke or e in in_sources) for e in sorted(sure, key=lambda e: min(e.spans))]
 
-    def _named(self, first: int, after: int) -> Speaker | None:
-        """A source that holds a name: of a person (last, or before a preposition), or of a body that is its head."""
-        head = self._head(first, after)
-        for end in dict.fromkeys((head, after)):
-            person = self.people.get(surname_of(self.words.keys[end - 1])) if self.words.capital[end - 1] else None
-            known = person is not None and (end == head or person.introduced) and not self.is_body(end - 1, end)
-            if person and known and end - 1 not in self.role_hits:
-                return Speaker(person.name, self._person_type(person), True, "registry" if person.entry else "name")
-        hit = self.organisation_hits.get(head - 1) or self.country_hits.get(head - 1)
-        if hit and head - 1 not in self.role_hits:
-            return Speaker(hit.entry.term, hit.entry.category, True, "registry")
-        return None
-
-    def _person_type(self, person: Person) -> str | None:
-        return person.types[0] if person.types else None
-
-    def _head(self, first: int, after: int) -> int:
-        """The word after the head noun: the end of the phrase before its first preposition."""
-        for i in range(first + 1, after):
-            inside = self.organisation_hits.get(i)
-            if self.words.keys[i] in _LINKS and not (inside and inside.first < i):
-                return i
-        return after
-
-    def _description(self, first: int, after: int) -> Speaker | None:
-        """A source described by role: the person whom the article introduced so, or the description itself."""
-        head = self._head(first, after)
-        keys = self.words.keys
-        role = self.role_hits.get(head - 1)
-        definite = keys[first] in ("the", "his", "her", "their", "its") or first in self.country_hits
-        singular = role is not None and keys[role.after - 1] == role.entry.term.split()[-1]
-        if role and definite and singular:
-            person = self._introduced_as(set(keys[role.first : role.after]), first, after)
-            if person:
-                return Speaker(person.name, self._person_type(person), True, "role")
-        text = plain(self.words.span(first + (keys[first] in _ARTICLES and after - first > 1), after).of(self.words.text))
-        named = self.words.capital[head - 1] and (head - 1 > first or role is None)  # a body's name, not a first word
-        return Speaker(text, self.type_of(first, after, head), named, "description")
-
-    def _introduced_as(self, role: set[str], first: int, after: int) -> Person | None:
-        """The latest person whose introduction held this role, or who fits a general one ("the Iraqi official")."""
-        places = {self.country_hits[i].entry.term.lower() for i in range(first, after) if i in self.country_hits}
-        general = bool(role & _GENERAL) and bool(places)
-        near = [person for _, person in reversed(self.near(first)) if not places or places & person.places]
-        exact = next((person for person in near if role <= person.roles), None)
-        return exact or (next((person for person in near if person.introduced), None) if general else None)
-
-    def _pronoun(self, word: str, place: int) -> Speaker | None:
-        """The person, or for "they" the persons, whom a pronoun most likely means."""
-        if word == "who":
-            before = [m for m in self.near(place) if place - m[0] <= 6]
-            return self._as_speaker(before[-1][1], "relative") if before else None
-        if word in _SINGULAR:
-            near = [p for _, p in self.near(place, _REACH) if p.introduced and p.pronoun in ("", word)]
-            return self._as_speaker(near[-1], "pronoun") if near else None
-        if word in _PLURAL:
-            together = self._together(place)
-            if together:
-                types = [self._person_type(p) for p in together]
-                return Speaker(tuple(p.name for p in together), types[0], True, "pronoun")
-            if self.last and isinstance(self.last.name, str) and self.last.link in ("description", "registry"):
-                return self.last._replace(link="pronoun") if self.last.name.lower() not in self.people else None
-        return None
-
-    def _together(self, place: int) -> list[Person]:
-        """People of the same sentence who are joined by "and" before a word."""
-        near = self.near(place, 0)
-        if len(near) < 2:
-            return []
-        (first, one), (second, two) = near[-2:]
-        return [one, two] if "and" in self.words.keys[first:second] and one is not two else []
-
-    def _as_speaker(self, person: Person, link: str) -> Speaker:
-        return Speaker(person.name, self._person_type(person), True, link)
-
-
-_ARTICLES = frozenset({"the", "a", "an"})
-_LINKS = frozenset({"of", "for", "at", "in", "from", "with", "to", "on", "by"})
-_GENERAL = frozenset({"official", "leader", "politician", "diplomat", "statesman", "minister", "president", "commander"})
+    def _as_named(self, entity: Entity, *, heard: bool) -> Named:
+        spans = tuple(sorted(entity.spans))
+        first = self.words.inside(spans[0]).start
+        unsettled = 0 if heard else sum(place > first for place in self.unresolved)
+        entry = entity.entry.term if entity.entry else None
+        return Named(entity.name, entity.kind, entity.type, entry, spans, heard, unsettled)

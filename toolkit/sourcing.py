@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from math import comb, exp, log, nan
 
+from .attributions import STANCES
 from .document import Document
 from .measures import MEAN, PER_THOUSAND, SHARE, Counts, Measure, mean_of, measure
 from .sources import SOURCE_TYPES
 
 OFFICIAL = ("government", "military")
-STANCES = ("neutral", "factive", "doubt", "approving", "disapproving")
 RAREFIED_TO = 5  # attributions
 
 
@@ -142,6 +142,30 @@ def source_concentration(document: Document) -> Counts:
     return mean_of([sum((x / total) ** 2 for x in amounts) if total else nan])
 
 
+@measure("Source inequality (Gini)", "index", "0 to 1", MEAN, "Gini 1912")
+def source_gini(document: Document) -> Counts:
+    """Gini coefficient of attributed words over the sources: 0 where all speak equally; NaN with fewer than two sources.
+
+    >>> from toolkit.document import annotate
+    >>> source_gini(annotate("Hall said the talks had failed. Abay said the talks went on."))
+    0.0
+    """
+    return mean_of([gini(list(document.words_by_speaker.values()))])
+
+
+def gini(amounts: Sequence[float]) -> float:
+    """Mean absolute difference of all pairs, relative to twice the mean; NaN for fewer than two.
+
+    >>> gini([1, 3]), gini([5])
+    (0.25, nan)
+    """
+    n, total = len(amounts), sum(amounts)
+    if n < 2 or not total:
+        return nan
+    ranked = sum((2 * i - n - 1) * amount for i, amount in enumerate(sorted(amounts), 1))
+    return ranked / (n * total)
+
+
 @measure("Top source", "share of resolved words", "0 to 1", MEAN)
 def top_source_share(document: Document) -> Counts:
     """Share of the attributed words that belongs to the source with most; NaN with no resolved source.
@@ -264,6 +288,38 @@ def _type_share(source_type: str) -> Measure:
     return measure(f"Sources: {kind}", "share of words of typed sources", "0 to 1", SHARE)(counts)
 
 
+def _attributions_of_type(source_type: str) -> Measure:
+    def counts(document: Document) -> Counts:
+        kinds = [a.source_type for a in document.attributions if a.source_type]
+        return (kinds.count(source_type), len(kinds))
+
+    counts.__name__ = f"attributions_{source_type}"
+    kind = source_type.replace("_", " ")
+    counts.__doc__ = f"""Share of the attributions to sources whose type is known that belongs to type {kind}; NaN with none.
+
+    >>> from toolkit.document import annotate
+    >>> MEASURES["{counts.__name__}"](annotate("It rained."))
+    nan
+    """
+    return measure(f"Attributions: {kind}", "share of attributions of typed sources", "0 to 1", SHARE)(counts)
+
+
+def _length_of_type(source_type: str) -> Measure:
+    def counts(document: Document) -> Counts:
+        pairs = zip(document.attributions, document.attributed_words, strict=True)
+        return mean_of([n for a, n in pairs if a.source_type == source_type])
+
+    counts.__name__ = f"length_{source_type}"
+    kind = source_type.replace("_", " ")
+    counts.__doc__ = f"""Mean number of words of an attribution to a source of type {kind}; NaN with none.
+
+    >>> from toolkit.document import annotate
+    >>> MEASURES["{counts.__name__}"](annotate("It rained."))
+    nan
+    """
+    return measure(f"Length of attributions: {kind}", "words per attribution", "0 upward", MEAN)(counts)
+
+
 _ALL = (
     attributions,
     words_attributed,
@@ -273,6 +329,7 @@ _ALL = (
     sources_rarefied,
     effective_sources,
     source_concentration,
+    source_gini,
     top_source_share,
     official_share,
     unnamed_share,
@@ -282,6 +339,8 @@ _ALL = (
     first_source_position,
     *map(_stance_share, STANCES),
     *map(_type_share, SOURCE_TYPES),
+    *map(_attributions_of_type, SOURCE_TYPES),
+    *map(_length_of_type, SOURCE_TYPES),
 )
 
 MEASURES: dict[str, Measure] = {m.name: m for m in _ALL}

@@ -1,7 +1,7 @@
 """A sequence model of attributions: which words are source, cue and content (a linear-chain conditional random field).
 
 Features are hashed integer arrays, computed for a whole text at once; decoding is exact (Viterbi) and runs over all
-paragraphs of a text together. The rules' own answer (`attributions`) is among the features, so that the model corrects
+stretches of a text together. The rules' own answer (`attributions`) is among the features, so that the model corrects
 the rules where training showed them wrong. Weights are plain arrays (`toolkit/models/attribution.npz`), made by
 `framing train attribution` from a user's own copy of the training data.
 """
@@ -19,7 +19,7 @@ from .attributions import Attribution
 from .linking import TAGS, Linker
 from .phrases import SURE_CUE, Phrases, word_classes
 from .spans import Span
-from .text import Words, paragraphs
+from .text import paragraphs
 
 BUCKETS = 1 << 18  # rows of the weight table that feature values are hashed into
 MODEL = Path(__file__).parent / "models" / "attribution.npz"
@@ -36,33 +36,42 @@ def tagged(model: "Model", phrases: Phrases, sentences: Sequence[Span], by_rule:
     """The attributions of a text by the model, which sees what the rules found; sources are not resolved yet."""
     if not len(phrases.words):
         return []
-    tags = model.tags(feature_rows(phrases, sentences, by_rule), paragraph_starts(phrases.words))
+    tags = model.tags(feature_rows(phrases, sentences, by_rule), stretch_starts(phrases, sentences))
     return Linker(phrases, sentences, tags.tolist()).attributions()
 
 
-def paragraph_starts(words: Words) -> list[int]:
-    """The first word of every paragraph that has one; each paragraph is tagged by itself.
+def stretch_starts(phrases: Phrases, sentences: Sequence[Span]) -> list[int]:
+    """The first word of every stretch that is tagged by itself: paragraphs, and sentences that do not begin in a quotation.
 
-    >>> paragraph_starts(Words("One two.\\n—\\nThree."))
-    [0, 2]
+    >>> text = "“One, two.” Three fell.\\nFour rose."
+    >>> from toolkit.quotations import quotations
+    >>> from toolkit.text import Words, sentences
+    >>> stretch_starts(Phrases(Words(text), quotations(text)), sentences(text))
+    [0, 4]
     """
-    inside = [words.inside(line) for line in paragraphs(words.text)]
-    return [span.start for span in inside if span]
+    words, quoted = phrases.words, phrases.quoted
+    first = {inside.start for inside in map(words.inside, paragraphs(words.text)) if inside}
+    opened = (inside.start for inside in map(words.inside, sentences) if inside)
+    return sorted(first | {i for i in opened if i == 0 or (quoted[i] is None and quoted[i - 1] is None)})
 
 
 class Model(NamedTuple):
-    """Weights of every hashed feature for every tag, and of every transition from tag to tag."""
+    """Weights of features for every tag, and of every transition from tag to tag.
 
+    `places` gives for each hashed feature its row of `weights`; the first row is zero, for features without a weight.
+    """
+
+    places: NDArray[np.int32]
     weights: NDArray[np.float32]
     transitions: NDArray[np.float32]
 
     def tags(self, rows: Ints, starts: Sequence[int]) -> Ints:
-        """The best tag of every word; `starts` are the first words of the paragraphs.
+        """The best tag of every word; `starts` are the first words of the stretches.
 
-        Each paragraph is decoded by itself, all of them in one pass.
+        Each stretch is decoded by itself, all of them in one pass.
         """
         scores = np.zeros((len(rows), len(TAGS)), dtype=np.float32)
-        for column in np.ascontiguousarray(rows.T):
+        for column in np.take(self.places, rows.T):
             scores += np.take(self.weights, column, axis=0)
         ends = [*starts[1:], len(rows)]
         lengths = np.array([end - start for start, end in zip(starts, ends, strict=True)])
@@ -92,15 +101,21 @@ def load_model(path: Path = MODEL) -> Model | None:
     if not path.is_file():
         return None
     with np.load(path) as stored:
-        weights = np.zeros((BUCKETS, len(TAGS)), dtype=np.float32)
-        weights[stored["rows"]] = stored["weights"]
-        return Model(weights, stored["transitions"].astype(np.float32))
+        places = np.zeros(BUCKETS, dtype=np.int32)
+        places[stored["rows"]] = np.arange(1, len(stored["rows"]) + 1)
+        weights = np.concatenate([np.zeros((1, len(TAGS))), stored["weights"]]).astype(np.float32)
+        return Model(places, weights, stored["transitions"].astype(np.float32))
 
 
 def feature_rows(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> Ints:
     """For every word and feature template the row of the weight table: words by templates."""
     columns = _columns(phrases, sentences, by_rule)
-    return np.stack([_hashed(number, [columns[name] for name in names]) for number, names in enumerate(TEMPLATES)], axis=1)
+    values = np.stack([columns[name] for name in _NAMES]).astype(np.uint64)
+    mixed = np.repeat(_SEEDS[:, None], values.shape[1], axis=1)
+    for depth, used in enumerate(_DEPTHS):
+        mixed[used] = (mixed[used] ^ values[[_NAMES.index(TEMPLATES[i][depth]) for i in used]]) * _FACTOR
+        mixed[used] ^= mixed[used] >> np.uint64(32)
+    return (mixed >> np.uint64(20)).astype(np.int64).T & (BUCKETS - 1)
 
 
 TEMPLATES: tuple[tuple[str, ...], ...] = tuple(
@@ -118,21 +133,21 @@ TEMPLATES: tuple[tuple[str, ...], ...] = tuple(
         "commas has_last quoted; last_cue commas; that commas has_last quoted; "
         # the sentence and those beside it
         "sentence; before same_paragraph; behind; sentence quoted has_last has_next; "
+        # texts that have lost their commas
+        "bare class; bare next_distance; bare has_last has_next; bare key+1; "
         # what the rules say
         "rule; rule-1 rule; rule rule+1; rule rule+2; rule-2 rule; rule gap; rule gap+1; rule class; rule key; "
-        "rule sentence quoted has_last has_next; rule class-1 class class+1; rule_cue"
+        "rule sentence quoted has_last has_next; rule class-1 class class+1; rule_cue; bare rule; bare rule-1 rule"
     ).split("; ")
 )
 """Feature templates: each is the combination of the named columns; -1 and +1 are the word before and after."""
 
 
-def _hashed(number: int, columns: list[Ints]) -> Ints:
-    """The combination of columns as rows of the weight table."""
-    mixed = np.full(len(columns[0]), (number + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF, dtype=np.uint64)
-    for column in columns:
-        mixed = (mixed ^ column.astype(np.uint64)) * np.uint64(0xFF51AFD7ED558CCD)
-        mixed ^= mixed >> np.uint64(32)
-    return (mixed >> np.uint64(20)).astype(np.int64) & (BUCKETS - 1)
+_NAMES = tuple(dict.fromkeys(name for template in TEMPLATES for name in template))
+_SEEDS = np.array([(number + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF for number in range(len(TEMPLATES))], dtype=np.uint64)
+_FACTOR = np.uint64(0xFF51AFD7ED558CCD)
+_DEPTHS = [[i for i, names in enumerate(TEMPLATES) if len(names) > depth] for depth in range(max(map(len, TEMPLATES)))]
+"""The templates that combine more columns than each depth: all are hashed together, column by column."""
 
 
 def _columns(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> dict[str, Ints]:
@@ -151,6 +166,7 @@ def _columns(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attr
         "shape": np.array([_shape(words.surface(i)) for i in range(n)]),
         "role": _flags(n, phrases.roles),
         "gap": gaps[:-1],
+        "bare": np.full(n, phrases.bare, dtype=np.int64),
     }
     base |= _quotation_columns(phrases)
     base |= _cue_columns(phrases, base, sentence, starts)
@@ -197,7 +213,7 @@ def _cue_columns(phrases: Phrases, base: dict[str, Ints], sentence: Ints, starts
     for first, hit in phrases.cues.items():
         weight[first : hit.after] = 1 + int(hit.entry.weight * 10)
         takes[first : hit.after] = _key(hit.entry.category + hit.entry.extra.get("complement", ""))
-        term[first] = _key(hit.entry.term)
+        term[first] = _key(hit.entry.extra["lemma"])
         landmark[first] = hit.entry.weight >= _WEAKEST_CUE and phrases.quoted[first] is None
     place, start = np.arange(n), starts[sentence]
     last = np.maximum.accumulate(np.where(landmark, place, -1))
@@ -265,7 +281,7 @@ def _rule_columns(phrases: Phrases, by_rule: Sequence[Attribution]) -> dict[str,
         for span in attribution.cue:
             i = phrases.words.inside(span).start
             if i in phrases.cues:
-                cue[i] = _key(phrases.cues[i].entry.term)
+                cue[i] = _key(phrases.cues[i].entry.extra["lemma"])
     return {"rule": rule, "rule_cue": cue}
 
 

@@ -111,6 +111,11 @@ class Words:
         return range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different keys."""
+        return frozenset(self.keys)
+
+    @cached_property
     def capital(self) -> list[bool]:
         """Whether each word starts with a capital letter, or with an article that belongs to a name ("al-Maliki")."""
         return [self.straight[start].isupper() or bool(_NAME_ARTICLE.match(self.straight, start)) for start in self.starts]

@@ -8,5 +8,11 @@ from pathlib import Path
 EXAMPLE = Path(__file__).parent / "articles.jsonl"
 """The articles (JSON Lines)."""
 
+ORGANISATIONS = Path(__file__).parent / "organisations.csv"
+"""The invented organisations and states, as a user would add her own to the registry."""
+
+SIDES = Path(__file__).parent / "sides.csv"
+"""Which of the two states each speaker, organisation and state is with."""
+
 PLANTED = Path(__file__).parent / "planted.jsonl"
 """The hand labels of the same articles, in the format of `framing annotate`."""

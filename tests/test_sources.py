@@ -1,0 +1,159 @@
+"""Who the source is: names, pronouns, descriptions, bodies, documents; types, sides; who is never heard."""
+
+import datetime
+
+import pytest
+
+import toolkit as tk
+from toolkit.balance import talked_about, unheard
+from toolkit.document import annotate
+from toolkit.registry import load_registry
+
+
+def speakers(text):
+    return [a.speaker for a in annotate(text).attributions]
+
+
+def types(text):
+    return [a.source_type for a in annotate(text).attributions]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Harbour Watch Group (HWG) counts ships. HWG said none had come.", "Harbour Watch Group (HWG)"),
+        ("The Harbour Watch Group counts ships. The group said none had come.", "Harbour Watch Group"),
+        ("The Statistical Centre of Keldry is old. The centre said prices had risen.", "Statistical Centre of Keldry"),
+        ("A monitor said ten had died. The Syrian Observatory for Human Rights is based in Coventry.", "Syrian Observatory"),
+        ("A report by Reuters said the dam had burst.", "Reuters"),
+        ("The town is quiet, Interfax news agency said.", "Interfax"),
+        ("A police spokesman, Ben Abay, said the road was shut.", "Ben Abay"),
+        ("Field sources in the north counted ten tanks. The sources said more would come.", "sources"),
+        ("Hezbollah denied the report. It said no fighter had left.", "Hezbollah"),
+    ],
+)
+def test_bodies_documents_and_descriptions(text, expected):
+    assert expected in (speakers(text)[-1] or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("President Ada Hall met General Ben Abay. They said it rained.", ("Ada Hall", "Ben Abay")),
+        ("Foreign Minister Ada Hall and Defence Minister Ben Abay met. The ministers said it rained.", ("Ada Hall", "Ben Abay")),
+        ("“I believe it will rain,” Ada Hall said.", "Ada Hall"),
+        ("President Ada Hall met Minister Tom Moss. She said it rained. He said it did not.", "Tom Moss"),
+        ("President Ada Hall spoke. “It rained all day and all night.”", None),
+        ("“It rained all day and all night.”", None),
+    ],
+)
+def test_pronouns_and_pairs(text, expected):
+    assert speakers(text)[-1] == expected
+
+
+def test_a_pronoun_keeps_its_gender():
+    text = "President Ada Hall arrived. She said it rained. General Ben Abay came too. She said it would stop."
+    assert speakers(text) == ["Ada Hall", "Ada Hall"]
+
+
+def test_it_is_no_speaker_of_a_plain_verb():
+    assert not [a for a in annotate("Russia took a stance when it agreed.").attributions if a.speaker == "it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Former Foreign Minister Ada Hall said it rained.", "politician"),
+        ("Retired general Ben Abay said it rained.", "expert"),
+        ("Opposition leader Ada Hall said it rained.", "politician"),
+        ("Ada Hall of the Institute of Fine Arts and War Studies said it rained.", "expert"),
+        ("A spokesman for Hezbollah said it rained.", "armed_group"),
+        ("It was reported that it rained.", "other"),
+        ("Ostery Quillan said it rained.", None),
+        ("Mr. Quillan said it rained.", None),
+    ],
+)
+def test_types(text, expected):
+    assert (types(text) or ["none found"])[0] == expected
+
+
+def test_office_goes_by_the_date_of_the_article():
+    text = "John Kerry said the talks had failed."
+    dated = {year: tk.Article("a", text, published=datetime.date(year, 5, 1)) for year in (2015, 2019)}
+    found = {year: annotate(article).attributions[0].source_type for year, article in dated.items()}
+    assert found == {2015: "government", 2019: "politician"}
+
+
+def test_a_speaker_has_the_name_of_the_article_and_of_the_registry():
+    found = annotate("The IRGC said the base was empty.").attributions[0]
+    assert (found.speaker, found.entity) == ("IRGC", "Islamic Revolution Guards Corps")
+
+
+TALK = "President Ada Hall said the Vellane Front must leave Keldry. The Vellane Front has 900 men. Dovra said no more."
+
+
+@pytest.fixture
+def registry(tmp_path):
+    organisations, sides = tmp_path / "own.csv", tmp_path / "sides.csv"
+    organisations.write_text("term,category,country\nVellane Front,armed_group,\nDovra,government,\n", encoding="utf-8")
+    sides.write_text("name,side\nAda Hall,keldry\nVellane Front,rebels\n", encoding="utf-8")
+    return load_registry(organisations=organisations, sides=sides)
+
+
+def test_own_registry_and_sides(registry):
+    scored = tk.Scorer(registry=registry).score(tk.article_of(TALK))
+    assert [a.side for a in scored.document.attributions] == ["keldry", None]
+    values = scored.values
+    assert values["side_keldry"] == 1
+    assert values["side_balance"] == 1
+    assert values["second_side_position"] == 1
+    assert values["cue_neutral_keldry"] == 1
+    assert values["cue_neutral_rebels"] != values["cue_neutral_rebels"]
+    assert 0 < values["side_unknown"] < 1
+
+
+def test_sides_come_with_the_comparison(registry):
+    articles = [tk.article_of(TALK, id=str(i), outlet=f"Outlet {i}") for i in range(2)]
+    compared = tk.compare(tk.Scorer(registry=registry).score_all(articles))
+    assert compared.of("side_keldry")["estimate"].tolist() == [1, 1]
+
+
+def test_without_sides_there_are_no_measures_by_side():
+    assert not [name for name in tk.score("It rained.").values if name.startswith("side_")]
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("name\nAda Hall\n", "no column side"),
+        ("name,side\nAda Hall,\n", "sides.csv:2: a name without a side"),
+        ("name,side\n", "no rows"),
+    ],
+)
+def test_bad_sides_name_file_line_and_remedy(tmp_path, content, complaint):
+    path = tmp_path / "sides.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(tk.LexiconError, match=complaint):
+        load_registry(sides=path)
+
+
+def test_an_unknown_source_type_of_ones_own_is_an_error(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("term,category\nAda Hall,queen\n", encoding="utf-8")
+    with pytest.raises(tk.LexiconError, match="unknown category 'queen'"):
+        load_registry(persons=path)
+
+
+def test_talked_about_and_never_heard(registry):
+    document = tk.Annotator(registry=registry)(tk.article_of(TALK))
+    assert [one.name for one in talked_about(document)] == ["Vellane Front"]
+    assert [one.name for one in unheard(document)] == ["Vellane Front"]
+    heard = tk.Annotator(registry=registry)(tk.article_of(TALK + " A spokesman of the Vellane Front said it would stay."))
+    assert unheard(heard) == []
+
+
+def test_unresolved_sources_make_silence_unsure(registry):
+    text = "The Vellane Front fled. The Vellane Front fled again. He said it rained."
+    document = tk.Annotator(registry=registry)(tk.article_of(text))
+    assert [(one.name, one.unsettled) for one in unheard(document)] == [("Vellane Front", 1)]
+    assert tk.MEASURES["unheard_unsettled"](document) == pytest.approx(1 / 3)

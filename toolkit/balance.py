@@ -1,0 +1,188 @@
+"""Which side gets to speak, and who is talked about and never heard.
+
+The measures by side exist only where the user gives a file of sides (`load_registry(sides=…)`); they are made for its labels.
+"""
+
+from collections.abc import Sequence
+from math import nan
+
+from .attributions import STANCES
+from .document import Document
+from .measures import MEAN, SHARE, Counts, Measure, mean_of, measure
+from .sources import Named
+from .spans import Span
+
+TALKED_ABOUT = 2
+"""Times that an article must name somebody (or once by a loaded label) who then counts as talked about."""
+
+
+def talked_about(document: Document) -> list[Named]:
+    """The persons, organisations and groups that an article names at least twice or calls by a loaded label.
+
+    Countries are left out: they are named as places. A group that has only its label for a name ("Takfiri elements") counts
+    under the label.
+
+    >>> from toolkit.document import annotate
+    >>> found = talked_about(annotate("The Takfiris fled. President Ada Hall spoke. Hall said it rained."))
+    >>> [(one.name, one.heard) for one in found]
+    [('Ada Hall', True), ('takfiri', False)]
+    """
+    labels = [t.span for t in document.loaded if t.field == "text" and t.entry.category == "label"]
+    named = [one for one in document.named if one.kind != "country"]
+    inside = {span for span in labels for one in named for other in one.spans if _overlap(span, other)}
+    labelled = [one for one in named if any(_overlap(span, other) for span in labels for other in one.spans)]
+    often = [one for one in named if len(one.spans) >= TALKED_ABOUT or one in labelled]
+    return [*often, *_labels(document, inside)]
+
+
+def unheard(document: Document) -> list[Named]:
+    """Those talked about (see `talked_about`) that are the source of no attribution.
+
+    >>> from toolkit.document import annotate
+    >>> [one.name for one in unheard(annotate("The Takfiris fled. President Ada Hall said it rained."))]
+    ['takfiri']
+    """
+    return [one for one in talked_about(document) if not one.heard]
+
+
+def _labels(document: Document, taken: set[Span]) -> list[Named]:
+    """The groups that are called by a label only, each term once."""
+    spans: dict[str, list[Span]] = {}
+    for term in document.loaded:
+        if term.field == "text" and term.entry.category == "label" and term.span not in taken:
+            spans.setdefault(term.entry.term, []).append(term.span)
+    sources = [span for a in document.attributions for span in a.source]
+    found = []
+    for name, where in spans.items():
+        heard = any(_overlap(span, source) for span in where for source in sources)
+        later = [a for a in document.attributions if a.speaker is None and a.source and a.source[0].start > where[0][0]]
+        found.append(Named(name, "group", None, None, tuple(where), heard, 0 if heard else len(later)))
+    return found
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+@measure("Talked about, never heard", "share of those talked about", "0 to 1", SHARE)
+def unheard_share(document: Document) -> Counts:
+    """Share of the persons, organisations and groups named at least twice, or by a loaded label, that are never a source.
+
+    NaN where nobody is named so. Read it with unheard_unsettled.
+
+    >>> from toolkit.document import annotate
+    >>> unheard_share(annotate("The Takfiris fled. President Ada Hall spoke. Hall said it rained."))
+    0.5
+    """
+    found = talked_about(document)
+    return (sum(not one.heard for one in found), len(found))
+
+
+@measure("Mentions of the unheard not settled", "share of mentions", "0 to 1", SHARE)
+def unheard_unsettled(document: Document) -> Counts:
+    """Share of the mentions of those never heard that coreference could not settle: unresolved sources that may be they.
+
+    >>> from toolkit.document import annotate
+    >>> unheard_unsettled(annotate("The Takfiris fled. Nobody asked the Takfiris."))
+    0.0
+    """
+    missing = unheard(document)
+    unsettled = sum(one.unsettled for one in missing)
+    return (unsettled, unsettled + sum(len(one.spans) for one in missing))
+
+
+MEASURES: dict[str, Measure] = {m.name: m for m in (unheard_share, unheard_unsettled)}
+
+
+# -- sides --------------------------------------------------------------------------------------------------------------
+
+
+def measures_of_sides(labels: Sequence[str]) -> dict[str, Measure]:
+    """The measures for the sides of a user's file, in its order; none where there are no sides.
+
+    The first two sides are the two that the balance weighs against each other.
+
+    >>> list(measures_of_sides(["east", "west"]))[:4]
+    ['side_unknown', 'side_east', 'attributions_east', 'side_west']
+    """
+    if not labels:
+        return {}
+    made = [_unknown()]
+    for label in labels:
+        made += [_words_share(label), _attributions_share(label)]
+    if len(labels) > 1:
+        made += [_balance(*labels[:2]), _second_side(*labels[:2])]
+    made += [_stance_share(label, stance) for label in labels for stance in STANCES]
+    return {one.name: one for one in made}
+
+
+def _words(document: Document, label: str | None) -> int:
+    return sum(n for a, n in zip(document.attributions, document.attributed_words, strict=True) if a.side == label)
+
+
+def _unknown() -> Measure:
+    def side_unknown(document: Document) -> Counts:
+        """Share of the attributed words whose source is on no side of the file; the shares by side leave them out."""
+        return (_words(document, None), sum(document.attributed_words))
+
+    return measure("Sources on no side", "share of attributed words", "0 to 1", SHARE)(side_unknown)
+
+
+def _words_share(label: str) -> Measure:
+    def counts(document: Document) -> Counts:
+        return (_words(document, label), sum(document.attributed_words) - _words(document, None))
+
+    counts.__name__ = f"side_{label}"
+    counts.__doc__ = f"Share of the words of sources with a side that belongs to {label}; NaN with none."
+    return measure(f"Side: {label}", "share of words of sources with a side", "0 to 1", SHARE)(counts)
+
+
+def _attributions_share(label: str) -> Measure:
+    def counts(document: Document) -> Counts:
+        sides = [a.side for a in document.attributions if a.side]
+        return (sides.count(label), len(sides))
+
+    counts.__name__ = f"attributions_{label}"
+    counts.__doc__ = f"Share of the attributions to sources with a side that belongs to {label}; NaN with none."
+    return measure(f"Attributions: {label}", "share of attributions with a side", "0 to 1", SHARE)(counts)
+
+
+def _balance(one: str, other: str) -> Measure:
+    def side_balance(document: Document) -> Counts:
+        first, second = _words(document, one), _words(document, other)
+        return (first - second, first + second)
+
+    side_balance.__doc__ = f"""Balance of two sides in attributed words, ({one} - {other}) / ({one} + {other}).
+
+    1 where only {one} speaks, -1 where only {other} does, 0 where both have as much; NaN with neither.
+    """
+    source = "Janis and Fadner 1943 (coefficient of imbalance), here without its neutral part"
+    return measure(f"Balance of {one} and {other}", "index", "-1 to 1", SHARE, source)(side_balance)
+
+
+def _second_side(one: str, other: str) -> Measure:
+    def second_side_position(document: Document) -> Counts:
+        starts = {a.side: a.start for a in reversed(document.attributions) if a.side in (one, other)}
+        if not starts:
+            return (0, 0)
+        if len(starts) == 1:
+            return (1, 1)
+        before = document.words.inside(Span(0, max(starts.values())))
+        return mean_of([len(before) / len(document.words) if len(document.words) else nan])
+
+    second_side_position.__doc__ = f"""Share of the text before the first words of the second of {one} and {other} to be heard.
+
+    1 where only one of them is heard, NaN where neither is.
+    """
+    return measure("Words before the other side", "share of words", "0 to 1", MEAN)(second_side_position)
+
+
+def _stance_share(label: str, stance: str) -> Measure:
+    def counts(document: Document) -> Counts:
+        cues = [a.stance for a in document.attributions if a.cue and a.side == label]
+        return (cues.count(stance), len(cues))
+
+    counts.__name__ = f"cue_{stance}_{label}"
+    counts.__doc__ = f"Share of the reporting verbs for {label} whose stance is {stance}; NaN without one."
+    title = f"Reporting verbs for {label}, {stance}"
+    return measure(title, "share of reporting verbs", "0 to 1", SHARE, "after Thompson and Ye 1991")(counts)

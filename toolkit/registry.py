@@ -1,0 +1,161 @@
+"""The registries that names are looked up in: persons, organisations, countries; and whose side a source is on.
+
+The shipped ones are lexicons like all others. A user's own files come before them: a row with the same term replaces the
+shipped row. Sides are always the user's: no side of a conflict ships as a measure's ground.
+"""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from .errors import LexiconError
+from .lexicons import Entry, Lexicon, load_lexicon
+from .matching import Matcher
+from .text import Words, key
+
+UNDATED = 0  # the year of an article without a date
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Which side each speaker, organisation or country is on; `labels` in the order of the file."""
+
+    of: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+
+    def find(self, names: Iterable[str]) -> str | None:
+        """The side of the first name that has one.
+
+        >>> Sides({"iran": "east"}, ("east",)).find(["Hossein Salami", "Iran"])
+        'east'
+        """
+        return next((self.of[name] for name in map(_plain, names) if name in self.of), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Registry:
+    """Matchers of persons, organisations and countries (with demonyms and capitals), first names, and the user's sides.
+
+    `own` names the files that the user gave, with their hashes.
+    """
+
+    persons: Matcher
+    organisations: Matcher
+    countries: Matcher
+    country_names: frozenset[str]
+    pronouns: Mapping[str, str]
+    sides: Sides = Sides()
+    own: Mapping[str, str] = field(default_factory=dict)
+    _bodies: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def bodies_in(self, role: str) -> frozenset[str]:
+        """The organisations that a role names ("IRGC commander"), in lower case; remembered, since persons come back."""
+        if role not in self._bodies:
+            hits = self.organisations.hits(Words(role))
+            self._bodies[role] = frozenset(hit.entry.term.lower() for hit in hits)
+        return self._bodies[role]
+
+
+@cache
+def shipped_registry() -> Registry:
+    """The registries that ship, read once."""
+    return load_registry()
+
+
+def load_registry(
+    persons: str | Path | None = None, organisations: str | Path | None = None, sides: str | Path | None = None
+) -> Registry:
+    """The shipped registries with a user's own rows before them, and her sides.
+
+    Parameters
+    ----------
+    persons, organisations : CSV files with the columns `term` and `category` (a source type), and any of `aliases`, `role`,
+        `country`, `pronoun`, `valid_from`, `valid_to` (years; aliases parted by |).
+    sides : CSV file with the columns `name` (speaker, organisation or country) and `side`.
+
+    Raises
+    ------
+    LexiconError
+        With every problem as `file:line: reason and remedy`.
+
+    Examples
+    --------
+    >>> load_registry().sides.labels
+    ()
+    """
+    people, bodies = _joined("persons", persons), _joined("organisations", organisations)
+    found = _sides(Path(sides)) if sides else Sides()
+    given = {"own persons": persons, "own organisations": organisations, "sides": sides}
+    return Registry(
+        Matcher(people),
+        Matcher(bodies),
+        Matcher(_with_demonyms(load_lexicon("countries"))),
+        frozenset(entry.term.lower() for entry in load_lexicon("countries").entries),
+        _pronouns(people),
+        found,
+        {name: f"{path} ({sha256(Path(path).read_bytes()).hexdigest()[:12]})" for name, path in given.items() if path},
+    )
+
+
+def category_in(entry: Entry, year: int) -> str:
+    """The source type of a registered person in a year: one of a government before or after the term of office is a politician.
+
+    >>> kerry = Entry("John Kerry", "government", extra={"valid_from": "2013", "valid_to": "2017"})
+    >>> category_in(kerry, 2015), category_in(kerry, 2019), category_in(kerry, UNDATED)
+    ('government', 'politician', 'government')
+    """
+    since, until = (int(entry.extra.get(name) or 0) for name in ("valid_from", "valid_to"))
+    outside = year and ((since and year < since) or (until and year > until))
+    return "politician" if outside and entry.category == "government" else entry.category
+
+
+def _joined(name: str, path: str | Path | None) -> Lexicon:
+    """A shipped registry behind the user's own rows."""
+    shipped = load_lexicon(name)
+    if path is None:
+        return shipped
+    own = load_lexicon(path, like=name)
+    rest = tuple(entry for entry in shipped.entries if entry.term not in own.by_term)
+    return replace(shipped, entries=(*own.entries, *rest))
+
+
+def _with_demonyms(countries: Lexicon) -> Lexicon:
+    """The countries, found by demonym and capital too."""
+    entries = []
+    for entry in countries.entries:
+        aliases = (*entry.listed("aliases"), *entry.listed("demonyms"), *entry.listed("capital"))
+        entries.append(replace(entry, extra={**entry.extra, "aliases": "|".join(aliases)}))
+    return replace(countries, entries=tuple(entries))
+
+
+def _pronouns(persons: Lexicon) -> dict[str, str]:
+    """The pronoun of each first name that the registry's persons of that name agree on."""
+    found: dict[str, set[str]] = {}
+    for entry in persons.entries:
+        if " " in entry.term:
+            found.setdefault(key(entry.term.split()[0]), set()).add(entry.extra.get("pronoun", ""))
+    return {name: pronouns.pop() for name, pronouns in found.items() if len(pronouns) == 1}
+
+
+def _sides(path: Path) -> Sides:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            missing = {"name", "side"} - set(rows.fieldnames or ())
+            if missing:
+                found = ", ".join(rows.fieldnames or ()) or "none"
+                raise LexiconError(f"{path}:1: no column {' and no column '.join(sorted(missing))}; columns found: {found}")
+            read = [(rows.line_num, (row["name"] or "").strip(), (row["side"] or "").strip()) for row in rows]
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: not readable as a CSV in UTF-8 with the columns name and side: {error}") from None
+    problems = [f"{path}:{line}: a name without a side, or a side without a name" for line, *pair in read if not all(pair)]
+    if problems or not read:
+        raise LexiconError("\n".join(problems) or f"{path}: no rows; give at least one name with its side")
+    return Sides({_plain(name): side for _, name, side in read}, tuple(dict.fromkeys(side for *_, side in read)))
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().replace("’", "'").split()).removeprefix("the ")
