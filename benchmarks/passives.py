@@ -44,7 +44,12 @@ def compared(data: Path, codes: dict[str, Coded]) -> Iterator[tuple[str, Span, s
                 sentence, passives = coded.pop(article.id)
                 document = annotate(article)
                 participles = {document.words.span(last, last + 1) for _, last in agentless_passives_at(document)}
-                yield sentence.of(article.text), sentence, passives, {p for p in participles if sentence.start <= p.start < sentence.end}
+                yield (
+                    sentence.of(article.text),
+                    sentence,
+                    passives,
+                    {p for p in participles if sentence.start <= p.start < sentence.end},
+                )
         if coded:
             raise SystemExit(f"{data / file}: no article {', '.join(coded)}")
 

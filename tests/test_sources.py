@@ -68,7 +68,6 @@ def test_it_is_no_speaker_of_a_plain_verb():
         ("Opposition leader Ada Hall said it rained.", "politician"),
         ("Ada Hall of the Institute of Fine Arts and War Studies said it rained.", "expert"),
         ("A spokesman for Hezbollah said it rained.", "armed_group"),
-        ("It was reported that it rained.", "other"),
         ("Ostery Quillan said it rained.", None),
         ("Mr. Quillan said it rained.", None),
     ],
@@ -104,18 +103,18 @@ def test_own_registry_and_sides(registry):
     scored = tk.Scorer(registry=registry).score(tk.article_of(TALK))
     assert [a.side for a in scored.document.attributions] == ["keldry", None]
     values = scored.values
-    assert values["side_keldry"] == 1
+    assert values["side_words_keldry"] == 1
     assert values["side_balance"] == 1
     assert values["second_side_position"] == 1
-    assert values["cue_neutral_keldry"] == 1
-    assert values["cue_neutral_rebels"] != values["cue_neutral_rebels"]
+    assert values["side_cue_neutral_keldry"] == 1
+    assert values["side_cue_neutral_rebels"] != values["side_cue_neutral_rebels"]
     assert 0 < values["side_unknown"] < 1
 
 
 def test_sides_come_with_the_comparison(registry):
     articles = [tk.article_of(TALK, id=str(i), outlet=f"Outlet {i}") for i in range(2)]
     compared = tk.compare(tk.Scorer(registry=registry).score_all(articles))
-    assert compared.of("side_keldry")["estimate"].tolist() == [1, 1]
+    assert compared.of("side_words_keldry")["estimate"].tolist() == [1, 1]
 
 
 def test_without_sides_there_are_no_measures_by_side():
@@ -153,7 +152,7 @@ def test_talked_about_and_never_heard(registry):
 
 
 def test_unresolved_sources_make_silence_unsure(registry):
-    text = "The Vellane Front fled. The Vellane Front fled again. He said it rained."
+    text = "The Vellane Front fled. The Vellane Front fled again. You fled. They said it rained."
     document = tk.Annotator(registry=registry)(tk.article_of(text))
-    assert [(one.name, one.unsettled) for one in unheard(document)] == [("Vellane Front", 1)]
+    assert [(one.name, len(one.unsettled)) for one in unheard(document)] == [("Vellane Front", 1)]
     assert tk.MEASURES["unheard_unsettled"](document) == pytest.approx(1 / 3)

@@ -148,11 +148,13 @@ def _unheard(document: Document) -> "RenderableType":
     """Who is talked about and never a source, with the sources of which it stayed open whether they are it."""
     from rich.text import Text
 
-    table = _table("Talked about, never heard", "name", "kind", "type", ">mentions", ">sources not settled")
+    table = _table("Talked about, never heard", "name", "kind", "type", ">mentions", ">pronouns that may be it")
     found = sorted(unheard(document), key=lambda one: -len(one.spans))
     for one in found[:_UNHEARD_SHOWN]:
         kind = (one.source_type or "").replace("_", " ")
-        table.add_row(Text(one.name), one.kind, kind, str(len(one.spans)), str(one.unsettled))
+        name = f"“{one.name}” (label)" if one.kind == "group" else one.name
+        kind_of = {"body": "organisation"}.get(one.kind, one.kind)
+        table.add_row(Text(name), kind_of, kind, str(len(one.spans)), str(len(one.unsettled)))
     if len(found) > _UNHEARD_SHOWN:
         table.caption = f"… and {len(found) - _UNHEARD_SHOWN} more"
     return table if found else Text("Talked about, never heard: nobody named twice or by a loaded label\n")
@@ -162,7 +164,7 @@ def _balance(scored: ArticleScore) -> "RenderableType":
     from rich.text import Text
 
     table = _table("Balance", "measure", ">figure", "unit")
-    sided = [name for name in scored.measures if name not in MEASURES]
+    sided = [name for name in scored.measures if name not in MEASURES and not name.startswith("side_cue_")]
     for name in (*BALANCE, *sided):
         one = scored.measures[name]
         table.add_row(Text(one.title), figure(scored.values[name], one), one.unit)

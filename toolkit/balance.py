@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from math import nan
 
 from .attributions import STANCES
-from .document import Document
+from .document import Document, LoadedTerm
 from .measures import MEAN, SHARE, Counts, Measure, mean_of, measure
-from .sources import Named
+from .sources import Named, may_mean
 from .spans import Span
 
 TALKED_ABOUT = 2
@@ -20,19 +20,21 @@ def talked_about(document: Document) -> list[Named]:
     """The persons, organisations and groups that an article names at least twice or calls by a loaded label.
 
     Countries are left out: they are named as places. A group that has only its label for a name ("Takfiri elements") counts
-    under the label.
+    under the label, whoever uses it. Of persons, those count whom a role, the registry or a full name tells.
 
     >>> from toolkit.document import annotate
     >>> found = talked_about(annotate("The Takfiris fled. President Ada Hall spoke. Hall said it rained."))
     >>> [(one.name, one.heard) for one in found]
     [('Ada Hall', True), ('takfiri', False)]
     """
-    labels = [t.span for t in document.loaded if t.field == "text" and t.entry.category == "label"]
     named = [one for one in document.named if one.kind != "country"]
-    inside = {span for span in labels for one in named for other in one.spans if _overlap(span, other)}
-    labelled = [one for one in named if any(_overlap(span, other) for span in labels for other in one.spans)]
-    often = [one for one in named if len(one.spans) >= TALKED_ABOUT or one in labelled]
-    return [*often, *_labels(document, inside)]
+    labels = [term for term in document.loaded if term.field == "text" and term.entry.category == "label"]
+    in_label, in_name = (bytearray(len(document.article.text)) for _ in range(2))
+    for marked, spans in ((in_label, (t.span for t in labels)), (in_name, (span for one in named for span in one.spans))):
+        for start, end in spans:
+            marked[start:end] = b"\1" * (end - start)
+    often = [one for one in named if len(one.spans) >= TALKED_ABOUT or any(any(in_label[s:e]) for s, e in one.spans)]
+    return [*often, *_labelled(document, [term for term in labels if not any(in_name[slice(*term.span)])])]
 
 
 def unheard(document: Document) -> list[Named]:
@@ -45,23 +47,23 @@ def unheard(document: Document) -> list[Named]:
     return [one for one in talked_about(document) if not one.heard]
 
 
-def _labels(document: Document, taken: set[Span]) -> list[Named]:
+def _labelled(document: Document, terms: Sequence[LoadedTerm]) -> list[Named]:
     """The groups that are called by a label only, each term once."""
+    in_source = bytearray(len(document.article.text))
+    for attribution in document.attributions:
+        for start, end in attribution.source:
+            in_source[start:end] = b"\1" * (end - start)
+    open_ones = [a.source[0] for a in document.attributions if a.source and a.speaker is None]
     spans: dict[str, list[Span]] = {}
-    for term in document.loaded:
-        if term.field == "text" and term.entry.category == "label" and term.span not in taken:
-            spans.setdefault(term.entry.term, []).append(term.span)
-    sources = [span for a in document.attributions for span in a.source]
+    for term in terms:
+        spans.setdefault(term.entry.term, []).append(term.span)
     found = []
     for name, where in spans.items():
-        heard = any(_overlap(span, source) for span in where for source in sources)
-        later = [a for a in document.attributions if a.speaker is None and a.source and a.source[0].start > where[0][0]]
-        found.append(Named(name, "group", None, None, tuple(where), heard, 0 if heard else len(later)))
+        heard = any(any(in_source[start:end]) for start, end in where)
+        text = document.article.text
+        later = (span for span in open_ones if span > where[0] and may_mean("group", "", span.of(text).lower()))
+        found.append(Named(name, "group", None, None, tuple(where), heard, () if heard else tuple(later)))
     return found
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
 
 
 @measure("Talked about, never heard", "share of those talked about", "0 to 1", SHARE)
@@ -78,16 +80,16 @@ def unheard_share(document: Document) -> Counts:
     return (sum(not one.heard for one in found), len(found))
 
 
-@measure("Mentions of the unheard not settled", "share of mentions", "0 to 1", SHARE)
+@measure("Sources that may be the unheard", "share of mentions", "0 to 1", SHARE)
 def unheard_unsettled(document: Document) -> Counts:
-    """Share of the mentions of those never heard that coreference could not settle: unresolved sources that may be they.
+    """Share of the mentions of those never heard that coreference could not settle: pronouns as sources that may be one of them.
 
     >>> from toolkit.document import annotate
     >>> unheard_unsettled(annotate("The Takfiris fled. Nobody asked the Takfiris."))
     0.0
     """
     missing = unheard(document)
-    unsettled = sum(one.unsettled for one in missing)
+    unsettled = len({span for one in missing for span in one.unsettled})
     return (unsettled, unsettled + sum(len(one.spans) for one in missing))
 
 
@@ -103,7 +105,7 @@ def measures_of_sides(labels: Sequence[str]) -> dict[str, Measure]:
     The first two sides are the two that the balance weighs against each other.
 
     >>> list(measures_of_sides(["east", "west"]))[:4]
-    ['side_unknown', 'side_east', 'attributions_east', 'side_west']
+    ['side_unknown', 'side_words_east', 'side_attributions_east', 'side_words_west']
     """
     if not labels:
         return {}
@@ -132,9 +134,9 @@ def _words_share(label: str) -> Measure:
     def counts(document: Document) -> Counts:
         return (_words(document, label), sum(document.attributed_words) - _words(document, None))
 
-    counts.__name__ = f"side_{label}"
+    counts.__name__ = f"side_words_{label}"
     counts.__doc__ = f"Share of the words of sources with a side that belongs to {label}; NaN with none."
-    return measure(f"Side: {label}", "share of words of sources with a side", "0 to 1", SHARE)(counts)
+    return measure(f"Words of side {label}", "share of words of sources with a side", "0 to 1", SHARE)(counts)
 
 
 def _attributions_share(label: str) -> Measure:
@@ -142,9 +144,9 @@ def _attributions_share(label: str) -> Measure:
         sides = [a.side for a in document.attributions if a.side]
         return (sides.count(label), len(sides))
 
-    counts.__name__ = f"attributions_{label}"
+    counts.__name__ = f"side_attributions_{label}"
     counts.__doc__ = f"Share of the attributions to sources with a side that belongs to {label}; NaN with none."
-    return measure(f"Attributions: {label}", "share of attributions with a side", "0 to 1", SHARE)(counts)
+    return measure(f"Attributions to side {label}", "share of attributions with a side", "0 to 1", SHARE)(counts)
 
 
 def _balance(one: str, other: str) -> Measure:
@@ -182,7 +184,7 @@ def _stance_share(label: str, stance: str) -> Measure:
         cues = [a.stance for a in document.attributions if a.cue and a.side == label]
         return (cues.count(stance), len(cues))
 
-    counts.__name__ = f"cue_{stance}_{label}"
+    counts.__name__ = f"side_cue_{stance}_{label}"
     counts.__doc__ = f"Share of the reporting verbs for {label} whose stance is {stance}; NaN without one."
     title = f"Reporting verbs for {label}, {stance}"
     return measure(title, "share of reporting verbs", "0 to 1", SHARE, "after Thompson and Ye 1991")(counts)

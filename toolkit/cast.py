@@ -17,6 +17,7 @@ _APPOSITION = 12  # words after a name that may introduce it
 _LINKS = frozenset({"of", "for", "at", "in", "from", "with", "to", "on", "by"})
 _AFTERWARDS = {"government": "politician", "military": "expert"}  # what somebody is asked as when the office is over
 _IN_NAMES = frozenset({"of", "for", "and", "the", "in", "on", "to", "al", "de"})
+_GENERATION = frozenset({"jr", "sr", "ii", "iii"})
 _FORMER = frozenset({"former", "ex", "retired", "onetime", "one-time", "ousted", "deposed"})
 
 
@@ -60,7 +61,7 @@ class Cast(Names):
         super().__init__(phrases, registry)
         self.year = year
         self.sentence_ends = [span.end for span in sentences]
-        self.persons: dict[str, Entity] = {}  # by last name
+        self.persons: dict[str, list[Entity]] = {}  # by last name, the one named last at the end
         self.bodies: dict[str, Entity] = {}  # by name, acronym or registered name
         self.unnamed: dict[str, Entity] = {}  # by description
         self.at: dict[int, Entity] = {}  # by word, inside a name
@@ -139,11 +140,10 @@ class Cast(Names):
     def _person(self, first: int, start: int, after: int) -> Entity:
         """The person named by `start` to `after` behind titles from `first`: a known one of that last name, or a new one."""
         hit = self.person_hits.get(after - 1) or self.person_hits.get(start)
-        surname = surname_of(self.words.keys[after - 1])
+        if hit and after - start > 1 and not self._of_that_name(hit.entry, start, after - 1):
+            hit = None
         name = plain(self.words.span(start, after).of(self.words.text))
-        person = self.persons.get(surname)
-        if person is None:
-            person = self.persons[surname] = Entity(name, pronoun=self.registry.pronouns.get(self.words.keys[start], ""))
+        person = self._known_person(name, start, after, hit.entry if hit else None)
         opening = self.opening(first)
         self._describe(person, opening, start, before=True)
         self._describe(person, *self._behind(after), before=False)
@@ -154,6 +154,26 @@ class Cast(Names):
             person.name = name
         person.introduced = person.introduced or opening < first
         return person
+
+    def _known_person(self, name: str, start: int, after: int, entry: Entry | None) -> Entity:
+        """The person of that last name whose first name and pronoun do not speak against it, or a new one."""
+        last = after - 1 - (self.words.keys[after - 1] in _GENERATION and after - start > 1)
+        title = self.role_hits.get(start - 1)
+        pronoun = title.entry.extra.get("pronoun", "") if title and title.after == start else ""
+        pronoun = pronoun or self.registry.pronouns.get(self.words.keys[start], "") if last > start else pronoun
+        namesakes = self.persons.setdefault(surname_of(self.words.keys[last]), [])
+        same = [p for p in namesakes if p.entry is entry and entry is not None]
+        first = self.words.keys[start] if last > start else ""
+        same = same or [p for p in namesakes if _may_be(p, first, pronoun, entry)]
+        if same:
+            namesakes.remove(same[-1])
+        namesakes.append(same[-1] if same else Entity(name, pronoun=pronoun))
+        return namesakes[-1]
+
+    def _of_that_name(self, entry: Entry, start: int, last: int) -> bool:
+        """Whether a name has a first name of a registered person's ("Cherie Blair" is not Tony Blair)."""
+        known = {word for form in entry.forms for word in _keys(form)}
+        return any(self.words.keys[i] in known or len(self.words.keys[i]) == 1 for i in range(start, last))
 
     def _same_name(self, person: Entity, entry: Entry, first: int, last: int) -> bool:
         """Whether a registered person can be meant: the last name is hers and the article gives no other first name."""
@@ -258,6 +278,17 @@ class Cast(Names):
             return (beside or weak)[0]
         country = any(i in self.country_hits for i in range(first, head or after))
         return "government" if country else "other" if roles else None
+
+
+def _may_be(person: Entity, first: str, pronoun: str, entry: Entry | None) -> bool:
+    """Whether a mention can mean a person of that last name: neither first names, pronouns nor registry entries differ."""
+    known = _keys(person.name)
+    own = known[0] if len(known) > 1 else ""
+    initial = len(first) == 1 or len(own) == 1
+    named_apart = own and first and (own[0] != first[0] if initial else own != first)
+    gendered_apart = person.pronoun and pronoun and person.pronoun != pronoun
+    listed_apart = person.entry and entry and first and person.entry is not entry
+    return not (named_apart or gendered_apart or listed_apart)
 
 
 @lru_cache(maxsize=1 << 14)

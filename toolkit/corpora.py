@@ -47,11 +47,15 @@ def standoff(labels: str | Path, texts: Iterable[Article]) -> Iterator[LabelledT
     Each object needs `sha256` (of the text) and `attributions` with `content`, `cue` and `source` as lists of [start, end];
     a label finds its text by the hash. Outer attributions come before those inside them.
 
-    Raises ArticleError where a line is no such object, or no text at all fits the labels.
+    Raises ArticleError where a line is no such object, or the text of one is missing.
     """
+    try:
+        lines = Path(labels).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArticleError(f"{labels}: cannot be read: {error}") from None
     known = {article.sha256: article for article in texts}
     found = 0
-    for number, line in enumerate(Path(labels).read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(lines, 1):
         try:
             record = json.loads(line)
             rows = [{role: _spans(a[role]) for role in ("content", "cue", "source")} for a in record["attributions"]]
@@ -61,9 +65,9 @@ def standoff(labels: str | Path, texts: Iterable[Article]) -> Iterator[LabelledT
         if article:
             found += 1
             rows.sort(key=lambda row: -sum(end - start for start, end in row["content"]))
-            yield LabelledText(article.id, article.text, rows)
-    if not found:
-        raise ArticleError(f"{labels}: none of its articles is among the texts given")
+            yield LabelledText(article.id, article.text, [row for row in rows if row["content"]])
+    if found < len(lines):
+        raise ArticleError(f"{labels}: the texts of {len(lines) - found} of its {len(lines)} articles are not among those given")
 
 
 def _spans(spans: list[list[int]]) -> tuple[Span, ...]:

@@ -288,6 +288,7 @@ def _named_record(one: Named) -> dict[str, Any]:
         "entity": one.entity,
         "spans": [list(span) for span in one.spans],
         "heard": one.heard,
+        "unsettled": [list(span) for span in one.unsettled],
     }
 
 

@@ -141,7 +141,9 @@ def _shipped(name: str) -> Lexicon:
 
 
 def _read(path: Path, like: str) -> Lexicon:
-    if path.suffix != ".csv" or not path.is_file():
+    if path.suffix == ".csv" and not path.is_file():
+        raise LexiconError(f"{path}: there is no such file")
+    if path.suffix != ".csv":
         raise LexiconError(f"{path}: no such lexicon; shipped are {', '.join(shipped_lexicons())}, or give the path of a CSV")
     about = _about(path.with_suffix(".toml")) or _borrowed(lexicon_folder() / f"{like}.toml")
     content = path.read_bytes()

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .cast import Cast, Entity
+from .matching import Hit
 from .names import plain
 
 _FAR = 80  # sentences back in which a description looks for its entity
@@ -45,7 +46,7 @@ class Mentions(Cast):
         """Note that a referent has spoken, in words that begin at `place`."""
         self.last = referent
         for entity in referent.entities:
-            entity.spoke = True
+            entity.spoke = entity.introduced = True
             if len(referent.entities) == 1:
                 self.mention(place, entity)
 
@@ -72,9 +73,15 @@ class Mentions(Cast):
             entity, role = self.at.get(end - 1), self.role_hits.get(end - 1)
             if entity is None or (role and not (entity.kind == "body" and (entity.entry is None or role.first > first))):
                 continue
-            if end == head or (entity.kind == "person" and entity.introduced):
+            if end == head or (entity.kind == "person" and entity.introduced and self._entitled(head, after)):
                 return _by_name(entity)
         return None
+
+    def _entitled(self, head: int, after: int) -> bool:
+        """Whether a name behind a preposition is the holder of the role before it ("envoy to the UN Ben Abay"), not its object
+        ("relatives of Ben Abay"): a country or body stands between them."""
+        start = next(i for i in range(after - 1, head - 1, -1) if i == head or self.at.get(i - 1) is not self.at[after - 1])
+        return any(i in self.country_hits or i in self.organisation_hits for i in range(head, start))
 
     # -- descriptions -----------------------------------------------------------------------------------------------
 
@@ -88,6 +95,8 @@ class Mentions(Cast):
             found = self._same_people(first, head) or self._pair(first, kind)
         elif role and role.entry.extra.get("referent") == "document":
             found = self._issuer(head, after) or self._same_people(first, head)
+        elif role and (of := self._possessor(first, role.first)):
+            return self._belonging(of, role, first, kind)
         elif role:
             body = role.entry.extra.get("referent") == "body"
             known = self._apposed(after) or (self._body if body else self._role_holder)(first, after, kind)
@@ -97,6 +106,35 @@ class Mentions(Cast):
                 entity.types.append(kind)
         return Referent(found, "role") if found else Referent((self._description(first, head, after, kind),), "description")
 
+    def _possessor(self, first: int, role: int) -> Entity | None:
+        """Whose spokesman or lawyer a description names ("its spokesman", "Hall's lawyer")."""
+        if _PRONOUNS.get(self.words.keys[first]) and self.words.keys[first] != _PRONOUNS[self.words.keys[first]]:
+            referent = self._pronoun(_PRONOUNS[self.words.keys[first]], first)
+            return referent.entities[0] if referent else None
+        for i in range(first, role):
+            if self.words.surface(i).endswith(("’s", "'s")) and i in self.at and self.at[i].kind != "country":
+                return self.at[i]
+        return None
+
+    def _belonging(self, of: Entity, role: Hit, first: int, kind: str | None) -> Referent:
+        """Somebody described as somebody's: one whom the article introduces so, or a description with the possessor's name."""
+        noun = " ".join(self.words.keys[role.first : role.after])
+        known = (
+            e
+            for e in self._latest(first, ("person",))
+            if e is not of and set(self.words.keys[role.first : role.after]) <= e.words
+        )
+        holder = next((e for e in known if of.name.lower() in e.places or not e.places), None)
+        if holder:
+            return Referent((holder,), "role")
+        name = f"{noun} of {of.name}"
+        defers = role.entry.extra.get("defers")
+        types = [t for t in ((of.type if defers else None), kind) if t]
+        entity = self.unnamed.setdefault(
+            name, Entity(name, "unnamed", words={noun.split()[-1]}, types=types, places=set(of.places))
+        )
+        return Referent((entity,), "description")
+
     def _description(self, first: int, head: int, after: int, kind: str | None) -> Entity:
         """A source without a name as an entity of its own, the same one each time it is described so."""
         article = self.words.keys[first] in _ARTICLES and after - first > 1
@@ -105,7 +143,7 @@ class Mentions(Cast):
         if entity is None:
             if kind in (None, "other"):
                 kind = self._type_beside(first, head, after) or kind
-            capital = self.words.capital[head - 1] and (head - 1 > first or head - 1 not in self.role_hits)
+            capital = self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
             entity = self.unnamed[text] = Entity(
                 text,
                 "body" if capital else "unnamed",  # a body's name, not a first word
@@ -114,6 +152,14 @@ class Mentions(Cast):
                 plural=self._is_plural(head),
             )
         return entity
+
+    def _is_name_alone(self, i: int) -> bool:
+        """Whether one capitalised word is a name and not the first word of its sentence ("Both said …")."""
+        return (
+            i not in self.role_hits
+            and self.words.keys[i] not in _PLURALS
+            and (self.words.joined(i) or self.words.keys[i] in self.capitals)
+        )
 
     def _type_beside(self, first: int, head: int, after: int) -> str | None:
         """The type of "members of the group" is the group's; of "others", that of the people heard before."""
@@ -227,7 +273,7 @@ class Mentions(Cast):
             for person in found:
                 person.pronoun = word
         elif word == "who":
-            found = tuple(e for at, e in self.near(place, 0) if place - at <= _REACH)[-1:]
+            found = tuple(e for at, e in self.near(place, 0) if place - at <= _REACH and e.kind in ("person", "unnamed"))[-1:]
         elif word == "they":
             found = self._together(place) or self._group(place, lambda e: e.plural or e.kind == "body") or self._two(place)
         elif word == "it":
@@ -237,7 +283,7 @@ class Mentions(Cast):
     def _single(self, place: int) -> Iterator[Entity]:
         """Single persons, named or not, the latest first."""
         for entity in self._latest(place, ("person", "unnamed"), _REACH):
-            if entity.introduced and not entity.plural and "document" not in entity.types:
+            if (entity.introduced or entity.pronoun) and not entity.plural and "document" not in entity.types:
                 yield entity
 
     def _group(self, place: int, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 
 from .matching import Hit
-from .phrases import Phrases, word_classes
+from .phrases import PARTICLES, Phrases, word_classes
 from .registry import Registry
 from .text import paragraphs
 
-_PARTICLES = frozenset("al el bin ibn abu de da del der den di la le van von ben ould".split())
+_PARTICLES_AT_MOST = 3
+_INTRODUCING = 3  # words between a role and what else introduces the same name
 _SHOUTED = 4  # letters from which a word in capitals that opens a paragraph is a dateline, not a name
 _ACRONYM = 6  # letters at most of an acronym that is taken for a body
 
@@ -20,9 +21,19 @@ class Names:
         self.registry = registry
         self.person_hits = _by_word(registry.persons.hits(words))
         self.organisation_hits = _by_word(registry.organisations.hits(words))
-        self.country_hits = _by_word(registry.countries.hits(words))
+        self.country_hits = _by_word(hit for hit in registry.countries.hits(words) if not self._surname(hit))
         self.role_hits = phrases.roles
         self.openings = {words.inside(line).start for line in paragraphs(words.text)}
+
+    def _surname(self, hit: Hit) -> bool:
+        """Whether a country's name stands behind a first name ("Michael Jordan")."""
+        before = hit.first - 1
+        return (
+            before >= 0
+            and self.words.capital[before]
+            and self.words.joined(hit.first)
+            and self.words.keys[before] in self.registry.pronouns
+        )
 
     def runs(self) -> Iterable[tuple[int, int]]:
         """Stretches of capitalised words, with particles inside; datelines and function words are left out."""
@@ -42,7 +53,11 @@ class Names:
                 yield i, end
 
     def _particle(self, i: int) -> bool:
-        return self.words.keys[i] in _PARTICLES and i + 1 < len(self.words) and self.words.capital[i + 1]
+        """Whether a word is a particle inside a name ("de la Cruz")."""
+        end = i
+        while end < len(self.words) and self.words.keys[end] in PARTICLES and end - i < _PARTICLES_AT_MOST:
+            end += 1
+        return i < end < len(self.words) and self.words.capital[end]
 
     def _role_behind(self, first: int, after: int) -> bool:
         """Whether a name of two words or more is followed by a person's role ("Nasr al-Hariri Secretary General")."""
@@ -98,7 +113,8 @@ class Names:
         """Where an introduction before a name begins ("former CIA case officer Ada Hall", "envoy to the UN Ben Abay")."""
         start, known = first, (self.role_hits, self.country_hits, self.organisation_hits)
         while start > 0:
-            back = next((i for i in range(start - 1, max(start - 4, -1), -1) if any(i in hits for hits in known)), None)
+            reach = 1 if start == first else _INTRODUCING
+            back = next((i for i in range(start - 1, max(start - 1 - reach, -1), -1) if any(i in hits for hits in known)), None)
             if back is None or not all(self.words.joined(i) for i in range(back + 1, start + 1)):
                 break
             if not all(self._passable(i) for i in range(back + 1, start)):
@@ -133,7 +149,7 @@ def surname_of(word: str) -> str:
     'maliki'
     """
     head, _, rest = word.partition("-")
-    return rest if rest and head in _PARTICLES else word
+    return rest if rest and head in PARTICLES else word
 
 
 def plain(name: str) -> str:

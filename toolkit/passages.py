@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from .attributions import FREE_QUOTATION, Attribution, kind_of, merged
 from .matching import Hit
@@ -17,14 +18,18 @@ from .rules import Rules
 from .spans import Span
 from .text import Words, paragraphs
 
+_start = attrgetter("start")
 _GOES_ON = 2  # words of the shortest quotation that goes on behind its "Hall said"
+_LINES = 2  # lines at most from an attribution to a quotation that goes on
 _BETWEEN = 25  # words beside cue and source, the rest of their sentence, before a quotation that goes on
+_RATHER_CUE = 0.4  # the same from which the rules are heard beside the model
 _SURELY_CUE = 0.5  # share of a verb's uses that are cues from which one inside attributed content counts
 _INNER = 4  # words of the shortest content that can hold an attribution of its own
+_TOLD = re.compile(r"\?|\b(?:I|we|you|my|our|your|me|us)\b", re.I)  # what is said in a talk and hardly in a dateline's news
 _TURN = re.compile(r"(?P<label>[QA]|[A-Z][A-Z.'’ -]{2,40})(?P<stage> \([^)\n]{1,60}\))?(?P<stop>:|(?<=[QA])\.) +(?=\S)")
 
 
-def attributions(rules: "Rules", sentences: Sequence[Span]) -> list[Attribution]:
+def attributions(rules: Rules, sentences: Sequence[Span]) -> list[Attribution]:
     """The attributions of a text in the order of their content; sources are not resolved yet.
 
     >>> from toolkit.text import sentences
@@ -45,52 +50,76 @@ def attributions(rules: "Rules", sentences: Sequence[Span]) -> list[Attribution]
 def _with_free_quotations(found: list[Attribution], rules: Rules, sentences: Sequence[Span]) -> list[Attribution]:
     """Quotations that no cue reached: continued speech joins the attribution before it, other speech stands alone."""
     words, starts = rules.words, [sentence.start for sentence in sentences]
-    attributed = sorted(found, key=lambda a: a.start)
+    attributed = sorted(found, key=_start)
+    content = [list(a.content) for a in attributed]
     covered = {i for a in attributed for span in a.content for i in words.inside(span)}
     for quotation in rules.quotations:
         inside = [i for span in quotation.spans for i in words.inside(span)]
         if len(inside) < _GOES_ON or not covered.isdisjoint(inside):
             continue
-        at = bisect_left(attributed, quotation.start, key=lambda a: a.start)
-        previous = attributed[at - 1] if at else None
-        if previous and _continues(previous, inside[0], words) and (len(inside) >= FREE_QUOTATION or _follows(quotation, words)):
-            attributed[at - 1] = replace(previous, content=merged([*previous.content, *quotation.spans]))
+        at = bisect_left(attributed, quotation.start, key=_start)
+        goes_on = at > 0 and _continues(attributed[at - 1], content[at - 1][-1].end, inside[0], words)
+        if goes_on and (len(inside) >= FREE_QUOTATION or _is_sentence(quotation, words)):
+            content[at - 1] += quotation.spans
         elif len(inside) >= FREE_QUOTATION:
             before = sentences[bisect_left(starts, quotation.start) - 1]
-            attributed.insert(at, rules.announced(before, quotation) or Attribution(content=quotation.spans, kind="direct"))
-    return attributed
+            alone = rules.announced(before, quotation) or Attribution(content=quotation.spans, kind="direct")
+            attributed.insert(at, alone)
+            content.insert(at, list(alone.content))
+    return [replace(a, content=merged(spans)) for a, spans in zip(attributed, content, strict=True)]
 
 
-def _continues(previous: Attribution, first: int, words: Words) -> bool:
-    """Whether little but its own cue and source stands between a quotation and the attribution before it."""
+def _continues(previous: Attribution, end: int, first: int, words: Words) -> bool:
+    """Whether little but its own cue and source stands between a quotation and the attribution before it, which ends at `end`."""
     if previous.kind == "indirect":
         return False
-    end = words.inside(previous.content[-1]).stop
-    own = sum(len(words.inside(span)) for span in (*previous.cue, *previous.source) if span.start >= previous.content[-1].start)
-    return (
-        first - end - own <= _BETWEEN and len(paragraphs(words.text[previous.content[-1].end : words.starts[first]] + "x")) <= 2
-    )
+    own = sum(len(words.inside(span)) for span in (*previous.cue, *previous.source) if span.start >= end)
+    between = words.text[end : words.starts[first]]
+    return len(words.inside(Span(end, words.starts[first]))) - own <= _BETWEEN and len(paragraphs(between + "x")) <= _LINES
 
 
-def _follows(quotation: Quotation, words: Words) -> bool:
+def _is_sentence(quotation: Quotation, words: Words) -> bool:
     """Whether a quotation is a sentence of its own (“We agree,” Hall said. “We will go.”)."""
-    return words.text[: quotation.start].rstrip()[-1:] in (".", "!", "?")
+    return words.text[max(quotation.start - _LINES, 0) : quotation.start].rstrip()[-1:] in (".", "!", "?")
 
 
 def completed(found: Sequence[Attribution], by_rule: Sequence[Attribution], rules: Rules) -> list[Attribution]:
     """The model's attributions, and those of the rules with a source and a sure cue that the model mostly left out.
 
-    The model has learned from one country's political news; where it is silent on other texts, the rules are still heard.
+    The model has learned from one country's political news; where it is silent on other texts, the rules are still heard. A
+    quotation that the model leaves without a cue gives way to one with a cue, and one over several paragraphs is kept whole.
     """
-    taken = {i for a in found for span in a.content for i in rules.words.inside(span)}
-    more = []
+    kept = {id(a): a for a in found}
+    owner = {i: a for a in found for span in a.content for i in rules.words.inside(span)}
     for attribution in by_rule:
         words = [i for span in attribution.content for i in rules.words.inside(span)]
         cue = _cue_of(attribution, rules)
-        sure = attribution.source and cue is not None and cue.entry.weight >= SURE_CUE
-        if sure and sum(i in taken for i in words) <= len(words) / 2:
-            more.append(attribution)
-    return sorted([*found, *more], key=_start)
+        if not attribution.source or cue is None or cue.entry.weight < _RATHER_CUE:
+            continue
+        firm = sum(i in owner and bool(owner[i].cue) for i in words)
+        if firm <= len(words) / 2:
+            for loose in {id(owner[i]) for i in words if i in owner and not owner[i].cue}:
+                kept.pop(loose, None)
+            kept[id(attribution)] = attribution
+    return _whole(sorted(kept.values(), key=_start), rules)
+
+
+def _whole(found: list[Attribution], rules: Rules) -> list[Attribution]:
+    """Each quotation over several paragraphs as the content of one attribution: the first with a cue that has a part of it."""
+    for quotation in rules.quotations:
+        if len(quotation.spans) == 1 or not quotation.closed:
+            continue
+        around = Span(quotation.start, quotation.end)
+        parts = [a for a in found if any(s < around.end and around.start < e for s, e in a.content)]
+        if not parts:
+            continue
+        chosen = next((a for a in parts if a.cue), parts[0])
+        content = merged([*chosen.content, around])
+        within = [a for a in parts if a is not chosen and not a.cue]
+        found = [
+            replace(a, content=content, kind=kind_of(content, rules)) if a is chosen else a for a in found if a not in within
+        ]
+    return found
 
 
 def nested(rules: Rules, found: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
@@ -98,7 +127,8 @@ def nested(rules: Rules, found: Sequence[Attribution], sentences: Sequence[Span]
 
     Only those with a verb that is nearly always a cue; none of what is already found.
     """
-    inner = []
+    inner: list[Attribution] = []
+    known = {cue for a in found for cue in a.cue}
     ends = [sentence.end for sentence in sentences]
     for outer in found:
         for span in outer.content:
@@ -107,7 +137,9 @@ def nested(rules: Rules, found: Sequence[Attribution], sentences: Sequence[Span]
                     break
                 inside = rules.words.inside(Span(max(span.start, sentence.start), min(span.end, sentence.end)))
                 if len(inside) >= _INNER:
-                    inner += [a for a in rules.of_sentence(Range(inside.start, inside.stop)) if _sure(a, rules, inside)]
+                    within = rules.of_sentence(Range(inside.start, inside.stop))
+                    inner += [a for a in within if known.isdisjoint(a.cue) and _sure(a, rules, inside)]
+                    known.update(cue for a in inner for cue in a.cue)
     return inner
 
 
@@ -116,7 +148,8 @@ def _sure(attribution: Attribution, rules: Rules, within: range) -> bool:
     cue = _cue_of(attribution, rules)
     sources = [i for span in attribution.source for i in rules.words.inside(span)]
     smaller = sum(len(rules.words.inside(span)) for span in attribution.content) < len(within)
-    that = rules.words.keys[rules.words.inside(attribution.content[0]).start - 1] == "that"
+    before = rules.words.inside(attribution.content[0]).start - 1
+    that = before >= 0 and rules.words.keys[before] == "that"
     sure = cue is not None and cue.entry.weight >= (SURE_CUE if that else _SURELY_CUE) and cue.entry.category == "verb"
     return sure and smaller and all(i in within for i in sources)
 
@@ -127,14 +160,11 @@ def _cue_of(attribution: Attribution, rules: Rules) -> Hit | None:
     return rules.cue_in(words.start, words.stop)
 
 
-def _start(attribution: Attribution) -> int:
-    return attribution.start
-
-
 def turns(phrases: Phrases) -> list[Attribution]:
     """The turns of a transcript: lines that begin with a label in capitals, or with Q and A.
 
-    One such line alone may be a dateline and counts only with a direction in brackets ("DANVERS (on the phone): …").
+    Datelines ("LAHORE: Police …") and furniture ("READ MORE: …") look the same: lines count only where one of them is Q or A,
+    has a direction in brackets ("DANVERS (on the phone): …"), a label that comes back, or a question or a first or second person.
 
     >>> text = "HALL: We agree.\\nABAY: So do we."
     >>> [(a.source[0].of(text), a.content[0].of(text)) for a in turns(Phrases(Words(text), []))]
@@ -143,12 +173,19 @@ def turns(phrases: Phrases) -> list[Attribution]:
     text = phrases.words.text
     lines = paragraphs(text)
     opened = [(match, line) for line in lines if (match := _TURN.match(text, line.start, line.end))]
-    staged = any(match["stage"] for match, _ in opened) or any(
-        line.of(text).isupper() and text[line.start] == "(" for line in lines
-    )
     found = []
-    for match, line in opened if len(opened) > 1 or staged else []:
+    for match, line in opened if _is_talk(text, opened, lines) else []:
         content = (Span(match.end(), line.end - (text[line.end - 1] == ".")),)
         source = (Span(*match.span("label")),)
         found.append(Attribution(content=content, source=source, kind=kind_of(content, phrases)))
     return found
+
+
+def _is_talk(text: str, opened: Sequence[tuple[re.Match[str], Span]], lines: Sequence[Span]) -> bool:
+    """Whether labelled lines are turns of a talk."""
+    labels = [match["label"] for match, _ in opened]
+    applause = any(text[line.start] == "(" and line.of(text).isupper() for line in lines)
+    if opened and (applause or any(match["stage"] for match, _ in opened)):
+        return True
+    returns = len(set(labels)) < len(labels) or not {"Q", "A"}.isdisjoint(labels)
+    return len(opened) > 1 and (returns or any(_TOLD.search(text, match.end(), line.end) for match, line in opened))

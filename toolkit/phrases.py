@@ -11,11 +11,15 @@ from .quotations import Quotation, QuotationIndex
 from .spans import Span
 from .text import Words
 
+PARTICLES = frozenset("al el bin ibn abu de da del der den di la le van von ben ould".split())
+"""Words inside a name that may have no capital."""
+
 _OF_THE_FORM = 0.8  # part of a form's weight that is its own
 SURE_CUE = 0.3  # share of a word's uses that are cues (PolNeAR) from which word order alone is trusted
 _WORDS_TO_A_COMMA, _SHORT = 150, 40  # a text longer than that with fewer commas has lost them
 _LONGEST_SOURCE = 14  # words
 _LONGEST_APPOSITION = 25  # words
+_LONGEST_STRETCH = 60  # words without punctuation that are looked through for a subject
 _NO_CLAUSE = frozenset({"when", "while", "as", "after", "and", "but"})
 _HEADLESS = frozenset({"who", "all", "both", "some", "many"})  # function words that can be a source by themselves
 _ADJUNCT = 5  # words of a time or occasion between subject and verb
@@ -150,8 +154,8 @@ class Phrases:
 
     def _run_start(self, end: int, room: Range) -> int:
         """First word of the stretch without punctuation that ends at `end`."""
-        first = end - 1
-        while first > room.first and not self.breaks(first):
+        first, furthest = end - 1, max(room.first, end - _LONGEST_STRETCH)
+        while first > furthest and not self.breaks(first):
             first -= 1
         return first
 
@@ -203,6 +207,8 @@ class Phrases:
                     break
             elif self.words.capital[i] or i == part.after - 1 or self._modifies(i):
                 first = i
+            elif keys[i] in PARTICLES:  # "Ursula von der Leyen"
+                pass
             else:
                 break
             i -= 1

@@ -5,7 +5,8 @@ shipped row. Sides are always the user's: no side of a conflict ships as a measu
 """
 
 import csv
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
@@ -42,11 +43,11 @@ class Registry:
     `own` names the files that the user gave, with their hashes.
     """
 
-    persons: Matcher
-    organisations: Matcher
-    countries: Matcher
-    country_names: frozenset[str]
-    pronouns: Mapping[str, str]
+    persons: Matcher = field(repr=False)
+    organisations: Matcher = field(repr=False)
+    countries: Matcher = field(repr=False)
+    country_names: frozenset[str] = field(repr=False)
+    pronouns: Mapping[str, str] = field(repr=False)
     sides: Sides = Sides()
     own: Mapping[str, str] = field(default_factory=dict)
     _bodies: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
@@ -73,8 +74,9 @@ def load_registry(
     Parameters
     ----------
     persons, organisations : CSV files with the columns `term` and `category` (a source type), and any of `aliases`, `role`,
-        `country`, `pronoun`, `valid_from`, `valid_to` (years; aliases parted by |).
-    sides : CSV file with the columns `name` (speaker, organisation or country) and `side`.
+        `country`, `pronoun`, `valid_from`, `valid_to` (years; aliases parted by |). A shipped row with a name of theirs goes.
+    sides : CSV file with the columns `name` (speaker, organisation or country) and `side`. The first two sides that it names
+        are weighed against each other.
 
     Raises
     ------
@@ -87,15 +89,14 @@ def load_registry(
     ()
     """
     people, bodies = _joined("persons", persons), _joined("organisations", organisations)
-    found = _sides(Path(sides)) if sides else Sides()
+    countries = _with_demonyms(load_lexicon("countries"))
+    matchers = Matcher(people), Matcher(bodies), Matcher(countries)
     given = {"own persons": persons, "own organisations": organisations, "sides": sides}
     return Registry(
-        Matcher(people),
-        Matcher(bodies),
-        Matcher(_with_demonyms(load_lexicon("countries"))),
-        frozenset(entry.term.lower() for entry in load_lexicon("countries").entries),
+        *matchers,
+        frozenset(entry.term.lower() for entry in countries.entries),
         _pronouns(people),
-        found,
+        _sides(Path(sides), matchers) if sides else Sides(),
         {name: f"{path} ({sha256(Path(path).read_bytes()).hexdigest()[:12]})" for name, path in given.items() if path},
     )
 
@@ -113,13 +114,32 @@ def category_in(entry: Entry, year: int) -> str:
 
 
 def _joined(name: str, path: str | Path | None) -> Lexicon:
-    """A shipped registry behind the user's own rows."""
+    """A shipped registry behind the user's own rows; a shipped row goes where one of its names is among the user's."""
     shipped = load_lexicon(name)
     if path is None:
         return shipped
     own = load_lexicon(path, like=name)
-    rest = tuple(entry for entry in shipped.entries if entry.term not in own.by_term)
+    problems = [f"{path}:{entry.line}: {reason}" for entry in own.entries for reason in _wrong(entry)]
+    if problems:
+        raise LexiconError("\n".join(problems))
+    taken = {form.lower() for entry in own.entries for form in entry.forms}
+    rest = tuple(entry for entry in shipped.entries if taken.isdisjoint(form.lower() for form in entry.forms))
     return replace(shipped, entries=(*own.entries, *rest))
+
+
+def _wrong(entry: Entry) -> Iterator[str]:
+    """What is wrong with a row of a user's registry, with what would be right."""
+    unknown = sorted(set(entry.extra) - _COLUMNS)
+    if unknown:
+        yield f"unknown column {', '.join(unknown)}; known are {', '.join(sorted(_COLUMNS))}"
+    if entry.extra.get("pronoun", "") not in ("", "he", "she", "they"):
+        yield f"pronoun {entry.extra['pronoun']!r} is none of he, she, they"
+    for name in ("valid_from", "valid_to"):
+        if entry.extra.get(name) and not entry.extra[name].isdigit():
+            yield f"{name} {entry.extra[name]!r} is not a year such as 2013"
+
+
+_COLUMNS = frozenset({"aliases", "role", "country", "side", "pronoun", "valid_from", "valid_to"})
 
 
 def _with_demonyms(countries: Lexicon) -> Lexicon:
@@ -140,22 +160,49 @@ def _pronouns(persons: Lexicon) -> dict[str, str]:
     return {name: pronouns.pop() for name, pronouns in found.items() if len(pronouns) == 1}
 
 
-def _sides(path: Path) -> Sides:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            missing = {"name", "side"} - set(rows.fieldnames or ())
-            if missing:
-                found = ", ".join(rows.fieldnames or ()) or "none"
-                raise LexiconError(f"{path}:1: no column {' and no column '.join(sorted(missing))}; columns found: {found}")
-            read = [(rows.line_num, (row["name"] or "").strip(), (row["side"] or "").strip()) for row in rows]
-    except (OSError, UnicodeDecodeError) as error:
-        raise LexiconError(f"{path}: not readable as a CSV in UTF-8 with the columns name and side: {error}") from None
-    problems = [f"{path}:{line}: a name without a side, or a side without a name" for line, *pair in read if not all(pair)]
-    if problems or not read:
+def _sides(path: Path, matchers: Iterable[Matcher]) -> Sides:
+    """The sides of a file; a row for a registered name counts for all its aliases ("US" for "United States")."""
+    rows = _rows(path)
+    forms = {_plain(form): entry for matcher in matchers for entry in matcher.lexicon.entries for form in entry.forms}
+    of: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    problems = []
+    for line, name, side in rows:
+        if not (_plain(name) and side):
+            problems.append(f"{path}:{line}: a name without a side, or a side without a name")
+        elif not re.fullmatch(r"[\w-]+( [\w-]+)*", side) or side in _RESERVED:
+            problems.append(
+                f"{path}:{line}: {side!r} cannot name a side; use letters, digits and hyphens, but not {', '.join(_RESERVED)}"
+            )
+        elif of.get(_plain(name), side) != side:
+            problems.append(f"{path}:{line}: {name!r} is on side {of[_plain(name)]!r} in line {lines[_plain(name)]}; keep one")
+        else:
+            entry = forms.get(_plain(name))
+            for form in (name, *(entry.forms if entry else ())):
+                of.setdefault(_plain(form), side)
+            of[_plain(name)], lines[_plain(name)] = side, line
+    if problems or not rows:
         raise LexiconError("\n".join(problems) or f"{path}: no rows; give at least one name with its side")
-    return Sides({_plain(name): side for _, name, side in read}, tuple(dict.fromkeys(side for *_, side in read)))
+    return Sides(of, tuple(dict.fromkeys(side for *_, side in rows)))
+
+
+def _rows(path: Path) -> list[tuple[int, str, str]]:
+    """Line, name and side of every row."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: cannot be read as a CSV in UTF-8 with the columns name and side: {error}") from None
+    rows = csv.DictReader(text.splitlines())
+    rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+    missing = [name for name in ("name", "side") if name not in rows.fieldnames]
+    if missing:
+        found = ", ".join(rows.fieldnames) or "none"
+        raise LexiconError(f"{path}:1: no column {' and no column '.join(missing)} (parted by commas); columns found: {found}")
+    return [(rows.line_num, (row["name"] or "").strip(), (row["side"] or "").strip()) for row in rows]
 
 
 def _plain(name: str) -> str:
     return " ".join(name.lower().replace("’", "'").split()).removeprefix("the ")
+
+
+_RESERVED = ("unknown", "balance")  # would read like other measures of sides

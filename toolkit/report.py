@@ -16,7 +16,6 @@ from .compare import Comparison
 from .document import VOICES, Document, LoadedTerm
 from .measures import Measure
 from .saving import atomic
-from .scoring import MEASURES
 from .text import paragraphs
 
 if TYPE_CHECKING:
@@ -103,6 +102,7 @@ def _environment() -> "Environment":
 def figure(value: float, measure: Measure | None = None) -> str:
     """A figure as it is printed: shares in per cent, indices with two decimals, others with one, a dash for nothing.
 
+    >>> from toolkit import MEASURES
     >>> figure(float("nan")), figure(0.256, MEASURES["official_share"]), figure(12.34)
     ('–', '26 %', '12.3')
     """
@@ -116,6 +116,7 @@ def figure(value: float, measure: Measure | None = None) -> str:
 def interval(low: float, high: float, measure: Measure | None = None) -> str:
     """An interval as it is printed; a dash where there is none.
 
+    >>> from toolkit import MEASURES
     >>> interval(1.25, 3, None), interval(0.1, 0.25, MEASURES["official_share"])
     ('1.2 to 3.0', '10 to 25 %')
     """

@@ -4,6 +4,7 @@ For each reporting verb of a sentence the rules look for a source beside it and 
 before it ("…, X said") or on both sides of it.
 """
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from .attributions import Attribution, kind_of, merged, stance_of
@@ -33,13 +34,15 @@ class Rules(Phrases):
     def of_sentence(self, sentence: Range) -> list[Attribution]:
         """The attributions whose cue stands in the sentence."""
         cues = [self.cues[i] for i in range(*sentence) if i in self.cues and self._usable(self.cues[i], sentence)]
+        ending = [number for number, cue in enumerate(cues) if self._coordinate(cue, sentence)]
         found: list[Attribution] = []
         taken = sentence.first  # words before this belong to an attribution already
         source: Range | None = None
         for number, cue in enumerate(cues):
             if cue.first < taken:
                 continue
-            following = next((c for c in cues[number + 1 :] if self._coordinate(c, sentence)), None)
+            at = bisect_right(ending, number)
+            following = cues[ending[at]] if at < len(ending) else None
             frame = self._frame(cue, Range(taken, sentence.after), following, source)
             if frame is None:
                 continue

@@ -39,8 +39,8 @@ _GOES_ON = 6  # line breaks over which a quotation without a source is still the
 class Named(NamedTuple):
     """A person, organisation or country that the article names, and whether it is heard as a source.
 
-    `spans` is where it is named; `unsettled` counts the sources behind its first mention that could mean it and whose
-    speaker is not resolved: the more there are, the less sure it is that somebody unheard is unheard.
+    `spans` is where it is named; `unsettled` holds the pronouns behind its first mention that are sources without a resolved
+    speaker and could mean it: the more there are, the less sure it is that somebody unheard is unheard.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Named(NamedTuple):
     entity: str | None
     spans: tuple[Span, ...]
     heard: bool
-    unsettled: int
+    unsettled: tuple[Span, ...]
 
 
 class Resolved(NamedTuple):
@@ -94,7 +94,7 @@ class _Resolver(Mentions):
     def __init__(self, phrases: Phrases, sentences: Sequence[Span], registry: Registry, year: int) -> None:
         super().__init__(phrases, sentences, registry, year)
         self.source_words: set[int] = set()
-        self.unresolved: list[int] = []  # first words of sources that stayed unresolved
+        self.unresolved: list[int] = []  # words that are sources and stayed unresolved
         self.speaking: dict[int, Referent] = {}  # by word of content, for "I" and "we" inside it
 
     def resolved(self, attribution: Attribution) -> Attribution:
@@ -106,12 +106,12 @@ class _Resolver(Mentions):
         for span in attribution.content:
             self.speaking.update(dict.fromkeys(self.words.inside(span), referent))
         names = tuple(entity.name for entity in referent.entities)
-        first = referent.entities[0]
+        types, first = {entity.type for entity in referent.entities}, referent.entities[0]
         return replace(
             attribution,
             speaker=names if len(names) > 1 else names[0],
-            source_type=first.type,
-            named=first.kind != "unnamed",
+            source_type=first.type if len(types) == 1 else None,
+            named=all(entity.kind != "unnamed" for entity in referent.entities),
             link=referent.link,
             entity=first.entry.term if first.entry and len(names) == 1 else None,
             side=self._side(attribution, referent.entities) if self.registry.sides.labels else None,
@@ -120,13 +120,18 @@ class _Resolver(Mentions):
     def _source(self, attribution: Attribution) -> Referent | None:
         """Whom the source expression means."""
         inside = self.words.inside(attribution.source[0])
-        self.source_words.update(inside)
+        self.source_words.update(inside if self._speaks_for(inside) else ())
         referent = self.referent(inside.start, inside.stop) or self._self(inside.start)
         if referent:
             self.heard(referent, inside.start)
         else:
             self.unresolved.append(inside.start)
         return referent
+
+    def _speaks_for(self, inside: range) -> bool:
+        """Whether a source may speak for those that it names ("a spokesman for X", not "critics of X")."""
+        role = self.role_hits.get(self.head(inside.start, inside.stop) - 1)
+        return role is None or bool(role.entry.extra.get("defers") or role.entry.extra.get("referent"))
 
     def _self(self, place: int) -> Referent | None:
         """Who speaks the quotation in which an "I" or "we" reports."""
@@ -148,12 +153,17 @@ class _Resolver(Mentions):
         return replace(attribution, source_type="media" if news else "other", named=False, link="unexpressed")
 
     def _side(self, attribution: Attribution, entities: Sequence[Entity]) -> str | None:
-        """The side by the speaker's name; else by the bodies, then by the countries beside it, if these agree."""
+        """The side of the speaker; none where two speakers are on different ones."""
+        found = {self._side_of(entity, attribution) for entity in entities}
+        return found.pop() if len(found) == 1 else None
+
+    def _side_of(self, entity: Entity, attribution: Attribution) -> str | None:
+        """The side by the name; else by the bodies, then by the countries beside it, if these agree."""
         sides = self.registry.sides
-        known = sides.find(name for e in entities for name in (e.name, *(e.entry.forms if e.entry else ())))
+        known = sides.find((entity.name, *(entity.entry.forms if entity.entry else ())))
         if known:
             return known
-        beside = {place for entity in entities for place in entity.places}
+        beside = set(entity.places)
         for span in attribution.source:
             inside = self.words.inside(span)
             beside |= self.places(inside.start, inside.stop)
@@ -166,14 +176,43 @@ class _Resolver(Mentions):
 
     def named(self) -> list[Named]:
         """Everybody whom the article surely names, in the order of first mention."""
-        everyone = dict.fromkeys(e for e in (*self.persons.values(), *self.bodies.values()) if e.spans)
-        sure = [e for e in everyone if (e.introduced if e.kind == "person" else e.entry or e.types)]
+        everyone = dict.fromkeys(
+            e for e in (*(p for namesakes in self.persons.values() for p in namesakes), *self.bodies.values()) if e.spans
+        )
+        sure = [e for e in everyone if (e.introduced or _twice(e) if e.kind == "person" else e.entry or e.types)]
         in_sources = {self.at[i] for i in self.source_words if i in self.at}
         return [self._as_named(e, heard=e.spoke or e in in_sources) for e in sorted(sure, key=lambda e: min(e.spans))]
 
     def _as_named(self, entity: Entity, *, heard: bool) -> Named:
         spans = tuple(sorted(entity.spans))
         first = self.words.inside(spans[0]).start
-        unsettled = 0 if heard else sum(place > first for place in self.unresolved)
+        open_ones = [
+            i for i in self.unresolved if i > first and not heard and may_mean(entity.kind, entity.pronoun, self.words.keys[i])
+        ]
+        unsettled = tuple(self.words.span(i, i + 1) for i in open_ones)
         entry = entity.entry.term if entity.entry else None
         return Named(entity.name, entity.kind, entity.type, entry, spans, heard, unsettled)
+
+
+def may_mean(kind: str, gender: str, pronoun: str) -> bool:
+    """Whether a pronoun can mean somebody of a kind (and, of a person, a gender).
+
+    >>> may_mean("person", "he", "she"), may_mean("body", "", "they"), may_mean("group", "", "he")
+    (False, True, False)
+    """
+    return pronoun in (
+        ("he", "she", "his", "her") if kind == "person" and not gender else _MEANT.get(gender or kind, ("they", "their"))
+    )
+
+
+def _twice(person: Entity) -> bool:
+    """Whether a name of two words or more stands in the article more than once."""
+    return len(person.spans) > 1 and " " in person.name
+
+
+_MEANT = {
+    "he": ("he", "his"),
+    "she": ("she", "her"),
+    "it": ("it", "its", "they", "their"),
+    "body": ("it", "its", "they", "their"),
+}
