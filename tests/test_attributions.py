@@ -69,7 +69,7 @@ def test_cases_cover_the_known_failures():
 
 def test_kinds_and_stances():
     text = "Hall said, “Never again.” Hall claimed it was “over” by then. Hall hailed the army's role."
-    found = annotate(text).attributions
+    found = SYSTEMS["rules"](tk.article_of(text)).attributions
     assert [(a.kind, a.stance) for a in found] == [("direct", "neutral"), ("mixed", "doubt"), ("indirect", "approving")]
 
 

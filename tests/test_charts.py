@@ -56,3 +56,18 @@ def test_one_article_as_a_strip():
     document = tk.annotate("The puppet regime fell. “They are heroic,” Ada Hall said.")
     ax = tk.charts.strip(document)
     assert {text.get_text().strip() for text in ax.texts} == {"puppet regime", "heroic"}
+
+
+def test_a_notebook_stays_interactive_after_the_first_chart():
+
+    before = mpl.is_interactive()
+
+    @tk.charts._styled
+    def draw():
+        mpl.interactive(True)  # what a notebook's backend does when the first figure is made
+
+    try:
+        draw()
+        assert mpl.is_interactive()
+    finally:
+        mpl.interactive(before)

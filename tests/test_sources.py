@@ -51,6 +51,26 @@ def test_pronouns_and_pairs(text, expected):
     assert speakers(text)[-1] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tony Blair spoke. Cherie Blair, a lawyer, said it rained.", "Cherie Blair"),
+        ("Bill Clinton met Hillary Clinton. Hillary Clinton said it rained.", "Hillary Clinton"),
+        ("Energy Minister Lena Marsh came. General Omar Marsh said it rained. Marsh said it stopped.", "Omar Marsh"),
+        ("Ada Hall Jr. said it rained. Hall said it stopped.", "Ada Hall Jr"),
+        ("Ursula von der Leyen said it rained.", "Ursula von der Leyen"),
+        ("Michael Jordan, a player, said it rained.", "Michael Jordan"),
+        ("The president of Keldry said it rained.", "president of Keldry"),
+        ("Relatives of President Ada Hall said it rained.", "Relatives of President Ada Hall"),
+        ("Ada Hall said it rained. Hall's lawyer said it did not.", "lawyer of Ada Hall"),
+        ("Hezbollah denied it. Its spokesman pointed out that it rained.", "spokesman of Hezbollah"),
+        ("Foreign Minister of Iran Javad Zarif said it rained.", "Mohammad Javad Zarif"),
+    ],
+)
+def test_names_and_possessors(text, expected):
+    assert speakers(text)[-1] == expected
+
+
 def test_a_pronoun_keeps_its_gender():
     text = "President Ada Hall arrived. She said it rained. General Ben Abay came too. She said it would stop."
     assert speakers(text) == ["Ada Hall", "Ada Hall"]
@@ -126,6 +146,8 @@ def test_without_sides_there_are_no_measures_by_side():
     [
         ("name\nAda Hall\n", "no column side"),
         ("name,side\nAda Hall,\n", "sides.csv:2: a name without a side"),
+        ("name,side\nIran,a\nIran,b\n", "sides.csv:3: 'Iran' is on side 'a' in line 2"),
+        ("name,side\nIran,unknown\n", "'unknown' cannot name a side"),
         ("name,side\n", "no rows"),
     ],
 )
@@ -136,11 +158,49 @@ def test_bad_sides_name_file_line_and_remedy(tmp_path, content, complaint):
         load_registry(sides=path)
 
 
-def test_an_unknown_source_type_of_ones_own_is_an_error(tmp_path):
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("term,category\nAda Hall,queen\n", "own.csv:2: unknown category 'queen'"),
+        ("term,category,valid_from\nAda Hall,government,May 2013\n", "own.csv:2: valid_from 'May 2013' is not a year"),
+        ("term,category,pronoun\nAda Hall,government,sie\n", "own.csv:2: pronoun 'sie'"),
+        ("term,category,alias\nAda Hall,government,Hall\n", "own.csv:2: unknown column alias"),
+    ],
+)
+def test_bad_registry_rows_name_file_line_and_remedy(tmp_path, content, complaint):
     path = tmp_path / "own.csv"
-    path.write_text("term,category\nAda Hall,queen\n", encoding="utf-8")
-    with pytest.raises(tk.LexiconError, match="unknown category 'queen'"):
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(tk.LexiconError, match=complaint):
         load_registry(persons=path)
+
+
+def test_a_side_counts_for_every_alias(tmp_path):
+    path = tmp_path / "sides.csv"
+    path.write_text("name,side\nUS,west\nRevolutionary Guards,east\n", encoding="utf-8")
+    annotator = tk.Annotator(registry=load_registry(sides=path))
+    for text, side in (
+        ("The U.S. official said it rained.", "west"),
+        ("America’s ambassador said it rained.", "west"),
+        ("A spokesman of the IRGC said it rained.", "east"),
+        ("Ada Hall said it rained.", None),
+    ):
+        assert [a.side for a in annotator(tk.article_of(text)).attributions] == [side]
+
+
+def test_speakers_on_two_sides_have_none(tmp_path):
+    path = tmp_path / "sides.csv"
+    path.write_text("name,side\nAda Hall,west\nBen Abay,east\n", encoding="utf-8")
+    found = tk.Annotator(registry=load_registry(sides=path))(tk.article_of("Ada Hall and Ben Abay said it rained.")).attributions
+    assert [(a.speaker, a.side) for a in found] == [(("Ada Hall", "Ben Abay"), None)]
+
+
+def test_the_sides_of_the_example_show():
+    registry = load_registry(organisations=tk.example.ORGANISATIONS, sides=tk.example.SIDES)
+    compared = tk.compare(tk.score(tk.read_articles(tk.EXAMPLE), registry=registry), resamples=200)
+    balance = compared.of("side_balance").set_index("group")["estimate"]
+    assert balance["Astreva One"] > 0.8
+    assert balance["Kelmarra National Channel"] < -0.8
+    assert abs(balance["Halyard Wire"]) < 0.3
 
 
 def test_talked_about_and_never_heard(registry):

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from .attributions import Attribution
 from .lexicons import Entry
@@ -65,9 +65,13 @@ class Cast(Names):
         self.bodies: dict[str, Entity] = {}  # by name, acronym or registered name
         self.unnamed: dict[str, Entity] = {}  # by description
         self.at: dict[int, Entity] = {}  # by word, inside a name
-        words = self.words
-        self.capitals = {words.keys[i] for i in range(len(words)) if words.capital[i] and words.joined(i)}
         self.mentions: list[tuple[int, Entity]] = []  # in reading order, outside attributed content
+
+    @cached_property
+    def capitals(self) -> set[str]:
+        """The words that have a capital inside a sentence, and so are names wherever they stand."""
+        words = self.words
+        return {words.keys[i] for i, capital in enumerate(words.capital) if capital and words.joined(i)}
 
     # -- collecting -----------------------------------------------------------------------------------------------
 

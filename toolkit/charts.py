@@ -1,7 +1,7 @@
 """Charts: a result in, matplotlib Axes out. Nothing is computed here; every chart of rates draws interval and n."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -47,10 +47,16 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def _style() -> AbstractContextManager[Any]:
+@contextmanager
+def _style() -> Iterator[None]:
+    """The toolkit's style; a notebook that turned interactive while the first chart was drawn stays so."""
+    import matplotlib
     from matplotlib import style
 
-    return style.context(str(Path(__file__).parent / "framing.mplstyle"))
+    with style.context(str(Path(__file__).parent / "framing.mplstyle")):
+        yield
+        interactive = matplotlib.is_interactive()
+    matplotlib.interactive(interactive)
 
 
 def picture(ax: "Axes", file: IO[bytes], kind: str) -> None:

@@ -33,6 +33,13 @@ class _Form(NamedTuple):
     excluded: tuple[tuple[tuple[str, ...], int], ...]  # phrases of not_in, and where in each the term starts
 
 
+class _Starts(NamedTuple):
+    """The forms that start with one word, the longest first; `seconds` are the words one of which must follow, if any must."""
+
+    forms: list[_Form]
+    seconds: frozenset[str] | None
+
+
 class Matcher:
     """Finds the entries of one lexicon.
 
@@ -45,14 +52,15 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self._plain: dict[str, list[_Form]] = {}
+        plain: dict[str, list[_Form]] = {}
         self._patterns: list[tuple[re.Pattern[str], _Form]] = []
         for entry in lexicon.entries:
             for form in entry.forms:
-                self._add(form, entry)
-        self._known: dict[str, tuple[_Form, ...]] = {}
+                self._add(form, entry, plain)
+        self._plain = {word: _starts(forms) for word, forms in plain.items()}
+        self._known: dict[str, _Starts] = {}
 
-    def _add(self, form: str, entry: Entry) -> None:
+    def _add(self, form: str, entry: Entry, plain: dict[str, list[_Form]]) -> None:
         starred = _words_of(form)
         if not starred:
             return
@@ -62,31 +70,43 @@ class Matcher:
         if "*" in starred[0]:
             self._patterns.append((_pattern(starred[0]), found))
         else:
-            self._plain.setdefault(starred[0], []).append(found)
+            plain.setdefault(starred[0], []).append(found)
 
-    def _starting(self, word: str) -> tuple[_Form, ...]:
-        """The forms whose first word is `word`, longest first."""
-        forms = self._plain.get(word, []) + [form for pattern, form in self._patterns if pattern.fullmatch(word)]
-        return tuple(sorted(forms, key=lambda form: -len(form.rest)))
+    def _starting(self, words: Words) -> list[tuple[int, _Starts]]:
+        """The words that a form can start at, each with its forms."""
+        known = self._plain
+        if self._patterns:
+            known = self._known
+            if len(known) > _CACHE_LIMIT:
+                known.clear()
+            for word in words.vocabulary.difference(known):
+                wild = [form for pattern, form in self._patterns if pattern.fullmatch(word)]
+                known[word] = _starts([*(self._plain[word].forms if word in self._plain else ()), *wild])
+        return [(i, known[word]) for i, word in enumerate(words.keys) if word in known]
 
     def hits(self, words: Words) -> list[Hit]:
         """Hits from left to right; the longest at each place, none inside another."""
-        found, keys, free = [], words.keys, 0
-        if len(self._known) > _CACHE_LIMIT:
-            self._known.clear()
-        for word in words.vocabulary.difference(self._known):
-            self._known[word] = self._starting(word)
-        candidates = [(i, forms) for i, forms in enumerate(map(self._known.__getitem__, keys)) if forms]
-        for i, forms in candidates:
-            if i < free:
+        found, free = [], 0
+        keys = [*words.keys, ""]
+        for i, (forms, seconds) in self._starting(words):
+            following = keys[i + 1]
+            if i < free or (seconds is not None and following not in seconds):
                 continue
-            following = keys[i + 1] if i + 1 < len(keys) else ""
             for form in forms:
                 if (not form.rest or form.wild or form.rest[0] == following) and _fits(form, words, i):
                     free = i + 1 + len(form.rest)
                     found.append(Hit(form.entry, i, free))
                     break
         return found
+
+
+def _starts(forms: list[_Form]) -> _Starts:
+    free = any(not form.rest or form.wild for form in forms)
+    return _Starts(sorted(forms, key=_length), None if free else frozenset(form.rest[0] for form in forms))
+
+
+def _length(form: _Form) -> int:
+    return -len(form.rest)
 
 
 def _words_of(phrase: str) -> tuple[str, ...]:

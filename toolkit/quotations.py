@@ -16,6 +16,7 @@ from .text import paragraphs, straightened
 _OPENING, _CLOSING = "“„«‟", "”»"
 _LONGEST_UNCLOSED = 900  # characters of a paragraph that an unclosed mark may take; more would hide a whole article
 _BEFORE_OPENING = set(" \n([{-–—/\"'")
+_MARK = re.compile("[\"']")
 _ELISION = re.compile(r"'(?:em|tis|twas|til|till|cause|bout|n|round|\d0s)\b", re.I)
 _SINGLE_CLOSE = re.compile(r"(?<=\S)'(?!\w)")
 
@@ -64,25 +65,24 @@ def quotations(text: str) -> list[Quotation]:
 def _in_line(text: str, straight: str, line: Span) -> Iterator[tuple[Span, bool]]:
     """Quotations of one paragraph as (span, closed); at most the last is unclosed."""
     opened: int | None = None
-    i = line.start
-    while i < line.end:
-        mark = straight[i]
-        if mark == '"':
+    after = line.start  # of the last single-marked quotation
+    for i in (match.start() for match in _MARK.finditer(straight, line.start, line.end)):
+        if i < after:
+            continue
+        if straight[i] == '"':
             direction = _direction(text, straight, i, line, is_open=opened is not None)
             if direction == "open":
                 opened = i
             elif direction == "close" and opened is not None:
                 yield Span(opened, i + 1), True
                 opened = None
-        elif mark == "'" and opened is None:
+        elif opened is None:
             end = _single(text, straight, i, line)
             if end:
                 yield Span(i, end), True
-                i = end
-                continue
-            if text[i] == "‘" and i == line.start:
+                after = end
+            elif text[i] == "‘" and i == line.start:
                 opened = i
-        i += 1
     if opened is not None:
         yield Span(opened, line.end), False
 

@@ -72,26 +72,28 @@ class Model(NamedTuple):
         """
         scores = np.zeros((len(rows), len(TAGS)), dtype=np.float32)
         for column in np.take(self.places, rows.T):
-            scores += np.take(self.weights, column, axis=0)
-        ends = [*starts[1:], len(rows)]
-        lengths = np.array([end - start for start, end in zip(starts, ends, strict=True)])
-        order = np.argsort(-lengths, kind="stable")
+            scores += self.weights.take(column, axis=0)
+        lengths = np.diff([*starts, len(rows)])
+        order = np.argsort(-lengths, kind="stable")  # the longest first: those that go on at a step are the first ones
         first, lengths = np.array(starts)[order], lengths[order]
-        alive = [int(np.searchsorted(-lengths, -step, side="left")) for step in range(int(lengths.max()))]
-        best = scores[first]
-        back = []
-        for step in range(1, len(alive)):
+        steps = int(lengths.max())
+        alive = np.searchsorted(-lengths, -np.arange(steps), side="left").tolist()
+        places = first + np.arange(steps)[:, None]
+        grid = scores[np.minimum(places, len(rows) - 1)]
+        best, options = grid[0].copy(), np.empty((len(first), len(TAGS), len(TAGS)), dtype=np.float32)
+        back = np.zeros((steps, len(first), len(TAGS)), dtype=np.int64)
+        for step in range(1, steps):
             n = alive[step]
-            options = best[:n, :, None] + self.transitions
-            back.append(options.argmax(axis=1))
-            best[:n] = options.max(axis=1) + scores[first[:n] + step]
-        tags = np.zeros(len(rows), dtype=np.int64)
-        last = best.argmax(axis=1)
-        for step in range(len(alive) - 1, -1, -1):
+            np.add(best[:n, :, None], self.transitions, out=options[:n])
+            options[:n].argmax(axis=1, out=back[step, :n])
+            np.maximum.reduce(options[:n], axis=1, out=best[:n])
+            best[:n] += grid[step, :n]
+        tags, last = np.zeros(len(rows), dtype=np.int64), best.argmax(axis=1)
+        lines = np.arange(len(first))
+        for step in range(steps - 1, -1, -1):
             n = alive[step]
-            tags[first[:n] + step] = last[:n]
-            if step:
-                last[:n] = back[step - 1][np.arange(n), last[:n]]
+            tags[places[step, :n]] = last[:n]
+            last[:n] = back[step, lines[:n], last[:n]]
         return tags
 
 
@@ -112,10 +114,14 @@ def feature_rows(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[
     columns = _columns(phrases, sentences, by_rule)
     values = np.stack([columns[name] for name in _NAMES]).astype(np.uint64)
     mixed = np.repeat(_SEEDS[:, None], values.shape[1], axis=1)
-    for depth, used in enumerate(_DEPTHS):
-        mixed[used] = (mixed[used] ^ values[[_NAMES.index(TEMPLATES[i][depth]) for i in used]]) * _FACTOR
-        mixed[used] ^= mixed[used] >> np.uint64(32)
-    return (mixed >> np.uint64(20)).astype(np.int64).T & (BUCKETS - 1)
+    for used in _COMBINED:
+        part = mixed[: len(used)]
+        part ^= values[used]
+        part *= _FACTOR
+        part ^= part >> np.uint64(32)
+    mixed >>= np.uint64(20)
+    mixed &= np.uint64(BUCKETS - 1)
+    return mixed[_PLACES].astype(np.int64).T
 
 
 TEMPLATES: tuple[tuple[str, ...], ...] = tuple(
@@ -143,11 +149,16 @@ TEMPLATES: tuple[tuple[str, ...], ...] = tuple(
 """Feature templates: each is the combination of the named columns; -1 and +1 are the word before and after."""
 
 
+_ORDERED = sorted(enumerate(TEMPLATES), key=lambda numbered: -len(numbered[1]))  # those that combine more columns first
 _NAMES = tuple(dict.fromkeys(name for template in TEMPLATES for name in template))
-_SEEDS = np.array([(number + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF for number in range(len(TEMPLATES))], dtype=np.uint64)
+_SEEDS = np.array([(number + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF for number, _ in _ORDERED], dtype=np.uint64)
+_PLACES = np.argsort([number for number, _ in _ORDERED])  # back in the order of the templates
+_SHIFTED = {shift: [name[:-2] for name in _NAMES if name.endswith(f"{shift:+d}") and name != "gap+1"] for shift in (-2, -1, 1, 2)}
 _FACTOR = np.uint64(0xFF51AFD7ED558CCD)
-_DEPTHS = [[i for i, names in enumerate(TEMPLATES) if len(names) > depth] for depth in range(max(map(len, TEMPLATES)))]
-"""The templates that combine more columns than each depth: all are hashed together, column by column."""
+_COMBINED = [
+    [_NAMES.index(names[depth]) for _, names in _ORDERED if len(names) > depth] for depth in range(max(map(len, TEMPLATES)))
+]
+"""For each depth the columns that the templates combine there: all templates are hashed together, column by column."""
 
 
 def _columns(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> dict[str, Ints]:
@@ -163,7 +174,7 @@ def _columns(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attr
         "key": np.array(list(map(_key, words.keys))),
         "suffix": np.array([_key(key[-3:]) for key in words.keys]),
         "class": np.array(list(map(_class, words.keys))),
-        "shape": np.array([_shape(words.surface(i)) for i in range(n)]),
+        "shape": np.array(list(map(_shape, words.surfaces))),
         "role": _flags(n, phrases.roles),
         "gap": gaps[:-1],
         "bare": np.full(n, phrases.bare, dtype=np.int64),
@@ -172,10 +183,10 @@ def _columns(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attr
     base |= _cue_columns(phrases, base, sentence, starts)
     base |= _sentence_columns(phrases, base, sentence, starts)
     base |= _rule_columns(phrases, by_rule)
-    columns = dict(base)
-    for name in {name for template in TEMPLATES for name in template if name not in base}:
-        column, shift = name[:-2], int(name[-2:])
-        columns[name] = gaps[1:] if name == "gap+1" else _shifted(base[column], shift, sentence)
+    columns = {**base, "gap+1": gaps[1:]}
+    for shift, names in _SHIFTED.items():
+        beside = _shifted(np.stack([base[name] for name in names]), shift, sentence)
+        columns |= {f"{name}{shift:+d}": column for name, column in zip(names, beside, strict=True)}
     return columns
 
 
@@ -185,15 +196,12 @@ def _flags(n: int, places: Iterable[int]) -> Ints:
     return flags
 
 
-def _shifted(column: Ints, shift: int, sentence: Ints) -> Ints:
-    """The column of the word `shift` places on, inside the sentence."""
-    out = np.full(len(column), _EDGE, dtype=np.int64)
-    if shift > 0:
-        same = sentence[shift:] == sentence[:-shift]
-        out[:-shift][same] = column[shift:][same]
-    else:
-        same = sentence[-shift:] == sentence[:shift]
-        out[-shift:][same] = column[:shift][same]
+def _shifted(columns: Ints, shift: int, sentence: Ints) -> Ints:
+    """The columns (one a row) of the word `shift` places on, inside the sentence."""
+    out = np.full_like(columns, _EDGE)
+    there, here = (slice(shift, None), slice(None, -shift)) if shift > 0 else (slice(None, shift), slice(-shift, None))
+    same = sentence[there] == sentence[here]
+    out[:, here] = np.where(same, columns[:, there], _EDGE)
     return out
 
 

@@ -87,6 +87,11 @@ class Words:
         """Word i as it stands in the text."""
         return self.text[self.starts[i] : self.ends[i]]
 
+    @cached_property
+    def surfaces(self) -> list[str]:
+        """The words as they stand in the text."""
+        return [self.text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+
     def gap(self, i: int) -> str:
         """What stands between word i - 1 and word i; at the edges, from or to the end of the text."""
         return self.gaps[i]
@@ -118,7 +123,8 @@ class Words:
     @cached_property
     def capital(self) -> list[bool]:
         """Whether each word starts with a capital letter, or with an article that belongs to a name ("al-Maliki")."""
-        return [self.straight[start].isupper() or bool(_NAME_ARTICLE.match(self.straight, start)) for start in self.starts]
+        pairs = zip(self.starts, self.keys, strict=True)
+        return [self.straight[i].isupper() or ("-" in key and bool(_NAME_ARTICLE.match(self.straight, i))) for i, key in pairs]
 
 
 @cache
