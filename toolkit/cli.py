@@ -283,6 +283,8 @@ def _scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.
     table = scorer.table(articles, records)
     if not len(table):
         raise ArticleError("\n".join(["no article could be read", *map(str, table.problems[:_PROBLEMS_SHOWN])]))
+    if table.sideless:
+        _say("no source is on any side: are the names in the file of sides those that framing score shows?")
     return table
 
 

@@ -72,6 +72,12 @@ def _by_form(entry: Entry) -> Iterator[Entry]:
     yield replace(entry, weight=_OF_THE_FORM * base + (1 - _OF_THE_FORM) * entry.weight, extra={**extra, "forms": rest})
 
 
+def _without_to(hit: Hit) -> Hit:
+    """A cue without the "to" of its infinitive ("promised to go"), which belongs to the content."""
+    infinitive = hit.entry.listed("complement") == ("infinitive",) and hit.entry.term.endswith(" to")
+    return hit._replace(after=hit.after - 1) if infinitive else hit
+
+
 @cache
 def _role_matcher() -> Matcher:
     return Matcher(load_lexicon("role_nouns"))
@@ -87,7 +93,7 @@ class Phrases:
         self.quoted = [index.at(start) for start in words.starts]
         self.roles = {i: hit for hit in _role_matcher().hits(words) for i in range(hit.first, hit.after)}
         self.bare = len(words) > _SHORT and sum("," in gap for gap in words.gaps) * _WORDS_TO_A_COMMA < len(words)
-        self.cues: dict[int, Hit] = {hit.first: hit for hit in _cue_matcher().hits(words)}
+        self.cues: dict[int, Hit] = {hit.first: _without_to(hit) for hit in _cue_matcher().hits(words)}
 
     # -- small questions about words ------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ class Rules(Phrases):
     def of_sentence(self, sentence: Range) -> list[Attribution]:
         """The attributions whose cue stands in the sentence."""
         cues = [self.cues[i] for i in range(*sentence) if i in self.cues and self._usable(self.cues[i], sentence)]
-        ending = [number for number, cue in enumerate(cues) if self._coordinate(cue, sentence)]
+        ending = [number for number in range(1, len(cues)) if self._coordinate(cues[number], sentence)]
         found: list[Attribution] = []
         taken = sentence.first  # words before this belong to an attribution already
         source: Range | None = None

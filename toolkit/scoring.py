@@ -134,6 +134,19 @@ class ScoreTable:
     def __iter__(self) -> Iterator[ArticleScore]:
         return iter(self.scores)
 
+    @property
+    def sideless(self) -> bool:
+        """Whether sides were given and no source of any article is on one of them.
+
+        >>> score([article_of("Hall said it rained.")]).sideless
+        False
+        """
+        if "side_unknown" not in self.measures or not self.scores:
+            return False
+        part = slices(self.measures)["side_unknown"]
+        unknown, attributed = np.sum([one.counts[part] for one in self.scores], axis=0)
+        return bool(attributed > 0 and unknown == attributed)
+
     def to_frame(self) -> "pd.DataFrame":
         """One row an article: its fields, words, and every measure.
 
