@@ -23,7 +23,7 @@ _GOES_ON = 2  # words of the shortest quotation that goes on behind its "Hall sa
 _LINES = 2  # lines at most from an attribution to a quotation that goes on
 _BETWEEN = 25  # words beside cue and source, the rest of their sentence, before a quotation that goes on
 _RATHER_CUE = 0.4  # the same from which the rules are heard beside the model
-_SURELY_CUE = 0.7  # share of a verb's uses that are cues from which one inside attributed content counts
+_SURELY_CUE = 0.85  # share of a verb's uses that are cues from which one inside attributed content counts
 _INNER = 4  # words of the shortest content that can hold an attribution of its own
 _TOLD = re.compile(r"\?|\b(?:I|we|you|my|our|your|me|us)\b", re.I)  # what is said in a talk and hardly in a dateline's news
 _TURN = re.compile(r"(?P<label>[QA]|[A-Z][A-Z.'’ -]{2,40})(?P<stage> \([^)\n]{1,60}\))?(?P<stop>:|(?<=[QA])\.) +(?=\S)")
