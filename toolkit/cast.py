@@ -1,7 +1,7 @@
 """The cast of one article: the persons, bodies and countries that it names, what it says that they are, and where."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -92,6 +92,7 @@ class Cast(Names):
                 person = self._person(first, start, after)
                 person.introduced = person.introduced or titled or first in sources
                 self._name(person, start, after, content)
+        self.mentions.sort(key=_place)
 
     def _other(self, first: int, after: int, *, titled: bool) -> bool:
         """Whether words are no person's name but a body's, a country's, or a capital that opens a sentence ("Enemies said")."""
@@ -114,7 +115,7 @@ class Cast(Names):
             entity.name = entity.entry.term if exact else max(surface, entity.name, key=_fullness)
         entity.spans.append(self.words.span(first, after))
         if first not in content:
-            insort(self.mentions, (first, entity), key=_place)
+            self.mentions.append((first, entity))
 
     def _registered(self, entry: Entry, kind: str) -> Entity:
         known = self.bodies.get(entry.term)
@@ -249,12 +250,14 @@ class Cast(Names):
         number = self.sentence_of(word)
         return self.words.inside(Span(0, self.sentence_ends[number - 1])).stop if number else 0
 
-    def near(self, word: int, reach: int | None = None) -> list[tuple[int, Entity]]:
-        """Mentions before a word, at most `reach` sentences back."""
+    def near(self, word: int, reach: int) -> Iterator[tuple[int, Entity]]:
+        """Mentions before a word, at most `reach` sentences back, the latest first."""
         sentence = self.sentence_of(word)
-        earliest = self.sentence_ends[sentence - reach - 1] if reach is not None and sentence > reach else 0
-        start = bisect_left(self.mentions, self.words.inside(Span(earliest, earliest + 1)).start, key=_place)
-        return self.mentions[start : bisect_left(self.mentions, word, key=_place)]
+        earliest = self.sentence_ends[sentence - reach - 1] if sentence > reach else 0
+        for at in range(bisect_left(self.mentions, word, key=_place) - 1, -1, -1):
+            if self.words.starts[self.mentions[at][0]] < earliest:
+                return
+            yield self.mentions[at]
 
     def mention(self, place: int, entity: Entity) -> None:
         """Note that a word refers to an entity."""

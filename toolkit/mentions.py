@@ -273,7 +273,7 @@ class Mentions(Cast):
             for person in found:
                 person.pronoun = word
         elif word == "who":
-            found = tuple(e for at, e in self.near(place, 0) if place - at <= _REACH and e.kind in ("person", "unnamed"))[-1:]
+            found = tuple(e for at, e in self.near(place, 0) if place - at <= _REACH and e.kind in ("person", "unnamed"))[:1]
         elif word == "they":
             found = self._together(place) or self._group(place, lambda e: e.plural or e.kind == "body") or self._two(place)
         elif word == "it":
@@ -294,8 +294,8 @@ class Mentions(Cast):
 
     def _together(self, place: int) -> tuple[Entity, ...]:
         """The latest persons of one sentence who are joined by "and"."""
-        near = [(at, e) for at, e in self.near(place, _PAIR) if e.kind == "person"]
-        for (one_at, one), (two_at, two) in reversed(list(pairwise(near))):
+        near = ((at, e) for at, e in self.near(place, _PAIR) if e.kind == "person")
+        for (two_at, two), (one_at, one) in pairwise(near):
             joined = self.sentence_of(one_at) == self.sentence_of(two_at) and "and" in self.words.keys[one_at:two_at]
             if joined and one is not two:
                 return (one, two)
@@ -308,7 +308,11 @@ class Mentions(Cast):
 
     def _latest(self, place: int, kinds: Sequence[str], reach: int = _FAR) -> Iterator[Entity]:
         """The entities of some kinds that are mentioned before a word, the latest first, each once."""
-        return iter(dict.fromkeys(entity for _, entity in reversed(self.near(place, reach)) if entity.kind in kinds))
+        seen: set[Entity] = set()
+        for _, entity in self.near(place, reach):
+            if entity.kind in kinds and entity not in seen:
+                seen.add(entity)
+                yield entity
 
 
 def _by_name(entity: Entity) -> Referent:

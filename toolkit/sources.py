@@ -95,7 +95,7 @@ class _Resolver(Mentions):
         super().__init__(phrases, sentences, registry, year)
         self.source_words: set[int] = set()
         self.unresolved: list[int] = []  # words that are sources and stayed unresolved
-        self.speaking: dict[int, Referent] = {}  # by word of content, for "I" and "we" inside it
+        self.speaking: list[tuple[Span, Referent]] = []  # who speaks each content, for "I" and "we" inside it
 
     def resolved(self, attribution: Attribution) -> Attribution:
         """The attribution with its speaker."""
@@ -103,8 +103,7 @@ class _Resolver(Mentions):
         self.before = attribution
         if referent is None:
             return self._nobody(attribution) if not attribution.source else attribution
-        for span in attribution.content:
-            self.speaking.update(dict.fromkeys(self.words.inside(span), referent))
+        self.speaking += [(span, referent) for span in attribution.content]
         names = tuple(entity.name for entity in referent.entities)
         types, first = {entity.type for entity in referent.entities}, referent.entities[0]
         return replace(
@@ -136,7 +135,9 @@ class _Resolver(Mentions):
     def _self(self, place: int) -> Referent | None:
         """Who speaks the quotation in which an "I" or "we" reports."""
         first_person = self.words.keys[place].split("'")[0] in ("i", "we", "my", "our")
-        return self.speaking.get(place) if first_person else None
+        start = self.words.starts[place]
+        around = (referent for span, referent in reversed(self.speaking) if span.start <= start < span.end)
+        return next(around, None) if first_person else None
 
     def _going_on(self, attribution: Attribution) -> Referent | None:
         """The last speaker, for a quotation without a source that follows soon."""
