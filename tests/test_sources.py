@@ -216,3 +216,16 @@ def test_unresolved_sources_make_silence_unsure(registry):
     document = tk.Annotator(registry=registry)(tk.article_of(text))
     assert [(one.name, len(one.unsettled)) for one in unheard(document)] == [("Vellane Front", 1)]
     assert tk.MEASURES["unheard_unsettled"](document) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The vaccine, the ministry insisted, had been stored correctly.", ["The vaccine", "had been stored correctly"]),
+        ("The rebel outfit, General Ben Abay added, seized two towns in May.", ["The rebel outfit", "seized two towns in May"]),
+        ("On Monday, General Ben Abay said, the towns were lost.", None),
+    ],
+)
+def test_a_clause_that_its_speaker_interrupts(text, content):
+    found = [[span.of(text) for span in a.content] for a in annotate(text).attributions]
+    assert found == [content] if content else all("On Monday" not in part for parts in found for part in parts)

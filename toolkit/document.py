@@ -17,7 +17,7 @@ from .attributions import Attribution
 from .errors import LexiconError
 from .lexicons import Entry, Lexicon, load_lexicon
 from .matching import Hit, Matcher
-from .passages import attributions, completed, nested, turns
+from .passages import attributions, completed, interrupted, nested, turns
 from .phrases import is_title
 from .quotations import Quotation, quotations
 from .registry import UNDATED, Registry, shipped_registry
@@ -165,6 +165,7 @@ class Annotator:
         found = by_rule = attributions(rules, spans)
         if self.model:
             found = completed(tagged(self.model, rules, spans, by_rule), by_rule, rules)
+        found = interrupted(rules, found, spans)
         found = sorted([*found, *nested(rules, found, spans), *turns(rules)], key=lambda a: a.start)
         year = article.published.year if article.published else UNDATED
         found, named = resolve(found, rules, spans, self.registry, year)

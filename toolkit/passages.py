@@ -24,6 +24,7 @@ _LINES = 2  # lines at most from an attribution to a quotation that goes on
 _BETWEEN = 25  # words beside cue and source, the rest of their sentence, before a quotation that goes on
 _RATHER_CUE = 0.4  # the same from which the rules are heard beside the model
 _SURELY_CUE = 0.85  # share of a verb's uses that are cues from which one inside attributed content counts
+_HALF = 10  # words of the longest noun phrase that a speaker interrupts
 _INNER = 4  # words of the shortest content that can hold an attribution of its own
 _TOLD = re.compile(r"\?|\b(?:I|we|you|my|our|your|me|us)\b", re.I)  # what is said in a talk and hardly in a dateline's news
 _TURN = re.compile(r"(?P<label>[QA]|[A-Z][A-Z.'’ -]{2,40})(?P<stage> \([^)\n]{1,60}\))?(?P<stop>:|(?<=[QA])\.) +(?=\S)")
@@ -120,6 +121,54 @@ def _whole(found: list[Attribution], rules: Rules) -> list[Attribution]:
             replace(a, content=content, kind=kind_of(content, rules)) if a is chosen else a for a in found if a not in within
         ]
     return found
+
+
+def interrupted(rules: Rules, found: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
+    """The attributions, with the second half of a clause that its speaker interrupts ("The army, Hall said, retook the town").
+
+    The words before the speaker must be a noun phrase without a verb, and those behind must begin with one.
+    """
+    ends = [sentence.end for sentence in sentences]
+    taken = {i for a in found for span in a.content for i in rules.words.inside(span)}
+
+    def whole(attribution: Attribution) -> Attribution:
+        if len(attribution.content) != 1 or not attribution.cue or not attribution.source:
+            return attribution
+        half = rules.words.inside(attribution.content[0])
+        parts = [rules.words.inside(span) for span in (attribution.cue[0], attribution.source[0])]
+        block = range(min(part.start for part in parts), max(part.stop for part in parts))
+        end = bisect_left(rules.words.starts, ends[bisect_left(ends, attribution.cue[0].end)])
+        rest = range(block.stop, end)
+        if half.stop != block.start or len(half) > _HALF or len(rest) < _INNER or not taken.isdisjoint(rest):
+            return attribution
+        if not (
+            rules.breaks(block.start, ",")
+            and rules.breaks(rest.start, ",")
+            and rules.interrupts(Range(half.start, half.stop), rest.start)
+        ):
+            return attribution
+        content = (attribution.content[0], rules.words.span(rest.start, rest.stop))
+        return replace(attribution, content=content, kind=kind_of(content, rules))
+
+    return [_from_the_start(whole(attribution), rules, ends, taken) for attribution in found]
+
+
+def _from_the_start(attribution: Attribution, rules: Rules, ends: Sequence[int], taken: set[int]) -> Attribution:
+    """With "according to" at the end of a sentence, its content is all that stands before it."""
+    cue = _cue_of(attribution, rules)
+    if cue is None or cue.entry.category != "preposition" or not attribution.source:
+        return attribution
+    at = bisect_left(ends, attribution.cue[0].end)
+    sentence = rules.words.inside(Span(ends[at - 1] if at else 0, ends[at]))
+    content = rules.words.inside(Span(attribution.content[0].start, attribution.content[-1].end))
+    source = rules.words.inside(attribution.source[0])
+    before = range(sentence.start, content.start)
+    trailing = content.stop == cue.first and source.stop >= sentence.stop and content.start > sentence.start
+    if not trailing or rules.is_a(sentence.start, "conjunction") or not taken.isdisjoint(before):
+        return attribution
+    spans = merged([rules.words.span(sentence.start, content.start), *attribution.content])
+    joined = (Span(spans[0].start, attribution.content[0].end), *attribution.content[1:])
+    return replace(attribution, content=joined, kind=kind_of(joined, rules))
 
 
 def nested(rules: Rules, found: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:

@@ -209,6 +209,15 @@ class Rules(Phrases):
         goes_on = end < limit and self.breaks(block, ",") and self.breaks(end, ",") and self.is_a(end, "auxiliary")
         return Range(end, limit) if goes_on else None
 
+    def interrupts(self, half: Range, behind: int) -> bool:
+        """Whether a clause is interrupted: its first half holds no verb, and what goes on at `behind` begins with one."""
+        words = self.words
+        if self.is_introduction(half) or any(self.is_a(i, "auxiliary", "pronoun") or i in self.cues for i in range(*half)):
+            return False
+        verb = self.is_a(behind, "auxiliary") or words.keys[behind].endswith(("ed", "s"))
+        closed = self.is_a(behind, "determiner", "preposition", "conjunction", "subordinator", "pronoun", "adverbial", "time")
+        return verb and not closed and not words.capital[behind] and behind not in self.roles
+
     def _content_after(self, cue: Hit, start: int, limit: int, *, inverted: bool = False) -> Range | None:
         """The content after a cue (or after the source that follows it), up to `limit`."""
         if start >= limit:
