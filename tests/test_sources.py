@@ -142,36 +142,29 @@ def test_without_sides_there_are_no_measures_by_side():
 
 
 @pytest.mark.parametrize(
-    ("content", "complaint"),
+    ("argument", "file", "content", "complaint"),
     [
-        ("name\nAda Hall\n", "no column side"),
-        ("name,side\nAda Hall,\n", "sides.csv:2: a name without a side"),
-        ("name,side\nIran,a\nIran,b\n", "sides.csv:3: 'Iran' is on side 'a' in line 2"),
-        ("name,side\nIran,unknown\n", "'unknown' cannot name a side"),
-        ("name,side\n", "no rows"),
+        ("sides", "sides.csv", "name\nAda Hall\n", "no column side"),
+        ("sides", "sides.csv", "name,side\nAda Hall,\n", "sides.csv:2: a name without a side"),
+        ("sides", "sides.csv", "name,side\nIran,a\nIran,b\n", "sides.csv:3: 'Iran' is on side 'a' in line 2"),
+        ("sides", "sides.csv", "name,side\nIran,unknown\n", "'unknown' cannot name a side"),
+        ("sides", "sides.csv", "name,side\n", "no rows"),
+        ("persons", "own.csv", "term,category\nAda Hall,queen\n", "own.csv:2: unknown category 'queen'"),
+        (
+            "persons",
+            "own.csv",
+            "term,category,valid_from\nAda Hall,government,May 2013\n",
+            "own.csv:2: valid_from 'May 2013' is not a year",
+        ),
+        ("persons", "own.csv", "term,category,pronoun\nAda Hall,government,sie\n", "own.csv:2: pronoun 'sie'"),
+        ("persons", "own.csv", "term,category,alias\nAda Hall,government,Hall\n", "own.csv:2: unknown column alias"),
     ],
 )
-def test_bad_sides_name_file_line_and_remedy(tmp_path, content, complaint):
-    path = tmp_path / "sides.csv"
+def test_bad_rows_name_file_line_and_remedy(tmp_path, argument, file, content, complaint):
+    path = tmp_path / file
     path.write_text(content, encoding="utf-8")
     with pytest.raises(tk.LexiconError, match=complaint):
-        load_registry(sides=path)
-
-
-@pytest.mark.parametrize(
-    ("content", "complaint"),
-    [
-        ("term,category\nAda Hall,queen\n", "own.csv:2: unknown category 'queen'"),
-        ("term,category,valid_from\nAda Hall,government,May 2013\n", "own.csv:2: valid_from 'May 2013' is not a year"),
-        ("term,category,pronoun\nAda Hall,government,sie\n", "own.csv:2: pronoun 'sie'"),
-        ("term,category,alias\nAda Hall,government,Hall\n", "own.csv:2: unknown column alias"),
-    ],
-)
-def test_bad_registry_rows_name_file_line_and_remedy(tmp_path, content, complaint):
-    path = tmp_path / "own.csv"
-    path.write_text(content, encoding="utf-8")
-    with pytest.raises(tk.LexiconError, match=complaint):
-        load_registry(persons=path)
+        load_registry(**{argument: path})
 
 
 def test_a_side_counts_for_every_alias(tmp_path):

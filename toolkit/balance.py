@@ -10,7 +10,8 @@ from .attributions import STANCES
 from .document import Document, LoadedTerm
 from .measures import MEAN, SHARE, Counts, Measure, mean_of, measure
 from .sources import Named, may_mean
-from .spans import Span
+from .sourcing import attributions_share, stance_share, words_share, words_without
+from .spans import Span, marked
 
 TALKED_ABOUT = 2
 """Times that an article must name somebody (or once by a loaded label) who then counts as talked about."""
@@ -29,10 +30,8 @@ def talked_about(document: Document) -> list[Named]:
     """
     named = [one for one in document.named if one.kind != "country"]
     labels = [term for term in document.loaded if term.field == "text" and term.entry.category == "label"]
-    in_label, in_name = (bytearray(len(document.article.text)) for _ in range(2))
-    for marked, spans in ((in_label, (t.span for t in labels)), (in_name, (span for one in named for span in one.spans))):
-        for start, end in spans:
-            marked[start:end] = b"\1" * (end - start)
+    length = len(document.article.text)
+    in_label, in_name = marked((t.span for t in labels), length), marked((span for one in named for span in one.spans), length)
     often = [one for one in named if len(one.spans) >= TALKED_ABOUT or any(any(in_label[s:e]) for s, e in one.spans)]
     return [*often, *_labelled(document, [term for term in labels if not any(in_name[slice(*term.span)])])]
 
@@ -49,10 +48,7 @@ def unheard(document: Document) -> list[Named]:
 
 def _labelled(document: Document, terms: Sequence[LoadedTerm]) -> list[Named]:
     """The groups that are called by a label only, each term once."""
-    in_source = bytearray(len(document.article.text))
-    for attribution in document.attributions:
-        for start, end in attribution.source:
-            in_source[start:end] = b"\1" * (end - start)
+    in_source = marked((span for a in document.attributions for span in a.source), len(document.article.text))
     open_ones = [a.source[0] for a in document.attributions if a.source and a.speaker is None]
     spans: dict[str, list[Span]] = {}
     for term in terms:
@@ -118,35 +114,38 @@ def measures_of_sides(labels: Sequence[str]) -> dict[str, Measure]:
     return {one.name: one for one in made}
 
 
-def _words(document: Document, label: str | None) -> int:
-    return sum(n for a, n in zip(document.attributions, document.attributed_words, strict=True) if a.side == label)
+def _words(document: Document, label: str) -> float:
+    return words_share(document, "side", label)[0]
 
 
 def _unknown() -> Measure:
     def side_unknown(document: Document) -> Counts:
         """Share of the attributed words whose source is on no side of the file; the shares by side leave them out."""
-        return (_words(document, None), sum(document.attributed_words))
+        return words_without(document, "side")
 
     return measure("Sources on no side", "share of attributed words", "0 to 1", SHARE)(side_unknown)
 
 
 def _words_share(label: str) -> Measure:
-    def counts(document: Document) -> Counts:
-        return (_words(document, label), sum(document.attributed_words) - _words(document, None))
-
-    counts.__name__ = f"side_words_{label}"
-    counts.__doc__ = f"Share of the words of sources with a side that belongs to {label}; NaN with none."
-    return measure(f"Words of side {label}", "share of words of sources with a side", "0 to 1", SHARE)(counts)
+    return measure(
+        f"Words of side {label}",
+        "share of words of sources with a side",
+        "0 to 1",
+        SHARE,
+        name=f"side_words_{label}",
+        definition=f"Share of the words of sources with a side that belongs to {label}; NaN with none.",
+    )(lambda document: words_share(document, "side", label))
 
 
 def _attributions_share(label: str) -> Measure:
-    def counts(document: Document) -> Counts:
-        sides = [a.side for a in document.attributions if a.side]
-        return (sides.count(label), len(sides))
-
-    counts.__name__ = f"side_attributions_{label}"
-    counts.__doc__ = f"Share of the attributions to sources with a side that belongs to {label}; NaN with none."
-    return measure(f"Attributions to side {label}", "share of attributions with a side", "0 to 1", SHARE)(counts)
+    return measure(
+        f"Attributions to side {label}",
+        "share of attributions with a side",
+        "0 to 1",
+        SHARE,
+        name=f"side_attributions_{label}",
+        definition=f"Share of the attributions to sources with a side that belongs to {label}; NaN with none.",
+    )(lambda document: attributions_share(document, "side", label))
 
 
 def _balance(one: str, other: str) -> Measure:
@@ -180,11 +179,12 @@ def _second_side(one: str, other: str) -> Measure:
 
 
 def _stance_share(label: str, stance: str) -> Measure:
-    def counts(document: Document) -> Counts:
-        cues = [a.stance for a in document.attributions if a.cue and a.side == label]
-        return (cues.count(stance), len(cues))
-
-    counts.__name__ = f"side_cue_{stance}_{label}"
-    counts.__doc__ = f"Share of the reporting verbs for {label} whose stance is {stance}; NaN without one."
-    title = f"Reporting verbs for {label}, {stance}"
-    return measure(title, "share of reporting verbs", "0 to 1", SHARE, "after Thompson and Ye 1991")(counts)
+    return measure(
+        f"Reporting verbs for {label}, {stance}",
+        "share of reporting verbs",
+        "0 to 1",
+        SHARE,
+        "after Thompson and Ye 1991",
+        name=f"side_cue_{stance}_{label}",
+        definition=f"Share of the reporting verbs for {label} whose stance is {stance}; NaN without one.",
+    )(lambda document: stance_share((a for a in document.attributions if a.side == label), stance))

@@ -40,18 +40,16 @@ class Entity:
     spoke: bool = False
     introduced: bool = False  # with a role, by the registry, or as a source: surely what its kind says
     spans: list[Span] = field(default_factory=list)
-
     former: bool = False  # the article says that the office is over
-    year: int = UNDATED
+    registered: str | None = None  # the type by the registry, in the year of the article
 
     @property
     def type(self) -> str | None:
         """The source type: the registry's, but for a politician whom the article describes as out of office."""
-        if self.entry is None:
+        if self.registered is None:
             return self.types[0] if self.types else None
-        registered = category_in(self.entry, self.year)
         out = self.former or (self.types[:1] == ["politician"] and "government" not in self.types)
-        return "politician" if out and registered == "government" and self.kind == "person" else registered
+        return "politician" if out and self.registered == "government" and self.kind == "person" else self.registered
 
 
 class Cast(Names):
@@ -79,10 +77,10 @@ class Cast(Names):
         """Collect the entities of the article, and the mentions outside attributed content."""
         content = {i for a in found for span in a.content for i in self.words.inside(span)}
         sources = {self.words.inside(a.source[0]).start for a in found if a.source}
-        for hit in {id(hit): hit for hits in (self.country_hits, self.organisation_hits) for hit in hits.values()}.values():
-            if self.is_noun(hit.first, hit.entry):
-                kind = "country" if hit.first in self.country_hits and self.country_hits[hit.first] is hit else "body"
-                self._name(self._registered(hit.entry, kind), hit.first, hit.after, content)
+        for kind, hits in (("country", self.countries), ("body", self.organisations)):
+            for hit in hits:
+                if self.is_noun(hit.first, hit.entry):
+                    self._name(self._registered(hit.entry, kind), hit.first, hit.after, content)
         for first, after in self.runs():
             start, titled = self.past_titles(first, after)
             end = None if titled or start >= after or self.holds_body(start, after) else self.body_end(start, after)
@@ -122,7 +120,9 @@ class Cast(Names):
         if known is None:
             words = {word for form in entry.forms for word in _keys(form)}
             place = {entry.term.lower(), entry.extra.get("country", "").lower()} - {""}
-            known = self.bodies[entry.term] = Entity("", kind, entry, words, place, [], "it", introduced=True)
+            known = self.bodies[entry.term] = Entity(
+                "", kind, entry, words, place, [], "it", introduced=True, registered=entry.category
+            )
         return known
 
     def _unregistered(self, first: int, after: int) -> Entity:
@@ -189,7 +189,7 @@ class Cast(Names):
     def _recognise(self, person: Entity, entry: Entry) -> None:
         person.entry, person.name, person.introduced = entry, entry.term, True
         person.pronoun = entry.extra.get("pronoun", "") or person.pronoun
-        person.year = self.year
+        person.registered = category_in(entry, self.year)
         person.places.add(entry.extra.get("country", "").lower())
         role = entry.extra.get("role", "")
         person.words.update(_keys(role))

@@ -17,13 +17,13 @@ from .attributions import Attribution
 from .errors import LexiconError
 from .lexicons import Entry, Lexicon, load_lexicon
 from .matching import Hit, Matcher
-from .passages import attributions, completed, interrupted, nested, turns
+from .passages import attributions, completed, extended, nested, turns
 from .phrases import is_title
 from .quotations import Quotation, quotations
 from .registry import UNDATED, Registry, shipped_registry
 from .rules import Rules
 from .sources import Named, resolve
-from .spans import Span
+from .spans import Span, marked
 from .tagger import Model, load_model, tagged
 from .text import Words, paragraphs, sentences
 
@@ -165,7 +165,7 @@ class Annotator:
         found = by_rule = attributions(rules, spans)
         if self.model:
             found = completed(tagged(self.model, rules, spans, by_rule), by_rule, rules)
-        found = interrupted(rules, found, spans)
+        found = extended(rules, found, spans)
         found = sorted([*found, *nested(rules, found, spans), *turns(rules)], key=lambda a: a.start)
         year = article.published.year if article.published else UNDATED
         found, named = resolve(found, rules, spans, self.registry, year)
@@ -231,9 +231,7 @@ def scare_quotes(
     text: str, words: Words, marks: Sequence[Quotation], found: Sequence[Attribution], headings: Sequence[Span]
 ) -> list[Span]:
     """Quotation marks around words that are attributed to nobody; titles of works and headings are left out."""
-    taken = bytearray(len(text))
-    for start, end in (*(span for a in found for span in a.content), *headings):
-        taken[start:end] = b"\1" * (end - start)
+    taken = marked((*(span for a in found for span in a.content), *headings), len(text))
     spans = [mark.spans[0] for mark in marks]
     return [span for span in spans if not any(taken[slice(*span)]) and not is_title(words, span)]
 

@@ -82,11 +82,16 @@ class Measure:
 
 
 def measure(
-    title: str, unit: str, range: str, formula: Formula, source: str = "this toolkit"
+    title: str, unit: str, range: str, formula: Formula, source: str = "this toolkit", *, name: str = "", definition: str = ""
 ) -> Callable[[Callable[[Any], Counts]], Measure]:
-    """Make a function that counts a document into the measure of its name."""
+    """Make a function that counts a document into the measure of its name.
+
+    One of a family (of types, of sides) is given `name` and `definition`, which stand for the function's own.
+    """
 
     def make(counts: Callable[[Any], Counts]) -> Measure:
+        if name:
+            counts.__name__, counts.__doc__ = name, definition
         return Measure(counts.__name__, title, unit, range, source, formula, counts)
 
     return make

@@ -20,8 +20,9 @@ class Names:
         words = self.words = phrases.words
         self.registry = registry
         self.person_hits = _by_word(registry.persons.hits(words))
-        self.organisation_hits = _by_word(registry.organisations.hits(words))
-        self.country_hits = _by_word(hit for hit in registry.countries.hits(words) if not self._surname(hit))
+        self.organisations = registry.organisations.hits(words)
+        self.countries = [hit for hit in registry.countries.hits(words) if not self._surname(hit)]
+        self.organisation_hits, self.country_hits = _by_word(self.organisations), _by_word(self.countries)
         self.role_hits = phrases.roles
         self.openings = {words.inside(line).start for line in paragraphs(words.text)}
 

@@ -123,51 +123,53 @@ def _whole(found: list[Attribution], rules: Rules) -> list[Attribution]:
     return found
 
 
-def interrupted(rules: Rules, found: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
-    """The attributions, with the second half of a clause that its speaker interrupts ("The army, Hall said, retook the town").
+def extended(rules: Rules, found: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
+    """The attributions with what of their own sentence belongs to them besides.
 
-    The words before the speaker must be a noun phrase without a verb, and those behind must begin with one.
+    That is the second half of a clause that its speaker interrupts ("The army, Hall said, retook the town"), and all that
+    stands before a trailing "according to".
     """
     ends = [sentence.end for sentence in sentences]
     taken = {i for a in found for span in a.content for i in rules.words.inside(span)}
-
-    def whole(attribution: Attribution) -> Attribution:
-        if len(attribution.content) != 1 or not attribution.cue or not attribution.source:
-            return attribution
-        half = rules.words.inside(attribution.content[0])
-        parts = [rules.words.inside(span) for span in (attribution.cue[0], attribution.source[0])]
-        block = range(min(part.start for part in parts), max(part.stop for part in parts))
-        end = bisect_left(rules.words.starts, ends[bisect_left(ends, attribution.cue[0].end)])
-        rest = range(block.stop, end)
-        if half.stop != block.start or len(half) > _HALF or len(rest) < _INNER or not taken.isdisjoint(rest):
-            return attribution
-        if not (
-            rules.breaks(block.start, ",")
-            and rules.breaks(rest.start, ",")
-            and rules.interrupts(Range(half.start, half.stop), rest.start)
-        ):
-            return attribution
-        content = (attribution.content[0], rules.words.span(rest.start, rest.stop))
-        return replace(attribution, content=content, kind=kind_of(content, rules))
-
-    return [_from_the_start(whole(attribution), rules, ends, taken) for attribution in found]
+    out = []
+    for attribution in found:
+        if attribution.cue and attribution.source:
+            at = bisect_left(ends, attribution.cue[0].end)
+            sentence = rules.words.inside(Span(ends[at - 1] if at else 0, ends[at]))
+            attribution = _from_the_start(_both_halves(attribution, rules, sentence, taken), rules, sentence, taken)
+        out.append(attribution)
+    return out
 
 
-def _from_the_start(attribution: Attribution, rules: Rules, ends: Sequence[int], taken: set[int]) -> Attribution:
+def _both_halves(attribution: Attribution, rules: Rules, sentence: range, taken: set[int]) -> Attribution:
+    """With the rest of the sentence where a noun phrase stands before cue and source, and a verb behind them."""
+    if len(attribution.content) != 1:
+        return attribution
+    half = rules.words.inside(attribution.content[0])
+    parts = [rules.words.inside(span) for span in (attribution.cue[0], attribution.source[0])]
+    block = range(min(part.start for part in parts), max(part.stop for part in parts))
+    rest = range(block.stop, sentence.stop)
+    if half.stop != block.start or len(half) > _HALF or len(rest) < _INNER or not taken.isdisjoint(rest):
+        return attribution
+    between_commas = rules.breaks(block.start, ",") and rules.breaks(rest.start, ",")
+    if not (between_commas and rules.interrupts(Range(half.start, half.stop), rest.start)):
+        return attribution
+    content = (attribution.content[0], rules.words.span(rest.start, rest.stop))
+    return replace(attribution, content=content, kind=kind_of(content, rules))
+
+
+def _from_the_start(attribution: Attribution, rules: Rules, sentence: range, taken: set[int]) -> Attribution:
     """With "according to" at the end of a sentence, its content is all that stands before it."""
     cue = _cue_of(attribution, rules)
-    if cue is None or cue.entry.category != "preposition" or not attribution.source:
+    if cue is None or cue.entry.category != "preposition":
         return attribution
-    at = bisect_left(ends, attribution.cue[0].end)
-    sentence = rules.words.inside(Span(ends[at - 1] if at else 0, ends[at]))
     content = rules.words.inside(Span(attribution.content[0].start, attribution.content[-1].end))
     source = rules.words.inside(attribution.source[0])
     before = range(sentence.start, content.start)
     trailing = content.stop == cue.first and source.stop >= sentence.stop and content.start > sentence.start
     if not trailing or rules.is_a(sentence.start, "conjunction") or not taken.isdisjoint(before):
         return attribution
-    spans = merged([rules.words.span(sentence.start, content.start), *attribution.content])
-    joined = (Span(spans[0].start, attribution.content[0].end), *attribution.content[1:])
+    joined = (Span(rules.words.starts[sentence.start], attribution.content[0].end), *attribution.content[1:])
     return replace(attribution, content=joined, kind=kind_of(joined, rules))
 
 
@@ -181,14 +183,16 @@ def nested(rules: Rules, found: Sequence[Attribution], sentences: Sequence[Span]
     ends = [sentence.end for sentence in sentences]
     for outer in found:
         for span in outer.content:
-            for sentence in sentences[bisect_left(ends, span.start) :]:
+            for number in range(bisect_left(ends, span.start), len(sentences)):
+                sentence = sentences[number]
                 if sentence.start >= span.end:
                     break
                 inside = rules.words.inside(Span(max(span.start, sentence.start), min(span.end, sentence.end)))
                 if len(inside) >= _INNER:
                     within = rules.of_sentence(Range(inside.start, inside.stop))
-                    inner += [a for a in within if known.isdisjoint(a.cue) and _sure(a, rules, inside)]
-                    known.update(cue for a in inner for cue in a.cue)
+                    new = [a for a in within if known.isdisjoint(a.cue) and _sure(a, rules, inside)]
+                    known.update(cue for a in new for cue in a.cue)
+                    inner += new
     return inner
 
 

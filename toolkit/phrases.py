@@ -213,9 +213,7 @@ class Phrases:
                     break
             elif self.words.capital[i] or i == part.after - 1 or self._modifies(i):
                 first = i
-            elif keys[i] in PARTICLES:  # "Ursula von der Leyen"
-                pass
-            else:
+            elif keys[i] not in PARTICLES:  # "Ursula von der Leyen"
                 break
             i -= 1
         return Range(first, part.after) if first < part.after else None

@@ -1,22 +1,40 @@
 """Who gets to speak: attributions, sources, and how evenly words are shared among them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import comb, exp, log, nan
 
-from .attributions import STANCES
+from .attributions import STANCES, Attribution
 from .document import Document
-from .measures import MEAN, PER_THOUSAND, SHARE, Counts, Measure, mean_of, measure
+from .measures import MEAN, PER_THOUSAND, SHARE, Counts, Formula, Measure, mean_of, measure
 from .sources import SOURCE_TYPES
 
 OFFICIAL = ("government", "military")
 RAREFIED_TO = 5  # attributions
 
 
-def _words_where(document: Document, chosen: Iterable[bool]) -> Counts:
-    """Words of the attributions that are chosen, and of all whose source has a type."""
-    typed = [(n, c) for a, n, c in zip(document.attributions, document.attributed_words, chosen, strict=True) if a.source_type]
-    return (sum(n for n, c in typed if c), sum(n for n, _ in typed))
+def words_share(document: Document, field: str, *values: str) -> Counts:
+    """Words of the attributions whose `field` (source_type, side) has one of the values, and of all that have the field."""
+    told = [(getattr(a, field), n) for a, n in zip(document.attributions, document.attributed_words, strict=True)]
+    return (sum(n for value, n in told if value in values), sum(n for value, n in told if value))
+
+
+def words_without(document: Document, field: str) -> Counts:
+    """Words of the attributions that lack the field, and of all."""
+    told = [(getattr(a, field), n) for a, n in zip(document.attributions, document.attributed_words, strict=True)]
+    return (sum(n for value, n in told if value is None), sum(n for _, n in told))
+
+
+def attributions_share(document: Document, field: str, value: str) -> Counts:
+    """Attributions whose `field` has the value, and all that have the field."""
+    told = [getattr(a, field) for a in document.attributions if getattr(a, field)]
+    return (told.count(value), len(told))
+
+
+def stance_share(found: Iterable[Attribution], stance: str) -> Counts:
+    """Reporting verbs of that stance, and all."""
+    cues = [a.stance for a in found if a.cue]
+    return (cues.count(stance), len(cues))
 
 
 @measure("Attributions", "per 1,000 words", "0 to 1000", PER_THOUSAND)
@@ -198,7 +216,7 @@ def official_share(document: Document) -> Counts:
     >>> official_share(annotate("The foreign minister said the bridge had gone."))
     1.0
     """
-    return _words_where(document, [a.source_type in OFFICIAL for a in document.attributions])
+    return words_share(document, "source_type", *OFFICIAL)
 
 
 @measure("Unresolved attributions", "share of attributions", "0 to 1", SHARE)
@@ -220,8 +238,7 @@ def untyped_share(document: Document) -> Counts:
     >>> untyped_share(annotate("She said the bridge had gone."))
     1.0
     """
-    words = [(n, a.source_type) for a, n in zip(document.attributions, document.attributed_words, strict=True)]
-    return (sum(n for n, kind in words if kind is None), sum(n for n, _ in words))
+    return words_without(document, "source_type")
 
 
 @measure("First source official", "share of articles", "0 to 1", MEAN)
@@ -251,8 +268,7 @@ def first_source_position(document: Document) -> Counts:
 
 def _stance_share(stance: str) -> Measure:
     def counts(document: Document) -> Counts:
-        cues = [a.stance for a in document.attributions if a.cue]
-        return (cues.count(stance), len(cues))
+        return stance_share(document.attributions, stance)
 
     counts.__name__ = f"cue_{stance}"
     examples = {
@@ -273,52 +289,62 @@ def _stance_share(stance: str) -> Measure:
     )
 
 
-def _type_share(source_type: str) -> Measure:
-    def counts(document: Document) -> Counts:
-        return _words_where(document, [a.source_type == source_type for a in document.attributions])
-
-    counts.__name__ = f"source_{source_type}"
-    kind = source_type.replace("_", " ")
-    counts.__doc__ = f"""Share of the words of sources whose type is known that belongs to type {kind}; NaN with none.
-
-    >>> from toolkit.document import annotate
-    >>> MEASURES["{counts.__name__}"](annotate("It rained."))
-    nan
-    """
-    return measure(f"Sources: {kind}", "share of words of typed sources", "0 to 1", SHARE)(counts)
+def _length_of_type(document: Document, source_type: str) -> Counts:
+    pairs = zip(document.attributions, document.attributed_words, strict=True)
+    return mean_of([n for a, n in pairs if a.source_type == source_type])
 
 
-def _attributions_of_type(source_type: str) -> Measure:
-    def counts(document: Document) -> Counts:
-        kinds = [a.source_type for a in document.attributions if a.source_type]
-        return (kinds.count(source_type), len(kinds))
+def _by_type(
+    prefix: str, title: str, unit: str, range: str, formula: Formula, what: str, count: Callable[[Document, str], Counts]
+) -> list[Measure]:
+    """One measure for each source type; `title` and `what` have a place for its name."""
 
-    counts.__name__ = f"attributions_{source_type}"
-    kind = source_type.replace("_", " ")
-    counts.__doc__ = f"""Share of the attributions to sources whose type is known that belongs to type {kind}; NaN with none.
+    def one(source_type: str) -> Measure:
+        name, kind = f"{prefix}_{source_type}", source_type.replace("_", " ")
+        definition = f"""{what.format(kind)}; NaN with none.
 
     >>> from toolkit.document import annotate
-    >>> MEASURES["{counts.__name__}"](annotate("It rained."))
+    >>> MEASURES["{name}"](annotate("It rained."))
     nan
     """
-    return measure(f"Attributions: {kind}", "share of attributions of typed sources", "0 to 1", SHARE)(counts)
+
+        def counts(document: Document) -> Counts:
+            return count(document, source_type)
+
+        return measure(title.format(kind), unit, range, formula, name=name, definition=definition)(counts)
+
+    return [one(source_type) for source_type in SOURCE_TYPES]
 
 
-def _length_of_type(source_type: str) -> Measure:
-    def counts(document: Document) -> Counts:
-        pairs = zip(document.attributions, document.attributed_words, strict=True)
-        return mean_of([n for a, n in pairs if a.source_type == source_type])
-
-    counts.__name__ = f"length_{source_type}"
-    kind = source_type.replace("_", " ")
-    counts.__doc__ = f"""Mean number of words of an attribution to a source of type {kind}; NaN with none.
-
-    >>> from toolkit.document import annotate
-    >>> MEASURES["{counts.__name__}"](annotate("It rained."))
-    nan
-    """
-    return measure(f"Length of attributions: {kind}", "words per attribution", "0 upward", MEAN)(counts)
-
+_BY_TYPE = [
+    *_by_type(
+        "source",
+        "Sources: {}",
+        "share of words of typed sources",
+        "0 to 1",
+        SHARE,
+        "Share of the words of sources whose type is known that belongs to type {}",
+        lambda document, kind: words_share(document, "source_type", kind),
+    ),
+    *_by_type(
+        "attributions",
+        "Attributions: {}",
+        "share of attributions of typed sources",
+        "0 to 1",
+        SHARE,
+        "Share of the attributions to sources whose type is known that belongs to type {}",
+        lambda document, kind: attributions_share(document, "source_type", kind),
+    ),
+    *_by_type(
+        "length",
+        "Length of attributions: {}",
+        "words per attribution",
+        "0 upward",
+        MEAN,
+        "Mean number of words of an attribution to a source of type {}",
+        _length_of_type,
+    ),
+]
 
 _ALL = (
     attributions,
@@ -338,9 +364,7 @@ _ALL = (
     first_source_official,
     first_source_position,
     *map(_stance_share, STANCES),
-    *map(_type_share, SOURCE_TYPES),
-    *map(_attributions_of_type, SOURCE_TYPES),
-    *map(_length_of_type, SOURCE_TYPES),
+    *_BY_TYPE,
 )
 
 MEASURES: dict[str, Measure] = {m.name: m for m in _ALL}

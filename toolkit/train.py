@@ -50,18 +50,19 @@ def train_attribution(
     if texts and not labels:
         raise ArticleError("texts without labels: name the file of labels too")
     own = list(standoff(labels, _articles(texts))) if labels else []
-    trainer, names = _trainer(), [str(bucket) for bucket in range(BUCKETS)]
+    crfsuite, names = _crfsuite(), [str(bucket) for bucket in range(BUCKETS)]
+    trainer = _trainer(crfsuite)
     articles, digest = 0, hashlib.sha256()
     for labelled, times in _repeated(polnear(folder), own):
         articles += 1
         digest.update(labelled.text.encode())
         for rows, tags in _sequences(labelled):
-            items = _items([[names[i] for i in row] for row in rows])
+            items = crfsuite.ItemSequence([[names[i] for i in row] for row in rows])
             for _ in range(times):
                 trainer.append(items, [str(tag) for tag in tags])
     output = Path(output)
     output.parent.mkdir(parents=True, exist_ok=True)
-    rows_kept = _write(_trained(trainer, output.with_suffix(".crfsuite")), output)
+    rows_kept = _write(_trained(crfsuite, trainer, output.with_suffix(".crfsuite")), output)
     return {
         "texts": articles,
         "own": len(own),
@@ -79,21 +80,17 @@ def _crfsuite() -> Any:
     return pycrfsuite
 
 
-def _trainer() -> Any:
-    trainer = _crfsuite().Trainer(verbose=False)
+def _trainer(crfsuite: Any) -> Any:
+    trainer = crfsuite.Trainer(verbose=False)
     trainer.select("lbfgs")
     trainer.set_params({"c1": L1, "c2": L2, "max_iterations": ITERATIONS, "feature.minfreq": LEAST_COUNT})
     return trainer
 
 
-def _items(rows: list[list[str]]) -> Any:
-    return _crfsuite().ItemSequence(rows)
-
-
-def _trained(trainer: Any, scratch: Path) -> Any:
+def _trained(crfsuite: Any, trainer: Any, scratch: Path) -> Any:
     """Train, and give what crfsuite's file holds."""
     trainer.train(str(scratch))
-    tagger = _crfsuite().Tagger()
+    tagger = crfsuite.Tagger()
     tagger.open(str(scratch))
     info = tagger.info()
     tagger.close()
