@@ -113,13 +113,13 @@ def compare(
     """
     import pandas as pd
 
-    groups = _grouped(scores, by)
+    groups = grouped(scores, by)
     if resamples < 1 or not 0 < confidence < 1:
         raise ArticleError("resamples must be at least 1, and confidence between 0 and 1")
     frames = []
     for name, members in groups.items():
         rng = np.random.default_rng([seed, crc32(name.encode())])  # a group's interval depends on no other group
-        frames.append(_rows(name, members, min_articles, _Bootstrap(resamples, confidence, rng)))
+        frames.append(_rows(name, members, min_articles, Bootstrap(resamples, confidence, rng)))
     words = {name: [one.own for one in members] for name, members in groups.items()}
     settings = {
         "by": by,
@@ -135,7 +135,8 @@ def compare(
     return Comparison(by, table, _terms(groups), distinctive(words), settings, scores.measures)
 
 
-def _grouped(scores: ScoreTable, by: str) -> dict[str, list[ArticleScore]]:
+def grouped(scores: ScoreTable, by: str) -> dict[str, list[ArticleScore]]:
+    """The scored articles by their value of a field or column, in the order of the names; those without one are left out."""
     groups: dict[str, list[ArticleScore]] = {}
     for one in scores:
         value = one.article.value(by)
@@ -151,7 +152,7 @@ def _grouped(scores: ScoreTable, by: str) -> dict[str, list[ArticleScore]]:
 
 
 @dataclass(frozen=True)
-class _Bootstrap:
+class Bootstrap:
     """Resampling of whole articles."""
 
     resamples: int
@@ -178,7 +179,7 @@ class _Bootstrap:
         return float(low), float(high)
 
 
-def _rows(name: str, members: Sequence[ArticleScore], min_articles: int, bootstrap: _Bootstrap) -> "pd.DataFrame":
+def _rows(name: str, members: Sequence[ArticleScore], min_articles: int, bootstrap: Bootstrap) -> "pd.DataFrame":
     """The rows of one group."""
     import pandas as pd
 

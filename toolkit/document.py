@@ -5,7 +5,7 @@
 that are attributed to nobody). Words of a cue or a source expression belong to narration.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -37,7 +37,7 @@ _LONGEST_HEADING = 12  # words
 
 @dataclass(frozen=True)
 class LoadedTerm:
-    """A term of a lexicon where it stands, with who says it.
+    """A term of a lexicon (loaded terms, or names for one referent) where it stands, with who says it.
 
     `field` is "text" or "title"; `span` counts that field's characters. `speaker` is that of the attribution around it,
     None in the outlet's own voice.
@@ -65,6 +65,7 @@ class Document:
     scare_quotes: tuple[Span, ...]
     voice_map: bytes
     loaded: tuple[LoadedTerm, ...]
+    names: tuple[LoadedTerm, ...]
     named: tuple[Named, ...]
 
     @cached_property
@@ -119,6 +120,7 @@ class Document:
             "sha256": self.article.sha256,
             "attributions": [_attribution_record(a) for a in self.attributions],
             "loaded": [_loaded_record(term) for term in self.loaded],
+            "names": [{**_loaded_record(term), "concept": term.entry.extra["concept"]} for term in self.names],
             "scare_quotes": [list(span) for span in self.scare_quotes],
             "named": [_named_record(one) for one in self.named],
             "sentences": [{"span": list(span)} for span in self.sentences],
@@ -155,6 +157,7 @@ class Annotator:
         if wrong:
             raise LexiconError(f"{', '.join(wrong)}: not a lexicon of loaded terms (its TOML names another kind)")
         self._matchers = [Matcher(lexicon) for lexicon in self.lexicons]
+        self._names = _matcher_of_names()
 
     def __call__(self, article: Article) -> Document:
         text = article.text
@@ -170,7 +173,7 @@ class Annotator:
         year = article.published.year if article.published else UNDATED
         found, named = resolve(found, rules, spans, self.registry, year)
         scare = scare_quotes(text, words, marks, found, headings)
-        voices = voice_map(text, marks, found, scare, headings)
+        place = _Placing(words, title_words, voice_map(text, marks, found, scare, headings), found)
         return Document(
             article=article,
             words=words,
@@ -180,18 +183,39 @@ class Annotator:
             headings=tuple(headings),
             attributions=tuple(found),
             scare_quotes=tuple(scare),
-            voice_map=voices,
-            loaded=tuple(self._loaded(words, title_words, voices, found)),
+            voice_map=place.voices,
+            loaded=tuple(t for matcher in self._matchers for t in place.hits(matcher) if not _in_name(t, named, text)),
+            names=tuple(place.hits(self._names)),
             named=tuple(named),
         )
 
-    def _loaded(self, words: Words, title_words: Words, voices: bytes, found: Sequence[Attribution]) -> Iterable[LoadedTerm]:
-        speakers = {i: a for a in found for span in a.content for i in words.inside(span)}
-        for lexicon, matcher in zip(self.lexicons, self._matchers, strict=True):
-            for hit in matcher.hits(title_words):
-                yield LoadedTerm("title", title_words.span(hit.first, hit.after), hit.entry, lexicon, "headline")
-            for hit in matcher.hits(words):
-                yield _placed(hit, words, voices, speakers, lexicon)
+
+class _Placing:
+    """Places the hits of a lexicon in one article: field, voice and speaker."""
+
+    def __init__(self, words: Words, title_words: Words, voices: bytes, found: Sequence[Attribution]) -> None:
+        self.words, self.title_words, self.voices = words, title_words, voices
+        self.speakers = {i: a for a in found for span in a.content for i in words.inside(span)}
+
+    def hits(self, matcher: Matcher) -> Iterable[LoadedTerm]:
+        """The hits in the title, then those in the text."""
+        for hit in matcher.hits(self.title_words):
+            span = self.title_words.span(hit.first, hit.after)
+            yield LoadedTerm("title", span, hit.entry, matcher.lexicon, "headline")
+        for hit in matcher.hits(self.words):
+            yield self._in_text(hit, matcher.lexicon)
+
+    def _in_text(self, hit: Hit, lexicon: Lexicon) -> LoadedTerm:
+        """A hit in the text with the voice of its first word and, inside attributed content, the speaker."""
+        span = self.words.span(hit.first, hit.after)
+        voice = VOICES[self.voices[span.start]]
+        around = self.speakers.get(hit.first) if voice in ("paraphrase", "quotation") else None
+        return LoadedTerm("text", span, hit.entry, lexicon, voice, around.speaker if around else None)
+
+
+@cache
+def _matcher_of_names() -> Matcher:
+    return Matcher(load_lexicon("names"))
 
 
 @cache
@@ -255,12 +279,13 @@ def voice_map(
     return bytes(painted)
 
 
-def _placed(hit: Hit, words: Words, voices: bytes, speakers: Mapping[int, Attribution], lexicon: Lexicon) -> LoadedTerm:
-    """A hit in the text with the voice of its first word and, inside attributed content, the speaker."""
-    span = words.span(hit.first, hit.after)
-    voice = VOICES[voices[span.start]]
-    around = speakers.get(hit.first) if voice in ("paraphrase", "quotation") else None
-    return LoadedTerm("text", span, hit.entry, lexicon, voice, around.speaker if around else None)
+def _in_name(term: LoadedTerm, named: Sequence[Named], text: str) -> bool:
+    """Whether a term is a part of a name ("Martyrs" in "Al-Aqsa Martyrs Brigades", not "regime" in "the Assad regime")."""
+    if term.field == "title" or not all(word[0].isupper() for word in term.span.of(text).split()):
+        return False
+    start, end = term.span
+    around = (span for one in named if one.kind != "country" for span in one.spans)
+    return any(s <= start and end <= e and e - s > end - start for s, e in around)
 
 
 def _attribution_record(a: Attribution) -> dict[str, Any]:

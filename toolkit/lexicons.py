@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class Entry:
 
     def listed(self, column: str) -> tuple[str, ...]:
         """The values of an extra column that holds several, parted by `|`."""
-        return tuple(part.strip() for part in self.extra.get(column, "").split("|") if part.strip())
+        return _parts(self.extra.get(column, ""))
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -206,7 +206,7 @@ def _entry(row: Mapping[str, str], line: int) -> Entry:
         **{name: row.get(name, "") for name in ("category", "source", "locator", "licence", "neutral", "note")},
         term=unicodedata.normalize("NFC", row["term"].replace("’", "'")),
         weight=weight,
-        not_in=tuple(part.strip() for part in row.get("not_in", "").split("|") if part.strip()),
+        not_in=_parts(row.get("not_in", "")),
         case=row.get("case") or "any",
         extra={name: value for name, value in row.items() if name not in COLUMNS},
         line=line,
@@ -232,6 +232,12 @@ def _problems(entry: Entry, row: Mapping[str, Any], about: Mapping[str, Any]) ->
     if None in row:
         found.append("more cells than columns; quote a cell that holds a comma")
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(cell: str) -> tuple[str, ...]:
+    """The values of a cell that holds several, parted by `|`."""
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
 
 
 def _inflected(term: str, inflect: str) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ class Linker:
         for piece in left:
             at = bisect_right(ends, piece.first, key=lambda end: end[0])
             end, cue = ends[at - 1] if at else (0, None)
-            speech = cue is not None and self._quoted(piece) and any(map(self._quoted, content[cue]))
+            speech = cue is not None and self._is_quotation(piece) and any(map(self._quoted, content[cue]))
             speech = speech and _length([piece]) >= FREE_QUOTATION
             lines = self.words.text.count("\n\n", self.words.ends[end - 1], self.words.starts[piece.first]) if speech else 0
             if cue is not None and speech and lines <= 1:
@@ -162,6 +162,9 @@ class Linker:
             else:
                 alone.append(piece)
         return alone
+
+    def _is_quotation(self, piece: _Piece) -> bool:
+        return all(self.phrases.quoted[i] is not None for i in range(piece.first, piece.after))
 
     def _quoted(self, piece: _Piece) -> bool:
         return any(self.phrases.quoted[i] is not None for i in range(piece.first, piece.after))

@@ -1,7 +1,8 @@
 """Finding the terms of a lexicon among the words of a text.
 
 A term is a sequence of words. Inside one lexicon the longest match wins and hits never overlap; several lexicons are
-matched independently of one another. Each distinct word form is compared with the patterns once, whatever the corpus.
+matched independently of one another. An excluded phrase around a term, or a missing context, makes it no hit. Each distinct
+word form is compared with the patterns once, whatever the corpus.
 """
 
 import re
@@ -9,6 +10,9 @@ from typing import NamedTuple
 
 from .lexicons import Entry, Lexicon
 from .text import Words
+
+NEAR = 40
+"""Words within which the context of an ambiguous term must stand (column `context`: "settlement" near "west bank")."""
 
 _PARTING = frozenset(".!?;:,\n")  # marks that no term runs across; quotation marks it may ("so-called “caliphate”")
 _STAR = "ꙮ"  # a letter that no text holds, in place of * while a term is cut into words
@@ -31,6 +35,7 @@ class _Form(NamedTuple):
     entry: Entry
     surface: tuple[str, ...] | None  # for case "exact"
     excluded: tuple[tuple[tuple[str, ...], int], ...]  # phrases of not_in, and where in each the term starts
+    context: tuple[tuple[str, ...], ...]  # phrases one of which must stand near, if there are any
 
 
 class _Starts(NamedTuple):
@@ -59,14 +64,16 @@ class Matcher:
                 self._add(form, entry, plain)
         self._plain = {word: _starts(forms) for word, forms in plain.items()}
         self._known: dict[str, _Starts] = {}
+        self._seen: set[str] = set()  # words that were compared with the patterns
 
     def _add(self, form: str, entry: Entry, plain: dict[str, list[_Form]]) -> None:
-        starred = _words_of(form)
+        starred = words_of_term(form)
         if not starred:
             return
         surface = tuple(form.split()) if entry.case == "exact" and len(form.split()) == len(starred) else None
-        excluded = tuple((phrase, i) for phrase in map(_words_of, entry.not_in) for i in _places(starred, phrase))
-        found = _Form(starred[1:], "*" in "".join(starred[1:]), entry, surface, excluded)
+        excluded = tuple((phrase, i) for phrase in map(words_of_term, entry.not_in) for i in _places(starred, phrase))
+        context = tuple(map(words_of_term, entry.listed("context")))
+        found = _Form(starred[1:], "*" in "".join(starred[1:]), entry, surface, excluded, context)
         if "*" in starred[0]:
             self._patterns.append((_pattern(starred[0]), found))
         else:
@@ -77,12 +84,15 @@ class Matcher:
         known = self._plain
         if self._patterns:
             known = self._known
-            if len(known) > _CACHE_LIMIT:
+            if len(self._seen) > _CACHE_LIMIT:
                 known.clear()
-            for word in words.vocabulary.difference(known):
+                self._seen.clear()
+            for word in words.places.keys() - self._seen:
+                self._seen.add(word)
                 wild = [form for pattern, form in self._patterns if pattern.fullmatch(word)]
-                known[word] = _starts([*(self._plain[word].forms if word in self._plain else ()), *wild])
-        return [(i, known[word]) for i, word in enumerate(words.keys) if word in known]
+                if wild or word in self._plain:
+                    known[word] = _starts([*(self._plain[word].forms if word in self._plain else ()), *wild])
+        return sorted((i, known[word]) for word in known.keys() & words.places.keys() for i in words.places[word])
 
     def hits(self, words: Words) -> list[Hit]:
         """Hits from left to right; the longest at each place, none inside another."""
@@ -109,7 +119,7 @@ def _length(form: _Form) -> int:
     return -len(form.rest)
 
 
-def _words_of(phrase: str) -> tuple[str, ...]:
+def words_of_term(phrase: str) -> tuple[str, ...]:
     """The keys of a term's words, cut as a text is; wildcards stay in them."""
     return tuple(key.replace(_STAR, "*") for key in Words(phrase.replace("*", _STAR)).keys)
 
@@ -139,8 +149,16 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
             return False
     if form.surface and not all(words.surface(first + i).startswith(part) for i, part in enumerate(form.surface)):
         return False
-    return not any(_stands(phrase, words, first - i) for phrase, i in form.excluded)
+    if any(_stands(phrase, words, first - i) for phrase, i in form.excluded):
+        return False
+    return not form.context or any(_is_near(phrase, words, first) for phrase in form.context)
 
 
 def _stands(phrase: tuple[str, ...], words: Words, first: int) -> bool:
     return first >= 0 and first + len(phrase) <= len(words) and all(map(_same, words.keys[first : first + len(phrase)], phrase))
+
+
+def _is_near(phrase: tuple[str, ...], words: Words, first: int) -> bool:
+    """Whether a phrase of the context stands within `NEAR` words of word `first`."""
+    places = words.places.get(phrase[0], ()) if phrase else ()
+    return any(abs(i - first) <= NEAR and _stands(phrase, words, i) for i in places)

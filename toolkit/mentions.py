@@ -6,12 +6,14 @@ only: number, gender, role, country and type must fit, and who has spoken before
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from .cast import Cast, Entity
 from .matching import Hit
 from .names import plain
+from .spans import Span
 
 _FAR = 80  # sentences back in which a description looks for its entity
 _REACH = 6  # sentences back in which a pronoun or "the minister" looks for its person
@@ -33,14 +35,25 @@ class Mentions(Cast):
 
     last: Referent | None = None
 
+    @cached_property
+    def issuers(self) -> dict[str, Entity]:
+        """Who issued a document, by its noun ("report")."""
+        return {}
+
     def referent(self, first: int, after: int) -> Referent | None:
         """Whom the words of a source mean; None for a pronoun that nothing settles."""
-        while after - first > 1 and "(" in self.words.gap(after - 1):
-            after -= 1  # "Sen. Ada Hall (R-Ohio)"
+        after = self._core(first, after)
         pronoun = _PRONOUNS.get(self.words.keys[first].split("'")[0])
         if pronoun and after - first == 1:
             return self._pronoun(pronoun, first)
         return self._joint(first, after) or self._named(first, after) or self._described(first, after)
+
+    def _core(self, first: int, after: int) -> int:
+        """Where a source ends without bracket, relative clause, day or "himself" ("Hall (R-Ohio)", "Hall today")."""
+        end = next((i for i in range(first + 1, after) if self.words.keys[i] in _RELATIVE or "(" in self.words.gap(i)), after)
+        while end - first > 1 and (self.words.keys[end - 1] in _REFLEXIVE or self.is_day(end - 1)):
+            end -= 1
+        return end
 
     def heard(self, referent: Referent, place: int) -> None:
         """Note that a referent has spoken, in words that begin at `place`."""
@@ -71,11 +84,17 @@ class Mentions(Cast):
                 return _by_name(body)
         for end in dict.fromkeys((head, after)):
             entity, role = self.at.get(end - 1), self.role_hits.get(end - 1)
-            if entity is None or (role and not (entity.kind == "body" and (entity.entry is None or role.first > first))):
+            if entity is None or (role and not self._is_named_so(entity, role, first)):
                 continue
             if end == head or (entity.kind == "person" and entity.introduced and self._entitled(head, after)):
                 return _by_name(entity)
         return None
+
+    def _is_named_so(self, entity: Entity, role: Hit, first: int) -> bool:
+        """Whether a role at the end of a name belongs to it ("the Interior Ministry", "Mr. King")."""
+        if entity.kind == "person":
+            return self.is_surname(first, role.first, role.after)
+        return entity.kind == "body" and (entity.entry is None or role.first > first)
 
     def _entitled(self, head: int, after: int) -> bool:
         """Whether a name behind a preposition is the holder of the role before it ("envoy to the UN Ben Abay"), not its object
@@ -94,7 +113,7 @@ class Mentions(Cast):
         if self._is_plural(head):
             found = self._same_people(first, head) or self._pair(first, kind)
         elif role and role.entry.extra.get("referent") == "document":
-            found = self._issuer(head, after) or self._same_people(first, head)
+            found = self._issuer(head, after) or self._same_people(first, head) or self._issued(first, head, role)
         elif role and (of := self._possessor(first, role.first)):
             return self._belonging(of, role, first, kind)
         elif role:
@@ -102,8 +121,8 @@ class Mentions(Cast):
             known = self._apposed(after) or (self._body if body else self._role_holder)(first, after, kind)
             found = (known,) if known else ()
         for entity in found:
-            if entity.type is None and kind:
-                entity.types.append(kind)
+            if entity.type is None and kind not in (None, "document"):
+                entity.types.append(str(kind))
         return Referent(found, "role") if found else Referent((self._description(first, head, after, kind),), "description")
 
     def _possessor(self, first: int, role: int) -> Entity | None:
@@ -189,7 +208,7 @@ class Mentions(Cast):
         words, places = set(self.words.keys[role.first : role.after]), self.places(first, after)
 
         def here(entity: Entity) -> bool:
-            return not (places and entity.places) or bool(places & entity.places)
+            return not self._elsewhere(places, entity.places)
 
         def exact(entity: Entity) -> bool:
             return words <= entity.words and not entity.plural and here(entity)
@@ -204,6 +223,14 @@ class Mentions(Cast):
         if known is None and (words & _GENERAL or after - first <= _SHORT):
             known = next(filter(alike, self._latest(first, ("person",), _REACH)), None)
         return known or self._named_later(first, after, words, kind)
+
+    def _elsewhere(self, described: set[str], known: set[str]) -> bool:
+        """Whether the countries of a description and of a person differ; where it names none, its bodies ("the UN envoy")."""
+        countries = self.registry.country_names
+        if described & countries:
+            return bool(known & countries) and not described & known
+        bodies = known - countries
+        return bool(described) and bool(bodies) and not described & bodies
 
     def _named_later(self, first: int, after: int, words: set[str], kind: str | None) -> Entity | None:
         """The person whom the lead describes and a following sentence names ("a top adviser … Abay made the remarks")."""
@@ -241,13 +268,26 @@ class Mentions(Cast):
 
     def _issuer(self, head: int, after: int) -> tuple[Entity, ...]:
         """The body or person that issued a document ("an AP report", "a report by Reuters")."""
-        before = self.at.get(self.role_hits[head - 1].first - 1)
-        if before and before.kind == "body":
-            return (before,)
-        if head < after and self.words.keys[head] in _ISSUED:
-            by = (self.at[i] for i in range(head + 1, after) if i in self.at and self.at[i].kind in ("body", "person"))
-            return tuple(by)[:1]
-        return ()
+        found = self.at.get(self.role_hits[head - 1].first - 1)
+        if not (found and found.kind == "body"):
+            behind = range(head + 1, after) if head < after and self.words.keys[head] in _ISSUED else range(0)
+            found = next((self.at[i] for i in behind if i in self.at and self.at[i].kind in ("body", "person")), None)
+        if found:
+            self.issuers[self.words.keys[head - 1]] = found
+        return (found,) if found else ()
+
+    def _issued(self, first: int, head: int, role: Hit) -> tuple[Entity, ...]:
+        """Who issued "the report": its issuer as told before, or, of a statement or tweet, who has just spoken in one."""
+        noun = self.words.keys[head - 1]
+        if self.words.keys[first] not in _DEFINITE:
+            return ()
+        if noun in self.issuers:
+            return (self.issuers[noun],)
+        sentence = self.sentence_of(first)
+        earliest = self.sentence_ends[sentence - _PAIR] if sentence >= _PAIR else 0
+        before = self.words.keys[self.words.inside(Span(0, earliest)).stop : first]
+        spoke_in_it = self.last and role.entry.extra.get("defers") and noun in before
+        return self.last.entities if self.last and spoke_in_it else ()
 
     def _same_people(self, first: int, head: int) -> tuple[Entity, ...]:
         """An earlier source without a name that a definite description takes up ("the sources")."""
@@ -326,6 +366,8 @@ def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
 
 _PRONOUNS = {word: word for word in ("he", "she", "they", "who", "i", "we", "it", "you")}
 _PRONOUNS |= {"his": "he", "her": "she", "their": "they", "its": "it", "my": "i", "our": "we"}
+_RELATIVE = frozenset({"who", "whose", "which", "that"})
+_REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "also", "alone"})
 _PLURALS = frozenset({"people", "those", "both", "many", "some", "others", "all"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "each", "every"})

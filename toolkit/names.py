@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from .matching import Hit
-from .phrases import PARTICLES, Phrases, word_classes
+from .phrases import PARTICLES, SURE_CUE, Phrases, word_classes
 from .registry import Registry
 from .text import paragraphs
 
@@ -23,7 +23,7 @@ class Names:
         self.organisations = registry.organisations.hits(words)
         self.countries = [hit for hit in registry.countries.hits(words) if not self._surname(hit)]
         self.organisation_hits, self.country_hits = _by_word(self.organisations), _by_word(self.countries)
-        self.role_hits = phrases.roles
+        self.role_hits, self.cues = phrases.roles, phrases.cues
         self.openings = {words.inside(line).start for line in paragraphs(words.text)}
 
     def _surname(self, hit: Hit) -> bool:
@@ -44,14 +44,25 @@ class Names:
                 continue
             end = i + 1
             while end < len(words) and words.joined(end) and (words.capital[end] or self._particle(end)):
+                if self.is_day(end) or self._verb(end):  # "Flake Wednesday", the headline "Hall Says He Will Go"
+                    break
                 if words.surface(end - 1).endswith(("’s", "'s")) and not self.holds_body(i, end):
                     break
                 end += 1
             following = end
             while end > i + 1 and (not words.capital[end - 1] or self._role_behind(i, end)):
                 end -= 1
-            if not self._dateline(i, end):
+            if not self._dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in _PLACES):
                 yield i, end
+
+    def is_day(self, i: int) -> bool:
+        """Whether word i is a day or a time of day ("Monday", "today"), which no name ends in; months are names too."""
+        return self.words.keys[i] in _DAYS
+
+    def _verb(self, i: int) -> bool:
+        """Whether a word with a capital is a reporting verb in a headline, in a form that is no name."""
+        hit = self.cues.get(i)
+        return hit is not None and hit.entry.weight >= SURE_CUE and self.words.keys[i].endswith(("s", "ed", "said"))
 
     def _particle(self, i: int) -> bool:
         """Whether a word is a particle inside a name ("de la Cruz")."""
@@ -80,7 +91,7 @@ class Names:
         """Where the name begins behind leading countries, bodies and roles, and whether a role stood there."""
         start, titled = first, False
         for i in range(first, after):
-            hit = self.role_hits.get(i)
+            hit = self.role_hits.get(i) if not self.is_surname(first, i, after) else None
             if i in self.person_hits and self.person_hits[i].first == i and not hit:
                 break
             if hit or i in self.country_hits or (i in self.organisation_hits and self.organisation_hits[i].after < after):
@@ -89,6 +100,13 @@ class Names:
             elif i >= start and not any(j in self.role_hits for j in range(i + 1, after - 1)):
                 break
         return min(start, after), titled
+
+    def is_surname(self, first: int, i: int, after: int) -> bool:
+        """Whether a role at the end of a name is its last part ("Mr. King", "Peter T. King")."""
+        if i != after - 1 or i == first:
+            return False
+        before = self.words.keys[i - 1]
+        return before in _COURTESY or len(before) == 1 or (before in self.registry.pronouns and i - 1 not in self.role_hits)
 
     def body_end(self, first: int, after: int) -> int | None:
         """Where an unregistered body's name ends ("Asia Pacific Group", "Centre of Statistics", "SCI"); None for a person's."""
@@ -129,7 +147,15 @@ class Names:
         return self.words.keys[i] in _INSIDE or not (self.words.capital[i] or classes)
 
 
-_INSIDE = frozenset({"of", "to", "the", "for", "and"})
+_DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning afternoon evening".split()
+)
+_COURTESY = frozenset({"mr", "mrs", "ms", "miss", "dr"})
+_PLACES = frozenset(
+    "city province governorate airport airbase street square bridge road river valley mountains hills island islands sea gulf "
+    "strait ocean district avenue park lake desert peninsula crossing neighborhood neighbourhood asia africa europe".split()
+)  # a name that ends so is a place, neither a person nor a body
+_INSIDE = frozenset({"of", "to", "the", "for", "and", "in"})
 _NO_NAME = frozenset(
     (
         "the a an this that these those he she it they we i you his her its their our my in on at for from by with of "

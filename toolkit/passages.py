@@ -6,12 +6,14 @@ another is one too; and the turns of a transcript ("HALL: We agree.") are attrib
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from operator import attrgetter
 
 from .attributions import FREE_QUOTATION, Attribution, kind_of, merged
 from .matching import Hit
+from .nominals import nominals
 from .phrases import SURE_CUE, Phrases, Range
 from .quotations import Quotation
 from .rules import Rules
@@ -23,10 +25,13 @@ _GOES_ON = 2  # words of the shortest quotation that goes on behind its "Hall sa
 _LINES = 2  # lines at most from an attribution to a quotation that goes on
 _BETWEEN = 25  # words beside cue and source, the rest of their sentence, before a quotation that goes on
 _RATHER_CUE = 0.4  # the same from which the rules are heard beside the model
+_RATHER_NOUN = 0.5  # the same of a noun without a source ("fears that")
 _SURELY_CUE = 0.85  # share of a verb's uses that are cues from which one inside attributed content counts
 _HALF = 10  # words of the longest noun phrase that a speaker interrupts
+_BLOCK = 12  # words of the shortest block quotation
 _INNER = 4  # words of the shortest content that can hold an attribution of its own
 _TOLD = re.compile(r"\?|\b(?:I|we|you|my|our|your|me|us)\b", re.I)  # what is said in a talk and hardly in a dateline's news
+_FURNITURE = frozenset("RELATED READ WATCH VIDEO PHOTO PHOTOS MORE UPDATE BREAKING EXCLUSIVE LIVE OPINION ANALYSIS NOTE".split())
 _TURN = re.compile(r"(?P<label>[QA]|[A-Z][A-Z.'’ -]{2,40})(?P<stage> \([^)\n]{1,60}\))?(?P<stop>:|(?<=[QA])\.) +(?=\S)")
 
 
@@ -44,8 +49,28 @@ def attributions(rules: Rules, sentences: Sequence[Span]) -> list[Attribution]:
     for sentence in sentences:
         inside = rules.words.inside(sentence)
         if inside:
-            found += rules.of_sentence(Range(inside.start, inside.stop))
-    return _with_free_quotations(found, rules, sentences)
+            found += _within(rules, Range(inside.start, inside.stop))
+    return _with_free_quotations([*found, *_blocks(found, rules, sentences)], rules, sentences)
+
+
+def _within(rules: Rules, room: Range) -> list[Attribution]:
+    """The attributions in a sentence or a part of one: by verbs, and by nouns where no verb has the words already."""
+    found = rules.of_sentence(room)
+    taken = {i for a in found for span in a.content for i in rules.words.inside(span)}
+    by_noun = (a for a in nominals(rules, room) if taken.isdisjoint(rules.words.inside(a.content[0])))
+    return [*found, *by_noun]
+
+
+def _blocks(found: Sequence[Attribution], rules: Rules, sentences: Sequence[Span]) -> Iterator[Attribution]:
+    """Paragraphs without marks that the line before announces ("The agency writes:"), a block quotation on the page."""
+    text, starts = rules.words.text, [sentence.start for sentence in sentences]
+    for line, block in pairwise(paragraphs(text)):
+        inside = rules.words.inside(block)
+        if text[line.end - 1] == ":" and len(inside) >= _BLOCK and rules.quoted[inside.start] is None:
+            before = sentences[bisect_left(starts, line.end) - 1]
+            announced = rules.announced(before, (block,))
+            if announced and not any(span.start < block.end and block.start < span.end for a in found for span in a.content):
+                yield announced
 
 
 def _with_free_quotations(found: list[Attribution], rules: Rules, sentences: Sequence[Span]) -> list[Attribution]:
@@ -64,7 +89,7 @@ def _with_free_quotations(found: list[Attribution], rules: Rules, sentences: Seq
             content[at - 1] += quotation.spans
         elif len(inside) >= FREE_QUOTATION:
             before = sentences[bisect_left(starts, quotation.start) - 1]
-            alone = rules.announced(before, quotation) or Attribution(content=quotation.spans, kind="direct")
+            alone = rules.announced(before, quotation.spans) or Attribution(content=quotation.spans, kind="direct")
             attributed.insert(at, alone)
             content.insert(at, list(alone.content))
     return [replace(a, content=merged(spans)) for a, spans in zip(attributed, content, strict=True)]
@@ -92,25 +117,39 @@ def completed(found: Sequence[Attribution], by_rule: Sequence[Attribution], rule
     """
     kept = {id(a): a for a in found}
     owner = {i: a for a in found for span in a.content for i in rules.words.inside(span)}
+    cues = {i for a in found for span in a.cue for i in rules.words.inside(span)}
     for attribution in by_rule:
         words = [i for span in attribution.content for i in rules.words.inside(span)]
-        cue = _cue_of(attribution, rules)
-        if not attribution.source or cue is None or cue.entry.weight < _RATHER_CUE:
+        if not _is_heard(attribution, rules) or any(i in cues for span in attribution.cue for i in rules.words.inside(span)):
             continue
         firm = sum(i in owner and bool(owner[i].cue) for i in words)
         if firm <= len(words) / 2:
             for loose in {id(owner[i]) for i in words if i in owner and not owner[i].cue}:
                 kept.pop(loose, None)
             kept[id(attribution)] = attribution
-    return _whole(sorted(kept.values(), key=_start), rules)
+    blocks = [a.content[0] for a in by_rule if _is_block(a, rules)]
+    several = [Span(q.start, q.end) for q in rules.quotations if q.closed and len(q.spans) > 1]
+    return _whole(sorted(kept.values(), key=_start), [*several, *blocks], rules)
 
 
-def _whole(found: list[Attribution], rules: Rules) -> list[Attribution]:
-    """Each quotation over several paragraphs as the content of one attribution: the first with a cue that has a part of it."""
-    for quotation in rules.quotations:
-        if len(quotation.spans) == 1 or not quotation.closed:
-            continue
-        around = Span(quotation.start, quotation.end)
+def _is_heard(attribution: Attribution, rules: Rules) -> bool:
+    """Whether an attribution by rule counts where the model has none: by its verb, or by its noun."""
+    cue, noun = _cue_of(attribution, rules), _noun_of(attribution, rules)
+    if cue is None or cue.entry.weight < _RATHER_CUE:
+        return noun is not None and noun.entry.weight >= (SURE_CUE if attribution.source else _RATHER_NOUN)
+    return bool(attribution.source)
+
+
+def _is_block(attribution: Attribution, rules: Rules) -> bool:
+    """Whether an attribution is a block quotation: a paragraph behind a cue with a colon."""
+    first = rules.words.inside(attribution.content[0]).start
+    return len(attribution.content) == 1 and ":" in rules.words.gap(first) and "\n" in rules.words.gap(first)
+
+
+def _whole(found: list[Attribution], passages: Sequence[Span], rules: Rules) -> list[Attribution]:
+    """Each passage that is one speaker's (a quotation over several paragraphs, a block quotation) as the content of one
+    attribution: the first with a cue that has a part of it."""
+    for around in passages:
         parts = [a for a in found if any(s < around.end and around.start < e for s, e in a.content)]
         if not parts:
             continue
@@ -189,8 +228,10 @@ def nested(rules: Rules, found: Sequence[Attribution], sentences: Sequence[Span]
                     break
                 inside = rules.words.inside(Span(max(span.start, sentence.start), min(span.end, sentence.end)))
                 if len(inside) >= _INNER:
-                    within = rules.of_sentence(Range(inside.start, inside.stop))
-                    new = [a for a in within if known.isdisjoint(a.cue) and _sure(a, rules, inside)]
+                    room = Range(inside.start, inside.stop)
+                    within = [a for a in rules.of_sentence(room) if _sure(a, rules, inside)]
+                    within += [a for a in nominals(rules, room) if _smaller(a, rules, inside)]
+                    new = [a for a in within if known.isdisjoint(a.cue)]
                     known.update(cue for a in new for cue in a.cue)
                     inner += new
     return inner
@@ -200,17 +241,25 @@ def _sure(attribution: Attribution, rules: Rules, within: range) -> bool:
     """Whether an attribution inside another's content is one by a verb that hardly means anything else."""
     cue = _cue_of(attribution, rules)
     sources = [i for span in attribution.source for i in rules.words.inside(span)]
-    smaller = sum(len(rules.words.inside(span)) for span in attribution.content) < len(within)
     before = rules.words.inside(attribution.content[0]).start - 1
     that = before >= 0 and rules.words.keys[before] == "that"
     sure = cue is not None and cue.entry.weight >= (SURE_CUE if that else _SURELY_CUE) and cue.entry.category == "verb"
-    return sure and smaller and all(i in within for i in sources)
+    return sure and _smaller(attribution, rules, within) and all(i in within for i in sources)
+
+
+def _smaller(attribution: Attribution, rules: Rules, within: range) -> bool:
+    return sum(len(rules.words.inside(span)) for span in attribution.content) < len(within)
 
 
 def _cue_of(attribution: Attribution, rules: Rules) -> Hit | None:
     """The reporting verb of an attribution, if the lexicon knows one in its cue."""
     words = rules.words.inside(attribution.cue[0]) if attribution.cue else range(0)
     return rules.cue_in(words.start, words.stop)
+
+
+def _noun_of(attribution: Attribution, rules: Rules) -> Hit | None:
+    """The noun by which an attribution reports, if it is one."""
+    return rules.nouns.get(rules.words.inside(attribution.cue[0]).start) if attribution.cue else None
 
 
 def turns(phrases: Phrases) -> list[Attribution]:
@@ -225,7 +274,8 @@ def turns(phrases: Phrases) -> list[Attribution]:
     """
     text = phrases.words.text
     lines = paragraphs(text)
-    opened = [(match, line) for line in lines if (match := _TURN.match(text, line.start, line.end))]
+    matched = ((_TURN.match(text, line.start, line.end), line) for line in lines)
+    opened = [(match, line) for match, line in matched if match and match["label"].split()[0] not in _FURNITURE]
     found = []
     for match, line in opened if _is_talk(text, opened, lines) else []:
         content = (Span(match.end(), line.end - (text[line.end - 1] == ".")),)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from .lexicons import Entry, load_lexicon
 from .matching import Hit, Matcher
-from .quotations import Quotation, QuotationIndex
+from .quotations import Quotation
 from .spans import Span
 from .text import Words
 
@@ -43,6 +43,17 @@ def word_classes() -> dict[str, frozenset[str]]:
     ['preposition']
     """
     return {entry.term: frozenset((entry.category, *entry.listed("also"))) for entry in load_lexicon("function_words").entries}
+
+
+@cache
+def past_forms() -> frozenset[str]:
+    """Irregular past forms and participles.
+
+    >>> sorted(past_forms() & {"went", "taken", "fled", "goes"})
+    ['fled', 'taken', 'went']
+    """
+    entries = load_lexicon("participles").entries
+    return frozenset(entry.term for entry in entries if entry.category in ("participle", "past"))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -83,17 +94,29 @@ def _role_matcher() -> Matcher:
     return Matcher(load_lexicon("role_nouns"))
 
 
+@cache
+def _noun_matcher() -> Matcher:
+    return Matcher(load_lexicon("reporting_nouns"))
+
+
 class Phrases:
     """The words of one text, and which of them make the noun phrase before or after a verb."""
 
     def __init__(self, words: Words, quotations: Sequence[Quotation]) -> None:
         self.words = words
         self.quotations = quotations
-        index = QuotationIndex(list(quotations))
-        self.quoted = [index.at(start) for start in words.starts]
+        self.quoted: list[int | None] = [None] * len(words)  # for each word the number of the quotation around it
+        for number, quotation in enumerate(quotations):
+            for inside in map(words.inside, quotation.spans):
+                self.quoted[inside.start : inside.stop] = [number] * len(inside)
         self.roles = {i: hit for hit in _role_matcher().hits(words) for i in range(hit.first, hit.after)}
         self.bare = len(words) > _SHORT and sum("," in gap for gap in words.gaps) * _WORDS_TO_A_COMMA < len(words)
         self.cues: dict[int, Hit] = {hit.first: _without_to(hit) for hit in _cue_matcher().hits(words)}
+
+    @cached_property
+    def nouns(self) -> dict[int, Hit]:
+        """The nouns that report ("claim", "fears") by their word."""
+        return {hit.first: hit for hit in _noun_matcher().hits(self.words)}
 
     # -- small questions about words ------------------------------------------------------------------------------
 
@@ -145,6 +168,11 @@ class Phrases:
         first = self._run_start(end, room)
         phrase = self._tail_phrase(Range(first, end))
         return phrase if phrase and self._plausible(phrase) else self._before_adjunct(first, end)
+
+    def phrase_to(self, end: int, room: Range) -> Range | None:
+        """The plausible noun phrase that ends before word `end` ("the committee's" in "the committee's request")."""
+        phrase = self._tail_phrase(Range(self._run_start(end, room), end))
+        return phrase if phrase and self._plausible(phrase) else None
 
     def _before_adjunct(self, first: int, end: int) -> Range | None:
         """The name "Ankara" in "Ankara over the weekend said"."""

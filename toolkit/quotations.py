@@ -5,7 +5,6 @@ quotation may run on over paragraphs. An odd mark loses nothing but itself.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import NamedTuple
@@ -128,21 +127,3 @@ def _may_stay_open(straight: str, span: Span, line: Span) -> bool:
     """Whether an unclosed mark counts as a quotation up to the end of its paragraph."""
     lead = straight[line.start : span.start].rstrip()
     return (not lead or lead[-1] in ",:") and span.end - span.start <= _LONGEST_UNCLOSED
-
-
-class QuotationIndex:
-    """Tells for an offset which quotation it stands in.
-
-    >>> QuotationIndex(quotations('He "went" on.')).at(4)
-    0
-    """
-
-    def __init__(self, found: list[Quotation]) -> None:
-        pieces = sorted((span.start, span.end, number) for number, q in enumerate(found) for span in q.spans)
-        self._starts = [piece[0] for piece in pieces]
-        self._pieces = pieces
-
-    def at(self, offset: int) -> int | None:
-        """Number of the quotation around `offset`, or None."""
-        i = bisect_right(self._starts, offset) - 1
-        return self._pieces[i][2] if i >= 0 and offset < self._pieces[i][1] else None

@@ -10,13 +10,14 @@ from typing import NamedTuple
 from .attributions import Attribution, kind_of, merged, stance_of
 from .matching import Hit
 from .phrases import SURE_CUE, Phrases, Range, is_title
-from .quotations import Quotation
 from .spans import Span
 
 _HARDLY_CUE = 0.08  # below this not even a quotation mark or "that" makes it one
 _MARKS = ',;:"?!'  # behind these, a word before the cue is not its modifier ("“Certainly not,” said Hall")
 _ASKED = 7  # words behind a verb within which its infinitive begins ("urged both sides to pull back")
 _FRONTED = 15  # words of a source behind "According to"
+_TO_AS = 14  # words from "as" to the verb of its clause
+_ASIDE = 9  # words behind "as Hall noted" within which its clause ends
 _CLAUSE = 4  # words of the shortest clause that a text without commas puts before "Hall said"
 
 
@@ -51,9 +52,9 @@ class Rules(Phrases):
             taken = frame.after
         return found
 
-    def announced(self, sentence: Span, quotation: Quotation) -> Attribution | None:
-        """The quotation behind a sentence that ends in a colon ("The ministry replied by e-mail:"), with its cue and source."""
-        if not self.words.text[sentence.start : quotation.start].rstrip().endswith(":"):
+    def announced(self, sentence: Span, content: tuple[Span, ...]) -> Attribution | None:
+        """What stands behind a sentence that ends in a colon ("The ministry replied by e-mail:"), with its cue and source."""
+        if not self.words.text[sentence.start : content[0].start].rstrip().endswith(":"):
             return None
         inside = self.words.inside(sentence)
         room = Range(inside.start, inside.stop)
@@ -62,10 +63,10 @@ class Rules(Phrases):
             if source:
                 cue = self.cues[i]
                 return Attribution(
-                    content=quotation.spans,
+                    content=content,
                     cue=(self.words.span(cue.first, cue.after),),
                     source=(self.words.span(*source),),
-                    kind="direct",
+                    kind=kind_of(content, self),
                     stance=stance_of(cue.entry),
                 )
         return None
@@ -104,6 +105,9 @@ class Rules(Phrases):
 
     def _frame(self, cue: Hit, room: Range, following: Hit | None, shared: Range | None) -> "_Frame | None":
         """Where source and content of a cue stand within `room`."""
+        compared = self._as_clause(cue, room)
+        if compared:
+            return compared
         if cue.entry.category == "preposition":
             return self._fronted_or_trailing_phrase(cue, room)
         limit = self._start_of(following, room) if following else room.after
@@ -129,6 +133,27 @@ class Rules(Phrases):
         if source is None or (unsure and not self._evident(cue, after, before)) or (after is None and before is None):
             return None
         return _Frame(source, before, after, max(end, after.after if after else end))
+
+    def _as_clause(self, cue: Hit, room: Range) -> "_Frame | None":
+        """Of "As X noted, …", "…, as X put it" or "As announced by X, …": the clause that "as" sets beside what X says."""
+        keys = self.words.keys
+        if "as" not in keys[max(room.first, cue.first - _TO_AS) : cue.first]:
+            return None
+        passive = cue.after < room.after and keys[cue.after] == "by"
+        source = self.noun_phrase(cue.after + 1, room.after) if passive else self.source_before(cue.first, room)
+        first = cue.first if passive else source.first if source else room.first
+        while passive and first > room.first and self._auxiliary(first - 1):
+            first -= 1  # "As previously announced by"
+        opens = first - 1
+        if source is None or opens < room.first or keys[opens] != "as" or (opens > room.first and not self.breaks(opens, ",—–")):
+            return None
+        end = source.after if passive else cue.after + (keys[cue.after : cue.after + 1] == ["it"])
+        after = next((i for i in range(end, min(end + _ASIDE, room.after)) if self.breaks(i, ',:—–"')), room.after)
+        if after > end and not self.opens_adjunct(end):  # "As Hall announced the plan, …" is a time
+            return None
+        behind = Range(after, room.after) if after < room.after else None
+        before = Range(room.first, opens) if opens > room.first else None
+        return _Frame(source, before, behind, room.after) if before or behind else None
 
     def _only_name(self, first: int, after: int) -> bool:
         """Whether nothing but a name or role stands from a verb to the end of its sentence ("… it will rain said Hall")."""
@@ -294,7 +319,7 @@ class Rules(Phrases):
     # -- from words to spans --------------------------------------------------------------------------------------
 
     def _attribution(self, frame: "_Frame", cue: Hit) -> Attribution:
-        content = merged([self._content_span(part) for part in (frame.before, frame.behind) if part])
+        content = merged([self.content_span(part) for part in (frame.before, frame.behind) if part])
         return Attribution(
             content=content,
             cue=(self.words.span(cue.first, cue.after),),
@@ -303,7 +328,7 @@ class Rules(Phrases):
             stance=stance_of(cue.entry),
         )
 
-    def _content_span(self, part: Range) -> Span:
+    def content_span(self, part: Range) -> Span:
         """Characters of the content, with the marks around it, and all of a quotation that begins or ends in it."""
         start, end = self.words.span(*part)
         for offset in (self.quoted[part.first], self.quoted[part.after - 1]):

@@ -47,8 +47,8 @@ class ArticleScore:
     """The figures of one article.
 
     `article` has no text any more where it was scored among many. `counts` holds, measure by measure in the order of
-    `measures`, what each figure is made of. `terms` counts (term, category, lexicon, voice); `own` and `attributed` count
-    the words of the outlet's own voice and of attributed content.
+    `measures`, what each figure is made of. `terms` counts (term, category, lexicon, voice), `names` (concept, name, voice);
+    `own` and `attributed` count the words of the outlet's own voice and of attributed content.
     """
 
     article: Article
@@ -57,6 +57,7 @@ class ArticleScore:
     terms: Counter[tuple[str, str, str, str]]
     own: Counter[str]
     attributed: Counter[str]
+    names: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     document: Document | None = field(default=None, repr=False, compare=False)
     measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False, compare=False)
 
@@ -77,6 +78,7 @@ class ArticleScore:
             "terms": [[*term, n] for term, n in self.terms.items()],
             "own": self.own,
             "attributed": self.attributed,
+            "names": [[*name, n] for name, n in self.names.items()],
         }
 
     @classmethod
@@ -91,6 +93,7 @@ class ArticleScore:
             terms=Counter({tuple(term): n for *term, n in record["terms"]}),
             own=Counter(record["own"]),
             attributed=Counter(record["attributed"]),
+            names=Counter({tuple(name): n for *name, n in record["names"]}),
             measures=measures,
         )
 
@@ -268,7 +271,8 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
     terms = Counter((t.entry.term, t.entry.category, t.lexicon.name, t.voice) for t in document.loaded)
     own = Counter([*document.title_words.keys, *document.keys_of(*OWN_VOICES)])
     attributed = Counter(document.keys_of("paraphrase", "quotation"))
-    return ArticleScore(document.article, len(document.words), counts, terms, own, attributed, document, measures)
+    names = Counter((t.entry.extra["concept"], t.entry.term, t.voice) for t in document.names)
+    return ArticleScore(document.article, len(document.words), counts, terms, own, attributed, names, document, measures)
 
 
 @overload

@@ -116,9 +116,16 @@ class Words:
         return range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The different keys."""
-        return frozenset(self.keys)
+    def places(self) -> dict[str, list[int]]:
+        """Where each different key stands.
+
+        >>> Words("Boats and more boats").places["boats"]
+        [0, 3]
+        """
+        places: dict[str, list[int]] = {}
+        for i, word in enumerate(self.keys):
+            places.setdefault(word, []).append(i)
+        return places
 
     @cached_property
     def capital(self) -> list[bool]:

@@ -1,0 +1,299 @@
+"""The commands `framing lexicon …`: keep a lexicon in order, exchange it, test it against people, find candidates for it."""
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from .articles import Article
+from .errors import ArticleError
+from .lexicons import Entry, Lexicon, load_lexicon
+from .reading import read_articles
+from .terminal import (
+    ALL_READ,
+    SOME_PROBLEMS,
+    articles_of,
+    check_table,
+    console,
+    finish,
+    reading_command,
+    say,
+    scorer_of,
+    tracked,
+    write_frame,
+)
+
+_SHOWN = 12  # rows of a table on the terminal
+_EPILOG = """\
+examples:
+  framing lexicon lint mine.csv
+  framing lexicon show regime articles.csv
+  framing lexicon validate mine.csv --against coded.csv
+  framing lexicon sample articles.csv -o sheet.csv --blind
+  framing lexicon read-coding sheet_ann.csv sheet_bo.csv --key sheet.key.csv
+"""
+
+
+def add_lexicon_commands(commands: Any) -> None:
+    """Add `lexicon` with its own subcommands."""
+    parser = commands.add_parser(
+        "lexicon",
+        help="check, show, compare, exchange, validate and extend lexicons",
+        description="Check, show, compare, exchange, validate and extend lexicons.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parts = parser.add_subparsers(title="commands", required=True)
+    lint = _add(parts, "lint", _lint, "everything to mend, with line and remedy")
+    lint.add_argument("lexicon", nargs="+", metavar="NAME_OR_CSV")
+    stats = _add(parts, "stats", _stats, "entries by category, source, and the press that uses them")
+    stats.add_argument("lexicon", nargs="?", default="loaded_terms", metavar="NAME_OR_CSV")
+    stats.add_argument("-o", "--output", help="write the table: .csv or .parquet")
+    _add_show(parts)
+    diff = _add(parts, "diff", _diff, "what changed from one version to another, and how often it stands in a corpus")
+    diff.add_argument("old", metavar="OLD.csv")
+    diff.add_argument("new", metavar="NEW.csv")
+    diff.add_argument("--in", dest="corpus", metavar="IN", help="articles in which the scores that move are counted")
+    diff.add_argument("-o", "--output", help="write the table: .csv or .parquet")
+    given = _add(parts, "import", _import, "from LIWC .dic, quanteda .yml, WordStat .cat or a plain list .txt to our CSV")
+    given.add_argument("file")
+    given.add_argument("--category", default="", help="of every term, in place of the file's own categories (e.g. label)")
+    given.add_argument("-o", "--output", required=True, metavar="NAME.csv")
+    taken = _add(parts, "export", _export, "to .dic, .yml, .cat, .txt or .csv, by the suffix of -o")
+    taken.add_argument("lexicon", metavar="NAME_OR_CSV")
+    taken.add_argument("-o", "--output", required=True, metavar="FILE")
+    _add_validate(parts)
+    _add_coding(parts)
+    suggest = reading_command(parts, "suggest", _suggest, "candidates that outlets favour, or that keep company with entries")
+    suggest.add_argument("--by", default="outlet", help="field or column whose values are compared (default: outlet)")
+    suggest.add_argument("--top", type=int, default=50, help="candidates of each kind (default: 50)")
+    suggest.add_argument("-o", "--output", default="candidates.csv", help="table to write (default: candidates.csv)")
+
+
+def _add(parts: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = parts.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_show(parts: Any) -> None:
+    show = _add(parts, "show", _show, "an entry with source and neutral alternative, and where it stands in a corpus")
+    show.add_argument("term")
+    show.add_argument("input", nargs="?", metavar="IN", help="articles for a concordance")
+    show.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV")
+    show.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
+    show.add_argument("--lines", type=int, default=20, help="places shown at most (default: 20)")
+
+
+def _add_validate(parts: Any) -> None:
+    validate = _add(parts, "validate", _validate, "precision, recall and F1 against texts that people coded")
+    validate.add_argument("lexicon", metavar="NAME_OR_CSV")
+    validate.add_argument(
+        "--against", required=True, metavar="CODED", help=".csv with columns text, loaded (phrases parted by |), or .jsonl"
+    )
+    validate.add_argument("--texts", action="append", default=[], metavar="FILE", help="articles of a .jsonl (repeatable)")
+    validate.add_argument("--encoding", default="utf-8", help="of these files (default: utf-8)")
+    validate.add_argument("-o", "--output", metavar="FOLDER", help="write all tables, false hits and misses into a folder")
+
+
+def _add_coding(parts: Any) -> None:
+    sample = reading_command(parts, "sample", _sample, "draw hits and sentences into a sheet for human coders")
+    sample.add_argument("-o", "--output", default="sheet.csv", help="sheet to write (default: sheet.csv), its key beside it")
+    sample.add_argument("--hits", type=int, default=5, help="of each entry in each outlet at most (default: 5)")
+    sample.add_argument("--sentences", type=int, default=30, help="without a hit, of each outlet at most (default: 30)")
+    sample.add_argument("--blind", action="store_true", help="leave the outlet out of the sheet")
+    sample.add_argument("--seed", type=int, default=0, help="of the draw (default: 0)")
+    coding = _add(parts, "read-coding", _read_coding, "agreement of the coders, and rates corrected by what they found")
+    coding.add_argument("sheet", nargs="+", help="the sheet as each coder filled it in")
+    coding.add_argument("--key", metavar="CSV", help="the key that sample wrote (default: beside the first sheet)")
+    coding.add_argument("-o", "--output", help="write the corrected rates: .csv or .parquet")
+
+
+# -- commands --------------------------------------------------------------------------------------------------------------
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from .curation import lint
+
+    found = [finding for name in options.lexicon for finding in lint(name)]
+    for finding in found:
+        print(finding)
+    errors = sum(finding.level == "error" for finding in found)
+    say(f"{len(options.lexicon)} lexicons: {errors} errors, {len(found) - errors} warnings")
+    return SOME_PROBLEMS if errors else ALL_READ
+
+
+def _stats(options: argparse.Namespace) -> int:
+    from .curation import stats
+
+    lexicon = load_lexicon(options.lexicon)
+    table = stats(lexicon)
+    if options.output:
+        check_table(Path(options.output))
+        write_frame(table, Path(options.output))
+    print(lexicon.label)
+    for of, part in table.groupby("of", sort=False):
+        _print_table(part.drop(columns="of"), title=str(of) if len(part) > 1 else "")
+    return ALL_READ
+
+
+def _show(options: argparse.Namespace) -> int:
+    from .concordance import concordance
+
+    lexicon = load_lexicon(options.lexicon)
+    asked = options.term.lower()
+    entries = [entry for entry in lexicon.entries if asked in {form.lower() for form in entry.forms}]
+    for entry in entries:
+        _print_entry(entry, lexicon)
+    if not entries:
+        print(f"{options.term!r} is not in {lexicon.label}")
+    if options.input:
+        articles = read_articles(options.input, encoding=options.encoding)
+        shown = Lexicon(lexicon.name, "loaded", tuple(entries)) if entries else options.term
+        found = concordance(tracked(articles), shown, limit=options.lines)
+        for row in found.itertuples():
+            who = ", ".join(str(part) for part in (row.voice, row.speaker) if part)
+            print(f"{row.outlet or row.id!s} ({who}): {row.left!s}[{row.hit!s}]{row.right!s}")
+        say(f"{len(found)} places")
+        return finish(articles.problems)
+    return ALL_READ
+
+
+def _print_entry(entry: Entry, lexicon: Lexicon) -> None:
+    print(f"{entry.term}: {entry.category}, weight {entry.weight:g}")
+    rows = {
+        "forms": ", ".join(entry.forms[1:]),
+        "source": lexicon.source_of(entry),
+        "neutral": entry.neutral,
+        "not in": ", ".join(entry.not_in),
+        "used by": entry.extra.get("used_by", ""),
+        "concept": entry.extra.get("concept", ""),
+        "note": entry.note,
+    }
+    for name, value in rows.items():
+        if value:
+            print(f"  {name}: {value}")
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from .curation import diff, moved
+
+    old, new = load_lexicon(options.old), load_lexicon(options.new)
+    table = diff(old, new)
+    print(f"{old.label} → {new.label}: {table['term'].nunique()} entries changed")
+    _print_table(table)
+    if options.corpus:
+        articles = read_articles(options.corpus)
+        table = moved(old, new, tracked(articles))
+        _print_table(table, title="loaded terms by outlet, before and after")
+    if options.output:
+        check_table(Path(options.output))
+        write_frame(table, Path(options.output))
+    return ALL_READ
+
+
+def _import(options: argparse.Namespace) -> int:
+    from .exchange import export_lexicon, import_lexicon
+
+    if Path(options.output).suffix != ".csv":
+        raise ArticleError(f"{options.output}: import writes our own form; name a .csv")
+    made = import_lexicon(options.file, category=options.category)
+    export_lexicon(made.lexicon, options.output)
+    say(f"{len(made.lexicon)} terms → {options.output}")
+    return finish(made.problems, Path(options.output))
+
+
+def _export(options: argparse.Namespace) -> int:
+    from .exchange import export_lexicon
+
+    lexicon = load_lexicon(options.lexicon)
+    lost = export_lexicon(lexicon, options.output)
+    say(f"{len(lexicon)} entries → {options.output}")
+    return finish([problem._replace(skipped=False) for problem in lost])
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from .validate import read_coded, validate
+
+    coded = read_coded(options.against, _texts(options))
+    result = validate(options.lexicon, coded)
+    _print_table(result.overall.set_index("what").T.reset_index(names="figure"))
+    _print_table(result.by, title="precision by category, voice and outlet")
+    worst = result.entries.query("right < hits") if len(result.entries) else result.entries
+    _print_table(worst, title="entries with false hits")
+    for name, share in result.agreement.items():
+        if share == share:
+            print(f"{name} as coded: {share:.1%} of matched hits")
+    if options.output:
+        folder = Path(options.output)
+        for name in ("overall", "entries", "by", "false_hits", "missed"):
+            write_frame(getattr(result, name), folder / f"{name}.csv")
+        say(f"all tables → {folder}/")
+    return ALL_READ
+
+
+def _texts(options: argparse.Namespace) -> Iterator[Article]:
+    for path in options.texts:
+        yield from read_articles(path, encoding=options.encoding)
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from .coding import key_of, sample
+
+    articles = articles_of(options)
+    annotator = scorer_of(options).annotator
+    drawn = sample(
+        tracked(articles),
+        options.output,
+        hits=options.hits,
+        sentences=options.sentences,
+        blind=options.blind,
+        annotator=annotator,
+        seed=options.seed,
+    )
+    say(f"{len(drawn)} units → {options.output}, the key → {key_of(options.output)}")
+    return finish(articles.problems, Path(options.output))
+
+
+def _read_coding(options: argparse.Namespace) -> int:
+    from .coding import corrected, read_coding
+
+    coding = read_coding(*options.sheet, key=options.key)
+    agreement = coding.agreement()
+    if agreement["alpha"] == agreement["alpha"]:
+        print(
+            "Krippendorff's alpha on hits: {alpha:.2f} (95 % interval {low:.2f} to {high:.2f}, {units} units)".format(**agreement)
+        )
+    table = corrected(coding)
+    _print_table(table, title="loaded terms per 1,000 words of the own voice, counted and corrected")
+    if options.output:
+        check_table(Path(options.output))
+        write_frame(table, Path(options.output))
+    return ALL_READ
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    from .suggest import suggest
+
+    check_table(Path(options.output))
+    articles = articles_of(options)
+    lexicon = load_lexicon((options.lexicon or ["loaded_terms"])[0])
+    table = suggest(tracked(articles), lexicon, by=options.by, top=options.top)
+    write_frame(table, Path(options.output))
+    _print_table(table[["term", "way", "of", "count", "articles"]])
+    say(f"{len(table)} candidates → {options.output}; look at each before you add it")
+    return finish(articles.problems, Path(options.output))
+
+
+def _print_table(frame: Any, title: str = "") -> None:
+    """The first rows of a table."""
+    from rich.table import Table
+
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    for name in frame.columns:
+        table.add_column(str(name).replace("_", " "), overflow="fold")
+    for row in frame.head(_SHOWN).itertuples(index=False):
+        table.add_row(*(f"{value:.3g}" if isinstance(value, float) else str(value) for value in row))
+    console().print(table)
+    if len(frame) > _SHOWN:
+        print(f"… and {len(frame) - _SHOWN} more")

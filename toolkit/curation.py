@@ -1,0 +1,279 @@
+"""Keeping a lexicon in order: what is wrong with it (`lint`), what is in it (`stats`), what changed (`diff`)."""
+
+import csv
+import io
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from .articles import Article
+from .errors import LexiconError
+from .lexicons import COLUMNS, Entry, Lexicon, lexicon_folder, load_lexicon, shipped_lexicons
+from .matching import Matcher, words_of_term
+from .text import Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GREEDY = 0.02
+"""Share of a vocabulary of common words from which a pattern is told as matching nearly anything."""
+
+_TOLD = 8  # terms named that make a difference
+
+INFLECTIONS = ("", "noun", "verb", "adj")
+
+
+class Finding(NamedTuple):
+    """Something to mend in a lexicon: where, how grave (`error` stops loading, `warning` does not), what, and the remedy."""
+
+    file: str
+    line: int
+    level: str
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.level}: {self.reason}; {self.remedy}"
+
+
+def lint(path: str | Path) -> list[Finding]:
+    """Everything to mend in a lexicon's CSV (and the TOML beside it), errors first, by line.
+
+    Errors are what `load_lexicon` refuses. Warnings: rows that another shadows, terms that can never match, patterns that match
+    nearly any word, exclusions without effect, curly quotation marks, forms that are not composed (NFC), rows out of order.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "mine.csv"
+    ...     _ = path.write_text("term,category,inflect\\nthug,label,noun\\nthugs,label,\\n*,label,\\n")
+    ...     [finding.line for finding in lint(path)]
+    [3, 4]
+    """
+    path = lexicon_folder() / f"{path}.csv" if str(path) in shipped_lexicons() else Path(path)
+    try:
+        lexicon = load_lexicon(path)
+    except LexiconError as error:
+        return [_refused(path, line) for line in str(error).split("\n")]
+    rows = _rows(path)
+    found = [finding for check in _CHECKS for finding in check(str(path), lexicon, rows)]
+    return sorted(found, key=lambda finding: finding.line)
+
+
+def _refused(path: Path, message: str) -> Finding:
+    """A problem that loading tells, taken apart again."""
+    place, _, rest = message.partition(": ")
+    line = place.rpartition(":")[2]
+    reason, _, remedy = rest.partition("; ")
+    return Finding(str(path), int(line) if line.isdigit() else 1, "error", reason or message, remedy or "mend the row")
+
+
+def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
+    """Line and cells of every row as they stand in the file."""
+    rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+    return [(rows.line_num, {name: cell or "" for name, cell in row.items() if name}) for row in rows]
+
+
+# -- checks: each gives its findings -------------------------------------------------------------------------------------
+
+_Rows = Sequence[tuple[int, dict[str, str]]]
+
+
+def _written(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
+    """How the cells are written: marks, composition, spaces, order."""
+    last = ""
+    for line, row in rows:
+        term = row["term"]
+        if any(mark in term for mark in "‘’“”"):
+            yield Finding(file, line, "warning", f"curly marks in {term!r}", "write straight ones; both are matched")
+        if unicodedata.normalize("NFC", term) != term:
+            yield Finding(file, line, "warning", f"{term!r} is not composed (NFC)", "save the file in NFC")
+        if term != term.strip() or "  " in term:
+            yield Finding(file, line, "warning", f"stray spaces in {term!r}", "remove them")
+        if term.casefold() < last.casefold() and lexicon.name in shipped_lexicons():
+            yield Finding(file, line, "warning", f"{term!r} stands behind {last!r}", "sort the rows by term")
+        last = term
+
+
+def _declared(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
+    """Values that have no effect because nothing knows them."""
+    for entry in lexicon.entries:
+        inflect = entry.extra.get("inflect", "")
+        if inflect not in INFLECTIONS:
+            yield Finding(file, entry.line, "warning", f"inflect {inflect!r} has no rule", "use noun, verb, adj or nothing")
+        if entry.case == "exact" and entry.term == entry.term.lower() and "*" not in entry.term:
+            yield Finding(
+                file, entry.line, "warning", f"{entry.term!r} is exact in lower case", "write its capitals, or case any"
+            )
+    unknown = sorted({name for _, row in rows for name in row} - set(COLUMNS) - set(_KNOWN))
+    if unknown and lexicon.name not in shipped_lexicons():
+        yield Finding(file, 1, "warning", f"columns without meaning here: {', '.join(unknown)}", "rename or ignore them")
+
+
+def _shadowed(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
+    """Forms that an earlier row has already: the later one never counts there."""
+    owner: dict[tuple[tuple[str, ...], str], Entry] = {}
+    for entry in lexicon.entries:
+        for form in entry.forms:
+            first = owner.setdefault((words_of_term(form), form if entry.case == "exact" else ""), entry)
+            if first is not entry:
+                reason = f"{form!r} is a form of {first.term!r} in line {first.line} too, which wins"
+                yield Finding(file, entry.line, "warning", reason, "keep the form in one row")
+
+
+def _never(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
+    """Terms that cannot match any text, and exclusions that cannot exclude anything."""
+    matcher = Matcher(lexicon)
+    for entry in lexicon.entries:
+        if not words_of_term(entry.term):
+            yield Finding(file, entry.line, "warning", f"{entry.term!r} holds no word", "a term is a sequence of words")
+        elif "*" not in entry.term and not matcher.hits(_near_context(entry)):
+            reason = f"{entry.term!r} is never found, not even in a text of itself"
+            yield Finding(file, entry.line, "warning", reason, "look at its case, its not_in and the rows that hold it")
+        for phrase in entry.not_in:
+            if not any(_holds(words_of_term(phrase), words_of_term(form)) for form in entry.forms):
+                reason = f"not_in {phrase!r} does not hold {entry.term!r} and excludes nothing"
+                yield Finding(file, entry.line, "warning", reason, "write the whole innocent phrase")
+
+
+def _near_context(entry: Entry) -> Words:
+    """A text that holds the term and, where it needs one, its context."""
+    return Words(" , ".join([entry.term, *entry.listed("context")[:1]]))
+
+
+def _holds(phrase: tuple[str, ...], term: tuple[str, ...]) -> bool:
+    starts = range(len(phrase) - len(term) + 1)
+    return any(all(_covers(a, b) for a, b in zip(phrase[i:], term, strict=False)) for i in starts)
+
+
+def _covers(word: str, wanted: str) -> bool:
+    """Whether a word of a phrase is one that the term means; with wildcards, whether both can be the same."""
+    if "*" not in wanted + word:
+        return word == wanted
+    start, end = wanted.partition("*")[0], wanted.rpartition("*")[2] if "*" in wanted else wanted
+    return "*" in word or (word.startswith(start) and word.endswith(end))
+
+
+def _greedy(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
+    """Patterns that match nearly any word."""
+    vocabulary = _vocabulary()
+    for entry in lexicon.entries:
+        words = words_of_term(entry.term)
+        if words == ("*",) or (len(words) == 1 and "*" in words[0]):
+            own = Matcher(Lexicon("one", "loaded", (entry,)))
+            share = len({hit.first for hit in own.hits(vocabulary)}) / len(vocabulary)
+            if share > GREEDY:
+                reason = f"{entry.term!r} matches {share:.0%} of common words"
+                yield Finding(file, entry.line, "warning", reason, "write more letters, or the words that are meant")
+
+
+@cache
+def _vocabulary() -> Words:
+    """Common words: those of the shipped lists of verbs, nouns and function words, one a line."""
+    names = ("reporting_verbs", "role_nouns", "function_words", "hedges", "boosters", "participles")
+    words = sorted({word for name in names for entry in load_lexicon(name).entries for word in entry.term.split()})
+    return Words("\n".join(words))
+
+
+_CHECKS: tuple[Callable[[str, Lexicon, _Rows], Iterator[Finding]], ...] = (_written, _declared, _shadowed, _never, _greedy)
+_KNOWN = ("inflect", "forms", "aliases", "used_by", "concept", "connotation", "context")
+
+
+# -- what is in a lexicon --------------------------------------------------------------------------------------------------
+
+
+def stats(lexicon: Lexicon) -> "pd.DataFrame":
+    """What a lexicon holds, one row a count: entries, forms, and entries by category, source and the press that uses them.
+
+    Entries whose locator says `unverified` (a source that was not opened) are counted by themselves.
+
+    >>> counts = stats(load_lexicon("hedges"))
+    >>> counts[counts["of"] == "entries"]["n"].item() == len(load_lexicon("hedges"))
+    True
+    """
+    import pandas as pd
+
+    entries = lexicon.entries
+    rows: list[tuple[str, str, int]] = [
+        ("entries", "", len(entries)),
+        ("forms", "", sum(len(entry.forms) for entry in entries)),
+        ("verified", "", sum("unverified" not in entry.locator for entry in entries)),
+        ("with a neutral alternative", "", sum(bool(entry.neutral) for entry in entries)),
+        ("with exclusions", "", sum(bool(entry.not_in) for entry in entries)),
+        ("patterns", "", sum("*" in entry.term for entry in entries)),
+    ]
+    for of, value in (
+        ("category", lambda entry: entry.category),
+        ("source", lambda entry: entry.source),
+        ("used_by", lambda entry: entry.extra.get("used_by", "")),
+        ("concept", lambda entry: entry.extra.get("concept", "")),
+    ):
+        counted = Counter(found for found in map(value, entries) if found)
+        rows += [(of, name, n) for name, n in counted.most_common()]
+    return pd.DataFrame(rows, columns=["of", "value", "n"])
+
+
+def diff(old: Lexicon, new: Lexicon) -> "pd.DataFrame":
+    """What changed from one lexicon to another, one row an entry and change: added, removed, or which column became what.
+
+    >>> from toolkit.lexicons import Entry
+    >>> old, new = (Lexicon("a", "loaded", (Entry("thug", category),)) for category in ("label", "emotive"))
+    >>> diff(old, new).values.tolist()
+    [['thug', 'category', 'label', 'emotive']]
+    """
+    import pandas as pd
+
+    rows: list[tuple[str, str, str, str]] = []
+    for term in sorted({*old.by_term, *new.by_term}):
+        before, after = old.by_term.get(term), new.by_term.get(term)
+        if before is None or after is None:
+            rows.append(
+                (term, "removed" if before else "added", before.category if before else "", after.category if after else "")
+            )
+            continue
+        cells = zip(_cells(before), _cells(after), strict=True)
+        rows += [(term, name, was, now) for (name, was), (_, now) in cells if was != now]
+    return pd.DataFrame(rows, columns=["term", "change", "old", "new"])
+
+
+def _cells(entry: Entry) -> list[tuple[str, str]]:
+    """What of an entry can move a score or change what is cited."""
+    names = ("category", "weight", "source", "locator", "neutral", "case")
+    fixed = [(name, str(getattr(entry, name))) for name in names]
+    return [
+        *fixed,
+        ("not_in", "|".join(sorted(entry.not_in))),
+        ("forms", "|".join(sorted(entry.forms))),
+        ("context", entry.extra.get("context", "")),
+    ]
+
+
+def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "outlet") -> "pd.DataFrame":
+    """Which scores a change of lexicon moves: hits of both versions by group, with the terms that make the difference.
+
+    Every hit in the articles counts, whoever says it.
+
+    >>> from toolkit.articles import article_of
+    >>> old, new = (Lexicon("a", "loaded", tuple(Entry(t, "label") for t in terms)) for terms in (("thug",), ("thug", "mob")))
+    >>> moved(old, new, [article_of("The mob beat the thug.", outlet="Wire")]).values.tolist()
+    [['Wire', 1, 1, 2, 'mob +1']]
+    """
+    import pandas as pd
+
+    matchers = Matcher(old), Matcher(new)
+    counts: dict[str, tuple[Counter[str], Counter[str]]] = {}
+    articles_by: Counter[str] = Counter()
+    for article in articles:
+        group = str(article.value(by) or "")
+        articles_by[group] += 1
+        words = Words(f"{article.title or ''}\n\n{article.text}")
+        for matcher, counted in zip(matchers, counts.setdefault(group, (Counter(), Counter())), strict=True):
+            counted.update(hit.entry.term for hit in matcher.hits(words))
+    rows = []
+    for group, (before, after) in sorted(counts.items()):
+        change = {term: after[term] - before[term] for term in before | after if after[term] != before[term]}
+        told = ", ".join(f"{term} {n:+d}" for term, n in sorted(change.items(), key=lambda item: -abs(item[1]))[:_TOLD])
+        rows.append((group, articles_by[group], before.total(), after.total(), told))
+    return pd.DataFrame(rows, columns=[by, "articles", "hits_before", "hits_after", "terms"])

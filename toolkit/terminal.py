@@ -1,0 +1,144 @@
+"""What the commands share: options that say what to read, progress, problems told, tables written."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .articles import COLUMNS, Article, Articles, Problem
+from .document import DEFAULT_LEXICONS
+from .errors import ArticleError
+from .example import EXAMPLE, ORGANISATIONS, SIDES
+from .reading import read_articles
+from .registry import load_registry
+from .saving import atomic
+from .scoring import Scorer, ScoreTable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+ALL_READ, USAGE, SOME_PROBLEMS = 0, 2, 3
+PROBLEMS_SHOWN = 5  # on the terminal; all of them are written beside the output
+
+
+def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+    """A subcommand with the options that say what to read and with which lexicons."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+    parser.set_defaults(run=run)
+    parser.add_argument(
+        "input",
+        nargs="?",
+        metavar="IN",
+        help="file, folder or glob of .txt .html .csv .tsv .jsonl .parquet; - for standard input",
+    )
+    parser.add_argument("--example", action="store_true", help="use the invented articles that ship with the toolkit")
+    reading = parser.add_argument_group("reading")
+    for field, usual in COLUMNS.items():
+        names = [f"--{field.replace('_', '-')}"] + (["--date"] if field == "published" else [])
+        taken = f"column that holds the {field.replace('_', ' ')}; if not named: {', '.join(usual)}"
+        reading.add_argument(*names, dest=field, metavar="COLUMN", help=taken)
+    reading.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
+    reading.add_argument("--day-first", action="store_true", help="read 4/5/2017 as 4 May")
+    reading.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help='only articles with e.g. "genre!=opinion" (repeatable)',
+    )
+    parser.add_argument("--rules-only", action="store_true", help="find attributions by rule, without the shipped model")
+    parser.add_argument(
+        "--sides",
+        metavar="CSV",
+        help="whose side speakers, organisations and countries are on (columns name,side): adds the measures by side",
+    )
+    for name in ("persons", "organisations"):
+        parser.add_argument(f"--{name}", metavar="CSV", help=f"{name} of your own (columns term,category,…) before the shipped")
+    parser.add_argument(
+        "--lexicon",
+        action="append",
+        metavar="NAME_OR_CSV",
+        help="loaded terms to use in place of the shipped ones (repeatable; loaded_terms names the shipped)",
+    )
+    return parser
+
+
+def articles_of(options: argparse.Namespace) -> Articles:
+    """The articles that the options of a reading command name."""
+    if bool(options.input) == options.example:
+        raise ArticleError("name a file or folder to read, or give --example (not both)")
+    columns = {field: getattr(options, field) for field in COLUMNS if getattr(options, field)}
+    path = EXAMPLE if options.example else options.input
+    return read_articles(path, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first)
+
+
+def scorer_of(options: argparse.Namespace) -> Scorer:
+    """The scorer with the lexicons and the registry that the options name."""
+    organisations = options.organisations or (ORGANISATIONS if options.example else None)
+    sides = options.sides or (SIDES if options.example else None)
+    registry = load_registry(options.persons, organisations, sides)
+    return Scorer(options.lexicon or DEFAULT_LEXICONS, rules_only=options.rules_only, registry=registry)
+
+
+def console(*, stderr: bool = False) -> "Console":
+    """The terminal, for tables and marked text."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+def tracked(articles: Iterable[Article]) -> Iterator[Article]:
+    """The articles, with a progress line where somebody watches."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.completed} articles"), TimeElapsedColumn())
+    screen = console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        yield from progress.track(articles, total=None)
+
+
+def finish(problems: list[Problem], output: Path | None = None) -> int:
+    """Tell of the problems, lost articles first, and list all beside the output; the exit code says whether there were any."""
+    for problem in sorted(problems, key=lambda problem: not problem.skipped)[:PROBLEMS_SHOWN]:
+        say(f"problem: {problem}")
+    if len(problems) > PROBLEMS_SHOWN:
+        say(f"… and {len(problems) - PROBLEMS_SHOWN} more problems")
+    if problems and output:
+        table = output.with_name(f"{output.name}.problems.csv")
+        write_frame(ScoreTable(problems=problems).problems_frame(), table)
+        say(f"all problems → {table}")
+    return SOME_PROBLEMS if problems else ALL_READ
+
+
+def say(text: str) -> None:
+    """Tell the user something that is no result."""
+    print(text, file=sys.stderr)
+
+
+def check_table(path: Path) -> None:
+    """Raise ArticleError for a table that cannot be written, before the work is done."""
+    if path.suffix not in (".csv", ".parquet"):
+        raise ArticleError(f"{path}: unknown kind of table; write .csv or .parquet")
+    if path.suffix == ".parquet":
+        try:
+            import pyarrow  # noqa: F401
+        except ImportError:
+            raise ArticleError("writing .parquet needs pyarrow: pip install 'framing-toolkit[parquet]'") from None
+
+
+def write_json(record: dict[str, Any], path: Path) -> None:
+    """A record as JSON, whole or not at all."""
+    with atomic(path) as file:
+        json.dump(record, file, indent=1, ensure_ascii=False)
+
+
+def write_frame(frame: Any, path: Path) -> None:
+    """A table as CSV or, by its suffix, as Parquet."""
+    if path.suffix == ".parquet":
+        with atomic(path, "wb") as file:
+            frame.to_parquet(file)
+    else:
+        with atomic(path) as file:
+            frame.to_csv(file, index=False, lineterminator="\n")

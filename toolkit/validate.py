@@ -1,0 +1,336 @@
+"""A lexicon against human coding: precision, recall and F1, by entry, category, voice and outlet, with every false hit.
+
+Hits and coded phrases are matched one to one, best overlap first; a hit may be at most `MORE_WORDS` words longer than the
+phrase that it is matched with. Intervals are Wilson's (1927) for precision and recall, and from resampling whole texts for F1.
+"""
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from .articles import Article
+from .compare import Bootstrap
+from .concordance import line_of
+from .document import OWN_VOICES, Annotator, LoadedTerm
+from .errors import ArticleError
+from .lexicons import Lexicon
+from .spans import Span
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MORE_WORDS = 3
+LEAST_OVERLAP = 0.2
+"""Share of the characters of hit and phrase together that both must cover to be matched."""
+
+CONFIDENCE = 0.95
+
+
+class Phrase(NamedTuple):
+    """A phrase that a person coded as loaded; category and voice where she gave them."""
+
+    span: Span
+    category: str = ""
+    voice: str = ""
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A text with everything in it that a person coded as loaded."""
+
+    article: Article
+    phrases: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True)
+class Validation:
+    """How a lexicon does against human coding.
+
+    Attributes
+    ----------
+    overall : one row for all and one for the outlet's own voice alone: what, coded, hits, right, precision, recall, f1, each
+        with low and high.
+    entries : one row an entry that was hit: term, category, hits, right, precision, low, high.
+    by : the same figures by category, voice and outlet: of, value, hits, right, precision, low, high.
+    false_hits : hits that nobody coded, in context, with voice and speaker.
+    missed : coded phrases that no entry found: phrase, category, count, texts.
+    agreement : share of matched hits whose category, and whose voice (own against attributed), is the coder's.
+    """
+
+    overall: "pd.DataFrame"
+    entries: "pd.DataFrame"
+    by: "pd.DataFrame"
+    false_hits: "pd.DataFrame"
+    missed: "pd.DataFrame"
+    agreement: Mapping[str, float]
+
+    def to_frame(self) -> "pd.DataFrame":
+        """The overall figures."""
+        return self.overall
+
+
+def validate(
+    lexicon: Lexicon | str | Path,
+    coded: Iterable[Coded],
+    *,
+    annotator: Annotator | None = None,
+    resamples: int = 2000,
+    seed: int = 0,
+) -> Validation:
+    """Compare what a lexicon finds with what people coded.
+
+    Parameters
+    ----------
+    lexicon : of loaded terms; a name, a path or the lexicon itself.
+    coded : texts with the phrases that people marked, all of them (see `read_coded`).
+    resamples, seed : of the bootstrap over texts, for the interval of F1.
+
+    Raises
+    ------
+    ArticleError
+        There is no coded text.
+
+    Examples
+    --------
+    >>> from toolkit.articles import article_of
+    >>> text = "The puppet regime fled the brutal war."
+    >>> coded = Coded(article_of(text), (Phrase(Span(4, 17), "label"), Phrase(Span(27, 33), "emotive")))
+    >>> validate("loaded_terms", [coded]).overall.loc[0, ["precision", "recall"]].tolist()
+    [1.0, 1.0]
+    """
+    read = annotator or Annotator([lexicon])
+    texts = [_Compared.of(one, read) for one in coded]
+    if not texts:
+        raise ArticleError("no coded text to validate against")
+    rng = np.random.default_rng(seed)
+    overall = [_overall("all", [t.counts() for t in texts], Bootstrap(resamples, CONFIDENCE, rng))]
+    if any(phrase.voice for text in texts for phrase in text.phrases):
+        own = [t.counts(own=True) for t in texts]
+        overall.append(_overall("own voice", own, Bootstrap(resamples, CONFIDENCE, rng)))
+    hits = [(hit, right, text) for text in texts for hit, right in text.hits()]
+    return Validation(
+        overall=_frame(overall),
+        entries=_by_entry(hits),
+        by=_by(hits),
+        false_hits=_frame([line_of(text.document, hit)._asdict() for hit, right, text in hits if right is None]),
+        missed=_missed(texts),
+        agreement=_agreement([(hit, right) for hit, right, _ in hits if right]),
+    )
+
+
+# -- one text --------------------------------------------------------------------------------------------------------------
+
+
+class _Compared(NamedTuple):
+    """One text: what was found, what was coded, and which belongs to which."""
+
+    document: Any
+    found: tuple[LoadedTerm, ...]
+    phrases: tuple[Phrase, ...]
+    pairs: dict[int, int]  # number of the hit → number of the phrase
+
+    @classmethod
+    def of(cls, coded: Coded, annotator: Annotator) -> "_Compared":
+        document = annotator(coded.article)
+        found = tuple(term for term in document.loaded if term.field == "text")
+        pairs = matched([hit.span for hit in found], [phrase.span for phrase in coded.phrases], coded.article.text)
+        return cls(document, found, coded.phrases, pairs)
+
+    def hits(self) -> Iterator[tuple[LoadedTerm, Phrase | None]]:
+        for i, hit in enumerate(self.found):
+            yield hit, self.phrases[self.pairs[i]] if i in self.pairs else None
+
+    def counts(self, *, own: bool = False) -> tuple[int, int, int]:
+        """Right hits, hits and coded phrases, of all or of the outlet's own voice."""
+        if not own:
+            return len(self.pairs), len(self.found), len(self.phrases)
+        hits = [hit.span for hit in self.found if hit.voice in OWN_VOICES]
+        phrases = [phrase.span for phrase in self.phrases if phrase.voice in OWN_VOICES]
+        return len(matched(hits, phrases, self.document.article.text)), len(hits), len(phrases)
+
+
+def matched(hits: Sequence[Span], phrases: Sequence[Span], text: str) -> dict[int, int]:
+    """Hits and phrases one to one, the best overlap first: number of the hit → number of the phrase.
+
+    >>> matched([Span(0, 6)], [Span(0, 13)], "puppet regime")
+    {0: 0}
+    """
+    ranked = sorted(
+        ((_overlap(hit, phrase, text), i, j) for i, hit in enumerate(hits) for j, phrase in enumerate(phrases)),
+        key=lambda row: -row[0],
+    )
+    pairs: dict[int, int] = {}
+    for share, i, j in ranked:
+        if share >= LEAST_OVERLAP and i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return pairs
+
+
+def _overlap(hit: Span, phrase: Span, text: str) -> float:
+    common = min(hit.end, phrase.end) - max(hit.start, phrase.start)
+    longer = len(hit.of(text).split()) - len(phrase.of(text).split())
+    return common / (max(hit.end, phrase.end) - min(hit.start, phrase.start)) if common > 0 and longer <= MORE_WORDS else 0.0
+
+
+# -- figures ---------------------------------------------------------------------------------------------------------------
+
+_Hits = Sequence[tuple[LoadedTerm, Phrase | None, _Compared]]
+
+
+def wilson(right: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
+    """A share with its interval after Wilson (1927); NaN of nothing.
+
+    >>> [round(x, 2) for x in wilson(8, 10)]
+    [0.8, 0.49, 0.94]
+    """
+    from scipy.stats import binomtest
+
+    if n == 0:
+        return (float("nan"),) * 3
+    interval = binomtest(right, n).proportion_ci(confidence, method="wilson")
+    return right / n, float(interval.low), float(interval.high)
+
+
+def _overall(what: str, counts: Sequence[tuple[int, int, int]], bootstrap: Bootstrap) -> dict[str, Any]:
+    right, hits, coded = (int(total) for total in np.sum(counts, axis=0))
+    row: dict[str, Any] = {"what": what, "texts": len(counts), "coded": coded, "hits": hits, "right": right}
+    for name, n in (("precision", hits), ("recall", coded)):
+        row[name], row[f"{name}_low"], row[f"{name}_high"] = wilson(right, n)
+    sums = bootstrap.sums(np.array(counts, dtype=float))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        resampled = 2 * sums[:, 0] / (sums[:, 1] + sums[:, 2])
+    row["f1"] = 2 * right / (hits + coded) if hits + coded else float("nan")
+    row["f1_low"], row["f1_high"] = bootstrap.limits(resampled)
+    return row
+
+
+def _by_entry(hits: _Hits) -> "pd.DataFrame":
+    counted = Counter((hit.entry.term, hit.entry.category) for hit, _, _ in hits)
+    right = Counter((hit.entry.term, hit.entry.category) for hit, phrase, _ in hits if phrase)
+    rows = [
+        {"term": term, "category": category} | _shares(right[term, category], n) for (term, category), n in counted.most_common()
+    ]
+    return _frame(rows)
+
+
+def _by(hits: _Hits) -> "pd.DataFrame":
+    """Precision by category, voice and outlet."""
+    kinds: dict[str, Callable[[LoadedTerm, _Compared], str]] = {
+        "category": lambda hit, text: hit.entry.category,
+        "voice": lambda hit, text: hit.voice,
+        "outlet": lambda hit, text: text.document.article.outlet or "",
+    }
+    rows = []
+    for of, value in kinds.items():
+        counted = Counter(value(hit, text) for hit, _, text in hits)
+        right = Counter(value(hit, text) for hit, phrase, text in hits if phrase)
+        rows += [{"of": of, "value": name} | _shares(right[name], n) for name, n in counted.most_common() if name]
+    return _frame(rows)
+
+
+def _shares(right: int, n: int) -> dict[str, Any]:
+    share, low, high = wilson(right, n)
+    return {"hits": n, "right": right, "precision": share, "low": low, "high": high}
+
+
+def _missed(texts: Sequence[_Compared]) -> "pd.DataFrame":
+    counted: Counter[tuple[str, str]] = Counter()
+    within: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        taken = set(text.pairs.values())
+        left = [phrase for j, phrase in enumerate(text.phrases) if j not in taken]
+        phrases = [(phrase.span.of(text.document.article.text).lower(), phrase.category) for phrase in left]
+        counted.update(phrases)
+        within.update(set(phrases))
+    rows = [{"phrase": key[0], "category": key[1], "count": n, "texts": within[key]} for key, n in counted.most_common()]
+    return _frame(rows)
+
+
+def _agreement(pairs: Sequence[tuple[LoadedTerm, Phrase]]) -> dict[str, float]:
+    """Where the coder said so, how often category and voice are hers."""
+    categories = [hit.entry.category == phrase.category for hit, phrase in pairs if phrase.category]
+    voices = [(hit.voice in OWN_VOICES) == (phrase.voice in OWN_VOICES) for hit, phrase in pairs if phrase.voice]
+    return {name: sum(same) / len(same) if same else float("nan") for name, same in (("category", categories), ("voice", voices))}
+
+
+def _frame(rows: Sequence[Mapping[str, Any]]) -> "pd.DataFrame":
+    import pandas as pd
+
+    return pd.DataFrame(list(rows))
+
+
+# -- reading what people coded ---------------------------------------------------------------------------------------------
+
+
+def read_coded(path: str | Path, texts: Iterable[Article] = ()) -> list[Coded]:
+    """Coded texts from a file.
+
+    A .csv has a row a text (a sentence will do): `text`, `loaded` (its loaded phrases parted by |; empty for none), and where
+    there are any `id`, `outlet`. A .jsonl has annotations as `framing annotate` writes them; each line finds its article among
+    `texts` by `sha256`.
+
+    Raises
+    ------
+    ArticleError
+        A column is missing, a phrase does not stand in its text, or an article is not among those given; all problems at once.
+    """
+    path = Path(path)
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArticleError(f"{path}: cannot be read: {error}") from None
+    problems: list[str] = []
+    found = list(_of_jsonl(path, content, texts, problems) if path.suffix == ".jsonl" else _of_csv(path, content, problems))
+    if problems:
+        raise ArticleError("\n".join(problems))
+    return found
+
+
+def _of_csv(path: Path, content: str, problems: list[str]) -> Iterator[Coded]:
+    rows = csv.DictReader(content.splitlines(keepends=True))
+    missing = [name for name in ("text", "loaded") if name not in (rows.fieldnames or ())]
+    if missing:
+        problems.append(f"{path}:1: no column {', '.join(missing)}; columns found: {', '.join(rows.fieldnames or ()) or 'none'}")
+        return
+    for row in rows:
+        text, phrases, start = row["text"] or "", [], 0
+        for wanted in filter(None, (part.strip() for part in (row["loaded"] or "").split("|"))):
+            at = text.lower().find(wanted.lower(), start)
+            at = at if at >= 0 else text.lower().find(wanted.lower())
+            if at < 0:
+                problems.append(f"{path}:{rows.line_num}: {wanted!r} does not stand in the text; copy it letter by letter")
+                continue
+            phrases.append(Phrase(Span(at, at + len(wanted))))
+            start = at + len(wanted)
+        yield Coded(
+            Article(row.get("id") or f"{path.name}:{rows.line_num}", text, outlet=row.get("outlet") or None), tuple(phrases)
+        )
+
+
+_VOICES = {"direct": "quotation", "mixed": "quotation", "indirect": "paraphrase"}  # kinds of attribution, where voices are meant
+
+
+def _of_jsonl(path: Path, content: str, texts: Iterable[Article], problems: list[str]) -> Iterator[Coded]:
+    known = {article.sha256: article for article in texts}
+    for number, line in enumerate(content.splitlines(), 1):
+        try:
+            record = json.loads(line)
+            article = known.get(record["sha256"])
+            phrases = [
+                Phrase(Span(*term["span"]), term.get("category", ""), _VOICES.get(term.get("voice", ""), term.get("voice", "")))
+                for term in record["loaded"]
+                if term.get("field", "text") == "text"
+            ]
+        except (ValueError, KeyError, TypeError) as error:
+            problems.append(f"{path}:{number}: not an annotated article ({error!r}); see `framing annotate`")
+            continue
+        if article is None:
+            problems.append(f"{path}:{number}: the article {record.get('id')!r} is not among the texts given")
+            continue
+        yield Coded(article, tuple(phrases))
