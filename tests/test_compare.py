@@ -141,3 +141,15 @@ def test_all_of_n_has_no_interval_either(scores):
 def test_resamples_must_be_positive(scores):
     with pytest.raises(tk.ArticleError, match="at least 1"):
         tk.compare(scores, resamples=0)
+
+
+def test_which_terms_decide_a_difference():
+    texts = {"Wire": "The regime met the mob. It rained.", "Herald": "The regime met. It rained all day."}
+    comparison = tk.compare(tk.score([tk.article_of(text, id=name, outlet=name) for name, text in texts.items()]), resamples=20)
+    found = tk.leave_one_term_out(comparison, "Wire", "Herald").set_index("term")
+    assert found.loc["mob", ["count_one", "count_other"]].tolist() == [1, 0]
+    assert found.loc["mob", "difference"] == pytest.approx(1000 / 7)
+    assert found.loc["mob", "without"] == pytest.approx(0)
+    assert found.loc["regime", "share"] == pytest.approx(0)
+    with pytest.raises(tk.ArticleError, match="no group 'Times'"):
+        tk.leave_one_term_out(comparison, "Wire", "Times")

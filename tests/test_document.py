@@ -12,7 +12,7 @@ def test_voice_of_each_term():
         "Takfiri elements fled. The general said the puppet regime had fallen. "
         "“They are heroic,” the general said. Their “puppet regime” fell."
     )
-    assert voices(text, title="Heroic army") == {
+    assert voices(text, title="Heroic boatmen") == {
         ("Heroic", "headline"),
         ("Takfiri", "narration"),
         ("puppet regime", "paraphrase"),
@@ -87,3 +87,13 @@ def test_a_title_that_the_text_repeats_counts_once():
     document = annotate(tk.article_of(text, title="Puppet regime falls"))
     assert document.words_by_voice["headline"] == 3
     assert len(document.loaded) == 1
+
+
+def test_a_part_of_a_name_is_no_loaded_term():
+    text = "The Al-Aqsa Martyrs Brigades met. The martyrs of the regime were named, the Hall regime said."
+    assert [term.entry.term for term in annotate(text).loaded] == ["martyr", "regime", "regime"]
+
+
+def test_a_negated_term_is_marked_and_counts():
+    document = annotate("They were no heroic boatmen. The brutal war went on.")
+    assert [(term.entry.term, term.negated) for term in document.loaded] == [("heroic", True), ("brutal", False)]

@@ -76,9 +76,16 @@ def test_every_entry_is_found_in_an_example_made_from_it(name):
     missed = []
     for entry in lexicon.entries:
         example = entry.term.replace("*", "x")
-        words = Words(example)
+        words = Words(" , ".join([example, *entry.listed("context")[:1]]))
         if not any(hit.entry.term == entry.term for hit in matcher.hits(words)):
             longer = [hit.entry.term for hit in matcher.hits(words)]
             if not longer:
                 missed.append(entry.term)
     assert missed == []
+
+
+def test_a_context_must_stand_near():
+    settlement = term("settlement", extra={"context": "west bank|settlers"})
+    assert found("The settlement in the West Bank", settlement) == ["settlement"]
+    assert found("The settlement in court", settlement) == []
+    assert found("The West Bank" + " and so on" * 20 + " a settlement", settlement) == []

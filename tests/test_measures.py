@@ -13,7 +13,7 @@ from toolkit.scoring import slices
 TEXT = (
     "Takfiri elements fled the old town. "  # 6 words of narration, 1 label
     "General Ben Abay said the puppet regime had fallen. "  # 4 narration, 5 paraphrase, 1 term
-    "“We are heroic,” Ada Hall claimed. "  # 3 quotation, 1 term; 3 narration
+    "“We are heroic,” Ada Hall claimed. "  # 3 quotation, 1 term; 3 narration, 1 term of doubt
     "Two residents said that it rained. "  # 3 narration + that, 2 paraphrase
 )
 
@@ -25,7 +25,7 @@ def values(text, **fields):
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("loaded_narration", 1000 * 1 / 17),
+        ("loaded_narration", 1000 * 2 / 17),
         ("loaded_paraphrase", 1000 * 1 / 7),
         ("loaded_quotation", 1000 * 1 / 3),
         ("loaded_narration_label", 1000 * 1 / 17),
@@ -53,7 +53,7 @@ def values(text, **fields):
         ("first_source_position", 10 / 27),
         ("cue_neutral", 2 / 3),
         ("cue_doubt", 1 / 3),
-        ("loaded_log_ratio", math.log2((1.5 / 17) / (2.5 / 10))),
+        ("loaded_log_ratio", math.log2((2.5 / 17) / (2.5 / 10))),
     ],
 )
 def test_by_hand(name, expected):

@@ -76,7 +76,7 @@ def test_takfiri_and_regime_stand_where_they_are_known_to(fakes):
 def test_loaded_terms_on_one_war(fakes):
     rates = tk.compare(fakes, resamples=20).of("loaded_narration").set_index("group")["estimate"]
     assert rates["reuters"] == rates.min()
-    assert set(rates.nlargest(3).index) == {"sana", "manar", "alalam"}
+    assert set(rates.nlargest(4).index) == {"sana", "manar", "alalam", "etilaf"}  # the states' press and the opposition's
 
 
 def _texts(shared):
@@ -99,3 +99,15 @@ def test_every_span_of_every_article_is_text(shared):
             assert not article.text[span.start].isspace(), article.id
             assert not article.text[span.end - 1].isspace(), article.id
         json.dumps(document.to_dict())
+
+
+def test_loaded_terms_against_hand_labelled_articles(shared):
+    """Precision, recall and F1 on 24 articles whose labels nobody who made the list has seen; the floors may only rise."""
+    gold = shared / "gold" / "gold.jsonl"
+    result = tk.validate("loaded_terms", tk.read_coded(gold, _texts(shared)), resamples=50)
+    everywhere, own = result.overall.itertuples()
+    assert everywhere.precision >= 0.84
+    assert everywhere.f1 >= 0.69
+    assert own.f1 >= 0.59
+    assert result.agreement["category"] >= 0.85
+    assert result.agreement["voice"] >= 0.9

@@ -11,15 +11,22 @@ __version__ = "0.1.0"
 
 from . import charts, keyness, report
 from .articles import Article, Articles, Problem, article_of
-from .compare import Comparison, compare
+from .coding import corrected, read_coding, sample
+from .compare import Comparison, compare, leave_one_term_out
+from .concordance import concordance
+from .curation import diff, lint, stats
 from .document import Annotator, Document, LoadedTerm, annotate
 from .errors import ArticleError, LexiconError
 from .example import EXAMPLE
+from .exchange import export_lexicon, import_lexicon
 from .lexicons import Entry, Lexicon, load_lexicon, shipped_lexicons
+from .naming import Naming, naming
 from .reading import read_articles
 from .registry import load_registry
 from .scoring import MEASURES, ArticleScore, Scorer, ScoreTable, score
 from .spans import Span
+from .suggest import suggest
+from .validate import read_coded, validate
 
 __all__ = [
     "EXAMPLE",
@@ -35,6 +42,7 @@ __all__ = [
     "Lexicon",
     "LexiconError",
     "LoadedTerm",
+    "Naming",
     "Problem",
     "ScoreTable",
     "Scorer",
@@ -43,11 +51,25 @@ __all__ = [
     "article_of",
     "charts",
     "compare",
+    "concordance",
+    "corrected",
+    "diff",
+    "export_lexicon",
+    "import_lexicon",
     "keyness",
+    "leave_one_term_out",
+    "lint",
     "load_lexicon",
     "load_registry",
+    "naming",
     "read_articles",
+    "read_coded",
+    "read_coding",
     "report",
+    "sample",
     "score",
     "shipped_lexicons",
+    "stats",
+    "suggest",
+    "validate",
 ]

@@ -9,8 +9,9 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 import numpy as np
 
 from .compare import Comparison
-from .document import VOICES, Document, LoadedTerm
+from .document import OWN_VOICES, VOICES, Document, LoadedTerm
 from .lexicons import LOADED_CATEGORIES
+from .naming import Naming
 from .saving import atomic
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ _TYPES_SHOWN = {
     "civilian": "#CC6677",
     "media": "#AA4499",
 }
+_NAME_COLOURS = ("#332288", "#88CCEE", "#CC6677", "#DDCC77", "#117733", "#AA4499", "#999933")
 _REST, _REST_COLOUR = "company, document, other", "#DDDDDD"
 _LABEL_FROM = 0.07  # share of a bar from which its figure fits inside
 _LONGEST_NAME = 28  # characters
@@ -189,6 +191,51 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     ax.set_title(f"Whose words: source types by {comparison.by}")
     ax.set_xlabel("share of the words of sources of known type")
     ax.legend(loc="upper left", bbox_to_anchor=(-0.2, -0.24 if len(order) < 8 else -0.1), ncols=3, handlelength=1)
+    return ax
+
+
+@_styled
+def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int = 15) -> "Axes":
+    """Which name each group chooses for one referent: shares of its uses, one bar a group, with uses and articles.
+
+    The line over the first name is the interval of its share. Shown are the groups with most uses, and the names that are
+    used most; the rest is grey.
+
+    Raises ArticleError for a concept that no article names.
+
+    Examples
+    --------
+    >>> from toolkit.naming import naming_example
+    >>> names(naming_example(), "Islamic State").get_xlabel()
+    'share of the uses in its own voice (line: 95 % interval of the first name; n = uses, articles)'
+    """
+    found = naming.of(concept)
+    counts = found.pivot_table(index="group", columns="name", values="count", aggfunc="sum", fill_value=0)
+    shown = counts.sum().sort_values(ascending=False, kind="stable").index[: len(_NAME_COLOURS)]
+    largest = counts.loc[counts.sum(axis=1).nlargest(groups).index]
+    shares = largest.div(largest.sum(axis=1), axis=0).sort_values(shown[0], ascending=False, kind="stable")
+    ax = _axes(ax, len(shares) + 1)
+    left = np.zeros(len(shares))
+    for name, colour in zip(shown, _NAME_COLOURS, strict=False):
+        _bar(ax, left, shares[name].to_numpy(), colour, _name(name))
+        left += shares[name].to_numpy()
+    if (left < 1 - 1e-9).any():
+        _bar(ax, left, 1 - left, _REST_COLOUR, "other names")
+    of_first = found[found["name"] == shown[0]].set_index("group")
+    for row, group in enumerate(shares.index):
+        if group in of_first.index and of_first.loc[group, "low"] == of_first.loc[group, "low"]:
+            ax.plot(of_first.loc[group, ["low", "high"]].astype(float), [row + 0.43] * 2, color=INK, lw=1.4)
+    uses = found.drop_duplicates("group").set_index("group")
+    _name_rows(ax, [str(group) for group in shares.index])
+    _note_n(ax, [[int(uses.loc[group, "uses"]), int(uses.loc[group, "n_articles"])] for group in shares.index])
+    ax.set_xlim(0, 1)
+    ax.set_title(f"Names for: {concept}, by {naming.settings['by']}")
+    whose = (
+        "in its own voice" if set(naming.settings["voices"]) <= set(OWN_VOICES) else f"in {', '.join(naming.settings['voices'])}"
+    )
+    percent = 100 * naming.settings["confidence"]
+    ax.set_xlabel(f"share of the uses {whose} (line: {percent:.0f} % interval of the first name; n = uses, articles)")
+    ax.legend(loc="upper left", bbox_to_anchor=(-0.2, -0.24 if len(shares) < 8 else -0.1), ncols=3, handlelength=1)
     return ax
 
 

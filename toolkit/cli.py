@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .compare import Comparison
 
 _GROUPS_DRAWN = 20  # of distinctive words, one chart each
+_CONCEPTS_DRAWN = 5  # with competing names, one chart each
 _ARTICLES_PRINTED = 3  # accounts printed for a file of many articles; the rest goes to -o
 _EPILOG = """\
 examples:
@@ -158,6 +159,7 @@ def _compare(options: argparse.Namespace) -> int:
     """Write tables, charts and a manifest into a folder, and print the main figures."""
     from . import charts
     from .account import comparison_table
+    from .naming import naming
 
     folder, scorer = Path(options.output), scorer_of(options)
     table = _scored(articles_of(options), scorer, folder / "scores.csv", options)
@@ -167,6 +169,11 @@ def _compare(options: argparse.Namespace) -> int:
     write_frame(comparison.terms, folder / "terms.csv")
     write_frame(comparison.distinctive, folder / "distinctive.csv")
     write_frame(table.problems_frame(), folder / "problems.csv")
+    chosen = naming(table, options.by, resamples=options.resamples, seed=options.seed)
+    write_frame(chosen.table, folder / "names.csv")
+    write_frame(chosen.divergence, folder / "names_divergence.csv")
+    for concept in chosen.contested(_CONCEPTS_DRAWN):
+        charts.save(charts.names(chosen, concept), folder / "charts" / f"names_{_file_name(concept)}")
     for name, draw in charts.CHARTS.items():
         charts.save(draw(comparison), folder / "charts" / name)
     groups = comparison.table.drop_duplicates("group").nlargest(_GROUPS_DRAWN, "n_articles")["group"]

@@ -133,7 +133,10 @@ def _stats(options: argparse.Namespace) -> int:
         write_frame(table, Path(options.output))
     print(lexicon.label)
     for of, part in table.groupby("of", sort=False):
-        _print_table(part.drop(columns="of"), title=str(of) if len(part) > 1 else "")
+        if part["value"].iloc[0]:
+            _print_table(part.drop(columns="of"), title=f"by {of}")
+        else:
+            print(f"  {of}: {part['n'].iloc[0]:,}")
     return ALL_READ
 
 
@@ -221,12 +224,14 @@ def _validate(options: argparse.Namespace) -> int:
     _print_table(result.by, title="precision by category, voice and outlet")
     worst = result.entries.query("right < hits") if len(result.entries) else result.entries
     _print_table(worst, title="entries with false hits")
+    if len(result.differs):
+        _print_table(result.differs.sort_values("p"), title="does precision differ between outlets? (empty term: all together)")
     for name, share in result.agreement.items():
         if share == share:
             print(f"{name} as coded: {share:.1%} of matched hits")
     if options.output:
         folder = Path(options.output)
-        for name in ("overall", "entries", "by", "false_hits", "missed"):
+        for name in ("overall", "entries", "by", "differs", "false_hits", "missed"):
             write_frame(getattr(result, name), folder / f"{name}.csv")
         say(f"all tables → {folder}/")
     return ALL_READ

@@ -274,6 +274,8 @@ def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "ou
     rows = []
     for group, (before, after) in sorted(counts.items()):
         change = {term: after[term] - before[term] for term in before | after if after[term] != before[term]}
-        told = ", ".join(f"{term} {n:+d}" for term, n in sorted(change.items(), key=lambda item: -abs(item[1]))[:_TOLD])
+        told = ", ".join(
+            f"{term} {n:+d}" for term, n in sorted(change.items(), key=lambda item: (-abs(item[1]), item[0]))[:_TOLD]
+        )
         rows.append((group, articles_by[group], before.total(), after.total(), told))
     return pd.DataFrame(rows, columns=[by, "articles", "hits_before", "hits_after", "terms"])

@@ -48,6 +48,28 @@ def boosters(document: Document) -> Counts:
     return _hits_in_narration(document, "boosters")
 
 
+@measure("Factives", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hooper 1975")
+def factives(document: Document) -> Counts:
+    """Predicates that take a clause for granted ("revealed", "realized") per 1,000 words of narration.
+
+    >>> from toolkit.document import annotate
+    >>> factives(annotate("The court regretted it."))
+    250.0
+    """
+    return _hits_in_narration(document, "factives")
+
+
+@measure("Implicatives", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Karttunen 1971")
+def implicatives(document: Document) -> Counts:
+    """Verbs that imply whether something came true ("managed to", "failed to") per 1,000 words of narration.
+
+    >>> from toolkit.document import annotate
+    >>> implicatives(annotate("The court failed to act."))
+    200.0
+    """
+    return _hits_in_narration(document, "implicatives")
+
+
 @measure("Passives without agent", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Trew 1979")
 def agentless_passives(document: Document) -> Counts:
     """Passives that name no agent ("three were killed") per 1,000 words of narration.
@@ -110,4 +132,4 @@ def _agent_after(document: Document, participle: int) -> bool:
     return False
 
 
-MEASURES: dict[str, Measure] = {m.name: m for m in (hedges, boosters, agentless_passives)}
+MEASURES: dict[str, Measure] = {m.name: m for m in (hedges, boosters, factives, implicatives, agentless_passives)}

@@ -57,6 +57,16 @@ class Naming:
             raise ArticleError(f"no article names {concept!r}; concepts that are named: {', '.join(map(str, known)) or 'none'}")
         return self.table[self.table["concept"] == concept].reset_index(drop=True)
 
+    def contested(self, top: int = 10) -> list[str]:
+        """The concepts with two names or more, those with most uses first.
+
+        >>> naming_example().contested()
+        ['Islamic State']
+        """
+        named = self.table.groupby("concept").agg(names=("name", "nunique"), uses=("count", "sum"))
+        several = named[named["names"] > 1].sort_values("uses", ascending=False, kind="stable")
+        return [str(concept) for concept in several.index[:top]]
+
     def to_frame(self) -> "pd.DataFrame":
         """The table of shares."""
         return self.table
@@ -88,11 +98,8 @@ def naming(
 
     Examples
     --------
-    >>> from toolkit.articles import article_of
-    >>> from toolkit.scoring import score
-    >>> table = score([article_of("Daesh fled.", outlet="A"), article_of("Isis fled. Isis fell.", id="b", outlet="B")])
-    >>> naming(table).of("Islamic State")[["group", "name", "share", "uses"]].values.tolist()
-    [['A', 'daesh', 1.0, 1], ['B', 'isis', 1.0, 2]]
+    >>> naming_example().of("Islamic State")[["group", "name", "share", "uses"]].values.tolist()
+    [['Herald', 'isis', 1.0, 2], ['Wire', 'daesh', 1.0, 1]]
     """
     import pandas as pd
 
@@ -119,6 +126,15 @@ def naming(
         "lexicon": load_lexicon("names").label,
     }
     return Naming(table, _divergence(table), settings)
+
+
+def naming_example() -> Naming:
+    """The choices of two invented articles, for docstrings."""
+    from .articles import article_of
+    from .scoring import score
+
+    texts = {"Wire": "Daesh fled the town.", "Herald": "Isis fled the town. Isis fell."}
+    return naming(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]))
 
 
 def _cells(groups: Mapping[str, Sequence[ArticleScore]], period: str | None) -> dict[tuple[str, str], list[ArticleScore]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .articles import Article
 from .compare import Bootstrap
@@ -30,6 +31,9 @@ LEAST_OVERLAP = 0.2
 """Share of the characters of hit and phrase together that both must cover to be matched."""
 
 CONFIDENCE = 0.95
+
+LEAST_HITS = 8
+"""Hits of a term from which its precision is compared between outlets."""
 
 
 class Phrase(NamedTuple):
@@ -58,6 +62,8 @@ class Validation:
         with low and high.
     entries : one row an entry that was hit: term, category, hits, right, precision, low, high.
     by : the same figures by category, voice and outlet: of, value, hits, right, precision, low, high.
+    differs : whether precision differs between outlets, for all terms together and for each with `LEAST_HITS` hits or more: term,
+        outlets, hits, right, p (of chi square, by resampling) and p_adjusted (Benjamini and Hochberg 1995).
     false_hits : hits that nobody coded, in context, with voice and speaker.
     missed : coded phrases that no entry found: phrase, category, count, texts.
     agreement : share of matched hits whose category, and whose voice (own against attributed), is the coder's.
@@ -66,6 +72,7 @@ class Validation:
     overall: "pd.DataFrame"
     entries: "pd.DataFrame"
     by: "pd.DataFrame"
+    differs: "pd.DataFrame"
     false_hits: "pd.DataFrame"
     missed: "pd.DataFrame"
     agreement: Mapping[str, float]
@@ -118,6 +125,7 @@ def validate(
         overall=_frame(overall),
         entries=_by_entry(hits),
         by=_by(hits),
+        differs=_differs(hits, resamples, rng),
         false_hits=_frame([line_of(text.document, hit)._asdict() for hit, right, text in hits if right is None]),
         missed=_missed(texts),
         agreement=_agreement([(hit, right) for hit, right, _ in hits if right]),
@@ -232,6 +240,45 @@ def _by(hits: _Hits) -> "pd.DataFrame":
         right = Counter(value(hit, text) for hit, phrase, text in hits if phrase)
         rows += [{"of": of, "value": name} | _shares(right[name], n) for name, n in counted.most_common() if name]
     return _frame(rows)
+
+
+def _differs(hits: _Hits, resamples: int, rng: np.random.Generator) -> "pd.DataFrame":
+    """Whether hits are right as often in one outlet as in another: all of them, and those of each term."""
+    from scipy.stats import false_discovery_control
+
+    tables: dict[str, dict[str, list[int]]] = {}
+    for hit, phrase, text in hits:
+        for term in ("", hit.entry.term):
+            counts = tables.setdefault(term, {}).setdefault(text.document.article.outlet or "", [0, 0])
+            counts[0] += 1
+            counts[1] += phrase is not None
+    rows = []
+    for term, outlets in tables.items():
+        n, right = np.array(list(outlets.values())).T
+        if len(n) > 1 and n.sum() >= LEAST_HITS:
+            row = {"term": term, "outlets": len(n), "hits": int(n.sum()), "right": int(right.sum())}
+            rows.append({**row, "p": chance_of_difference(n, right, resamples, rng)})
+    if rows:
+        for row, adjusted in zip(rows, false_discovery_control([row["p"] for row in rows]), strict=True):
+            row["p_adjusted"] = float(adjusted)
+    return _frame(rows)
+
+
+def chance_of_difference(n: NDArray[np.int64], right: NDArray[np.int64], resamples: int, rng: np.random.Generator) -> float:
+    """How often shares differ as much as right / n do, if the right ones are dealt out by chance: (b + 1) / (B + 1).
+
+    >>> chance_of_difference(np.array([10, 10]), np.array([10, 0]), 999, np.random.default_rng(0))
+    0.001
+    """
+
+    def distance(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+        expected = n * right.sum() / n.sum()
+        return np.asarray(((counts - expected) ** 2 / np.maximum(expected, 1e-12)).sum(axis=-1), dtype=float)
+
+    if right.sum() in (0, n.sum()):
+        return 1.0
+    drawn = rng.multivariate_hypergeometric(n, int(right.sum()), size=resamples)
+    return float((1 + (distance(drawn) >= distance(right) - 1e-9).sum()) / (resamples + 1))
 
 
 def _shares(right: int, n: int) -> dict[str, Any]:
