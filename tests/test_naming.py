@@ -87,3 +87,14 @@ def test_the_chart_has_a_bar_a_group(table):
     ax = tk.charts.names(naming(table), ISIS)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Wire", "Herald"]
     assert [text.get_text() for text in ax.texts if text.get_text().startswith("n = ")] == ["n = 3, 2", "n = 1, 1"]
+
+
+def test_names_of_ones_own(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,category,concept\nthe rabble,group,the crowd\nthe public,group,the crowd\n", encoding="utf-8")
+    table = tk.Scorer(names=path).score_all([tk.article_of("The rabble sang. The public left.", outlet="Wire")])
+    found = naming(table).of("the crowd")
+    assert found[["name", "share"]].values.tolist() == [["the public", 0.5], ["the rabble", 0.5]]
+    path.write_text("term,category\nthe rabble,group\n", encoding="utf-8")
+    with pytest.raises(tk.LexiconError, match="no concept for the rabble"):
+        tk.Scorer(names=path)

@@ -41,6 +41,7 @@ _TYPES_SHOWN = {
 }
 _NAME_COLOURS = ("#332288", "#88CCEE", "#CC6677", "#DDCC77", "#117733", "#AA4499", "#999933")
 _REST, _REST_COLOUR = "company, document, other", "#DDDDDD"
+_BELOW = 0.55  # inches from the axis to a legend under its label
 _LABEL_FROM = 0.07  # share of a bar from which its figure fits inside
 _LONGEST_NAME = 28  # characters
 _FLAG_HEIGHTS = 7
@@ -105,6 +106,12 @@ def _note_n(ax: "Axes", counts: Sequence[int | list[int]]) -> None:
     for row, n in enumerate(counts):
         text = "n = " + ", ".join(f"{one:,}" for one in (n if isinstance(n, list) else [n]))
         ax.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color="#555555")
+
+
+def _legend_below(ax: "Axes") -> None:
+    """The legend under the label of the x axis, whatever the height of the chart."""
+    height = ax.get_window_extent().height / ax.figure.dpi
+    ax.legend(loc="upper left", bbox_to_anchor=(-0.2, -_BELOW / height), ncols=3, handlelength=1)
 
 
 def _interval(ax: "Axes", row: float, found: Any, colour: str, mark: str) -> None:
@@ -190,7 +197,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     ax.set_xlim(0, 1)
     ax.set_title(f"Whose words: source types by {comparison.by}")
     ax.set_xlabel("share of the words of sources of known type")
-    ax.legend(loc="upper left", bbox_to_anchor=(-0.2, -0.24 if len(order) < 8 else -0.1), ncols=3, handlelength=1)
+    _legend_below(ax)
     return ax
 
 
@@ -235,7 +242,7 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     )
     percent = 100 * naming.settings["confidence"]
     ax.set_xlabel(f"share of the uses {whose} (line: {percent:.0f} % interval of the first name; n = uses, articles)")
-    ax.legend(loc="upper left", bbox_to_anchor=(-0.2, -0.24 if len(shares) < 8 else -0.1), ncols=3, handlelength=1)
+    _legend_below(ax)
     return ax
 
 

@@ -210,7 +210,7 @@ def _report(options: argparse.Namespace) -> int:
 
     articles, scorer, failed = articles_of(options), scorer_of(options), list[Problem]()
     scores = list(_each(tracked(articles), scorer, failed))
-    table = ScoreTable(scores, [*articles.problems, *failed], scorer.lexicons, scorer.measures)
+    table = ScoreTable(scores, [*articles.problems, *failed], scorer.lexicons, scorer.annotator.names, scorer.measures)
     groups = {one.article.value(options.by) for one in table} - {None}
     comparison = _compared(table, options) if len(groups) > 1 or options.by != "outlet" else None
     report.write((one.document for one in scores if one.document), options.output, comparison)

@@ -142,7 +142,8 @@ class Annotator:
     """Turns articles into Documents with a choice of lexicons (names of shipped ones, or paths of one's own).
 
     Attributions come from the shipped model, or with `rules_only` (and where no model ships) from the rules alone. Sources
-    are looked up in the shipped registry, or in one with a user's own rows and sides (`load_registry`).
+    are looked up in the shipped registry, or in one with a user's own rows and sides (`load_registry`). `names` is the lexicon of
+    competing names for one referent, the shipped one or a user's own with the columns term, category and concept.
 
     >>> document = Annotator(["loaded_terms"])(article_of("The Takfiri elements fled."))
     >>> document.loaded[0].entry.term, document.loaded[0].voice
@@ -155,6 +156,7 @@ class Annotator:
         *,
         rules_only: bool = False,
         registry: Registry | None = None,
+        names: str | Path | Lexicon = "names",
     ) -> None:
         self.registry = registry or shipped_registry()
         self.model: Model | None = None if rules_only else load_model()
@@ -163,7 +165,11 @@ class Annotator:
         if wrong:
             raise LexiconError(f"{', '.join(wrong)}: not a lexicon of loaded terms (its TOML names another kind)")
         self._matchers = [Matcher(lexicon) for lexicon in self.lexicons]
-        self._names = _matcher_of_names()
+        self.names = names if isinstance(names, Lexicon) else load_lexicon(names, like="names")
+        nameless = [entry.term for entry in self.names.entries if not entry.extra.get("concept")]
+        if nameless:
+            raise LexiconError(f"{self.names.name}: no concept for {', '.join(nameless[:5])}; say what each name is a name for")
+        self._names = Matcher(self.names)
 
     def __call__(self, article: Article) -> Document:
         text = article.text
@@ -220,11 +226,6 @@ class _Placing:
         around = self.speakers.get(hit.first) if voice in ("paraphrase", "quotation") else None
         speaker = around.speaker if around else None
         return LoadedTerm("text", span, hit.entry, lexicon, voice, speaker, is_negated(self.words, hit.first))
-
-
-@cache
-def _matcher_of_names() -> Matcher:
-    return Matcher(load_lexicon("names"))
 
 
 @cache

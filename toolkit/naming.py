@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from .compare import Bootstrap, grouped
 from .document import OWN_VOICES
 from .errors import ArticleError
-from .lexicons import load_lexicon
 from .scoring import ArticleScore, ScoreTable
 
 if TYPE_CHECKING:
@@ -106,7 +105,8 @@ def naming(
     if period is not None and period not in PERIODS:
         raise ArticleError(f"unknown period {period!r}; known are {', '.join(PERIODS)}")
     cells = _cells(grouped(scores, by), period)
-    wanted, connotations = frozenset(voices), _connotations()
+    wanted = frozenset(voices)
+    connotations = {entry.term: entry.extra.get("connotation", "") for entry in scores.names.entries}
     rows: list[dict[str, Any]] = []
     for (group, when), members in cells.items():
         bootstrap = Bootstrap(resamples, confidence, np.random.default_rng([seed, crc32(f"{group} {when}".encode())]))
@@ -123,7 +123,7 @@ def naming(
         "resamples": resamples,
         "confidence": confidence,
         "seed": seed,
-        "lexicon": load_lexicon("names").label,
+        "lexicon": scores.names.label,
     }
     return Naming(table, _divergence(table), settings)
 
@@ -147,10 +147,6 @@ def _cells(groups: Mapping[str, Sequence[ArticleScore]], period: str | None) -> 
                 when = day.strftime(PERIODS[period]) if period and day else ""
                 cells.setdefault((group, when), []).append(one)
     return dict(sorted(cells.items()))
-
-
-def _connotations() -> dict[str, str]:
-    return {entry.term: entry.extra.get("connotation", "") for entry in load_lexicon("names").entries}
 
 
 def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[str, tuple[list[str], _Floats]]:

@@ -122,13 +122,15 @@ class ArticleScore:
 class ScoreTable:
     """The scores of many articles, in the order they came in.
 
-    `problems` lists what could not be read or scored; `lexicons` names those used, with version and content hash;
+    `problems` lists what could not be read or scored; `lexicons` names those used, with version and content hash; `names` is the
+    lexicon of names for one referent;
     `measures` are `MEASURES` and, where a file of sides was given, those by side.
     """
 
     scores: list[ArticleScore] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     lexicons: tuple[str, ...] = ()
+    names: Lexicon = field(default_factory=lambda: load_lexicon("names"), repr=False)
     measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False)
 
     def __len__(self) -> int:
@@ -196,8 +198,9 @@ class Scorer:
         *,
         rules_only: bool = False,
         registry: Registry | None = None,
+        names: str | Path | Lexicon = "names",
     ) -> None:
-        self.annotator = Annotator(lexicons, rules_only=rules_only, registry=registry)
+        self.annotator = Annotator(lexicons, rules_only=rules_only, registry=registry, names=names)
         self.measures: Mapping[str, Measure] = {**MEASURES, **balance.measures_of_sides(self.annotator.registry.sides.labels)}
 
     @property
@@ -209,9 +212,9 @@ class Scorer:
     def made_with(self) -> dict[str, str]:
         """Everything that figures depend on beside the code: each lexicon and the attribution model, with its hash."""
         shipped = {name: load_lexicon(name).label for name in shipped_lexicons() if name != "loaded_terms"}
-        own = {lexicon.name: lexicon.label for lexicon in self.annotator.lexicons}
+        own = {lexicon.name: lexicon.label for lexicon in (*self.annotator.lexicons, self.annotator.names)}
         model = sha256(MODEL.read_bytes()).hexdigest()[:12] if self.annotator.model else "none: rules only"
-        return {**own, **shipped, **self.annotator.registry.own, "attribution model": model}
+        return {**shipped, **own, **self.annotator.registry.own, "attribution model": model}
 
     def score(self, article: Article) -> ArticleScore:
         """The figures of one article, with the annotated document."""
@@ -227,7 +230,7 @@ class Scorer:
 
     def table(self, articles: Iterable[Article], records: Iterable[tuple[Article, Mapping[str, Any]]]) -> ScoreTable:
         """Articles with their records (see `record`) as a table, with the problems of reading them."""
-        table = ScoreTable(lexicons=self.lexicons, measures=self.measures)
+        table = ScoreTable(lexicons=self.lexicons, names=self.annotator.names, measures=self.measures)
         for article, record in records:
             if "problem" in record:
                 table.problems.append(unscored(article, record["problem"]))

@@ -57,6 +57,12 @@ def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace]
     for name in ("persons", "organisations"):
         parser.add_argument(f"--{name}", metavar="CSV", help=f"{name} of your own (columns term,category,…) before the shipped")
     parser.add_argument(
+        "--names",
+        default="names",
+        metavar="CSV",
+        help="competing names of your own in place of the shipped ones (columns term,category,concept)",
+    )
+    parser.add_argument(
         "--lexicon",
         action="append",
         metavar="NAME_OR_CSV",
@@ -79,7 +85,7 @@ def scorer_of(options: argparse.Namespace) -> Scorer:
     organisations = options.organisations or (ORGANISATIONS if options.example else None)
     sides = options.sides or (SIDES if options.example else None)
     registry = load_registry(options.persons, organisations, sides)
-    return Scorer(options.lexicon or DEFAULT_LEXICONS, rules_only=options.rules_only, registry=registry)
+    return Scorer(options.lexicon or DEFAULT_LEXICONS, rules_only=options.rules_only, registry=registry, names=options.names)
 
 
 def console(*, stderr: bool = False) -> "Console":
