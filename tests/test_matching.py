@@ -89,3 +89,16 @@ def test_a_context_must_stand_near():
     assert found("The settlement in the West Bank", settlement) == ["settlement"]
     assert found("The settlement in court", settlement) == []
     assert found("The West Bank" + " and so on" * 20 + " a settlement", settlement) == []
+
+
+@pytest.mark.parametrize("name", ["loaded_terms", "names"])
+def test_exclusions_hold(name):
+    lexicon = load_lexicon(name)
+    matcher = Matcher(lexicon)
+    found = []
+    for entry in lexicon.entries:
+        for phrase in entry.not_in:
+            words = Words(" , ".join([phrase.replace("*", "x"), *entry.listed("context")[:1]]))
+            if any(hit.entry is entry and hit.first < len(phrase.split()) for hit in matcher.hits(words)):
+                found.append((entry.term, phrase))
+    assert found == []

@@ -53,7 +53,7 @@ def account(scored: ArticleScore) -> Iterator["RenderableType"]:
 
     >>> from toolkit.scoring import score
     >>> len(list(account(score("The puppet regime fell, Hall said."))))
-    7
+    8
     """
     document = scored.document
     if document is None:
@@ -61,6 +61,7 @@ def account(scored: ArticleScore) -> Iterator["RenderableType"]:
     yield _heading(document, scored.n_words)
     yield _voices(document)
     yield _terms(document)
+    yield _names(document)
     yield _scare_quotes(document)
     yield _sources(document)
     yield _unheard(document)
@@ -114,6 +115,21 @@ def _terms(document: Document) -> "RenderableType":
         words = ", ".join(f"“{word}”" + (f" ×{n}" if n > 1 else "") for word, n in terms.items())
         table.add_row(category, voice, str(sum(terms.values())), Text(words))
     return table if shown else Text("Loaded terms: none found")
+
+
+def _names(document: Document) -> "RenderableType":
+    """The names chosen for things that have several, where one of those chosen takes a side."""
+    from rich.text import Text
+
+    table = _table("Names that take a side", "for", "name", "connotation", "voices")
+    chosen: dict[tuple[str, str, str], Counter[str]] = {}
+    for term in document.names:
+        extra = term.entry.extra
+        chosen.setdefault((extra["concept"], term.entry.term, extra.get("connotation", "")), Counter())[term.voice] += 1
+    for (concept, name, connotation), voices in sorted(chosen.items()):
+        if connotation not in ("neutral", "official"):
+            table.add_row(concept, name, connotation, ", ".join(f"{voice} ×{n}" for voice, n in voices.items()))
+    return table if table.row_count else Text("Names that take a side: none found\n")
 
 
 def _scare_quotes(document: Document) -> "RenderableType":

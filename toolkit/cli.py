@@ -168,6 +168,7 @@ def _compare(options: argparse.Namespace) -> int:
     write_frame(comparison.table, folder / "comparison.csv")
     write_frame(comparison.terms, folder / "terms.csv")
     write_frame(comparison.distinctive, folder / "distinctive.csv")
+    _write_deciding(comparison, folder / "deciding.csv")
     write_frame(table.problems_frame(), folder / "problems.csv")
     chosen = naming(table, options.by, resamples=options.resamples, seed=options.seed)
     write_frame(chosen.table, folder / "names.csv")
@@ -184,6 +185,17 @@ def _compare(options: argparse.Namespace) -> int:
     console().print(comparison_table(comparison))
     say(f"tables, charts and manifest → {folder}/")
     return finish(table.problems)
+
+
+def _write_deciding(comparison: "Comparison", path: Path) -> None:
+    """Which terms decide the difference of the groups with the highest and the lowest rate in the own voice."""
+    from .compare import leave_one_term_out
+
+    rates = comparison.of("loaded_narration").dropna(subset=["estimate"]).query("not few").sort_values("estimate")
+    if len(rates) > 1:
+        low, high = str(rates["group"].iloc[0]), str(rates["group"].iloc[-1])
+        table = leave_one_term_out(comparison, high, low)
+        write_frame(table.rename(columns={"count_one": f"count {high}", "count_other": f"count {low}"}), path)
 
 
 def _annotate(options: argparse.Namespace) -> int:

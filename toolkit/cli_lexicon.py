@@ -220,6 +220,7 @@ def _validate(options: argparse.Namespace) -> int:
 
     coded = read_coded(options.against, _texts(options))
     result = validate(options.lexicon, coded)
+    print(f"{result.lexicon} against {len(coded)} texts of {options.against}")
     _print_table(result.overall.set_index("what").T.reset_index(names="figure"))
     _print_table(result.by, title="precision by category, voice and outlet")
     worst = result.entries.query("right < hits") if len(result.entries) else result.entries

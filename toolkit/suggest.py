@@ -16,8 +16,10 @@ from .articles import Article
 from .document import OWN_VOICES, VOICES, Annotator, Document
 from .keyness import distinctive
 from .lexicons import Lexicon
+from .matching import Matcher
 from .phrases import word_classes
 from .spans import Span
+from .text import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,14 +66,14 @@ def suggest(
 
     read = Annotator([lexicon])
     documents = [read(article) for article in articles]
-    owned = [_own(document) for document in documents]
+    owned, matcher = [_own(document) for document in documents], Matcher(read.lexicons[0])
     places = _places(documents, owned)
     found = [*_by_keyness(documents, owned, by, top), *_neighbours(documents, read.lexicons[0], top, seed)]
     counts: Counter[str] = Counter(term for words in owned for term in words)
     within: Counter[str] = Counter(term for words in owned for term in set(words))
     rows = []
     for term, way, of, score in found:
-        if within[term] >= least_articles and term in places and not _is_found(term, read):
+        if within[term] >= least_articles and term in places and not matcher.hits(Words(term)):
             rows.append((term, way, of, score, counts[term], within[term], _example(documents, places[term])))
     columns = ["term", "way", "of", "score", "count", "articles", "example"]
     return pd.DataFrame(rows, columns=columns).drop_duplicates("term", ignore_index=True)
@@ -106,13 +108,6 @@ def _example(documents: Sequence[Document], place: _Place) -> str:
     text, (start, end) = documents[place.document].article.text, place.span
     around = f"{text[max(start - _SIDE, 0) : start]}[{text[start:end]}]{text[end : end + _SIDE]}"
     return " ".join(around.split())
-
-
-def _is_found(term: str, read: Annotator) -> bool:
-    """Whether the lexicon has a term already."""
-    from .articles import article_of
-
-    return bool(read(article_of(f"The {term} .")).loaded)
 
 
 def _by_keyness(

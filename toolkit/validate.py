@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from .articles import Article
 from .compare import Bootstrap
 from .concordance import line_of
-from .document import OWN_VOICES, Annotator, LoadedTerm
+from .document import OWN_VOICES, Annotator, Document, LoadedTerm
 from .errors import ArticleError
 from .lexicons import Lexicon
 from .spans import Span
@@ -66,6 +66,7 @@ class Validation:
         outlets, hits, right, p (of chi square, by resampling) and p_adjusted (Benjamini and Hochberg 1995).
     false_hits : hits that nobody coded, in context, with voice and speaker.
     missed : coded phrases that no entry found: phrase, category, count, texts.
+    lexicon : name, version and content hash of what was validated.
     agreement : share of matched hits whose category, and whose voice (own against attributed), is the coder's.
     """
 
@@ -76,6 +77,7 @@ class Validation:
     false_hits: "pd.DataFrame"
     missed: "pd.DataFrame"
     agreement: Mapping[str, float]
+    lexicon: str
 
     def to_frame(self) -> "pd.DataFrame":
         """The overall figures."""
@@ -129,6 +131,7 @@ def validate(
         false_hits=_frame([line_of(text.document, hit)._asdict() for hit, right, text in hits if right is None]),
         missed=_missed(texts),
         agreement=_agreement([(hit, right) for hit, right, _ in hits if right]),
+        lexicon=", ".join(one.label for one in read.lexicons),
     )
 
 
@@ -138,7 +141,7 @@ def validate(
 class _Compared(NamedTuple):
     """One text: what was found, what was coded, and which belongs to which."""
 
-    document: Any
+    document: Document
     found: tuple[LoadedTerm, ...]
     phrases: tuple[Phrase, ...]
     pairs: dict[int, int]  # number of the hit → number of the phrase
