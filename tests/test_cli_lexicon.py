@@ -1,4 +1,5 @@
 import csv
+import json
 
 import pandas as pd
 import pytest
@@ -56,9 +57,9 @@ def test_show_a_term_that_is_in_no_lexicon(articles, capsys):
 def test_diff_with_a_corpus(mine, articles, tmp_path, capsys):
     new = tmp_path / "new.csv"
     new.write_text("term,category\nthug,label\n", encoding="utf-8")
-    assert main(["lexicon", "diff", str(mine), str(new), "--in", str(articles), "-o", str(tmp_path / "moved.csv")]) == 0
+    assert main(["lexicon", "diff", str(mine), str(new), "--in", str(articles), "-o", str(tmp_path / "out")]) == 0
     assert "entries changed" in capsys.readouterr().out
-    assert pd.read_csv(tmp_path / "moved.csv")["terms"].fillna("").tolist() == ["mob -1", ""]
+    assert pd.read_csv(tmp_path / "out" / "moved.csv")["terms"].fillna("").tolist() == ["mob -1", ""]
 
 
 def test_import_and_export(mine, tmp_path):
@@ -87,15 +88,42 @@ def test_sample_and_read_coding(mine, articles, tmp_path, capsys):
     assert main(["lexicon", "sample", str(articles), "--lexicon", str(mine), "-o", str(sheet)]) == 0
     with open(sheet, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    with open(sheet, "w", encoding="utf-8", newline="") as file:
+    assert main(["lexicon", "sample", str(articles), "--lexicon", str(mine), "-o", str(sheet)]) == 2
+    assert "there already" in capsys.readouterr().err
+    filled = tmp_path / "ann.csv"
+    with open(filled, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
-        writer.writerows({**row, "loaded": "yes" if row["kind"] == "hit" else "0"} for row in rows)
-    assert main(["lexicon", "read-coding", str(sheet), "-o", str(tmp_path / "rates.csv")]) == 0
+        writer.writerows({**row, "loaded": "yes" if "yes or no" in row["question"] else "0"} for row in rows)
+    command = ["lexicon", "read-coding", str(filled), "--key", str(tmp_path / "sheet.key.csv"), "-o", str(tmp_path / "rates.csv")]
+    assert main(command) == 0
     rates = pd.read_csv(tmp_path / "rates.csv").set_index("outlet")
     assert rates.loc["Wire", "corrected_rate"] == rates.loc["Wire", "counted_rate"]
 
 
 def test_suggest_writes_candidates(articles, tmp_path):
-    assert main(["lexicon", "suggest", str(articles), "-o", str(tmp_path / "candidates.csv")]) == 0
+    command = ["lexicon", "suggest", str(articles), "--least-articles", "1", "-o", str(tmp_path / "candidates.csv")]
+    assert main(command) == 0
+    assert main([*command, "--by", "country"]) == 2
     assert "example" in (tmp_path / "candidates.csv").read_text(encoding="utf-8")
+
+
+def test_show_finds_the_pattern_that_a_word_is_of(capsys):
+    assert main(["lexicon", "show", "war-ravaged"]) == 0
+    assert capsys.readouterr().out.startswith("*-ravaged: emotive")
+
+
+def test_a_lexicon_of_another_kind_needs_to_be_told(tmp_path, capsys):
+    path = tmp_path / "names.csv"
+    path.write_text("term,category,concept\nthe rabble,group,the crowd\n", encoding="utf-8")
+    assert main(["lexicon", "lint", str(path)]) == 3
+    assert main(["lexicon", "lint", str(path), "--like", "names"]) == 0
+
+
+def test_least_weight_leaves_out_the_weaker_terms(tmp_path):
+    articles = tmp_path / "a.txt"
+    articles.write_text("The terrorist claimed it.", encoding="utf-8")
+    for weight, found in (("0", ["claim", "terrorist"]), ("1", ["terrorist"])):
+        out = tmp_path / f"{weight}.jsonl"
+        assert main(["annotate", str(articles), "--least-weight", weight, "-o", str(out)]) == 0
+        assert sorted({term["term"] for term in json.loads(out.read_text())["loaded"]}) == found

@@ -3,13 +3,13 @@ import csv
 import pytest
 
 import toolkit as tk
-from toolkit.coding import KEY, SHEET, Coding, corrected, key_of, read_coding, sample
+from toolkit.coding import KEY, SHEET, corrected, key_of, read_coding, sample
 from toolkit.lexicons import Entry, Lexicon
 
 MINE = Lexicon("mine", "loaded", (Entry("mob", "label"), Entry("thug", "label")))
 TEXTS = {
-    "Wire": "A mob met. A mob sang. A thug fled. It rained all day.",
-    "Herald": "It snowed all day. The sun came out. A mob ran.",
+    "Wire": "A mob left. A mob sang. A thug fled. It rained all day.",  # 3 hits, 3 sentences with one, 1 without
+    "Herald": "It snowed all day. “A horde came,” Hall said of it. A mob ran.",  # 1 hit; 2 sentences without one
 }
 
 
@@ -31,23 +31,35 @@ def filled(sheet, name, answer):
         writer = csv.DictWriter(file, SHEET)
         writer.writeheader()
         for row in rows_of(sheet):
-            writer.writerow({**row, "loaded": answer(row)})
+            loaded, category = (*answer(row), "")[:2] if isinstance(answer(row), tuple) else (answer(row), "")
+            writer.writerow({**row, "loaded": loaded, "category": category})
     return path
+
+
+def is_hit(row):
+    return "yes or no" in row["question"]
 
 
 def test_hits_are_drawn_by_entry_and_outlet_and_sentences_by_outlet(sheet):
     key = rows_of(key_of(sheet))
     assert tuple(key[0]) == KEY
-    drawn = sorted((row["outlet"], row["kind"], row["term"], row["stratum_size"], row["stratum_drawn"]) for row in key)
-    assert drawn == [
+    strata = sorted({(row["outlet"], row["kind"], row["term"], row["stratum_size"], row["stratum_drawn"]) for row in key})
+    assert strata == [
+        ("Herald", "beside", "", "1", "1"),
         ("Herald", "hit", "mob", "1", "1"),
         ("Herald", "sentence", "", "2", "2"),
-        ("Herald", "sentence", "", "2", "2"),
+        ("Wire", "beside", "", "3", "3"),
         ("Wire", "hit", "mob", "2", "1"),
         ("Wire", "hit", "thug", "1", "1"),
         ("Wire", "sentence", "", "1", "1"),
     ]
     assert {row["outlet"]: row["outlet_words"] for row in key} == {"Wire": "13", "Herald": "11"}
+
+
+def test_what_others_say_is_left_out_of_a_sentence(sheet):
+    passages = {row["passage"] for row in rows_of(sheet)}
+    assert "[…] Hall said of it." in passages
+    assert "A [mob] ran." in passages
 
 
 def test_a_blind_sheet_hides_the_outlet(tmp_path):
@@ -56,50 +68,72 @@ def test_a_blind_sheet_hides_the_outlet(tmp_path):
     assert {row["outlet"] for row in rows_of(tmp_path / "blind.csv")} == {""}
 
 
+def test_a_sheet_that_is_there_is_not_written_over(sheet):
+    with pytest.raises(tk.ArticleError, match="perhaps with answers"):
+        sample([], sheet)
+
+
 def test_two_coders_agree_by_alpha(sheet):
-    one = filled(sheet, "ann.csv", lambda row: "yes" if row["kind"] == "hit" else "0")
-    other = filled(sheet, "bo.csv", lambda row: ("no" if row["passage"] == "thug" else "yes") if row["kind"] == "hit" else "0")
+    one = filled(sheet, "ann.csv", lambda row: ("yes", "label") if is_hit(row) else "0")
+    other = filled(sheet, "bo.csv", lambda row: ("no" if row["passage"] == "thug" else "yes", "label") if is_hit(row) else "0")
     coding = read_coding(one, other, key=key_of(sheet))
-    agreement = coding.agreement(resamples=50)
-    assert agreement["units"] == 3
-    assert agreement["alpha"] == pytest.approx(0.0)  # 2 of 3 pairs agree, as chance would have it among 5 yes and 1 no
+    found = coding.agreement(resamples=50)
+    assert found["units"] == 3
+    assert found["alpha"] == pytest.approx(0.0)  # 2 of 3 pairs agree, as chance would have it among 5 yes and 1 no
+    assert coding.agreement("category")["units"] == 3
     assert set(coding.units["coders"]) == {2}
 
 
-def test_one_coder_has_no_alpha(sheet):
-    only = filled(sheet, "ann.csv", lambda row: "yes" if row["kind"] == "hit" else "1")
-    alpha = read_coding(only, key=key_of(sheet)).agreement()["alpha"]
-    assert alpha != alpha
+def test_units_coded_once_are_in_no_agreement(sheet):
+    one = filled(sheet, "ann.csv", lambda row: "yes" if is_hit(row) else "1")
+    other = filled(sheet, "bo.csv", lambda row: "no" if row["passage"] == "thug" else "")
+    found = read_coding(one, other, key=key_of(sheet)).agreement(resamples=10)
+    assert found["units"] == 1
+    only = read_coding(one, key=key_of(sheet)).agreement()["alpha"]
+    assert only != only
 
 
 def test_rates_are_corrected_by_what_coders_found(sheet):
-    only = filled(sheet, "ann.csv", lambda row: ("no" if row["passage"] == "thug" else "yes") if row["kind"] == "hit" else "1")
+    only = filled(sheet, "ann.csv", lambda row: ("no" if row["passage"] == "thug" else "yes") if is_hit(row) else "1.0")
     table = corrected(read_coding(only, key=key_of(sheet))).set_index("outlet")
     wire, herald = table.loc["Wire"], table.loc["Herald"]
     assert (wire["counted"], wire["words"]) == (3, 13)
     assert wire["precision"] == pytest.approx(2 / 3)
-    assert wire["corrected_rate"] == pytest.approx(1000 * (2 + 1) / 13)
-    assert herald["corrected_rate"] == pytest.approx(1000 * (1 + 2) / 11)
+    assert wire["corrected_rate"] == pytest.approx(1000 * (2 + 3 + 1) / 13)  # hits, beside them, without one
+    assert herald["corrected_rate"] == pytest.approx(1000 * (1 + 1 + 2) / 11)
     assert wire["low"] < wire["corrected_rate"] < wire["high"]  # one of two hits of "mob" was coded
-    assert herald["low"] == herald["corrected_rate"] == herald["high"]  # all was
+    assert herald["low"] == herald["corrected_rate"] == herald["high"]  # all was coded
+
+
+def test_strata_that_nobody_coded_still_count(sheet):
+    only = filled(sheet, "ann.csv", lambda row: "" if row["passage"] == "mob" else "yes" if is_hit(row) else "0")
+    table = corrected(read_coding(only, key=key_of(sheet))).set_index("outlet")
+    assert table.loc["Wire", "counted"] == 3
+    assert table.loc["Wire", "precision"] == 1  # of "thug", which stands for "mob" too
+    assert table.loc["Herald", "note"] == "not coded: hit"
+    assert table.loc["Herald", "corrected_rate"] != table.loc["Herald", "corrected_rate"]
+
+
+def test_an_interval_does_not_collapse_where_all_answers_agree(tmp_path):
+    text = " ".join(["A mob met."] * 20 + ["It rained all day."] * 40)
+    sample([tk.article_of(text, outlet="Wire")], tmp_path / "sheet.csv", hits=5, sentences=10, annotator=tk.Annotator([MINE]))
+    only = filled(tmp_path / "sheet.csv", "ann.csv", lambda row: "yes" if is_hit(row) else "0")
+    row = corrected(read_coding(only, key=tmp_path / "sheet.key.csv")).iloc[0]
+    assert row["low"] < row["corrected_rate"] < row["high"]
 
 
 def test_what_is_no_answer_is_told_with_its_line(sheet):
-    path = filled(sheet, "ann.csv", lambda row: "perhaps")
+    path = filled(sheet, "ann.csv", lambda row: "²")
     with pytest.raises(tk.ArticleError) as raised:
         read_coding(path, key=key_of(sheet))
-    assert len(str(raised.value).split("\n")) == 6
-    assert "write yes or no" in str(raised.value)
-    assert "the number of loaded terms" in str(raised.value)
+    lines = str(raised.value).split("\n")
+    assert len(lines) == len(rows_of(sheet))
+    assert sum("yes or no" in line for line in lines) == 3
+    assert sum("a number" in line for line in lines) == len(lines) - 3
 
 
-def test_rows_left_empty_are_not_coded(sheet):
-    path = filled(sheet, "ann.csv", lambda row: "yes" if row["passage"] == "thug" else "")
-    coding = read_coding(path, key=key_of(sheet))
-    assert isinstance(coding, Coding)
-    assert len(coding.units) == 1
-
-
-def test_a_sheet_without_its_key(tmp_path):
+def test_an_empty_sheet_and_one_without_its_key(sheet, tmp_path):
+    with pytest.raises(tk.ArticleError, match="no row is answered"):
+        read_coding(sheet)
     with pytest.raises(tk.ArticleError, match="cannot be read"):
-        read_coding(tmp_path / "sheet.csv")
+        read_coding(tmp_path / "elsewhere.csv")

@@ -1,7 +1,8 @@
 import pytest
 
 from toolkit.articles import article_of
-from toolkit.curation import diff, lint, moved, stats
+from toolkit.concordance import moved
+from toolkit.curation import diff, lint, stats
 from toolkit.lexicons import Entry, Lexicon, load_lexicon, shipped_lexicons
 
 
@@ -88,8 +89,8 @@ def test_diff_tells_added_removed_and_changed():
 def test_moved_tells_which_scores_change():
     old = Lexicon("a", "loaded", (Entry("thug", "label"),))
     new = Lexicon("a", "loaded", (Entry("thug", "label", not_in=("thug life",)), Entry("mob", "label")))
-    articles = [article_of("The mob liked Thug Life.", outlet="Wire"), article_of("It rained.", outlet="Herald")]
-    assert moved(old, new, articles).values.tolist() == [["Herald", 1, 0, 0, ""], ["Wire", 1, 1, 1, "mob +1, thug -1"]]
+    articles = [article_of("The mob liked a thug life. A thug ran.", outlet="Wire"), article_of("It rained.", outlet="Herald")]
+    assert moved(old, new, articles).values.tolist() == [["Herald", 1, 0, 0, ""], ["Wire", 1, 2, 2, "mob +1, thug -1"]]
 
 
 def test_every_entry_is_found_in_a_text_of_its_own():

@@ -34,9 +34,10 @@ def test_liwc_with_conditions_and_holes(write):
     made = import_lexicon(write("mine.dic", LIWC))
     assert terms(made) == {"hate*": "negative", "kind of": "negative", "like": "negative", "shout": "anger"}
     assert made.lexicon.by_term["hate*"].note == "also anger"
-    assert [(problem.row, problem.skipped) for problem in made.problems] == [(7, False), (8, False), (9, True)]
+    assert [(problem.row, problem.skipped) for problem in made.problems] == [(7, False), (8, False), (9, True), (None, False)]
     assert "conditional" in made.problems[0].reason
     assert "unknown categories 9" in made.problems[1].reason
+    assert "no measure is of (anger, negative)" in made.problems[-1].reason
 
 
 def test_liwc_of_older_programs(write):
@@ -100,3 +101,16 @@ def test_what_a_form_cannot_hold_is_told(tmp_path):
 def test_unknown_and_empty_files(write, name):
     with pytest.raises(LexiconError):
         import_lexicon(write(name, ""))
+
+
+def test_a_file_that_is_there_is_not_written_over(tmp_path):
+    lexicon = Lexicon("mine", "loaded", (Entry("thug", "label"),))
+    export_lexicon(lexicon, tmp_path / "mine.dic")
+    with pytest.raises(LexiconError, match="there already"):
+        export_lexicon(lexicon, tmp_path / "mine.dic")
+
+
+def test_windows_encodings_and_several_terms_a_line(write):
+    made = import_lexicon(write("mine.txt", "thug\r\nmob; horde\r\n", "utf-16"))
+    assert terms(made) == {"thug": "term"}
+    assert "looks like several" in made.problems[0].reason

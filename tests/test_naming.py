@@ -48,13 +48,25 @@ def test_over_time(table):
 def test_an_interval_where_articles_differ(table):
     row = naming(table).of(ISIS).set_index(["group", "name"]).loc[("Wire", "daesh")]
     assert (row["low"], row["high"]) == (0, 1)
-    assert row["note"] == ""
+    assert row["note"] == "few: measured in 2 articles, under 20; interval too narrow: under 50 articles"
 
 
 def test_divergence_of_each_group_from_the_rest(table):
     found = naming(table).divergence.set_index(["group", "concept"]).loc[("Wire", ISIS)]
     assert found["divergence"] == pytest.approx(0.4591, abs=0.001)
     assert (found["uses"], found["uses_of_rest"]) == (3, 1)
+    assert (found["articles"], found["articles_of_rest"]) == (2, 1)
+
+
+def test_divergence_is_told_apart_from_chance():
+    alike = scored(*[(outlet, f"{name} fled.", None) for outlet in ("Wire", "Herald") for name in ("Daesh", "Isis") * 6])
+    apart = scored(*[(outlet, f"{name} fled.", None) for outlet, name in (("Wire", "Daesh"), ("Herald", "Isis")) * 12])
+    same, other = (naming(table, resamples=200).divergence.iloc[0] for table in (alike, apart))
+    assert same["divergence"] == pytest.approx(0)
+    assert same["expected"] > 0
+    assert same["p"] == 1
+    assert other["divergence"] == pytest.approx(1)
+    assert other["p"] < 0.01
 
 
 def test_jensen_shannon_by_hand():
@@ -72,6 +84,10 @@ def test_unknown_concepts_and_periods(table):
         naming(table).of("Burma")
     with pytest.raises(tk.ArticleError, match="unknown period"):
         naming(table, period="week")
+    with pytest.raises(tk.ArticleError, match="unknown voice speech"):
+        naming(table, voices=["speech"])
+    with pytest.raises(tk.ArticleError, match="resamples must be at least 1"):
+        naming(table, resamples=0)
 
 
 def test_the_lexicon_of_names():
@@ -87,6 +103,11 @@ def test_the_chart_has_a_bar_a_group(table):
     ax = tk.charts.names(naming(table), ISIS)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Wire", "Herald"]
     assert [text.get_text() for text in ax.texts if text.get_text().startswith("n = ")] == ["n = 3, 2", "n = 1, 1"]
+
+
+def test_the_chart_over_time_has_a_bar_a_group_and_span(table):
+    ax = tk.charts.names(naming(table, period="year"), ISIS)
+    assert sorted(label.get_text() for label in ax.get_yticklabels()) == ["Herald, 2015", "Wire, 2015", "Wire, 2016"]
 
 
 def test_names_of_ones_own(tmp_path):

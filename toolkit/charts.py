@@ -41,7 +41,7 @@ _TYPES_SHOWN = {
 }
 _NAME_COLOURS = ("#332288", "#88CCEE", "#CC6677", "#DDCC77", "#117733", "#AA4499", "#999933")
 _REST, _REST_COLOUR = "company, document, other", "#DDDDDD"
-_BELOW = 0.55  # inches from the axis to a legend under its label
+_BELOW, _LINE = 0.55, 0.16  # inches from the axis to a legend under its label, and for each further line of that
 _LABEL_FROM = 0.07  # share of a bar from which its figure fits inside
 _LONGEST_NAME = 28  # characters
 _FLAG_HEIGHTS = 7
@@ -111,7 +111,8 @@ def _note_n(ax: "Axes", counts: Sequence[int | list[int]]) -> None:
 def _legend_below(ax: "Axes") -> None:
     """The legend under the label of the x axis, whatever the height of the chart."""
     height = ax.get_window_extent().height / ax.figure.dpi
-    ax.legend(loc="upper left", bbox_to_anchor=(-0.2, -_BELOW / height), ncols=3, handlelength=1)
+    below = _BELOW + _LINE * ax.get_xlabel().count("\n")
+    ax.legend(loc="upper left", bbox_to_anchor=(-0.2, -below / height), ncols=3, handlelength=1)
 
 
 def _interval(ax: "Axes", row: float, found: Any, colour: str, mark: str) -> None:
@@ -203,7 +204,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
 
 @_styled
 def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int = 15) -> "Axes":
-    """Which name each group chooses for one referent: shares of its uses, one bar a group, with uses and articles.
+    """Which name each group (and period) chooses for one referent: shares of its uses, with uses and articles.
 
     The line over the first name is the interval of its share. Shown are the groups with most uses, and the names that are
     used most; the rest is grey.
@@ -214,9 +215,11 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     --------
     >>> from toolkit.naming import naming_example
     >>> names(naming_example(), "Islamic State").get_xlabel()
-    'share of the uses in its own voice (line: 95 % interval of the first name; n = uses, articles)'
+    'share of the uses in its own voice (n = uses, articles)\\nline: 95 % interval of the first name; pale: under 20 articles'
     """
     found = naming.of(concept)
+    if "period" in found:
+        found = found.assign(group=found["group"] + ", " + found["period"])
     counts = found.pivot_table(index="group", columns="name", values="count", aggfunc="sum", fill_value=0)
     shown = counts.sum().sort_values(ascending=False, kind="stable").index[: len(_NAME_COLOURS)]
     largest = counts.loc[counts.sum(axis=1).nlargest(groups).index]
@@ -233,6 +236,9 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
         if group in of_first.index and of_first.loc[group, "low"] == of_first.loc[group, "low"]:
             ax.plot(of_first.loc[group, ["low", "high"]].astype(float), [row + 0.43] * 2, color=INK, lw=1.4)
     uses = found.drop_duplicates("group").set_index("group")
+    for row, few in enumerate(uses.loc[shares.index, "few"]):
+        if few:
+            ax.axhspan(row - 0.37, row + 0.37, color="white", alpha=0.45, lw=0, zorder=1.5)
     _name_rows(ax, [str(group) for group in shares.index])
     _note_n(ax, [[int(uses.loc[group, "uses"]), int(uses.loc[group, "n_articles"])] for group in shares.index])
     ax.set_xlim(0, 1)
@@ -241,7 +247,8 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
         "in its own voice" if set(naming.settings["voices"]) <= set(OWN_VOICES) else f"in {', '.join(naming.settings['voices'])}"
     )
     percent = 100 * naming.settings["confidence"]
-    ax.set_xlabel(f"share of the uses {whose} (line: {percent:.0f} % interval of the first name; n = uses, articles)")
+    pale = f"; pale: under {naming.settings['min_articles']} articles" if uses["few"].any() else ""
+    ax.set_xlabel(f"share of the uses {whose} (n = uses, articles)\nline: {percent:.0f} % interval of the first name{pale}")
     _legend_below(ax)
     return ax
 

@@ -26,6 +26,7 @@ from .terminal import (
     reading_command,
     say,
     scorer_of,
+    scoring_options,
     tracked,
     write_frame,
     write_json,
@@ -79,14 +80,18 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"framing-toolkit {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="{score,compare,annotate,report,lexicon,train}")
     score = reading_command(commands, "score", _score, "a readable account of an article, or a table of many")
+    scoring_options(score)
     score.add_argument("--json", action="store_true", help="print one JSON object an article instead of the account")
     score.add_argument("-o", "--output", help="write the table of articles × measures: .csv or .parquet")
     compare = reading_command(commands, "compare", _compare, "outlets (or other groups) side by side, with intervals and charts")
+    scoring_options(compare)
     _grouping(compare)
     compare.add_argument("-o", "--output", default="out", help="folder for tables and charts (default: out/)")
     annotate = reading_command(commands, "annotate", _annotate, "standoff annotations: attributions, loaded terms, voices")
+    scoring_options(annotate)
     annotate.add_argument("-o", "--output", required=True, help="file to write (.jsonl)")
     report = reading_command(commands, "report", _report, "one self-contained HTML page with every term marked by voice")
+    scoring_options(report)
     _grouping(report)
     report.add_argument("-o", "--output", default="report.html", help="file to write (default: report.html)")
     add_lexicon_commands(commands)

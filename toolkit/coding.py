@@ -1,12 +1,13 @@
-"""Coding by people: draw a sample of hits and of sentences without any, read the sheets back, agreement, corrected rates.
+"""Coding by people: draw a sample of hits and sentences into a sheet, read sheets back, agreement, corrected rates.
 
 A lexicon's errors differ from outlet to outlet, and a difference in error looks like one in framing. A coded sample tells how
-many hits of each outlet are right and how much its other sentences hold; `corrected` puts both into the comparison.
+many hits of each outlet are right and how many loaded terms its sentences hold besides; `corrected` turns both into rates.
 """
 
 import csv
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -25,14 +26,24 @@ from .spans import Span
 if TYPE_CHECKING:
     import pandas as pd
 
-SHEET = ("unit", "outlet", "kind", "left", "passage", "right", "loaded", "category", "note")
-"""Columns of a coding sheet: the coder fills `loaded` (for a hit yes or no, for a sentence the number of loaded terms in it)."""
+KINDS = ("hit", "beside", "sentence")
+"""What is coded: hits; what else is loaded in sentences with a hit; what is loaded in sentences without one."""
+
+SHEET = ("unit", "outlet", "left", "passage", "right", "question", "loaded", "category", "note")
+"""Columns of a coding sheet; the coder answers the question under `loaded`, and for a hit may name the category."""
 
 KEY = ("unit", "id", "outlet", "kind", "term", "field", "start", "end", "voice", "stratum_size", "stratum_drawn", "outlet_words")
 """Columns of the key beside a sheet: which place a unit is, how it was drawn, and the outlet's words in its own voice."""
 
-_YES, _NO = frozenset({"yes", "y", "1", "true", "x"}), frozenset({"no", "n", "0", "false"})
+_QUESTIONS = {
+    "hit": "is the passage loaded here? yes or no",
+    "beside": "how many loaded terms beside those in [ ]? a number",
+    "sentence": "how many loaded terms? a number",
+}
+_YES, _NO = frozenset({"yes", "y", "1", "1.0", "true", "x"}), frozenset({"no", "n", "0", "0.0", "false"})
+_NUMBER = re.compile(r"\d{1,3}(?:\.0+)?")
 _WIDTH = 200  # characters on both sides of a hit
+_LEFT_OUT = "[…]"  # stands for what somebody else says in a passage
 
 
 class _Unit(NamedTuple):
@@ -40,7 +51,7 @@ class _Unit(NamedTuple):
 
     id: str
     outlet: str
-    kind: str  # hit or sentence
+    kind: str
     term: str
     field: str
     start: int
@@ -61,36 +72,45 @@ def sample(
     annotator: Annotator | None = None,
     seed: int = 0,
 ) -> "pd.DataFrame":
-    """Draw hits and sentences without hits of the outlet's own voice into a sheet for human coders.
+    """Draw hits and sentences of the outlet's own voice into a sheet for human coders.
 
-    Hits are drawn by entry and outlet, sentences by outlet, so that rare terms and small outlets are coded too; the key
-    beside the sheet (`NAME.key.csv`) says how many there were of each, by which `corrected` weighs them.
+    Hits are drawn by entry and outlet; sentences by outlet, those that hold a hit and those that hold none apart. What
+    others say in a sentence is left out of it ("[…]"). The key beside the sheet (`NAME.key.csv`) says how many there were
+    of each, by which `corrected` weighs them.
 
     Parameters
     ----------
     sheet : the CSV to write; the key is written beside it.
     hits : of each entry in each outlet at most.
-    sentences : without a hit, of each outlet at most.
+    sentences : of each kind, of each outlet at most.
     blind : leave the outlet out of the sheet (its name may still stand in a text).
     seed : of the draw and of the order of the rows.
 
     Returns
     -------
     The key.
+
+    Raises
+    ------
+    ArticleError
+        The sheet is there already (people's answers may be in it), or a number to draw is below 1.
     """
     import pandas as pd
 
+    if Path(sheet).exists() or key_of(sheet).exists():
+        raise ArticleError(f"{sheet}: there already, perhaps with answers in it; name another file, or remove it and its key")
+    if hits < 1 or sentences < 1:
+        raise ArticleError("draw at least one hit and one sentence")
     strata: dict[tuple[str, str, str], list[_Unit]] = {}
     words: Counter[str] = Counter()
-    read = annotator or Annotator()
-    for document in map(read, articles):
+    for document in map(annotator or Annotator(), articles):
         words[document.article.outlet or ""] += sum(document.words_by_voice[voice] for voice in OWN_VOICES)
         for unit in _units(document):
-            strata.setdefault((unit.kind, unit.outlet, unit.term), []).append(unit)
+            strata.setdefault((unit.outlet, unit.kind, unit.term), []).append(unit)
     rng = np.random.default_rng(seed)
     drawn: list[tuple[_Unit, int, int]] = []
-    for key in sorted(strata):
-        units, most = strata[key], hits if key[0] == "hit" else sentences
+    for stratum in sorted(strata):
+        units, most = strata[stratum], hits if stratum[1] == "hit" else sentences
         chosen = rng.permutation(len(units))[:most]
         drawn += [(units[i], len(units), len(chosen)) for i in chosen]
     drawn = [drawn[i] for i in rng.permutation(len(drawn))]
@@ -109,28 +129,40 @@ def key_of(sheet: str | Path) -> Path:
     return Path(sheet).with_suffix(".key.csv")
 
 
-def _units(document: Document) -> Iterable[_Unit]:
-    """The hits of a document in the outlet's own voice, and its sentences of narration that hold none."""
-    outlet, text = document.article.outlet or "", document.article.text
-    taken = [term.span for term in document.loaded if term.field == "text"]
-    for term in document.loaded:
-        if term.voice in OWN_VOICES:
-            line = line_of(document, term, width=_WIDTH)
-            place = (term.entry.term, term.field, line.start, line.end, term.voice)
-            yield _Unit(document.article.id, outlet, "hit", *place, line.left, line.hit, line.right)
+def _units(document: Document) -> Iterator[_Unit]:
+    """The hits of a document in the outlet's own voice, and its sentences with words of that voice."""
+    id, outlet = document.article.id, document.article.outlet or ""
+    own = [term for term in document.loaded if term.voice in OWN_VOICES]
+    for term in own:
+        line = line_of(document, term, width=_WIDTH)
+        place = (term.entry.term, term.field, line.start, line.end, term.voice)
+        yield _Unit(id, outlet, "hit", *place, line.left, line.hit, line.right)
+    hits = [term.span for term in own if term.field == "text"]
     for span in document.sentences:
-        own = _own_words(document, span)
-        if own and not any(start < span.end and span.start < end for start, end in taken):
-            passage = " ".join(span.of(text).splitlines())
-            yield _Unit(document.article.id, outlet, "sentence", "", "text", *span, "narration", "", passage, "")
+        inside = [hit for hit in hits if span.start <= hit.start < span.end]
+        passage = _own_words(document, span, inside)
+        if passage.replace(_LEFT_OUT, "").strip(" .,;:!?\"'“”‘’-–—"):
+            yield _Unit(id, outlet, "beside" if inside else "sentence", "", "text", *span, "narration", "", passage, "")
 
 
-def _own_words(document: Document, span: Span) -> int:
-    return sum(document.voice_at(i) in OWN_VOICES for i in document.words.inside(span))
+def _own_words(document: Document, span: Span, hits: Sequence[Span]) -> str:
+    """A sentence without what others say in it, with the hits in brackets."""
+    text, pieces, own_before = document.article.text, list[str](), True
+    for i in document.words.inside(span):
+        own, start, end = document.voice_at(i) in OWN_VOICES, document.words.starts[i], document.words.ends[i]
+        following = document.words.starts[i + 1] if i + 1 < len(document.words) else span.end
+        if own:
+            opens = "[" if any(hit.start == start for hit in hits) else ""
+            closes = "]" if any(hit.end == end for hit in hits) else ""
+            pieces.append(f"{opens}{text[start:end]}{closes}{text[end : min(following, span.end)]}")
+        elif own_before:
+            pieces.append(f"{_LEFT_OUT} ")
+        own_before = own
+    return " ".join("".join(pieces).split())
 
 
 def _sheet_row(number: int, unit: _Unit, *, blind: bool) -> tuple[Any, ...]:
-    return number, "" if blind else unit.outlet, unit.kind, unit.left, unit.passage, unit.right, "", "", ""
+    return number, "" if blind else unit.outlet, unit.left, unit.passage, unit.right, _QUESTIONS[unit.kind], "", "", ""
 
 
 def _key_row(number: int, unit: _Unit, size: int, drawn: int) -> tuple[Any, ...]:
@@ -151,29 +183,36 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
 class Coding:
     """Sheets that coders filled in.
 
-    `units` has one row a unit: the columns of the key, `coders`, and `loaded` (the mean of what the coders said: for a hit
-    the share that said yes, for a sentence the number of terms). `answers` has one row a unit and coder.
+    `units` has one row a drawn unit: the columns of the key, `coders` (0 where nobody answered) and `loaded` (the mean of the
+    answers: for a hit the share that said yes, else the number of terms). `answers` has one row a unit and coder: unit, coder,
+    loaded, category.
     """
 
     units: "pd.DataFrame"
     answers: "pd.DataFrame"
 
-    def agreement(self, *, resamples: int = 1000, confidence: float = 0.95, seed: int = 0) -> dict[str, float]:
-        """Krippendorff's alpha of the coders on hits, with an interval from resampling units; NaN with one coder.
+    def agreement(
+        self, of: str = "loaded", *, kind: str = "hit", resamples: int = 1000, confidence: float = 0.95, seed: int = 0
+    ) -> dict[str, float]:
+        """Krippendorff's alpha of the coders, with an interval from resampling units; NaN with one coder.
 
-        Krippendorff 2004, nominal data, as NLTK computes it.
+        Krippendorff 2004, nominal data, as NLTK computes it, on the units that two coders or more answered (`units`).
+
+        Parameters
+        ----------
+        of : "loaded" or "category" (of what a coder calls loaded).
+        kind : "hit", "beside" or "sentence"; for the last two, whether there is any loaded term.
         """
-        hits = self.answers[self.answers["unit"].isin(self.units.loc[self.units["kind"] == "hit", "unit"])]
-        by_unit = [list(zip(part["coder"], part["loaded"], strict=True)) for _, part in hits.groupby("unit")]
-        rng = np.random.default_rng(seed)
-        draws = [
-            _alpha([by_unit[i] for i in rng.integers(len(by_unit), size=len(by_unit))])
-            for _ in range(resamples if by_unit else 0)
-        ]
+        chosen = self.answers[self.answers["unit"].isin(self.units.loc[self.units["kind"] == kind, "unit"])]
+        said = (chosen["loaded"] > 0).astype(str) if of == "loaded" else chosen["category"].where(chosen["category"] != "")
+        chosen = chosen.assign(said=said).dropna(subset=["said"])
+        by_unit = [list(zip(part["coder"], part["said"], strict=True)) for _, part in chosen.groupby("unit") if len(part) > 1]
+        rng, n = np.random.default_rng(seed), len(by_unit)
+        draws = [_alpha([by_unit[i] for i in rng.integers(n, size=n)]) for _ in range(resamples if n else 0)]
         defined = [value for value in draws if value == value]
         tail = (1 - confidence) / 2
         low, high = np.quantile(defined, [tail, 1 - tail]) if defined else (float("nan"),) * 2
-        return {"alpha": _alpha(by_unit), "low": float(low), "high": float(high), "units": len(by_unit)}
+        return {"alpha": _alpha(by_unit), "low": float(low), "high": float(high), "units": n}
 
 
 def read_coding(*sheets: str | Path, key: str | Path | None = None) -> Coding:
@@ -182,7 +221,8 @@ def read_coding(*sheets: str | Path, key: str | Path | None = None) -> Coding:
     Raises
     ------
     ArticleError
-        A file or column is missing, or an answer is none; every problem with file, line and remedy.
+        A file or column is missing, an answer is none, a unit is answered twice by one coder, or nothing is answered; every
+        problem with file, line and remedy.
     """
     import pandas as pd
 
@@ -190,13 +230,19 @@ def read_coding(*sheets: str | Path, key: str | Path | None = None) -> Coding:
         raise ArticleError("name at least one coding sheet")
     drawn = _table(Path(key or key_of(sheets[0])), KEY)
     problems: list[str] = []
-    answers = [answer for sheet in sheets for answer in _answers(Path(sheet), set(drawn["unit"]), problems)]
+    kinds = dict(zip(drawn["unit"], drawn["kind"], strict=True))
+    answers = [answer for sheet in sheets for answer in _answers(Path(sheet), kinds, problems)]
+    numbers = {name: pd.to_numeric(drawn[name], errors="coerce") for name in ("stratum_size", "stratum_drawn", "outlet_words")}
+    if any(column.isna().any() for column in numbers.values()):
+        problems.append(f"{key or key_of(sheets[0])}: a size in it is no number; is it the key as sample wrote it?")
+    if not problems and not answers:
+        problems.append(f"{sheets[0]}: no row is answered; fill in the column loaded")
     if problems:
         raise ArticleError("\n".join(problems))
     frame = pd.DataFrame(answers, columns=["unit", "coder", "loaded", "category"])
     said = frame.groupby("unit")["loaded"].agg(["mean", "size"]).rename(columns={"mean": "loaded", "size": "coders"})
-    numbers = {name: pd.to_numeric(drawn[name]) for name in ("start", "end", "stratum_size", "stratum_drawn", "outlet_words")}
-    return Coding(drawn.assign(**numbers).merge(said, left_on="unit", right_index=True, how="inner"), frame)
+    units = drawn.assign(**numbers).merge(said, left_on="unit", right_index=True, how="left")
+    return Coding(units.assign(coders=units["coders"].fillna(0).astype(int)), frame)
 
 
 def _table(path: Path, columns: Sequence[str]) -> "pd.DataFrame":
@@ -204,44 +250,54 @@ def _table(path: Path, columns: Sequence[str]) -> "pd.DataFrame":
     import pandas as pd
 
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ArticleError(f"{path}: not UTF-8; save the sheet as CSV in UTF-8") from None
     except (OSError, ValueError) as error:
         raise ArticleError(f"{path}: cannot be read as CSV: {error}") from None
     missing = [name for name in columns if name not in frame.columns]
     if missing:
-        raise ArticleError(f"{path}:1: no column {', '.join(missing)}; is this a sheet that `sample` wrote?")
+        raise ArticleError(f"{path}:1: no column {', '.join(missing)}; is this a sheet that sample wrote?")
     return frame
 
 
-def _answers(path: Path, units: set[str], problems: list[str]) -> Iterable[tuple[str, str, float, str]]:
-    """Unit, coder (the name of the file), answer and category of every row that was filled in."""
-    sheet = _table(path, ("unit", "kind", "loaded", "category"))
-    for line, row in enumerate(sheet.to_dict("records"), 2):
-        said, category = row["loaded"].strip().lower(), row["category"].strip().lower()
+def _answers(path: Path, kinds: dict[str, str], problems: list[str]) -> Iterator[tuple[str, str, float, str]]:
+    """Unit, coder (the path of the sheet), answer and category of every row that was filled in."""
+    answered: set[str] = set()
+    for line, row in enumerate(_table(path, ("unit", "loaded", "category")).to_dict("records"), 2):
+        unit, said, category = row["unit"], row["loaded"].strip().lower(), row["category"].strip().lower()
         if not said:
             continue
-        number = 1.0 if said in _YES else 0.0 if said in _NO else float(said) if said.isdigit() else None
-        if row["unit"] not in units:
-            problems.append(f"{path}:{line}: unit {row['unit']!r} is not in the key; do sheet and key belong together?")
-        elif number is None or (row["kind"] == "hit" and number > 1):
-            wanted = "yes or no" if row["kind"] == "hit" else "the number of loaded terms, 0 for none"
-            problems.append(f"{path}:{line}: loaded is {row['loaded']!r}; write {wanted}")
+        kind = kinds.get(unit, "")
+        number = _answer(said, kind)
+        if not kind:
+            problems.append(f"{path}:{line}: unit {unit!r} is not in the key; do sheet and key belong together?")
+        elif number is None:
+            problems.append(f"{path}:{line}: loaded is {row['loaded']!r}; the question is: {_QUESTIONS[kind]}")
         elif category and category not in LOADED_CATEGORIES:
             problems.append(f"{path}:{line}: unknown category {category!r}; known are {', '.join(LOADED_CATEGORIES)}")
+        elif unit in answered:
+            problems.append(f"{path}:{line}: unit {unit!r} is answered twice; keep one of the rows")
         else:
-            yield row["unit"], path.name, number, category
+            answered.add(unit)
+            yield unit, str(path), number, category
 
 
-def _alpha(units: Sequence[Sequence[tuple[str, float]]]) -> float:
-    """Krippendorff's alpha; NaN without two coders on a unit, or where all say the same."""
+def _answer(said: str, kind: str) -> float | None:
+    """The number that an answer means; None where it is no answer to the question."""
+    if kind == "hit":
+        return 1.0 if said in _YES else 0.0 if said in _NO else None
+    return float(said) if _NUMBER.fullmatch(said) else 0.0 if said in _NO else None
+
+
+def _alpha(units: Sequence[Sequence[tuple[str, str]]]) -> float:
+    """Krippendorff's alpha; NaN without units, or where all say the same."""
     from nltk.metrics.agreement import AnnotationTask
 
-    paired = [(number, unit) for number, unit in enumerate(units) if len(unit) > 1]
-    said = {answer for _, unit in paired for _, answer in unit}
-    if not paired or len(said) < 2:
+    if len({answer for unit in units for _, answer in unit}) < 2:
         return float("nan")
-    task = AnnotationTask(data=[(coder, str(number), str(answer)) for number, unit in paired for coder, answer in unit])
-    return float(task.alpha())
+    rows = [(coder, str(number), answer) for number, unit in enumerate(units) for coder, answer in unit]
+    return float(AnnotationTask(data=rows).alpha())
 
 
 # -- correcting a comparison -----------------------------------------------------------------------------------------------
@@ -250,15 +306,16 @@ def _alpha(units: Sequence[Sequence[tuple[str, float]]]) -> float:
 def corrected(coding: Coding, *, confidence: float = 0.95) -> "pd.DataFrame":
     """Loaded terms per 1,000 words of the outlet's own voice, as the lexicon counts them and corrected by the coding.
 
-    The corrected total of an outlet is an estimate from a stratified sample (Horvitz and Thompson 1952): in every stratum
-    of hits their number times the share that coders call loaded, and the number of sentences without a hit times the mean
-    of terms that coders find in one. Its interval is that of the coding, with the sampling variance of each stratum; it is
-    wider than that of the count, and tells nothing of the sampling of articles.
+    The corrected total of an outlet is an estimate from a stratified sample (Horvitz and Thompson 1952): over the hits of each
+    entry, their number times the share that coders call loaded; over the sentences with and without a hit, their number times
+    the mean of further terms that coders find. Entries of which no hit was coded take the share of all coded hits of the
+    outlet. Where all answers of a stratum are the same, one opposite answer is added for its variance, so that no interval
+    collapses. The interval is that of the coding; how the rate varies with the articles is for `compare`.
 
     Returns
     -------
     DataFrame with columns outlet, words (of its own voice), counted, counted_rate, precision, missed_per_sentence,
-    corrected_rate, low, high, coded (units).
+    corrected_rate, low, high, coded (units), note. NaN, with a note, where hits or a kind of sentences were not coded at all.
     """
     import pandas as pd
     from scipy.stats import norm
@@ -267,28 +324,31 @@ def corrected(coding: Coding, *, confidence: float = 0.95) -> "pd.DataFrame":
     rows = []
     for outlet, part in coding.units.groupby("outlet", sort=True):
         base = float(part["outlet_words"].iloc[0])
-        hits, rest = (_stratified(part[part["kind"] == kind]) for kind in ("hit", "sentence"))
-        total, variance = hits.total + rest.total, hits.variance + rest.variance
+        kinds = {kind: _total(part[part["kind"] == kind]) for kind in KINDS}
+        hits, rest = kinds["hit"], [kinds["beside"], kinds["sentence"]]
         scale = 1000 / base if base else float("nan")
-        spread = width * np.sqrt(variance)
+        total, spread = sum(one.total for one in kinds.values()), width * np.sqrt(sum(one.variance for one in kinds.values()))
+        sentences = sum(one.size for one in rest)
+        open_kinds = [kind for kind, one in kinds.items() if one.total != one.total]
         rows.append(
             {
                 "outlet": outlet,
-                "words": base,
+                "words": int(base),
                 "counted": hits.size,
                 "counted_rate": hits.size * scale,
                 "precision": hits.total / hits.size if hits.size else float("nan"),
-                "missed_per_sentence": rest.total / rest.size if rest.size else float("nan"),
+                "missed_per_sentence": sum(one.total for one in rest) / sentences if sentences else float("nan"),
                 "corrected_rate": total * scale,
-                "low": max(total - spread, 0) * scale,
+                "low": max(total - spread, 0) * scale if spread == spread else float("nan"),
                 "high": (total + spread) * scale,
-                "coded": len(part),
+                "coded": int((part["coders"] > 0).sum()),
+                "note": f"not coded: {', '.join(open_kinds)}" if open_kinds else "",
             }
         )
     return pd.DataFrame(rows)
 
 
-class _Estimate(NamedTuple):
+class _Total(NamedTuple):
     """A total over strata: units in all, the estimated total, and the variance of the estimate."""
 
     size: int
@@ -296,17 +356,30 @@ class _Estimate(NamedTuple):
     variance: float
 
 
-def _stratified(units: "pd.DataFrame") -> _Estimate:
-    """The total of `loaded` over the strata that the units were drawn from.
+def _total(units: "pd.DataFrame") -> _Total:
+    """The total of `loaded` over all the strata of one kind, coded or not; NaN where there are units and none is coded."""
+    sizes = units.groupby("term")["stratum_size"].first()
+    size, coded = int(sizes.sum()), units[units["coders"] > 0]
+    if not size:
+        return _Total(0, 0.0, 0.0)
+    if coded.empty:
+        return _Total(size, float("nan"), float("nan"))
+    everywhere = coded["loaded"].to_numpy(dtype=float)
+    total, variance = 0.0, 0.0
+    for term, of in sizes.items():
+        own = coded.loc[coded["term"] == term, "loaded"].to_numpy(dtype=float)
+        values = own if len(own) else everywhere
+        total += of * float(values.mean())
+        left = 1 - len(own) / of  # the share of the stratum that was not coded
+        variance += of**2 * left * _variance(values) / len(values)
+    return _Total(size, total, variance)
 
-    The variance within a stratum that was coded once only is taken from all strata together.
+
+def _variance(values: NDArray[np.float64]) -> float:
+    """The variance of coded answers; with one opposite answer added where they are all the same.
+
+    >>> _variance(np.array([1.0, 1.0, 1.0])) > 0
+    True
     """
-    pooled = float(np.var(units["loaded"], ddof=1)) if len(units) > 1 else 0.0
-    size, total, variance = 0, 0.0, 0.0
-    for _, stratum in units.groupby("term"):
-        values: NDArray[np.float64] = stratum["loaded"].to_numpy(dtype=float)
-        n, of = len(values), int(stratum["stratum_size"].iloc[0])
-        within = float(np.var(values, ddof=1)) if n > 1 else pooled
-        size, total = size + of, total + of * float(values.mean())
-        variance += of**2 * (1 - n / of) * within / n
-    return _Estimate(size, total, variance)
+    same = values.min() == values.max()
+    return float(np.var([*values, 0.0 if values[0] else 1.0] if same else values, ddof=1))

@@ -98,7 +98,7 @@ def leave_one_term_out(comparison: Comparison, one: str, other: str, voice: str 
     sides = (hits[hits["group"] == group].groupby(["term", "category"])["count"].sum() for group in (one, other))
     table: pd.DataFrame = pd.concat(sides, axis=1, keys=["count_one", "count_other"]).fillna(0).astype(int)
     made = 1000 * (table["count_one"] / base[one] - table["count_other"] / base[other])
-    whole = float(made.sum())
+    whole = float(made.sum(skipna=False)) if base[one] and base[other] else float("nan")  # without words there is no rate
     table = table.assign(difference=whole, without=whole - made, share=made / whole if whole else float("nan"))
     order = made.abs().sort_values(ascending=False, kind="stable").index
     decided: pd.DataFrame = table.loc[order].reset_index()
@@ -240,13 +240,13 @@ def _rows(name: str, members: Sequence[ArticleScore], min_articles: int, bootstr
                 "n_words": sum(member.n_words for member in members),
                 "base": float(counts[:, part.stop - 1].sum()),
                 "few": measured < min_articles,
-                "note": _note(measured, min_articles, interval=low == low),
+                "note": note_on(measured, min_articles, interval=low == low),
             }
         )
     return pd.DataFrame(rows)
 
 
-def _note(measured: int, min_articles: int, *, interval: bool) -> str:
+def note_on(measured: int, min_articles: int, *, interval: bool) -> str:
     """What a reader of the row must know."""
     if not measured:
         return "nothing to measure"

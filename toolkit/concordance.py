@@ -1,6 +1,8 @@
 """A term in its contexts: keyword in context, with the voice and the speaker of every line."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .articles import Article
@@ -9,6 +11,9 @@ from .lexicons import Entry, Lexicon
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_TOLD = 8  # terms named that make a difference
 
 
 class Line(NamedTuple):
@@ -54,7 +59,7 @@ def concordance(
     *,
     width: int = 60,
     limit: int | None = None,
-    annotator: Annotator | None = None,
+    rules_only: bool = False,
 ) -> "pd.DataFrame":
     """Where a term stands in a corpus, one row a place, in the order of the articles.
 
@@ -63,7 +68,7 @@ def concordance(
     term : a term as a lexicon would write it ("puppet regime", "*-ravaged"), or a lexicon of loaded terms.
     width : characters on both sides.
     limit : places at most.
-    annotator : how attributions are found; by default the shipped model (slow words: a corpus is read article by article).
+    rules_only : find attributions by rule, without the shipped model.
 
     Returns
     -------
@@ -78,10 +83,42 @@ def concordance(
     import pandas as pd
 
     asked = term if isinstance(term, Lexicon) else Lexicon("asked", "loaded", (Entry(term, "label"),))
-    read = annotator or Annotator([asked])
+    read = Annotator([asked], rules_only=rules_only)
     found: list[Line] = []
     for article in articles:
         found += lines_of(read(article), width=width)
         if limit is not None and len(found) >= limit:
             break
     return pd.DataFrame(found[:limit], columns=list(Line._fields))
+
+
+def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "outlet") -> "pd.DataFrame":
+    """Which scores a change of lexicon moves: loaded terms by group with both versions, and the terms that make the difference.
+
+    Counts are those of scores, in all voices.
+
+    >>> from toolkit.articles import article_of
+    >>> old, new = (Lexicon("a", "loaded", tuple(Entry(t, "label") for t in terms)) for terms in (("thug",), ("thug", "mob")))
+    >>> moved(old, new, [article_of("The mob beat the thug.", outlet="Wire")]).values.tolist()
+    [['Wire', 1, 1, 2, 'mob +1']]
+    """
+    import pandas as pd
+
+    read = Annotator([replace(old, name="old"), replace(new, name="new")], rules_only=True)
+    counts: dict[str, dict[str, Counter[str]]] = {}
+    n_articles: Counter[str] = Counter()
+    for article in articles:
+        group = str(article.value(by) or "")
+        n_articles[group] += 1
+        found = counts.setdefault(group, {"old": Counter(), "new": Counter()})
+        for term in read(article).loaded:
+            found[term.lexicon.name][term.entry.term] += 1
+    rows = []
+    for group, found in sorted(counts.items()):
+        before, after = found["old"], found["new"]
+        change = {term: after[term] - before[term] for term in before | after if after[term] != before[term]}
+        told = ", ".join(
+            f"{term} {n:+d}" for term, n in sorted(change.items(), key=lambda item: (-abs(item[1]), item[0]))[:_TOLD]
+        )
+        rows.append((group, n_articles[group], before.total(), after.total(), told))
+    return pd.DataFrame(rows, columns=[by, "articles", "hits_before", "hits_after", "terms"])

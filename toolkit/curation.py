@@ -4,15 +4,14 @@ import csv
 import io
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .articles import Article
 from .errors import LexiconError
 from .lexicons import COLUMNS, Entry, Lexicon, lexicon_folder, load_lexicon, shipped_lexicons
-from .matching import Matcher, words_of_term
+from .matching import Matcher, places_in, words_of_term
 from .text import Words
 
 if TYPE_CHECKING:
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
 
 GREEDY = 0.02
 """Share of a vocabulary of common words from which a pattern is told as matching nearly anything."""
-
-_TOLD = 8  # terms named that make a difference
 
 INFLECTIONS = ("", "noun", "verb", "adj")
 
@@ -39,11 +36,12 @@ class Finding(NamedTuple):
         return f"{self.file}:{self.line}: {self.level}: {self.reason}; {self.remedy}"
 
 
-def lint(path: str | Path) -> list[Finding]:
-    """Everything to mend in a lexicon's CSV (and the TOML beside it), errors first, by line.
+def lint(path: str | Path, *, like: str = "loaded_terms") -> list[Finding]:
+    """Everything to mend in a lexicon's CSV (and the TOML beside it), by line; warnings only once there is no error.
 
-    Errors are what `load_lexicon` refuses. Warnings: rows that another shadows, terms that can never match, patterns that match
-    nearly any word, exclusions without effect, curly quotation marks, forms that are not composed (NFC), rows out of order.
+    `like` names the shipped lexicon whose kind a CSV without a TOML has ("names", "persons"). Errors are what
+    `load_lexicon` refuses. Warnings: rows that another shadows, terms that can never match, patterns that match nearly any
+    word, exclusions without effect, curly quotation marks, forms that are not composed (NFC), rows out of order.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -54,7 +52,7 @@ def lint(path: str | Path) -> list[Finding]:
     """
     path = lexicon_folder() / f"{path}.csv" if str(path) in shipped_lexicons() else Path(path)
     try:
-        lexicon = load_lexicon(path)
+        lexicon = load_lexicon(path, like=like)
     except LexiconError as error:
         return [_refused(path, line) for line in str(error).split("\n")]
     rows = _rows(path)
@@ -67,7 +65,7 @@ def _refused(path: Path, message: str) -> Finding:
     place, _, rest = message.partition(": ")
     line = place.rpartition(":")[2]
     reason, _, remedy = rest.partition("; ")
-    return Finding(str(path), int(line) if line.isdigit() else 1, "error", reason or message, remedy or "mend the row")
+    return Finding(str(path), int(line) if line.isdigit() else 1, "error", reason or message, remedy or "look at the file")
 
 
 def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
@@ -133,7 +131,7 @@ def _never(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
             reason = f"{entry.term!r} is never found, not even in a text of itself"
             yield Finding(file, entry.line, "warning", reason, "look at its case, its not_in and the rows that hold it")
         for phrase in entry.not_in:
-            if not any(_holds(words_of_term(phrase), words_of_term(form)) for form in entry.forms):
+            if not any(places_in(words_of_term(form), words_of_term(phrase)) for form in entry.forms):
                 reason = f"not_in {phrase!r} does not hold {entry.term!r} and excludes nothing"
                 yield Finding(file, entry.line, "warning", reason, "write the whole innocent phrase")
 
@@ -141,19 +139,6 @@ def _never(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
 def _near_context(entry: Entry) -> Words:
     """A text that holds the term and, where it needs one, its context."""
     return Words(" , ".join([entry.term, *entry.listed("context")[:1]]))
-
-
-def _holds(phrase: tuple[str, ...], term: tuple[str, ...]) -> bool:
-    starts = range(len(phrase) - len(term) + 1)
-    return any(all(_covers(a, b) for a, b in zip(phrase[i:], term, strict=False)) for i in starts)
-
-
-def _covers(word: str, wanted: str) -> bool:
-    """Whether a word of a phrase is one that the term means; with wildcards, whether both can be the same."""
-    if "*" not in wanted + word:
-        return word == wanted
-    start, end = wanted.partition("*")[0], wanted.rpartition("*")[2] if "*" in wanted else wanted
-    return "*" in word or (word.startswith(start) and word.endswith(end))
 
 
 def _greedy(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
@@ -178,16 +163,17 @@ def _vocabulary() -> Words:
 
 
 _CHECKS: tuple[Callable[[str, Lexicon, _Rows], Iterator[Finding]], ...] = (_written, _declared, _shadowed, _never, _greedy)
-_KNOWN = ("inflect", "forms", "aliases", "used_by", "concept", "connotation", "context")
+_FURTHER = ("aliases", "used_by", "concept", "connotation", "context", "stance", "role", "country", "side")
+_KNOWN = (*_FURTHER, "inflect", "forms", "pronoun", "valid_from", "valid_to", "complement", "addressee", "by_form")
 
 
 # -- what is in a lexicon --------------------------------------------------------------------------------------------------
 
 
-def stats(lexicon: Lexicon) -> "pd.DataFrame":
+def stats(lexicon: Lexicon | str | Path) -> "pd.DataFrame":
     """What a lexicon holds, one row a count: entries, forms, and entries by category, source and the press that uses them.
 
-    Entries whose locator says `unverified` (a source that was not opened) are counted by themselves.
+    Verified are the entries with a source whose locator does not say `unverified` (that it was not opened).
 
     >>> counts = stats(load_lexicon("hedges"))
     >>> counts[counts["of"] == "entries"]["n"].item() == len(load_lexicon("hedges"))
@@ -195,11 +181,11 @@ def stats(lexicon: Lexicon) -> "pd.DataFrame":
     """
     import pandas as pd
 
-    entries = lexicon.entries
+    entries = _loaded(lexicon).entries
     rows: list[tuple[str, str, int]] = [
         ("entries", "", len(entries)),
         ("forms", "", sum(len(entry.forms) for entry in entries)),
-        ("verified", "", sum("unverified" not in entry.locator for entry in entries)),
+        ("verified", "", sum(bool(entry.source) and "unverified" not in entry.locator for entry in entries)),
         ("with a neutral alternative", "", sum(bool(entry.neutral) for entry in entries)),
         ("with exclusions", "", sum(bool(entry.not_in) for entry in entries)),
         ("patterns", "", sum("*" in entry.term for entry in entries)),
@@ -215,7 +201,7 @@ def stats(lexicon: Lexicon) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["of", "value", "n"])
 
 
-def diff(old: Lexicon, new: Lexicon) -> "pd.DataFrame":
+def diff(old: Lexicon | str | Path, new: Lexicon | str | Path) -> "pd.DataFrame":
     """What changed from one lexicon to another, one row an entry and change: added, removed, or which column became what.
 
     >>> from toolkit.lexicons import Entry
@@ -225,6 +211,7 @@ def diff(old: Lexicon, new: Lexicon) -> "pd.DataFrame":
     """
     import pandas as pd
 
+    old, new = _loaded(old), _loaded(new)
     rows: list[tuple[str, str, str, str]] = []
     for term in sorted({*old.by_term, *new.by_term}):
         before, after = old.by_term.get(term), new.by_term.get(term)
@@ -239,43 +226,11 @@ def diff(old: Lexicon, new: Lexicon) -> "pd.DataFrame":
 
 
 def _cells(entry: Entry) -> list[tuple[str, str]]:
-    """What of an entry can move a score or change what is cited."""
-    names = ("category", "weight", "source", "locator", "neutral", "case")
-    fixed = [(name, str(getattr(entry, name))) for name in names]
-    return [
-        *fixed,
-        ("not_in", "|".join(sorted(entry.not_in))),
-        ("forms", "|".join(sorted(entry.forms))),
-        ("context", entry.extra.get("context", "")),
-    ]
+    """Everything of an entry but its line; lists in order, forms with the inflections."""
+    fixed = [(name, str(getattr(entry, name))) for name in ("category", "weight", "source", "locator", "neutral", "case", "note")]
+    listed = [("not_in", "|".join(sorted(entry.not_in))), ("forms", "|".join(sorted(entry.forms)))]
+    return [*fixed, *listed, *((name, entry.extra.get(name, "")) for name in _FURTHER)]
 
 
-def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "outlet") -> "pd.DataFrame":
-    """Which scores a change of lexicon moves: hits of both versions by group, with the terms that make the difference.
-
-    Every hit in the articles counts, whoever says it.
-
-    >>> from toolkit.articles import article_of
-    >>> old, new = (Lexicon("a", "loaded", tuple(Entry(t, "label") for t in terms)) for terms in (("thug",), ("thug", "mob")))
-    >>> moved(old, new, [article_of("The mob beat the thug.", outlet="Wire")]).values.tolist()
-    [['Wire', 1, 1, 2, 'mob +1']]
-    """
-    import pandas as pd
-
-    matchers = Matcher(old), Matcher(new)
-    counts: dict[str, tuple[Counter[str], Counter[str]]] = {}
-    articles_by: Counter[str] = Counter()
-    for article in articles:
-        group = str(article.value(by) or "")
-        articles_by[group] += 1
-        words = Words(f"{article.title or ''}\n\n{article.text}")
-        for matcher, counted in zip(matchers, counts.setdefault(group, (Counter(), Counter())), strict=True):
-            counted.update(hit.entry.term for hit in matcher.hits(words))
-    rows = []
-    for group, (before, after) in sorted(counts.items()):
-        change = {term: after[term] - before[term] for term in before | after if after[term] != before[term]}
-        told = ", ".join(
-            f"{term} {n:+d}" for term, n in sorted(change.items(), key=lambda item: (-abs(item[1]), item[0]))[:_TOLD]
-        )
-        rows.append((group, articles_by[group], before.total(), after.total(), told))
-    return pd.DataFrame(rows, columns=[by, "articles", "hits_before", "hits_after", "terms"])
+def _loaded(lexicon: Lexicon | str | Path) -> Lexicon:
+    return lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon)

@@ -36,7 +36,8 @@ _LONGEST_HEADING = 12  # words
 _AROUND, _LONG = 8, 3  # words on both sides, and letters, by which a line of capitals is told
 _PROPER = ("ist", "ists", "i", "is", "ian", "ians", "ite", "ites", "nazi", "nazis")  # endings of words that always have a capital
 _NEGATION = 4  # words between a negation and the term, both counted
-_NEGATIONS = frozenset({"not", "no", "never", "without", "neither", "nor", "hardly", "cannot"})
+_NEGATIONS = frozenset("not no never without neither nor hardly cannot nobody none nothing".split())
+_NO_NEGATION = frozenset({"only", "just", "merely", "until", "more"})  # behind which "not" and "never" deny nothing
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,10 @@ class Annotator:
         self.registry = registry or shipped_registry()
         self.model: Model | None = None if rules_only else load_model()
         self.lexicons: tuple[Lexicon, ...] = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in lexicons)
+        given = [lexicon.name for lexicon in self.lexicons]
+        twice = sorted({name for name in given if given.count(name) > 1})
+        if twice:
+            raise LexiconError(f"two lexicons are called {', '.join(twice)}; their hits would be told as one: rename a file")
         wrong = [lexicon.name for lexicon in self.lexicons if lexicon.kind != "loaded"]
         if wrong:
             raise LexiconError(f"{', '.join(wrong)}: not a lexicon of loaded terms (its TOML names another kind)")
@@ -290,13 +295,15 @@ def voice_map(
 
 
 def is_negated(words: Words, place: int) -> bool:
-    """Whether a negation stands at most `_NEGATION` words before a word, in the same clause.
+    """Whether a negation stands at most `_NEGATION` words before a word, in the same clause: a hint, not an analysis.
 
     >>> is_negated(Words("They are no heroes."), 3), is_negated(Words("No, heroes they are."), 1)
     (True, False)
     """
     for i in range(place - 1, max(place - 1 - _NEGATION, -1), -1):
         if set(words.gap(i + 1)) & set(".,;:!?"):
+            return False
+        if words.keys[i] in _NO_NEGATION:
             return False
         if words.keys[i] in _NEGATIONS or words.keys[i].endswith("n't"):
             return True
@@ -306,23 +313,23 @@ def is_negated(words: Words, place: int) -> bool:
 def _in_name(term: LoadedTerm, named: Sequence[Named], words: Words) -> bool:
     """Whether a term is a part of a name ("Martyrs" in "Al-Aqsa Martyrs Brigades", not "regime" in "the Assad regime").
 
-    That is a term with capitals inside a longer name of the cast, or between other capitals, but not in a line of capitals, not
-    before a person ("Martyr Hall"), and not a word that always has one ("Zionist").
+    That is a term with capitals inside a longer name of a body, or one word of it beside other capitals: but not in a line of
+    capitals, not before a person ("Martyr Hall"), and not a word that always has one ("Zionist").
     """
     inside = words.inside(term.span)
     if term.field == "title" or not all(words.capital[i] for i in inside):
         return False
     (start, end), first, after = term.span, inside.start, inside.stop
     spans = [(span, one.kind) for one in named for span in one.spans]
-    if any(s <= start and end <= e and e - s > end - start and kind != "country" for (s, e), kind in spans):
+    if any(s <= start and end <= e and e - s > end - start and kind == "body" for (s, e), kind in spans):
         return True
-    if words.keys[after - 1].endswith(_PROPER) or _all_in_capitals(words, first, after):
+    if any(words.keys[i].endswith(_PROPER) for i in inside) or _all_in_capitals(words, first, after):
         return False
     before = first > 0 and words.capital[first - 1] and words.joined(first) and words.keys[first - 1] not in word_classes()
     of_name = after + 1 < len(words) and words.keys[after] == "of" and words.capital[after + 1]
     behind = after < len(words) and words.capital[after] and words.joined(after)
-    person = behind and any(kind == "person" and s == words.starts[after] for (s, _), kind in spans)
-    return before or of_name or (behind and not person)
+    person = behind and any(kind == "person" and s <= words.starts[after] < e for (s, e), kind in spans)
+    return len(inside) == 1 and (before or of_name or (behind and not person))
 
 
 def _all_in_capitals(words: Words, first: int, after: int) -> bool:

@@ -8,12 +8,13 @@ import csv
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from .articles import Problem
 from .errors import LexiconError
-from .lexicons import COLUMNS, Entry, Lexicon, load_lexicon
+from .lexicons import COLUMNS, LOADED_CATEGORIES, Entry, Lexicon, load_lexicon
 from .saving import atomic
 
 UNSORTED = "term"
@@ -58,8 +59,11 @@ def import_lexicon(path: str | Path, *, category: str = "") -> Imported:
     [('hate*', 'anger'), ('kind of', 'anger')]
     """
     path = Path(path)
-    if path.suffix == ".csv":
-        return Imported(load_lexicon(path), [])
+    if category and category not in LOADED_CATEGORIES:
+        raise LexiconError(f"unknown category {category!r}; known are {', '.join(LOADED_CATEGORIES)}")
+    if path.suffix.lower() == ".csv":
+        own = load_lexicon(path)
+        return Imported(replace(own, entries=tuple(replace(e, category=category or e.category) for e in own.entries)), [])
     read = _READERS.get(path.suffix.lower())
     if read is None:
         raise LexiconError(f"{path}: unknown kind of lexicon; known are {', '.join((*_READERS, '.csv'))}")
@@ -68,14 +72,25 @@ def import_lexicon(path: str | Path, *, category: str = "") -> Imported:
     entries = _entries(path, terms, category, problems)
     if not entries:
         raise LexiconError("\n".join([f"{path}: no term in it", *map(str, problems[:5])]))
+    problems += _strange_categories(path, entries)
     title = f"imported from {path.name}"
     return Imported(Lexicon(path.stem, "loaded", entries, title=title), problems)
 
 
-def export_lexicon(lexicon: Lexicon, path: str | Path) -> list[Problem]:
+def _strange_categories(path: Path, entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Categories that no measure of ours is of: their terms count in the rates of all terms, and in no category's."""
+    strange = sorted({entry.category for entry in entries} - set(LOADED_CATEGORIES))
+    if strange:
+        reason = f"{len(strange)} categories that no measure is of ({', '.join(strange[:5])}): they count among all terms only"
+        yield Problem(str(path), None, reason, f"give them one of {', '.join(LOADED_CATEGORIES)}", skipped=False)
+
+
+def export_lexicon(lexicon: Lexicon | str | Path, path: str | Path) -> list[Problem]:
     """Write a lexicon in the form that the suffix names; returns what the form cannot hold.
 
-    A .csv comes with a .toml beside it, and loses nothing; the others hold terms and categories (.cat weights too).
+    A .csv comes with a .toml beside it, and loses nothing; .dic and .yml hold terms and categories, .cat weights too, .txt terms.
+
+    Raises LexiconError where the suffix is unknown or the file is there already.
 
     >>> import tempfile
     >>> lexicon = Lexicon("mine", "loaded", (Entry("thug", "label"),))
@@ -84,7 +99,9 @@ def export_lexicon(lexicon: Lexicon, path: str | Path) -> list[Problem]:
     ...     (Path(folder) / "mine.yml").read_text()
     'label:\\n- thug\\n'
     """
-    path = Path(path)
+    path, lexicon = Path(path), lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon)
+    if path.exists():
+        raise LexiconError(f"{path}: there already; name another file, or remove it")
     if path.suffix == ".csv":
         _write_csv(lexicon, path)
         return []
@@ -102,12 +119,17 @@ def _text_of(path: Path) -> str:
         content = path.read_bytes()
     except OSError as error:
         raise LexiconError(f"{path}: cannot be read: {error.strerror or error}") from None
-    for encoding in ("utf-8-sig", "cp1252", "latin-1"):
+    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252", "latin-1")
+    for encoding in encodings[:-1]:
         try:
-            return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+            return _one_line_end(content.decode(encoding))
         except UnicodeDecodeError:
             continue
-    raise LexiconError(f"{path}: neither UTF-8 nor Windows-1252; save it as UTF-8")
+    return _one_line_end(content.decode(encodings[-1], "replace"))  # latin-1 reads anything
+
+
+def _one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _entries(path: Path, terms: Iterable[_Term], category: str, problems: list[Problem]) -> tuple[Entry, ...]:
@@ -117,6 +139,8 @@ def _entries(path: Path, terms: Iterable[_Term], category: str, problems: list[P
         plain = " ".join(unicodedata.normalize("NFC", one.term).replace("’", "'").replace("‘", "'").lower().split())
         if not any(ch.isalnum() or ch == "*" for ch in plain):
             problems.append(Problem(str(path), one.line, f"{one.term!r} holds no word", "emoticons and signs are not matched"))
+        elif any(mark in plain for mark in "|;\t,"):
+            problems.append(Problem(str(path), one.line, f"{one.term!r} looks like several", "write one term a line"))
         elif plain in found:
             first = found[plain]
             found[plain] = first._replace(categories=tuple(dict.fromkeys((*first.categories, *one.categories))))
@@ -225,7 +249,7 @@ def _quanteda_text(lexicon: Lexicon) -> str:
 
 # -- WordStat and plain lists ----------------------------------------------------------------------------------------------
 
-_WEIGHTED = re.compile(r"(?P<term>.+?)\s*\((?P<weight>[\d.]+)\)$")
+_WEIGHTED = re.compile(r"(?P<term>.+?)\s*\((?P<weight>\d+(?:\.\d+)?)\)$")
 
 
 def _wordstat(path: Path, text: str, problems: list[Problem]) -> Iterator[_Term]:
@@ -237,9 +261,8 @@ def _wordstat(path: Path, text: str, problems: list[Problem]) -> Iterator[_Term]
         if not stripped:
             continue
         if weighted:
-            yield _Term(
-                weighted["term"].replace("_", " "), (".".join(keys[:depth]),) if keys else (), number, float(weighted["weight"])
-            )
+            above = ".".join(keys[:depth])
+            yield _Term(weighted["term"].replace("_", " "), (above,) if above else (), number, float(weighted["weight"]))
         else:
             keys[depth:] = [stripped]
 
@@ -287,12 +310,14 @@ def _toml(lexicon: Lexicon, extra: Iterable[str]) -> str:
     categories = dict.fromkeys(entry.category for entry in lexicon.entries)
     lines += [f"categories = [{', '.join(map(_quoted, categories))}]", f"columns = [{', '.join(map(_quoted, extra))}]"]
     for key, source in lexicon.sources.items():
-        lines += ["", f"[sources.{key}]", *(f"{name} = {_quoted(value)}" for name, value in source.items())]
+        bare = key.replace("_", "").replace("-", "").isalnum() and key.isascii()
+        lines += ["", f"[sources.{key if bare else _quoted(key)}]"]
+        lines += [f"{name} = {_quoted(value)}" for name, value in source.items()]
     return "\n".join(lines) + "\n"
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+def _quoted(text: object) -> str:
+    escaped = str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'
 
 
@@ -301,6 +326,14 @@ def _lost(lexicon: Lexicon, suffix: str) -> Iterator[tuple[str, str]]:
     excluded = sum(bool(entry.not_in or entry.extra.get("context")) for entry in lexicon.entries)
     exact = sum(entry.case == "exact" for entry in lexicon.entries)
     inner = sum("*" in entry.term[:-1] for entry in lexicon.entries)
+    sourced = sum(bool(entry.source or entry.neutral or entry.note) for entry in lexicon.entries)
+    weighed = sum(entry.weight != 1 for entry in lexicon.entries)
+    if sourced:
+        yield f"sources, neutral words and notes of {sourced} terms are lost", "keep the CSV beside it"
+    if weighed and suffix != ".cat":
+        yield f"the weights of {weighed} terms are lost", "keep the CSV beside it"
+    if suffix == ".txt":
+        yield "the categories are lost", "keep the CSV beside it"
     if excluded:
         yield f"the exclusions and contexts of {excluded} terms are lost", "keep the CSV beside it"
     if exact:

@@ -9,7 +9,7 @@ import io
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,16 @@ class Lexicon:
     def label(self) -> str:
         """Name, version and content hash, as results cite them."""
         return f"{self.name} {self.version} ({self.sha256[:12]})"
+
+    def at_least(self, weight: float) -> "Lexicon":
+        """The lexicon without its entries of lower weight: fewer hits, of which more are right; its version says so.
+
+        >>> strict = load_lexicon("loaded_terms").at_least(1)
+        >>> {entry.weight for entry in strict.entries}, strict.version.endswith(" from weight 1")
+        ({1.0}, True)
+        """
+        kept = tuple(entry for entry in self.entries if entry.weight >= weight)
+        return replace(self, entries=kept, version=f"{self.version} from weight {weight:g}")
 
     def source_of(self, entry: Entry) -> str:
         """The citation behind an entry, with its locator."""
@@ -178,20 +188,26 @@ def _entries(path: Path, content: bytes, about: Mapping[str, Any]) -> tuple[Entr
     except UnicodeDecodeError as error:
         raise LexiconError(f"{path}: not UTF-8 (byte {error.start}); save the file as UTF-8") from None
     rows = csv.DictReader(io.StringIO(text, newline=""))
-    missing = [name for name in ("term", "category") if name not in (rows.fieldnames or ())]
-    if missing:
-        found = ", ".join(rows.fieldnames or ()) or "none"
-        raise LexiconError(f"{path}:1: no column {', '.join(missing)}; columns found: {found}")
+    names = list(rows.fieldnames or ())
+    missing, twice = (
+        [name for name in ("term", "category") if name not in names],
+        sorted({n for n in names if names.count(n) > 1}),
+    )
+    if missing or twice:
+        reason = f"no column {', '.join(missing)}" if missing else f"column {', '.join(twice)} stands twice"
+        raise LexiconError(f"{path}:1: {reason}; columns found: {', '.join(names) or 'none'}")
     problems: list[str] = []
     entries: dict[str, Entry] = {}
-    for row in rows:
-        entry = _entry({k: (v or "").strip() for k, v in row.items() if k}, rows.line_num)
-        for reason in _problems(entry, row, about):
-            problems.append(f"{path}:{rows.line_num}: {reason}")
-        if entry.term in entries:
-            first = entries[entry.term].line
-            problems.append(f"{path}:{rows.line_num}: {entry.term!r} stands in line {first} too; keep one of the two")
-        entries[entry.term] = entry
+    try:
+        for row in rows:
+            entry = _entry({k: (v or "").strip() for k, v in row.items() if k}, rows.line_num)
+            problems += [f"{path}:{rows.line_num}: {reason}" for reason in _problems(entry, row, about)]
+            if entry.term in entries:
+                first = entries[entry.term].line
+                problems.append(f"{path}:{rows.line_num}: {entry.term!r} stands in line {first} too; keep one of the two")
+            entries[entry.term] = entry
+    except csv.Error as error:
+        problems.append(f"{path}:{rows.line_num}: not readable as CSV: {error}; is a quotation mark left open?")
     if problems:
         raise LexiconError("\n".join(problems))
     return tuple(entries.values())
@@ -225,8 +241,8 @@ def _problems(entry: Entry, row: Mapping[str, Any], about: Mapping[str, Any]) ->
         found.append(f"unknown category {entry.category!r}; known are {', '.join(categories)}")
     if entry.source and "sources" in about and entry.source not in about["sources"]:
         found.append(f"unknown source {entry.source!r}; add [sources.{entry.source}] to the TOML")
-    if entry.weight != entry.weight:
-        found.append(f"weight {row.get('weight')!r} is not a number")
+    if not 0 <= entry.weight <= 1:
+        found.append(f"weight {row.get('weight')!r} is not a number from 0 to 1")
     if entry.case not in ("any", "exact"):
         found.append(f"case {entry.case!r} is neither any nor exact")
     if None in row:

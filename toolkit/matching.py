@@ -71,7 +71,7 @@ class Matcher:
         if not starred:
             return
         surface = tuple(form.split()) if entry.case == "exact" and len(form.split()) == len(starred) else None
-        excluded = tuple((phrase, i) for phrase in map(words_of_term, entry.not_in) for i in _places(starred, phrase))
+        excluded = tuple((phrase, i) for phrase in map(words_of_term, entry.not_in) for i in places_in(starred, phrase))
         context = tuple(map(words_of_term, entry.listed("context")))
         found = _Form(starred[1:], "*" in "".join(starred[1:]), entry, surface, excluded, context)
         if "*" in starred[0]:
@@ -133,8 +133,12 @@ def _same(word: str, wanted: str) -> bool:
     return word == wanted or ("*" in wanted and _pattern(wanted).fullmatch(word) is not None)
 
 
-def _places(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:
-    """Where in an excluded phrase the term stands."""
+def places_in(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:
+    """Where in an excluded phrase the term stands; a wildcard of the phrase may be any word.
+
+    >>> places_in(("regime",), ("tax", "regime")), places_in(("*-torn",), ("war-torn", "land"))
+    ([1], [0])
+    """
     return [i for i in range(len(phrase) - len(term) + 1) if all(map(_same, phrase[i:], term))]
 
 

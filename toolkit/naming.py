@@ -13,8 +13,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from .compare import Bootstrap, grouped
-from .document import OWN_VOICES
+from .compare import Bootstrap, grouped, note_on
+from .document import OWN_VOICES, VOICES
 from .errors import ArticleError
 from .scoring import ArticleScore, ScoreTable
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 PERIODS = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
 """Spans of time by which choices can be followed, with the form of their names."""
+
+DEALS = 200
+"""Times at most that articles are dealt out to the groups at random, for what is expected of the divergence."""
 
 _Floats = NDArray[np.float64]
 
@@ -34,11 +37,12 @@ class Naming:
     Attributes
     ----------
     table : one row a group, concept and name: group, concept, name, connotation, count, uses (of any name of the concept),
-        share (count / uses), low, high (interval of the share), n_articles (that use any of its names), note; with a period,
-        the column period besides.
+        share (count / uses), low, high (interval of the share), n_articles (that use any of its names), few, note; with a
+        period, the column period besides.
     divergence : one row a group and concept with at least two groups: the Jensen-Shannon divergence (base 2, 0 = the same
-        choices, 1 = no name in common; Lin 1991) of the group's shares from those of all other groups together, with the
-        uses on both sides.
+        choices, 1 = no name in common; Lin 1991) of the group's shares from those of all other groups together, what is
+        expected of it by chance (`expected`, the mean over articles dealt out to the groups at random: it is large where uses
+        are few), p ((b + 1) / (B + 1)), and the uses and articles on both sides.
     settings : what the figures were made with.
     """
 
@@ -77,6 +81,7 @@ def naming(
     *,
     voices: Collection[str] = OWN_VOICES,
     period: str | None = None,
+    min_articles: int = 20,
     resamples: int = 2000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -88,12 +93,13 @@ def naming(
     by : a field of the articles or a column of the user's own file.
     voices : whose choices count; the outlet's own by default, ("paraphrase", "quotation") for those of its sources.
     period : "year", "month" or "day" to follow the choices over time (articles without a date are left out).
-    resamples, confidence, seed : of the bootstrap.
+    min_articles : a group whose concept is named in fewer is marked as few.
+    resamples, confidence, seed : of the bootstrap; the divergence takes at most `DEALS` of its own.
 
     Raises
     ------
     ArticleError
-        No article has a value for `by`, or the period is unknown.
+        No article has a value for `by`, or a voice, the period or a figure of the bootstrap is none.
 
     Examples
     --------
@@ -102,30 +108,37 @@ def naming(
     """
     import pandas as pd
 
+    wanted = frozenset([voices] if isinstance(voices, str) else voices)
     if period is not None and period not in PERIODS:
         raise ArticleError(f"unknown period {period!r}; known are {', '.join(PERIODS)}")
-    cells = _cells(grouped(scores, by), period)
-    wanted = frozenset(voices)
+    if not wanted or not wanted <= set(VOICES):
+        raise ArticleError(f"unknown voice {', '.join(sorted(wanted - set(VOICES))) or '(none)'}; known are {', '.join(VOICES)}")
+    if resamples < 1 or not 0 < confidence < 1:
+        raise ArticleError("resamples must be at least 1, and confidence between 0 and 1")
+    groups = grouped(scores, by)
+    cells = _cells(groups, period)
     connotations = {entry.term: entry.extra.get("connotation", "") for entry in scores.names.entries}
     rows: list[dict[str, Any]] = []
     for (group, when), members in cells.items():
         bootstrap = Bootstrap(resamples, confidence, np.random.default_rng([seed, crc32(f"{group} {when}".encode())]))
         for concept, (names, counts) in sorted(_counted(members, wanted).items()):
-            shares = _rows_of(names, counts, bootstrap)
+            shares = _rows_of(names, counts, bootstrap, min_articles)
             first = {"group": group, **({"period": when} if period else {}), "concept": concept}
             rows += [{**first, **row, "connotation": connotations.get(row["name"], "")} for row in shares]
     columns = ["group", *(["period"] if period else []), "concept", "name", "connotation", "count", "uses", "share"]
-    table = pd.DataFrame(rows, columns=[*columns, "low", "high", "n_articles", "note"])
+    table = pd.DataFrame(rows, columns=[*columns, "low", "high", "n_articles", "few", "note"])
     settings = {
         "by": by,
         "voices": sorted(wanted),
         "period": period,
+        "min_articles": min_articles,
         "resamples": resamples,
         "confidence": confidence,
         "seed": seed,
         "lexicon": scores.names.label,
     }
-    return Naming(table, _divergence(table), settings)
+    dealt = np.random.default_rng([seed, 1])
+    return Naming(table, _divergence(groups, wanted, min(resamples, DEALS), dealt), settings)
 
 
 def naming_example() -> Naming:
@@ -153,11 +166,7 @@ def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[st
     """For each concept its names and, article by article, how often each is used (articles that use none are left out)."""
     used: dict[str, list[Counter[str]]] = {}
     for one in members:
-        mine: dict[str, Counter[str]] = {}
-        for (concept, name, voice), n in one.names.items():
-            if voice in voices:
-                mine.setdefault(concept, Counter())[name] += n
-        for concept, counts in mine.items():
+        for concept, counts in _of_article(one, voices).items():
             used.setdefault(concept, []).append(counts)
     found = {}
     for concept, articles in used.items():
@@ -166,7 +175,7 @@ def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[st
     return found
 
 
-def _rows_of(names: Sequence[str], counts: _Floats, bootstrap: Bootstrap) -> list[dict[str, Any]]:
+def _rows_of(names: Sequence[str], counts: _Floats, bootstrap: Bootstrap, min_articles: int) -> list[dict[str, Any]]:
     """The names of one concept with shares and intervals, the most frequent first."""
     total = counts.sum(axis=0)
     sums = bootstrap.sums(counts)
@@ -183,24 +192,65 @@ def _rows_of(names: Sequence[str], counts: _Floats, bootstrap: Bootstrap) -> lis
                 "low": low,
                 "high": high,
                 "n_articles": len(counts),
-                "note": "" if low == low else "no interval: resampling gives one value only",
+                "few": len(counts) < min_articles,
+                "note": note_on(len(counts), min_articles, interval=low == low),
             }
         )
     return rows
 
 
-def _divergence(table: "pd.DataFrame") -> "pd.DataFrame":
+def _divergence(
+    groups: Mapping[str, Sequence[ArticleScore]], voices: frozenset[str], deals: int, rng: np.random.Generator
+) -> "pd.DataFrame":
     """How far each group's choices are from those of the others, concept by concept, over all spans of time."""
     import pandas as pd
 
-    rows = []
-    for concept, part in table.groupby("concept", sort=True):
-        counts = part.pivot_table(index="group", columns="name", values="count", aggfunc="sum", fill_value=0)
-        for group in counts.index if len(counts) > 1 else ():
-            own, rest = counts.loc[group], counts.drop(index=group).sum()
-            distance = jensen_shannon(own.to_numpy(dtype=float), rest.to_numpy(dtype=float))
-            rows.append((group, concept, distance, int(own.sum()), int(rest.sum())))
-    return pd.DataFrame(rows, columns=["group", "concept", "divergence", "uses", "uses_of_rest"])
+    everyone = [(group, one) for group, members in groups.items() for one in members]
+    rows: list[tuple[str, str, float, float, float, int, int, int, int]] = []
+    for concept, used in sorted(_articles_of(everyone, voices).items()):
+        names = sorted({name for _, counts in used for name in counts})
+        of = sorted({group for group, _ in used})
+        if len(of) < 2:
+            continue
+        counts = np.array([[counts[name] for name in names] for _, counts in used], dtype=float)
+        codes = np.array([of.index(group) for group, _ in used])
+        observed = _distances(counts, codes, len(of))
+        dealt = np.array([_distances(counts, rng.permutation(codes), len(of)) for _ in range(deals)])
+        for i, group in enumerate(of):
+            p = (1 + (dealt[:, i] >= observed[i] - 1e-9).sum()) / (deals + 1)
+            own = codes == i
+            sides = (int(counts[own].sum()), int(counts[~own].sum()), int(own.sum()), int((~own).sum()))
+            rows.append((group, concept, float(observed[i]), float(dealt[:, i].mean()), float(p), *sides))
+    columns = ["group", "concept", "divergence", "expected", "p", "uses", "uses_of_rest", "articles", "articles_of_rest"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _articles_of(
+    everyone: Sequence[tuple[str, ArticleScore]], voices: frozenset[str]
+) -> dict[str, list[tuple[str, Counter[str]]]]:
+    """For each concept the articles that name it: the group, and how often each name is used."""
+    used: dict[str, list[tuple[str, Counter[str]]]] = {}
+    for group, one in everyone:
+        for concept, counts in _of_article(one, voices).items():
+            used.setdefault(concept, []).append((group, counts))
+    return used
+
+
+def _of_article(one: ArticleScore, voices: frozenset[str]) -> dict[str, Counter[str]]:
+    """For each concept that an article names how often it uses each name."""
+    found: dict[str, Counter[str]] = {}
+    for (concept, name, voice), n in one.names.items():
+        if voice in voices:
+            found.setdefault(concept, Counter())[name] += n
+    return found
+
+
+def _distances(counts: _Floats, codes: NDArray[np.int64], groups: int) -> _Floats:
+    """The divergence of each group's choices from those of the rest; `counts` is articles by names, `codes` their groups."""
+    sums = np.zeros((groups, counts.shape[1]))
+    np.add.at(sums, codes, counts)
+    total = sums.sum(axis=0)
+    return np.array([jensen_shannon(own, total - own) for own in sums])
 
 
 def jensen_shannon(one: _Floats, other: _Floats) -> float:

@@ -117,10 +117,13 @@ def completed(found: Sequence[Attribution], by_rule: Sequence[Attribution], rule
     """
     kept = {id(a): a for a in found}
     owner = {i: a for a in found for span in a.content for i in rules.words.inside(span)}
-    cues = {i for a in found for span in a.cue for i in rules.words.inside(span)}
+    cues = {i: a for a in found for span in a.cue for i in rules.words.inside(span)}
     for attribution in by_rule:
         words = [i for span in attribution.content for i in rules.words.inside(span)]
-        if not _is_heard(attribution, rules) or any(i in cues for span in attribution.cue for i in rules.words.inside(span)):
+        same = next((cues[i] for span in attribution.cue for i in rules.words.inside(span) if i in cues), None)
+        if same and _is_cut_short(attribution, same, rules):
+            kept[id(same)] = replace(same, content=attribution.content, kind=attribution.kind)
+        if same or not _is_heard(attribution, rules):
             continue
         firm = sum(i in owner and bool(owner[i].cue) for i in words)
         if firm <= len(words) / 2:
@@ -130,6 +133,15 @@ def completed(found: Sequence[Attribution], by_rule: Sequence[Attribution], rule
     blocks = [a.content[0] for a in by_rule if _is_block(a, rules)]
     several = [Span(q.start, q.end) for q in rules.quotations if q.closed and len(q.spans) > 1]
     return _whole(sorted(kept.values(), key=_start), [*several, *blocks], rules)
+
+
+def _is_cut_short(by_noun: Attribution, same: Attribution, rules: Rules) -> bool:
+    """Whether the model took the verb behind a noun's clause into it ("Her claim that the vote was fair | fooled no one")."""
+    if len(same.content) != 1 or _noun_of(by_noun, rules) is None:
+        return False
+    own, whole = by_noun.content[0], same.content[0]
+    that = rules.words.keys[max(rules.words.inside(own).start - 1, 0)] == "that"
+    return that and own.start == whole.start and own.end < whole.end
 
 
 def _is_heard(attribution: Attribution, rules: Rules) -> bool:

@@ -79,6 +79,8 @@ class Rules(Phrases):
         if cue.entry.category in ("preposition", "noun") or first == sentence.first or self.breaks(first, _MARKS):
             return True
         before = keys[first - 1]
+        if first in self.nouns and self.words.surface(first - 1).endswith(("'s", "’s")):  # "the company's promise"
+            return False
         if before in ("to", "not") or (self.is_a(first - 1, "determiner") and before not in ("all", "both", "each")):
             return False
         passive = before in ("is", "are", "was", "were", "be", "been", "being") and not keys[first].endswith("ing")
@@ -112,6 +114,8 @@ class Rules(Phrases):
             return self._fronted_or_trailing_phrase(cue, room)
         limit = self._start_of(following, room) if following else room.after
         source, end = self.source_before(cue.first, room), cue.after
+        if source and self._is_time(source, room):  # "As Hall announced the plan, fans cheered."
+            limit = next((i for i in range(end, limit) if self.breaks(i, ",—–")), limit)
         borrowed = source is None and self._participle(cue)
         if borrowed:
             source = shared or self.leading_phrase(room)
@@ -154,6 +158,10 @@ class Rules(Phrases):
         behind = Range(after, room.after) if after < room.after else None
         before = Range(room.first, opens) if opens > room.first else None
         return _Frame(source, before, behind, room.after) if before or behind else None
+
+    def _is_time(self, source: Range, room: Range) -> bool:
+        """Whether a subject stands in a clause of time that opens its sentence ("As Hall …", "When Hall …")."""
+        return source.first - 1 == room.first and self.words.keys[room.first] in ("as", "when", "while", "after", "before")
 
     def _only_name(self, first: int, after: int) -> bool:
         """Whether nothing but a name or role stands from a verb to the end of its sentence ("… it will rain said Hall")."""

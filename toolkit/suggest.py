@@ -7,18 +7,19 @@ values; Levy, Goldberg and Dagan 2015). Neither knows what is loaded; each candi
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .articles import Article
 from .document import OWN_VOICES, VOICES, Annotator, Document
+from .errors import ArticleError
 from .keyness import distinctive
 from .lexicons import Lexicon
 from .matching import Matcher
 from .phrases import word_classes
-from .spans import Span
+from .spans import marked
 from .text import Words
 
 if TYPE_CHECKING:
@@ -32,13 +33,6 @@ _VOCABULARY = 20_000
 _SIDE = 60  # characters of the example on both sides
 
 
-class _Place(NamedTuple):
-    """Where a candidate was first seen."""
-
-    document: int
-    span: Span
-
-
 def suggest(
     articles: Iterable[Article],
     lexicon: Lexicon | str = "loaded_terms",
@@ -48,7 +42,7 @@ def suggest(
     least_articles: int = 5,
     seed: int = 0,
 ) -> "pd.DataFrame":
-    """Words and pairs of words that may belong into a lexicon, none of which it finds yet.
+    """Words and pairs of words that may belong into a lexicon, none of which it finds yet; names are left out.
 
     Parameters
     ----------
@@ -56,6 +50,11 @@ def suggest(
     top : candidates from each group by keyness, and as many neighbours of the entries in all.
     least_articles : that must hold a candidate.
     seed : of the reduction to singular values.
+
+    Raises
+    ------
+    ArticleError
+        There is no article, none has a value for `by`, or nothing is to be suggested by `top`.
 
     Returns
     -------
@@ -66,59 +65,47 @@ def suggest(
 
     read = Annotator([lexicon])
     documents = [read(article) for article in articles]
+    groups = [str(value) if (value := document.article.value(by)) is not None else "" for document in documents]
+    if top < 1 or not any(groups):
+        raise ArticleError(f"no article has a value for {by!r}" if documents and top > 0 else "no article, or top is below 1")
     owned, matcher = [_own(document) for document in documents], Matcher(read.lexicons[0])
-    places = _places(documents, owned)
-    found = [*_by_keyness(documents, owned, by, top), *_neighbours(documents, read.lexicons[0], top, seed)]
+    found = [*_by_keyness(groups, owned, top), *_neighbours(documents, read.lexicons[0], top, seed)]
     counts: Counter[str] = Counter(term for words in owned for term in words)
     within: Counter[str] = Counter(term for words in owned for term in set(words))
     rows = []
     for term, way, of, score in found:
-        if within[term] >= least_articles and term in places and not matcher.hits(Words(term)):
-            rows.append((term, way, of, score, counts[term], within[term], _example(documents, places[term])))
+        if within[term] >= least_articles and not matcher.hits(Words(term)):
+            holders = (i for i, words in enumerate(owned) if term in words and (way != "keyness" or groups[i] == of))
+            rows.append((term, way, of, score, counts[term], within[term], _example(documents[next(holders)], term)))
     columns = ["term", "way", "of", "score", "count", "articles", "example"]
     return pd.DataFrame(rows, columns=columns).drop_duplicates("term", ignore_index=True)
 
 
 def _own(document: Document) -> list[str]:
-    """The words of the outlet's own voice, and its pairs of words that nothing parts, without function words at their ends."""
+    """The words of the outlet's own voice, and its pairs of words that nothing parts, without names and function words."""
     words, own = document.words, {VOICES.index(voice) for voice in OWN_VOICES}
-    closed = word_classes()
-    kept = [
-        voice in own and key not in closed and key[0].isalpha() for key, voice in zip(words.keys, document.voices, strict=True)
-    ]
+    closed, names = word_classes(), marked((span for one in document.named for span in one.spans), len(document.article.text))
+    rows = zip(words.keys, document.voices, words.starts, strict=True)
+    kept = [voice in own and key not in closed and key[0].isalpha() and not names[start] for key, voice, start in rows]
     single = [key for key, keep in zip(words.keys, kept, strict=True) if keep]
     pairs = [f"{words.keys[i - 1]} {words.keys[i]}" for i in range(1, len(kept)) if kept[i - 1] and kept[i] and words.joined(i)]
     return [*single, *pairs]
 
 
-def _places(documents: Sequence[Document], owned: Sequence[Sequence[str]]) -> dict[str, _Place]:
-    """The first place of every term."""
-    found: dict[str, _Place] = {}
-    for number, (document, terms) in enumerate(zip(documents, owned, strict=True)):
-        words = document.words
-        for term in set(terms) - found.keys():
-            parts = term.split(" ")
-            at = next((i for i in words.places.get(parts[0], ()) if words.keys[i : i + len(parts)] == parts), None)
-            if at is not None:
-                found[term] = _Place(number, words.span(at, at + len(parts)))
-    return found
+def _example(document: Document, term: str) -> str:
+    """The first place of a term in a document, in its context."""
+    words, parts = document.words, term.split(" ")
+    at = next(i for i in words.places[parts[0]] if words.keys[i : i + len(parts)] == parts)
+    text, (start, end) = document.article.text, words.span(at, at + len(parts))
+    return " ".join(f"{text[max(start - _SIDE, 0) : start]}[{text[start:end]}]{text[end : end + _SIDE]}".split())
 
 
-def _example(documents: Sequence[Document], place: _Place) -> str:
-    text, (start, end) = documents[place.document].article.text, place.span
-    around = f"{text[max(start - _SIDE, 0) : start]}[{text[start:end]}]{text[end : end + _SIDE]}"
-    return " ".join(around.split())
-
-
-def _by_keyness(
-    documents: Sequence[Document], owned: Sequence[list[str]], by: str, top: int
-) -> list[tuple[str, str, str, float]]:
+def _by_keyness(groups_of: Sequence[str], owned: Sequence[list[str]], top: int) -> list[tuple[str, str, str, float]]:
     """What each group says more than the others."""
     groups: dict[str, list[Counter[str]]] = {}
-    for document, words in zip(documents, owned, strict=True):
-        value = document.article.value(by)
-        if value is not None:
-            groups.setdefault(str(value), []).append(Counter(words))
+    for group, words in zip(groups_of, owned, strict=True):
+        if group:
+            groups.setdefault(group, []).append(Counter(words))
     if len(groups) < 2:
         return []
     found = distinctive(groups, top=top)
@@ -130,10 +117,10 @@ def _by_keyness(
 
 
 def _neighbours(documents: Sequence[Document], lexicon: Lexicon, top: int, seed: int) -> list[tuple[str, str, str, float]]:
-    """The words whose company is most like that of the entries, category by category."""
+    """The words whose company is most like that of the entries; none where no entry is frequent enough."""
     words, vectors = word_vectors([document.words.keys for document in documents], seed=seed)
     place = {word: i for i, word in enumerate(words)}
-    known: dict[str, str] = {form: entry.category for entry in lexicon.entries for form in entry.forms if form in place}
+    known = {form for entry in lexicon.entries for form in entry.forms if form in place}
     if not known:
         return []
     entries = sorted(known)

@@ -11,6 +11,7 @@ from .articles import COLUMNS, Article, Articles, Problem
 from .document import DEFAULT_LEXICONS
 from .errors import ArticleError
 from .example import EXAMPLE, ORGANISATIONS, SIDES
+from .lexicons import Lexicon, load_lexicon
 from .reading import read_articles
 from .registry import load_registry
 from .saving import atomic
@@ -24,7 +25,7 @@ PROBLEMS_SHOWN = 5  # on the terminal; all of them are written beside the output
 
 
 def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-    """A subcommand with the options that say what to read and with which lexicons."""
+    """A subcommand with the options that say what to read."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
     parser.set_defaults(run=run)
     parser.add_argument(
@@ -48,7 +49,30 @@ def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace]
         metavar="CONDITION",
         help='only articles with e.g. "genre!=opinion" (repeatable)',
     )
+    return parser
+
+
+def finding_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say with which lexicons of loaded terms, and how attributions are found."""
     parser.add_argument("--rules-only", action="store_true", help="find attributions by rule, without the shipped model")
+    parser.add_argument(
+        "--lexicon",
+        action="append",
+        metavar="NAME_OR_CSV",
+        help="loaded terms to use in place of the shipped ones (repeatable; loaded_terms names the shipped)",
+    )
+    parser.add_argument(
+        "--least-weight",
+        type=float,
+        default=0.0,
+        metavar="W",
+        help="only terms of that weight or more; 1 leaves out those that are not loaded in most contexts (default: 0)",
+    )
+
+
+def scoring_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say with which lexicons, registries and sides articles are scored."""
+    finding_options(parser)
     parser.add_argument(
         "--sides",
         metavar="CSV",
@@ -62,13 +86,6 @@ def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace]
         metavar="CSV",
         help="competing names of your own in place of the shipped ones (columns term,category,concept)",
     )
-    parser.add_argument(
-        "--lexicon",
-        action="append",
-        metavar="NAME_OR_CSV",
-        help="loaded terms to use in place of the shipped ones (repeatable; loaded_terms names the shipped)",
-    )
-    return parser
 
 
 def articles_of(options: argparse.Namespace) -> Articles:
@@ -85,7 +102,13 @@ def scorer_of(options: argparse.Namespace) -> Scorer:
     organisations = options.organisations or (ORGANISATIONS if options.example else None)
     sides = options.sides or (SIDES if options.example else None)
     registry = load_registry(options.persons, organisations, sides)
-    return Scorer(options.lexicon or DEFAULT_LEXICONS, rules_only=options.rules_only, registry=registry, names=options.names)
+    return Scorer(lexicons_of(options), rules_only=options.rules_only, registry=registry, names=options.names)
+
+
+def lexicons_of(options: argparse.Namespace) -> list[Lexicon]:
+    """The lexicons of loaded terms that the options name, without the terms of too little weight."""
+    found = [load_lexicon(name) for name in options.lexicon or DEFAULT_LEXICONS]
+    return [lexicon.at_least(options.least_weight) for lexicon in found] if options.least_weight else found
 
 
 def console(*, stderr: bool = False) -> "Console":

@@ -1,11 +1,14 @@
 """A lexicon against human coding: precision, recall and F1, by entry, category, voice and outlet, with every false hit.
 
 Hits and coded phrases are matched one to one, best overlap first; a hit may be at most `MORE_WORDS` words longer than the
-phrase that it is matched with. Intervals are Wilson's (1927) for precision and recall, and from resampling whole texts for F1.
+phrase that it is matched with. Wilson's intervals (1927) take hits for independent, which those of one article are not; overall
+figures have besides the interval from resampling whole texts, which does not.
 """
 
 import csv
+import io
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +20,7 @@ from numpy.typing import NDArray
 
 from .articles import Article
 from .compare import Bootstrap
-from .concordance import line_of
+from .concordance import Line, line_of
 from .document import OWN_VOICES, Annotator, Document, LoadedTerm
 from .errors import ArticleError
 from .lexicons import Lexicon
@@ -31,6 +34,8 @@ LEAST_OVERLAP = 0.2
 """Share of the characters of hit and phrase together that both must cover to be matched."""
 
 CONFIDENCE = 0.95
+
+_DEALS = 1000  # times that texts are dealt out to outlets
 
 LEAST_HITS = 8
 """Hits of a term from which its precision is compared between outlets."""
@@ -58,12 +63,14 @@ class Validation:
 
     Attributes
     ----------
-    overall : one row for all and one for the outlet's own voice alone: what, coded, hits, right, precision, recall, f1, each
-        with low and high.
+    overall : one row for all and, where every phrase has a voice, one for the outlet's own alone: what, texts, coded, hits,
+        right; precision and recall, each with low and high (Wilson) and texts_low and texts_high (resampled texts); f1 with low
+        and high (resampled texts).
     entries : one row an entry that was hit: term, category, hits, right, precision, low, high.
     by : the same figures by category, voice and outlet: of, value, hits, right, precision, low, high.
     differs : whether precision differs between outlets, for all terms together and for each with `LEAST_HITS` hits or more: term,
-        outlets, hits, right, p (of chi square, by resampling) and p_adjusted (Benjamini and Hochberg 1995).
+        outlets, texts, hits, right, p (of chi square, dealing whole texts out to the outlets by chance) and p_adjusted
+        (Benjamini and Hochberg 1995).
     false_hits : hits that nobody coded, in context, with voice and speaker.
     missed : coded phrases that no entry found: phrase, category, count, texts.
     lexicon : name, version and content hash of what was validated.
@@ -88,7 +95,7 @@ def validate(
     lexicon: Lexicon | str | Path,
     coded: Iterable[Coded],
     *,
-    annotator: Annotator | None = None,
+    rules_only: bool = False,
     resamples: int = 2000,
     seed: int = 0,
 ) -> Validation:
@@ -98,12 +105,13 @@ def validate(
     ----------
     lexicon : of loaded terms; a name, a path or the lexicon itself.
     coded : texts with the phrases that people marked, all of them (see `read_coded`).
-    resamples, seed : of the bootstrap over texts, for the interval of F1.
+    rules_only : find attributions by rule, without the shipped model.
+    resamples, seed : of the bootstrap over texts, and of the test between outlets.
 
     Raises
     ------
     ArticleError
-        There is no coded text.
+        There is no coded text, or no resample.
 
     Examples
     --------
@@ -113,13 +121,15 @@ def validate(
     >>> validate("loaded_terms", [coded]).overall.loc[0, ["precision", "recall"]].tolist()
     [1.0, 1.0]
     """
-    read = annotator or Annotator([lexicon])
+    read = Annotator([lexicon], rules_only=rules_only)
     texts = [_Compared.of(one, read) for one in coded]
     if not texts:
         raise ArticleError("no coded text to validate against")
+    if resamples < 1:
+        raise ArticleError("resamples must be at least 1")
     rng = np.random.default_rng(seed)
     overall = [_overall("all", [t.counts() for t in texts], Bootstrap(resamples, CONFIDENCE, rng))]
-    if any(phrase.voice for text in texts for phrase in text.phrases):
+    if all(phrase.voice for text in texts for phrase in text.phrases) and any(text.phrases for text in texts):
         own = [t.counts(own=True) for t in texts]
         overall.append(_overall("own voice", own, Bootstrap(resamples, CONFIDENCE, rng)))
     hits = [(hit, right, text) for text in texts for hit, right in text.hits()]
@@ -127,8 +137,8 @@ def validate(
         overall=_frame(overall),
         entries=_by_entry(hits),
         by=_by(hits),
-        differs=_differs(hits, resamples, rng),
-        false_hits=_frame([line_of(text.document, hit)._asdict() for hit, right, text in hits if right is None]),
+        differs=_differs(texts, min(resamples, _DEALS), rng),
+        false_hits=_frame([line_of(text.document, hit)._asdict() for hit, right, text in hits if right is None], Line._fields),
         missed=_missed(texts),
         agreement=_agreement([(hit, right) for hit, right, _ in hits if right]),
         lexicon=", ".join(one.label for one in read.lexicons),
@@ -191,6 +201,7 @@ def _overlap(hit: Span, phrase: Span, text: str) -> float:
 
 # -- figures ---------------------------------------------------------------------------------------------------------------
 
+_FIGURES = ("hits", "right", "precision", "low", "high")
 _Hits = Sequence[tuple[LoadedTerm, Phrase | None, _Compared]]
 
 
@@ -211,13 +222,15 @@ def wilson(right: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, f
 def _overall(what: str, counts: Sequence[tuple[int, int, int]], bootstrap: Bootstrap) -> dict[str, Any]:
     right, hits, coded = (int(total) for total in np.sum(counts, axis=0))
     row: dict[str, Any] = {"what": what, "texts": len(counts), "coded": coded, "hits": hits, "right": right}
-    for name, n in (("precision", hits), ("recall", coded)):
-        row[name], row[f"{name}_low"], row[f"{name}_high"] = wilson(right, n)
     sums = bootstrap.sums(np.array(counts, dtype=float))
     with np.errstate(divide="ignore", invalid="ignore"):
-        resampled = 2 * sums[:, 0] / (sums[:, 1] + sums[:, 2])
+        resampled = {"precision": sums[:, 0] / sums[:, 1], "recall": sums[:, 0] / sums[:, 2]}
+        f1 = 2 * sums[:, 0] / (sums[:, 1] + sums[:, 2])
+    for name, n in (("precision", hits), ("recall", coded)):
+        row[name], row[f"{name}_low"], row[f"{name}_high"] = wilson(right, n)
+        row[f"{name}_texts_low"], row[f"{name}_texts_high"] = bootstrap.limits(resampled[name])
     row["f1"] = 2 * right / (hits + coded) if hits + coded else float("nan")
-    row["f1_low"], row["f1_high"] = bootstrap.limits(resampled)
+    row["f1_low"], row["f1_high"] = bootstrap.limits(f1)
     return row
 
 
@@ -242,46 +255,61 @@ def _by(hits: _Hits) -> "pd.DataFrame":
         counted = Counter(value(hit, text) for hit, _, text in hits)
         right = Counter(value(hit, text) for hit, phrase, text in hits if phrase)
         rows += [{"of": of, "value": name} | _shares(right[name], n) for name, n in counted.most_common() if name]
-    return _frame(rows)
+    return _frame(rows, ("of", "value", *_FIGURES))
 
 
-def _differs(hits: _Hits, resamples: int, rng: np.random.Generator) -> "pd.DataFrame":
+def _differs(texts: Sequence[_Compared], resamples: int, rng: np.random.Generator) -> "pd.DataFrame":
     """Whether hits are right as often in one outlet as in another: all of them, and those of each term."""
     from scipy.stats import false_discovery_control
 
-    tables: dict[str, dict[str, list[int]]] = {}
-    for hit, phrase, text in hits:
-        for term in ("", hit.entry.term):
-            counts = tables.setdefault(term, {}).setdefault(text.document.article.outlet or "", [0, 0])
-            counts[0] += 1
-            counts[1] += phrase is not None
+    by_term: dict[str, list[tuple[str, int, int]]] = {}  # outlet, hits and right ones of each text that has the term
+    for text in texts:
+        counts: dict[str, list[int]] = {}
+        for hit, phrase in text.hits():
+            for term in ("", hit.entry.term):
+                one = counts.setdefault(term, [0, 0])
+                one[0], one[1] = one[0] + 1, one[1] + (phrase is not None)
+        for term, (n, right_ones) in counts.items():
+            by_term.setdefault(term, []).append((text.document.article.outlet or "", n, right_ones))
     rows = []
-    for term, outlets in tables.items():
-        n, right = np.array(list(outlets.values())).T
-        if len(n) > 1 and n.sum() >= LEAST_HITS:
-            row = {"term": term, "outlets": len(n), "hits": int(n.sum()), "right": int(right.sum())}
-            rows.append({**row, "p": chance_of_difference(n, right, resamples, rng)})
+    for term, found in by_term.items():
+        outlets = np.array([outlet for outlet, _, _ in found])
+        hits, right = np.array([counts for _, *counts in found]).T
+        if len(set(outlets)) > 1 and hits.sum() >= LEAST_HITS:
+            row = {"term": term, "outlets": len(set(outlets)), "texts": len(found)}
+            row |= {"hits": int(hits.sum()), "right": int(right.sum())}
+            rows.append({**row, "p": chance_of_difference(outlets, hits, right, resamples, rng)})
     if rows:
         for row, adjusted in zip(rows, false_discovery_control([row["p"] for row in rows]), strict=True):
             row["p_adjusted"] = float(adjusted)
-    return _frame(rows)
+    return _frame(rows, ("term", "outlets", "texts", "hits", "right", "p", "p_adjusted"))
 
 
-def chance_of_difference(n: NDArray[np.int64], right: NDArray[np.int64], resamples: int, rng: np.random.Generator) -> float:
-    """How often shares differ as much as right / n do, if the right ones are dealt out by chance: (b + 1) / (B + 1).
+def chance_of_difference(
+    outlets: NDArray[Any], hits: NDArray[np.int64], right: NDArray[np.int64], resamples: int, rng: np.random.Generator
+) -> float:
+    """How often outlets differ in precision as much as they do when the texts are dealt out to them by chance: (b + 1) / (B + 1).
 
-    >>> chance_of_difference(np.array([10, 10]), np.array([10, 0]), 999, np.random.default_rng(0))
-    0.001
+    `outlets`, `hits` and `right` have one value a text. Whole texts are dealt out, since the hits of one are not independent.
+
+    >>> outlets = np.repeat(["Wire", "Herald"], 10)
+    >>> chance_of_difference(outlets, np.ones(20, int), np.repeat([1, 0], 10), 999, np.random.default_rng(0)) < 0.01
+    True
     """
+    groups, codes = np.unique(outlets, return_inverse=True)
+    share = right.sum() / hits.sum()
 
-    def distance(counts: NDArray[np.int64]) -> NDArray[np.float64]:
-        expected = n * right.sum() / n.sum()
-        return np.asarray(((counts - expected) ** 2 / np.maximum(expected, 1e-12)).sum(axis=-1), dtype=float)
+    def distance(order: NDArray[np.int64]) -> float:
+        n = np.bincount(order, hits, len(groups))
+        found = np.bincount(order, right, len(groups))
+        expected = n * share
+        return float(((found - expected) ** 2 / np.maximum(expected * (1 - share), 1e-12)).sum())
 
-    if right.sum() in (0, n.sum()):
+    if share in (0, 1):
         return 1.0
-    drawn = rng.multivariate_hypergeometric(n, int(right.sum()), size=resamples)
-    return float((1 + (distance(drawn) >= distance(right) - 1e-9).sum()) / (resamples + 1))
+    observed = distance(codes)
+    further = sum(distance(rng.permutation(codes)) >= observed - 1e-9 for _ in range(resamples))
+    return (1 + further) / (resamples + 1)
 
 
 def _shares(right: int, n: int) -> dict[str, Any]:
@@ -299,7 +327,7 @@ def _missed(texts: Sequence[_Compared]) -> "pd.DataFrame":
         counted.update(phrases)
         within.update(set(phrases))
     rows = [{"phrase": key[0], "category": key[1], "count": n, "texts": within[key]} for key, n in counted.most_common()]
-    return _frame(rows)
+    return _frame(rows, ("phrase", "category", "count", "texts"))
 
 
 def _agreement(pairs: Sequence[tuple[LoadedTerm, Phrase]]) -> dict[str, float]:
@@ -309,10 +337,11 @@ def _agreement(pairs: Sequence[tuple[LoadedTerm, Phrase]]) -> dict[str, float]:
     return {name: sum(same) / len(same) if same else float("nan") for name, same in (("category", categories), ("voice", voices))}
 
 
-def _frame(rows: Sequence[Mapping[str, Any]]) -> "pd.DataFrame":
+def _frame(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] = ()) -> "pd.DataFrame":
+    """A table; one without rows has its columns all the same."""
     import pandas as pd
 
-    return pd.DataFrame(list(rows))
+    return pd.DataFrame(list(rows), columns=None if rows else list(columns))
 
 
 # -- reading what people coded ---------------------------------------------------------------------------------------------
@@ -343,24 +372,41 @@ def read_coded(path: str | Path, texts: Iterable[Article] = ()) -> list[Coded]:
 
 
 def _of_csv(path: Path, content: str, problems: list[str]) -> Iterator[Coded]:
-    rows = csv.DictReader(content.splitlines(keepends=True))
+    rows = csv.DictReader(io.StringIO(content, newline=""))
     missing = [name for name in ("text", "loaded") if name not in (rows.fieldnames or ())]
     if missing:
         problems.append(f"{path}:1: no column {', '.join(missing)}; columns found: {', '.join(rows.fieldnames or ()) or 'none'}")
         return
-    for row in rows:
-        text, phrases, start = row["text"] or "", [], 0
-        for wanted in filter(None, (part.strip() for part in (row["loaded"] or "").split("|"))):
-            at = text.lower().find(wanted.lower(), start)
-            at = at if at >= 0 else text.lower().find(wanted.lower())
-            if at < 0:
-                problems.append(f"{path}:{rows.line_num}: {wanted!r} does not stand in the text; copy it letter by letter")
-                continue
-            phrases.append(Phrase(Span(at, at + len(wanted))))
-            start = at + len(wanted)
-        yield Coded(
-            Article(row.get("id") or f"{path.name}:{rows.line_num}", text, outlet=row.get("outlet") or None), tuple(phrases)
-        )
+    try:
+        for row in rows:
+            text = row["text"] or ""
+            wanted = [part.strip() for part in (row["loaded"] or "").split("|") if part.strip()]
+            phrases = _phrases_in(text, wanted, f"{path}:{rows.line_num}", problems)
+            article = Article(row.get("id") or f"{path.name}:{rows.line_num}", text, outlet=row.get("outlet") or None)
+            yield Coded(article, tuple(phrases))
+    except csv.Error as error:
+        problems.append(f"{path}:{rows.line_num}: not readable as CSV: {error}")
+
+
+def _phrases_in(text: str, wanted: Sequence[str], place: str, problems: list[str]) -> list[Phrase]:
+    """Where the phrases stand, each listing at a place of its own; in capitals or not, but as whole words."""
+    found: list[Phrase] = []
+    for phrase in wanted:
+        places = re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.I)
+        taken = {one.span for one in found}
+        span = next((Span(*match.span()) for match in places if Span(*match.span()) not in taken), None)
+        if span is None:
+            often = "does not stand in the text so often" if phrase.lower() in text.lower() else "does not stand in the text"
+            problems.append(f"{place}: {phrase!r} {often}; copy it as whole words, once for each place")
+        else:
+            found.append(Phrase(span))
+    return found
+
+
+def _coded_phrase(term: Mapping[str, Any]) -> Phrase:
+    """A loaded term of an annotation; some name the kind of the attribution around it in place of the voice."""
+    voice = term.get("voice") or ""
+    return Phrase(Span(*map(int, term["span"])), term.get("category") or "", _VOICES.get(voice, voice))
 
 
 _VOICES = {"direct": "quotation", "mixed": "quotation", "indirect": "paraphrase"}  # kinds of attribution, where voices are meant
@@ -372,15 +418,14 @@ def _of_jsonl(path: Path, content: str, texts: Iterable[Article], problems: list
         try:
             record = json.loads(line)
             article = known.get(record["sha256"])
-            phrases = [
-                Phrase(Span(*term["span"]), term.get("category", ""), _VOICES.get(term.get("voice", ""), term.get("voice", "")))
-                for term in record["loaded"]
-                if term.get("field", "text") == "text"
-            ]
+            phrases = [_coded_phrase(term) for term in record["loaded"] if term.get("field", "text") == "text"]
         except (ValueError, KeyError, TypeError) as error:
             problems.append(f"{path}:{number}: not an annotated article ({error!r}); see `framing annotate`")
             continue
         if article is None:
             problems.append(f"{path}:{number}: the article {record.get('id')!r} is not among the texts given")
+            continue
+        if any(not 0 <= phrase.span.start < phrase.span.end <= len(article.text) for phrase in phrases):
+            problems.append(f"{path}:{number}: a span outside the text of {record.get('id')!r}; spans count its characters")
             continue
         yield Coded(article, tuple(phrases))
