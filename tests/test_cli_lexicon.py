@@ -81,6 +81,15 @@ def test_validate_against_coded_sentences(mine, tmp_path, capsys):
     assert "precision" in capsys.readouterr().out
     assert pd.read_csv(folder / "overall.csv")["precision"].tolist() == [pytest.approx(2 / 3)]
     assert pd.read_csv(folder / "false_hits.csv")["hit"].tolist() == ["mob"]
+    assert main(["lexicon", "validate", str(mine), "--against", str(coded), "--least-weight", "2"]) == 0
+    assert "from weight 2" in capsys.readouterr().out
+
+
+def test_validate_against_annotations_without_texts(mine, tmp_path, capsys):
+    coded = tmp_path / "coded.jsonl"
+    coded.write_text('{"id": "1", "sha256": "0", "loaded": []}\n', encoding="utf-8")
+    assert main(["lexicon", "validate", str(mine), "--against", str(coded)]) == 2
+    assert "--texts" in capsys.readouterr().err
 
 
 def test_sample_and_read_coding(mine, articles, tmp_path, capsys):

@@ -92,8 +92,10 @@ def test_annotations_find_their_texts_by_hash(tmp_path):
     loaded = [{"span": [4, 9], "category": "label", "voice": "narration"}]
     path.write_text(json.dumps({"id": "a", "sha256": article.sha256, "loaded": loaded}) + "\n", encoding="utf-8")
     assert read_coded(path, [article])[0].phrases == (Phrase(Span(4, 9), "label", "narration"),)
-    with pytest.raises(tk.ArticleError, match="not among the texts"):
+    with pytest.raises(tk.ArticleError, match="name the files of its articles"):
         read_coded(path)
+    with pytest.raises(tk.ArticleError, match="not among the texts"):
+        read_coded(path, [tk.article_of("Another text.")])
 
 
 def test_nothing_coded_is_an_error():

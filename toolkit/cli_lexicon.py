@@ -23,6 +23,7 @@ from .terminal import (
     reading_command,
     say,
     tracked,
+    weight_option,
     write_frame,
 )
 from .text import Words
@@ -123,8 +124,11 @@ def _add_validate(parts: Any) -> None:
         metavar="CODED",
         help=".csv (UTF-8) with columns text, loaded (phrases parted by |), or .jsonl as framing annotate writes it",
     )
-    validate.add_argument("--texts", action="append", default=[], metavar="FILE", help="articles of a .jsonl (repeatable)")
+    validate.add_argument(
+        "--texts", action="append", default=[], metavar="FILE", help="the articles that a .jsonl marks (repeatable)"
+    )
     validate.add_argument("--encoding", default="utf-8", help="of the articles (default: utf-8)")
+    weight_option(validate)
     validate.add_argument("-o", "--output", metavar="FOLDER", help="write all tables, false hits and misses into a folder")
 
 
@@ -264,7 +268,7 @@ def _validate(options: argparse.Namespace) -> int:
     from .validate import read_coded, validate
 
     coded = read_coded(options.against, _texts(options))
-    result = validate(options.lexicon, coded)
+    result = validate(load_lexicon(options.lexicon).at_least(options.least_weight), coded)
     print(f"{result.lexicon} against {len(coded)} texts of {options.against}")
     _print_table(result.overall.set_index("what").T.reset_index(names="figure"), rows=None)
     _print_table(result.by, title="precision by category, voice and outlet")

@@ -171,7 +171,8 @@ _KNOWN = (*_FURTHER, "inflect", "forms", "pronoun", "valid_from", "valid_to", "c
 
 
 def stats(lexicon: Lexicon | str | Path) -> "pd.DataFrame":
-    """What a lexicon holds, one row a count: entries, forms, and entries by category, source and the press that uses them.
+    """What a lexicon holds, one row a count: entries, forms, and entries by category, source, the press that uses them
+    (one that several use counts for each), connotation and concept.
 
     Verified are the entries with a source whose locator does not say `unverified` (that it was not opened).
 
@@ -190,13 +191,8 @@ def stats(lexicon: Lexicon | str | Path) -> "pd.DataFrame":
         ("with exclusions", "", sum(bool(entry.not_in) for entry in entries)),
         ("patterns", "", sum("*" in entry.term for entry in entries)),
     ]
-    for of, value in (
-        ("category", lambda entry: entry.category),
-        ("source", lambda entry: entry.source),
-        ("used_by", lambda entry: entry.extra.get("used_by", "")),
-        ("concept", lambda entry: entry.extra.get("concept", "")),
-    ):
-        counted = Counter(found for found in map(value, entries) if found)
+    for of in ("category", "source", "used_by", "connotation", "concept"):
+        counted = Counter(one for entry in entries for one in dict(_cells(entry))[of].split("|") if one)
         rows += [(of, name, n) for name, n in counted.most_common()]
     return pd.DataFrame(rows, columns=["of", "value", "n"])
 

@@ -101,6 +101,8 @@ class Lexicon:
         >>> {entry.weight for entry in strict.entries}, strict.version.endswith(" from weight 1")
         ({1.0}, True)
         """
+        if weight <= 0:
+            return self
         kept = tuple(entry for entry in self.entries if entry.weight >= weight)
         return replace(self, entries=kept, version=f"{self.version} from weight {weight:g}")
 

@@ -61,6 +61,11 @@ def finding_options(parser: argparse.ArgumentParser) -> None:
         metavar="NAME_OR_CSV",
         help="loaded terms to use in place of the shipped ones (repeatable; loaded_terms names the shipped)",
     )
+    weight_option(parser)
+
+
+def weight_option(parser: argparse.ArgumentParser) -> None:
+    """The option that leaves weak entries out."""
     parser.add_argument(
         "--least-weight",
         type=float,
@@ -107,8 +112,7 @@ def scorer_of(options: argparse.Namespace) -> Scorer:
 
 def lexicons_of(options: argparse.Namespace) -> list[Lexicon]:
     """The lexicons of loaded terms that the options name, without the terms of too little weight."""
-    found = [load_lexicon(name) for name in options.lexicon or DEFAULT_LEXICONS]
-    return [lexicon.at_least(options.least_weight) for lexicon in found] if options.least_weight else found
+    return [load_lexicon(name).at_least(options.least_weight) for name in options.lexicon or DEFAULT_LEXICONS]
 
 
 def console(*, stderr: bool = False) -> "Console":

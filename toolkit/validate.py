@@ -240,7 +240,7 @@ def _by_entry(hits: _Hits) -> "pd.DataFrame":
     rows = [
         {"term": term, "category": category} | _shares(right[term, category], n) for (term, category), n in counted.most_common()
     ]
-    return _frame(rows)
+    return _frame(rows, ("term", "category", *_FIGURES))
 
 
 def _by(hits: _Hits) -> "pd.DataFrame":
@@ -414,6 +414,8 @@ _VOICES = {"direct": "quotation", "mixed": "quotation", "indirect": "paraphrase"
 
 def _of_jsonl(path: Path, content: str, texts: Iterable[Article], problems: list[str]) -> Iterator[Coded]:
     known = {article.sha256: article for article in texts}
+    if not known:
+        raise ArticleError(f"{path}: it holds places and no texts; name the files of its articles too (texts, or --texts FILE)")
     for number, line in enumerate(content.splitlines(), 1):
         try:
             record = json.loads(line)
@@ -423,7 +425,7 @@ def _of_jsonl(path: Path, content: str, texts: Iterable[Article], problems: list
             problems.append(f"{path}:{number}: not an annotated article ({error!r}); see `framing annotate`")
             continue
         if article is None:
-            problems.append(f"{path}:{number}: the article {record.get('id')!r} is not among the texts given")
+            problems.append(f"{path}:{number}: the article {record.get('id')!r} is not among the texts given; name its file too")
             continue
         if any(not 0 <= phrase.span.start < phrase.span.end <= len(article.text) for phrase in phrases):
             problems.append(f"{path}:{number}: a span outside the text of {record.get('id')!r}; spans count its characters")
