@@ -29,6 +29,11 @@ def test_a_speaker_that_looks_like_markup_is_escaped(page):
     assert "<b>" not in page(tk.article_of("“We agree that it rained,” said President <b>Hall</b> Abay."))
 
 
+def test_the_page_names_the_lexicons(tmp_path):
+    path = tk.report.write([tk.annotate("It rained.")], tmp_path / "report.html", lexicons=["mine 1 (0123)"])
+    assert "lexicons: mine 1 (0123)." in path.read_text(encoding="utf-8")
+
+
 def test_the_page_stands_alone(page):
     html = page(tk.article_of("The puppet regime fell."))
     assert not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//""", html)

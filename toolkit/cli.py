@@ -127,7 +127,7 @@ def _score(options: argparse.Namespace) -> int:
         table = _scored(articles, scorer, output, options)
         write_frame(table.to_frame(), output)
         partial_of(output).unlink()
-        say(f"{len(table)} articles → {options.output}")
+        say(f"articles: {len(table)} → {options.output}")
         return finish(table.problems, output)
     failed: list[Problem] = []
     printed = _print_json(articles, scorer, failed) if options.json else _print_accounts(articles, scorer, failed)
@@ -230,8 +230,8 @@ def _report(options: argparse.Namespace) -> int:
     table = ScoreTable(scores, [*articles.problems, *failed], scorer.lexicons, scorer.annotator.names, scorer.measures)
     groups = {one.article.value(options.by) for one in table} - {None}
     comparison = _compared(table, options) if len(groups) > 1 or options.by != "outlet" else None
-    report.write((one.document for one in scores if one.document), options.output, comparison)
-    say(f"{len(scores)} articles → {options.output}")
+    report.write((one.document for one in scores if one.document), options.output, comparison, scorer.lexicons)
+    say(f"articles: {len(scores)} → {options.output}")
     return finish(table.problems, Path(options.output))
 
 

@@ -3,7 +3,7 @@
 Results in, HTML out; nothing is computed here. Jinja2 escapes all text.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from io import BytesIO
 from itertools import groupby
@@ -46,10 +46,13 @@ class Piece(NamedTuple):
     term: LoadedTerm | None
 
 
-def write(documents: Iterable[Document], path: str | Path, comparison: Comparison | None = None) -> Path:
+def write(
+    documents: Iterable[Document], path: str | Path, comparison: Comparison | None = None, lexicons: Sequence[str] = ()
+) -> Path:
     """Write the report of some annotated articles, with an overview where a comparison is given.
 
-    Returns the path. The page needs nothing from elsewhere: no script, style or font is loaded.
+    `lexicons` are named at the end of the page; by default those of the comparison. Returns the path. The page needs nothing
+    from elsewhere: no script, style or font is loaded.
 
     >>> import tempfile
     >>> from toolkit.document import annotate
@@ -69,6 +72,7 @@ def write(documents: Iterable[Document], path: str | Path, comparison: Compariso
             voices=VOICES,
             colours=charts.VOICE_COLOURS,
             version=__version__,
+            lexicons=lexicons or (comparison.settings["lexicons"] if comparison else ()),
         )
     )
     with atomic(path) as file:

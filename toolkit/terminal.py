@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .articles import COLUMNS, Article, Articles, Problem
 from .document import DEFAULT_LEXICONS
 from .errors import ArticleError
-from .example import EXAMPLE, ORGANISATIONS, SIDES
+from .example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
 from .lexicons import Lexicon, load_lexicon
 from .reading import read_articles
 from .registry import load_registry
@@ -87,7 +87,6 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}", metavar="CSV", help=f"{name} of your own (columns term,category,…) before the shipped")
     parser.add_argument(
         "--names",
-        default="names",
         metavar="CSV",
         help="competing names of your own in place of the shipped ones (columns term,category,concept)",
     )
@@ -106,8 +105,9 @@ def scorer_of(options: argparse.Namespace) -> Scorer:
     """The scorer with the lexicons and the registry that the options name."""
     organisations = options.organisations or (ORGANISATIONS if options.example else None)
     sides = options.sides or (SIDES if options.example else None)
+    names = options.names or (NAMES if options.example else "names")
     registry = load_registry(options.persons, organisations, sides)
-    return Scorer(lexicons_of(options), rules_only=options.rules_only, registry=registry, names=options.names)
+    return Scorer(lexicons_of(options), rules_only=options.rules_only, registry=registry, names=names)
 
 
 def lexicons_of(options: argparse.Namespace) -> list[Lexicon]:

@@ -14,5 +14,8 @@ ORGANISATIONS = Path(__file__).parent / "organisations.csv"
 SIDES = Path(__file__).parent / "sides.csv"
 """Which of the two states each speaker, organisation and state is with."""
 
+NAMES = Path(__file__).parent / "names.csv"
+"""What the outlets call the authorities of the two states."""
+
 PLANTED = Path(__file__).parent / "planted.jsonl"
 """The hand labels of the same articles, in the format of `framing annotate`."""
