@@ -81,8 +81,11 @@ def test_validate_against_coded_sentences(mine, tmp_path, capsys):
     assert "precision" in capsys.readouterr().out
     assert pd.read_csv(folder / "overall.csv")["precision"].tolist() == [pytest.approx(2 / 3)]
     assert pd.read_csv(folder / "false_hits.csv")["hit"].tolist() == ["mob"]
-    assert main(["lexicon", "validate", str(mine), "--against", str(coded), "--least-weight", "2"]) == 0
-    assert "from weight 2" in capsys.readouterr().out
+    coded.write_text("text,loaded\nIt rained.,\n", encoding="utf-8")
+    assert main(["lexicon", "validate", str(mine), "--against", str(coded), "--least-weight", "0.5"]) == 0
+    assert "from weight 0.5" in capsys.readouterr().out
+    assert main(["lexicon", "validate", str(mine), "--against", str(coded), "--least-weight", "2"]) == 2
+    assert "weights go from 0 to 1" in capsys.readouterr().err
 
 
 def test_validate_against_annotations_without_texts(mine, tmp_path, capsys):

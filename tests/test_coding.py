@@ -1,9 +1,11 @@
 import csv
 
+import numpy as np
+import pandas as pd
 import pytest
 
 import toolkit as tk
-from toolkit.coding import KEY, SHEET, corrected, key_of, read_coding, sample
+from toolkit.coding import KEY, SHEET, Coding, corrected, key_of, read_coding, sample
 from toolkit.lexicons import Entry, Lexicon
 
 MINE = Lexicon("mine", "loaded", (Entry("mob", "label"), Entry("thug", "label")))
@@ -135,5 +137,46 @@ def test_what_is_no_answer_is_told_with_its_line(sheet):
 def test_an_empty_sheet_and_one_without_its_key(sheet, tmp_path):
     with pytest.raises(tk.ArticleError, match="no row is answered"):
         read_coding(sheet)
-    with pytest.raises(tk.ArticleError, match="cannot be read"):
+    with pytest.raises(tk.ArticleError, match="there is no such file"):
         read_coding(tmp_path / "elsewhere.csv")
+
+
+def test_a_sheet_from_excel_and_one_named_twice(sheet):
+    path = filled(sheet, "ann.csv", lambda row: "yes" if is_hit(row) else "0")
+    rows = rows_of(path)
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow([*SHEET, ""])
+        writer.writerows([*row.values(), ""] for row in rows)
+    assert set(read_coding(path, key=key_of(sheet)).units["coders"]) == {1}
+    with pytest.raises(tk.ArticleError, match="named twice"):
+        read_coding(path, path, key=key_of(sheet))
+
+
+def test_what_a_title_holds_is_asked_too(tmp_path):
+    articles = [tk.article_of("It rained.", outlet="Wire", title="Mob rule feared")]
+    key = sample(articles, tmp_path / "sheet.csv", annotator=tk.Annotator([MINE], rules_only=True))
+    kinds = {("beside", "title"), ("hit", "title"), ("sentence", "text")}
+    assert set(zip(key["kind"], key["field"], strict=True)) == kinds
+    assert "[Mob] rule feared" in {row["passage"] for row in rows_of(tmp_path / "sheet.csv")}
+
+
+@pytest.mark.parametrize("entries", [20, 60])
+def test_intervals_cover_the_truth_where_entries_are_not_coded(entries):
+    rng, covered, rounds = np.random.default_rng(0), 0, 300
+    for _ in range(rounds):
+        right = rng.random(entries) < 0.6
+        units = pd.DataFrame(
+            {
+                "outlet": "Wire",
+                "kind": "hit",
+                "term": [f"term {i}" for i in range(entries)],
+                "stratum_size": 1,
+                "outlet_words": 1000,
+                "coders": (rng.permutation(entries) < 15).astype(int),
+                "loaded": right.astype(float),
+            }
+        )
+        row = corrected(Coding(units, pd.DataFrame())).iloc[0]
+        covered += row["low"] <= right.sum() <= row["high"]
+    assert covered / rounds > 0.88

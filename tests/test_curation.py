@@ -3,6 +3,7 @@ import pytest
 from toolkit.articles import article_of
 from toolkit.concordance import moved
 from toolkit.curation import diff, lint, stats
+from toolkit.errors import LexiconError
 from toolkit.lexicons import Entry, Lexicon, load_lexicon, shipped_lexicons
 
 
@@ -97,3 +98,21 @@ def test_every_entry_is_found_in_a_text_of_its_own():
     for name in ("loaded_terms", "names"):
         assert not [finding for finding in lint(name) if "never found" in finding.reason]
         assert len(load_lexicon(name)) > 500
+
+
+def test_an_entry_that_another_covers_is_told(write):
+    found = lint(write("term,category,not_in\npuppet,label,\npuppet regime,label,puppet regime\n"))
+    assert ["never found" in finding.reason for finding in found] == [True]
+
+
+def test_every_column_is_compared():
+    old, new = (Lexicon("a", "cue", (Entry("say", "verb", extra={"complement": what}),)) for what in ("that", "to"))
+    assert diff(old, new).values.tolist() == [["say", "complement", "that", "to"]]
+
+
+@pytest.mark.parametrize("toml", ["categories = 5", 'sources = ["a"]', "[sources]\na = 'b'"])
+def test_a_toml_of_another_form_is_an_error(write, toml):
+    path = write("term,category\nthug,label\n")
+    path.with_suffix(".toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"\.toml: "):
+        load_lexicon(path)

@@ -114,3 +114,15 @@ def test_windows_encodings_and_several_terms_a_line(write):
     made = import_lexicon(write("mine.txt", "thug\r\nmob; horde\r\n", "utf-16"))
     assert terms(made) == {"thug": "term"}
     assert "looks like several" in made.problems[0].reason
+
+
+def test_wordstat_weights_above_one_and_lines_without(write):
+    made = import_lexicon(write("mine.cat", "ANGER\n\thate (5)\n\tscum\nJOY\n\tglee (1)\n"))
+    assert {entry.term: entry.weight for entry in made.lexicon.entries} == {"hate": 1, "glee": 1}
+    assert [(problem.row, problem.skipped) for problem in made.problems[:2]] == [(2, False), (3, True)]
+
+
+def test_sources_beside_a_csv_are_not_written_over(tmp_path):
+    (tmp_path / "mine.toml").write_text("title = 'kept'\n", encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"mine\.toml: there already"):
+        export_lexicon(Lexicon("mine", "loaded", (Entry("thug", "label"),)), tmp_path / "mine.csv")

@@ -1,7 +1,8 @@
 import pytest
 
+import toolkit as tk
 from toolkit.errors import LexiconError
-from toolkit.lexicons import load_lexicon, shipped_lexicons
+from toolkit.lexicons import Entry, Lexicon, load_lexicon, shipped_lexicons
 
 
 @pytest.fixture
@@ -80,3 +81,17 @@ def test_loaded_terms_are_sourced():
     assert {entry.category for entry in lexicon.entries} == {
         "label", "emotive", "evaluative", "delegitimising", "euphemism", "glorifying", "intensifier",
     }  # fmt: skip
+
+
+def test_words_that_two_lexicons_find_count_once():
+    one = Lexicon("one", "loaded", (Entry("regime", "label"), Entry("mob", "label")))
+    other = Lexicon("other", "loaded", (Entry("puppet regime", "delegitimising"), Entry("mob", "emotive")))
+    found = tk.Annotator([one, other], rules_only=True)(tk.article_of("The puppet regime sent a mob.")).loaded
+    assert [(term.lexicon.name, term.entry.term) for term in found] == [("other", "puppet regime"), ("other", "mob")]
+
+
+def test_a_lexicon_without_terms_is_an_error(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,category\n", encoding="utf-8")
+    with pytest.raises(tk.LexiconError, match="no term in it"):
+        tk.Annotator([path])

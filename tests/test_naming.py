@@ -113,7 +113,7 @@ def test_the_chart_over_time_has_a_bar_a_group_and_span(table):
 def test_names_of_ones_own(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("term,category,concept\nthe rabble,group,the crowd\nthe public,group,the crowd\n", encoding="utf-8")
-    table = tk.Scorer(names=path).score_all([tk.article_of("The rabble sang. The public left.", outlet="Wire")])
+    table = tk.score([tk.article_of("The rabble sang. The public left.", outlet="Wire")], names=path)
     found = naming(table).of("the crowd")
     assert found[["name", "share"]].values.tolist() == [["the public", 0.5], ["the rabble", 0.5]]
     path.write_text("term,category\nthe rabble,group\n", encoding="utf-8")

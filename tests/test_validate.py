@@ -110,3 +110,20 @@ def test_whether_precision_differs_between_outlets():
     assert differs.loc["mob", ["outlets", "hits", "right"]].tolist() == [2, 16, 8]
     assert differs.loc["mob", "p"] < 0.01
     assert differs.loc["", "p"] == pytest.approx(differs.loc["mob", "p"], abs=0.01)
+
+
+def test_a_phrase_listed_once_is_taken_where_a_hit_is(tmp_path):
+    path = tmp_path / "coded.csv"
+    path.write_text("text,loaded\nThe sanctions regime hurt the regime.,regime\n", encoding="utf-8")
+    mine = Lexicon("mine", "loaded", (Entry("regime", "label", not_in=("sanctions regime",)),))
+    row = validate(mine, read_coded(path)).overall.loc[0]
+    assert (row["right"], row["hits"], row["coded"]) == (1, 1, 1)
+
+
+def test_marks_and_columns_as_people_write_them(tmp_path):
+    path = tmp_path / "coded.csv"
+    path.write_text("text,loaded\nA martyr’s grave.,martyr's\n", encoding="utf-8")
+    assert read_coded(path)[0].phrases[0].span == Span(2, 10)
+    path.write_text("text,loaded,loaded\nA thug.,thug,\n", encoding="utf-8")
+    with pytest.raises(tk.ArticleError, match="loaded stands twice"):
+        read_coded(path)

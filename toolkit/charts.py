@@ -92,8 +92,8 @@ def _axes(ax: "Axes | None", rows: int, width: float = 6.4) -> "Axes":
     return pyplot.subplots(figsize=(width, 1.1 + 0.34 * max(rows, 2)))[1]
 
 
-def _name(text: str) -> str:
-    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1].rstrip() + "…"
+def _name(text: str, longest: int = _LONGEST_NAME) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def _name_rows(ax: "Axes", names: list[str]) -> None:
@@ -206,8 +206,8 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
 def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int = 15) -> "Axes":
     """Which name each group (and period) chooses for one referent: shares of its uses, with uses and articles.
 
-    The line over the first name is the interval of its share. Shown are the groups with most uses, and the names that are
-    used most; the rest is grey.
+    The line under a bar is the interval of the first name's share. Shown are the groups with most uses (over time group by
+    group, the earliest first), and the names that are used most; the rest is grey.
 
     Raises ArticleError for a concept that no article names.
 
@@ -218,12 +218,15 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     'share of the uses in its own voice (n = uses, articles)\\nline: 95 % interval of the first name; pale: under 20 articles'
     """
     found = naming.of(concept)
-    if "period" in found:
-        found = found.assign(group=found["group"] + ", " + found["period"])
+    over_time = "period" in found
+    if over_time:
+        rows = zip(found["group"], found["period"], strict=True)
+        found = found.assign(group=[f"{_name(group, _LONGEST_NAME - len(when) - 2)}, {when}" for group, when in rows])
     counts = found.pivot_table(index="group", columns="name", values="count", aggfunc="sum", fill_value=0)
     shown = counts.sum().sort_values(ascending=False, kind="stable").index[: len(_NAME_COLOURS)]
     largest = counts.loc[counts.sum(axis=1).nlargest(groups).index]
-    shares = largest.div(largest.sum(axis=1), axis=0).sort_values(shown[0], ascending=False, kind="stable")
+    shares = largest.div(largest.sum(axis=1), axis=0)
+    shares = shares.sort_index() if over_time else shares.sort_values(shown[0], ascending=False, kind="stable")
     ax = _axes(ax, len(shares) + 1)
     left = np.zeros(len(shares))
     for name, colour in zip(shown, _NAME_COLOURS, strict=False):

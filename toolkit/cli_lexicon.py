@@ -194,7 +194,7 @@ def _show(options: argparse.Namespace) -> int:
     shown = Lexicon(lexicon.name, "loaded", entries) if entries else options.term
     found = concordance(tracked(articles), shown, limit=options.lines)
     for row in found.itertuples():
-        who = ", ".join(str(part) for part in (row.voice, row.speaker) if part)
+        who = ", ".join(str(part) for part in (row.voice, row.speaker) if isinstance(part, str) and part)
         print(f"{row.outlet or row.id!s} ({who}): {row.left!s}[{row.hit!s}]{row.right!s}")
     say(f"{len(found)} places")
     return finish(articles.problems)
@@ -319,7 +319,8 @@ def _read_coding(options: argparse.Namespace) -> int:
             interval = f"95 % interval {found['low']:.2f} to {found['high']:.2f}, {found['units']:.0f} units coded twice or more"
             print(f"Krippendorff's alpha, {of} of {kind}: {found['alpha']:.2f} ({interval})")
     table = corrected(coding)
-    _print_table(table, title="loaded terms per 1,000 words of the own voice, counted and corrected", rows=None)
+    shown = table[["outlet", "counted_rate", "corrected_rate", "low", "high", "coded", "note"]]
+    _print_table(shown, title="loaded terms per 1,000 words of the own voice, counted and corrected", rows=None)
     if options.output:
         write_frame(table, Path(options.output))
     return ALL_READ

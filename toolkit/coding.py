@@ -7,7 +7,7 @@ many hits of each outlet are right and how many loaded terms its sentences hold 
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,6 +22,7 @@ from .errors import ArticleError
 from .lexicons import LOADED_CATEGORIES
 from .saving import atomic
 from .spans import Span
+from .text import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +75,7 @@ def sample(
 ) -> "pd.DataFrame":
     """Draw hits and sentences of the outlet's own voice into a sheet for human coders.
 
-    Hits are drawn by entry and outlet; sentences by outlet, those that hold a hit and those that hold none apart. What
+    Hits are drawn by entry and outlet; sentences and titles by outlet, those that hold a hit and those that hold none apart. What
     others say in a sentence is left out of it ("[…]"). The key beside the sheet (`NAME.key.csv`) says how many there were
     of each, by which `corrected` weighs them.
 
@@ -99,6 +100,8 @@ def sample(
 
     if Path(sheet).exists() or key_of(sheet).exists():
         raise ArticleError(f"{sheet}: there already, perhaps with answers in it; name another file, or remove it and its key")
+    if Path(sheet).suffix != ".csv":
+        raise ArticleError(f"{sheet}: a sheet is a CSV; name it so")
     if hits < 1 or sentences < 1:
         raise ArticleError("draw at least one hit and one sentence")
     strata: dict[tuple[str, str, str], list[_Unit]] = {}
@@ -137,24 +140,31 @@ def _units(document: Document) -> Iterator[_Unit]:
         line = line_of(document, term, width=_WIDTH)
         place = (term.entry.term, term.field, line.start, line.end, term.voice)
         yield _Unit(id, outlet, "hit", *place, line.left, line.hit, line.right)
+    title, words = document.article.title or "", document.title_words
+    if len(words):
+        hits = [term.span for term in own if term.field == "title"]
+        passage = _marked(title, words, range(len(words)), hits)
+        yield _Unit(id, outlet, "beside" if hits else "sentence", "", "title", 0, len(title), "headline", "", passage, "")
     hits = [term.span for term in own if term.field == "text"]
     for span in document.sentences:
         inside = [hit for hit in hits if span.start <= hit.start < span.end]
-        passage = _own_words(document, span, inside)
-        if passage.replace(_LEFT_OUT, "").strip(" .,;:!?\"'“”‘’-–—"):
-            yield _Unit(id, outlet, "beside" if inside else "sentence", "", "text", *span, "narration", "", passage, "")
+        mine = [i for i in document.words.inside(span) if document.voice_at(i) in OWN_VOICES]
+        if mine:
+            passage = _marked(document.article.text, document.words, document.words.inside(span), inside, mine)
+            voice = document.voice_at(mine[0])
+            yield _Unit(id, outlet, "beside" if inside else "sentence", "", "text", *span, voice, "", passage, "")
 
 
-def _own_words(document: Document, span: Span, hits: Sequence[Span]) -> str:
-    """A sentence without what others say in it, with the hits in brackets."""
-    text, pieces, own_before = document.article.text, list[str](), True
-    for i in document.words.inside(span):
-        own, start, end = document.voice_at(i) in OWN_VOICES, document.words.starts[i], document.words.ends[i]
-        following = document.words.starts[i + 1] if i + 1 < len(document.words) else span.end
+def _marked(text: str, words: Words, inside: range, hits: Sequence[Span], mine: Collection[int] | None = None) -> str:
+    """A passage with the hits in brackets and, where only some words are the outlet's own, without those of others."""
+    pieces, own_before = list[str](), True
+    for i in inside:
+        own, start, end = mine is None or i in mine, words.starts[i], words.ends[i]
         if own:
             opens = "[" if any(hit.start == start for hit in hits) else ""
             closes = "]" if any(hit.end == end for hit in hits) else ""
-            pieces.append(f"{opens}{text[start:end]}{closes}{text[end : min(following, span.end)]}")
+            following = words.starts[i + 1] if i + 1 < inside.stop else end + 1
+            pieces.append(f"{opens}{text[start:end]}{closes}{text[end:following]}")
         elif own_before:
             pieces.append(f"{_LEFT_OUT} ")
         own_before = own
@@ -228,6 +238,8 @@ def read_coding(*sheets: str | Path, key: str | Path | None = None) -> Coding:
 
     if not sheets:
         raise ArticleError("name at least one coding sheet")
+    if len({Path(sheet).resolve() for sheet in sheets}) < len(sheets):
+        raise ArticleError("one sheet is named twice; each coder has a sheet of her own")
     drawn = _table(Path(key or key_of(sheets[0])), KEY)
     problems: list[str] = []
     kinds = dict(zip(drawn["unit"], drawn["kind"], strict=True))
@@ -250,15 +262,26 @@ def _table(path: Path, columns: Sequence[str]) -> "pd.DataFrame":
     import pandas as pd
 
     try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False, sep=_separator(path))
     except UnicodeDecodeError:
         raise ArticleError(f"{path}: not UTF-8; save the sheet as CSV in UTF-8") from None
+    except FileNotFoundError:
+        raise ArticleError(
+            f"{path}: there is no such file; name the key by key or --key where it is not beside its sheet"
+        ) from None
     except (OSError, ValueError) as error:
         raise ArticleError(f"{path}: cannot be read as CSV: {error}") from None
     missing = [name for name in columns if name not in frame.columns]
     if missing:
         raise ArticleError(f"{path}:1: no column {', '.join(missing)}; is this a sheet that sample wrote?")
     return frame
+
+
+def _separator(path: Path) -> str:
+    """A comma, or the semicolon that Excel writes in many countries."""
+    with open(path, encoding="utf-8-sig") as file:
+        first = file.readline()
+    return ";" if first.count(";") > first.count(",") else ","
 
 
 def _answers(path: Path, kinds: dict[str, str], problems: list[str]) -> Iterator[tuple[str, str, float, str]]:
@@ -308,9 +331,10 @@ def corrected(coding: Coding, *, confidence: float = 0.95) -> "pd.DataFrame":
 
     The corrected total of an outlet is an estimate from a stratified sample (Horvitz and Thompson 1952): over the hits of each
     entry, their number times the share that coders call loaded; over the sentences with and without a hit, their number times
-    the mean of further terms that coders find. Entries of which no hit was coded take the share of all coded hits of the
-    outlet. Where all answers of a stratum are the same, one opposite answer is added for its variance, so that no interval
-    collapses. The interval is that of the coding; how the rate varies with the articles is for `compare`.
+    the mean of further terms that coders find. Entries of which no hit was coded take the share of the coded ones, which then
+    count as a sample of the outlet's entries (ratio estimate, Cochran 1977). Where all answers are the same, one opposite
+    answer is added for the variance, so that no interval collapses. The interval is that of the coding; how the rate varies
+    with the articles is for `compare`.
 
     Returns
     -------
@@ -364,15 +388,30 @@ def _total(units: "pd.DataFrame") -> _Total:
         return _Total(0, 0.0, 0.0)
     if coded.empty:
         return _Total(size, float("nan"), float("nan"))
-    everywhere = coded["loaded"].to_numpy(dtype=float)
-    total, variance = 0.0, 0.0
-    for term, of in sizes.items():
-        own = coded.loc[coded["term"] == term, "loaded"].to_numpy(dtype=float)
-        values = own if len(own) else everywhere
-        total += of * float(values.mean())
-        left = 1 - len(own) / of  # the share of the stratum that was not coded
-        variance += of**2 * left * _variance(values) / len(values)
-    return _Total(size, total, variance)
+    totals, variances, known = list[float](), list[float](), list[int]()
+    for term, part in coded.groupby("term"):
+        of, values = int(sizes[term]), part["loaded"].to_numpy(dtype=float)
+        left = 1 - len(values) / of  # the share of the stratum that was not coded
+        known.append(of)
+        totals.append(of * float(values.mean()))
+        variances.append(of**2 * left * _variance(values) / len(values))
+    spread = _between(np.array(totals), np.array(known)) * (1 - len(known) / len(sizes)) if len(known) < len(sizes) else 0.0
+    grown = size / sum(known)
+    return _Total(size, grown * sum(totals), grown**2 * (sum(variances) + spread))
+
+
+def _between(totals: NDArray[np.float64], sizes: NDArray[np.int64]) -> float:
+    """The variance of a sum of totals of coded entries that stand for others too (ratio to size, Cochran 1977, 11.8).
+
+    NaN with one entry. Where all have the same share, one opposite answer is added, as in a stratum.
+    """
+    n = len(totals)
+    if n < 2:
+        return float("nan")
+    shares = totals / sizes
+    if shares.min() == shares.max():
+        return float(sizes.sum() ** 2 * _variance(shares) / n)
+    return float(n / (n - 1) * ((totals - totals.sum() / sizes.sum() * sizes) ** 2).sum())
 
 
 def _variance(values: NDArray[np.float64]) -> float:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from .articles import Article
@@ -104,15 +103,15 @@ def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "ou
     """
     import pandas as pd
 
-    read = Annotator([replace(old, name="old"), replace(new, name="new")], rules_only=True)
+    reads = {"old": Annotator([old]), "new": Annotator([new])}
     counts: dict[str, dict[str, Counter[str]]] = {}
     n_articles: Counter[str] = Counter()
     for article in articles:
         group = str(article.value(by) or "")
         n_articles[group] += 1
         found = counts.setdefault(group, {"old": Counter(), "new": Counter()})
-        for term in read(article).loaded:
-            found[term.lexicon.name][term.entry.term] += 1
+        for version, read in reads.items():
+            found[version].update(term.entry.term for term in read(article).loaded)
     rows = []
     for group, found in sorted(counts.items()):
         before, after = found["old"], found["new"]

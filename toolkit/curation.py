@@ -105,6 +105,8 @@ def _declared(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
             yield Finding(
                 file, entry.line, "warning", f"{entry.term!r} is exact in lower case", "write its capitals, or case any"
             )
+        if lexicon.kind == "names" and not entry.extra.get("concept"):
+            yield Finding(file, entry.line, "error", f"no concept for {entry.term!r}", "say what it is a name for")
     unknown = sorted({name for _, row in rows for name in row} - set(COLUMNS) - set(_KNOWN))
     if unknown and lexicon.name not in shipped_lexicons():
         yield Finding(file, 1, "warning", f"columns without meaning here: {', '.join(unknown)}", "rename or ignore them")
@@ -123,22 +125,26 @@ def _shadowed(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
 
 def _never(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
     """Terms that cannot match any text, and exclusions that cannot exclude anything."""
-    matcher = Matcher(lexicon)
+    matcher, shadowed = Matcher(lexicon), {finding.line for finding in _shadowed(file, lexicon, rows)}
     for entry in lexicon.entries:
         if not words_of_term(entry.term):
             yield Finding(file, entry.line, "warning", f"{entry.term!r} holds no word", "a term is a sequence of words")
-        elif "*" not in entry.term and not matcher.hits(_near_context(entry)):
+        elif "*" not in entry.term and entry.line not in shadowed and not _found(matcher, entry):
             reason = f"{entry.term!r} is never found, not even in a text of itself"
             yield Finding(file, entry.line, "warning", reason, "look at its case, its not_in and the rows that hold it")
+        for form in entry.forms:
+            if any(mark in form for mark in ",;"):
+                yield Finding(file, entry.line, "warning", f"{form!r} holds a mark that parts words", "part forms by |")
         for phrase in entry.not_in:
             if not any(places_in(words_of_term(form), words_of_term(phrase)) for form in entry.forms):
                 reason = f"not_in {phrase!r} does not hold {entry.term!r} and excludes nothing"
                 yield Finding(file, entry.line, "warning", reason, "write the whole innocent phrase")
 
 
-def _near_context(entry: Entry) -> Words:
-    """A text that holds the term and, where it needs one, its context."""
-    return Words(" , ".join([entry.term, *entry.listed("context")[:1]]))
+def _found(matcher: Matcher, entry: Entry) -> bool:
+    """Whether an entry is found in a text that holds its term and, where it needs one, its context."""
+    text = Words(" , ".join([entry.term, *entry.listed("context")[:1]]))
+    return any(hit.entry is entry for hit in matcher.hits(text))
 
 
 def _greedy(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
@@ -223,9 +229,10 @@ def diff(old: Lexicon | str | Path, new: Lexicon | str | Path) -> "pd.DataFrame"
 
 def _cells(entry: Entry) -> list[tuple[str, str]]:
     """Everything of an entry but its line; lists in order, forms with the inflections."""
-    fixed = [(name, str(getattr(entry, name))) for name in ("category", "weight", "source", "locator", "neutral", "case", "note")]
+    names = ("category", "weight", "source", "locator", "licence", "neutral", "case", "note")
+    fixed = [(name, str(getattr(entry, name))) for name in names]
     listed = [("not_in", "|".join(sorted(entry.not_in))), ("forms", "|".join(sorted(entry.forms)))]
-    return [*fixed, *listed, *((name, entry.extra.get(name, "")) for name in _FURTHER)]
+    return [*fixed, *listed, *((name, entry.extra.get(name, "")) for name in _KNOWN if name not in ("inflect", "forms"))]
 
 
 def _loaded(lexicon: Lexicon | str | Path) -> Lexicon:

@@ -16,7 +16,7 @@ from .articles import Article, article_of
 from .attributions import Attribution
 from .errors import LexiconError
 from .lexicons import Entry, Lexicon, load_lexicon
-from .matching import Hit, Matcher
+from .matching import Hit, Matcher, words_of_term
 from .passages import attributions, completed, extended, nested, turns
 from .phrases import is_title, word_classes
 from .quotations import Quotation, quotations
@@ -169,6 +169,9 @@ class Annotator:
         wrong = [lexicon.name for lexicon in self.lexicons if lexicon.kind != "loaded"]
         if wrong:
             raise LexiconError(f"{', '.join(wrong)}: not a lexicon of loaded terms (its TOML names another kind)")
+        empty = [lexicon.name for lexicon in self.lexicons if not any(map(words_of_term, lexicon.by_term))]
+        if empty:
+            raise LexiconError(f"{', '.join(empty)}: no term in it; a rate of nothing would be told as 0")
         self._matchers = [Matcher(lexicon) for lexicon in self.lexicons]
         self.names = names if isinstance(names, Lexicon) else load_lexicon(names, like="names")
         nameless = [entry.term for entry in self.names.entries if not entry.extra.get("concept")]
@@ -201,7 +204,7 @@ class Annotator:
             attributions=tuple(found),
             scare_quotes=tuple(scare),
             voice_map=place.voices,
-            loaded=tuple(t for matcher in self._matchers for t in place.hits(matcher) if not _in_name(t, named, words)),
+            loaded=_once([t for matcher in self._matchers for t in place.hits(matcher) if not _in_name(t, named, words)]),
             names=tuple(place.hits(self._names)),
             named=tuple(named),
         )
@@ -308,6 +311,20 @@ def is_negated(words: Words, place: int) -> bool:
         if words.keys[i] in _NEGATIONS or words.keys[i].endswith("n't"):
             return True
     return False
+
+
+def _once(found: Sequence[LoadedTerm]) -> tuple[LoadedTerm, ...]:
+    """Words that several lexicons find count once: the longest hit, and of equals that of the lexicon named last."""
+    if len({term.lexicon.name for term in found}) < 2:
+        return tuple(found)
+    kept: list[int] = []
+    taken: dict[str, set[int]] = {"title": set(), "text": set()}
+    for i in sorted(range(len(found)), key=lambda i: (found[i].span.start - found[i].span.end, -i)):
+        characters = range(*found[i].span)
+        if taken[found[i].field].isdisjoint(characters):
+            taken[found[i].field].update(characters)
+            kept.append(i)
+    return tuple(found[i] for i in sorted(kept))
 
 
 def _in_name(term: LoadedTerm, named: Sequence[Named], words: Words) -> bool:

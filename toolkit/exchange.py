@@ -100,8 +100,9 @@ def export_lexicon(lexicon: Lexicon | str | Path, path: str | Path) -> list[Prob
     'label:\\n- thug\\n'
     """
     path, lexicon = Path(path), lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon)
-    if path.exists():
-        raise LexiconError(f"{path}: there already; name another file, or remove it")
+    for there in (path, path.with_suffix(".toml")) if path.suffix == ".csv" else (path,):
+        if there.exists():
+            raise LexiconError(f"{there}: there already; name another file, or remove it")
     if path.suffix == ".csv":
         _write_csv(lexicon, path)
         return []
@@ -255,16 +256,24 @@ _WEIGHTED = re.compile(r"(?P<term>.+?)\s*\((?P<weight>\d+(?:\.\d+)?)\)$")
 def _wordstat(path: Path, text: str, problems: list[Problem]) -> Iterator[_Term]:
     """WordStat: categories in capitals or plain, terms behind a tab with their weight in brackets, _ for a space."""
     keys: list[str] = []
+    bare: tuple[int, str] | None = None  # the last line without a weight, until something stands below it
     for number, line in enumerate(text.split("\n"), 1):
         stripped, depth = line.strip(), len(line) - len(line.lstrip("\t"))
         weighted = _WEIGHTED.match(stripped)
         if not stripped:
             continue
+        if bare and depth < len(keys):
+            problems.append(Problem(str(path), bare[0], f"nothing stands below {bare[1]!r}", "a term needs a weight: TERM (1)"))
+        bare = None if weighted else (number, stripped)
         if weighted:
-            above = ".".join(keys[:depth])
-            yield _Term(weighted["term"].replace("_", " "), (above,) if above else (), number, float(weighted["weight"]))
+            above, weight = ".".join(keys[:depth]), float(weighted["weight"])
+            if weight > 1:
+                problems.append(Problem(str(path), number, f"weight {weight:g} is taken as 1", "ours go to 1", skipped=False))
+            yield _Term(weighted["term"].replace("_", " "), (above,) if above else (), number, min(weight, 1.0))
         else:
             keys[depth:] = [stripped]
+    if bare:
+        problems.append(Problem(str(path), bare[0], f"nothing stands below {bare[1]!r}", "a term needs a weight: TERM (1)"))
 
 
 def _wordstat_text(lexicon: Lexicon) -> str:

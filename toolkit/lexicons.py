@@ -104,6 +104,8 @@ class Lexicon:
         if weight <= 0:
             return self
         kept = tuple(entry for entry in self.entries if entry.weight >= weight)
+        if not kept:
+            raise LexiconError(f"{self.name}: no entry of weight {weight:g} or more; weights go from 0 to 1")
         return replace(self, entries=kept, version=f"{self.version} from weight {weight:g}")
 
     def source_of(self, entry: Entry) -> str:
@@ -154,9 +156,11 @@ def _shipped(name: str) -> Lexicon:
 
 def _read(path: Path, like: str) -> Lexicon:
     if path.suffix == ".csv" and not path.is_file():
-        raise LexiconError(f"{path}: there is no such file")
+        raise LexiconError(f"{path}: there is no such file; look at its name and folder")
     if path.suffix != ".csv":
         raise LexiconError(f"{path}: no such lexicon; shipped are {', '.join(shipped_lexicons())}, or give the path of a CSV")
+    if like not in shipped_lexicons():
+        raise LexiconError(f"no lexicon {like!r} ships; known are {', '.join(shipped_lexicons())}")
     about = _about(path.with_suffix(".toml")) or _borrowed(lexicon_folder() / f"{like}.toml")
     content = path.read_bytes()
     entries = _entries(path, content, about)
@@ -174,9 +178,16 @@ def _about(path: Path) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        about = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise LexiconError(f"{path}: not readable as TOML in UTF-8: {error}") from None
+    for name, kind in (("categories", list), ("columns", list), ("sources", dict)):
+        if not isinstance(about.get(name, kind()), kind):
+            raise LexiconError(f"{path}: {name} is not a {'list' if kind is list else 'table'}; see a TOML that ships")
+    for key, source in about.get("sources", {}).items():
+        if not isinstance(source, dict):
+            raise LexiconError(f"{path}: source {key!r} is not a table; write [sources.{key}] and citation = below it")
+    return about
 
 
 def _borrowed(path: Path) -> dict[str, Any]:
@@ -191,13 +202,13 @@ def _entries(path: Path, content: bytes, about: Mapping[str, Any]) -> tuple[Entr
         raise LexiconError(f"{path}: not UTF-8 (byte {error.start}); save the file as UTF-8") from None
     rows = csv.DictReader(io.StringIO(text, newline=""))
     names = list(rows.fieldnames or ())
-    missing, twice = (
-        [name for name in ("term", "category") if name not in names],
-        sorted({n for n in names if names.count(n) > 1}),
-    )
+    missing = [name for name in ("term", "category") if name not in names]
+    twice = sorted({name for name in names if names.count(name) > 1})
     if missing or twice:
         reason = f"no column {', '.join(missing)}" if missing else f"column {', '.join(twice)} stands twice"
-        raise LexiconError(f"{path}:1: {reason}; columns found: {', '.join(names) or 'none'}")
+        semicolons = len(names) == 1 and ";" in names[0]
+        remedy = "save the file with commas between the cells, not semicolons" if semicolons else "name them in the first line"
+        raise LexiconError(f"{path}:1: {reason}; columns found: {', '.join(names) or 'none'}; {remedy}")
     problems: list[str] = []
     entries: dict[str, Entry] = {}
     try:
@@ -244,7 +255,7 @@ def _problems(entry: Entry, row: Mapping[str, Any], about: Mapping[str, Any]) ->
     if entry.source and "sources" in about and entry.source not in about["sources"]:
         found.append(f"unknown source {entry.source!r}; add [sources.{entry.source}] to the TOML")
     if not 0 <= entry.weight <= 1:
-        found.append(f"weight {row.get('weight')!r} is not a number from 0 to 1")
+        found.append(f"weight {row.get('weight')!r} is not a number from 0 to 1; write 0.5, with a point")
     if entry.case not in ("any", "exact"):
         found.append(f"case {entry.case!r} is neither any nor exact")
     if None in row:

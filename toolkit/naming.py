@@ -42,7 +42,8 @@ class Naming:
     divergence : one row a group and concept with at least two groups: the Jensen-Shannon divergence (base 2, 0 = the same
         choices, 1 = no name in common; Lin 1991) of the group's shares from those of all other groups together, what is
         expected of it by chance (`expected`, the mean over articles dealt out to the groups at random: it is large where uses
-        are few), p ((b + 1) / (B + 1)), and the uses and articles on both sides.
+        are few), p ((b + 1) / (B + 1)), p_adjusted (Benjamini and Hochberg 1995, over the whole table), and the uses and
+        articles on both sides.
     settings : what the figures were made with.
     """
 
@@ -204,6 +205,7 @@ def _divergence(
 ) -> "pd.DataFrame":
     """How far each group's choices are from those of the others, concept by concept, over all spans of time."""
     import pandas as pd
+    from scipy.stats import false_discovery_control
 
     everyone = [(group, one) for group, members in groups.items() for one in members]
     rows: list[tuple[str, str, float, float, float, int, int, int, int]] = []
@@ -222,7 +224,9 @@ def _divergence(
             sides = (int(counts[own].sum()), int(counts[~own].sum()), int(own.sum()), int((~own).sum()))
             rows.append((group, concept, float(observed[i]), float(dealt[:, i].mean()), float(p), *sides))
     columns = ["group", "concept", "divergence", "expected", "p", "uses", "uses_of_rest", "articles", "articles_of_rest"]
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns)
+    table.insert(5, "p_adjusted", false_discovery_control(table["p"]) if rows else [])
+    return table
 
 
 def _articles_of(

@@ -280,17 +280,26 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
 
 @overload
 def score(
-    articles: Article | str, lexicons: Iterable[str | Path | Lexicon] = ..., *, registry: Registry | None = ...
+    articles: Article | str,
+    lexicons: Iterable[str | Path | Lexicon] = ...,
+    *,
+    registry: Registry | None = ...,
+    names: str | Path | Lexicon = ...,
 ) -> ArticleScore: ...
 @overload
 def score(
-    articles: Iterable[Article], lexicons: Iterable[str | Path | Lexicon] = ..., *, registry: Registry | None = ...
+    articles: Iterable[Article],
+    lexicons: Iterable[str | Path | Lexicon] = ...,
+    *,
+    registry: Registry | None = ...,
+    names: str | Path | Lexicon = ...,
 ) -> ScoreTable: ...
 def score(
     articles: Article | str | Iterable[Article],
     lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS,
     *,
     registry: Registry | None = None,
+    names: str | Path | Lexicon = "names",
 ) -> ArticleScore | ScoreTable:
     """The figures of one article (or plain text), or of many.
 
@@ -299,13 +308,14 @@ def score(
     articles : an `Article` or a string gives an `ArticleScore`; any iterable of articles a `ScoreTable`.
     lexicons : names of shipped lexicons or paths of one's own, in place of the default.
     registry : persons, organisations and sides of one's own, from `load_registry`.
+    names : competing names for one referent, the shipped or a CSV of one's own (term, category, concept), for `naming`.
 
     Examples
     --------
     >>> round(score("The puppet regime fell.").values["loaded_narration"])
     250
     """
-    scorer = Scorer(lexicons, registry=registry)
+    scorer = Scorer(lexicons, registry=registry, names=names)
     if isinstance(articles, str):
         return scorer.score(article_of(articles))
     return scorer.score(articles) if isinstance(articles, Article) else scorer.score_all(articles)

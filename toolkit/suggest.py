@@ -17,7 +17,7 @@ from .document import OWN_VOICES, VOICES, Annotator, Document
 from .errors import ArticleError
 from .keyness import distinctive
 from .lexicons import Lexicon
-from .matching import Matcher
+from .matching import Matcher, words_of_term
 from .phrases import word_classes
 from .spans import marked
 from .text import Words
@@ -48,7 +48,7 @@ def suggest(
     ----------
     by : a field or column; what its groups favour is suggested.
     top : candidates from each group by keyness, and as many neighbours of the entries in all.
-    least_articles : that must hold a candidate.
+    least_articles : of the group, or for neighbours of all, that must hold a candidate.
     seed : of the reduction to singular values.
 
     Raises
@@ -59,7 +59,7 @@ def suggest(
     Returns
     -------
     DataFrame with columns term, way (keyness or neighbour), of (the group, or the entries in whose company it stands), score
-    (z, or cosine similarity), count, articles, example.
+    (z, or cosine similarity), count, articles (both of the group, or for neighbours of all), example.
     """
     import pandas as pd
 
@@ -70,13 +70,13 @@ def suggest(
         raise ArticleError(f"no article has a value for {by!r}" if documents and top > 0 else "no article, or top is below 1")
     owned, matcher = [_own(document) for document in documents], Matcher(read.lexicons[0])
     found = [*_by_keyness(groups, owned, top), *_neighbours(documents, read.lexicons[0], top, seed)]
-    counts: Counter[str] = Counter(term for words in owned for term in words)
-    within: Counter[str] = Counter(term for words in owned for term in set(words))
+    counts = [Counter(words) for words in owned]
     rows = []
     for term, way, of, score in found:
-        if within[term] >= least_articles and not matcher.hits(Words(term)):
-            holders = (i for i, words in enumerate(owned) if term in words and (way != "keyness" or groups[i] == of))
-            rows.append((term, way, of, score, counts[term], within[term], _example(documents[next(holders)], term)))
+        holders = [i for i, words in enumerate(counts) if term in words and (way != "keyness" or groups[i] == of)]
+        if len(holders) >= max(least_articles, 1) and not matcher.hits(Words(term)):
+            n = sum(counts[i][term] for i in holders)
+            rows.append((term, way, of, score, n, len(holders), _example(documents[holders[0]], term)))
     columns = ["term", "way", "of", "score", "count", "articles", "example"]
     return pd.DataFrame(rows, columns=columns).drop_duplicates("term", ignore_index=True)
 
@@ -120,7 +120,7 @@ def _neighbours(documents: Sequence[Document], lexicon: Lexicon, top: int, seed:
     """The words whose company is most like that of the entries; none where no entry is frequent enough."""
     words, vectors = word_vectors([document.words.keys for document in documents], seed=seed)
     place = {word: i for i, word in enumerate(words)}
-    known = {form for entry in lexicon.entries for form in entry.forms if form in place}
+    known = {key for entry in lexicon.entries for form in entry.forms if (key := " ".join(words_of_term(form))) in place}
     if not known:
         return []
     entries = sorted(known)

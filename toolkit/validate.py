@@ -35,6 +35,7 @@ LEAST_OVERLAP = 0.2
 
 CONFIDENCE = 0.95
 
+_TOLD = 10  # problems of a file, in full
 _DEALS = 1000  # times that texts are dealt out to outlets
 
 LEAST_HITS = 8
@@ -47,6 +48,7 @@ class Phrase(NamedTuple):
     span: Span
     category: str = ""
     voice: str = ""
+    elsewhere: tuple[Span, ...] = ()  # other places of the same words, where she did not say which she meant
 
 
 @dataclass(frozen=True)
@@ -160,8 +162,10 @@ class _Compared(NamedTuple):
     def of(cls, coded: Coded, annotator: Annotator) -> "_Compared":
         document = annotator(coded.article)
         found = tuple(term for term in document.loaded if term.field == "text")
-        pairs = matched([hit.span for hit in found], [phrase.span for phrase in coded.phrases], coded.article.text)
-        return cls(document, found, coded.phrases, pairs)
+        hits = [hit.span for hit in found]
+        phrases = tuple(_placed(phrase, hits) for phrase in coded.phrases)
+        pairs = matched(hits, [phrase.span for phrase in phrases], coded.article.text)
+        return cls(document, found, phrases, pairs)
 
     def hits(self) -> Iterator[tuple[LoadedTerm, Phrase | None]]:
         for i, hit in enumerate(self.found):
@@ -174,6 +178,13 @@ class _Compared(NamedTuple):
         hits = [hit.span for hit in self.found if hit.voice in OWN_VOICES]
         phrases = [phrase.span for phrase in self.phrases if phrase.voice in OWN_VOICES]
         return len(matched(hits, phrases, self.document.article.text)), len(hits), len(phrases)
+
+
+def _placed(phrase: Phrase, hits: Sequence[Span]) -> Phrase:
+    """A phrase at the place of a hit, where a person did not say which of several places she meant."""
+    places = (phrase.span, *phrase.elsewhere)
+    hit = next((place for place in places if any(h.start < place.end and place.start < h.end for h in hits)), phrase.span)
+    return phrase._replace(span=hit)
 
 
 def matched(hits: Sequence[Span], phrases: Sequence[Span], text: str) -> dict[int, int]:
@@ -362,20 +373,26 @@ def read_coded(path: str | Path, texts: Iterable[Article] = ()) -> list[Coded]:
     path = Path(path)
     try:
         content = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArticleError(f"{path}: cannot be read: {error}") from None
+    except UnicodeDecodeError:
+        raise ArticleError(f"{path}: not UTF-8; save the file as UTF-8") from None
+    except OSError as error:
+        raise ArticleError(f"{path}: cannot be read: {error.strerror or error}") from None
     problems: list[str] = []
     found = list(_of_jsonl(path, content, texts, problems) if path.suffix == ".jsonl" else _of_csv(path, content, problems))
     if problems:
-        raise ArticleError("\n".join(problems))
+        more = [f"… and {len(problems) - _TOLD} more"] if len(problems) > _TOLD else []
+        raise ArticleError("\n".join([*problems[:_TOLD], *more]))
     return found
 
 
 def _of_csv(path: Path, content: str, problems: list[str]) -> Iterator[Coded]:
     rows = csv.DictReader(io.StringIO(content, newline=""))
-    missing = [name for name in ("text", "loaded") if name not in (rows.fieldnames or ())]
-    if missing:
-        problems.append(f"{path}:1: no column {', '.join(missing)}; columns found: {', '.join(rows.fieldnames or ()) or 'none'}")
+    names = list(rows.fieldnames or ())
+    wrong = [f"no column {name}" for name in ("text", "loaded") if name not in names]
+    wrong += [f"column {name} stands twice" for name in ("text", "loaded") if names.count(name) > 1]
+    if wrong:
+        found = ", ".join(names) or "none"
+        problems.append(f"{path}:1: {'; '.join(wrong)}; columns found: {found}; name them once each, commas between the cells")
         return
     try:
         for row in rows:
@@ -392,14 +409,16 @@ def _phrases_in(text: str, wanted: Sequence[str], place: str, problems: list[str
     """Where the phrases stand, each listing at a place of its own; in capitals or not, but as whole words."""
     found: list[Phrase] = []
     for phrase in wanted:
-        places = re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", text, re.I)
+        pattern = re.escape(phrase.replace("’", "'")).replace("'", "['’]")
         taken = {one.span for one in found}
-        span = next((Span(*match.span()) for match in places if Span(*match.span()) not in taken), None)
-        if span is None:
+        places = [Span(*match.span()) for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.I)]
+        free = [place for place in places if place not in taken]
+        if not free:
             often = "does not stand in the text so often" if phrase.lower() in text.lower() else "does not stand in the text"
             problems.append(f"{place}: {phrase!r} {often}; copy it as whole words, once for each place")
         else:
-            found.append(Phrase(span))
+            alone = sum(one.lower() == phrase.lower() for one in wanted) == 1
+            found.append(Phrase(free[0], elsewhere=tuple(free[1:]) if alone else ()))
     return found
 
 
