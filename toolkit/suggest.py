@@ -85,8 +85,10 @@ def _own(document: Document) -> list[str]:
     """The words of the outlet's own voice, and its pairs of words that nothing parts, without names and function words."""
     words, own = document.words, {VOICES.index(voice) for voice in OWN_VOICES}
     closed, names = word_classes(), marked((span for one in document.named for span in one.spans), len(document.article.text))
-    rows = zip(words.keys, document.voices, words.starts, strict=True)
-    kept = [voice in own and key not in closed and key[0].isalpha() and not names[start] for key, voice, start in rows]
+    first = {document.words.inside(span).start for span in document.sentences}
+    named = [names[start] or (words.capital[i] and i not in first) for i, start in enumerate(words.starts)]
+    rows = zip(words.keys, document.voices, named, strict=True)
+    kept = [voice in own and not name and key not in closed and key[0].isalpha() for key, voice, name in rows]
     single = [key for key, keep in zip(words.keys, kept, strict=True) if keep]
     pairs = [f"{words.keys[i - 1]} {words.keys[i]}" for i in range(1, len(kept)) if kept[i - 1] and kept[i] and words.joined(i)]
     return [*single, *pairs]
