@@ -29,24 +29,24 @@ def shares(found, *columns):
 
 def test_shares_of_the_own_voice(table):
     found = shares(naming(table), "group", "name", "count", "uses", "n_articles")
-    assert found == [["Herald", "isis", 1, 1, 1], ["Wire", "daesh", 2, 3, 2], ["Wire", "isis", 1, 3, 2]]
+    assert found == [["Herald", "ISIS", 1, 1, 1], ["Wire", "Daesh", 2, 3, 2], ["Wire", "ISIS", 1, 3, 2]]
 
 
 def test_shares_of_the_sources(table):
-    assert shares(naming(table, voices=["quotation"]), "group", "name", "count") == [["Herald", "daesh", 1]]
+    assert shares(naming(table, voices=["quotation"]), "group", "name", "count") == [["Herald", "Daesh", 1]]
 
 
 def test_over_time(table):
     found = naming(table, period="year").of(ISIS)
     assert found[["group", "period", "name", "share"]].values.tolist() == [
-        ["Herald", "2015", "isis", 1.0],
-        ["Wire", "2015", "daesh", 1.0],
-        ["Wire", "2016", "isis", 1.0],
+        ["Herald", "2015", "ISIS", 1.0],
+        ["Wire", "2015", "Daesh", 1.0],
+        ["Wire", "2016", "ISIS", 1.0],
     ]
 
 
 def test_an_interval_where_articles_differ(table):
-    row = naming(table).of(ISIS).set_index(["group", "name"]).loc[("Wire", "daesh")]
+    row = naming(table).of(ISIS).set_index(["group", "name"]).loc[("Wire", "Daesh")]
     assert (row["low"], row["high"]) == (0, 1)
     assert row["note"] == "few: measured in 2 articles, under 20; interval too narrow: under 50 articles"
 

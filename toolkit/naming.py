@@ -62,14 +62,14 @@ class Naming:
         return self.table[self.table["concept"] == concept].reset_index(drop=True)
 
     def contested(self, top: int = 10) -> list[str]:
-        """The concepts with two names or more, those with most uses first.
+        """The concepts with two names or more, first those with most uses of other names than the commonest.
 
         >>> naming_example().contested()
         ['Islamic State']
         """
-        named = self.table.groupby("concept").agg(names=("name", "nunique"), uses=("count", "sum"))
-        several = named[named["names"] > 1].sort_values("uses", ascending=False, kind="stable")
-        return [str(concept) for concept in several.index[:top]]
+        uses = self.table.groupby(["concept", "name"])["count"].sum().groupby("concept")
+        others = (uses.sum() - uses.max()).sort_values(ascending=False, kind="stable")
+        return [str(concept) for concept in others[others > 0].index[:top]]
 
     def to_frame(self) -> "pd.DataFrame":
         """The table of shares."""
@@ -105,7 +105,7 @@ def naming(
     Examples
     --------
     >>> naming_example().of("Islamic State")[["group", "name", "share", "uses"]].values.tolist()
-    [['Herald', 'isis', 1.0, 2], ['Wire', 'daesh', 1.0, 1]]
+    [['Herald', 'ISIS', 1.0, 2], ['Wire', 'Daesh', 1.0, 1]]
     """
     import pandas as pd
 
