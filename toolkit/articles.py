@@ -39,7 +39,7 @@ class Article:
     """
 
     id: str
-    text: str
+    text: str = field(repr=False)
     outlet: str | None = None
     title: str | None = None
     published: date | None = None

@@ -53,11 +53,11 @@ class ArticleScore:
 
     article: Article
     n_words: int
-    counts: NDArray[np.float64]
-    terms: Counter[tuple[str, str, str, str]]
-    own: Counter[str]
-    attributed: Counter[str]
-    names: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    counts: NDArray[np.float64] = field(repr=False)
+    terms: Counter[tuple[str, str, str, str]] = field(repr=False)
+    own: Counter[str] = field(repr=False)
+    attributed: Counter[str] = field(repr=False)
+    names: Counter[tuple[str, str, str]] = field(default_factory=Counter, repr=False)
     document: Document | None = field(default=None, repr=False, compare=False)
     measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False, compare=False)
 
