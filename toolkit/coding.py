@@ -401,7 +401,7 @@ def _total(units: "pd.DataFrame") -> _Total:
 
 
 def _between(totals: NDArray[np.float64], sizes: NDArray[np.int64]) -> float:
-    """The variance of a sum of totals of coded entries that stand for others too (ratio to size, Cochran 1977, 11.8).
+    """The variance of a sum of totals of coded entries that stand for others too (ratio to size, Cochran 1977).
 
     NaN with one entry. Where all have the same share, one opposite answer is added, as in a stratum.
     """
