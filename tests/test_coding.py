@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 import toolkit as tk
-from toolkit.coding import KEY, SHEET, Coding, corrected, key_of, read_coding, sample
+from toolkit.coding import KEY, SHEET, Coding, key_of, read_coding, sample
+from toolkit.correction import corrected
 from toolkit.lexicons import Entry, Lexicon
 
 MINE = Lexicon("mine", "loaded", (Entry("mob", "label"), Entry("thug", "label")))

@@ -6,7 +6,7 @@ from pathlib import Path
 LAYERS = [
     {"errors", "spans"},
     {"articles", "lexicons"},
-    {"reading", "text", "saving", "corpora"},
+    {"reading", "text", "saving", "corpora", "coded"},
     {"exchange"},
     {"quotations", "matching"},
     {"curation"},
@@ -25,6 +25,7 @@ LAYERS = [
     {"keyness"},
     {"compare"},
     {"naming", "validate", "coding", "suggest"},
+    {"correction"},
     {"charts"},
     {"report"},
     {"account"},

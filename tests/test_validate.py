@@ -3,9 +3,10 @@ import json
 import pytest
 
 import toolkit as tk
+from toolkit.coded import Coded, Phrase, read_coded
 from toolkit.lexicons import Entry, Lexicon
 from toolkit.spans import Span
-from toolkit.validate import Coded, Phrase, matched, read_coded, validate, wilson
+from toolkit.validate import matched, validate, wilson
 
 MINE = Lexicon(
     "mine", "loaded", (Entry("thug", "label", extra={"inflect": "noun"}), Entry("mob", "label"), Entry("brave", "glorifying"))

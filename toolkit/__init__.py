@@ -11,9 +11,11 @@ __version__ = "0.1.0"
 
 from . import charts, keyness, report
 from .articles import Article, Articles, Problem, article_of
-from .coding import corrected, read_coding, sample
+from .coded import read_coded
+from .coding import read_coding, sample
 from .compare import Comparison, compare, leave_one_term_out
 from .concordance import concordance
+from .correction import corrected
 from .curation import diff, lint, stats
 from .document import Annotator, Document, LoadedTerm, annotate
 from .errors import ArticleError, LexiconError
@@ -26,7 +28,7 @@ from .registry import load_registry
 from .scoring import MEASURES, ArticleScore, Scorer, ScoreTable, score
 from .spans import Span
 from .suggest import suggest
-from .validate import read_coded, validate
+from .validate import validate
 
 __all__ = [
     "EXAMPLE",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .compare import Comparison
 from .document import OWN_VOICES, VOICES, Document, LoadedTerm
@@ -186,11 +187,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     shares = {kind: comparison.of(f"source_{kind}").set_index("group")["estimate"] for kind in _TYPES_SHOWN}
     measured = comparison.of("official_share").set_index("group")
     ax = _axes(ax, len(order) + 1)
-    left = np.zeros(len(order))
-    for kind, colour in _TYPES_SHOWN.items():
-        width = shares[kind].loc[order].fillna(0).to_numpy()
-        _bar(ax, left, width, colour, kind.replace("_", " "))
-        left += width
+    left = _stack(ax, [(kind, shares[kind].loc[order].fillna(0).to_numpy(), colour) for kind, colour in _TYPES_SHOWN.items()])
     rest = np.where(measured.loc[order, "estimate"].isna(), 0, 1 - left)
     _bar(ax, left, rest, _REST_COLOUR, _REST)
     _name_rows(ax, order)
@@ -228,20 +225,11 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     shares = largest.div(largest.sum(axis=1), axis=0)
     shares = shares.sort_index() if over_time else shares.sort_values(shown[0], ascending=False, kind="stable")
     ax = _axes(ax, len(shares) + 1)
-    left = np.zeros(len(shares))
-    for name, colour in zip(shown, _NAME_COLOURS, strict=False):
-        _bar(ax, left, shares[name].to_numpy(), colour, _name(name))
-        left += shares[name].to_numpy()
+    left = _stack(ax, [(name, shares[name].to_numpy(), colour) for name, colour in zip(shown, _NAME_COLOURS, strict=False)])
     if (left < 1 - 1e-9).any():
         _bar(ax, left, 1 - left, _REST_COLOUR, "other names")
-    of_first = found[found["name"] == shown[0]].set_index("group")
-    for row, group in enumerate(shares.index):
-        if group in of_first.index and of_first.loc[group, "low"] == of_first.loc[group, "low"]:
-            ax.plot(of_first.loc[group, ["low", "high"]].astype(float), [row + 0.43] * 2, color=INK, lw=1.4)
     uses = found.drop_duplicates("group").set_index("group")
-    for row, few in enumerate(uses.loc[shares.index, "few"]):
-        if few:
-            ax.axhspan(row - 0.37, row + 0.37, color="white", alpha=0.45, lw=0, zorder=1.5)
+    _under_bars(ax, found[found["name"] == shown[0]].set_index("group").reindex(shares.index), uses.loc[shares.index, "few"])
     _name_rows(ax, [str(group) for group in shares.index])
     _note_n(ax, [[int(uses.loc[group, "uses"]), int(uses.loc[group, "n_articles"])] for group in shares.index])
     ax.set_xlim(0, 1)
@@ -254,6 +242,24 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     ax.set_xlabel(f"share of the uses {whose} (n = uses, articles)\nline: {percent:.0f} % interval of the first name{pale}")
     _legend_below(ax)
     return ax
+
+
+def _under_bars(ax: "Axes", first: Any, few: Any) -> None:
+    """The interval of the first name's share under each bar, where it has one; bars of few articles turn pale."""
+    for row, (low, high) in enumerate(zip(first["low"].astype(float), first["high"].astype(float), strict=True)):
+        if low == low:
+            ax.plot([low, high], [row + 0.43] * 2, color=INK, lw=1.4)
+    for pale in np.flatnonzero(few):
+        ax.axhspan(pale - 0.37, pale + 0.37, color="white", alpha=0.45, lw=0, zorder=1.5)
+
+
+def _stack(ax: "Axes", parts: Sequence[tuple[str, NDArray[np.float64], str]]) -> NDArray[np.float64]:
+    """Stacked bars: of each part its label, its widths row by row and its colour; returns where they end."""
+    left = np.zeros(len(parts[0][1]))
+    for label, width, colour in parts:
+        _bar(ax, left, width, colour, _name(label.replace("_", " ")))
+        left = left + width
+    return left
 
 
 def _bar(ax: "Axes", left: Any, width: Any, colour: str, label: str) -> None:

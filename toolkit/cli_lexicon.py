@@ -265,7 +265,8 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _validate(options: argparse.Namespace) -> int:
-    from .validate import read_coded, validate
+    from .coded import read_coded
+    from .validate import validate
 
     coded = read_coded(options.against, _texts(options))
     result = validate(load_lexicon(options.lexicon).at_least(options.least_weight), coded)
@@ -308,7 +309,8 @@ def _sample(options: argparse.Namespace) -> int:
 
 
 def _read_coding(options: argparse.Namespace) -> int:
-    from .coding import KINDS, corrected, read_coding
+    from .coding import KINDS, read_coding
+    from .correction import corrected
 
     if options.output:
         check_table(Path(options.output))

@@ -147,12 +147,11 @@ def compare(
     import pandas as pd
 
     groups = grouped(scores, by)
-    if resamples < 1 or not 0 < confidence < 1:
-        raise ArticleError("resamples must be at least 1, and confidence between 0 and 1")
-    frames = []
-    for name, members in groups.items():
-        rng = np.random.default_rng([seed, crc32(name.encode())])  # a group's interval depends on no other group
-        frames.append(_rows(name, members, min_articles, Bootstrap(resamples, confidence, rng)))
+    check_resampling(resamples, confidence)
+    frames = [
+        _rows(name, members, min_articles, Bootstrap.of_group(name, resamples, confidence, seed))
+        for name, members in groups.items()
+    ]
     words = {name: [one.own for one in members] for name, members in groups.items()}
     settings = {
         "by": by,
@@ -184,6 +183,12 @@ def grouped(scores: ScoreTable, by: str) -> dict[str, list[ArticleScore]]:
     return dict(sorted(groups.items()))
 
 
+def check_resampling(resamples: int, confidence: float) -> None:
+    """Raise ArticleError for figures with which nothing can be resampled."""
+    if resamples < 1 or not 0 < confidence < 1:
+        raise ArticleError("resamples must be at least 1, and confidence between 0 and 1")
+
+
 @dataclass(frozen=True)
 class Bootstrap:
     """Resampling of whole articles."""
@@ -191,6 +196,11 @@ class Bootstrap:
     resamples: int
     confidence: float
     rng: np.random.Generator
+
+    @classmethod
+    def of_group(cls, name: str, resamples: int, confidence: float, seed: int) -> "Bootstrap":
+        """That of one group, whose intervals depend on no other group."""
+        return cls(resamples, confidence, np.random.default_rng([seed, crc32(name.encode())]))
 
     def sums(self, counts: NDArray[np.float64]) -> NDArray[np.float64]:
         """Summed counts of each resample: resamples by counts."""

@@ -1,7 +1,7 @@
 """A term in its contexts: keyword in context, with the voice and the speaker of every line."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from .articles import Article
@@ -31,20 +31,14 @@ class Line(NamedTuple):
     speaker: str | tuple[str, ...] | None
 
 
-def lines_of(document: Document, terms: Collection[str] | None = None, *, width: int = 60) -> Iterator[Line]:
-    """Each loaded term of a document (or only those of some entries) with `width` characters on both sides.
+def line_of(document: Document, term: LoadedTerm, *, width: int = 60) -> Line:
+    """One loaded term of a document with `width` characters on both sides.
 
     >>> from toolkit.document import annotate
-    >>> [(line.left, line.hit, line.right, line.voice) for line in lines_of(annotate("The puppet regime fell."))]
-    [('The ', 'puppet regime', ' fell.', 'narration')]
+    >>> document = annotate("The puppet regime fell.")
+    >>> line_of(document, document.loaded[0])[6:10]
+    ('The ', 'puppet regime', ' fell.', 'narration')
     """
-    for term in document.loaded:
-        if terms is None or term.entry.term in terms:
-            yield line_of(document, term, width=width)
-
-
-def line_of(document: Document, term: LoadedTerm, *, width: int = 60) -> Line:
-    """One loaded term of a document in its context."""
     text = document.article.text if term.field == "text" else document.article.title or ""
     start, end = term.span
     left, right = (" ".join(part.splitlines()) for part in (text[max(start - width, 0) : start], text[end : end + width]))
@@ -85,7 +79,8 @@ def concordance(
     read = Annotator([asked], rules_only=rules_only)
     found: list[Line] = []
     for article in articles:
-        found += lines_of(read(article), width=width)
+        document = read(article)
+        found += [line_of(document, term, width=width) for term in document.loaded]
         if limit is not None and len(found) >= limit:
             break
     return pd.DataFrame(found[:limit], columns=list(Line._fields))

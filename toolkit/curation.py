@@ -169,8 +169,11 @@ def _vocabulary() -> Words:
 
 
 _CHECKS: tuple[Callable[[str, Lexicon, _Rows], Iterator[Finding]], ...] = (_written, _declared, _shadowed, _never, _greedy)
-_FURTHER = ("aliases", "used_by", "concept", "connotation", "context", "stance", "role", "country", "side")
-_KNOWN = (*_FURTHER, "inflect", "forms", "pronoun", "valid_from", "valid_to", "complement", "addressee", "by_form")
+_FURTHER = (
+    *("aliases", "used_by", "concept", "connotation", "context", "stance", "role", "country", "side"),
+    *("pronoun", "valid_from", "valid_to", "complement", "addressee", "by_form"),
+)
+_KNOWN = (*_FURTHER, "inflect", "forms")
 
 
 # -- what is in a lexicon --------------------------------------------------------------------------------------------------
@@ -232,7 +235,7 @@ def _cells(entry: Entry) -> list[tuple[str, str]]:
     names = ("category", "weight", "source", "locator", "licence", "neutral", "case", "note")
     fixed = [(name, str(getattr(entry, name))) for name in names]
     listed = [("not_in", "|".join(sorted(entry.not_in))), ("forms", "|".join(sorted(entry.forms)))]
-    return [*fixed, *listed, *((name, entry.extra.get(name, "")) for name in _KNOWN if name not in ("inflect", "forms"))]
+    return [*fixed, *listed, *((name, entry.extra.get(name, "")) for name in _FURTHER)]
 
 
 def _loaded(lexicon: Lexicon | str | Path) -> Lexicon:

@@ -256,15 +256,10 @@ _WEIGHTED = re.compile(r"(?P<term>.+?)\s*\((?P<weight>\d+(?:\.\d+)?)\)$")
 def _wordstat(path: Path, text: str, problems: list[Problem]) -> Iterator[_Term]:
     """WordStat: categories in capitals or plain, terms behind a tab with their weight in brackets, _ for a space."""
     keys: list[str] = []
-    bare: tuple[int, str] | None = None  # the last line without a weight, until something stands below it
-    for number, line in enumerate(text.split("\n"), 1):
-        stripped, depth = line.strip(), len(line) - len(line.lstrip("\t"))
+    lines = [(number, line.strip(), len(line) - len(line.lstrip("\t"))) for number, line in enumerate(text.split("\n"), 1)]
+    filled = [line for line in lines if line[1]]
+    for (number, stripped, depth), (_, _, below) in zip(filled, [*filled[1:], (0, "", 0)], strict=True):
         weighted = _WEIGHTED.match(stripped)
-        if not stripped:
-            continue
-        if bare and depth < len(keys):
-            problems.append(Problem(str(path), bare[0], f"nothing stands below {bare[1]!r}", "a term needs a weight: TERM (1)"))
-        bare = None if weighted else (number, stripped)
         if weighted:
             above, weight = ".".join(keys[:depth]), float(weighted["weight"])
             if weight > 1:
@@ -272,8 +267,10 @@ def _wordstat(path: Path, text: str, problems: list[Problem]) -> Iterator[_Term]
             yield _Term(weighted["term"].replace("_", " "), (above,) if above else (), number, min(weight, 1.0))
         else:
             keys[depth:] = [stripped]
-    if bare:
-        problems.append(Problem(str(path), bare[0], f"nothing stands below {bare[1]!r}", "a term needs a weight: TERM (1)"))
+            if below < len(keys):
+                problems.append(
+                    Problem(str(path), number, f"nothing stands below {stripped!r}", "a term needs a weight: TERM (1)")
+                )
 
 
 def _wordstat_text(lexicon: Lexicon) -> str:

@@ -1,7 +1,6 @@
 """How the outlet words what it says itself: hedges, boosters, and passives that leave the agent out."""
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from .document import Document
@@ -17,8 +16,7 @@ _BETWEEN = frozenset("not also then now still only just once again being never e
 
 @cache
 def _matcher(name: str) -> Matcher:
-    lexicon = load_lexicon(name)
-    return Matcher(replace(lexicon, entries=tuple(entry for entry in lexicon.entries if entry.weight >= _LEAST_WEIGHT)))
+    return Matcher(load_lexicon(name).at_least(_LEAST_WEIGHT))
 
 
 def _hits_in_narration(document: Document, lexicon: str) -> Counts:

@@ -8,12 +8,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .compare import Bootstrap, grouped, note_on
+from .compare import Bootstrap, check_resampling, grouped, note_on
 from .document import OWN_VOICES, VOICES
 from .errors import ArticleError
 from .scoring import ArticleScore, ScoreTable
@@ -114,14 +113,13 @@ def naming(
         raise ArticleError(f"unknown period {period!r}; known are {', '.join(PERIODS)}")
     if not wanted or not wanted <= set(VOICES):
         raise ArticleError(f"unknown voice {', '.join(sorted(wanted - set(VOICES))) or '(none)'}; known are {', '.join(VOICES)}")
-    if resamples < 1 or not 0 < confidence < 1:
-        raise ArticleError("resamples must be at least 1, and confidence between 0 and 1")
+    check_resampling(resamples, confidence)
     groups = grouped(scores, by)
     cells = _cells(groups, period)
     connotations = {entry.term: entry.extra.get("connotation", "") for entry in scores.names.entries}
     rows: list[dict[str, Any]] = []
     for (group, when), members in cells.items():
-        bootstrap = Bootstrap(resamples, confidence, np.random.default_rng([seed, crc32(f"{group} {when}".encode())]))
+        bootstrap = Bootstrap.of_group(f"{group} {when}", resamples, confidence, seed)
         for concept, (names, counts) in sorted(_counted(members, wanted).items()):
             shares = _rows_of(names, counts, bootstrap, min_articles)
             first = {"group": group, **({"period": when} if period else {}), "concept": concept}

@@ -128,7 +128,7 @@ def _end(rules: Rules, start: int, phrase: int, room: Range) -> int | None:
 
 
 def _finite(rules: Rules, i: int) -> bool:
-    """Whether word i looks like a finite verb: an auxiliary, a past form, or an unmistakable reporting verb."""
+    """Whether word i looks like a finite verb: an auxiliary or a past form."""
     keys = rules.words.keys
     if keys[i - 1] in _NO_VERB_BEHIND or rules.words.capital[i]:
         return False

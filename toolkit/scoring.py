@@ -122,9 +122,8 @@ class ArticleScore:
 class ScoreTable:
     """The scores of many articles, in the order they came in.
 
-    `problems` lists what could not be read or scored; `lexicons` names those used, with version and content hash; `names` is the
-    lexicon of names for one referent;
-    `measures` are `MEASURES` and, where a file of sides was given, those by side.
+    `problems` lists what could not be read or scored; `lexicons` names those used, with version and content hash; `names` is
+    the lexicon of names for one referent; `measures` are `MEASURES` and, where a file of sides was given, those by side.
     """
 
     scores: list[ArticleScore] = field(default_factory=list)
