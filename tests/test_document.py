@@ -1,5 +1,6 @@
 import toolkit as tk
-from toolkit.document import VOICES, annotate, headings_of
+from toolkit.document import annotate
+from toolkit.voices import VOICES, headings_of
 
 
 def voices(text, **fields):

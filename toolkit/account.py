@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from .balance import unheard
 from .compare import Comparison
-from .document import VOICES, Document
+from .document import Document
+from .marked import expected_marked, probabilities
 from .report import figure, interval
 from .scoring import MEASURES, ArticleScore
+from .voices import VOICES
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -38,10 +40,14 @@ BALANCE = (
     "hedges",
     "boosters",
     "agentless_passives",
+    "marked_narration",
+    "marked_paraphrase",
+    "undecided_narration",
 )
 """The figures of the last table of an account."""
 
 _UNHEARD_SHOWN = 12
+_SENTENCES_SHOWN, _SENTENCE = 3, 200  # and characters of each
 
 COMPARED = ("loaded_narration", "loaded_paraphrase", "official_share", "unnamed_share")
 COMPARED_BY_SIDE = ("loaded_narration", "official_share", "unnamed_share", "side_balance")
@@ -53,7 +59,7 @@ def account(scored: ArticleScore) -> Iterator["RenderableType"]:
 
     >>> from toolkit.scoring import score
     >>> len(list(account(score("The puppet regime fell, Hall said."))))
-    8
+    9
     """
     document = scored.document
     if document is None:
@@ -61,6 +67,7 @@ def account(scored: ArticleScore) -> Iterator["RenderableType"]:
     yield _heading(document, scored.n_words)
     yield _voices(document)
     yield _terms(document)
+    yield _marked(document)
     yield _names(document)
     yield _scare_quotes(document)
     yield _sources(document)
@@ -115,6 +122,29 @@ def _terms(document: Document) -> "RenderableType":
         words = ", ".join(f"“{word}”" + (f" ×{n}" if n > 1 else "") for word, n in terms.items())
         table.add_row(category, voice, str(sum(terms.values())), Text(words))
     return table if shown else Text("Loaded terms: none found")
+
+
+def _marked(document: Document) -> "RenderableType":
+    """The sentences that annotators would most probably mark, of narration and paraphrase, and how many they would mark."""
+    from rich.text import Text
+
+    if not document.p_marked_biased:
+        return Text("Sentences that annotators would mark: not asked for\n")
+    table = _table("Sentences that annotators would most probably mark", ">probability", "voice", "sentence")
+    told = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=True)
+    likely = [one for one in told if one[0] >= 0.5 and one[1] in ("narration", "paraphrase")]
+    for p, voice, span in sorted(likely, key=lambda one: -one[0])[:_SENTENCES_SHOWN]:
+        words = " ".join(span.of(document.article.text).split())
+        table.add_row(f"{p:.2f}", voice, Text(words if len(words) <= _SENTENCE else f"{words[:_SENTENCE]}…"))
+    told_of = []
+    for voice in ("narration", "paraphrase"):
+        expected = expected_marked(probabilities(document, voice))
+        told_of.append(f"{voice} {expected.mean:.1f} of {expected.n} sentences ({expected.low} to {expected.high})")
+    summary = Text(f"Expected to be marked, with 95 % interval: {'; '.join(told_of)}")
+    if not likely:
+        return Text.assemble("Sentences that annotators would most probably mark: none\n", summary, "\n")
+    table.caption, table.caption_justify = summary, "left"
+    return table
 
 
 def _names(document: Document) -> "RenderableType":

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from math import nan
 
 from .attributions import STANCES
-from .document import Document, LoadedTerm
+from .document import Document
 from .measures import MEAN, SHARE, Counts, Measure, mean_of, measure
+from .placing import LoadedTerm
 from .sources import Named, may_mean
 from .sourcing import attributions_share, stance_share, words_share, words_without
 from .spans import Span, marked

@@ -16,12 +16,13 @@ import numpy as np
 
 from .articles import Article
 from .concordance import line_of
-from .document import OWN_VOICES, Annotator, Document
+from .document import Annotator, Document
 from .errors import ArticleError
 from .lexicons import LOADED_CATEGORIES
 from .saving import atomic
 from .spans import Span
 from .text import Words
+from .voices import OWN_VOICES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from .articles import Article
-from .document import Annotator, Document, LoadedTerm
+from .document import Annotator, Document
 from .lexicons import Entry, Lexicon
+from .placing import LoadedTerm
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,66 +1,51 @@
-"""An article with everything found in it: attributions, loaded terms, and for each word the voice that says it.
+"""An article with everything found in it: attributions, loaded terms, the voice of every word, sentences that would be marked.
 
-`annotate` joins what the modules below find and decides voice: `headline`, `narration` (the outlet's own words),
-`paraphrase` (attributed, outside quotation marks), `quotation` (attributed, inside them) or `scare` (marks around words
-that are attributed to nobody). Words of a cue or a source expression belong to narration.
+`annotate` joins what the modules below find.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .articles import Article, article_of
 from .attributions import Attribution
-from .errors import LexiconError
-from .lexicons import Entry, Lexicon, load_lexicon
-from .matching import Hit, Matcher, words_of_term
+from .errors import ArticleError, LexiconError
+from .lexicons import Lexicon, load_lexicon
+from .matching import Matcher, words_of_term
 from .passages import attributions, completed, extended, nested, turns
-from .phrases import is_title, word_classes
+from .placing import LoadedTerm, Placing, in_name, once
 from .quotations import Quotation, quotations
 from .registry import UNDATED, Registry, shipped_registry
 from .rules import Rules
+from .sentencemodel import MODEL as BIAS_MODEL
+from .sentencemodel import SentenceModel, load_sentence_model
 from .sources import Named, resolve
-from .spans import Span, marked
+from .spans import Span
 from .tagger import Model, load_model, tagged
-from .text import Words, paragraphs, sentences
+from .text import Words, sentences
+from .voices import OWN_VOICES, VOICES, headings_of, scare_quotes, voice_map
+from .weights import read_weights
+from .wording import wording_in
 
-VOICES = ("headline", "narration", "paraphrase", "quotation", "scare")
-OWN_VOICES = ("headline", "narration", "scare")
+if TYPE_CHECKING:
+    from .frames import GenericFrames
+
 DEFAULT_LEXICONS = ("loaded_terms",)
-
-_HEADLINE, _NARRATION, _PARAPHRASE, _QUOTATION, _SCARE = range(len(VOICES))
-_LONGEST_HEADING = 12  # words
-_AROUND, _LONG = 8, 3  # words on both sides, and letters, by which a line of capitals is told
-_PROPER = ("ist", "ists", "i", "is", "ian", "ians", "ite", "ites", "nazi", "nazis")  # endings of words that always have a capital
-_NEGATION = 4  # words between a negation and the term, both counted
-_NEGATIONS = frozenset("not no never without neither nor hardly cannot nobody none nothing".split())
-_NO_NEGATION = frozenset({"only", "just", "merely", "until", "more"})  # behind which "not" and "never" deny nothing
-
-
-@dataclass(frozen=True)
-class LoadedTerm:
-    """A term of a lexicon (loaded terms, or names for one referent) where it stands, with who says it.
-
-    `field` is "text" or "title"; `span` counts that field's characters. `speaker` is that of the attribution around it,
-    None in the outlet's own voice. `negated` tells of a "not" or "no" shortly before it; such a term still counts, since
-    coders mark it as loaded too (16 of 21 in 104 coded articles), but can be left out by whoever sees it otherwise.
-    """
-
-    field: str
-    span: Span
-    entry: Entry
-    lexicon: Lexicon
-    voice: str
-    speaker: str | tuple[str, ...] | None = None
-    negated: bool = False
+FRAMES_MODEL = Path(__file__).parent / "models" / "generic_frames.npz"
+"""The shipped frames of whole articles, trained on articles on climate change."""
 
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """One annotated article. `voice_map` holds for each character of the text its voice as an index into `VOICES`."""
+    """One annotated article.
+
+    `voice_map` holds for each character of the text its voice as an index into `VOICES`; `p_marked_biased` for each sentence the
+    probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), `frames` that of
+    each generic frame (empty likewise).
+    """
 
     article: Article
     words: Words
@@ -74,6 +59,22 @@ class Document:
     loaded: tuple[LoadedTerm, ...]
     names: tuple[LoadedTerm, ...]
     named: tuple[Named, ...]
+    p_marked_biased: tuple[float, ...] = ()
+    frames: Mapping[str, float] = field(default_factory=dict)
+
+    @cached_property
+    def sentence_voices(self) -> tuple[str, ...]:
+        """The voice that says most words of each sentence, scare quotes counted as narration; of equals the outlet's own.
+
+        >>> annotate("It rained. Hall said the puppet regime fell.").sentence_voices
+        ('narration', 'paraphrase')
+        """
+        found = []
+        for span in self.sentences:
+            inside = self.words.inside(span)
+            voices = Counter("narration" if v == "scare" else v for v in map(self.voice_at, inside))
+            found.append(max(VOICES, key=lambda voice: (voices[voice], voice in OWN_VOICES)) if voices else "narration")
+        return tuple(found)
 
     @cached_property
     def voices(self) -> bytes:
@@ -130,8 +131,18 @@ class Document:
             "names": [{**_loaded_record(term), "concept": term.entry.extra["concept"]} for term in self.names],
             "scare_quotes": [list(span) for span in self.scare_quotes],
             "named": [_named_record(one) for one in self.named],
-            "sentences": [{"span": list(span)} for span in self.sentences],
+            "sentences": self._sentence_records(),
+            **({"frames": {name: round(p, 4) for name, p in self.frames.items()}} if self.frames else {}),
         }
+
+    def _sentence_records(self) -> list[dict[str, Any]]:
+        """Span and voice of each sentence and, where known, the probability that annotators would mark it."""
+        records: list[dict[str, Any]] = [
+            {"span": list(span), "voice": voice} for span, voice in zip(self.sentences, self.sentence_voices, strict=True)
+        ]
+        for record, p in zip(records, self.p_marked_biased, strict=False):
+            record["p_marked_biased"] = None if p != p else round(p, 4)
+        return records
 
     def _repr_html_(self) -> str:
         from .report import article_fragment
@@ -146,6 +157,10 @@ class Annotator:
     are looked up in the shipped registry, or in one with a user's own rows and sides (`load_registry`). `names` is the lexicon of
     competing names for one referent, the shipped one or a user's own with the columns term, category and concept.
 
+    `bias_model` names the weights by which sentences are told that annotators would mark as biased, `frames_model` those of the
+    frames of a whole article (``framing train bias`` and ``frames`` make one's own); None for none. Frames are told only where
+    asked for, since the shipped model (`FRAMES_MODEL`) knows one topic.
+
     >>> document = Annotator(["loaded_terms"])(article_of("The Takfiri elements fled."))
     >>> document.loaded[0].entry.term, document.loaded[0].voice
     ('takfiri', 'narration')
@@ -158,8 +173,12 @@ class Annotator:
         rules_only: bool = False,
         registry: Registry | None = None,
         names: str | Path | Lexicon = "names",
+        bias_model: str | Path | None = BIAS_MODEL,
+        frames_model: str | Path | None = None,
     ) -> None:
         self.registry = registry or shipped_registry()
+        self.bias_model: SentenceModel | None = load_sentence_model(bias_model) if bias_model else None
+        self.frames_model: GenericFrames | None = _frames_model(frames_model) if frames_model else None
         self.model: Model | None = None if rules_only else load_model()
         self.lexicons: tuple[Lexicon, ...] = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in lexicons)
         given = [lexicon.name for lexicon in self.lexicons]
@@ -193,8 +212,8 @@ class Annotator:
         year = article.published.year if article.published else UNDATED
         found, named = resolve(found, rules, spans, self.registry, year)
         scare = scare_quotes(text, words, marks, found, headings)
-        place = _Placing(words, title_words, voice_map(text, marks, found, scare, headings), found)
-        return Document(
+        place = Placing(words, title_words, voice_map(text, marks, found, scare, headings), found)
+        document = Document(
             article=article,
             words=words,
             title_words=title_words,
@@ -204,36 +223,34 @@ class Annotator:
             attributions=tuple(found),
             scare_quotes=tuple(scare),
             voice_map=place.voices,
-            loaded=_once([t for matcher in self._matchers for t in place.hits(matcher) if not _in_name(t, named, words)]),
+            loaded=once([t for matcher in self._matchers for t in place.hits(matcher) if not in_name(t, named, words)]),
             names=tuple(place.hits(self._names)),
             named=tuple(named),
         )
+        return replace(document, p_marked_biased=self._marked_biased(document), frames=self._frames(article))
+
+    def _marked_biased(self, document: Document) -> tuple[float, ...]:
+        if self.bias_model is None:
+            return ()
+        return tuple(self.bias_model.probabilities(wording_in(document)).tolist())
+
+    def _frames(self, article: Article) -> dict[str, float]:
+        if self.frames_model is None:
+            return {}
+        p = self.frames_model.predict_proba([f"{article.title or ''}\n{article.text}"])[0]
+        return dict(zip(map(str, self.frames_model.classes_), p.tolist(), strict=True))
 
 
-class _Placing:
-    """Places the hits of a lexicon in one article: field, voice and speaker."""
+def _frames_model(path: str | Path) -> "GenericFrames":
+    """The frames' estimator from its weights; scikit-learn is read only where frames are asked for."""
+    from .frames import GenericFrames
 
-    def __init__(self, words: Words, title_words: Words, voices: bytes, found: Sequence[Attribution]) -> None:
-        self.words, self.title_words, self.voices = words, title_words, voices
-        self.speakers = {i: a for a in found for span in a.content for i in words.inside(span)}
-
-    def hits(self, matcher: Matcher) -> Iterable[LoadedTerm]:
-        """The hits in the title, then those in the text."""
-        for hit in matcher.hits(self.title_words):
-            span = self.title_words.span(hit.first, hit.after)
-            yield LoadedTerm(
-                "title", span, hit.entry, matcher.lexicon, "headline", negated=is_negated(self.title_words, hit.first)
-            )
-        for hit in matcher.hits(self.words):
-            yield self._in_text(hit, matcher.lexicon)
-
-    def _in_text(self, hit: Hit, lexicon: Lexicon) -> LoadedTerm:
-        """A hit in the text with the voice of its first word and, inside attributed content, the speaker."""
-        span = self.words.span(hit.first, hit.after)
-        voice = VOICES[self.voices[span.start]]
-        around = self.speakers.get(hit.first) if voice in ("paraphrase", "quotation") else None
-        speaker = around.speaker if around else None
-        return LoadedTerm("text", span, hit.entry, lexicon, voice, speaker, is_negated(self.words, hit.first))
+    weights = read_weights(path)
+    if weights.kind != "generic_frames" or weights.settings.get("embedding"):
+        raise ArticleError(
+            f"{path}: no frames of whole articles, or learned with an embedding: name what framing train frames wrote"
+        )
+    return GenericFrames.from_arrays(weights.arrays)
 
 
 @cache
@@ -250,114 +267,6 @@ def annotate(article: Article | str, annotator: Annotator | None = None) -> Docu
     ('Hall', 'quotation')
     """
     return (annotator or _default_annotator())(article_of(article) if isinstance(article, str) else article)
-
-
-def headings_of(text: str) -> list[Span]:
-    """Lines inside a text that are headings: short, without final punctuation, before a paragraph that has some.
-
-    >>> text = "The army left.\\nA new start\\nThe people came back."
-    >>> [span.of(text) for span in headings_of(text)]
-    ['A new start']
-    """
-    lines = paragraphs(text)
-    found = []
-    for line, following in pairwise(lines):
-        words = line.of(text).split()
-        short = 2 <= len(words) <= _LONGEST_HEADING and words[0][0].isalnum() and words[0].lower() != "by"
-        if short and line.of(text)[-1].isalnum() and following.of(text)[-1] in ".!?”\"'’" and len(following.of(text).split()) > 3:
-            found.append(line)
-    return found
-
-
-def scare_quotes(
-    text: str, words: Words, marks: Sequence[Quotation], found: Sequence[Attribution], headings: Sequence[Span]
-) -> list[Span]:
-    """Quotation marks around words that are attributed to nobody; titles of works and headings are left out."""
-    taken = marked((*(span for a in found for span in a.content), *headings), len(text))
-    spans = [mark.spans[0] for mark in marks]
-    return [span for span in spans if not any(taken[slice(*span)]) and not is_title(words, span)]
-
-
-def voice_map(
-    text: str, marks: Sequence[Quotation], found: Sequence[Attribution], scare: Sequence[Span], headings: Sequence[Span]
-) -> bytes:
-    """The voice of every character as an index into `VOICES`."""
-    painted = bytearray([_NARRATION]) * len(text)
-
-    def paint(spans: Iterable[Span], voice: int, over: int = _NARRATION) -> None:
-        change = bytes(voice if old == over else old for old in range(256))
-        for start, end in spans:
-            painted[start:end] = painted[start:end].translate(change)
-
-    paint((span for a in found for span in a.content), _PARAPHRASE)
-    paint((span for mark in marks for span in mark.spans), _QUOTATION, over=_PARAPHRASE)
-    paint((span for a in found for span in (*a.cue, *a.source)), _NARRATION, over=_PARAPHRASE)
-    paint(scare, _SCARE)
-    paint(headings, _HEADLINE)
-    return bytes(painted)
-
-
-def is_negated(words: Words, place: int) -> bool:
-    """Whether a negation stands at most `_NEGATION` words before a word, in the same clause: a hint, not an analysis.
-
-    >>> is_negated(Words("They are no heroes."), 3), is_negated(Words("No, heroes they are."), 1)
-    (True, False)
-    """
-    for i in range(place - 1, max(place - 1 - _NEGATION, -1), -1):
-        if set(words.gap(i + 1)) & set(".,;:!?"):
-            return False
-        if words.keys[i] in _NO_NEGATION:
-            return False
-        if words.keys[i] in _NEGATIONS or words.keys[i].endswith("n't"):
-            return True
-    return False
-
-
-def _once(found: Sequence[LoadedTerm]) -> tuple[LoadedTerm, ...]:
-    """Words that several lexicons find count once: the longest hit, and of equals that of the lexicon named last."""
-    if len({term.lexicon.name for term in found}) < 2:
-        return tuple(found)
-    kept: list[int] = []
-    taken: dict[str, set[int]] = {"title": set(), "text": set()}
-    for i in sorted(range(len(found)), key=lambda i: (found[i].span.start - found[i].span.end, -i)):
-        characters = range(*found[i].span)
-        if taken[found[i].field].isdisjoint(characters):
-            taken[found[i].field].update(characters)
-            kept.append(i)
-    return tuple(found[i] for i in sorted(kept))
-
-
-def _in_name(term: LoadedTerm, named: Sequence[Named], words: Words) -> bool:
-    """Whether a term is a part of a name ("Martyrs" in "Al-Aqsa Martyrs Brigades", not "regime" in "the Assad regime").
-
-    That is a term with capitals inside a longer name of a body, or one word of it beside other capitals: but not in a line of
-    capitals, not before a person ("Martyr Hall"), and not a word that always has one ("Zionist").
-    """
-    inside = words.inside(term.span)
-    if term.field == "title" or not all(words.capital[i] for i in inside):
-        return False
-    (start, end), first, after = term.span, inside.start, inside.stop
-    spans = [(span, one.kind) for one in named for span in one.spans]
-    if any(s <= start and end <= e and e - s > end - start and kind == "body" for (s, e), kind in spans):
-        return True
-    if any(words.keys[i].endswith(_PROPER) for i in inside) or _all_in_capitals(words, first, after):
-        return False
-    before = first > 0 and words.capital[first - 1] and words.joined(first) and words.keys[first - 1] not in word_classes()
-    of_name = after + 1 < len(words) and words.keys[after] == "of" and words.capital[after + 1]
-    behind = after < len(words) and words.capital[after] and words.joined(after)
-    person = behind and any(kind == "person" and s <= words.starts[after] < e for (s, e), kind in spans)
-    return len(inside) == 1 and (before or of_name or (behind and not person))
-
-
-def _all_in_capitals(words: Words, first: int, after: int) -> bool:
-    """Whether the long words around a term have capitals as a headline's do."""
-    low, high = first, after
-    while low > 0 and first - low < _AROUND and not set(words.gap(low)) & set(".!?\n"):
-        low -= 1
-    while high < len(words) and high - after < _AROUND and not set(words.gap(high)) & set(".!?\n"):
-        high += 1
-    others = [words.capital[i] for i in (*range(low, first), *range(after, high)) if len(words.keys[i]) > _LONG]
-    return len(others) > 1 and sum(others) > 0.6 * len(others)
 
 
 def _attribution_record(a: Attribution) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 Each rate has the words of its own voice as base: what a source says in quotation marks is not the outlet's word.
 """
 
-from .document import OWN_VOICES, VOICES, Document
+from .document import Document
 from .lexicons import LOADED_CATEGORIES
 from .measures import LOG_RATIO, PER_THOUSAND, Counts, Measure, measure
+from .voices import OWN_VOICES, VOICES
 
 _VOICE_NAMES = {
     "headline": "headlines",

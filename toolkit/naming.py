@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compare import Bootstrap, check_resampling, grouped, note_on
-from .document import OWN_VOICES, VOICES
 from .errors import ArticleError
 from .scoring import ArticleScore, ScoreTable
+from .voices import OWN_VOICES, VOICES
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from . import charts
 from .balance import unheard
 from .compare import Comparison
-from .document import VOICES, Document, LoadedTerm
+from .document import Document
+from .marked import Expected, expected_marked, likely_marked, probabilities
 from .measures import Measure
+from .placing import LoadedTerm
 from .saving import atomic
 from .text import paragraphs
+from .voices import VOICES
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,6 +29,7 @@ KEY_MEASURES = (
     "loaded_paraphrase",
     "loaded_quotation",
     "scare_quotes",
+    "marked_narration",
     "words_attributed",
     "official_share",
     "unnamed_share",
@@ -39,11 +43,12 @@ _OVERVIEW_CHARTS = ("loaded_by_voice", "source_types")
 
 
 class Piece(NamedTuple):
-    """A stretch of text in one voice, and the loaded term that it is, if any."""
+    """A stretch of text in one voice, the loaded term that it is, if any, and how probably its sentence would be marked."""
 
     text: str
     voice: str
     term: LoadedTerm | None
+    p: float | None = None
 
 
 def write(
@@ -145,13 +150,14 @@ def _article(document: Document) -> dict[str, Any]:
         "sources": [_source(document, speaker, words, total) for speaker, words in document.words_by_speaker.items()],
         "unresolved": sum(a.speaker is None for a in document.attributions),
         "attributions": len(document.attributions),
+        "marked": _marked(document),
         "unheard": sorted(unheard(document), key=lambda one: -len(one.spans)),
         "details": _details,
     }
 
 
 def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
-    """The characters from `start` to `end` cut at every change of voice and around every loaded term.
+    """The characters from `start` to `end` cut at every change of voice, around loaded terms and sentences likely to be marked.
 
     >>> from toolkit.document import annotate
     >>> document = annotate("The puppet regime fell.")
@@ -160,9 +166,18 @@ def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
     """
     text = document.article.text
     at = {i: t for t in document.loaded if t.field == "text" and start <= t.span.start < end for i in range(*t.span)}
-    for (voice, term), run in groupby(range(start, end), lambda i: (document.voice_map[i], at.get(i))):
+    likely = {i: p for p, span in likely_marked(document) if start <= span.start < end for i in range(*span)}
+    for (voice, term, p), run in groupby(range(start, end), lambda i: (document.voice_map[i], at.get(i), likely.get(i))):
         places = list(run)
-        yield Piece(text[places[0] : places[-1] + 1], VOICES[voice], term)
+        yield Piece(text[places[0] : places[-1] + 1], VOICES[voice], term, p)
+
+
+def _marked(document: Document) -> list[tuple[str, Expected]]:
+    """How many sentences of each voice annotators would mark; empty where that was not asked for."""
+    if not document.p_marked_biased:
+        return []
+    found = [(voice, expected_marked(probabilities(document, voice))) for voice in ("narration", "paraphrase")]
+    return [(voice, expected) for voice, expected in found if expected.n]
 
 
 def _title_pieces(document: Document) -> Iterator[Piece]:

@@ -14,18 +14,26 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from . import balance, language, loaded, sourcing
+from . import balance, language, loaded, marked, sourcing
 from .articles import Article, Articles, Problem, article_of
-from .document import DEFAULT_LEXICONS, OWN_VOICES, Annotator, Document
+from .document import DEFAULT_LEXICONS, Annotator, Document
 from .lexicons import Lexicon, load_lexicon, shipped_lexicons
 from .measures import Measure
 from .registry import Registry
+from .sentencemodel import MODEL as BIAS_MODEL
 from .tagger import MODEL
+from .voices import OWN_VOICES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-MEASURES: Mapping[str, Measure] = {**loaded.MEASURES, **sourcing.MEASURES, **balance.MEASURES, **language.MEASURES}
+MEASURES: Mapping[str, Measure] = {
+    **loaded.MEASURES,
+    **sourcing.MEASURES,
+    **balance.MEASURES,
+    **language.MEASURES,
+    **marked.MEASURES,
+}
 """Every measure by its name; those of a user's sides come on top (`balance.measures_of_sides`)."""
 
 ARTICLE_COLUMNS = (
@@ -198,9 +206,24 @@ class Scorer:
         rules_only: bool = False,
         registry: Registry | None = None,
         names: str | Path | Lexicon = "names",
+        bias_model: str | Path | None = BIAS_MODEL,
+        frames_model: str | Path | None = None,
     ) -> None:
-        self.annotator = Annotator(lexicons, rules_only=rules_only, registry=registry, names=names)
-        self.measures: Mapping[str, Measure] = {**MEASURES, **balance.measures_of_sides(self.annotator.registry.sides.labels)}
+        self.annotator = Annotator(
+            lexicons,
+            rules_only=rules_only,
+            registry=registry,
+            names=names,
+            bias_model=bias_model,
+            frames_model=frames_model,
+        )
+        self.models = {"sentences": bias_model, "frames": frames_model}
+        frames = self.annotator.frames_model.classes_ if self.annotator.frames_model else ()
+        self.measures: Mapping[str, Measure] = {
+            **MEASURES,
+            **balance.measures_of_sides(self.annotator.registry.sides.labels),
+            **marked.measures_of_frames(map(str, frames)),
+        }
 
     @property
     def lexicons(self) -> tuple[str, ...]:
@@ -212,8 +235,9 @@ class Scorer:
         """Everything that figures depend on beside the code: each lexicon and the attribution model, with its hash."""
         shipped = {name: load_lexicon(name).label for name in shipped_lexicons() if name != "loaded_terms"}
         own = {lexicon.name: lexicon.label for lexicon in (*self.annotator.lexicons, self.annotator.names)}
-        model = sha256(MODEL.read_bytes()).hexdigest()[:12] if self.annotator.model else "none: rules only"
-        return {**shipped, **own, **self.annotator.registry.own, "attribution model": model}
+        attribution = _hash(MODEL) if self.annotator.model else "none: rules only"
+        models = {f"{name} model": _hash(path) if path else "none" for name, path in self.models.items()}
+        return {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution, **models}
 
     def score(self, article: Article) -> ArticleScore:
         """The figures of one article, with the annotated document."""
@@ -238,6 +262,11 @@ class Scorer:
         if isinstance(articles, Articles):
             table.problems[:0] = articles.problems
         return table
+
+
+def _hash(path: str | Path) -> str:
+    """The first letters of the hash of a file; "none" where no weights ship."""
+    return sha256(Path(path).read_bytes()).hexdigest()[:12] if Path(path).is_file() else "none"
 
 
 def guarded(step: Callable[[Article], dict[str, Any]]) -> Callable[[Article], dict[str, Any]]:
@@ -284,6 +313,8 @@ def score(
     *,
     registry: Registry | None = ...,
     names: str | Path | Lexicon = ...,
+    bias_model: str | Path | None = ...,
+    frames_model: str | Path | None = ...,
 ) -> ArticleScore: ...
 @overload
 def score(
@@ -292,6 +323,8 @@ def score(
     *,
     registry: Registry | None = ...,
     names: str | Path | Lexicon = ...,
+    bias_model: str | Path | None = ...,
+    frames_model: str | Path | None = ...,
 ) -> ScoreTable: ...
 def score(
     articles: Article | str | Iterable[Article],
@@ -299,6 +332,8 @@ def score(
     *,
     registry: Registry | None = None,
     names: str | Path | Lexicon = "names",
+    bias_model: str | Path | None = BIAS_MODEL,
+    frames_model: str | Path | None = None,
 ) -> ArticleScore | ScoreTable:
     """The figures of one article (or plain text), or of many.
 
@@ -308,13 +343,15 @@ def score(
     lexicons : names of shipped lexicons or paths of one's own, in place of the default.
     registry : persons, organisations and sides of one's own, from `load_registry`.
     names : competing names for one referent, the shipped or a CSV of one's own (term, category, concept), for `naming`.
+    bias_model : weights of sentences that annotators would mark, the shipped or one's own; None for none.
+    frames_model : weights of generic frames (`FRAMES_MODEL` ships, and knows articles on climate change only); None for none.
 
     Examples
     --------
     >>> round(score("The puppet regime fell.").values["loaded_narration"])
     250
     """
-    scorer = Scorer(lexicons, registry=registry, names=names)
+    scorer = Scorer(lexicons, registry=registry, names=names, bias_model=bias_model, frames_model=frames_model)
     if isinstance(articles, str):
         return scorer.score(article_of(articles))
     return scorer.score(articles) if isinstance(articles, Article) else scorer.score_all(articles)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .articles import Article
-from .document import OWN_VOICES, VOICES, Annotator, Document
+from .document import Annotator, Document
 from .errors import ArticleError
 from .keyness import distinctive
 from .lexicons import Lexicon
@@ -21,6 +21,7 @@ from .matching import Matcher, words_of_term
 from .phrases import word_classes
 from .spans import marked
 from .text import Words
+from .voices import OWN_VOICES, VOICES
 
 if TYPE_CHECKING:
     import pandas as pd

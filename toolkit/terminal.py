@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .articles import COLUMNS, Article, Articles, Problem
-from .document import DEFAULT_LEXICONS
+from .document import DEFAULT_LEXICONS, FRAMES_MODEL
 from .errors import ArticleError
 from .example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
 from .lexicons import Lexicon, load_lexicon
@@ -16,6 +16,7 @@ from .reading import read_articles
 from .registry import load_registry
 from .saving import atomic
 from .scoring import Scorer, ScoreTable
+from .sentencemodel import MODEL as BIAS_MODEL
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -90,6 +91,19 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
         metavar="CSV",
         help="competing names of your own in place of the shipped ones (columns term,category,concept)",
     )
+    parser.add_argument(
+        "--bias-model",
+        metavar="NPZ",
+        default=str(BIAS_MODEL),
+        help="sentences that annotators would mark by weights of your own (framing train bias); none: not told",
+    )
+    parser.add_argument(
+        "--frames",
+        metavar="NPZ",
+        nargs="?",
+        const=str(FRAMES_MODEL),
+        help="tell five generic frames too, by the shipped weights (learned on climate change only) or your own",
+    )
 
 
 def articles_of(options: argparse.Namespace) -> Articles:
@@ -107,7 +121,14 @@ def scorer_of(options: argparse.Namespace) -> Scorer:
     sides = options.sides or (SIDES if options.example else None)
     names = options.names or (NAMES if options.example else "names")
     registry = load_registry(options.persons, organisations, sides)
-    return Scorer(lexicons_of(options), rules_only=options.rules_only, registry=registry, names=names)
+    return Scorer(
+        lexicons_of(options),
+        rules_only=options.rules_only,
+        registry=registry,
+        names=names,
+        bias_model=None if options.bias_model == "none" else options.bias_model,
+        frames_model=options.frames,
+    )
 
 
 def lexicons_of(options: argparse.Namespace) -> list[Lexicon]:

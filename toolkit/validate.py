@@ -17,10 +17,12 @@ from numpy.typing import NDArray
 from .coded import Coded, Phrase
 from .compare import Bootstrap, check_resampling
 from .concordance import Line, line_of
-from .document import OWN_VOICES, Annotator, Document, LoadedTerm
+from .document import Annotator, Document
 from .errors import ArticleError
 from .lexicons import Lexicon
+from .placing import LoadedTerm
 from .spans import Span
+from .voices import OWN_VOICES
 
 if TYPE_CHECKING:
     import pandas as pd

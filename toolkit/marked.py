@@ -1,0 +1,129 @@
+"""Sentences that annotators would mark as biased, and frames of whole articles: what the classifiers say, as measures.
+
+The figures are of what people trained to look for biased wording would mark, as in BABE (Spinde et al. 2021); no sentence is
+called biased. Sentences count for the voice that says most of their words.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from .document import Document
+from .measures import SHARE, Counts, Measure, measure
+from .spans import Span
+
+BAND = (0.35, 0.65)
+"""Probabilities between which a sentence is called undecided."""
+
+_UNIT = "share of sentences of {}"
+_SOURCE = "after Spinde et al. 2021"
+
+
+def _expected(voice: str) -> Measure:
+    """The share of sentences of one voice that would be marked: the mean of their probabilities."""
+
+    def counts(document: Document) -> Counts:
+        p = probabilities(document, voice)
+        return (sum(p), len(p))
+
+    definition = f"""Share of the sentences of {voice} that annotators would mark: their mean probability; NaN without any.
+
+    >>> from toolkit.document import annotate
+    >>> MEASURES["marked_{voice}"](annotate(""))
+    nan
+    """
+    title = f"Sentences that would be marked, {voice}"
+    name = f"marked_{voice}"
+    return measure(title, _UNIT.format(voice), "0 to 1", SHARE, _SOURCE, name=name, definition=definition)(counts)
+
+
+@measure("Sentences likely to be marked, narration", _UNIT.format("narration"), "0 to 1", SHARE, _SOURCE)
+def likely_marked_narration(document: Document) -> Counts:
+    """Share of the sentences of narration that annotators would mark with a probability of .65 or more; NaN without any.
+
+    >>> from toolkit.document import annotate
+    >>> likely_marked_narration(annotate("It rained on Tuesday."))
+    0.0
+    """
+    p = probabilities(document, "narration")
+    return (sum(one >= BAND[1] for one in p), len(p))
+
+
+@measure("Sentences undecided, narration", _UNIT.format("narration"), "0 to 1", SHARE, _SOURCE)
+def undecided_narration(document: Document) -> Counts:
+    """Share of the sentences of narration with a probability between .35 and .65 to be marked: too close to call.
+
+    >>> from toolkit.document import annotate
+    >>> undecided_narration(annotate("It rained on Tuesday."))
+    0.0
+    """
+    p = probabilities(document, "narration")
+    return (sum(BAND[0] < one < BAND[1] for one in p), len(p))
+
+
+MEASURES: dict[str, Measure] = {
+    one.name: one for one in (_expected("narration"), _expected("paraphrase"), likely_marked_narration, undecided_narration)
+}
+
+
+def probabilities(document: Document, voice: str) -> list[float]:
+    """For each sentence of a voice the probability that annotators would mark it; sentences without words left out."""
+    sentences = zip(document.sentence_voices, document.p_marked_biased, strict=False)
+    return [p for own, p in sentences if own == voice and p == p]
+
+
+def likely_marked(document: Document) -> list[tuple[float, Span]]:
+    """The sentences of narration and paraphrase with a probability of .65 or more to be marked, in reading order.
+
+    >>> from toolkit.document import annotate
+    >>> likely_marked(annotate("It rained on Tuesday."))
+    []
+    """
+    told = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=False)
+    return [(p, span) for p, voice, span in told if p >= BAND[1] and voice in ("narration", "paraphrase")]
+
+
+class Expected(NamedTuple):
+    """How many of `n` sentences annotators would mark: the expected number, and an interval around it."""
+
+    n: int
+    mean: float
+    low: int
+    high: int
+
+
+def expected_marked(p: Sequence[float], confidence: float = 0.95) -> Expected:
+    """How many of some sentences would be marked, if the probabilities are right and sentences are marked independently.
+
+    The interval holds the middle of the Poisson binomial distribution (Wang 1993).
+
+    >>> expected_marked([0.5, 0.5, 0.0])
+    Expected(n=3, mean=1.0, low=0, high=2)
+    """
+    chances = np.ones(1)
+    for one in p:
+        chances = np.convolve(chances, [1 - one, one])
+    below = np.cumsum(chances)
+    low, high = (int(np.searchsorted(below, share)) for share in ((1 - confidence) / 2, (1 + confidence) / 2))
+    return Expected(len(p), float(sum(p)), low, min(high, len(p)))
+
+
+def measures_of_frames(frames: Iterable[str]) -> dict[str, Measure]:
+    """One measure a frame: the probability that coders would find it in the article, or its mean over articles.
+
+    >>> measures_of_frames(["human interest"])["frame_human_interest"].title
+    'Frame: human interest'
+    """
+    found = [_frame(frame) for frame in frames]
+    return {one.name: one for one in found}
+
+
+def _frame(frame: str) -> Measure:
+    def counts(document: Document) -> Counts:
+        return (document.frames[frame], 1) if frame in document.frames else (0, 0)
+
+    definition = f"Probability that coders would find the frame of {frame} in the article; over several articles the mean."
+    name, title = f"frame_{frame.replace(' ', '_')}", f"Frame: {frame}"
+    source = "after Semetko and Valkenburg 2000"
+    return measure(title, "share of articles", "0 to 1", SHARE, source, name=name, definition=definition)(counts)
