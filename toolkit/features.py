@@ -1,0 +1,178 @@
+"""Articles in scikit-learn: the toolkit's measures as the columns of a matrix, and what every estimator of articles takes."""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Self
+from warnings import warn
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from .articles import Article, article_of
+from .balance import measures_of_sides
+from .document import DEFAULT_LEXICONS
+from .errors import ArticleError
+from .lexicons import Lexicon
+from .measures import Measure
+from .registry import Registry
+from .scoring import MEASURES, Scorer, failure
+
+_NAMED = 3  # near matches or wrong rows that a message names
+
+
+class TakesArticles:
+    """Tells scikit-learn that an estimator takes articles or texts, not numbers."""
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()  # type: ignore[misc]
+        tags.no_validation = True
+        tags.input_tags.string, tags.input_tags.one_d_array, tags.input_tags.two_d_array = True, True, False
+        return tags
+
+
+class FramingFeatures(TakesArticles, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Turns articles (or plain texts) into the figures of the toolkit's measures, one row an article, one column a measure.
+
+    Nothing is learned: `fit` only checks the parameters, and `transform` works without it. Figures are those of `score`, in
+    the measures' own units; where there is nothing to measure they stay NaN, which is not 0: put a `SimpleImputer` behind, or
+    take a model that knows NaN (`HistGradientBoostingClassifier`). An article that cannot be scored is a row of NaN, with a
+    warning that names it.
+
+    Parameters
+    ----------
+    measures : names of the measures wanted, in the order of the columns; None for all (`MEASURES`, and those by side where
+        the registry has sides).
+    lexicons : names of shipped lexicons of loaded terms, paths of one's own, or `Lexicon` objects.
+    rules_only : find attributions by the rules alone, without the shipped model.
+    registry : persons, organisations and sides of one's own, from `load_registry`.
+
+    Examples
+    --------
+    >>> features = FramingFeatures(["loaded_narration", "direct_share"])
+    >>> features.fit_transform(["The puppet regime fled.", "“It rained,” Hall said."]).tolist()
+    [[250.0, nan], [0.0, 1.0]]
+    >>> features.get_feature_names_out().tolist()
+    ['loaded_narration', 'direct_share']
+    """
+
+    def __init__(
+        self,
+        measures: Sequence[str] | None = None,
+        lexicons: Sequence[str | Path | Lexicon] = DEFAULT_LEXICONS,
+        *,
+        rules_only: bool = False,
+        registry: Registry | None = None,
+    ) -> None:
+        self.measures = measures
+        self.lexicons = lexicons
+        self.rules_only = rules_only
+        self.registry = registry
+
+    def fit(self, articles: Iterable[Article | str], y: Any = None) -> Self:
+        """Check the parameters; nothing is learned from the articles.
+
+        Raises
+        ------
+        ArticleError
+            A measure is unknown; the message names the nearest ones.
+        LexiconError
+            A lexicon cannot be used.
+        """
+        self._chosen()
+        self._scorer()
+        return self
+
+    def transform(self, articles: Iterable[Article | str]) -> NDArray[np.float64]:
+        """The figures: articles by measures, NaN where there is nothing to measure. Raises what `fit` does."""
+        measures, rows, scorer = self._chosen(), listed(articles), self._scorer()
+        figures = np.full((len(rows), len(measures)), np.nan)
+        for row, article in enumerate(rows):
+            try:
+                document = scorer.annotator(article)
+                figures[row] = [measure(document) for measure in measures.values()]
+            except Exception as error:  # one bad article never ends a run
+                warn(failure(article, error), RuntimeWarning, stacklevel=2)
+        return figures
+
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[Any]:
+        """The names of the measures in the order of the columns."""
+        return np.array(list(self._chosen()), dtype=object)
+
+    def _scorer(self) -> Scorer:
+        """The scorer of the present parameters; kept, since reading lexicons and model takes longer than an article."""
+        made_of = (tuple(self.lexicons), self.rules_only, self.registry)
+        kept: tuple[Any, Scorer] | None = getattr(self, "_kept", None)
+        if kept is None or kept[0] != made_of:
+            kept = self._kept = (made_of, Scorer(made_of[0], rules_only=self.rules_only, registry=self.registry))
+        return kept[1]
+
+    def _chosen(self) -> dict[str, Measure]:
+        """The measures asked for, by name."""
+        known = {**MEASURES, **measures_of_sides(self.registry.sides.labels if self.registry else ())}
+        if self.measures is None:
+            return known
+        wanted = [self.measures] if isinstance(self.measures, str) else list(self.measures)
+        problems = [_unknown(name, known) for name in wanted if name not in known]
+        if problems or not wanted:
+            raise ArticleError("\n".join(problems) or "no measure is asked for; None stands for all")
+        return {name: known[name] for name in wanted}
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = dict(super().__getstate__())
+        state.pop("_kept", None)  # made anew where it is needed: a pickle holds parameters only
+        return state
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.requires_fit = False
+        return tags
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    """What is told of a measure that does not exist."""
+    near = get_close_matches(name, known, _NAMED)
+    return f"unknown measure {name!r}" + (f"; near it: {', '.join(near)}" if near else "; toolkit.MEASURES has them all")
+
+
+def listed(articles: Iterable[Article | str]) -> list[Article]:
+    """Articles as they are, and plain texts as articles without further fields.
+
+    Takes a list, a Series, or an array or a table of one column. Raises ArticleError for a single text, for several columns, and
+    for what is neither an article nor a text, with its row.
+
+    >>> [article.text for article in listed(["It rained.", article_of("It snowed.")])]
+    ['It rained.', 'It snowed.']
+    """
+    if isinstance(articles, str | Article):
+        raise ArticleError("one article alone: put it in a list")
+    if getattr(articles, "ndim", 1) == 2:
+        columns = np.asarray(articles, dtype=object).T
+        if len(columns) != 1:
+            raise ArticleError(f"a table of {len(columns)} columns: give the one that holds the articles or texts")
+        articles = columns[0]
+    found = list(articles)
+    wrong = [f"row {row}: {type(one).__name__}" for row, one in enumerate(found) if not isinstance(one, str | Article)]
+    if wrong:
+        raise ArticleError(f"articles or texts are wanted, but found {'; '.join(wrong[:_NAMED])}")
+    return [article_of(str(one), id=str(row)) if isinstance(one, str) else one for row, one in enumerate(found)]
+
+
+def column_of(articles: Sequence[Article], values: Any) -> list[Any]:
+    """One value an article: the field or column that `values` names, the values themselves, or None for each.
+
+    Raises ArticleError where there is not one value an article.
+
+    >>> column_of([article_of("It rained.", outlet="Wire")], "outlet")
+    ['Wire']
+    """
+    if values is None or isinstance(values, str):
+        return [article.value(values) if values else None for article in articles]
+    found = list(values)
+    if len(found) != len(articles):
+        raise ArticleError(f"{len(articles)} articles, but {len(found)} values of y or groups: give one an article")
+    return found
