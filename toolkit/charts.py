@@ -1,24 +1,25 @@
 """Charts: a result in, matplotlib Axes out. Nothing is computed here; every chart of rates draws interval and n."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import wraps
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .charts_models import INK, style, styled
+from .charts_models import calibration as calibration
 from .compare import Comparison
-from .document import OWN_VOICES, VOICES, Document, LoadedTerm
+from .document import Document
 from .lexicons import LOADED_CATEGORIES
 from .naming import Naming
+from .placing import LoadedTerm
 from .saving import atomic
+from .voices import OWN_VOICES, VOICES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-INK = "#222222"
 VOICE_COLOURS = {
     "headline": "#882255",
     "narration": "#B2182B",
@@ -47,41 +48,15 @@ _LABEL_FROM = 0.07  # share of a bar from which its figure fits inside
 _LONGEST_NAME = 28  # characters
 _FLAG_HEIGHTS = 7
 
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-@contextmanager
-def _style() -> Iterator[None]:
-    """The toolkit's style; a notebook that turned interactive while the first chart was drawn stays so."""
-    import matplotlib
-    from matplotlib import style
-
-    with style.context(str(Path(__file__).parent / "framing.mplstyle")):
-        yield
-        interactive = matplotlib.is_interactive()
-    matplotlib.interactive(interactive)
-
 
 def picture(ax: "Axes", file: IO[bytes], kind: str) -> None:
     """Write the figure of some Axes into a file, and close it."""
     from matplotlib import pyplot
 
-    with _style():
+    with style():
         figure: Any = ax.figure
         figure.savefig(file, format=kind, metadata={"Date": None} if kind == "svg" else {})
         pyplot.close(figure)
-
-
-def _styled(draw: Callable[P, R]) -> Callable[P, R]:
-    """Draw in the toolkit's style without changing the user's."""
-
-    @wraps(draw)
-    def styled(*args: P.args, **kwargs: P.kwargs) -> R:
-        with _style():
-            return draw(*args, **kwargs)
-
-    return styled
 
 
 def _axes(ax: "Axes | None", rows: int, width: float = 6.4) -> "Axes":
@@ -125,7 +100,7 @@ def _interval(ax: "Axes", row: float, found: Any, colour: str, mark: str) -> Non
     ax.plot(found.estimate, row, mark, ms=6, mec=colour, mfc="white" if found.few else colour, mew=1.4, zorder=3)
 
 
-@_styled
+@styled
 def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None) -> "Axes":
     """One measure by group, highest first, with interval and n; hollow where a group has few articles.
 
@@ -152,7 +127,7 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None) -> "Ax
     return ax
 
 
-@_styled
+@styled
 def voices(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     """Loaded terms by voice in each group: narration, paraphrase and quotation, each per 1,000 words of that voice.
 
@@ -175,7 +150,7 @@ def voices(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     return ax
 
 
-@_styled
+@styled
 def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     """Whose words are attributed: shares of the words of resolved sources by type, one bar a group.
 
@@ -199,7 +174,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     return ax
 
 
-@_styled
+@styled
 def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int = 15) -> "Axes":
     """Which name each group (and period) chooses for one referent: shares of its uses, with uses and articles.
 
@@ -279,7 +254,7 @@ def _luminance(colour: str) -> float:
     return float(0.3 * red + 0.59 * green + 0.11 * blue)
 
 
-@_styled
+@styled
 def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | None" = None) -> "Axes":
     """Groups by categories of loaded terms, per 1,000 words of one voice; darker is more, the figure stands in the cell.
 
@@ -309,7 +284,7 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
     return ax
 
 
-@_styled
+@styled
 def distinctive(comparison: Comparison, group: str, ax: "Axes | None" = None, *, top: int = 15) -> "Axes":
     """The words that set one group apart in its own voice, by z of the log-odds ratio, with count and articles.
 
@@ -328,7 +303,7 @@ def distinctive(comparison: Comparison, group: str, ax: "Axes | None" = None, *,
     return ax
 
 
-@_styled
+@styled
 def strip(document: Document, ax: "Axes | None" = None) -> "Axes":
     """One article as a strip from first word to last: colour by voice, a mark and its words at each loaded term.
 

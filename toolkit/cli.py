@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from . import __version__
 from .articles import COLUMNS, Article, Articles, Problem
 from .cli_lexicon import add_lexicon_commands
+from .cli_models import add_model_commands
 from .errors import ArticleError, LexiconError
 from .saving import atomic, partial_of, resumed
 from .scoring import ArticleScore, Scorer, ScoreTable, failure, guarded, unscored
@@ -47,6 +48,8 @@ examples:
   framing annotate articles.jsonl -o found.jsonl
   framing report articles/ -o report.html
   framing lexicon show regime articles.csv     an entry with its source, and where it stands
+  framing train bias labelled.csv -o bias.npz  a classifier from labelled sentences, with a card
+  framing evaluate bias.npz others.csv         how good it is on sentences that it does not know
 
 exit code: 0 all read, 3 some problems (they are listed), 2 wrong usage
 """
@@ -78,7 +81,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"framing-toolkit {__version__}")
-    commands = parser.add_subparsers(title="commands", required=True, metavar="{score,compare,annotate,report,lexicon,train}")
+    commands = parser.add_subparsers(
+        title="commands", required=True, metavar="{score,compare,annotate,report,lexicon,train,evaluate}"
+    )
     score = reading_command(commands, "score", _score, "a readable account of an article, or a table of many")
     scoring_options(score)
     score.add_argument("--json", action="store_true", help="print one JSON object an article instead of the account")
@@ -95,15 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     _grouping(report)
     report.add_argument("-o", "--output", default="report.html", help="file to write (default: report.html)")
     add_lexicon_commands(commands)
-    train = commands.add_parser("train", help="make a shipped model again from your own copy of its data")
-    train.set_defaults(run=_train)
-    train.add_argument("model", choices=["attribution"], help="attribution: from PolNeAR's training part (data/train)")
-    train.add_argument("input", metavar="PATH", help="folder of the training data")
-    train.add_argument(
-        "--labels", metavar="JSONL", help="your own labels besides: lines as framing annotate writes them, corrected by hand"
-    )
-    train.add_argument("--texts", metavar="FILE", action="append", default=[], help="where their articles are (repeatable)")
-    train.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
+    add_model_commands(commands)
     return parser
 
 
@@ -233,16 +230,6 @@ def _report(options: argparse.Namespace) -> int:
     report.write((one.document for one in scores if one.document), options.output, comparison, scorer.lexicons)
     say(f"articles: {len(scores)} → {options.output}")
     return finish(table.problems, Path(options.output))
-
-
-def _train(options: argparse.Namespace) -> int:
-    """Train a model, and say what its card should say."""
-    from .train import train_attribution
-
-    say("training: about eight minutes and 10 GB of memory for 840 articles")
-    made = train_attribution(options.input, options.output, labels=options.labels, texts=options.texts)
-    print(json.dumps(made, indent=1))
-    return ALL_READ
 
 
 # -- steps that commands share ------------------------------------------------------------------------------------------

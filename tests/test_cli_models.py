@@ -1,0 +1,128 @@
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+from toolkit.cards import read_card
+from toolkit.cli import main
+
+mpl.use("Agg")
+
+
+@pytest.fixture
+def sentences(tmp_path):
+    path = tmp_path / "mine.csv"
+    rows = [
+        row
+        for word in "abcdef"
+        for row in (
+            f"The thugs fled {word}.,1,thugs,Wire",
+            f"A thug ran home {word}.,1,thug,Herald",
+            f"The army fled {word}.,0,,Wire",
+            f"A man ran home {word}.,0,,Herald",
+        )
+    ]
+    path.write_text("\n".join(["text,label,words,outlet", *rows]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def model(sentences, tmp_path):
+    path = tmp_path / "bias.npz"
+    assert main(["train", "bias", str(sentences), "--no-evaluation", "-o", str(path)]) == 0
+    return path
+
+
+def test_train_without_a_model_says_which_there_are(capsys):
+    assert main(["train"]) == 2
+    err = capsys.readouterr().err
+    for name in ("attribution", "bias", "frames", "issue-frames", "vectors"):
+        assert f"framing train {name} " in err
+
+
+def test_attribution_is_trained_as_before(tmp_path, capsys):
+    assert main(["train", "attribution", str(tmp_path), "-o", str(tmp_path / "out.npz")]) == 2
+    assert "no text/ and attributions/ in it" in capsys.readouterr().err
+
+
+def test_bias_is_trained_and_tried_out(sentences, tmp_path, capsys):
+    output = tmp_path / "models" / "bias.npz"
+    assert main(["train", "bias", str(sentences), "--seed", "3", "-o", str(output)]) == 0
+    printed = capsys.readouterr()
+    assert "24 texts: 12 not biased, 12 biased" in printed.err
+    assert "5 random folds, seed 3 (n = 24)" in printed.out
+    assert "words: top word right" in printed.out
+    assert read_card(output)["made_by"] == "framing train bias mine.csv --seed 3 -o bias.npz"
+    assert output.with_suffix(".calibration.png").is_file()
+
+
+def test_labels_that_are_none_end_the_command(sentences, tmp_path, capsys):
+    sentences.write_text("text,label\nIt rained.,wet\n", encoding="utf-8")
+    assert main(["train", "bias", str(sentences), "-o", str(tmp_path / "bias.npz")]) == 2
+    assert "mine.csv:2: label is 'wet'" in capsys.readouterr().err
+
+
+def test_a_model_is_evaluated_on_other_texts(model, tmp_path, capsys):
+    other = tmp_path / "other.csv"
+    rows = ["Those thugs sang.,1,Wire", "That man sang.,0,Wire", "A thug slept.,1,Post", "The army slept.,0,Post"]
+    other.write_text("\n".join(["text,label,paper", *rows]), encoding="utf-8")
+    folder = tmp_path / "out"
+    assert main(["evaluate", str(model), str(other), "--group", "paper", "--resamples", "20", "-o", str(folder)]) == 0
+    out = capsys.readouterr().out
+    assert "bias.npz on other.csv (n = 4)" in out
+    assert "too close to call" in out
+    assert "LEARNED FROM" not in out
+    assert pd.read_csv(folder / "evaluation.csv").set_index("figure").loc["macro_f1", "value"] == 1
+    assert pd.read_csv(folder / "by_group.csv")["group"].tolist() == ["Post", "Wire"]
+    assert pd.read_csv(folder / "calibration.csv")["n"].sum() == 4
+    assert (folder / "calibration.png").is_file()
+
+
+def test_texts_that_were_learned_from_are_no_test(model, sentences, tmp_path, capsys):
+    assert main(["evaluate", str(model), str(sentences), "--resamples", "20"]) == 0
+    assert "LEARNED FROM THESE VERY TEXTS" in capsys.readouterr().out
+    lines = sentences.read_text(encoding="utf-8").splitlines()
+    sentences.write_text("\n".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
+    assert main(["evaluate", str(model), str(sentences), "--resamples", "20"]) == 0
+    assert "LEARNED FROM THESE VERY TEXTS" in capsys.readouterr().out
+
+
+def test_frames_of_an_issue_from_the_command_line(tmp_path, capsys):
+    headlines, output = tmp_path / "headlines.csv", tmp_path / "issue.npz"
+    rows = [row for i in range(8) for row in (f"The mayor accused her rival {i},conflict", f"Prices and wages rose {i},economic")]
+    headlines.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    assert main(["train", "issue-frames", str(headlines), "-o", str(output)]) == 0
+    assert "by frame" in capsys.readouterr().out
+    other = tmp_path / "other.csv"
+    other.write_text("text,label\nWages rose,economic\nIt rained,weather\n", encoding="utf-8")
+    assert main(["evaluate", str(output), str(other), "--resamples", "20"]) == 0
+    assert "never gives: weather" in capsys.readouterr().out
+
+
+def test_words_from_a_model_that_has_none(sentences, tmp_path, capsys):
+    headlines, issue = tmp_path / "headlines.csv", tmp_path / "issue.npz"
+    headlines.write_text(
+        "text,label\nSenate votes,politics\nSenate sits,politics\nSchools close,schools\nSchools open,schools\n", encoding="utf-8"
+    )
+    assert main(["train", "issue-frames", str(headlines), "--no-evaluation", "-o", str(issue)]) == 0
+    command = ["train", "bias", str(sentences), "--words-from", str(issue), "-o", str(tmp_path / "bias.npz")]
+    assert main(command) == 2
+    assert "knows no loaded words" in capsys.readouterr().err
+
+
+def test_vectors_of_words(sentences, tmp_path, monkeypatch):
+    import numpy as np
+
+    from toolkit.embeddings import SentenceEmbedding
+    from toolkit.vectors import load_vectors
+
+    def pieces(self, batch):
+        return [(np.array([[0, 4], [4, len(text)]]), np.array([[1.0, 0, len(text)], [0, 1, 0]])) for text in batch]
+
+    monkeypatch.setattr(SentenceEmbedding, "pieces", pieces)
+    articles, output = tmp_path / "articles.csv", tmp_path / "vectors.npz"
+    articles.write_text("text\n" + "The vicious mob ran wild in all the streets. " * 6, encoding="utf-8")
+    assert main(["train", "vectors", str(articles), "--words-of", str(sentences), "-o", str(output)]) == 0
+    assert {"mob", "thugs"} <= set(load_vectors(output).words)
+    command = ["train", "bias", str(sentences), "--vectors", str(output), "--no-evaluation", "-o", str(tmp_path / "b.npz")]
+    assert main(command) == 0
+    assert "made of 6 sentences" in read_card(tmp_path / "b.npz")["parameters"]["vectors"]

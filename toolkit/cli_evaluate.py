@@ -1,0 +1,196 @@
+"""The command `framing evaluate`: how good a model is on labelled texts, printed and as tables."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .saving import atomic
+from .terminal import ALL_READ, console, say, write_frame, write_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .evaluation import Evaluation
+    from .labelled import Labelled
+
+_NAMED = 5  # groups that are named without figures
+_LEAST_SHOWN = 10  # texts of a group whose figures are printed; those of fewer are chance
+_EPILOG = """\
+examples:
+  framing evaluate bias.npz mine.csv                 a model on sentences of your own, by outlet
+  framing evaluate bias.npz mine.csv --group topic -o out/
+  framing evaluate generic_frames coded.csv          the model that ships; columns text, labels (names of frames, parted by |)
+
+The data have the form that `framing train` reads. Figures of texts that the model has learned from are no test of it. The
+baseline has read no text, but knows the labels of four fifths of the data.
+"""
+_TABLES = {"biased_sentences": "bias", "generic_frames": "frames", "issue_frames": "issue-frames"}
+
+
+def add_evaluate_command(commands: Any) -> None:
+    """Add `evaluate`."""
+    parser = commands.add_parser(
+        "evaluate",
+        help="how good a model is on labelled texts that it has not learned from",
+        description="How good a model is on labelled texts that it has not learned from, over all and by group.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=_evaluate)
+    parser.add_argument("model", metavar="MODEL", help="file of weights (.npz), or the name of a model that ships")
+    parser.add_argument("input", metavar="DATA", help="labelled texts, in the form that framing train reads")
+    group_option(parser)
+    parser.add_argument("--resamples", type=int, default=1000, help="of the bootstrap (default: 1000)")
+    parser.add_argument("--seed", type=int, default=0, help="of the bootstrap (default: 0)")
+    parser.add_argument("-o", "--output", metavar="FOLDER", help="write tables (.csv) and the chart of calibration there")
+
+
+def group_option(parser: argparse.ArgumentParser) -> None:
+    """The option that names the column of groups."""
+    parser.add_argument("--group", metavar="COLUMN", help="whose texts are held out together (default: outlet, if there is one)")
+
+
+# -- evaluate --------------------------------------------------------------------------------------------------------------
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    """Print how good a model is on labelled texts, and write the tables."""
+    from .classifiers import load_classifier, path_of
+    from .evaluation import Resampling
+    from .heldout import evaluated, evaluated_words, predicted
+    from .labelled import READERS
+    from .weights import read_weights
+
+    model = load_classifier(options.model)
+    task = _TABLES[read_weights(path_of(options.model)).kind]
+    labelled = READERS[task](options.input, group=options.group)
+    seen = _warnings(options.model, model, labelled)
+    resampling, found = Resampling(options.resamples, options.seed), predicted(model, labelled)
+    evaluation = evaluated(labelled, found, band=getattr(model, "band", None), resampling=resampling)
+    words = evaluated_words(labelled, found, resampling=resampling)
+    print_figures(evaluation, f"{Path(options.model).name} on {Path(options.input).name}", words)
+    print_groups(evaluation)
+    _print_calibration(evaluation)
+    for warning in seen:
+        print(warning)
+    if options.output:
+        _write(evaluation, words, Path(options.output), " ".join(seen))
+        say(f"tables and chart → {options.output}/")
+    return ALL_READ
+
+
+def _warnings(path: str, model: Any, labelled: "Labelled") -> list[str]:
+    """What the reader of the figures must know."""
+    from .classifiers import learned_from
+
+    known = learned_from(path)
+    found = []
+    if labelled.sha256 == known.get("sha256") or labelled.sha256_of_texts == known.get("sha256_of_texts"):
+        found.append(
+            "The model has LEARNED FROM THESE VERY TEXTS: the figures are no test of it; see its card for those that are."
+        )
+    unknown = sorted(set(labelled.classes) - set(map(str, model.classes_))) if labelled.task != "bias" else []
+    if unknown:
+        found.append(f"The model does not know, and never gives: {', '.join(unknown)}.")
+    if labelled.origin.note:
+        found.append(f"The data: {labelled.origin.note}.")
+    return found
+
+
+def _write(evaluation: "Evaluation", words: "Evaluation | None", folder: Path, note: str) -> None:
+    import pandas as pd
+
+    from .charts import calibration, picture
+
+    frames = [evaluation.to_frame().assign(of="texts"), *([words.to_frame().assign(of="words")] if words else [])]
+    write_frame(pd.concat(frames, ignore_index=True), folder / "evaluation.csv")
+    for name in ("by_group", "by_class", "calibration", "calibration_by_group"):
+        table = getattr(evaluation, name)
+        if len(table):
+            write_frame(table, folder / f"{name}.csv")
+    write_json({"note": note, **evaluation.to_dict()["settings"]}, folder / "settings.json")
+    with atomic(folder / "calibration.png", "wb") as file:
+        picture(calibration(evaluation, title=note), file, "png")
+
+
+# -- on the terminal -------------------------------------------------------------------------------------------------------
+
+
+def print_figures(evaluation: "Evaluation", told: str, words: "Evaluation | None") -> None:
+    """The figures with intervals and those of the baseline."""
+    rows = [
+        [_spaced(one["figure"], of), _number(one["value"]), _interval(one), _number(one["baseline"])]
+        for of, found in (("", evaluation), ("words: ", words))
+        for one in (found.figures.to_dict("records") if found is not None else ())
+    ]
+    beside = {"binary": "by the group's name alone"}.get(evaluation.task, "always the most frequent")
+    _print_table(["figure", "value", "95 % interval", beside], rows, f"{told} (n = {evaluation.settings['n']:,})")
+    if "band" in evaluation.settings:
+        low, high = evaluation.settings["band"]
+        share = evaluation.of("abstained")
+        print(f"too close to call (probability {low:g} to {high:g}): {share:.1%}; the F1 of the others is macro f1 decided")
+
+
+def print_groups(evaluation: "Evaluation") -> None:
+    """One row a group that has some texts, and one a frame."""
+    groups = evaluation.by_group
+    if len(groups):
+        shown = groups[groups["n"] >= _LEAST_SHOWN]
+        if len(shown):
+            _print_frame(shown, "by group")
+        few = groups.loc[groups["n"] < _LEAST_SHOWN, "group"].tolist()
+        if few:
+            names = ", ".join(few[:_NAMED]) + (", …" if len(few) > _NAMED else "")
+            print(f"not shown: {len(few)} with fewer than {_LEAST_SHOWN} texts ({names})\n")
+    if evaluation.task in ("multilabel", "multiclass"):
+        _print_frame(evaluation.by_class, "by frame")
+
+
+def _print_frame(table: "pd.DataFrame", title: str) -> None:
+    rows = [[_number(value) for value in row] for row in table.itertuples(index=False)]
+    _print_table([_spaced(str(name)) for name in table.columns], rows, title)
+
+
+def _print_calibration(evaluation: "Evaluation") -> None:
+    """Probability and share in one line a bin."""
+    bins = evaluation.calibration.to_dict("records")
+    rows = [
+        [f"{one['above']:.1f} to {one['up_to']:.1f}", *(_number(one[name]) for name in ("n", "mean_p", "share")), _interval(one)]
+        for one in bins
+    ]
+    _print_table(["probability", "n", "mean", "share that came true", "95 % interval"], rows, "calibration")
+
+
+def _print_table(names: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False)
+    for number, name in enumerate(names):
+        table.add_column(name, justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console().print(table)
+    print()
+
+
+def _number(value: Any) -> str:
+    """A figure with three digits, an integer whole, nothing for what is undefined.
+
+    >>> [_number(value) for value in (0.25, 1200, float("nan"), "Wire")]
+    ['.250', '1,200', '–', 'Wire']
+    """
+    if isinstance(value, str):
+        return value
+    if value != value:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}".removeprefix("0") if 0 <= value < 1 else f"{value:.3f}"
+
+
+def _interval(row: Mapping[Any, Any]) -> str:
+    return f"{_number(row['low'])} to {_number(row['high'])}" if row["low"] == row["low"] else "–"
+
+
+def _spaced(name: str, of: str = "") -> str:
+    return of + name.replace("_", " ")
