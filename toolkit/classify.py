@@ -34,8 +34,8 @@ _SUMMARY_SCALE, _SHAPE_SCALE, _EMBEDDING_SCALE = 0.3, 0.1, 0.05
 """Scales of standardised features: how far each is trusted beside the terms, whose rows have length 1."""
 
 
-class TakesSentences:
-    """Tells scikit-learn that an estimator takes sentences, not numbers."""
+class TakesTexts:
+    """Tells scikit-learn that an estimator takes texts (or articles), not numbers."""
 
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()  # type: ignore[misc]
@@ -44,7 +44,7 @@ class TakesSentences:
         return tags
 
 
-class LoadedWords(TakesSentences, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Tells which words of a sentence annotators would mark as loaded.
 
     Logistic regression over each word's form, letters and vector, where it stands (capital, quotation marks), and the mean of the
@@ -137,7 +137,7 @@ class LoadedWords(TakesSentences, ClassifierMixin, BaseEstimator):  # type: igno
         return held_out
 
 
-class BiasedSentences(TakesSentences, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Tells how probable it is that annotators would mark a sentence as biased.
 
     Logistic regression over what the scores of its words come to (`sentencemodel.SUMMARY`, by held-out models while learning);

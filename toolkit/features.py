@@ -12,6 +12,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from .articles import Article, article_of
 from .balance import measures_of_sides
+from .classify import TakesTexts
 from .document import DEFAULT_LEXICONS
 from .errors import ArticleError
 from .lexicons import Lexicon
@@ -22,17 +23,7 @@ from .scoring import MEASURES, Scorer, failure
 _NAMED = 3  # near matches or wrong rows that a message names
 
 
-class TakesArticles:
-    """Tells scikit-learn that an estimator takes articles or texts, not numbers."""
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()  # type: ignore[misc]
-        tags.no_validation = True
-        tags.input_tags.string, tags.input_tags.one_d_array, tags.input_tags.two_d_array = True, True, False
-        return tags
-
-
-class FramingFeatures(TakesArticles, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Turns articles (or plain texts) into the figures of the toolkit's measures, one row an article, one column a measure.
 
     Nothing is learned: `fit` only checks the parameters, and `transform` works without it. Figures are those of `score`, in

@@ -16,10 +16,11 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from .articles import Article
+from .classify import TakesTexts
 from .compare import Bootstrap
 from .document import annotate
 from .errors import ArticleError
-from .features import TakesArticles, column_of, listed
+from .features import column_of, listed
 from .giveaways import names_of, pattern_of_names
 from .keyness import LEAST_ARTICLES
 from .pairs import Codes, Design, Wins, design_of, pairs_within, share, shuffled_within, wins_of
@@ -73,7 +74,7 @@ class Distinctiveness:
         return "; ".join([told, shuffled, base, *self.notes])
 
 
-class OutletSignature(TakesArticles, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Tells from its language which outlet wrote an article, and how far outlets can be told apart at all.
 
     The model is ridge regression of each outlet against the others on words and pairs of words (logarithmic counts by inverse
