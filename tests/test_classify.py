@@ -87,7 +87,7 @@ def test_a_band_abstains(biased):
 def test_the_same_data_and_seed_give_the_same_model(biased):
     again = clone(biased).fit(SENTENCES, LABELS, marked=MARKED)
     for one, other in zip(biased.arrays().values(), again.arrays().values(), strict=True):
-        assert np.array_equal(one, other)
+        assert np.array_equal(one, other, equal_nan=True)
 
 
 def test_stored_arrays_give_the_model_again(biased, tmp_path):
@@ -182,5 +182,5 @@ def test_weights_hold_no_objects_and_bad_files_are_told(tmp_path):
     with pytest.raises(ArticleError, match="not plain arrays"):
         write_weights(tmp_path / "a.npz", Weights("x", {}, {"a": np.array([{}])}))
     (tmp_path / "b.npz").write_text("no model")
-    with pytest.raises(ArticleError, match="no model in it"):
+    with pytest.raises(ArticleError, match="not an .npz file"):
         read_weights(tmp_path / "b.npz")

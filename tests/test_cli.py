@@ -1,5 +1,6 @@
 import csv
 import json
+import re
 import subprocess
 import sys
 
@@ -7,6 +8,7 @@ import pytest
 
 import toolkit as tk
 from toolkit.cli import main
+from toolkit.document import FRAMES_MODEL
 from toolkit.saving import partial_of
 
 
@@ -34,6 +36,31 @@ def test_account_of_one_article(tmp_path, capsys):
         "loaded_terms 0.",
     ):
         assert expected in printed
+
+
+def test_frames_are_told_on_request(tmp_path, capsys):
+    path = tmp_path / "one.jsonl"
+    path.write_text(json.dumps({"text": "The puppet regime fell. The bank lost $30 million."}), encoding="utf-8")
+    assert main(["score", str(path)]) == 0
+    usual = " ".join(capsys.readouterr().out.split())
+    assert "Frame" not in usual
+    assert re.search(r"Models: attributions: attribution [0-9a-f]{12}, sentences: biased_sentences [0-9a-f]{12}$", usual)
+    assert main(["score", "--frames", str(path)]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert re.search(r"human interest 0\.\d\d", told)
+    assert "climate change only" in told
+    assert "Frame:" not in told  # among the figures of the balance
+    mine = tmp_path / "mine.npz"
+    mine.write_bytes(FRAMES_MODEL.read_bytes())
+    assert main(["score", "--frames-model", str(mine), str(path)]) == 0
+    assert re.search(r"frames:\s+mine\s+[0-9a-f]{12}", capsys.readouterr().out)
+    assert main(["score", "--frames-model", str(tmp_path / "none.npz"), str(path)]) == 2
+
+
+def test_models_that_are_not_asked_are_not_named(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("It rained.", encoding="utf-8")
+    assert main(["score", str(tmp_path / "a.txt"), "--bias-model", "none", "--rules-only"]) == 0
+    assert "Models:" not in capsys.readouterr().out
 
 
 def test_json(tmp_path, capsys):
@@ -71,6 +98,7 @@ def test_compare_writes_tables_charts_and_manifest(corpus, tmp_path, capsys):
     assert {"estimate", "low", "high", "n_articles", "n_words", "note"} <= set(rows[0])
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["settings"]["lexicons"][0].startswith("loaded_terms")
+    assert manifest["options"]["bias_model"] == "biased_sentences.npz"
     assert manifest["problems"] == 5  # one row without text, four copies
     assert "no text" in capsys.readouterr().err
 
@@ -158,7 +186,9 @@ def test_one_bad_article_never_ends_a_run(corpus, tmp_path, monkeypatch, capsys)
 def test_report(corpus, tmp_path):
     out = tmp_path / "report.html"
     assert main(["report", str(corpus), "--outlet", "paper", "--resamples", "20", "-o", str(out)]) == 3
-    assert "Overview by outlet" in out.read_text(encoding="utf-8")
+    html = out.read_text(encoding="utf-8")
+    assert "Overview by outlet" in html
+    assert "; models: attributions: attribution " in html
 
 
 def test_where_and_own_lexicon(corpus, tmp_path, capsys):

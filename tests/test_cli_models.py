@@ -51,6 +51,10 @@ def test_bias_is_trained_and_tried_out(sentences, tmp_path, capsys):
     assert "24 texts: 12 not biased, 12 biased" in printed.err
     assert "5 random folds, seed 3 (n = 24)" in printed.out
     assert "words: top word right" in printed.out
+    assert "2 folds of whole groups by outlet, seed 3 (n = 24)" in printed.out
+    assert "no text read: the share of biased sentences of the same outlet in what was learned from" in printed.out
+    assert "intervals: 1,000 resamples of texts" in printed.out
+    assert "over 2 groups: macro f1 1.000 to 1.000, accuracy 1.000 to 1.000" in printed.out
     assert read_card(output)["made_by"] == "framing train bias mine.csv --seed 3 -o bias.npz"
     assert output.with_suffix(".calibration.png").is_file()
 
@@ -70,7 +74,7 @@ def test_a_model_is_evaluated_on_other_texts(model, tmp_path, capsys):
     out = capsys.readouterr().out
     assert "bias.npz on other.csv (n = 4)" in out
     assert "too close to call" in out
-    assert "LEARNED FROM" not in out
+    assert "learned from" not in out
     assert pd.read_csv(folder / "evaluation.csv").set_index("figure").loc["macro_f1", "value"] == 1
     assert pd.read_csv(folder / "by_group.csv")["group"].tolist() == ["Post", "Wire"]
     assert pd.read_csv(folder / "calibration.csv")["n"].sum() == 4
@@ -78,12 +82,16 @@ def test_a_model_is_evaluated_on_other_texts(model, tmp_path, capsys):
 
 
 def test_texts_that_were_learned_from_are_no_test(model, sentences, tmp_path, capsys):
-    assert main(["evaluate", str(model), str(sentences), "--resamples", "20"]) == 0
-    assert "LEARNED FROM THESE VERY TEXTS" in capsys.readouterr().out
+    assert main(["evaluate", str(model), str(sentences), "--resamples", "20"]) == 2
+    assert "24 of 24 texts were learned from: none is left" in capsys.readouterr().err
     lines = sentences.read_text(encoding="utf-8").splitlines()
-    sentences.write_text("\n".join([lines[0], *reversed(lines[1:])]), encoding="utf-8")
+    sentences.write_text(
+        "\n".join([lines[0], "Those  thugs sang.,1,,Wire", "A boy sang.,0,,Wire", *lines[:8:-1]]), encoding="utf-8"
+    )
     assert main(["evaluate", str(model), str(sentences), "--resamples", "20"]) == 0
-    assert "LEARNED FROM THESE VERY TEXTS" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "16 of 18 texts were learned from: the figures are of the other 2." in out
+    assert "(n = 2)" in out
 
 
 def test_frames_of_an_issue_from_the_command_line(tmp_path, capsys):
@@ -109,6 +117,30 @@ def test_words_from_a_model_that_has_none(sentences, tmp_path, capsys):
     assert "knows no loaded words" in capsys.readouterr().err
 
 
+def test_words_of_a_model_that_knows_the_texts_are_told(model, sentences, tmp_path, capsys):
+    lines = [line.split(",") for line in sentences.read_text(encoding="utf-8").splitlines()]
+    sentences.write_text("\n".join(",".join(line[:2]) for line in lines), encoding="utf-8")
+    output = tmp_path / "other.npz"
+    command = [
+        "train",
+        "bias",
+        str(sentences),
+        "--words-from",
+        str(model),
+        "--no-evaluation",
+        "--prior",
+        "0.2",
+        "-o",
+        str(output),
+    ]
+    assert main(command) == 0
+    assert "24 of 24 texts were learned from by the model whose words are taken" in capsys.readouterr().err
+    card = read_card(output)
+    assert "24 of 24" in card["note"]
+    assert card["parameters"]["prior"] == 0.2
+    assert "--prior 0.2" in card["made_by"]
+
+
 def test_vectors_of_words(sentences, tmp_path, monkeypatch):
     import numpy as np
 
@@ -125,4 +157,4 @@ def test_vectors_of_words(sentences, tmp_path, monkeypatch):
     assert {"mob", "thugs"} <= set(load_vectors(output).words)
     command = ["train", "bias", str(sentences), "--vectors", str(output), "--no-evaluation", "-o", str(tmp_path / "b.npz")]
     assert main(command) == 0
-    assert "made of 6 sentences" in read_card(tmp_path / "b.npz")["parameters"]["vectors"]
+    assert "6 sentences" in read_card(tmp_path / "b.npz")["parameters"]["vectors"]

@@ -1,12 +1,17 @@
+from collections import Counter
+
 import numpy as np
 import pytest
 from sklearn.metrics import f1_score, roc_auc_score
 
 from toolkit.answers import FIGURES, MEANING
+from toolkit.compare import Bootstrap
 from toolkit.errors import ArticleError
 from toolkit.evaluation import (
     LEAST_GROUPS,
     Resampling,
+    _binary,
+    _drawn,
     evaluate_binary,
     evaluate_multiclass,
     evaluate_multilabel,
@@ -72,6 +77,30 @@ def test_many_groups_are_resampled_whole():
     found = evaluate_binary(Y, P, many, resampling=FEW)
     assert found.settings["resampled"] == "groups"
     assert found.figures["low"].notna().sum() > 3
+
+
+def test_a_group_drawn_twice_is_two_groups():
+    y, p = np.tile([0, 1], LEAST_GROUPS), np.tile([0.2, 0.8], LEAST_GROUPS)
+    answers = _binary(y.astype(bool), p, [*np.repeat(np.arange(LEAST_GROUPS), 2)[:-2], 29, None])
+    for drawn in _drawn(answers, Bootstrap.of_group("binary", 5, 0.95, 0)):
+        sizes = Counter(drawn.groups.tolist())
+        assert max(n for name, n in sizes.items() if name) <= 2
+        assert sum(sizes.values()) == len(drawn)
+
+
+def test_texts_without_a_group_take_no_part_in_groups():
+    y, p = [0, 1, 0, 1], [0.2, 0.8, 0.9, 0.1]
+    found = evaluate_binary(y, p, ["a", "a", None, ""], resampling=FEW)
+    assert found.by_group["group"].tolist() == ["a"]
+    assert found.of("auroc_within_groups") == 1
+    assert found.of("auroc") == 0.25
+
+
+def test_calibration_of_a_group_is_told_from_fifty_texts_on():
+    rows = evaluate_binary(Y[:90], P[:90], ["a"] * 60 + ["b"] * 30, resampling=FEW).by_group.set_index("group")
+    assert rows.loc["a", "ece"] > 0
+    assert np.isnan(rows.loc["b", "ece"])
+    assert rows.loc["b", "off"] == pytest.approx(P[60:90].mean() - Y[60:90].mean())
 
 
 def test_multilabel_figures_are_those_of_scikit_learn():

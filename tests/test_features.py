@@ -10,8 +10,10 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 
 import toolkit as tk
+from toolkit.document import FRAMES_MODEL
 from toolkit.features import FramingFeatures
 from toolkit.lexicons import Entry, Lexicon
+from toolkit.sentencemodel import MODEL
 
 LOADED = ["The puppet regime fled.", "The terrorist thugs fled.", "The brutal regime fell.", "The puppet thugs fell."]
 PLAIN = ["The army left the town.", "The bus left the station.", "The rain fell on the hills.", "“It rained,” Hall said."]
@@ -65,7 +67,32 @@ def test_an_own_lexicon_and_clone_and_pickle_give_the_same():
     assert expected[2, 0] > 0
     for other in (clone(features), pickle.loads(pickle.dumps(features))):
         assert np.array_equal(other.transform(PLAIN), expected)
-    assert features.get_params() == {"measures": ["loaded_narration"], "lexicons": [mine], "rules_only": True, "registry": None}
+    usual = {"registry": None, "bias_model": MODEL, "frames_model": None}
+    assert features.get_params() == {"measures": ["loaded_narration"], "lexicons": [mine], "rules_only": True, **usual}
+
+
+def test_the_classifier_s_measures_can_be_switched_off():
+    features = FramingFeatures(bias_model=None)
+    names = features.get_feature_names_out().tolist()
+    assert names == [name for name in tk.MEASURES if "marked" not in name and not name.startswith("undecided")]
+    assert features.transform(LOADED).shape == (4, len(names))
+    with pytest.raises(ValueError, match="'marked_narration' needs a bias_model"):
+        features.set_params(measures=["marked_narration"]).fit(LOADED)
+    assert np.isfinite(features.set_params(bias_model=MODEL).fit_transform(LOADED)).all()
+
+
+def test_frames_come_where_they_are_asked_for():
+    assert not [name for name in FramingFeatures().get_feature_names_out() if name.startswith("frame_")]
+    features = FramingFeatures(["frame_economic", "hedges"], frames_model=FRAMES_MODEL)
+    assert 0 < features.fit_transform(LOADED)[0, 0] < 1
+
+
+def test_a_pickle_does_not_say_where_the_toolkit_lies():
+    kept = pickle.dumps(FramingFeatures())
+    assert str(MODEL.parent).encode() not in kept
+    assert b"biased_sentences" not in kept
+    assert pickle.loads(kept).bias_model == MODEL
+    assert pickle.loads(pickle.dumps(FramingFeatures(bias_model=None))).bias_model is None
 
 
 def test_measures_by_side_come_with_a_registry_that_has_sides(tmp_path):

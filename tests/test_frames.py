@@ -14,6 +14,7 @@ from sklearn.preprocessing import FunctionTransformer
 
 from toolkit.corpora import gun_violence_frames, narrative_frames
 from toolkit.counted import letters, pairs, stem, words
+from toolkit.errors import ArticleError
 from toolkit.frames import CONSTANT, EMBEDDING, FRAMES, INNER_FOLDS, GenericFrames, IssueFrames
 
 QUARREL = [
@@ -66,6 +67,29 @@ def test_frames_are_given_from_their_threshold_on():
     assert np.array_equal(model.predict(TEXTS), model.predict_proba(TEXTS) >= model.thresholds_)
     assert ((model.thresholds_ > 0) & (model.thresholds_ <= 0.5)).all()
     assert model.score(TEXTS, SETS) == pytest.approx((model.predict(TEXTS) == BOTH).all(axis=1).mean())
+
+
+def test_a_frame_that_cannot_be_told_has_its_share():
+    """Labels that have nothing to do with the words: no word counts, least of all against the frame."""
+    shuffled = np.random.default_rng(0)
+    noise = [" ".join(shuffled.choice(list("abcdefghij"), 8)) for _ in range(60)]
+    targets = np.column_stack([["a" in text for text in noise], np.arange(60) % 4 == 0]).astype(int)
+    with pytest.warns(RuntimeWarning, match="cannot be told from these texts: economic;"):
+        model = generic().fit(noise, targets)
+    assert model.slopes_[0] > 0
+    assert np.allclose(model.predict_proba([*noise, "", "zzz"])[:, 1], 0.25)
+    assert {part for part, value in model.explain(noise[0], "economic").items() if value} == {CONSTANT}
+
+
+def test_a_missing_label_is_refused():
+    for missing in (None, float("nan"), pd.NA):
+        with pytest.raises(ArticleError, match=r"y\[3\] is no label"):
+            IssueFrames().fit(TEXTS, [*LABELS[:3], missing, *LABELS[4:]])
+
+
+def test_one_text_is_explained_at_a_time():
+    with pytest.raises(ArticleError, match="one text is explained at a time"):
+        generic().fit(TEXTS, BOTH).explain(["x"], "conflict")
 
 
 def test_a_text_has_one_frame_of_an_issue():
@@ -226,6 +250,7 @@ def test_wrong_frames_are_refused():
         generic().fit(["one", "two"], [[0, 1], [1, 0]])
 
 
+@pytest.mark.filterwarnings("ignore:cannot be told")  # from so few texts
 def test_in_a_pipeline_and_a_grid():
     lower = FunctionTransformer(lambda texts: [text.lower() for text in texts])
     grid = GridSearchCV(make_pipeline(lower, IssueFrames()), {"issueframes__penalty": [0.5, 2.0]}, cv=StratifiedKFold(2))
@@ -272,6 +297,7 @@ def test_learned_texts_are_embedded_once():
     assert embedding.seen == len(TEXTS)
 
 
+@pytest.mark.filterwarnings("ignore:cannot be told")  # from two texts
 def test_a_block_that_knows_no_feature_is_stored():
     fitted = generic(blocks=("words", "letters")).fit(["Zq one", "Zq two"], [[0, 1], [1, 0]])
     assert [len(block.columns) for block in fitted.blocks_] == [1, 0]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,7 @@ from toolkit.classify import BiasedSentences
 from toolkit.errors import ArticleError
 from toolkit.evaluation import Resampling
 from toolkit.frames import GenericFrames, IssueFrames
-from toolkit.heldout import baseline, cross_validated, evaluated, evaluated_words, fitted, predicted, splits_of
+from toolkit.heldout import baseline, baseline_knows, cross_validated, evaluated, evaluated_words, fitted, predicted, splits_of
 from toolkit.labelled import BIAS, FRAMES, ISSUE_FRAMES, Labelled, read_biased
 
 FEW = Resampling(20, 0)
@@ -47,13 +49,21 @@ def test_every_sentence_is_predicted_by_a_model_that_does_not_know_it():
 
 
 def test_outlets_are_held_out_one_by_one_and_small_ones_together():
-    labelled = sentences()
-    assert [split.name for split in splits_of(labelled)] == ["random"]  # both are under 50
+    few = splits_of(sentences())[1]
+    assert few.told == "2 folds of whole groups by outlet, seed 0"  # both are under 50
+    assert [len(test) for _, test in few.folds] == [12, 12]
+    one = replace(sentences(), groups=np.array(["Wire", ""] * 12, dtype=object))
+    assert [split.told for split in splits_of(one)] == ["5 random folds, seed 0; no outlet held out"]
+    alike = replace(sentences(), groups=np.array(["Wire", "Wire", "Sun", "Sun"] * 6, dtype=object))  # each has one label only
+    assert len(splits_of(alike)) == 1
     names = np.array(["Wire"] * 60 + ["Herald"] * 55 + ["Post"] * 3 + ["Sun"] * 2, dtype=object)
     many = Labelled(BIAS, tuple(map(str, range(120))), np.arange(120) % 2 > 0, groups=names)
     held_out = splits_of(many)[1]
     assert held_out.told == "each outlet held out in turn; those under 50 together: Post, Sun"
     assert [len(test) for _, test in held_out.folds] == [55, 60, 5]
+    nameless = replace(many, groups=np.array([name.replace("Sun", "") for name in names], dtype=object))
+    assert splits_of(nameless)[1].told.endswith("together: Post, those without one")
+    assert [len(test) for _, test in splits_of(nameless)[1].folds] == [55, 60, 5]
 
 
 def test_frames_are_held_out_by_whole_outlets():
@@ -71,6 +81,8 @@ def test_the_baseline_knows_the_outlet_and_nothing_else():
     assert set(baseline(learned, labelled.rows(wire))[0]) == {1.0}
     half = labelled.rows(np.concatenate([wire[labelled.labels[wire]], wire[~labelled.labels[wire]]]))
     assert set(baseline(half, labelled.rows(herald))[0]) == {0.5}  # an outlet that it has not seen: the share of all
+    assert "of the same outlet" in baseline_knows(labelled)
+    assert baseline_knows(labelled, held_out=True) == "the share of biased sentences in what was learned from"
 
 
 def test_the_baseline_of_frames_is_the_most_frequent():
@@ -100,6 +112,8 @@ def test_a_frame_that_the_model_does_not_know_is_missed():
     found = predicted(model, other)
     assert found.p[:, 1].tolist() == [0, 0]
     assert evaluated(other, found, resampling=FEW).of("accuracy") == 0.5
+    with pytest.raises(ArticleError, match=r"of the texts \(weather\) .* the model knows \(conflict, economic\)"):
+        predicted(model, Labelled(ISSUE_FRAMES, ("It rained.",), np.array(["weather"]), ("weather",)))
 
 
 def test_a_fold_that_cannot_be_learned_from_is_named():

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 
+import toolkit as tk
 from toolkit.errors import ArticleError
-from toolkit.labelled import read_biased, read_frames, read_issue_frames
+from toolkit.example import PLANTED
+from toolkit.labelled import read_annotated, read_biased, read_frames, read_issue_frames
 
 OWN = """\
 text,label,words,paper
@@ -23,10 +25,34 @@ def test_own_sentences_with_words_and_groups(tmp_path):
     assert found.texts[1] == "A vicious mob ran, he said."
     assert found.labels.tolist() == [True, True, False]
     assert found.marked == (("thugs",), ("vicious", "mob"), ())
-    assert found.groups.tolist() == ["Wire", "Herald", "unknown"]
+    assert found.groups.tolist() == ["Wire", "Herald", ""]
+    assert found.rows_by_group == {"Wire": 1, "Herald": 1}
     assert found.rows_by_label == {"not biased": 1, "biased": 2}
     assert found.origin.name == "mine.csv, labelled by the user"
     assert found.origin.licence == "the user's own"
+
+
+def test_columns_in_any_letter_case_and_words_that_nobody_gave(tmp_path):
+    found = read_biased(file_of(tmp_path, "Text, LABEL ,Words,Newspaper\nA thug ran.,TRUE ,,Wire\n"), group="newspaper")
+    assert found.labels.tolist() == [True]
+    assert found.marked is None
+    assert found.groups.tolist() == ["Wire"]
+    with pytest.raises(ArticleError, match="more than one column text"):
+        read_biased(file_of(tmp_path, "Text,text,label\nA thug ran.,It rained.,1\n"))
+
+
+def test_annotated_articles_give_their_sentences(tmp_path):
+    articles = tk.read_articles(tk.EXAMPLE)
+    found = read_annotated(PLANTED, articles)
+    assert 0 < found.rows_by_label["biased"] < len(found)
+    assert all(word in text for text, words in zip(found.texts, found.marked, strict=True) for word in words)
+    assert [bool(words) for words in found.marked] == found.labels.tolist()
+    with pytest.raises(ArticleError, match=r"the texts of \d+ of its \d+ articles are not among those given"):
+        read_annotated(PLANTED, list(articles)[:1])
+    with pytest.raises(ArticleError, match="cannot be read"):
+        read_annotated(tmp_path / "none.jsonl", articles)
+    with pytest.raises(ArticleError, match=r"mine.csv:1: not an annotated article"):
+        read_annotated(file_of(tmp_path, OWN), articles)
 
 
 def test_without_words_and_outlets_there_are_none(tmp_path):
@@ -90,6 +116,8 @@ def test_frames_by_columns_or_by_names(tmp_path):
         found = read_frames(path)
         assert found.classes == ("conflict", "economic")
         assert found.labels.tolist() == [[1, 0], [0, 1]]
+    beside = file_of(tmp_path, "text,label,Human interest\nThey fought.,1,1\nWages rose.,0,0\n", "beside.csv")
+    assert read_frames(beside).classes == ("Human interest",)
     wrong = file_of(tmp_path, "text,conflict\nThey fought.,1\nThey ran.,0\nIt rained.,?\n", "wrong.csv")
     with pytest.raises(ArticleError, match=r"wrong.csv:4: conflict is '\?'"):
         read_frames(wrong)

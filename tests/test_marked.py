@@ -70,10 +70,13 @@ def test_a_model_of_another_kind_is_refused(model, tmp_path):
 
 
 def test_the_interval_of_a_number_of_sentences():
-    assert expected_marked([]) == Expected(0, 0.0, 0, 0)
-    assert expected_marked([1.0, 0.0]) == Expected(2, 1.0, 1, 1)
-    low, high = expected_marked([0.5] * 100)[2:]
-    assert (low, high) == (40, 60)  # the binomial's
+    assert expected_marked([], spread=1.0) == Expected(0, 0.0, None, None)
+    assert expected_marked([0.5], spread=math.nan) == Expected(1, 0.5, None, None)
+    assert expected_marked([1.0, 0.0], spread=1.0) == Expected(2, 1.0, 1, 1)
+    assert expected_marked([0.5] * 100, spread=0.0)[2:] == (40, 60)  # the binomial's
+    low, high = expected_marked([0.5] * 100, spread=1.0)[2:]
+    assert low < 20
+    assert high > 80
 
 
 def test_frames_are_measured_only_where_they_were_asked_for():

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -32,6 +33,22 @@ def test_a_speaker_that_looks_like_markup_is_escaped(page):
 def test_the_page_names_the_lexicons(tmp_path):
     path = tk.report.write([tk.annotate("It rained.")], tmp_path / "report.html", lexicons=["mine 1 (0123)"])
     assert "lexicons: mine 1 (0123)." in path.read_text(encoding="utf-8")
+
+
+def test_the_page_names_the_models(tmp_path):
+    path = tk.report.write([tk.annotate("It rained.")], tmp_path / "report.html", models=["sentences: mine 0123"])
+    assert "models: sentences: mine 0123." in path.read_text(encoding="utf-8")
+
+
+def test_frames_are_shown_where_they_were_asked_for(tmp_path):
+    document = tk.annotate("It rained.")
+    assert "Frames:" not in tk.report.article_fragment(document)
+    told = replace(document, frames={"conflict": 0.256, "<b>": 0.1})
+    page = tk.report.write([told], tmp_path / "report.html").read_text(encoding="utf-8")
+    for html in (page, tk.report.article_fragment(told)):
+        assert "Frames: probability that coders would find it; the model that ships has read" in html
+        assert re.search(r"<td>conflict</td><td[^>]*>0\.26</td>", html)
+        assert "&lt;b&gt;" in html
 
 
 def test_the_page_stands_alone(page):

@@ -12,7 +12,7 @@ from sklearn.model_selection import GridSearchCV
 import toolkit as tk
 from toolkit import pairs
 from toolkit import signature as module
-from toolkit.signature import OutletSignature
+from toolkit.signature import Distinctiveness, OutletSignature
 from toolkit.splits import grouped_folds
 
 TOPICS = "bridge market harbour school hospital tunnel quarry ferry museum stadium".split()
@@ -158,6 +158,13 @@ def test_without_events_random_blocks_are_compared_and_the_result_says_so():
     signature = OutletSignature(event=None, boilerplate=None, n_permutations=19).fit(articles)
     assert "topics too may tell outlets apart" in str(signature.result_)
     assert signature.result_.auroc > 0.8
+
+
+def test_an_interval_that_is_not_there_is_not_told():
+    nothing = float("nan")
+    told = str(Distinctiveness(0.7, nothing, nothing, 0.5, 0.4, 0.1, 20, 2, 2, ("no interval: one value only",)))
+    assert told.startswith("0.700 of pairs told apart (.5 is chance); outlets shuffled")
+    assert "nan" not in told
 
 
 def test_one_event_is_dealt_into_blocks():

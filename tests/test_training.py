@@ -5,11 +5,12 @@ import numpy as np
 import pytest
 
 from toolkit.cards import as_toml, card_path, read_card
-from toolkit.classifiers import learned_from, load_classifier, save_classifier
+from toolkit.classifiers import known_texts, learned_from, load_classifier, save_classifier
 from toolkit.classify import BiasedSentences
 from toolkit.embeddings import SentenceEmbedding
 from toolkit.errors import ArticleError
 from toolkit.labelled import read_biased, read_frames, read_issue_frames
+from toolkit.sentencemodel import load_sentence_model
 from toolkit.training import Plan, train_bias, train_frames, train_issue_frames
 from toolkit.weights import Weights, read_weights, write_weights
 
@@ -68,15 +69,30 @@ def test_the_card_tells_data_licence_and_figures(sentences, tmp_path):
     assert card["data"]["by_label"] == {"not biased": 12, "biased": 12}
     assert card["data"]["by_outlet"] == {"Wire": 12, "Herald": 12}
     assert card["data"]["sha256"] == learned_from(tmp_path / "bias.npz")["sha256"]
-    assert [trial["seed"] for trial in card["trials"]] == [0, 1]
+    assert [trial["seed"] for trial in card["trials"]] == [0, 0, 1, 1]
+    assert card["headline"] == "held_out"
+    assert set(card["figures"]) == {"random", "held_out"}
+    assert card["figures"]["random"]["macro_f1"] == {"mean": 1, "min": 1, "max": 1}
+    assert set(card["figures"]["random"]) >= {"word_f1", "top_word_right", "auroc_within_groups", "baseline_macro_f1"}
+    assert [trial["resampled"] for trial in card["trials"]] == ["texts"] * 4
+    assert ["by_group" in trial for trial in card["trials"]] == [True, True, False, False]
     first = card["trials"][0]
     assert first["macro_f1"]["value"] == 1
     assert first["macro_f1"]["baseline"] < 0.6
     assert first["top_word_right"]["value"] == 1
     assert [row["group"] for row in first["by_group"]] == ["Herald", "Wire"]
-    assert trained.headline is trained.trials[0]
+    assert trained.headline is trained.trials[1]
     assert [file.name for file in trained.files] == ["bias.npz", "bias.card.toml", "bias.calibration.png"]
     assert trained.files[2].read_bytes()[:4] == b"\x89PNG"
+
+
+def test_the_file_knows_its_texts_again(sentences, tmp_path):
+    train_bias(read_biased(sentences), tmp_path / "bias.npz", plan=QUICK)
+    assert known_texts(tmp_path / "bias.npz", ["The thugs fled a.", "The  thugs fled a. ", "It rained."]).tolist() == [1, 1, 0]
+    weights = read_weights(tmp_path / "bias.npz")
+    assert "learned" not in weights.arrays
+    assert (np.diff(weights.learned.astype(int)) > 0).all()
+    assert load_sentence_model(tmp_path / "bias.npz") is not None
 
 
 def test_without_trials_the_card_says_so(sentences, tmp_path):
@@ -121,8 +137,17 @@ def test_what_cannot_be_learned_is_told(tmp_path):
 
 
 def test_files_that_hold_no_classifier(sentences, tmp_path):
-    with pytest.raises(ArticleError, match="no model in it"):
-        load_classifier(tmp_path / "none.npz")
+    with pytest.raises(ArticleError, match=r"no such file; models that ship: biased_sentences, generic_frames"):
+        load_classifier("bias")
+    (tmp_path / "mine.csv").write_text("text,label", encoding="utf-8")
+    with pytest.raises(ArticleError, match=r"mine.csv: not an .npz file"):
+        load_classifier(tmp_path / "mine.csv")
+    with pytest.raises(ArticleError, match="a model of attributions, not a classifier"):
+        load_classifier("attribution")
+    np.savez(tmp_path / "objects.npz", kind=np.array("biased_sentences"), a=np.array([{}], dtype=object))
+    with pytest.raises(ArticleError, match="no weights of ours") as raised:
+        load_classifier(tmp_path / "objects.npz")
+    assert "pickle" not in str(raised.value)
     write_weights(tmp_path / "other.npz", Weights("tagger", {}, {"a": np.zeros(1)}))
     with pytest.raises(ArticleError, match="kind 'tagger'; classifiers are biased_sentences, generic_frames, issue_frames"):
         load_classifier(tmp_path / "other.npz")

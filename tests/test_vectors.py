@@ -31,7 +31,7 @@ def test_words_read_alike_get_like_vectors():
     assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
     assert rows[place["thugs"]] @ rows[place["mob"]] > 0.9 > rows[place["thugs"]] @ rows[place["mill"]]
     assert "mob-like" in place
-    assert "12 sentences, 1 of " in vectors.made_of
+    assert "texts: 12 sentences, 1 of " in vectors.made_of
 
 
 def test_vectors_come_back_from_their_file(tmp_path):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from .balance import unheard
 from .compare import Comparison
 from .document import Document
-from .marked import expected_marked, probabilities
-from .report import figure, interval
+from .marked import expected_marked, likely_marked, probabilities
+from .report import FRAMES_CAPTION, figure, interval
 from .scoring import MEASURES, ArticleScore
 from .voices import VOICES
 
@@ -72,6 +72,8 @@ def account(scored: ArticleScore) -> Iterator["RenderableType"]:
     yield _scare_quotes(document)
     yield _sources(document)
     yield _unheard(document)
+    if document.frames:
+        yield _frames(document)
     yield _balance(scored)
 
 
@@ -131,20 +133,22 @@ def _marked(document: Document) -> "RenderableType":
     if not document.p_marked_biased:
         return Text("Sentences that annotators would mark: not asked for\n")
     table = _table("Sentences that annotators would most probably mark", ">probability", "voice", "sentence")
-    told = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=True)
-    likely = [one for one in told if one[0] >= 0.5 and one[1] in ("narration", "paraphrase")]
-    for p, voice, span in sorted(likely, key=lambda one: -one[0])[:_SENTENCES_SHOWN]:
+    voice_of = dict(zip(document.sentences, document.sentence_voices, strict=True))
+    for p, span in sorted(likely_marked(document), key=lambda one: -one[0])[:_SENTENCES_SHOWN]:
         words = " ".join(span.of(document.article.text).split())
-        table.add_row(f"{p:.2f}", voice, Text(words if len(words) <= _SENTENCE else f"{words[:_SENTENCE]}…"))
-    told_of = []
-    for voice in ("narration", "paraphrase"):
-        expected = expected_marked(probabilities(document, voice))
-        told_of.append(f"{voice} {expected.mean:.1f} of {expected.n} sentences ({expected.low} to {expected.high})")
-    summary = Text(f"Expected to be marked, with 95 % interval: {'; '.join(told_of)}")
-    if not likely:
+        table.add_row(f"{p:.2f}", voice_of[span], Text(words if len(words) <= _SENTENCE else f"{words[:_SENTENCE]}…"))
+    told = "; ".join(map(_expected, ("narration", "paraphrase"), [document] * 2))
+    summary = Text(f"Expected to be marked: {told}. Intervals are for an outlet that the model does not know.")
+    if not table.row_count:
         return Text.assemble("Sentences that annotators would most probably mark: none\n", summary, "\n")
     table.caption, table.caption_justify = summary, "left"
     return table
+
+
+def _expected(voice: str, document: Document) -> str:
+    found = expected_marked(probabilities(document, voice), document.bias_spread)
+    limits = f" ({found.low} to {found.high})" if found.low is not None else ""
+    return f"{voice} {found.mean:.1f} of {found.n} sentences{limits}"
 
 
 def _names(document: Document) -> "RenderableType":
@@ -206,11 +210,22 @@ def _unheard(document: Document) -> "RenderableType":
     return table if found else Text("Talked about, never heard: nobody named twice or by a loaded label\n")
 
 
+def _frames(document: Document) -> "RenderableType":
+    """How probably coders would find each frame in the article."""
+    from rich.text import Text
+
+    table = _table("Frames", "frame", ">probability")
+    for name, p in document.frames.items():
+        table.add_row(Text(name), f"{p:.2f}")
+    table.caption, table.caption_justify = Text(FRAMES_CAPTION), "left"
+    return table
+
+
 def _balance(scored: ArticleScore) -> "RenderableType":
     from rich.text import Text
 
     table = _table("Balance", "measure", ">figure", "unit")
-    sided = [name for name in scored.measures if name not in MEASURES and not name.startswith("side_cue_")]
+    sided = [name for name in scored.measures if name not in MEASURES and not name.startswith(("side_cue_", "frame_"))]
     for name in (*BALANCE, *sided):
         one = scored.measures[name]
         table.add_row(Text(one.title), figure(scored.values[name], one), one.unit)

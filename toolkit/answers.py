@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .classify import BAND
 from .errors import ArticleError
+from .sentencemodel import BAND
 from .splits import within_groups_auroc
 from .validate import wilson
 
@@ -100,8 +100,13 @@ def word_answers(
 
 
 def names_of(groups: ArrayLike | None, n: int) -> NDArray[Any]:
-    """The groups' names as text, all "" where there are none; ArticleError where their number is another."""
-    names = np.full(n, "") if groups is None else np.asarray(groups).astype(str)
+    """The groups' names as text, "" for a text without (None, NaN); ArticleError where their number is another.
+
+    >>> names_of(["Wire", None, float("nan")], 3).tolist()
+    ['Wire', '', '']
+    """
+    given = [""] * n if groups is None else np.asarray(groups, dtype=object).tolist()
+    names = np.array(["" if name is None or name != name else str(name) for name in given])
     if len(names) != n:
         raise ArticleError(f"{n} texts, but groups of {len(names)}: give one for each")
     return names
@@ -179,7 +184,8 @@ def _micro_f1(answers: Answers) -> float:
 
 
 def _auroc_within(answers: Answers) -> float:
-    return within_groups_auroc(answers.y[:, 1], answers.p[:, 1], answers.groups) if answers.groups[0] else NAN
+    inside = answers.rows(answers.groups != "")
+    return within_groups_auroc(inside.y[:, 1], inside.p[:, 1], inside.groups)
 
 
 def _auroc(answers: Answers) -> float:

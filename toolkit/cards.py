@@ -56,8 +56,8 @@ def as_toml(card: Mapping[str, Any]) -> str:
 
 
 def _lines(table: Mapping[str, Any], name: str) -> Iterator[str]:
-    """The plain values of a table first, then the tables inside it; those of the second level stand in a line each."""
-    inner = {} if name else {key: value for key, value in table.items() if isinstance(value, Mapping) or _is_of_tables(value)}
+    """The plain values of a table first, then the tables inside it; a plain one of the second level stands in a line."""
+    inner = {key: value for key, value in table.items() if (_has_tables(value) if name else _is_table(value))}
     for key, value in table.items():
         if key not in inner and not _undefined(value):
             yield f"{_key(key)} = {_value(value)}"
@@ -67,6 +67,14 @@ def _lines(table: Mapping[str, Any], name: str) -> Iterator[str]:
             yield ""
             yield f"[[{path}]]" if isinstance(value, list) else f"[{path}]"
             yield from _lines(one, path)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, Mapping) or _is_of_tables(value)
+
+
+def _has_tables(value: Any) -> bool:
+    return isinstance(value, Mapping) and any(isinstance(one, Mapping) for one in value.values())
 
 
 def _is_of_tables(value: Any) -> bool:

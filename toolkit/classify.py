@@ -15,7 +15,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from .errors import ArticleError
-from .sentencemodel import SentenceModel, arrays_of, model_from, summary_of, terms_of
+from .sentencemodel import BAND, SentenceModel, arrays_of, model_from, summary_of, terms_of
 from .text import Words
 from .vectors import WordVectors
 from .wordfit import Strength, Task, model_of, solved, task_of
@@ -24,9 +24,6 @@ from .wordmodel import NEVER, hash_of, probability
 
 if TYPE_CHECKING:
     import pandas as pd
-
-BAND = (0.35, 0.65)
-"""Probabilities between which `BiasedSentences.decide` abstains."""
 
 _CONSTANT = 1e-9  # standard deviation of a column up to which it counts as constant
 _LEAST_TERM = 2  # sentences that must hold a term
@@ -140,15 +137,17 @@ class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[m
 class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Tells how probable it is that annotators would mark a sentence as biased.
 
-    Logistic regression over what the scores of its words come to (`sentencemodel.SUMMARY`, by held-out models while learning);
-    both labels count alike, so that the outlets learned from set no prior. Words in quotation marks count apart. The score is a
-    sum over words (`explain`).
+    Logistic regression over what the scores of its words come to (`sentencemodel.SUMMARY`, by held-out models while learning).
+    Both labels count alike, and `prior` is added afterwards. Words in quotation marks count apart. The score is a sum over words
+    (`explain`).
 
     Parameters
     ----------
     loaded_words : the model of words: to be learned from the marked words given to `fit`, or one that is fitted already and is
         taken as it is, for sentences without marked words. None stands for `LoadedWords()`.
     C : strength of the weights (inverse of the penalty).
+    prior : share of sentences to expect to be marked, for which probabilities are calibrated; None for the share among those
+        learned from. .5 for outlets of which nothing is known.
     band : probabilities between which `decide` abstains.
     terms : learn the sentence's own terms and shape (length, quotation marks, …) too. Better on sentences like those learned from
         (random folds of BABE), no better within held-out outlets, and worse on other collections: topics are learned.
@@ -175,6 +174,7 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         loaded_words: LoadedWords | None = None,
         *,
         C: float = 1.0,  # noqa: N803
+        prior: float | None = None,
         band: tuple[float, float] = BAND,
         terms: bool = False,
         embedding: Any = None,
@@ -182,6 +182,7 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
     ) -> None:
         self.loaded_words = loaded_words
         self.C = C
+        self.prior = prior
         self.band = band
         self.terms = terms
         self.embedding = embedding
@@ -196,6 +197,8 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         from sklearn.linear_model import LogisticRegression
 
         texts, labels = sentences_of(sentences, y), np.asarray(y).astype(bool)
+        if self.prior is not None and not 0 < self.prior < 1:
+            raise ArticleError(f"prior {self.prior}: a share between 0 and 1, or None")
         if labels.all() or not labels.any():
             raise ArticleError("all sentences have the same label: there is nothing to learn")
         wording = wording_of(texts)
@@ -215,8 +218,10 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
             for weight, scale, (values, _) in zip(weights, scales, dense, strict=False)
         ]
         summary, shape, *rest = parts
-        intercept = float(learned.intercept_[0])
-        self.model_ = SentenceModel(self.loaded_words_.model_, hashes, idf, weights[-1], summary, shape, intercept)
+        share = float(labels.mean()) if self.prior is None else self.prior
+        intercept = float(learned.intercept_[0]) + np.log(share / (1 - share))
+        model = SentenceModel(self.loaded_words_.model_, hashes, idf, weights[-1], summary, shape, intercept)
+        self.model_ = model_from(arrays_of(model))  # as it is stored, so that figures are those of the file
         self.embedding_ = rest[0] if rest else None
         self.classes_ = np.array([False, True])
         return self

@@ -24,6 +24,7 @@ from .terminal import (
     check_table,
     console,
     finish,
+    models_of,
     reading_command,
     say,
     scorer_of,
@@ -154,6 +155,9 @@ def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -
     if more:
         say(f"… and {more} more articles: use -o scores.csv for all, or framing compare")
     screen.print(f"Lexicons: {', '.join(scorer.lexicons)}", style="dim", markup=False)
+    models = models_of(scorer)
+    if models:
+        screen.print(f"Models: {', '.join(models)}", style="dim", markup=False)
     return n
 
 
@@ -227,7 +231,7 @@ def _report(options: argparse.Namespace) -> int:
     table = ScoreTable(scores, [*articles.problems, *failed], scorer.lexicons, scorer.annotator.names, scorer.measures)
     groups = {one.article.value(options.by) for one in table} - {None}
     comparison = _compared(table, options) if len(groups) > 1 or options.by != "outlet" else None
-    report.write((one.document for one in scores if one.document), options.output, comparison, scorer.lexicons)
+    report.write((one.document for one in scores if one.document), options.output, comparison, scorer.lexicons, models_of(scorer))
     say(f"articles: {len(scores)} → {options.output}")
     return finish(table.problems, Path(options.output))
 
@@ -271,6 +275,7 @@ def _compared(table: ScoreTable, options: argparse.Namespace) -> "Comparison":
 def _manifest(comparison: "Comparison", table: ScoreTable, scorer: Scorer, options: argparse.Namespace) -> dict[str, Any]:
     """What the figures were made with, so that they can be made again."""
     given = {name: value for name, value in vars(options).items() if name != "run" and value is not None}
+    given |= {name: Path(given[name]).name for name in ("bias_model", "frames_model") if name in given}
     return {
         "toolkit": __version__,
         "made_with": scorer.made_with,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .errors import ArticleError
 from .saving import atomic
 from .terminal import ALL_READ, console, say, write_frame, write_json
 
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
 _NAMED = 5  # groups that are named without figures
 _LEAST_SHOWN = 10  # texts of a group whose figures are printed; those of fewer are chance
+_RESAMPLED = {"texts": "texts, as if those of one group were independent", "groups": "whole groups"}
 _EPILOG = """\
 examples:
   framing evaluate bias.npz mine.csv                 a model on sentences of your own, by outlet
   framing evaluate bias.npz mine.csv --group topic -o out/
   framing evaluate generic_frames coded.csv          the model that ships; columns text, labels (names of frames, parted by |)
 
-The data have the form that `framing train` reads. Figures of texts that the model has learned from are no test of it. The
+The data have the form that `framing train` reads. Texts that the model has learned from are no test of it and left out. The
 baseline has read no text, but knows the labels of four fifths of the data.
 """
 _TABLES = {"biased_sentences": "bias", "generic_frames": "frames", "issue_frames": "issue-frames"}
@@ -58,18 +60,20 @@ def _evaluate(options: argparse.Namespace) -> int:
     """Print how good a model is on labelled texts, and write the tables."""
     from .classifiers import load_classifier, path_of
     from .evaluation import Resampling
-    from .heldout import evaluated, evaluated_words, predicted
+    from .heldout import baseline_knows, evaluated, evaluated_words, predicted
     from .labelled import READERS
     from .weights import read_weights
 
     model = load_classifier(options.model)
     task = _TABLES[read_weights(path_of(options.model)).kind]
     labelled = READERS[task](options.input, group=options.group)
-    seen = _warnings(options.model, model, labelled)
+    labelled, seen = _not_learned(options.model, labelled)
+    seen += _warnings(model, labelled)
     resampling, found = Resampling(options.resamples, options.seed), predicted(model, labelled)
     evaluation = evaluated(labelled, found, band=getattr(model, "band", None), resampling=resampling)
     words = evaluated_words(labelled, found, resampling=resampling)
-    print_figures(evaluation, f"{Path(options.model).name} on {Path(options.input).name}", words)
+    told = f"{Path(options.model).name} on {Path(options.input).name}"
+    print_figures(evaluation, told, words, knows=baseline_knows(labelled, own=True))
     print_groups(evaluation)
     _print_calibration(evaluation)
     for warning in seen:
@@ -80,16 +84,22 @@ def _evaluate(options: argparse.Namespace) -> int:
     return ALL_READ
 
 
-def _warnings(path: str, model: Any, labelled: "Labelled") -> list[str]:
-    """What the reader of the figures must know."""
-    from .classifiers import learned_from
+def _not_learned(path: str, labelled: "Labelled") -> tuple["Labelled", list[str]]:
+    """The texts that the model has not learned from, and how many it has; ArticleError where none is left."""
+    from .classifiers import known_texts
 
-    known = learned_from(path)
+    known = known_texts(path, labelled.texts)
+    told = f"{int(known.sum())} of {len(labelled)} texts were learned from"
+    if known.all():
+        raise ArticleError(f"{told}: none is left to evaluate {path} with; its card tells figures of texts held out")
+    if not known.any():
+        return labelled, []
+    return labelled.rows((~known).nonzero()[0]), [f"{told}: the figures are of the other {int((~known).sum())}."]
+
+
+def _warnings(model: Any, labelled: "Labelled") -> list[str]:
+    """What else the reader of the figures must know."""
     found = []
-    if labelled.sha256 == known.get("sha256") or labelled.sha256_of_texts == known.get("sha256_of_texts"):
-        found.append(
-            "The model has LEARNED FROM THESE VERY TEXTS: the figures are no test of it; see its card for those that are."
-        )
     unknown = sorted(set(labelled.classes) - set(map(str, model.classes_))) if labelled.task != "bias" else []
     if unknown:
         found.append(f"The model does not know, and never gives: {', '.join(unknown)}.")
@@ -117,19 +127,37 @@ def _write(evaluation: "Evaluation", words: "Evaluation | None", folder: Path, n
 # -- on the terminal -------------------------------------------------------------------------------------------------------
 
 
-def print_figures(evaluation: "Evaluation", told: str, words: "Evaluation | None") -> None:
-    """The figures with intervals and those of the baseline."""
+def print_figures(evaluation: "Evaluation", told: str, words: "Evaluation | None", *, knows: str, held_out: bool = False) -> None:
+    """The figures with intervals and those of the baseline, which `knows` what; of groups held out, their range too."""
     rows = [
         [_spaced(one["figure"], of), _number(one["value"]), _interval(one), _number(one["baseline"])]
         for of, found in (("", evaluation), ("words: ", words))
         for one in (found.figures.to_dict("records") if found is not None else ())
     ]
-    beside = {"binary": "by the group's name alone"}.get(evaluation.task, "always the most frequent")
-    _print_table(["figure", "value", "95 % interval", beside], rows, f"{told} (n = {evaluation.settings['n']:,})")
+    title = f"{told} (n = {evaluation.settings['n']:,})"
+    _print_table(["figure", "value", "95 % interval", "no text read"], rows, title, apart=False)
+    print(f"no text read: {knows}")
+    print(f"intervals: {evaluation.settings['resamples']:,} resamples of {_RESAMPLED[evaluation.settings['resampled']]}")
+    if held_out:
+        _print_range(evaluation)
     if "band" in evaluation.settings:
         low, high = evaluation.settings["band"]
         share = evaluation.of("abstained")
         print(f"too close to call (probability {low:g} to {high:g}): {share:.1%}; the F1 of the others is macro f1 decided")
+    print()
+
+
+def _print_range(evaluation: "Evaluation") -> None:
+    """The least and the greatest figures of the groups that are shown."""
+    groups = evaluation.by_group
+    shown = groups[groups["n"] >= _LEAST_SHOWN] if len(groups) else groups
+    ranges = [
+        f"{_spaced(name)} {_number(float(shown[name].min()))} to {_number(float(shown[name].max()))}"
+        for name in ("macro_f1", "micro_f1", "accuracy")
+        if name in shown and shown[name].notna().any()
+    ]
+    if ranges:
+        print(f"over {len(shown)} groups: {', '.join(ranges)}")
 
 
 def print_groups(evaluation: "Evaluation") -> None:
@@ -162,7 +190,7 @@ def _print_calibration(evaluation: "Evaluation") -> None:
     _print_table(["probability", "n", "mean", "share that came true", "95 % interval"], rows, "calibration")
 
 
-def _print_table(names: Sequence[str], rows: Sequence[Sequence[str]], title: str) -> None:
+def _print_table(names: Sequence[str], rows: Sequence[Sequence[str]], title: str, *, apart: bool = True) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -172,20 +200,21 @@ def _print_table(names: Sequence[str], rows: Sequence[Sequence[str]], title: str
     for row in rows:
         table.add_row(*map(Text, row))
     console().print(table)
-    print()
+    if apart:
+        print()
 
 
 def _number(value: Any) -> str:
     """A figure with three digits, an integer whole, nothing for what is undefined.
 
-    >>> [_number(value) for value in (0.25, 1200, float("nan"), "Wire")]
-    ['.250', '1,200', '–', 'Wire']
+    >>> [_number(value) for value in (0.25, -0.25, 1200, float("nan"), "Wire")]
+    ['.250', '-.250', '1,200', '–', 'Wire']
     """
     if isinstance(value, str):
         return value
     if value != value:
         return "–"
-    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}".removeprefix("0") if 0 <= value < 1 else f"{value:.3f}"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.3f}"
 
 
 def _interval(row: Mapping[Any, Any]) -> str:

@@ -76,6 +76,9 @@ def _add_classifier(models: Any, task: str, help: str) -> None:
     if task == "bias":
         parser.add_argument("--vectors", metavar="NPZ", help="what is known of words: a file of framing train vectors")
         parser.add_argument("--no-lexicons", action="store_true", help="do not learn from the categories of the shipped lexicons")
+        parser.add_argument(
+            "--prior", type=float, metavar="P", help="share of sentences to expect to be marked (default: the share in DATA)"
+        )
         parser.add_argument("--words-from", metavar="MODEL", help="take the loaded words of this model, if DATA marks none")
     parser.add_argument(
         "--embedding", metavar="MODEL", help="learn from vectors of whole texts too: folder of a sentence-transformers model"
@@ -127,6 +130,7 @@ def _attribution(options: argparse.Namespace) -> int:
 
 def _classifier(options: argparse.Namespace) -> int:
     """Train a classifier, and print what its card says of it."""
+    from .heldout import baseline_knows
     from .labelled import READERS
     from .training import TRAINERS, Plan
 
@@ -134,10 +138,13 @@ def _classifier(options: argparse.Namespace) -> int:
     say(f"{len(labelled)} texts: " + ", ".join(f"{n} {name}" for name, n in labelled.rows_by_label.items()))
     if labelled.repeated:
         say(f"{labelled.repeated} texts stand there more than once: figures of random folds are too good; leave copies out")
-    plan = Plan(tuple(options.seed or [0]), not options.no_evaluation, _command(options), _tracked)
+    note = _words_known(options, labelled)
+    plan = Plan(tuple(options.seed or [0]), not options.no_evaluation, _command(options), note, _tracked)
     trained = TRAINERS[options.task](labelled, options.output, plan=plan, **_beside(options, labelled))
     for trial in trained.trials:
-        print_figures(trial.evaluation, trial.told, trial.words)
+        held_out = trial.split == "held_out"
+        knows = baseline_knows(labelled, held_out=held_out)
+        print_figures(trial.evaluation, trial.told, trial.words, knows=knows, held_out=held_out)
     if trained.headline:
         print_groups(trained.headline.evaluation)
     else:
@@ -155,9 +162,23 @@ def _beside(options: argparse.Namespace, labelled: "Labelled") -> dict[str, Any]
     found: dict[str, Any] = {"embedding": SentenceEmbedding(options.embedding) if options.embedding else None}
     if options.task == "bias":
         vectors = load_vectors(options.vectors) if options.vectors else None
+        found["prior"] = options.prior
         found["vectors"] = vectors if options.no_lexicons else with_lexicons(vectors, without=labelled.origin.read_in)
         found["loaded_words"] = _words_of(load_classifier(options.words_from)) if options.words_from else None
     return found
+
+
+def _words_known(options: argparse.Namespace, labelled: "Labelled") -> str:
+    """A warning, where the model whose words are taken has learned from some of the texts; said, and for the card."""
+    from .classifiers import known_texts
+
+    if not getattr(options, "words_from", None) or labelled.marked is not None:
+        return ""
+    known = int(known_texts(options.words_from, labelled.texts).sum())
+    told = f"{known} of {len(labelled)} texts were learned from by the model whose words are taken: figures are too good"
+    if known:
+        say(told)
+    return told if known else ""
 
 
 def _words_of(model: Any) -> Any:
@@ -169,10 +190,10 @@ def _words_of(model: Any) -> Any:
 def _command(options: argparse.Namespace) -> str:
     """The command that makes the model again, with the names of files without their folders."""
     parts = ["framing", "train", options.task, Path(options.input).name]
-    for name in ("vectors", "words_from", "embedding", "group"):
+    for name in ("vectors", "words_from", "embedding", "group", "prior"):
         value = getattr(options, name, None)
-        if value:
-            parts += [f"--{name.replace('_', '-')}", value if name == "group" else Path(value).name]
+        if value is not None:
+            parts += [f"--{name.replace('_', '-')}", str(value) if name in ("group", "prior") else Path(value).name]
     parts += [part for seed in options.seed or [] for part in ("--seed", str(seed))]
     parts += [f"--{name}" for name in ("no-lexicons", "no-evaluation") if getattr(options, name.replace("-", "_"), False)]
     return shlex.join([*parts, "-o", Path(options.output).name])

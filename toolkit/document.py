@@ -43,8 +43,8 @@ class Document:
     """One annotated article.
 
     `voice_map` holds for each character of the text its voice as an index into `VOICES`; `p_marked_biased` for each sentence the
-    probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), `frames` that of
-    each generic frame (empty likewise).
+    probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), and `bias_spread`
+    how far the model is off between outlets (`SentenceModel.spread`); `frames` holds the probability of each generic frame.
     """
 
     article: Article
@@ -60,6 +60,7 @@ class Document:
     names: tuple[LoadedTerm, ...]
     named: tuple[Named, ...]
     p_marked_biased: tuple[float, ...] = ()
+    bias_spread: float = float("nan")
     frames: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
@@ -227,12 +228,11 @@ class Annotator:
             names=tuple(place.hits(self._names)),
             named=tuple(named),
         )
-        return replace(document, p_marked_biased=self._marked_biased(document), frames=self._frames(article))
-
-    def _marked_biased(self, document: Document) -> tuple[float, ...]:
+        document = replace(document, frames=self._frames(article))
         if self.bias_model is None:
-            return ()
-        return tuple(self.bias_model.probabilities(wording_in(document)).tolist())
+            return document
+        p = self.bias_model.probabilities(wording_in(document))
+        return replace(document, p_marked_biased=tuple(p.tolist()), bias_spread=self.bias_model.spread)
 
     def _frames(self, article: Article) -> dict[str, float]:
         if self.frames_model is None:

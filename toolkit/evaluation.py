@@ -28,9 +28,9 @@ from .answers import (
     over,
     word_answers,
 )
-from .classify import BAND
 from .compare import Bootstrap, check_resampling
 from .errors import ArticleError
+from .sentencemodel import BAND
 from .validate import CONFIDENCE
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class Evaluation:
     task : binary, multilabel, multiclass or words.
     figures : one row a figure (`answers.MEANING` says what each is): figure, value, low and high (95 % interval, NaN where none
         is given), baseline (the same figure for the baseline).
-    by_group : one row a group: group, n and figures; NaN where one is undefined, such as the AUROC of one label alone.
+    by_group : one row a group: group, n and figures; NaN where one is undefined, such as the AUROC of one label alone, or the
+        calibration error of fewer than `LEAST_ROWS` texts. Of a binary classifier `off` is mean_p - share.
     by_class : one row a label: label, n, precision, recall, f1, auroc (against all others).
     calibration : one row a bin of probabilities: above, up_to, n, mean_p, share (that came true), low, high (Wilson 1927).
     calibration_by_group : the same for each group of `LEAST_ROWS` texts or more.
@@ -261,13 +262,17 @@ def _figures(task: str, made: Sequence[Any], resampling: Resampling) -> "pd.Data
 def _drawn(answers: Any, bootstrap: Bootstrap) -> Iterator[Any]:
     """Answers to texts drawn with replacement, or to all texts of groups that were."""
     names, number = np.unique(answers.groups, return_inverse=True)
-    compact = replace(answers, groups=number.astype(str) if names[0] else answers.groups)
-    members = [np.flatnonzero(number == i) for i in range(len(names))]
+    whole = [np.flatnonzero(number == i) for i, name in enumerate(names) if name]
+    if len(whole) < LEAST_GROUPS:
+        for _ in range(bootstrap.resamples):
+            yield answers.rows(bootstrap.rng.integers(len(answers), size=len(answers)))
+        return
+    units = whole + [np.array([row]) for row in np.flatnonzero(answers.groups == "")]  # a text without a group stands alone
     for _ in range(bootstrap.resamples):
-        if len(names) >= LEAST_GROUPS:
-            yield compact.rows(np.concatenate([members[i] for i in bootstrap.rng.integers(len(names), size=len(names))]))
-        else:
-            yield compact.rows(bootstrap.rng.integers(len(answers), size=len(answers)))
+        drawn = bootstrap.rng.integers(len(units), size=len(units))
+        numbers = [np.full(len(units[i]), str(place) if i < len(whole) else "") for place, i in enumerate(drawn)]
+        rows = np.concatenate([units[i] for i in drawn])
+        yield replace(answers.rows(rows), groups=np.concatenate(numbers))  # a group drawn twice is two groups
 
 
 def _group_row(task: str, made: Sequence[Any], name: str) -> dict[str, Any]:
@@ -275,8 +280,11 @@ def _group_row(task: str, made: Sequence[Any], name: str) -> dict[str, Any]:
     own = [_of(answers, name) for answers in made]
     row = {"group": name, "n": len(own[0])}
     if task == BINARY:
-        row |= {"share": float(own[0].y[:, 1].mean()), "mean_p": float(own[0].p[:, 1].mean())}
+        share, mean = float(own[0].y[:, 1].mean()), float(own[0].p[:, 1].mean())
+        row |= {"share": share, "mean_p": mean, "off": mean - share}
     row |= {figure: FIGURES[task][figure](own[0]) for figure in BY_GROUP[task]}
+    if "ece" in row and len(own[0]) < LEAST_ROWS:
+        row["ece"] = float("nan")  # of few texts the error is that of chance
     return row | {f"baseline_{BY_GROUP[task][0]}": FIGURES[task][BY_GROUP[task][0]](one) for one in own[1:]}
 
 

@@ -10,15 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from . import marked
 from .articles import Article, article_of
-from .balance import measures_of_sides
 from .classify import TakesTexts
 from .document import DEFAULT_LEXICONS
 from .errors import ArticleError
 from .lexicons import Lexicon
 from .measures import Measure
 from .registry import Registry
-from .scoring import MEASURES, Scorer, failure
+from .scoring import Scorer, failure
+from .sentencemodel import MODEL as BIAS_MODEL
 
 _NAMED = 3  # near matches or wrong rows that a message names
 
@@ -33,11 +34,16 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
 
     Parameters
     ----------
-    measures : names of the measures wanted, in the order of the columns; None for all (`MEASURES`, and those by side where
-        the registry has sides).
+    measures : names of the measures wanted, in the order of the columns; None for all (`MEASURES`, those by side where the
+        registry has sides, and the frames where they are asked for).
     lexicons : names of shipped lexicons of loaded terms, paths of one's own, or `Lexicon` objects.
     rules_only : find attributions by the rules alone, without the shipped model.
     registry : persons, organisations and sides of one's own, from `load_registry`.
+    bias_model : weights of sentences that annotators would mark, the shipped or one's own; None leaves their measures out. The
+        shipped weights were learned from labelled sentences (BABE): a pipeline that is evaluated on those has seen the answers
+        through these columns, so that its figures come out too good. Switch them off there.
+    frames_model : weights of generic frames, which add a column each (`FRAMES_MODEL` ships; it was learned from the Narrative
+        Frames corpus, of which the same holds); None for none.
 
     Examples
     --------
@@ -55,11 +61,15 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         *,
         rules_only: bool = False,
         registry: Registry | None = None,
+        bias_model: str | Path | None = BIAS_MODEL,
+        frames_model: str | Path | None = None,
     ) -> None:
         self.measures = measures
         self.lexicons = lexicons
         self.rules_only = rules_only
         self.registry = registry
+        self.bias_model = bias_model
+        self.frames_model = frames_model
 
     def fit(self, articles: Iterable[Article | str], y: Any = None) -> Self:
         """Check the parameters; nothing is learned from the articles.
@@ -93,19 +103,32 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
 
     def _scorer(self) -> Scorer:
         """The scorer of the present parameters; kept, since reading lexicons and model takes longer than an article."""
-        made_of = (tuple(self.lexicons), self.rules_only, self.registry)
+        made_of = (tuple(self.lexicons), self.rules_only, self.registry, self.bias_model, self.frames_model)
         kept: tuple[Any, Scorer] | None = getattr(self, "_kept", None)
         if kept is None or kept[0] != made_of:
-            kept = self._kept = (made_of, Scorer(made_of[0], rules_only=self.rules_only, registry=self.registry))
+            scorer = Scorer(
+                made_of[0],
+                rules_only=self.rules_only,
+                registry=self.registry,
+                bias_model=self.bias_model,
+                frames_model=self.frames_model,
+            )
+            kept = self._kept = (made_of, scorer)
         return kept[1]
 
     def _chosen(self) -> dict[str, Measure]:
         """The measures asked for, by name."""
-        known = {**MEASURES, **measures_of_sides(self.registry.sides.labels if self.registry else ())}
+        known = dict(self._scorer().measures)
+        if self.bias_model is None:
+            known = {name: one for name, one in known.items() if name not in marked.MEASURES}
         if self.measures is None:
             return known
         wanted = [self.measures] if isinstance(self.measures, str) else list(self.measures)
-        problems = [_unknown(name, known) for name in wanted if name not in known]
+        problems = [
+            f"measure {name!r} needs a bias_model" if name in marked.MEASURES else _unknown(name, known)
+            for name in wanted
+            if name not in known
+        ]
         if problems or not wanted:
             raise ArticleError("\n".join(problems) or "no measure is asked for; None stands for all")
         return {name: known[name] for name in wanted}
@@ -113,7 +136,12 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = dict(super().__getstate__())
         state.pop("_kept", None)  # made anew where it is needed: a pickle holds parameters only
+        if state.get("bias_model") == BIAS_MODEL:
+            del state["bias_model"]  # where the toolkit lies may differ where the pickle is read
         return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__({"bias_model": BIAS_MODEL, "frames_model": None, **state})
 
     def __sklearn_is_fitted__(self) -> bool:
         return True

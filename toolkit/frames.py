@@ -11,12 +11,13 @@ for one, is about climate change.
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Self
+from warnings import warn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, diags, hstack
-from scipy.special import expit, log_softmax, softmax
+from scipy.special import expit, log_softmax, logit, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import KFold
@@ -25,6 +26,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from .counted import Block, Floats, block_from, block_of, rounded
 from .embeddings import Likeness, likeness_to
+from .errors import ArticleError
 
 FRAMES = ("conflict", "human interest", "economic", "morality", "responsibility")
 """The generic news frames of Semetko and Valkenburg (2000)."""
@@ -50,12 +52,14 @@ class _LinearFrames(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """What each word (mark, pair, run of letters) of a text gives to the logit of a frame; the values sum to the logit.
 
         The weightiest come first; `CONSTANT` is what every text has, `EMBEDDING` what the embedding gives as a whole. Raises
-        ValueError for a frame that the model does not know.
+        ArticleError for a frame that the model does not know, and for anything but one text.
         """
         check_is_fitted(self)
+        if not isinstance(text, str):
+            raise ArticleError(f"one text is explained at a time, not {text!r:.60}")
         known = self.classes_.tolist()
         if frame not in known:
-            raise ValueError(f"unknown frame {frame!r}; the model knows {', '.join(map(str, known))}")
+            raise ArticleError(f"unknown frame {frame!r}; the model knows {', '.join(map(str, known))}")
         j, start = known.index(frame), 0
         found, parts = {CONSTANT: float(self.shifts_[j])}, self._features(_texts([text]))
         weights = self.weights_[:, j] * self.slopes_[j]
@@ -83,14 +87,14 @@ class _LinearFrames(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], *, embedding: Any = None) -> Self:
         """The model that `arrays` gave as arrays; its embedding, if it had one, has to be given again.
 
-        Parameters that matter in `fit` alone (`penalty`, `relevance`, `random_state`) are the usual ones. Raises ValueError
+        Parameters that matter in `fit` alone (`penalty`, `relevance`, `random_state`) are the usual ones. Raises ArticleError
         where the model had an embedding and none is given, or the other way about; KeyError where an array is missing.
         """
         model = cls(embedding=embedding)
         for name in {"blocks", "classes"} & set(model.get_params(deep=False)):
             setattr(model, name, tuple(arrays[name].tolist()))
         if ("landmarks" in arrays) != (model.embedding is not None):
-            raise ValueError(f"the model was learned {'with' if 'landmarks' in arrays else 'without'} an embedding")
+            raise ArticleError(f"the model was learned {'with' if 'landmarks' in arrays else 'without'} an embedding")
         for name in cls._kept:
             setattr(model, f"{name}_", arrays[name])
         model.weights_ = arrays["weights"].astype(float)
@@ -102,10 +106,10 @@ class _LinearFrames(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _learn(self, texts: Sequence[str], targets: Floats) -> Floats:
         """Learn the weights; returns the scores of the texts by models of the inner folds that did not see them."""
         if not self.blocks:
-            raise ValueError("blocks names nothing to count")
+            raise ArticleError("blocks names nothing to count")
         self.blocks_: list[Block] = [block_of(name, texts) for name in self.blocks]
         if self.embedding is None and not any(block.columns for block in self.blocks_):
-            raise ValueError("nothing that is counted stands in several of the texts: give more texts")
+            raise ArticleError("nothing that is counted stands in several of the texts: give more texts")
         vectors = self._vectors(texts)
         if vectors is not None:
             self.likeness_ = likeness_to(vectors, seed=self.random_state)
@@ -195,17 +199,23 @@ class GenericFrames(_LinearFrames):
     def fit(self, X: Sequence[str], y: ArrayLike | Sequence[Iterable[str]]) -> Self:  # noqa: N803
         """Learn from texts and their frames: a matrix (texts, frames) of 0 and 1, or the set of names for each text.
 
-        Raises ValueError where X is not a list of texts, y has another length or form, a name is unknown, or a frame has
+        Raises ArticleError where X is not a list of texts, y has another length or form, a name is unknown, or a frame has
         all of the texts or none.
         """
         texts, targets = _texts(X), self._matrix(y)
         _check_lengths(texts, targets)
         for name, share in zip(self.classes, targets.mean(axis=0), strict=True):
             if share in (0, 1):
-                raise ValueError(f"{'no' if share == 0 else 'every'} text has the frame {name!r}: there is nothing to tell apart")
+                whose = "no" if share == 0 else "every"
+                raise ArticleError(f"{whose} text has the frame {name!r}: there is nothing to tell apart")
         scores = self._learn(texts, targets)
         self.classes_ = np.array(self.classes)
-        self.slopes_, shifts = np.array([_sigmoid(*columns) for columns in zip(scores.T, targets.T, strict=True)]).T
+        curves = [_sigmoid(*columns) for columns in zip(scores.T, targets.T, strict=True)]
+        blind = [str(name) for name, (slope, _) in zip(self.classes, curves, strict=True) if slope == 0]
+        if blind:
+            told = f"cannot be told from these texts: {', '.join(blind)}; every text has the share of all as its probability"
+            warn(told, RuntimeWarning, stacklevel=2)
+        self.slopes_, shifts = np.array(curves).T
         self.shifts_ = self.shifts_ * self.slopes_ + shifts
         probabilities = expit(scores * self.slopes_ + shifts)
         own = np.array([_best_threshold(column) for column in probabilities.T])
@@ -236,11 +246,11 @@ class GenericFrames(_LinearFrames):
         if len(y) and all(isinstance(row, set | frozenset) for row in y):
             unknown = sorted({str(name) for row in y for name in row} - set(self.classes))
             if unknown:
-                raise ValueError(f"unknown frames {', '.join(unknown)}; the classes are {', '.join(self.classes)}")
+                raise ArticleError(f"unknown frames {', '.join(unknown)}; the classes are {', '.join(self.classes)}")
             return np.array([[float(name in row) for name in self.classes] for row in y])
         matrix = np.asarray(y)
         if matrix.ndim != 2 or matrix.shape[1] != len(self.classes) or not np.isin(matrix, (0, 1)).all():
-            raise ValueError(f"frames must be sets of names or a matrix of 0 and 1 with {len(self.classes)} columns")
+            raise ArticleError(f"frames must be sets of names or a matrix of 0 and 1 with {len(self.classes)} columns")
         return matrix.astype(float)
 
 
@@ -288,15 +298,20 @@ class IssueFrames(_LinearFrames):
     def fit(self, X: Sequence[str], y: ArrayLike) -> Self:  # noqa: N803
         """Learn from texts and one label for each.
 
-        Raises ValueError where X is not a list of texts, y has another length, or there is one label only.
+        Raises ArticleError where X is not a list of texts, y has another length, a label is missing, or there is one label only.
         """
+        import pandas as pd
+
+        missing = np.argwhere(pd.isna(np.asarray(y, dtype=object)))
+        if len(missing):
+            raise ArticleError(f"y[{missing[0][0]}] is no label: leave texts without a label out")
         texts, labels = _texts(X), np.array(np.asarray(y).tolist())  # not the objects of pandas: only a pickle could keep them
         _check_lengths(texts, labels)
         if labels.ndim != 1:
-            raise ValueError("there must be one label for each text")
+            raise ArticleError("there must be one label for each text")
         classes = np.unique(labels)
         if len(classes) < 2:
-            raise ValueError(f"every text has the label {str(classes[0])!r}: there is nothing to tell apart")
+            raise ArticleError(f"every text has the label {str(classes[0])!r}: there is nothing to tell apart")
         targets = (labels[:, None] == classes).astype(float)
         scores = self._learn(texts, targets)
         self.classes_ = classes
@@ -337,10 +352,19 @@ def _scale(part: csr_matrix, target: Floats, relevance: float) -> Floats:
 
 
 def _sigmoid(scores: Floats, target: Floats) -> tuple[float, float]:
-    """Slope and shift of the logistic curve that turns scores into probabilities (Platt 1999)."""
+    """Slope and shift of the logistic curve that turns scores into probabilities (Platt 1999).
+
+    Where higher scores do not make the frame more probable it cannot be told: the slope is 0 and the shift says its share, so
+    that no word ever counts against the frame that it was learned for.
+
+    >>> _sigmoid(np.array([1.0, 1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0, 1.0]))
+    (0.0, 0.0)
+    """
     middle, spread = scores.mean(), scores.std() + 1e-9
     curve = LogisticRegression(C=1e3).fit(((scores - middle) / spread)[:, None], target)
     slope = float(curve.coef_[0, 0] / spread)
+    if slope <= 0:
+        return 0.0, float(logit(target.mean()))
     return slope, float(curve.intercept_[0] - slope * middle)
 
 
@@ -365,14 +389,14 @@ def _best_threshold(probabilities: Floats) -> float:
 
 def _texts(texts: Sequence[str]) -> list[str]:
     if isinstance(texts, str):
-        raise ValueError("X must be a list of texts, not one text")
+        raise ArticleError("X must be a list of texts, not one text")
     found = list(texts)
     wrong = next((i for i, text in enumerate(found) if not isinstance(text, str)), None)
     if wrong is not None or not found:
-        raise ValueError("X has no text" if wrong is None else f"X[{wrong}] is {found[wrong]!r}, not a text")
+        raise ArticleError("X has no text" if wrong is None else f"X[{wrong}] is {found[wrong]!r}, not a text")
     return found
 
 
 def _check_lengths(texts: Sequence[str], targets: NDArray[Any]) -> None:
     if len(texts) != len(targets) or len(texts) < 2:
-        raise ValueError(f"there must be two texts or more and as many labels: {len(texts)} texts, {len(targets)} labels")
+        raise ArticleError(f"there must be two texts or more and as many labels: {len(texts)} texts, {len(targets)} labels")

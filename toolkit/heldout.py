@@ -22,10 +22,11 @@ from .evaluation import (
     evaluate_words,
 )
 from .labelled import BIAS, FRAMES, Labelled
-from .splits import LEAST_ROWS, Fold, grouped_folds, leave_one_group_out, merged_groups, random_folds
+from .splits import LEAST_ROWS, Fold, grouped_folds, leave_one_group_out, random_folds
 from .wording import places_of
 
 FOLDS = 5
+WITHOUT = "other"  # the group with which texts without a group are held out, that of small ones (see `splits.merged_groups`)
 
 Floats = NDArray[np.float64]
 
@@ -56,25 +57,33 @@ class Split(NamedTuple):
 def splits_of(labelled: Labelled, *, seed: int = 0) -> list[Split]:
     """The ways in which a classifier of these texts is tried: random folds, and folds that hold whole groups out.
 
-    Sentences of bias are held out outlet by outlet, those of outlets with fewer than `LEAST_ROWS` together; frames in `FOLDS`
-    folds of whole outlets. Without groups, or with too few, there are random folds alone.
+    Sentences of bias are held out outlet by outlet, those of outlets with fewer than `LEAST_ROWS` together with those that have
+    none; where all have fewer, and for frames, in `FOLDS` folds of whole outlets. With too few outlets there are random folds
+    alone, and `told` says so.
 
     Raises ArticleError where there are fewer texts of a label than folds.
     """
     strata = np.zeros(len(labelled)) if labelled.task == FRAMES else labelled.labels
-    found = [Split("random", f"{FOLDS} random folds, seed {seed}", random_folds(strata, n_splits=FOLDS, seed=seed))]
-    if labelled.groups is None:
-        return found
-    by, names = labelled.grouped_by, merged_groups(labelled.groups)
-    if labelled.task == BIAS and len(set(names)) > 1:
-        merged = sorted(set(labelled.groups[names != labelled.groups]))
-        together = f"; those under {LEAST_ROWS} together: {', '.join(merged)}" if merged else ""
-        told = f"each {by} held out in turn{together}"
-        found.append(Split("held_out", told, leave_one_group_out(labelled.groups)))
-    elif labelled.task != BIAS and len(set(labelled.groups)) >= FOLDS:
-        folds = grouped_folds(strata, labelled.groups, n_splits=FOLDS, seed=seed)
-        found.append(Split("held_out", f"{FOLDS} folds of whole groups by {by}, seed {seed}", folds))
-    return found
+    held_out = _held_out(labelled, strata, seed)
+    told = f"{FOLDS} random folds, seed {seed}" + ("" if held_out else f"; no {labelled.grouped_by} held out")
+    return [Split("random", told, random_folds(strata, n_splits=FOLDS, seed=seed)), *held_out]
+
+
+def _held_out(labelled: Labelled, strata: NDArray[Any], seed: int) -> list[Split]:
+    """The folds that hold whole groups out; none where there are too few, or nothing to learn without one of them."""
+    by, groups, sizes = labelled.grouped_by, labelled.groups, labelled.rows_by_group
+    if groups is None or len(sizes) < (2 if labelled.task == BIAS else FOLDS):
+        return []
+    groups = np.array([name or WITHOUT for name in groups], dtype=object)
+    if labelled.task == BIAS and max(sizes.values()) >= LEAST_ROWS:
+        merged = sorted(name for name in sizes if sizes[name] < LEAST_ROWS) + ["those without one"] * (WITHOUT in groups)
+        told = f"each {by} held out in turn" + (f"; those under {LEAST_ROWS} together: {', '.join(merged)}" if merged else "")
+        folds = leave_one_group_out(groups)
+    else:
+        n = min(FOLDS, len(sizes))
+        told, folds = f"{n} folds of whole groups by {by}, seed {seed}", grouped_folds(strata, groups, n_splits=n, seed=seed)
+    learnable = labelled.task != BIAS or all(len(set(strata[train])) > 1 for train, _ in folds)
+    return [Split("held_out", told, folds)] if learnable else []
 
 
 def cross_validated(
@@ -141,6 +150,10 @@ def predicted(model: Any, labelled: Labelled, learned: Labelled | None = None) -
         words = model.loaded_words_
         return made._replace(words=words.predict_proba(labelled.texts), words_given=words.predict(labelled.texts))
     columns = {str(name): i for i, name in enumerate(model.classes_)}
+    if not columns.keys() & set(labelled.classes):
+        raise ArticleError(
+            f"none of the frames of the texts ({', '.join(labelled.classes)}) is one that the model knows ({', '.join(columns)})"
+        )
     found, given = model.predict_proba(list(labelled.texts)), model.predict(list(labelled.texts))
     p, labels = np.zeros((len(labelled), len(labelled.classes))), np.zeros((len(labelled), len(labelled.classes)), dtype=bool)
     for i, name in enumerate(labelled.classes):
@@ -159,13 +172,23 @@ def baseline(learned: Labelled, labelled: Labelled) -> tuple[Floats, NDArray[np.
     if labelled.task == BIAS:
         overall, shares = float(np.mean(learned.labels)), dict[str, float]()
         if learned.groups is not None:
-            shares = {name: float(np.mean(learned.labels[learned.groups == name])) for name in set(learned.groups)}
+            shares = {name: float(np.mean(learned.labels[learned.groups == name])) for name in learned.rows_by_group}
         names = labelled.groups if labelled.groups is not None else [""] * len(labelled)
         p = np.array([shares.get(name, overall) for name in names])
         return p, p > 0.5
     counts = np.array([learned.rows_by_label.get(name, 0) for name in labelled.classes], dtype=float)
     shares_of_all = np.tile(counts / len(learned), (len(labelled), 1))
     return shares_of_all, shares_of_all == shares_of_all.max()
+
+
+def baseline_knows(labelled: Labelled, *, held_out: bool = False, own: bool = False) -> str:
+    """What the baseline says, for those who read its figures; `own` where it knows folds of the texts themselves."""
+    where = "four fifths of these texts, the other fifths in turn" if own else "what was learned from"
+    if labelled.task != BIAS:
+        return f"the most frequent frame in {where}"
+    if labelled.groups is None or held_out:
+        return f"the share of biased sentences in {where}"
+    return f"the share of biased sentences of the same {labelled.grouped_by} in {where}"
 
 
 def _own_baseline(labelled: Labelled) -> tuple[Floats, NDArray[np.bool_]]:
@@ -200,7 +223,7 @@ def evaluated(labelled: Labelled, found: Predicted, *, band: Any = None, resampl
 
 def evaluated_words(labelled: Labelled, found: Predicted, *, resampling: Resampling = USUAL) -> Evaluation | None:
     """How good the predictions of words are; None where nobody marked words."""
-    if labelled.marked is None or found.words is None or found.words_given is None:
+    if labelled.marked is None or not any(labelled.marked) or found.words is None or found.words_given is None:
         return None
     places = [places_of(text, marked) for text, marked in zip(labelled.texts, labelled.marked, strict=True)]
     return evaluate_words(places, found.words, found.words_given, groups=labelled.groups, resampling=resampling)

@@ -5,16 +5,16 @@ called biased. Sentences count for the voice that says most of their words.
 """
 
 from collections.abc import Iterable, Sequence
+from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .document import Document
 from .measures import SHARE, Counts, Measure, measure
+from .sentencemodel import BAND
 from .spans import Span
-
-BAND = (0.35, 0.65)
-"""Probabilities between which a sentence is called undecided."""
 
 _UNIT = "share of sentences of {}"
 _SOURCE = "after Spinde et al. 2021"
@@ -85,28 +85,51 @@ def likely_marked(document: Document) -> list[tuple[float, Span]]:
 
 
 class Expected(NamedTuple):
-    """How many of `n` sentences annotators would mark: the expected number, and an interval around it."""
+    """How many of `n` sentences annotators would mark: the expected number, and an interval; None where none can be given."""
 
     n: int
     mean: float
-    low: int
-    high: int
+    low: int | None
+    high: int | None
 
 
-def expected_marked(p: Sequence[float], confidence: float = 0.95) -> Expected:
-    """How many of some sentences would be marked, if the probabilities are right and sentences are marked independently.
+def expected_marked(p: Sequence[float], spread: float, confidence: float = 0.95) -> Expected:
+    """How many of some sentences of one outlet would be marked.
 
-    The interval holds the middle of the Poisson binomial distribution (Wang 1993).
+    Two things make the number uncertain: which of the sentences are marked (a Poisson binomial distribution; Wang 1993), and how
+    far the model is off for this outlet, since it was off for others that it did not know.
 
-    >>> expected_marked([0.5, 0.5, 0.0])
+    Parameters
+    ----------
+    p : the probability of each sentence.
+    spread : standard deviation, in log odds, of the model's error between outlets held out (`SentenceModel.spread`); NaN where
+        that is not known: then no interval is given.
+
+    Examples
+    --------
+    >>> expected_marked([0.5, 0.5, 0.0], spread=0.0)
     Expected(n=3, mean=1.0, low=0, high=2)
     """
-    chances = np.ones(1)
-    for one in p:
-        chances = np.convolve(chances, [1 - one, one])
-    below = np.cumsum(chances)
+    chances = np.asarray(p, dtype=float)
+    mean = float(chances.sum())
+    if not len(chances) or spread != spread:
+        return Expected(len(chances), mean, None, None)
+    with np.errstate(divide="ignore"):
+        odds = np.log(chances) - np.log1p(-chances)
+    below = np.cumsum(np.mean([_numbers(1 / (1 + np.exp(-odds - spread * off))) for off in _OFFS], axis=0))
     low, high = (int(np.searchsorted(below, share)) for share in ((1 - confidence) / 2, (1 + confidence) / 2))
-    return Expected(len(p), float(sum(p)), low, min(high, len(p)))
+    return Expected(len(chances), mean, low, min(high, len(chances)))
+
+
+_OFFS = [NormalDist().inv_cdf((i + 0.5) / 40) for i in range(40)]  # as the standard normal distribution has them
+
+
+def _numbers(chances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probability of each number of sentences, from 0 to all."""
+    found = np.ones(1)
+    for one in chances:
+        found = np.convolve(found, [1 - one, one])
+    return found
 
 
 def measures_of_frames(frames: Iterable[str]) -> dict[str, Measure]:

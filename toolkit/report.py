@@ -39,6 +39,8 @@ KEY_MEASURES = (
 )
 """The measures of the overview, with the balance of sides where there are sides; `framing compare` writes them all."""
 
+FRAMES_CAPTION = "probability that coders would find it; the model that ships has read articles on climate change only"
+
 _OVERVIEW_CHARTS = ("loaded_by_voice", "source_types")
 
 
@@ -52,12 +54,16 @@ class Piece(NamedTuple):
 
 
 def write(
-    documents: Iterable[Document], path: str | Path, comparison: Comparison | None = None, lexicons: Sequence[str] = ()
+    documents: Iterable[Document],
+    path: str | Path,
+    comparison: Comparison | None = None,
+    lexicons: Sequence[str] = (),
+    models: Sequence[str] = (),
 ) -> Path:
     """Write the report of some annotated articles, with an overview where a comparison is given.
 
-    `lexicons` are named at the end of the page; by default those of the comparison. Returns the path. The page needs nothing
-    from elsewhere: no script, style or font is loaded.
+    `lexicons` (by default those of the comparison) and `models` are named at the end of the page. Returns the path. The page
+    needs nothing from elsewhere: no script, style or font is loaded.
 
     >>> import tempfile
     >>> from toolkit.document import annotate
@@ -78,6 +84,7 @@ def write(
             colours=charts.VOICE_COLOURS,
             version=__version__,
             lexicons=lexicons or (comparison.settings["lexicons"] if comparison else ()),
+            models=models,
         )
     )
     with atomic(path) as file:
@@ -104,7 +111,7 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters["figure"] = figure
-    environment.globals["interval"] = interval
+    environment.globals |= {"interval": interval, "frames_caption": FRAMES_CAPTION}
     return environment
 
 
@@ -151,6 +158,7 @@ def _article(document: Document) -> dict[str, Any]:
         "unresolved": sum(a.speaker is None for a in document.attributions),
         "attributions": len(document.attributions),
         "marked": _marked(document),
+        "frames": document.frames,
         "unheard": sorted(unheard(document), key=lambda one: -len(one.spans)),
         "details": _details,
     }
@@ -176,7 +184,9 @@ def _marked(document: Document) -> list[tuple[str, Expected]]:
     """How many sentences of each voice annotators would mark; empty where that was not asked for."""
     if not document.p_marked_biased:
         return []
-    found = [(voice, expected_marked(probabilities(document, voice))) for voice in ("narration", "paraphrase")]
+    found = [
+        (voice, expected_marked(probabilities(document, voice), document.bias_spread)) for voice in ("narration", "paraphrase")
+    ]
     return [(voice, expected) for voice, expected in found if expected.n]
 
 

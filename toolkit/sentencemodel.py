@@ -1,7 +1,7 @@
 """How probable it is that annotators would mark a sentence as biased: a linear model over its words and their scores.
 
-The score (log odds) is a sum to which every word contributes, so that `explained` gives it back word by word. Weights are learned
-by `classify.BiasedSentences`; here they are only applied, with NumPy alone.
+The score (log odds) is a sum to which every word contributes, so that `contributions` gives it back word by word. Weights are
+learned by `classify.BiasedSentences`; here they are only applied, with NumPy alone.
 """
 
 from collections.abc import Mapping
@@ -23,6 +23,9 @@ the mean of the three highest (log odds, content words). The mean of all is left
 
 MODEL = Path(__file__).parent / "models" / "biased_sentences.npz"
 
+BAND = (0.35, 0.65)
+"""Probabilities between which a sentence is called undecided."""
+
 _TOP = 3
 _LOWEST = -6.0  # stands for the score of a word that is not there
 
@@ -32,7 +35,8 @@ class SentenceModel(NamedTuple):
 
     `hashes` are those of the known terms in ascending order; `idf` their inverse document frequency and `terms` their weight,
     both with a last row of zero. `summary` and `shape` hold for each of `SUMMARY` and `SHAPES` the weight and the mean it is
-    measured from (two rows).
+    measured from (two rows). `spread` is the standard deviation of the error of the score between outlets that were held out, in
+    log odds; NaN where that was not tried.
     """
 
     words: WordModel
@@ -42,6 +46,7 @@ class SentenceModel(NamedTuple):
     summary: Floats
     shape: Floats
     intercept: float
+    spread: float = float("nan")
 
     def probabilities(self, wording: Wording) -> Floats:
         """For every sentence the probability that annotators would mark it; NaN without words."""
@@ -144,6 +149,36 @@ def _ranked(wording: Wording, found: Floats) -> tuple[NDArray[np.intp], NDArray[
     return np.arange(len(order)) - np.searchsorted(inside, inside, "left"), order
 
 
+def spread_of(p: Floats, marked: NDArray[np.bool_], groups: NDArray[Any], least: int = 50) -> float:
+    """How far held-out probabilities are off between groups: the standard deviation of the shift, in log odds, that each needs.
+
+    Parameters
+    ----------
+    p, marked, groups : the probability of each sentence, whether annotators marked it, and its outlet.
+    least : sentences of a group that is looked at.
+
+    Returns the deviation; NaN for fewer than 3 groups.
+
+    >>> p, groups = np.full(300, 0.5), np.repeat(["a", "b", "c"], 100)
+    >>> spread_of(p, np.arange(300) % 2 == 0, groups)
+    0.0
+    """
+    odds = np.log(p) - np.log1p(-p)
+    names, counts = np.unique(groups.astype(str), return_counts=True)
+    shifts = [_shift(odds[groups == name], float(marked[groups == name].mean())) for name in names[counts >= least]]
+    return float(np.std(shifts, ddof=1)) if len(shifts) > 2 else float("nan")
+
+
+def _shift(odds: Floats, share: float) -> float:
+    """What must be added to log odds so that the mean probability is the share (kept from 0 and 1 by half a sentence)."""
+    wanted = min(max(share, 0.5 / len(odds)), 1 - 0.5 / len(odds))
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if probability(odds + middle).mean() < wanted else (low, middle)
+    return round((low + high) / 2, 9)
+
+
 # -- as plain arrays -------------------------------------------------------------------------------------------------------
 
 
@@ -164,7 +199,7 @@ def arrays_of(model: SentenceModel) -> dict[str, NDArray[Any]]:
         "terms": model.terms[:-1].astype(np.float16),
         "summary": model.summary,
         "shape": model.shape,
-        "intercept": np.array(model.intercept),
+        "intercept": np.array([model.intercept, model.spread]),
     }
 
 
@@ -182,7 +217,7 @@ def model_from(arrays: Mapping[str, NDArray[Any]]) -> SentenceModel:
     )
     idf, terms = (np.append(arrays[name].astype(float), 0.0) for name in ("idf", "terms"))
     shape, summary = arrays["shape"], arrays["summary"]
-    return SentenceModel(words, arrays["term_hashes"], idf, terms, summary, shape, float(arrays["intercept"]))
+    return SentenceModel(words, arrays["term_hashes"], idf, terms, summary, shape, *map(float, arrays["intercept"]))
 
 
 @cache

@@ -68,7 +68,8 @@ class Distinctiveness:
     notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        told = f"{self.auroc:.3f} of pairs told apart (95 % interval {self.low:.3f} to {self.high:.3f}; .5 is chance)"
+        limits = "" if np.isnan(self.low + self.high) else f"95 % interval {self.low:.3f} to {self.high:.3f}; "
+        told = f"{self.auroc:.3f} of pairs told apart ({limits}.5 is chance)"
         shuffled = f"outlets shuffled {self.baseline:.3f}, p = {self.p:.3f}"
         base = f"{self.n_articles} articles, {self.n_outlets} outlets, {self.n_events} events"
         return "; ".join([told, shuffled, base, *self.notes])

@@ -17,6 +17,7 @@ from .registry import load_registry
 from .saving import atomic
 from .scoring import Scorer, ScoreTable
 from .sentencemodel import MODEL as BIAS_MODEL
+from .tagger import MODEL as ATTRIBUTION_MODEL
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -99,11 +100,10 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--frames",
-        metavar="NPZ",
-        nargs="?",
-        const=str(FRAMES_MODEL),
-        help="tell five generic frames too, by the shipped weights (learned on climate change only) or your own",
+        action="store_true",
+        help="tell five generic frames too, by the shipped weights (learned from articles on climate change only)",
     )
+    parser.add_argument("--frames-model", metavar="NPZ", help="tell frames by weights of your own (framing train frames)")
 
 
 def articles_of(options: argparse.Namespace) -> Articles:
@@ -127,8 +127,22 @@ def scorer_of(options: argparse.Namespace) -> Scorer:
         registry=registry,
         names=names,
         bias_model=None if options.bias_model == "none" else options.bias_model,
-        frames_model=options.frames,
+        frames_model=options.frames_model or (FRAMES_MODEL if options.frames else None),
     )
+
+
+def models_of(scorer: Scorer) -> list[str]:
+    """The models that a scorer asks, each with what it tells, its file and the first letters of its hash.
+
+    >>> [label.rsplit(" ", 1)[0] for label in models_of(Scorer())]
+    ['attributions: attribution', 'sentences: biased_sentences']
+    """
+    made_with = scorer.made_with
+    asked = {name: Path(path).stem for name, path in scorer.models.items() if path}
+    found = [f"{name}: {file} {made_with[f'{name} model']}" for name, file in asked.items()]
+    if scorer.annotator.model:
+        found.insert(0, f"attributions: {ATTRIBUTION_MODEL.stem} {made_with['attribution model']}")
+    return found
 
 
 def lexicons_of(options: argparse.Namespace) -> list[Lexicon]:

@@ -5,14 +5,17 @@ folds and once with whole outlets held out; the latter says what to expect of an
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from . import __version__
+from .answers import BINARY, MULTICLASS, MULTILABEL
 from .cards import write_card
 from .classifiers import save_classifier
 from .errors import ArticleError
@@ -20,6 +23,7 @@ from .evaluation import Evaluation, Resampling
 from .heldout import cross_validated, evaluated, evaluated_words, fitted, splits_of
 from .labelled import BIAS, FRAMES, ISSUE_FRAMES, Labelled
 from .saving import atomic
+from .sentencemodel import spread_of
 from .splits import Fold
 from .vectors import WordVectors
 
@@ -38,14 +42,25 @@ MEANS = {
 LEAST_TOLD = 10
 """Texts of a group from which the card tells its figures; those of fewer are chance."""
 
+HEADLINES: Mapping[str, tuple[str, ...]] = {
+    BINARY: ("macro_f1", "auroc", "auroc_within_groups", "ece", "word_f1", "top_word_right"),
+    MULTILABEL: ("micro_f1", "macro_f1", "macro_auroc", "ece"),
+    MULTICLASS: ("accuracy", "macro_f1", "macro_auroc", "ece"),
+}
+"""The figures that the card gives over all seeds, by what `Evaluation.task` says."""
+
+BESIDE = ("macro_f1", "micro_f1", "accuracy")
+"""Those of them beside which the baseline's stand."""
+
 
 class Plan(NamedTuple):
     """How to train: the seeds of folds and models (the first is that of the weights), whether to try the model out, and the
-    command that does it, for the card. `tracked` passes folds on one by one, told what they are, to show progress."""
+    command that does it and what else to know, for the card. `tracked` passes folds on one by one, to show progress."""
 
     seeds: tuple[int, ...] = (0,)
     evaluation: bool = True
     command: str = ""
+    note: str = ""
     tracked: Callable[..., Iterable[Fold]] = lambda folds, told: folds
     resamples: int = 1000
 
@@ -54,13 +69,14 @@ USUAL = Plan()
 
 
 class Trial(NamedTuple):
-    """How good a model is on texts held out in one way, and its word model, where it has one."""
+    """How good a model is on texts held out in one way, and its word model, where it has one; `p` are the probabilities."""
 
     split: str
     told: str
     seed: int
     evaluation: Evaluation
     words: Evaluation | None
+    p: NDArray[np.float64]
 
 
 class Trained(NamedTuple):
@@ -84,6 +100,7 @@ def train_bias(
     vectors: WordVectors | None = None,
     loaded_words: Any = None,
     embedding: Any = None,
+    prior: float | None = None,
     plan: Plan = USUAL,
 ) -> Trained:
     """Train `BiasedSentences`, and write its weights, card and chart of calibration.
@@ -94,6 +111,7 @@ def train_bias(
     vectors : what is known of words from elsewhere (see `vectors.load_vectors`).
     loaded_words : a fitted word model to take as it is, for sentences whose biased words nobody marked.
     embedding : a `SentenceEmbedding`, which is needed again whenever the model is used.
+    prior : the share of sentences to expect to be marked (default: the share in the data).
 
     Raises ArticleError where there are neither marked words nor a fitted word model, or too few texts.
     """
@@ -104,7 +122,7 @@ def train_bias(
 
     def make(seed: int) -> Any:
         words = loaded_words if labelled.marked is None else LoadedWords(vectors, random_state=seed)
-        return BiasedSentences(words, embedding=embedding, random_state=seed)
+        return BiasedSentences(words, embedding=embedding, prior=prior, random_state=seed)
 
     told = "" if vectors is None else f"{len(vectors.words)} words, made of {vectors.made_of}"
     return _train(make, labelled, Path(output), plan, vectors=told)
@@ -148,12 +166,18 @@ def _train(make: Callable[[int], Any], labelled: Labelled, output: Path, plan: P
         model = fitted(make(plan.seeds[0]), labelled)
     except ValueError as error:
         raise ArticleError(f"{labelled.origin.name}: {error}") from None
-    hashes = {"sha256": labelled.sha256, "sha256_of_texts": labelled.sha256_of_texts}
-    save_classifier(output, model, hashes)
-    card = _card(labelled, output, plan, trials) | {"parameters": {**_parameters(model), "vectors": vectors}}
-    card["trials"] = [_figures(trial) for trial in trials]
-    files = [output, write_card(output, card)]
     shown = headline(trials)
+    if labelled.task == BIAS and shown and shown.split == "held_out" and labelled.groups is not None:
+        named = labelled.groups != ""
+        spread = spread_of(shown.p[named], labelled.labels[named], labelled.groups[named])
+        model.model_ = model.model_._replace(spread=spread)
+    hashes = {"sha256": labelled.sha256, "sha256_of_texts": labelled.sha256_of_texts}
+    save_classifier(output, model, hashes, texts=labelled.texts)
+    card = _card(labelled, output, plan, trials) | {"parameters": {**_parameters(model), "vectors": vectors}}
+    if trials:
+        card["figures"] = _over_seeds(trials)
+    card["trials"] = [_figures(trial, tables=trial.seed == plan.seeds[0]) for trial in trials]
+    files = [output, write_card(output, card)]
     if shown:
         files.append(_draw(shown, output.with_suffix(".calibration.png")))
     return Trained(model, card, trials, files)
@@ -172,7 +196,7 @@ def _trials(make: Callable[[int], Any], labelled: Labelled, seed: int, plan: Pla
             told = split.told if "seed" in split.told else f"{split.told}, seed {seed}"
             found = cross_validated(lambda: make(seed), labelled, split.folds, tracked=partial(plan.tracked, told=told))
             words = evaluated_words(labelled, found, resampling=resampling)
-            yield Trial(split.name, told, seed, evaluated(labelled, found, resampling=resampling), words)
+            yield Trial(split.name, told, seed, evaluated(labelled, found, resampling=resampling), words, found.p)
     except ArticleError as error:
         raise ArticleError(f"cannot be tried out: {error}; give more texts, or train without trials (--no-evaluation)") from None
 
@@ -191,7 +215,6 @@ def _draw(trial: Trial, path: Path) -> Path:
 
 def _card(labelled: Labelled, output: Path, plan: Plan, trials: list[Trial]) -> dict[str, Any]:
     origin = labelled.origin
-    groups = {} if labelled.groups is None else {str(name): int(n) for name, n in Counter(labelled.groups.tolist()).most_common()}
     return {
         "title": TITLES[labelled.task],
         "means": MEANS[labelled.task],
@@ -203,7 +226,9 @@ def _card(labelled: Labelled, output: Path, plan: Plan, trials: list[Trial]) -> 
         "toolkit": __version__,
         "seed": plan.seeds[0],
         "made_by": plan.command,
+        "note": plan.note,
         "tried_out": bool(trials),
+        "headline": shown.split if (shown := headline(trials)) else "",
         "data": {
             "name": origin.name,
             "citation": origin.citation,
@@ -214,7 +239,7 @@ def _card(labelled: Labelled, output: Path, plan: Plan, trials: list[Trial]) -> 
             "texts": len(labelled),
             "repeated": labelled.repeated,
             "by_label": labelled.rows_by_label,
-            f"by_{labelled.grouped_by}": groups,
+            f"by_{labelled.grouped_by}": labelled.rows_by_group,
         },
     }
 
@@ -226,15 +251,43 @@ def _parameters(model: Any) -> dict[str, Any]:
     return {name: Path(str(value)).name if name == "embedding__model" else value for name, value in plain.items()}
 
 
-def _figures(trial: Trial) -> dict[str, Any]:
-    """What the card says of one trial."""
+def _over_seeds(trials: Sequence[Trial]) -> dict[str, dict[str, dict[str, float]]]:
+    """Of each split, the mean, least and greatest of each headline figure over the seeds, and of the baseline's."""
+    found: dict[str, dict[str, list[float]]] = {}
+    for trial in trials:
+        figures, of_split = _values(trial), found.setdefault(trial.split, {})
+        for name in [name for name in HEADLINES[trial.evaluation.task] if name in figures]:
+            of_split.setdefault(name, []).append(figures[name]["value"])
+            if name in BESIDE:
+                of_split.setdefault(f"baseline_{name}", []).append(figures[name]["baseline"])
+    return {
+        split: {name: {"mean": sum(seen) / len(seen), "min": min(seen), "max": max(seen)} for name, seen in of_split.items()}
+        for split, of_split in found.items()
+    }
+
+
+def _values(trial: Trial) -> dict[str, dict[str, float]]:
+    """All figures of a trial by name, those of words among them."""
     several = {"": trial.evaluation, "word_": trial.words}
-    row: dict[str, Any] = {"split": trial.split, "held_out": trial.told, "seed": trial.seed}
-    for prefix, found in several.items():
-        for figure in found.figures.to_dict("records") if found is not None else ():
-            name = f"{prefix}{figure['figure']}".replace("word_top_word", "top_word")
-            row[name] = {part: figure[part] for part in ("value", "low", "high", "baseline")}
-    tables = trial.evaluation.to_dict()
+    return {
+        f"{prefix}{figure['figure']}".replace("word_top_word", "top_word"): {
+            part: figure[part] for part in ("value", "low", "high", "baseline")
+        }
+        for prefix, found in several.items()
+        for figure in (found.figures.to_dict("records") if found is not None else ())
+    }
+
+
+def _figures(trial: Trial, *, tables: bool) -> dict[str, Any]:
+    """What the card says of one trial; tables only where they are asked for."""
+    resampled = trial.evaluation.settings["resampled"]
+    row: dict[str, Any] = {"split": trial.split, "held_out": trial.told, "seed": trial.seed, "resampled": resampled}
+    return row | _values(trial) | (_tables(trial) if tables else {})
+
+
+def _tables(trial: Trial) -> dict[str, Any]:
+    """Figures by group and label, and calibration."""
+    row, tables = {}, trial.evaluation.to_dict()
     row["by_group"] = [one for one in tables["by_group"] if one["n"] >= LEAST_TOLD]
     row["by_label"] = tables["by_class"]
     row["calibration"] = [[one["mean_p"], one["share"], one["n"]] for one in tables["calibration"]]

@@ -1,6 +1,6 @@
 """Vectors of words, alike for words that are used alike: what lets a model know a word that it has not been taught.
 
-The vectors are needed for training alone; a trained model keeps one number a word and role (see `loadedwords`).
+The vectors are needed for training alone; a trained model keeps two numbers a word (see `wordmodel`).
 """
 
 import random
@@ -27,7 +27,6 @@ TIMES = 15  # sentences in which each word is looked at, as far as there are so 
 SENTENCES = 40_000  # looked at in all, at most
 _SHORTEST, _LONGEST = 30, 300  # characters of a sentence that is looked at
 _BATCH = 64
-_TOP_LAYERS = 3  # of the encoder, averaged
 
 Array = NDArray[np.float32]
 
@@ -122,7 +121,13 @@ def _cites(entry: Entry, collections: Sequence[str]) -> bool:
 
 
 def contextual_vectors(
-    texts: Iterable[str], encoder: Any, *, words: Iterable[str] = (), most: int = SENTENCES, seed: int = 0
+    texts: Iterable[str],
+    encoder: Any,
+    *,
+    words: Iterable[str] = (),
+    most: int = SENTENCES,
+    seed: int = 0,
+    told: str = "",
 ) -> WordVectors:
     """Vectors of words from how an encoder reads them in sentences, averaged over sentences (Bommasani, Davis and Cardie 2020).
 
@@ -135,6 +140,7 @@ def contextual_vectors(
         (see `embeddings.SentenceEmbedding.pieces`).
     words : further words, which are read standing alone where the texts do not hold them.
     most : sentences looked at; those that hold rare words are taken first come, first served.
+    told : what the texts and the encoder are, for `made_of`.
     """
     pool = [s for text in texts for span in sentences(text) if _SHORTEST < len(s := span.of(text)) < _LONGEST]
     random.Random(seed).shuffle(pool)
@@ -148,7 +154,7 @@ def contextual_vectors(
     alone = [word for word in known if not n[place[word]]]
     sums_alone, n_alone = _read(alone, place, encoder)
     means = (sums + sums_alone) / np.maximum(n + n_alone, 1)[:, None]
-    made_of = f"{len(chosen)} sentences, {len(alone)} of {len(known)} words alone"
+    made_of = f"{told or 'texts'}: {len(chosen)} sentences, {len(alone)} of {len(known)} words alone, seed {seed}"
     return WordVectors(tuple(known), _reduced(means), made_of)
 
 
