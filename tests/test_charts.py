@@ -62,7 +62,7 @@ def test_a_notebook_stays_interactive_after_the_first_chart():
 
     before = mpl.is_interactive()
 
-    @tk.charts._styled
+    @tk.charts.styled
     def draw():
         mpl.interactive(True)  # what a notebook's backend does when the first figure is made
 
