@@ -1,11 +1,12 @@
 """Classifiers of loaded words and of sentences that annotators would mark as biased, as scikit-learn estimators.
 
-Both are linear and calibrated, and say what each word contributes. The words that annotators marked are what teaches most: on
+Both are linear and say what each word contributes; probabilities of sentences are calibrated for the share that is marked among
+those learned from, or for a prior that is named. The words that annotators marked are what teaches most: on
 BABE they are worth more than the labels of the sentences (see the model's card).
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -205,19 +206,14 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         found = self._word_scores(texts, wording, marked)
         hashes, idf = _vocabulary(wording, _LEAST_TERM if self.terms else len(texts) + 1)
         terms = terms_of(wording, hashes, idf)
-        dense = [(summary_of(wording, found), _SUMMARY_SCALE), (wording.shape, _SHAPE_SCALE * self.terms)]
+        dense = [_columns(summary_of(wording, found), _SUMMARY_SCALE), _columns(wording.shape, _SHAPE_SCALE * self.terms)]
         if self.embedding is not None:
-            dense.append((np.asarray(self.embedding.transform(texts), dtype=float), _EMBEDDING_SCALE))
-        scales = [_scale(values, scale) for values, scale in dense]
-        blocks = [(values - values.mean(axis=0)) * scale for (values, _), scale in zip(dense, scales, strict=True)]
-        blocks.append(sparse.csr_matrix((terms.value, (terms.sentence, terms.row)), (len(texts), len(idf))))
-        learned = LogisticRegression(C=self.C, class_weight="balanced", max_iter=1000).fit(sparse.hstack(blocks).tocsr(), labels)
-        weights = np.split(learned.coef_[0], np.cumsum([len(scale) for scale in scales]))
-        parts = [
-            np.array([weight * scale, values.mean(axis=0)])
-            for weight, scale, (values, _) in zip(weights, scales, dense, strict=False)
-        ]
-        summary, shape, *rest = parts
+            dense.append(_columns(np.asarray(self.embedding.transform(texts), dtype=float), _EMBEDDING_SCALE))
+        of_terms = sparse.csr_matrix((terms.value, (terms.sentence, terms.row)), (len(texts), len(idf)))
+        rows = sparse.hstack([*(columns.rows for columns in dense), of_terms]).tocsr()
+        learned = LogisticRegression(C=self.C, class_weight="balanced", max_iter=1000).fit(rows, labels)
+        weights = np.split(learned.coef_[0], np.cumsum([len(columns.scale) for columns in dense]))
+        summary, shape, *rest = [columns.worth(own) for columns, own in zip(dense, weights, strict=False)]
         share = float(labels.mean()) if self.prior is None else self.prior
         intercept = float(learned.intercept_[0]) + np.log(share / (1 - share))
         model = SentenceModel(self.loaded_words_.model_, hashes, idf, weights[-1], summary, shape, intercept)
@@ -361,8 +357,25 @@ def _vocabulary(wording: Wording, least: int) -> tuple[NDArray[np.uint32], Float
     return terms[kept].astype(np.uint32), np.append(idf, 0.0)
 
 
-def _scale(values: Floats, scale: float) -> Floats:
-    """What turns centred columns into ones with standard deviation `scale`."""
-    deviation = values.std(axis=0)
-    varies = deviation > _CONSTANT
-    return np.where(varies, scale / np.where(varies, deviation, 1), 0)
+class _Columns(NamedTuple):
+    """Columns of features with their means, and what gives each the same standard deviation."""
+
+    values: Floats
+    mean: Floats
+    scale: Floats
+
+    @property
+    def rows(self) -> Floats:
+        """The columns, centred and scaled."""
+        return (self.values - self.mean) * self.scale
+
+    def worth(self, weights: Floats) -> Floats:
+        """Weights of the scaled columns as weights of the columns themselves, and the means they are measured from."""
+        return np.array([weights * self.scale, self.mean])
+
+
+def _columns(values: Floats, deviation: float) -> _Columns:
+    """Columns that are to have a standard deviation, but for those that do not vary: these count nothing."""
+    found = values.std(axis=0)
+    varies = found > _CONSTANT
+    return _Columns(values, values.mean(axis=0), np.where(varies, deviation / np.where(varies, found, 1), 0))

@@ -1,12 +1,10 @@
 """Which frames a text uses, learned from labelled texts: linear models over words, each of whose parts can be read.
 
-`GenericFrames` gives every text any number of frames (Semetko and Valkenburg 2000: conflict, human interest, economic,
-morality, responsibility); `IssueFrames` gives it one frame of an issue. Both weigh words by logarithmic frequency and rarity,
-and scale each by how far it goes along with a frame in the learned texts, as Wang and Manning (2012) do with log-count ratios.
-Then comes a ridge regression a frame (`GenericFrames`: best with few texts), or a support vector machine a frame whose two
-sides weigh the same (`IssueFrames`: rare frames are found more often). Probabilities and thresholds come from folds inside the
-learned texts. A model knows the topic that it learned from and no other: the Narrative Frames corpus (Frermann et al. 2023),
-for one, is about climate change.
+`GenericFrames` gives every text any number of frames (Semetko and Valkenburg 2000), `IssueFrames` one frame of an issue. Both
+weigh words by logarithmic frequency and rarity, and by how far each goes along with a frame in the learned texts (after Wang and
+Manning 2012). Then comes a ridge regression a frame (`GenericFrames`: best with few texts), or a support vector machine a frame
+whose two sides weigh the same (`IssueFrames`: rare frames are found more often). Probabilities and thresholds come from folds
+inside the learned texts. A model knows the topic that it learned from and no other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
