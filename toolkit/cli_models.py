@@ -211,9 +211,10 @@ def _vectors(options: argparse.Namespace) -> int:
     words = {key for text in (read_biased(options.words_of).texts if options.words_of else ()) for key in Words(text).keys}
     collections = [read_articles(path, encoding=options.encoding) for path in options.texts]
     texts = (article.text for articles in collections for article in articles)
+    told = f"{Path(encoder.model).name} reading {', '.join(Path(path).name for path in options.texts)}"
     with _bar("batches of sentences read", None) as step:
         made = contextual_vectors(
-            texts, lambda batch: _stepped(encoder.pieces(batch), step), words=sorted(words), seed=options.seed
+            texts, lambda batch: _stepped(encoder.pieces(batch), step), words=sorted(words), seed=options.seed, told=told
         )
     made.save(options.output)
     say(f"{len(made.words)} words from {made.made_of} → {options.output}")
