@@ -7,6 +7,7 @@ larger than memory can be scored, and outlets are compared from sums of the same
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -351,7 +352,17 @@ def score(
     >>> round(score("The puppet regime fell.").values["loaded_narration"])
     250
     """
-    scorer = Scorer(lexicons, registry=registry, names=names, bias_model=bias_model, frames_model=frames_model)
+    given = (lexicons, registry, names, bias_model, frames_model)
+    if given == (DEFAULT_LEXICONS, None, "names", BIAS_MODEL, None):
+        scorer = _usual_scorer()
+    else:
+        scorer = Scorer(lexicons, registry=registry, names=names, bias_model=bias_model, frames_model=frames_model)
     if isinstance(articles, str):
         return scorer.score(article_of(articles))
     return scorer.score(articles) if isinstance(articles, Article) else scorer.score_all(articles)
+
+
+@cache
+def _usual_scorer() -> Scorer:
+    """The scorer without any option; kept, since making it takes as long as many articles."""
+    return Scorer()
