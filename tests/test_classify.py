@@ -182,5 +182,5 @@ def test_weights_hold_no_objects_and_bad_files_are_told(tmp_path):
     with pytest.raises(ArticleError, match="not plain arrays"):
         write_weights(tmp_path / "a.npz", Weights("x", {}, {"a": np.array([{}])}))
     (tmp_path / "b.npz").write_text("no model")
-    with pytest.raises(ArticleError, match="not an .npz file"):
+    with pytest.raises(ArticleError, match=r"not an \.npz file"):
         read_weights(tmp_path / "b.npz")
