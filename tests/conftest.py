@@ -20,3 +20,21 @@ def shared() -> Path:
 def founding(shared: Path) -> str:
     """The text of the article that the project started from."""
     return (shared / "founding" / "article.txt").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def sentences(tmp_path: Path) -> Path:
+    """A table of 24 labelled sentences of our own, of two outlets."""
+    path = tmp_path / "mine.csv"
+    rows = [
+        row
+        for word in "abcdef"
+        for row in (
+            f"The thugs fled {word}.,1,thugs,Wire",
+            f"A thug ran home {word}.,1,thug,Herald",
+            f"The army fled {word}.,0,,Wire",
+            f"A man ran home {word}.,0,,Herald",
+        )
+    ]
+    path.write_text("\n".join(["text,label,words,outlet", *rows]), encoding="utf-8")
+    return path

@@ -9,23 +9,6 @@ mpl.use("Agg")
 
 
 @pytest.fixture
-def sentences(tmp_path):
-    path = tmp_path / "mine.csv"
-    rows = [
-        row
-        for word in "abcdef"
-        for row in (
-            f"The thugs fled {word}.,1,thugs,Wire",
-            f"A thug ran home {word}.,1,thug,Herald",
-            f"The army fled {word}.,0,,Wire",
-            f"A man ran home {word}.,0,,Herald",
-        )
-    ]
-    path.write_text("\n".join(["text,label,words,outlet", *rows]), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
 def model(sentences, tmp_path):
     path = tmp_path / "bias.npz"
     assert main(["train", "bias", str(sentences), "--no-evaluation", "-o", str(path)]) == 0

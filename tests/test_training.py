@@ -20,23 +20,6 @@ UNSEEN = ["The thugs ran.", "The army ran.", ""]
 
 
 @pytest.fixture
-def sentences(tmp_path):
-    path = tmp_path / "mine.csv"
-    rows = [
-        row
-        for word in "abcdef"
-        for row in (
-            f"The thugs fled {word}.,1,thugs,Wire",
-            f"A thug ran home {word}.,1,thug,Herald",
-            f"The army fled {word}.,0,,Wire",
-            f"A man ran home {word}.,0,,Herald",
-        )
-    ]
-    path.write_text("\n".join(["text,label,words,outlet", *rows]), encoding="utf-8")
-    return path
-
-
-@pytest.fixture
 def headlines(tmp_path):
     path = tmp_path / "headlines.csv"
     rows = [row for i in range(8) for row in (f"The mayor accused her rival {i},conflict", f"Prices and wages rose {i},economic")]

@@ -137,7 +137,7 @@ def _marked(document: Document) -> "RenderableType":
     for p, span in sorted(likely_marked(document), key=lambda one: -one[0])[:_SENTENCES_SHOWN]:
         words = " ".join(span.of(document.article.text).split())
         table.add_row(f"{p:.2f}", voice_of[span], Text(words if len(words) <= _SENTENCE else f"{words[:_SENTENCE]}…"))
-    told = "; ".join(map(_expected, ("narration", "paraphrase"), [document] * 2))
+    told = "; ".join(_expected(document, voice) for voice in ("narration", "paraphrase"))
     summary = Text(f"Expected to be marked: {told}. Intervals are for an outlet that the model does not know.")
     if not table.row_count:
         return Text.assemble("Sentences that annotators would most probably mark: none\n", summary, "\n")
@@ -145,7 +145,7 @@ def _marked(document: Document) -> "RenderableType":
     return table
 
 
-def _expected(voice: str, document: Document) -> str:
+def _expected(document: Document, voice: str) -> str:
     found = expected_marked(probabilities(document, voice), document.bias_spread)
     limits = f" ({found.low} to {found.high})" if found.low is not None else ""
     return f"{voice} {found.mean:.1f} of {found.n} sentences{limits}"

@@ -56,7 +56,7 @@ def calibration(evaluation: "Evaluation", ax: "Axes | None" = None, *, groups: b
 
     Parameters
     ----------
-    groups : draw a thin line for each group of `evaluation.LEAST_ROWS` texts or more.
+    groups : draw a thin line for each group of `splits.LEAST_ROWS` texts or more.
     title : what was predicted how, in a line under the title.
 
     Raises ArticleError where the evaluation is of words, which has no calibration.

@@ -31,13 +31,13 @@ from .answers import (
 from .compare import Bootstrap, check_resampling
 from .errors import ArticleError
 from .sentencemodel import BAND
+from .splits import LEAST_ROWS
 from .validate import CONFIDENCE
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LEAST_GROUPS = 30  # from which groups are resampled in place of texts
-LEAST_ROWS = 50  # of a group whose calibration is told apart
 _WITHOUT_INTERVAL = frozenset(("ece", "abstained"))  # resampled bins are less even than the texts: the error would only grow
 
 

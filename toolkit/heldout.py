@@ -24,6 +24,7 @@ from .evaluation import (
 from .labelled import BIAS, FRAMES, Labelled
 from .splits import LEAST_ROWS, Fold, grouped_folds, leave_one_group_out, random_folds
 from .wording import places_of
+from .wordmodel import probability
 
 FOLDS = 5
 WITHOUT = "other"  # the group with which texts without a group are held out, that of small ones (see `splits.merged_groups`)
@@ -227,3 +228,33 @@ def evaluated_words(labelled: Labelled, found: Predicted, *, resampling: Resampl
         return None
     places = [places_of(text, marked) for text, marked in zip(labelled.texts, labelled.marked, strict=True)]
     return evaluate_words(places, found.words, found.words_given, groups=labelled.groups, resampling=resampling)
+
+
+def spread_of(p: Floats, marked: NDArray[np.bool_], groups: NDArray[Any], least: int = LEAST_ROWS) -> float:
+    """How far held-out probabilities are off between groups: the standard deviation of the shift, in log odds, that each needs.
+
+    Parameters
+    ----------
+    p, marked, groups : the probability of each sentence, whether annotators marked it, and its outlet.
+    least : sentences of a group that is looked at.
+
+    Returns the deviation; NaN for fewer than 3 groups.
+
+    >>> p, groups = np.full(300, 0.5), np.repeat(["a", "b", "c"], 100)
+    >>> spread_of(p, np.arange(300) % 2 == 0, groups)
+    0.0
+    """
+    odds = np.log(p) - np.log1p(-p)
+    names, counts = np.unique(groups.astype(str), return_counts=True)
+    shifts = [_shift(odds[groups == name], float(marked[groups == name].mean())) for name in names[counts >= least]]
+    return float(np.std(shifts, ddof=1)) if len(shifts) > 2 else float("nan")
+
+
+def _shift(odds: Floats, share: float) -> float:
+    """What must be added to log odds so that the mean probability is the share (kept from 0 and 1 by half a sentence)."""
+    wanted = min(max(share, 0.5 / len(odds)), 1 - 0.5 / len(odds))
+    low, high = -20.0, 20.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if probability(odds + middle).mean() < wanted else (low, middle)
+    return round((low + high) / 2, 9)

@@ -5,7 +5,6 @@ learned by `classify.BiasedSentences`; here they are only applied, with NumPy al
 """
 
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -149,36 +148,6 @@ def _ranked(wording: Wording, found: Floats) -> tuple[NDArray[np.intp], NDArray[
     return np.arange(len(order)) - np.searchsorted(inside, inside, "left"), order
 
 
-def spread_of(p: Floats, marked: NDArray[np.bool_], groups: NDArray[Any], least: int = 50) -> float:
-    """How far held-out probabilities are off between groups: the standard deviation of the shift, in log odds, that each needs.
-
-    Parameters
-    ----------
-    p, marked, groups : the probability of each sentence, whether annotators marked it, and its outlet.
-    least : sentences of a group that is looked at.
-
-    Returns the deviation; NaN for fewer than 3 groups.
-
-    >>> p, groups = np.full(300, 0.5), np.repeat(["a", "b", "c"], 100)
-    >>> spread_of(p, np.arange(300) % 2 == 0, groups)
-    0.0
-    """
-    odds = np.log(p) - np.log1p(-p)
-    names, counts = np.unique(groups.astype(str), return_counts=True)
-    shifts = [_shift(odds[groups == name], float(marked[groups == name].mean())) for name in names[counts >= least]]
-    return float(np.std(shifts, ddof=1)) if len(shifts) > 2 else float("nan")
-
-
-def _shift(odds: Floats, share: float) -> float:
-    """What must be added to log odds so that the mean probability is the share (kept from 0 and 1 by half a sentence)."""
-    wanted = min(max(share, 0.5 / len(odds)), 1 - 0.5 / len(odds))
-    low, high = -20.0, 20.0
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if probability(odds + middle).mean() < wanted else (low, middle)
-    return round((low + high) / 2, 9)
-
-
 # -- as plain arrays -------------------------------------------------------------------------------------------------------
 
 
@@ -220,7 +189,6 @@ def model_from(arrays: Mapping[str, NDArray[Any]]) -> SentenceModel:
     return SentenceModel(words, arrays["term_hashes"], idf, terms, summary, shape, *map(float, arrays["intercept"]))
 
 
-@cache
 def load_sentence_model(path: str | Path = MODEL) -> SentenceModel | None:
     """The shipped weights, or those of one's own (``framing train bias``); None where no weights ship.
 

@@ -19,6 +19,16 @@ class Span(NamedTuple):
         return text[self.start : self.end]
 
 
+def bracketed(text: str, span: Span, side: int) -> str:
+    """What a span covers in brackets, with `side` characters before and behind it, on one line.
+
+    >>> bracketed("The Iraqi official left.", Span(4, 9), 4)
+    'The [Iraqi] off'
+    """
+    start, end = span
+    return " ".join(f"{text[max(start - side, 0) : start]}[{text[start:end]}]{text[end : end + side]}".split())
+
+
 def marked(spans: Iterable[Span], length: int) -> bytearray:
     """One byte a character of a text, not zero where a span covers it: asks for overlaps without comparing pairs.
 

@@ -15,7 +15,7 @@ from .errors import ArticleError
 Fold = tuple[NDArray[np.intp], NDArray[np.intp]]
 """Indices of the rows to learn from, and of those to predict."""
 
-LEAST_ROWS = 50  # of a group that is held out alone
+LEAST_ROWS = 50  # of a group that is held out alone, and whose calibration is told apart
 
 
 def grouped_folds(y: ArrayLike, groups: ArrayLike, *, n_splits: int = 5, seed: int = 0) -> list[Fold]:

@@ -8,7 +8,7 @@ from .articles import Article
 from .document import Document
 from .errors import ArticleError
 from .giveaways import giveaways
-from .spans import Span, marked
+from .spans import Span, bracketed, marked
 from .text import Words
 from .voices import OWN_VOICES, VOICES
 
@@ -52,10 +52,18 @@ def voices_of(voice: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def _tokens(field: str, words: Words, said: Sequence[bool], left_out: Iterable[Span]) -> list[Token]:
-    """The tokens of a field from the words that are said, in order: single words, then pairs."""
+    """The tokens of a field from the words that are said and not left out."""
     hidden = marked(left_out, len(words.text))
     rows = zip(said, words.keys, words.starts, strict=True)
-    keep = [ok and key[:1].isalpha() and not hidden[start] for ok, key, start in rows]
+    return tokens(field, words, [ok and key[:1].isalpha() and not hidden[start] for ok, key, start in rows])
+
+
+def tokens(field: str, words: Words, keep: Sequence[bool]) -> list[Token]:
+    """The words of a field that are kept, then their pairs that nothing parts, each in order.
+
+    >>> [token.term for token in tokens("text", Words("Hall left, it rained."), [True, True, False, True])]
+    ['hall', 'left', 'rained', 'hall left']
+    """
     single = [Token(words.keys[i], field, words.span(i, i + 1)) for i, ok in enumerate(keep) if ok]
     pairs = [i for i in range(1, len(keep)) if keep[i - 1] and keep[i] and words.joined(i)]
     return single + [Token(f"{words.keys[i - 1]} {words.keys[i]}", field, words.span(i - 1, i + 1)) for i in pairs]
@@ -63,5 +71,4 @@ def _tokens(field: str, words: Words, said: Sequence[bool], left_out: Iterable[S
 
 def example_of(article: Article, token: Token) -> str:
     """A token where it stands, in brackets, with what is around it."""
-    text, (start, end) = (article.title or "") if token.field == "title" else article.text, token.span
-    return " ".join(f"{text[max(start - _SIDE, 0) : start]}[{text[start:end]}]{text[end : end + _SIDE]}".split())
+    return bracketed((article.title or "") if token.field == "title" else article.text, token.span, _SIDE)

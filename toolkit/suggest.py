@@ -19,7 +19,8 @@ from .keyness import distinctive
 from .lexicons import Lexicon
 from .matching import Matcher, words_of_term
 from .phrases import word_classes
-from .spans import marked
+from .spans import bracketed, marked
+from .spoken import tokens
 from .text import Words
 from .voices import OWN_VOICES, VOICES
 
@@ -90,17 +91,14 @@ def _own(document: Document) -> list[str]:
     named = [names[start] or (words.capital[i] and i not in first) for i, start in enumerate(words.starts)]
     rows = zip(words.keys, document.voices, named, strict=True)
     kept = [voice in own and not name and key not in closed and key[0].isalpha() for key, voice, name in rows]
-    single = [key for key, keep in zip(words.keys, kept, strict=True) if keep]
-    pairs = [f"{words.keys[i - 1]} {words.keys[i]}" for i in range(1, len(kept)) if kept[i - 1] and kept[i] and words.joined(i)]
-    return [*single, *pairs]
+    return [token.term for token in tokens("text", words, kept)]
 
 
 def _example(document: Document, term: str) -> str:
     """The first place of a term in a document, in its context."""
     words, parts = document.words, term.split(" ")
     at = next(i for i in words.places[parts[0]] if words.keys[i : i + len(parts)] == parts)
-    text, (start, end) = document.article.text, words.span(at, at + len(parts))
-    return " ".join(f"{text[max(start - _SIDE, 0) : start]}[{text[start:end]}]{text[end : end + _SIDE]}".split())
+    return bracketed(document.article.text, words.span(at, at + len(parts)), _SIDE)
 
 
 def _by_keyness(groups_of: Sequence[str], owned: Sequence[list[str]], top: int) -> list[tuple[str, str, str, float]]:

@@ -20,10 +20,9 @@ from .cards import write_card
 from .classifiers import save_classifier
 from .errors import ArticleError
 from .evaluation import Evaluation, Resampling
-from .heldout import cross_validated, evaluated, evaluated_words, fitted, splits_of
+from .heldout import cross_validated, evaluated, evaluated_words, fitted, splits_of, spread_of
 from .labelled import BIAS, FRAMES, ISSUE_FRAMES, Labelled
 from .saving import atomic
-from .sentencemodel import spread_of
 from .splits import Fold
 from .vectors import WordVectors
 

@@ -106,7 +106,7 @@ def _listed(names: Sequence[str], without: Sequence[str]) -> dict[str, dict[str,
         entries = load_lexicon(name).entries
         told = {entry.term for entry in entries if _cites(entry, without)}
         for entry in entries:
-            variant = any(f'variant of "{term}"' in entry.locator for term in told) if "variant of" in entry.locator else False
+            variant = "variant of" in entry.locator and any(f'variant of "{term}"' in entry.locator for term in told)
             if entry.term in told or variant:
                 continue
             for form in entry.forms:

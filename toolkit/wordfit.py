@@ -86,20 +86,21 @@ def lexis_of(words: Sequence[str], learned: Sequence[str], vectors: WordVectors 
 
 
 class Task(NamedTuple):
-    """Places of words with their marks: what is learned from. `place` gives for each place its row in `lexis`."""
+    """Places of words with their marks: what is learned from. Each place has its row in `lexis` (`place`) and its `FLAGS`."""
 
     wording: Wording
     marked: Bools
     words: list[str]
     learned: list[str]
     place: Ints
+    flags: Floats
     lexis: Lexis
 
     def scores(self, weights: Floats) -> Floats:
         """The log odds of every place."""
         n = len(FLAGS) + 1
         worth = self.lexis.worth(weights[:-n])[self.place]
-        score: Floats = placed(worth, self.wording).sum(axis=1) + flags_of(self.wording) @ weights[-n:-1] + weights[-1]
+        score: Floats = placed(worth, self.wording).sum(axis=1) + self.flags @ weights[-n:-1] + weights[-1]
         return score
 
     def gradient(self, pull: Floats) -> Floats:
@@ -109,14 +110,14 @@ class Task(NamedTuple):
         at_sentence = shared[wording.sentence] * wording.content
         pulled = np.array([np.bincount(self.place, one, size) for one in (pull, at_sentence)])
         of_words = self.lexis.gradient(pulled.T)
-        return np.concatenate([of_words, pull @ flags_of(wording), [pull.sum()]])
+        return np.concatenate([of_words, pull @ self.flags, [pull.sum()]])
 
 
 def task_of(wording: Wording, marked: Bools, vectors: WordVectors | None) -> Task:
     """Sentences with marked words as what is learned from."""
     words, place, counts = np.unique(np.array(wording.keys), return_inverse=True, return_counts=True)
     known, learned = words.tolist(), words[counts >= LEAST_COUNT].tolist()
-    return Task(wording, marked, known, learned, place, lexis_of(known, learned, vectors))
+    return Task(wording, marked, known, learned, place, flags_of(wording), lexis_of(known, learned, vectors))
 
 
 def solved(task: Task, rows: NDArray[np.intp], strength: Strength) -> Floats:
