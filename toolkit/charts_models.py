@@ -1,12 +1,9 @@
 """Charts of classifiers: an evaluation in, matplotlib Axes out. Nothing is computed here."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import wraps
-from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any
 
+from .charts_base import INK, PALE, styled
 from .errors import ArticleError
 
 if TYPE_CHECKING:
@@ -14,38 +11,11 @@ if TYPE_CHECKING:
 
     from .evaluation import Evaluation
 
-INK, _PALE = "#222222", "#999999"
 _LEAST_AREA, _AREA = 12, 260  # of a mark in square points: of a bin without texts, and what is added for one with all of them
 _FOOT = 0.09  # below the axis of shares, for the numbers of texts
 _LINE_LENGTH = 76  # characters of the line under the title
 _LEAST_DRAWN = 10  # texts of a group's bin
 _LINES = ("-", "--", ":", "-.")  # of the groups, so that they can be told apart without colour
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-@contextmanager
-def style() -> Iterator[None]:
-    """The toolkit's style; a notebook that turned interactive while the first chart was drawn stays so."""
-    import matplotlib
-    from matplotlib import style as styles
-
-    with styles.context(str(Path(__file__).parent / "framing.mplstyle")):
-        yield
-        interactive = matplotlib.is_interactive()
-    matplotlib.interactive(interactive)
-
-
-def styled(draw: Callable[P, R]) -> Callable[P, R]:
-    """Draw in the toolkit's style without changing the user's."""
-
-    @wraps(draw)
-    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
-        with style():
-            return draw(*args, **kwargs)
-
-    return drawn
 
 
 @styled
@@ -71,7 +41,7 @@ def calibration(evaluation: "Evaluation", ax: "Axes | None" = None, *, groups: b
     if table.empty:
         raise ArticleError("the evaluation has no calibration: it is one of words")
     ax, under = _square() if ax is None else ax, wrap(title, _LINE_LENGTH)
-    ax.plot([0, 1], [0, 1], color=_PALE, lw=1, ls=(0, (4, 3)), zorder=1)
+    ax.plot([0, 1], [0, 1], color=PALE, lw=1, ls=(0, (4, 3)), zorder=1)
     if groups:
         _draw_groups(evaluation, ax)
     ax.vlines(table["mean_p"], table["low"], table["high"], color=INK, lw=1.4, zorder=3)
