@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -157,6 +158,33 @@ def babe(path: str | Path) -> list[BiasedText]:
             found.append(BiasedText(str(number), row["outlet"].strip(), row["topic"].strip(), row["text"], biased, words))
     if problems:
         raise ArticleError("\n".join(problems))
+    return found
+
+
+BASIL_OUTLETS = {"nyt": "New York Times", "fox": "Fox News", "hpo": "HuffPost"}
+
+
+def basil(folder: str | Path) -> list[Article]:
+    """The articles of BASIL: 100 events of 2010 to 2019, each in three US outlets (Fan et al. 2019). No licence is stated.
+
+    https://github.com/launchnlp/BASIL; `folder` is the repository, or its folder ``articles``. `event` is the triplet that an
+    article belongs to, and `published` its day. Paragraphs are lines of the text.
+
+    Raises ArticleError where the folder holds no article, or a file is none.
+    """
+    folder = Path(folder)
+    found, problems = [], []
+    for path in sorted((folder / "articles" if (folder / "articles").is_dir() else folder).glob("*/*.json")):
+        try:
+            row = json.loads(path.read_text(encoding="utf-8"))
+            text = "\n".join(" ".join(paragraph) for paragraph in row["body-paragraphs"])
+            outlet, day = row["source"].lower(), date.fromisoformat(row["date"])
+            fields = {"outlet": BASIL_OUTLETS.get(outlet, outlet), "published": day, "event": row["triplet-uuid"]}
+            found.append(Article(path.stem, text, title=row["title"], url=row["url"], **fields))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            problems.append(f"{path}: not an article of BASIL ({error!r})")
+    if problems or not found:
+        raise ArticleError("\n".join(problems) or f"{folder}: no YEAR/*.json in it; name BASIL's folder articles")
     return found
 
 

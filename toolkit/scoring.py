@@ -7,7 +7,7 @@ larger than memory can be scored, and outlets are compared from sums of the same
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from . import balance, language, loaded, marked, sourcing
+from . import balance, language, loaded, marked, prominence, sourcing
 from .articles import Article, Articles, Problem, article_of
 from .document import DEFAULT_LEXICONS, Annotator, Document
 from .lexicons import Lexicon, load_lexicon, shipped_lexicons
 from .measures import Measure
 from .registry import Registry
 from .sentencemodel import MODEL as BIAS_MODEL
+from .shingles import NO_SKETCH, Sketch, sketch
 from .tagger import MODEL
 from .voices import OWN_VOICES
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 MEASURES: Mapping[str, Measure] = {
     **loaded.MEASURES,
     **sourcing.MEASURES,
+    **prominence.MEASURES,
     **balance.MEASURES,
     **language.MEASURES,
     **marked.MEASURES,
@@ -57,7 +59,9 @@ class ArticleScore:
 
     `article` has no text any more where it was scored among many. `counts` holds, measure by measure in the order of
     `measures`, what each figure is made of. `terms` counts (term, category, lexicon, voice), `names` (concept, name, voice);
-    `own` and `attributed` count the words of the outlet's own voice and of attributed content.
+    `own` and `attributed` count the words of the outlet's own voice and of attributed content. `talked_about` counts how often
+    each (name, kind, state) is named whom the article talks about or hears (see `balance.silence_counts`). `sketch` stands for
+    the text where near-copies are looked for (see `shingles`), `sha256` is the hash of the text.
     """
 
     article: Article
@@ -69,6 +73,9 @@ class ArticleScore:
     names: Counter[tuple[str, str, str]] = field(default_factory=Counter, repr=False)
     document: Document | None = field(default=None, repr=False, compare=False)
     measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False, compare=False)
+    talked_about: Counter[tuple[str, str, str]] = field(default_factory=Counter, repr=False)
+    sketch: Sketch = field(default_factory=lambda: NO_SKETCH, repr=False, compare=False)
+    sha256: str = field(default="", repr=False)
 
     @property
     def values(self) -> dict[str, float]:
@@ -82,12 +89,15 @@ class ArticleScore:
     def to_record(self) -> dict[str, Any]:
         """What `from_record` needs to make this score again beside its article: plain JSON."""
         return {
+            "sha256": self.sha256,
             "n_words": self.n_words,
             "counts": self.counts.tolist(),
             "terms": [[*term, n] for term, n in self.terms.items()],
             "own": self.own,
             "attributed": self.attributed,
             "names": [[*name, n] for name, n in self.names.items()],
+            "talked_about": [[*one, n] for one, n in self.talked_about.items()],
+            "sketch": self.sketch.tolist(),
         }
 
     @classmethod
@@ -103,6 +113,9 @@ class ArticleScore:
             own=Counter(record["own"]),
             attributed=Counter(record["attributed"]),
             names=Counter({tuple(name): n for *name, n in record["names"]}),
+            talked_about=Counter({tuple(one): n for *one, n in record.get("talked_about", ())}),
+            sketch=np.array(record.get("sketch", ()), dtype=np.uint32),
+            sha256=record.get("sha256", ""),
             measures=measures,
         )
 
@@ -132,7 +145,8 @@ class ScoreTable:
     """The scores of many articles, in the order they came in.
 
     `problems` lists what could not be read or scored; `lexicons` names those used, with version and content hash; `names` is
-    the lexicon of names for one referent; `measures` are `MEASURES` and, where a file of sides was given, those by side.
+    the lexicon of names for one referent; `measures` are `MEASURES` and, where a file of sides was given, those by side;
+    `made_with` names everything else that the figures depend on, with its hash (see `Scorer.made_with`).
     """
 
     scores: list[ArticleScore] = field(default_factory=list)
@@ -140,6 +154,7 @@ class ScoreTable:
     lexicons: tuple[str, ...] = ()
     names: Lexicon = field(default_factory=lambda: load_lexicon("names"), repr=False)
     measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False)
+    made_with: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -231,7 +246,7 @@ class Scorer:
         """Name, version and content hash of each lexicon of loaded terms."""
         return tuple(lexicon.label for lexicon in self.annotator.lexicons)
 
-    @property
+    @cached_property
     def made_with(self) -> dict[str, str]:
         """Everything that figures depend on beside the code: each lexicon and the attribution model, with its hash."""
         shipped = {name: load_lexicon(name).label for name in shipped_lexicons() if name != "loaded_terms"}
@@ -252,9 +267,13 @@ class Scorer:
         """The figures of many; an article that fails is listed among the problems and the run goes on."""
         return self.table(articles, ((article, self.record(article)) for article in articles))
 
+    def empty_table(self) -> ScoreTable:
+        """A table for scores of this scorer, without any yet."""
+        return ScoreTable([], [], self.lexicons, self.annotator.names, self.measures, self.made_with)
+
     def table(self, articles: Iterable[Article], records: Iterable[tuple[Article, Mapping[str, Any]]]) -> ScoreTable:
         """Articles with their records (see `record`) as a table, with the problems of reading them."""
-        table = ScoreTable(lexicons=self.lexicons, names=self.annotator.names, measures=self.measures)
+        table = self.empty_table()
         for article, record in records:
             if "problem" in record:
                 table.problems.append(unscored(article, record["problem"]))
@@ -304,7 +323,20 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
     own = Counter([*document.title_words.keys, *document.keys_of(*OWN_VOICES)])
     attributed = Counter(document.keys_of("paraphrase", "quotation"))
     names = Counter((t.entry.extra["concept"], t.entry.term, t.voice) for t in document.names)
-    return ArticleScore(document.article, len(document.words), counts, terms, own, attributed, names, document, measures)
+    return ArticleScore(
+        document.article,
+        len(document.words),
+        counts,
+        terms,
+        own,
+        attributed,
+        names,
+        document,
+        measures,
+        talked_about=balance.silence_counts(document),
+        sketch=sketch(document.words.keys),
+        sha256=document.article.sha256,
+    )
 
 
 @overload
@@ -354,7 +386,7 @@ def score(
     """
     given = (lexicons, registry, names, bias_model, frames_model)
     if given == (DEFAULT_LEXICONS, None, "names", BIAS_MODEL, None):
-        scorer = _usual_scorer()
+        scorer = usual_scorer()
     else:
         scorer = Scorer(lexicons, registry=registry, names=names, bias_model=bias_model, frames_model=frames_model)
     if isinstance(articles, str):
@@ -363,6 +395,6 @@ def score(
 
 
 @cache
-def _usual_scorer() -> Scorer:
+def usual_scorer() -> Scorer:
     """The scorer without any option; kept, since making it takes as long as many articles."""
     return Scorer()

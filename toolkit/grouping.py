@@ -1,0 +1,81 @@
+"""Which articles belong together: by outlet, country, span of time or any column, or by several of them crossed."""
+
+from collections.abc import Sequence
+
+from .articles import COLUMNS, Article
+from .errors import ArticleError
+from .periods import PERIODS
+from .scoring import ArticleScore, ScoreTable
+
+CROSSED = " · "  # between the values of crossed columns
+
+By = str | Sequence[str]
+"""A field of the articles, a column of the user's own file, a span of time (`PERIODS`), or several of these crossed."""
+
+
+def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, list[ArticleScore]]:
+    """The scored articles by group, in the order of the names; those without a value are left out.
+
+    Raises ArticleError where there is no article, or none has a value (the message lists the fields that are there).
+
+    >>> from toolkit.scoring import score
+    >>> from toolkit.articles import article_of
+    >>> from datetime import date
+    >>> article = article_of("It rained.", outlet="Wire", published=date(2017, 3, 1))
+    >>> list(grouped(score([article]), ["outlet", "quarter"]))
+    ['Wire · 2017-Q1']
+    """
+    groups: dict[str, list[ArticleScore]] = {}
+    for one in scores:
+        name = group_of(one.article, by)
+        if name is not None:
+            groups.setdefault(name, []).append(one)
+    if not groups:
+        raise ArticleError(_nothing(scores, by))
+    return dict(sorted(groups.items()))
+
+
+def group_of(article: Article, by: By) -> str | None:
+    """The group of one article; None where it lacks a value.
+
+    >>> from toolkit.articles import article_of
+    >>> group_of(article_of("It rained.", outlet="Wire"), "outlet")
+    'Wire'
+    """
+    values = [_value(article, name) for name in columns_of(by)]
+    return None if any(value is None for value in values) else CROSSED.join(map(str, values))
+
+
+def columns_of(by: By) -> list[str]:
+    """The columns that are crossed.
+
+    >>> columns_of("outlet")
+    ['outlet']
+    """
+    return [by] if isinstance(by, str) else list(by)
+
+
+def named(by: By) -> str:
+    """The columns as titles name them.
+
+    >>> named(["outlet", "year"])
+    'outlet and year'
+    """
+    return " and ".join(columns_of(by))
+
+
+def _value(article: Article, name: str) -> object:
+    """The article's value: a column of that name, or the span of time."""
+    value = article.value(name)
+    if value is None and name in PERIODS and article.published is not None:
+        return PERIODS[name](article.published)
+    return value
+
+
+def _nothing(scores: ScoreTable, by: By) -> str:
+    if not len(scores):
+        return "\n".join(["no articles to compare", *map(str, scores.problems[:3])])
+    known = dict.fromkeys(name for one in scores for name in one.article.fields if one.article.value(name) is not None)
+    spans = list(PERIODS) if any(one.article.published for one in scores) else []
+    usual = f" (columns taken for outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
+    return f"no article has a value for {named(by)!r}; columns found: {', '.join([*known, *spans])}{usual}"

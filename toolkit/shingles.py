@@ -1,0 +1,126 @@
+"""A sketch of a text by which near-copies are found when the text itself is no longer there.
+
+The sketch holds the smallest of the hashes of all runs of five words (Broder 1997). Two texts that share many runs share many
+of these, whatever their order, and equal texts have equal sketches on every machine.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+Sketch = NDArray[np.uint32]
+"""Hashes in rising order: all of a text's runs of words, or the `SIZE` smallest."""
+
+RUN = 5  # words of a shingle
+SIZE = 128  # hashes kept: a resemblance of .5 is then told with a standard error of about .04
+NO_SKETCH: Sketch = np.empty(0, dtype=np.uint32)
+
+_NONE = np.uint32(0xFFFFFFFF)  # fills a row of a matrix of sketches
+_POWERS = np.array([pow(0x9E3779B97F4A7C15, i, 1 << 64) for i in range(RUN)], dtype=np.uint64)
+_CHUNK = 20_000  # pairs compared at once
+
+
+def sketch(words: Sequence[str]) -> Sketch:
+    """The `SIZE` smallest hashes of the runs of five words; of all words together where there are fewer, none without words.
+
+    >>> len(sketch("the army left the old town".split())), len(sketch("it rained".split())), len(sketch([]))
+    (2, 1, 0)
+    """
+    return hashes(words)[:SIZE]
+
+
+def hashes(words: Sequence[str]) -> Sketch:
+    """The hash of every different run of five words, in rising order.
+
+    A run is a polynomial of the words' checksums, mixed (the last step of SplitMix64: Steele, Lea and Flood 2014), so that
+    the smallest hashes are a random sample of the runs.
+
+    >>> one, other = (set(hashes(text.split()).tolist()) for text in ("a b c d e f", "x b c d e f"))
+    >>> len(one & other)
+    1
+    """
+    if not words:
+        return NO_SKETCH
+    sums = np.fromiter((crc32(word.encode("utf-8", "surrogatepass")) for word in words), dtype=np.uint64, count=len(words))
+    length = min(RUN, len(words))
+    runs = np.lib.stride_tricks.sliding_window_view(sums, length) @ _POWERS[:length]
+    runs = (runs ^ (runs >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    runs = (runs ^ (runs >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    found: Sketch = np.unique(((runs ^ (runs >> np.uint64(31))) >> np.uint64(32)).astype(np.uint32))
+    return found
+
+
+class Likeness(NamedTuple):
+    """How alike texts are, one figure a pair.
+
+    `resemblance` is the share of the runs of both that are common (Jaccard), `containment` the share of the runs of the shorter
+    that stand in the longer one too. Both go from 0 to 1, and are NaN where a text has no words.
+    """
+
+    resemblance: NDArray[np.float64]
+    containment: NDArray[np.float64]
+
+
+def resemblance(one: Sketch, other: Sketch) -> float:
+    """Estimated share of the runs of words of two texts that are common to both: 0 to 1, NaN where one has no words.
+
+    >>> copy, cut = "the army left the old town in the morning".split(), "the army left the old town".split()
+    >>> round(resemblance(sketch(copy), sketch(cut)), 2)
+    0.4
+    """
+    return float(likeness(matrix([one, other]), np.array([0]), np.array([1])).resemblance[0])
+
+
+def containment(one: Sketch, other: Sketch) -> float:
+    """Estimated share of the runs of the shorter text that stand in the other: 1 where it is a piece of it, NaN without words.
+
+    >>> copy, cut = "the army left the old town in the morning".split(), "the army left the old town".split()
+    >>> containment(sketch(copy), sketch(cut))
+    1.0
+    """
+    return float(likeness(matrix([one, other]), np.array([0]), np.array([1])).containment[0])
+
+
+def matrix(sketches: Sequence[Sketch]) -> Sketch:
+    """Sketches as rows, filled up at the end.
+
+    >>> matrix([sketch("it rained".split()), NO_SKETCH]).shape
+    (2, 128)
+    """
+    rows = np.full((len(sketches), SIZE), _NONE, dtype=np.uint32)
+    for row, one in zip(rows, sketches, strict=True):
+        row[: len(one)] = one
+    return rows
+
+
+def likeness(rows: Sketch, left: NDArray[np.intp], right: NDArray[np.intp]) -> Likeness:
+    """How alike the texts of row `left[i]` and row `right[i]` of a matrix of sketches are, for every i.
+
+    Below the smaller of their largest hashes both sketches are complete; there they are compared as sets (Cohen and Kaplan
+    2007). Texts of at most `SIZE` different runs are told exactly.
+
+    >>> rows = matrix([sketch("it rained".split()), sketch("it rained".split()), sketch("it snowed".split())])
+    >>> likeness(rows, np.array([0, 0]), np.array([1, 2])).resemblance.tolist()
+    [1.0, 0.0]
+    """
+    parts = [_likeness(rows[left[i : i + _CHUNK]], rows[right[i : i + _CHUNK]]) for i in range(0, len(left), _CHUNK)]
+    if not parts:
+        return Likeness(np.empty(0), np.empty(0))
+    return Likeness(*(np.concatenate(figures) for figures in zip(*parts, strict=True)))
+
+
+def _likeness(one: Sketch, other: Sketch) -> Likeness:
+    """The likeness of each row of one matrix and the same row of another."""
+    limit = np.minimum(one[:, -1], other[:, -1])[:, None]  # a sketch that is not full is complete
+    below_one, below_other = ((rows <= limit) & (rows != _NONE) for rows in (one, other))
+    merged = np.sort(np.hstack([np.where(below_one, one, _NONE), np.where(below_other, other, _NONE)]), axis=1)
+    common = ((merged[:, 1:] == merged[:, :-1]) & (merged[:, 1:] != _NONE)).sum(axis=1)
+    n_one, n_other = below_one.sum(axis=1), below_other.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        shorter = np.minimum(n_one, n_other)
+        empty = (one[:, 0] == _NONE) | (other[:, 0] == _NONE)
+        figures = common / (n_one + n_other - common), np.where(shorter > 0, common / shorter, 0.0)
+    return Likeness(*(np.where(empty, np.nan, figure) for figure in figures))
