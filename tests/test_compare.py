@@ -1,10 +1,7 @@
-from collections import Counter
-
 import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.keyness import distinctive, log_odds_ratio
 
 LOADED, PLAIN = "The puppet regime fell. It rained on the old town.", "The army left. It rained on the old town."
 
@@ -21,7 +18,7 @@ def scores():
 
 @pytest.fixture(scope="module")
 def comparison(scores):
-    return tk.compare(scores, resamples=400)
+    return tk.compare(scores, copies="keep", resamples=400)
 
 
 def row(comparison, group, measure="loaded_narration"):
@@ -55,7 +52,7 @@ def test_a_group_with_few_articles_is_kept_and_marked(comparison):
     assert "few: measured in 1 articles, under 20" in zine["note"]
     assert np.isnan(zine["low"])
     assert not row(comparison, "Wire")["few"]
-    assert "under 50" in row(comparison, "Wire")["note"]
+    assert row(comparison, "Wire")["note"] == ""
 
 
 def test_nothing_found_has_no_interval(comparison):
@@ -66,12 +63,12 @@ def test_nothing_found_has_no_interval(comparison):
 
 
 def test_by_a_users_column(scores):
-    assert list(tk.compare(scores, by="side", resamples=50).of("sources")["group"]) == ["left", "right"]
+    assert list(tk.compare(scores, by="side", copies="keep", resamples=50).of("sources")["group"]) == ["left", "right"]
 
 
 def test_a_missing_group_column_lists_those_found(scores):
     with pytest.raises(tk.ArticleError, match="columns found: id, outlet, side"):
-        tk.compare(scores, by="country")
+        tk.compare(scores, by="country", copies="keep")
 
 
 def test_no_articles():
@@ -80,9 +77,9 @@ def test_no_articles():
 
 
 def test_same_seed_same_table(scores):
-    one, two = (tk.compare(scores, resamples=100, seed=7).table for _ in range(2))
+    one, two = (tk.compare(scores, resamples=100, seed=7, copies="keep").table for _ in range(2))
     assert one.equals(two)
-    assert not one.equals(tk.compare(scores, resamples=100, seed=8).table)
+    assert not one.equals(tk.compare(scores, resamples=100, seed=8, copies="keep").table)
 
 
 def test_terms_are_counted_by_voice(comparison):
@@ -90,66 +87,37 @@ def test_terms_are_counted_by_voice(comparison):
     assert found.loc[("Wire", "puppet regime", "narration"), ["count", "articles"]].tolist() == [15, 15]
 
 
-def test_bootstrap_interval_is_that_of_scipy():
-    """The interval of a mean agrees with scipy's percentile bootstrap on the same values."""
+def test_the_interval_of_many_articles_is_that_of_scipy():
+    """The interval of a rate comes near to scipy's percentile bootstrap on the same values, where there are many."""
     from scipy.stats import bootstrap
 
     rng = np.random.default_rng(0)
-    texts = ["The puppet regime fell. " * int(n) + "It rained. " * 10 for n in rng.poisson(2, 60)]
+    texts = ["The puppet regime fell. " * int(n) + "It rained. " * 10 for n in rng.poisson(2, 200)]
     scores = tk.score([tk.article_of(text, id=str(i), outlet="Wire") for i, text in enumerate(texts)])
-    ours = row(tk.compare(scores, resamples=4000), "Wire")
+    ours = row(tk.compare(scores, resamples=4000, copies="keep"), "Wire")
     hits = np.array([one.counts[2:4] for one in scores])
 
     def rate(index, axis=-1):
         chosen = hits[index.astype(int)]
         return 1000 * chosen[..., 0].sum(axis=axis) / chosen[..., 1].sum(axis=axis)
 
-    theirs = bootstrap((np.arange(60),), rate, n_resamples=4000, method="percentile", random_state=1, vectorized=True)
+    theirs = bootstrap((np.arange(200),), rate, n_resamples=4000, method="percentile", random_state=1, vectorized=True)
     assert ours["low"] == pytest.approx(theirs.confidence_interval.low, rel=0.05)
     assert ours["high"] == pytest.approx(theirs.confidence_interval.high, rel=0.05)
 
 
-def test_log_odds_by_hand():
-    """Monroe et al. 2008, equations 15 to 22, with a prior of 1000 words spread as 10 and 10."""
-    own, rest = np.array([8.0, 2.0]), np.array([2.0, 8.0])
-    log_odds, z = log_odds_ratio(own, rest, own + rest)
-    expected = np.log(508 / 502) - np.log(502 / 508)
-    assert log_odds[0] == pytest.approx(expected)
-    assert z[0] == pytest.approx(expected / np.sqrt(1 / 508 + 1 / 502))
-
-
-def test_a_word_of_one_article_is_not_distinctive():
-    groups = {"a": [Counter(river=50), Counter(red=2), Counter(red=2), Counter(red=2)], "b": [Counter(blue=5)] * 4}
-    assert list(distinctive(groups).query("group == 'a'")["term"]) == ["red"]
-
-
-def test_distinctive_words_carry_counts_and_articles(comparison):
-    found = comparison.distinctive.query("group == 'Wire'").set_index("term")
-    assert found.loc["army", ["count", "articles", "rest_count"]].tolist() == [15, 15, 0]
-
-
 def test_a_groups_interval_depends_on_no_other_group(scores):
-    both = row(tk.compare(scores, resamples=200), "Wire")
-    alone = row(tk.compare(tk.ScoreTable([one for one in scores if one.article.outlet == "Wire"]), resamples=200), "Wire")
+    both = row(tk.compare(scores, resamples=200, copies="keep"), "Wire")
+    alone = row(
+        tk.compare(tk.ScoreTable([one for one in scores if one.article.outlet == "Wire"]), resamples=200, copies="keep"), "Wire"
+    )
     assert (both["low"], both["high"]) == (alone["low"], alone["high"])
 
 
 def test_all_of_n_has_no_interval_either(scores):
-    assert np.isnan(row(tk.compare(scores, resamples=50), "Wire", "unresolved_share")["low"])
+    assert np.isnan(row(tk.compare(scores, resamples=50, copies="keep"), "Wire", "unresolved_share")["low"])
 
 
 def test_resamples_must_be_positive(scores):
     with pytest.raises(tk.ArticleError, match="at least 1"):
-        tk.compare(scores, resamples=0)
-
-
-def test_which_terms_decide_a_difference():
-    texts = {"Wire": "The regime met the mob. It rained.", "Herald": "The regime met. It rained all day."}
-    comparison = tk.compare(tk.score([tk.article_of(text, id=name, outlet=name) for name, text in texts.items()]), resamples=20)
-    found = tk.leave_one_term_out(comparison, "Wire", "Herald").set_index("term")
-    assert found.loc["mob", ["count_one", "count_other"]].tolist() == [1, 0]
-    assert found.loc["mob", "difference"] == pytest.approx(1000 / 7)
-    assert found.loc["mob", "without"] == pytest.approx(0)
-    assert found.loc["regime", "share"] == pytest.approx(0)
-    with pytest.raises(tk.ArticleError, match="no group 'Times'"):
-        tk.leave_one_term_out(comparison, "Wire", "Times")
+        tk.compare(scores, resamples=0, copies="keep")

@@ -5,7 +5,7 @@ import pytest
 from sklearn.metrics import f1_score, roc_auc_score
 
 from toolkit.answers import FIGURES, MEANING
-from toolkit.compare import Bootstrap
+from toolkit.resampling import Bootstrap
 from toolkit.errors import ArticleError
 from toolkit.evaluation import (
     LEAST_GROUPS,

@@ -1,27 +1,27 @@
-"""Groups of articles side by side: every measure with its n and an interval from resampling whole articles."""
+"""Groups of articles side by side: every measure with its n and an interval, and each group beside the others."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .articles import COLUMNS
+from .differences import REST, differences
+from .duplicates import Counting, independent
 from .errors import ArticleError
+from .grouping import By, named
 from .keyness import distinctive
 from .measures import Measure
-from .scoring import ArticleScore, ScoreTable, slices
+from .resampling import check_resampling
+from .samples import Average, Resampling, Sample, sample_of
+from .scoring import ArticleScore, ScoreTable
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FEW_ARTICLES = 50
-"""Below this many articles a percentile interval is known to be too narrow; the table says so."""
-
-_CHUNK = 4_000_000  # resampling weights held at once
+FEW_UNITS = 10
+"""Below this many articles (or clusters) no interval can be trusted much; the table says so."""
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,30 @@ class Comparison:
 
     Attributes
     ----------
+    by : what the groups are by, as titles name it.
     table : one row a group and measure: group, measure, title, unit, estimate, low, high, n_articles, n_measured (articles
-        with something to measure), n_words, base (what the estimate is per: words, attributions, articles), few, note.
-        Intervals tell how the figure varies with the sample of articles; misreadings of the texts are not in them.
+        with something to measure), n_units (of these, or of clusters where they are resampled), n_words, base (what the
+        estimate is per: words, attributions, articles), few, note. Intervals tell how the figure varies with the sample of
+        articles; misreadings of the texts are not in them.
+    differences : one row a group, measure and `against` ("rest": all other groups together; or the reference): estimate,
+        other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), superiority
+        (how often an article of the group has the higher value: .5 is no difference; Vargha and Delaney 2000), p of a
+        permutation test, p_adjusted (Benjamini and Hochberg 1995, over all rows against the same), n_articles and n_against
+        (articles measured on both sides), few, note. Within events, estimate and other are weighted means over events that
+        both sides cover, and `unmatched` is the difference over all articles.
     terms : loaded terms by group and voice, with how often and in how many articles.
     distinctive : words of the outlet's own voice that set each group apart (see `keyness.distinctive`).
-    settings : what the comparison was made with.
+    copies : near-copies and wire copy, and what became of them (see `duplicates.independent`).
+    settings : what the comparison was made with, and how many articles were left out why.
     measures : every measure of the table by its name.
     """
 
     by: str
     table: "pd.DataFrame"
+    differences: "pd.DataFrame"
     terms: "pd.DataFrame"
     distinctive: "pd.DataFrame"
+    copies: "pd.DataFrame"
     settings: dict[str, Any]
     measures: Mapping[str, Measure]
 
@@ -64,45 +75,30 @@ class Comparison:
 
         Raises ArticleError for a measure that does not exist, naming those that do.
         """
+        self._check(measure)
+        return self.table[self.table["measure"] == measure].reset_index(drop=True)
+
+    def against(self, measure: str, other: str = REST) -> "pd.DataFrame":
+        """The differences in one measure, to the rest or to the reference, in the order of the groups.
+
+        Raises ArticleError for a measure that does not exist, and for what nothing was compared with.
+
+        >>> compare_example().against("loaded_narration")["difference"].tolist()
+        [250.0, -250.0]
+        """
+        self._check(measure)
+        known = list(self.differences["against"].unique())
+        if other not in known:
+            raise ArticleError(f"nothing was compared with {other!r}, only with: {', '.join(known) or 'nothing'}")
+        table = self.differences
+        return table[(table["measure"] == measure) & (table["against"] == other)].reset_index(drop=True)
+
+    def _check(self, measure: str) -> None:
         if measure not in self.measures:
             raise ArticleError(f"unknown measure {measure!r}; measures are {', '.join(self.measures)}")
-        return self.table[self.table["measure"] == measure].reset_index(drop=True)
 
     def _repr_html_(self) -> str:
         return self.wide().T.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
-
-
-def leave_one_term_out(comparison: Comparison, one: str, other: str, voice: str = "narration") -> "pd.DataFrame":
-    """Which terms decide the difference of two groups in the rate of loaded terms: the difference without each of them.
-
-    Returns
-    -------
-    DataFrame with columns term, category, count_one, count_other, difference (one minus other per 1,000 words of that voice,
-    with all terms), without (the same without the term), share (of the difference that the term makes), the term that makes
-    most of it first.
-
-    Raises ArticleError for a group that is not there.
-
-    Examples
-    --------
-    >>> leave_one_term_out(compare_example(), "Herald", "Wire")[["term", "without"]].values.tolist()
-    [['puppet regime', 0.0]]
-    """
-    import pandas as pd
-
-    base = comparison.of(f"loaded_{voice}").set_index("group")["base"]
-    missing = [group for group in (one, other) if group not in base.index]
-    if missing:
-        raise ArticleError(f"no group {missing[0]!r}; groups are {', '.join(map(str, base.index))}")
-    hits = comparison.terms[comparison.terms["voice"] == voice]
-    sides = (hits[hits["group"] == group].groupby(["term", "category"])["count"].sum() for group in (one, other))
-    table: pd.DataFrame = pd.concat(sides, axis=1, keys=["count_one", "count_other"]).fillna(0).astype(int)
-    made = 1000 * (table["count_one"] / base[one] - table["count_other"] / base[other])
-    whole = float(made.sum(skipna=False)) if base[one] and base[other] else float("nan")  # without words there is no rate
-    table = table.assign(difference=whole, without=whole - made, share=made / whole if whole else float("nan"))
-    order = made.abs().sort_values(ascending=False, kind="stable").index
-    decided: pd.DataFrame = table.loc[order].reset_index()
-    return decided
 
 
 def compare_example() -> Comparison:
@@ -116,8 +112,14 @@ def compare_example() -> Comparison:
 
 def compare(
     scores: ScoreTable,
-    by: str = "outlet",
+    by: By = "outlet",
     *,
+    reference: str | None = None,
+    within: By | None = None,
+    cluster: By | None = None,
+    copies: Counting = "once",
+    measures: Sequence[str] | None = None,
+    average: Average = "words",
     min_articles: int = 20,
     resamples: int = 2000,
     confidence: float = 0.95,
@@ -125,134 +127,105 @@ def compare(
 ) -> Comparison:
     """Compare groups of scored articles on every measure.
 
-    Estimates pool: a rate is all hits over all words of the group. Intervals are percentile bootstrap intervals over whole
-    articles (Efron 1979), since the words of one article are not independent. Groups that are alike by name sort by name.
+    Estimates pool: a rate is all hits over all words of the group. Intervals are studentised bootstrap intervals (Hall 1988)
+    over whole articles, since the words of one article are not independent. p is that of a permutation test in which
+    articles are dealt to the groups at random. Groups that are alike by name sort by name.
 
     Parameters
     ----------
-    by : a field of the articles or a column of the user's own file.
+    by : a field of the articles, a column of the user's own file, a span of time ("year", "quarter", "month", "week", "day"),
+        or several of these, which are crossed.
+    reference : a group with which every other is compared, besides the comparison with all others.
+    within : a field or column, usually "event" (see `find_events`): articles are compared with those on the same event only,
+        so that topic is held constant. Articles of events that one group alone covers are left out; events are resampled.
+    cluster : a field or column whose values are resampled as a whole ("day", "event"), where their articles are not
+        independent.
+    copies : near-copies and wire copy are not independent articles: "once" counts each text once, for the outlet that had it
+        first; "agency" credits wire copy to its agency, as a group of its own; "keep" counts all (see `duplicates.copies`).
+    measures : names of those to compare, by default all; p is adjusted over those that are compared.
+    average : "words" pools counts; "articles" takes the mean of the articles' own figures.
     min_articles : a group measured in fewer keeps its row, marked as few.
-    resamples, confidence, seed : of the bootstrap.
+    resamples, confidence, seed : of the bootstrap, and of the permutations.
 
     Raises
     ------
     ArticleError
-        No article has a value for `by` (the message lists the fields that are there), or there are no articles.
+        No article has a value for `by`, `within` or `cluster` (the message lists the fields that are there), an unknown
+        measure or reference, or there are no articles.
 
     Examples
     --------
     >>> compare_example().of("loaded_narration")["estimate"].round(0).tolist()
     [250.0, 0.0]
     """
-    import pandas as pd
-
-    groups = grouped(scores, by)
     check_resampling(resamples, confidence)
-    frames = [
-        _rows(name, members, min_articles, Bootstrap.of_group(name, resamples, confidence, seed))
-        for name, members in groups.items()
-    ]
-    words = {name: [one.own for one in members] for name, members in groups.items()}
+    resampling = Resampling(resamples, confidence, seed)
+    kept, done = independent(scores, copies, by=by)
+    sample = sample_of(kept, by, within=within, cluster=cluster, measures=measures, average=average)
+    apart = differences(sample, reference, resampling, min_articles)
+    if within is not None:
+        apart = apart.merge(_unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
+    members = {name: sample.members(group) for group, name in enumerate(sample.names)}
+    words = {name: [one.own for one in articles] for name, articles in members.items()}
     settings = {
         "by": by,
+        "reference": reference,
+        "within": within,
+        "events": None if sample.blocks is None else int(sample.blocks.max()) + 1,
+        "cluster": cluster,
+        "copies": copies,
+        "measures": list(measures) if measures else None,
+        "average": average,
         "min_articles": min_articles,
         "resamples": resamples,
         "confidence": confidence,
         "seed": seed,
         "lexicons": list(scores.lexicons),
-        "articles": sum(map(len, groups.values())),
-        "articles_without_group": len(scores) - sum(map(len, groups.values())),
+        "articles": len(sample.articles),
+        "articles_that_are_copies": int((~done["kept"]).sum()),
+        "articles_left_out": len(kept) - len(sample.articles),
     }
-    table = pd.concat(frames, ignore_index=True)
-    return Comparison(by, table, _terms(groups), distinctive(words), settings, scores.measures)
+    table = estimates(sample, resampling, min_articles)
+    return Comparison(named(by), table, apart, _terms(members), distinctive(words), done, settings, sample.measures)
 
 
-def grouped(scores: ScoreTable, by: str) -> dict[str, list[ArticleScore]]:
-    """The scored articles by their value of a field or column, in the order of the names; those without one are left out."""
-    groups: dict[str, list[ArticleScore]] = {}
-    for one in scores:
-        value = one.article.value(by)
-        if value is not None:
-            groups.setdefault(str(value), []).append(one)
-    if not groups:
-        if not len(scores):
-            raise ArticleError("\n".join(["no articles to compare", *map(str, scores.problems[:3])]))
-        found = dict.fromkeys(name for one in scores for name in one.article.fields if one.article.value(name) is not None)
-        usual = f" (columns taken for outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
-        raise ArticleError(f"no article has a value for {by!r}; columns found: {', '.join(found)}{usual}")
-    return dict(sorted(groups.items()))
+def _unmatched(sample: Sample, reference: str | None) -> "pd.DataFrame":
+    """The differences over all articles, without intervals."""
+    rows = differences(sample, reference, Resampling(1), 0)
+    return rows[["group", "measure", "against", "difference"]].rename(columns={"difference": "unmatched"})
 
 
-def check_resampling(resamples: int, confidence: float) -> None:
-    """Raise ArticleError for figures with which nothing can be resampled."""
-    if resamples < 1 or not 0 < confidence < 1:
-        raise ArticleError("resamples must be at least 1, and confidence between 0 and 1")
-
-
-@dataclass(frozen=True)
-class Bootstrap:
-    """Resampling of whole articles."""
-
-    resamples: int
-    confidence: float
-    rng: np.random.Generator
-
-    @classmethod
-    def of_group(cls, name: str, resamples: int, confidence: float, seed: int) -> "Bootstrap":
-        """That of one group, whose intervals depend on no other group."""
-        return cls(resamples, confidence, np.random.default_rng([seed, crc32(name.encode())]))
-
-    def sums(self, counts: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Summed counts of each resample: resamples by counts."""
-        n = len(counts)
-        chunk = max(1, _CHUNK // max(n, 1))
-        out = []
-        for start in range(0, self.resamples, chunk):
-            size = min(chunk, self.resamples - start)
-            out.append(self.rng.multinomial(n, np.full(n, 1 / n), size=size) @ counts)
-        return np.concatenate(out)
-
-    def limits(self, values: NDArray[np.float64]) -> tuple[float, float]:
-        """Percentile limits of the resampled figures; NaN where too few are defined, or all are the same (0 of n, n of n)."""
-        defined = values[~np.isnan(values)]
-        if len(defined) < 0.9 * len(values) or np.ptp(defined) < 1e-12:
-            return float("nan"), float("nan")
-        tail = (1 - self.confidence) / 2
-        low, high = np.quantile(defined, [tail, 1 - tail])
-        return float(low), float(high)
-
-
-def _rows(name: str, members: Sequence[ArticleScore], min_articles: int, bootstrap: Bootstrap) -> "pd.DataFrame":
-    """The rows of one group."""
+def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
+    """The table of every group and figure of a sample (see `Comparison.table`)."""
     import pandas as pd
 
-    counts = np.array([one.counts for one in members])
-    sums = bootstrap.sums(counts)
-    n, rows = len(members), []
-    for measure, part in slices(members[0].measures).items():
-        one = members[0].measures[measure]
-        measured = int((~np.isnan(one.formula.compute(counts[:, part]))).sum())
-        total = counts[:, part].sum(axis=0)
-        low, high = (float("nan"),) * 2
-        if measured > 1:
-            low, high = bootstrap.limits(one.formula.compute(sums[:, part]))
-        rows.append(
-            {
-                "group": name,
-                "measure": measure,
-                "title": one.title,
-                "unit": one.unit,
-                "estimate": one.value(total),
-                "low": low,
-                "high": high,
-                "n_articles": n,
-                "n_measured": measured,
-                "n_words": sum(member.n_words for member in members),
-                "base": float(counts[:, part.stop - 1].sum()),
-                "few": measured < min_articles,
-                "note": note_on(measured, min_articles, interval=low == low),
-            }
-        )
+    rows, measured = [], ~np.isnan(sample.values)
+    for group, name in enumerate(sample.names):
+        own, (tally, units) = sample.groups == group, sample.units(group)
+        total, drawn = tally.columns.sum(axis=0), sample.resampled(group, resampling)
+        bootstrap, n_words = resampling.of(name), sum(one.n_words for one in sample.members(group))
+        for number, (measure, figure) in enumerate(tally.figures.items()):
+            one, n = sample.measures[measure], int(measured[own, number].sum())
+            seen = figure.estimate(total, units)
+            limits = bootstrap.studentised(seen, figure.estimate(drawn, units), units, one.bounds) if n > 1 else (np.nan, np.nan)
+            rows.append(
+                {
+                    "group": name,
+                    "measure": measure,
+                    "title": one.title,
+                    "unit": one.unit,
+                    "estimate": float(seen.value),
+                    "low": limits[0],
+                    "high": limits[1],
+                    "n_articles": int(own.sum()),
+                    "n_measured": n,
+                    "n_units": n if sample.clusters is None else units,
+                    "n_words": n_words,
+                    "base": float(total[figure.counts][-1]),
+                    "few": n < min_articles,
+                    "note": note_on(n, min_articles, interval=limits[0] == limits[0]),
+                }
+            )
     return pd.DataFrame(rows)
 
 
@@ -263,8 +236,8 @@ def note_on(measured: int, min_articles: int, *, interval: bool) -> str:
     notes = [f"few: measured in {measured} articles, under {min_articles}"] if measured < min_articles else []
     if not interval:
         notes.append("no interval: resampling gives one value only")
-    elif measured < FEW_ARTICLES:
-        notes.append(f"interval too narrow: under {FEW_ARTICLES} articles")
+    elif measured < FEW_UNITS:
+        notes.append(f"interval rough: under {FEW_UNITS} articles")
     return "; ".join(notes)
 
 

@@ -28,8 +28,8 @@ from .answers import (
     over,
     word_answers,
 )
-from .compare import Bootstrap, check_resampling
 from .errors import ArticleError
+from .resampling import Bootstrap, check_resampling
 from .sentencemodel import BAND
 from .splits import LEAST_ROWS
 from .validate import CONFIDENCE

@@ -20,18 +20,28 @@ _Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Formula:
-    """How counts become a figure; the last axis of `compute`'s argument runs over `counts`, the last of which is n."""
+    """How counts become a figure; the last axis of both functions' argument runs over `counts`, the last of which is n.
+
+    `compute` gives the figure, `gradient` its derivative by each count, from which the standard error is made.
+    """
 
     counts: tuple[str, ...]
     compute: Callable[[_Array], _Array]
+    gradient: Callable[[_Array], _Array]
 
 
-def _ratio(scale: float) -> Callable[[_Array], _Array]:
+def _ratio_formula(part: str, whole: str, scale: float = 1) -> Formula:
+    """`scale` times the first count by the second; NaN where that is 0."""
+
     def compute(counts: _Array) -> _Array:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(counts[..., 1] > 0, scale * counts[..., 0] / counts[..., 1], np.nan)
 
-    return compute
+    def gradient(counts: _Array) -> _Array:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.stack([scale / counts[..., 1], -scale * counts[..., 0] / counts[..., 1] ** 2], axis=-1)
+
+    return Formula((part, whole), compute, gradient)
 
 
 def _log_ratio(counts: _Array) -> _Array:
@@ -43,10 +53,16 @@ def _log_ratio(counts: _Array) -> _Array:
     return np.where(measured, value, np.nan)
 
 
-PER_THOUSAND = Formula(("hits", "words"), _ratio(1000))
-SHARE = Formula(("part", "whole"), _ratio(1))
-MEAN = Formula(("sum", "n"), _ratio(1))
-LOG_RATIO = Formula(("hits", "words", "other hits", "other words"), _log_ratio)
+def _log_ratio_gradient(counts: _Array) -> _Array:
+    signs, halves = np.array([1, -1, -1, 1]), np.array([0.5, 0, 0.5, 0])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(signs / (np.log(2) * (counts + halves)))
+
+
+PER_THOUSAND = _ratio_formula("hits", "words", 1000)
+SHARE = _ratio_formula("part", "whole")
+MEAN = _ratio_formula("sum", "n")
+LOG_RATIO = Formula(("hits", "words", "other hits", "other words"), _log_ratio, _log_ratio_gradient)
 
 
 @dataclass(frozen=True)
@@ -74,6 +90,14 @@ class Measure:
     def value(self, counts: Sequence[float] | _Array) -> float:
         """The figure from (summed) counts."""
         return float(self.formula.compute(np.asarray(counts, dtype=float)))
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the greatest figure there can be, as `range` names them; infinite where it names none."""
+        low, _, high = self.range.partition(" to ")
+        if high:
+            return float(low), float(high)
+        return (float(low.split()[0]) if low.endswith("upward") else -np.inf, np.inf)
 
     @property
     def definition(self) -> str:

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .compare import Bootstrap, check_resampling, grouped, note_on
+from .compare import note_on
+from .contrasts import jensen_shannon
+from .duplicates import Counting, independent
 from .errors import ArticleError
+from .grouping import By, grouped, named
+from .measures import SHARE
+from .periods import PERIODS
+from .resampling import SHARES, Bootstrap, check_resampling, tally_of
 from .scoring import ArticleScore, ScoreTable
 from .voices import OWN_VOICES, VOICES
 
 if TYPE_CHECKING:
     import pandas as pd
-
-PERIODS = {"year": "%Y", "month": "%Y-%m", "day": "%Y-%m-%d"}
-"""Spans of time by which choices can be followed, with the form of their names."""
 
 DEALS = 200
 """Times at most that articles are dealt out to the groups at random, for what is expected of the divergence."""
@@ -77,10 +80,11 @@ class Naming:
 
 def naming(
     scores: ScoreTable,
-    by: str = "outlet",
+    by: By = "outlet",
     *,
     voices: Collection[str] = OWN_VOICES,
     period: str | None = None,
+    copies: Counting = "once",
     min_articles: int = 20,
     resamples: int = 2000,
     confidence: float = 0.95,
@@ -90,9 +94,10 @@ def naming(
 
     Parameters
     ----------
-    by : a field of the articles or a column of the user's own file.
+    by : a field of the articles, a column of the user's own file, or several, which are crossed.
     voices : whose choices count; the outlet's own by default, ("paraphrase", "quotation") for those of its sources.
-    period : "year", "month" or "day" to follow the choices over time (articles without a date are left out).
+    period : "year", "quarter", "month", "week" or "day" to follow the choices over time (articles without a date are left out).
+    copies : near-copies are not independent choices: "once", "agency" or "keep", as in `compare`.
     min_articles : a group whose concept is named in fewer is marked as few.
     resamples, confidence, seed : of the bootstrap; the divergence takes at most `DEALS` of its own.
 
@@ -114,7 +119,7 @@ def naming(
     if not wanted or not wanted <= set(VOICES):
         raise ArticleError(f"unknown voice {', '.join(sorted(wanted - set(VOICES))) or '(none)'}; known are {', '.join(VOICES)}")
     check_resampling(resamples, confidence)
-    groups = grouped(scores, by)
+    groups = grouped(independent(scores, copies, by=by).scores, by)
     cells = _cells(groups, period)
     connotations = {entry.term: entry.extra.get("connotation", "") for entry in scores.names.entries}
     rows: list[dict[str, Any]] = []
@@ -127,9 +132,10 @@ def naming(
     columns = ["group", *(["period"] if period else []), "concept", "name", "connotation", "count", "uses", "share"]
     table = pd.DataFrame(rows, columns=[*columns, "low", "high", "n_articles", "few", "note"])
     settings = {
-        "by": by,
+        "by": named(by),
         "voices": sorted(wanted),
         "period": period,
+        "copies": copies,
         "min_articles": min_articles,
         "resamples": resamples,
         "confidence": confidence,
@@ -156,7 +162,7 @@ def _cells(groups: Mapping[str, Sequence[ArticleScore]], period: str | None) -> 
         for one in members:
             day = one.article.published
             if period is None or day is not None:
-                when = day.strftime(PERIODS[period]) if period and day else ""
+                when = PERIODS[period](day) if period and day else ""
                 cells.setdefault((group, when), []).append(one)
     return dict(sorted(cells.items()))
 
@@ -176,12 +182,14 @@ def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[st
 
 def _rows_of(names: Sequence[str], counts: _Floats, bootstrap: Bootstrap, min_articles: int) -> list[dict[str, Any]]:
     """The names of one concept with shares and intervals, the most frequent first."""
-    total = counts.sum(axis=0)
-    sums = bootstrap.sums(counts)
-    resampled = sums / sums.sum(axis=1, keepdims=True)
+    total, uses = counts.sum(axis=0), counts.sum(axis=1)
+    pairs = np.column_stack([column for count in counts.T for column in (count, uses)])
+    tally = tally_of(dict.fromkeys(names, SHARE), pairs)
+    drawn = bootstrap.sums(tally.columns)
     rows = []
     for i in np.argsort(-total, kind="stable"):
-        low, high = bootstrap.limits(resampled[:, i])
+        again = tally.figures[names[i]].estimate(drawn, len(tally))
+        low, high = bootstrap.studentised(tally.estimate(names[i]), again, len(tally), SHARES)
         rows.append(
             {
                 "name": names[i],
@@ -253,22 +261,3 @@ def _distances(counts: _Floats, codes: NDArray[np.int64], groups: int) -> _Float
     np.add.at(sums, codes, counts)
     total = sums.sum(axis=0)
     return np.array([jensen_shannon(own, total - own) for own in sums])
-
-
-def jensen_shannon(one: _Floats, other: _Floats) -> float:
-    """Jensen-Shannon divergence of two distributions given as counts, in bits: 0 for the same, 1 for nothing in common.
-
-    Lin 1991, Divergence measures based on the Shannon entropy. NaN where either side has no count.
-
-    >>> jensen_shannon(np.array([1.0, 0.0]), np.array([0.0, 3.0]))
-    1.0
-    """
-    if one.sum() == 0 or other.sum() == 0:
-        return float("nan")
-    p, q = one / one.sum(), other / other.sum()
-    return float(_entropy((p + q) / 2) - (_entropy(p) + _entropy(q)) / 2)
-
-
-def _entropy(shares: _Floats) -> float:
-    positive = shares[shares > 0]
-    return float(-(positive * np.log2(positive)).sum())

@@ -17,13 +17,13 @@ from sklearn.utils.validation import check_is_fitted
 
 from .articles import Article
 from .classify import TakesTexts
-from .compare import Bootstrap
 from .document import annotate
 from .errors import ArticleError
 from .features import column_of, listed
 from .giveaways import names_of, pattern_of_names
 from .keyness import LEAST_ARTICLES
 from .pairs import Codes, Design, Wins, design_of, pairs_within, share, shuffled_within, wins_of
+from .resampling import Bootstrap
 from .splits import Fold, grouped_folds
 from .spoken import Token, example_of, spoken, voices_of
 

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .coded import Coded, Phrase
-from .compare import Bootstrap, check_resampling
 from .concordance import Line, line_of
 from .document import Annotator, Document
 from .errors import ArticleError
 from .lexicons import Lexicon
 from .placing import LoadedTerm
+from .resampling import Bootstrap, check_resampling
 from .spans import Span
 from .voices import OWN_VOICES
 
