@@ -1,0 +1,61 @@
+"""The counts of terms in articles, as one matrix."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+Floats = NDArray[np.float64]
+Chosen = NDArray[np.bool_]
+"""For each article whether it is taken."""
+
+
+class Bags(NamedTuple):
+    """The terms of some articles: `counts` is articles by terms, `lengths` how many words (or n-grams) each article has."""
+
+    terms: list[str]
+    counts: "csr_matrix"
+    lengths: Floats
+
+    def __len__(self) -> int:
+        """Number of articles."""
+        return len(self.lengths)
+
+    def only(self, articles: Chosen) -> "Bags":
+        """Those of some articles."""
+        return Bags(self.terms, self.counts[articles], self.lengths[articles])
+
+
+def bags_of(articles: Sequence[Mapping[str, int]]) -> Bags:
+    """The words of articles as bags, in the order of the alphabet.
+
+    >>> bags = bags_of([{"red": 2, "the": 5}, {"the": 4}])
+    >>> bags.terms, bags.counts.toarray().tolist(), bags.lengths.tolist()
+    (['red', 'the'], [[2.0, 5.0], [0.0, 4.0]], [7.0, 4.0])
+    """
+    from scipy.sparse import csr_matrix
+
+    terms = sorted({term for article in articles for term in article})
+    place = {term: i for i, term in enumerate(terms)}
+    starts = np.cumsum([0, *map(len, articles)])
+    columns = np.fromiter((place[term] for article in articles for term in article), dtype=np.int64, count=starts[-1])
+    values = np.fromiter((n for article in articles for n in article.values()), dtype=np.float64, count=starts[-1])
+    counts = csr_matrix((values, columns, starts), shape=(len(articles), len(terms)))
+    counts.sort_indices()  # once, not at every power of it
+    return Bags(terms, counts, np.array([sum(article.values()) for article in articles], dtype=float))
+
+
+def frequent(bags: Bags, articles: Chosen, least_count: int, least_articles: int) -> Bags:
+    """The bags without the terms that are rarer than this in some articles; `lengths` stays, rare terms are words too.
+
+    >>> frequent(bags_of([{"red": 9}, {"the": 1}, {"the": 1}]), np.ones(3, dtype=bool), 2, 2).terms
+    ['the']
+    """
+    counts = bags.counts[articles]
+    often = np.asarray(counts.sum(axis=0)).ravel() >= least_count
+    kept = np.flatnonzero(often & (np.asarray(counts.astype(bool).sum(axis=0)).ravel() >= least_articles))
+    return Bags([bags.terms[i] for i in kept], bags.counts[:, kept], bags.lengths)
