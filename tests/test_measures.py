@@ -51,6 +51,11 @@ def values(text, **fields):
         ("unresolved_share", 0),
         ("first_source_official", 1),
         ("first_source_position", 10 / 27),
+        ("first_military", 1),
+        ("first_civilian", 0),
+        ("position_military", 12 / 27),  # words 10 to 14 of 27
+        ("position_civilian", 25.5 / 27),  # words 25 and 26
+        ("position_government", math.nan),
         ("cue_neutral", 2 / 3),
         ("cue_doubt", 1 / 3),
         ("loaded_log_ratio", math.log2((2.5 / 17) / (2.5 / 10))),
@@ -58,6 +63,25 @@ def values(text, **fields):
 )
 def test_by_hand(name, expected):
     assert values(TEXT)[name] == pytest.approx(expected, nan_ok=True)
+
+
+def test_position_weighs_by_words_within_and_between_articles():
+    """Four words at 6 to 9 of 10, and two at 8 and 9 of 10: (7.5 * 4 + 8.5 * 2) / 10 / 6."""
+    articles = [
+        tk.article_of("It rained. The foreign minister said it would stop now.", id="a"),
+        tk.article_of("It rained for days. The foreign minister said it stopped.", id="b"),
+    ]
+    counts = np.sum([one.counts for one in tk.score(articles)], axis=0)
+    assert tk.MEASURES["position_government"].value(counts[slices()["position_government"]]) == pytest.approx(47 / 60)
+
+
+def test_position_of_sides(tmp_path):
+    sides = tmp_path / "sides.csv"
+    sides.write_text("name,side\nAda Hall,east\nBen Abay,west\n", encoding="utf-8")
+    article = tk.article_of("President Ada Hall said it rained. General Ben Abay said so twice.")
+    found = tk.score(article, registry=tk.load_registry(sides=sides)).values
+    assert found["side_position_east"] == pytest.approx(4.5 / 12)
+    assert found["side_position_west"] == pytest.approx(10.5 / 12)
 
 
 def test_title_counts_as_headline():

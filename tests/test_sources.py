@@ -133,7 +133,7 @@ def test_own_registry_and_sides(registry):
 
 def test_sides_come_with_the_comparison(registry):
     articles = [tk.article_of(TALK, id=str(i), outlet=f"Outlet {i}") for i in range(2)]
-    compared = tk.compare(tk.Scorer(registry=registry).score_all(articles))
+    compared = tk.compare(tk.Scorer(registry=registry).score_all(articles), copies="keep")
     assert compared.of("side_words_keldry")["estimate"].tolist() == [1, 1]
 
 

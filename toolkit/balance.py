@@ -3,13 +3,15 @@
 The measures by side exist only where the user gives a file of sides (`load_registry(sides=…)`); they are made for its labels.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from math import nan
 
 from .attributions import STANCES
 from .document import Document
 from .measures import MEAN, SHARE, Counts, Measure, mean_of, measure
 from .placing import LoadedTerm
+from .prominence import word_positions
 from .sources import Named, may_mean
 from .sourcing import attributions_share, stance_share, words_share, words_without
 from .spans import Span, marked
@@ -63,6 +65,25 @@ def _labelled(document: Document, terms: Sequence[LoadedTerm]) -> list[Named]:
     return found
 
 
+def silence_counts(document: Document) -> Counter[tuple[str, str, str]]:
+    """Everybody whom an article talks about or hears, as (name, kind, state), with the times that it names her.
+
+    The name is that of the registry where she is in it, so that it is the same in all articles. `state` is heard; unheard (of
+    those talked about); or open: unheard, but a pronoun that is a source and stayed unresolved may be her. Whoever is heard
+    counts though named once, so that nobody is told to be silent who speaks.
+
+    >>> from toolkit.document import annotate
+    >>> silence_counts(annotate("The Takfiris fled. President Ada Hall said it rained."))
+    Counter({('Ada Hall', 'person', 'heard'): 1, ('takfiri', 'group', 'unheard'): 1})
+    """
+    heard = [one for one in document.named if one.heard and one.kind != "country"]
+    found: Counter[tuple[str, str, str]] = Counter()
+    for one in dict.fromkeys((*heard, *talked_about(document))):
+        state = "heard" if one.heard else "open" if one.unsettled else "unheard"
+        found[one.entity or one.name, one.kind, state] += len(one.spans)
+    return found
+
+
 @measure("Talked about, never heard", "share of those talked about", "0 to 1", SHARE)
 def unheard_share(document: Document) -> Counts:
     """Share of the persons, organisations and groups named at least twice, or by a loaded label, that are never a source.
@@ -95,6 +116,8 @@ MEASURES: dict[str, Measure] = {m.name: m for m in (unheard_share, unheard_unset
 
 # -- sides --------------------------------------------------------------------------------------------------------------
 
+_OF_WORDS = "side_words_"  # the first measure of each side, by which it is known
+
 
 def measures_of_sides(labels: Sequence[str]) -> dict[str, Measure]:
     """The measures for the sides of a user's file, in its order; none where there are no sides.
@@ -111,8 +134,18 @@ def measures_of_sides(labels: Sequence[str]) -> dict[str, Measure]:
         made += [_words_share(label), _attributions_share(label)]
     if len(labels) > 1:
         made += [_balance(*labels[:2]), _second_side(*labels[:2])]
+    made += [_position(label) for label in labels]
     made += [_stance_share(label, stance) for label in labels for stance in STANCES]
     return {one.name: one for one in made}
+
+
+def labels_of(measures: Iterable[str]) -> list[str]:
+    """The labels of the sides that measures were made for, in the order of the user's file.
+
+    >>> labels_of(measures_of_sides(["east", "west"]))
+    ['east', 'west']
+    """
+    return [name.removeprefix(_OF_WORDS) for name in measures if name.startswith(_OF_WORDS)]
 
 
 def _words(document: Document, label: str) -> float:
@@ -133,7 +166,7 @@ def _words_share(label: str) -> Measure:
         "share of words of sources with a side",
         "0 to 1",
         SHARE,
-        name=f"side_words_{label}",
+        name=f"{_OF_WORDS}{label}",
         definition=f"Share of the words of sources with a side that belongs to {label}; NaN with none.",
     )(lambda document: words_share(document, "side", label))
 
@@ -177,6 +210,18 @@ def _second_side(one: str, other: str) -> Measure:
     1 where only one of them is heard, NaN where neither is.
     """
     return measure("Words before the other side", "share of words", "0 to 1", MEAN)(second_side_position)
+
+
+def _position(label: str) -> Measure:
+    return measure(
+        f"Position of words: side {label}",
+        "share of the text before them",
+        "0 to 1",
+        MEAN,
+        "after Pöttker 2003 (inverted pyramid)",
+        name=f"side_position_{label}",
+        definition=f"Mean share of the text that stands before the attributed words of {label}; NaN with none.",
+    )(lambda document: word_positions(document, "side", label))
 
 
 def _stance_share(label: str, stance: str) -> Measure:

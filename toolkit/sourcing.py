@@ -241,31 +241,6 @@ def untyped_share(document: Document) -> Counts:
     return words_without(document, "source_type")
 
 
-@measure("First source official", "share of articles", "0 to 1", MEAN)
-def first_source_official(document: Document) -> Counts:
-    """Whether the first source of the article is a government or military one; NaN where its type is not known.
-
-    >>> from toolkit.document import annotate
-    >>> first_source_official(annotate("The foreign minister said the bridge had gone."))
-    1.0
-    """
-    first = document.attributions[0].source_type if document.attributions else None
-    return mean_of([float(first in OFFICIAL) if first else nan])
-
-
-@measure("Words before the first source", "share of words", "0 to 1", MEAN)
-def first_source_position(document: Document) -> Counts:
-    """Share of the text that stands before the first attributed content; NaN with no attribution.
-
-    >>> from toolkit.document import annotate
-    >>> first_source_position(annotate("It rained all day. Hall said it would stop."))
-    0.66...
-    """
-    if not document.attributions:
-        return (0, 0)
-    return (document.words.inside(document.attributions[0].content[0]).start / len(document.words), 1)
-
-
 def _stance_share(stance: str) -> Measure:
     def counts(document: Document) -> Counts:
         return stance_share(document.attributions, stance)
@@ -294,55 +269,68 @@ def _length_of_type(document: Document, source_type: str) -> Counts:
     return mean_of([n for a, n in pairs if a.source_type == source_type])
 
 
-def _by_type(
-    prefix: str, title: str, unit: str, range: str, formula: Formula, what: str, count: Callable[[Document, str], Counts]
+def by_type(
+    prefix: str,
+    title: str,
+    what: str,
+    count: Callable[[Document, str], Counts],
+    *,
+    unit: str,
+    range: str,
+    formula: Formula,
+    source: str = "this toolkit",
 ) -> list[Measure]:
-    """One measure for each source type; `title` and `what` have a place for its name."""
+    """One measure for each source type; `title` and `what` have a place for its name.
+
+    >>> told = by_type("told", "Told: {}", "Words of {}", _length_of_type, unit="words", range="0 upward", formula=MEAN)
+    >>> told[0].name, told[0].title
+    ('told_government', 'Told: government')
+    """
 
     def one(source_type: str) -> Measure:
         name, kind = f"{prefix}_{source_type}", source_type.replace("_", " ")
         definition = f"""{what.format(kind)}; NaN with none.
 
-    >>> from toolkit.document import annotate
-    >>> MEASURES["{name}"](annotate("It rained."))
+    >>> from toolkit.scoring import score
+    >>> score("It rained.").values["{name}"]
     nan
     """
 
         def counts(document: Document) -> Counts:
             return count(document, source_type)
 
-        return measure(title.format(kind), unit, range, formula, name=name, definition=definition)(counts)
+        return measure(title.format(kind), unit, range, formula, source, name=name, definition=definition)(counts)
 
     return [one(source_type) for source_type in SOURCE_TYPES]
 
 
 _BY_TYPE = [
-    *_by_type(
+    *by_type(
         "source",
         "Sources: {}",
-        "share of words of typed sources",
-        "0 to 1",
-        SHARE,
         "Share of the words of sources whose type is known that belongs to type {}",
         lambda document, kind: words_share(document, "source_type", kind),
+        unit="share of words of typed sources",
+        range="0 to 1",
+        formula=SHARE,
     ),
-    *_by_type(
+    *by_type(
         "attributions",
         "Attributions: {}",
-        "share of attributions of typed sources",
-        "0 to 1",
-        SHARE,
         "Share of the attributions to sources whose type is known that belongs to type {}",
         lambda document, kind: attributions_share(document, "source_type", kind),
+        unit="share of attributions of typed sources",
+        range="0 to 1",
+        formula=SHARE,
     ),
-    *_by_type(
+    *by_type(
         "length",
         "Length of attributions: {}",
-        "words per attribution",
-        "0 upward",
-        MEAN,
         "Mean number of words of an attribution to a source of type {}",
         _length_of_type,
+        unit="words per attribution",
+        range="0 upward",
+        formula=MEAN,
     ),
 ]
 
@@ -361,8 +349,6 @@ _ALL = (
     unnamed_share,
     unresolved_share,
     untyped_share,
-    first_source_official,
-    first_source_position,
     *map(_stance_share, STANCES),
     *_BY_TYPE,
 )
