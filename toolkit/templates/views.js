@@ -1,0 +1,112 @@
+/* -- the views: what stands in the page, and what changes with the filters ---------------------------------------------- */
+
+const VIEWS = {
+  "": () => ({ title: "Overview", name: "overview", nodes: [], list: true }),
+
+  articles: () => ({ title: "Articles", name: "articles", nodes: [title("Articles")], list: true }),
+
+  terms: () => {
+    const home = make("div"), find = make("input", { type: "search" });
+    const refresh = () => {
+      const part = find.value.trim().toLowerCase();
+      const rows = termsOf(articles).filter(row => index.entries[row.entry][0].toLowerCase().includes(part));
+      const shown = rows.slice(0, 4 * PAGE), few = `${count(rows.length)} terms; the ${shown.length} most frequent are shown`;
+      tell(rows.length > shown.length ? few : counted(rows.length, "term"));
+      home.replaceChildren(termTable("Loaded terms of all articles: how often in each voice, and in how many articles", shown));
+    };
+    find.addEventListener("input", refresh);
+    const nodes = [title("Loaded terms"), filters, make("label", { class: "onscreen" }, "Find ", find), home];
+    return { title: "Terms", name: "terms", nodes, refresh };
+  },
+
+  group: async name => {
+    const group = index.groups.indexOf(name), all = await unpack("groups-packed");
+    if (!Object.hasOwn(all.pages, name)) return lost(`There is no ${index.by} “${name}”.`);
+    const page = all.pages[name], own = articles.filter(article => article.group === group);
+    const dates = own.map(article => article.date).filter(Boolean).sort();
+    const span = dates.length ? `, ${dates[0]} to ${dates.at(-1)}` : "", terms = make("div");
+    const words = sum(own.map(article => sum(article.words)));
+    const refresh = () => terms.replaceChildren(termTable("Most frequent loaded terms by voice", termsOf(own).slice(0, TERMS)));
+    const size = `${counted(own.length, "article")}, ${count(words)} words with titles${span}`;
+    const nodes = [title(name), make("p", { class: "soft" }, size)];
+    if (page.figures) nodes.push(...figures(page.figures, all));
+    const beside = make("div", {});
+    if (page.distinctive?.length) beside.append(table("Words that set the own voice apart from the rest (log-odds, z)",
+      [["word"], ["z", NUMBER], ["count", NUMBER], ["per 1,000", NUMBER], ["rest", NUMBER], ["articles", NUMBER]],
+      page.distinctive.map(([word, z, n, here, rest, inArticles]) =>
+        [word, decimal(z), count(n), decimal(here, 2), decimal(rest, 2), count(inArticles)])));
+    beside.append(table("Main sources: share of attributed words with a resolved speaker",
+      [["source"], ["type"], ["share", NUMBER], ["articles", NUMBER]],
+      page.sources.map(([source, type, share, n]) => [source, type, percent(share), count(n)])));
+    nodes.push(make("div", { class: "cards" }, terms, beside));
+    return { title: name, name: "group", nodes, list: true, group, refresh };
+  },
+
+  article: async (id, sought) => {
+    const article = byId.get(id);
+    if (!article) return lost(`There is no article “${id}”.`);
+    const record = await evidence(article), numbers = { next: 0 };
+    const heading = title(record.title.length ? marked(record.title, numbers) : article.id);
+    const text = make("div", { class: "text" }, record.paragraphs.map(paragraph => make("p", {}, marked(paragraph, numbers))));
+    const refresh = () => {
+      const terms = [...$("view").querySelectorAll(".term[data-entry]")];
+      for (const term of terms) term.classList.toggle("off", !wanted(+term.dataset.voice, +term.dataset.entry));
+      const left = terms.filter(term => !term.classList.contains("off")).length, all = counted(terms.length, "loaded term");
+      tell(`${filtered() ? `${left} of ` : ""}${all} marked`);
+    };
+    const within = view?.within ?? view?.group, around = matching(within), place = around.indexOf(article);
+    const step = (label, other) => other && make("a", { href: address("article", other.id) }, `${label}: ${named(other)}`);
+    const steps = place < 0 ? [] : [step("Previous", around[place - 1]), step("Next", around[place + 1])].filter(Boolean);
+    return {
+      title: named(article), name: "article", refresh, within, sought: sought && `mark-${sought}`,
+      nodes: [heading, make("p", { class: "soft" }, ...about(article), record.note && ` · ${record.note}`), filters,
+        make("div", { class: "parts" }, text,
+          make("aside", { "aria-label": "Figures of the article" }, beside(article, record))),
+        steps.length > 0 ? make("nav", { class: "pager soft", "aria-label": "Articles before and after" }, steps) : ""],
+    };
+  },
+};
+
+const lost = told => ({ title: "Not found", name: "lost", nodes: [title("Not found"), make("p", {}, told)] });
+
+function figures(rows, all) {
+  const heads = [["measure"], ["figure", NUMBER], [`${all.confidence} % interval`, NUMBER], ["n", NUMBER]];
+  if (all.differences) heads.push(["difference to the rest", NUMBER], ["interval", NUMBER], ["adjusted p", NUMBER]);
+  const row = (cells, i) => {
+    const [name, unit] = all.measures[i], [value, interval, n, note, ...rest] = cells;
+    const told = [value, interval, count(n), ...rest], none = Array(heads.length - 1 - told.length).fill("–");
+    return [[name, make("br"), soft(note ? `${unit}; ${note}` : unit)], ...told, ...none];
+  };
+  const made = rows.map(row), key = made.filter((_, i) => all.measures[i][3]), more = made.filter((_, i) => !all.measures[i][3]);
+  const caption = "Figures; n: articles with something to measure";
+  const told = (label, rows) => scrolled(label, table(caption, heads, rows));
+  const rest = make("details", {}, make("summary", {}, counted(more.length, "further measure")), told("Further figures", more));
+  return [make("h2", {}, "Figures"), told("Figures", key), rest];
+}
+
+function beside(article, record) {
+  const hits = voice => sum(article.hits.filter(hit => hit.voice === voice).map(hit => hit.n));
+  const tables = [table("Words and loaded terms by voice",
+    [["voice"], ["words", NUMBER], ["loaded", NUMBER], ["per 1,000", NUMBER]],
+    index.voices.map((voice, i) => [make("span", { class: `v-${voice}` }, voice), count(article.words[i]), count(hits(i)),
+      decimal(article.words[i] ? 1000 * hits(i) / article.words[i] : NaN)]))];
+  if (record.marked) tables.push(table(
+    "Sentences that annotators would mark: expected number, with a 95 % interval for an outlet that the model does not know",
+    [["voice"], ["sentences", NUMBER], ["marked", NUMBER], ["interval", NUMBER]],
+    record.marked.map(({ voice, n, mean, low, high }) =>
+      [voice, count(n), decimal(mean), low === null ? "–" : `${low} to ${high}`])));
+  if (record.frames) tables.push(table(`Frames: ${$("frames-caption").content.textContent}`, [["frame"], ["probability", NUMBER]],
+    Object.entries(record.frames).map(([name, p]) => [name, decimal(p, 2)])));
+  tables.push(table("Who speaks: share of attributed words", [["source"], ["type"], ["share", NUMBER]],
+    (record.sources || []).map(one => [
+      [one.speaker, one.named === false ? soft(" unnamed") : "", make("br"),
+        soft(`${counted(one.attributions, "attribution")}; by ${one.links}`)],
+      one.side ? [one.type, make("br"), soft(`side: ${one.side}`)] : one.type, percent(one.share)])));
+  if (record.unheard) tables.push(table(
+    "Talked about, never heard; open pronouns: later sources without a resolved speaker that may be the one named",
+    [["name"], ["mentions", NUMBER], ["open pronouns", NUMBER]],
+    record.unheard.map(one => [[one.name, make("br"), soft(one.kind)], count(one.mentions), count(one.open)])));
+  const all = counted(record.attributions || 0, "attribution");
+  tables.push(make("p", { class: "soft" }, `${record.unresolved || 0} of ${all} without a resolved speaker.`));
+  return tables;
+}
