@@ -84,30 +84,9 @@ def test_table_of_many(corpus, tmp_path, name):
     assert not partial_of(tmp_path / name).exists()
 
 
-def test_compare_writes_tables_charts_and_manifest(corpus, tmp_path, capsys):
-    out = tmp_path / "out"
-    code = main(["compare", str(corpus), "--outlet", "paper", "--by", "country", "--resamples", "50", "-o", str(out)])
-    assert code == 3
-    names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
-    tables = {"comparison.csv", "terms.csv", "distinctive.csv", "scores.csv", "problems.csv", "manifest.json"}
-    assert tables | {"charts/loaded_narration.png", "charts/loaded_narration.svg"} <= names
-    assert not [name for name in names if "partial" in name or "unfinished" in name]
-    with open(out / "comparison.csv", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert {row["group"] for row in rows} == {"A", "B"}
-    assert {"estimate", "low", "high", "n_articles", "n_words", "note"} <= set(rows[0])
-    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["settings"]["lexicons"][0].startswith("loaded_terms")
-    assert manifest["options"]["bias_model"] == "biased_sentences.npz"
-    assert manifest["problems"] == 5  # one row without text, four copies
-    assert "no text" in capsys.readouterr().err
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["compare", "{corpus}", "--by", "continent"], "columns found: id, paper, country"),
-        (["compare", "{corpus}", "--text", "body"], "no column body; columns found: text, paper, country"),
         (["score", "missing.csv"], "no such file"),
         (["score"], "name a file or folder"),
         (["score", "{corpus}", "--example"], "not both"),
@@ -116,7 +95,7 @@ def test_compare_writes_tables_charts_and_manifest(corpus, tmp_path, capsys):
         (["score", "{corpus}", "-o", "scores.xls"], "write .csv or .parquet"),
         (["score", "{corpus}", "-o", "{corpus}/x.csv"], "cannot write"),
         (["score", "{corpus}", "--lexicon", "hedges"], "not a lexicon of loaded terms"),
-        (["compare", "{corpus}", "--by", "paper", "--resamples", "0"], "at least 1"),
+        (["explain", "{corpus}", "--outlet", "paper", "--group", "Times"], "there are: Herald, Wire"),
     ],
 )
 def test_wrong_usage_says_what_would_be_right(corpus, capsys, arguments, message):

@@ -242,7 +242,8 @@ def comparison_table(comparison: Comparison) -> "Table":
     from rich.text import Text
 
     measures = comparison.measures
-    compared = COMPARED_BY_SIDE if "side_balance" in measures else COMPARED
+    usual = COMPARED_BY_SIDE if "side_balance" in measures else COMPARED
+    compared = usual if set(usual) <= set(measures) else tuple(measures)[: len(usual)]
     heads = (f">{measures[name].title}\n({measures[name].unit})" for name in compared)
     table = _table("", comparison.by, ">articles", *heads)
     for group, rows in comparison.table.groupby("group", sort=False):
@@ -252,12 +253,12 @@ def comparison_table(comparison: Comparison) -> "Table":
             one = measures[name]
             limits = interval(found[name]["low"], found[name]["high"], one).replace(" to ", "–").replace(" ", "")
             cells.append(Text(f"{figure(found[name]['estimate'], one)}\n{limits}"))
-        few = " (few)" if found[COMPARED[0]]["few"] else ""
-        table.add_row(Text(f"{group}{few}"), str(found[COMPARED[0]]["n_articles"]), *cells)
+        few = " (few)" if found[compared[0]]["few"] else ""
+        table.add_row(Text(f"{group}{few}"), str(found[compared[0]]["n_articles"]), *cells)
     settings = comparison.settings
     table.caption = (
         f"{100 * settings['confidence']:.0f} % intervals from resampling whole articles: they tell how figures vary with the "
-        f"sample, not how often texts are misread; too narrow under 50 articles. Lexicons: {', '.join(settings['lexicons'])}"
+        f"sample, not how often texts are misread. Lexicons: {', '.join(settings['lexicons'])}"
     )
     table.caption_justify = "left"
     return table

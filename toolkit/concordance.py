@@ -8,6 +8,7 @@ from .articles import Article
 from .document import Annotator, Document
 from .lexicons import Entry, Lexicon
 from .placing import LoadedTerm
+from .spans import in_context
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,10 +42,8 @@ def line_of(document: Document, term: LoadedTerm, *, width: int = 60) -> Line:
     ('The ', 'puppet regime', ' fell.', 'narration')
     """
     text = document.article.text if term.field == "text" else document.article.title or ""
-    start, end = term.span
-    left, right = (" ".join(part.splitlines()) for part in (text[max(start - width, 0) : start], text[end : end + width]))
-    place = (document.article.id, document.article.outlet, term.field, start, end, term.entry.term)
-    return Line(*place, left, text[start:end], right, term.voice, term.speaker)
+    place = (document.article.id, document.article.outlet, term.field, *term.span, term.entry.term)
+    return Line(*place, *in_context(text, term.span, width), term.voice, term.speaker)
 
 
 def concordance(

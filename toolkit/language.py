@@ -5,7 +5,7 @@ from functools import cache
 
 from .document import Document
 from .lexicons import load_lexicon
-from .matching import Matcher
+from .matching import Hit, Matcher
 from .measures import PER_THOUSAND, Counts, Measure, measure
 
 _LEAST_WEIGHT = 0.4  # of a hedge or booster; those below are mostly something else
@@ -19,9 +19,18 @@ def _matcher(name: str) -> Matcher:
     return Matcher(load_lexicon(name).at_least(_LEAST_WEIGHT))
 
 
-def _hits_in_narration(document: Document, lexicon: str) -> Counts:
-    hits = sum(document.voice_at(hit.first) == "narration" for hit in _matcher(lexicon).hits(document.words))
-    return (hits, document.words_by_voice["narration"])
+def hits_in_narration(document: Document, lexicon: str) -> list[Hit]:
+    """Where the terms of a lexicon of language ("hedges") stand in the narration.
+
+    >>> from toolkit.document import annotate
+    >>> [hit.entry.term for hit in hits_in_narration(annotate("Perhaps the bridge is gone."), "hedges")]
+    ['perhaps']
+    """
+    return [hit for hit in _matcher(lexicon).hits(document.words) if document.voice_at(hit.first) == "narration"]
+
+
+def _rate(document: Document, lexicon: str) -> Counts:
+    return (len(hits_in_narration(document, lexicon)), document.words_by_voice["narration"])
 
 
 @measure("Hedges", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005")
@@ -32,7 +41,7 @@ def hedges(document: Document) -> Counts:
     >>> hedges(annotate("Perhaps the bridge is gone."))
     200.0
     """
-    return _hits_in_narration(document, "hedges")
+    return _rate(document, "hedges")
 
 
 @measure("Boosters", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005")
@@ -43,7 +52,7 @@ def boosters(document: Document) -> Counts:
     >>> boosters(annotate("The bridge is undoubtedly gone."))
     200.0
     """
-    return _hits_in_narration(document, "boosters")
+    return _rate(document, "boosters")
 
 
 @measure("Factives", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hooper 1975")
@@ -54,7 +63,7 @@ def factives(document: Document) -> Counts:
     >>> factives(annotate("The court regretted it."))
     250.0
     """
-    return _hits_in_narration(document, "factives")
+    return _rate(document, "factives")
 
 
 @measure("Implicatives", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Karttunen 1971")
@@ -65,7 +74,7 @@ def implicatives(document: Document) -> Counts:
     >>> implicatives(annotate("The court failed to act."))
     200.0
     """
-    return _hits_in_narration(document, "implicatives")
+    return _rate(document, "implicatives")
 
 
 @measure("Passives without agent", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Trew 1979")

@@ -19,6 +19,18 @@ class Span(NamedTuple):
         return text[self.start : self.end]
 
 
+def in_context(text: str, span: Span, width: int) -> tuple[str, str, str]:
+    """What stands before a span, in it and behind it, `width` characters on both sides, each on one line.
+
+    >>> in_context("He left.\\nThe regime fell.", Span(13, 19), 6)
+    ('. The ', 'regime', ' fell.')
+    """
+    start, end = span
+    parts = text[max(start - width, 0) : start], text[start:end], text[end : end + width]
+    before, inside, behind = (part.replace("\r\n", " ").replace("\n", " ") for part in parts)
+    return before, inside, behind
+
+
 def bracketed(text: str, span: Span, side: int) -> str:
     """What a span covers in brackets, with `side` characters before and behind it, on one line.
 

@@ -11,10 +11,11 @@ from .articles import COLUMNS, Article, Articles, Problem
 from .document import DEFAULT_LEXICONS, FRAMES_MODEL
 from .errors import ArticleError
 from .example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
+from .grouping import By
 from .lexicons import Lexicon, load_lexicon
 from .reading import read_articles
 from .registry import load_registry
-from .saving import atomic
+from .saving import atomic, partial_of, resumed
 from .scoring import Scorer, ScoreTable
 from .sentencemodel import MODEL as BIAS_MODEL
 from .tagger import MODEL as ATTRIBUTION_MODEL
@@ -106,6 +107,28 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--frames-model", metavar="NPZ", help="tell frames by weights of your own (framing train frames)")
 
 
+def grouping_options(parser: argparse.ArgumentParser) -> Any:
+    """The options that say what is compared and how figures are resampled; returns their group."""
+    group = parser.add_argument_group("comparing")
+    group.add_argument(
+        "--by", default="outlet", help="a field, a column or a span of time (month); a,b crosses two (default: outlet)"
+    )
+    group.add_argument("--min-articles", type=int, default=20, help="groups with fewer are marked as few (default: 20)")
+    group.add_argument("--resamples", type=int, default=2000, help="of bootstrap and permutations (default: 2000)")
+    group.add_argument("--seed", type=int, default=0, help="of bootstrap and permutations (default: 0)")
+    return group
+
+
+def by_of(text: str) -> By:
+    """The column or columns that an option names.
+
+    >>> by_of("outlet"), by_of("outlet, year")
+    ('outlet', ['outlet', 'year'])
+    """
+    names = [name.strip() for name in text.split(",")]
+    return names[0] if len(names) == 1 else names
+
+
 def articles_of(options: argparse.Namespace) -> Articles:
     """The articles that the options of a reading command name."""
     if bool(options.input) == options.example:
@@ -148,6 +171,26 @@ def models_of(scorer: Scorer) -> list[str]:
 def lexicons_of(options: argparse.Namespace) -> list[Lexicon]:
     """The lexicons of loaded terms that the options name, without the terms of too little weight."""
     return [load_lexicon(name).at_least(options.least_weight) for name in options.lexicon or DEFAULT_LEXICONS]
+
+
+def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.Namespace) -> ScoreTable:
+    """Score all articles; what an interrupted run of the same command had done is not done again."""
+    records = resumed(tracked(articles), scorer.record, partial_of(output), run_settings(options, scorer))
+    table = scorer.table(articles, records)
+    if not len(table):
+        raise ArticleError("\n".join(["no article could be read", *map(str, table.problems[:PROBLEMS_SHOWN])]))
+    if table.sideless:
+        say("no source is on any side: are the names in the file of sides those that framing score shows?")
+    return table
+
+
+def run_settings(options: argparse.Namespace, scorer: Scorer) -> str:
+    """What the stored results of a run depend on, beside the article's text."""
+    from . import __version__
+
+    columns = {field: getattr(options, field) for field in COLUMNS}
+    reading = [str(options.input), options.encoding, options.day_first, options.where, columns]
+    return json.dumps([__version__, reading, scorer.made_with])
 
 
 def console(*, stderr: bool = False) -> "Console":

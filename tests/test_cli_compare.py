@@ -1,0 +1,170 @@
+"""The commands that compare: their files, a run repeated, events and evidence."""
+
+import csv
+import json
+import tomllib
+
+import pytest
+
+from toolkit.cli import main
+
+
+def rows_of(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Two papers, two articles on each of three events, no two of which are copies."""
+    rows = [("text", "paper", "country", "date", "event")]
+    events = {
+        "dam": "The dam at Hallet burst and flooded {}.",
+        "vote": "Voters in Corran chose {} as mayor.",
+        "fire": "A fire burned {} down.",
+    }
+    for day, (event, told) in enumerate(events.items()):
+        for number, (what, who) in enumerate([("the lower fields", "Ada Hall"), ("an old mill", "Ben Abay")]):
+            rows.append(
+                (
+                    f"{told.format(what)} The puppet regime blamed {who} for it.",
+                    "Herald",
+                    "A",
+                    f"2017-0{day + 1}-0{number + 1}",
+                    event,
+                )
+            )
+            rows.append(
+                (f"{told.format(what)} {who} said that nobody knew why.", "Wire", "B", f"2017-0{day + 1}-0{number + 1}", event)
+            )
+    rows.append(("", "Wire", "B", "", ""))
+    path = tmp_path / "corpus.csv"
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+@pytest.fixture
+def compared(corpus, tmp_path):
+    """Run the comparison with some options; returns its folder."""
+
+    def compared(*options, folder="out"):
+        out = tmp_path / folder
+        code = main(
+            ["compare", str(corpus), "--outlet", "paper", "--copies", "keep", "--resamples", "50", "-o", str(out), *options]
+        )
+        assert code == 3  # one row has no text
+        return out
+
+    return compared
+
+
+def test_tables_charts_manifest_and_run(compared, capsys):
+    out = compared("--period", "month", "--min-articles", "2")
+    names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
+    tables = "comparison differences scores terms keyness word_shift names names_divergence silences sensitivity copies timeline"
+    assert {f"{name}.csv" for name in tables.split()} | {"manifest.json", "run.toml"} <= names
+    charts = "loaded_narration loaded_by_voice differences sensitivity word_shift timeline keyness_herald"
+    assert {f"charts/{name}.{kind}" for name in charts.split() for kind in ("png", "svg")} <= names
+    assert not [name for name in names if "partial" in name or "unfinished" in name]
+    assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Herald", "Wire"}
+    assert {"estimate", "low", "high", "n_articles", "n_words", "note"} <= set(rows_of(out / "comparison.csv")[0])
+    assert {"difference", "p", "p_adjusted", "superiority"} <= set(rows_of(out / "differences.csv")[0])
+    assert "no text" in capsys.readouterr().err
+
+
+def test_the_manifest_names_what_the_figures_were_made_with(compared):
+    record = json.loads((compared("--by", "country") / "manifest.json").read_text(encoding="utf-8"))
+    assert record["results"]["comparison"]["lexicons"][0].startswith("loaded_terms")
+    assert record["options"]["by"] == "country"
+    assert record["corpus"] == {**record["corpus"], "articles": 12, "problems": 1, "skipped": 1}
+    assert "bias_model" not in record["options"]  # the shipped one; its hash stands in made_with
+    assert len(record["made_with"]["sentences model"]) == 12
+
+
+def test_a_run_is_repeated_from_its_options(compared, tmp_path, capsys):
+    out = compared("--by", "country", "--seed", "3", "--within", "event")
+    options = tomllib.loads((out / "run.toml").read_text(encoding="utf-8"))["options"]
+    assert options == {**options, "by": "country", "seed": 3, "within": "event", "outlet": "paper", "copies": "keep"}
+    again = tmp_path / "again"
+    assert main(["compare", "--config", str(out / "run.toml"), "-o", str(again)]) == 3
+    for name in ("comparison.csv", "differences.csv", "names.csv", "run.toml"):
+        assert (again / name).read_bytes() == (out / name).read_bytes()
+    assert "differs" not in capsys.readouterr().err
+    assert main(["compare", "--config", str(out / "run.toml"), "--seed", "4", "-o", str(again)]) == 3
+    assert tomllib.loads((again / "run.toml").read_text(encoding="utf-8"))["options"]["seed"] == 4
+
+
+def test_a_repeated_run_tells_what_differs(compared, corpus, tmp_path, capsys):
+    out = compared()
+    with open(corpus, "a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerow(("The fire at Corran was put out at last.", "Wire", "B", "2017-03-04", "fire"))
+    main(["compare", "--config", str(out / "run.toml"), "-o", str(tmp_path / "again")])
+    told = capsys.readouterr().err
+    assert "corpus articles is 13, was 12" in told
+    assert "made_with" not in told
+
+
+def test_options_of_a_run_that_do_not_exist(tmp_path, capsys):
+    path = tmp_path / "run.toml"
+    path.write_text('[options]\ninput = "x.csv"\nbay = "outlet"\n', encoding="utf-8")
+    assert main(["compare", "--config", str(path)]) == 2
+    assert "unknown option bay" in capsys.readouterr().err
+    path.write_text("[options", encoding="utf-8")
+    assert main(["compare", "--config", str(path)]) == 2
+    assert "cannot be read as the options of a run" in capsys.readouterr().err
+
+
+def test_chosen_measures_are_compared_and_drawn(compared):
+    out = compared("--measures", "official_share, sources", "--against", "Wire")
+    assert {row["measure"] for row in rows_of(out / "comparison.csv")} == {"official_share", "sources"}
+    assert {row["against"] for row in rows_of(out / "differences.csv")} == {"rest", "Wire"}
+    assert (out / "charts" / "sources.png").is_file()
+    assert not (out / "charts" / "loaded_by_voice.png").exists()
+
+
+def test_events_are_found_and_compared_within(compared):
+    out = compared("--find-events")
+    assert len({row["event"] for row in rows_of(out / "events.csv")}) == 3
+    settings = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["results"]["comparison"]
+    assert (settings["within"], settings["events"], settings["articles"]) == ("event", 3, 12)
+    assert "unmatched" in rows_of(out / "differences.csv")[0]
+
+
+def test_two_columns_crossed(compared):
+    assert {row["group"] for row in rows_of(compared("--by", "paper,year") / "comparison.csv")} == {
+        "Herald · 2017",
+        "Wire · 2017",
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--by", "continent"], "columns found: id, published, event, paper, country"),
+        (["--text", "body"], "no column body; columns found: text, paper, country"),
+        (["--by", "paper", "--resamples", "0"], "at least 1"),
+        (["--by", "paper", "--measures", "loadedness"], "unknown measure 'loadedness'"),
+        (["--by", "paper", "--against", "Times"], "groups are Herald, Wire"),
+        (["--by", "paper", "--within", "story"], "no article has a value for 'story'"),
+    ],
+)
+def test_wrong_usage_says_what_would_be_right(corpus, capsys, tmp_path, arguments, message):
+    assert main(["compare", str(corpus), "--resamples", "5", "-o", str(tmp_path / "out"), *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_events_as_a_table(corpus, tmp_path, capsys):
+    assert main(["events", str(corpus), "--outlet", "paper", "-o", str(tmp_path / "events.csv")]) == 3
+    assert len(rows_of(tmp_path / "events.csv")) == 12
+    assert "events: 3 of two articles or more, with 12 of 12 articles" in capsys.readouterr().err
+
+
+def test_the_evidence_for_a_figure(corpus, tmp_path, capsys):
+    assert main(["explain", str(corpus), "--outlet", "paper", "--group", "Herald", "-o", str(tmp_path / "places.csv")]) == 3
+    printed = capsys.readouterr().out
+    assert "Loaded terms, narration, Herald:" in printed
+    assert "puppet regime" in printed
+    places = rows_of(tmp_path / "places.csv")
+    assert {row["what"] for row in places} == {"puppet regime"}
+    assert len(places) == 6

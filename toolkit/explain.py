@@ -1,0 +1,248 @@
+"""What a figure is made of: the terms, sentences and articles behind one measure of one group."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from .articles import Article
+from .attributions import Attribution
+from .balance import unheard
+from .document import Document
+from .errors import ArticleError
+from .grouping import By, group_of, named
+from .language import agentless_passives_at, hits_in_narration
+from .measures import Measure
+from .scoring import Scorer, usual_scorer
+from .sources import SOURCE_TYPES
+from .sourcing import OFFICIAL
+from .spans import Span, in_context
+from .voices import VOICES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LEXICONS_OF_LANGUAGE = ("hedges", "boosters", "factives", "implicatives")
+_KINDS = {"direct_share": "direct", "indirect_share": "indirect", "mixed_share": "mixed"}
+_WITHOUT = {"unresolved_share": "speaker", "untyped_share": "source_type"}
+
+
+class Evidence(NamedTuple):
+    """A place in an article that a measure counts: what it counts as, who says it, and how much it counts."""
+
+    field: str
+    span: Span
+    what: str
+    voice: str
+    speaker: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a figure is made of.
+
+    Attributes
+    ----------
+    group, measure, estimate : whose figure it is, of what, and its value over all its articles.
+    terms : one row a thing that is counted (a term, a source, a reporting verb): what, count, articles, share (of all that is
+        counted), the most frequent first.
+    lines : one row a place: id, outlet, published, field, start, end, what, left, hit, right, voice, speaker, weight.
+    articles : one row an article: id, outlet, published, title, count, value (the measure of the article alone), those with
+        most of what is counted first.
+    """
+
+    group: str
+    measure: Measure
+    estimate: float
+    terms: "pd.DataFrame"
+    lines: "pd.DataFrame"
+    articles: "pd.DataFrame"
+
+    def to_frame(self) -> "pd.DataFrame":
+        """The places, as keywords in context."""
+        return self.lines
+
+    def _repr_html_(self) -> str:
+        return self.lines[["outlet", "left", "hit", "right", "voice", "speaker"]]._repr_html_()  # type: ignore[operator,no-any-return]
+
+
+def explain(
+    articles: Iterable[Article],
+    group: str,
+    measure: str = "loaded_narration",
+    by: By = "outlet",
+    *,
+    scorer: Scorer | None = None,
+    width: int = 60,
+) -> Explanation:
+    """The evidence for one figure: which terms or sources make it, where each stands and who says it, in which articles.
+
+    Rates of terms list the terms; measures of sources the attributions that they count; shares of marked sentences the
+    sentences with their probabilities; all others every attribution.
+
+    Parameters
+    ----------
+    articles : with their texts (scores keep none), of which those of the group are annotated.
+    by : what the group is one of, as in `compare`.
+    scorer : with lexicons, registry or models of one's own; the usual one by default.
+    width : characters on both sides of a place.
+
+    Raises
+    ------
+    ArticleError
+        The measure or the group does not exist, or the measure has no places (frames of whole articles).
+
+    Examples
+    --------
+    >>> from toolkit.articles import article_of
+    >>> found = explain([article_of("The puppet regime fled.", outlet="Herald")], "Herald")
+    >>> found.terms[["what", "count"]].values.tolist(), found.lines.loc[0, "right"]
+    ([['puppet regime', 1]], ' fled.')
+    """
+    import pandas as pd
+
+    used = scorer or usual_scorer()
+    if measure not in used.measures:
+        raise ArticleError(f"unknown measure {measure!r}; measures are {', '.join(used.measures)}")
+    one, places = used.measures[measure], _places_of(measure)
+    lines, rows, known, total = [], [], set(), None
+    for article in articles:
+        own = group_of(article, by)
+        known.add(own)
+        if own != group:
+            continue
+        document = used.annotator(article)
+        found = places(document)
+        counts = one.counts(document)
+        total = counts if total is None else tuple(a + b for a, b in zip(total, counts, strict=True))
+        lines += [_line(document, each, width) for each in found]
+        head = (article.id, article.outlet, article.published, article.title)
+        rows.append((*head, sum(each.weight for each in found), one.value(counts)))
+    if total is None:
+        groups = ", ".join(sorted(name for name in known if name is not None)) or "none"
+        raise ArticleError(f"no article of {named(by)} {group!r}; there are: {groups}")
+    table = pd.DataFrame(rows, columns=["id", "outlet", "published", "title", "count", "value"])
+    table = table.sort_values("count", ascending=False, kind="stable", ignore_index=True)
+    return Explanation(group, one, one.value(total), _terms(lines), pd.DataFrame(lines, columns=list(_LINE)), table)
+
+
+_LINE = "id outlet published field start end what left hit right voice speaker weight".split()
+
+
+def _line(document: Document, place: Evidence, width: int) -> tuple[object, ...]:
+    article = document.article
+    text = article.text if place.field == "text" else article.title or ""
+    head = (article.id, article.outlet, article.published, place.field, *place.span, place.what)
+    return (*head, *in_context(text, place.span, width), place.voice, place.speaker, place.weight)
+
+
+def _terms(lines: list[tuple[object, ...]]) -> "pd.DataFrame":
+    """What is counted, the most frequent first."""
+    import pandas as pd
+
+    counts: Counter[object] = Counter(line[_LINE.index("what")] for line in lines)
+    articles = Counter(what for what, _ in {(line[_LINE.index("what")], line[0]) for line in lines})
+    rows = [(what, n, articles[what], n / counts.total()) for what, n in counts.most_common()]
+    return pd.DataFrame(rows, columns=["what", "count", "articles", "share"])
+
+
+# -- the places of each measure --------------------------------------------------------------------------------------------
+
+
+def _places_of(measure: str) -> Callable[[Document], list[Evidence]]:
+    """What finds the places that a measure counts."""
+    if measure.startswith("frame_"):
+        raise ArticleError(f"{measure} is told of whole articles: it has no places")
+    if measure.startswith("loaded_"):
+        return lambda document: _loaded(document, measure)
+    if measure == "scare_quotes":
+        return _scare_quotes
+    if measure in _LEXICONS_OF_LANGUAGE or measure == "agentless_passives":
+        return lambda document: _language(document, measure)
+    if "marked_" in measure or measure.startswith("undecided_"):
+        return lambda document: _sentences(document, measure.rpartition("_")[2])
+    if measure.startswith("unheard_"):
+        return _unheard
+    by_cue = "cue_" in measure
+    counts = _attributions_of(measure)
+    return lambda document: [_attribution(document, a, by_cue=by_cue) for a in document.attributions if counts(a)]
+
+
+def _loaded(document: Document, measure: str) -> list[Evidence]:
+    """Loaded terms of a voice and category; all where both voices are weighed against each other."""
+    _, _, wanted = measure.partition("_")
+    voice, _, category = wanted.partition("_")
+    chosen = [
+        term
+        for term in document.loaded
+        if wanted == "log_ratio" or (term.voice == voice and category in ("", term.entry.category))
+    ]
+    return [Evidence(t.field, t.span, t.entry.term, t.voice, _told(t.speaker)) for t in chosen]
+
+
+def _scare_quotes(document: Document) -> list[Evidence]:
+    text = document.article.text
+    return [Evidence("text", span, span.of(text).strip("“”\"'‘’").lower(), "scare", "") for span in document.scare_quotes]
+
+
+def _language(document: Document, measure: str) -> list[Evidence]:
+    """Hedges and the like, and passives, in the narration."""
+    words = document.words
+    if measure == "agentless_passives":
+        places = [(words.span(first, last + 1), words.keys[last]) for first, last in agentless_passives_at(document)]
+    else:
+        hits = hits_in_narration(document, measure)
+        places = [(words.span(hit.first, hit.after), hit.entry.term) for hit in hits]
+    return [Evidence("text", span, what, "narration", "") for span, what in places]
+
+
+def _sentences(document: Document, voice: str) -> list[Evidence]:
+    """The sentences of a voice, each with its probability, the most probable first."""
+    told = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=False)
+    found = [Evidence("text", span, f"sentence of {own}", own, "", p) for p, own, span in told if own == voice and p == p]
+    return sorted(found, key=lambda one: -one.weight)
+
+
+def _unheard(document: Document) -> list[Evidence]:
+    """Each mention of those talked about and never heard."""
+    said = document.voice_map
+    return [Evidence("text", span, one.name, VOICES[said[span.start]], "") for one in unheard(document) for span in one.spans]
+
+
+def _attributions_of(measure: str) -> Callable[[Attribution], bool]:
+    """Which attributions a measure of sources counts."""
+    if measure in _KINDS:
+        return lambda a: a.kind == _KINDS[measure]
+    if measure in _WITHOUT:
+        return lambda a: getattr(a, _WITHOUT[measure]) is None
+    if measure == "official_share":
+        return lambda a: a.source_type in OFFICIAL
+    if measure == "unnamed_share":
+        return lambda a: a.named is False
+    if measure == "side_unknown":
+        return lambda a: a.side is None
+    stance = re.fullmatch(r"cue_(\w+)|side_cue_([a-z]+)_(.+)", measure)
+    if stance:
+        wanted, side = stance[1] or stance[2], stance[3]
+        return lambda a: bool(a.cue) and a.stance == wanted and side in (None, a.side)
+    side_of = re.fullmatch(r"side_(?:words|attributions|position)_(.+)", measure)
+    if side_of:
+        return lambda a: a.side == side_of[1]
+    type_of = re.fullmatch(r"(?:source|attributions|length|position)_(\w+)", measure)
+    if type_of and type_of[1] in SOURCE_TYPES:
+        return lambda a: a.source_type == type_of[1]
+    return lambda a: True
+
+
+def _attribution(document: Document, a: Attribution, *, by_cue: bool) -> Evidence:
+    """An attribution where its content begins to where it ends, under its source, or under its reporting verb."""
+    text, speaker = document.article.text, a.entity or _told(a.speaker)
+    what = a.cue[0].of(text).lower() if by_cue else speaker or "unresolved"
+    voice = VOICES[document.voice_map[a.start]]
+    return Evidence("text", a.cue[0] if by_cue else a.content[0], what, voice, speaker)
+
+
+def _told(speaker: str | tuple[str, ...] | None) -> str:
+    return ", ".join(speaker) if isinstance(speaker, tuple) else speaker or ""
