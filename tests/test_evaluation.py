@@ -5,7 +5,6 @@ import pytest
 from sklearn.metrics import f1_score, roc_auc_score
 
 from toolkit.answers import FIGURES, MEANING
-from toolkit.resampling import Bootstrap
 from toolkit.errors import ArticleError
 from toolkit.evaluation import (
     LEAST_GROUPS,
@@ -17,6 +16,7 @@ from toolkit.evaluation import (
     evaluate_multilabel,
     evaluate_words,
 )
+from toolkit.resampling import Bootstrap
 
 FEW = Resampling(50, 0)
 RNG = np.random.default_rng(0)

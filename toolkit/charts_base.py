@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
+from textwrap import fill
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -13,6 +14,7 @@ from .compare import Comparison
 from .saving import atomic
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
 INK, PALE = "#222222", "#999999"
@@ -29,6 +31,10 @@ VOICE_COLOURS = {
 _BELOW, _LINE = 0.55, 0.16  # inches from the axis to a legend under its label, and for each further line of that
 _LABEL_FROM = 0.07  # share of a bar from which its figure fits inside
 LONGEST_NAME = 28  # characters
+_NARROW = 3.4  # inches, from which Axes are not narrow (one column of a journal leaves 2.6, a figure of 6.4 inches 5.0)
+_NARROW_LETTERS = 7  # points
+_TWO_LINES = 0.28  # inches of a row in which a name of two lines fits
+_NARROW_NAME, _NARROW_TITLE, _NARROW_LABEL = 16, 36, 42  # characters of a line
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -47,14 +53,17 @@ def style() -> Iterator[None]:
 
 
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
-    """Draw in the toolkit's style without changing the user's."""
+    """Draw in the toolkit's style without changing the user's; narrow Axes get smaller letters and broken lines."""
 
     @wraps(draw)
-    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+    def in_style(*args: P.args, **kwargs: P.kwargs) -> R:
         with style():
-            return draw(*args, **kwargs)
+            drawn = draw(*args, **kwargs)
+            if hasattr(drawn, "get_position"):
+                fit(drawn)
+            return drawn
 
-    return drawn
+    return in_style
 
 
 def picture(ax: "Axes", file: IO[bytes], kind: str) -> None:
@@ -108,11 +117,52 @@ def note_n(ax: "Axes", counts: Sequence[int | list[int]]) -> None:
         ax.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color="#555555")
 
 
-def legend_below(ax: "Axes") -> None:
-    """The legend under the label of the x axis, whatever the height of the chart."""
-    height = ax.get_window_extent().height / ax.figure.dpi
-    below = _BELOW + _LINE * ax.get_xlabel().count("\n")
-    ax.legend(loc="upper left", bbox_to_anchor=(-0.2, -below / height), ncols=3, handlelength=1)
+def legend_below(ax: "Axes", handles: Sequence[Any] | None = None) -> None:
+    """The legend under the label of the x axis, whatever the height of the chart, with its entries or with those given."""
+    fit(ax)
+    ticks = max((label.get_text().count("\n") for label in ax.get_xticklabels()), default=0)
+    below = _BELOW + _LINE * (ax.get_xlabel().count("\n") + ticks)
+    narrow, anchor = is_narrow(ax), -below / _inches(ax).height
+    entries: dict[str, Any] = {} if handles is None else {"handles": handles}
+    look = {"ncols": 2, "fontsize": _NARROW_LETTERS, "columnspacing": 1.2} if narrow else {"ncols": 3}
+    ax.legend(loc="upper left", bbox_to_anchor=(-0.4 if narrow else -0.2, anchor), handlelength=1, **look, **entries)
+
+
+def is_narrow(ax: "Axes") -> bool:
+    """Whether the Axes are about as wide as one column of a journal."""
+    return bool(_inches(ax).width < _NARROW)
+
+
+def fit(ax: Any) -> None:
+    """In narrow Axes: smaller letters, and title, label and names of rows on several lines."""
+    from matplotlib.text import Text
+    from matplotlib.ticker import FixedLocator
+
+    if not is_narrow(ax):
+        return
+    title = ax.get_title("left")
+    for text in ax.get_children():
+        if isinstance(text, Text) and title and text.get_text() == title:  # set_title would forget how far off it stands
+            text.set(text=fill(title, _NARROW_TITLE), fontsize=8)
+    lines = ax.get_xlabel().splitlines()
+    ax.set_xlabel("\n".join(fill(line, _NARROW_LABEL) for line in lines), fontsize=_NARROW_LETTERS)
+    ax.tick_params(labelsize=_NARROW_LETTERS)
+    named = isinstance(ax.yaxis.get_major_locator(), FixedLocator)  # numbers move with the limits and must stay free to
+    names = [label.get_text() for label in ax.get_yticklabels()] if named else []
+    if any(names) and _inches(ax).height > _TWO_LINES * np.ptp(ax.get_ylim()):
+        ax.set_yticks(ax.get_yticks(), [fill(name, _NARROW_NAME) for name in names])
+    for text in ax.texts:
+        text.set_fontsize(min(text.get_fontsize(), _NARROW_LETTERS - 0.5))
+
+
+def _inches(ax: "Axes") -> Any:
+    """The size of the Axes before anything is laid out."""
+    from matplotlib.transforms import Bbox
+
+    extent = ax.get_position(original=True)
+    figure: Any = ax.figure
+    width, height = figure.get_size_inches()
+    return Bbox.from_extents(0, 0, extent.width * width, extent.height * height)
 
 
 def draw_interval(ax: "Axes", row: float, found: Any, colour: str, mark: str) -> None:
@@ -122,6 +172,16 @@ def draw_interval(ax: "Axes", row: float, found: Any, colour: str, mark: str) ->
     if found.low == found.low:
         ax.plot([found.low, found.high], [row, row], color=colour, lw=1.6, solid_capstyle="butt", zorder=2)
     ax.plot(found.estimate, row, mark, ms=6, mec=colour, mfc="white" if found.few else colour, mew=1.4, zorder=3)
+
+
+def largest(table: "pd.DataFrame", groups: int) -> "pd.DataFrame":
+    """The rows of the groups with most articles, in their order."""
+    return table[table.index.isin(table["n_articles"].nlargest(groups).index)]
+
+
+def left_out(shown: int, groups: int) -> str:
+    """How many groups are shown, on a line of its own for the label of the axis; nothing where all are."""
+    return f"\nshown: the {shown} of {groups} with most articles" if shown < groups else ""
 
 
 def intervals_are(comparison: Comparison, found: Any) -> str:
@@ -142,9 +202,9 @@ def stack(ax: "Axes", parts: Sequence[tuple[str, NDArray[np.float64], str]]) -> 
 def bar(ax: "Axes", left: Any, width: Any, colour: str, label: str) -> None:
     """One part of the stacked bars, with its figure where it fits."""
     ax.barh(range(len(left)), width, left=left, color=colour, label=label, edgecolor="white", lw=0.6, height=0.72)
-    dark = luminance(colour) < 0.5
+    dark, least = luminance(colour) < 0.5, _LABEL_FROM * (2.5 if is_narrow(ax) else 1)
     for row, (start, size) in enumerate(zip(left, width, strict=True)):
-        if size >= _LABEL_FROM:
+        if size >= least:
             tone = "white" if dark else INK
             ax.text(start + size / 2, row, f"{size:.0%}", ha="center", va="center", fontsize=7, color=tone)
 

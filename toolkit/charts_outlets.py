@@ -1,26 +1,60 @@
 """Charts of outlets (or other groups) side by side: a comparison in, matplotlib Axes out."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from .charts_base import INK, VOICE_COLOURS, draw_interval, intervals_are, name_rows, new_axes, note_n, short, styled
+from .charts_base import (
+    INK,
+    PALE,
+    VOICE_COLOURS,
+    draw_interval,
+    fit,
+    intervals_are,
+    is_narrow,
+    largest,
+    left_out,
+    legend_below,
+    luminance,
+    name_rows,
+    new_axes,
+    note_n,
+    short,
+    styled,
+)
+from .charts_labels import label_points
 from .compare import Comparison
+from .differences import REST
 from .lexicons import LOADED_CATEGORIES
+from .outletmap import OutletMap
+from .sensitivity import AS_GIVEN, Sensitivity
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
+GROUPS = 30
+"""Groups that a chart shows at most, unless more are asked for: those with most articles."""
+
+SIGNIFICANT = 0.05
+"""Below this p, adjusted, a difference is drawn filled."""
+
 _VOICE_MARKS = {"narration": "o", "paraphrase": "D", "quotation": "s"}
+_TITLE = 62  # characters of a line of a title
+_UNMATCHED = "#E08214"
 
 
 @styled
-def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None) -> "Axes":
+def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """One measure by group, highest first, with interval and n; hollow where a group has few articles.
 
     Parameters
     ----------
     measure : a name of `MEASURES`, e.g. "loaded_narration".
+    groups : shown at most, those with most articles.
 
     Raises ArticleError for a measure that does not exist.
 
@@ -30,65 +64,311 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None) -> "Ax
     >>> rates(compare_example(), "loaded_narration").get_xlabel()
     'per 1,000 words of narration (95 % interval; hollow: under 20 articles)'
     """
-    found = comparison.of(measure).sort_values("estimate", ascending=False, kind="stable")
+    table = comparison.of(measure)
+    found = largest(table, groups).sort_values("estimate", ascending=False, kind="stable")
     ax = new_axes(ax, len(found))
     for row, one in enumerate(found.itertuples()):
         draw_interval(ax, row, one, INK, "o")
     name_rows(ax, list(found["group"]))
     note_n(ax, list(found["n_measured"]))
     ax.set_title(f"{found['title'].iloc[0]} by {comparison.by}")
-    ax.set_xlabel(f"{found['unit'].iloc[0]} ({intervals_are(comparison, found)})")
+    ax.set_xlabel(f"{found['unit'].iloc[0]} ({intervals_are(comparison, found)}){left_out(len(found), len(table))}")
     return ax
 
 
 @styled
-def voices(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
+def differences(
+    comparison: Comparison, measure: str, ax: "Axes | None" = None, *, against: str = REST, groups: int = GROUPS
+) -> "Axes":
+    """How far each group is from all others (or from the reference) in one measure, with interval, n on both sides and ratio.
+
+    Filled is a difference whose p, adjusted, is below `SIGNIFICANT`. Where articles were compared within events, the upright tick
+    under the mark is the difference over all articles: what topics do.
+
+    Parameters
+    ----------
+    measure : a name of `MEASURES`.
+    against : "rest", or the reference of the comparison.
+    groups : shown at most, those with most articles.
+
+    Raises ArticleError for a measure that does not exist, and for what nothing was compared with.
+
+    Examples
+    --------
+    >>> from toolkit.compare import compare_example
+    >>> differences(compare_example(), "loaded_narration").get_title("left")
+    'Loaded terms, narration: each outlet against all others'
+    """
+    table = comparison.against(measure, against)
+    found = largest(table, groups).sort_values("difference", ascending=False, kind="stable")
+    ax = new_axes(ax, len(found) + 2)
+    for row, one in enumerate(found.itertuples()):
+        _draw_difference(ax, row, one)
+    ax.axvline(0, color=PALE, lw=0.8, zorder=1)
+    ax.margins(x=0.06)
+    name_rows(ax, list(found["group"]))
+    for row, one in enumerate(found.itertuples()):
+        _beside(ax, row, one)
+    measured = comparison.measures[measure]
+    others = "all others" if against == REST else short(against)
+    within = f" on the same {comparison.settings['within']}" if "unmatched" in found else ""
+    ax.set_title(fill(f"{measured.title}: each {comparison.by} against {others}{within}", _TITLE))
+    percent = f"{100 * comparison.settings['confidence']:.0f} % interval"
+    ax.set_xlabel(
+        f"difference, {measured.unit} ({percent})\nbeside: n of both sides; × their ratio{left_out(len(found), len(table))}"
+    )
+    legend_below(ax, _difference_handles(found))
+    return ax
+
+
+def _draw_difference(ax: "Axes", row: int, one: Any) -> None:
+    """A difference with its interval, filled where it is more than chance; the tick is that over all articles."""
+    if one.difference != one.difference:
+        return
+    if one.low == one.low:
+        ax.plot([one.low, one.high], [row, row], color=INK, lw=1.6, solid_capstyle="butt", zorder=2)
+    face = INK if one.p_adjusted < SIGNIFICANT else "white"
+    ax.plot(one.difference, row, "o", ms=6, mec=INK, mfc=face, mew=1.4, zorder=3)
+    if hasattr(one, "unmatched"):
+        ax.plot([one.unmatched] * 2, [row + 0.14, row + 0.42], color=_UNMATCHED, lw=2, solid_capstyle="butt", zorder=2)
+
+
+def _beside(ax: "Axes", row: int, one: Any) -> None:
+    """The articles on both sides, and the ratio of the two figures."""
+    text = f"n = {one.n_articles:,}, {one.n_against:,}" + (f"; ×{_times(one.ratio)}" if one.ratio == one.ratio else "")
+    ax.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color="#555555")
+
+
+def _times(ratio: float) -> str:
+    return "<0.1" if 0 < ratio < 0.05 else f"{ratio:.1f}" if 0 < ratio < 9.95 else f"{ratio:,.0f}"
+
+
+def _difference_handles(found: "pd.DataFrame") -> list[Any]:
+    """Entries of the legend, those that are drawn."""
+    from matplotlib.lines import Line2D
+
+    told, few = found["p_adjusted"] < SIGNIFICANT, f"{SIGNIFICANT:.2f}".lstrip("0")
+    marks: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": INK, "mew": 1.4}
+    handles: list[Any] = [Line2D([], [], mfc=INK, label=f"p < {few}, adjusted", **marks)] if told.any() else []
+    if not told.all():
+        handles.append(Line2D([], [], mfc="white", label=f"p ≥ {few}", **marks))
+    if "unmatched" in found:
+        handles.append(Line2D([], [], color=_UNMATCHED, marker="|", ls="", ms=7, mew=2, label="over all articles, not matched"))
+    return handles
+
+
+@styled
+def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """Loaded terms by voice in each group: narration, paraphrase and quotation, each per 1,000 words of that voice.
+
+    Shown are at most `groups` groups, those with most articles.
 
     >>> from toolkit.compare import compare_example
     >>> len(voices(compare_example()).get_legend().get_texts())
     3
     """
-    parts = {voice: comparison.of(f"loaded_{voice}").set_index("group") for voice in _VOICE_MARKS}
-    order = list(parts["narration"].sort_values("estimate", ascending=False, kind="stable").index)
+    parts = {voice: comparison.of(f"loaded_{voice}") for voice in _VOICE_MARKS}
+    shown = largest(parts["narration"], groups).sort_values("estimate", ascending=False, kind="stable")
+    order = list(shown["group"])
+    tables = {voice: table.set_index("group") for voice, table in parts.items()}
     ax = new_axes(ax, round(1.6 * len(order)))
-    for shift, (voice, table) in zip((-0.22, 0, 0.22), parts.items(), strict=True):
+    for shift, (voice, table) in zip((-0.22, 0, 0.22), tables.items(), strict=True):
         for row, group in enumerate(order):
             draw_interval(ax, row + shift, table.loc[group], VOICE_COLOURS[voice], _VOICE_MARKS[voice])
         ax.plot([], [], _VOICE_MARKS[voice], color=VOICE_COLOURS[voice], label=voice)
     name_rows(ax, order)
-    note_n(ax, [[table.loc[group, "n_measured"] for table in parts.values()] for group in order])
+    note_n(ax, [[table.loc[group, "n_measured"] for table in tables.values()] for group in order])
     ax.set_title(f"Loaded terms by who says them, by {comparison.by}", pad=22)
-    ax.set_xlabel(f"per 1,000 words of that voice ({intervals_are(comparison, parts['narration'])})")
+    beside = left_out(len(order), len(parts["narration"]))
+    ax.set_xlabel(f"per 1,000 words of that voice ({intervals_are(comparison, shown)}){beside}")
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handletextpad=0.2)
     return ax
 
 
 @styled
-def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | None" = None) -> "Axes":
+def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """Groups by categories of loaded terms, per 1,000 words of one voice; darker is more, the figure stands in the cell.
+
+    Shown are at most `groups` groups, those with most articles.
 
     >>> from toolkit.compare import compare_example
     >>> len(categories(compare_example()).get_xticklabels())
     7
     """
     names = [f"loaded_{voice}_{category}" for category in LOADED_CATEGORIES]
-    order = list(comparison.of(f"loaded_{voice}").sort_values("estimate", ascending=False, kind="stable")["group"])
-    values = comparison.wide(names).loc[order, names].to_numpy(dtype=float)
-    ax = new_axes(ax, len(order) + 1, width=7.2)
-    ax.imshow(np.nan_to_num(values), cmap="Greys", aspect="auto", vmin=0, vmax=max(np.nanmax(values, initial=0), 1e-9) * 1.25)
-    half = np.nanmax(values, initial=0) * 0.65
-    for row, column in np.ndindex(values.shape):
-        value = values[row, column]
-        tone = "white" if value > half else INK
-        ax.text(column, row, "–" if value != value else f"{value:.1f}", ha="center", va="center", fontsize=8, color=tone)
-    ax.set_xticks(range(len(names)), LOADED_CATEGORIES, rotation=20, ha="right", rotation_mode="anchor")
-    ax.set_yticks(range(len(order)), [short(group) for group in order])
+    table = comparison.of(f"loaded_{voice}")
+    shown = largest(table, groups).sort_values("estimate", ascending=False, kind="stable")
+    values = comparison.wide(names).loc[shown["group"], names].to_numpy(dtype=float)
+    ax = new_axes(ax, len(shown) + 1, width=7.2)
+    _cells(ax, values, [["–" if value != value else f"{value:.1f}" for value in row] for row in values])
+    _name_cells(ax, list(shown["group"]), list(LOADED_CATEGORIES))
+    note_n(ax, list(shown["n_articles"]))
+    ax.set_title(f"Categories of loaded terms in {voice}, by {comparison.by}")
+    ax.set_xlabel(f"per 1,000 words of {voice}{left_out(len(shown), len(table))}")
+    return ax
+
+
+def _cells(ax: "Axes", values: NDArray[np.float64], texts: Sequence[Sequence[str]]) -> None:
+    """A matrix of cells, darker for more, with a text in each."""
+    from matplotlib.colors import to_hex
+
+    most = max(np.nanmax(values, initial=0), 1e-9) * 1.25
+    shades: Any = ax.imshow(np.nan_to_num(values), cmap="Greys", aspect="auto", vmin=0, vmax=most)
+    size = 6 if is_narrow(ax) else 8
+    for (row, column), value in np.ndenumerate(values):
+        shade = to_hex(shades.to_rgba(np.nan_to_num(value)))
+        tone = "white" if luminance(shade) < 0.5 else INK
+        ax.text(column, row, texts[row][column], ha="center", va="center", fontsize=size, color=tone)
+
+
+def _name_cells(ax: "Axes", rows: Sequence[str], columns: Sequence[str]) -> None:
+    """Names at the left and under the columns of a matrix, without a frame."""
+    turned = 40 if is_narrow(ax) else 20
+    ax.set_xticks(range(len(columns)), columns, rotation=turned, ha="right", rotation_mode="anchor")
+    ax.set_yticks(range(len(rows)), [short(name) for name in rows])
     ax.grid(visible=False)
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
-    ns = comparison.of(f"loaded_{voice}").set_index("group")["n_articles"]
-    note_n(ax, [ns[group] for group in order])
-    ax.set_title(f"Categories of loaded terms in {voice}, by {comparison.by}")
-    ax.set_xlabel(f"per 1,000 words of {voice}")
+
+
+@styled
+def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
+    """The rank of each group in each variant of a comparison, the first darkest, and how far each ranking agrees with the first.
+
+    Shown are at most `groups` groups, those with most articles; ranks are those among all.
+
+    Examples
+    --------
+    >>> from toolkit.sensitivity import sensitivity_example
+    >>> ax = sensitivity(sensitivity_example())
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['Herald', 'Wire']
+    """
+    given = result.table[result.table["variant"] == AS_GIVEN].set_index("group")
+    shown = largest(given, groups).sort_values("rank", kind="stable")
+    ranks = result.wide().loc[shown.index]
+    ax = new_axes(ax, len(ranks) + 3, width=7.2)
+    values = ranks.to_numpy(dtype=float)
+    _cells(ax, len(given) + 1 - values, [["–" if rank != rank else f"{rank:g}" for rank in row] for row in values])
+    _name_cells(ax, list(ranks.index), list(ranks.columns))
+    note_n(ax, list(shown["n_articles"]))
+    for column, tau in enumerate(result.agreement["tau"]):
+        text = "–" if tau != tau else f"{tau:.2f}".replace("0.", ".").replace("-", "−")
+        ax.annotate(text, (column, 1), (0, 3), **_ABOVE, ha="center", fontweight="bold", fontsize=6.5 if is_narrow(ax) else 8)
+    ax.annotate("τ", (0, 1), (-4, 3), xycoords="axes fraction", textcoords="offset points", ha="right", fontsize=8)
+    ax.set_title(f"{result.measure.title}: rank of each {result.by}, compared in other ways", pad=18)
+    ax.set_xlabel(
+        "rank, 1: the highest; –: not in it (n = articles as given)\n"
+        f"τ (Kendall): 1 in the order as given, 0 in any order, −1 in the opposite{left_out(len(shown), len(given))}"
+    )
     return ax
+
+
+_ABOVE: Any = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+
+
+# -- the map ---------------------------------------------------------------------------------------------------------------
+
+
+@styled
+def outlet_map(result: OutletMap, ax: "Axes | None" = None, *, words: int = 4) -> "Axes":
+    """Groups on a map, each with the ellipse that holds its place, and at the ends of the axes what stands for them.
+
+    Larger points have more articles, hollow ones few. Ellipses are cut where they leave the map; a name that finds no room is
+    left out.
+
+    Parameters
+    ----------
+    words : told at each end of an axis.
+
+    Examples
+    --------
+    >>> from toolkit.outletmap import outlet_map_example
+    >>> outlet_map(outlet_map_example()).get_title("left")
+    'Each outlet by its own words'
+    """
+    table = result.table.sort_values("n_articles", ascending=False, kind="stable")
+    ax = new_axes(ax, _MAP)
+    rows: list[Any] = list(table.itertuples())
+    for one in rows:
+        size = _POINT + (_LARGEST - _POINT) * one.n_articles / rows[0].n_articles
+        ax.scatter(one.x, one.y, s=size, color="white" if one.few else INK, edgecolors=INK, lw=1, zorder=3)
+        if len(rows) <= _CROWD or not one.few:
+            _ellipse(ax, one)
+    ax.update_datalim(_corners(rows))
+    ax.margins(0.08)
+    ax.set_aspect("equal", adjustable="datalim")
+    ax.axhline(0, color=PALE, lw=0.6, zorder=0)
+    ax.axvline(0, color=PALE, lw=0.6, zorder=0)
+    ax.grid(visible=False)
+    ax.spines["left"].set_visible(True)
+    ax.set_title(f"Each {result.settings['by']} by its {result.settings['of']}")
+    ax.set_xlabel(_axis_label(result, "x", words, narrow=is_narrow(ax)) + "\n" + _map_key(result))
+    ax.set_ylabel(_axis_label(result, "y", words, narrow=False))
+    fit(ax)
+    ax.yaxis.label.set_fontsize(ax.xaxis.label.get_fontsize())
+    figure: Any = ax.figure
+    figure.draw_without_rendering()  # the same scale on both axes moves their limits, and with these the letters beside them
+    for axis, (low, high) in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+        axis.set_ticks([tick for tick in axis.get_ticklocs() if low <= tick <= high])
+    at, names = [(one.x, one.y) for one in rows], [short(one.group) for one in rows]
+    label_points(ax, at, names, free=_around(ax, at), size=6.5 if is_narrow(ax) else 8, colour=INK)
+    return ax
+
+
+_MAP = 13  # rows as high as a map
+_POINT, _LARGEST = 10, 26  # square points that the mark of few and of most articles covers
+_BEYOND = 0.35  # of the extent of all points, as far as an ellipse is followed beyond them
+_CROWD = 20  # groups, of more the few have no ellipse
+
+
+def _around(ax: "Axes", points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+    """The edges of the marks, in the coordinates of the Axes as they are now: labels keep away from them."""
+    figure: Any = ax.figure
+    reach = np.sqrt(_LARGEST) / 2 * figure.dpi / 72
+    edges = ax.transData.transform(points)[:, None] + reach * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])
+    return np.asarray(ax.transData.inverted().transform(edges.reshape(-1, 2)))
+
+
+def _corners(rows: Sequence[Any]) -> NDArray[np.float64]:
+    """What the map is to hold: the ellipses of groups that are not few, as far as they do not go far beyond all points."""
+    places = np.array([(one.x, one.y) for one in rows])
+    turns = np.radians([one.angle for one in rows])
+    major, minor = np.array([(one.major, one.minor) for one in rows]).T
+    reach = np.column_stack(
+        [np.hypot(major * np.cos(turns), minor * np.sin(turns)), np.hypot(major * np.sin(turns), minor * np.cos(turns))]
+    )
+    reach[[one.few for one in rows]] = 0
+    low, high = places.min(axis=0), places.max(axis=0)
+    beyond = _BEYOND * (high - low).max()
+    return np.vstack([np.maximum(places - reach, low - beyond), np.minimum(places + reach, high + beyond)])
+
+
+def _ellipse(ax: "Axes", one: Any) -> None:
+    """Where the place of a group is, dotted and empty if it has few articles; it does not move the limits of the axes."""
+    from matplotlib.patches import Ellipse
+
+    shape: dict[str, Any] = {"xy": (one.x, one.y), "width": 2 * one.major, "height": 2 * one.minor, "angle": one.angle}
+    if not one.few:
+        ax.add_artist(Ellipse(**shape, facecolor=_REGION, alpha=0.13, lw=0, zorder=1))
+    ax.add_artist(Ellipse(**shape, fill=False, edgecolor=_REGION, alpha=0.7, lw=0.7, ls=":" if one.few else "-", zorder=2))
+
+
+_REGION = "#5588AA"
+
+
+def _axis_label(result: OutletMap, axis: str, words: int, *, narrow: bool) -> str:
+    """How much of the spread an axis shows, and what stands at its ends."""
+    found = result.axes.set_index("axis").loc[axis]
+    low, high = (", ".join(name.replace("_", " ") for name in end) or "nothing" for end in result.ends(axis, words))
+    p = f"{found['p']:.3f}".lstrip("0")
+    between = "\n→ " if narrow else "     → "
+    return f"{100 * found['share']:.0f} % of the spread (p = {p})\n← {low}{between}{high}"
+
+
+def _map_key(result: OutletMap) -> str:
+    n, few = result.table["n_articles"], result.table["few"]
+    region, least = f"{100 * result.settings['confidence']:.0f} % region", result.settings["min_articles"]
+    hollow = f"; hollow: under {least}" + (", no ellipse" if len(n) > _CROWD else "") if few.any() else ""
+    size = f"n = {n.min():,} each" if n.min() == n.max() else f"larger: more articles (n = {n.min():,} to {n.max():,})"
+    return f"ellipse: {region}; {size}{hollow}"

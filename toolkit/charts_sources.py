@@ -14,6 +14,8 @@ from .charts_base import (
     bar,
     draw_interval,
     intervals_are,
+    largest,
+    left_out,
     legend_below,
     luminance,
     name_rows,
@@ -96,7 +98,7 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
     """
     tables = {kind: comparison.of(f"position_{kind}").set_index("group") for kind in _TYPES_SHOWN}
     kinds = sorted(tables, key=lambda kind: -tables[kind]["base"].sum())[:top]
-    order = list(_largest(tables[kinds[0]], groups).sort_values("estimate", kind="stable").index)
+    order = list(largest(tables[kinds[0]], groups).sort_values("estimate", kind="stable").index)
     ax = new_axes(ax, round(_LANE * len(order) * len(kinds)))
     lanes = (np.arange(len(kinds)) - (len(kinds) - 1) / 2) / (len(kinds) + 0.6)
     for row, group in enumerate(order):
@@ -114,19 +116,11 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\ntop", "0.25", "0.5", "0.75", "1\nend"])
     ax.set_title(f"Where in the article each type of source speaks, by {comparison.by}")
     found = tables[kinds[0]]
-    ax.set_xlabel(f"mean place of its words in the article{_left_out(found, groups)}\n({intervals_are(comparison, found)})")
+    ax.set_xlabel(
+        f"mean place of its words in the article{left_out(len(order), len(found))}\n({intervals_are(comparison, found)})"
+    )
     legend_below(ax)
     return ax
-
-
-def _largest(table: "pd.DataFrame", groups: int) -> "pd.DataFrame":
-    """The rows, indexed by group, of the groups with most articles, in their order."""
-    return table[table.index.isin(table["n_articles"].nlargest(groups).index)]
-
-
-def _left_out(table: "pd.DataFrame", groups: int) -> str:
-    """How many groups are not shown, for the label of the axis; nothing where all are."""
-    return f", the {groups} of {len(table)} with most articles" if len(table) > groups else ""
 
 
 def _inked(colour: str) -> str:
@@ -304,7 +298,7 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     sides = _sides(comparison, 1)
     tables = {(side, stance): _stance(comparison, side, stance) for side in sides for stance in STANCES}
     every = tables[sides[0], "neutral"]
-    shown = list(_largest(every, groups).index)
+    shown = list(largest(every, groups).index)
     neutral = {(group, side): tables[side, "neutral"].loc[group] for group in shown for side in sides}
     ax = new_axes(ax, round(_HEADED * len(shown) * (1 + len(sides))))
     named = {group: [_with_share(side, neutral[group, side].estimate) for side in sides] for group in shown}
@@ -318,7 +312,8 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     ax.set_title(f"How each side's words are reported, by {comparison.by}")
     few = intervals_are(comparison, every).replace("hollow", "pale")
     ax.set_xlabel(
-        f"share of the side's reporting verbs, the rest is neutral{_left_out(every, groups)}\n(n = verbs, articles; {few})"
+        f"share of the side's reporting verbs, the rest is neutral{left_out(len(shown), len(every))}"
+        f"\n(n = verbs, articles; {few})"
     )
     handles = [Patch(color=colour, label=stance) for stance, colour in _STANCE_COLOURS.items()]
     legend_below(ax, [*handles, _interval_handle("interval of doubt, of factive")])

@@ -54,8 +54,8 @@ examples:
   framing compare --config out/run.toml -o again/              a run repeated
 
 written: comparison.csv and differences.csv (each group beside the rest, p), scores.csv, terms.csv, keyness.csv,
-word_shift.csv (highest against lowest rate), names.csv, silences.csv, sensitivity.csv, copies.csv, problems.csv,
-run.toml and manifest.json (what it was made with), charts/ (PNG and SVG)
+word_shift.csv (highest against lowest rate), names.csv, silences.csv, sensitivity.csv, map.csv, copies.csv,
+problems.csv, run.toml and manifest.json (what it was made with), charts/ (PNG and SVG)
 """
 
 
@@ -144,6 +144,7 @@ def _compare(options: argparse.Namespace) -> int:
     if len(comparison.table["group"].unique()) > 1:
         _write_words(comparison, counted, by, options, folder)
         _write_sensitivity(table, by, options, folder)
+        _write_map(counted, by, options, folder)
     if options.period:
         _write_timeline(counted, by, options, folder)
     _write_record(everything, options, folder)
@@ -271,6 +272,22 @@ def _write_sensitivity(table: "ScoreTable", by: By, options: argparse.Namespace,
     folder.table("sensitivity", found.table)
     folder.table("sensitivity_agreement", found.agreement)
     folder.chart("sensitivity", charts.sensitivity(found))
+
+
+def _write_map(counted: "ScoreTable", by: By, options: argparse.Namespace, folder: _Folder) -> None:
+    """The groups in two dimensions by their words, where there are enough of them."""
+    from . import charts
+    from .outletmap import outlet_map
+
+    try:
+        found = outlet_map(counted, by, copies="keep", min_articles=options.min_articles, seed=options.seed)
+    except ArticleError as error:
+        say(f"no map: {error}")
+        return
+    folder.results["map"] = found
+    folder.table("map", found.table)
+    folder.table("map_words", found.pulls)
+    folder.chart("map", charts.outlet_map(found))
 
 
 def _write_timeline(counted: "ScoreTable", by: By, options: argparse.Namespace, folder: _Folder) -> None:

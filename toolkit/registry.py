@@ -97,7 +97,7 @@ def load_registry(
         frozenset(entry.term.lower() for entry in countries.entries),
         _pronouns(people),
         _sides(Path(sides), matchers) if sides else Sides(),
-        {name: f"{path} ({sha256(Path(path).read_bytes()).hexdigest()[:12]})" for name, path in given.items() if path},
+        {name: f"{Path(path).name} ({sha256(Path(path).read_bytes()).hexdigest()[:12]})" for name, path in given.items() if path},
     )
 
 

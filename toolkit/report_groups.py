@@ -45,7 +45,8 @@ def figure(value: float, measure: Measure | None = None) -> str:
         return "–"
     if measure and measure.range == "0 to 1" and "share" in measure.unit:
         return f"{100 * value:.0f} %"
-    return f"{value:.2f}" if measure and measure.range in ("0 to 1", "-1 to 1") else f"{value:.1f}"
+    digits = 2 if measure and measure.range in ("0 to 1", "-1 to 1") else 1
+    return f"{value:z.{digits}f}"  # z: no minus before a zero
 
 
 def interval(low: float, high: float, measure: Measure | None = None) -> str:

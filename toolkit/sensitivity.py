@@ -1,0 +1,244 @@
+"""Does the ranking of groups survive: without the top terms, a lexicon, the largest group, across voices, on the same events?
+
+One comparison is made again in the ways that a reviewer would ask for; the table shows every group's figure, its difference
+to the rest and its rank in each.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from .compare import estimates
+from .differences import differences
+from .duplicates import independent
+from .errors import ArticleError
+from .grouping import By, group_of, grouped, named
+from .lexicons import LOADED_CATEGORIES
+from .measures import Measure
+from .resampling import check_resampling
+from .samples import Average, Resampling, Sample, sample_of
+from .scoring import ArticleScore, ScoreTable, slices
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+AS_GIVEN = "as given"
+CONFIDENCE = 0.95
+_LOADED = re.compile(rf"loaded_(headline|narration|paraphrase|quotation)(?:_({'|'.join(LOADED_CATEGORIES)}))?")
+_IN_TEXT = ("narration", "paraphrase", "quotation")
+
+Term = tuple[str, str, str, str]
+"""Term, category, lexicon and voice."""
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """A comparison made again in other ways.
+
+    Attributes
+    ----------
+    table : one row a variant and group: variant, group, estimate, low, high, difference (to the rest), p, rank (1: the highest
+        estimate), n_articles, few. Within events, estimate is the weighted mean over events, without an interval of its own, and
+        rank that of the difference: two groups may have covered other events.
+    agreement : one row a variant: variant, groups (ranked in it and as given), tau (Kendall's tau-b of both rankings; NaN
+        with fewer than two groups), same_first (whether the highest is the same), other_sign (groups whose difference to the
+        rest has the other sign), n_articles.
+    measure, by : what was compared, and of which groups.
+    settings : what the figures were made with.
+    """
+
+    table: "pd.DataFrame"
+    agreement: "pd.DataFrame"
+    measure: Measure
+    by: str
+    settings: dict[str, Any]
+
+    def to_frame(self) -> "pd.DataFrame":
+        """The table of figures."""
+        return self.table
+
+    def wide(self) -> "pd.DataFrame":
+        """Groups by variants, ranks only; groups in the order of their rank as given."""
+        ranks = self.table.pivot(index="group", columns="variant", values="rank")
+        return ranks[list(self.agreement["variant"])].sort_values(AS_GIVEN, kind="stable")
+
+
+class _Variant(NamedTuple):
+    """Another way to compare: its name, the scores it takes, and how it makes a sample of them."""
+
+    name: str
+    scores: ScoreTable
+    average: Average = "words"
+    within: By | None = None
+
+
+def sensitivity(
+    scores: ScoreTable,
+    measure: str = "loaded_narration",
+    by: By = "outlet",
+    *,
+    top_terms: int = 5,
+    min_articles: int = 20,
+    resamples: int = 2000,
+    seed: int = 0,
+) -> Sensitivity:
+    """Compare groups on one measure again and again, each time without something that the ranking may hang on.
+
+    Variants are made where they apply: without the `top_terms` most frequent terms, without each lexicon (of several), in the
+    outlet's narration only, in all voices together, every article counting alike, without the largest group, with copies kept,
+    and within events (field `event`; see `with_events`). Without a lexicon, its hits are left out; terms of other lexicons that
+    they covered do not come back.
+
+    Raises
+    ------
+    ArticleError
+        The measure does not exist, or there are fewer than two groups.
+
+    Examples
+    --------
+    >>> sensitivity_example().wide().loc["Herald"].tolist()
+    [1.0, 1.5, 1.0, 1.0]
+    """
+    import pandas as pd
+
+    if measure not in scores.measures:
+        raise ArticleError(f"unknown measure {measure!r}; measures are {', '.join(scores.measures)}")
+    if len(grouped(scores, by)) < 2:
+        raise ArticleError("one group has no rank: compare at least two")
+    check_resampling(resamples, CONFIDENCE)
+    resampling, frames = Resampling(resamples, CONFIDENCE, seed), []
+    for variant in _variants(scores, measure, by, top_terms):
+        sample = sample_of(variant.scores, by, within=variant.within, measures=[measure], average=variant.average)
+        frames.append(_ranked(sample, resampling, min_articles).assign(variant=variant.name))
+    settings = {"top_terms": top_terms, "min_articles": min_articles, "confidence": CONFIDENCE, **resampling._asdict()}
+    columns = ["variant", "group", "estimate", "low", "high", "difference", "p", "rank", "n_articles", "few"]
+    table = pd.concat(frames, ignore_index=True)[columns]
+    agreement = pd.DataFrame([_agreement(table, name) for name in table["variant"].unique()])
+    return Sensitivity(table, agreement, scores.measures[measure], named(by), settings)
+
+
+def sensitivity_example() -> Sensitivity:
+    """Two invented outlets compared again, for docstrings."""
+    from .articles import article_of
+    from .scoring import score
+
+    texts = {"Wire": "The army left the town.", "Herald": "The puppet regime fled."}
+    return sensitivity(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]), resamples=20)
+
+
+def _ranked(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
+    """Each group's figure, difference and rank; within events those of the events that it shares."""
+    table = estimates(sample, resampling, min_articles)[["group", "estimate", "low", "high", "n_articles", "few"]]
+    apart = differences(sample, None, resampling, min_articles)[["group", "difference", "p", "estimate"]]
+    found = table.merge(apart.rename(columns={"estimate": "within"}), on="group", how="left")
+    ranked_by = found["estimate"]
+    if sample.blocks is not None:
+        found, ranked_by = found.assign(estimate=found["within"], low=np.nan, high=np.nan), found["difference"]
+    return found.assign(rank=ranked_by.rank(ascending=False))
+
+
+def _agreement(table: "pd.DataFrame", name: str) -> dict[str, Any]:
+    """How far the ranking of one variant agrees with that of the comparison as given."""
+    from scipy.stats import kendalltau
+
+    given, other = (table[table["variant"] == variant].set_index("group") for variant in (AS_GIVEN, name))
+    both = given.join(other.add_suffix("_other"), how="inner").dropna(subset=["rank", "rank_other"])
+    ranked = len(both) > 1
+    signs = np.sign(both["difference"]) * np.sign(both["difference_other"])
+    return {
+        "variant": name,
+        "groups": len(both),
+        "tau": float(kendalltau(both["rank"], both["rank_other"]).statistic) if ranked else np.nan,
+        "same_first": bool(ranked and both["rank"].idxmin() == both["rank_other"].idxmin()),
+        "other_sign": ", ".join(map(str, both.index[signs < 0])),
+        "n_articles": int(other["n_articles"].sum()),
+    }
+
+
+# -- variants --------------------------------------------------------------------------------------------------------------
+
+
+def _variants(everything: ScoreTable, measure: str, by: By, top_terms: int) -> Iterator[_Variant]:
+    scores = independent(everything).scores
+    yield _Variant(AS_GIVEN, scores)
+    loaded = _LOADED.fullmatch(measure)
+    if loaded:
+        yield from _of_loaded(scores, measure, loaded[1], loaded[2], top_terms)
+    yield _Variant("every article alike", scores, average="articles")
+    groups = grouped(scores, by)
+    largest = max(groups, key=lambda name: len(groups[name]))
+    if len(groups) > 2:
+        yield _Variant(f"without {largest}", _where(scores, lambda one: group_of(one.article, by) != largest))
+    if len(scores) < len(everything):
+        yield _Variant("copies kept", everything)
+    if _share_events(scores, by):
+        yield _Variant("within events", scores, within="event")
+
+
+def _of_loaded(scores: ScoreTable, measure: str, voice: str, category: str | None, top_terms: int) -> Iterator[_Variant]:
+    """Without terms and lexicons, and in other voices."""
+
+    def counts(term: Term) -> bool:
+        return term[3] == voice and category in (None, term[1])
+
+    hits: Counter[str] = Counter()
+    for one in scores:
+        hits.update({term[0]: n for term, n in one.terms.items() if counts(term)})
+    top = {term for term, _ in hits.most_common(top_terms)}
+    if len(top) < len(hits) or len(top) == 1:
+        told = f"the top {len(top)} terms" if len(top) > 1 else f"“{min(top)}”"
+        yield _Variant(f"without {told}", _without(scores, measure, lambda term: counts(term) and term[0] in top))
+    lexicons = sorted({term[2] for one in scores for term in one.terms if counts(term)})
+    for name in lexicons if len(lexicons) > 1 else ():
+        yield _Variant(f"without lexicon {name}", _without(scores, measure, partial(_of_lexicon, counts, name)))
+    kind = f"_{category}" if category else ""
+    if voice != "narration":
+        yield _Variant("narration only", _as(scores, measure, [f"loaded_narration{kind}"]))
+    yield _Variant("all voices", _as(scores, measure, [f"loaded_{each}{kind}" for each in _IN_TEXT]))
+
+
+def _of_lexicon(counts: Callable[[Term], bool], name: str, term: Term) -> bool:
+    return counts(term) and term[2] == name
+
+
+def _without(scores: ScoreTable, measure: str, gone: Callable[[Term], bool]) -> ScoreTable:
+    """The scores with the hits of some terms taken from a measure's count."""
+    place = slices(scores.measures)[measure].start
+
+    def less(one: ArticleScore) -> ArticleScore:
+        counts = one.counts.copy()
+        counts[place] -= sum(n for term, n in one.terms.items() if gone(term))
+        return replace(one, counts=counts)
+
+    return replace(scores, scores=[less(one) for one in scores])
+
+
+def _as(scores: ScoreTable, measure: str, others: list[str]) -> ScoreTable:
+    """The scores with the counts of other measures, summed, in place of a measure's."""
+    places = slices(scores.measures)
+
+    def changed(one: ArticleScore) -> ArticleScore:
+        counts = one.counts.copy()
+        counts[places[measure]] = sum(one.counts[places[other]] for other in others)
+        return replace(one, counts=counts)
+
+    return replace(scores, scores=[changed(one) for one in scores])
+
+
+def _where(scores: ScoreTable, holds: Callable[[ArticleScore], bool]) -> ScoreTable:
+    return replace(scores, scores=[one for one in scores if holds(one)])
+
+
+def _share_events(scores: ScoreTable, by: By) -> bool:
+    """Whether two groups have articles on one event."""
+    seen: dict[str, str] = {}
+    for one in scores:
+        group, event = group_of(one.article, by), one.article.event
+        if group is not None and event is not None and seen.setdefault(event, group) != group:
+            return True
+    return False
