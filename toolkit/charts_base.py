@@ -1,5 +1,6 @@
 """What all charts share: the style, rows with names and n, intervals, stacked bars. Nothing is computed here."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
@@ -76,16 +77,20 @@ def picture(ax: "Axes", file: IO[bytes], kind: str) -> None:
         pyplot.close(figure)
 
 
-def save(ax: "Axes", path: str | Path) -> list[Path]:
-    """Write the chart as PNG and SVG (the suffix of `path` is replaced), and close it.
+KINDS = ("png", "svg", "pdf")
+"""The kinds of file that a chart is written as."""
+
+
+def save(ax: "Axes", path: str | Path, kinds: Sequence[str] = ("png", "svg")) -> list[Path]:
+    """Write the chart as PNG and SVG, or as other `KINDS` (the suffix of `path` is replaced), and close it.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     [file.name for file in save(new_axes(None, 2), Path(folder) / "sources")]
     ['sources.png', 'sources.svg']
     """
-    name = Path(path).name.removesuffix(".png").removesuffix(".svg")
-    files = [Path(path).with_name(f"{name}.{kind}") for kind in ("png", "svg")]
+    name = re.sub(rf"\.({'|'.join(KINDS)})$", "", Path(path).name)
+    files = [Path(path).with_name(f"{name}.{kind}") for kind in kinds]
     for file in files:
         with atomic(file, "wb") as out:
             picture(ax, out, file.suffix[1:])

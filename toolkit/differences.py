@@ -115,10 +115,16 @@ def _apart(sample: Sample, resampling: Resampling) -> list[dict[str, _Difference
         for name, figure in sample.tally.figures.items():
             own, rest = figure.estimate(seen[group], units), figure.estimate(seen_rest, n_rest)
             again = figure.estimate(drawn, units).less(figure.estimate(drawn_rest, n_rest))
-            limits = bootstrap.studentised(own.less(rest), again, min(units, n_rest))
+            limits = bootstrap.studentised(own.less(rest), again, min(units, n_rest), _bounds(sample, name))
             rows[name] = _Difference.of(own.value, rest.value, limits, p[name][group])
         found.append(rows)
     return found
+
+
+def _bounds(sample: Sample, name: str) -> Limits:
+    """The least and the greatest difference that there can be of a figure."""
+    low, high = sample.measures[name].bounds
+    return low - high, high - low
 
 
 def _p_apart(sample: Sample, resampling: Resampling) -> dict[str, Floats]:
@@ -140,7 +146,7 @@ def _within(sample: Sample, blocks: Codes, resampling: Resampling) -> list[dict[
         drawn = bootstrap.sums(apart.columns)
         for name, figure in apart.figures.items():
             again = figure.estimate(drawn, len(apart))
-            limits = bootstrap.studentised(apart.estimate(name), again, len(apart))
+            limits = bootstrap.studentised(apart.estimate(name), again, len(apart), _bounds(sample, name))
             own, rest = (tallies[part].estimate(name).value for part in ("own", "rest"))
             rows[name] = _Difference.of(own, rest, limits, p[name][group])
         found.append(rows)
