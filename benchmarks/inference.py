@@ -4,29 +4,39 @@
 
 Articles are simulated as newsrooms write them: lengths are log-normal, an article's own rate of hits is gamma distributed
 (most articles have few, some very many), and articles of one event share a part of it. Each run is one figure of a tally, so
-that the toolkit's own functions test thousands of runs at once.
+that the toolkit's own functions, down to the table of differences, are given thousands of runs at once.
 
 Printed are the coverage of 95 % intervals of one outlet's rate (studentised, which the toolkit gives, beside percentile and
-BCa), of the difference of two, and of rates where whole events are resampled; the share of runs in which a 5 % test rejects
-when outlets are dealt at random; and matched beside unmatched differences with topics balanced and unbalanced.
+BCa), of differences of two outlets of the same and of unequal sizes, over all articles and within events, and of rates where
+whole events are resampled; the share of runs in which a 5 % test rejects when outlets are dealt at random; and matched beside
+unmatched differences with topics balanced and unbalanced.
 """
 
 import argparse
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.inference import permutation_p, permutation_p_within, within_blocks
+from toolkit import MEASURES
+from toolkit.differences import differences
+from toolkit.inference import permutation_p, permutation_p_within
 from toolkit.measures import PER_THOUSAND
-from toolkit.resampling import Bootstrap, Tally, tally_of
+from toolkit.resampling import Bootstrap, Resampling, Tally, tally_of
+from toolkit.samples import Sample
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RATE = 0.008  # hits a word, as of loaded terms in narration
 SHAPE = 0.5  # of the gamma distribution of articles' rates: the smaller, the more a few articles hold most of the hits
 LENGTH, SPREAD = 6.0, 0.6  # of the logarithm of an article's words
 RESAMPLES = 999
 SIZES = (8, 20, 50, 200)
+PAIRS = ((8, 8), (20, 20), (50, 50), (200, 200), (3, 100), (8, 200), (20, 200))
 Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
 
 
 def lengths(rng: np.random.Generator, articles: int, runs: int) -> Array:
@@ -87,19 +97,39 @@ def coverage(articles: int, runs: int, seed: int) -> dict[str, float]:
     return {method: float(np.mean([low <= true <= high for low, high in (one[method] for one in found)])) for method in found[0]}
 
 
-def coverage_of_difference(articles: int, runs: int, seed: int) -> float:
-    """The same of the difference of two outlets, one of which has twice the other's rate."""
+def sample(one: Tally, outlets: Codes, *, events: Codes | None = None, clusters: Codes | None = None) -> Sample:
+    """The runs as figures of a sample of outlets, compared within events and with clusters where these are given."""
+    names = [f"outlet {i}" for i in range(int(outlets.max()) + 1)]
+    measures = dict.fromkeys(one.figures, MEASURES["loaded_narration"])
+    return Sample(names, [], outlets, events, events if clusters is None else clusters, measures, one)
+
+
+def of_first(found: Sample, seed: int) -> "pd.DataFrame":
+    """The differences of the first outlet to the rest, one row a run."""
+    table = differences(found, None, Resampling(RESAMPLES, 0.95, seed), 0)
+    return table[table["group"] == found.names[0]]
+
+
+def held(table: "pd.DataFrame", true: float) -> float:
+    """Share of the intervals that hold a difference, of those that there are."""
+    table = table.dropna(subset=["low"])
+    return float(((table["low"] <= true) & (true <= table["high"])).mean())
+
+
+def coverage_of_difference(sizes: tuple[int, int], times: float, runs: int, seed: int) -> float:
+    """Coverage of the difference of two outlets, the second with so many times the first one's rate."""
     rng = np.random.default_rng(seed)
-    first, second = (tally(rng, scale * rates(rng, np.arange(articles), runs)) for scale in (1, 2))
-    drawn = [
-        Bootstrap(RESAMPLES, 0.95, np.random.default_rng([seed, i])).sums(one.columns) for i, one in enumerate((first, second))
-    ]
-    bootstrap, held = Bootstrap(RESAMPLES, 0.95, rng), []
-    for name, figure in first.figures.items():
-        again = [figure.estimate(sums, articles) for sums in drawn]
-        low, high = bootstrap.studentised(first.estimate(name).less(second.estimate(name)), again[0].less(again[1]), articles)
-        held.append(low <= -1000 * RATE <= high)
-    return float(np.mean(held))
+    outlets = np.repeat([0, 1], sizes)
+    one = tally(rng, rates(rng, np.arange(sum(sizes)), runs) * np.where(outlets, times, 1)[:, None])
+    return held(of_first(sample(one, outlets), seed), 1000 * RATE * (1 - times))
+
+
+def coverage_within_events(events: int, times: float, runs: int, seed: int) -> float:
+    """The same of two outlets with an article each on every event, compared within events."""
+    rng = np.random.default_rng(seed)
+    of, outlets = np.repeat(np.arange(events), 2), np.tile([0, 1], events)
+    one = tally(rng, rates(rng, of, runs, shared=0.5) * np.where(outlets, times, 1)[:, None])
+    return held(of_first(sample(one, outlets, events=of), seed), 1000 * RATE * (1 - times))
 
 
 def coverage_of_clusters(events: int, runs: int, seed: int, *, whole: bool) -> float:
@@ -132,6 +162,17 @@ def rejected(articles: int, runs: int, seed: int, *, within: bool) -> float:
     return float(np.mean([values[0] <= 0.05 for values in p.values()]))
 
 
+def rejected_with_clusters(runs: int, seed: int, *, crossed: bool) -> float:
+    """The same of two outlets with 15 events of eight articles each; `crossed`: each has one in eight of the other's events."""
+    rng = np.random.default_rng(seed)
+    events = np.repeat(np.arange(30), 8)
+    outlets = (events >= 15).astype(np.intp)
+    if crossed:
+        outlets[::8] = 1 - outlets[::8]
+    one = tally(rng, rates(rng, events, runs, shared=0.5))
+    return float((of_first(sample(one, outlets, clusters=events), seed)["p"] <= 0.05).mean())
+
+
 # -- matched and unmatched -------------------------------------------------------------------------------------------------
 
 
@@ -148,10 +189,8 @@ def matched_and_not(runs: int, seed: int, *, balanced: bool) -> tuple[float, flo
     events = np.concatenate([np.repeat(np.arange(40), first), np.repeat(np.arange(40), second)])
     outlets = np.repeat([0, 1], [first.sum(), second.sum()])
     one = tally(rng, rates(rng, events, runs) * np.where(loaded, 3, 1)[events][:, None])
-    apart = within_blocks(one, outlets, events)[0]["difference"]
-    sums = np.array([one.columns[outlets == outlet].sum(axis=0) for outlet in (0, 1)])
-    unmatched = [np.subtract(*figure.formula.compute(sums[:, figure.counts])) for figure in one.figures.values()]
-    return float(np.mean(unmatched)), float(np.mean([apart.estimate(name).value for name in apart.figures]))
+    apart, all_together = (of_first(sample(one, outlets, events=of), seed)["difference"].mean() for of in (events, None))
+    return float(all_together), float(apart)
 
 
 def main() -> None:
@@ -162,24 +201,30 @@ def main() -> None:
     options = parser.parse_args()
     runs, seed = options.runs, options.seeds[0]
     print(f"coverage of 95 % intervals over {runs} runs; n = articles")
-    print("n\tstudentised\tBCa\tpercentile\tdifference of two outlets (studentised)")
+    print("n\tstudentised\tBCa\tpercentile")
     for articles in SIZES:
-        found = coverage(articles, runs, seed)
-        print(
-            articles, *(f"{found[name]:.3f}" for name in found), f"{coverage_of_difference(articles, runs, seed):.3f}", sep="\t"
-        )
+        print(articles, *(f"{share:.3f}" for share in coverage(articles, runs, seed).values()), sep="\t")
+    print("\ndifference of two outlets, n of both\tthe same rate\tthe second twice as much")
+    for sizes in PAIRS:
+        print(*sizes, *(f"{coverage_of_difference(sizes, times, runs, seed):.3f}" for times in (1, 2)), sep="\t")
+    print("\ndifference within events, events\tthe same rate\tthe second twice as much")
+    for events in (20, 50, 150):
+        print(events, *(f"{coverage_within_events(events, times, runs, seed):.3f}" for times in (1, 2)), sep="\t")
     print("\nevents of five articles\tevents resampled\tarticles resampled")
     for events in SIZES[1:]:
-        whole, single = (coverage_of_clusters(events, runs, seed, whole=whole) for whole in (True, False))
-        print(events, f"{whole:.3f}", f"{single:.3f}", sep="\t")
+        print(events, *(f"{coverage_of_clusters(events, runs, seed, whole=whole):.3f}" for whole in (True, False)), sep="\t")
     print("\n5 % tests that reject under the null, outlets dealt at random over all articles and within events")
     for articles in (40, 120):
         for seed in options.seeds:
             free, inside = (rejected(articles, runs, seed, within=within) for within in (False, True))
             print(f"{articles} articles, seed {seed}", f"{free:.4f}", f"{inside:.4f}", sep="\t")
+    print("\nthe same with clusters that stand in one outlet each, and in both")
+    for seed in options.seeds:
+        nested, crossed = (rejected_with_clusters(runs, seed, crossed=crossed) for crossed in (False, True))
+        print(f"seed {seed}", f"{nested:.4f}", f"{crossed:.4f}", sep="\t")
     print("\ndifference of two outlets in the same words\tunmatched\tmatched")
     for balanced in (True, False):
-        found = matched_and_not(200, seed, balanced=balanced)
+        found = matched_and_not(1000, options.seeds[0], balanced=balanced)
         print("topics balanced" if balanced else "topics not balanced", *(f"{value:.2f}" for value in found), sep="\t")
 
 

@@ -3,10 +3,11 @@ import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.evaluation import Resampling, evaluate_binary, evaluate_words
+from toolkit.evaluation import evaluate_binary, evaluate_words
+from toolkit.resampling import Resampling
 
 mpl.use("Agg")
-FEW = Resampling(5, 0)
+FEW = Resampling(5)
 
 
 @pytest.fixture(scope="module")

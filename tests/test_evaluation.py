@@ -8,7 +8,6 @@ from toolkit.answers import FIGURES, MEANING
 from toolkit.errors import ArticleError
 from toolkit.evaluation import (
     LEAST_GROUPS,
-    Resampling,
     _binary,
     _drawn,
     evaluate_binary,
@@ -16,9 +15,9 @@ from toolkit.evaluation import (
     evaluate_multilabel,
     evaluate_words,
 )
-from toolkit.resampling import Bootstrap
+from toolkit.resampling import Resampling
 
-FEW = Resampling(50, 0)
+FEW = Resampling(50)
 RNG = np.random.default_rng(0)
 Y = RNG.random(300) < 0.4
 P = np.clip(0.4 * Y + 0.6 * RNG.random(300), 0, 1)
@@ -82,7 +81,7 @@ def test_many_groups_are_resampled_whole():
 def test_a_group_drawn_twice_is_two_groups():
     y, p = np.tile([0, 1], LEAST_GROUPS), np.tile([0.2, 0.8], LEAST_GROUPS)
     answers = _binary(y.astype(bool), p, [*np.repeat(np.arange(LEAST_GROUPS), 2)[:-2], 29, None])
-    for drawn in _drawn(answers, Bootstrap.of_group("binary", 5, 0.95, 0)):
+    for drawn in _drawn(answers, Resampling(5).of("binary")):
         sizes = Counter(drawn.groups.tolist())
         assert max(n for name, n in sizes.items() if name) <= 2
         assert sum(sizes.values()) == len(drawn)
@@ -167,6 +166,6 @@ def test_figures_that_there_are_not():
     with pytest.raises(ArticleError, match="there are accuracy, macro_f1"):
         found.of("kappa")
     with pytest.raises(ArticleError, match="at least 1"):
-        evaluate_binary([0, 1], [0.2, 0.7], resampling=Resampling(0, 0))
+        evaluate_binary([0, 1], [0.2, 0.7], resampling=Resampling(0))
     with pytest.raises(ArticleError, match="one sentence or more"):
         evaluate_words([], [], [])

@@ -5,12 +5,12 @@ import pytest
 
 from toolkit.classify import BiasedSentences
 from toolkit.errors import ArticleError
-from toolkit.evaluation import Resampling
 from toolkit.frames import GenericFrames, IssueFrames
 from toolkit.heldout import baseline, baseline_knows, cross_validated, evaluated, evaluated_words, fitted, predicted, splits_of
 from toolkit.labelled import BIAS, FRAMES, ISSUE_FRAMES, Labelled, read_biased
+from toolkit.resampling import Resampling
 
-FEW = Resampling(20, 0)
+FEW = Resampling(20)
 LOADED, PLAIN = ["The thugs fled.", "A thug ran home."], ["The army fled.", "A man ran home."]
 
 

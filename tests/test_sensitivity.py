@@ -6,7 +6,7 @@ from math import isnan
 import pytest
 
 import toolkit as tk
-from toolkit.sensitivity import AS_GIVEN, sensitivity_example
+from toolkit.sensitivity import POOLED, sensitivity_example
 
 
 def articles(said):
@@ -38,7 +38,7 @@ SAID = {
 
 def test_a_ranking_that_hangs_on_one_term_is_seen():
     found = again(SAID, top_terms=1)
-    assert ranks(found, AS_GIVEN) == {"Herald": 1, "Post": 2, "Wire": 3}
+    assert ranks(found, POOLED) == {"Herald": 1, "Post": 2, "Wire": 3}
     assert ranks(found, "without “mob”") == {"Herald": 3, "Post": 1, "Wire": 2}
     row = found.agreement.set_index("variant").loc["without “mob”"]
     assert row["tau"] == pytest.approx(-1 / 3)  # of three pairs one is in order, two are not
@@ -49,7 +49,7 @@ def test_a_ranking_that_hangs_on_one_term_is_seen():
 
 def test_estimates_without_a_term_leave_its_hits_out():
     rows = again(SAID, top_terms=1).table.set_index(["variant", "group"])["estimate"]
-    assert rows["as given", "Herald"] == pytest.approx(1000 * 3 / 9)
+    assert rows[POOLED, "Herald"] == pytest.approx(1000 * 3 / 9)
     assert rows["without “mob”", "Herald"] == 0
     assert rows["without “mob”", "Post"] == pytest.approx(1000 * 2 / 9)
 
@@ -79,7 +79,7 @@ def test_every_article_alike():
         "Wire": ["The mob left the old town with the army."],  # 1 of 9
     }
     found = again(said)
-    assert ranks(found, AS_GIVEN) == {"Herald": 2, "Wire": 1}
+    assert ranks(found, POOLED) == {"Herald": 2, "Wire": 1}
     assert ranks(found, "every article alike") == {"Herald": 1, "Wire": 2}
 
 
@@ -105,7 +105,7 @@ def test_copies_kept_is_a_variant_where_there_are_some():
     text = "The mob fled from the old town in the morning, and the army came back to the bridge at noon."
     found = again({"Herald": [text, text], "Wire": ["The mayor spoke."]})
     counts = found.agreement.set_index("variant")["n_articles"]
-    assert (counts[AS_GIVEN], counts["copies kept"]) == (2, 3)
+    assert (counts[POOLED], counts["copies kept"]) == (2, 3)
     assert "copies kept" not in set(again(SAID).agreement["variant"])
 
 
@@ -127,12 +127,12 @@ def test_within_events_groups_are_ranked_by_their_difference():
 
 def test_measures_that_count_no_terms_have_fewer_variants():
     found = again(SAID, measure="words_attributed")
-    assert set(found.agreement["variant"]) == {AS_GIVEN, "every article alike", "without Herald"}
+    assert set(found.agreement["variant"]) == {POOLED, "every article alike", "without Herald"}
 
 
 def test_two_groups_that_agree():
     found = sensitivity_example()
-    assert found.agreement.set_index("variant").loc[AS_GIVEN, "tau"] == 1
+    assert found.agreement.set_index("variant").loc[POOLED, "tau"] == 1
     assert isnan(found.agreement.set_index("variant").loc["without “puppet regime”", "tau"])  # all are alike: no order
 
 

@@ -107,7 +107,7 @@ def test_the_method_states_n_intervals_and_adjustment(outlets):
 
 def test_the_method_says_what_is_held_constant(scores):
     told = method(tk.compare(scores, within="event", measures=["loaded_narration"], copies="keep", resamples=100))
-    assert "those of differences of whole events (100 resamples)" in told
+    assert "95 % intervals are from a studentised bootstrap of articles by event (100 resamples). Each group" in told
     assert "on the same event only (6 that two groups share; 0 articles left out)" in told
     assert "permutations of articles within each event" in told
     clustered = method(tk.compare(scores, cluster="event", measures=["loaded_narration"], copies="once", average="articles"))

@@ -8,7 +8,8 @@ from .balance import unheard
 from .compare import Comparison
 from .document import Document
 from .marked import expected_marked, likely_marked, probabilities
-from .report import FRAMES_CAPTION, figure, interval
+from .printed import figure, interval
+from .report import FRAMES_CAPTION
 from .scoring import MEASURES, ArticleScore
 from .voices import VOICES
 
@@ -257,8 +258,8 @@ def comparison_table(comparison: Comparison) -> "Table":
         table.add_row(Text(f"{group}{few}"), str(found[compared[0]]["n_articles"]), *cells)
     settings = comparison.settings
     table.caption = (
-        f"{100 * settings['confidence']:.0f} % intervals from resampling whole articles: they tell how figures vary with the "
-        f"sample, not how often texts are misread. Lexicons: {', '.join(settings['lexicons'])}"
+        f"{100 * settings['confidence']:.0f} % intervals from resampling {settings['resampled']}: they tell how figures vary "
+        f"with the sample, not how often texts are misread. Lexicons: {', '.join(settings['lexicons'])}"
     )
     table.caption_justify = "left"
     return table

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .differences import REST, differences
+from .differences import REST, differences, resampled_by, tested_by
 from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, named
 from .keyness import distinctive
-from .measures import Measure
-from .resampling import check_resampling
-from .samples import Average, Resampling, Sample, sample_of
+from .measures import Measure, unknown_measure
+from .resampling import Resampling
+from .samples import Average, Sample, sample_of
 from .scoring import ArticleScore, ScoreTable
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Comparison:
 
     def _check(self, measure: str) -> None:
         if measure not in self.measures:
-            raise ArticleError(f"unknown measure {measure!r}; measures are {', '.join(self.measures)}")
+            raise ArticleError(unknown_measure(measure, self.measures))
 
     def _repr_html_(self) -> str:
         return self.wide().T.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
@@ -129,7 +129,9 @@ def compare(
 
     Estimates pool: a rate is all hits over all words of the group. Intervals are studentised bootstrap intervals (Hall 1988)
     over whole articles, since the words of one article are not independent. p is that of a permutation test in which
-    articles are dealt to the groups at random. Groups that are alike by name sort by name.
+    articles are dealt to the groups at random (with `cluster` all that a group has in one, as one; where clusters stand in
+    several groups, p is then rather too large). p is adjusted over all rows against the same: compare few measures, or leave
+    `resamples` high, since p is never below 1 / (resamples + 1).
 
     Parameters
     ----------
@@ -158,7 +160,6 @@ def compare(
     >>> compare_example().of("loaded_narration")["estimate"].round(0).tolist()
     [250.0, 0.0]
     """
-    check_resampling(resamples, confidence)
     resampling = Resampling(resamples, confidence, seed)
     kept, done = independent(scores, copies, by=by)
     sample = sample_of(kept, by, within=within, cluster=cluster, measures=measures, average=average)
@@ -167,19 +168,20 @@ def compare(
         apart = apart.merge(_unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
     members = {name: sample.members(group) for group, name in enumerate(sample.names)}
     words = {name: [one.own for one in articles] for name, articles in members.items()}
+    unit = None if (units := within or cluster) is None else named(units)
     settings = {
         "by": by,
         "reference": reference,
         "within": within,
         "events": None if sample.blocks is None else int(sample.blocks.max()) + 1,
         "cluster": cluster,
+        "resampled": resampled_by(sample, unit),
+        "tested": tested_by(sample, unit),
         "copies": copies,
         "measures": list(measures) if measures else None,
         "average": average,
         "min_articles": min_articles,
-        "resamples": resamples,
-        "confidence": confidence,
-        "seed": seed,
+        **resampling.settings,
         "lexicons": list(scores.lexicons),
         "articles": len(sample.articles),
         "articles_that_are_copies": int((~done["kept"]).sum()),
@@ -201,13 +203,14 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
 
     rows, measured = [], ~np.isnan(sample.values)
     for group, name in enumerate(sample.names):
-        own, (tally, units) = sample.groups == group, sample.units(group)
+        own, tally, units = sample.groups == group, sample.tally_of(group), sample.units(group)[0]
         total, drawn = tally.columns.sum(axis=0), sample.resampled(group, resampling)
         bootstrap, n_words = resampling.of(name), sum(one.n_words for one in sample.members(group))
         for number, (measure, figure) in enumerate(tally.figures.items()):
-            one, n = sample.measures[measure], int(measured[own, number].sum())
-            seen = figure.estimate(total, units)
-            limits = bootstrap.studentised(seen, figure.estimate(drawn, units), units, one.bounds) if n > 1 else (np.nan, np.nan)
+            one, n, n_units = sample.measures[measure], int(measured[own, number].sum()), int(units[number])
+            seen, limits = figure.estimate(total, n_units), (np.nan, np.nan)
+            if n_units > 1:
+                limits = bootstrap.studentised(seen, figure.estimate(drawn, n_units), n_units, one.bounds)
             rows.append(
                 {
                     "group": name,
@@ -219,25 +222,31 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
                     "high": limits[1],
                     "n_articles": int(own.sum()),
                     "n_measured": n,
-                    "n_units": n if sample.clusters is None else units,
+                    "n_units": n_units,
                     "n_words": n_words,
                     "base": float(total[figure.counts][-1]),
                     "few": n < min_articles,
-                    "note": note_on(n, min_articles, interval=limits[0] == limits[0]),
+                    "note": note_on(n, min_articles, interval=limits[0] == limits[0], clusters=_clusters(sample, n_units)),
                 }
             )
     return pd.DataFrame(rows)
 
 
-def note_on(measured: int, min_articles: int, *, interval: bool) -> str:
-    """What a reader of the row must know."""
+def _clusters(sample: Sample, units: int) -> int | None:
+    """How many clusters were resampled, if clusters were."""
+    return None if sample.clusters is None else units
+
+
+def note_on(measured: int, min_articles: int, *, interval: bool, clusters: int | None = None) -> str:
+    """What a reader of the row must know; `clusters` is their number where whole clusters were resampled."""
     if not measured:
         return "nothing to measure"
     notes = [f"few: measured in {measured} articles, under {min_articles}"] if measured < min_articles else []
+    units, what = (measured, "articles") if clusters is None else (clusters, "clusters")
     if not interval:
         notes.append("no interval: resampling gives one value only")
-    elif measured < FEW_UNITS:
-        notes.append(f"interval rough: under {FEW_UNITS} articles")
+    elif units < FEW_UNITS:
+        notes.append(f"interval rough: under {FEW_UNITS} {what}")
     return "; ".join(notes)
 
 

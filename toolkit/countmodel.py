@@ -14,9 +14,10 @@ from .compare import note_on
 from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, named
+from .inference import adjusted
 from .measures import PER_THOUSAND, Measure
-from .resampling import Estimate, Floats, Limits, check_resampling
-from .samples import Resampling, Sample, sample_of
+from .resampling import Estimate, Floats, Limits, Resampling
+from .samples import Sample, sample_of
 from .scoring import ScoreTable
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ class CountModel:
     def to_frame(self) -> "pd.DataFrame":
         """The table of ratios."""
         return self.table
+
+    def _repr_html_(self) -> str:
+        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def count_model(
@@ -92,7 +96,6 @@ def count_model(
     >>> found.reference, found.table[["group", "ratio", "bootstrap_ratio"]].round(2).values.tolist()
     ('Wire', [['Wire', 1.0, 1.0], ['Herald', 2.0, 2.0]])
     """
-    check_resampling(resamples, confidence)
     sample = sample_of(independent(scores, copies, by=by).scores, by, cluster=cluster, measures=[measure])
     one = sample.measures[measure]
     if one.formula.counts != PER_THOUSAND.counts:
@@ -103,6 +106,9 @@ def count_model(
     fitted = _fitted(sample, [row["group"] for row in rows if row["hits"]])
     table = _table(rows, fitted, confidence, min_articles)
     settings = {
+        "measure": measure,
+        "by": named(by),
+        "reference": rows[0]["group"],
         "cluster": None if cluster is None else named(cluster),
         "copies": copies,
         "min_articles": min_articles,
@@ -152,7 +158,7 @@ def _rows(sample: Sample, resampling: Resampling, reference: int) -> list[dict[s
                 "hits": int(hits.sum()),
                 "words": int(words.sum()),
                 "n_measured": int((words > 0).sum()),
-                "units": sample.units(group)[1],
+                "units": _units(sample, group),
             }
         )
     return rows
@@ -163,17 +169,22 @@ def _ratio(sample: Sample, group: int, reference: int, resampling: Resampling) -
     logs = [_logarithm(sample, number, resampling) for number in (group, reference)]
     apart = logs[0].less(logs[1])
     seen, drawn = (Estimate(apart.value[rows], apart.error[rows]) for rows in (0, slice(1, None)))
-    units = min(sample.units(number)[1] for number in (group, reference))
+    units = min(_units(sample, number) for number in (group, reference))
     if not np.isfinite(seen.value) or units < 2:
         return float(np.exp(seen.value)), (np.nan, np.nan)
     low, high = resampling.of(sample.names[group]).studentised(seen, drawn, units)
     return float(np.exp(seen.value)), (float(np.exp(low)), float(np.exp(high)))
 
 
+def _units(sample: Sample, group: int) -> int:
+    """The articles (or clusters) of a group with words to measure."""
+    return int(sample.units(group)[0][0])
+
+
 def _logarithm(sample: Sample, group: int, resampling: Resampling) -> Estimate:
     """The logarithm of a group's pooled rate as it was seen, then in each resample; NaN in one without a hit."""
-    (figure,), (tally, units) = sample.tally.figures.values(), sample.units(group)
-    rate = figure.estimate(np.vstack([tally.columns.sum(axis=0), sample.resampled(group, resampling)]), units)
+    (figure,), seen = sample.tally.figures.values(), sample.tally_of(group).columns.sum(axis=0)
+    rate = figure.estimate(np.vstack([seen, sample.resampled(group, resampling)]), _units(sample, group))
     with np.errstate(divide="ignore", invalid="ignore"):
         value, error = np.log(rate.value), rate.error / rate.value
     value[1:] = np.where(np.isfinite(value[1:]), value[1:], np.nan)
@@ -239,7 +250,6 @@ def _dispersed(hits: Floats, expected: Floats) -> float:
 def _table(rows: list[dict[str, Any]], fitted: _Fitted, confidence: float, min_articles: int) -> "pd.DataFrame":
     """The rows with the ratios of the model."""
     import pandas as pd
-    from scipy.stats import false_discovery_control
 
     reference = rows[0]
     for row in rows:
@@ -251,11 +261,8 @@ def _table(rows: list[dict[str, Any]], fitted: _Fitted, confidence: float, min_a
             row |= _modelled(fitted.against(row["group"], reference["group"]), units, confidence)
         told = row is reference or row["p"] == row["p"]
         row |= {"few": row["n_measured"] < min_articles, "note": note_on(row["n_measured"], min_articles, interval=told)}
-    table = pd.DataFrame(rows).assign(p_adjusted=np.nan)
-    tested = table["p"].notna()
-    if tested.any():
-        table.loc[tested, "p_adjusted"] = false_discovery_control(table.loc[tested, "p"])
-    return table[list(_COLUMNS)]
+    table = pd.DataFrame(rows)
+    return table.assign(p_adjusted=adjusted(table["p"]))[list(_COLUMNS)]
 
 
 def _modelled(log: Estimate, units: int, confidence: float) -> dict[str, float]:

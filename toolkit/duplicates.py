@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 from zlib import crc32
 
 import numpy as np
@@ -79,6 +79,11 @@ class Copies:
     table: "pd.DataFrame"
     threshold: float
     notes: tuple[str, ...] = ()
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the sets were found with, and what a reader must know."""
+        return {"threshold": self.threshold, "sets": len(self), "notes": list(self.notes)}
 
     def __len__(self) -> int:
         """Number of sets."""

@@ -7,7 +7,7 @@ resampling fewer groups than that gives intervals that are too narrow (Cameron, 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,7 +29,7 @@ from .answers import (
     word_answers,
 )
 from .errors import ArticleError
-from .resampling import Bootstrap, check_resampling
+from .resampling import Bootstrap, Resampling
 from .sentencemodel import BAND
 from .splits import LEAST_ROWS
 from .validate import CONFIDENCE
@@ -41,14 +41,7 @@ LEAST_GROUPS = 30  # from which groups are resampled in place of texts
 _WITHOUT_INTERVAL = frozenset(("ece", "abstained"))  # resampled bins are less even than the texts: the error would only grow
 
 
-class Resampling(NamedTuple):
-    """How often texts are resampled for the intervals, and with which seed."""
-
-    resamples: int = 1000
-    seed: int = 0
-
-
-USUAL = Resampling()
+USUAL = Resampling(1000, CONFIDENCE)
 
 
 @dataclass(frozen=True)
@@ -219,7 +212,6 @@ def _evaluation(
     """All tables of the answers that come first; those of a baseline may come second."""
     import pandas as pd
 
-    check_resampling(resampling.resamples, CONFIDENCE)
     answers, nothing = made[0], pd.DataFrame()
     task = answers.task if isinstance(answers, Answers) else WORDS
     names = [name for name in sorted(set(answers.groups.tolist())) if name]
@@ -237,7 +229,7 @@ def _evaluation(
             "n": len(answers),
             "classes": list(classes),
             **(settings or {}),
-            **resampling._asdict(),
+            **resampling.settings,
             "resampled": "groups" if len(names) >= LEAST_GROUPS else "texts",
         },
     )
@@ -247,7 +239,7 @@ def _figures(task: str, made: Sequence[Any], resampling: Resampling) -> "pd.Data
     """The figures of a task with their intervals, and those of the baseline."""
     import pandas as pd
 
-    bootstrap = Bootstrap.of_group(task, resampling.resamples, CONFIDENCE, resampling.seed)
+    bootstrap = resampling.of(task)
     figures = FIGURES[task]
     resampled = {name: figure for name, figure in figures.items() if name not in _WITHOUT_INTERVAL}
     draws = np.array([[figure(drawn) for figure in resampled.values()] for drawn in _drawn(made[0], bootstrap)])

@@ -49,6 +49,11 @@ class Events:
     days: int
     notes: tuple[str, ...] = ()
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What the events were found with, and what a reader must know."""
+        return {"threshold": self.threshold, "days": self.days, "events": len(self), "notes": list(self.notes)}
+
     def __len__(self) -> int:
         """Number of events, those of a single article with them."""
         return int(self.table["event"].nunique())

@@ -13,8 +13,8 @@ from .document import Document
 from .errors import ArticleError
 from .grouping import By, group_of, named
 from .language import agentless_passives_at, hits_in_narration
-from .measures import Measure
-from .scoring import Scorer, usual_scorer
+from .measures import Measure, unknown_measure
+from .scoring import Scorer, ScoreTable, usual_scorer
 from .sources import SOURCE_TYPES
 from .sourcing import OFFICIAL
 from .spans import Span, in_context
@@ -22,6 +22,8 @@ from .voices import VOICES
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from .compare import Comparison
 
 _LEXICONS_OF_LANGUAGE = ("hedges", "boosters", "factives", "implicatives")
 _KINDS = {"direct_share": "direct", "indirect_share": "indirect", "mixed_share": "mixed"}
@@ -74,6 +76,7 @@ def explain(
     measure: str = "loaded_narration",
     by: By = "outlet",
     *,
+    comparison: "Comparison | None" = None,
     scorer: Scorer | None = None,
     width: int = 60,
 ) -> Explanation:
@@ -86,6 +89,7 @@ def explain(
     ----------
     articles : with their texts (scores keep none), of which those of the group are annotated.
     by : what the group is one of, as in `compare`.
+    comparison : whose figure it is; near-copies that it left out are then left out here too. Without it all articles count.
     scorer : with lexicons, registry or models of one's own; the usual one by default.
     width : characters on both sides of a place.
 
@@ -103,15 +107,18 @@ def explain(
     """
     import pandas as pd
 
+    if isinstance(articles, ScoreTable):
+        raise ArticleError("scores keep no texts: give the articles themselves (read_articles)")
     used = scorer or usual_scorer()
     if measure not in used.measures:
-        raise ArticleError(f"unknown measure {measure!r}; measures are {', '.join(used.measures)}")
+        raise ArticleError(unknown_measure(measure, used.measures))
     one, places = used.measures[measure], _places_of(measure)
     lines, rows, known, total = [], [], set(), None
+    gone = set() if comparison is None else set(comparison.copies.loc[~comparison.copies["kept"].astype(bool), "id"])
     for article in articles:
         own = group_of(article, by)
         known.add(own)
-        if own != group:
+        if own != group or article.id in gone:
             continue
         document = used.annotator(article)
         found = places(document)
@@ -161,11 +168,11 @@ def _places_of(measure: str) -> Callable[[Document], list[Evidence]]:
         return _scare_quotes
     if measure in _LEXICONS_OF_LANGUAGE or measure == "agentless_passives":
         return lambda document: _language(document, measure)
-    if "marked_" in measure or measure.startswith("undecided_"):
+    if measure.startswith(("marked_", "likely_marked_", "undecided_")):
         return lambda document: _sentences(document, measure.rpartition("_")[2])
     if measure.startswith("unheard_"):
         return _unheard
-    by_cue = "cue_" in measure
+    by_cue = measure.startswith(("cue_", "side_cue_"))
     counts = _attributions_of(measure)
     return lambda document: [_attribution(document, a, by_cue=by_cue) for a in document.attributions if counts(a)]
 

@@ -1,7 +1,6 @@
 """Articles in scikit-learn: the toolkit's measures as the columns of a matrix, and what every estimator of articles takes."""
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 from warnings import warn
@@ -16,12 +15,12 @@ from .classify import TakesTexts
 from .document import DEFAULT_LEXICONS
 from .errors import ArticleError
 from .lexicons import Lexicon
-from .measures import Measure
+from .measures import Measure, unknown_measure
 from .registry import Registry
 from .scoring import Scorer, failure
 from .sentencemodel import MODEL as BIAS_MODEL
 
-_NAMED = 3  # near matches or wrong rows that a message names
+_NAMED = 3  # wrong rows that a message names
 
 
 class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -125,7 +124,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
             return known
         wanted = [self.measures] if isinstance(self.measures, str) else list(self.measures)
         problems = [
-            f"measure {name!r} needs a bias_model" if name in marked.MEASURES else _unknown(name, known)
+            f"measure {name!r} needs a bias_model" if name in marked.MEASURES else unknown_measure(name, known)
             for name in wanted
             if name not in known
         ]
@@ -150,12 +149,6 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         tags = super().__sklearn_tags__()
         tags.requires_fit = False
         return tags
-
-
-def _unknown(name: str, known: Iterable[str]) -> str:
-    """What is told of a measure that does not exist."""
-    near = get_close_matches(name, known, _NAMED)
-    return f"unknown measure {name!r}" + (f"; near it: {', '.join(near)}" if near else "; toolkit.MEASURES has them all")
 
 
 def listed(articles: Iterable[Article | str]) -> list[Article]:

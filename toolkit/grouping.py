@@ -14,7 +14,9 @@ By = str | Sequence[str]
 
 
 def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, list[ArticleScore]]:
-    """The scored articles by group, in the order of the names; those without a value are left out.
+    """The scored articles by group, in the order of the names, inside a group by the hash of their texts; none without a value.
+
+    So the order of a file makes no difference to what is drawn from it at random.
 
     Raises ArticleError where there is no article, or none has a value (the message lists the fields that are there).
 
@@ -32,7 +34,7 @@ def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, list[ArticleScor
             groups.setdefault(name, []).append(one)
     if not groups:
         raise ArticleError(_nothing(scores, by))
-    return dict(sorted(groups.items()))
+    return {name: sorted(members, key=lambda one: (one.sha256, one.article.id)) for name, members in sorted(groups.items())}
 
 
 def group_of(article: Article, by: By) -> str | None:

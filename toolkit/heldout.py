@@ -15,13 +15,13 @@ from .errors import ArticleError
 from .evaluation import (
     USUAL,
     Evaluation,
-    Resampling,
     evaluate_binary,
     evaluate_multiclass,
     evaluate_multilabel,
     evaluate_words,
 )
 from .labelled import BIAS, FRAMES, Labelled
+from .resampling import Resampling
 from .splits import LEAST_ROWS, Fold, grouped_folds, leave_one_group_out, random_folds
 from .wording import places_of
 from .wordmodel import probability

@@ -18,6 +18,7 @@ from .document import Annotator, Document, annotate
 from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, group_of, grouped, named
+from .inference import adjusted
 from .ngrams import ngrams
 from .scoring import ArticleScore, ScoreTable, failure, unscored
 from .voices import OWN_VOICES, VOICES
@@ -214,7 +215,7 @@ def keyness_of_phrases(
 
     Scores keep no texts, so this reads the articles once more, one at a time (see `ngrams.ngrams` for what counts as a phrase and
     what is held of them). Each length is compared with n-grams of the same length, and single words come out as in `keyness`.
-    Articles without a value for `by` are left out.
+    Articles without a value for `by` are left out; near-copies are not, as scores are needed to find them (`independent`).
 
     >>> from toolkit.articles import article_of
     >>> texts = {"Wire": "The army left.", "Herald": "The puppet regime left."}
@@ -230,7 +231,8 @@ def keyness_of_phrases(
     found = ngrams(documents, WHOSE[checked(voice)], longest, least_count=least_count, least_articles=least_articles)
     if not of:
         raise ArticleError(f"no article has a value for {named(by)!r}")
-    settings = {"by": named(by), "voice": voice, "longest": longest, "least_count": least_count, "least_articles": least_articles}
+    least = {"least_count": least_count, "least_articles": least_articles}
+    settings = {"by": named(by), "voice": voice, "copies": "keep", "longest": longest, **least}
     read = articles.problems if isinstance(articles, Articles) else ()
     return _compared(found, np.array(of), reference, settings, (*read, *failed))
 
@@ -308,13 +310,9 @@ def _tabled(
 ) -> Keyness:
     """All rows as one table, with p adjusted over it."""
     import pandas as pd
-    from scipy.stats import false_discovery_control
 
     table = pd.concat(frames, ignore_index=True)
-    tested = table["p"].notna().to_numpy()
-    table["p_adjusted"] = np.nan
-    if tested.any():
-        table.loc[tested, "p_adjusted"] = false_discovery_control(table.loc[tested, "p"])
+    table["p_adjusted"] = adjusted(table["p"])
     order = table.sort_values(["group", "z"], ascending=[True, False], kind="stable").reset_index(drop=True)
     settings = {**settings, "prior_words": PRIOR_WORDS, "groups": groups}
     return Keyness(_whole_numbers(order[_COLUMNS]), settings, problems)

@@ -4,7 +4,7 @@ The counts of several articles add up, so the figure of an outlet is the same fo
 counts over words, and a mean is a sum over a number. Where the base is zero the figure is NaN, never 0.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +103,18 @@ class Measure:
     def definition(self) -> str:
         """One sentence that says what is measured."""
         return (self.counts.__doc__ or "").strip().split("\n")[0]
+
+
+def unknown_measure(name: str, measures: Iterable[str]) -> str:
+    """What to tell of a measure that does not exist: those that are near it.
+
+    >>> unknown_measure("sorces", ["sources", "loaded_narration"])
+    "unknown measure 'sorces'; near it: sources"
+    """
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(measures), n=5, cutoff=0.5)
+    return f"unknown measure {name!r}" + (f"; near it: {', '.join(near)}" if near else "; toolkit.MEASURES has them all")
 
 
 def measure(

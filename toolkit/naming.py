@@ -17,9 +17,10 @@ from .contrasts import jensen_shannon
 from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, grouped, named
+from .inference import adjusted
 from .measures import SHARE
 from .periods import PERIODS
-from .resampling import SHARES, Bootstrap, check_resampling, tally_of
+from .resampling import SHARES, Bootstrap, Resampling, tally_of
 from .scoring import ArticleScore, ScoreTable
 from .voices import OWN_VOICES, VOICES
 
@@ -77,6 +78,9 @@ class Naming:
         """The table of shares."""
         return self.table
 
+    def _repr_html_(self) -> str:
+        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
+
 
 def naming(
     scores: ScoreTable,
@@ -87,6 +91,7 @@ def naming(
     copies: Counting = "once",
     min_articles: int = 20,
     resamples: int = 2000,
+    deals: int = DEALS,
     confidence: float = 0.95,
     seed: int = 0,
 ) -> Naming:
@@ -99,7 +104,9 @@ def naming(
     period : "year", "quarter", "month", "week" or "day" to follow the choices over time (articles without a date are left out).
     copies : near-copies are not independent choices: "once", "agency" or "keep", as in `compare`.
     min_articles : a group whose concept is named in fewer is marked as few.
-    resamples, confidence, seed : of the bootstrap; the divergence takes at most `DEALS` of its own.
+    resamples, confidence, seed : of the bootstrap.
+    deals : times that articles are dealt to the groups at random for the divergence (at most `resamples`); its p is never below
+        1 / (deals + 1), which matters for p_adjusted where many concepts are named.
 
     Raises
     ------
@@ -118,13 +125,13 @@ def naming(
         raise ArticleError(f"unknown period {period!r}; known are {', '.join(PERIODS)}")
     if not wanted or not wanted <= set(VOICES):
         raise ArticleError(f"unknown voice {', '.join(sorted(wanted - set(VOICES))) or '(none)'}; known are {', '.join(VOICES)}")
-    check_resampling(resamples, confidence)
+    resampling = Resampling(resamples, confidence, seed)
     groups = grouped(independent(scores, copies, by=by).scores, by)
     cells = _cells(groups, period)
     connotations = {entry.term: entry.extra.get("connotation", "") for entry in scores.names.entries}
     rows: list[dict[str, Any]] = []
     for (group, when), members in cells.items():
-        bootstrap = Bootstrap.of_group(f"{group} {when}", resamples, confidence, seed)
+        bootstrap = resampling.of(f"{group} {when}")
         for concept, (names, counts) in sorted(_counted(members, wanted).items()):
             shares = _rows_of(names, counts, bootstrap, min_articles)
             first = {"group": group, **({"period": when} if period else {}), "concept": concept}
@@ -136,14 +143,13 @@ def naming(
         "voices": sorted(wanted),
         "period": period,
         "copies": copies,
+        "deals": deals,
         "min_articles": min_articles,
-        "resamples": resamples,
-        "confidence": confidence,
-        "seed": seed,
+        **resampling.settings,
         "lexicon": scores.names.label,
     }
     dealt = np.random.default_rng([seed, 1])
-    return Naming(table, _divergence(groups, wanted, min(resamples, DEALS), dealt), settings)
+    return Naming(table, _divergence(groups, wanted, min(resamples, deals), dealt), settings)
 
 
 def naming_example() -> Naming:
@@ -211,7 +217,6 @@ def _divergence(
 ) -> "pd.DataFrame":
     """How far each group's choices are from those of the others, concept by concept, over all spans of time."""
     import pandas as pd
-    from scipy.stats import false_discovery_control
 
     everyone = [(group, one) for group, members in groups.items() for one in members]
     rows: list[tuple[str, str, float, float, float, int, int, int, int]] = []
@@ -231,7 +236,7 @@ def _divergence(
             rows.append((group, concept, float(observed[i]), float(dealt[:, i].mean()), float(p), *sides))
     columns = ["group", "concept", "divergence", "expected", "p", "uses", "uses_of_rest", "articles", "articles_of_rest"]
     table = pd.DataFrame(rows, columns=columns)
-    table.insert(5, "p_adjusted", false_discovery_control(table["p"]) if rows else [])
+    table.insert(5, "p_adjusted", adjusted(table["p"]))
     return table
 
 

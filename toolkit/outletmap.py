@@ -19,8 +19,7 @@ from .errors import ArticleError
 from .grouping import By, grouped, named
 from .keyness import checked, words_of
 from .profiles import Figures, figures_of, members_of
-from .resampling import Codes, Floats, check_resampling, chunks
-from .samples import Resampling
+from .resampling import Codes, Floats, Resampling, chunks
 from .scoring import ArticleScore, ScoreTable
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class OutletMap:
         n_articles, few.
     axes : one row an axis (x, y): axis, spread (mean square of the places along it, groups weighing by their articles), share (of
         the spread along all axes), by_chance (the mean spread along the axis when the articles are dealt to the groups at
-        random), p (of a spread as large as the one seen).
+        random), p (of a spread as large as the one seen; of the first axis only: what it leaves over is no even chance).
     pulls : one row a word or measure and axis, at each end those that belong to it most: axis, end (low, high), what, z (the
         slope of its rates along the axis over its standard error between articles), correlation (of its rates with the places, at
         least `LEAST_CORRELATION` in size). They are there to read the axis by, which they made themselves: z is no test.
@@ -73,6 +72,9 @@ class OutletMap:
     def to_frame(self) -> "pd.DataFrame":
         """The places."""
         return self.table
+
+    def _repr_html_(self) -> str:
+        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
 
     def ends(self, axis: str, top: int = 4) -> tuple[list[str], list[str]]:
         """What stands for the low and for the high end of an axis, the strongest first."""
@@ -123,7 +125,6 @@ def outlet_map(
     >>> found.ends("x")
     (['fled', 'from', 'regime'], ['the', 'army', 'left'])
     """
-    check_resampling(resamples, confidence)
     if words < 1:
         raise ArticleError("words must be at least 1")
     kept = independent(scores, copies, by=by).scores
@@ -136,12 +137,13 @@ def outlet_map(
     settings = {
         "by": named(by),
         "of": "measures" if measures else {"own": "own words", "attributed": "words of their sources", "all": "all words"}[voice],
+        "voice": voice,
+        "measures": list(measures) if measures else None,
+        "words": words,
         "looked_at": len(figures.names),
         "copies": copies,
         "min_articles": min_articles,
-        "resamples": resamples,
-        "confidence": confidence,
-        "seed": seed,
+        **resampling.settings,
         "articles": int(sizes.sum()),
         "left_out": small,
     }
@@ -294,7 +296,8 @@ def _axes(found: _Scaled, dealt: Floats) -> "pd.DataFrame":
     import pandas as pd
 
     spread, whole = found.spread[: len(AXES)], found.spread.sum()
-    p = ((dealt >= spread * (1 - 1e-9)).sum(axis=0) + 1) / (len(dealt) + 1)
+    p = np.full(len(AXES), np.nan)
+    p[0] = ((dealt[:, 0] >= spread[0] * (1 - 1e-9)).sum() + 1) / (len(dealt) + 1)  # the second stands beside a first that is real
     share = spread / whole if whole else np.full(len(AXES), np.nan)
     return pd.DataFrame({"axis": AXES, "spread": spread, "share": share, "by_chance": dealt.mean(axis=0), "p": p})
 

@@ -16,9 +16,10 @@ from urllib.parse import quote
 
 from .compare import Comparison
 from .document import Document
+from .printed import figure, interval
 from .report_article import FRAMES_CAPTION, article_view, term_view
 from .report_evidence import gather, index, packed
-from .report_groups import KEY_MEASURES, figure, group_pages, interval, overview
+from .report_groups import KEY_MEASURES, group_pages, overview
 from .saving import atomic
 from .voices import VOICES
 

@@ -7,9 +7,10 @@ intervals of overdispersed counts cover .80 and .83 of the time where 95 % is pr
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
-from typing import NamedTuple
+from math import hypot
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -31,24 +32,43 @@ _ROUNDING = 1e-12  # of sums of squares, below which a spread is none
 _LEAST_DEFINED = 0.9  # share of the resamples in which a figure must be defined for an interval
 
 
-def check_resampling(resamples: int, confidence: float) -> None:
-    """Raise ArticleError for figures with which nothing can be resampled."""
-    if resamples < 1 or not 0 < confidence < 1:
-        raise ArticleError("resamples must be at least 1, and confidence between 0 and 1")
+@dataclass(frozen=True)
+class Resampling:
+    """How articles are resampled: how often, for which confidence, from which seed.
+
+    Raises ArticleError for figures with which nothing can be resampled.
+
+    >>> Resampling(100).of("Wire").resamples
+    100
+    """
+
+    resamples: int = 2000
+    confidence: float = 0.95
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.resamples < 1 or not 0 < self.confidence < 1:
+            raise ArticleError("resamples must be at least 1, and confidence between 0 and 1")
+        if self.seed < 0:
+            raise ArticleError(f"seed {self.seed}: give 0 or a larger whole number")
+
+    def of(self, name: str) -> "Bootstrap":
+        """The bootstrap of one group, whose intervals depend on no other group."""
+        return Bootstrap(self.resamples, self.confidence, np.random.default_rng([self.seed, crc32(name.encode())]))
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The three, as results keep them."""
+        return asdict(self)
 
 
 @dataclass(frozen=True)
 class Bootstrap:
-    """Resampling of whole articles."""
+    """Draws of whole articles from one stream of random numbers."""
 
     resamples: int
     confidence: float
     rng: np.random.Generator
-
-    @classmethod
-    def of_group(cls, name: str, resamples: int, confidence: float, seed: int) -> "Bootstrap":
-        """That of one group, whose intervals depend on no other group."""
-        return cls(resamples, confidence, np.random.default_rng([seed, crc32(name.encode())]))
 
     def sums(self, counts: Floats) -> Floats:
         """Summed counts of each resample: resamples by counts."""
@@ -86,6 +106,24 @@ class Bootstrap:
         if not np.isfinite([least, most]).all():
             return self._rare(seen, units, bounds)
         low, high = np.clip([seen.value - most * seen.error, seen.value - least * seen.error], *bounds)
+        return float(low), float(high)
+
+    def symmetric(self, seen: "Estimate", drawn: "Estimate", units: int, bounds: Limits = ANY) -> Limits:
+        """Symmetric bootstrap-t limits (Hall 1988), for differences between pairs, where they hold more often.
+
+        NaN as of `studentised`, and from a single unit.
+        """
+        defined = ~np.isnan(drawn.value)
+        values, errors = drawn.value[defined], drawn.error[defined]
+        if np.isnan(seen.value) or units < 2 or len(values) < _LEAST_DEFINED * len(defined) or np.ptp(values) < 1e-12:
+            return float("nan"), float("nan")
+        off = np.abs(values - seen.value)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            t = np.where(off < 1e-12, 0.0, off / errors)
+        most = np.quantile(t, 1 - 2 * _widened(self._tails[0], units), method="inverted_cdf")
+        if not np.isfinite(most):
+            return float("nan"), float("nan")
+        low, high = np.clip([seen.value - most * seen.error, seen.value + most * seen.error], *bounds)
         return float(low), float(high)
 
     def _rare(self, seen: "Estimate", units: int, bounds: Limits) -> Limits:
@@ -132,6 +170,26 @@ def chunks(resamples: int, width: int) -> Iterator[int]:
     yield from (min(size, resamples - start) for start in range(0, resamples, size))
 
 
+Interval = tuple[float, float, float]
+"""A figure with its lower and its upper limit."""
+
+
+def newcombe(one: Interval, other: Interval) -> Interval:
+    """The difference of two figures with its interval from those of both (Newcombe 1998, method 10; Zou and Donner 2008).
+
+    Newcombe's example, 56 of 70 against 48 of 80, each with Wilson's limits:
+
+    >>> [round(x, 4) for x in newcombe((0.8, 0.6922, 0.8769), (0.6, 0.4904, 0.7004))]
+    [0.2, 0.0527, 0.3339]
+    """
+    (value, low, high), (value_other, low_other, high_other) = one, other
+    return (
+        value - value_other,
+        value - value_other - hypot(value - low, high_other - value_other),
+        value - value_other + hypot(high - value, value_other - low_other),
+    )
+
+
 class Estimate(NamedTuple):
     """A figure with its standard error; arrays where there are many (resamples, groups)."""
 
@@ -158,7 +216,7 @@ class Figure(NamedTuple):
         total = sums[..., self.counts]
         value, gradient = self.formula.compute(total), self.formula.gradient(total)
         one, other, times = _products(total.shape[-1])
-        with np.errstate(invalid="ignore"):  # without a base there is no figure and no error
+        with np.errstate(divide="ignore", invalid="ignore"):  # without a base there is no figure and no error
             parts = sums[..., self.products] * times * gradient[..., one] * gradient[..., other]
             spread = parts.sum(axis=-1) - (gradient * total).sum(axis=-1) ** 2 / units
             spread = np.where(spread < _ROUNDING * np.abs(parts).sum(axis=-1), 0.0, spread)
@@ -183,7 +241,16 @@ class Tally:
 
     def estimate(self, name: str) -> Estimate:
         """One figure over all rows."""
-        return self.figures[name].estimate(self.columns.sum(axis=0), len(self))
+        return self.figures[name].estimate(self.columns.sum(axis=0), self.units(name))
+
+    @property
+    def measured(self) -> NDArray[np.bool_]:
+        """Units by figures: whether a unit has what the figure is per (the last of its counts)."""
+        return self.columns[:, [figure.counts.stop - 1 for figure in self.figures.values()]] > 0
+
+    def units(self, name: str) -> int:
+        """The number of units that a figure is made of, those with something to measure."""
+        return int((self.columns[:, self.figures[name].counts.stop - 1] > 0).sum())
 
     @property
     def counts(self) -> Floats:

@@ -2,31 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .errors import ArticleError
 from .grouping import By, group_of, grouped, named
-from .measures import MEAN, Measure
-from .resampling import Bootstrap, Codes, Floats, Tally, tally_of
+from .measures import MEAN, Measure, unknown_measure
+from .resampling import Codes, Floats, Resampling, Tally, tally_of
 from .scoring import ArticleScore, ScoreTable, slices
 
 Average = Literal["words", "articles"]
 """What a figure pools: the counts of all articles ("words"), or the figures of articles, each counting once ("articles")."""
-
-
-class Resampling(NamedTuple):
-    """How articles are resampled: how often, for which confidence, from which seed."""
-
-    resamples: int = 2000
-    confidence: float = 0.95
-    seed: int = 0
-
-    def of(self, name: str) -> Bootstrap:
-        """The bootstrap of one group, whose intervals depend on no other group."""
-        return Bootstrap.of_group(name, *self)
 
 
 @dataclass(frozen=True)
@@ -35,11 +24,12 @@ class Sample:
 
     Attributes
     ----------
-    names : of the groups; `groups` holds the number of each article's.
+    names : of the groups.
+    articles : in the order of all that follows; `groups` holds the number of each one's group.
     blocks : number of the block (event) inside which each article is compared; None where all are compared with all.
     clusters : number of the cluster (day, event) that is resampled as a whole with each article; None for single articles.
+    measures : those that are compared, by name.
     tally : what the figures are made of, article by article.
-    values : articles by figures, NaN where an article has nothing to measure.
     """
 
     names: list[str]
@@ -50,8 +40,9 @@ class Sample:
     measures: Mapping[str, Measure]
     tally: Tally
 
-    @property
+    @cached_property
     def values(self) -> Floats:
+        """Articles by figures, NaN where an article has nothing to measure."""
         columns = [figure.formula.compute(self.tally.columns[:, figure.counts]) for figure in self.tally.figures.values()]
         return np.column_stack(columns)
 
@@ -59,26 +50,27 @@ class Sample:
         """The articles of one group."""
         return [self.articles[i] for i in np.flatnonzero(self.groups == group)]
 
-    def units(self, group: int) -> tuple[Tally, int]:
-        """One group's tally by unit (article or cluster), and the number of units that it stands in.
-
-        Clusters are those of the whole sample, so that the same draw of clusters serves every group.
-        """
+    def tally_of(self, group: int) -> Tally:
+        """One group's tally by unit: article, or cluster; of clusters all have a row, so that one draw serves every group."""
         of = self.groups == group
         if self.clusters is None:
-            return replace(self.tally, columns=self.tally.columns[of]), int(of.sum())
-        own = replace(self.tally, columns=self.tally.columns * of[:, None])
-        return own.clustered(self.clusters), len(np.unique(self.clusters[of]))
+            return replace(self.tally, columns=self.tally.columns[of])
+        return replace(self.tally, columns=self.tally.columns * of[:, None]).clustered(self.clusters)
 
-    def units_of_rest(self, group: int) -> int:
-        """The number of articles of all other groups, or of clusters that these stand in."""
-        rest = self.groups != group
-        return int(rest.sum()) if self.clusters is None else len(np.unique(self.clusters[rest]))
+    def units(self, group: int) -> tuple[Codes, Codes]:
+        """For each figure how many units have something to measure, in the group and in all others."""
+        measured, of = self.tally.measured, self.groups == group
+        if self.clusters is None:
+            return measured[of].sum(axis=0), measured[~of].sum(axis=0)
+        found = np.zeros((2, int(self.clusters.max()) + 1, measured.shape[1]))
+        np.add.at(found, ((~of).astype(int), self.clusters), measured)
+        own, rest = (found > 0).sum(axis=1)
+        return own, rest
 
     def resampled(self, group: int, resampling: Resampling) -> Floats:
         """Summed columns of one group in each resample: resamples by columns."""
         name = self.names[group] if self.clusters is None else "clusters"
-        return resampling.of(name).sums(self.units(group)[0].columns)
+        return resampling.of(name).sums(self.tally_of(group).columns)
 
     def only(self, *groups: int) -> "Sample":
         """The articles of some groups, in their order; of several groups those in blocks that all of them cover."""
@@ -113,7 +105,9 @@ def sample_of(
     """
     if average not in ("words", "articles"):
         raise ArticleError(f"average {average!r} is none of words, articles")
-    chosen = _chosen(scores.measures, measures)
+    if within is not None and cluster is not None:
+        raise ArticleError("within and cluster cannot be combined: within events, the events are the clusters")
+    chosen = _chosen(scores.measures, [measures] if isinstance(measures, str) else measures)
     groups = grouped(scores, by)
     articles = [one for members in groups.values() for one in members]
     codes = np.repeat(np.arange(len(groups), dtype=np.intp), [len(members) for members in groups.values()])
@@ -135,7 +129,7 @@ def numbered(values: Sequence[object] | Codes) -> Codes:
 def _chosen(measures: Mapping[str, Measure], names: Sequence[str] | None) -> dict[str, Measure]:
     unknown = [name for name in names or () if name not in measures]
     if unknown:
-        raise ArticleError(f"unknown measure {unknown[0]!r}; measures are {', '.join(measures)}")
+        raise ArticleError(unknown_measure(unknown[0], measures))
     return {name: measures[name] for name in names or measures}
 
 

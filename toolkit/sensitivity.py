@@ -15,20 +15,19 @@ import numpy as np
 
 from .compare import estimates
 from .differences import differences
-from .duplicates import independent
+from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, group_of, grouped, named
 from .lexicons import LOADED_CATEGORIES
-from .measures import Measure
-from .resampling import check_resampling
-from .samples import Average, Resampling, Sample, sample_of
+from .measures import Measure, unknown_measure
+from .resampling import Resampling
+from .samples import Average, Sample, sample_of
 from .scoring import ArticleScore, ScoreTable, slices
 
 if TYPE_CHECKING:
     import pandas as pd
 
-AS_GIVEN = "as given"
-CONFIDENCE = 0.95
+POOLED = "all articles"
 _LOADED = re.compile(rf"loaded_(headline|narration|paraphrase|quotation)(?:_({'|'.join(LOADED_CATEGORIES)}))?")
 _IN_TEXT = ("narration", "paraphrase", "quotation")
 
@@ -45,7 +44,7 @@ class Sensitivity:
     table : one row a variant and group: variant, group, estimate, low, high, difference (to the rest), p, rank (1: the highest
         estimate), n_articles, few. Within events, estimate is the weighted mean over events, without an interval of its own, and
         rank that of the difference: two groups may have covered other events.
-    agreement : one row a variant: variant, groups (ranked in it and as given), tau (Kendall's tau-b of both rankings; NaN
+    agreement : one row a variant: variant, groups (ranked in it and over all articles), tau (Kendall's tau-b of both; NaN
         with fewer than two groups), same_first (whether the highest is the same), other_sign (groups whose difference to the
         rest has the other sign), n_articles.
     measure, by : what was compared, and of which groups.
@@ -62,10 +61,13 @@ class Sensitivity:
         """The table of figures."""
         return self.table
 
+    def _repr_html_(self) -> str:
+        return self.wide()._repr_html_()  # type: ignore[operator,no-any-return]
+
     def wide(self) -> "pd.DataFrame":
-        """Groups by variants, ranks only; groups in the order of their rank as given."""
+        """Groups by variants, ranks only; groups in the order of their rank over all articles."""
         ranks = self.table.pivot(index="group", columns="variant", values="rank")
-        return ranks[list(self.agreement["variant"])].sort_values(AS_GIVEN, kind="stable")
+        return ranks[list(self.agreement["variant"])].sort_values(POOLED, kind="stable")
 
 
 class _Variant(NamedTuple):
@@ -83,8 +85,10 @@ def sensitivity(
     by: By = "outlet",
     *,
     top_terms: int = 5,
+    copies: Counting = "once",
     min_articles: int = 20,
     resamples: int = 2000,
+    confidence: float = 0.95,
     seed: int = 0,
 ) -> Sensitivity:
     """Compare groups on one measure again and again, each time without something that the ranking may hang on.
@@ -93,6 +97,13 @@ def sensitivity(
     outlet's narration only, in all voices together, every article counting alike, without the largest group, with copies kept,
     and within events (field `event`; see `with_events`). Without a lexicon, its hits are left out; terms of other lexicons that
     they covered do not come back.
+
+    Parameters
+    ----------
+    top_terms : how many of the most frequent terms are left out.
+    copies : as in `compare`.
+    min_articles : groups measured in fewer are marked.
+    resamples, confidence, seed : of the bootstrap and the permutations.
 
     Raises
     ------
@@ -107,15 +118,22 @@ def sensitivity(
     import pandas as pd
 
     if measure not in scores.measures:
-        raise ArticleError(f"unknown measure {measure!r}; measures are {', '.join(scores.measures)}")
-    if len(grouped(scores, by)) < 2:
+        raise ArticleError(unknown_measure(measure, scores.measures))
+    counted = independent(scores, copies, by=by).scores
+    if len(grouped(counted, by)) < 2:
         raise ArticleError("one group has no rank: compare at least two")
-    check_resampling(resamples, CONFIDENCE)
-    resampling, frames = Resampling(resamples, CONFIDENCE, seed), []
-    for variant in _variants(scores, measure, by, top_terms):
+    resampling, frames = Resampling(resamples, confidence, seed), []
+    for variant in _variants(counted, scores, measure, by, top_terms):
         sample = sample_of(variant.scores, by, within=variant.within, measures=[measure], average=variant.average)
         frames.append(_ranked(sample, resampling, min_articles).assign(variant=variant.name))
-    settings = {"top_terms": top_terms, "min_articles": min_articles, "confidence": CONFIDENCE, **resampling._asdict()}
+    settings = {
+        "measure": measure,
+        "by": named(by),
+        "top_terms": top_terms,
+        "copies": copies,
+        "min_articles": min_articles,
+        **resampling.settings,
+    }
     columns = ["variant", "group", "estimate", "low", "high", "difference", "p", "rank", "n_articles", "few"]
     table = pd.concat(frames, ignore_index=True)[columns]
     agreement = pd.DataFrame([_agreement(table, name) for name in table["variant"].unique()])
@@ -143,10 +161,10 @@ def _ranked(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.Da
 
 
 def _agreement(table: "pd.DataFrame", name: str) -> dict[str, Any]:
-    """How far the ranking of one variant agrees with that of the comparison as given."""
+    """How far the ranking of one variant agrees with that over all articles."""
     from scipy.stats import kendalltau
 
-    given, other = (table[table["variant"] == variant].set_index("group") for variant in (AS_GIVEN, name))
+    given, other = (table[table["variant"] == variant].set_index("group") for variant in (POOLED, name))
     both = given.join(other.add_suffix("_other"), how="inner").dropna(subset=["rank", "rank_other"])
     ranked = len(both) > 1
     signs = np.sign(both["difference"]) * np.sign(both["difference_other"])
@@ -163,9 +181,8 @@ def _agreement(table: "pd.DataFrame", name: str) -> dict[str, Any]:
 # -- variants --------------------------------------------------------------------------------------------------------------
 
 
-def _variants(everything: ScoreTable, measure: str, by: By, top_terms: int) -> Iterator[_Variant]:
-    scores = independent(everything).scores
-    yield _Variant(AS_GIVEN, scores)
+def _variants(scores: ScoreTable, with_copies: ScoreTable, measure: str, by: By, top_terms: int) -> Iterator[_Variant]:
+    yield _Variant(POOLED, scores)
     loaded = _LOADED.fullmatch(measure)
     if loaded:
         yield from _of_loaded(scores, measure, loaded[1], loaded[2], top_terms)
@@ -174,8 +191,8 @@ def _variants(everything: ScoreTable, measure: str, by: By, top_terms: int) -> I
     largest = max(groups, key=lambda name: len(groups[name]))
     if len(groups) > 2:
         yield _Variant(f"without {largest}", _where(scores, lambda one: group_of(one.article, by) != largest))
-    if len(scores) < len(everything):
-        yield _Variant("copies kept", everything)
+    if len(scores) < len(with_copies):
+        yield _Variant("copies kept", with_copies)
     if _share_events(scores, by):
         yield _Variant("within events", scores, within="event")
 
@@ -188,7 +205,9 @@ def _of_loaded(scores: ScoreTable, measure: str, voice: str, category: str | Non
 
     hits: Counter[str] = Counter()
     for one in scores:
-        hits.update({term[0]: n for term, n in one.terms.items() if counts(term)})
+        for term, n in one.terms.items():
+            hits[term[0]] += n * counts(term)
+    hits += Counter()  # without those that never count
     top = {term for term, _ in hits.most_common(top_terms)}
     if len(top) < len(hits) or len(top) == 1:
         told = f"the top {len(top)} terms" if len(top) > 1 else f"“{min(top)}”"

@@ -8,12 +8,14 @@ that is a source and stayed unresolved may be the one who seems unheard.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import hypot, nan
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, grouped, named
+from .inference import adjusted
+from .resampling import newcombe
 from .scoring import ArticleScore, ScoreTable
 from .validate import wilson
 
@@ -48,7 +50,6 @@ _COLUMNS = (
     "p_adjusted",
     "n_articles",
 )
-_Interval = tuple[float, float, float]
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def silences(
     groups = grouped(kept, by)
     counted = _counted(groups, kinds)
     rows = [figures for row in counted.itertuples(index=False) if (figures := _figures(row, least, confidence))]
-    table = pd.DataFrame(rows, columns=list(_COLUMNS[:-2])).assign(p_adjusted=lambda rows: _adjusted(rows["p"]))
+    table = pd.DataFrame(rows, columns=list(_COLUMNS[:-2])).assign(p_adjusted=lambda rows: adjusted(rows["p"]))
     table = table.assign(n_articles=[len(groups[group]) for group in table["group"]])
     settings = {
         "by": named(by),
@@ -205,23 +206,6 @@ def _figures(row: Any, least: int, confidence: float) -> tuple[Any, ...] | None:
     )
 
 
-def newcombe(one: _Interval, other: _Interval) -> _Interval:
-    """The difference of two shares with its interval from those of both (Newcombe 1998, method 10): each a share with limits.
-
-    His example, 56 of 70 against 48 of 80:
-
-    >>> [round(x, 4) for x in newcombe(wilson(56, 70), wilson(48, 80))]
-    [0.2, 0.0524, 0.3339]
-    """
-    (share, low, high), (share_other, low_other, high_other) = one, other
-    difference = share - share_other
-    return (
-        difference,
-        difference - hypot(share - low, high_other - share_other),
-        difference + hypot(high - share, share_other - low_other),
-    )
-
-
 def _fisher(right: int, n: int, right_other: int, n_other: int) -> float:
     """p of two shares that far apart if they were the same (Fisher's exact test); NaN where there is only one."""
     from scipy.stats import fisher_exact
@@ -229,14 +213,3 @@ def _fisher(right: int, n: int, right_other: int, n_other: int) -> float:
     if not (n and n_other):
         return nan
     return float(fisher_exact([[right, n - right], [right_other, n_other - right_other]]).pvalue)
-
-
-def _adjusted(p: "pd.Series[float]") -> "pd.Series[float]":
-    """Benjamini and Hochberg's p over those that there are."""
-    from scipy.stats import false_discovery_control
-
-    there = p.notna()
-    adjusted = p.astype(float)
-    if there.any():
-        adjusted[there] = false_discovery_control(p[there].astype(float))
-    return adjusted

@@ -11,7 +11,7 @@ from .differences import REST
 from .errors import ArticleError
 from .grouping import named
 from .measures import Measure
-from .report_groups import chance, figure, interval, signed
+from .printed import chance, figure, interval, signed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -175,10 +175,9 @@ def method(comparison: Comparison) -> str:
 
 def _intervals(settings: Mapping[str, Any]) -> str:
     """What the intervals are, and what is resampled."""
-    unit = f"articles by {named(settings['cluster'])}" if settings["cluster"] else "whole articles"
-    events = f", those of differences of whole {named(settings['within'])}s" if settings["within"] else ""
     confidence = f"{100 * settings['confidence']:g} % intervals"
-    return f"{confidence} are from a studentised bootstrap of {unit}{events} ({settings['resamples']:,} resamples)"
+    made = "" if settings["within"] else ", those of differences made of the intervals of both sides (Newcombe 1998)"
+    return f"{confidence} are from a studentised bootstrap of {settings['resampled']} ({settings['resamples']:,} resamples){made}"
 
 
 def _against(comparison: Comparison) -> list[str]:
@@ -192,10 +191,10 @@ def _against(comparison: Comparison) -> list[str]:
         left_out = _many(settings["articles_left_out"], "article")
         beside += f", on the same {named(within)} only ({settings['events']} that two groups share; {left_out} left out)"
     tests = _many(int(apart[apart["against"] == REST]["p"].notna().sum()), "test")
-    dealt = f"{settings['resamples']:,} permutations of articles{f' within each {named(within)}' if within else ''}"
+    number = f"{settings['resamples']:,} " if settings["tested"].startswith("permutations") else ""
     return [
         f"Each group was compared with {beside}",
-        f"p is from {dealt}, adjusted for {tests} (false discovery rate; Benjamini and Hochberg 1995)",
+        f"p is from {number}{settings['tested']}, adjusted for {tests} (false discovery rate; Benjamini and Hochberg 1995)",
     ]
 
 

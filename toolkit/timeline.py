@@ -10,11 +10,11 @@ from .compare import note_on
 from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, columns_of, named
-from .inference import cells_of, p_of, permuted_sums
+from .inference import adjusted, cells_of, p_of, permuted_sums
 from .measures import Measure
 from .periods import PERIODS, periods_between
-from .resampling import Codes, Floats, Tally, check_resampling
-from .samples import Resampling, Sample, sample_of
+from .resampling import Codes, Floats, Resampling, Tally
+from .samples import Sample, sample_of
 from .scoring import ScoreTable
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 ALL = "all articles"
 """The one group where time alone is asked for."""
+
+MOST_SPANS = 20_000
+"""Of time, from which on a date is rather mistyped."""
 
 LEAST_BESIDE = 10
 """Articles on both sides of a change of level, at least."""
@@ -50,6 +53,9 @@ class Timeline:
     def to_frame(self) -> "pd.DataFrame":
         """The table of figures."""
         return self.table
+
+    def _repr_html_(self) -> str:
+        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def timeline(
@@ -93,7 +99,6 @@ def timeline(
     """
     import pandas as pd
 
-    check_resampling(resamples, confidence)
     if period not in PERIODS:
         raise ArticleError(f"unknown period {period!r}; known are {', '.join(PERIODS)}")
     if rolling < 1:
@@ -114,14 +119,14 @@ def timeline(
             )
     found = _changes(sample, codes, spans, resampling) if changes else pd.DataFrame()
     settings = {
+        "measure": measure,
         "by": named(columns_of(by or ())) or None,
         "period": period,
         "rolling": rolling,
+        "changes": changes,
         "copies": copies,
         "min_articles": min_articles,
-        "resamples": resamples,
-        "confidence": confidence,
-        "seed": seed,
+        **resampling.settings,
         "articles": len(sample.articles),
         "articles_that_are_copies": len(scores) - len(kept),
         "articles_without_date": len(kept) - len(dated),
@@ -144,7 +149,10 @@ def timeline_example() -> Timeline:
 def _spans(sample: Sample, period: str) -> list[str]:
     """Every span of time from the first article to the last."""
     days = [one.article.published for one in sample.articles if one.article.published]
-    return periods_between(min(days), max(days), period)
+    spans = periods_between(min(days), max(days), period)
+    if len(spans) > MOST_SPANS:
+        raise ArticleError(f"{len(spans):,} spans from {min(days)} to {max(days)}: mistyped dates? Else take longer spans")
+    return spans
 
 
 def _codes(sample: Sample, spans: Sequence[str], period: str) -> Codes:
@@ -161,8 +169,8 @@ def _row(sample: Sample, chosen: Any, name: str, resampling: Resampling, min_art
     seen, limits = tally.estimate(measure), (np.nan, np.nan)
     if n > 1:
         bootstrap = resampling.of(name)
-        drawn = tally.figures[measure].estimate(bootstrap.sums(tally.columns), len(tally))
-        limits = bootstrap.studentised(seen, drawn, len(tally), one.bounds)
+        drawn = tally.figures[measure].estimate(bootstrap.sums(tally.columns), tally.units(measure))
+        limits = bootstrap.studentised(seen, drawn, tally.units(measure), one.bounds)
     return {
         "estimate": float(seen.value),
         "low": limits[0],
@@ -181,7 +189,6 @@ def _row(sample: Sample, chosen: Any, name: str, resampling: Resampling, min_art
 def _changes(sample: Sample, codes: Codes, spans: Sequence[str], resampling: Resampling) -> "pd.DataFrame":
     """The largest change of each group's level."""
     import pandas as pd
-    from scipy.stats import false_discovery_control
 
     rows = []
     for group, name in enumerate(sample.names):
@@ -191,7 +198,7 @@ def _changes(sample: Sample, codes: Codes, spans: Sequence[str], resampling: Res
             rows.append({"group": name or ALL, **found})
     columns = ["group", "period", "before", "after", "difference", "p", "n_before", "n_after"]
     table = pd.DataFrame(rows, columns=columns)
-    table.insert(6, "p_adjusted", false_discovery_control(table["p"]) if rows else [])
+    table.insert(6, "p_adjusted", adjusted(table["p"]))
     return table
 
 

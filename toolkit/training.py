@@ -19,9 +19,10 @@ from .answers import BINARY, MULTICLASS, MULTILABEL
 from .cards import write_card
 from .classifiers import save_classifier
 from .errors import ArticleError
-from .evaluation import Evaluation, Resampling
+from .evaluation import Evaluation
 from .heldout import cross_validated, evaluated, evaluated_words, fitted, splits_of, spread_of
 from .labelled import BIAS, FRAMES, ISSUE_FRAMES, Labelled
+from .resampling import Resampling
 from .saving import atomic
 from .splits import Fold
 from .vectors import WordVectors
@@ -189,7 +190,7 @@ def headline(trials: Sequence[Trial]) -> Trial | None:
 
 
 def _trials(make: Callable[[int], Any], labelled: Labelled, seed: int, plan: Plan) -> Iterable[Trial]:
-    resampling = Resampling(plan.resamples, seed)
+    resampling = Resampling(plan.resamples, seed=seed)
     try:
         for split in splits_of(labelled, seed=seed):
             told = split.told if "seed" in split.told else f"{split.told}, seed {seed}"

@@ -20,7 +20,7 @@ from .document import Annotator, Document
 from .errors import ArticleError
 from .lexicons import Lexicon
 from .placing import LoadedTerm
-from .resampling import Bootstrap, check_resampling
+from .resampling import Bootstrap, Resampling
 from .spans import Span
 from .voices import OWN_VOICES
 
@@ -107,7 +107,7 @@ def validate(
     texts = [_Compared.of(one, read) for one in coded]
     if not texts:
         raise ArticleError("no coded text to validate against")
-    check_resampling(resamples, CONFIDENCE)
+    Resampling(resamples, CONFIDENCE)  # checks them
     rng = np.random.default_rng(seed)
     overall = [_overall("all", [t.counts() for t in texts], Bootstrap(resamples, CONFIDENCE, rng))]
     if all(phrase.voice for text in texts for phrase in text.phrases) and any(text.phrases for text in texts):

@@ -19,8 +19,7 @@ from .grouping import By
 from .keyness import Groups, checked, grouped_by, groups_of, words_of
 from .lexicons import Lexicon, load_lexicon
 from .measures import PER_THOUSAND, SHARE
-from .resampling import Limits, check_resampling, tally_of
-from .samples import Resampling
+from .resampling import Limits, Resampling, tally_of
 from .scoring import ArticleScore, slices
 from .voices import VOICES
 
@@ -126,7 +125,6 @@ def word_shift(
     >>> shift.difference, shift.table[["term", "count_one", "count_other", "contribution"]].values.tolist()
     (100.0, [['mob', 1, 0, 100.0], ['regime', 1, 1, 0.0]])
     """
-    check_resampling(resamples, confidence)
     said = _voices(voices)
     if score not in ("rate", "mean weight") or (score == "mean weight" and weights is None):
         raise ArticleError(f"score {score!r} is none of rate and mean weight, or the weights of the mean are missing")
@@ -139,7 +137,12 @@ def word_shift(
     per = f"per 1,000 words of {' and '.join(said)}"
     unit = f"{'' if weights is None else 'weighted, '}{per}" if score == "rate" else "mean weight of a loaded term"
     settings = {
+        "one": one,
+        "other": other,
         "by": grouped_by(scores, by),
+        "voices": list(said),
+        "weights": weights.label if isinstance(weights, Lexicon) else weights,
+        "copies": copies,
         "of": f"loaded terms in {' and '.join(said)}",
         "score": score,
         "reference": reference,
@@ -205,7 +208,11 @@ def divergence_shift(
     divergence = jensen_shannon(*(side.counts for side in sides))
     expected, p = _by_chance(bags, len(pair[one]), divergence, deals, seed)
     settings = {
+        "one": one,
+        "other": other,
         "by": grouped_by(scores, by),
+        "voice": voice,
+        "copies": copies,
         "of": {"own": "own words", "attributed": "words of their sources", "all": "all words"}[voice],
         "score": "divergence",
         "unit": "bits",
@@ -303,15 +310,15 @@ def _weights(weights: Lexicon | Mapping[str, float] | str | None, terms: Sequenc
 
 def _interval(sides: Sequence[_Side], weight: Floats, resampling: Resampling) -> Limits:
     """The studentised interval of the difference of two scores."""
-    seen, drawn = [], []
+    seen, drawn, units = [], [], []
     for side in sides:
         formula = PER_THOUSAND if side.scale > 1 else SHARE
         tally = tally_of({"score": formula}, np.column_stack([side.bags.counts @ weight, side.base]))
         sums = resampling.of(side.name).sums(tally.columns)
         seen.append(tally.estimate("score"))
-        drawn.append(tally.figures["score"].estimate(sums, len(tally)))
-    units = min(len(side.words) for side in sides)
-    return resampling.of(sides[0].name).studentised(seen[0].less(seen[1]), drawn[0].less(drawn[1]), units)
+        units.append(tally.units("score"))
+        drawn.append(tally.figures["score"].estimate(sums, units[-1]))
+    return resampling.of(sides[0].name).studentised(seen[0].less(seen[1]), drawn[0].less(drawn[1]), min(units))
 
 
 def _by_chance(bags: Bags, n: int, seen: float, deals: int, seed: int) -> tuple[float, float]:
