@@ -81,7 +81,7 @@ def test_within_events_the_unmatched_difference_stands_beside(within, comparison
 def test_a_legend_tells_only_what_is_drawn(comparison):
     chance = replace(comparison, differences=comparison.differences.assign(p_adjusted=0.5))
     legend = tk.charts.differences(chance, "loaded_narration").get_legend()
-    assert [text.get_text() for text in legend.get_texts()] == ["p ≥ .05"]
+    assert [text.get_text() for text in legend.get_texts()] == ["p ≥ .05, adjusted"]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,10 @@ def test_many_groups_are_limited_to_those_with_most_articles(comparison, draw):
 
 
 def test_a_chart_of_rates_says_what_its_lines_are(comparison):
-    assert tk.charts.rates(comparison, "loaded_narration").get_xlabel() == "per 1,000 words of narration (95 % interval)"
+    ax = tk.charts.rates(comparison, "loaded_narration")
+    assert ax.get_xlabel() == "per 1,000 words of narration (95 % interval; ×: no interval)"
+    (place,) = [line.get_xdata() for line in ax.lines if line.get_marker() == "x"]
+    assert list(place) == [0] == [comparison.of("loaded_narration")["estimate"].min()]
 
 
 def test_heat_map_of_categories_has_a_figure_in_each_cell(scores):
@@ -138,7 +141,7 @@ def test_a_map_names_groups_and_the_ends_of_its_axes(scores):
     low, high = result.ends("x", 2)
     assert f"← {', '.join(low)}     → {', '.join(high)}" in ax.get_xlabel()
     assert f"{100 * result.axes.loc[0, 'share']:.0f} % of the spread (p = " in ax.get_xlabel()
-    assert f"{100 * result.axes.loc[1, 'share']:.0f} % of the spread (p = " in ax.get_ylabel()
+    assert f"{100 * result.axes.loc[1, 'share']:.0f} % of the spread\n" in ax.get_ylabel()
     assert "ellipse: 95 % region; n = 20 each" in ax.get_xlabel()
     assert ax.get_aspect() == 1
     assert "bias" not in ax.get_title("left") + ax.get_xlabel() + ax.get_ylabel()

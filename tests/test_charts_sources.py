@@ -24,7 +24,8 @@ def comparison():
 def _articles(texts):
     for outlet, many in texts.items():
         for n, text in enumerate(many):
-            yield tk.article_of(text.format(f"Arle{'abcde'[n]}"), id=f"{outlet}{n}", outlet=outlet)
+            longer = text.format(f"Arle{'abcde'[n]}") + n * " Rain fell."
+            yield tk.article_of(longer, id=f"{outlet}{n}", outlet=outlet)
 
 
 def marks(ax, marker):
@@ -45,10 +46,10 @@ def test_prominence_marks_the_mean_place_of_each_type(comparison):
     assert texts(ax) == ["n = 3", "1", "n = 0", "3"]
 
 
-def test_prominence_is_hollow_where_articles_are_few(comparison):
+def test_prominence_is_a_cross_where_there_is_no_interval(comparison):
     ax = tk.charts.prominence(comparison, top=2)
-    hollow = [line.get_markerfacecolor() == "white" for _, line in marks(ax, "h")]
-    assert hollow == [True, False]  # one article of the Wire, three of the Herald
+    assert len(marks(ax, "x")) == len(marks(ax, "h")) == 1  # residents in one article of the Wire, in three of the Herald
+    assert ax.get_xlabel().endswith("(95 % interval; ×: no interval)")
 
 
 def test_unheard_draws_heard_of_talked_about():
@@ -71,7 +72,7 @@ def test_balance_names_both_ends():
     assert (ends[0], ends[-1]) == ("−1\nonly west", "1\nonly east")
     assert ax.get_xlim() == (-1.04, 1.04)
     assert texts(ax) == ["n = 1", "n = 1"]
-    assert {place for place, _ in marks(ax, "o")} == {-0.2}  # two words of the east's, three of the west's
+    assert {place for place, _ in marks(ax, "x")} == {-0.2}  # two words of the east's, three of the west's
 
 
 def test_stances_go_left_for_doubt_and_right_for_praise():

@@ -168,3 +168,44 @@ def test_the_evidence_for_a_figure(corpus, tmp_path, capsys):
     places = rows_of(tmp_path / "places.csv")
     assert {row["what"] for row in places} == {"puppet regime"}
     assert len(places) == 6
+
+
+def test_options_on_the_line_go_before_those_of_the_run_even_where_they_are_the_usual_ones(compared, tmp_path):
+    out = compared()  # copies are kept
+    again = tmp_path / "again"
+    main(["compare", "--config", str(out / "run.toml"), "--copies", "once", "-o", str(again)])
+    record = json.loads((again / "manifest.json").read_text(encoding="utf-8"))
+    assert record["results"]["comparison"]["copies"] == "once"
+    assert "copies" not in record["options"]
+
+
+def test_every_result_says_how_copies_were_counted_and_from_how_many_articles_on(compared):
+    out = compared("--copies", "once", "--min-articles", "3", "--period", "month")
+    results = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["results"]
+    assert {one["copies"] for one in results.values() if "copies" in one} == {"once"}
+    assert {one["min_articles"] for one in results.values() if "min_articles" in one} == {3}
+    assert results["sensitivity"]["measure"] == results["timeline"]["measure"] == "loaded_narration"
+
+
+def test_one_measure_is_looked_at_closely_throughout(compared):
+    out = compared("--measures", "official_share,loaded_narration", "--period", "year")
+    results = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["results"]
+    assert results["sensitivity"]["measure"] == results["timeline"]["measure"] == "loaded_narration"
+
+
+def test_events_are_either_found_or_given(corpus, tmp_path, capsys):
+    assert main(["compare", str(corpus), "--find-events", "--within", "event", "-o", str(tmp_path / "out")]) == 2
+    assert "leave --within out" in capsys.readouterr().err
+
+
+def test_found_events_stand_in_the_manifest(compared):
+    record = json.loads((compared("--find-events") / "manifest.json").read_text(encoding="utf-8"))
+    assert record["results"]["events"]["events"] == 3
+    assert record["results"]["events"]["days"] == 4
+
+
+def test_names_that_look_alike_have_files_of_their_own(corpus, tmp_path):
+    text = corpus.read_text(encoding="utf-8").replace("Herald", "A&B").replace("Wire", "A-B")
+    corpus.write_text(text, encoding="utf-8")
+    main(["compare", str(corpus), "--outlet", "paper", "--resamples", "5", "-o", str(tmp_path / "out")])
+    assert len(list((tmp_path / "out" / "charts").glob("keyness_a_b*.png"))) == 2

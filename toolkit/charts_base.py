@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 INK, PALE = "#222222", "#999999"
 REST_COLOUR = "#DDDDDD"
+SIGNIFICANT = 0.05
+"""p, adjusted, below which a mark is filled or in colour."""
 VOICE_COLOURS = {
     "headline": "#882255",
     "narration": "#B2182B",
@@ -171,11 +173,13 @@ def _inches(ax: "Axes") -> Any:
 
 
 def draw_interval(ax: "Axes", row: float, found: Any, colour: str, mark: str) -> None:
-    """One estimate with its interval; hollow where the group has few articles."""
+    """One estimate with its interval; hollow where the group has few articles, a cross where there is no interval."""
     if found.estimate != found.estimate:
         return
-    if found.low == found.low:
-        ax.plot([found.low, found.high], [row, row], color=colour, lw=1.6, solid_capstyle="butt", zorder=2)
+    if found.low != found.low:
+        ax.plot(found.estimate, row, "x", ms=5, mec=colour, mew=1.4, zorder=3)
+        return
+    ax.plot([found.low, found.high], [row, row], color=colour, lw=1.6, solid_capstyle="butt", zorder=2)
     ax.plot(found.estimate, row, mark, ms=6, mec=colour, mfc="white" if found.few else colour, mew=1.4, zorder=3)
 
 
@@ -191,8 +195,10 @@ def left_out(shown: int, groups: int) -> str:
 
 def intervals_are(comparison: Comparison, found: Any) -> str:
     """What the lines and the hollow marks mean."""
-    few = f"; hollow: under {comparison.settings['min_articles']} articles" if found["few"].any() else ""
-    return f"{100 * comparison.settings['confidence']:.0f} % interval{few}"
+    known, drawn = found["low"].notna(), found["estimate"].notna()
+    few = f"; hollow: under {comparison.settings['min_articles']} articles" if (found["few"] & known).any() else ""
+    none = "; ×: no interval" if (drawn & ~known).any() else ""
+    return f"{100 * comparison.settings['confidence']:.0f} % interval{few}{none}"
 
 
 def stack(ax: "Axes", parts: Sequence[tuple[str, NDArray[np.float64], str]]) -> NDArray[np.float64]:

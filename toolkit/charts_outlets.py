@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from .charts_base import (
     INK,
     PALE,
+    SIGNIFICANT,
     VOICE_COLOURS,
     draw_interval,
     fit,
@@ -30,7 +31,8 @@ from .compare import Comparison
 from .differences import REST
 from .lexicons import LOADED_CATEGORIES
 from .outletmap import OutletMap
-from .sensitivity import AS_GIVEN, Sensitivity
+from .printed import p_value
+from .sensitivity import POOLED, Sensitivity
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,9 +40,6 @@ if TYPE_CHECKING:
 
 GROUPS = 30
 """Groups that a chart shows at most, unless more are asked for: those with most articles."""
-
-SIGNIFICANT = 0.05
-"""Below this p, adjusted, a difference is drawn filled."""
 
 _VOICE_MARKS = {"narration": "o", "paraphrase": "D", "quotation": "s"}
 _TITLE = 62  # characters of a line of a title
@@ -62,7 +61,7 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, gro
     --------
     >>> from toolkit.compare import compare_example
     >>> rates(compare_example(), "loaded_narration").get_xlabel()
-    'per 1,000 words of narration (95 % interval; hollow: under 20 articles)'
+    'per 1,000 words of narration (95 % interval; ×: no interval)'
     """
     table = comparison.of(measure)
     found = largest(table, groups).sort_values("estimate", ascending=False, kind="stable")
@@ -151,7 +150,7 @@ def _difference_handles(found: "pd.DataFrame") -> list[Any]:
     marks: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": INK, "mew": 1.4}
     handles: list[Any] = [Line2D([], [], mfc=INK, label=f"p < {few}, adjusted", **marks)] if told.any() else []
     if not told.all():
-        handles.append(Line2D([], [], mfc="white", label=f"p ≥ {few}", **marks))
+        handles.append(Line2D([], [], mfc="white", label=f"p ≥ {few}, adjusted", **marks))
     if "unmatched" in found:
         handles.append(Line2D([], [], color=_UNMATCHED, marker="|", ls="", ms=7, mew=2, label="over all articles, not matched"))
     return handles
@@ -167,6 +166,8 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GR
     >>> len(voices(compare_example()).get_legend().get_texts())
     3
     """
+    import pandas as pd
+
     parts = {voice: comparison.of(f"loaded_{voice}") for voice in _VOICE_MARKS}
     shown = largest(parts["narration"], groups).sort_values("estimate", ascending=False, kind="stable")
     order = list(shown["group"])
@@ -180,7 +181,7 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GR
     note_n(ax, [[table.loc[group, "n_measured"] for table in tables.values()] for group in order])
     ax.set_title(f"Loaded terms by who says them, by {comparison.by}", pad=22)
     beside = left_out(len(order), len(parts["narration"]))
-    ax.set_xlabel(f"per 1,000 words of that voice ({intervals_are(comparison, shown)}){beside}")
+    ax.set_xlabel(f"per 1,000 words of that voice ({intervals_are(comparison, pd.concat(parts.values()))}){beside}")
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handletextpad=0.2)
     return ax
 
@@ -244,7 +245,7 @@ def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = 
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['Herald', 'Wire']
     """
-    given = result.table[result.table["variant"] == AS_GIVEN].set_index("group")
+    given = result.table[result.table["variant"] == POOLED].set_index("group")
     shown = largest(given, groups).sort_values("rank", kind="stable")
     ranks = result.wide().loc[shown.index]
     ax = new_axes(ax, len(ranks) + 3, width=7.2)
@@ -258,8 +259,8 @@ def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = 
     ax.annotate("τ", (0, 1), (-4, 3), xycoords="axes fraction", textcoords="offset points", ha="right", fontsize=8)
     ax.set_title(f"{result.measure.title}: rank of each {result.by}, compared in other ways", pad=18)
     ax.set_xlabel(
-        "rank, 1: the highest; –: not in it (n = articles as given)\n"
-        f"τ (Kendall): 1 in the order as given, 0 in any order, −1 in the opposite{left_out(len(shown), len(given))}"
+        "rank, 1: the highest; –: not in it (n = articles in all)\n"
+        f"τ (Kendall): 1 in the order of all articles, 0 in any order, −1 in the opposite{left_out(len(shown), len(given))}"
     )
     return ax
 
@@ -359,11 +360,11 @@ _REGION = "#5588AA"
 
 def _axis_label(result: OutletMap, axis: str, words: int, *, narrow: bool) -> str:
     """How much of the spread an axis shows, and what stands at its ends."""
-    found = result.axes.set_index("axis").loc[axis]
+    found = result.axes.set_index("axis").to_dict("index")[axis]
+    p = f" ({p_value(found['p'])})" if found["p"] == found["p"] else ""
     low, high = (", ".join(name.replace("_", " ") for name in end) or "nothing" for end in result.ends(axis, words))
-    p = f"{found['p']:.3f}".lstrip("0")
     between = "\n→ " if narrow else "     → "
-    return f"{100 * found['share']:.0f} % of the spread (p = {p})\n← {low}{between}{high}"
+    return f"{100 * found['share']:.0f} % of the spread{p}\n← {low}{between}{high}"
 
 
 def _map_key(result: OutletMap) -> str:

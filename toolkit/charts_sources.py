@@ -96,6 +96,8 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
     >>> prominence(compare_example()).get_title("left")
     'Where in the article each type of source speaks, by outlet'
     """
+    import pandas as pd
+
     tables = {kind: comparison.of(f"position_{kind}").set_index("group") for kind in _TYPES_SHOWN}
     kinds = sorted(tables, key=lambda kind: -tables[kind]["base"].sum())[:top]
     order = list(largest(tables[kinds[0]], groups).sort_values("estimate", kind="stable").index)
@@ -115,10 +117,8 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
     ax.set_xlim(0, 1)
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\ntop", "0.25", "0.5", "0.75", "1\nend"])
     ax.set_title(f"Where in the article each type of source speaks, by {comparison.by}")
-    found = tables[kinds[0]]
-    ax.set_xlabel(
-        f"mean place of its words in the article{left_out(len(order), len(found))}\n({intervals_are(comparison, found)})"
-    )
+    drawn, whole = pd.concat([tables[kind].loc[order] for kind in kinds]), len(tables[kinds[0]])
+    ax.set_xlabel(f"mean place of its words in the article{left_out(len(order), whole)}\n({intervals_are(comparison, drawn)})")
     legend_below(ax)
     return ax
 

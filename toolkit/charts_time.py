@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .charts_base import PALE, fit, is_narrow, left_out, new_axes, short, styled
+from .charts_base import PALE, SIGNIFICANT, fit, is_narrow, left_out, new_axes, short, styled
+from .printed import p_value
 from .timeline import Timeline
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ GROUPS = 12
 
 _BARS, _FROM, _TO = 0.16, 0.22, 0.94  # of the height of a lane: how high the bars of articles go, where the figures lie
 _CUT = 1.6  # times the highest figure, above which intervals are cut
-SIGNIFICANT = 0.05
-"""Below this p a change of level is drawn in colour, else in grey."""
-
 _BAND, _LINE = "#BBD3E3", "#2166AC"
 _CHANGE = "#882255"
 _MARKS = 60  # spans of time from which on marks would run together
@@ -118,8 +116,7 @@ def _draw_change(ax: "Axes", change: Any, periods: list[str], lane: int) -> None
     at = periods.index(change.period) - 0.5
     colour = _CHANGE if change.p_adjusted < SIGNIFICANT else "#777777"
     ax.plot([at, at], [lane + _FROM, lane + 1], color=colour, lw=1.2, ls=(0, (4, 2)), zorder=3)
-    p = f"{change.p_adjusted:.3f}".lstrip("0")
-    text = f"{_figure(change.before)} → {_figure(change.after)}, p = {p}"
+    text = f"{_figure(change.before)} → {_figure(change.after)}, {p_value(change.p_adjusted)}"
     left = at > len(periods) / 2
     ax.annotate(
         text,

@@ -11,6 +11,7 @@ from .charts_base import (
     LONGEST_NAME,
     PALE,
     REST_COLOUR,
+    SIGNIFICANT,
     bar,
     fit,
     is_narrow,
@@ -27,6 +28,7 @@ from .compare import Comparison
 from .errors import ArticleError
 from .keyness import SORTS, Keyness
 from .naming import Naming
+from .printed import p_value
 from .voices import OWN_VOICES
 from .wordshift import WordShift
 
@@ -35,10 +37,7 @@ if TYPE_CHECKING:
 
 _NAME_COLOURS = ("#332288", "#88CCEE", "#CC6677", "#DDCC77", "#117733", "#AA4499", "#999933")
 OVER_COLOUR, UNDER_COLOUR = "#01665E", "#D8B365"  # of other lightness, and none of a voice's colours
-CHANCE = 0.05
-"""Up to which p, adjusted, a word is drawn as more than chance."""
-
-_DOUBT = f"p > {CHANCE:.2f}, adjusted".replace("0.", ".")
+_DOUBT = f"p > {SIGNIFICANT:.2f}, adjusted".replace("0.", ".")
 _DOUBT_COLOUR = "#C0C0C0"
 _LABELS_NARROW = 16  # words labelled at most in narrow Axes
 _STATISTICS = {
@@ -76,10 +75,10 @@ def keyness(result: Keyness, group: str, ax: "Axes | None" = None, *, top: int =
         [str(one.term) for one in rows],
         [float(getattr(one, sort)) for one in rows],
         [f"{_times(one.count, one.articles)} : {_times(one.rest_count, one.rest_articles)}" for one in rows],
-        [one.p_adjusted > CHANCE for one in rows],
+        [one.p_adjusted > SIGNIFICANT for one in rows],
     )
     ax.set_title(_title(result, group))
-    hollow = f"\nhollow: {_DOUBT}" if any(one.p_adjusted > CHANCE for one in rows) else ""
+    hollow = f"\nhollow: {_DOUBT}" if any(one.p_adjusted > SIGNIFICANT for one in rows) else ""
     ax.set_xlabel(f"{_direction(sort)}{hollow}\nbeside: times (articles), {_sides(result, group)}")
     return ax
 
@@ -88,7 +87,7 @@ def keyness(result: Keyness, group: str, ax: "Axes | None" = None, *, top: int =
 def keyness_scatter(result: Keyness, group: str, ax: "Axes | None" = None, *, labels: int = 30, sort: str = "log_odds") -> "Axes":
     """All words of a group by how frequent they are and how much more the group uses them; larger points are in more articles.
 
-    Hollow are those whose p, adjusted, is above `CHANCE`. Labelled are the first by z on both sides, in as far as there is room.
+    Hollow are those whose p, adjusted, is above `SIGNIFICANT`. Labelled are the first by z on both sides that find room.
 
     Parameters
     ----------
@@ -109,7 +108,7 @@ def keyness_scatter(result: Keyness, group: str, ax: "Axes | None" = None, *, la
     ax = new_axes(ax, 11)
     times, value, articles = rows["count"] + rows["rest_count"], rows[sort], rows["articles"] + rows["rest_articles"]
     size = 3 + 60 * articles / max(articles.max(), 1)
-    told = rows["p_adjusted"] <= CHANCE
+    told = rows["p_adjusted"] <= SIGNIFICANT
     for part, colour in ((told & (value > 0), OVER_COLOUR), (told & (value <= 0), UNDER_COLOUR)):
         ax.scatter(times[part], value[part], s=size[part], color=colour, alpha=0.85, lw=0.3, ec="white", zorder=3)
     ax.scatter(times[~told], value[~told], s=size[~told], color="none", lw=0.6, ec=_DOUBT_COLOUR)
@@ -246,7 +245,7 @@ def _shift_title(shift: WordShift) -> str:
 def _shift_label(shift: WordShift) -> str:
     """What the parts add up to."""
     if shift.settings["score"] == "divergence":
-        chance = f"by chance {shift.settings['expected']:.3f}, p = {shift.settings['p']:.3f}"
+        chance = f"by chance {shift.settings['expected']:.3f}, {p_value(shift.settings['p'])}"
         return f"more in {short(shift.other)} ← part of the divergence → more in {short(shift.one)}\nin bits ({chance})"
     interval = f"{100 * shift.settings['confidence']:.0f} % interval {_signed(shift, shift.low)} to {_signed(shift, shift.high)}"
     known = f" ({interval})" if shift.low == shift.low else ""

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .articles import Article, Articles, Problem
-from .cli_compare import add_compare_commands
+from .cli_compare import add_compare_command, take_up
+from .cli_evidence import add_evidence_commands
 from .cli_lexicon import add_lexicon_commands
 from .cli_models import add_model_commands
 from .document import Document
@@ -62,8 +63,12 @@ exit code: 0 all read, 3 some problems (they are listed), 2 wrong usage
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     try:
+        if getattr(options, "config", None):
+            take_up(options)
+            options = parser.parse_args(arguments)
         return int(options.run(options))
     except (ArticleError, LexiconError) as error:
         print(f"framing: {error}", file=sys.stderr)
@@ -93,7 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     scoring_options(score)
     score.add_argument("--json", action="store_true", help="print one JSON object an article instead of the account")
     score.add_argument("-o", "--output", help="write the table of articles × measures: .csv or .parquet")
-    add_compare_commands(commands)
+    add_compare_command(commands)
+    add_evidence_commands(commands)
     annotate = reading_command(commands, "annotate", _annotate, "standoff annotations: attributions, loaded terms, voices")
     scoring_options(annotate)
     annotate.add_argument("-o", "--output", required=True, help="file to write (.jsonl)")

@@ -1,15 +1,18 @@
-"""The commands that compare: `framing compare`, `framing events` and `framing explain`."""
+"""The command `framing compare`: groups side by side, from files to a folder of tables and charts that can be made again."""
 
 import argparse
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
+from zlib import crc32
 
 from .cards import as_toml
 from .errors import ArticleError
 from .grouping import By
 from .manifest import manifest
+from .measures import unknown_measure
 from .periods import PERIODS
 from .saving import atomic, partial_of
 from .terminal import (
@@ -23,7 +26,7 @@ from .terminal import (
     scored,
     scorer_of,
     scoring_options,
-    tracked,
+    tell_of_events,
     write_frame,
     write_json,
 )
@@ -32,17 +35,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from .compare import Comparison
-    from .events import Events
-    from .explain import Explanation
-    from .manifest import Result
     from .scoring import ScoreTable
 
 _GROUPS_DRAWN = 20  # of distinctive words, one chart each
 _CONCEPTS_DRAWN = 5  # with competing names, one chart each
 _WORDS_WRITTEN = 50  # a group and direction
-_PRINTED = 15  # terms and lines of an explanation
-_CONTEXT = 25  # characters before a term that are printed
-_NOT_KEPT = frozenset({"run", "config", "output"})  # options that say nothing of how figures are made
+_LONGEST = 60  # characters of a file name
+_LONGEST = 60  # characters of a file name
+_NOT_KEPT = frozenset({"run", "config", "output"})  # these say nothing of how figures are made
 _COMPARE = """\
 examples:
   framing compare articles.csv -o out/                         every outlet beside the rest
@@ -59,26 +59,15 @@ problems.csv, run.toml and manifest.json (what it was made with), charts/ (PNG a
 """
 
 
-def add_compare_commands(commands: Any) -> None:
-    """Add compare, events and explain to the commands."""
+def add_compare_command(commands: Any) -> None:
+    """Add compare to the commands."""
     compare = reading_command(commands, "compare", _compare, "outlets (or other groups) side by side, with intervals and charts")
     compare.formatter_class, compare.epilog = argparse.RawDescriptionHelpFormatter, _COMPARE
     scoring_options(compare)
     _design_options(grouping_options(compare))
     compare.add_argument("--config", metavar="TOML", help="options of an earlier run (its run.toml); those on the line go first")
     compare.add_argument("-o", "--output", default="out", help="folder for tables and charts (default: out/)")
-    compare.set_defaults(run=lambda options: _compare(_configured(options, compare)))
-    events = reading_command(commands, "events", _events, "which articles are on one event, as a table to check and to use")
-    scoring_options(events)
-    events.add_argument("--days", type=int, default=None, help="that two articles on one event lie apart at most")
-    events.add_argument("--threshold", type=float, default=None, help="similarity that joins (default: told by the corpus)")
-    events.add_argument("-o", "--output", default="events.csv", help="file to write (default: events.csv)")
-    explain = reading_command(commands, "explain", _explain, "the terms, places and articles behind one figure of one group")
-    scoring_options(explain)
-    explain.add_argument("--by", default="outlet", help="what the group is one of (default: outlet)")
-    explain.add_argument("--group", required=True, help='whose figure, e.g. "The Daily Rattle"')
-    explain.add_argument("--measure", default="loaded_narration", help="of which measure (default: loaded_narration)")
-    explain.add_argument("-o", "--output", help="write every place with its context: .csv or .parquet")
+    compare.set_defaults(parser=compare, earlier={}, usual=vars(compare.parse_args([])))
 
 
 def _design_options(group: Any) -> None:
@@ -110,132 +99,182 @@ def _design_options(group: Any) -> None:
 # -- compare ---------------------------------------------------------------------------------------------------------------
 
 
+class _Asked(TypedDict):
+    """Options that several steps take."""
+
+    min_articles: int
+    resamples: int
+    seed: int
+
+
 @dataclass
-class _Folder:
-    """The folder of a comparison: tables and charts are written into it, results noted for the manifest."""
+class _Run:
+    """One comparison: its options, the scores that it is made of, and the folder into which tables and charts are written."""
 
-    path: Path
-    results: dict[str, "Result"] = field(default_factory=dict)
+    options: argparse.Namespace
+    everything: "ScoreTable"
+    results: dict[str, Any] = field(default_factory=dict)
 
-    def table(self, name: str, frame: Any) -> None:
-        write_frame(frame, self.path / f"{name}.csv")
+    @property
+    def folder(self) -> Path:
+        return Path(self.options.output)
 
-    def chart(self, name: str, ax: "Axes") -> None:
+    @cached_property
+    def by(self) -> By:
+        return by_of(self.options.by)
+
+    @cached_property
+    def table(self) -> "ScoreTable":
+        """The scores, with the events that were found where that is asked for."""
+        if not self.options.find_events:
+            return self.everything
+        from .events import find_events, with_events
+
+        events = find_events(self.everything)
+        tell_of_events(events)
+        self.note("events", events)
+        self.write("events", events.table)
+        return with_events(self.everything, events)
+
+    @cached_property
+    def counted(self) -> "ScoreTable":
+        """The scores with each text counted as asked for."""
+        from .duplicates import independent
+
+        return independent(self.table, self.options.copies, by=self.by).scores
+
+    @cached_property
+    def measures(self) -> list[str] | None:
+        return _names(self.options)
+
+    @property
+    def main_measure(self) -> str:
+        """The measure that is looked at more closely: loaded terms in narration, or the first of those compared."""
+        return "loaded_narration" if self.measures is None or "loaded_narration" in self.measures else self.measures[0]
+
+    @property
+    def asked(self) -> _Asked:
+        """What all steps are asked alike."""
+        options = self.options
+        return {"min_articles": options.min_articles, "resamples": options.resamples, "seed": options.seed}
+
+    def note(self, name: str, result: Any) -> None:
+        """Keep a result for the manifest; those of scores without copies say how these were counted."""
+        if "copies" in result.settings:
+            result = replace(result, settings={**result.settings, "copies": self.options.copies})
+        self.results[name] = result
+
+    def write(self, name: str, frame: Any) -> None:
+        write_frame(frame, self.folder / f"{name}.csv")
+
+    def draw(self, name: str, ax: "Axes") -> None:
         from . import charts
 
-        charts.save(ax, self.path / "charts" / _file_name(name))
+        charts.save(ax, self.folder / "charts" / _file_name(name))
 
 
 def _compare(options: argparse.Namespace) -> int:
     """Write tables, charts and a manifest into a folder, and print the main figures."""
     from .account import comparison_table
-    from .duplicates import independent
 
-    folder, scorer, by = _Folder(Path(options.output)), scorer_of(options), by_of(options.by)
-    everything = scored(articles_of(options), scorer, folder.path / "scores.csv", options)
-    folder.table("scores", everything.to_frame())
-    folder.table("problems", everything.problems_frame())
-    table, within = _with_events(everything, options, folder)
-    comparison = _compared(table, by, within, options)
-    _write_comparison(comparison, folder)
-    counted = independent(table, options.copies, by=by).scores
-    _write_names(counted, by, options, folder)
-    _write_silences(counted, by, folder)
+    if options.find_events and options.within:
+        raise ArticleError("--find-events compares within the events that it finds: leave --within out, or find them first")
+    scores, scorer = Path(options.output) / "scores.csv", scorer_of(options)
+    for name in _names(options) or ():
+        if name not in scorer.measures:
+            raise ArticleError(unknown_measure(name, scorer.measures))
+    run = _Run(options, scored(articles_of(options), scorer, scores, options))
+    run.write("scores", run.everything.to_frame())
+    run.write("problems", run.everything.problems_frame())
+    comparison = _compared(run)
+    _write_comparison(comparison, run)
+    _write_names(run)
+    _write_silences(run)
     if len(comparison.table["group"].unique()) > 1:
-        _write_words(comparison, counted, by, options, folder)
-        _write_sensitivity(table, by, options, folder)
-        _write_map(counted, by, options, folder)
+        _write_words(comparison, run)
+        _write_sensitivity(run)
+        _write_map(run)
     if options.period:
-        _write_timeline(counted, by, options, folder)
-    _write_record(everything, options, folder)
-    partial_of(folder.path / "scores.csv").unlink()
+        _write_timeline(run)
+    _write_record(run)
+    partial_of(scores).unlink()
     console().print(comparison_table(comparison))
-    say(f"tables, charts, manifest and run.toml → {folder.path}/")
-    return finish(everything.problems)
+    if comparison.settings["within"]:
+        few, whole = comparison.settings["articles"], len(run.counted)
+        say(f"comparison and differences are of {few} articles on events that two groups cover; all other tables of {whole}")
+    say(f"tables, charts, manifest and run.toml → {run.folder}/")
+    return finish(run.everything.problems)
 
 
-def _compared(table: "ScoreTable", by: By, within: By | None, options: argparse.Namespace) -> "Comparison":
+def _names(options: argparse.Namespace) -> list[str] | None:
+    """The measures that are asked for."""
+    return [name.strip() for name in options.measures.split(",")] if options.measures else None
+
+
+def _compared(run: _Run) -> "Comparison":
     from .compare import compare
 
+    options = run.options
+    within = "event" if options.find_events else options.within
     return compare(
-        table,
-        by,
+        run.table,
+        run.by,
         reference=options.against,
-        within=within,
+        within=by_of(within) if within else None,
         cluster=by_of(options.cluster) if options.cluster else None,
         copies=options.copies,
-        measures=[name.strip() for name in options.measures.split(",")] if options.measures else None,
+        measures=run.measures,
         average=options.average,
-        min_articles=options.min_articles,
-        resamples=options.resamples,
-        seed=options.seed,
+        **run.asked,
     )
 
 
-def _with_events(table: "ScoreTable", options: argparse.Namespace, folder: _Folder) -> tuple["ScoreTable", By | None]:
-    """The scores with the events that were found where that is asked for, and what is compared within."""
-    from .events import find_events, with_events
-
-    if not options.find_events:
-        return table, by_of(options.within) if options.within else None
-    events = find_events(table)
-    _tell(events)
-    folder.table("events", events.table)
-    return with_events(table, events), "event"
-
-
-def _write_comparison(comparison: "Comparison", folder: _Folder) -> None:
+def _write_comparison(comparison: "Comparison", run: _Run) -> None:
     """The tables and charts of the comparison itself."""
     from . import charts
 
-    folder.results["comparison"] = comparison
-    folder.table("comparison", comparison.table)
-    folder.table("differences", comparison.differences)
-    folder.table("terms", comparison.terms)
-    folder.table("copies", comparison.copies)
-    whole = comparison.settings["measures"] is None
-    for name, draw in charts.CHARTS.items() if whole else ():
-        folder.chart(name, draw(comparison))
-    for name in () if whole else comparison.measures:
-        folder.chart(name, charts.rates(comparison, name))
+    run.note("comparison", comparison)
+    run.write("comparison", comparison.table)
+    run.write("differences", comparison.differences)
+    run.write("terms", comparison.terms)
+    run.write("copies", comparison.copies)
+    for name, draw in charts.CHARTS.items() if run.measures is None else ():
+        run.draw(name, draw(comparison))
+    for name in run.measures or ():
+        run.draw(name, charts.rates(comparison, name))
     if not comparison.differences.empty:
-        folder.chart("differences", charts.differences(comparison, _main(comparison)))
-    if whole and "side_balance" in comparison.measures:
-        folder.chart("side_balance", charts.balance(comparison))
-        folder.chart("side_stances", charts.stances(comparison))
+        run.draw("differences", charts.differences(comparison, run.main_measure))
+    if run.measures is None and "side_balance" in comparison.measures:
+        run.draw("side_balance", charts.balance(comparison))
+        run.draw("side_stances", charts.stances(comparison))
 
 
-def _main(comparison: "Comparison") -> str:
-    """The measure that is looked at more closely: loaded terms in narration, or the first of those compared."""
-    return "loaded_narration" if "loaded_narration" in comparison.measures else next(iter(comparison.measures))
-
-
-def _write_names(counted: "ScoreTable", by: By, options: argparse.Namespace, folder: _Folder) -> None:
+def _write_names(run: _Run) -> None:
     """Which names the groups choose for one referent."""
     from . import charts
     from .naming import naming
 
-    chosen = naming(counted, by, copies="keep", resamples=options.resamples, seed=options.seed)
-    folder.results["names"] = chosen
-    folder.table("names", chosen.table)
-    folder.table("names_divergence", chosen.divergence)
+    chosen = naming(run.counted, run.by, copies="keep", **run.asked)
+    run.note("names", chosen)
+    run.write("names", chosen.table)
+    run.write("names_divergence", chosen.divergence)
     for concept in chosen.contested(_CONCEPTS_DRAWN):
-        folder.chart(f"names_{concept}", charts.names(chosen, concept))
+        run.draw(f"names_{concept}", charts.names(chosen, concept))
 
 
-def _write_silences(counted: "ScoreTable", by: By, folder: _Folder) -> None:
+def _write_silences(run: _Run) -> None:
     """Who is talked about and not heard."""
     from . import charts
     from .silences import silences
 
-    found = silences(counted, by, copies="keep")
-    folder.results["silences"] = found
-    folder.table("silences", found.table)
+    found = silences(run.counted, run.by, copies="keep")
+    run.note("silences", found)
+    run.write("silences", found.table)
     if len(found.table):
-        folder.chart("unheard", charts.unheard(found))
+        run.draw("unheard", charts.unheard(found))
 
 
-def _write_words(comparison: "Comparison", counted: "ScoreTable", by: By, options: argparse.Namespace, folder: _Folder) -> None:
+def _write_words(comparison: "Comparison", run: _Run) -> None:
     """Words that set groups apart, and the terms that make the highest and the lowest rate in the own voice differ."""
     import pandas as pd
 
@@ -243,84 +282,87 @@ def _write_words(comparison: "Comparison", counted: "ScoreTable", by: By, option
     from .keyness import keyness
     from .wordshift import word_shift
 
-    words = keyness(counted, by, copies="keep")
-    folder.results["keyness"] = words
-    groups = comparison.table.drop_duplicates("group").nlargest(_GROUPS_DRAWN, "n_articles")["group"]
+    words = keyness(run.counted, run.by, copies="keep")
+    run.note("keyness", words)
     sides = [side(name, _WORDS_WRITTEN) for name in comparison.table["group"].unique() for side in (words.over, words.under)]
-    folder.table("keyness", pd.concat(sides))
-    for name in groups:
-        folder.chart(f"keyness_{name}", charts.keyness(words, name))
-    if "loaded_narration" not in comparison.measures:
+    run.write("keyness", pd.concat(sides))
+    for name in comparison.table.drop_duplicates("group").nlargest(_GROUPS_DRAWN, "n_articles")["group"]:
+        run.draw(f"keyness_{name}", charts.keyness(words, name))
+    if run.main_measure != "loaded_narration":
         return
     rates = comparison.of("loaded_narration").dropna(subset=["estimate"]).query("not few").sort_values("estimate")
     if len(rates) > 1:
         low, high = str(rates["group"].iloc[0]), str(rates["group"].iloc[-1])
-        shift = word_shift(counted, high, low, by, copies="keep", resamples=options.resamples, seed=options.seed)
-        folder.results["word_shift"] = shift
-        folder.table("word_shift", shift.table)
-        folder.chart("word_shift", charts.word_shift(shift))
+        asked = run.asked
+        shift = word_shift(run.counted, high, low, run.by, copies="keep", resamples=asked["resamples"], seed=asked["seed"])
+        run.note("word_shift", shift)
+        run.write("word_shift", shift.table)
+        run.draw("word_shift", charts.word_shift(shift))
 
 
-def _write_sensitivity(table: "ScoreTable", by: By, options: argparse.Namespace, folder: _Folder) -> None:
+def _write_sensitivity(run: _Run) -> None:
     """Whether the ranking holds when the comparison is made in other ways."""
     from . import charts
     from .sensitivity import sensitivity
 
-    measure = options.measures.split(",")[0].strip() if options.measures else "loaded_narration"
-    found = sensitivity(table, measure, by, min_articles=options.min_articles, resamples=options.resamples, seed=options.seed)
-    folder.results["sensitivity"] = found
-    folder.table("sensitivity", found.table)
-    folder.table("sensitivity_agreement", found.agreement)
-    folder.chart("sensitivity", charts.sensitivity(found))
+    found = sensitivity(run.table, run.main_measure, run.by, copies=run.options.copies, **run.asked)
+    run.note("sensitivity", found)
+    run.write("sensitivity", found.table)
+    run.write("sensitivity_agreement", found.agreement)
+    run.draw("sensitivity", charts.sensitivity(found))
 
 
-def _write_map(counted: "ScoreTable", by: By, options: argparse.Namespace, folder: _Folder) -> None:
+def _write_map(run: _Run) -> None:
     """The groups in two dimensions by their words, where there are enough of them."""
     from . import charts
     from .outletmap import outlet_map
 
     try:
-        found = outlet_map(counted, by, copies="keep", min_articles=options.min_articles, seed=options.seed)
+        found = outlet_map(run.counted, run.by, copies="keep", min_articles=run.options.min_articles, seed=run.options.seed)
     except ArticleError as error:
         say(f"no map: {error}")
         return
-    folder.results["map"] = found
-    folder.table("map", found.table)
-    folder.table("map_words", found.pulls)
-    folder.chart("map", charts.outlet_map(found))
+    run.note("map", found)
+    run.write("map", found.table)
+    run.write("map_words", found.pulls)
+    run.draw("map", charts.outlet_map(found))
 
 
-def _write_timeline(counted: "ScoreTable", by: By, options: argparse.Namespace, folder: _Folder) -> None:
+def _write_timeline(run: _Run) -> None:
     """A measure over time."""
     from . import charts
     from .timeline import timeline
 
-    measure = options.measures.split(",")[0].strip() if options.measures else "loaded_narration"
-    found = timeline(counted, measure, options.period, by, copies="keep", resamples=options.resamples, seed=options.seed)
-    folder.results["timeline"] = found
-    folder.table("timeline", found.table)
-    folder.chart("timeline", charts.timeline(found))
+    try:
+        found = timeline(run.counted, run.main_measure, run.options.period, run.by, copies="keep", **run.asked)
+    except ArticleError as error:
+        say(f"no timeline: {error}")
+        return
+    run.note("timeline", found)
+    run.write("timeline", found.table)
+    run.draw("timeline", charts.timeline(found))
 
 
 def _file_name(text: str) -> str:
-    return "".join(ch if ch.isalnum() else "_" for ch in text.lower())[:60]
+    """Letters, figures and lines; names that would come out alike are told apart by a hash."""
+    name = "".join(ch if ch.isalnum() or ch == "_" else "_" for ch in text.lower())[:_LONGEST]
+    return name if name.replace("_", " ") == text.lower().replace("_", " ") else f"{name}_{crc32(text.encode()):08x}"
 
 
 # -- a run and its repetition ----------------------------------------------------------------------------------------------
 
 
-def _write_record(everything: "ScoreTable", options: argparse.Namespace, folder: _Folder) -> None:
+def _write_record(run: _Run) -> None:
     """manifest.json, and run.toml from which `--config` repeats the run; what differs from that run is told."""
-    record = manifest(everything, **folder.results)
-    write_json({**record, "options": _given(options)}, folder.path / "manifest.json")
-    with atomic(folder.path / "run.toml") as file:
-        file.write(_ABOUT + as_toml({"options": _given(options), **{part: record[part] for part in _COMPARED_PARTS}}))
-    earlier = getattr(options, "earlier", {})
+    record, given = manifest(run.everything, **run.results), _given(run.options)
+    write_json({**record, "options": given}, run.folder / "manifest.json")
+    with atomic(run.folder / "run.toml") as file:
+        file.write(_ABOUT + as_toml({"options": given, **{part: record[part] for part in _COMPARED_PARTS}}))
     for part in _COMPARED_PARTS:
-        before, now = earlier.get(part, {}), record[part]
+        before, now = run.options.earlier.get(part, {}), record[part]
         for name in before:
             if before[name] != now.get(name):
-                say(f"differs from {options.config}: {part} {name} is {now.get(name, 'not used')}, was {before[name]}")
+                say(f"differs from {run.options.config}: {part} {name} is {now.get(name, 'not used')}, was {before[name]}")
 
 
 _ABOUT = "# framing compare --config run.toml makes this comparison again, and tells where texts, lexicons or models differ.\n"
@@ -329,26 +371,21 @@ _COMPARED_PARTS = ("made_with", "corpus")
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
     """The options that were given, without those that say nothing of how figures are made."""
-    return {name: value for name, value in sorted(options.given.items()) if name not in _NOT_KEPT}
+    given = {name: value for name, value in sorted(vars(options).items()) if name in options.usual and name not in _NOT_KEPT}
+    return {name: value for name, value in given.items() if value != options.usual[name]}
 
 
-def _configured(options: argparse.Namespace, parser: argparse.ArgumentParser) -> argparse.Namespace:
-    """The options with those of the file named by --config, where the line does not say otherwise."""
-    found = vars(options)
-    if options.config:
-        options.earlier = _read(options.config)
-        wanted = options.earlier.get("options", {})
-        unknown = sorted(set(wanted) - set(found))
-        if unknown:
-            raise ArticleError(f"{options.config}: unknown option {', '.join(unknown)}; framing compare --help lists them")
-        for name, value in wanted.items():
-            if found[name] == parser.get_default(name):
-                setattr(options, name, value)
-    options.given = {name: value for name, value in found.items() if value != parser.get_default(name) and name not in _ADDED}
-    return options
+def take_up(options: argparse.Namespace) -> None:
+    """Make the options of the run that --config names the usual ones, so that those on the line go first.
 
-
-_ADDED = ("earlier", "given")
+    Raises ArticleError for a file that is none of a run.
+    """
+    earlier = _read(options.config)
+    wanted = earlier.get("options", {})
+    unknown = sorted(set(wanted) - set(options.usual))
+    if unknown:
+        raise ArticleError(f"{options.config}: unknown option {', '.join(unknown)}; framing compare --help lists them")
+    options.parser.set_defaults(earlier=earlier, **wanted)
 
 
 def _read(path: str) -> dict[str, Any]:
@@ -356,64 +393,3 @@ def _read(path: str) -> dict[str, Any]:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise ArticleError(f"{path}: cannot be read as the options of a run: {error}") from None
-
-
-# -- events and evidence ---------------------------------------------------------------------------------------------------
-
-
-def _events(options: argparse.Namespace) -> int:
-    """Write which articles are on one event."""
-    from .events import DAYS, find_events
-
-    articles, output = articles_of(options), Path(options.output)
-    table = scored(articles, scorer_of(options), output, options)
-    found = find_events(table, days=DAYS if options.days is None else options.days, threshold=options.threshold)
-    write_frame(found.table, output)
-    partial_of(output).unlink()
-    _tell(found)
-    say(f"events → {output}; join its column event to your file, and compare with --within event")
-    return finish(table.problems, output)
-
-
-def _tell(events: "Events") -> None:
-    """How many events were found, and what a reader must know of them."""
-    sizes = events.table["event"].value_counts()
-    several = sizes[sizes > 1]
-    say(f"events: {len(several)} of two articles or more, with {several.sum()} of {len(events.table)} articles")
-    for note in events.notes:
-        say(f"events: {note}")
-
-
-def _explain(options: argparse.Namespace) -> int:
-    """Print what a figure is made of, and write all of it where that is asked for."""
-    from .explain import explain
-
-    articles, scorer = articles_of(options), scorer_of(options)
-    found = explain(tracked(articles), options.group, options.measure, by_of(options.by), scorer=scorer)
-    for part in _printed(found):
-        console().print(part)
-    if options.output:
-        write_frame(found.lines, Path(options.output))
-        say(f"places: {len(found.lines)} → {options.output}")
-    return finish(articles.problems)
-
-
-def _printed(found: "Explanation") -> list[Any]:
-    """The figure, what is counted most, and the first places."""
-    from rich.table import Table
-    from rich.text import Text
-
-    from .report import figure
-
-    value = figure(found.estimate, found.measure)
-    head = f"{found.measure.title}, {found.group}: {value} {found.measure.unit} ({len(found.articles)} articles)"
-    terms = Table("what", "times", "articles", box=None)
-    for row in found.terms.head(_PRINTED).to_dict("records"):
-        terms.add_row(Text(row["what"]), str(row["count"]), str(row["articles"]))
-    lines = Table(box=None, expand=True, show_header=False)
-    for ratio in (6, 2, 2):
-        lines.add_column(no_wrap=True, ratio=ratio)
-    for row in found.lines.head(_PRINTED).to_dict("records"):
-        place = Text.assemble(row["left"][-_CONTEXT:], (row["hit"], "bold"), row["right"])
-        lines.add_row(place, Text(row["speaker"] or row["voice"]), Text(row["id"]))
-    return [Text(head, style="bold"), terms, "", lines]

@@ -59,9 +59,9 @@ def group_option(parser: argparse.ArgumentParser) -> None:
 def _evaluate(options: argparse.Namespace) -> int:
     """Print how good a model is on labelled texts, and write the tables."""
     from .classifiers import load_classifier, path_of
-    from .evaluation import Resampling
     from .heldout import baseline_knows, evaluated, evaluated_words, predicted
     from .labelled import READERS
+    from .resampling import Resampling
     from .weights import read_weights
 
     model = load_classifier(options.model)
@@ -69,7 +69,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     labelled = READERS[task](options.input, group=options.group)
     labelled, seen = _not_learned(options.model, labelled)
     seen += _warnings(model, labelled)
-    resampling, found = Resampling(options.resamples, options.seed), predicted(model, labelled)
+    resampling, found = Resampling(options.resamples, seed=options.seed), predicted(model, labelled)
     evaluation = evaluated(labelled, found, band=getattr(model, "band", None), resampling=resampling)
     words = evaluated_words(labelled, found, resampling=resampling)
     told = f"{Path(options.model).name} on {Path(options.input).name}"

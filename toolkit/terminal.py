@@ -23,6 +23,8 @@ from .tagger import MODEL as ATTRIBUTION_MODEL
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from .events import Events
+
 ALL_READ, USAGE, SOME_PROBLEMS = 0, 2, 3
 PROBLEMS_SHOWN = 5  # on the terminal; all of them are written beside the output
 
@@ -221,6 +223,15 @@ def finish(problems: list[Problem], output: Path | None = None) -> int:
         write_frame(ScoreTable(problems=problems).problems_frame(), table)
         say(f"all problems → {table}")
     return SOME_PROBLEMS if problems else ALL_READ
+
+
+def tell_of_events(events: "Events") -> None:
+    """How many events were found, and what a reader must know of them."""
+    sizes = events.table["event"].value_counts()
+    several = sizes[sizes > 1]
+    say(f"events: {len(several)} of two articles or more, with {several.sum()} of {len(events.table)} articles")
+    for note in events.notes:
+        say(f"events: {note}")
 
 
 def say(text: str) -> None:

@@ -1,5 +1,5 @@
 "use strict";
-/* The report's only script. What it shows stands at the end of the page in compressed pieces, each unpacked when it is first
+/* The report's script, in four files that stand one after the other in the page. What it shows stands at the end of the page in compressed pieces, each unpacked when it is first
    asked for, and enters the page as text only. Views are addresses behind the #: "/", "/articles", "/terms", "/group/NAME",
    "/article/ID" (with the number of a term in it, if one is sought) and "/term/TERM", which opens over the view before it. */
 
@@ -10,7 +10,7 @@ const $ = id => document.getElementById(id);
 
 let index, articles, byId, view = null;               // view: what is shown
 const chosen = { voices: new Set(), categories: new Set(), groups: new Set(), text: "", order: "", page: 0 };
-const search = { turn: 0, inText: null };             // articles whose text holds what is looked for
+const search = { turn: 0, inText: null, reading: false };   // articles whose text holds what is looked for, and whether all were read
 const cache = new Map();
 const filters = $("filters");                         // stands where the view needs it
 

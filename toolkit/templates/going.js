@@ -46,7 +46,8 @@ function show() {
     else link.removeAttribute("aria-current");
   }
   chosen.page = view.list && leftBy.get(view.place)?.page || 0;
-  refresh();
+  if (view.list && search.reading) lookUp();
+  else refresh();
 }
 
 /* The focus goes to the term that is sought, coming back to the link by which the view was left, or else to the heading. */
@@ -132,7 +133,7 @@ async function start() {
     const link = event.target.closest?.("a[href^='#/']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     followed = link;
-    if (!$("panel").contains(link)) leftBy.set(view.place, { href: link.getAttribute("href"), page: chosen.page });
+    if (!$("panel").contains(link)) leftBy.set(view?.place, { href: link.getAttribute("href"), page: chosen.page });
     if (link.getAttribute("href") === location.hash) route();
   });
   addEventListener("hashchange", route);

@@ -37,15 +37,17 @@ async function lookUp() {
   chosen.text = $("find").value.trim().toLowerCase();
   chosen.page = 0;
   search.inText = chosen.text && $("texts").checked ? new Set() : null;
+  search.reading = search.inText !== null;
   showList();
   for (let start = 0; search.inText && start < articles.length; start += index.size) {
     const records = await piece(start / index.size);
-    if (turn !== search.turn) return;
+    if (turn !== search.turn || !view.list) return;   // where the list is left, it is read on when it comes back
     records.forEach((record, i) => {
       if (fieldsOf(record).some(field => textOf(field).toLowerCase().includes(chosen.text))) search.inText.add(start + i);
     });
     if (start % (25 * index.size) === 0) tell(`Reading the texts: ${count(start)} of ${count(articles.length)}`);
   }
+  search.reading = false;
   if (search.inText) showList();
 }
 
