@@ -95,7 +95,7 @@ def test_table_of_many(corpus, tmp_path, name):
         (["score", "{corpus}", "-o", "scores.xls"], "write .csv or .parquet"),
         (["score", "{corpus}", "-o", "{corpus}/x.csv"], "cannot write"),
         (["score", "{corpus}", "--lexicon", "hedges"], "not a lexicon of loaded terms"),
-        (["explain", "{corpus}", "--outlet", "paper", "--group", "Times"], "there are: Herald, Wire"),
+        (["explain", "{corpus}", "--outlet", "paper", "--group", "Times"], "groups are Herald, Wire"),
     ],
 )
 def test_wrong_usage_says_what_would_be_right(corpus, capsys, arguments, message):
@@ -194,11 +194,11 @@ def test_as_a_module():
     assert done.stdout.strip() == f"framing-toolkit {tk.__version__}"
 
 
-def test_a_wrong_group_keeps_the_work(corpus, tmp_path, monkeypatch):
+def test_a_comparison_of_nothing_keeps_the_work(corpus, tmp_path, monkeypatch):
     from toolkit import scoring
 
     out = tmp_path / "out"
-    assert main(["compare", str(corpus), "--by", "continent", "-o", str(out)]) == 2
+    assert main(["compare", str(corpus), "--by", "country", "--within", "id", "-o", str(out)]) == 2
     scored = []
     real = scoring.Scorer.record
     monkeypatch.setattr(scoring.Scorer, "record", lambda self, article: scored.append(article.id) or real(self, article))

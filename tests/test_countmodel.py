@@ -125,7 +125,7 @@ def test_shares_are_no_counts_per_words():
         (
             {"Wire": [(1, 100)], "Herald": [(1, 100)]},
             {"reference": "Times"},
-            "no group 'Times' to compare with; groups are Herald, Wire",
+            "no group 'Times'; groups are Herald, Wire",
         ),
         ({"Wire": [(1, 100)], "Herald": [(1, 100)]}, {"measure": "loadedness"}, "unknown measure 'loadedness'"),
     ],

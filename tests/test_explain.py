@@ -63,7 +63,7 @@ def test_headlines_are_places_of_the_title():
 
 
 def test_wrong_asking_says_what_there_is():
-    with pytest.raises(tk.ArticleError, match="no article of outlet 'Post'; there are: Herald, Wire"):
+    with pytest.raises(tk.ArticleError, match="no group 'Post'; groups are Herald, Wire"):
         explain(ARTICLES, "Post")
     with pytest.raises(tk.ArticleError, match="unknown measure 'bias'"):
         explain(ARTICLES, "Herald", "bias")

@@ -283,7 +283,7 @@ def test_p_is_adjusted_over_the_whole_table(scores):
 def test_what_cannot_be_compared_is_said(scores):
     with pytest.raises(tk.ArticleError, match="one group only"):
         tk.keyness({"Wire": scores.scores})
-    with pytest.raises(tk.ArticleError, match="no group 'Times' to hold"):
+    with pytest.raises(tk.ArticleError, match="no group 'Times'; groups"):
         tk.keyness(scores, reference="Times", copies="keep")
     with pytest.raises(tk.ArticleError, match="choose among own, attributed, all"):
         tk.keyness(scores, voice="narrator", copies="keep")

@@ -126,7 +126,7 @@ def test_same_seed_same_result(example):
 
 
 def test_what_is_wrong_is_said(scores):
-    with pytest.raises(tk.ArticleError, match=r"no group 'Times' .*groups are Herald, Wire"):
+    with pytest.raises(tk.ArticleError, match="no group 'Times'; groups are Herald, Wire"):
         tk.word_shift(scores, "Herald", "Times", copies="keep")
     with pytest.raises(tk.ArticleError, match="none of headline"):
         tk.word_shift(scores, "Herald", "Wire", voices="scare", copies="keep")
@@ -136,5 +136,5 @@ def test_what_is_wrong_is_said(scores):
         tk.word_shift(scores, "Herald", "Wire", score="mean weight", copies="keep")
     with pytest.raises(tk.ArticleError, match="choose among own, attributed, all"):
         tk.divergence_shift(scores, "Herald", "Wire", voice="quoted", copies="keep")
-    with pytest.raises(tk.ArticleError, match="no group 'Wire' beside 'Wire'"):
+    with pytest.raises(tk.ArticleError, match="'Wire' cannot be held against itself"):
         tk.word_shift(scores, "Wire", "Wire", copies="keep")

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from .cards import as_toml
 from .errors import ArticleError
-from .grouping import By
+from .grouping import By, group_of, no_group, ungrouped
 from .manifest import manifest
 from .measures import unknown_measure
 from .periods import PERIODS
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _GROUPS_DRAWN = 20  # of distinctive words, one chart each
 _CONCEPTS_DRAWN = 5  # with competing names, one chart each
 _WORDS_WRITTEN = 50  # a group and direction
-_LONGEST = 60  # characters of a file name
 _LONGEST = 60  # characters of a file name
 _NOT_KEPT = frozenset({"run", "config", "output"})  # these say nothing of how figures are made
 _COMPARE = """\
@@ -179,10 +178,13 @@ def _compare(options: argparse.Namespace) -> int:
 
     if options.find_events and options.within:
         raise ArticleError("--find-events compares within the events that it finds: leave --within out, or find them first")
+    if options.cluster and (options.find_events or options.within):
+        raise ArticleError("--cluster goes with comparisons over all articles: within events, the events are resampled as wholes")
     scores, scorer = Path(options.output) / "scores.csv", scorer_of(options)
     for name in _names(options) or ():
         if name not in scorer.measures:
             raise ArticleError(unknown_measure(name, scorer.measures))
+    _check_groups(options)
     run = _Run(options, scored(articles_of(options), scorer, scores, options))
     run.write("scores", run.everything.to_frame())
     run.write("problems", run.everything.problems_frame())
@@ -204,6 +206,19 @@ def _compare(options: argparse.Namespace) -> int:
         say(f"comparison and differences are of {few} articles on events that two groups cover; all other tables of {whole}")
     say(f"tables, charts, manifest and run.toml → {run.folder}/")
     return finish(run.everything.problems)
+
+
+def _check_groups(options: argparse.Namespace) -> None:
+    """Raise ArticleError for a column or a group that no article has, before all are scored; standard input is read once only."""
+    articles = articles_of(options)
+    if options.input == "-" or not any(True for _ in articles):
+        return
+    for by in map(by_of, filter(None, (options.by, options.within, options.cluster))):
+        if all(group_of(article, by) is None for article in articles):
+            raise ArticleError(ungrouped(articles, by))
+    groups = (group_of(article, by_of(options.by)) for article in articles)
+    if options.against and options.against not in groups:
+        raise ArticleError(no_group(options.against, {group_of(article, by_of(options.by)) for article in articles}))
 
 
 def _names(options: argparse.Namespace) -> list[str] | None:

@@ -13,7 +13,7 @@ import numpy as np
 from .compare import note_on
 from .duplicates import Counting, independent
 from .errors import ArticleError
-from .grouping import By, named
+from .grouping import By, named, no_group
 from .inference import adjusted
 from .measures import PER_THOUSAND, Measure
 from .resampling import Estimate, Floats, Limits, Resampling
@@ -135,7 +135,7 @@ def _reference(sample: Sample, reference: str | None) -> int:
     if len(sample.names) < 2:
         raise ArticleError("a count model needs two groups or more")
     if reference is not None and reference not in sample.names:
-        raise ArticleError(f"no group {reference!r} to compare with; groups are {', '.join(sample.names)}")
+        raise ArticleError(no_group(reference, sample.names))
     chosen = int(np.bincount(sample.groups).argmax()) if reference is None else sample.names.index(reference)
     if not sample.tally.counts[sample.groups == chosen, 0].sum():
         raise ArticleError(f"{sample.names[chosen]} has no hit, and no ratio to nothing can be told: choose another reference")

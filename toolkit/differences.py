@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from .errors import ArticleError
+from .grouping import no_group
 from .inference import adjusted, clustered_p, permutation_p, permutation_p_within, superiority, within_blocks
 from .resampling import Bootstrap, Codes, Estimate, Floats, Limits, Resampling, newcombe
 from .samples import Sample
@@ -31,7 +32,7 @@ def differences(sample: Sample, reference: str | None, resampling: Resampling, m
     import pandas as pd
 
     if reference is not None and reference not in sample.names:
-        raise ArticleError(f"no group {reference!r} to compare with; groups are {', '.join(sample.names)}")
+        raise ArticleError(no_group(reference, sample.names))
     frames = []
     if len(sample.names) > 1:
         frames.append(_against_rest(sample, resampling, min_articles).assign(against=REST))

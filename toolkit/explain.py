@@ -11,7 +11,7 @@ from .attributions import Attribution
 from .balance import unheard
 from .document import Document
 from .errors import ArticleError
-from .grouping import By, group_of, named
+from .grouping import By, group_of, no_group
 from .language import agentless_passives_at, hits_in_narration
 from .measures import Measure, unknown_measure
 from .scoring import Scorer, ScoreTable, usual_scorer
@@ -128,8 +128,7 @@ def explain(
         head = (article.id, article.outlet, article.published, article.title)
         rows.append((*head, sum(each.weight for each in found), one.value(counts)))
     if total is None:
-        groups = ", ".join(sorted(name for name in known if name is not None)) or "none"
-        raise ArticleError(f"no article of {named(by)} {group!r}; there are: {groups}")
+        raise ArticleError(no_group(group, known))
     table = pd.DataFrame(rows, columns=["id", "outlet", "published", "title", "count", "value"])
     table = table.sort_values("count", ascending=False, kind="stable", ignore_index=True)
     return Explanation(group, one, one.value(total), _terms(lines), pd.DataFrame(lines, columns=list(_LINE)), table)

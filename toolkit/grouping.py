@@ -1,6 +1,6 @@
 """Which articles belong together: by outlet, country, span of time or any column, or by several of them crossed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .articles import COLUMNS, Article
 from .errors import ArticleError
@@ -32,8 +32,10 @@ def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, list[ArticleScor
         name = group_of(one.article, by)
         if name is not None:
             groups.setdefault(name, []).append(one)
+    if not len(scores):
+        raise ArticleError("\n".join(["no articles to compare", *map(str, scores.problems[:3])]))
     if not groups:
-        raise ArticleError(_nothing(scores, by))
+        raise ArticleError(ungrouped([one.article for one in scores], by))
     return {name: sorted(members, key=lambda one: (one.sha256, one.article.id)) for name, members in sorted(groups.items())}
 
 
@@ -74,10 +76,25 @@ def _value(article: Article, name: str) -> object:
     return value
 
 
-def _nothing(scores: ScoreTable, by: By) -> str:
-    if not len(scores):
-        return "\n".join(["no articles to compare", *map(str, scores.problems[:3])])
-    known = dict.fromkeys(name for one in scores for name in one.article.fields if one.article.value(name) is not None)
-    spans = list(PERIODS) if any(one.article.published for one in scores) else []
+def no_group(name: str, groups: Iterable[str | None]) -> str:
+    """What to tell of a group that no article is in: those that there are.
+
+    >>> no_group("Times", ["Wire", "Herald"])
+    "no group 'Times'; groups are Herald, Wire"
+    """
+    return f"no group {name!r}; groups are {', '.join(sorted(filter(None, groups))) or 'none'}"
+
+
+def ungrouped(articles: Iterable[Article], by: By) -> str:
+    """What to tell where no article has a value: the fields that are there.
+
+    >>> from toolkit.articles import article_of
+    >>> ungrouped([article_of("It rained.", outlet="Wire")], "country")
+    "no article has a value for 'country'; columns found: id, outlet"
+    """
+    known, spans = dict[str, None](), list[str]()
+    for article in articles:
+        known |= dict.fromkeys(name for name in article.fields if article.value(name) is not None)
+        spans = list(PERIODS) if article.published else spans
     usual = f" (columns taken for outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
     return f"no article has a value for {named(by)!r}; columns found: {', '.join([*known, *spans])}{usual}"

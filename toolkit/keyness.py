@@ -17,7 +17,7 @@ from .contrasts import PRIOR_WORDS, contrast, contrast_of_voices, counted, log_o
 from .document import Annotator, Document, annotate
 from .duplicates import Counting, independent
 from .errors import ArticleError
-from .grouping import By, group_of, grouped, named
+from .grouping import By, group_of, grouped, named, no_group
 from .inference import adjusted
 from .ngrams import ngrams
 from .scoring import ArticleScore, ScoreTable, failure, unscored
@@ -71,7 +71,7 @@ class Keyness:
         """
         groups = self.settings["groups"]
         if group not in groups:
-            raise ArticleError(f"no group {group!r}; groups are {', '.join(groups)}")
+            raise ArticleError(no_group(group, groups))
         return self.table[self.table["group"] == group].reset_index(drop=True)
 
     def over(self, group: str, top: int | None = 25, *, sort: str = "z", p_adjusted: float = 1.0) -> "pd.DataFrame":
@@ -286,7 +286,7 @@ def _compared(
     if len(names) < 2:
         raise ArticleError(f"one group only ({', '.join(names) or 'none'}): there is nothing to hold it against")
     if reference is not None and reference not in names:
-        raise ArticleError(f"no group {reference!r} to hold the others against; groups are {', '.join(names)}")
+        raise ArticleError(no_group(reference, names))
     frames = []
     for name in names:
         own = of == name

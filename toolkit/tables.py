@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from .compare import Comparison
 from .differences import REST
 from .errors import ArticleError
-from .grouping import named
+from .grouping import named, no_group
 from .measures import Measure
 from .printed import chance, figure, interval, signed
 
@@ -135,7 +135,7 @@ def finding(comparison: Comparison, group: str, measure: str, *, against: str = 
     """
     rows = {row["group"]: row for row in comparison.of(measure).to_dict("records")}
     if group not in rows:
-        raise ArticleError(f"no group {group!r}; groups are {', '.join(rows)}")
+        raise ArticleError(no_group(group, rows))
     row, one = rows[group], comparison.measures[measure]
     told = _told(row, _apart(comparison, measure, against).get(group), one)
     value, between = told["estimate"].removesuffix(")").split(" (")

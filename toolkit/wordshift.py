@@ -15,7 +15,7 @@ from .bags import Bags, Floats, bags_of
 from .contrasts import jensen_shannon, jensen_shannon_parts
 from .duplicates import Counting
 from .errors import ArticleError
-from .grouping import By
+from .grouping import By, no_group
 from .keyness import Groups, checked, grouped_by, groups_of, words_of
 from .lexicons import Lexicon, load_lexicon
 from .measures import PER_THOUSAND, SHARE
@@ -233,9 +233,11 @@ def pair_of(scores: Groups, by: By, one: str, other: str, copies: Counting) -> d
     Raises ArticleError for a group that is not there, naming those that are, and for two of the same name.
     """
     groups = groups_of(scores, by, copies)
-    missing = [name for name in (one, other) if name not in groups]
-    if missing or one == other:
-        raise ArticleError(f"no group {(missing or [other])[0]!r} beside {one!r}; groups are {', '.join(groups)}")
+    for name in (one, other):
+        if name not in groups:
+            raise ArticleError(no_group(name, groups))
+    if one == other:
+        raise ArticleError(f"{one!r} cannot be held against itself; groups are {', '.join(groups)}")
     return {name: groups[name] for name in (one, other)}
 
 
