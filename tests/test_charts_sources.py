@@ -82,6 +82,13 @@ def test_stances_go_left_for_doubt_and_right_for_praise():
     assert texts(ax) == ["Herald", "Wire", *["n = 1, 1"] * 4]
 
 
+@pytest.mark.parametrize("draw", [tk.charts.source_types, tk.charts.balance])
+def test_of_many_groups_those_with_most_articles_are_shown(draw):
+    ax = draw(sided_example(), groups=1)
+    assert len(ax.get_yticklabels()) == 1
+    assert "shown: the 1 of 2 with most articles" in ax.get_xlabel()
+
+
 @pytest.mark.parametrize("draw", [tk.charts.balance, tk.charts.stances])
 def test_without_sides_the_remedy_is_named(comparison, draw):
     with pytest.raises(tk.ArticleError, match="load_registry"):

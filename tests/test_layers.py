@@ -1,6 +1,7 @@
-"""Data flows one way: a module imports only from the rows above its own (the table of the README)."""
+"""Data flows one way: a module imports only from the rows above its own; the README tells the main ones."""
 
 import ast
+import re
 from pathlib import Path
 
 LAYERS = [
@@ -99,6 +100,14 @@ def test_modules_import_only_from_above():
         ours, _ = _imports(path)
         below = {other for other in ours if other in level and level[other] >= level[name]}
         assert below - SHOWS_ITSELF.get(name, set()) == set(), f"{name} imports {below}"
+
+
+def test_the_readme_tells_of_modules_that_there_are():
+    readme = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
+    (told,) = [line for line in readme.splitlines() if line.startswith("Data flows one way")]
+    names = set(re.findall(r"`([a-z]+)`", told[: told.index("What applies a model")])) - {"annotate", "score"}
+    assert len(names) > 60
+    assert names <= set().union(*LAYERS)
 
 
 def test_each_library_has_its_room():

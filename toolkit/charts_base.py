@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 INK, PALE = "#222222", "#999999"
 REST_COLOUR = "#DDDDDD"
+GROUPS = 30
+"""Groups that a chart shows at most, unless more are asked for: those with most articles."""
+
 SIGNIFICANT = 0.05
 """p, adjusted, below which a mark is filled or in colour."""
 VOICE_COLOURS = {

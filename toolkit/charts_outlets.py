@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .charts_base import (
+    GROUPS,
     INK,
     PALE,
     SIGNIFICANT,
@@ -37,9 +38,6 @@ from .sensitivity import POOLED, Sensitivity
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
-
-GROUPS = 30
-"""Groups that a chart shows at most, unless more are asked for: those with most articles."""
 
 _VOICE_MARKS = {"narration": "o", "paraphrase": "D", "quotation": "s"}
 _TITLE = 62  # characters of a line of a title

@@ -8,6 +8,7 @@ import numpy as np
 from .attributions import STANCES
 from .balance import labels_of
 from .charts_base import (
+    GROUPS,
     INK,
     PALE,
     REST_COLOUR,
@@ -56,16 +57,17 @@ _STANCE_COLOURS = {"disapproving": "#8C510A", "doubt": "#D8B365", "factive": "#5
 
 
 @styled
-def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
+def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """Whose words are attributed: shares of the words of resolved sources by type, one bar a group.
 
     >>> from toolkit.compare import compare_example
     >>> source_types(compare_example()).get_xlabel()
     'share of the words of sources of known type'
     """
-    order = list(comparison.of("official_share").sort_values("estimate", ascending=False, kind="stable")["group"])
+    found = comparison.of("official_share")
+    order = list(largest(found, groups).sort_values("estimate", ascending=False, kind="stable")["group"])
     shares = {kind: comparison.of(f"source_{kind}").set_index("group")["estimate"] for kind in _TYPES_SHOWN}
-    measured = comparison.of("official_share").set_index("group")
+    measured = found.set_index("group")
     ax = new_axes(ax, len(order) + 1)
     left = stack(ax, [(kind, shares[kind].loc[order].fillna(0).to_numpy(), colour) for kind, colour in _TYPES_SHOWN.items()])
     rest = np.where(measured.loc[order, "estimate"].isna(), 0, 1 - left)
@@ -74,7 +76,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     note_n(ax, list(measured.loc[order, "n_measured"]))
     ax.set_xlim(0, 1)
     ax.set_title(f"Whose words: source types by {comparison.by}")
-    ax.set_xlabel("share of the words of sources of known type")
+    ax.set_xlabel(f"share of the words of sources of known type{left_out(len(order), len(found))}")
     legend_below(ax)
     return ax
 
@@ -257,7 +259,7 @@ def _interval_handle(label: str) -> Any:
 
 
 @styled
-def balance(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
+def balance(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """Which of the first two sides has more of the attributed words in each group, from only one to only the other, with n.
 
     Raises ArticleError for a comparison without two sides.
@@ -266,7 +268,8 @@ def balance(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     ['−1\\nonly west', '1\\nonly east']
     """
     one, other = (short(side, _SIDE) for side in _sides(comparison, 2)[:2])
-    found = comparison.of("side_balance").sort_values("estimate", ascending=False, kind="stable")
+    whole = comparison.of("side_balance")
+    found = largest(whole, groups).sort_values("estimate", ascending=False, kind="stable")
     ax = new_axes(ax, len(found))
     ax.axvline(0, color=PALE, lw=1, zorder=1)
     for row, group in enumerate(found.itertuples()):
@@ -277,7 +280,8 @@ def balance(comparison: Comparison, ax: "Axes | None" = None) -> "Axes":
     ends = (f"−1\nonly {other}", "−0.5", "0\nas much", "0.5", f"1\nonly {one}")
     ax.set_xticks([-1, -0.5, 0, 0.5, 1], ends)
     ax.set_title(f"Balance of {one} and {other}, by {comparison.by}")
-    ax.set_xlabel(f"({one} - {other}) / ({one} + {other}) in attributed words\n({intervals_are(comparison, found)})")
+    beside = f"({intervals_are(comparison, found)}){left_out(len(found), len(whole))}"
+    ax.set_xlabel(f"({one} - {other}) / ({one} + {other}) in attributed words\n{beside}")
     return ax
 
 

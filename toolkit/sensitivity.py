@@ -35,6 +35,29 @@ Term = tuple[str, str, str, str]
 """Term, category, lexicon and voice."""
 
 
+class _Loaded(NamedTuple):
+    """The terms that a measure of loaded terms counts: of one voice, and of one category or all."""
+
+    voice: str
+    category: str | None
+
+    @classmethod
+    def of(cls, measure: str) -> "_Loaded | None":
+        found = _LOADED.fullmatch(measure)
+        return cls(found[1], found[2]) if found else None
+
+    def counts(self, term: Term) -> bool:
+        return term[3] == self.voice and self.category in (None, term[1])
+
+    def top(self, scores: ScoreTable, n: int) -> list[str]:
+        """The n terms with most hits; none where these are all of several, without which nothing is left to compare."""
+        hits: Counter[str] = Counter()
+        for one in scores:
+            hits.update({term[0]: times for term, times in one.terms.items() if times and self.counts(term)})
+        found = sorted(hits, key=lambda term: (-hits[term], term))[:n]
+        return found if len(found) < len(hits) or len(found) == 1 else []
+
+
 @dataclass(frozen=True)
 class Sensitivity:
     """A comparison made again in other ways.
@@ -48,7 +71,7 @@ class Sensitivity:
         with fewer than two groups), same_first (whether the highest is the same), other_sign (groups whose difference to the
         rest has the other sign), n_articles.
     measure, by : what was compared, and of which groups.
-    settings : what the figures were made with.
+    settings : what the figures were made with; `without_terms` are the terms that were left out as the most frequent.
     """
 
     table: "pd.DataFrame"
@@ -122,14 +145,16 @@ def sensitivity(
     counted = independent(scores, copies, by=by).scores
     if len(grouped(counted, by)) < 2:
         raise ArticleError("one group has no rank: compare at least two")
-    resampling, frames = Resampling(resamples, confidence, seed), []
-    for variant in _variants(counted, scores, measure, by, top_terms):
+    resampling, frames, loaded = Resampling(resamples, confidence, seed), [], _Loaded.of(measure)
+    top = loaded.top(counted, top_terms) if loaded else []
+    for variant in _variants(counted, scores, measure, by, top):
         sample = sample_of(variant.scores, by, within=variant.within, measures=[measure], average=variant.average)
         frames.append(_ranked(sample, resampling, min_articles).assign(variant=variant.name))
     settings = {
         "measure": measure,
         "by": named(by),
         "top_terms": top_terms,
+        "without_terms": top,
         "copies": copies,
         "min_articles": min_articles,
         **resampling.settings,
@@ -181,48 +206,39 @@ def _agreement(table: "pd.DataFrame", name: str) -> dict[str, Any]:
 # -- variants --------------------------------------------------------------------------------------------------------------
 
 
-def _variants(scores: ScoreTable, with_copies: ScoreTable, measure: str, by: By, top_terms: int) -> Iterator[_Variant]:
-    yield _Variant(POOLED, scores)
-    loaded = _LOADED.fullmatch(measure)
+def _variants(counted: ScoreTable, everything: ScoreTable, measure: str, by: By, top: list[str]) -> Iterator[_Variant]:
+    """All that apply; `counted` are the scores with each text counted once, if so."""
+    yield _Variant(POOLED, counted)
+    loaded = _Loaded.of(measure)
     if loaded:
-        yield from _of_loaded(scores, measure, loaded[1], loaded[2], top_terms)
-    yield _Variant("every article alike", scores, average="articles")
-    groups = grouped(scores, by)
+        yield from _of_loaded(counted, measure, loaded, top)
+    yield _Variant("every article alike", counted, average="articles")
+    groups = grouped(counted, by)
     largest = max(groups, key=lambda name: len(groups[name]))
     if len(groups) > 2:
-        yield _Variant(f"without {largest}", _where(scores, lambda one: group_of(one.article, by) != largest))
-    if len(scores) < len(with_copies):
-        yield _Variant("copies kept", with_copies)
-    if _share_events(scores, by):
-        yield _Variant("within events", scores, within="event")
+        yield _Variant(f"without {largest}", _where(counted, lambda one: group_of(one.article, by) != largest))
+    if len(counted) < len(everything):
+        yield _Variant("copies kept", everything)
+    if _share_events(counted, by):
+        yield _Variant("within events", counted, within="event")
 
 
-def _of_loaded(scores: ScoreTable, measure: str, voice: str, category: str | None, top_terms: int) -> Iterator[_Variant]:
+def _of_loaded(scores: ScoreTable, measure: str, loaded: _Loaded, top: list[str]) -> Iterator[_Variant]:
     """Without terms and lexicons, and in other voices."""
-
-    def counts(term: Term) -> bool:
-        return term[3] == voice and category in (None, term[1])
-
-    hits: Counter[str] = Counter()
-    for one in scores:
-        for term, n in one.terms.items():
-            hits[term[0]] += n * counts(term)
-    hits += Counter()  # without those that never count
-    top = {term for term, _ in hits.most_common(top_terms)}
-    if len(top) < len(hits) or len(top) == 1:
-        told = f"the top {len(top)} terms" if len(top) > 1 else f"“{min(top)}”"
-        yield _Variant(f"without {told}", _without(scores, measure, lambda term: counts(term) and term[0] in top))
-    lexicons = sorted({term[2] for one in scores for term in one.terms if counts(term)})
+    if top:
+        told = f"the top {len(top)} terms" if len(top) > 1 else f"“{top[0]}”"
+        yield _Variant(f"without {told}", _without(scores, measure, lambda term: loaded.counts(term) and term[0] in top))
+    lexicons = sorted({term[2] for one in scores for term in one.terms if loaded.counts(term)})
     for name in lexicons if len(lexicons) > 1 else ():
-        yield _Variant(f"without lexicon {name}", _without(scores, measure, partial(_of_lexicon, counts, name)))
-    kind = f"_{category}" if category else ""
-    if voice != "narration":
+        yield _Variant(f"without lexicon {name}", _without(scores, measure, partial(_of_lexicon, loaded, name)))
+    kind = f"_{loaded.category}" if loaded.category else ""
+    if loaded.voice != "narration":
         yield _Variant("narration only", _as(scores, measure, [f"loaded_narration{kind}"]))
     yield _Variant("all voices", _as(scores, measure, [f"loaded_{each}{kind}" for each in _IN_TEXT]))
 
 
-def _of_lexicon(counts: Callable[[Term], bool], name: str, term: Term) -> bool:
-    return counts(term) and term[2] == name
+def _of_lexicon(loaded: _Loaded, name: str, term: Term) -> bool:
+    return loaded.counts(term) and term[2] == name
 
 
 def _without(scores: ScoreTable, measure: str, gone: Callable[[Term], bool]) -> ScoreTable:
