@@ -314,10 +314,10 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     ax.set_xlim(-1.05 * furthest, 1.05 * furthest)
     ax.xaxis.set_major_formatter(lambda share, _: f"{abs(share):.0%}")
     ax.set_title(f"How each side's words are reported, by {comparison.by}")
-    few = intervals_are(comparison, every).replace("hollow", "pale")
+    pale = f"; pale: under {comparison.settings['min_articles']} articles" if every["few"].any() else ""
     ax.set_xlabel(
         f"share of the side's reporting verbs, the rest is neutral{left_out(len(shown), len(every))}"
-        f"\n(n = verbs, articles; {few})"
+        f"\n(n = verbs, articles; {100 * comparison.settings['confidence']:.0f} % interval{pale})"
     )
     handles = [Patch(color=colour, label=stance) for stance, colour in _STANCE_COLOURS.items()]
     legend_below(ax, [*handles, _interval_handle("interval of doubt, of factive")])
