@@ -94,7 +94,7 @@ def real_events(name: str, articles: Sequence[ArticleScore], pairs: int) -> None
         print("  ", one.published, one.outlet, "|", one.title, "||", other.published, other.outlet, "|", other.title)
 
 
-def real_copies(name: str, articles: Sequence[ArticleScore]) -> None:
+def real_copies(articles: Sequence[ArticleScore]) -> None:
     """How many near-copies are found at several thresholds, and in how many sets several outlets are."""
     table = tk.ScoreTable(list(articles))
     for threshold in (0.3, 0.5, 0.6, 0.7, 0.9):
@@ -125,7 +125,7 @@ def main() -> None:
     print("the example corpus:", tried(list(map(bag, tk.read_articles(tk.EXAMPLE))), None))
     for name, articles in (("Middle East", mideast), ("FA-KES", syria)):
         real_events(name, articles, options.pairs)
-        real_copies(name, articles)
+        real_copies(articles)
 
 
 if __name__ == "__main__":

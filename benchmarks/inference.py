@@ -7,7 +7,7 @@ Articles are simulated as newsrooms write them: lengths are log-normal, an artic
 that the toolkit's own functions, down to the table of differences, are given thousands of runs at once.
 
 Printed are the coverage of 95 % intervals of one outlet's rate (studentised, which the toolkit gives, beside percentile and
-BCa), of differences of two outlets of the same and of unequal sizes, over all articles and within events, and of rates where
+BCa), of differences of two outlets of the same and of unequal sizes and with rarer hits, over all articles and within events, and of rates where
 whole events are resampled; the share of runs in which a 5 % test rejects when outlets are dealt at random; and matched beside
 unmatched differences with topics balanced and unbalanced.
 """
@@ -30,11 +30,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RATE = 0.008  # hits a word, as of loaded terms in narration
+RARER = (0.002, 0.0005)  # as of their categories
 SHAPE = 0.5  # of the gamma distribution of articles' rates: the smaller, the more a few articles hold most of the hits
 LENGTH, SPREAD = 6.0, 0.6  # of the logarithm of an article's words
 RESAMPLES = 999
 SIZES = (8, 20, 50, 200)
 PAIRS = ((8, 8), (20, 20), (50, 50), (200, 200), (3, 100), (8, 200), (20, 200))
+PAIRS_OF_RARE = ((20, 20), (3, 100), (8, 200), (20, 200))
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
@@ -116,12 +118,13 @@ def held(table: "pd.DataFrame", true: float) -> float:
     return float(((table["low"] <= true) & (true <= table["high"])).mean())
 
 
-def coverage_of_difference(sizes: tuple[int, int], times: float, runs: int, seed: int) -> float:
+def coverage_of_difference(sizes: tuple[int, int], times: float, runs: int, seed: int, rate: float = RATE) -> float:
     """Coverage of the difference of two outlets, the second with so many times the first one's rate."""
     rng = np.random.default_rng(seed)
     outlets = np.repeat([0, 1], sizes)
-    one = tally(rng, rates(rng, np.arange(sum(sizes)), runs) * np.where(outlets, times, 1)[:, None])
-    return held(of_first(sample(one, outlets), seed), 1000 * RATE * (1 - times))
+    own = rates(rng, np.arange(sum(sizes)), runs) * rate / RATE
+    one = tally(rng, own * np.where(outlets, times, 1)[:, None])
+    return held(of_first(sample(one, outlets), seed), 1000 * rate * (1 - times))
 
 
 def coverage_within_events(events: int, times: float, runs: int, seed: int) -> float:
@@ -207,6 +210,9 @@ def main() -> None:
     print("\ndifference of two outlets, n of both\tthe same rate\tthe second twice as much")
     for sizes in PAIRS:
         print(*sizes, *(f"{coverage_of_difference(sizes, times, runs, seed):.3f}" for times in (1, 2)), sep="\t")
+    for rate, sizes in ((rate, sizes) for rate in RARER for sizes in PAIRS_OF_RARE):
+        found = (coverage_of_difference(sizes, times, runs, seed, rate) for times in (1, 2))
+        print(f"{1000 * rate:g} per 1,000 words:", *sizes, *(f"{share:.3f}" for share in found), sep="\t")
     print("\ndifference within events, events\tthe same rate\tthe second twice as much")
     for events in (20, 50, 150):
         print(events, *(f"{coverage_within_events(events, times, runs, seed):.3f}" for times in (1, 2)), sep="\t")

@@ -35,7 +35,7 @@ def test_interval_holds_the_estimate_and_comes_from_articles(comparison):
     assert wire["low"] < wire["estimate"] < wire["high"]
     herald = row(comparison, "Herald")
     assert np.isnan(herald["low"])  # thirty articles alike: resampling them tells nothing
-    assert "one value only" in herald["note"]
+    assert "too few articles that differ" in herald["note"]
 
 
 def test_every_row_has_its_n(comparison):

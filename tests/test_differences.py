@@ -65,6 +65,26 @@ def test_superiority_is_the_share_of_pairs_of_articles(comparison):
     assert against(comparison).loc["Post", "superiority"] == pytest.approx((12 * 24 * 0.5) / (48 * 24))
 
 
+def test_of_a_group_without_a_hit_the_limit_is_that_of_articles_unseen(comparison):
+    """None of 24 articles: up to 1 - .025^(1/24) of all may have as many hits as those of the others that have any."""
+    found, share = against(comparison).loc["Post"], 1 - 0.025 ** (1 / 24)
+    assert found["estimate"] == 0
+    assert found["low"] < found["difference"] < found["high"] < 0
+    rates = comparison.of("loaded_narration").set_index("group")
+    words = rates["base"] / 24  # of an article: one hit in it
+    unseen = 1000 * share / ((1 - share) * words["Post"] + share * (24 * words["Herald"] + 12 * words["Wire"]) / 36)
+    assert found["high"] - found["difference"] >= unseen * 0.99
+    assert "Post: all articles alike" in found["note"]
+
+
+def test_without_a_hit_beside_a_doubtful_one_nothing_is_more_than_chance():
+    """One hit in the others' 80 articles says nothing of a group of five without any."""
+    articles = [article(i, "Wire", i == 0) for i in range(80)] + [article(i, "Post", False) for i in range(5)]
+    found = against(tk.compare(tk.score(articles), measures=["loaded_narration"], resamples=200)).loc["Post"]
+    assert found["low"] < 0 < found["high"]
+    assert found["p"] > 0.05
+
+
 def test_against_a_reference_each_other_group_has_a_row(comparison):
     found = against(comparison, "Post")
     assert list(found.index) == ["Herald", "Wire"]

@@ -133,6 +133,17 @@ def test_an_event_without_a_figure_on_one_side_has_no_weight():
     assert found["difference"].estimate("rate").value == pytest.approx(10)
 
 
+def test_an_event_in_which_a_figure_is_not_measured_changes_no_p():
+    """Ten clear pairs of one event, and a second event in which neither side has anything to measure."""
+    rng = np.random.default_rng(0)
+    one = np.column_stack([np.r_[rng.uniform(8, 10, 10), rng.uniform(0, 2, 10)], np.full(20, 10.0)])
+    groups, events = np.repeat([0, 1], 10), np.zeros(20, dtype=np.intp)
+    alone = permutation_p_within(tally_of({"share": SHARE}, one), groups, events, 199, 0)["share"]
+    more = tally_of({"share": SHARE}, np.vstack([one, np.zeros((2, 2))]))
+    both = permutation_p_within(more, np.r_[groups, 0, 1], np.r_[events, 1, 1], 199, 0)["share"]
+    assert alone.tolist() == both.tolist() == [0.005, 0.005]
+
+
 def test_cells_are_summed_by_event_and_group():
     cells = cells_of(np.array([1, 0, 1, 0]), np.array([1, 0, 1, 1]))
     columns = np.array([[1.0], [2], [4], [8]])

@@ -24,7 +24,7 @@ LAYERS = [
     {"loaded", "sourcing", "language", "marked"},
     {"prominence"},
     {"resampling", "balance", "printed"},
-    {"scoring"},
+    {"scoring", "apart"},
     {"inference", "grouping"},
     {"duplicates", "events", "explain", "manifest"},
     {"samples"},

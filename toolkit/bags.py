@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]
 Chosen = NDArray[np.bool_]
 """For each article whether it is taken."""
 
@@ -28,6 +29,10 @@ class Bags(NamedTuple):
     def only(self, articles: Chosen) -> "Bags":
         """Those of some articles."""
         return Bags(self.terms, self.counts[articles], self.lengths[articles])
+
+    def of_terms(self, places: Places) -> "Bags":
+        """Those of some terms, by their places; `lengths` stays, the others are words too."""
+        return Bags([self.terms[i] for i in places], self.counts[:, places], self.lengths)
 
 
 def bags_of(articles: Sequence[Mapping[str, int]]) -> Bags:
@@ -50,12 +55,15 @@ def bags_of(articles: Sequence[Mapping[str, int]]) -> Bags:
 
 
 def frequent(bags: Bags, articles: Chosen, least_count: int, least_articles: int) -> Bags:
-    """The bags without the terms that are rarer than this in some articles; `lengths` stays, rare terms are words too.
+    """The bags without the terms that are rarer than this in some articles.
 
     >>> frequent(bags_of([{"red": 9}, {"the": 1}, {"the": 1}]), np.ones(3, dtype=bool), 2, 2).terms
     ['the']
     """
-    counts = bags.counts[articles]
-    often = np.asarray(counts.sum(axis=0)).ravel() >= least_count
-    kept = np.flatnonzero(often & (np.asarray(counts.astype(bool).sum(axis=0)).ravel() >= least_articles))
-    return Bags([bags.terms[i] for i in kept], bags.counts[:, kept], bags.lengths)
+    return bags.of_terms(often(bags.counts[articles], least_count, least_articles))
+
+
+def often(counts: "csr_matrix", least_count: int, least_articles: int) -> Places:
+    """The places of the terms (columns) with at least so many uses, in so many articles (rows)."""
+    enough = np.asarray(counts.sum(axis=0)).ravel() >= least_count
+    return np.flatnonzero(enough & (np.asarray(counts.astype(bool).sum(axis=0)).ravel() >= least_articles))

@@ -30,6 +30,7 @@ from .charts_base import (
 from .charts_labels import label_points
 from .compare import Comparison
 from .differences import REST
+from .grouping import named
 from .lexicons import LOADED_CATEGORIES
 from .outletmap import OutletMap
 from .printed import p_value
@@ -108,7 +109,7 @@ def differences(
         _beside(ax, row, one)
     measured = comparison.measures[measure]
     others = "all others" if against == REST else short(against)
-    within = f" on the same {comparison.settings['within']}" if "unmatched" in found else ""
+    within = f" on the same {named(comparison.settings['within'])}" if comparison.settings["within"] else ""
     ax.set_title(fill(f"{measured.title}: each {comparison.by} against {others}{within}", _TITLE))
     percent = f"{100 * comparison.settings['confidence']:.0f} % interval"
     ax.set_xlabel(

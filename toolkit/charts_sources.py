@@ -183,8 +183,8 @@ def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, group
     table = silences.table.query("heard < talked_about and talked_about >= @least")
     if table.empty:
         return _no_silence(new_axes(ax, 1), silences.settings["by"], least)
-    largest = table.drop_duplicates("group").nlargest(groups, "n_articles")["group"]
-    rows = {group: list(table[table["group"] == group].head(top).itertuples()) for group in sorted(largest)}
+    shown = table.drop_duplicates("group").nlargest(groups, "n_articles")["group"]
+    rows = {group: list(table[table["group"] == group].head(top).itertuples()) for group in sorted(shown)}
     ax = new_axes(ax, round(_HEADED * sum(1 + len(names) for names in rows.values())))
     places = headed_rows(ax, {group: [_as_called(one) for one in names] for group, names in rows.items()})
     for place, one in zip(places, (one for names in rows.values() for one in names), strict=True):

@@ -275,9 +275,11 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     """
     found = naming.of(concept)
     over_time = "period" in found
+    labels = {str(group): str(group) for group in found["group"]}
     if over_time:
-        rows = zip(found["group"], found["period"], strict=True)
-        found = found.assign(group=[f"{short(group, LONGEST_NAME - len(when) - 2)}, {when}" for group, when in rows])
+        spans = zip(found["group"], found["period"], strict=True)
+        labels = {f"{group}, {when}": f"{short(group, LONGEST_NAME - len(when) - 2)}, {when}" for group, when in spans}
+        found = found.assign(group=found["group"] + ", " + found["period"])
     counts = found.pivot_table(index="group", columns="name", values="count", aggfunc="sum", fill_value=0)
     shown = counts.sum().sort_values(ascending=False, kind="stable").index[: len(_NAME_COLOURS)]
     largest = counts.loc[counts.sum(axis=1).nlargest(groups).index]
@@ -289,7 +291,7 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
         bar(ax, left, 1 - left, REST_COLOUR, "other names")
     uses = found.drop_duplicates("group").set_index("group")
     _under_bars(ax, found[found["name"] == shown[0]].set_index("group").reindex(shares.index), uses.loc[shares.index, "few"])
-    name_rows(ax, [str(group) for group in shares.index])
+    name_rows(ax, [labels[group] for group in shares.index])
     note_n(ax, [[int(uses.loc[group, "uses"]), int(uses.loc[group, "n_articles"])] for group in shares.index])
     ax.set_xlim(0, 1)
     ax.set_title(f"Names for: {concept}, by {naming.settings['by']}")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .apart import NO_INTERVAL
 from .differences import REST, differences, resampled_by, tested_by
 from .duplicates import Counting, independent
 from .errors import ArticleError
-from .grouping import By, named
+from .grouping import By, grouped, named
 from .keyness import distinctive
 from .measures import Measure, unknown_measure
 from .resampling import Resampling
@@ -32,15 +33,16 @@ class Comparison:
     ----------
     by : what the groups are by, as titles name it.
     table : one row a group and measure: group, measure, title, unit, estimate, low, high, n_articles, n_measured (articles
-        with something to measure), n_units (of these, or of clusters where they are resampled), n_words, base (what the
-        estimate is per: words, attributions, articles), few, note. Intervals tell how the figure varies with the sample of
-        articles; misreadings of the texts are not in them.
+        with something to measure), n_units (articles that have what the estimate is per, or clusters where these are resampled),
+        n_words, base (what the estimate is per: words, attributions, articles), few, note. Intervals tell how the figure varies
+        with the sample of articles; misreadings of the texts are not in them.
     differences : one row a group, measure and `against` ("rest": all other groups together; or the reference): estimate,
         other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), superiority
-        (how often an article of the group has the higher value: .5 is no difference; Vargha and Delaney 2000), p of a
-        permutation test, p_adjusted (Benjamini and Hochberg 1995, over all rows against the same), n_articles and n_against
-        (articles measured on both sides), few, note. Within events, estimate and other are weighted means over events that
-        both sides cover, and `unmatched` is the difference over all articles.
+        (how often an article of the group has the higher value: .5 is no difference; Vargha and Delaney 2000), p (of the test
+        that settings["tested"] names), p_adjusted (Benjamini and Hochberg 1995, over all rows against the same), n_articles and
+        n_against (articles measured on both sides), n_events (on which both sides are measured; NaN where not within events),
+        few, note. Within events, estimate and other are weighted means over events that both sides cover, and `unmatched` is the
+        difference over all articles.
     terms : loaded terms by group and voice, with how often and in how many articles.
     distinctive : words of the outlet's own voice that set each group apart (see `keyness.distinctive`).
     copies : near-copies and wire copy, and what became of them (see `duplicates.independent`).
@@ -163,6 +165,8 @@ def compare(
     resampling = Resampling(resamples, confidence, seed)
     kept, done = independent(scores, copies, by=by)
     sample = sample_of(kept, by, within=within, cluster=cluster, measures=measures, average=average)
+    if within and reference not in (None, *sample.names) and reference in grouped(kept, by):
+        raise ArticleError(f"{reference} has no article with a {named(within)} that another group covers, to be compared with")
     apart = differences(sample, reference, resampling, min_articles)
     if within is not None:
         apart = apart.merge(_unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
@@ -203,28 +207,28 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
 
     rows, measured = [], ~np.isnan(sample.values)
     for group, name in enumerate(sample.names):
-        own, tally, units = sample.groups == group, sample.tally_of(group), sample.units(group)[0]
-        total, drawn = tally.columns.sum(axis=0), sample.resampled(group, resampling)
-        bootstrap, n_words = resampling.of(name), sum(one.n_words for one in sample.members(group))
-        for number, (measure, figure) in enumerate(tally.figures.items()):
-            one, n, n_units = sample.measures[measure], int(measured[own, number].sum()), int(units[number])
-            seen, limits = figure.estimate(total, n_units), (np.nan, np.nan)
-            if n_units > 1:
-                limits = bootstrap.studentised(seen, figure.estimate(drawn, n_units), n_units, one.bounds)
+        own, side, bootstrap = sample.groups == group, sample.side(group, resampling), resampling.of(name)
+        n_words = sum(one.n_words for one in sample.members(group))
+        for number, (measure, one) in enumerate(sample.measures.items()):
+            n, n_units, limits = (
+                int(measured[own, number].sum()),
+                side.units[measure],
+                side.limits(measure, bootstrap, one.bounds),
+            )
             rows.append(
                 {
                     "group": name,
                     "measure": measure,
                     "title": one.title,
                     "unit": one.unit,
-                    "estimate": float(seen.value),
+                    "estimate": float(side.estimate(measure).value),
                     "low": limits[0],
                     "high": limits[1],
                     "n_articles": int(own.sum()),
                     "n_measured": n,
                     "n_units": n_units,
                     "n_words": n_words,
-                    "base": float(total[figure.counts][-1]),
+                    "base": side.base(measure),
                     "few": n < min_articles,
                     "note": note_on(n, min_articles, interval=limits[0] == limits[0], clusters=_clusters(sample, n_units)),
                 }
@@ -244,7 +248,7 @@ def note_on(measured: int, min_articles: int, *, interval: bool, clusters: int |
     notes = [f"few: measured in {measured} articles, under {min_articles}"] if measured < min_articles else []
     units, what = (measured, "articles") if clusters is None else (clusters, "clusters")
     if not interval:
-        notes.append("no interval: resampling gives one value only")
+        notes.append(NO_INTERVAL)
     elif units < FEW_UNITS:
         notes.append(f"interval rough: under {FEW_UNITS} {what}")
     return "; ".join(notes)

@@ -102,7 +102,8 @@ def count_model(
         raise ArticleError(
             f"{measure} is no rate of counts per 1,000 words, as a count model takes ({one.unit}); try loaded_narration"
         )
-    rows = _rows(sample, Resampling(resamples, confidence, seed), _reference(sample, reference))
+    resampling = Resampling(resamples, confidence, seed)
+    rows = _rows(sample, resampling, _reference(sample, reference))
     fitted = _fitted(sample, [row["group"] for row in rows if row["hits"]])
     table = _table(rows, fitted, confidence, min_articles)
     settings = {
@@ -112,9 +113,7 @@ def count_model(
         "cluster": None if cluster is None else named(cluster),
         "copies": copies,
         "min_articles": min_articles,
-        "resamples": resamples,
-        "confidence": confidence,
-        "seed": seed,
+        **resampling.settings,
         "articles": int(table["n_measured"].sum()),
     }
     return CountModel(table, fitted.dispersion, one, named(by), rows[0]["group"], settings)
@@ -178,7 +177,7 @@ def _ratio(sample: Sample, group: int, reference: int, resampling: Resampling) -
 
 def _units(sample: Sample, group: int) -> int:
     """The articles (or clusters) of a group with words to measure."""
-    return int(sample.units(group)[0][0])
+    return int(sample.tally_of(group).measured.sum())
 
 
 def _logarithm(sample: Sample, group: int, resampling: Resampling) -> Estimate:

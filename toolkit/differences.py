@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from .apart import NO_INTERVAL, Apart, Side, apart
 from .errors import ArticleError
 from .grouping import no_group
 from .inference import adjusted, clustered_p, permutation_p, permutation_p_within, superiority, within_blocks
-from .resampling import Bootstrap, Codes, Estimate, Floats, Limits, Resampling, newcombe
+from .resampling import Codes, Floats, Resampling
 from .samples import Sample
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ COLUMNS = (
     "n_articles n_against n_events few note"
 ).split()
 
-_ALIKE = "all articles of {} are alike: how they may vary is not in the interval"
-
 
 def differences(sample: Sample, reference: str | None, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
     """The table of differences (see `Comparison.differences`): of each group to the rest, then to the reference.
@@ -35,7 +34,7 @@ def differences(sample: Sample, reference: str | None, resampling: Resampling, m
         raise ArticleError(no_group(reference, sample.names))
     frames = []
     if len(sample.names) > 1:
-        frames.append(_against_rest(sample, resampling, min_articles).assign(against=REST))
+        frames.append(_against_rest(sample, resampling, min_articles, crossed=sample.crossed).assign(against=REST))
     if reference is not None:
         frames.append(_against(sample, reference, resampling, min_articles))
     adjusted_frames = [frame.assign(p_adjusted=adjusted(frame["p"])) for frame in frames if len(frame)]
@@ -51,7 +50,7 @@ def _against(sample: Sample, reference: str, resampling: Resampling, min_article
     for group, name in enumerate(sample.names):
         pair = sample.only(group, other) if group != other else None
         if pair and len(np.unique(pair.groups)) == 2:
-            rows = _against_rest(pair, resampling, min_articles)
+            rows = _against_rest(pair, resampling, min_articles, crossed=sample.crossed)
             frames.append(rows[rows["group"] == name].assign(against=reference))
         elif pair:
             nothing = {"group": name, "measure": list(sample.measures), "against": reference, "few": True}
@@ -60,12 +59,15 @@ def _against(sample: Sample, reference: str, resampling: Resampling, min_article
     return pd.concat(frames) if frames else pd.DataFrame(columns=list(COLUMNS))
 
 
-def _against_rest(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
-    """Each group beside all other groups of the sample (within events: those on its events)."""
+def _against_rest(sample: Sample, resampling: Resampling, min_articles: int, *, crossed: bool) -> "pd.DataFrame":
+    """Each group beside all other groups of the sample (within events: those on its events).
+
+    `crossed` says which test of clusters is made: the same for all pairs of a sample.
+    """
     import pandas as pd
 
     if sample.blocks is None:
-        found, blocks = _apart(sample, resampling), np.zeros_like(sample.groups)
+        found, blocks = _apart(sample, resampling, crossed=crossed), np.zeros_like(sample.groups)
     else:
         found, blocks = _within(sample, sample.blocks, resampling), sample.blocks
     effect, measured = superiority(sample.values, sample.groups, blocks), ~np.isnan(sample.values)
@@ -97,64 +99,33 @@ class _Difference(NamedTuple):
     note: str
 
     @classmethod
-    def of(
-        cls, own: Floats, other: Floats, limits: Limits, p: Floats, *, note: str = "", n_events: float = np.nan
-    ) -> "_Difference":
-        ratio = own / other if other > 0 and own >= 0 else np.nan
-        untold = "" if limits[0] == limits[0] or own != own or other != other else "no interval: too few articles that differ"
-        return cls(float(own), float(other), float(own - other), *limits, float(ratio), float(p), n_events, note or untold)
+    def of(cls, made: Apart, p: Floats, n_events: float = np.nan) -> "_Difference":
+        ratio = made.one / made.other if made.other > 0 and made.one >= 0 else np.nan
+        return cls(*made[:5], ratio, float(p), n_events, made.note)
 
 
-def _apart(sample: Sample, resampling: Resampling) -> list[dict[str, _Difference]]:
-    """For each group its differences, all articles with all.
-
-    The interval of a difference is made of those of both figures (Newcombe 1998), since a group of few articles beside many
-    others has a skewed interval that no resampling of the difference itself recovers.
-    """
-    p = _p_apart(sample, resampling)
-    groups = range(len(sample.names))
-    seen = [sample.tally_of(group).columns.sum(axis=0) for group in groups]
-    seen_total, drawn_total = sum(seen), sum(sample.resampled(group, resampling) for group in groups)
-    found: list[dict[str, _Difference]] = []
-    for group, group_name in enumerate(sample.names):
-        drawn, (units, units_of_rest) = sample.resampled(group, resampling), sample.units(group)
-        rest = (seen_total - seen[group], drawn_total - drawn, units_of_rest)
-        sides = {"the group": (seen[group], drawn, units), "the others": rest}
-        bootstrap, rows = resampling.of(group_name), {}
-        for number, (name, figure) in enumerate(sample.tally.figures.items()):
-            bounds, ends, notes = sample.measures[name].bounds, [], []
-            for side, (total, resampled, measured) in sides.items():
-                n = int(measured[number])
-                one, again = figure.estimate(total, n), figure.estimate(resampled, n)
-                limits = _limits(bootstrap, one, again, n, bounds)
-                notes += [_ALIKE.format(side)] if one.error == 0 and limits[0] == limits[0] else []
-                ends.append((float(one.value), *limits))
-            low, high = np.clip(newcombe(*ends)[1:], bounds[0] - bounds[1], bounds[1] - bounds[0])
-            apart = (float(low), float(high)) if low < high else (np.nan, np.nan)
-            values = np.array([end[0] for end in ends])
-            rows[name] = _Difference.of(values[0], values[1], apart, p[name][group], note="; ".join(notes))
+def _apart(sample: Sample, resampling: Resampling, *, crossed: bool) -> list[dict[str, _Difference]]:
+    """For each group its differences, all articles with all."""
+    p, found = _p_apart(sample, resampling, crossed=crossed), []
+    drawn = sum(sample.resampled(group, resampling) for group in range(len(sample.names)))
+    for group, name in enumerate(sample.names):
+        own = sample.side(group, resampling)
+        rest = Side("the others", sample.tally_of(group, rest=True), drawn - own.drawn)
+        bootstrap, rows = resampling.of(name), {}
+        for measure, one in sample.measures.items():
+            rows[measure] = _Difference.of(apart(measure, own, rest, bootstrap, one.bounds), p[measure][group])
         found.append(rows)
     return found
 
 
-def _limits(bootstrap: Bootstrap, seen: Estimate, drawn: Estimate, units: int, bounds: Limits) -> Limits:
-    """The interval of one side; where all its articles are alike it is the figure itself, and of one article there is none."""
-    if units < 2:
-        return np.nan, np.nan
-    if seen.error == 0:
-        return float(seen.value), float(seen.value)
-    return bootstrap.studentised(seen, drawn, units, bounds)
-
-
-def _p_apart(sample: Sample, resampling: Resampling) -> dict[str, Floats]:
+def _p_apart(sample: Sample, resampling: Resampling, *, crossed: bool) -> dict[str, Floats]:
     """p of a permutation test of articles, or of whole clusters; of a robust t where clusters stand in several groups."""
+    if crossed:
+        return clustered_p([sample.tally_of(group) for group in range(len(sample.names))])
     if sample.clusters is None:
         return permutation_p(sample.tally, sample.groups, resampling.resamples, resampling.seed)
-    pairs = np.unique(np.column_stack([sample.clusters, sample.groups]), axis=0)
-    if len(pairs) == sample.clusters.max() + 1:
-        whole = sample.tally.clustered(sample.clusters)
-        return permutation_p(whole, pairs[:, 1], resampling.resamples, resampling.seed)
-    return clustered_p([sample.tally_of(group) for group in range(len(sample.names))])
+    groups = np.unique(np.column_stack([sample.clusters, sample.groups]), axis=0)[:, 1]
+    return permutation_p(sample.tally.clustered(sample.clusters), groups, resampling.resamples, resampling.seed)
 
 
 def resampled_by(sample: Sample, unit: str | None) -> str:
@@ -168,8 +139,7 @@ def tested_by(sample: Sample, unit: str | None) -> str:
         return f"permutations of articles within each {unit}"
     if sample.clusters is None:
         return "permutations of articles"
-    crossed = len(np.unique(np.column_stack([sample.clusters, sample.groups]), axis=0)) > sample.clusters.max() + 1
-    return f"cluster-robust t tests over {unit}" if crossed else f"permutations of articles by {unit}"
+    return f"cluster-robust t tests over {unit}" if sample.crossed else f"permutations of articles by {unit}"
 
 
 def _within(sample: Sample, blocks: Codes, resampling: Resampling) -> list[dict[str, _Difference]]:
@@ -177,12 +147,13 @@ def _within(sample: Sample, blocks: Codes, resampling: Resampling) -> list[dict[
     p = permutation_p_within(sample.tally, sample.groups, blocks, resampling.resamples, resampling.seed)
     found = []
     for group, tallies in enumerate(within_blocks(sample.tally, sample.groups, blocks)):
-        apart, bootstrap, rows = tallies["difference"], resampling.of(sample.names[group]), {}
-        drawn = bootstrap.sums(apart.columns)
-        for name, figure in apart.figures.items():
-            n, (low, high) = apart.units(name), sample.measures[name].bounds
-            limits = bootstrap.symmetric(apart.estimate(name), figure.estimate(drawn, n), n, (low - high, high - low))
-            own, rest = (tallies[part].estimate(name).value for part in ("own", "rest"))
-            rows[name] = _Difference.of(own, rest, limits, p[name][group], n_events=n)
+        pairs, bootstrap, rows = tallies["difference"], resampling.of(sample.names[group]), {}
+        drawn = bootstrap.sums(pairs.columns)
+        for name, figure in pairs.figures.items():
+            n, (low, high) = pairs.units(name), sample.measures[name].bounds
+            limits = bootstrap.symmetric(pairs.estimate(name), figure.estimate(drawn, n), n, (low - high, high - low))
+            own, rest = (float(tallies[part].estimate(name).value) for part in ("own", "rest"))
+            note = NO_INTERVAL if limits[0] != limits[0] and own == own else ""
+            rows[name] = _Difference.of(Apart(own, rest, own - rest, *limits, note), p[name][group], n)
         found.append(rows)
     return found

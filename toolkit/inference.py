@@ -3,11 +3,11 @@
 Within events (`blocks`) topic is held constant: articles are compared with, and exchanged for, articles on the same event only.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .measures import MEAN
 from .resampling import CHUNK, Codes, Figure, Floats, Tally, tally_of
@@ -197,34 +197,39 @@ def permutation_p_within(tally: Tally, groups: Codes, blocks: Codes, permutation
     """p of each figure and group against the other groups of the same blocks, the articles of each block dealt at random.
 
     The statistic is the weighted mean difference over its standard error between blocks; the difference itself where a group
-    stands in one block only.
+    is measured in one block only.
     """
     cells = cells_of(groups, blocks)
-    counts = tally.counts
+    counts, by_group = tally.counts, _summed_by_group(cells)
     totals = cells.totals(counts)
-    seen = _weighted(paired(tally, cells, cells.sums(counts), totals), cells)
+    pairs = paired(tally, cells, cells.sums(counts), totals)
+    several = {name: by_group((one.weight > 0).astype(float)) > 1 for name, one in pairs.items()}
+    seen = _weighted(pairs, by_group, several)
     dealt = [
-        _weighted(paired(tally, cells, sums, totals), cells) for sums in permuted_sums(counts, cells, blocks, permutations, seed)
+        _weighted(paired(tally, cells, sums, totals), by_group, several)
+        for sums in permuted_sums(counts, cells, blocks, permutations, seed)
     ]
     return {name: p_of(seen[name], np.concatenate([part[name] for part in dealt])) for name in tally.figures}
 
 
-def _weighted(pairs: dict[str, Paired], cells: Cells) -> dict[str, Floats]:
-    """The statistic of each group from its cells (last axis)."""
+def _summed_by_group(cells: Cells) -> Callable[[Floats], Floats]:
+    """What sums values of cells (last axis) by their groups."""
     order = np.argsort(cells.group, kind="stable")
     starts = np.unique(cells.group[order], return_index=True)[1]
-    several = np.bincount(cells.group) > 1
+    return lambda values: np.add.reduceat(values[..., order], starts, axis=-1)
 
-    def by_group(values: Floats) -> Floats:
-        return np.add.reduceat(values[..., order], starts, axis=-1)
 
+def _weighted(
+    pairs: Mapping[str, Paired], by_group: Callable[[Floats], Floats], several: Mapping[str, NDArray[np.bool_]]
+) -> dict[str, Floats]:
+    """The statistic of each group from its cells; `several` says of which groups a figure is measured in more than one block."""
     found = {}
     for name, one in pairs.items():
         weight, squared, apart = by_group(one.weight), one.weight**2, one.own - one.rest
         with np.errstate(divide="ignore", invalid="ignore"):
             mean = by_group(one.weight * apart) / weight
             spread = by_group(squared * apart**2) - 2 * mean * by_group(squared * apart) + mean**2 * by_group(squared)
-            error = np.where(several, np.sqrt(np.maximum(spread, 0)) / weight, 1.0)
+            error = np.where(several[name], np.sqrt(np.maximum(spread, 0)) / weight, 1.0)
         found[name] = _over(mean, error)
     return found
 

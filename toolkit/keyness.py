@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .articles import Article, Articles, Problem
-from .bags import Bags, bags_of, frequent
+from .bags import Bags, bags_of, frequent, often
 from .contrasts import PRIOR_WORDS, contrast, contrast_of_voices, counted, log_odds_ratio
 from .document import Annotator, Document, annotate
 from .duplicates import Counting, independent
@@ -31,6 +31,9 @@ Groups = ScoreTable | Mapping[str, Iterable[ArticleScore]]
 
 WHOSE = {"own": OWN_VOICES, "attributed": tuple(voice for voice in VOICES if voice not in OWN_VOICES), "all": VOICES}
 """Whose words: the outlet's own (with the title), those of its sources, or both."""
+
+WORDS_OF = {"own": "own words", "attributed": "words of their sources", "all": "all words"}
+"""The same as titles name it."""
 
 LEAST_ARTICLES = 3  # a word from fewer articles of the group is an article's word, not the group's
 LEAST_COUNT = 5  # of a word on both sides together
@@ -194,9 +197,10 @@ def keyness_of_voices(
     frames = []
     for name, members in groups.items():
         both = bags_of([words_of(one, voice) for voice in ("own", "attributed") for one in members])
-        both = frequent(both, np.ones(len(both), dtype=bool), least_count, least_articles)
-        own, attributed = (both.only(np.arange(len(both)) // len(members) == half) for half in (0, 1))
-        frames.append(_frame(name, "attributed", both.terms, contrast_of_voices(own, attributed)))
+        halves = [both.only(np.arange(len(both)) // len(members) == half) for half in (0, 1)]
+        kept = often(halves[0].counts + halves[1].counts, least_count, least_articles)
+        own, attributed = (half.of_terms(kept) for half in halves)
+        frames.append(_frame(name, "attributed", own.terms, contrast_of_voices(own, attributed)))
     return _tabled(frames, {**settings, "reference": "attributed", "articles": sum(map(len, groups.values()))}, list(groups))
 
 
@@ -241,7 +245,10 @@ def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, list[Articl
     """The groups of a table by a column, each text counted as asked for, or those that are given, without the empty ones."""
     if isinstance(scores, ScoreTable):
         return grouped(independent(scores, copies, by=by).scores, by)
-    return {str(name): kept for name, members in scores.items() if (kept := list(members))}
+    groups = {str(name): list(members) for name, members in scores.items()}
+    if len(groups) < len(scores):
+        raise ArticleError(f"two groups of one name; groups are {', '.join(map(repr, scores))}")
+    return {name: members for name, members in groups.items() if members}
 
 
 def grouped_by(scores: Groups, by: By | None) -> str | None:

@@ -17,7 +17,7 @@ from .contrasts import jensen_shannon
 from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, grouped, named
-from .inference import adjusted
+from .inference import adjusted, p_of
 from .measures import SHARE
 from .periods import PERIODS
 from .resampling import SHARES, Bootstrap, Resampling, tally_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DEALS = 200
-"""Times at most that articles are dealt out to the groups at random, for what is expected of the divergence."""
+"""Times that articles are dealt out to the groups at random, for what is expected of the divergence."""
 
 _Floats = NDArray[np.float64]
 
@@ -105,7 +105,7 @@ def naming(
     copies : near-copies are not independent choices: "once", "agency" or "keep", as in `compare`.
     min_articles : a group whose concept is named in fewer is marked as few.
     resamples, confidence, seed : of the bootstrap.
-    deals : times that articles are dealt to the groups at random for the divergence (at most `resamples`); its p is never below
+    deals : times that articles are dealt to the groups at random for the divergence; its p is never below
         1 / (deals + 1), which matters for p_adjusted where many concepts are named.
 
     Raises
@@ -125,6 +125,8 @@ def naming(
         raise ArticleError(f"unknown period {period!r}; known are {', '.join(PERIODS)}")
     if not wanted or not wanted <= set(VOICES):
         raise ArticleError(f"unknown voice {', '.join(sorted(wanted - set(VOICES))) or '(none)'}; known are {', '.join(VOICES)}")
+    if deals < 1:
+        raise ArticleError("deals must be at least 1")
     resampling = Resampling(resamples, confidence, seed)
     groups = grouped(independent(scores, copies, by=by).scores, by)
     cells = _cells(groups, period)
@@ -149,7 +151,7 @@ def naming(
         "lexicon": scores.names.label,
     }
     dealt = np.random.default_rng([seed, 1])
-    return Naming(table, _divergence(groups, wanted, min(resamples, deals), dealt), settings)
+    return Naming(table, _divergence(groups, wanted, deals, dealt), settings)
 
 
 def naming_example() -> Naming:
@@ -229,11 +231,11 @@ def _divergence(
         codes = np.array([of.index(group) for group, _ in used])
         observed = _distances(counts, codes, len(of))
         dealt = np.array([_distances(counts, rng.permutation(codes), len(of)) for _ in range(deals)])
+        p = p_of(observed, dealt)
         for i, group in enumerate(of):
-            p = (1 + (dealt[:, i] >= observed[i] - 1e-9).sum()) / (deals + 1)
             own = codes == i
             sides = (int(counts[own].sum()), int(counts[~own].sum()), int(own.sum()), int((~own).sum()))
-            rows.append((group, concept, float(observed[i]), float(dealt[:, i].mean()), float(p), *sides))
+            rows.append((group, concept, float(observed[i]), float(dealt[:, i].mean()), float(p[i]), *sides))
     columns = ["group", "concept", "divergence", "expected", "p", "uses", "uses_of_rest", "articles", "articles_of_rest"]
     table = pd.DataFrame(rows, columns=columns)
     table.insert(5, "p_adjusted", adjusted(table["p"]))

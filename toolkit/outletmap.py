@@ -17,7 +17,8 @@ import numpy as np
 from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, grouped, named
-from .keyness import checked, words_of
+from .inference import p_of
+from .keyness import WORDS_OF, checked, words_of
 from .profiles import Figures, figures_of, members_of
 from .resampling import Codes, Floats, Resampling, chunks
 from .scoring import ArticleScore, ScoreTable
@@ -136,7 +137,7 @@ def outlet_map(
     ellipses = _ellipses(_again(figures, found, names, sizes, resampling), sizes, confidence)
     settings = {
         "by": named(by),
-        "of": "measures" if measures else {"own": "own words", "attributed": "words of their sources", "all": "all words"}[voice],
+        "of": "measures" if measures else WORDS_OF[voice],
         "voice": voice,
         "measures": list(measures) if measures else None,
         "words": words,
@@ -296,8 +297,7 @@ def _axes(found: _Scaled, dealt: Floats) -> "pd.DataFrame":
     import pandas as pd
 
     spread, whole = found.spread[: len(AXES)], found.spread.sum()
-    p = np.full(len(AXES), np.nan)
-    p[0] = ((dealt[:, 0] >= spread[0] * (1 - 1e-9)).sum() + 1) / (len(dealt) + 1)  # the second stands beside a first that is real
+    p = np.where(np.arange(len(AXES)) == 0, p_of(spread, dealt), np.nan)  # the second stands beside a first that is real
     share = spread / whole if whole else np.full(len(AXES), np.nan)
     return pd.DataFrame({"axis": AXES, "spread": spread, "share": share, "by_chance": dealt.mean(axis=0), "p": p})
 

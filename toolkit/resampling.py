@@ -9,7 +9,6 @@ intervals of overdispersed counts cover .80 and .83 of the time where 95 % is pr
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
-from math import hypot
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -73,6 +72,8 @@ class Bootstrap:
     def sums(self, counts: Floats) -> Floats:
         """Summed counts of each resample: resamples by counts."""
         n = len(counts)
+        if not n:
+            return np.zeros((self.resamples, counts.shape[1]))
         weights = (self.rng.multinomial(n, np.full(n, 1 / n), size=size) for size in chunks(self.resamples, n))
         return np.concatenate([drawn @ counts for drawn in weights])
 
@@ -81,7 +82,7 @@ class Bootstrap:
         defined = values[~np.isnan(values)]
         if len(defined) < _LEAST_DEFINED * len(values) or np.ptp(defined) < 1e-12:
             return float("nan"), float("nan")
-        low, high = np.quantile(defined, self._tails)
+        low, high = np.quantile(defined, [self.tail, 1 - self.tail])
         return float(low), float(high)
 
     def studentised(self, seen: "Estimate", drawn: "Estimate", units: int, bounds: Limits = ANY) -> Limits:
@@ -101,7 +102,7 @@ class Bootstrap:
         off = values - seen.value
         with np.errstate(divide="ignore", invalid="ignore"):
             t = np.where(np.abs(off) < 1e-12, 0.0, off / errors)
-        tail = _widened(self._tails[0], units)
+        tail = _widened(self.tail, units)
         least, most = np.quantile(t, [tail, 1 - tail], method="inverted_cdf")
         if not np.isfinite([least, most]).all():
             return self._rare(seen, units, bounds)
@@ -120,7 +121,7 @@ class Bootstrap:
         off = np.abs(values - seen.value)
         with np.errstate(divide="ignore", invalid="ignore"):
             t = np.where(off < 1e-12, 0.0, off / errors)
-        most = np.quantile(t, 1 - 2 * _widened(self._tails[0], units), method="inverted_cdf")
+        most = np.quantile(t, 1 - 2 * _widened(self.tail, units), method="inverted_cdf")
         if not np.isfinite(most):
             return float("nan"), float("nan")
         low, high = np.clip([seen.value - most * seen.error, seen.value + most * seen.error], *bounds)
@@ -135,14 +136,14 @@ class Bootstrap:
         if bounds == SHARES and seen.value > 0.5:
             low, high = self._rare(Estimate(1 - seen.value, seen.error), units, bounds)
             return 1 - high, 1 - low
-        times = np.exp(t.ppf(self._tails[1], units - 1) * seen.error / seen.value)
+        times = np.exp(t.ppf(1 - self.tail, units - 1) * seen.error / seen.value)
         low, high = np.clip([seen.value / times, seen.value * times], *bounds)
         return float(low), float(high)
 
     @property
-    def _tails(self) -> Floats:
-        tail = (1 - self.confidence) / 2
-        return np.array([tail, 1 - tail])
+    def tail(self) -> float:
+        """What is cut off on either side."""
+        return (1 - self.confidence) / 2
 
 
 @cache
@@ -168,26 +169,6 @@ def chunks(resamples: int, width: int) -> Iterator[int]:
     """
     size = max(1, CHUNK // max(width, 1))
     yield from (min(size, resamples - start) for start in range(0, resamples, size))
-
-
-Interval = tuple[float, float, float]
-"""A figure with its lower and its upper limit."""
-
-
-def newcombe(one: Interval, other: Interval) -> Interval:
-    """The difference of two figures with its interval from those of both (Newcombe 1998, method 10; Zou and Donner 2008).
-
-    Newcombe's example, 56 of 70 against 48 of 80, each with Wilson's limits:
-
-    >>> [round(x, 4) for x in newcombe((0.8, 0.6922, 0.8769), (0.6, 0.4904, 0.7004))]
-    [0.2, 0.0527, 0.3339]
-    """
-    (value, low, high), (value_other, low_other, high_other) = one, other
-    return (
-        value - value_other,
-        value - value_other - hypot(value - low, high_other - value_other),
-        value - value_other + hypot(high - value, value_other - low_other),
-    )
 
 
 class Estimate(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from .apart import Side
 from .errors import ArticleError
 from .grouping import By, group_of, grouped, named
 from .measures import MEAN, Measure, unknown_measure
@@ -50,22 +51,27 @@ class Sample:
         """The articles of one group."""
         return [self.articles[i] for i in np.flatnonzero(self.groups == group)]
 
-    def tally_of(self, group: int) -> Tally:
-        """One group's tally by unit: article, or cluster; of clusters all have a row, so that one draw serves every group."""
-        of = self.groups == group
+    def tally_of(self, group: int, *, rest: bool = False) -> Tally:
+        """One group's tally by unit, or that of all others: by article, or by cluster.
+
+        Of clusters all have a row, so that one draw serves every group.
+        """
+        of = (self.groups == group) != rest
         if self.clusters is None:
             return replace(self.tally, columns=self.tally.columns[of])
         return replace(self.tally, columns=self.tally.columns * of[:, None]).clustered(self.clusters)
 
-    def units(self, group: int) -> tuple[Codes, Codes]:
-        """For each figure how many units have something to measure, in the group and in all others."""
-        measured, of = self.tally.measured, self.groups == group
+    def side(self, group: int, resampling: Resampling) -> Side:
+        """One group with its resamples."""
+        return Side(self.names[group], self.tally_of(group), self.resampled(group, resampling))
+
+    @property
+    def crossed(self) -> bool:
+        """Whether a cluster stands in several groups."""
         if self.clusters is None:
-            return measured[of].sum(axis=0), measured[~of].sum(axis=0)
-        found = np.zeros((2, int(self.clusters.max()) + 1, measured.shape[1]))
-        np.add.at(found, ((~of).astype(int), self.clusters), measured)
-        own, rest = (found > 0).sum(axis=1)
-        return own, rest
+            return False
+        stands = np.unique(np.column_stack([self.clusters, self.groups]), axis=0)
+        return len(stands) > len(np.unique(stands[:, 0]))
 
     def resampled(self, group: int, resampling: Resampling) -> Floats:
         """Summed columns of one group in each resample: resamples by columns."""

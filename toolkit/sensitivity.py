@@ -197,10 +197,15 @@ def _agreement(table: "pd.DataFrame", name: str) -> dict[str, Any]:
         "variant": name,
         "groups": len(both),
         "tau": float(kendalltau(both["rank"], both["rank_other"]).statistic) if ranked else np.nan,
-        "same_first": bool(ranked and both["rank"].idxmin() == both["rank_other"].idxmin()),
+        "same_first": ranked and _first(both["rank"]) == _first(both["rank_other"]),
         "other_sign": ", ".join(map(str, both.index[signs < 0])),
         "n_articles": int(other["n_articles"].sum()),
     }
+
+
+def _first(ranks: "pd.Series[float]") -> set[Any]:
+    """The groups that come first: several where they are alike."""
+    return set(ranks.index[ranks == ranks.min()])
 
 
 # -- variants --------------------------------------------------------------------------------------------------------------

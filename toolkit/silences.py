@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any
 
+from .apart import newcombe
 from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, grouped, named
 from .inference import adjusted
-from .resampling import newcombe
 from .scoring import ArticleScore, ScoreTable
 from .validate import wilson
 
@@ -144,7 +144,7 @@ def silences(
     table = table.assign(n_articles=[len(groups[group]) for group in table["group"]])
     settings = {
         "by": named(by),
-        "kinds": list(kinds),
+        "kinds": [kind for kind in KINDS if kind in kinds],
         "least": least,
         "copies": copies,
         "confidence": confidence,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FORMULAS = {"−": "$-$", "<": "$<$", ">": "$>$"}  # signs that LaTeX prints as others, or not at all, outside of formulas
-_NUMBER = r"[+−–<.\d]"  # what a cell begins with that is a figure
+_NUMBER = r"[-+−–<.\d]"  # what a cell begins with that is a figure
 _COUNTED = {"once": "count once", "agency": "count for their agency", "keep": "are kept"}
 
 
@@ -106,15 +106,20 @@ def latex(table: "pd.DataFrame", *, caption: str = "", label: str = "", decimals
     """
     frame = table.reset_index() if table.index.name else table
     frame = frame.rename(columns=lambda name: _escaped(str(name).replace("_", " "))).rename_axis(columns=None)
-    cells = frame.astype(object).fillna("–").astype(str)
-    aligned = "".join("r" if cells[name].str.match(_NUMBER).all() else "l" for name in cells)
-    styler = frame.style.hide(axis="index").format(escape="latex", precision=decimals, na_rep="–")
+    as_text = frame.astype(object).fillna("–").astype(str)
+    aligned = "".join("r" if as_text[name].str.match(_NUMBER).all() else "l" for name in as_text)
+    styler = frame.map(lambda value: _plain(value, decimals)).style.hide(axis="index").format(escape="latex", na_rep="–")
     written: str = styler.to_latex(
         hrules=True, column_format=aligned, caption=_escaped(caption) or None, label=label or None, environment="table"
     )
     for sign, formula in _FORMULAS.items():
         written = written.replace(sign, formula)
     return written
+
+
+def _plain(value: Any, decimals: int) -> Any:
+    """A figure rounded, with the sign of a minus; anything else as it is."""
+    return f"{value:z.{decimals}f}".replace("-", "−") if isinstance(value, float) and value == value else value
 
 
 def _escaped(text: str) -> str:

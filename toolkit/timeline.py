@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .apart import Side
 from .compare import note_on
 from .duplicates import Counting, independent
 from .errors import ArticleError
@@ -165,19 +166,16 @@ def _row(sample: Sample, chosen: Any, name: str, resampling: Resampling, min_art
     """The figure of some articles."""
     ((measure, one),) = sample.measures.items()
     tally = replace(sample.tally, columns=sample.tally.columns[chosen])
-    n = int((~np.isnan(sample.values[chosen, 0])).sum())
-    seen, limits = tally.estimate(measure), (np.nan, np.nan)
-    if n > 1:
-        bootstrap = resampling.of(name)
-        drawn = tally.figures[measure].estimate(bootstrap.sums(tally.columns), tally.units(measure))
-        limits = bootstrap.studentised(seen, drawn, tally.units(measure), one.bounds)
+    n, bootstrap = int((~np.isnan(sample.values[chosen, 0])).sum()), resampling.of(name)
+    side = Side(name, tally, bootstrap.sums(tally.columns))
+    limits = side.limits(measure, bootstrap, one.bounds)
     return {
-        "estimate": float(seen.value),
+        "estimate": float(side.estimate(measure).value),
         "low": limits[0],
         "high": limits[1],
         "n_articles": len(tally),
         "n_measured": n,
-        "base": float(tally.columns[:, tally.figures[measure].counts][:, -1].sum()),
+        "base": side.base(measure),
         "few": n < min_articles,
         "note": note_on(n, min_articles, interval=limits[0] == limits[0]),
     }

@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
+from .apart import Apart, Side, apart
 from .bags import Bags, Floats, bags_of
 from .contrasts import jensen_shannon, jensen_shannon_parts
 from .duplicates import Counting
 from .errors import ArticleError
 from .grouping import By, no_group
-from .keyness import Groups, checked, grouped_by, groups_of, words_of
+from .inference import p_of
+from .keyness import WORDS_OF, Groups, checked, grouped_by, groups_of, words_of
 from .lexicons import Lexicon, load_lexicon
-from .measures import PER_THOUSAND, SHARE
-from .resampling import Limits, Resampling, tally_of
+from .measures import MEAN, PER_THOUSAND
+from .resampling import ANY, Resampling, tally_of
 from .scoring import ArticleScore, slices
 from .voices import VOICES
 
@@ -125,15 +127,14 @@ def word_shift(
     >>> shift.difference, shift.table[["term", "count_one", "count_other", "contribution"]].values.tolist()
     (100.0, [['mob', 1, 0, 100.0], ['regime', 1, 1, 0.0]])
     """
-    said = _voices(voices)
+    said, resampling = _voices(voices), Resampling(resamples, confidence, seed)
     if score not in ("rate", "mean weight") or (score == "mean weight" and weights is None):
         raise ArticleError(f"score {score!r} is none of rate and mean weight, or the weights of the mean are missing")
     sides = _loaded(pair_of(scores, by, one, other, copies), said, of_words=score == "rate")
     weight = _weights(weights, sides[0].bags.terms)
-    values = [float(side.rates @ weight) for side in sides]
-    reference = 0.0 if score == "rate" else values[1]
+    made = _difference(sides, weight, score, resampling)
+    reference = 0.0 if score == "rate" else made.other
     parts = (sides[0].rates - sides[1].rates) * (weight - reference)
-    low, high = _interval(sides, weight, Resampling(resamples, confidence, seed))
     per = f"per 1,000 words of {' and '.join(said)}"
     unit = f"{'' if weights is None else 'weighted, '}{per}" if score == "rate" else "mean weight of a loaded term"
     settings = {
@@ -148,12 +149,10 @@ def word_shift(
         "reference": reference,
         "unit": unit,
         "rate": per if score == "rate" else "share of the loaded terms",
-        "resamples": resamples,
-        "confidence": confidence,
-        "seed": seed,
+        **resampling.settings,
     }
     table = _table(sides, parts, _LEXICON, weight=weight)
-    return WordShift(one, other, table, _groups(sides, values), values[0] - values[1], low, high, settings)
+    return WordShift(one, other, table, _groups(sides, [made.one, made.other]), made.difference, made.low, made.high, settings)
 
 
 def word_shift_example() -> WordShift:
@@ -213,7 +212,7 @@ def divergence_shift(
         "by": grouped_by(scores, by),
         "voice": voice,
         "copies": copies,
-        "of": {"own": "own words", "attributed": "words of their sources", "all": "all words"}[voice],
+        "of": WORDS_OF[voice],
         "score": "divergence",
         "unit": "bits",
         "rate": "per 1,000 words",
@@ -292,10 +291,11 @@ def _words_in(article: ArticleScore, voices: Sequence[str]) -> float:
 
 
 def _voices(voices: str | Collection[str]) -> tuple[str, ...]:
-    named = (voices,) if isinstance(voices, str) else tuple(voices)
-    if not named or set(named) - set(VOICES_WITH_RATES):
+    """The voices in their usual order."""
+    wanted = {voices} if isinstance(voices, str) else set(voices)
+    if not wanted or wanted - set(VOICES_WITH_RATES):
         raise ArticleError(f"voices {voices!r} are none of {', '.join(VOICES_WITH_RATES)}")
-    return named
+    return tuple(voice for voice in VOICES_WITH_RATES if voice in wanted)
 
 
 def _weights(weights: Lexicon | Mapping[str, float] | str | None, terms: Sequence[Any]) -> Floats:
@@ -310,17 +310,15 @@ def _weights(weights: Lexicon | Mapping[str, float] | str | None, terms: Sequenc
     return np.array([known[term] for term, *_ in terms], dtype=float)
 
 
-def _interval(sides: Sequence[_Side], weight: Floats, resampling: Resampling) -> Limits:
-    """The studentised interval of the difference of two scores."""
-    seen, drawn, units = [], [], []
-    for side in sides:
-        formula = PER_THOUSAND if side.scale > 1 else SHARE
-        tally = tally_of({"score": formula}, np.column_stack([side.bags.counts @ weight, side.base]))
-        sums = resampling.of(side.name).sums(tally.columns)
-        seen.append(tally.estimate("score"))
-        units.append(tally.units("score"))
-        drawn.append(tally.figures["score"].estimate(sums, units[-1]))
-    return resampling.of(sides[0].name).studentised(seen[0].less(seen[1]), drawn[0].less(drawn[1]), min(units))
+def _difference(sides: Sequence[_Side], weight: Floats, score: Score, resampling: Resampling) -> Apart:
+    """The scores of both sides and their difference with its interval, as a comparison has them."""
+    formula = PER_THOUSAND if score == "rate" else MEAN
+    bounds = (0.0, np.inf) if (weight >= 0).all() else ANY
+    tallies = [tally_of({score: formula}, np.column_stack([side.bags.counts @ weight, side.base])) for side in sides]
+    one, other = (
+        Side(side.name, tally, resampling.of(side.name).sums(tally.columns)) for side, tally in zip(sides, tallies, strict=True)
+    )
+    return apart(score, one, other, resampling.of(sides[0].name), bounds)
 
 
 def _by_chance(bags: Bags, n: int, seen: float, deals: int, seed: int) -> tuple[float, float]:
@@ -334,7 +332,7 @@ def _by_chance(bags: Bags, n: int, seen: float, deals: int, seed: int) -> tuple[
         dealt.append(jensen_shannon(counts, total - counts))
     if np.isnan(seen):
         return float("nan"), float("nan")
-    return float(np.nanmean(dealt)), float((1 + np.sum(np.array(dealt) >= seen - 1e-9)) / (deals + 1))
+    return float(np.nanmean(dealt)), float(p_of(np.array([seen]), np.array(dealt)[:, None])[0])
 
 
 def _table(sides: Sequence[_Side], parts: Floats, names: Sequence[str], **more: Floats) -> "pd.DataFrame":
