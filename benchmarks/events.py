@@ -11,7 +11,6 @@ pairs of two others are left out. With ``--pairs`` so many joined pairs of title
 import argparse
 import os
 import random
-from collections import Counter
 from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
@@ -22,9 +21,7 @@ import numpy as np
 import toolkit as tk
 from toolkit.closeness import USUAL
 from toolkit.corpora import basil
-from toolkit.scoring import ArticleScore
-from toolkit.shingles import sketch
-from toolkit.text import Words
+from toolkit.scoring import ArticleScore, bare
 
 SEEDS, OTHERS = (0, 1, 2), 600
 TRIED = np.arange(0.1, 0.241, 0.01)
@@ -40,13 +37,6 @@ class Found(NamedTuple):
 
     def __str__(self) -> str:
         return f"precision {self.precision:.3f}, recall {self.recall:.3f}, F1 {self.f1:.3f}"
-
-
-def bag(article: tk.Article) -> ArticleScore:
-    """An article with its words and sketch alone; `find_events` and `copies` need no other figure."""
-    words = Words(article.text).keys
-    own = Counter([*Words(article.title or "").keys, *words])
-    return ArticleScore(article, len(words), np.zeros(0), Counter(), own, Counter(), sketch=sketch(words))
 
 
 def pairwise(events: Sequence[int], known: Sequence[str | None]) -> Found:
@@ -111,9 +101,9 @@ def main() -> None:
     parser.add_argument("data", nargs="?", type=Path, default=default, help="default: %(default)s")
     parser.add_argument("--pairs", type=int, default=0, help="joined pairs of titles to print of each real corpus")
     options = parser.parse_args()
-    known = list(map(bag, basil(options.data / "basil")))
-    mideast = list(map(bag, tk.read_articles(options.data / "article_bias_mideast" / "articles.jsonl")))
-    syria = list(map(bag, tk.read_articles(options.data / "fakes_syria" / "FA-KES-Dataset.csv", encoding="latin-1")))
+    known = list(map(bare, basil(options.data / "basil")))
+    mideast = list(map(bare, tk.read_articles(options.data / "article_bias_mideast" / "articles.jsonl")))
+    syria = list(map(bare, tk.read_articles(options.data / "fakes_syria" / "FA-KES-Dataset.csv", encoding="latin-1")))
     print(f"chosen {chosen(known, mideast):.3f}, in use {USUAL}")
     for seed in SEEDS:
         rows = mixed(known, mideast, 1, seed)
@@ -122,7 +112,7 @@ def main() -> None:
         inside = pairwise(events.table["event"].iloc[alone].tolist(), [rows[i].article.event for i in alone])
         print(f"odd years, seed {seed}, threshold {events.threshold}: {tried(rows, None)}; pairs of BASIL alone: {inside}")
     print("BASIL without others:", tried(known, None))
-    print("the example corpus:", tried(list(map(bag, tk.read_articles(tk.EXAMPLE))), None))
+    print("the example corpus:", tried(list(map(bare, tk.read_articles(tk.EXAMPLE))), None))
     for name, articles in (("Middle East", mideast), ("FA-KES", syria)):
         real_events(name, articles, options.pairs)
         real_copies(articles)

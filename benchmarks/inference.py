@@ -7,9 +7,9 @@ Articles are simulated as newsrooms write them: lengths are log-normal, an artic
 that the toolkit's own functions, down to the table of differences, are given thousands of runs at once.
 
 Printed are the coverage of 95 % intervals of one outlet's rate (studentised, which the toolkit gives, beside percentile and
-BCa), of differences of two outlets of the same and of unequal sizes and with rarer hits, over all articles and within events, and of rates where
-whole events are resampled; the share of runs in which a 5 % test rejects when outlets are dealt at random; and matched beside
-unmatched differences with topics balanced and unbalanced.
+BCa), of differences of two outlets of the same and of unequal sizes and with rarer hits, over all articles and within events,
+and of rates where whole events are resampled; the share of runs in which a 5 % test rejects when outlets are dealt at random;
+and matched beside unmatched differences with topics balanced and unbalanced.
 """
 
 import argparse

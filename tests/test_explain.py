@@ -1,6 +1,7 @@
 """What a figure is made of."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -18,7 +19,8 @@ ARTICLES = [*HERALD, tk.article_of("The army left.", id="d", outlet="Wire")]
 
 def test_terms_lines_and_articles_behind_a_rate():
     found = explain(ARTICLES, "Herald", "loaded_narration")
-    assert found.estimate == tk.compare(tk.score(HERALD), copies="keep", resamples=1).of("loaded_narration")["estimate"][0]
+    assert found.estimate == tk.compare(tk.score(HERALD), copies="keep").of("loaded_narration")["estimate"][0]
+    assert found.estimate == pytest.approx(1000 * found.lines["weight"].sum() / found.base)
     assert found.terms[["what", "count", "articles"]].values.tolist() == [["puppet regime", 2, 2], ["claim", 1, 1]]
     assert found.terms["share"].tolist() == [2 / 3, 1 / 3]
     assert found.lines[["id", "left", "hit", "right", "voice"]].values.tolist()[0] == [
@@ -55,6 +57,39 @@ def test_every_hit_that_a_rate_counts_has_its_line():
 )
 def test_what_is_counted(measure, what):
     assert what in explain(ARTICLES, "Herald", measure).terms["what"].tolist()
+
+
+@pytest.mark.parametrize("measure", ["official_share", "unnamed_share", "source_civilian", "length_government", "untyped_share"])
+def test_shares_of_words_are_the_words_of_their_attributions(measure):
+    articles = list(tk.read_articles(tk.EXAMPLE, where=["outlet=The Daily Rattle"]))[:6]
+    found = explain(articles, "The Daily Rattle", measure)
+    assert found.estimate == pytest.approx(found.lines["weight"].sum() / found.base)
+    assert found.terms["weight"].sum() == pytest.approx(found.lines["weight"].sum())
+
+
+def test_near_copies_count_as_in_a_comparison():
+    text = "The puppet regime fled the old town in the morning, and nobody knew where it went. "
+    articles = [
+        tk.article_of(text, id="a", outlet="Wire", wire_credit="AP", published=date(2017, 3, 1)),
+        tk.article_of(text + "It rained.", id="b", outlet="Herald", published=date(2017, 3, 2)),
+        tk.article_of("The mob stayed.", id="c", outlet="Herald"),
+    ]
+    assert explain(articles, "Herald").articles["id"].tolist() == ["c"]
+    assert sorted(explain(articles, "Herald", copies="keep").articles["id"]) == ["b", "c"]
+    assert explain(articles, "Associated Press", copies="agency").articles["id"].tolist() == ["a"]
+
+
+def test_of_a_comparison_its_own_articles_groups_and_figures_count():
+    scores = tk.score(tk.read_articles(tk.EXAMPLE))
+    articles = list(tk.read_articles(tk.EXAMPLE))
+    for options in ({"within": "event"}, {"average": "articles"}, {"by": ["outlet", "month"]}):
+        compared = tk.compare(scores, measures=["loaded_narration"], **{"by": "outlet", **options})
+        group = compared.table["group"][0]
+        found = explain(articles, group, comparison=compared)
+        row = compared.table.set_index("group").loc[group]
+        assert (found.estimate, len(found.articles)) == (row["estimate"], row["n_articles"])
+    with pytest.raises(tk.ArticleError, match="articles of the comparison are not among these"):
+        explain(articles[:50], group, comparison=compared)
 
 
 def test_headlines_are_places_of_the_title():

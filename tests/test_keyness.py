@@ -237,6 +237,18 @@ def test_each_group_has_over_and_underused_words(scores):
     assert (found.over("Herald", None, p_adjusted=0.05)["p_adjusted"] <= 0.05).all()
 
 
+def test_groups_of_one_name_are_refused(scores):
+    with pytest.raises(tk.ArticleError, match="two groups of one name; groups are 1, '1'"):
+        tk.keyness({1: scores.scores[:6], "1": scores.scores[6:]})
+
+
+def test_of_voices_an_article_counts_once():
+    """Both voices of two articles are no four articles."""
+    scores = tk.score([tk.article_of("The mob fled. Hall said the mob fled.", id=str(i)) for i in range(2)])
+    found = tk.keyness_of_voices(scores, copies="keep", least_count=1, least_articles=3)
+    assert found.table.empty
+
+
 def test_voices_are_kept_apart(scores):
     assert row(tk.keyness(scores, voice="attributed", copies="keep"), "Wire", "regime")["count"] == 6
     assert "regime" not in tk.keyness(scores, reference="Zine", copies="keep").of("Wire")["term"].tolist()

@@ -110,6 +110,15 @@ def test_the_chart_over_time_has_a_bar_a_group_and_span(table):
     assert sorted(label.get_text() for label in ax.get_yticklabels()) == ["Herald, 2015", "Wire, 2015", "Wire, 2016"]
 
 
+def test_the_chart_over_time_keeps_outlets_of_like_names_apart():
+    names = {"The Morning Star of Northtown County": "Daesh", "The Morning Star of Southtown County": "Isis"}
+    articles = [
+        tk.article_of(f"{said} fled.", outlet=name, published=pd.Timestamp("2017-03-01").date()) for name, said in names.items()
+    ]
+    ax = tk.charts.names(naming(tk.score(articles), period="month"), ISIS)
+    assert len(ax.get_yticklabels()) == 2
+
+
 def test_names_of_ones_own(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("term,category,concept\nthe rabble,group,the crowd\nthe public,group,the crowd\n", encoding="utf-8")

@@ -95,6 +95,14 @@ def test_latex_takes_an_index_as_a_column_and_a_dash_for_nothing():
     assert r"\caption" not in written
 
 
+def test_figures_below_zero_stand_to_the_right_with_a_minus():
+    import pandas as pd
+
+    written = latex(pd.DataFrame({"balance": [-0.25, 0.5]}))
+    assert r"\begin{tabular}{r}" in written
+    assert "$-$0.25" in written
+
+
 def test_the_method_states_n_intervals_and_adjustment(outlets):
     told = method(outlets)
     assert told.startswith(

@@ -81,6 +81,28 @@ def test_voices_are_looked_at_apart(scores):
     assert np.isnan(quoted.by_category()["contribution"]).all()
 
 
+def test_the_interval_is_that_of_the_comparison():
+    scores = tk.score(tk.read_articles(tk.EXAMPLE))
+    one, other = "Kelmarra National Channel", "Astreva One"
+    shift = tk.word_shift(scores, one, other, copies="keep")
+    compared = tk.compare(scores, reference=other, measures=["loaded_narration"], copies="keep")
+    found = compared.against("loaded_narration", other).set_index("group").loc[one]
+    assert (shift.difference, shift.low, shift.high) == pytest.approx(tuple(found[["difference", "low", "high"]]))
+
+
+def test_without_any_term_or_word_there_is_no_difference(scores):
+    shift = tk.word_shift(
+        tk.score([tk.article_of("It rained.", outlet=name) for name in "ab"]), "a", "b", voices="quotation", copies="keep"
+    )
+    assert shift.groups["value"].isna().all()
+    assert np.isnan(shift.difference)
+
+
+def test_voices_come_in_their_usual_order(scores):
+    shift = tk.word_shift(scores, "Wire", "Herald", voices={"quotation", "headline", "narration"}, resamples=50, copies="keep")
+    assert shift.settings["voices"] == ["headline", "narration", "quotation"]
+
+
 def test_periods_may_be_given_as_groups(scores):
     halves = {"before": scores.scores[:2], "after": scores.scores[2:]}
     assert tk.word_shift(halves, "before", "after", resamples=20, copies="keep").difference == pytest.approx(

@@ -19,6 +19,7 @@ from .terminal import (
     articles_of,
     by_of,
     console,
+    copies_option,
     finish,
     grouping_options,
     reading_command,
@@ -79,12 +80,7 @@ def _design_options(group: Any) -> None:
     )
     group.add_argument("--find-events", action="store_true", help="find the articles on one event, and compare within events")
     group.add_argument("--cluster", metavar="COLUMN", help="resample whole values of a column (event, day), not single articles")
-    group.add_argument(
-        "--copies",
-        choices=["once", "agency", "keep"],
-        default="once",
-        help="near-copies count once, or for their agency, or are kept (default: once)",
-    )
+    copies_option(group)
     group.add_argument("--measures", metavar="NAMES", help="only these, with commas between (default: all)")
     group.add_argument(
         "--average",

@@ -10,6 +10,7 @@ from .terminal import (
     by_of,
     check_table,
     console,
+    copies_option,
     finish,
     reading_command,
     say,
@@ -40,6 +41,7 @@ def add_evidence_commands(commands: Any) -> None:
     explain.add_argument("--by", default="outlet", help="what the group is one of (default: outlet)")
     explain.add_argument("--group", required=True, help='whose figure, e.g. "The Daily Rattle"')
     explain.add_argument("--measure", default="loaded_narration", help="of which measure (default: loaded_narration)")
+    copies_option(explain)
     explain.add_argument("-o", "--output", help="write every place with its context: .csv or .parquet")
 
 
@@ -65,7 +67,8 @@ def _explain(options: argparse.Namespace) -> int:
     articles, scorer = articles_of(options), scorer_of(options)
     if options.output:
         check_table(Path(options.output))
-    found = explain(tracked(articles), options.group, options.measure, by_of(options.by), scorer=scorer)
+    by, copies = by_of(options.by), options.copies
+    found = explain(tracked(articles), options.group, options.measure, by, copies=copies, scorer=scorer)
     for part in _printed(found):
         console().print(part)
     if options.output:
@@ -82,14 +85,20 @@ def _printed(found: "Explanation") -> list[Any]:
     from .printed import figure
 
     value = figure(found.estimate, found.measure)
-    head = f"{found.measure.title}, {found.group}: {value} {found.measure.unit} ({len(found.articles)} articles)"
-    terms = Table("what", "times", "articles", box=None)
+    rests_on = f"{len(found.articles)} articles, base {found.base:,.0f}"
+    head = Text.assemble((f"{found.measure.title}, {found.group}: {value}", "bold"), f" ({found.measure.unit}; {rests_on})")
+    terms = Table("what", "times", "articles", "share", box=None)
     for row in found.terms.head(_PRINTED).to_dict("records"):
-        terms.add_row(Text(row["what"]), str(row["count"]), str(row["articles"]))
+        terms.add_row(Text(row["what"]), str(row["count"]), str(row["articles"]), f"{row['share']:.0%}")
     lines = Table(box=None, expand=True, show_header=False)
     for ratio in (6, 2, 2):
         lines.add_column(no_wrap=True, ratio=ratio)
     for row in found.lines.head(_PRINTED).to_dict("records"):
         place = Text.assemble(row["left"][-_CONTEXT:], (row["hit"], "bold"), row["right"])
         lines.add_row(place, Text(row["speaker"] or row["voice"]), Text(row["id"]))
-    return [Text(head, style="bold"), terms, "", lines]
+    return [head, terms, _more(found.terms), lines, _more(found.lines)]
+
+
+def _more(table: Any) -> str:
+    """How many rows were not printed."""
+    return f"… and {len(table) - _PRINTED} more (-o writes every place)\n" if len(table) > _PRINTED else ""

@@ -46,6 +46,7 @@ class Comparison:
     terms : loaded terms by group and voice, with how often and in how many articles.
     distinctive : words of the outlet's own voice that set each group apart (see `keyness.distinctive`).
     copies : near-copies and wire copy, and what became of them (see `duplicates.independent`).
+    articles : one row an article that was compared: group, id, sha256 (of its text).
     settings : what the comparison was made with, and how many articles were left out why.
     measures : every measure of the table by its name.
     """
@@ -56,6 +57,7 @@ class Comparison:
     terms: "pd.DataFrame"
     distinctive: "pd.DataFrame"
     copies: "pd.DataFrame"
+    articles: "pd.DataFrame"
     settings: dict[str, Any]
     measures: Mapping[str, Measure]
 
@@ -162,6 +164,8 @@ def compare(
     >>> compare_example().of("loaded_narration")["estimate"].round(0).tolist()
     [250.0, 0.0]
     """
+    import pandas as pd
+
     resampling = Resampling(resamples, confidence, seed)
     kept, done = independent(scores, copies, by=by)
     sample = sample_of(kept, by, within=within, cluster=cluster, measures=measures, average=average)
@@ -192,7 +196,11 @@ def compare(
         "articles_left_out": len(kept) - len(sample.articles),
     }
     table = estimates(sample, resampling, min_articles)
-    return Comparison(named(by), table, apart, _terms(members), distinctive(words), done, settings, sample.measures)
+    compared = pd.DataFrame(
+        [(name, one.article.id, one.sha256) for name, articles in members.items() for one in articles],
+        columns=["group", "id", "sha256"],
+    )
+    return Comparison(named(by), table, apart, _terms(members), distinctive(words), done, compared, settings, sample.measures)
 
 
 def _unmatched(sample: Sample, reference: str | None) -> "pd.DataFrame":

@@ -1,20 +1,22 @@
 """What a figure is made of: the terms, sentences and articles behind one measure of one group."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from .articles import Article
 from .attributions import Attribution
 from .balance import unheard
 from .document import Document
+from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, group_of, no_group
 from .language import agentless_passives_at, hits_in_narration
 from .measures import Measure, unknown_measure
-from .scoring import Scorer, ScoreTable, usual_scorer
+from .scoring import Scorer, ScoreTable, bare, usual_scorer
 from .sources import SOURCE_TYPES
 from .sourcing import OFFICIAL
 from .spans import Span, in_context
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from .compare import Comparison
 
+_NAMED = 3  # articles that a message names
 _LEXICONS_OF_LANGUAGE = ("hedges", "boosters", "factives", "implicatives")
 _KINDS = {"direct_share": "direct", "indirect_share": "indirect", "mixed_share": "mixed"}
 _WITHOUT = {"unresolved_share": "speaker", "untyped_share": "source_type"}
@@ -48,8 +51,9 @@ class Explanation:
     Attributes
     ----------
     group, measure, estimate : whose figure it is, of what, and its value over all its articles.
-    terms : one row a thing that is counted (a term, a source, a reporting verb): what, count, articles, share (of all that is
-        counted), the most frequent first.
+    base : what the figure is per, in all its articles: words, attributions.
+    terms : one row a thing that is counted (a term, a source, a reporting verb): what, count, articles, weight (the sum of those
+        of its places), share (of all weights), the largest first.
     lines : one row a place: id, outlet, published, field, start, end, what, left, hit, right, voice, speaker, weight.
     articles : one row an article: id, outlet, published, title, count, value (the measure of the article alone), those with
         most of what is counted first.
@@ -58,6 +62,7 @@ class Explanation:
     group: str
     measure: Measure
     estimate: float
+    base: float
     terms: "pd.DataFrame"
     lines: "pd.DataFrame"
     articles: "pd.DataFrame"
@@ -76,27 +81,30 @@ def explain(
     measure: str = "loaded_narration",
     by: By = "outlet",
     *,
+    copies: Counting = "once",
     comparison: "Comparison | None" = None,
     scorer: Scorer | None = None,
     width: int = 60,
 ) -> Explanation:
     """The evidence for one figure: which terms or sources make it, where each stands and who says it, in which articles.
 
-    Rates of terms list the terms; measures of sources the attributions that they count; shares of marked sentences the
-    sentences with their probabilities; all others every attribution.
+    Rates of terms list the terms; measures of sources the attributions that they count, which weigh by their words in shares of
+    words; shares of marked sentences the sentences with their probabilities; all others every attribution. A rate per 1,000 is
+    1,000 times the weights of its places over `base`, a share the weights over it.
 
     Parameters
     ----------
     articles : with their texts (scores keep none), of which those of the group are annotated.
-    by : what the group is one of, as in `compare`.
-    comparison : whose figure it is; near-copies that it left out are then left out here too. Without it all articles count.
+    by, copies : as in `compare`, which counts near-copies once too.
+    comparison : whose figure it is: its articles and groups count, whatever `by` and `copies` say.
     scorer : with lexicons, registry or models of one's own; the usual one by default.
     width : characters on both sides of a place.
 
     Raises
     ------
     ArticleError
-        The measure or the group does not exist, or the measure has no places (frames of whole articles).
+        The measure or the group does not exist, the measure has no places (frames of whole articles), or the articles are not
+        those of the comparison.
 
     Examples
     --------
@@ -112,26 +120,53 @@ def explain(
     used = scorer or usual_scorer()
     if measure not in used.measures:
         raise ArticleError(unknown_measure(measure, used.measures))
-    one, places = used.measures[measure], _places_of(measure)
-    lines, rows, known, total = [], [], set(), None
-    gone = set() if comparison is None else set(comparison.copies.loc[~comparison.copies["kept"].astype(bool), "id"])
-    for article in articles:
-        own = group_of(article, by)
-        known.add(own)
-        if own != group or article.id in gone:
-            continue
+    one = used.measures[measure]
+    places = _places_of(measure, by_words="words" in one.unit and "per 1,000" not in one.unit)
+    groups = _groups(articles, by, copies) if comparison is None else _compared(articles, comparison)
+    if group not in groups:
+        raise ArticleError(no_group(group, groups))
+    lines, rows, total = [], [], np.zeros(len(one.formula.counts))
+    for article in groups[group]:
         document = used.annotator(article)
-        found = places(document)
-        counts = one.counts(document)
-        total = counts if total is None else tuple(a + b for a, b in zip(total, counts, strict=True))
+        found, counts = places(document), one.counts(document)
+        total += counts
         lines += [_line(document, each, width) for each in found]
         head = (article.id, article.outlet, article.published, article.title)
         rows.append((*head, sum(each.weight for each in found), one.value(counts)))
-    if total is None:
-        raise ArticleError(no_group(group, known))
+    estimate = one.value(total) if comparison is None else _figure_of(comparison, group, measure)
     table = pd.DataFrame(rows, columns=["id", "outlet", "published", "title", "count", "value"])
     table = table.sort_values("count", ascending=False, kind="stable", ignore_index=True)
-    return Explanation(group, one, one.value(total), _terms(lines), pd.DataFrame(lines, columns=list(_LINE)), table)
+    return Explanation(group, one, estimate, float(total[-1]), _terms(lines), pd.DataFrame(lines, columns=list(_LINE)), table)
+
+
+def _groups(articles: Iterable[Article], by: By, copies: Counting) -> dict[str, list[Article]]:
+    """The articles by group, each text counted as asked for."""
+    groups: dict[str, list[Article]] = {}
+    for one in independent(ScoreTable([bare(article) for article in articles]), copies, by=by).scores:
+        name = group_of(one.article, by)
+        if name is not None:
+            groups.setdefault(name, []).append(one.article)
+    return groups
+
+
+def _compared(articles: Iterable[Article], comparison: "Comparison") -> dict[str, list[Article]]:
+    """The articles of a comparison by its groups."""
+    rows = comparison.articles.itertuples(index=False)
+    group_of_text = {(id, sha256): group for group, id, sha256 in rows}
+    groups: dict[str, list[Article]] = {}
+    for article in articles:
+        name = group_of_text.pop((article.id, article.sha256), None)
+        if name is not None:
+            groups.setdefault(name, []).append(article)
+    if group_of_text:
+        missing = ", ".join(id for id, _ in list(group_of_text)[:_NAMED])
+        raise ArticleError(f"{len(group_of_text)} articles of the comparison are not among these: {missing}")
+    return groups
+
+
+def _figure_of(comparison: "Comparison", group: str, measure: str) -> float:
+    table = comparison.of(measure)
+    return float(table.loc[table["group"] == group, "estimate"].iloc[0])
 
 
 _LINE = "id outlet published field start end what left hit right voice speaker weight".split()
@@ -145,20 +180,21 @@ def _line(document: Document, place: Evidence, width: int) -> tuple[object, ...]
 
 
 def _terms(lines: list[tuple[object, ...]]) -> "pd.DataFrame":
-    """What is counted, the most frequent first."""
+    """What is counted, the largest first."""
     import pandas as pd
 
-    counts: Counter[object] = Counter(line[_LINE.index("what")] for line in lines)
-    articles = Counter(what for what, _ in {(line[_LINE.index("what")], line[0]) for line in lines})
-    rows = [(what, n, articles[what], n / counts.total()) for what, n in counts.most_common()]
-    return pd.DataFrame(rows, columns=["what", "count", "articles", "share"])
+    columns = ["what", "count", "articles", "weight", "share"]
+    table = pd.DataFrame(lines, columns=list(_LINE)).astype({"weight": float})
+    found = table.groupby("what").agg(count=("what", "size"), articles=("id", "nunique"), weight=("weight", "sum")).reset_index()
+    found["share"] = found["weight"] / (found["weight"].sum() or np.nan)
+    return found.sort_values(["weight", "what"], ascending=[False, True], ignore_index=True)[columns]
 
 
 # -- the places of each measure --------------------------------------------------------------------------------------------
 
 
-def _places_of(measure: str) -> Callable[[Document], list[Evidence]]:
-    """What finds the places that a measure counts."""
+def _places_of(measure: str, *, by_words: bool) -> Callable[[Document], list[Evidence]]:
+    """What finds the places that a measure counts; attributions weigh by their words where it is a share of words."""
     if measure.startswith("frame_"):
         raise ArticleError(f"{measure} is told of whole articles: it has no places")
     if measure.startswith("loaded_"):
@@ -173,7 +209,12 @@ def _places_of(measure: str) -> Callable[[Document], list[Evidence]]:
         return _unheard
     by_cue = measure.startswith(("cue_", "side_cue_"))
     counts = _attributions_of(measure)
-    return lambda document: [_attribution(document, a, by_cue=by_cue) for a in document.attributions if counts(a)]
+
+    def found(document: Document) -> list[Evidence]:
+        pairs = zip(document.attributions, document.attributed_words, strict=True)
+        return [_attribution(document, a, n if by_words else 1, by_cue=by_cue) for a, n in pairs if counts(a)]
+
+    return found
 
 
 def _loaded(document: Document, measure: str) -> list[Evidence]:
@@ -226,7 +267,7 @@ def _attributions_of(measure: str) -> Callable[[Attribution], bool]:
     if measure == "official_share":
         return lambda a: a.source_type in OFFICIAL
     if measure == "unnamed_share":
-        return lambda a: a.named is False
+        return lambda a: bool(a.speaker) and not a.named
     if measure == "side_unknown":
         return lambda a: a.side is None
     stance = re.fullmatch(r"cue_(\w+)|side_cue_([a-z]+)_(.+)", measure)
@@ -242,12 +283,12 @@ def _attributions_of(measure: str) -> Callable[[Attribution], bool]:
     return lambda a: True
 
 
-def _attribution(document: Document, a: Attribution, *, by_cue: bool) -> Evidence:
+def _attribution(document: Document, a: Attribution, weight: int, *, by_cue: bool) -> Evidence:
     """An attribution where its content begins to where it ends, under its source, or under its reporting verb."""
     text, speaker = document.article.text, a.entity or _told(a.speaker)
     what = a.cue[0].of(text).lower() if by_cue else speaker or "unresolved"
     voice = VOICES[document.voice_map[a.start]]
-    return Evidence("text", a.cue[0] if by_cue else a.content[0], what, voice, speaker)
+    return Evidence("text", a.cue[0] if by_cue else a.content[0], what, voice, speaker, float(weight))
 
 
 def _told(speaker: str | tuple[str, ...] | None) -> str:

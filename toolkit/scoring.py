@@ -24,6 +24,7 @@ from .registry import Registry
 from .sentencemodel import MODEL as BIAS_MODEL
 from .shingles import NO_SKETCH, Sketch, sketch
 from .tagger import MODEL
+from .text import Words
 from .voices import OWN_VOICES
 
 if TYPE_CHECKING:
@@ -309,6 +310,17 @@ def failure(article: Article, error: Exception) -> str:
 def unscored(article: Article, reason: str) -> Problem:
     """The row of the problems table for an article that could not be scored."""
     return Problem(article.id, None, reason, "please report this text as a bug")
+
+
+def bare(article: Article) -> ArticleScore:
+    """An article with its words and sketch, and no figure: near-copies and events are found without any.
+
+    >>> bare(article_of("It rained.", title="Rain")).own.total()
+    3
+    """
+    words = Words(article.text).keys
+    own = Counter([*Words(article.title or "").keys, *words])
+    return ArticleScore(article, len(words), np.zeros(0), Counter(), own, Counter(), sketch=sketch(words), sha256=article.sha256)
 
 
 def score_document(document: Document, measures: Mapping[str, Measure] = MEASURES) -> ArticleScore:

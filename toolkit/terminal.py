@@ -121,6 +121,16 @@ def grouping_options(parser: argparse.ArgumentParser) -> Any:
     return group
 
 
+def copies_option(group: Any) -> None:
+    """The option that says how near-copies count."""
+    group.add_argument(
+        "--copies",
+        choices=["once", "agency", "keep"],
+        default="once",
+        help="near-copies count once, or for their agency, or are kept (default: once)",
+    )
+
+
 def by_of(text: str) -> By:
     """The column or columns that an option names.
 
