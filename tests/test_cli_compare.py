@@ -176,7 +176,51 @@ def test_options_on_the_line_go_before_those_of_the_run_even_where_they_are_the_
     main(["compare", "--config", str(out / "run.toml"), "--copies", "once", "-o", str(again)])
     record = json.loads((again / "manifest.json").read_text(encoding="utf-8"))
     assert record["results"]["comparison"]["copies"] == "once"
-    assert "copies" not in record["options"]
+    assert record["options"]["copies"] == "once"
+
+
+def test_a_run_that_found_events_can_be_repeated_without(compared, tmp_path):
+    out, again = compared("--find-events"), tmp_path / "again"
+    assert main(["compare", "--config", str(out / "run.toml"), "--no-find-events", "--within", "event", "-o", str(again)]) == 3
+    assert not (again / "events.csv").exists()
+
+
+def test_terms_and_words_are_of_all_articles_where_figures_are_within_events(corpus, tmp_path, capsys):
+    with open(corpus, "a", encoding="utf-8", newline="") as file:
+        rows = [
+            (f"The thug of {town} fled. Nobody saw the man again.", "Post", "B", "2018-07-09", f"alone {town}") for town in "abcd"
+        ]
+        csv.writer(file).writerows(rows)
+    out = tmp_path / "out"
+    main(
+        [
+            "compare",
+            str(corpus),
+            "--outlet",
+            "paper",
+            "--within",
+            "event",
+            "--copies",
+            "keep",
+            "--resamples",
+            "50",
+            "-o",
+            str(out),
+        ]
+    )
+    assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Herald", "Wire"}
+    assert "Post" in {row["group"] for row in rows_of(out / "terms.csv")}
+    assert "Post" in {row["group"] for row in rows_of(out / "keyness.csv")}
+    assert "of 12 articles on events that two groups cover; all other tables of 16" in capsys.readouterr().err
+
+
+def test_articles_in_no_group_and_groups_of_like_names_are_told(corpus, tmp_path, capsys):
+    with open(corpus, "a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([("It rained.", "", "B", "2018-07-09", ""), ("It snowed.", "herald ", "B", "2018-07-09", "")])
+    main(["compare", str(corpus), "--outlet", "paper", "--resamples", "50", "-o", str(tmp_path / "out")])
+    told = capsys.readouterr().err
+    assert "1 articles without a value for outlet are in no group: corpus.csv:15" in told
+    assert "groups of like names, which are compared as different ones: 'Herald', 'herald" in told
 
 
 def test_every_result_says_how_copies_were_counted_and_from_how_many_articles_on(compared):

@@ -10,7 +10,7 @@ from zlib import crc32
 
 from .cards import as_toml
 from .errors import ArticleError
-from .grouping import By, group_of, no_group, ungrouped
+from .grouping import By, group_of, named, no_group, ungrouped
 from .manifest import manifest
 from .measures import unknown_measure
 from .periods import PERIODS
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 _GROUPS_DRAWN = 20  # of distinctive words, one chart each
 _CONCEPTS_DRAWN = 5  # with competing names, one chart each
 _WORDS_WRITTEN = 50  # a group and direction
+_NAMED = 5  # articles that a message names
 _LONGEST = 60  # characters of a file name
 _NOT_KEPT = frozenset({"run", "config", "output"})  # these say nothing of how figures are made
 _COMPARE = """\
@@ -53,9 +54,9 @@ examples:
   framing compare articles.csv --measures loaded_narration,official_share --period month
   framing compare --config out/run.toml -o again/              a run repeated
 
-written: comparison.csv and differences.csv (each group beside the rest, p), scores.csv, terms.csv, keyness.csv,
-word_shift.csv (highest against lowest rate), names.csv, silences.csv, sensitivity.csv, map.csv, copies.csv,
-problems.csv, run.toml and manifest.json (what it was made with), charts/ (PNG and SVG)
+written: comparison.csv and differences.csv (each group beside the rest, p), scores.csv, terms.csv, keyness.csv (the first
+50 words of either side), word_shift.csv (highest against lowest rate), names.csv, silences.csv, sensitivity.csv, map.csv,
+copies.csv, problems.csv, run.toml and manifest.json (what it was made with), charts/ (PNG and SVG)
 """
 
 
@@ -78,7 +79,12 @@ def _design_options(group: Any) -> None:
         metavar="COLUMN",
         help="compare articles with the same value only (e.g. event), so that topic is held constant",
     )
-    group.add_argument("--find-events", action="store_true", help="find the articles on one event, and compare within events")
+    group.add_argument(
+        "--find-events",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="find the articles on one event, and compare within events",
+    )
     group.add_argument("--cluster", metavar="COLUMN", help="resample whole values of a column (event, day), not single articles")
     copies_option(group)
     group.add_argument("--measures", metavar="NAMES", help="only these, with commas between (default: all)")
@@ -139,6 +145,20 @@ class _Run:
         return independent(self.table, self.options.copies, by=self.by).scores
 
     @cached_property
+    def comparison(self) -> "Comparison":
+        return _compared(self)
+
+    @cached_property
+    def whole(self) -> "Comparison":
+        """The comparison over all articles: the same, or where articles are held against those on their events another one."""
+        if not self.comparison.settings["within"]:
+            return self.comparison
+        from .compare import compare
+
+        average = self.options.average
+        return compare(self.counted, self.by, copies="keep", measures=[self.main_measure], average=average, **self.asked)
+
+    @cached_property
     def measures(self) -> list[str] | None:
         return _names(self.options)
 
@@ -184,21 +204,21 @@ def _compare(options: argparse.Namespace) -> int:
     run = _Run(options, scored(articles_of(options), scorer, scores, options))
     run.write("scores", run.everything.to_frame())
     run.write("problems", run.everything.problems_frame())
-    comparison = _compared(run)
-    _write_comparison(comparison, run)
+    _tell_of_groups(run)
+    _write_comparison(run)
     _write_names(run)
     _write_silences(run)
-    if len(comparison.table["group"].unique()) > 1:
-        _write_words(comparison, run)
+    if run.whole.table["group"].nunique() > 1:
+        _write_words(run)
         _write_sensitivity(run)
         _write_map(run)
     if options.period:
         _write_timeline(run)
     _write_record(run)
     partial_of(scores).unlink()
-    console().print(comparison_table(comparison))
-    if comparison.settings["within"]:
-        few, whole = comparison.settings["articles"], len(run.counted)
+    console().print(comparison_table(run.comparison))
+    if run.comparison.settings["within"]:
+        few, whole = run.comparison.settings["articles"], run.whole.settings["articles"]
         say(f"comparison and differences are of {few} articles on events that two groups cover; all other tables of {whole}")
     say(f"tables, charts, manifest and run.toml → {run.folder}/")
     return finish(run.everything.problems)
@@ -222,7 +242,23 @@ def _names(options: argparse.Namespace) -> list[str] | None:
     return [name.strip() for name in options.measures.split(",")] if options.measures else None
 
 
+def _tell_of_groups(run: _Run) -> None:
+    """Which articles are in no group, and which groups have names that differ in nothing but letters and spaces."""
+    groups = {one.article.id: group_of(one.article, run.by) for one in run.counted}
+    without = [id for id, group in groups.items() if group is None]
+    if without:
+        first = ", ".join(without[:_NAMED]) + (" …" if len(without) > _NAMED else "")
+        say(f"{len(without)} articles without a value for {named(run.by)} are in no group: {first}")
+    alike: dict[str, list[str]] = {}
+    for group in sorted({group for group in groups.values() if group}):
+        alike.setdefault(" ".join(group.casefold().split()), []).append(group)
+    for names in alike.values():
+        if len(names) > 1:
+            say(f"groups of like names, which are compared as different ones: {', '.join(map(repr, names))}")
+
+
 def _compared(run: _Run) -> "Comparison":
+    """The comparison that is asked for."""
     from .compare import compare
 
     options = run.options
@@ -240,14 +276,15 @@ def _compared(run: _Run) -> "Comparison":
     )
 
 
-def _write_comparison(comparison: "Comparison", run: _Run) -> None:
+def _write_comparison(run: _Run) -> None:
     """The tables and charts of the comparison itself."""
     from . import charts
 
+    comparison = run.comparison
     run.note("comparison", comparison)
     run.write("comparison", comparison.table)
     run.write("differences", comparison.differences)
-    run.write("terms", comparison.terms)
+    run.write("terms", run.whole.terms)
     run.write("copies", comparison.copies)
     for name, draw in charts.CHARTS.items() if run.measures is None else ():
         run.draw(name, draw(comparison))
@@ -285,7 +322,7 @@ def _write_silences(run: _Run) -> None:
         run.draw("unheard", charts.unheard(found))
 
 
-def _write_words(comparison: "Comparison", run: _Run) -> None:
+def _write_words(run: _Run) -> None:
     """Words that set groups apart, and the terms that make the highest and the lowest rate in the own voice differ."""
     import pandas as pd
 
@@ -295,13 +332,13 @@ def _write_words(comparison: "Comparison", run: _Run) -> None:
 
     words = keyness(run.counted, run.by, copies="keep")
     run.note("keyness", words)
-    sides = [side(name, _WORDS_WRITTEN) for name in comparison.table["group"].unique() for side in (words.over, words.under)]
+    sides = [side(name, _WORDS_WRITTEN) for name in words.settings["groups"] for side in (words.over, words.under)]
     run.write("keyness", pd.concat(sides))
-    for name in comparison.table.drop_duplicates("group").nlargest(_GROUPS_DRAWN, "n_articles")["group"]:
+    for name in run.whole.table.drop_duplicates("group").nlargest(_GROUPS_DRAWN, "n_articles")["group"]:
         run.draw(f"keyness_{name}", charts.keyness(words, name))
     if run.main_measure != "loaded_narration":
         return
-    rates = comparison.of("loaded_narration").dropna(subset=["estimate"]).query("not few").sort_values("estimate")
+    rates = run.whole.of("loaded_narration").dropna(subset=["estimate"]).query("not few").sort_values("estimate")
     if len(rates) > 1:
         low, high = str(rates["group"].iloc[0]), str(rates["group"].iloc[-1])
         asked = run.asked
@@ -367,23 +404,28 @@ def _write_record(run: _Run) -> None:
     """manifest.json, and run.toml from which `--config` repeats the run; what differs from that run is told."""
     record, given = manifest(run.everything, **run.results), _given(run.options)
     write_json({**record, "options": given}, run.folder / "manifest.json")
+    parts = {"made_with": {"toolkit": record["toolkit"], **record["made_with"]}, "corpus": record["corpus"]}
     with atomic(run.folder / "run.toml") as file:
-        file.write(_ABOUT + as_toml({"options": given, **{part: record[part] for part in _COMPARED_PARTS}}))
-    for part in _COMPARED_PARTS:
-        before, now = run.options.earlier.get(part, {}), record[part]
+        file.write(_ABOUT + as_toml({"options": given, **parts}))
+    for part, now in parts.items():
+        before = run.options.earlier.get(part, {})
         for name in before:
             if before[name] != now.get(name):
                 say(f"differs from {run.options.config}: {part} {name} is {now.get(name, 'not used')}, was {before[name]}")
 
 
 _ABOUT = "# framing compare --config run.toml makes this comparison again, and tells where texts, lexicons or models differ.\n"
-_COMPARED_PARTS = ("made_with", "corpus")
 
 
 def _given(options: argparse.Namespace) -> dict[str, Any]:
-    """The options that were given, without those that say nothing of how figures are made."""
-    given = {name: value for name, value in sorted(vars(options).items()) if name in options.usual and name not in _NOT_KEPT}
-    return {name: value for name, value in given.items() if value != options.usual[name]}
+    """The options, usual ones too, without those that say nothing of how figures are made.
+
+    The usual model is left out: its path says where the toolkit is installed, and its hash stands among what was made with.
+    """
+    kept = {name: value for name, value in sorted(vars(options).items()) if name in options.usual and name not in _NOT_KEPT}
+    if kept["bias_model"] == options.usual["bias_model"]:
+        del kept["bias_model"]
+    return {name: value for name, value in kept.items() if value not in (None, False, [])}
 
 
 def take_up(options: argparse.Namespace) -> None:

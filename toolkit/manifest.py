@@ -1,14 +1,16 @@
 """What a result was made with, so that the figure can be made again: versions, hashes, options, seeds, counts, problems."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from importlib import metadata
 from platform import python_version
 from typing import Any, Protocol
 
+from .articles import Article
 from .scoring import ScoreTable
 
-_LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "matplotlib", "nupunkt")
+_LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "matplotlib", "nupunkt", "statsmodels")
 
 
 class Result(Protocol):
@@ -29,8 +31,8 @@ def manifest(scores: ScoreTable, **results: Result) -> dict[str, Any]:
     Returns
     -------
     dict with toolkit, versions (of Python and libraries), made_with (each lexicon and model with its hash), corpus (articles,
-    sha256 over the hashes of all texts in the order of these, problems, and how many articles they lost), results (settings
-    of each).
+    sha256 over the hashes of all texts in the order of these, sha256_of_fields over titles, outlets, dates and all other fields,
+    problems, and how many articles they lost), results (settings of each).
 
     Examples
     --------
@@ -41,16 +43,35 @@ def manifest(scores: ScoreTable, **results: Result) -> dict[str, Any]:
     """
     from . import __version__
 
-    texts = sha256("".join(sorted(one.sha256 for one in scores)).encode()).hexdigest()
     return {
         "toolkit": __version__,
-        "versions": {"python": python_version(), **{name: metadata.version(name) for name in _LIBRARIES}},
+        "versions": {"python": python_version(), **_versions()},
         "made_with": dict(scores.made_with),
         "corpus": {
             "articles": len(scores),
-            "sha256": texts,
+            "sha256": _hashed(one.sha256 for one in scores),
+            "sha256_of_fields": _hashed(one.sha256 + _fields(one.article) for one in scores),
             "problems": len(scores.problems),
             "skipped": sum(problem.skipped for problem in scores.problems),
         },
         "results": {name: dict(result.settings) for name, result in results.items()},
     }
+
+
+def _versions() -> dict[str, str]:
+    """Of the libraries that are installed."""
+    found = {}
+    for name in _LIBRARIES:
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found
+
+
+def _fields(article: Article) -> str:
+    """All fields but the text, one like any other article's that has the same."""
+    return repr(sorted((name, str(value)) for name in article.fields if (value := article.value(name)) is not None))
+
+
+def _hashed(parts: Iterable[str]) -> str:
+    """One hash for all parts, whatever their order."""
+    return sha256("\n".join(sorted(parts)).encode("utf-8", "surrogatepass")).hexdigest()
