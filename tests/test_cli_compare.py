@@ -219,7 +219,7 @@ def test_articles_in_no_group_and_groups_of_like_names_are_told(corpus, tmp_path
         csv.writer(file).writerows([("It rained.", "", "B", "2018-07-09", ""), ("It snowed.", "herald ", "B", "2018-07-09", "")])
     main(["compare", str(corpus), "--outlet", "paper", "--resamples", "50", "-o", str(tmp_path / "out")])
     told = capsys.readouterr().err
-    assert "1 articles without a value for outlet are in no group: corpus.csv:15" in told
+    assert "1 articles without a value for outlet are in no group: 15" in told
     assert "groups of like names, which are compared as different ones: 'Herald', 'herald" in told
 
 

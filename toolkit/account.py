@@ -253,11 +253,12 @@ def comparison_table(comparison: Comparison) -> "Table":
         for name in compared:
             one = measures[name]
             limits = interval(found[name]["low"], found[name]["high"], one).replace(" to ", "–").replace(" ", "")
-            cells.append(Text(f"{figure(found[name]['estimate'], one)}\n{limits}"))
-        few = " (few)" if found[compared[0]]["few"] else ""
-        table.add_row(Text(f"{group}{few}"), str(found[compared[0]]["n_articles"]), *cells)
+            few = f" (n = {found[name]['n_measured']})" if found[name]["few"] else ""
+            cells.append(Text(f"{figure(found[name]['estimate'], one)}{few}\n{limits}"))
+        table.add_row(Text(str(group)), str(found[compared[0]]["n_articles"]), *cells)
     settings = comparison.settings
     table.caption = (
+        f"n: measured in fewer than {settings['min_articles']} articles. "
         f"{100 * settings['confidence']:.0f} % intervals from resampling {settings['resampled']}: they tell how figures vary "
         f"with the sample, not how often texts are misread. Lexicons: {', '.join(settings['lexicons'])}"
     )

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .compare import Comparison
+from .grouping import CROSSED, named
 from .saving import atomic
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ VOICE_COLOURS = {
 _BELOW, _LINE = 0.55, 0.16  # inches from the axis to a legend under its label, and for each further line of that
 _LABEL_FROM = 0.07  # share of a bar from which its figure fits inside
 LONGEST_NAME = 28  # characters
+_LEAST_OF_FIRST = 6  # characters of the first of crossed names
+_STRETCH = 0.6  # of the extent of what is sure, as far as intervals of few articles may stretch an axis
 _NARROW = 3.4  # inches, from which Axes are not narrow (one column of a journal leaves 2.6, a figure of 6.4 inches 5.0)
 _NARROW_LETTERS = 7  # points
 _TWO_LINES = 0.28  # inches of a row in which a name of two lines fits
@@ -112,7 +115,18 @@ def new_axes(ax: "Axes | None", rows: int, width: float = 6.4) -> "Axes":
 
 
 def short(text: str, longest: int = LONGEST_NAME) -> str:
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    """A name cut to a length; of crossed ones the first is, so that the others tell them apart.
+
+    >>> short("Kelmarra National Channel · 2031-02", 20)
+    'Kelmarra… · 2031-02'
+    """
+    first, *others = text.split(CROSSED)
+    tail = "".join(CROSSED + other for other in others)
+    if len(text) <= longest:
+        return text
+    if 0 < len(tail) <= longest - _LEAST_OF_FIRST:
+        return short(first, longest - len(tail)) + tail
+    return text[: longest - 1].rstrip() + "…"
 
 
 def name_rows(ax: "Axes", names: list[str]) -> None:
@@ -196,12 +210,36 @@ def left_out(shown: int, groups: int) -> str:
     return f"\nshown: the {shown} of {groups} with most articles" if shown < groups else ""
 
 
+def rests_on(comparison: Comparison, shown: int, groups: int) -> str:
+    """What groups are shown, and of which articles where not of all, on lines of their own; else nothing."""
+    within, articles = comparison.settings["within"], comparison.settings["articles"]
+    of = f"\nonly the {articles:,} articles with {_a(named(within))} that two groups cover" if within else ""
+    return left_out(shown, groups) + of
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def intervals_are(comparison: Comparison, found: Any) -> str:
     """What the lines and the hollow marks mean."""
     known, drawn = found["low"].notna(), found["estimate"].notna()
     few = f"; hollow: under {comparison.settings['min_articles']} articles" if (found["few"] & known).any() else ""
     none = "; ×: no interval" if (drawn & ~known).any() else ""
     return f"{100 * comparison.settings['confidence']:.0f} % interval{few}{none}"
+
+
+def cut_intervals(ax: "Axes", found: "pd.DataFrame", value: str = "estimate") -> str:
+    """Keep intervals of few articles from stretching the axis so far that all else is small; what to tell where they are cut."""
+    sure = found[~found["few"].astype(bool)]
+    ends = np.r_[0.0, found[value], sure["low"], sure["high"]].astype(float)
+    low, high = np.nanmin(ends), np.nanmax(ends)
+    low, high = low - _STRETCH * (high - low), high + _STRETCH * (high - low)
+    if not ((found["low"] < low) | (found["high"] > high)).any():
+        return ""
+    left, right = ax.get_xlim()
+    ax.set_xlim(max(left, low), min(right, high))
+    return "; cut where they leave the chart"
 
 
 def stack(ax: "Axes", parts: Sequence[tuple[str, NDArray[np.float64], str]]) -> NDArray[np.float64]:

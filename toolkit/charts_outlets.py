@@ -13,6 +13,7 @@ from .charts_base import (
     PALE,
     SIGNIFICANT,
     VOICE_COLOURS,
+    cut_intervals,
     draw_interval,
     fit,
     intervals_are,
@@ -24,6 +25,7 @@ from .charts_base import (
     name_rows,
     new_axes,
     note_n,
+    rests_on,
     short,
     styled,
 )
@@ -70,7 +72,8 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, gro
     name_rows(ax, list(found["group"]))
     note_n(ax, list(found["n_measured"]))
     ax.set_title(f"{found['title'].iloc[0]} by {comparison.by}")
-    ax.set_xlabel(f"{found['unit'].iloc[0]} ({intervals_are(comparison, found)}){left_out(len(found), len(table))}")
+    intervals = intervals_are(comparison, found) + cut_intervals(ax, found)
+    ax.set_xlabel(f"{found['unit'].iloc[0]} ({intervals}){rests_on(comparison, len(found), len(table))}")
     return ax
 
 
@@ -111,10 +114,10 @@ def differences(
     others = "all others" if against == REST else short(against)
     within = f" on the same {named(comparison.settings['within'])}" if comparison.settings["within"] else ""
     ax.set_title(fill(f"{measured.title}: each {comparison.by} against {others}{within}", _TITLE))
-    percent = f"{100 * comparison.settings['confidence']:.0f} % interval"
-    ax.set_xlabel(
-        f"difference, {measured.unit} ({percent})\nbeside: n of both sides; × their ratio{left_out(len(found), len(table))}"
-    )
+    percent = f"{100 * comparison.settings['confidence']:.0f} % interval{cut_intervals(ax, found, 'difference')}"
+    ratio = "; × their ratio" if found["ratio"].notna().any() else ""
+    beside = f"beside: n of both sides{ratio}{left_out(len(found), len(table))}"
+    ax.set_xlabel(f"difference, {measured.unit} ({percent})\n{beside}")
     legend_below(ax, _difference_handles(found))
     return ax
 
@@ -123,10 +126,12 @@ def _draw_difference(ax: "Axes", row: int, one: Any) -> None:
     """A difference with its interval, filled where it is more than chance; the tick is that over all articles."""
     if one.difference != one.difference:
         return
+    face = INK if one.p_adjusted < SIGNIFICANT else "white"
     if one.low == one.low:
         ax.plot([one.low, one.high], [row, row], color=INK, lw=1.6, solid_capstyle="butt", zorder=2)
-    face = INK if one.p_adjusted < SIGNIFICANT else "white"
-    ax.plot(one.difference, row, "o", ms=6, mec=INK, mfc=face, mew=1.4, zorder=3)
+        ax.plot(one.difference, row, "o", ms=6, mec=INK, mfc=face, mew=1.4, zorder=3)
+    else:
+        ax.plot(one.difference, row, "x", ms=5, mec=INK, mew=1.4, zorder=3)
     if hasattr(one, "unmatched"):
         ax.plot([one.unmatched] * 2, [row + 0.14, row + 0.42], color=_UNMATCHED, lw=2, solid_capstyle="butt", zorder=2)
 
@@ -145,11 +150,15 @@ def _difference_handles(found: "pd.DataFrame") -> list[Any]:
     """Entries of the legend, those that are drawn."""
     from matplotlib.lines import Line2D
 
-    told, few = found["p_adjusted"] < SIGNIFICANT, f"{SIGNIFICANT:.2f}".lstrip("0")
+    drawn = found[found["difference"].notna()]
+    known = drawn["low"].notna()
+    told, few = drawn.loc[known, "p_adjusted"] < SIGNIFICANT, f"{SIGNIFICANT:.2f}".lstrip("0")
     marks: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": INK, "mew": 1.4}
     handles: list[Any] = [Line2D([], [], mfc=INK, label=f"p < {few}, adjusted", **marks)] if told.any() else []
     if not told.all():
         handles.append(Line2D([], [], mfc="white", label=f"p ≥ {few}, adjusted", **marks))
+    if not known.all():
+        handles.append(Line2D([], [], label="no interval", **{**marks, "marker": "x", "ms": 5}))
     if "unmatched" in found:
         handles.append(Line2D([], [], color=_UNMATCHED, marker="|", ls="", ms=7, mew=2, label="over all articles, not matched"))
     return handles
@@ -179,8 +188,10 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GR
     name_rows(ax, order)
     note_n(ax, [[table.loc[group, "n_measured"] for table in tables.values()] for group in order])
     ax.set_title(f"Loaded terms by who says them, by {comparison.by}", pad=22)
-    beside = left_out(len(order), len(parts["narration"]))
-    ax.set_xlabel(f"per 1,000 words of that voice ({intervals_are(comparison, pd.concat(parts.values()))}){beside}")
+    beside = rests_on(comparison, len(order), len(parts["narration"]))
+    drawn = pd.concat([table.loc[order] for table in tables.values()])
+    intervals = intervals_are(comparison, drawn) + cut_intervals(ax, drawn)
+    ax.set_xlabel(f"per 1,000 words of that voice ({intervals}){beside}")
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handletextpad=0.2)
     return ax
 
@@ -204,7 +215,7 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
     _name_cells(ax, list(shown["group"]), list(LOADED_CATEGORIES))
     note_n(ax, list(shown["n_articles"]))
     ax.set_title(f"Categories of loaded terms in {voice}, by {comparison.by}")
-    ax.set_xlabel(f"per 1,000 words of {voice}{left_out(len(shown), len(table))}")
+    ax.set_xlabel(f"per 1,000 words of {voice}{rests_on(comparison, len(shown), len(table))}")
     return ax
 
 

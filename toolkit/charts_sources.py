@@ -16,12 +16,12 @@ from .charts_base import (
     draw_interval,
     intervals_are,
     largest,
-    left_out,
     legend_below,
     luminance,
     name_rows,
     new_axes,
     note_n,
+    rests_on,
     short,
     stack,
     styled,
@@ -76,7 +76,7 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: in
     note_n(ax, list(measured.loc[order, "n_measured"]))
     ax.set_xlim(0, 1)
     ax.set_title(f"Whose words: source types by {comparison.by}")
-    ax.set_xlabel(f"share of the words of sources of known type{left_out(len(order), len(found))}")
+    ax.set_xlabel(f"share of the words of sources of known type{rests_on(comparison, len(order), len(found))}")
     legend_below(ax)
     return ax
 
@@ -120,7 +120,9 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\ntop", "0.25", "0.5", "0.75", "1\nend"])
     ax.set_title(f"Where in the article each type of source speaks, by {comparison.by}")
     drawn, whole = pd.concat([tables[kind].loc[order] for kind in kinds]), len(tables[kinds[0]])
-    ax.set_xlabel(f"mean place of its words in the article{left_out(len(order), whole)}\n({intervals_are(comparison, drawn)})")
+    ax.set_xlabel(
+        f"mean place of its words in the article{rests_on(comparison, len(order), whole)}\n({intervals_are(comparison, drawn)})"
+    )
     legend_below(ax)
     return ax
 
@@ -280,7 +282,7 @@ def balance(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = G
     ends = (f"−1\nonly {other}", "−0.5", "0\nas much", "0.5", f"1\nonly {one}")
     ax.set_xticks([-1, -0.5, 0, 0.5, 1], ends)
     ax.set_title(f"Balance of {one} and {other}, by {comparison.by}")
-    beside = f"({intervals_are(comparison, found)}){left_out(len(found), len(whole))}"
+    beside = f"({intervals_are(comparison, found)}){rests_on(comparison, len(found), len(whole))}"
     ax.set_xlabel(f"({one} - {other}) / ({one} + {other}) in attributed words\n{beside}")
     return ax
 
@@ -316,7 +318,7 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     ax.set_title(f"How each side's words are reported, by {comparison.by}")
     pale = f"; pale: under {comparison.settings['min_articles']} articles" if every["few"].any() else ""
     ax.set_xlabel(
-        f"share of the side's reporting verbs, the rest is neutral{left_out(len(shown), len(every))}"
+        f"share of the side's reporting verbs, the rest is neutral{rests_on(comparison, len(shown), len(every))}"
         f"\n(n = verbs, articles; {100 * comparison.settings['confidence']:.0f} % interval{pale})"
     )
     handles = [Patch(color=colour, label=stance) for stance, colour in _STANCE_COLOURS.items()]

@@ -41,7 +41,7 @@ def overview(comparison: Comparison) -> dict[str, Any]:
     measures, rows = [comparison.measures[name] for name in chosen], []
     for group, found in _by_group(comparison.table).items():
         cells = [(one, found[one.name]) for one in measures]
-        rows.append({"group": group, "cells": cells, **{name: cells[0][1][name] for name in ("n_articles", "n_words", "few")}})
+        rows.append({"group": group, "cells": cells, **{name: cells[0][1][name] for name in ("n_articles", "n_words")}})
     return {
         "by": comparison.by,
         "settings": comparison.settings,
