@@ -28,7 +28,7 @@ def test_axes_that_are_given_are_drawn_on(comparison):
 
 
 def test_few_articles_are_hollow():
-    few = tk.compare(tk.score(list(tk.read_articles(tk.EXAMPLE))[:10]), resamples=20)
+    few = tk.compare(tk.score(list(tk.read_articles(tk.EXAMPLE))[:10]), resamples=40)
     marks = [line for line in tk.charts.rates(few, "official_share").lines if line.get_marker() == "o"]
     assert marks
     assert all(mark.get_markerfacecolor() == "white" for mark in marks)

@@ -7,7 +7,7 @@ from toolkit.evaluation import evaluate_binary, evaluate_words
 from toolkit.resampling import Resampling
 
 mpl.use("Agg")
-FEW = Resampling(5)
+FEW = Resampling(40)
 
 
 @pytest.fixture(scope="module")

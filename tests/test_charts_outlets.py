@@ -113,7 +113,7 @@ def test_a_chart_of_rates_says_what_its_lines_are(comparison):
 
 
 def test_heat_map_of_categories_has_a_figure_in_each_cell(scores):
-    compared = tk.compare(scores, resamples=20)
+    compared = tk.compare(scores, resamples=40)
     ax = tk.charts.categories(compared, groups=3)
     assert len(ax.get_yticklabels()) == 3
     assert sum(text.replace(".", "").isdigit() for text in texts(ax)) == 3 * 7
@@ -172,7 +172,7 @@ def test_charts_draw_on_axes_that_are_given(comparison, scores):
 
     for draw in (
         lambda ax: tk.charts.differences(comparison, "loaded_narration", ax),
-        lambda ax: tk.charts.sensitivity(tk.sensitivity(scores, resamples=10), ax),
+        lambda ax: tk.charts.sensitivity(tk.sensitivity(scores, resamples=40), ax),
         lambda ax: tk.charts.outlet_map(outlet_map_example(), ax),
     ):
         given = pyplot.subplots()[1]

@@ -69,11 +69,13 @@ def test_bars_are_as_high_as_articles_are_many():
 
 
 def test_few_articles_are_hollow():
-    found = articles("Wire", [0], n=3) + articles("Wire", [1], n=1)
-    ax = tk.charts.timeline(timeline(found, min_articles=2))
+    found = articles("Wire", [0], n=3) + articles("Wire", [1], n=2) + articles("Wire", [2], n=1)
+    ax = tk.charts.timeline(timeline(found, min_articles=3))
     hollow = [one for one in ax.lines if one.get_marker() == "o" and one.get_markerfacecolor() == "white"]
     assert [list(one.get_xdata()) for one in hollow] == [[1]]
-    assert "hollow: under 2 articles" in ax.get_xlabel()
+    (cross,) = [one for one in ax.lines if one.get_marker() == "x"]
+    assert list(cross.get_xdata()) == [2]  # a single article has no interval
+    assert "hollow: under 3 articles; ×: none" in ax.get_xlabel()
 
 
 def test_several_groups_lie_in_lanes_on_one_scale():

@@ -88,7 +88,7 @@ def test_titles_tell_whose_words_are_held_against_whose(scores):
 
 
 def test_distinctive_is_the_short_form(scores):
-    comparison = tk.compare(scores, resamples=20)
+    comparison = tk.compare(scores, resamples=40)
     ax = tk.charts.distinctive(comparison, "Halyard Wire", top=6)
     rows = comparison.distinctive.query("group == 'Halyard Wire'").head(6)
     assert names(ax) == list(rows["term"])

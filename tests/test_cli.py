@@ -164,7 +164,7 @@ def test_one_bad_article_never_ends_a_run(corpus, tmp_path, monkeypatch, capsys)
 
 def test_report(corpus, tmp_path):
     out = tmp_path / "report.html"
-    assert main(["report", str(corpus), "--outlet", "paper", "--resamples", "20", "-o", str(out)]) == 3
+    assert main(["report", str(corpus), "--outlet", "paper", "--resamples", "40", "-o", str(out)]) == 3
     html = out.read_text(encoding="utf-8")
     assert "Overview by outlet" in html
     assert "; models: attributions: attribution " in html
@@ -202,7 +202,7 @@ def test_a_comparison_of_nothing_keeps_the_work(corpus, tmp_path, monkeypatch):
     scored = []
     real = scoring.Scorer.record
     monkeypatch.setattr(scoring.Scorer, "record", lambda self, article: scored.append(article.id) or real(self, article))
-    main(["compare", str(corpus), "--by", "country", "--resamples", "20", "-o", str(out)])
+    main(["compare", str(corpus), "--by", "country", "--resamples", "40", "-o", str(out)])
     assert scored == []
 
 
@@ -216,6 +216,6 @@ def test_all_problems_stand_in_a_table(corpus, tmp_path):
 def test_markup_in_names_is_shown_as_it_is(tmp_path, capsys):
     rows = [{"text": "President [bold]Hall[/red] said it rained.", "outlet": name} for name in ("[/red]", "Wire")]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    main(["compare", str(tmp_path / "a.jsonl"), "--resamples", "20", "-o", str(tmp_path / "out")])
+    main(["compare", str(tmp_path / "a.jsonl"), "--resamples", "40", "-o", str(tmp_path / "out")])
     main(["score", str(tmp_path / "a.jsonl")])
     assert "[/red]" in capsys.readouterr().out

@@ -143,14 +143,15 @@ def test_two_columns_crossed(compared):
     [
         (["--by", "continent"], "columns found: id, published, event, paper, country"),
         (["--text", "body"], "no column body; columns found: text, paper, country"),
-        (["--by", "paper", "--resamples", "0"], "at least 1"),
+        (["--by", "paper", "--resamples", "0"], "needs at least 40"),
         (["--by", "paper", "--measures", "loadedness"], "unknown measure 'loadedness'"),
         (["--by", "paper", "--against", "Times"], "groups are Herald, Wire"),
+        (["--by", "paper", "--measures", "side_balance"], "measure 'side_balance' is there only with a file of sides"),
         (["--by", "paper", "--within", "story"], "no article has a value for 'story'"),
     ],
 )
 def test_wrong_usage_says_what_would_be_right(corpus, capsys, tmp_path, arguments, message):
-    assert main(["compare", str(corpus), "--resamples", "5", "-o", str(tmp_path / "out"), *arguments]) == 2
+    assert main(["compare", str(corpus), "--resamples", "40", "-o", str(tmp_path / "out"), *arguments]) == 2
     assert message in capsys.readouterr().err
 
 
@@ -251,5 +252,5 @@ def test_found_events_stand_in_the_manifest(compared):
 def test_names_that_look_alike_have_files_of_their_own(corpus, tmp_path):
     text = corpus.read_text(encoding="utf-8").replace("Herald", "A&B").replace("Wire", "A-B")
     corpus.write_text(text, encoding="utf-8")
-    main(["compare", str(corpus), "--outlet", "paper", "--resamples", "5", "-o", str(tmp_path / "out")])
+    main(["compare", str(corpus), "--outlet", "paper", "--resamples", "40", "-o", str(tmp_path / "out")])
     assert len(list((tmp_path / "out" / "charts").glob("keyness_a_b*.png"))) == 2

@@ -53,7 +53,7 @@ def test_a_model_is_evaluated_on_other_texts(model, tmp_path, capsys):
     rows = ["Those thugs sang.,1,Wire", "That man sang.,0,Wire", "A thug slept.,1,Post", "The army slept.,0,Post"]
     other.write_text("\n".join(["text,label,paper", *rows]), encoding="utf-8")
     folder = tmp_path / "out"
-    assert main(["evaluate", str(model), str(other), "--group", "paper", "--resamples", "20", "-o", str(folder)]) == 0
+    assert main(["evaluate", str(model), str(other), "--group", "paper", "--resamples", "40", "-o", str(folder)]) == 0
     out = capsys.readouterr().out
     assert "bias.npz on other.csv (n = 4)" in out
     assert "too close to call" in out
@@ -65,13 +65,13 @@ def test_a_model_is_evaluated_on_other_texts(model, tmp_path, capsys):
 
 
 def test_texts_that_were_learned_from_are_no_test(model, sentences, tmp_path, capsys):
-    assert main(["evaluate", str(model), str(sentences), "--resamples", "20"]) == 2
+    assert main(["evaluate", str(model), str(sentences), "--resamples", "40"]) == 2
     assert "24 of 24 texts were learned from: none is left" in capsys.readouterr().err
     lines = sentences.read_text(encoding="utf-8").splitlines()
     sentences.write_text(
         "\n".join([lines[0], "Those  thugs sang.,1,,Wire", "A boy sang.,0,,Wire", *lines[:8:-1]]), encoding="utf-8"
     )
-    assert main(["evaluate", str(model), str(sentences), "--resamples", "20"]) == 0
+    assert main(["evaluate", str(model), str(sentences), "--resamples", "40"]) == 0
     out = capsys.readouterr().out
     assert "16 of 18 texts were learned from: the figures are of the other 2." in out
     assert "(n = 2)" in out
@@ -85,7 +85,7 @@ def test_frames_of_an_issue_from_the_command_line(tmp_path, capsys):
     assert "by frame" in capsys.readouterr().out
     other = tmp_path / "other.csv"
     other.write_text("text,label\nWages rose,economic\nIt rained,weather\n", encoding="utf-8")
-    assert main(["evaluate", str(output), str(other), "--resamples", "20"]) == 0
+    assert main(["evaluate", str(output), str(other), "--resamples", "40"]) == 0
     assert "never gives: weather" in capsys.readouterr().out
 
 

@@ -119,5 +119,5 @@ def test_all_of_n_has_no_interval_either(scores):
 
 
 def test_resamples_must_be_positive(scores):
-    with pytest.raises(tk.ArticleError, match="at least 1"):
+    with pytest.raises(tk.ArticleError, match="needs at least 40"):
         tk.compare(scores, resamples=0, copies="keep")

@@ -94,9 +94,9 @@ def test_against_a_reference_each_other_group_has_a_row(comparison):
 
 def test_an_unknown_reference_names_the_groups(scores):
     with pytest.raises(tk.ArticleError, match="groups are Herald, Post, Wire"):
-        tk.compare(scores, reference="Times", resamples=10)
+        tk.compare(scores, reference="Times", resamples=40)
     with pytest.raises(tk.ArticleError, match="only with: rest"):
-        tk.compare(scores, resamples=10).against("loaded_narration", "Post")
+        tk.compare(scores, resamples=40).against("loaded_narration", "Post")
 
 
 def test_within_events_both_differences_are_told(scores):
@@ -110,13 +110,13 @@ def test_within_events_both_differences_are_told(scores):
 def test_events_of_one_group_are_left_out(scores):
     alone = tk.score([article(99, "Herald", True, event="its own")])
     both = tk.ScoreTable([*scores, *alone])
-    found = tk.compare(both, within="event", measures=["sources"], resamples=20)
+    found = tk.compare(both, within="event", measures=["sources"], resamples=40)
     assert found.settings["articles"] == 72
     assert found.settings["articles_left_out"] == 1
     with pytest.raises(tk.ArticleError, match="covered by two groups"):
-        tk.compare(alone, within="event", resamples=20)
+        tk.compare(alone, within="event", resamples=40)
     with pytest.raises(tk.ArticleError, match="find_events"):
-        tk.compare(scores, within="story", resamples=20)
+        tk.compare(scores, within="story", resamples=40)
 
 
 def test_clusters_are_resampled_as_a_whole(scores):
@@ -126,10 +126,10 @@ def test_clusters_are_resampled_as_a_whole(scores):
 
 
 def test_groups_by_columns_crossed_and_by_time(scores):
-    crossed = tk.compare(scores, ["outlet", "desk"], measures=["sources"], resamples=20)
+    crossed = tk.compare(scores, ["outlet", "desk"], measures=["sources"], resamples=40)
     assert list(crossed.of("sources")["group"])[:2] == ["Herald · a", "Herald · b"]
     assert crossed.by == "outlet and desk"
-    weeks = tk.compare(scores, "week", measures=["sources"], resamples=20)
+    weeks = tk.compare(scores, "week", measures=["sources"], resamples=40)
     assert list(weeks.of("sources")["group"])[:2] == ["2016-W52", "2017-W01"]
 
 
@@ -140,19 +140,19 @@ def test_every_article_may_count_alike():
     }
     scores = tk.score([tk.article_of(text, id=name, outlet="Wire") for name, text in texts.items()])
     pooled, alike = (
-        tk.compare(scores, average=how, resamples=20).of("loaded_narration")["estimate"][0] for how in ("words", "articles")
+        tk.compare(scores, average=how, resamples=40).of("loaded_narration")["estimate"][0] for how in ("words", "articles")
     )
     assert pooled == pytest.approx(1000 / 21)
     assert alike == pytest.approx((250 + 0) / 2)
     with pytest.raises(tk.ArticleError, match="none of words, articles"):
-        tk.compare(scores, average="days", resamples=20)
+        tk.compare(scores, average="days", resamples=40)
 
 
 def test_chosen_measures_alone_are_compared_and_adjusted_over(scores):
-    found = tk.compare(scores, measures=["sources", "loaded_narration"], resamples=20)
+    found = tk.compare(scores, measures=["sources", "loaded_narration"], resamples=40)
     assert list(found.measures) == ["sources", "loaded_narration"]
     with pytest.raises(tk.ArticleError, match="unknown measure 'loadedness'"):
-        tk.compare(scores, measures=["loadedness"], resamples=20)
+        tk.compare(scores, measures=["loadedness"], resamples=40)
 
 
 def test_copies_count_once_for_whoever_had_them_first():
@@ -161,16 +161,16 @@ def test_copies_count_once_for_whoever_had_them_first():
     articles = [tk.article_of(text, id=name, outlet=name, published=date(2017, 1, day)) for name, day in days.items()]
     articles += [article(i, "Post", False) for i in range(3)]
     scores = tk.score(articles)
-    found = tk.compare(scores, resamples=20)
+    found = tk.compare(scores, resamples=40)
     assert list(found.of("sources")["group"]) == ["Post", "Wire"]
     assert found.settings["articles_that_are_copies"] == 2
     assert found.copies.loc[found.copies["kept"], "id"].tolist() == ["Wire"]
-    assert "wire copy" in list(tk.compare(scores, copies="agency", resamples=20).of("sources")["group"])
-    assert list(tk.compare(scores, copies="keep", resamples=20).of("sources")["group"]) == ["Herald", "Post", "Wire"]
+    assert "wire copy" in list(tk.compare(scores, copies="agency", resamples=40).of("sources")["group"])
+    assert list(tk.compare(scores, copies="keep", resamples=40).of("sources")["group"]) == ["Herald", "Post", "Wire"]
 
 
 def test_one_group_has_a_figure_and_no_difference(scores):
     wire = tk.ScoreTable([one for one in scores if one.article.outlet == "Wire"])
-    found = tk.compare(wire, resamples=20)
+    found = tk.compare(wire, resamples=40)
     assert found.differences.empty
     assert len(found.of("sources")) == 1

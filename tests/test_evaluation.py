@@ -81,7 +81,7 @@ def test_many_groups_are_resampled_whole():
 def test_a_group_drawn_twice_is_two_groups():
     y, p = np.tile([0, 1], LEAST_GROUPS), np.tile([0.2, 0.8], LEAST_GROUPS)
     answers = _binary(y.astype(bool), p, [*np.repeat(np.arange(LEAST_GROUPS), 2)[:-2], 29, None])
-    for drawn in _drawn(answers, Resampling(5).of("binary")):
+    for drawn in _drawn(answers, Resampling(40).of("binary")):
         sizes = Counter(drawn.groups.tolist())
         assert max(n for name, n in sizes.items() if name) <= 2
         assert sum(sizes.values()) == len(drawn)
@@ -165,7 +165,7 @@ def test_figures_that_there_are_not():
     found = evaluate_binary([0, 1], [0.2, 0.7], resampling=FEW)
     with pytest.raises(ArticleError, match="there are accuracy, macro_f1"):
         found.of("kappa")
-    with pytest.raises(ArticleError, match="at least 1"):
+    with pytest.raises(ArticleError, match="needs at least 40"):
         evaluate_binary([0, 1], [0.2, 0.7], resampling=Resampling(0))
     with pytest.raises(ArticleError, match="one sentence or more"):
         evaluate_words([], [], [])

@@ -10,7 +10,7 @@ from toolkit.heldout import baseline, baseline_knows, cross_validated, evaluated
 from toolkit.labelled import BIAS, FRAMES, ISSUE_FRAMES, Labelled, read_biased
 from toolkit.resampling import Resampling
 
-FEW = Resampling(20)
+FEW = Resampling(40)
 LOADED, PLAIN = ["The thugs fled.", "A thug ran home."], ["The army fled.", "A man ran home."]
 
 

@@ -86,7 +86,7 @@ def test_unknown_concepts_and_periods(table):
         naming(table, period="decade")
     with pytest.raises(tk.ArticleError, match="unknown voice speech"):
         naming(table, voices=["speech"])
-    with pytest.raises(tk.ArticleError, match="resamples must be at least 1"):
+    with pytest.raises(tk.ArticleError, match="needs at least 40"):
         naming(table, resamples=0)
 
 

@@ -68,13 +68,13 @@ def test_takfiri_and_regime_stand_where_they_are_known_to(fakes):
         term: {one.article.outlet for one in fakes for found in one.terms if found[0] == term} for term in ("takfiri", "regime")
     }
     assert where["takfiri"] <= {"alalam", "manar", "sana"}
-    regime = tk.compare(fakes, resamples=20).terms.query("term == 'regime'").groupby("group")["articles"].sum()
-    share = regime / tk.compare(fakes, resamples=20).of("sources").set_index("group")["n_articles"]
+    regime = tk.compare(fakes, resamples=40).terms.query("term == 'regime'").groupby("group")["articles"].sum()
+    share = regime / tk.compare(fakes, resamples=40).of("sources").set_index("group")["n_articles"]
     assert set(share.nlargest(8).index) >= {"alaraby", "dailysabah", "etilaf", "trt"}
 
 
 def test_loaded_terms_on_one_war(fakes):
-    rates = tk.compare(fakes, resamples=20).of("loaded_narration").set_index("group")["estimate"]
+    rates = tk.compare(fakes, resamples=40).of("loaded_narration").set_index("group")["estimate"]
     assert rates["reuters"] == rates.min()
     assert set(rates.nlargest(4).index) == {"sana", "manar", "alalam", "etilaf"}  # the states' press and the opposition's
 

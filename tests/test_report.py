@@ -50,7 +50,7 @@ def test_nothing_breaks_out_of_a_large_report(tmp_path):
     own = Lexicon("own", "loaded", (Entry("puppet regime", EVIL, neutral=EVIL, source=f"{EVIL}<!--"),))
     table = tk.score([*evil_articles(21), tk.article_of("It rained.", id="b", outlet="Wire")], [own])
     read = tk.document.Annotator([own])
-    path = tk.report.write(map(read, evil_articles(21)), tmp_path / "r.html", tk.compare(table, resamples=9), [EVIL], [EVIL])
+    path = tk.report.write(map(read, evil_articles(21)), tmp_path / "r.html", tk.compare(table, resamples=40), [EVIL], [EVIL])
     html = path.read_text(encoding="utf-8")
     assert html.count("<script") == html.count("</script>") == 2 + 2 + 1  # two pieces, index and groups, the page's own
     assert "<img src=x" not in html
@@ -157,7 +157,7 @@ def test_documents_are_read_before_the_comparison_is_asked_for(tmp_path):
 
     def compared():
         assert len(seen) == 100
-        return tk.compare(tk.ScoreTable(seen), resamples=9)
+        return tk.compare(tk.ScoreTable(seen), resamples=40)
 
     html = tk.report.write(documents(), tmp_path / "r.html", compared).read_text(encoding="utf-8")
     assert "Overview by outlet" in html
@@ -166,7 +166,7 @@ def test_documents_are_read_before_the_comparison_is_asked_for(tmp_path):
 
 def test_overview_of_several_outlets(page):
     articles = list(tk.read_articles(tk.EXAMPLE))[:10]
-    comparison = tk.compare(tk.score(articles), resamples=20)
+    comparison = tk.compare(tk.score(articles), resamples=40)
     html = page(*articles, comparison=comparison)
     assert "Overview by outlet" in html
     assert "Framing report: 10 articles" in html
@@ -187,7 +187,7 @@ def test_bars_are_drawn_in_proportion(page):
         for name, rains in (("Herald", 0), ("Wire", 2))
         for i in range(2)
     ]
-    html = page(*articles, comparison=tk.compare(tk.score(articles), resamples=9))
+    html = page(*articles, comparison=tk.compare(tk.score(articles), resamples=40))
     assert re.findall(r'class="bar" style="width:([\d.]+)%', html) == ["100.0", "50.0"]  # one in four words, one in eight
     assert html.index(">Herald</span>") < html.index(">Wire</span>")
 

@@ -40,7 +40,7 @@ def report(tmp_path_factory):
         sources={"hall": {"citation": f"Hall 2031 {EVIL}"}},
     )
     articles, read = list(corpus()), tk.document.Annotator([own])
-    comparison = tk.compare(tk.score(articles, [own]), resamples=9, min_articles=1)
+    comparison = tk.compare(tk.score(articles, [own]), resamples=40, min_articles=1)
     return tk.report.write(map(read, articles), tmp_path_factory.mktemp("report") / "report.html", comparison)
 
 

@@ -96,7 +96,7 @@ def test_lexicons_one_by_one(tmp_path):
     own = tmp_path / "weather.csv"
     own.write_text("term,category\nrained,emotive\n", encoding="utf-8")
     scores = tk.score(articles({"Herald": ["The mob fled."], "Wire": ["It rained. It rained."]}), ["loaded_terms", own])
-    found = tk.sensitivity(scores, resamples=20)
+    found = tk.sensitivity(scores, resamples=40)
     assert ranks(found, "without lexicon weather") == {"Herald": 1, "Wire": 2}
     assert ranks(found, "without lexicon loaded_terms") == {"Herald": 2, "Wire": 1}
 

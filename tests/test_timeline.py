@@ -75,7 +75,7 @@ def test_articles_without_a_date_are_counted():
 def test_copies_count_once_unless_kept():
     text = "The mob fled from the old town in the morning, and the army came back to the bridge at noon."
     said = articles((date(2020, 1, 3), text), (date(2020, 1, 4), text))
-    once, kept = (tk.timeline(tk.score(said), copies=counting, resamples=20) for counting in ("once", "keep"))
+    once, kept = (tk.timeline(tk.score(said), copies=counting, resamples=40) for counting in ("once", "keep"))
     assert once.table["n_articles"].tolist() == [1]
     assert once.settings["articles_that_are_copies"] == 1
     assert kept.table["n_articles"].tolist() == [2]

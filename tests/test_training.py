@@ -15,7 +15,7 @@ from toolkit.training import Plan, train_bias, train_frames, train_issue_frames
 from toolkit.weights import Weights, read_weights, write_weights
 
 mpl.use("Agg")
-QUICK, TRIED = Plan(evaluation=False), Plan(resamples=20)
+QUICK, TRIED = Plan(evaluation=False), Plan(resamples=40)
 UNSEEN = ["The thugs ran.", "The army ran.", ""]
 
 

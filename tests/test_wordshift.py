@@ -49,8 +49,8 @@ def test_parts_add_up_to_the_difference(example, options):
 
 
 def test_the_score_is_the_measure_of_that_voice(example):
-    rates = tk.compare(example, resamples=20).of("loaded_narration").set_index("group")["estimate"]
-    shift = tk.word_shift(example, "Astreva One", "Wayside Dispatch", resamples=20)
+    rates = tk.compare(example, resamples=40).of("loaded_narration").set_index("group")["estimate"]
+    shift = tk.word_shift(example, "Astreva One", "Wayside Dispatch", resamples=40)
     assert shift.groups["value"].tolist() == pytest.approx(rates[["Astreva One", "Wayside Dispatch"]].tolist())
 
 
@@ -68,13 +68,13 @@ def test_weights_by_hand(scores):
 
 
 def test_categories_are_sums_of_their_terms(scores):
-    shift = tk.word_shift(scores, "Herald", "Wire", resamples=20, copies="keep")
+    shift = tk.word_shift(scores, "Herald", "Wire", resamples=40, copies="keep")
     by_hand = shift.table.groupby("category")["contribution"].sum()
     assert shift.by_category().set_index("category")["contribution"].to_dict() == pytest.approx(by_hand.to_dict())
 
 
 def test_voices_are_looked_at_apart(scores):
-    quoted = tk.word_shift(scores, "Wire", "Herald", voices="quotation", resamples=20, copies="keep")
+    quoted = tk.word_shift(scores, "Wire", "Herald", voices="quotation", resamples=40, copies="keep")
     assert quoted.table["count_one"].tolist() == [1]
     assert np.isnan(quoted.difference)  # Herald quotes nobody: there is no rate
     assert np.isnan(quoted.table["contribution"]).all()
@@ -105,8 +105,8 @@ def test_voices_come_in_their_usual_order(scores):
 
 def test_periods_may_be_given_as_groups(scores):
     halves = {"before": scores.scores[:2], "after": scores.scores[2:]}
-    assert tk.word_shift(halves, "before", "after", resamples=20, copies="keep").difference == pytest.approx(
-        tk.word_shift(scores, "Herald", "Wire", resamples=20, copies="keep").difference
+    assert tk.word_shift(halves, "before", "after", resamples=40, copies="keep").difference == pytest.approx(
+        tk.word_shift(scores, "Herald", "Wire", resamples=40, copies="keep").difference
     )
 
 

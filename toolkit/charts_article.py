@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .charts_base import VOICE_COLOURS, styled
+from .charts_base import VOICE_COLOURS, legend_below, short, styled
 from .document import Document
 from .placing import LoadedTerm
 from .voices import VOICES
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _FLAG_HEIGHTS = 7
+_TITLE = 60  # characters of the title of the article
 
 
 @styled
@@ -39,13 +40,14 @@ def strip(document: Document, ax: "Axes | None" = None) -> "Axes":
         _flag(ax, document, term, height=0.38 + 0.09 * (number % _FLAG_HEIGHTS))
     shown = [voice for voice in VOICES if document.words_by_voice[voice]]
     handles = [Patch(color=VOICE_COLOURS[v], alpha=0.35 if v == "narration" else 0.9, label=v) for v in shown]
-    ax.legend(handles=handles, loc="upper center", bbox_to_anchor=(0.5, -0.18), ncols=5)
     ax.set_xlim(0, max(len(document.words), 1))
     ax.set_ylim(0, 1.05)
     ax.set_yticks([])
     ax.grid(visible=False)
     ax.set_xlabel("word of the article")
-    ax.set_title("Who says what, word by word")
+    about = document.article.title or document.article.id
+    ax.set_title(f"Who says what, word by word: {short(about, _TITLE)}")
+    legend_below(ax, handles)
     return ax
 
 

@@ -39,6 +39,7 @@ _BELOW, _LINE = 0.55, 0.16  # inches from the axis to a legend under its label, 
 _LABEL_FROM = 0.07  # share of a bar from which its figure fits inside
 LONGEST_NAME = 28  # characters
 _LEAST_OF_FIRST = 6  # characters of the first of crossed names
+_MARGIN = 0.04  # of the extent of an axis, left free
 _STRETCH = 0.6  # of the extent of what is sure, as far as intervals of few articles may stretch an axis
 _NARROW = 3.4  # inches, from which Axes are not narrow (one column of a journal leaves 2.6, a figure of 6.4 inches 5.0)
 _NARROW_LETTERS = 7  # points
@@ -237,8 +238,8 @@ def cut_intervals(ax: "Axes", found: "pd.DataFrame", value: str = "estimate") ->
     low, high = low - _STRETCH * (high - low), high + _STRETCH * (high - low)
     if not ((found["low"] < low) | (found["high"] > high)).any():
         return ""
-    left, right = ax.get_xlim()
-    ax.set_xlim(max(left, low), min(right, high))
+    low, high = max(low, np.nanmin(np.r_[ends, found["low"]])), min(high, np.nanmax(np.r_[ends, found["high"]]))
+    ax.set_xlim(low - _MARGIN * (high - low), high)
     return "; cut where they leave the chart"
 
 

@@ -316,10 +316,10 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     ax.set_xlim(-1.05 * furthest, 1.05 * furthest)
     ax.xaxis.set_major_formatter(lambda share, _: f"{abs(share):.0%}")
     ax.set_title(f"How each side's words are reported, by {comparison.by}")
-    pale = f"; pale: under {comparison.settings['min_articles']} articles" if every["few"].any() else ""
+    few = f"; hatched: under {comparison.settings['min_articles']} articles" if every["few"].any() else ""
     ax.set_xlabel(
         f"share of the side's reporting verbs, the rest is neutral{rests_on(comparison, len(shown), len(every))}"
-        f"\n(n = verbs, articles; {100 * comparison.settings['confidence']:.0f} % interval{pale})"
+        f"\n(n = verbs, articles; {100 * comparison.settings['confidence']:.0f} % interval{few})"
     )
     handles = [Patch(color=colour, label=stance) for stance, colour in _STANCE_COLOURS.items()]
     legend_below(ax, [*handles, _interval_handle("interval of doubt, of factive")])
@@ -338,7 +338,7 @@ def sided_example() -> Comparison:
     registry = replace(shipped_registry(), sides=Sides({"ada hall": "east", "ben abay": "west"}, ("east", "west")))
     text = "President Ada Hall said it rained. General Ben Abay claimed it was dry."
     articles = [article_of(text, id=outlet, outlet=outlet) for outlet in ("Wire", "Herald")]
-    return compare(Scorer(registry=registry).score_all(articles), copies="keep", resamples=20)
+    return compare(Scorer(registry=registry).score_all(articles), copies="keep", resamples=40)
 
 
 def _sides(comparison: Comparison, least: int) -> list[str]:
@@ -367,8 +367,9 @@ def _draw_stances(ax: "Axes", place: float, found: Mapping[str, Any]) -> None:
         reached = 0.0
         for stance in stances:
             one = found[stance]
-            colour = _mixed(_STANCE_COLOURS[stance], "white", 0.5) if one.few else _STANCE_COLOURS[stance]
-            ax.barh(place, sign * one.estimate, left=reached, color=colour, height=0.6, edgecolor="white", lw=0.4)
+            look: dict[str, Any] = {"hatch": "////"} if one.few else {}
+            colour = _STANCE_COLOURS[stance]
+            ax.barh(place, sign * one.estimate, left=reached, color=colour, height=0.6, edgecolor="white", lw=0.4, **look)
             reached += sign * one.estimate
         inner = found[stances[0]]
         ax.plot([sign * inner.low, sign * inner.high], [place + 0.38] * 2, color=INK, lw=1.1)  # nothing where it is NaN

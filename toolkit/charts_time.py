@@ -102,8 +102,9 @@ def _draw_lane(ax: "Axes", rows: "pd.DataFrame", scale: _Scale, lane: int, most:
     ax.plot(at, values, color=_LINE, lw=1.3, zorder=3)
     few = rows["few"].to_numpy(dtype=bool)
     size = 4.5 if len(rows) < _MARKS else 2
-    ax.plot(at[~few], values[~few], "o", color=_LINE, ms=size, zorder=4)
-    ax.plot(at[few], values[few], "o", mec=_LINE, mfc="white", ms=size, mew=1, zorder=4)
+    ax.plot(at[known & ~few], values[known & ~few], "o", color=_LINE, ms=size, zorder=4)
+    ax.plot(at[known & few], values[known & few], "o", mec=_LINE, mfc="white", ms=size, mew=1, zorder=4)
+    ax.plot(at[~known], values[~known], "x", color=_LINE, ms=size, mew=1, zorder=4)
 
 
 def _changes(result: Timeline, group: str) -> list[Any]:
@@ -189,10 +190,12 @@ def _label(result: Timeline, table: "pd.DataFrame", most: int, scale: _Scale, be
     settings, several = result.settings, table["group"].nunique() > 1
     unit = f"{result.measure.unit}; " if several else ""
     pooled = f" with the {settings['rolling'] - 1} before" if settings["rolling"] > 1 else ""
-    hollow = (table["few"] & table["estimate"].notna()).any()
+    known = table["low"].notna()
+    hollow, none = (table["few"] & known).any(), (table["estimate"].notna() & ~known).any()
     notes = [
         f"band: {100 * settings['confidence']:.0f} % interval" + (", cut at the top" if scale.cut else ""),
         *([f"hollow: under {settings['min_articles']} articles"] if hollow else []),
+        *(["×: none"] if none else []),
     ]
     bars = f"{settings['period']}{pooled} (grey bars: articles, up to {most:,})"
     change = f"dashed: change of level{', p adjusted' if several else ''}; " if len(result.changes) else ""

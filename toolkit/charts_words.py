@@ -33,6 +33,7 @@ from .voices import OWN_VOICES
 from .wordshift import WordShift
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
 _NAME_COLOURS = ("#332288", "#88CCEE", "#CC6677", "#DDCC77", "#117733", "#AA4499", "#999933")
@@ -87,7 +88,8 @@ def keyness(result: Keyness, group: str, ax: "Axes | None" = None, *, top: int =
 def keyness_scatter(result: Keyness, group: str, ax: "Axes | None" = None, *, labels: int = 30, sort: str = "log_odds") -> "Axes":
     """All words of a group by how frequent they are and how much more the group uses them; larger points are in more articles.
 
-    Hollow are those whose p, adjusted, is above `SIGNIFICANT`. Labelled are the first by z on both sides that find room.
+    Hollow are those whose p, adjusted, is above `SIGNIFICANT`. Labelled are the others first, by z on both sides, where they find
+    room.
 
     Parameters
     ----------
@@ -125,7 +127,7 @@ def keyness_scatter(result: Keyness, group: str, ax: "Axes | None" = None, *, la
     ax.yaxis.label.set_fontsize(ax.xaxis.label.get_fontsize())
     labels = min(labels, _LABELS_NARROW) if is_narrow(ax) else labels
     half = max(labels // 2, 1)
-    sides: list[Any] = [list(side.itertuples()) for side in (result.over(group, half), result.under(group, half))]
+    sides: list[Any] = [_first(side, half) for side in (result.over(group, None), result.under(group, None))]
     first = [one for pair in zip_longest(*sides) for one in pair if one is not None and np.isfinite(getattr(one, sort))]
     at = [(float(one.count + one.rest_count), float(getattr(one, sort))) for one in first]
     free = np.column_stack([times, value])[told & np.isfinite(value)]
@@ -182,6 +184,11 @@ def distinctive(comparison: Comparison, group: str, ax: "Axes | None" = None, *,
     ax.set_title(f"Own words of {short(group)}, against all others")
     ax.set_xlabel(f"{_STATISTICS['z']}\nbeside: times (articles) in {short(group)} : times in all others")
     return ax
+
+
+def _first(side: "pd.DataFrame", half: int) -> list[Any]:
+    """The words to be labelled first: those that are more than chance, then others, both in their order."""
+    return list(side.iloc[np.argsort(side["p_adjusted"] > SIGNIFICANT, kind="stable")].head(half).itertuples())
 
 
 def two_sided(
@@ -271,7 +278,7 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     --------
     >>> from toolkit.naming import naming_example
     >>> names(naming_example(), "Islamic State").get_xlabel()
-    'share of the uses in its own voice (n = uses, articles)\\nline: 95 % interval of the first name; pale: under 20 articles'
+    'share of the uses in its own voice (n = uses, articles)\\nline: 95 % interval of the first name, where there is one...'
     """
     found = naming.of(concept)
     over_time = "period" in found
@@ -290,7 +297,8 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     if (left < 1 - 1e-9).any():
         bar(ax, left, 1 - left, REST_COLOUR, "other names")
     uses = found.drop_duplicates("group").set_index("group")
-    _under_bars(ax, found[found["name"] == shown[0]].set_index("group").reindex(shares.index), uses.loc[shares.index, "few"])
+    first = found[found["name"] == shown[0]].set_index("group").reindex(shares.index)
+    _under_bars(ax, first, uses.loc[shares.index, "few"])
     name_rows(ax, [labels[group] for group in shares.index])
     note_n(ax, [[int(uses.loc[group, "uses"]), int(uses.loc[group, "n_articles"])] for group in shares.index])
     ax.set_xlim(0, 1)
@@ -300,7 +308,8 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     )
     percent = 100 * naming.settings["confidence"]
     pale = f"; pale: under {naming.settings['min_articles']} articles" if uses["few"].any() else ""
-    ax.set_xlabel(f"share of the uses {whose} (n = uses, articles)\nline: {percent:.0f} % interval of the first name{pale}")
+    line = f"line: {percent:.0f} % interval of the first name" + (", where there is one" if first["low"].isna().any() else "")
+    ax.set_xlabel(f"share of the uses {whose} (n = uses, articles)\n{line}{pale}")
     legend_below(ax)
     return ax
 

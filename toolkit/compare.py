@@ -205,7 +205,7 @@ def compare(
 
 def _unmatched(sample: Sample, reference: str | None) -> "pd.DataFrame":
     """The differences over all articles, without intervals."""
-    rows = differences(sample, reference, Resampling(1), 0)
+    rows = differences(sample, reference, Resampling(40), 0)
     return rows[["group", "measure", "against", "difference"]].rename(columns={"difference": "unmatched"})
 
 

@@ -105,6 +105,10 @@ class Measure:
         return (self.counts.__doc__ or "").strip().split("\n")[0]
 
 
+_SIDES = "a file of sides (--sides, or registry=load_registry(sides=...))"
+_ON_REQUEST = {"side_": _SIDES, "second_side_": _SIDES, "frame_": "frames (--frames, or a frames_model)"}
+
+
 def unknown_measure(name: str, measures: Iterable[str]) -> str:
     """What to tell of a measure that does not exist: those that are near it.
 
@@ -113,7 +117,11 @@ def unknown_measure(name: str, measures: Iterable[str]) -> str:
     """
     from difflib import get_close_matches
 
-    near = get_close_matches(name, list(measures), n=5, cutoff=0.5)
+    known = list(measures)
+    for start, what in _ON_REQUEST.items():
+        if name.startswith(start) and not any(one.startswith(start) for one in known):
+            return f"measure {name!r} is there only with {what}"
+    near = get_close_matches(name, known, n=5, cutoff=0.5)
     return f"unknown measure {name!r}" + (f"; near it: {', '.join(near)}" if near else "; toolkit.MEASURES has them all")
 
 

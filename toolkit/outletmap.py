@@ -175,8 +175,7 @@ def _large_enough(groups: dict[str, list[ArticleScore]], voice: str) -> tuple[di
     large = {name: members for name, members in spoken.items() if len(members) >= LEAST_ARTICLES}
     if len(large) < LEAST_GROUPS:
         raise ArticleError(
-            f"a map needs {LEAST_GROUPS} groups of {LEAST_ARTICLES} articles or more; there are {len(large)}: "
-            f"{', '.join(large) or 'none'}"
+            f"a map needs {LEAST_GROUPS} groups of {LEAST_ARTICLES} articles or more; found: {', '.join(large) or 'none'}"
         )
     return large, [name for name in groups if name not in large]
 

@@ -262,7 +262,8 @@ def _article(record: Mapping[str, Any], reading: _Reading, path: str, row: int |
     published = values.pop("published", None)
     day = _date(published, reading.day_first)
     if published is not None and day is None:
-        problems.append(Problem(path, row, f"date not understood: {published!r}", "use yyyy-mm-dd", skipped=False))
+        swapped = "; --day-first, if days come first: other dates are then wrong too" if _date(published, True) else ""
+        problems.append(Problem(path, row, f"date not understood: {published!r}", f"use yyyy-mm-dd{swapped}", skipped=False))
     translated = str(values.pop("translated", "")).strip().lower()
     labels = {str(k): str(v) for k, v in record.items() if _present(v) and k != names["text"] and not isinstance(v, dict | list)}
     return Article(

@@ -9,6 +9,7 @@ intervals of overdispersed counts cover .80 and .83 of the time where 95 % is pr
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from math import ceil
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -46,8 +47,11 @@ class Resampling:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.resamples < 1 or not 0 < self.confidence < 1:
-            raise ArticleError("resamples must be at least 1, and confidence between 0 and 1")
+        if not 0 < self.confidence < 1:
+            raise ArticleError(f"confidence {self.confidence}: give a share between 0 and 1 (usual is 0.95)")
+        least = ceil(round(2 / (1 - self.confidence), 6))
+        if self.resamples < least:
+            raise ArticleError(f"resamples {self.resamples}: an interval of {self.confidence:.0%} needs at least {least}")
         if self.seed < 0:
             raise ArticleError(f"seed {self.seed}: give 0 or a larger whole number")
 

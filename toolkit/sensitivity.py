@@ -171,7 +171,7 @@ def sensitivity_example() -> Sensitivity:
     from .scoring import score
 
     texts = {"Wire": "The army left the town.", "Herald": "The puppet regime fled."}
-    return sensitivity(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]), resamples=20)
+    return sensitivity(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]), resamples=40)
 
 
 def _ranked(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":

@@ -195,7 +195,8 @@ def _against(comparison: Comparison) -> list[str]:
     if within:
         left_out = _many(settings["articles_left_out"], "article")
         beside += f", on the same {named(within)} only ({settings['events']} that two groups share; {left_out} left out)"
-    tests = _many(int(apart[apart["against"] == REST]["p"].notna().sum()), "test")
+    families = [_many(int(rows["p"].notna().sum()), "test") for _, rows in apart.groupby("against", sort=False)]
+    tests = " and ".join(families)
     number = f"{settings['resamples']:,} " if settings["tested"].startswith("permutations") else ""
     return [
         f"Each group was compared with {beside}",

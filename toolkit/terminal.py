@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .articles import COLUMNS, Article, Articles, Problem
+from .articles import COLUMNS, Article, Articles, Problem, condition_of
 from .document import DEFAULT_LEXICONS, FRAMES_MODEL
 from .errors import ArticleError
 from .example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .events import Events
 
 ALL_READ, USAGE, SOME_PROBLEMS = 0, 2, 3
+VALUES_SHOWN = 10  # of a column whose condition no article meets
 PROBLEMS_SHOWN = 5  # on the terminal; all of them are written beside the output
 
 
@@ -190,10 +191,21 @@ def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.N
     records = resumed(tracked(articles), scorer.record, partial_of(output), run_settings(options, scorer))
     table = scorer.table(articles, records)
     if not len(table):
-        raise ArticleError("\n".join(["no article could be read", *map(str, table.problems[:PROBLEMS_SHOWN])]))
+        raise ArticleError("\n".join([_nothing_left(options), *map(str, table.problems[:PROBLEMS_SHOWN])]))
     if table.sideless:
         say("no source is on any side: are the names in the file of sides those that framing score shows?")
     return table
+
+
+def _nothing_left(options: argparse.Namespace) -> str:
+    """Why there is no article: the conditions leave none, or none could be read."""
+    if not options.where:
+        return "no article could be read"
+    everything = articles_of(argparse.Namespace(**{**vars(options), "where": []}))
+    names = [condition_of(condition).name for condition in options.where]
+    values = {name: sorted({str(article.value(name)) for article in everything})[:VALUES_SHOWN] for name in names}
+    told = "; ".join(f"{name} is {', '.join(found)}" for name, found in values.items())
+    return f"no article meets --where {' and '.join(options.where)}; {told}"
 
 
 def run_settings(options: argparse.Namespace, scorer: Scorer) -> str:

@@ -162,7 +162,7 @@ def word_shift_example() -> WordShift:
 
     texts = {"Herald": "The mob met the regime in the old town hall.", "Wire": "The council met the regime in the old town hall."}
     scores = score([article_of(text, outlet=name) for name, text in texts.items()])
-    return word_shift(scores, "Herald", "Wire", copies="keep", resamples=20)
+    return word_shift(scores, "Herald", "Wire", copies="keep", resamples=40)
 
 
 def divergence_shift(
