@@ -142,7 +142,7 @@ def test_a_map_names_groups_and_the_ends_of_its_axes(scores):
     assert f"← {', '.join(low)}     → {', '.join(high)}" in ax.get_xlabel()
     assert f"{100 * result.axes.loc[0, 'share']:.0f} % of the spread (p = " in ax.get_xlabel()
     assert f"{100 * result.axes.loc[1, 'share']:.0f} % of the spread\n" in ax.get_ylabel()
-    assert "ellipse: 95 % region; n = 20 each" in ax.get_xlabel()
+    assert "ellipse: 95 % region, cut at the edge; n = 20 each" in ax.get_xlabel()
     assert ax.get_aspect() == 1
     assert "bias" not in ax.get_title("left") + ax.get_xlabel() + ax.get_ylabel()
 

@@ -110,5 +110,5 @@ def test_a_manifest_is_plain_json_and_the_same_for_the_same_texts():
     assert json.loads(json.dumps(record)) == record
     assert record["corpus"]["sha256"] == manifest(other)["corpus"]["sha256"]
     assert record["corpus"]["sha256"] != manifest(tk.score(HERALD))["corpus"]["sha256"]
-    assert record["results"]["outlets"]["resamples"] == 5
+    assert record["results"]["outlets"]["resamples"] == 40
     assert {"loaded_terms", "attribution model", "sentences model"} <= set(record["made_with"])

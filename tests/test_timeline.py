@@ -131,7 +131,7 @@ def test_searching_everywhere_is_paid_for():
         ({"period": "decade"}, "unknown period 'decade'; known are year, quarter, month, week, day"),
         ({"rolling": 0}, "rolling must be at least 1"),
         ({"measure": "loadedness"}, "unknown measure 'loadedness'"),
-        ({"confidence": 1}, "confidence between 0 and 1"),
+        ({"confidence": 1}, "confidence 1: give a share between 0 and 1"),
     ],
 )
 def test_what_is_asked_for_wrongly_is_told(options, said):

@@ -382,4 +382,4 @@ def _map_key(result: OutletMap) -> str:
     region, least = f"{100 * result.settings['confidence']:.0f} % region", result.settings["min_articles"]
     hollow = f"; hollow: under {least}" + (", no ellipse" if len(n) > _CROWD else "") if few.any() else ""
     size = f"n = {n.min():,} each" if n.min() == n.max() else f"larger: more articles (n = {n.min():,} to {n.max():,})"
-    return f"ellipse: {region}; {size}{hollow}"
+    return f"ellipse: {region}, cut at the edge; {size}{hollow}"

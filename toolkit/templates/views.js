@@ -35,7 +35,7 @@ const VIEWS = {
       [["word"], ["z", NUMBER], ["count", NUMBER], ["per 1,000", NUMBER], ["rest", NUMBER], ["articles", NUMBER]],
       page.distinctive.map(([word, z, n, here, rest, inArticles]) =>
         [word, decimal(z), count(n), decimal(here, 2), decimal(rest, 2), count(inArticles)])));
-    beside.append(table("Main sources: share of attributed words with a resolved speaker",
+    beside.append(table("Main sources, near-copies too: share of attributed words with a resolved speaker",
       [["source"], ["type"], ["share", NUMBER], ["articles", NUMBER]],
       page.sources.map(([source, type, share, n]) => [source, type, percent(share), count(n)])));
     nodes.push(make("div", { class: "cards" }, terms, beside));
