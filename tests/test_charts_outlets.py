@@ -112,6 +112,29 @@ def test_a_chart_of_rates_says_what_its_lines_are(comparison):
     assert list(place) == [0] == [comparison.of("loaded_narration")["estimate"].min()]
 
 
+def test_intervals_of_few_articles_do_not_stretch_the_axis(comparison):
+    first = comparison.table["group"] == "Astreva One"
+    wide = comparison.table.assign(
+        high=comparison.table["high"].where(~first, 1000.0), few=comparison.table["few"].where(~first, other=True)
+    )
+    ax = tk.charts.rates(replace(comparison, table=wide), "loaded_narration")
+    assert ax.get_xlim()[1] < 100
+    assert "cut where they leave the chart" in ax.get_xlabel()
+
+
+def test_charts_within_events_say_of_which_articles_they_are(scores):
+    within = tk.compare(scores, within="event", resamples=40)
+    for draw in (tk.charts.source_types, tk.charts.voices, tk.charts.prominence):
+        assert "only the 100 articles with an event that two groups cover" in draw(within).get_xlabel().replace("\n", " ")
+
+
+def test_a_difference_without_an_interval_is_a_cross(comparison):
+    unknown = comparison.differences.assign(low=np.nan, high=np.nan)
+    ax = tk.charts.differences(replace(comparison, differences=unknown), "loaded_narration")
+    assert len(marks(ax, "x")) == 5
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["no interval"]
+
+
 def test_heat_map_of_categories_has_a_figure_in_each_cell(scores):
     compared = tk.compare(scores, resamples=40)
     ax = tk.charts.categories(compared, groups=3)

@@ -125,6 +125,21 @@ def test_clusters_are_resampled_as_a_whole(scores):
     assert found["n_measured"].tolist() == [24, 24, 24]
 
 
+def test_all_pairs_of_a_sample_have_the_same_test_of_clusters(monkeypatch):
+    """Wire and Post share a cluster, Herald stands in none of theirs: its pair is tested as the others are."""
+    from toolkit import differences as module
+
+    made = []
+    real = module.clustered_p
+    monkeypatch.setattr(module, "clustered_p", lambda tallies: made.append(len(tallies)) or real(tallies))
+    days = {"Wire": "abc", "Post": "cde", "Herald": "fgh"}
+    articles = [article(i, name, i % 2 == 0, event=days[name][i % 3]) for name in days for i in range(9)]
+    options = {"cluster": "event", "reference": "Post", "measures": ["loaded_narration"], "copies": "keep", "resamples": 50}
+    compared = tk.compare(tk.score(articles), **options)
+    assert made == [3, 2, 2]  # all together, then either beside the reference
+    assert compared.settings["tested"] == "cluster-robust t tests over event"
+
+
 def test_groups_by_columns_crossed_and_by_time(scores):
     crossed = tk.compare(scores, ["outlet", "desk"], measures=["sources"], resamples=40)
     assert list(crossed.of("sources")["group"])[:2] == ["Herald · a", "Herald · b"]
