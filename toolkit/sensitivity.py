@@ -219,7 +219,7 @@ def _variants(counted: ScoreTable, everything: ScoreTable, measure: str, by: By,
         yield from _of_loaded(counted, measure, loaded, top)
     yield _Variant("every article alike", counted, average="articles")
     groups = grouped(counted, by)
-    largest = max(groups, key=lambda name: len(groups[name]))
+    largest = max(groups, key=lambda name: (len(groups[name]), sum(one.n_words for one in groups[name])))
     if len(groups) > 2:
         yield _Variant(f"without {largest}", _where(counted, lambda one: group_of(one.article, by) != largest))
     if len(counted) < len(everything):
