@@ -119,7 +119,7 @@ def test_intervals_of_few_articles_do_not_stretch_the_axis(comparison):
     )
     ax = tk.charts.rates(replace(comparison, table=wide), "loaded_narration")
     assert ax.get_xlim()[1] < 100
-    assert "cut where they leave the chart" in ax.get_xlabel()
+    assert "intervals are cut where they leave the chart" in ax.get_xlabel()
 
 
 def test_charts_within_events_say_of_which_articles_they_are(scores):

@@ -186,6 +186,26 @@ def test_a_run_that_found_events_can_be_repeated_without(compared, tmp_path):
     assert not (again / "events.csv").exists()
 
 
+def test_an_agency_that_copies_are_credited_to_can_be_the_reference(tmp_path):
+    path, rows = tmp_path / "wire.jsonl", []
+    for town in "abcd":
+        rows.append({"text": f"The mob of {town} fled. Nobody saw it again.", "outlet": "X", "wire_credit": "AP"})
+        rows.append({"text": f"It rained in {town} all day, and then it snowed.", "outlet": "Y"})
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    options = ["--copies", "agency", "--against", "Associated Press", "--resamples", "40", "-o", str(tmp_path / "out")]
+    assert main(["compare", str(path), *options]) == 0
+    assert "Associated Press" in {row["against"] for row in rows_of(tmp_path / "out" / "differences.csv")}
+
+
+def test_lists_and_articles_on_the_line_take_the_place_of_those_of_the_run(compared, corpus, tmp_path):
+    out, other = compared("--where", "country=A"), tmp_path / "other.csv"
+    other.write_bytes(corpus.read_bytes())
+    again = tmp_path / "again"
+    main(["compare", str(other), "--config", str(out / "run.toml"), "--where", "country=B", "-o", str(again)])
+    options = tomllib.loads((again / "run.toml").read_text(encoding="utf-8"))["options"]
+    assert (options["input"], options["where"], options["seed"]) == (str(other), ["country=B"], 0)
+
+
 def test_terms_and_words_are_of_all_articles_where_figures_are_within_events(corpus, tmp_path, capsys):
     with open(corpus, "a", encoding="utf-8", newline="") as file:
         rows = [
@@ -212,7 +232,7 @@ def test_terms_and_words_are_of_all_articles_where_figures_are_within_events(cor
     assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Herald", "Wire"}
     assert "Post" in {row["group"] for row in rows_of(out / "terms.csv")}
     assert "Post" in {row["group"] for row in rows_of(out / "keyness.csv")}
-    assert "of 12 articles on events that two groups cover; all other tables of 16" in capsys.readouterr().err
+    assert "of 12 articles on events that two groups cover; words, names and ranks of 16" in capsys.readouterr().err
 
 
 def test_articles_in_no_group_and_groups_of_like_names_are_told(corpus, tmp_path, capsys):

@@ -59,6 +59,13 @@ def test_what_is_counted(measure, what):
     assert what in explain(ARTICLES, "Herald", measure).terms["what"].tolist()
 
 
+@pytest.mark.parametrize("measure", ["marked_narration", "likely_marked_narration", "undecided_narration"])
+def test_shares_of_sentences_are_the_sentences_that_count(measure):
+    articles = list(tk.read_articles(tk.EXAMPLE, where=["outlet=The Daily Rattle"]))[:6]
+    found = explain(articles, "The Daily Rattle", measure)
+    assert found.estimate == pytest.approx(found.lines["weight"].sum() / found.base)
+
+
 @pytest.mark.parametrize("measure", ["official_share", "unnamed_share", "source_civilian", "length_government", "untyped_share"])
 def test_shares_of_words_are_the_words_of_their_attributions(measure):
     articles = list(tk.read_articles(tk.EXAMPLE, where=["outlet=The Daily Rattle"]))[:6]

@@ -77,6 +77,17 @@ def test_hits_in_one_article_have_the_interval_of_t_on_the_logarithm():
     assert (low, high) == (pytest.approx(1 / times, rel=1e-6), pytest.approx(times, rel=1e-6))
 
 
+def test_an_index_has_the_interval_of_its_share_of_the_range():
+    """Five articles at 1 and one at .8, from -1 to 1: as a share .9 of the range at one, 1 at the others."""
+    index = tally_of({"index": MEAN}, np.array([[1.0, 1]] * 5 + [[0.8, 1]]))
+    share = tally_of({"index": MEAN}, np.array([[1.0, 1]] * 5 + [[0.9, 1]]))
+    bootstrap = Bootstrap(200, 0.95, np.random.default_rng(0))
+    low, high = bootstrap._rare(index.estimate("index"), 6, (-1.0, 1.0))
+    of_share = bootstrap._rare(share.estimate("index"), 6, SHARES)
+    assert ((low + 1) / 2, (high + 1) / 2) == pytest.approx(of_share)
+    assert low < 1 - 0.2 / 6 < high <= 1
+
+
 def test_a_share_near_one_is_the_mirror_of_one_near_zero():
     low, high = interval([99] + [100] * 19, [100] * 20, SHARE, SHARES)
     mirrored = interval([1] + [0] * 19, [100] * 20, SHARE, SHARES)

@@ -16,7 +16,7 @@ from .resampling import Bootstrap, Estimate, Floats, Limits, Tally
 
 NO_LIMITS: Limits = (float("nan"), float("nan"))
 NO_INTERVAL = "no interval: too few articles that differ"
-ALIKE = "{}: all articles alike, the limit is that of unlike ones which may be unseen"
+ALIKE = "{}: no two differ, the limit is that of unlike ones which may be unseen"
 _ROUNDING = 1e-12  # of a figure, below which two are the same
 
 Interval = tuple[float, float, float]
@@ -86,7 +86,7 @@ def _unseen(name: str, side: Side, beside: Side, tail: float) -> Limits:
     """Limits of the figure of a side whose units are all alike: with as many unlike ones as may be there unseen.
 
     Where none of n is unlike, up to 1 - tail^(1/n) of all may be (Clopper and Pearson 1934); these are taken to be as the unlike
-    units of the other side. NaN where that has none.
+    units of the other side, on whose side alone the limit then lies. NaN where that has none.
     """
     figure, seen, n = side.tally.figures[name], float(side.estimate(name).value), side.units[name]
     counts = beside.tally.columns[:, figure.counts]

@@ -38,7 +38,7 @@ VOICE_COLOURS = {
 _BELOW, _LINE = 0.55, 0.16  # inches from the axis to a legend under its label, and for each further line of that
 _LABEL_FROM = 0.07  # share of a bar from which its figure fits inside
 LONGEST_NAME = 28  # characters
-_LEAST_OF_FIRST = 6  # characters of the first of crossed names
+_LEAST = 4  # characters of a part of a crossed name
 _MARGIN = 0.04  # of the extent of an axis, left free
 _STRETCH = 0.6  # of the extent of what is sure, as far as intervals of few articles may stretch an axis
 _NARROW = 3.4  # inches, from which Axes are not narrow (one column of a journal leaves 2.6, a figure of 6.4 inches 5.0)
@@ -116,18 +116,18 @@ def new_axes(ax: "Axes | None", rows: int, width: float = 6.4) -> "Axes":
 
 
 def short(text: str, longest: int = LONGEST_NAME) -> str:
-    """A name cut to a length; of crossed ones the first is, so that the others tell them apart.
+    """A name cut to a length; of crossed ones the longest, since the others tell them apart.
 
     >>> short("Kelmarra National Channel · 2031-02", 20)
     'Kelmarra… · 2031-02'
     """
-    first, *others = text.split(CROSSED)
-    tail = "".join(CROSSED + other for other in others)
-    if len(text) <= longest:
-        return text
-    if 0 < len(tail) <= longest - _LEAST_OF_FIRST:
-        return short(first, longest - len(tail)) + tail
-    return text[: longest - 1].rstrip() + "…"
+    parts = text.split(CROSSED)
+    while (over := len(CROSSED.join(parts)) - longest) > 0:
+        at = max(range(len(parts)), key=lambda i: len(parts[i]))
+        if len(parts[at]) <= _LEAST:
+            return text[: longest - 1].rstrip() + "…"
+        parts[at] = parts[at][: max(len(parts[at]) - over - 1, _LEAST - 1)].rstrip() + "…"
+    return CROSSED.join(parts)
 
 
 def name_rows(ax: "Axes", names: list[str]) -> None:
@@ -235,12 +235,14 @@ def cut_intervals(ax: "Axes", found: "pd.DataFrame", value: str = "estimate") ->
     sure = found[~found["few"].astype(bool)]
     ends = np.r_[0.0, found[value], sure["low"], sure["high"]].astype(float)
     low, high = np.nanmin(ends), np.nanmax(ends)
+    if low == high:
+        return ""
     low, high = low - _STRETCH * (high - low), high + _STRETCH * (high - low)
     if not ((found["low"] < low) | (found["high"] > high)).any():
         return ""
     low, high = max(low, np.nanmin(np.r_[ends, found["low"]])), min(high, np.nanmax(np.r_[ends, found["high"]]))
     ax.set_xlim(low - _MARGIN * (high - low), high)
-    return "; cut where they leave the chart"
+    return "; intervals are cut where they leave the chart"
 
 
 def stack(ax: "Axes", parts: Sequence[tuple[str, NDArray[np.float64], str]]) -> NDArray[np.float64]:

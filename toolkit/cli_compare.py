@@ -217,9 +217,14 @@ def _compare(options: argparse.Namespace) -> int:
     _write_record(run)
     partial_of(scores).unlink()
     console().print(comparison_table(run.comparison))
-    if run.comparison.settings["within"]:
-        few, whole = run.comparison.settings["articles"], run.whole.settings["articles"]
-        say(f"comparison and differences are of {few} articles on events that two groups cover; all other tables of {whole}")
+    settings = run.comparison.settings
+    if settings["within"]:
+        few, whole = settings["articles"], run.whole.settings["articles"]
+        say(
+            f"comparison and differences are of {few} articles on events that two groups cover; words, names and ranks of {whole}"
+        )
+    if settings["cluster"]:
+        say(f"comparison and differences are resampled by {named(settings['cluster'])}; all else takes articles as independent")
     say(f"tables, charts, manifest and run.toml → {run.folder}/")
     return finish(run.everything.problems)
 
@@ -233,7 +238,8 @@ def _check_groups(options: argparse.Namespace) -> None:
         if all(group_of(article, by) is None for article in articles):
             raise ArticleError(ungrouped(articles, by))
     groups = (group_of(article, by_of(options.by)) for article in articles)
-    if options.against and options.against not in groups:
+    agencies = options.copies == "agency"  # these become groups when copies are known
+    if options.against and not agencies and options.against not in groups:
         raise ArticleError(no_group(options.against, {group_of(article, by_of(options.by)) for article in articles}))
 
 
@@ -425,11 +431,13 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
     kept = {name: value for name, value in sorted(vars(options).items()) if name in options.usual and name not in _NOT_KEPT}
     if kept["bias_model"] == options.usual["bias_model"]:
         del kept["bias_model"]
-    return {name: value for name, value in kept.items() if value not in (None, False, [])}
+    return {name: value for name, value in kept.items() if value is not None and value is not False and value != []}
 
 
 def take_up(options: argparse.Namespace) -> None:
     """Make the options of the run that --config names the usual ones, so that those on the line go first.
+
+    Of a repeatable option those on the line take the place of all of the run, and so do articles of those of the run.
 
     Raises ArticleError for a file that is none of a run.
     """
@@ -438,7 +446,9 @@ def take_up(options: argparse.Namespace) -> None:
     unknown = sorted(set(wanted) - set(options.usual))
     if unknown:
         raise ArticleError(f"{options.config}: unknown option {', '.join(unknown)}; framing compare --help lists them")
-    options.parser.set_defaults(earlier=earlier, **wanted)
+    typed = {name for name, usual in options.usual.items() if getattr(options, name) != usual}
+    typed |= {"input", "example"} if typed & {"input", "example"} else set()
+    options.parser.set_defaults(earlier=earlier, **{name: value for name, value in wanted.items() if name not in typed})
 
 
 def _read(path: str) -> dict[str, Any]:

@@ -132,10 +132,11 @@ def compare(
     """Compare groups of scored articles on every measure.
 
     Estimates pool: a rate is all hits over all words of the group. Intervals are studentised bootstrap intervals (Hall 1988)
-    over whole articles, since the words of one article are not independent. p is that of a permutation test in which
-    articles are dealt to the groups at random (with `cluster` all that a group has in one, as one; where clusters stand in
-    several groups, p is then rather too large). p is adjusted over all rows against the same: compare few measures, or leave
-    `resamples` high, since p is never below 1 / (resamples + 1).
+    over whole articles, since the words of one article are not independent; those of differences are made of both sides'
+    intervals (Newcombe 1998; see `apart`), within events by the symmetric bootstrap-t of events. p is that of a permutation test
+    in which articles, or with `cluster` whole clusters, are dealt to the groups at random; where clusters stand in several
+    groups, that of a t test with clusters for units (Liang and Zeger 1986). p is adjusted over all rows against the same: compare
+    few measures, or leave `resamples` high, since p of permutations is never below 1 / (resamples + 1).
 
     Parameters
     ----------

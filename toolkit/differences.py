@@ -110,7 +110,8 @@ def _apart(sample: Sample, resampling: Resampling, *, crossed: bool) -> list[dic
     drawn = sum(sample.resampled(group, resampling) for group in range(len(sample.names)))
     for group, name in enumerate(sample.names):
         own = sample.side(group, resampling)
-        rest = Side("the others", sample.tally_of(group, rest=True), drawn - own.drawn)
+        others = sample.names[1 - group] if len(sample.names) == 2 else "the others"
+        rest = Side(others, sample.tally_of(group, rest=True), drawn - own.drawn)
         bootstrap, rows = resampling.of(name), {}
         for measure, one in sample.measures.items():
             rows[measure] = _Difference.of(apart(measure, own, rest, bootstrap, one.bounds), p[measure][group])

@@ -17,6 +17,7 @@ from .grouping import By, group_of, no_group
 from .language import agentless_passives_at, hits_in_narration
 from .measures import Measure, unknown_measure
 from .scoring import Scorer, ScoreTable, bare, usual_scorer
+from .sentencemodel import BAND
 from .sources import SOURCE_TYPES
 from .sourcing import OFFICIAL
 from .spans import Span, in_context
@@ -51,7 +52,7 @@ class Explanation:
     Attributes
     ----------
     group, measure, estimate : whose figure it is, of what, and its value over all its articles.
-    base : what the figure is per, in all its articles: words, attributions.
+    base : what the figure is per, in all its articles together: words, attributions.
     terms : one row a thing that is counted (a term, a source, a reporting verb): what, count, articles, weight (the sum of those
         of its places), share (of all weights), the largest first.
     lines : one row a place: id, outlet, published, field, start, end, what, left, hit, right, voice, speaker, weight.
@@ -90,7 +91,8 @@ def explain(
 
     Rates of terms list the terms; measures of sources the attributions that they count, which weigh by their words in shares of
     words; shares of marked sentences the sentences with their probabilities; all others every attribution. A rate per 1,000 is
-    1,000 times the weights of its places over `base`, a share the weights over it.
+    1,000 times the weights of its places over `base`; a share of sources, sides, verbs or sentences is the weights over it. For
+    words quoted or attributed, and for those not heard, places are where to look, and do not add up.
 
     Parameters
     ----------
@@ -204,7 +206,8 @@ def _places_of(measure: str, *, by_words: bool) -> Callable[[Document], list[Evi
     if measure in _LEXICONS_OF_LANGUAGE or measure == "agentless_passives":
         return lambda document: _language(document, measure)
     if measure.startswith(("marked_", "likely_marked_", "undecided_")):
-        return lambda document: _sentences(document, measure.rpartition("_")[2])
+        kind, _, voice = measure.rpartition("_")
+        return lambda document: _sentences(document, voice, kind)
     if measure.startswith("unheard_"):
         return _unheard
     by_cue = measure.startswith(("cue_", "side_cue_"))
@@ -245,11 +248,14 @@ def _language(document: Document, measure: str) -> list[Evidence]:
     return [Evidence("text", span, what, "narration", "") for span, what in places]
 
 
-def _sentences(document: Document, voice: str) -> list[Evidence]:
-    """The sentences of a voice, each with its probability, the most probable first."""
+def _sentences(document: Document, voice: str, kind: str) -> list[Evidence]:
+    """The sentences of a voice: all with their probabilities, the most probable first, or those that are likely or undecided."""
     told = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=False)
-    found = [Evidence("text", span, f"sentence of {own}", own, "", p) for p, own, span in told if own == voice and p == p]
-    return sorted(found, key=lambda one: -one.weight)
+    found = sorted(((p, span) for p, own, span in told if own == voice and p == p), reverse=True)
+    counted = {"likely_marked": lambda p: p >= BAND[1], "undecided": lambda p: BAND[0] < p < BAND[1]}.get(kind)
+    if counted is None:
+        return [Evidence("text", span, f"sentence of {voice}", voice, "", p) for p, span in found]
+    return [Evidence("text", span, f"sentence of {voice}", voice, "") for p, span in found if counted(p)]
 
 
 def _unheard(document: Document) -> list[Evidence]:

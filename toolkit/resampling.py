@@ -132,11 +132,15 @@ class Bootstrap:
         return float(low), float(high)
 
     def _rare(self, seen: "Estimate", units: int, bounds: Limits) -> Limits:
-        """Limits by Student's t on the logarithm of a figure, or of what it lacks to 1 where that is the rarer."""
+        """Limits by Student's t on the logarithm of a figure, or of what it lacks to the end of its range where that is rarer."""
         from scipy.stats import t
 
-        if units < 2 or bounds[0] < 0:
+        if units < 2 or bounds[0] == -np.inf:
             return float("nan"), float("nan")
+        if bounds[0] < 0:  # an index: as the share of its range
+            span = bounds[1] - bounds[0]
+            low, high = self._rare(Estimate((seen.value - bounds[0]) / span, seen.error / span), units, SHARES)
+            return bounds[0] + span * low, bounds[0] + span * high
         if bounds == SHARES and seen.value > 0.5:
             low, high = self._rare(Estimate(1 - seen.value, seen.error), units, bounds)
             return 1 - high, 1 - low
