@@ -107,9 +107,16 @@ def test_many_groups_are_limited_to_those_with_most_articles(comparison, draw):
 
 def test_a_chart_of_rates_says_what_its_lines_are(comparison):
     ax = tk.charts.rates(comparison, "loaded_narration")
+    assert ax.get_xlabel() == "per 1,000 words of narration (95 % interval)"
+
+
+def test_a_rate_without_an_interval_is_a_cross(comparison):
+    known = comparison.table["estimate"] > 0
+    table = comparison.table.assign(low=comparison.table["low"].where(known), high=comparison.table["high"].where(known))
+    ax = tk.charts.rates(replace(comparison, table=table), "loaded_narration")
     assert ax.get_xlabel() == "per 1,000 words of narration (95 % interval; ×: no interval)"
     (place,) = [line.get_xdata() for line in ax.lines if line.get_marker() == "x"]
-    assert list(place) == [0] == [comparison.of("loaded_narration")["estimate"].min()]
+    assert list(place) == [0]
 
 
 def test_intervals_of_few_articles_do_not_stretch_the_axis(comparison):

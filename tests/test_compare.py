@@ -33,9 +33,9 @@ def test_rates_pool_hits_over_words(comparison):
 def test_interval_holds_the_estimate_and_comes_from_articles(comparison):
     wire = row(comparison, "Wire")
     assert wire["low"] < wire["estimate"] < wire["high"]
-    herald = row(comparison, "Herald")
-    assert np.isnan(herald["low"])  # thirty articles alike: resampling them tells nothing
-    assert "too few articles that differ" in herald["note"]
+    herald = row(comparison, "Herald")  # articles alike: resampling them tells nothing, those of the others do
+    assert herald["low"] < herald["high"] == herald["estimate"] or herald["low"] == herald["estimate"] < herald["high"]
+    assert "no two articles differ: the limit is that of as many unlike ones" in herald["note"]
 
 
 def test_every_row_has_its_n(comparison):
@@ -49,7 +49,7 @@ def test_every_row_has_its_n(comparison):
 def test_a_group_with_few_articles_is_kept_and_marked(comparison):
     zine = row(comparison, "Zine")
     assert zine["few"]
-    assert "few: measured in 1 articles, under 20" in zine["note"]
+    assert "few: measured in 1 article, under 20" in zine["note"]
     assert np.isnan(zine["low"])
     assert not row(comparison, "Wire")["few"]
     assert row(comparison, "Wire")["note"] == ""

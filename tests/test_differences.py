@@ -74,7 +74,10 @@ def test_of_a_group_without_a_hit_the_limit_is_that_of_articles_unseen(compariso
     words = rates["base"] / 24  # of an article: one hit in it
     unseen = 1000 * share / ((1 - share) * words["Post"] + share * (24 * words["Herald"] + 12 * words["Wire"]) / 36)
     assert found["high"] - found["difference"] >= unseen * 0.99
-    assert "Post: no two differ" in found["note"]
+    assert rates.loc["Post", ["low", "high"]].tolist() == pytest.approx(
+        [0, unseen], rel=0.01
+    )  # words of an article of either kind
+    assert "Post: no two articles differ" in found["note"]
 
 
 def test_without_a_hit_beside_a_doubtful_one_nothing_is_more_than_chance():

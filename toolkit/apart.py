@@ -1,8 +1,9 @@
-"""How far two groups are apart in a figure, with an interval that is made of those of both sides.
+"""The interval of a group's figure beside other groups, and of how far it is apart from theirs.
 
-A group of few articles beside many others has a skewed interval that no resampling of the difference itself recovers (Newcombe
-1998). Where all articles of a side are alike (most often because none has a hit), resampling them tells nothing; how far the
-figure may lie off is then told by how many unlike articles can be there unseen.
+Where all articles of a group are alike (most often because none has a hit), resampling them tells nothing; how far the figure may
+lie off is then told by how many unlike articles, like those of the others, can be there unseen. The interval of a difference is
+made of those of both sides (Newcombe 1998): a group of few articles beside many others has a skewed one, which no resampling of
+the difference itself recovers.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from .resampling import Bootstrap, Estimate, Floats, Limits, Tally
 
 NO_LIMITS: Limits = (float("nan"), float("nan"))
 NO_INTERVAL = "no interval: too few articles that differ"
-ALIKE = "{}: no two differ, the limit is that of unlike ones which may be unseen"
+ALIKE = "no two articles differ: the limit is that of as many unlike ones, from the others, as may be unseen"
 _ROUNDING = 1e-12  # of a figure, below which two are the same
 
 Interval = tuple[float, float, float]
@@ -71,9 +72,8 @@ def apart(name: str, one: Side, other: Side, bootstrap: Bootstrap, bounds: Limit
     """One side's figure less the other's; `bounds` are those of the figure."""
     ends, notes = [], []
     for side, beside in ((one, other), (other, one)):
-        alike = side.units[name] > 1 and side.estimate(name).error == 0
-        limits = _unseen(name, side, beside, bootstrap.tail) if alike else side.limits(name, bootstrap, bounds)
-        notes += [ALIKE.format(side.name)] if alike else []
+        limits, note = limits_beside(name, side, beside.tally, bootstrap, bounds)
+        notes += [f"{side.name}: {note}"] if note else []
         ends.append((float(side.estimate(name).value), *limits))
     difference, *made = newcombe(*ends)
     low, high = map(float, np.clip(made, bounds[0] - bounds[1], bounds[1] - bounds[0]))
@@ -82,14 +82,22 @@ def apart(name: str, one: Side, other: Side, bootstrap: Bootstrap, bounds: Limit
     return Apart(ends[0][0], ends[1][0], difference, low, high, "; ".join(notes))
 
 
-def _unseen(name: str, side: Side, beside: Side, tail: float) -> Limits:
+def limits_beside(name: str, side: Side, beside: Tally, bootstrap: Bootstrap, bounds: Limits) -> tuple[Limits, str]:
+    """The interval of one side's figure, and what to note of it; where all its units are alike, by those of the others."""
+    if side.units[name] > 1 and side.estimate(name).error == 0:
+        limits = _unseen(name, side, beside, bootstrap.tail)
+        return limits, ALIKE if limits[0] == limits[0] else ""
+    return side.limits(name, bootstrap, bounds), ""
+
+
+def _unseen(name: str, side: Side, beside: Tally, tail: float) -> Limits:
     """Limits of the figure of a side whose units are all alike: with as many unlike ones as may be there unseen.
 
     Where none of n is unlike, up to 1 - tail^(1/n) of all may be (Clopper and Pearson 1934); these are taken to be as the unlike
-    units of the other side, on whose side alone the limit then lies. NaN where that has none.
+    units of the others, towards which alone the limit then lies. NaN where these have none.
     """
     figure, seen, n = side.tally.figures[name], float(side.estimate(name).value), side.units[name]
-    counts = beside.tally.columns[:, figure.counts]
+    counts = beside.columns[:, figure.counts]
     unlike = np.abs(figure.formula.compute(counts) - seen) > _ROUNDING
     if not unlike.any():
         return NO_LIMITS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .apart import NO_INTERVAL
+from .apart import NO_INTERVAL, limits_beside
 from .differences import REST, differences, resampled_by, tested_by
 from .duplicates import Counting, independent
 from .errors import ArticleError
@@ -35,7 +35,8 @@ class Comparison:
     table : one row a group and measure: group, measure, title, unit, estimate, low, high, n_articles, n_measured (articles
         with something to measure), n_units (articles that have what the estimate is per, or clusters where these are resampled),
         n_words, base (what the estimate is per: words, attributions, articles), few, note. Intervals tell how the figure varies
-        with the sample of articles; misreadings of the texts are not in them.
+        with the sample of articles; misreadings of the texts are not in them. Where no two articles of a group differ (0 hits),
+        the limit is told by the other groups (see `apart`), and the note says so.
     differences : one row a group, measure and `against` ("rest": all other groups together; or the reference): estimate,
         other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), superiority
         (how often an article of the group has the higher value: .5 is no difference; Vargha and Delaney 2000), p (of the test
@@ -217,13 +218,11 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
     rows, measured = [], ~np.isnan(sample.values)
     for group, name in enumerate(sample.names):
         own, side, bootstrap = sample.groups == group, sample.side(group, resampling), resampling.of(name)
-        n_words = sum(one.n_words for one in sample.members(group))
+        others, n_words = sample.tally_of(group, rest=True), sum(one.n_words for one in sample.members(group))
         for number, (measure, one) in enumerate(sample.measures.items()):
-            n, n_units, limits = (
-                int(measured[own, number].sum()),
-                side.units[measure],
-                side.limits(measure, bootstrap, one.bounds),
-            )
+            n, n_units = int(measured[own, number].sum()), side.units[measure]
+            limits, alike = limits_beside(measure, side, others, bootstrap, one.bounds)
+            notes = [note_on(n, min_articles, interval=limits[0] == limits[0], clusters=_clusters(sample, n_units)), alike]
             rows.append(
                 {
                     "group": name,
@@ -239,7 +238,7 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
                     "n_words": n_words,
                     "base": side.base(measure),
                     "few": n < min_articles,
-                    "note": note_on(n, min_articles, interval=limits[0] == limits[0], clusters=_clusters(sample, n_units)),
+                    "note": "; ".join(filter(None, notes)),
                 }
             )
     return pd.DataFrame(rows)
@@ -254,7 +253,9 @@ def note_on(measured: int, min_articles: int, *, interval: bool, clusters: int |
     """What a reader of the row must know; `clusters` is their number where whole clusters were resampled."""
     if not measured:
         return "nothing to measure"
-    notes = [f"few: measured in {measured} articles, under {min_articles}"] if measured < min_articles else []
+    notes = (
+        [f"few: measured in {measured} article{'s' * (measured != 1)}, under {min_articles}"] if measured < min_articles else []
+    )
     units, what = (measured, "articles") if clusters is None else (clusters, "clusters")
     if not interval:
         notes.append(NO_INTERVAL)
