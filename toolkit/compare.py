@@ -253,9 +253,8 @@ def note_on(measured: int, min_articles: int, *, interval: bool, clusters: int |
     """What a reader of the row must know; `clusters` is their number where whole clusters were resampled."""
     if not measured:
         return "nothing to measure"
-    notes = (
-        [f"few: measured in {measured} article{'s' * (measured != 1)}, under {min_articles}"] if measured < min_articles else []
-    )
+    articles = f"{measured} article{'s' * (measured != 1)}"
+    notes = [f"few: measured in {articles}, under {min_articles}"] if measured < min_articles else []
     units, what = (measured, "articles") if clusters is None else (clusters, "clusters")
     if not interval:
         notes.append(NO_INTERVAL)
