@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit import MEASURES
+from toolkit.apart import limits_beside
 from toolkit.differences import differences
 from toolkit.inference import permutation_p, permutation_p_within
 from toolkit.measures import PER_THOUSAND
@@ -118,6 +119,16 @@ def held(table: "pd.DataFrame", true: float) -> float:
     return float(((table["low"] <= true) & (true <= table["high"])).mean())
 
 
+def coverage_of_rare(sizes: tuple[int, int], rate: float, runs: int, seed: int) -> float:
+    """Coverage of the rate of the first of two outlets, without a hit too: its limit is then told by the other."""
+    rng, resampling = np.random.default_rng(seed), Resampling(RESAMPLES, 0.95, seed)
+    one = tally(rng, rates(rng, np.arange(sum(sizes)), runs) * rate / RATE)
+    found = sample(one, np.repeat([0, 1], sizes))
+    side, others, bootstrap = found.side(0, resampling), found.tally_of(0, rest=True), resampling.of("")
+    limits = [limits_beside(name, side, others, bootstrap, (0.0, 1000.0))[0] for name in one.figures]
+    return float(np.mean([low <= 1000 * rate <= high for low, high in limits if low == low]))
+
+
 def coverage_of_difference(sizes: tuple[int, int], times: float, runs: int, seed: int, rate: float = RATE) -> float:
     """Coverage of the difference of two outlets, the second with so many times the first one's rate."""
     rng = np.random.default_rng(seed)
@@ -210,8 +221,10 @@ def main() -> None:
     print("\ndifference of two outlets, n of both\tthe same rate\tthe second twice as much")
     for sizes in PAIRS:
         print(*sizes, *(f"{coverage_of_difference(sizes, times, runs, seed):.3f}" for times in (1, 2)), sep="\t")
+    print("\nrarer hits, n of both\tthe rate of the first\tdifference, the same rate\tthe second twice as much")
     for rate, sizes in ((rate, sizes) for rate in RARER for sizes in PAIRS_OF_RARE):
-        found = (coverage_of_difference(sizes, times, runs, seed, rate) for times in (1, 2))
+        apart = (coverage_of_difference(sizes, times, runs, seed, rate) for times in (1, 2))
+        found = (coverage_of_rare(sizes, rate, runs, seed), *apart)
         print(f"{1000 * rate:g} per 1,000 words:", *sizes, *(f"{share:.3f}" for share in found), sep="\t")
     print("\ndifference within events, events\tthe same rate\tthe second twice as much")
     for events in (20, 50, 150):
