@@ -126,7 +126,19 @@ def test_intervals_of_few_articles_do_not_stretch_the_axis(comparison):
     )
     ax = tk.charts.rates(replace(comparison, table=wide), "loaded_narration")
     assert ax.get_xlim()[1] < 100
-    assert "intervals are cut where they leave the chart" in ax.get_xlabel()
+    assert "cut where they leave the chart" in ax.get_xlabel()
+
+
+def test_a_figure_of_few_articles_beyond_the_axis_is_an_arrow_with_its_value(comparison):
+    """Forty outlets about 10, and one of few articles at 900."""
+    table = comparison.of("loaded_narration")
+    row = table.iloc[0].to_dict()
+    many = [{**row, "group": f"outlet {i}", "estimate": 10 + i / 10, "low": 8, "high": 16} for i in range(29)]
+    far = {**row, "group": "far", "estimate": 900.0, "low": np.nan, "high": np.nan, "few": True}
+    ax = tk.charts.rates(replace(comparison, table=table.from_records([*many, far])), "loaded_narration")
+    assert ax.get_xlim()[1] < 40
+    assert "900" in texts(ax)
+    assert len(marks(ax, ">")) == 1
 
 
 def test_charts_within_events_say_of_which_articles_they_are(scores):

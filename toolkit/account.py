@@ -253,8 +253,8 @@ def comparison_table(comparison: Comparison) -> "Table":
         for name in compared:
             one = measures[name]
             limits = interval(found[name]["low"], found[name]["high"], one).replace(" to ", "–").replace(" ", "")
-            few = f" (n = {found[name]['n_measured']})" if found[name]["few"] else ""
-            cells.append(Text(f"{figure(found[name]['estimate'], one)}{few}\n{limits}"))
+            few = f"\nn = {found[name]['n_measured']}" if found[name]["few"] else ""
+            cells.append(Text(f"{figure(found[name]['estimate'], one)}\n{limits}{few}"))
         table.add_row(Text(str(group)), str(found[compared[0]]["n_articles"]), *cells)
     settings = comparison.settings
     table.caption = (

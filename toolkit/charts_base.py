@@ -40,6 +40,7 @@ _LABEL_FROM = 0.07  # share of a bar from which its figure fits inside
 LONGEST_NAME = 28  # characters
 _LEAST = 4  # characters of a part of a crossed name
 _MARGIN = 0.04  # of the extent of an axis, left free
+_RARE = 0.05  # share of the figures on either side that may lie beyond the axis
 _STRETCH = 0.6  # of the extent of what is sure, as far as intervals of few articles may stretch an axis
 _NARROW = 3.4  # inches, from which Axes are not narrow (one column of a journal leaves 2.6, a figure of 6.4 inches 5.0)
 _NARROW_LETTERS = 7  # points
@@ -230,19 +231,37 @@ def intervals_are(comparison: Comparison, found: Any) -> str:
     return f"{100 * comparison.settings['confidence']:.0f} % interval{few}{none}"
 
 
-def cut_intervals(ax: "Axes", found: "pd.DataFrame", value: str = "estimate") -> str:
-    """Keep intervals of few articles from stretching the axis so far that all else is small; what to tell where they are cut."""
+def cut_axis(ax: "Axes", found: "pd.DataFrame", value: str = "estimate") -> str:
+    """Keep what few articles say from stretching the axis so far that all else is small; what to tell where it is cut.
+
+    Figures beyond the axis become arrows at its end, with their value beside.
+    """
     sure = found[~found["few"].astype(bool)]
-    ends = np.r_[0.0, found[value], sure["low"], sure["high"]].astype(float)
+    usual = found[value].astype(float).quantile([_RARE, 1 - _RARE])
+    ends = np.r_[0.0, usual, sure[value], sure["low"], sure["high"]].astype(float)
     low, high = np.nanmin(ends), np.nanmax(ends)
     if low == high:
         return ""
     low, high = low - _STRETCH * (high - low), high + _STRETCH * (high - low)
-    if not ((found["low"] < low) | (found["high"] > high)).any():
+    every = found[[value, "low", "high"]].to_numpy(dtype=float)
+    if not ((every < low) | (every > high)).any():
         return ""
-    low, high = max(low, np.nanmin(np.r_[ends, found["low"]])), min(high, np.nanmax(np.r_[ends, found["high"]]))
+    low, high = max(low, np.nanmin(np.r_[ends, every.ravel()])), min(high, np.nanmax(np.r_[ends, every.ravel()]))
     ax.set_xlim(low - _MARGIN * (high - low), high)
-    return "; intervals are cut where they leave the chart"
+    for line in list(ax.lines):
+        if np.size(line.get_xdata()) == 1:
+            _turn_into_arrow(ax, line, low, high)
+    return "; cut where they leave the chart"
+
+
+def _turn_into_arrow(ax: "Axes", line: Any, low: float, high: float) -> None:
+    """A mark that lies beyond the axis, as an arrow at its end with its value."""
+    (at,), (row,) = line.get_xdata(), line.get_ydata()
+    if low <= at <= high:
+        return
+    end, mark, side, away = (high, ">", "right", -5) if at > high else (low, "<", "left", 5)
+    line.set(xdata=[end], marker=mark, clip_on=False)
+    ax.annotate(f"{at:,.0f}", (end, row), (away, 0), textcoords="offset points", ha=side, va="center", fontsize=6.5)
 
 
 def stack(ax: "Axes", parts: Sequence[tuple[str, NDArray[np.float64], str]]) -> NDArray[np.float64]:

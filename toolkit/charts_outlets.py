@@ -13,7 +13,7 @@ from .charts_base import (
     PALE,
     SIGNIFICANT,
     VOICE_COLOURS,
-    cut_intervals,
+    cut_axis,
     draw_interval,
     fit,
     intervals_are,
@@ -72,7 +72,7 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, gro
     name_rows(ax, list(found["group"]))
     note_n(ax, list(found["n_measured"]))
     ax.set_title(f"{found['title'].iloc[0]} by {comparison.by}")
-    intervals = intervals_are(comparison, found) + cut_intervals(ax, found)
+    intervals = intervals_are(comparison, found) + cut_axis(ax, found)
     ax.set_xlabel(f"{found['unit'].iloc[0]} ({intervals}){rests_on(comparison, len(found), len(table))}")
     return ax
 
@@ -114,7 +114,7 @@ def differences(
     others = "all others" if against == REST else short(against)
     within = f" on the same {named(comparison.settings['within'])}" if comparison.settings["within"] else ""
     ax.set_title(fill(f"{measured.title}: each {comparison.by} against {others}{within}", _TITLE))
-    percent = f"{100 * comparison.settings['confidence']:.0f} % interval{cut_intervals(ax, found, 'difference')}"
+    percent = f"{100 * comparison.settings['confidence']:.0f} % interval{cut_axis(ax, found, 'difference')}"
     ratio = "; × their ratio" if found["ratio"].notna().any() else ""
     beside = f"beside: n of both sides{ratio}{left_out(len(found), len(table))}"
     ax.set_xlabel(f"difference, {measured.unit} ({percent})\n{beside}")
@@ -190,7 +190,7 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GR
     ax.set_title(f"Loaded terms by who says them, by {comparison.by}", pad=22)
     beside = rests_on(comparison, len(order), len(parts["narration"]))
     drawn = pd.concat([table.loc[order] for table in tables.values()])
-    intervals = intervals_are(comparison, drawn) + cut_intervals(ax, drawn)
+    intervals = intervals_are(comparison, drawn) + cut_axis(ax, drawn)
     ax.set_xlabel(f"per 1,000 words of that voice ({intervals}){beside}")
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handletextpad=0.2)
     return ax
