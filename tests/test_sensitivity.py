@@ -146,3 +146,13 @@ def test_two_groups_that_agree():
 def test_what_is_asked_for_wrongly_is_told(said, options, told):
     with pytest.raises(tk.ArticleError, match=told):
         again(said, **options)
+
+
+def test_clusters_are_those_of_the_comparison():
+    scores = tk.score(tk.read_articles(tk.EXAMPLE))
+    options = {"cluster": "event", "resamples": 200}
+    found = tk.sensitivity(scores, "loaded_narration", **options)
+    compared = tk.compare(scores, measures=["loaded_narration"], **options)
+    rows = found.table[found.table["variant"] == POOLED]
+    assert rows["low"].tolist() == pytest.approx(compared.of("loaded_narration")["low"].tolist())
+    assert rows["p"].tolist() == pytest.approx(compared.against("loaded_narration")["p"].tolist())

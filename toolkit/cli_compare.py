@@ -224,7 +224,9 @@ def _compare(options: argparse.Namespace) -> int:
             f"comparison and differences are of {few} articles on events that two groups cover; words, names and ranks of {whole}"
         )
     if settings["cluster"]:
-        say(f"comparison and differences are resampled by {named(settings['cluster'])}; all else takes articles as independent")
+        say(
+            f"comparison and differences are resampled by {named(settings['cluster'])}; names, word shift and time take articles as independent"
+        )
     say(f"tables, charts, manifest and run.toml → {run.folder}/")
     return finish(run.everything.problems)
 
@@ -359,7 +361,8 @@ def _write_sensitivity(run: _Run) -> None:
     from . import charts
     from .sensitivity import sensitivity
 
-    found = sensitivity(run.table, run.main_measure, run.by, copies=run.options.copies, **run.asked)
+    cluster = by_of(run.options.cluster) if run.options.cluster else None
+    found = sensitivity(run.table, run.main_measure, run.by, cluster=cluster, copies=run.options.copies, **run.asked)
     run.note("sensitivity", found)
     run.write("sensitivity", found.table)
     run.write("sensitivity_agreement", found.agreement)

@@ -108,6 +108,7 @@ def sensitivity(
     by: By = "outlet",
     *,
     top_terms: int = 5,
+    cluster: By | None = None,
     copies: Counting = "once",
     min_articles: int = 20,
     resamples: int = 2000,
@@ -124,6 +125,7 @@ def sensitivity(
     Parameters
     ----------
     top_terms : how many of the most frequent terms are left out.
+    cluster : as in `compare`; within events, the events are the clusters.
     copies : as in `compare`.
     min_articles : groups measured in fewer are marked.
     resamples, confidence, seed : of the bootstrap and the permutations.
@@ -148,13 +150,15 @@ def sensitivity(
     resampling, frames, loaded = Resampling(resamples, confidence, seed), [], _Loaded.of(measure)
     top = loaded.top(counted, top_terms) if loaded else []
     for variant in _variants(counted, scores, measure, by, top):
-        sample = sample_of(variant.scores, by, within=variant.within, measures=[measure], average=variant.average)
+        within, clusters = variant.within, None if variant.within else cluster
+        sample = sample_of(variant.scores, by, within=within, cluster=clusters, measures=[measure], average=variant.average)
         frames.append(_ranked(sample, resampling, min_articles).assign(variant=variant.name))
     settings = {
         "measure": measure,
         "by": named(by),
         "top_terms": top_terms,
         "without_terms": top,
+        "cluster": cluster,
         "copies": copies,
         "min_articles": min_articles,
         **resampling.settings,
