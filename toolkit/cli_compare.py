@@ -224,9 +224,8 @@ def _compare(options: argparse.Namespace) -> int:
             f"comparison and differences are of {few} articles on events that two groups cover; words, names and ranks of {whole}"
         )
     if settings["cluster"]:
-        say(
-            f"comparison and differences are resampled by {named(settings['cluster'])}; names, word shift and time take articles as independent"
-        )
+        unit = named(settings["cluster"])
+        say(f"figures, differences and ranks are resampled by {unit}; names, word shift and time take articles as independent")
     say(f"tables, charts, manifest and run.toml → {run.folder}/")
     return finish(run.everything.problems)
 
