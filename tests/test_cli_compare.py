@@ -153,6 +153,7 @@ def test_two_columns_crossed(compared):
 def test_wrong_usage_says_what_would_be_right(corpus, capsys, tmp_path, arguments, message):
     assert main(["compare", str(corpus), "--resamples", "40", "-o", str(tmp_path / "out"), *arguments]) == 2
     assert message in capsys.readouterr().err
+    assert not (tmp_path / "out").exists() or "--text" in arguments  # told before anything is scored, or nothing can be
 
 
 def test_events_as_a_table(corpus, tmp_path, capsys):

@@ -14,6 +14,7 @@ from .grouping import By, group_of, named, no_group, ungrouped
 from .manifest import manifest
 from .measures import unknown_measure
 from .periods import PERIODS
+from .resampling import Resampling
 from .saving import atomic, partial_of
 from .terminal import (
     articles_of,
@@ -35,8 +36,9 @@ from .terminal import (
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from .articles import Articles
     from .compare import Comparison
-    from .scoring import ScoreTable
+    from .scoring import Scorer, ScoreTable
 
 _GROUPS_DRAWN = 20  # of distinctive words, one chart each
 _CONCEPTS_DRAWN = 5  # with competing names, one chart each
@@ -192,15 +194,8 @@ def _compare(options: argparse.Namespace) -> int:
     """Write tables, charts and a manifest into a folder, and print the main figures."""
     from .account import comparison_table
 
-    if options.find_events and options.within:
-        raise ArticleError("--find-events compares within the events that it finds: leave --within out, or find them first")
-    if options.cluster and (options.find_events or options.within):
-        raise ArticleError("--cluster goes with comparisons over all articles: within events, the events are resampled as wholes")
     scores, scorer = Path(options.output) / "scores.csv", scorer_of(options)
-    for name in _names(options) or ():
-        if name not in scorer.measures:
-            raise ArticleError(unknown_measure(name, scorer.measures))
-    _check_groups(options)
+    _check(options, scorer)
     run = _Run(options, scored(articles_of(options), scorer, scores, options))
     run.write("scores", run.everything.to_frame())
     run.write("problems", run.everything.problems_frame())
@@ -217,23 +212,28 @@ def _compare(options: argparse.Namespace) -> int:
     _write_record(run)
     partial_of(scores).unlink()
     console().print(comparison_table(run.comparison))
-    settings = run.comparison.settings
-    if settings["within"]:
-        few, whole = settings["articles"], run.whole.settings["articles"]
-        say(
-            f"comparison and differences are of {few} articles on events that two groups cover; words, names and ranks of {whole}"
-        )
-    if settings["cluster"]:
-        unit = named(settings["cluster"])
-        say(f"figures, differences and ranks are resampled by {unit}; names, word shift and time take articles as independent")
+    _tell_what_it_rests_on(run)
     say(f"tables, charts, manifest and run.toml → {run.folder}/")
     return finish(run.everything.problems)
 
 
-def _check_groups(options: argparse.Namespace) -> None:
-    """Raise ArticleError for a column or a group that no article has, before all are scored; standard input is read once only."""
-    articles = articles_of(options)
-    if options.input == "-" or not any(True for _ in articles):
+def _check(options: argparse.Namespace, scorer: "Scorer") -> None:
+    """Raise ArticleError for what cannot be compared, before all articles are scored."""
+    if options.find_events and options.within:
+        raise ArticleError("--find-events compares within the events that it finds: leave --within out, or find them first")
+    if options.cluster and (options.find_events or options.within):
+        raise ArticleError("--cluster goes with comparisons over all articles: within events, the events are resampled as wholes")
+    for name in _names(options) or ():
+        if name not in scorer.measures:
+            raise ArticleError(unknown_measure(name, scorer.measures))
+    Resampling(options.resamples, seed=options.seed)  # refuses what cannot be resampled
+    if options.input != "-":  # standard input is read once only
+        _check_groups(articles_of(options), options)
+
+
+def _check_groups(articles: "Articles", options: argparse.Namespace) -> None:
+    """Raise ArticleError for a column or a group that no article has; where there is no article, scoring tells why."""
+    if not any(True for _ in articles):
         return
     for by in map(by_of, filter(None, (options.by, options.within, options.cluster))):
         if all(group_of(article, by) is None for article in articles):
@@ -262,6 +262,17 @@ def _tell_of_groups(run: _Run) -> None:
     for names in alike.values():
         if len(names) > 1:
             say(f"groups of like names, which are compared as different ones: {', '.join(map(repr, names))}")
+
+
+def _tell_what_it_rests_on(run: _Run) -> None:
+    """Which figures are of fewer articles, or resampled in another way, than the others."""
+    settings = run.comparison.settings
+    if settings["within"]:
+        few, whole = settings["articles"], run.whole.settings["articles"]
+        say(f"figures and differences are of {few} articles on events that two groups cover; words, names and ranks of {whole}")
+    if settings["cluster"]:
+        unit = named(settings["cluster"])
+        say(f"figures, differences and ranks are resampled by {unit}; names, word shift and time take articles as independent")
 
 
 def _compared(run: _Run) -> "Comparison":
