@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .resampling import Bootstrap, Estimate, Floats, Limits, Tally
+from .resampling import NO_LIMITS, Bootstrap, Estimate, Floats, Limits, Tally
 
-NO_LIMITS: Limits = (float("nan"), float("nan"))
 NO_INTERVAL = "no interval: too few articles that differ"
 ALIKE = "no two articles differ: the limit is that of as many unlike ones, from the others, as may be unseen"
 _ROUNDING = 1e-12  # of a figure, below which two are the same

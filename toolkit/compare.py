@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .apart import NO_INTERVAL, limits_beside
-from .differences import REST, differences, resampled_by, tested_by
+from .differences import REST, differences, resampled_by, tested_by, unmatched
 from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, grouped, named
@@ -166,8 +166,6 @@ def compare(
     >>> compare_example().of("loaded_narration")["estimate"].round(0).tolist()
     [250.0, 0.0]
     """
-    import pandas as pd
-
     resampling = Resampling(resamples, confidence, seed)
     kept, done = independent(scores, copies, by=by)
     sample = sample_of(kept, by, within=within, cluster=cluster, measures=measures, average=average)
@@ -175,7 +173,7 @@ def compare(
         raise ArticleError(f"{reference} has no article with a {named(within)} that another group covers, to be compared with")
     apart = differences(sample, reference, resampling, min_articles)
     if within is not None:
-        apart = apart.merge(_unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
+        apart = apart.merge(unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
     members = {name: sample.members(group) for group, name in enumerate(sample.names)}
     words = {name: [one.own for one in articles] for name, articles in members.items()}
     unit = None if (units := within or cluster) is None else named(units)
@@ -198,17 +196,16 @@ def compare(
         "articles_left_out": len(kept) - len(sample.articles),
     }
     table = estimates(sample, resampling, min_articles)
-    compared = pd.DataFrame(
-        [(name, one.article.id, one.sha256) for name, articles in members.items() for one in articles],
-        columns=["group", "id", "sha256"],
-    )
-    return Comparison(named(by), table, apart, _terms(members), distinctive(words), done, compared, settings, sample.measures)
+    terms, compared = _terms(members), _articles(members)
+    return Comparison(named(by), table, apart, terms, distinctive(words), done, compared, settings, sample.measures)
 
 
-def _unmatched(sample: Sample, reference: str | None) -> "pd.DataFrame":
-    """The differences over all articles, without intervals."""
-    rows = differences(sample, reference, Resampling(40), 0)
-    return rows[["group", "measure", "against", "difference"]].rename(columns={"difference": "unmatched"})
+def _articles(members: Mapping[str, Sequence[ArticleScore]]) -> "pd.DataFrame":
+    """One row an article that was compared."""
+    import pandas as pd
+
+    rows = [(name, one.article.id, one.sha256) for name, articles in members.items() for one in articles]
+    return pd.DataFrame(rows, columns=["group", "id", "sha256"])
 
 
 def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from .apart import Side
 from .compare import note_on
 from .duplicates import Counting, independent
 from .errors import ArticleError
 from .grouping import By, named, no_group
 from .inference import adjusted
 from .measures import PER_THOUSAND, Measure
-from .resampling import Estimate, Floats, Limits, Resampling
+from .resampling import NO_LIMITS, Estimate, Floats, Limits, Resampling
 from .samples import Sample, sample_of
 from .scoring import ScoreTable
 
@@ -143,13 +144,14 @@ def _reference(sample: Sample, reference: str | None) -> int:
 
 def _rows(sample: Sample, resampling: Resampling, reference: int) -> list[dict[str, Any]]:
     """What each group counts, and the ratio of its pooled rate with the interval of the bootstrap; the reference first."""
-    rows = []
+    (measure,), rows, beside = sample.measures, [], sample.side(reference, resampling)
     for group in [reference, *(number for number in range(len(sample.names)) if number != reference)]:
         hits, words = sample.tally.counts[sample.groups == group].T
-        ratio, limits = (1.0, (np.nan, np.nan)) if group == reference else _ratio(sample, group, reference, resampling)
+        side = beside if group == reference else sample.side(group, resampling)
+        ratio, limits = (1.0, NO_LIMITS) if side is beside else _ratio(side, beside, resampling)
         rows.append(
             {
-                "group": sample.names[group],
+                "group": side.name,
                 "rate": 1000 * hits.sum() / (words.sum() or np.nan),
                 "bootstrap_ratio": ratio,
                 "bootstrap_low": limits[0],
@@ -157,33 +159,27 @@ def _rows(sample: Sample, resampling: Resampling, reference: int) -> list[dict[s
                 "hits": int(hits.sum()),
                 "words": int(words.sum()),
                 "n_measured": int((words > 0).sum()),
-                "units": _units(sample, group),
+                "units": side.units[measure],
             }
         )
     return rows
 
 
-def _ratio(sample: Sample, group: int, reference: int, resampling: Resampling) -> tuple[float, Limits]:
+def _ratio(one: Side, other: Side, resampling: Resampling) -> tuple[float, Limits]:
     """The ratio of two pooled rates, its interval made on the logarithm."""
-    logs = [_logarithm(sample, number, resampling) for number in (group, reference)]
-    apart = logs[0].less(logs[1])
+    apart = _logarithm(one).less(_logarithm(other))
     seen, drawn = (Estimate(apart.value[rows], apart.error[rows]) for rows in (0, slice(1, None)))
-    units = min(_units(sample, number) for number in (group, reference))
+    units = min(*one.units.values(), *other.units.values())
     if not np.isfinite(seen.value) or units < 2:
-        return float(np.exp(seen.value)), (np.nan, np.nan)
-    low, high = resampling.of(sample.names[group]).studentised(seen, drawn, units)
+        return float(np.exp(seen.value)), NO_LIMITS
+    low, high = resampling.of(one.name).studentised(seen, drawn, units)
     return float(np.exp(seen.value)), (float(np.exp(low)), float(np.exp(high)))
 
 
-def _units(sample: Sample, group: int) -> int:
-    """The articles (or clusters) of a group with words to measure."""
-    return int(sample.tally_of(group).measured.sum())
-
-
-def _logarithm(sample: Sample, group: int, resampling: Resampling) -> Estimate:
+def _logarithm(side: Side) -> Estimate:
     """The logarithm of a group's pooled rate as it was seen, then in each resample; NaN in one without a hit."""
-    (figure,), seen = sample.tally.figures.values(), sample.tally_of(group).columns.sum(axis=0)
-    rate = figure.estimate(np.vstack([seen, sample.resampled(group, resampling)]), _units(sample, group))
+    ((measure, figure),) = side.tally.figures.items()
+    rate = figure.estimate(np.vstack([side.total, side.drawn]), side.units[measure])
     with np.errstate(divide="ignore", invalid="ignore"):
         value, error = np.log(rate.value), rate.error / rate.value
     value[1:] = np.where(np.isfinite(value[1:]), value[1:], np.nan)

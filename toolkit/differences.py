@@ -8,7 +8,7 @@ from .apart import NO_INTERVAL, Apart, Side, apart
 from .errors import ArticleError
 from .grouping import no_group
 from .inference import adjusted, clustered_p, permutation_p, permutation_p_within, superiority, within_blocks
-from .resampling import Codes, Floats, Resampling
+from .resampling import Codes, Floats, Resampling, Tally
 from .samples import Sample
 
 if TYPE_CHECKING:
@@ -40,6 +40,29 @@ def differences(sample: Sample, reference: str | None, resampling: Resampling, m
     adjusted_frames = [frame.assign(p_adjusted=adjusted(frame["p"])) for frame in frames if len(frame)]
     table = pd.concat(adjusted_frames) if adjusted_frames else pd.DataFrame(columns=list(COLUMNS))
     return table[list(COLUMNS)].reset_index(drop=True)
+
+
+def unmatched(sample: Sample, reference: str | None) -> "pd.DataFrame":
+    """The differences of all articles alone, to the rest and to the reference: group, measure, against, unmatched."""
+    import pandas as pd
+
+    groups, rows = range(len(sample.names)), []
+    other = None if reference is None else _values(sample.tally_of(sample.names.index(reference)))
+    for group in groups:
+        own, sides = _values(sample.tally_of(group)), {}
+        if len(groups) > 1:
+            sides[REST] = _values(sample.tally_of(group, rest=True))
+        if other is not None and sample.names[group] != reference:
+            sides[str(reference)] = other
+        for against, values in sides.items():
+            rows += [(sample.names[group], measure, against, own[measure] - values[measure]) for measure in own]
+    return pd.DataFrame(rows, columns=["group", "measure", "against", "unmatched"])
+
+
+def _values(tally: Tally) -> dict[str, float]:
+    """The figures of all units together."""
+    total = tally.columns.sum(axis=0)
+    return {name: float(figure.formula.compute(total[figure.counts])) for name, figure in tally.figures.items()}
 
 
 def _against(sample: Sample, reference: str, resampling: Resampling, min_articles: int) -> "pd.DataFrame":

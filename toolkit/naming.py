@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .apart import Side
 from .compare import note_on
 from .contrasts import jensen_shannon
 from .duplicates import Counting, independent
@@ -193,11 +194,9 @@ def _rows_of(names: Sequence[str], counts: _Floats, bootstrap: Bootstrap, min_ar
     total, uses = counts.sum(axis=0), counts.sum(axis=1)
     pairs = np.column_stack([column for count in counts.T for column in (count, uses)])
     tally = tally_of(dict.fromkeys(names, SHARE), pairs)
-    drawn = bootstrap.sums(tally.columns)
-    rows = []
+    side, rows = Side("", tally, bootstrap.sums(tally.columns)), []
     for i in np.argsort(-total, kind="stable"):
-        again = tally.figures[names[i]].estimate(drawn, len(tally))
-        low, high = bootstrap.studentised(tally.estimate(names[i]), again, len(tally), SHARES)
+        low, high = side.limits(names[i], bootstrap, SHARES)
         rows.append(
             {
                 "name": names[i],

@@ -26,6 +26,7 @@ Codes = NDArray[np.intp]
 Limits = tuple[float, float]
 ANY: Limits = (-np.inf, np.inf)
 SHARES: Limits = (0.0, 1.0)
+NO_LIMITS: Limits = (float("nan"), float("nan"))
 
 CHUNK = 4_000_000  # cells of resampling weights held at once
 _ROUNDING = 1e-12  # of sums of squares, below which a spread is none
@@ -85,7 +86,7 @@ class Bootstrap:
         """Percentile limits of the resampled figures; NaN where too few are defined, or all are the same (0 of n, n of n)."""
         defined = values[~np.isnan(values)]
         if len(defined) < _LEAST_DEFINED * len(values) or np.ptp(defined) < 1e-12:
-            return float("nan"), float("nan")
+            return NO_LIMITS
         low, high = np.quantile(defined, [self.tail, 1 - self.tail])
         return float(low), float(high)
 
@@ -98,14 +99,9 @@ class Bootstrap:
         logarithm. A limit outside the range of the figure (`bounds`) is moved to its end. NaN where too few resamples are
         defined, and where all are the same (0 of n, n of n).
         """
-        nothing = float("nan"), float("nan")
-        defined = ~np.isnan(drawn.value)
-        values, errors = drawn.value[defined], drawn.error[defined]
-        if np.isnan(seen.value) or len(values) < _LEAST_DEFINED * len(defined) or np.ptp(values) < 1e-12:
-            return nothing
-        off = values - seen.value
-        with np.errstate(divide="ignore", invalid="ignore"):
-            t = np.where(np.abs(off) < 1e-12, 0.0, off / errors)
+        t = self._pivots(seen, drawn)
+        if t is None:
+            return NO_LIMITS
         tail = _widened(self.tail, units)
         least, most = np.quantile(t, [tail, 1 - tail], method="inverted_cdf")
         if not np.isfinite([least, most]).all():
@@ -118,25 +114,31 @@ class Bootstrap:
 
         NaN as of `studentised`, and from a single unit.
         """
-        defined = ~np.isnan(drawn.value)
-        values, errors = drawn.value[defined], drawn.error[defined]
-        if np.isnan(seen.value) or units < 2 or len(values) < _LEAST_DEFINED * len(defined) or np.ptp(values) < 1e-12:
-            return float("nan"), float("nan")
-        off = np.abs(values - seen.value)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            t = np.where(off < 1e-12, 0.0, off / errors)
-        most = np.quantile(t, 1 - 2 * _widened(self.tail, units), method="inverted_cdf")
+        t = self._pivots(seen, drawn)
+        if t is None or units < 2:
+            return NO_LIMITS
+        most = np.quantile(np.abs(t), 1 - 2 * _widened(self.tail, units), method="inverted_cdf")
         if not np.isfinite(most):
-            return float("nan"), float("nan")
+            return NO_LIMITS
         low, high = np.clip([seen.value - most * seen.error, seen.value + most * seen.error], *bounds)
         return float(low), float(high)
+
+    def _pivots(self, seen: "Estimate", drawn: "Estimate") -> Floats | None:
+        """How many of its errors each resample lies off; None where too few are defined, or all are the same."""
+        defined = ~np.isnan(drawn.value)
+        values, errors = drawn.value[defined], drawn.error[defined]
+        if np.isnan(seen.value) or len(values) < _LEAST_DEFINED * len(defined) or np.ptp(values) < 1e-12:
+            return None
+        off = values - seen.value
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(np.abs(off) < 1e-12, 0.0, off / errors)
 
     def _rare(self, seen: "Estimate", units: int, bounds: Limits) -> Limits:
         """Limits by Student's t on the logarithm of a figure, or of what it lacks to the end of its range where that is rarer."""
         from scipy.stats import t
 
         if units < 2 or bounds[0] == -np.inf:
-            return float("nan"), float("nan")
+            return NO_LIMITS
         if bounds[0] < 0:  # an index: as the share of its range
             span = bounds[1] - bounds[0]
             low, high = self._rare(Estimate((seen.value - bounds[0]) / span, seen.error / span), units, SHARES)
