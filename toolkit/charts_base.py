@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from .apart import Interval
 from .compare import Comparison
 from .grouping import CROSSED, named
 from .saving import atomic
@@ -191,15 +192,21 @@ def _inches(ax: "Axes") -> Any:
     return Bbox.from_extents(0, 0, extent.width * width, extent.height * height)
 
 
-def draw_interval(ax: "Axes", row: float, found: Any, colour: str, mark: str) -> None:
-    """One estimate with its interval; hollow where the group has few articles, a cross where there is no interval."""
-    if found.estimate != found.estimate:
+def draw_estimate(ax: "Axes", row: float, found: Any, colour: str, mark: str) -> None:
+    """One estimate with its interval, hollow where the group has few articles."""
+    draw_interval(ax, row, (found.estimate, found.low, found.high), colour, mark, hollow=found.few)
+
+
+def draw_interval(ax: "Axes", row: float, found: Interval, colour: str, mark: str, *, hollow: bool) -> None:
+    """A figure with its interval; a cross where there is no interval, and nothing where there is no figure."""
+    value, low, high = found
+    if value != value:
         return
-    if found.low != found.low:
-        ax.plot(found.estimate, row, "x", ms=5, mec=colour, mew=1.4, zorder=3)
+    if low != low:
+        ax.plot(value, row, "x", ms=5, mec=colour, mew=1.4, zorder=3)
         return
-    ax.plot([found.low, found.high], [row, row], color=colour, lw=1.6, solid_capstyle="butt", zorder=2)
-    ax.plot(found.estimate, row, mark, ms=6, mec=colour, mfc="white" if found.few else colour, mew=1.4, zorder=3)
+    ax.plot([low, high], [row, row], color=colour, lw=1.6, solid_capstyle="butt", zorder=2)
+    ax.plot(value, row, mark, ms=6, mec=colour, mfc="white" if hollow else colour, mew=1.4, zorder=3)
 
 
 def largest(table: "pd.DataFrame", groups: int) -> "pd.DataFrame":

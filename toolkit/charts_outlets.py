@@ -14,6 +14,7 @@ from .charts_base import (
     SIGNIFICANT,
     VOICE_COLOURS,
     cut_axis,
+    draw_estimate,
     draw_interval,
     fit,
     intervals_are,
@@ -68,7 +69,7 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, gro
     found = largest(table, groups).sort_values("estimate", ascending=False, kind="stable")
     ax = new_axes(ax, len(found))
     for row, one in enumerate(found.itertuples()):
-        draw_interval(ax, row, one, INK, "o")
+        draw_estimate(ax, row, one, INK, "o")
     name_rows(ax, list(found["group"]))
     note_n(ax, list(found["n_measured"]))
     ax.set_title(f"{found['title'].iloc[0]} by {comparison.by}")
@@ -124,15 +125,9 @@ def differences(
 
 def _draw_difference(ax: "Axes", row: int, one: Any) -> None:
     """A difference with its interval, filled where it is more than chance; the tick is that over all articles."""
-    if one.difference != one.difference:
-        return
-    face = INK if one.p_adjusted < SIGNIFICANT else "white"
-    if one.low == one.low:
-        ax.plot([one.low, one.high], [row, row], color=INK, lw=1.6, solid_capstyle="butt", zorder=2)
-        ax.plot(one.difference, row, "o", ms=6, mec=INK, mfc=face, mew=1.4, zorder=3)
-    else:
-        ax.plot(one.difference, row, "x", ms=5, mec=INK, mew=1.4, zorder=3)
-    if hasattr(one, "unmatched"):
+    chance = not one.p_adjusted < SIGNIFICANT
+    draw_interval(ax, row, (one.difference, one.low, one.high), INK, "o", hollow=chance)
+    if hasattr(one, "unmatched") and one.difference == one.difference:
         ax.plot([one.unmatched] * 2, [row + 0.14, row + 0.42], color=_UNMATCHED, lw=2, solid_capstyle="butt", zorder=2)
 
 
@@ -183,7 +178,7 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GR
     ax = new_axes(ax, round(1.6 * len(order)))
     for shift, (voice, table) in zip((-0.22, 0, 0.22), tables.items(), strict=True):
         for row, group in enumerate(order):
-            draw_interval(ax, row + shift, table.loc[group], VOICE_COLOURS[voice], _VOICE_MARKS[voice])
+            draw_estimate(ax, row + shift, table.loc[group], VOICE_COLOURS[voice], _VOICE_MARKS[voice])
         ax.plot([], [], _VOICE_MARKS[voice], color=VOICE_COLOURS[voice], label=voice)
     name_rows(ax, order)
     note_n(ax, [[table.loc[group, "n_measured"] for table in tables.values()] for group in order])

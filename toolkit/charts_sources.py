@@ -13,7 +13,7 @@ from .charts_base import (
     PALE,
     REST_COLOUR,
     bar,
-    draw_interval,
+    draw_estimate,
     intervals_are,
     largest,
     legend_below,
@@ -109,7 +109,7 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
         if row % 2:
             ax.axhspan(row - 0.5, row + 0.5, color="#F4F4F4", lw=0, zorder=0)
         for place, kind in zip(row + lanes, kinds, strict=True):
-            draw_interval(ax, place, tables[kind].loc[group], _inked(_TYPES_SHOWN[kind]), _MARKS[kind])
+            draw_estimate(ax, place, tables[kind].loc[group], _inked(_TYPES_SHOWN[kind]), _MARKS[kind])
             n = f"{tables[kind].loc[group, 'n_measured']:,}"
             _note(ax, place, f"n = {n}" if kind == kinds[0] else n)
     for kind in kinds:
@@ -275,7 +275,7 @@ def balance(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = G
     ax = new_axes(ax, len(found))
     ax.axvline(0, color=PALE, lw=1, zorder=1)
     for row, group in enumerate(found.itertuples()):
-        draw_interval(ax, row, group, INK, "o")
+        draw_estimate(ax, row, group, INK, "o")
     name_rows(ax, list(found["group"]))
     note_n(ax, list(found["n_measured"]))
     ax.set_xlim(-1.04, 1.04)
