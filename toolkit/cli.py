@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .articles import Article, Articles, Problem
-from .cli_compare import add_compare_command, take_up
+from .cli_compare import add_compare_command
 from .cli_evidence import add_evidence_commands
 from .cli_lexicon import add_lexicon_commands
 from .cli_models import add_model_commands
+from .cli_repeat import take_up
 from .document import Document
 from .errors import ArticleError, LexiconError
 from .grouping import By

@@ -1,21 +1,20 @@
 """The command `framing compare`: groups side by side, from files to a folder of tables and charts that can be made again."""
 
 import argparse
-import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from zlib import crc32
 
-from .cards import as_toml
+from .cli_repeat import write_record
 from .errors import ArticleError
 from .grouping import By, group_of, named, no_group, ungrouped
-from .manifest import manifest
 from .measures import unknown_measure
 from .periods import PERIODS
 from .resampling import Resampling
-from .saving import atomic, partial_of
+from .saving import partial_of
 from .terminal import (
     articles_of,
     by_of,
@@ -30,7 +29,6 @@ from .terminal import (
     scoring_options,
     tell_of_events,
     write_frame,
-    write_json,
 )
 
 if TYPE_CHECKING:
@@ -40,12 +38,13 @@ if TYPE_CHECKING:
     from .compare import Comparison
     from .scoring import Scorer, ScoreTable
 
+R = TypeVar("R")
+
 _GROUPS_DRAWN = 20  # of distinctive words, one chart each
 _CONCEPTS_DRAWN = 5  # with competing names, one chart each
 _WORDS_WRITTEN = 50  # a group and direction
 _NAMED = 5  # articles that a message names
 _LONGEST = 60  # characters of a file name
-_NOT_KEPT = frozenset({"run", "config", "output"})  # these say nothing of how figures are made
 _COMPARE = """\
 examples:
   framing compare articles.csv -o out/                         every outlet beside the rest
@@ -125,6 +124,10 @@ class _Run:
     @cached_property
     def by(self) -> By:
         return by_of(self.options.by)
+
+    @cached_property
+    def cluster(self) -> By | None:
+        return by_of(self.options.cluster) if self.options.cluster else None
 
     @cached_property
     def table(self) -> "ScoreTable":
@@ -209,7 +212,7 @@ def _compare(options: argparse.Namespace) -> int:
         _write_map(run)
     if options.period:
         _write_timeline(run)
-    _write_record(run)
+    write_record(options, run.everything, run.results, run.folder)
     partial_of(scores).unlink()
     console().print(comparison_table(run.comparison))
     _tell_what_it_rests_on(run)
@@ -286,7 +289,7 @@ def _compared(run: _Run) -> "Comparison":
         run.by,
         reference=options.against,
         within=by_of(within) if within else None,
-        cluster=by_of(options.cluster) if options.cluster else None,
+        cluster=run.cluster,
         copies=options.copies,
         measures=run.measures,
         average=options.average,
@@ -371,8 +374,7 @@ def _write_sensitivity(run: _Run) -> None:
     from . import charts
     from .sensitivity import sensitivity
 
-    cluster = by_of(run.options.cluster) if run.options.cluster else None
-    found = sensitivity(run.table, run.main_measure, run.by, cluster=cluster, copies=run.options.copies, **run.asked)
+    found = sensitivity(run.table, run.main_measure, run.by, cluster=run.cluster, copies=run.options.copies, **run.asked)
     run.note("sensitivity", found)
     run.write("sensitivity", found.table)
     run.write("sensitivity_agreement", found.agreement)
@@ -384,10 +386,9 @@ def _write_map(run: _Run) -> None:
     from . import charts
     from .outletmap import outlet_map
 
-    try:
-        found = outlet_map(run.counted, run.by, copies="keep", min_articles=run.options.min_articles, seed=run.options.seed)
-    except ArticleError as error:
-        say(f"no map: {error}")
+    least, seed = run.options.min_articles, run.options.seed
+    found = _if_possible("map", lambda: outlet_map(run.counted, run.by, copies="keep", min_articles=least, seed=seed))
+    if found is None:
         return
     run.note("map", found)
     run.write("map", found.table)
@@ -400,72 +401,25 @@ def _write_timeline(run: _Run) -> None:
     from . import charts
     from .timeline import timeline
 
-    try:
-        found = timeline(run.counted, run.main_measure, run.options.period, run.by, copies="keep", **run.asked)
-    except ArticleError as error:
-        say(f"no timeline: {error}")
+    measure, period = run.main_measure, run.options.period
+    found = _if_possible("timeline", lambda: timeline(run.counted, measure, period, run.by, copies="keep", **run.asked))
+    if found is None:
         return
     run.note("timeline", found)
     run.write("timeline", found.table)
     run.draw("timeline", charts.timeline(found))
 
 
+def _if_possible(what: str, make: Callable[[], R]) -> R | None:
+    """What is made; where these articles do not allow it, nothing, and the reason is told."""
+    try:
+        return make()
+    except ArticleError as error:
+        say(f"no {what}: {error}")
+        return None
+
+
 def _file_name(text: str) -> str:
     """Letters, figures and lines; names that would come out alike are told apart by a hash."""
     name = "".join(ch if ch.isalnum() or ch == "_" else "_" for ch in text.lower())[:_LONGEST]
     return name if name.replace("_", " ") == text.lower().replace("_", " ") else f"{name}_{crc32(text.encode()):08x}"
-
-
-# -- a run and its repetition ----------------------------------------------------------------------------------------------
-
-
-def _write_record(run: _Run) -> None:
-    """manifest.json, and run.toml from which `--config` repeats the run; what differs from that run is told."""
-    record, given = manifest(run.everything, **run.results), _given(run.options)
-    write_json({**record, "options": given}, run.folder / "manifest.json")
-    parts = {"made_with": {"toolkit": record["toolkit"], **record["made_with"]}, "corpus": record["corpus"]}
-    with atomic(run.folder / "run.toml") as file:
-        file.write(_ABOUT + as_toml({"options": given, **parts}))
-    for part, now in parts.items():
-        before = run.options.earlier.get(part, {})
-        for name in before:
-            if before[name] != now.get(name):
-                say(f"differs from {run.options.config}: {part} {name} is {now.get(name, 'not used')}, was {before[name]}")
-
-
-_ABOUT = "# framing compare --config run.toml makes this comparison again, and tells where texts, lexicons or models differ.\n"
-
-
-def _given(options: argparse.Namespace) -> dict[str, Any]:
-    """The options, usual ones too, without those that say nothing of how figures are made.
-
-    The usual model is left out: its path says where the toolkit is installed, and its hash stands among what was made with.
-    """
-    kept = {name: value for name, value in sorted(vars(options).items()) if name in options.usual and name not in _NOT_KEPT}
-    if kept["bias_model"] == options.usual["bias_model"]:
-        del kept["bias_model"]
-    return {name: value for name, value in kept.items() if value is not None and value is not False and value != []}
-
-
-def take_up(options: argparse.Namespace) -> None:
-    """Make the options of the run that --config names the usual ones, so that those on the line go first.
-
-    Of a repeatable option those on the line take the place of all of the run, and so do articles of those of the run.
-
-    Raises ArticleError for a file that is none of a run.
-    """
-    earlier = _read(options.config)
-    wanted = earlier.get("options", {})
-    unknown = sorted(set(wanted) - set(options.usual))
-    if unknown:
-        raise ArticleError(f"{options.config}: unknown option {', '.join(unknown)}; framing compare --help lists them")
-    typed = {name for name, usual in options.usual.items() if getattr(options, name) != usual}
-    typed |= {"input", "example"} if typed & {"input", "example"} else set()
-    options.parser.set_defaults(earlier=earlier, **{name: value for name, value in wanted.items() if name not in typed})
-
-
-def _read(path: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ArticleError(f"{path}: cannot be read as the options of a run: {error}") from None
