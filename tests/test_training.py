@@ -1,6 +1,5 @@
 import tomllib
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 
@@ -14,7 +13,6 @@ from toolkit.sentencemodel import load_sentence_model
 from toolkit.training import Plan, train_bias, train_frames, train_issue_frames
 from toolkit.weights import Weights, read_weights, write_weights
 
-mpl.use("Agg")
 QUICK, TRIED = Plan(evaluation=False), Plan(resamples=40)
 UNSEEN = ["The thugs ran.", "The army ran.", ""]
 
@@ -65,8 +63,7 @@ def test_the_card_tells_data_licence_and_figures(sentences, tmp_path):
     assert first["top_word_right"]["value"] == 1
     assert [row["group"] for row in first["by_group"]] == ["Herald", "Wire"]
     assert trained.headline is trained.trials[1]
-    assert [file.name for file in trained.files] == ["bias.npz", "bias.card.toml", "bias.calibration.png"]
-    assert trained.files[2].read_bytes()[:4] == b"\x89PNG"
+    assert [file.name for file in trained.files] == ["bias.npz", "bias.card.toml"]
 
 
 def test_the_file_knows_its_texts_again(sentences, tmp_path):
@@ -82,7 +79,6 @@ def test_without_trials_the_card_says_so(sentences, tmp_path):
     trained = train_bias(read_biased(sentences), tmp_path / "bias.npz", plan=QUICK)
     assert read_card(tmp_path / "bias.npz")["tried_out"] is False
     assert trained.headline is None
-    assert not (tmp_path / "bias.calibration.png").exists()
 
 
 def test_words_of_another_model_serve_where_nobody_marked_any(sentences, tmp_path):

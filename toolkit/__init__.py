@@ -7,8 +7,6 @@
 Heavy libraries (pandas, matplotlib) are imported by the functions that use them, so that importing this costs little.
 """
 
-__version__ = "0.1.0"
-
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +41,10 @@ from .spans import Span
 from .suggest import suggest
 from .timeline import Timeline, timeline
 from .validate import validate
+from .version import __version__ as __version__
 from .wordshift import WordShift, divergence_shift, word_shift
+
+Document._repr_html_ = report.article_fragment
 
 if TYPE_CHECKING:
     from .classifiers import load_classifier

@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import __version__
 from .articles import Article, Articles, Problem
 from .cli_compare import add_compare_command
 from .cli_evidence import add_evidence_commands
@@ -41,6 +40,7 @@ from .terminal import (
     tracked,
     write_frame,
 )
+from .version import __version__
 
 if TYPE_CHECKING:
     from .compare import Comparison

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from .cli_evaluate import add_evaluate_command, group_option, print_figures, print_groups
 from .errors import ArticleError
+from .saving import atomic
 from .terminal import ALL_READ, USAGE, console, finish, say
 
 if TYPE_CHECKING:
     from .labelled import Labelled
     from .splits import Fold
+    from .training import Trial
 
 _EPILOG = """\
 examples:
@@ -145,12 +147,23 @@ def _classifier(options: argparse.Namespace) -> int:
         held_out = trial.split == "held_out"
         knows = baseline_knows(labelled, held_out=held_out)
         print_figures(trial.evaluation, trial.told, trial.words, knows=knows, held_out=held_out)
+    files = trained.files
     if trained.headline:
         print_groups(trained.headline.evaluation)
+        files = [*files, _draw(trained.headline, Path(options.output).with_suffix(".calibration.png"))]
     else:
         say("not tried out: the card says nothing of how good the model is")
-    say(f"weights, card{' and chart' if trained.trials else ''} → {', '.join(map(str, trained.files))}")
+    say(f"weights, card{' and chart' if trained.trials else ''} → {', '.join(map(str, files))}")
     return ALL_READ
+
+
+def _draw(trial: "Trial", path: Path) -> Path:
+    """The chart of calibration."""
+    from .charts import calibration, picture
+
+    with atomic(path, "wb") as file:
+        picture(calibration(trial.evaluation, title=trial.told), file, "png")
+    return path
 
 
 def _beside(options: argparse.Namespace, labelled: "Labelled") -> dict[str, Any]:

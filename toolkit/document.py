@@ -4,11 +4,11 @@
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .articles import Article, article_of
 from .attributions import Attribution
@@ -62,6 +62,7 @@ class Document:
     p_marked_biased: tuple[float, ...] = ()
     bias_spread: float = float("nan")
     frames: Mapping[str, float] = field(default_factory=dict)
+    _repr_html_: ClassVar[Callable[["Document"], str]]  # what Jupyter shows is made by the report: see toolkit/__init__.py
 
     @cached_property
     def sentence_voices(self) -> tuple[str, ...]:
@@ -145,11 +146,6 @@ class Document:
             record["p_marked_biased"] = None if p != p else round(p, 4)
         return records
 
-    def _repr_html_(self) -> str:
-        from .report import article_fragment
-
-        return article_fragment(self)
-
 
 class Annotator:
     """Turns articles into Documents with a choice of lexicons (names of shipped ones, or paths of one's own).
@@ -231,7 +227,7 @@ class Annotator:
         document = replace(document, frames=self._frames(article))
         if self.bias_model is None:
             return document
-        p = self.bias_model.probabilities(wording_in(document))
+        p = self.bias_model.probabilities(wording_in(words, spans, marks))
         return replace(document, p_marked_biased=tuple(p.tolist()), bias_spread=self.bias_model.spread)
 
     def _frames(self, article: Article) -> dict[str, float]:

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from .articles import Article
 from .scoring import ScoreTable
+from .version import __version__
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "matplotlib", "nupunkt", "statsmodels")
 
@@ -41,8 +42,6 @@ def manifest(scores: ScoreTable, **results: Result) -> dict[str, Any]:
     >>> manifest(score([article_of("It rained.")]))["corpus"]["articles"]
     1
     """
-    from . import __version__
-
     return {
         "toolkit": __version__,
         "versions": {"python": python_version(), **_versions()},

@@ -21,6 +21,7 @@ from .report_article import FRAMES_CAPTION, article_view, term_view
 from .report_evidence import gather, index, packed
 from .report_groups import KEY_MEASURES, group_pages, overview
 from .saving import atomic
+from .version import __version__
 from .voices import VOICES
 
 if TYPE_CHECKING:
@@ -63,8 +64,6 @@ def write(
     ...     "<script>alert" in page.read_text(encoding="utf-8")
     False
     """
-    from . import __version__
-
     rest = iter(documents)
     first = list(islice(rest, READABLE_WITHOUT_SCRIPT + 1))
     with TemporaryFile("w+", encoding="ascii") as spool, atomic(path, "wb") as file:

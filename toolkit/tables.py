@@ -12,6 +12,7 @@ from .errors import ArticleError
 from .grouping import named, no_group
 from .measures import Measure
 from .printed import chance, figure, interval, signed
+from .version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,8 +162,6 @@ def method(comparison: Comparison) -> str:
     >>> print(method(compare_example()).split(" with framing-toolkit")[0])
     2 articles (9 words) of 2 groups by outlet were compared on 128 measures
     """
-    from . import __version__
-
     settings, groups = comparison.settings, comparison.table.drop_duplicates("group")
     size = f"{_many(settings['articles'], 'article')} ({groups['n_words'].sum():,} words) of {_many(len(groups), 'group')}"
     on = _many(len(comparison.measures), "measure")

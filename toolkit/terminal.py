@@ -19,6 +19,7 @@ from .saving import atomic, partial_of, resumed
 from .scoring import Scorer, ScoreTable
 from .sentencemodel import MODEL as BIAS_MODEL
 from .tagger import MODEL as ATTRIBUTION_MODEL
+from .version import __version__
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -210,8 +211,6 @@ def _nothing_left(options: argparse.Namespace) -> str:
 
 def run_settings(options: argparse.Namespace, scorer: Scorer) -> str:
     """What the stored results of a run depend on, beside the article's text."""
-    from . import __version__
-
     columns = {field: getattr(options, field) for field in COLUMNS}
     reading = [str(options.input), options.encoding, options.day_first, options.where, columns]
     return json.dumps([__version__, reading, scorer.made_with])

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from . import __version__
 from .answers import BINARY, MULTICLASS, MULTILABEL
 from .cards import write_card
 from .classifiers import save_classifier
@@ -23,9 +22,9 @@ from .evaluation import Evaluation
 from .heldout import cross_validated, evaluated, evaluated_words, fitted, splits_of, spread_of
 from .labelled import BIAS, FRAMES, ISSUE_FRAMES, Labelled
 from .resampling import Resampling
-from .saving import atomic
 from .splits import Fold
 from .vectors import WordVectors
+from .version import __version__
 
 TITLES = {
     BIAS: "Biased sentences: would annotators mark it, and which words would they mark as loaded",
@@ -103,7 +102,7 @@ def train_bias(
     prior: float | None = None,
     plan: Plan = USUAL,
 ) -> Trained:
-    """Train `BiasedSentences`, and write its weights, card and chart of calibration.
+    """Train `BiasedSentences`, and write its weights and card (`charts.calibration` draws its `headline`).
 
     Parameters
     ----------
@@ -177,10 +176,7 @@ def _train(make: Callable[[int], Any], labelled: Labelled, output: Path, plan: P
     if trials:
         card["figures"] = _over_seeds(trials)
     card["trials"] = [_figures(trial, tables=trial.seed == plan.seeds[0]) for trial in trials]
-    files = [output, write_card(output, card)]
-    if shown:
-        files.append(_draw(shown, output.with_suffix(".calibration.png")))
-    return Trained(model, card, trials, files)
+    return Trained(model, card, trials, [output, write_card(output, card)])
 
 
 def headline(trials: Sequence[Trial]) -> Trial | None:
@@ -199,15 +195,6 @@ def _trials(make: Callable[[int], Any], labelled: Labelled, seed: int, plan: Pla
             yield Trial(split.name, told, seed, evaluated(labelled, found, resampling=resampling), words, found.p)
     except ArticleError as error:
         raise ArticleError(f"cannot be tried out: {error}; give more texts, or train without trials (--no-evaluation)") from None
-
-
-def _draw(trial: Trial, path: Path) -> Path:
-    """The chart of calibration."""
-    from .charts import calibration, picture
-
-    with atomic(path, "wb") as file:
-        picture(calibration(trial.evaluation, title=trial.told), file, "png")
-    return path
 
 
 # -- the card --------------------------------------------------------------------------------------------------------------

@@ -4,18 +4,15 @@ A sentence of an article knows more than the same sentence alone: whether it sta
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .phrases import word_classes
 from .quotations import Quotation, quotations
-from .spans import marked
+from .spans import Span, marked
 from .text import Words
-
-if TYPE_CHECKING:
-    from .document import Document
 
 SHAPES = ("length", "share in quotation marks", "quotation", "exclamation marks", "question", "capitals", "figures")
 """What a sentence shows without its words: logarithm of its words; share of them in quotation marks, and whether there are any;
@@ -78,16 +75,15 @@ def wording_of(sentences: Sequence[str]) -> Wording:
     )
 
 
-def wording_in(document: "Document") -> Wording:
-    """The words of an article's sentences; words outside every sentence there are none."""
-    words, spans = document.words, document.sentences
-    ranges = [words.inside(span) for span in spans]
+def wording_in(words: Words, sentences: Sequence[Span], marks: Sequence[Quotation]) -> Wording:
+    """The words of an article by its sentences, `marks` being its quotations; every word lies in a sentence."""
+    ranges = [words.inside(span) for span in sentences]
     return _wording(
         words.keys,
-        np.repeat(np.arange(len(spans)), [len(inside) for inside in ranges]),
+        np.repeat(np.arange(len(sentences)), [len(inside) for inside in ranges]),
         np.array(words.capital, dtype=bool),
-        np.array(_quoted(words, document.quotations), dtype=bool),
-        [span.of(document.article.text) for span in spans],
+        np.array(_quoted(words, marks), dtype=bool),
+        [span.of(words.text) for span in sentences],
     )
 
 
