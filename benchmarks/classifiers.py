@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from toolkit.classify import BiasedSentences, LoadedWords
-from toolkit.heldout import Predicted, cross_validated, evaluated, evaluated_words, splits_of
-from toolkit.labelled import Labelled, read_biased
-from toolkit.vectors import load_vectors, with_lexicons
+from toolkit.classifiers.estimators import BiasedSentences, LoadedWords
+from toolkit.classifiers.word_vectors import load_vectors, with_lexicons
+from toolkit.training.cross_validation import Predicted, cross_validated, evaluated, evaluated_words, splits_of
+from toolkit.training.labelled import Labelled, read_biased
 
 FIGURES = ("macro_f1", "auroc", "auroc_within_groups", "ece", "abstained", "macro_f1_decided")
 PRIOR = 0.5  # nothing is known of an outlet that is held out
@@ -63,7 +63,7 @@ def _models(options: argparse.Namespace, without: tuple[str, ...]) -> dict[str, 
         "with terms": lambda seed: model(words(seed), terms=True),
     }
     if options.embedding:
-        from toolkit.embeddings import SentenceEmbedding
+        from toolkit.classifiers.embeddings import SentenceEmbedding
 
         embedding = Remembered(SentenceEmbedding(options.embedding))
         models["with embedding"] = lambda seed: model(words(seed), embedding=embedding)

@@ -19,9 +19,10 @@ from typing import NamedTuple
 import numpy as np
 
 import toolkit as tk
-from toolkit.closeness import USUAL
-from toolkit.corpora import basil
-from toolkit.scoring import ArticleScore, bare
+from toolkit.grouping.event_clustering import USUAL
+from toolkit.measures.scores import ArticleScore
+from toolkit.measures.scoring import bare
+from toolkit.training.corpora import basil
 
 SEEDS, OTHERS = (0, 1, 2), 600
 TRIED = np.arange(0.1, 0.241, 0.01)

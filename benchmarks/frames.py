@@ -20,10 +20,10 @@ from sklearn.base import clone
 from sklearn.metrics import accuracy_score, f1_score, roc_auc_score
 from sklearn.model_selection import GroupKFold, KFold, StratifiedKFold
 
-from toolkit.corpora import gun_violence_frames, narrative_frames
-from toolkit.embeddings import SentenceEmbedding, WordMeans
-from toolkit.frames import FRAMES, GenericFrames, IssueFrames
-from toolkit.vectors import load_vectors
+from toolkit.classifiers.embeddings import SentenceEmbedding, WordMeans
+from toolkit.classifiers.frames import FRAMES, GenericFrames, IssueFrames
+from toolkit.classifiers.word_vectors import load_vectors
+from toolkit.training.corpora import gun_violence_frames, narrative_frames
 
 FOLDS = 5
 DRAWS = 1000  # of an interval

@@ -20,12 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit import MEASURES
-from toolkit.apart import limits_beside
-from toolkit.differences import differences
-from toolkit.inference import permutation_p, permutation_p_within
-from toolkit.measures import PER_THOUSAND
-from toolkit.resampling import Bootstrap, Resampling, Tally, tally_of
-from toolkit.samples import Sample
+from toolkit.comparison.differences import differences
+from toolkit.grouping.sampling_design import Sample
+from toolkit.statistics.formulas import PER_THOUSAND
+from toolkit.statistics.inference import permutation_p, permutation_p_within
+from toolkit.statistics.intervals import limits_beside
+from toolkit.statistics.resampling import Bootstrap, Resampling, Tally, tally_of
 
 if TYPE_CHECKING:
     import pandas as pd

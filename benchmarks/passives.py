@@ -14,7 +14,7 @@ from pathlib import Path
 from scipy.stats import binomtest
 
 from toolkit import Span, annotate, read_articles
-from toolkit.language import agentless_passives_at
+from toolkit.measures.linguistic_cues import agentless_passives_at
 
 CORPORA = {  # file below the data folder, encoding
     "fakes_syria": ("fakes_syria/FA-KES-Dataset.csv", "latin-1"),

@@ -1,124 +1,127 @@
-"""Data flows one way: a module imports only from the rows above its own; the README tells the main ones."""
+"""Data flows one way, through packages in the order of an article's way: rules of import, held without a list of modules."""
 
 import ast
-import re
+from graphlib import TopologicalSorter
+from importlib import import_module
 from pathlib import Path
 
-LAYERS = [
-    {"errors", "spans", "shingles", "version"},
-    {"articles", "lexicons", "splits", "pairs", "periods", "bags", "closeness"},
-    {"reading", "text", "saving", "corpora", "coded"},
-    {"exchange", "weights", "cards"},
-    {"quotations", "matching"},
-    {"curation", "vectors", "counted", "contrasts"},
-    {"phrases", "registry"},
-    {"attributions", "names", "giveaways", "wording", "embeddings"},
-    {"rules", "linking", "cast", "wordmodel", "labelled", "frames"},
-    {"nominals", "wordfit", "sentencemodel"},
-    {"passages", "mentions", "classify", "voices"},
-    {"tagger", "sources", "classifiers"},
-    {"placing"},
-    {"document"},
-    {"concordance", "spoken", "ngrams"},
-    {"measures"},
-    {"loaded", "sourcing", "language", "marked"},
-    {"prominence"},
-    {"resampling", "balance", "printed"},
-    {"scoring", "apart"},
-    {"inference", "grouping"},
-    {"duplicates", "events", "manifest"},
-    {"samples", "explain"},
-    {"differences"},
-    {"keyness", "features"},
-    {"compare", "profiles"},
-    {"naming", "validate", "coding", "suggest", "signature", "wordshift", "timeline", "sensitivity", "outletmap", "countmodel"},
-    {"correction", "answers", "silences"},
-    {"evaluation"},
-    {"heldout", "charts_base", "charts_labels"},
-    {"charts_article", "charts_models", "charts_outlets", "charts_sources", "charts_time", "charts_words"},
-    {"charts", "training"},
-    {"report_article"},
-    {"report_evidence"},
-    {"report_groups"},
-    {"report", "tables"},
-    {"account"},
-    {"example", "train"},
-    {"terminal"},
-    {"cli_repeat", "cli_evidence", "cli_lexicon", "cli_evaluate"},
-    {"cli_compare"},
-    {"cli_models"},
-    {"cli"},
-    {"__init__", "__main__"},
+import pytest
+
+import toolkit as tk
+
+ROOT = Path(__file__).parents[1] / "toolkit"
+ORDER = [
+    *("articles", "text", "statistics", "classifiers", "annotation", "training", "measures", "grouping", "vocabulary"),
+    *("comparison", "validation", "charts", "report", "cli"),
 ]
+PUBLIC_FACES = {"charts", "report"}  # packages whose __init__ hands public names on
 ONLY_IN = {
-    "matplotlib": {
-        "charts_article",
-        "charts_base",
-        "charts_labels",
-        "charts_models",
-        "charts_outlets",
-        "charts_sources",
-        "charts_time",
-        "charts_words",
-    },
-    "rich": {"account", "cli_compare", "cli_evidence", "cli_evaluate", "cli_lexicon", "cli_models", "terminal"},
-    "jinja2": {"report"},
-    "argparse": {"cli", "cli_compare", "cli_evidence", "cli_evaluate", "cli_lexicon", "cli_models", "cli_repeat", "terminal"},
-    "nupunkt": {"text"},
-    "pycrfsuite": {"train"},
-    "yaml": {"exchange"},
-    "nltk": {"coding"},
-    "statsmodels": {"countmodel"},
-    "sentence_transformers": {"embeddings"},
-    "model2vec": {"embeddings"},
+    "argparse": ("cli",),
+    "jinja2": ("report/page.py",),
+    "matplotlib": ("charts", "cli/compare.py"),
+    "model2vec": ("classifiers/embeddings.py",),
+    "nltk": ("validation/coding_sheets.py",),
+    "nupunkt": ("text/sentences.py",),
+    "pycrfsuite": ("training/tagger_training.py",),
+    "rich": ("cli", "report/summary.py"),
+    "sentence_transformers": ("classifiers/embeddings.py",),
+    "statsmodels": ("comparison/count_model.py",),
+    "trafilatura": ("articles/formats.py",),
+    "yaml": ("text/lexicon_formats.py",),
 }
-PACKAGE = Path(__file__).parents[1] / "toolkit"
+"""Libraries that one room uses."""
 
 
-def _imports(path: Path) -> tuple[set[str], set[str]]:
-    """Modules of ours and of others that a module imports, wherever in it; what only the type checker sees does not count."""
-    ours, others = set(), set()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
-            node.body = []
-    for node in ast.walk(tree):
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> set[Path]:
+    """Files of ours that a file imports, wherever in it: in a function, and for the type checker, too."""
+    imported = set()
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ImportFrom) and node.level:
-            ours |= {node.module.split(".")[0]} if node.module else {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            others.add(str(node.module).split(".")[0])
-        elif isinstance(node, ast.Import):
-            others |= {alias.name.split(".")[0] for alias in node.names}
-    return ours, others
+            base = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+            for name in (alias.name for alias in node.names):
+                tried = (base.with_suffix(".py"), base / f"{name}.py", base / name / "__init__.py", base / "__init__.py")
+                imported.add(next(filter(Path.exists, tried)))
+    return imported
 
 
-def test_modules_import_only_from_above():
-    level = {name: i for i, names in enumerate(LAYERS) for name in names}
-    modules = {path.stem: path for path in PACKAGE.glob("*.py")}
-    assert set(modules) | {"example"} == set(level)
-    for name, path in modules.items():
-        ours, _ = _imports(path)
-        below = {other for other in ours if other in level and level[other] >= level[name]}
-        assert not below, f"{name} imports {below}"
+def libraries(path: Path) -> set[str]:
+    """Libraries that a file imports, wherever in it."""
+    nodes = list(ast.walk(tree_of(path)))
+    direct = {alias.name.split(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    return direct | {str(node.module).split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
 
 
-def test_the_readme_tells_of_modules_that_there_are():
-    readme = (PACKAGE.parent / "README.md").read_text(encoding="utf-8")
-    (told,) = [line for line in readme.splitlines() if line.startswith("Data flows one way")]
-    names = set(re.findall(r"`([a-z]+)`", told[: told.index("What applies a model")])) - {"annotate", "score"}
-    assert len(names) > 60
-    assert names <= set().union(*LAYERS)
+FILES = {
+    path: imports(path) for path in sorted(ROOT.rglob("*.py")) if path.parent != ROOT or path.stem not in ("__init__", "__main__")
+}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0]
+
+
+def test_every_package_has_its_place_in_the_order():
+    assert {room(path) for path in FILES if path.parent != ROOT} == {*ORDER, "example"}
+
+
+def test_packages_import_only_what_comes_before_them():
+    level = {name: number for number, name in enumerate(ORDER, 1)}  # files at the root: 0
+    for path, imported in FILES.items():
+        for other in imported:
+            used, package = level.get(room(other), 0), level.get(room(path), 0)
+            assert used <= package, f"{path.relative_to(ROOT)} imports {other.relative_to(ROOT)}"
+
+
+def test_no_modules_import_each_other_in_a_ring():
+    assert len(list(TopologicalSorter(FILES).static_order())) == len(FILES)
+
+
+def test_names_with_an_underscore_are_used_in_their_own_file_only():
+    for path in FILES:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                private = [alias.name for alias in node.names if alias.name.startswith("_") and not alias.name.startswith("__")]
+                assert not private, f"{path.relative_to(ROOT)} imports {private}"
+
+
+@pytest.mark.parametrize("package", ORDER)
+def test_a_package_says_what_it_is_for_and_names_its_modules(package):
+    tree = tree_of(ROOT / package / "__init__.py")
+    docstring = ast.get_docstring(tree) or ""
+    assert docstring.splitlines()[0].endswith(".")
+    modules = sorted(path.stem for path in (ROOT / package).glob("*.py") if path.stem != "__init__")
+    assert [name for name in modules if f"`{name}`" not in docstring] == []
+    assert len(tree.body) == 1 or package in PUBLIC_FACES
+
+
+@pytest.mark.parametrize("package", ["toolkit", *(f"toolkit.{name}" for name in ORDER)])
+def test_a_name_of_a_package_is_a_module_or_something_else_never_both(package):
+    module = import_module(package)
+    for path in Path(str(module.__file__)).parent.iterdir():
+        if path.suffix == ".py" and path.stem not in ("__init__", "__main__"):
+            import_module(f"{package}.{path.stem}")
+            assert getattr(module, path.stem).__name__ == f"{package}.{path.stem}"
+
+
+def test_what_is_public_is_all_that_is_shown():
+    assert set(dir(tk)) == set(tk.__all__)
+    for name in tk.__all__:
+        assert getattr(tk, name) is not None
+        assert name == "__version__" or not name.startswith("_")
 
 
 def test_each_library_has_its_room():
-    for path in PACKAGE.glob("*.py"):
-        _, others = _imports(path)
-        for library, rooms in ONLY_IN.items():
-            assert library not in others or path.stem in rooms, f"{path.stem} imports {library}"
+    for path in FILES:
+        inside = path.relative_to(ROOT).as_posix()
+        for library in libraries(path) & set(ONLY_IN):
+            assert inside.startswith(ONLY_IN[library]), f"{inside} imports {library}"
 
 
 def test_only_the_command_line_prints():
-    for path in PACKAGE.glob("*.py"):
-        calls = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)]
-        printed = [call for call in calls if getattr(call.func, "id", "") == "print"]
-        assert not printed or path.stem == "terminal" or path.stem.startswith("cli"), path
+    for path in FILES:
+        calls = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call)]
+        assert room(path) == "cli" or not [call for call in calls if getattr(call.func, "id", "") == "print"], path

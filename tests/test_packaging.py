@@ -42,9 +42,9 @@ def test_wheel_holds_lexicons_templates_and_example(tmp_path):
     expected = {f"toolkit/_lexicons/{path.name}" for path in (ROOT / "lexicons").iterdir()}
     expected |= {
         "toolkit/py.typed",
-        "toolkit/templates/report.html",
+        "toolkit/report/templates/report.html",
         "toolkit/example/articles.jsonl",
-        "toolkit/framing.mplstyle",
+        "toolkit/charts/framing.mplstyle",
     }
     assert expected <= files
     assert not [file for file in files if file.startswith(("tests", "lexicons/"))]

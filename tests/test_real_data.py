@@ -6,7 +6,7 @@ import json
 import pytest
 
 import toolkit as tk
-from toolkit.document import annotate
+from toolkit.annotation.annotator import annotate
 
 FAKES = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
 

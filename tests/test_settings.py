@@ -52,6 +52,6 @@ def test_settings_of_two_groups_hold_every_option(articles, function):
 
 
 def test_settings_of_time_hold_every_option():
-    from toolkit.timeline import timeline_example
+    from toolkit.comparison.timeline import timeline_example
 
     assert set(inspect.signature(tk.timeline).parameters) - NOT_OPTIONS <= set(timeline_example().settings)

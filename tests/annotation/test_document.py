@@ -1,0 +1,100 @@
+import toolkit as tk
+from toolkit.annotation.annotator import annotate
+from toolkit.annotation.voices import VOICES, headings_of
+
+
+def voices(text, **fields):
+    document = annotate(tk.article_of(text, **fields))
+    return {(term.span.of(text if term.field == "text" else document.article.title), term.voice) for term in document.loaded}
+
+
+def test_voice_of_each_term():
+    text = (
+        "Takfiri elements fled. The general said the puppet regime had fallen. "
+        "“They are heroic,” the general said. Their “puppet regime” fell."
+    )
+    assert voices(text, title="Heroic boatmen") == {
+        ("Heroic", "headline"),
+        ("Takfiri", "narration"),
+        ("puppet regime", "paraphrase"),
+        ("heroic", "quotation"),
+        ("puppet regime", "scare"),
+    }
+
+
+def test_marks_inside_attributed_content_are_quotation():
+    text = "The general said that the “puppet regime” had fallen."
+    assert voices(text) == {("puppet regime", "quotation")}
+
+
+def test_cue_and_source_belong_to_narration():
+    document = annotate("The puppet regime's spokesman said it rained.")
+    assert [term.voice for term in document.loaded] == ["narration"]
+    assert document.words_by_voice["narration"] == 5
+
+
+def test_speaker_of_a_term_in_attributed_content():
+    document = annotate("General Ben Abay said the puppet regime had fallen. The puppet regime fell.")
+    assert [(term.voice, term.speaker) for term in document.loaded] == [("paraphrase", "Ben Abay"), ("narration", None)]
+
+
+def test_heading_inside_the_text_is_headline():
+    text = "The army left the town.\nPuppet regime falls\nThe people of the town came back."
+    assert voices(text) == {("Puppet regime", "headline")}
+
+
+def test_headings_are_short_lines_before_a_paragraph():
+    assert headings_of("One line only") == []
+    assert headings_of("By Ada Hall\nThe army left the town.") == []
+    assert headings_of("The army left.\nThe people of the town came back.") == []
+
+
+def test_every_word_has_one_voice():
+    text = "“A,” he said. The “b” c said d.\nHead here\nThe text goes on a bit."
+    document = annotate(tk.article_of(text, title="Two words"))
+    assert len(document.voices) == len(document.words)
+    assert sum(document.words_by_voice.values()) == len(document.words) + 2
+    assert set(document.words_by_voice) == set(VOICES)
+
+
+def test_a_title_of_a_work_is_no_scare_quote():
+    assert annotate("She read “The Long River” there.").scare_quotes == ()
+    assert len(annotate("The so-called “Long River” pact failed.").scare_quotes) == 1
+
+
+def test_annotations_are_plain_and_point_into_the_text():
+    text = "“They are heroic,” Ada Hall said."
+    record = annotate(tk.article_of(text, id="x", outlet="Wire", title="Heroic")).to_dict()
+    assert {key: record[key] for key in ("id", "outlet", "title")} == {"id": "x", "outlet": "Wire", "title": "Heroic"}
+    attribution = record["attributions"][0]
+    assert [text[a:b] for a, b in attribution["content"]] == ["“They are heroic,”"]
+    assert [text[a:b] for a, b in attribution["cue"]] == ["said"]
+    assert attribution["speaker"] == "Ada Hall"
+    assert [(term["field"], term["voice"]) for term in record["loaded"]] == [("title", "headline"), ("text", "quotation")]
+
+
+def test_lexicon_of_ones_own_beside_the_shipped_one(tmp_path):
+    (tmp_path / "mine.csv").write_text("term,category\nrain,emotive\n")
+    annotator = tk.Annotator(["loaded_terms", tmp_path / "mine.csv"])
+    document = annotator(tk.article_of("The puppet regime saw rain."))
+    assert {(term.lexicon.name, term.entry.term) for term in document.loaded} == {
+        ("loaded_terms", "puppet regime"),
+        ("mine", "rain"),
+    }
+
+
+def test_a_title_that_the_text_repeats_counts_once():
+    text = "Puppet regime falls\nThe people of the town came back."
+    document = annotate(tk.article_of(text, title="Puppet regime falls"))
+    assert document.words_by_voice["headline"] == 3
+    assert len(document.loaded) == 1
+
+
+def test_a_part_of_a_name_is_no_loaded_term():
+    text = "The Al-Aqsa Martyrs Brigades met. The martyrs of the regime were named, the Hall regime said."
+    assert [term.entry.term for term in annotate(text).loaded] == ["martyr", "regime", "regime"]
+
+
+def test_a_negated_term_is_marked_and_counts():
+    document = annotate("They were no heroic boatmen. The brutal war went on.")
+    assert [(term.entry.term, term.negated) for term in document.loaded] == [("heroic", True), ("brutal", False)]

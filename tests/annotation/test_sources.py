@@ -1,0 +1,225 @@
+"""Who the source is: names, pronouns, descriptions, bodies, documents; types, sides; who is never heard."""
+
+import datetime
+
+import pytest
+
+import toolkit as tk
+from toolkit.annotation.annotator import annotate
+from toolkit.annotation.registry import load_registry
+from toolkit.example import ORGANISATIONS, SIDES
+from toolkit.measures.unheard import talked_about, unheard
+
+
+def speakers(text):
+    return [a.speaker for a in annotate(text).attributions]
+
+
+def types(text):
+    return [a.source_type for a in annotate(text).attributions]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Harbour Watch Group (HWG) counts ships. HWG said none had come.", "Harbour Watch Group (HWG)"),
+        ("The Harbour Watch Group counts ships. The group said none had come.", "Harbour Watch Group"),
+        ("The Statistical Centre of Keldry is old. The centre said prices had risen.", "Statistical Centre of Keldry"),
+        ("A monitor said ten had died. The Syrian Observatory for Human Rights is based in Coventry.", "Syrian Observatory"),
+        ("A report by Reuters said the dam had burst.", "Reuters"),
+        ("The town is quiet, Interfax news agency said.", "Interfax"),
+        ("A police spokesman, Ben Abay, said the road was shut.", "Ben Abay"),
+        ("Field sources in the north counted ten tanks. The sources said more would come.", "sources"),
+        ("Hezbollah denied the report. It said no fighter had left.", "Hezbollah"),
+    ],
+)
+def test_bodies_documents_and_descriptions(text, expected):
+    assert expected in (speakers(text)[-1] or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("President Ada Hall met General Ben Abay. They said it rained.", ("Ada Hall", "Ben Abay")),
+        ("Foreign Minister Ada Hall and Defence Minister Ben Abay met. The ministers said it rained.", ("Ada Hall", "Ben Abay")),
+        ("“I believe it will rain,” Ada Hall said.", "Ada Hall"),
+        ("President Ada Hall met Minister Tom Moss. She said it rained. He said it did not.", "Tom Moss"),
+        ("President Ada Hall spoke. “It rained all day and all night.”", None),
+        ("“It rained all day and all night.”", None),
+    ],
+)
+def test_pronouns_and_pairs(text, expected):
+    assert speakers(text)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Tony Blair spoke. Cherie Blair, a lawyer, said it rained.", "Cherie Blair"),
+        ("Bill Clinton met Hillary Clinton. Hillary Clinton said it rained.", "Hillary Clinton"),
+        ("Energy Minister Lena Marsh came. General Omar Marsh said it rained. Marsh said it stopped.", "Omar Marsh"),
+        ("Ada Hall Jr. said it rained. Hall said it stopped.", "Ada Hall Jr"),
+        ("Ursula von der Leyen said it rained.", "Ursula von der Leyen"),
+        ("Michael Jordan, a player, said it rained.", "Michael Jordan"),
+        ("The president of Keldry said it rained.", "president of Keldry"),
+        ("Relatives of President Ada Hall said it rained.", "Relatives of President Ada Hall"),
+        ("Ada Hall said it rained. Hall's lawyer said it did not.", "lawyer of Ada Hall"),
+        ("Hezbollah denied it. Its spokesman pointed out that it rained.", "spokesman of Hezbollah"),
+        ("Foreign Minister of Iran Javad Zarif said it rained.", "Mohammad Javad Zarif"),
+    ],
+)
+def test_names_and_possessors(text, expected):
+    assert speakers(text)[-1] == expected
+
+
+def test_a_pronoun_keeps_its_gender():
+    text = "President Ada Hall arrived. She said it rained. General Ben Abay came too. She said it would stop."
+    assert speakers(text) == ["Ada Hall", "Ada Hall"]
+
+
+def test_it_is_no_speaker_of_a_plain_verb():
+    assert not [a for a in annotate("Russia took a stance when it agreed.").attributions if a.speaker == "it"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Former Foreign Minister Ada Hall said it rained.", "politician"),
+        ("Retired general Ben Abay said it rained.", "expert"),
+        ("Opposition leader Ada Hall said it rained.", "politician"),
+        ("Ada Hall of the Institute of Fine Arts and War Studies said it rained.", "expert"),
+        ("A spokesman for Hezbollah said it rained.", "armed_group"),
+        ("Ostery Quillan said it rained.", None),
+        ("Mr. Quillan said it rained.", None),
+    ],
+)
+def test_types(text, expected):
+    assert (types(text) or ["none found"])[0] == expected
+
+
+def test_office_goes_by_the_date_of_the_article():
+    text = "John Kerry said the talks had failed."
+    dated = {year: tk.Article("a", text, published=datetime.date(year, 5, 1)) for year in (2015, 2019)}
+    found = {year: annotate(article).attributions[0].source_type for year, article in dated.items()}
+    assert found == {2015: "government", 2019: "politician"}
+
+
+def test_a_speaker_has_the_name_of_the_article_and_of_the_registry():
+    found = annotate("The IRGC said the base was empty.").attributions[0]
+    assert (found.speaker, found.entity) == ("IRGC", "Islamic Revolution Guards Corps")
+
+
+TALK = "President Ada Hall said the Vellane Front must leave Keldry. The Vellane Front has 900 men. Dovra said no more."
+
+
+@pytest.fixture
+def registry(tmp_path):
+    organisations, sides = tmp_path / "own.csv", tmp_path / "sides.csv"
+    organisations.write_text("term,category,country\nVellane Front,armed_group,\nDovra,government,\n", encoding="utf-8")
+    sides.write_text("name,side\nAda Hall,keldry\nVellane Front,rebels\n", encoding="utf-8")
+    return load_registry(organisations=organisations, sides=sides)
+
+
+def test_own_registry_and_sides(registry):
+    scored = tk.Scorer(registry=registry).score(tk.article_of(TALK))
+    assert [a.side for a in scored.document.attributions] == ["keldry", None]
+    values = scored.values
+    assert values["side_words_keldry"] == 1
+    assert values["side_balance"] == 1
+    assert values["second_side_position"] == 1
+    assert values["side_cue_neutral_keldry"] == 1
+    assert values["side_cue_neutral_rebels"] != values["side_cue_neutral_rebels"]
+    assert 0 < values["side_unknown"] < 1
+
+
+def test_sides_come_with_the_comparison(registry):
+    articles = [tk.article_of(TALK, id=str(i), outlet=f"Outlet {i}") for i in range(2)]
+    compared = tk.compare(tk.Scorer(registry=registry).score_all(articles), copies="keep")
+    assert compared.of("side_words_keldry")["estimate"].tolist() == [1, 1]
+
+
+def test_without_sides_there_are_no_measures_by_side():
+    assert not [name for name in tk.score("It rained.").values if name.startswith("side_")]
+
+
+@pytest.mark.parametrize(
+    ("argument", "file", "content", "complaint"),
+    [
+        ("sides", "sides.csv", "name\nAda Hall\n", "no column side"),
+        ("sides", "sides.csv", "name,side\nAda Hall,\n", "sides.csv:2: a name without a side"),
+        ("sides", "sides.csv", "name,side\nIran,a\nIran,b\n", "sides.csv:3: 'Iran' is on side 'a' in line 2"),
+        ("sides", "sides.csv", "name,side\nIran,unknown\n", "'unknown' cannot name a side"),
+        ("sides", "sides.csv", "name,side\n", "no rows"),
+        ("persons", "own.csv", "term,category\nAda Hall,queen\n", "own.csv:2: unknown category 'queen'"),
+        (
+            "persons",
+            "own.csv",
+            "term,category,valid_from\nAda Hall,government,May 2013\n",
+            "own.csv:2: valid_from 'May 2013' is not a year",
+        ),
+        ("persons", "own.csv", "term,category,pronoun\nAda Hall,government,sie\n", "own.csv:2: pronoun 'sie'"),
+        ("persons", "own.csv", "term,category,alias\nAda Hall,government,Hall\n", "own.csv:2: unknown column alias"),
+    ],
+)
+def test_bad_rows_name_file_line_and_remedy(tmp_path, argument, file, content, complaint):
+    path = tmp_path / file
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(tk.LexiconError, match=complaint):
+        load_registry(**{argument: path})
+
+
+def test_a_side_counts_for_every_alias(tmp_path):
+    path = tmp_path / "sides.csv"
+    path.write_text("name,side\nUS,west\nRevolutionary Guards,east\n", encoding="utf-8")
+    annotator = tk.Annotator(registry=load_registry(sides=path))
+    for text, side in (
+        ("The U.S. official said it rained.", "west"),
+        ("America’s ambassador said it rained.", "west"),
+        ("A spokesman of the IRGC said it rained.", "east"),
+        ("Ada Hall said it rained.", None),
+    ):
+        assert [a.side for a in annotator(tk.article_of(text)).attributions] == [side]
+
+
+def test_speakers_on_two_sides_have_none(tmp_path):
+    path = tmp_path / "sides.csv"
+    path.write_text("name,side\nAda Hall,west\nBen Abay,east\n", encoding="utf-8")
+    found = tk.Annotator(registry=load_registry(sides=path))(tk.article_of("Ada Hall and Ben Abay said it rained.")).attributions
+    assert [(a.speaker, a.side) for a in found] == [(("Ada Hall", "Ben Abay"), None)]
+
+
+def test_the_sides_of_the_example_show():
+    registry = load_registry(organisations=ORGANISATIONS, sides=SIDES)
+    compared = tk.compare(tk.score(tk.read_articles(tk.EXAMPLE), registry=registry), resamples=200)
+    balance = compared.of("side_balance").set_index("group")["estimate"]
+    assert balance["Astreva One"] > 0.8
+    assert balance["Kelmarra National Channel"] < -0.8
+    assert abs(balance["Halyard Wire"]) < 0.3
+
+
+def test_talked_about_and_never_heard(registry):
+    document = tk.Annotator(registry=registry)(tk.article_of(TALK))
+    assert [one.name for one in talked_about(document)] == ["Vellane Front"]
+    assert [one.name for one in unheard(document)] == ["Vellane Front"]
+    heard = tk.Annotator(registry=registry)(tk.article_of(TALK + " A spokesman of the Vellane Front said it would stay."))
+    assert unheard(heard) == []
+
+
+def test_unresolved_sources_make_silence_unsure(registry):
+    text = "The Vellane Front fled. The Vellane Front fled again. You fled. They said it rained."
+    document = tk.Annotator(registry=registry)(tk.article_of(text))
+    assert [(one.name, len(one.unsettled)) for one in unheard(document)] == [("Vellane Front", 1)]
+    assert tk.MEASURES["unheard_unsettled"](document) == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("The vaccine, the ministry insisted, had been stored correctly.", ["The vaccine", "had been stored correctly"]),
+        ("The rebel outfit, General Ben Abay added, seized two towns in May.", ["The rebel outfit", "seized two towns in May"]),
+        ("On Monday, General Ben Abay said, the towns were lost.", None),
+    ],
+)
+def test_a_clause_that_its_speaker_interrupts(text, content):
+    found = [[span.of(text) for span in a.content] for a in annotate(text).attributions]
+    assert found == [content] if content else all("On Monday" not in part for parts in found for part in parts)

@@ -1,0 +1,166 @@
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot
+
+import toolkit as tk
+from toolkit.charts.labels import label_points, overlaps
+from toolkit.charts.words import OVER_COLOUR, UNDER_COLOUR, two_sided
+
+mpl.use("Agg")
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return tk.score(tk.read_articles(tk.EXAMPLE))
+
+
+@pytest.fixture(scope="module")
+def found(scores):
+    return tk.keyness(scores)
+
+
+@pytest.fixture(autouse=True)
+def _closed():
+    yield
+    pyplot.close("all")
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def names(ax):
+    return [label.get_text() for label in ax.get_yticklabels()]
+
+
+def boxes(ax):
+    """The boxes of all labels in pixels, after everything is laid out."""
+    ax.figure.draw_without_rendering()
+    return np.array([text.get_window_extent().extents for text in ax.texts])
+
+
+def test_bars_stand_on_both_sides_with_times_and_articles(found):
+    ax = tk.charts.keyness(found, "Halyard Wire", top=5)
+    over, under = found.over("Halyard Wire", 5), found.under("Halyard Wire", 5)
+    assert names(ax) == [*over["term"], *reversed(list(under["term"]))]
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx([*over["z"], *reversed(list(under["z"]))])
+    first = over.iloc[0]
+    assert texts(ax)[0] == f"{first['count']} ({first['articles']}) : {first['rest_count']} ({first['rest_articles']})"
+    assert ax.get_title("left") == "Own words of Halyard Wire, against all others"
+    assert "beside: times (articles), Halyard Wire : all others" in ax.get_xlabel()
+
+
+def test_what_may_be_chance_is_hollow(found):
+    ax = tk.charts.keyness(found, "Kelmarra National Channel")
+    rows = found.of("Kelmarra National Channel").set_index("term")
+    for name, bar in zip(names(ax), ax.patches, strict=True):
+        hollow = mpl.colors.to_hex(bar.get_facecolor()) == "#ffffff"
+        assert hollow == (rows.loc[name, "p_adjusted"] > 0.05), name
+    assert "hollow: p > .05, adjusted" in ax.get_xlabel()
+
+
+def test_any_statistic_can_be_drawn(found):
+    ax = tk.charts.keyness(found, "Halyard Wire", sort="percent_diff", top=3)  # infinite where nobody else says the word
+    widths = [bar.get_width() for bar in ax.patches]
+    assert np.isfinite(widths).all()
+    assert ax.get_xlabel().startswith("less ← % difference of rates → more")
+    with pytest.raises(tk.ArticleError, match="cannot sort by"):
+        tk.charts.keyness(found, "Halyard Wire", sort="size")
+
+
+def test_titles_tell_whose_words_are_held_against_whose(scores):
+    titles = [
+        tk.charts.keyness(result, group).get_title("left")
+        for result, group in (
+            (tk.keyness(scores, voice="attributed"), "Halyard Wire"),
+            (tk.keyness(scores, voice="all", reference="Astreva One"), "Halyard Wire"),
+            (tk.keyness_of_voices(scores), "all"),
+            (tk.keyness_of_phrases(list(tk.read_articles(tk.EXAMPLE))[:40], longest=2), "Halyard Wire"),
+        )
+    ]
+    assert titles == [
+        "Words of the sources of Halyard Wire, against all others",
+        "Words of Halyard Wire, against Astreva One",
+        "Words of all articles: own voice against sources",
+        "Own phrases of Halyard Wire, against all others",
+    ]
+
+
+def test_distinctive_is_the_short_form(scores):
+    comparison = tk.compare(scores, resamples=40)
+    ax = tk.charts.distinctive(comparison, "Halyard Wire", top=6)
+    rows = comparison.distinctive.query("group == 'Halyard Wire'").head(6)
+    assert names(ax) == list(rows["term"])
+    assert [bar.get_width() for bar in ax.patches] == pytest.approx(list(rows["z"]))
+
+
+@pytest.mark.parametrize("width", [3.3, 6.4])
+def test_labels_of_the_scatter_cover_neither_each_other_nor_the_edge(found, width):
+    for group in found.settings["groups"]:
+        ax = pyplot.subplots(figsize=(width, 4), layout="constrained")[1]
+        tk.charts.keyness_scatter(found, group, ax, labels=40)
+        placed = boxes(ax)
+        assert len(placed) >= 10
+        for i, box in enumerate(placed):
+            assert not overlaps(box, np.delete(placed, i, axis=0)), texts(ax)[i]
+        edge = ax.get_window_extent()
+        assert (placed[:, 0] >= edge.x0 - 1).all()
+        assert (placed[:, 2] <= edge.x1 + 1).all()
+
+
+def test_the_scatter_shows_every_word(found):
+    ax = tk.charts.keyness_scatter(found, "Halyard Wire")
+    assert sum(len(points.get_offsets()) for points in ax.collections) == len(found.of("Halyard Wire"))
+    assert ax.get_xscale() == "log"
+    assert ax.get_ylabel() == "less ← log-odds ratio → more"
+    largest = max(points.get_sizes().max() for points in ax.collections if len(points.get_sizes()))
+    assert largest == pytest.approx(63)  # the word of most articles
+
+
+def test_labels_are_left_out_where_there_is_no_room():
+    ax = pyplot.subplots(figsize=(2, 2))[1]
+    written = label_points(ax, [(0.5, 0.5)] * 200, [f"word {i}" for i in range(200)], size=8, colour="black")
+    assert 5 < len(written) < 200
+    assert written[0] == "word 0"
+    assert texts(ax) == written
+
+
+def test_a_word_shift_is_drawn_with_its_totals(scores):
+    shift = tk.word_shift(scores, "The Daily Rattle", "Halyard Wire", resamples=200)
+    ax = tk.charts.word_shift(shift, top=4)
+    one, other = shift.groups["value"]
+    assert ax.get_title("left") == f"Loaded terms in narration: The Daily Rattle {one:.1f}, Halyard Wire {other:.1f}"
+    widths = [bar.get_width() for bar in ax.patches]
+    assert widths == pytest.approx(sorted(shift.table["contribution"].head(4), reverse=True))
+    rest = shift.table["contribution"].iloc[4:].sum()
+    assert f"together {rest:+.1f}".replace("-", "−") in ax.get_xlabel()
+    assert f"difference of {shift.difference:+.1f} (95 % interval" in ax.get_xlabel()
+
+
+def test_a_divergence_has_each_word_on_the_side_that_uses_it_more(scores):
+    shift = tk.divergence_shift(scores, "The Daily Rattle", "Halyard Wire", deals=20)
+    ax = tk.charts.word_shift(shift, top=8)
+    rows = shift.table.set_index("term")
+    for name, bar in zip(names(ax), ax.patches, strict=True):
+        more = rows.loc[name, "rate_one"] > rows.loc[name, "rate_other"]
+        assert (bar.get_width() > 0) == more
+        assert mpl.colors.to_hex(bar.get_facecolor()) == (OVER_COLOUR if more else UNDER_COLOUR).lower()
+    assert "bits apart" in ax.get_title("left")
+    assert "more in Halyard Wire ← part of the divergence → more in The Daily Rattle" in ax.get_xlabel()
+
+
+def test_the_two_colours_differ_in_greyscale():
+    from toolkit.charts.base import luminance
+
+    assert luminance(UNDER_COLOUR) - luminance(OVER_COLOUR) > 0.4
+
+
+def test_axes_that_are_given_are_drawn_on(found):
+    given = pyplot.subplots(figsize=(3.3, 4))[1]
+    assert tk.charts.keyness(found, "Halyard Wire", given) is given
+
+
+def test_long_names_are_cut_or_broken():
+    ax = two_sided(None, ["a" * 60], [1.0], [""], [False])
+    assert len(names(ax)[0]) <= 28

@@ -1,0 +1,141 @@
+import csv
+import json
+
+import pandas as pd
+import pytest
+
+import toolkit as tk
+from toolkit.cli.main import main
+
+
+@pytest.fixture
+def mine(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,category,neutral\nthug,label,man\nmob,label,crowd\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def articles(tmp_path):
+    path = tmp_path / "articles.csv"
+    frame = pd.DataFrame({"text": ["A thug ran. It rained.", "“The mob,” Hall said, “ran.”"], "outlet": ["Wire", "Herald"]})
+    frame.to_csv(path, index=False)
+    return path
+
+
+def test_lint_tells_by_its_exit_code(mine, capsys, tmp_path):
+    assert main(["lexicon", "lint", str(mine), "loaded_terms"]) == 0
+    broken = tmp_path / "broken.csv"
+    broken.write_text("term,category\nthug,praise\n", encoding="utf-8")
+    assert main(["lexicon", "lint", str(broken)]) == 3
+    assert "broken.csv:2: error: unknown category 'praise'" in capsys.readouterr().out
+
+
+def test_stats(capsys):
+    assert main(["lexicon", "stats", "loaded_terms"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("loaded_terms ")
+    assert "verified: " in out
+    assert "by category" in out
+
+
+def test_show_gives_entry_source_and_concordance(mine, articles, capsys):
+    assert main(["lexicon", "show", "thug", str(articles), "--lexicon", str(mine)]) == 0
+    out = capsys.readouterr().out
+    assert "thug: label, weight 1" in out
+    assert "neutral: man" in out
+    assert "Wire (narration): A [thug] ran." in out
+
+
+def test_show_a_term_that_is_in_no_lexicon(articles, capsys):
+    assert main(["lexicon", "show", "ran", str(articles)]) == 0
+    out = capsys.readouterr().out
+    assert "'ran' is not in loaded_terms" in out
+    assert "Herald (quotation, Hall)" in out
+
+
+def test_diff_with_a_corpus(mine, articles, tmp_path, capsys):
+    new = tmp_path / "new.csv"
+    new.write_text("term,category\nthug,label\n", encoding="utf-8")
+    assert main(["lexicon", "diff", str(mine), str(new), "--in", str(articles), "-o", str(tmp_path / "out")]) == 0
+    assert "entries changed" in capsys.readouterr().out
+    assert pd.read_csv(tmp_path / "out" / "moved.csv")["terms"].fillna("").tolist() == ["mob -1", ""]
+
+
+def test_import_and_export(mine, tmp_path):
+    assert main(["lexicon", "export", str(mine), "-o", str(tmp_path / "mine.dic")]) == 0
+    assert main(["lexicon", "import", str(tmp_path / "mine.dic"), "-o", str(tmp_path / "back.csv")]) == 0
+    assert [entry.term for entry in tk.load_lexicon(tmp_path / "back.csv").entries] == ["mob", "thug"]
+
+
+def test_import_writes_csv_only(mine, capsys):
+    assert main(["lexicon", "import", str(mine), "-o", "mine.dic"]) == 2
+    assert "name a .csv" in capsys.readouterr().err
+
+
+def test_validate_against_coded_sentences(mine, tmp_path, capsys):
+    coded = tmp_path / "coded.csv"
+    coded.write_text("text,loaded\nA thug and a mob.,thug|mob\nThe mob sang.,\n", encoding="utf-8")
+    folder = tmp_path / "out"
+    assert main(["lexicon", "validate", str(mine), "--against", str(coded), "-o", str(folder)]) == 0
+    assert "precision" in capsys.readouterr().out
+    assert pd.read_csv(folder / "overall.csv")["precision"].tolist() == [pytest.approx(2 / 3)]
+    assert pd.read_csv(folder / "false_hits.csv")["hit"].tolist() == ["mob"]
+    coded.write_text("text,loaded\nIt rained.,\n", encoding="utf-8")
+    assert main(["lexicon", "validate", str(mine), "--against", str(coded), "--least-weight", "0.5"]) == 0
+    assert "from weight 0.5" in capsys.readouterr().out
+    assert main(["lexicon", "validate", str(mine), "--against", str(coded), "--least-weight", "2"]) == 2
+    assert "weights go from 0 to 1" in capsys.readouterr().err
+
+
+def test_validate_against_annotations_without_texts(mine, tmp_path, capsys):
+    coded = tmp_path / "coded.jsonl"
+    coded.write_text('{"id": "1", "sha256": "0", "loaded": []}\n', encoding="utf-8")
+    assert main(["lexicon", "validate", str(mine), "--against", str(coded)]) == 2
+    assert "--texts" in capsys.readouterr().err
+
+
+def test_sample_and_read_coding(mine, articles, tmp_path, capsys):
+    sheet = tmp_path / "sheet.csv"
+    assert main(["lexicon", "sample", str(articles), "--lexicon", str(mine), "-o", str(sheet)]) == 0
+    with open(sheet, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert main(["lexicon", "sample", str(articles), "--lexicon", str(mine), "-o", str(sheet)]) == 2
+    assert "there already" in capsys.readouterr().err
+    filled = tmp_path / "ann.csv"
+    with open(filled, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows({**row, "loaded": "yes" if "yes or no" in row["question"] else "0"} for row in rows)
+    command = ["lexicon", "read-coding", str(filled), "--key", str(tmp_path / "sheet.key.csv"), "-o", str(tmp_path / "rates.csv")]
+    assert main(command) == 0
+    rates = pd.read_csv(tmp_path / "rates.csv").set_index("outlet")
+    assert rates.loc["Wire", "corrected_rate"] == rates.loc["Wire", "counted_rate"]
+
+
+def test_suggest_writes_candidates(articles, tmp_path):
+    command = ["lexicon", "suggest", str(articles), "--least-articles", "1", "-o", str(tmp_path / "candidates.csv")]
+    assert main(command) == 0
+    assert main([*command, "--by", "country"]) == 2
+    assert "example" in (tmp_path / "candidates.csv").read_text(encoding="utf-8")
+
+
+def test_show_finds_the_pattern_that_a_word_is_of(capsys):
+    assert main(["lexicon", "show", "war-ravaged"]) == 0
+    assert capsys.readouterr().out.startswith("*-ravaged: emotive")
+
+
+def test_a_lexicon_of_another_kind_needs_to_be_told(tmp_path, capsys):
+    path = tmp_path / "names.csv"
+    path.write_text("term,category,concept\nthe rabble,group,the crowd\n", encoding="utf-8")
+    assert main(["lexicon", "lint", str(path)]) == 3
+    assert main(["lexicon", "lint", str(path), "--like", "names"]) == 0
+
+
+def test_least_weight_leaves_out_the_weaker_terms(tmp_path):
+    articles = tmp_path / "a.txt"
+    articles.write_text("The terrorist claimed it.", encoding="utf-8")
+    for weight, found in (("0", ["claim", "terrorist"]), ("1", ["terrorist"])):
+        out = tmp_path / f"{weight}.jsonl"
+        assert main(["annotate", str(articles), "--least-weight", weight, "-o", str(out)]) == 0
+        assert sorted({term["term"] for term in json.loads(out.read_text())["loaded"]}) == found

@@ -1,0 +1,221 @@
+import csv
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+import toolkit as tk
+from toolkit.annotation.annotator import FRAMES_MODEL
+from toolkit.cli.main import main
+from toolkit.cli.resume import partial_of
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    rows = [("text", "paper", "country")]
+    rows += [("The puppet regime fell. It rained.", "Herald", "A"), ("The army left. It rained.", "Wire", "B")] * 3
+    path = tmp_path / "corpus.csv"
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([*rows, ("", "Wire", "B")])
+    return path
+
+
+def test_account_of_one_article(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("The puppet regime fell. “They are heroic,” General Ben Abay said.", encoding="utf-8")
+    assert main(["score", str(tmp_path / "a.txt")]) == 0
+    printed = capsys.readouterr().out
+    for expected in (
+        "“puppet regime”",
+        "“heroic”",
+        "Ben Abay",
+        "military",
+        "1 direct, 0 indirect, 0 mixed",
+        "first heard: Ben Abay",
+        "loaded_terms 0.",
+    ):
+        assert expected in printed
+
+
+def test_frames_are_told_on_request(tmp_path, capsys):
+    path = tmp_path / "one.jsonl"
+    path.write_text(json.dumps({"text": "The puppet regime fell. The bank lost $30 million."}), encoding="utf-8")
+    assert main(["score", str(path)]) == 0
+    usual = " ".join(capsys.readouterr().out.split())
+    assert "Frame" not in usual
+    assert re.search(r"Models: attributions: attribution [0-9a-f]{12}, sentences: biased_sentences [0-9a-f]{12}$", usual)
+    assert main(["score", "--frames", str(path)]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert re.search(r"human interest 0\.\d\d", told)
+    assert "climate change only" in told
+    assert "Frame:" not in told  # among the figures of the balance
+    mine = tmp_path / "mine.npz"
+    mine.write_bytes(FRAMES_MODEL.read_bytes())
+    assert main(["score", "--frames-model", str(mine), str(path)]) == 0
+    assert re.search(r"frames:\s+mine\s+[0-9a-f]{12}", capsys.readouterr().out)
+    assert main(["score", "--frames-model", str(tmp_path / "none.npz"), str(path)]) == 2
+
+
+def test_models_that_are_not_asked_are_not_named(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("It rained.", encoding="utf-8")
+    assert main(["score", str(tmp_path / "a.txt"), "--bias-model", "none", "--rules-only"]) == 0
+    assert "Models:" not in capsys.readouterr().out
+
+
+def test_json(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("The puppet regime fell.", encoding="utf-8")
+    assert main(["score", str(tmp_path / "a.txt"), "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["loaded_narration"] == 250
+    assert record["loaded_quotation"] is None
+
+
+@pytest.mark.parametrize("name", ["scores.csv", "scores.parquet"])
+def test_table_of_many(corpus, tmp_path, name):
+    pandas = pytest.importorskip("pandas")
+    if name.endswith("parquet"):
+        pytest.importorskip("pyarrow")
+    assert main(["score", str(corpus), "-o", str(tmp_path / name)]) == 3
+    read = pandas.read_csv if name.endswith("csv") else pandas.read_parquet
+    frame = read(tmp_path / name)
+    assert len(frame) == 6
+    assert set(tk.MEASURES) <= set(frame.columns)
+    assert not partial_of(tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["score", "missing.csv"], "no such file"),
+        (["score"], "name a file or folder"),
+        (["score", "{corpus}", "--example"], "not both"),
+        (["score", "{corpus}", "--where", "genre"], "name=value"),
+        (["score", "{corpus}", "--lexicon", "nothing"], "no such lexicon"),
+        (["score", "{corpus}", "-o", "scores.xls"], "write .csv or .parquet"),
+        (["score", "{corpus}", "-o", "{corpus}/x.csv"], "cannot write"),
+        (["score", "{corpus}", "--lexicon", "hedges"], "not a lexicon of loaded terms"),
+        (["explain", "{corpus}", "--outlet", "paper", "--group", "Times"], "groups are Herald, Wire"),
+    ],
+)
+def test_wrong_usage_says_what_would_be_right(corpus, capsys, arguments, message):
+    assert main([part.format(corpus=corpus) for part in arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_annotate_writes_one_line_an_article(corpus, tmp_path):
+    out = tmp_path / "found.jsonl"
+    assert main(["annotate", str(corpus), "-o", str(out)]) == 3
+    records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [record["loaded"][0]["term"] for record in records[::2]] == ["puppet regime"] * 3
+
+
+def test_an_interrupted_run_takes_up_where_it_stopped(corpus, tmp_path, monkeypatch):
+    from toolkit.measures import scoring
+
+    out, done = tmp_path / "scores.csv", []
+    real = scoring.Scorer.record
+
+    def stops_at_four(self, article):
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        done.append(article.id)
+        return real(self, article)
+
+    monkeypatch.setattr(scoring.Scorer, "record", stops_at_four)
+    assert main(["score", str(corpus), "-o", str(out)]) == 130
+    assert not out.exists()
+    again = []
+    monkeypatch.setattr(scoring.Scorer, "record", lambda self, article: again.append(article.id) or real(self, article))
+    assert main(["score", str(corpus), "-o", str(out)]) == 3
+    assert not set(done) & set(again)
+    assert len(done) + len(again) == 6
+    monkeypatch.undo()
+    fresh = tmp_path / "fresh.csv"
+    main(["score", str(corpus), "-o", str(fresh)])
+    assert out.read_text() == fresh.read_text()
+
+
+def test_a_changed_text_is_scored_anew(corpus, tmp_path, monkeypatch):
+    out = tmp_path / "scores.csv"
+    partial = partial_of(out)
+    main(["score", str(corpus), "-o", str(out)])
+    first = out.read_text()
+    partial.write_text('{"settings": "other"}\n{"id": "2", "sha256": "x", "record": {}}\n')
+    main(["score", str(corpus), "-o", str(out)])
+    assert out.read_text() == first
+
+
+def test_one_bad_article_never_ends_a_run(corpus, tmp_path, monkeypatch, capsys):
+    from toolkit.measures import scoring
+
+    real = scoring.Scorer.score
+
+    def fails_on_one(self, article):
+        if article.id == "3":
+            raise RuntimeError("broken")
+        return real(self, article)
+
+    monkeypatch.setattr(scoring.Scorer, "score", fails_on_one)
+    assert main(["score", str(corpus), "-o", str(tmp_path / "scores.csv")]) == 3
+    assert len((tmp_path / "scores.csv").read_text().splitlines()) == 1 + 5
+    assert "3: not scored: RuntimeError: broken" in capsys.readouterr().err
+
+
+def test_report(corpus, tmp_path):
+    out = tmp_path / "report.html"
+    assert main(["report", str(corpus), "--outlet", "paper", "--resamples", "40", "-o", str(out)]) == 3
+    html = out.read_text(encoding="utf-8")
+    assert "Overview by outlet" in html
+    assert "; models: attributions: attribution " in html
+
+
+def test_where_and_own_lexicon(corpus, tmp_path, capsys):
+    (tmp_path / "mine.csv").write_text("term,category\nrained,emotive\n")
+    arguments = ["score", str(corpus), "--where", "paper=Wire", "--lexicon", str(tmp_path / "mine.csv"), "--json"]
+    assert main(arguments) == 3
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert json.loads(lines[0])["loaded_narration"] == 200
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["score", "--help"], ["compare", "--help"], ["annotate", "--help"], ["report", "--help"]]
+)
+def test_help_teaches(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 0
+    assert "usage: framing" in capsys.readouterr().out
+
+
+def test_as_a_module():
+    done = subprocess.run([sys.executable, "-m", "toolkit", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == f"framing-toolkit {tk.__version__}"
+
+
+def test_a_comparison_of_nothing_keeps_the_work(corpus, tmp_path, monkeypatch):
+    from toolkit.measures import scoring
+
+    out = tmp_path / "out"
+    assert main(["compare", str(corpus), "--by", "country", "--within", "id", "-o", str(out)]) == 2
+    scored = []
+    real = scoring.Scorer.record
+    monkeypatch.setattr(scoring.Scorer, "record", lambda self, article: scored.append(article.id) or real(self, article))
+    main(["compare", str(corpus), "--by", "country", "--resamples", "40", "-o", str(out)])
+    assert scored == []
+
+
+def test_all_problems_stand_in_a_table(corpus, tmp_path):
+    main(["score", str(corpus), "-o", str(tmp_path / "scores.csv")])
+    lines = (tmp_path / "scores.csv.problems.csv").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "file,row,reason,remedy,skipped"
+    assert len(lines) == 1 + 5
+
+
+def test_markup_in_names_is_shown_as_it_is(tmp_path, capsys):
+    rows = [{"text": "President [bold]Hall[/red] said it rained.", "outlet": name} for name in ("[/red]", "Wire")]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    main(["compare", str(tmp_path / "a.jsonl"), "--resamples", "40", "-o", str(tmp_path / "out")])
+    main(["score", str(tmp_path / "a.jsonl")])
+    assert "[/red]" in capsys.readouterr().out

@@ -1,0 +1,194 @@
+"""Each group beside the rest and beside a reference, over all articles and within events."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+import toolkit as tk
+
+LOADED = ("The puppet regime fled {}.", "The army left {}.", "The mayor met the press in {}.", "Nobody was hurt in {}.")
+
+
+def article(number, outlet, loaded, **fields):
+    """An article of eight sentences, the first of them loaded or not; no two share more than single words."""
+    towns = [f"{outlet} {number} town {word}" for word in ("one", "two", "three", "four")]
+    sentences = [text.format(town) for text, town in zip(LOADED if loaded else LOADED[1:] * 2, towns, strict=False)]
+    return tk.article_of(" ".join(sentences), id=f"{outlet}{number}", outlet=outlet, **fields)
+
+
+@pytest.fixture(scope="module")
+def scores():
+    """Three outlets of 24 articles: Herald is loaded in all, Wire in every second, Post in none."""
+    shares = {"Herald": 1, "Wire": 2, "Post": 99}
+    articles = [
+        article(i, outlet, (i + 1) % every == 0, event=f"e{i % 12}", published=date(2017, 1, 1 + i), labels={"desk": "ab"[i % 2]})
+        for outlet, every in shares.items()
+        for i in range(24)
+    ]
+    return tk.score(articles)
+
+
+@pytest.fixture(scope="module")
+def comparison(scores):
+    return tk.compare(scores, reference="Post", resamples=400)
+
+
+def against(comparison, other="rest", measure="loaded_narration"):
+    return comparison.against(measure, other).set_index("group")
+
+
+def test_no_text_of_these_is_a_copy(comparison):
+    assert comparison.settings["articles_that_are_copies"] == 0
+
+
+def test_the_difference_is_that_to_all_others_pooled(comparison):
+    rates = comparison.of("loaded_narration").set_index("group")
+    found = against(comparison).loc["Herald"]
+    hits, words = (rates["estimate"] * rates["base"] / 1000)[["Post", "Wire"]].sum(), rates.loc[["Post", "Wire"], "base"].sum()
+    assert found["other"] == pytest.approx(1000 * hits / words)
+    assert found["difference"] == pytest.approx(rates.loc["Herald", "estimate"] - found["other"])
+    assert found["ratio"] == pytest.approx(found["estimate"] / found["other"])
+    assert found["low"] < found["difference"] < found["high"]
+    assert (found["n_articles"], found["n_against"]) == (24, 48)
+
+
+def test_a_difference_beyond_chance_has_a_small_p_and_none_a_large(comparison):
+    p = against(comparison)["p"]
+    assert p["Herald"] == pytest.approx(1 / 401)
+    assert p["Wire"] > 0.05
+    assert (comparison.differences["p_adjusted"].dropna() >= comparison.differences["p"].dropna()).all()
+
+
+def test_superiority_is_the_share_of_pairs_of_articles(comparison):
+    """Herald is loaded in all articles; Wire in half of its own, which have about the same rate; Post in none."""
+    assert against(comparison).loc["Post", "superiority"] == pytest.approx((12 * 24 * 0.5) / (48 * 24))
+
+
+def test_of_a_group_without_a_hit_the_limit_is_that_of_articles_unseen(comparison):
+    """None of 24 articles: up to 1 - .025^(1/24) of all may have as many hits as those of the others that have any."""
+    found, share = against(comparison).loc["Post"], 1 - 0.025 ** (1 / 24)
+    assert found["estimate"] == 0
+    assert found["low"] < found["difference"] < found["high"] < 0
+    rates = comparison.of("loaded_narration").set_index("group")
+    words = rates["base"] / 24  # of an article: one hit in it
+    unseen = 1000 * share / ((1 - share) * words["Post"] + share * (24 * words["Herald"] + 12 * words["Wire"]) / 36)
+    assert found["high"] - found["difference"] >= unseen * 0.99
+    assert rates.loc["Post", ["low", "high"]].tolist() == pytest.approx(
+        [0, unseen], rel=0.01
+    )  # words of an article of either kind
+    assert "Post: no two articles differ" in found["note"]
+
+
+def test_without_a_hit_beside_a_doubtful_one_nothing_is_more_than_chance():
+    """One hit in the others' 80 articles says nothing of a group of five without any."""
+    articles = [article(i, "Wire", i == 0) for i in range(80)] + [article(i, "Post", False) for i in range(5)]
+    found = against(tk.compare(tk.score(articles), measures=["loaded_narration"], resamples=200)).loc["Post"]
+    assert found["low"] < 0 < found["high"]
+    assert found["p"] > 0.05
+
+
+def test_against_a_reference_each_other_group_has_a_row(comparison):
+    found = against(comparison, "Post")
+    assert list(found.index) == ["Herald", "Wire"]
+    assert found.loc["Wire", "n_against"] == 24
+    assert np.isnan(found.loc["Wire", "ratio"])  # the reference has none
+
+
+def test_an_unknown_reference_names_the_groups(scores):
+    with pytest.raises(tk.ArticleError, match="groups are Herald, Post, Wire"):
+        tk.compare(scores, reference="Times", resamples=40)
+    with pytest.raises(tk.ArticleError, match="only with: rest"):
+        tk.compare(scores, resamples=40).against("loaded_narration", "Post")
+
+
+def test_within_events_both_differences_are_told(scores):
+    found = tk.compare(scores, within="event", measures=["loaded_narration"], resamples=200)
+    rows = against(found)
+    assert found.settings["events"] == 12
+    assert rows.loc["Herald", "difference"] == pytest.approx(rows.loc["Herald", "unmatched"], rel=0.05)  # balanced
+    assert rows.loc["Herald", "p"] < 0.02
+
+
+def test_events_of_one_group_are_left_out(scores):
+    alone = tk.score([article(99, "Herald", True, event="its own")])
+    both = tk.ScoreTable([*scores, *alone])
+    found = tk.compare(both, within="event", measures=["sources"], resamples=40)
+    assert found.settings["articles"] == 72
+    assert found.settings["articles_left_out"] == 1
+    with pytest.raises(tk.ArticleError, match="covered by two groups"):
+        tk.compare(alone, within="event", resamples=40)
+    with pytest.raises(tk.ArticleError, match="find_events"):
+        tk.compare(scores, within="story", resamples=40)
+
+
+def test_clusters_are_resampled_as_a_whole(scores):
+    found = tk.compare(scores, cluster="event", measures=["loaded_narration"], resamples=200).of("loaded_narration")
+    assert found["n_units"].tolist() == [12, 12, 12]
+    assert found["n_measured"].tolist() == [24, 24, 24]
+
+
+def test_all_pairs_of_a_sample_have_the_same_test_of_clusters(monkeypatch):
+    """Wire and Post share a cluster, Herald stands in none of theirs: its pair is tested as the others are."""
+    from toolkit.comparison import differences as module
+
+    made = []
+    real = module.clustered_p
+    monkeypatch.setattr(module, "clustered_p", lambda tallies: made.append(len(tallies)) or real(tallies))
+    days = {"Wire": "abc", "Post": "cde", "Herald": "fgh"}
+    articles = [article(i, name, i % 2 == 0, event=days[name][i % 3]) for name in days for i in range(9)]
+    options = {"cluster": "event", "reference": "Post", "measures": ["loaded_narration"], "copies": "keep", "resamples": 50}
+    compared = tk.compare(tk.score(articles), **options)
+    assert made == [3, 2, 2]  # all together, then either beside the reference
+    assert compared.settings["tested"] == "cluster-robust t tests over event"
+
+
+def test_groups_by_columns_crossed_and_by_time(scores):
+    crossed = tk.compare(scores, ["outlet", "desk"], measures=["sources"], resamples=40)
+    assert list(crossed.of("sources")["group"])[:2] == ["Herald · a", "Herald · b"]
+    assert crossed.by == "outlet and desk"
+    weeks = tk.compare(scores, "week", measures=["sources"], resamples=40)
+    assert list(weeks.of("sources")["group"])[:2] == ["2016-W52", "2017-W01"]
+
+
+def test_every_article_may_count_alike():
+    texts = {
+        "a": "The puppet regime fled.",
+        "b": "Nothing of that kind was heard of in the two larger towns on the coast that day.",
+    }
+    scores = tk.score([tk.article_of(text, id=name, outlet="Wire") for name, text in texts.items()])
+    pooled, alike = (
+        tk.compare(scores, average=how, resamples=40).of("loaded_narration")["estimate"][0] for how in ("words", "articles")
+    )
+    assert pooled == pytest.approx(1000 / 21)
+    assert alike == pytest.approx((250 + 0) / 2)
+    with pytest.raises(tk.ArticleError, match="none of words, articles"):
+        tk.compare(scores, average="days", resamples=40)
+
+
+def test_chosen_measures_alone_are_compared_and_adjusted_over(scores):
+    found = tk.compare(scores, measures=["sources", "loaded_narration"], resamples=40)
+    assert list(found.measures) == ["sources", "loaded_narration"]
+    with pytest.raises(tk.ArticleError, match="unknown measure 'loadedness'"):
+        tk.compare(scores, measures=["loadedness"], resamples=40)
+
+
+def test_copies_count_once_for_whoever_had_them_first():
+    text = "The puppet regime fled the old town in the north on Monday, and nobody stayed behind to tell of it afterwards."
+    days = {"Wire": 1, "Herald": 2, "Post": 3}
+    articles = [tk.article_of(text, id=name, outlet=name, published=date(2017, 1, day)) for name, day in days.items()]
+    articles += [article(i, "Post", False) for i in range(3)]
+    scores = tk.score(articles)
+    found = tk.compare(scores, resamples=40)
+    assert list(found.of("sources")["group"]) == ["Post", "Wire"]
+    assert found.settings["articles_that_are_copies"] == 2
+    assert found.copies.loc[found.copies["kept"], "id"].tolist() == ["Wire"]
+    assert "wire copy" in list(tk.compare(scores, copies="agency", resamples=40).of("sources")["group"])
+    assert list(tk.compare(scores, copies="keep", resamples=40).of("sources")["group"]) == ["Herald", "Post", "Wire"]
+
+
+def test_one_group_has_a_figure_and_no_difference(scores):
+    wire = tk.ScoreTable([one for one in scores if one.article.outlet == "Wire"])
+    found = tk.compare(wire, resamples=40)
+    assert found.differences.empty
+    assert len(found.of("sources")) == 1

@@ -1,0 +1,158 @@
+"""Rankings made again, on articles of which every term can be counted."""
+
+from collections import Counter
+from math import isnan
+
+import pytest
+
+import toolkit as tk
+from toolkit.comparison.sensitivity import POOLED, sensitivity_example
+
+
+def articles(said):
+    """Articles by outlet, each a text or a text with its event."""
+    return [
+        tk.article_of(
+            one if isinstance(one, str) else one[0], id=f"{name} {i}", outlet=name, event=None if isinstance(one, str) else one[1]
+        )
+        for name, texts in said.items()
+        for i, one in enumerate(texts)
+    ]
+
+
+def again(said, *args, **kwargs):
+    return tk.sensitivity(tk.score(articles(said)), *args, resamples=50, **kwargs)
+
+
+def ranks(found, variant):
+    rows = found.table[found.table["variant"] == variant]
+    return dict(zip(rows["group"], rows["rank"], strict=True))
+
+
+SAID = {
+    "Herald": ["The mob fled.", "The mob left.", "The mob came."],  # 3 of 9 words
+    "Post": ["The thugs fled.", "The terrorists left.", "The army came."],  # 2 of 9
+    "Wire": ["The mayor spoke.", "It rained all day.", "The thugs came home."],  # 1 of 11
+}
+
+
+def test_a_ranking_that_hangs_on_one_term_is_seen():
+    found = again(SAID, top_terms=1)
+    assert ranks(found, POOLED) == {"Herald": 1, "Post": 2, "Wire": 3}
+    assert ranks(found, "without “mob”") == {"Herald": 3, "Post": 1, "Wire": 2}
+    row = found.agreement.set_index("variant").loc["without “mob”"]
+    assert row["tau"] == pytest.approx(-1 / 3)  # of three pairs one is in order, two are not
+    assert not row["same_first"]
+    assert "Herald" in row["other_sign"]
+    assert list(found.wide().index) == ["Herald", "Post", "Wire"]
+
+
+def test_estimates_without_a_term_leave_its_hits_out():
+    rows = again(SAID, top_terms=1).table.set_index(["variant", "group"])["estimate"]
+    assert rows[POOLED, "Herald"] == pytest.approx(1000 * 3 / 9)
+    assert rows["without “mob”", "Herald"] == 0
+    assert rows["without “mob”", "Post"] == pytest.approx(1000 * 2 / 9)
+
+
+def test_hits_that_are_taken_away_are_those_of_the_measure():
+    scores = tk.score(tk.read_articles(tk.EXAMPLE))
+    place = list(scores.measures).index("loaded_narration")
+    start = sum(len(one.formula.counts) for one in list(scores.measures.values())[:place])
+    for one in scores:
+        hits: Counter[str] = Counter()
+        for (_, _, _, voice), n in one.terms.items():
+            hits[voice] += n
+        assert one.counts[start] == hits["narration"]
+
+
+def test_the_largest_group_goes():
+    said = {"Post": SAID["Post"] + ["The army left again."], "Herald": SAID["Herald"], "Wire": SAID["Wire"]}
+    found = again(said)
+    assert ranks(found, "without Post") == {"Herald": 1, "Wire": 2}
+    row = found.agreement.set_index("variant").loc["without Post"]
+    assert (row["groups"], row["tau"], row["n_articles"]) == (2, 1, 6)
+
+
+def test_every_article_alike():
+    said = {
+        "Herald": ["The mob fled.", "The army left the old town at noon on Sunday."],  # 1 of 13 words; mean of 1/3 and 0
+        "Wire": ["The mob left the old town with the army."],  # 1 of 9
+    }
+    found = again(said)
+    assert ranks(found, POOLED) == {"Herald": 2, "Wire": 1}
+    assert ranks(found, "every article alike") == {"Herald": 1, "Wire": 2}
+
+
+def test_voices_put_together():
+    said = {"Herald": ["“The mob fled,” the mayor said."], "Wire": ["The mayor said that the army fled."]}
+    found = again(said, measure="loaded_quotation")
+    assert {"narration only", "all voices"} <= set(found.agreement["variant"])
+    estimate = found.table.set_index(["variant", "group"])["estimate"]
+    assert estimate["narration only", "Herald"] == 0
+    assert estimate["all voices", "Herald"] == pytest.approx(1000 / 6)
+
+
+def test_lexicons_one_by_one(tmp_path):
+    own = tmp_path / "weather.csv"
+    own.write_text("term,category\nrained,emotive\n", encoding="utf-8")
+    scores = tk.score(articles({"Herald": ["The mob fled."], "Wire": ["It rained. It rained."]}), ["loaded_terms", own])
+    found = tk.sensitivity(scores, resamples=40)
+    assert ranks(found, "without lexicon weather") == {"Herald": 1, "Wire": 2}
+    assert ranks(found, "without lexicon loaded_terms") == {"Herald": 2, "Wire": 1}
+
+
+def test_copies_kept_is_a_variant_where_there_are_some():
+    text = "The mob fled from the old town in the morning, and the army came back to the bridge at noon."
+    found = again({"Herald": [text, text], "Wire": ["The mayor spoke."]})
+    counts = found.agreement.set_index("variant")["n_articles"]
+    assert (counts[POOLED], counts["copies kept"]) == (2, 3)
+    assert "copies kept" not in set(again(SAID).agreement["variant"])
+
+
+def test_within_events_groups_are_ranked_by_their_difference():
+    """Herald writes of loud events alone: on these it is the calmest, though its mean is the highest."""
+    said = {  # 2, 1 or 0 of 5 words; no two texts alike, which would be copies
+        "Herald": [("The mob fled home again.", "1"), ("The mob came back soon.", "2")],
+        "Post": [("The mob of thugs fled.", "1"), ("The thugs and mob left.", "2"), ("The army fled home again.", "3")],
+        "Wire": [("The mayor spoke at noon.", "3"), ("It rained in the hills.", "4")],
+        "Day": [("The river rose at night.", "4")],
+    }
+    found = again(said)
+    rows = found.table[found.table["variant"] == "within events"].set_index("group")
+    assert rows.loc["Herald", "estimate"] == pytest.approx(200)
+    assert rows.loc["Herald", "difference"] == pytest.approx(-200)
+    assert rows.loc["Wire", "estimate"] == 0
+    assert ranks(found, "within events") == {"Post": 1, "Wire": 2.5, "Day": 2.5, "Herald": 4}
+
+
+def test_measures_that_count_no_terms_have_fewer_variants():
+    found = again(SAID, measure="words_attributed")
+    assert set(found.agreement["variant"]) == {POOLED, "every article alike", "without Wire"}  # of three, most words
+
+
+def test_two_groups_that_agree():
+    found = sensitivity_example()
+    assert found.agreement.set_index("variant").loc[POOLED, "tau"] == 1
+    assert isnan(found.agreement.set_index("variant").loc["without “puppet regime”", "tau"])  # all are alike: no order
+
+
+@pytest.mark.parametrize(
+    ("said", "options", "told"),
+    [
+        (SAID, {"measure": "loadedness"}, "unknown measure 'loadedness'"),
+        ({"Wire": ["It rained."]}, {}, "one group has no rank"),
+    ],
+)
+def test_what_is_asked_for_wrongly_is_told(said, options, told):
+    with pytest.raises(tk.ArticleError, match=told):
+        again(said, **options)
+
+
+def test_clusters_are_those_of_the_comparison():
+    scores = tk.score(tk.read_articles(tk.EXAMPLE))
+    options = {"cluster": "event", "resamples": 200}
+    found = tk.sensitivity(scores, "loaded_narration", **options)
+    compared = tk.compare(scores, measures=["loaded_narration"], **options)
+    rows = found.table[found.table["variant"] == POOLED]
+    assert rows["low"].tolist() == pytest.approx(compared.of("loaded_narration")["low"].tolist())
+    assert rows["p"].tolist() == pytest.approx(compared.against("loaded_narration")["p"].tolist())

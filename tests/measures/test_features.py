@@ -1,0 +1,123 @@
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.base import clone
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+
+import toolkit as tk
+from toolkit.annotation.annotator import FRAMES_MODEL
+from toolkit.classifiers.sentence_model import MODEL
+from toolkit.measures.features import FramingFeatures
+from toolkit.text.lexicon import Entry, Lexicon
+
+LOADED = ["The puppet regime fled.", "The terrorist thugs fled.", "The brutal regime fell.", "The puppet thugs fell."]
+PLAIN = ["The army left the town.", "The bus left the station.", "The rain fell on the hills.", "“It rained,” Hall said."]
+
+
+def test_figures_are_those_of_score():
+    articles = [tk.article_of(text, title="A puppet regime") for text in LOADED + PLAIN]
+    figures = FramingFeatures().fit_transform(articles)
+    expected = tk.score(articles).to_frame()[list(tk.MEASURES)].to_numpy(float)
+    assert figures.shape == (8, len(tk.MEASURES))
+    assert np.array_equal(figures, expected, equal_nan=True)
+
+
+@pytest.mark.parametrize("kind", [list, tuple, np.array, pd.Series, pd.DataFrame, lambda texts: np.array(texts)[:, None]])
+def test_texts_come_in_any_container(kind):
+    figures = FramingFeatures(["loaded_narration"]).fit_transform(kind(LOADED[:1] + PLAIN[:1]))
+    assert figures.tolist() == [[250.0], [0.0]]
+
+
+def test_nothing_to_measure_is_nan_and_not_zero():
+    assert np.isnan(FramingFeatures(["direct_share"]).transform(["It rained."])).all()
+
+
+def test_set_output_gives_named_columns():
+    frame = FramingFeatures(["scare_quotes", "loaded_narration"]).set_output(transform="pandas").fit_transform(LOADED)
+    assert list(frame.columns) == ["scare_quotes", "loaded_narration"]
+    frame = FramingFeatures(["loaded_narration"]).set_output(transform="pandas").transform(pd.Series(LOADED, index=list("abcd")))
+    assert frame.index.tolist() == list("abcd")
+
+
+def test_unknown_measures_are_told_all_at_once_with_near_ones():
+    with pytest.raises(ValueError, match=r"'loaded_narations'; near it: loaded_narration(.|\n)*'xyz'; toolkit.MEASURES"):
+        FramingFeatures(["loaded_narations", "hedges", "xyz"]).fit(LOADED)
+    with pytest.raises(ValueError, match="no measure is asked for"):
+        FramingFeatures([]).fit(LOADED)
+
+
+def test_what_is_no_article_is_told_with_its_row():
+    with pytest.raises(ValueError, match="row 1: float"):
+        FramingFeatures().transform(["It rained.", float("nan")])
+    with pytest.raises(ValueError, match="put it in a list"):
+        FramingFeatures().transform("It rained.")
+    with pytest.raises(ValueError, match="a table of 2 columns"):
+        FramingFeatures().transform(pd.DataFrame({"title": ["Rain"], "text": ["It rained."]}))
+
+
+def test_an_own_lexicon_and_clone_and_pickle_give_the_same():
+    mine = Lexicon("mine", "loaded", (Entry("rain", "label"),))
+    features = FramingFeatures(["loaded_narration"], [mine], rules_only=True)
+    expected = features.fit_transform(PLAIN)
+    assert expected[2, 0] > 0
+    for other in (clone(features), pickle.loads(pickle.dumps(features))):
+        assert np.array_equal(other.transform(PLAIN), expected)
+    usual = {"registry": None, "bias_model": MODEL, "frames_model": None}
+    assert features.get_params() == {"measures": ["loaded_narration"], "lexicons": [mine], "rules_only": True, **usual}
+
+
+def test_the_classifier_s_measures_can_be_switched_off():
+    features = FramingFeatures(bias_model=None)
+    names = features.get_feature_names_out().tolist()
+    assert names == [name for name in tk.MEASURES if "marked" not in name and not name.startswith("undecided")]
+    assert features.transform(LOADED).shape == (4, len(names))
+    with pytest.raises(ValueError, match="'marked_narration' needs a bias_model"):
+        features.set_params(measures=["marked_narration"]).fit(LOADED)
+    assert np.isfinite(features.set_params(bias_model=MODEL).fit_transform(LOADED)).all()
+
+
+def test_frames_come_where_they_are_asked_for():
+    assert not [name for name in FramingFeatures().get_feature_names_out() if name.startswith("frame_")]
+    features = FramingFeatures(["frame_economic", "hedges"], frames_model=FRAMES_MODEL)
+    assert 0 < features.fit_transform(LOADED)[0, 0] < 1
+
+
+def test_a_pickle_does_not_say_where_the_toolkit_lies():
+    kept = pickle.dumps(FramingFeatures())
+    assert str(MODEL.parent).encode() not in kept
+    assert b"biased_sentences" not in kept
+    assert pickle.loads(kept).bias_model == MODEL
+    assert pickle.loads(pickle.dumps(FramingFeatures(bias_model=None))).bias_model is None
+
+
+def test_measures_by_side_come_with_a_registry_that_has_sides(tmp_path):
+    (tmp_path / "sides.csv").write_text("name,side\nHall,north\nAbay,south\n", encoding="utf-8")
+    features = FramingFeatures(["side_words_north"], registry=tk.load_registry(sides=tmp_path / "sides.csv"))
+    assert features.fit_transform(["“It rained,” Hall said."]).tolist() == [[1.0]]
+    assert "side_words_south" in clone(features).set_params(measures=None).get_feature_names_out()
+
+
+def test_an_article_that_fails_is_a_row_of_nan_with_a_warning(monkeypatch):
+    def broken(self, article, read=tk.Annotator.__call__):
+        if "army" in article.text:
+            raise RuntimeError("torn page")
+        return read(self, article)
+
+    monkeypatch.setattr(tk.Annotator, "__call__", broken)
+    with pytest.warns(RuntimeWarning, match="torn page"):
+        figures = FramingFeatures(["loaded_narration"]).transform([PLAIN[0], LOADED[0]])
+    assert np.isnan(figures[0, 0])
+    assert figures[1, 0] == 250
+
+
+def test_in_a_pipeline_and_a_grid_search():
+    pipeline = make_pipeline(FramingFeatures(rules_only=True), SimpleImputer(), LogisticRegression())
+    grid = {"framingfeatures__measures": [["hedges"], ["loaded_narration"]]}
+    search = GridSearchCV(pipeline, grid, cv=2).fit(LOADED + PLAIN, [1] * 4 + [0] * 4)
+    assert search.best_params_ == {"framingfeatures__measures": ["loaded_narration"]}
+    assert search.predict(["The brutal thugs fled."]).tolist() == [1]

@@ -1,0 +1,326 @@
+"""The report as a reader has it: in a real headless Chromium. Skipped where there is none."""
+
+import os
+import re
+import shutil
+
+import pytest
+
+import toolkit as tk
+from toolkit.text.lexicon import Entry, Lexicon
+
+playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'framing-toolkit[dev]'")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+pytestmark = pytest.mark.skipif(not CHROMIUM, reason=f"needs a Chromium: one of {', '.join(NAMES)}, or its path in $CHROMIUM")
+
+QUIET = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)> & '/\""
+
+
+def corpus():
+    """30 articles of the Herald, 25 of the Wire, one of an outlet that would like to be markup; 31 + 55 places of two terms."""
+    herald = "The puppet regime fell in town {}. “They are thugs,” Ada Hall said."
+    wire = "It rained in town {}. Ada Hall said the thugs fled."
+    yield from (tk.article_of(herald.format(i), id=f"h{i}", outlet="Herald", title=f"Herald news {i}") for i in range(30))
+    yield from (tk.article_of(wire.format(i), id=f"w{i}", outlet="Wire", title=f"Wire news {i}") for i in range(25))
+    yield tk.article_of(f"The puppet regime {EVIL} fell.", id=EVIL, outlet=EVIL, title=f"News {EVIL}")
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    own = Lexicon(
+        "own",
+        "loaded",
+        (Entry("puppet regime", "label", neutral=f"government {EVIL}", source="hall"), Entry("thug*", "emotive")),
+        version="7",
+        sources={"hall": {"citation": f"Hall 2031 {EVIL}"}},
+    )
+    articles, read = list(corpus()), tk.Annotator([own])
+    comparison = tk.compare(tk.score(articles, [own]), resamples=40, min_articles=1)
+    return tk.report.write(map(read, articles), tmp_path_factory.mktemp("report") / "report.html", comparison)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser, report):
+    """Opens the report at an address; after the test, nothing may have been fetched, alerted or told on the console."""
+    contexts, told = [], []
+
+    def visit(address="#/", path=report, **options):
+        context = browser.new_context(**options)
+        context.set_default_timeout(5000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: told.append(message.text))
+        page.on("pageerror", lambda error: told.append(str(error)))
+        page.on("dialog", lambda dialog: (told.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.on("request", lambda request: request.url.startswith(path.as_uri()) or told.append(f"fetched {request.url}"))
+        page.goto(path.as_uri() + address)
+        if options.get("java_script_enabled", True):
+            page.wait_for_selector("html[data-view]")
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+    assert told == []
+
+
+def expect(locator):
+    return playwright.expect(locator)
+
+
+def rows(page):
+    return page.locator("#articles tbody tr")
+
+
+def test_filter_by_voice_and_category(visit):
+    page = visit("#/articles")
+    told = page.locator("#told")
+    expect(told).to_have_text("56 articles")
+    page.get_by_role("checkbox", name="quotation").check()
+    expect(told).to_have_text("30 of 56 articles")
+    page.get_by_role("checkbox", name="label").check()
+    expect(told).to_have_text("0 of 56 articles")  # no label stands in quotation marks
+    page.get_by_role("checkbox", name="quotation").uncheck()
+    expect(told).to_have_text("31 of 56 articles")
+    page.get_by_role("button", name="Clear all filters").click()
+    expect(told).to_have_text("56 articles")
+
+
+def test_filters_hold_for_the_open_article(visit):
+    page = visit("#/article/h0")
+    expect(page.locator("#view .text .term")).to_have_count(2)
+    page.get_by_role("checkbox", name="quotation").check()
+    expect(page.locator("#view .term.off")).to_have_text(["puppet regime"])
+    expect(page.locator("#told")).to_have_text("1 of 2 loaded terms marked")
+
+
+def test_rates_are_those_of_the_voices(visit):
+    page = visit("#/articles")
+    first = rows(page).first.locator("td")
+    expect(first).to_have_text(["76.91 in 13 words", "333.31 in 3 words"])  # 3 words of title, 10 of narration; “They are thugs”
+
+
+def test_a_term_opens_its_entry_and_concordance(visit):
+    page = visit("#/article/h0")
+    page.locator("#view .term", has_text="puppet regime").click()
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("heading", level=2)).to_have_text("puppet regime")
+    expect(page).to_have_title("puppet regime · Framing report")
+    expect(panel.locator("dd")).to_have_text(
+        ["narration, said by the outlet", "label", f"government {EVIL}", f"Hall 2031 {EVIL}", "own 7 ()"]
+    )
+    expect(panel).to_contain_text("31 places in 31 of 56 articles.")
+    expect(panel.locator("li")).to_have_count(31)
+    expect(panel.locator("li .line").first).to_have_text("The puppet regime fell in town 0. “They are thugs,” Ada Hall said.")
+
+
+def test_a_concordance_goes_on_and_can_be_narrowed(visit):
+    page = visit("#/term/thug*")
+    panel = page.get_by_role("dialog")
+    expect(panel.get_by_role("status")).to_have_text("50 of 55 places shown")
+    expect(panel.locator("li a[href^='#/group']").nth(1)).to_have_text("Wire")  # outlets take turns
+    panel.get_by_role("button", name="Show more").click()
+    expect(panel.get_by_role("status")).to_have_text("55 of 55 places shown")
+    panel.get_by_label("outlet").select_option("Wire (25)")
+    expect(panel.get_by_role("status")).to_have_text("25 of 25 places shown")
+    panel.get_by_label("voice").select_option("quotation (30)")
+    expect(panel.get_by_role("status")).to_have_text("0 of 0 places shown")
+
+
+def test_a_line_of_the_concordance_leads_to_its_place(visit):
+    page = visit("#/term/thug*")
+    page.get_by_role("dialog").get_by_role("link", name="Herald news 0").click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Herald news 0")
+    expect(page.locator(".term.sought")).to_have_text("thugs")
+    expect(page.locator(".term.sought")).to_be_focused()
+
+
+def test_the_bar_of_an_outlet_leads_to_its_articles(visit):
+    page = visit()
+    page.locator(".bars a", has_text="Herald").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Herald")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.locator("#told")).to_have_text("30 articles")
+    expect(rows(page)).to_have_count(30)
+    figures = page.get_by_role("region", name="Figures").first
+    expect(figures.get_by_role("row", name=re.compile("^Loaded terms, narration")).locator("td").first).to_have_text("100.0")
+    terms = page.locator(".cards table").first.locator("tbody tr")
+    expect(terms).to_have_text([re.compile("^puppet regimelabel–30–––30"), re.compile("^thug[*]emotive–––30–30")])
+
+
+def test_search_in_titles_and_texts(visit):
+    page = visit("#/articles")
+    page.get_by_role("searchbox").fill("wire NEWS 2")
+    expect(page.locator("#told")).to_have_text("6 of 56 articles")  # 2, 20 to 24
+    page.get_by_role("searchbox").fill("rained in town 7")
+    expect(page.locator("#told")).to_have_text("0 of 56 articles")
+    page.get_by_label("in the texts too").check()
+    expect(page.locator("#told")).to_have_text("1 of 56 articles")
+    expect(rows(page)).to_contain_text(["Wire news 7"])
+
+
+def test_pages_order_and_outlets(visit):
+    page = visit("#/articles")
+    expect(rows(page)).to_have_count(50)
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("#place")).to_have_text("Page 2 of 2")
+    expect(rows(page)).to_have_count(6)
+    page.get_by_label("Order").select_option("attributed, highest first")
+    expect(rows(page).first).to_contain_text("Herald news 0")
+    page.locator("#groups summary").click()
+    page.get_by_role("checkbox", name="Wire").check()
+    expect(rows(page)).to_have_count(25)
+    expect(page.locator("#groups summary")).to_have_text("Only some, by outlet: 1 chosen")
+
+
+def test_back_leads_to_where_one_was(visit):
+    page = visit("#/articles")
+    page.get_by_role("button", name="Next").click()
+    page.get_by_role("link", name="Wire news 22").click()
+    expect(page).to_have_title("Wire news 22 · Framing report")
+    page.locator("#view .text .term").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wire news 22")
+    page.go_back()
+    expect(page).to_have_title("Articles · Framing report")
+    expect(page.locator("#place")).to_have_text("Page 2 of 2")
+    expect(page.get_by_role("link", name="Wire news 22")).to_be_focused()
+    page.go_forward()
+    expect(page).to_have_title("Wire news 22 · Framing report")
+
+
+def test_by_keyboard_alone(visit):
+    page = visit()
+
+    def tab_to(name):
+        for _ in range(40):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.textContent.trim()").startswith(name):
+                return
+        pytest.fail(f"{name} is not reached")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    tab_to("Herald")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Herald")
+    tab_to("Herald news 0")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    tab_to("puppet regime")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog").get_by_role("heading", level=2)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.locator("#view .term", has_text="puppet regime")).to_be_focused()
+    expect(page).to_have_title("Herald news 0 · Framing report")
+
+
+def test_hostile_text_is_text(visit):
+    page = visit()
+    page.locator(".bars a", has_text="<script>").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(EVIL)
+    page.get_by_role("link", name="News <script>").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"News {EVIL}")
+    expect(page.locator("#view .text p")).to_have_text(f"The puppet regime {EVIL} fell.")
+    page.locator("#view .text .term").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Hall 2031 <script>")
+    assert page.locator("img").count() == 0
+
+
+def test_unknown_addresses_say_so(visit):
+    for address in ("#/article/none", "#/group/none", "#/nothing", "#/%E0%A4%A"):
+        expect(visit(address).get_by_role("heading", level=1)).to_have_text("Not found")
+    expect(visit("#/term/none").get_by_role("dialog")).to_contain_text("stands in no article")
+
+
+def test_terms_are_listed(visit):
+    page = visit("#/terms")
+    expect(page.locator("#view tbody tr")).to_have_text(
+        [re.compile("^thug[*]emotive––2530–55"), re.compile("^puppet regimelabel–31–––31")]
+    )
+    page.get_by_role("checkbox", name="narration").check()
+    expect(page.locator("#view tbody tr")).to_have_count(1)
+
+
+def test_dark_and_light(visit):
+    def paper(page):
+        return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    light, dark = visit(color_scheme="light"), visit(color_scheme="dark")
+    assert (paper(light), paper(dark)) == ("rgb(255, 255, 255)", "rgb(23, 24, 26)")
+    light.get_by_role("button", name="Dark").click()
+    assert paper(light) == "rgb(23, 24, 26)"
+    expect(light.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+
+
+def test_print(visit):
+    page = visit("#/article/h0", color_scheme="dark")
+    page.emulate_media(media="print")
+    for part in (".top", "#filters"):
+        expect(page.locator(part)).to_be_hidden()
+    expect(page.locator("#view .text")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf().startswith(b"%PDF")
+
+
+def test_voices_differ_without_colour(visit):
+    page = visit("#/articles")
+    styles = page.locator("#by-voice .term").evaluate_all("nodes => nodes.map(n => getComputedStyle(n).textDecorationStyle)")
+    assert sorted(styles) == ["dashed", "dotted", "double", "solid", "wavy"]
+
+
+def test_narrow_screens_do_not_scroll_sideways(visit):
+    for address in ("#/", "#/articles", "#/terms", "#/group/Herald", "#/article/h0", "#/term/thug*"):
+        page = visit(address, viewport={"width": 390, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+def test_a_small_report_is_read_and_printed_without_script(visit, tmp_path):
+    articles = list(corpus())[:3]
+    path = tk.report.write(map(tk.annotate, articles), tmp_path / "small.html", lexicons=["none"])
+    page = visit("", path, java_script_enabled=False)
+    expect(page.locator("#readable article")).to_have_count(3)
+    expect(page.locator("#readable .text").first).to_have_text(articles[0].text)
+    page = visit("#/", path)
+    expect(page.locator("#readable")).to_be_hidden()
+    expect(rows(page)).to_have_count(3)
+    page.emulate_media(media="print")
+    expect(page.locator("#readable")).to_be_visible()
+    expect(page.locator("#list")).to_be_hidden()
+
+
+def test_a_large_report_says_that_it_needs_script(visit):
+    page = visit("#/", java_script_enabled=False)
+    expect(page.locator("#readable")).to_contain_text("need JavaScript")
+    expect(page.locator(".bars li")).to_have_count(3)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_fault_of_accessibility_is_found(visit, scheme):
+    """Against the rules of axe-core, contrast among them."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    for address in ("#/", "#/terms", "#/group/Herald", "#/article/h0", "#/term/thug*"):
+        page = visit(address, color_scheme=scheme)
+        if "term/" in address:
+            page.wait_for_selector("#panel li")
+        found = axe.run(page).response["violations"]
+        assert [(one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"]) for one in found] == [], address

@@ -1,0 +1,221 @@
+import json
+import re
+from base64 import b64decode
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
+from zlib import decompress
+
+import pytest
+
+import toolkit as tk
+from toolkit.report.article import pieces
+from toolkit.report.evidence import ARTICLES_A_PIECE, Row, main_sources
+from toolkit.text.lexicon import Entry, Lexicon
+
+
+@pytest.fixture
+def page(tmp_path):
+    def page(*articles, comparison=None):
+        path = tk.report.write([tk.annotate(article) for article in articles], tmp_path / "report.html", comparison)
+        return path.read_text(encoding="utf-8")
+
+    return page
+
+
+def packed(html, name):
+    """What stands in a compressed piece of the page."""
+    found = re.search(f'<script type="application/octet-stream;base64" id="{name}">([A-Za-z0-9+/=]*)</script>', html)
+    return json.loads(decompress(b64decode(found.group(1))))
+
+
+EVIL = "<script>alert(1)</script> \"x\" & 'y' <img src=x onerror=alert(2)>"
+
+
+def evil_articles(n):
+    """Articles whose every field would like to be markup."""
+    return [
+        tk.article_of(f"{EVIL} he said. The puppet regime {EVIL}", id=f"{EVIL}{i}", outlet=EVIL, title=f"Puppet regime {EVIL}")
+        for i in range(n)
+    ]
+
+
+def test_text_is_escaped_everywhere(page):
+    html = page(*evil_articles(1))
+    assert "<script>alert" not in html
+    assert "<img src=x" not in html
+    assert html.count("&lt;script&gt;alert(1)") >= 4
+
+
+def test_nothing_breaks_out_of_a_large_report(tmp_path):
+    own = Lexicon("own", "loaded", (Entry("puppet regime", EVIL, neutral=EVIL, source=f"{EVIL}<!--"),))
+    table = tk.score([*evil_articles(21), tk.article_of("It rained.", id="b", outlet="Wire")], [own])
+    read = tk.Annotator([own])
+    path = tk.report.write(map(read, evil_articles(21)), tmp_path / "r.html", tk.compare(table, resamples=40), [EVIL], [EVIL])
+    html = path.read_text(encoding="utf-8")
+    assert html.count("<script") == html.count("</script>") == 2 + 2 + 1  # two pieces, index and groups, the page's own
+    assert "<img src=x" not in html
+    assert "<!--" not in html
+    assert packed(html, "index-packed")["entries"][0][1] == EVIL
+
+
+def test_a_speaker_that_looks_like_markup_is_escaped(page):
+    assert "<b>" not in page(tk.article_of("“We agree that it rained,” said President <b>Hall</b> Abay."))
+
+
+def test_the_page_names_the_lexicons(tmp_path):
+    path = tk.report.write([tk.annotate("It rained.")], tmp_path / "report.html", lexicons=["mine 1 (0123)"])
+    assert "lexicons: mine 1 (0123)." in path.read_text(encoding="utf-8")
+
+
+def test_the_page_names_the_models(tmp_path):
+    path = tk.report.write([tk.annotate("It rained.")], tmp_path / "report.html", models=["sentences: mine 0123"])
+    assert "models: sentences: mine 0123." in path.read_text(encoding="utf-8")
+
+
+def test_frames_are_shown_where_they_were_asked_for(tmp_path):
+    document = tk.annotate("It rained.")
+    assert "Frames:" not in tk.report.article_fragment(document)
+    told = replace(document, frames={"conflict": 0.256, "<b>": 0.1})
+    page = tk.report.write([told], tmp_path / "report.html").read_text(encoding="utf-8")
+    for html in (page, tk.report.article_fragment(told)):
+        assert "Frames: probability that coders would find it; the model that ships has read" in html
+        assert re.search(r'<th scope="row">conflict</th><td[^>]*>0\.26</td>', html)
+        assert "&lt;b&gt;" in html
+    assert packed(page, "piece-0")[0]["frames"] == {"conflict": 0.256, "<b>": 0.1}
+
+
+def test_the_page_stands_alone_and_forbids_the_rest(page):
+    html = page(tk.article_of("The puppet regime fell."))
+    assert not re.search(r"""(src|href)\s*=\s*["']?(https?:)?//""", html)
+    assert "<link" not in html
+    assert "@import" not in html
+    assert "content=\"default-src 'none';" in html
+
+
+def test_a_term_tells_its_entry_source_and_speaker(page):
+    html = page(tk.article_of("“The puppet regime fell,” Ada Hall said."))
+    told = re.search(r'title="([^"]*)">puppet regime<', html).group(1)
+    assert told.startswith("puppet regime · ")
+    assert "said by Ada Hall (quotation)" in told
+    assert "Lexicon: loaded_terms 0." in told
+    assert "Source: " in told
+
+
+TEXT = "The puppet regime fell, “Hall” said.\nIt rained: so “they” say."
+
+
+def test_the_whole_text_is_there_unchanged(page):
+    html = page(tk.article_of(TEXT))
+    shown = re.search(r'<div class="text">(.*?)</div>', html, re.S).group(1)
+    paragraphs = [re.sub(r"<[^>]+>", "", part) for part in re.findall(r"<p>(.*?)</p>", shown, re.S)]
+    assert "\n".join(paragraphs) == TEXT
+
+
+def test_the_whole_text_is_packed_unchanged(page):
+    record = packed(page(tk.article_of(TEXT)), "piece-0")[0]
+    texts = ["".join(part if isinstance(part, str) else part[0] for part in paragraph) for paragraph in record["paragraphs"]]
+    assert "\n".join(texts) == TEXT
+
+
+def test_a_term_is_packed_with_voice_entry_and_speaker(page):
+    html = page(tk.article_of("“The puppet regime fell,” Ada Hall said.", title="Rain"))
+    found = packed(html, "index-packed")
+    assert found["voices"] == ["headline", "narration", "paraphrase", "quotation", "scare"]
+    assert [entry[0] for entry in found["entries"]] == ["puppet regime"]
+    assert found["articles"] == [["text", -1, "", "Rain", "", [1, 3, 0, 4, 0], [0, 3, 1]]]
+    record = packed(html, "piece-0")[0]
+    assert record["title"] == [["Rain", 0, -1, "", 0]]
+    assert ["puppet regime", 3, 0, "Ada Hall", 0] in record["paragraphs"][0]
+
+
+def test_a_term_stays_whole_where_the_voice_changes_inside():
+    document = tk.annotate("The “puppet” regime fell.")
+    term = tk.LoadedTerm("text", tk.Span(5, 19), Entry("puppet regime", "label"), tk.load_lexicon("loaded_terms"), "scare")
+    shown = pieces(replace(document, loaded=(term,)), 0, len(document.article.text))
+    assert [piece.text for piece in shown if piece.term] == ["puppet” regime"]
+
+
+def test_articles_are_packed_by_the_piece(tmp_path):
+    documents = [tk.annotate(tk.article_of(f"It rained {i}.", id=str(i), outlet="Wire")) for i in range(ARTICLES_A_PIECE + 1)]
+    html = tk.report.write(iter(documents), tmp_path / "r.html").read_text(encoding="utf-8")
+    assert len(packed(html, "piece-0")) == ARTICLES_A_PIECE
+    assert packed(html, "piece-1")[0]["paragraphs"] == [[f"It rained {ARTICLES_A_PIECE}."]]
+    assert packed(html, "index-packed")["groups"] == ["Wire"]
+    assert '<div class="text">' not in html
+    assert "need JavaScript" in html
+
+
+def test_documents_are_read_before_the_comparison_is_asked_for(tmp_path):
+    seen = []
+
+    def documents():
+        for article in tk.read_articles(tk.EXAMPLE):
+            seen.append(tk.score(article))
+            yield seen[-1].document
+
+    def compared():
+        assert len(seen) == 100
+        return tk.compare(tk.ScoreTable(seen), resamples=40)
+
+    html = tk.report.write(documents(), tmp_path / "r.html", compared).read_text(encoding="utf-8")
+    assert "Overview by outlet" in html
+    assert len(packed(html, "groups-packed")["pages"]) == 5
+
+
+def test_overview_of_several_outlets(page):
+    articles = list(tk.read_articles(tk.EXAMPLE))[:10]
+    comparison = tk.compare(tk.score(articles), resamples=40)
+    html = page(*articles, comparison=comparison)
+    assert "Overview by outlet" in html
+    assert "Framing report: 10 articles" in html
+    assert "Invented article" in html
+    assert html.count('<a href="#/group/The%20Daily%20Rattle">') == 2  # its bar and its row of the table
+    found = packed(html, "groups-packed")
+    rates = comparison.of("loaded_narration").set_index("group")["estimate"]
+    titles = [title for title, *_ in found["measures"]]
+    figure = found["pages"]["The Daily Rattle"]["figures"][titles.index("Loaded terms, narration")]
+    assert figure[0] == f"{rates['The Daily Rattle']:.1f}"
+    assert len(figure) == 7
+    assert found["differences"] is True
+
+
+def test_bars_are_drawn_in_proportion(page):
+    articles = [
+        tk.article_of(f"{'It rained. ' * rains}The puppet regime fell.", id=f"{name}{i}", outlet=name)
+        for name, rains in (("Herald", 0), ("Wire", 2))
+        for i in range(2)
+    ]
+    html = page(*articles, comparison=tk.compare(tk.score(articles), resamples=40))
+    assert re.findall(r'class="bar" style="width:([\d.]+)%', html) == ["100.0", "50.0"]  # one in four words, one in eight
+    assert html.index(">Herald</span>") < html.index(">Wire</span>")
+
+
+def test_main_sources_pool_the_words_of_articles(tmp_path):
+    texts = ["Ada Hall said it rained.", "Ada Hall said it rained again. Bo Lee said it snowed."]
+    documents = [tk.annotate(tk.article_of(text, id=text, outlet="Wire")) for text in texts]
+    html = tk.report.write(documents, tmp_path / "r.html").read_text(encoding="utf-8")
+    sources = packed(html, "groups-packed")["pages"]["Wire"]["sources"]
+    assert [(name, share, n) for name, _, share, n in sources] == [("Ada Hall", 0.7143, 2), ("Bo Lee", 0.2857, 1)]
+
+
+def test_main_sources_of_nobody():
+    assert main_sources([]) == []
+    assert main_sources([Row(tk.article_of(""), (0,) * 5, Counter(), Counter())]) == []
+
+
+def test_a_thousand_articles_take_less_than_ten_megabytes(shared, tmp_path):
+    articles = islice(tk.read_articles(shared / "article_bias_mideast" / "articles.jsonl"), 60)
+    path = tk.report.write(map(tk.annotate, articles), tmp_path / "r.html")
+    assert path.stat().st_size < 60 * 10_000
+
+
+def test_no_article_at_all(page):
+    assert "No article could be read." in page()
+
+
+def test_notebook_display(page):
+    scored = tk.score("The puppet regime fell.")
+    assert "puppet regime" in scored._repr_html_()
+    assert "<style>" in scored._repr_html_()
+    assert "<table" in tk.score([tk.article_of("It rained.")])._repr_html_()

@@ -1,0 +1,130 @@
+"""Tables and sentences as a paper prints them, of comparisons that can be counted by hand."""
+
+import pytest
+
+import toolkit as tk
+from toolkit.report.tables import finding, latex, method, printed
+
+TEXTS = {"Wire": "The army left the town.", "Herald": "The puppet regime left it."}  # five words of narration each
+
+
+@pytest.fixture(scope="module")
+def scores():
+    """Six articles an outlet on six events; the Herald has one loaded term in each."""
+    rows = [(name, i, text) for name, text in TEXTS.items() for i in range(6)]
+    return tk.score([tk.Article(f"{name} {i}", text, outlet=name, event=str(i)) for name, i, text in rows])
+
+
+@pytest.fixture(scope="module")
+def outlets(scores):
+    return tk.compare(scores, measures=["loaded_narration", "words_attributed"], copies="keep", min_articles=3)
+
+
+def test_a_table_prints_estimate_difference_and_p(outlets):
+    table = printed(outlets, ["loaded_narration"])
+    assert list(table) == ["outlet", "articles", "estimate", "difference", "p", "p adjusted"]
+    herald = table.iloc[0]
+    assert herald["outlet"] == "Herald"
+    assert herald["articles"] == "6"
+    assert herald["estimate"].startswith("200.0 (")
+    assert herald["difference"].startswith("+200.0 (")
+    # of 924 deals of 12 articles into two sixes, two are as far apart: p is about 2 in 924
+    assert herald["p"] in {f".{n:03d}" for n in range(1, 6)}
+
+
+def test_several_measures_have_a_column_of_their_own(outlets):
+    table = printed(outlets)
+    assert table["measure"].tolist() == ["Loaded terms, narration"] * 2 + ["Words attributed"] * 2
+    assert table["estimate"].iloc[-1].startswith("0 %")
+    assert table["difference"].iloc[-1].startswith("0 points")
+
+
+def test_few_articles_are_marked(scores):
+    few = tk.compare(scores, measures=["loaded_narration"], copies="keep")
+    assert printed(few)["outlet"].tolist() == ["Herald (few)", "Wire (few)"]
+
+
+def test_within_events_the_difference_over_all_articles_stands_beside(scores):
+    within = tk.compare(scores, within="event", measures=["loaded_narration"], copies="keep", min_articles=3)
+    table = printed(within)
+    assert table["over all articles"].tolist() == ["+200.0", "−200.0"]
+    assert table["difference"].tolist() == ["+200.0 (–)", "−200.0 (–)"]  # the same in every event: nothing to resample
+
+
+def test_a_reference_is_not_held_against_itself(scores):
+    found = tk.compare(scores, reference="Wire", measures=["loaded_narration"], copies="keep", min_articles=3)
+    assert printed(found, against="Wire").set_index("outlet").loc["Wire", "difference"] == "–"
+    assert "against Wire, p" in finding(found, "Herald", "loaded_narration", against="Wire")
+
+
+def test_one_group_has_no_differences():
+    alone = tk.compare(tk.score([tk.Article("a", TEXTS["Wire"], outlet="Wire")]), measures=["loaded_narration"])
+    assert list(printed(alone)) == ["outlet", "articles", "estimate"]
+    assert finding(alone, "Wire", "loaded_narration").endswith("1 article).")
+    assert "Each group" not in method(alone)
+
+
+def test_unknown_names_are_told(outlets):
+    with pytest.raises(tk.ArticleError, match="unknown measure 'loudness'"):
+        printed(outlets, ["loudness"])
+    with pytest.raises(tk.ArticleError, match="nothing was compared with 'Wire'"):
+        printed(outlets, against="Wire")
+    with pytest.raises(tk.ArticleError, match="no group 'Post'; groups are Herald, Wire"):
+        finding(outlets, "Post", "loaded_narration")
+
+
+def test_latex_escapes_what_it_takes_for_commands(outlets):
+    import pandas as pd
+
+    table = pd.DataFrame({"outlet_name": ["Smith & Sons_1", "A {b}"], "share": ["50 %", "−3 (< .001)"], "rank": [1.0, 2.5]})
+    written = latex(table, caption="Top 5 % & more", label="tab:top_5", decimals=1)
+    assert r"\caption{Top 5 \% \& more}" in written
+    assert r"\label{tab:top_5}" in written
+    assert r"\begin{tabular}{lrr}" in written
+    assert r"outlet name & share & rank \\" in written
+    assert r"Smith \& Sons\_1 & 50 \% & 1.0 \\" in written
+    assert r"A \{b\} & $-$3 ($<$ .001) & 2.5 \\" in written
+
+
+def test_latex_takes_an_index_as_a_column_and_a_dash_for_nothing():
+    import pandas as pd
+
+    table = pd.DataFrame({"rank": [1.0, float("nan")]}, index=pd.Index(["Wire", "Post"], name="group"))
+    written = latex(table, decimals=0)
+    assert [line for line in written.splitlines() if line.endswith(r"\\")] == [r"group & rank \\", r"Wire & 1 \\", r"Post & – \\"]
+    assert r"\caption" not in written
+
+
+def test_figures_below_zero_stand_to_the_right_with_a_minus():
+    import pandas as pd
+
+    written = latex(pd.DataFrame({"balance": [-0.25, 0.5]}))
+    assert r"\begin{tabular}{r}" in written
+    assert "$-$0.25" in written
+
+
+def test_the_method_states_n_intervals_and_adjustment(outlets):
+    told = method(outlets)
+    assert told.startswith(
+        f"12 articles (60 words) of 2 groups by outlet were compared on 2 measures with framing-toolkit {tk.__version__}"
+    )
+    assert "95 % intervals are from a studentised bootstrap of whole articles (2,000 resamples)" in told
+    assert "adjusted for 4 tests (false discovery rate; Benjamini and Hochberg 1995)" in told
+    assert told.endswith("Near-copies are kept (0 articles left out).")
+
+
+def test_the_method_says_what_is_held_constant(scores):
+    told = method(tk.compare(scores, within="event", measures=["loaded_narration"], copies="keep", resamples=100))
+    assert "95 % intervals are from a studentised bootstrap of articles by event (100 resamples). Each group" in told
+    assert "on the same event only (6 that two groups share; 0 articles left out)" in told
+    assert "permutations of articles within each event" in told
+    clustered = method(tk.compare(scores, cluster="event", measures=["loaded_narration"], copies="once", average="articles"))
+    assert "Figures are means over articles; 95 % intervals are from a studentised bootstrap of articles by event" in clustered
+    assert clustered.endswith("Near-copies count once (10 articles left out).")
+
+
+def test_a_finding_is_a_sentence_with_n_and_p(outlets):
+    told = finding(outlets, "Herald", "loaded_narration")
+    assert told.startswith("Herald: loaded terms, narration, 200.0 per 1,000 words of narration (95 % interval ")
+    assert "; 6 articles); +200.0 (" in told
+    assert finding(outlets, "Wire", "words_attributed").startswith("Wire: words attributed, 0 % of words (")

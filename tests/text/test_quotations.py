@@ -1,0 +1,62 @@
+import pytest
+
+from toolkit.text.quotations import quotations
+
+
+def found(text):
+    return [text[q.start : q.end] for q in quotations(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“A b,” she said. “C.”", ["“A b,”", "“C.”"]),
+        ('"A b," she said. "C."', ['"A b,"', '"C."']),
+        ("‘A b,’ she said.", ["‘A b,’"]),
+        ("'A b,' she said.", ["'A b,'"]),
+        ("«Да», he said; „Nein“ too.", ["«Да»", "„Nein“"]),
+        ("“They say ‘no’ to it,” he said.", ["“They say ‘no’ to it,”"]),
+        ("‘They say “no” to it,’ he said.", ["‘They say “no” to it,’"]),
+        ('"One," he said, "two."', ['"One,"', '"two."']),
+        ("(“x”) and —“y”—", ["“x”", "“y”"]),
+    ],
+)
+def test_marks_that_pair(text, expected):
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The workers' rights and the boys’ toys.",
+        "Rock 'n' roll of the '90s, 'tis true.",
+        'He is 6\'2" tall and the board is 12" wide.',
+        "It’s the government’s.",
+        "stray “ mark in the middle of a sentence",
+        'stray " mark in the middle of a sentence',
+    ],
+)
+def test_marks_that_are_no_quotation(text):
+    assert found(text) == []
+
+
+def test_an_odd_mark_loses_only_itself():
+    assert found("An odd “ mark here, but “this” is whole. And “that”.") == ["“this”", "“that”"]
+
+
+def test_quotation_goes_on_over_paragraphs():
+    text = "“First part.\n“Second part.\n“Third,” he said. “New.”"
+    assert [[span.of(text) for span in q.spans] for q in quotations(text)] == [
+        ["“First part.", "“Second part.", "“Third,”"],
+        ["“New.”"],
+    ]
+
+
+def test_unclosed_quotation_ends_with_its_paragraph():
+    text = "He said: “We will go on.\nThe rain stopped."
+    one = quotations(text)[0]
+    assert (text[one.start : one.end], one.closed) == ("“We will go on.", False)
+
+
+def test_british_quotation_with_apostrophes_inside():
+    assert found("‘I don’t know the boys’ names,’ she said. ‘No.’") == ["‘I don’t know the boys’ names,’", "‘No.’"]

@@ -1,0 +1,69 @@
+import unicodedata
+
+import pytest
+
+from toolkit.text.sentences import paragraphs, sentences
+from toolkit.text.words import Words, key, straightened
+
+
+@pytest.mark.parametrize("text", ["“Don’t”", "a\r\nb\rc", "İzmir", "soft\u00adhyphen", "", "‘90s’ \u2028 x"])
+def test_straightening_keeps_every_offset(text):
+    assert len(straightened(text)) == len(text)
+
+
+def test_hyphenated_compound_is_one_word():
+    assert Words("terror-ravaged re‑entry").keys == ["terror-ravaged", "re-entry"]
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("The U.S. said 1,000.5 left.", ["the", "u.s", "said", "1,000.5", "left"]),
+        ("end.Next one", ["end", "next", "one"]),
+        ("Daesh's rock 'n' roll", ["daesh", "rock", "n", "roll"]),
+        ("workers’ rights", ["workers", "rights"]),
+        ("P.M. al-Maliki", ["p.m", "al-maliki"]),
+        ("", []),
+    ],
+)
+def test_words(text, keys):
+    assert Words(text).keys == keys
+
+
+def test_composed_and_decomposed_letters_are_one_key():
+    assert key(unicodedata.normalize("NFD", "Café")) == key("café")
+    assert Words(unicodedata.normalize("NFD", "São Tomé")).keys == ["são", "tomé"]
+
+
+def test_surfaces_are_the_text():
+    text = "“Ça va,” dit-il… naïve"
+    words = Words(text)
+    assert [text[a:b] for a, b in zip(words.starts, words.ends, strict=True)] == ["Ça", "va", "dit-il", "naïve"]
+
+
+def test_sentences_end_in_their_paragraph():
+    text = "One line\nTwo. Three!\n\n  Four"
+    assert [span.of(text) for span in sentences(text)] == ["One line", "Two.", "Three!", "Four"]
+
+
+def test_abbreviated_titles_end_no_sentence():
+    text = "It rained. “We go,” Lt. Gen. Smith said. Sen. Hall left."
+    assert [span.of(text) for span in sentences(text)] == ["It rained.", "“We go,” Lt. Gen. Smith said.", "Sen. Hall left."]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_paragraphs_by_any_newline(newline):
+    text = f"One.{newline}{newline}Two."
+    assert [span.of(text) for span in paragraphs(text)] == ["One.", "Two."]
+
+
+def test_lines_of_a_fixed_width_are_no_paragraphs():
+    text = (
+        "The mayor of the old town said on Monday that the bridge over the\n"
+        "river would stay closed until the water had fallen by a metre and\n"
+        "the engineers had looked at its piers.\n\n"
+        "Two residents said that they had been told nothing of it and would\n"
+        "walk to the next town for their bread.\n"
+    )
+    assert len(paragraphs(text)) == 2
+    assert [span.of(text)[-7:] for span in sentences(text)] == [" piers.", " bread."]

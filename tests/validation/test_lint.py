@@ -1,0 +1,119 @@
+import pytest
+
+from toolkit.articles.article import article_of
+from toolkit.errors import LexiconError
+from toolkit.text.lexicon import Entry, Lexicon, load_lexicon, shipped_lexicons
+from toolkit.validation.concordance import moved
+from toolkit.validation.contents import diff, stats
+from toolkit.validation.lint import lint
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text, name="mine.csv"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def told(findings):
+    return [(finding.line, finding.level) for finding in findings]
+
+
+@pytest.mark.parametrize("name", shipped_lexicons())
+def test_the_shipped_lexicons_are_clean(name):
+    assert [str(finding) for finding in lint(name)] == []
+
+
+def test_what_loading_refuses_is_an_error_with_line_and_remedy(write):
+    found = lint(write("term,category\nthug,label\n# a comment,label\nthug,praise\n"))
+    assert told(found) == [(3, "error"), (4, "error"), (4, "error")]
+    assert found[0].remedy == "use the note column"
+
+
+def test_not_utf8_is_an_error(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_bytes("term,category\nFührer,label\n".encode("latin-1"))
+    assert [finding.level for finding in lint(path)] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ("term,category\n“so-called”,label\n", "curly marks"),
+        ("term,category\nthug ,label\n", "stray spaces"),
+        ("term,category,inflect\nthug,label,noun\nthugs,label,\n", "is a form of 'thug' in line 2"),
+        ("term,category,not_in\nregime,label,the regime\nthug,label,mob rule\n", "excludes nothing"),
+        ("term,category,not_in\nregime,label,regime\n", "never found"),
+        ("term,category,case\nwho,label,exact\n", "exact in lower case"),
+        ("term,category,inflect\nthug,label,plural\n", "has no rule"),
+        ("term,category\n*,label\n", "matches 100% of common words"),
+        ("term,category,weigth\nthug,label,1\n", "columns without meaning here: weigth"),
+        ("term,category\n!!!,label\n", "holds no word"),
+    ],
+)
+def test_warnings(write, rows, reason):
+    found = lint(write(rows))
+    assert [finding.level for finding in found] == ["warning"]
+    assert reason in found[0].reason
+
+
+def test_a_pattern_of_some_letters_is_not_greedy(write):
+    assert lint(write("term,category\n*-ravaged,emotive\n")) == []
+
+
+def test_context_is_given_to_a_term_that_needs_it(write):
+    assert lint(write("term,category,context\nsettlement,label,west bank\n")) == []
+
+
+def test_stats_count_the_verified():
+    entries = (Entry("thug", "label", locator="unverified", source="a"), Entry("mob", "label", source="b", neutral="crowd"))
+    counts = stats(Lexicon("mine", "loaded", entries)).set_index(["of", "value"])["n"]
+    assert counts["entries", ""] == 2
+    assert counts["verified", ""] == 1
+    assert counts["with a neutral alternative", ""] == 1
+    assert counts["category", "label"] == 2
+
+
+def test_diff_tells_added_removed_and_changed():
+    old = Lexicon("a", "loaded", (Entry("thug", "label"), Entry("mob", "label")))
+    new = Lexicon("a", "loaded", (Entry("thug", "emotive", weight=0.5), Entry("horde", "emotive")))
+    assert diff(old, new).values.tolist() == [
+        ["horde", "added", "", "emotive"],
+        ["mob", "removed", "label", ""],
+        ["thug", "category", "label", "emotive"],
+        ["thug", "weight", "1.0", "0.5"],
+    ]
+
+
+def test_moved_tells_which_scores_change():
+    old = Lexicon("a", "loaded", (Entry("thug", "label"),))
+    new = Lexicon("a", "loaded", (Entry("thug", "label", not_in=("thug life",)), Entry("mob", "label")))
+    articles = [article_of("The mob liked a thug life. A thug ran.", outlet="Wire"), article_of("It rained.", outlet="Herald")]
+    assert moved(old, new, articles).values.tolist() == [["Herald", 1, 0, 0, ""], ["Wire", 1, 2, 2, "mob +1, thug -1"]]
+
+
+def test_every_entry_is_found_in_a_text_of_its_own():
+    for name in ("loaded_terms", "names"):
+        assert not [finding for finding in lint(name) if "never found" in finding.reason]
+        assert len(load_lexicon(name)) > 500
+
+
+def test_an_entry_that_another_covers_is_told(write):
+    found = lint(write("term,category,not_in\npuppet,label,\npuppet regime,label,puppet regime\n"))
+    assert ["never found" in finding.reason for finding in found] == [True]
+
+
+def test_every_column_is_compared():
+    old, new = (Lexicon("a", "cue", (Entry("say", "verb", extra={"complement": what}),)) for what in ("that", "to"))
+    assert diff(old, new).values.tolist() == [["say", "complement", "that", "to"]]
+
+
+@pytest.mark.parametrize("toml", ["categories = 5", 'sources = ["a"]', "[sources]\na = 'b'"])
+def test_a_toml_of_another_form_is_an_error(write, toml):
+    path = write("term,category\nthug,label\n")
+    path.with_suffix(".toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(LexiconError, match=r"\.toml: "):
+        load_lexicon(path)

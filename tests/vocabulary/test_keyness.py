@@ -1,0 +1,417 @@
+"""Statistics by hand-worked examples and published figures; then the user's steps on articles of our own writing."""
+
+import math
+from collections import Counter
+from itertools import combinations
+
+import numpy as np
+import pytest
+from scipy.stats import chi2_contingency, hypergeom
+
+import toolkit as tk
+from toolkit.annotation.voices import OWN_VOICES, VOICES
+from toolkit.statistics import association
+from toolkit.statistics.term_counts import bags_of, frequent
+from toolkit.vocabulary.keyness import distinctive, keyness_example
+from toolkit.vocabulary.ngrams import ngrams, runs
+
+FAKES = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
+
+
+def sides(count, rest, size, rest_size):
+    return [np.array([float(one)]) for one in (count, rest, size, rest_size)]
+
+
+# -- statistics of two counts -----------------------------------------------------------------------------------------------
+
+
+def test_log_odds_by_hand():
+    """Monroe et al. 2008, equations 15 to 22, with a prior of 1000 words spread as 10 and 10: 8 of 10 words against 2 of 10."""
+    log_odds, z = association.log_odds_ratio(*sides(8, 2, 10, 10))
+    expected = math.log(508 / 502) - math.log(502 / 508)  # (8 + 500) / (10 + 1000 - 508), and the same of the rest
+    assert log_odds[0] == pytest.approx(expected)
+    assert z[0] == pytest.approx(expected / math.sqrt(1 / 508 + 1 / 502))
+
+
+def test_log_likelihood_is_dunnings_table():
+    """Dunning 1993, table of bigrams: 110, 2442, 111, 29114 has 270.72 ("the swiss"); the sign tells the direction."""
+    assert association.log_likelihood(*sides(110, 111, 110 + 2442, 111 + 29114))[0] == pytest.approx(270.72, abs=0.005)
+    assert association.log_likelihood(*sides(111, 110, 111 + 29114, 110 + 2442))[0] == pytest.approx(-270.72, abs=0.005)
+
+
+def test_log_likelihood_by_hand_and_by_scipy():
+    # 30 of 1000 against 10 of 1000: expected 20 on both sides
+    by_hand = 2 * (30 * math.log(30 / 20) + 10 * math.log(10 / 20) + 970 * math.log(970 / 980) + 990 * math.log(990 / 980))
+    found = association.log_likelihood(*sides(30, 10, 1000, 1000))[0]
+    assert found == pytest.approx(by_hand)
+    table = [[30, 970], [10, 990]]
+    assert found == pytest.approx(chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic)
+    assert association.log_likelihood(*sides(0, 10, 1000, 1000))[0] == pytest.approx(
+        -2 * (10 * math.log(2) + 1000 * math.log(1000 / 995) + 990 * math.log(990 / 995))
+    )
+
+
+def test_log_ratio_by_hand():
+    """Hardie 2014: log2 of the ratio of rates; 0 is taken as half an occurrence."""
+    assert association.log_ratio(*sides(40, 10, 1000, 2000))[0] == pytest.approx(3)  # 40 against 5 per 1,000
+    assert association.log_ratio(*sides(4, 0, 1000, 1000))[0] == pytest.approx(3)  # 4 against 0.5
+    assert np.isnan(association.log_ratio(*sides(4, 0, 1000, 0))[0])
+
+
+def test_percent_diff_by_hand():
+    """Gabrielatos and Marchi 2012: (rate - rate of the rest) × 100 / rate of the rest."""
+    assert association.percent_diff(*sides(40, 10, 1000, 2000))[0] == pytest.approx(700)
+    assert association.percent_diff(*sides(0, 10, 1000, 2000))[0] == pytest.approx(-100)
+    assert association.percent_diff(*sides(1, 0, 1000, 2000))[0] == np.inf
+
+
+def test_bic_is_the_size_of_g2_less_the_logarithm_of_all_words():
+    found = association.statistics(association.counted_sides(bags_of([{"a": 30, "b": 970}]), bags_of([{"a": 10, "b": 990}])))
+    assert found["bic"][0] == pytest.approx(abs(found["g2"][0]) - math.log(2000))
+
+
+# -- statistics of the articles ---------------------------------------------------------------------------------------------
+
+
+def gries():
+    """The corpus of Gries 2008: five parts of 9, 10, 10, 10 and 11 words."""
+    parts = ["b a m n i b e u p", "b a s a t b e w q n", "b c a g a b e s t a", "b a g h a b e a a t", "b a h a a b e a x a t"]
+    return bags_of([Counter(part.split()) for part in parts])
+
+
+def test_dispersion_is_that_of_gries():
+    """DP of "a" is .18 there; over its largest value 1 - 9/50 that is .22 (Lijffijt and Gries 2012)."""
+    bags = gries()
+    found = dict(zip(bags.terms, association.dispersion(bags, np.ones(5, dtype=bool)), strict=True))
+    assert found["a"] == pytest.approx(0.18 / 0.82)
+    assert found["x"] == pytest.approx((1 - 11 / 50) / 0.82)  # all in the part of 11 words
+    assert found["m"] == pytest.approx(1)  # all in the shortest part
+
+
+def test_dispersion_needs_the_term_and_two_articles():
+    bags = bags_of([{"red": 1}, {"blue": 1}])
+    assert np.isnan(association.dispersion(bags, np.array([True, False]))).all()
+
+
+def test_dealt_out_has_the_mean_and_spread_of_all_ways():
+    """Five articles, two of them ours: z and the skewness behind p are those of the ten ways to deal them out."""
+    counts, lengths = np.array([3.0, 0, 1, 0, 2]), np.array([10.0, 20, 5, 10, 15])
+    bags = bags_of([{"red": int(c), "the": int(n - c)} for c, n in zip(counts, lengths, strict=True)])
+    own = np.array([True, False, True, False, False])
+    rate = counts.sum() / lengths.sum()
+    ways = np.array([(counts - rate * lengths)[list(two)].sum() for two in combinations(range(5), 2)])
+    z, p = association.dealt_out(bags, own, ~own)
+    assert ways.mean() == pytest.approx(0)
+    assert z[0] == pytest.approx((4 - rate * 15) / ways.std())
+    _, cubes = association._powers(bags.counts, bags.lengths, np.array([rate, 1 - rate]))
+    third = 2 * 3 * (5 - 4) / (5 * 4 * 3) * cubes[0]
+    assert third == pytest.approx((ways**3).mean())
+    assert p[0] >= 0.1  # one of ten ways
+
+
+@pytest.mark.parametrize(
+    ("n", "own", "holders", "held"), [(800, 50, 10, 4), (800, 400, 10, 9), (100, 10, 5, 3), (400, 20, 40, 7)]
+)
+def test_dealt_out_comes_near_the_exact_p(n, own, holders, held):
+    """One occurrence in each of some articles of equal length: the exact p is hypergeometric, near it the mid-p."""
+    side = np.zeros(n, dtype=bool)
+    side[:held] = True
+    side[holders : holders + own - held] = True
+    bags = bags_of([{"red": int(i < holders), "the": 10 - int(i < holders)} for i in range(n)])
+    exact = hypergeom(n, holders, own)
+    mid = 2 * (exact.sf(held) + exact.pmf(held) / 2)
+    assert association.dealt_out(bags, side, ~side)[1][0] == pytest.approx(mid, rel=0.5)
+
+
+def test_one_article_with_many_mentions_proves_little():
+    """Twelve mentions in one article and twelve in twelve have the same G², not the same p."""
+    lump = [{"lump": 12, "the": 88}] + [{"the": 100}] * 19
+    even = [{"even": 1, "the": 99}] * 12 + [{"the": 100}] * 8
+    rest = [{"the": 100}] * 20
+    own = np.arange(40) < 20
+    found = {}
+    for name, articles in (("lump", lump), ("even", even)):
+        bags = bags_of([*articles, *rest])
+        rows = association.contrast(bags, own, ~own)
+        found[name] = {column: values[bags.terms.index(name)] for column, values in rows.items()}
+    assert found["lump"]["g2"] == pytest.approx(found["even"]["g2"])
+    assert found["lump"]["p"] > 0.2
+    assert found["even"]["p"] < 0.001
+
+
+def test_a_term_that_a_small_group_lacks_is_not_told_from_chance():
+    """A curve with bounds would give p = 0 here; one article says "aid" 13 times, many say it once."""
+    articles = [{"aid": 13, "the": 87}] + [{"aid": 1, "the": 99}] * 20 + [{"the": 100}] * 200
+    own = np.arange(221) >= 216
+    assert association.dealt_out(bags_of(articles), own, ~own)[1][0] > 0.3
+
+
+def test_shuffled_groups_are_told_apart_at_the_promised_rate_at_most():
+    """Lumpy words over articles of unequal length: at most 5 % of p are below .05 when groups are dealt by chance."""
+    rng = np.random.default_rng(0)
+    lengths = rng.integers(50, 400, 120)
+    counts = rng.poisson(rng.gamma(0.3, 1 / 0.3, (120, 300)) * lengths[:, None] / 200)
+    articles = [
+        {f"w{j}": int(n) for j, n in enumerate(row) if n} | {"the": int(m)} for row, m in zip(counts, lengths, strict=True)
+    ]
+    bags = frequent(bags_of(articles), np.ones(120, dtype=bool), 5, 3)
+    p = []
+    for _ in range(10):
+        own = rng.permutation(120) < 20
+        p.append(association.dealt_out(bags, own, ~own)[1])
+    assert 0.01 < np.mean(np.array(p) < 0.05) <= 0.05
+
+
+def test_within_articles_by_hand():
+    """Two articles: 3 of 10 own words and 1 of 10 attributed; 2 of 10 and 0 of 30. Expected of the own: 2 and 0.5."""
+    own = bags_of([{"red": 3, "the": 7}, {"red": 2, "the": 8}])
+    attributed = bags_of([{"red": 1, "the": 9}, {"red": 0, "the": 30}])
+    z, _ = association.within_articles(own, attributed)
+    assert z[0] == pytest.approx((1 + 1.5) / math.sqrt(1 + 1.5**2))
+
+
+def test_jensen_shannon_parts_add_up():
+    one, other = np.array([6.0, 3, 1, 0]), np.array([1.0, 3, 2, 4])
+    p, q = one / 10, other / 10
+    by_hand = 0.5 * (0.6 * math.log2(0.6 / 0.35) + 0.1 * math.log2(0.1 / 0.35))
+    parts = association.jensen_shannon_parts(one, other)
+    assert parts[0] == pytest.approx(by_hand)
+    assert parts[1] == 0
+    m = (p + q) / 2
+    entropy = [-sum(share * math.log2(share) for share in shares if share) for shares in (m, p, q)]
+    assert parts.sum() == pytest.approx(entropy[0] - (entropy[1] + entropy[2]) / 2)
+    assert association.jensen_shannon(one, other) == pytest.approx(parts.sum())
+
+
+# -- groups of articles -----------------------------------------------------------------------------------------------------
+
+
+def test_a_word_of_one_article_is_not_distinctive():
+    groups = {"a": [Counter(river=50), Counter(red=2), Counter(red=2), Counter(red=2)], "b": [Counter(blue=5)] * 4}
+    assert list(distinctive(groups).query("group == 'a'")["term"]) == ["red"]
+
+
+def test_distinctive_words_are_the_overused_of_keyness():
+    groups = {"a": [Counter(red=2, the=5)] * 4, "b": [Counter(blue=2, the=5)] * 4}
+    found = distinctive(groups).set_index("term")
+    assert found.loc["red", ["group", "count", "articles", "rest_count", "per_1000"]].tolist() == ["a", 8, 4, 0, 8000 / 28]
+    expected = association.log_odds_ratio(*sides(8, 0, 28, 28))
+    assert found.loc["red", ["log_odds", "z"]].tolist() == pytest.approx([one[0] for one in expected])
+
+
+@pytest.fixture(scope="module")
+def scores():
+    said = {
+        "Herald": "The regime shelled the town. Hall said the army came.",
+        "Wire": "The army shelled the town. Hall said the regime fell.",
+        "Zine": "A dog left. Hall said it rained.",
+    }
+    articles = [
+        tk.article_of(text, id=f"{name} {i}", outlet=name, labels={"side": name[0]})
+        for name, text in said.items()
+        for i in range(6)
+    ]
+    return tk.score(articles)
+
+
+def row(found, group, term):
+    return found.of(group).set_index("term").loc[term]
+
+
+def test_counts_and_articles_stand_beside_each_statistic(scores):
+    found = row(tk.keyness(scores, copies="keep"), "Herald", "regime")
+    assert found[["count", "articles", "rest_count", "rest_articles"]].tolist() == [6, 6, 0, 0]  # in its own voice
+    assert found["per_1000"] == pytest.approx(1000 * 6 / 42)  # the regime shelled the town hall said
+    assert found["dispersion"] == pytest.approx(0)
+    assert found["log_ratio"] == pytest.approx(math.log2((6 / 42) / (0.5 / (42 + 30))))
+    assert found["percent_diff"] == np.inf
+
+
+def test_each_group_has_over_and_underused_words(scores):
+    found = tk.keyness(scores, copies="keep")
+    assert found.settings["groups"] == ["Herald", "Wire", "Zine"]
+    assert found.over("Herald", 1)["term"].tolist() == ["regime"]
+    assert "army" in found.under("Herald")["term"].tolist()
+    assert (found.of("Herald")["z"].diff().dropna() <= 0).all()
+    assert found.over("Herald", None, sort="log_ratio")["log_ratio"].is_monotonic_decreasing
+    assert (found.over("Herald", None, p_adjusted=0.05)["p_adjusted"] <= 0.05).all()
+
+
+def test_groups_of_one_name_are_refused(scores):
+    with pytest.raises(tk.ArticleError, match="two groups of one name; groups are 1, '1'"):
+        tk.keyness({1: scores.scores[:6], "1": scores.scores[6:]})
+
+
+def test_of_voices_an_article_counts_once():
+    """Both voices of two articles are no four articles."""
+    scores = tk.score([tk.article_of("The mob fled. Hall said the mob fled.", id=str(i)) for i in range(2)])
+    found = tk.keyness_of_voices(scores, copies="keep", least_count=1, least_articles=3)
+    assert found.table.empty
+
+
+def test_voices_are_kept_apart(scores):
+    assert row(tk.keyness(scores, voice="attributed", copies="keep"), "Wire", "regime")["count"] == 6
+    assert "regime" not in tk.keyness(scores, reference="Zine", copies="keep").of("Wire")["term"].tolist()
+    assert row(tk.keyness(scores, voice="all", copies="keep"), "Herald", "regime")["rest_count"] == 6
+
+
+def test_one_group_can_be_the_reference(scores):
+    found = tk.keyness(scores, reference="Wire", copies="keep")
+    assert found.settings["groups"] == ["Herald", "Zine"]
+    assert set(found.table["reference"]) == {"Wire"}
+    assert row(found, "Herald", "army")["rest_count"] == 6
+    assert row(found, "Zine", "army")["count"] == 0
+
+
+def test_groups_may_be_given(scores):
+    halves = {"first": scores.scores[:9], "second": scores.scores[9:]}
+    found = tk.keyness(halves, copies="keep")
+    assert row(found, "first", "regime")["articles"] == 6
+    assert row(tk.keyness(scores, "side", copies="keep"), "H", "regime")["articles"] == 6
+
+
+def test_own_voice_against_sources(scores):
+    found = tk.keyness_of_voices(scores, "outlet", copies="keep")
+    assert row(found, "Herald", "regime")[["count", "rest_count", "reference"]].tolist() == [6, 0, "attributed"]
+    assert row(found, "Wire", "regime")[["count", "rest_count"]].tolist() == [0, 6]
+    both = tk.keyness_of_voices(scores, copies="keep")
+    assert row(both, "all", "regime")[["count", "rest_count"]].tolist() == [6, 6]
+    assert row(both, "all", "said")["p"] < 0.001
+
+
+def test_rare_words_are_left_out_whatever_side_they_are_on(scores):
+    table = tk.keyness(scores, least_count=7, copies="keep").table
+    assert set(table["term"]) == {"the", "town", "shelled", "hall", "said"}
+    assert not len(tk.keyness(scores, least_articles=19, copies="keep").table)
+
+
+def test_p_is_adjusted_over_the_whole_table(scores):
+    from scipy.stats import false_discovery_control
+
+    table = tk.keyness(scores, copies="keep").table
+    assert table["p_adjusted"].tolist() == pytest.approx(false_discovery_control(table["p"]).tolist())
+
+
+def test_what_cannot_be_compared_is_said(scores):
+    with pytest.raises(tk.ArticleError, match="one group only"):
+        tk.keyness({"Wire": scores.scores})
+    with pytest.raises(tk.ArticleError, match="no group 'Times'; groups"):
+        tk.keyness(scores, reference="Times", copies="keep")
+    with pytest.raises(tk.ArticleError, match="choose among own, attributed, all"):
+        tk.keyness(scores, voice="narrator", copies="keep")
+    with pytest.raises(tk.ArticleError, match="groups are Herald, Wire"):
+        keyness_example().over("Times")
+    with pytest.raises(tk.ArticleError, match="cannot sort by 'size'"):
+        keyness_example().over("Wire", sort="size")
+
+
+# -- phrases ----------------------------------------------------------------------------------------------------------------
+
+
+def test_phrases_stand_in_one_sentence_and_one_kind_of_voice():
+    document = tk.annotate(tk.article_of("The old town fell, again. Rain came. Hall said the mob fled.", title="Old town falls"))
+    assert runs(document, OWN_VOICES) == [
+        ["the", "old", "town", "fell"], ["again"], ["rain", "came"], ["hall", "said"], ["old", "town", "falls"],
+    ]  # fmt: skip
+    assert runs(document, ["paraphrase"]) == [["the", "mob", "fled"]]
+    assert ["hall", "said", "the", "mob", "fled"] in runs(document, VOICES)
+
+
+def test_a_heading_is_not_joined_to_the_line_below():
+    document = tk.annotate("The army left.\nA new start\nPeople came back to the town.")
+    assert ["a", "new", "start"] in runs(document, OWN_VOICES)
+
+
+def test_ngrams_are_those_of_counting_them_all():
+    texts = ["a b a b c. b a b c", "a b c, a b. c a b", "b c a b a. a b c"]
+    documents = [tk.annotate(text) for text in texts]
+    found = ngrams(documents, VOICES, 3, least_count=2, least_articles=2)
+    for n, bags in enumerate(found, 1):
+        counts = [
+            Counter(" ".join(run[i : i + n]) for run in runs(one, VOICES) for i in range(len(run) - n + 1)) for one in documents
+        ]
+        whole = sum(counts, Counter())
+        often = {term for term, times in whole.items() if times >= 2 and sum(term in one for one in counts) >= 2}
+        assert set(bags.terms) == often
+        for i, one in enumerate(counts):
+            assert {t: c for t, c in zip(bags.terms, bags.counts[i].toarray()[0], strict=True) if c} == {
+                t: c for t, c in one.items() if t in often
+            }
+        assert bags.lengths.tolist() == [sum(one.values()) for one in counts]
+
+
+def test_no_documents_have_no_ngrams():
+    assert [bags.terms for bags in ngrams([], VOICES, 2)] == [[], []]
+
+
+def test_single_words_come_out_as_from_scores(scores):
+    articles = [
+        tk.article_of(text, id=f"{name} {i}", outlet=name)
+        for name, text in {"Herald": "The regime fell. It rained.", "Wire": "The army left, they said."}.items()
+        for i in range(6)
+    ]
+    words = tk.keyness(tk.score(articles)).table.set_index(["group", "term"])
+    phrases = tk.keyness_of_phrases(articles, longest=2)
+    single = phrases.table[~phrases.table["term"].str.contains(" ")].set_index(["group", "term"])
+    columns = ["count", "articles", "per_1000", "z", "g2", "p"]
+    assert single.loc[words.index, columns].equals(words[columns])
+    pair = row(phrases, "Herald", "the regime")
+    assert pair["per_1000"] == pytest.approx(1000 * 6 / 18)  # the regime, regime fell, it rained
+
+
+def test_an_article_that_fails_does_not_end_the_run():
+    articles = [tk.article_of("The army left.", id=f"{name} {i}", outlet=name) for name in ("a", "b") for i in range(3)]
+
+    def fragile(article):
+        if article.id == "a 0":
+            raise RuntimeError("no")
+        return tk.annotate(article)
+
+    found = tk.keyness_of_phrases(articles, least_count=1, least_articles=1, annotator=fragile)
+    assert [problem.file for problem in found.problems] == ["a 0"]
+    assert row(found, "a", "the army")["count"] == 2
+
+
+def test_no_group_for_phrases():
+    with pytest.raises(tk.ArticleError, match="no article has a value for 'country'"):
+        tk.keyness_of_phrases([tk.article_of("It rained.")], "country")
+
+
+# -- the real corpus --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def fakes(shared):
+    return tk.score(
+        tk.read_articles(shared / "fakes_syria" / "FA-KES-Dataset.csv", encoding="latin-1", columns=FAKES), bias_model=None
+    )
+
+
+def test_takfiri_is_distinctive_where_it_is_known_to_be(fakes):
+    """It stands in three outlets only, and is key for each beside the other twelve; beside all fourteen, for two."""
+    three = ["alalam", "manar", "sana"]
+    found = tk.keyness(fakes, voice="all")
+    assert set(found.table.query("term == 'takfiri' and count > 0")["group"]) == set(three)
+    for outlet in three:
+        groups = {outlet: [one for one in fakes if one.article.outlet == outlet]}
+        groups["others"] = [one for one in fakes if one.article.outlet not in three]
+        takfiri = row(tk.keyness(groups, voice="all", copies="keep"), outlet, "takfiri")
+        assert takfiri["z_articles"] > 3
+        assert takfiri["p_adjusted"] < 0.01
+        assert takfiri["articles"] >= 5
+        assert takfiri["rest_count"] == 0
+    for outlet in ("alalam", "manar"):
+        assert row(found, outlet, "takfiri")["z"] > 5
+        assert row(found, outlet, "takfiri")["p_adjusted"] < 0.01
+
+
+def test_regime_is_distinctive_where_it_is_known_to_be(fakes):
+    found = tk.keyness(fakes)
+    for outlet in ("alaraby", "dailysabah", "etilaf", "trt", "asharqalawsat"):
+        regime = row(found, outlet, "regime")
+        assert regime["z"] > 1.96
+        assert regime["p"] < (0.1 if outlet == "asharqalawsat" else 0.05)  # 22 articles, 9 with the word
+    for outlet in ("alaraby", "dailysabah", "etilaf"):
+        assert "regime" in found.over(outlet, 10)["term"].tolist()
+    for outlet in ("sana", "alalam", "manar"):
+        assert "regime" in found.under(outlet, 10)["term"].tolist()

@@ -1,0 +1,130 @@
+import pandas as pd
+import pytest
+
+import toolkit as tk
+from toolkit.vocabulary.naming import jensen_shannon, naming
+
+ISIS = "Islamic State"
+
+
+def scored(*rows):
+    return tk.score([tk.article_of(text, id=str(i), outlet=outlet, published=day) for i, (outlet, text, day) in enumerate(rows)])
+
+
+@pytest.fixture(scope="module")
+def table():
+    day = pd.Timestamp("2015-03-01").date()
+    later = pd.Timestamp("2016-03-01").date()
+    return scored(
+        ("Wire", "Daesh fled. Daesh fell.", day),
+        ("Wire", "Isis fled the town.", later),
+        ("Herald", "“Daesh has fled,” Hall said. Isis fell.", day),
+        ("Herald", "It rained.", day),
+    )
+
+
+def shares(found, *columns):
+    return found.of(ISIS).sort_values(list(columns[:2]))[[*columns]].values.tolist()
+
+
+def test_shares_of_the_own_voice(table):
+    found = shares(naming(table), "group", "name", "count", "uses", "n_articles")
+    assert found == [["Herald", "ISIS", 1, 1, 1], ["Wire", "Daesh", 2, 3, 2], ["Wire", "ISIS", 1, 3, 2]]
+
+
+def test_shares_of_the_sources(table):
+    assert shares(naming(table, voices=["quotation"]), "group", "name", "count") == [["Herald", "Daesh", 1]]
+
+
+def test_over_time(table):
+    found = naming(table, period="year").of(ISIS)
+    assert found[["group", "period", "name", "share"]].values.tolist() == [
+        ["Herald", "2015", "ISIS", 1.0],
+        ["Wire", "2015", "Daesh", 1.0],
+        ["Wire", "2016", "ISIS", 1.0],
+    ]
+
+
+def test_an_interval_where_articles_differ(table):
+    row = naming(table).of(ISIS).set_index(["group", "name"]).loc[("Wire", "Daesh")]
+    assert 0 <= row["low"] < row["share"] < row["high"] <= 1
+    assert row["note"] == "few: measured in 2 articles, under 20; interval rough: under 10 articles"
+
+
+def test_divergence_of_each_group_from_the_rest(table):
+    found = naming(table).divergence.set_index(["group", "concept"]).loc[("Wire", ISIS)]
+    assert found["divergence"] == pytest.approx(0.4591, abs=0.001)
+    assert (found["uses"], found["uses_of_rest"]) == (3, 1)
+    assert (found["articles"], found["articles_of_rest"]) == (2, 1)
+
+
+def test_divergence_is_told_apart_from_chance():
+    alike = scored(*[(outlet, f"{name} fled.", None) for outlet in ("Wire", "Herald") for name in ("Daesh", "Isis") * 6])
+    apart = scored(*[(outlet, f"{name} fled.", None) for outlet, name in (("Wire", "Daesh"), ("Herald", "Isis")) * 12])
+    same, other = (naming(table, copies="keep", resamples=200).divergence.iloc[0] for table in (alike, apart))
+    assert same["divergence"] == pytest.approx(0)
+    assert same["expected"] > 0
+    assert same["p"] == 1
+    assert other["divergence"] == pytest.approx(1)
+    assert other["p"] < 0.01
+
+
+def test_jensen_shannon_by_hand():
+    assert jensen_shannon(pd.Series([1.0, 1.0]).to_numpy(), pd.Series([2.0, 2.0]).to_numpy()) == pytest.approx(0)
+    assert jensen_shannon(pd.Series([0.0, 0.0]).to_numpy(), pd.Series([2.0, 2.0]).to_numpy()) != 0  # NaN
+
+
+def test_an_ambiguous_name_counts_in_its_context_only():
+    texts = ("The court praised the settlement.", "The settlement in the West Bank grew; Israeli settlers came.")
+    assert [bool([t for t in tk.annotate(text).names if "settlement" in t.entry.term]) for text in texts] == [False, True]
+
+
+def test_unknown_concepts_and_periods(table):
+    with pytest.raises(tk.ArticleError, match="concepts that are named: Islamic State"):
+        naming(table).of("Burma")
+    with pytest.raises(tk.ArticleError, match="unknown period"):
+        naming(table, period="decade")
+    with pytest.raises(tk.ArticleError, match="unknown voice speech"):
+        naming(table, voices=["speech"])
+    with pytest.raises(tk.ArticleError, match="needs at least 40"):
+        naming(table, resamples=0)
+
+
+def test_the_lexicon_of_names():
+    lexicon = tk.load_lexicon("names")
+    concepts = {entry.extra["concept"] for entry in lexicon.entries}
+    assert len(concepts) >= 150
+    assert len(lexicon) >= 800
+    connotations = {entry.extra["connotation"] for entry in lexicon.entries}
+    assert connotations <= {"neutral", "approving", "disapproving", "distancing", "official"}
+
+
+def test_the_chart_has_a_bar_a_group(table):
+    ax = tk.charts.names(naming(table), ISIS)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Wire", "Herald"]
+    assert [text.get_text() for text in ax.texts if text.get_text().startswith("n = ")] == ["n = 3, 2", "n = 1, 1"]
+
+
+def test_the_chart_over_time_has_a_bar_a_group_and_span(table):
+    ax = tk.charts.names(naming(table, period="year"), ISIS)
+    assert sorted(label.get_text() for label in ax.get_yticklabels()) == ["Herald, 2015", "Wire, 2015", "Wire, 2016"]
+
+
+def test_the_chart_over_time_keeps_outlets_of_like_names_apart():
+    names = {"The Morning Star of Northtown County": "Daesh", "The Morning Star of Southtown County": "Isis"}
+    articles = [
+        tk.article_of(f"{said} fled.", outlet=name, published=pd.Timestamp("2017-03-01").date()) for name, said in names.items()
+    ]
+    ax = tk.charts.names(naming(tk.score(articles), period="month"), ISIS)
+    assert len(ax.get_yticklabels()) == 2
+
+
+def test_names_of_ones_own(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,category,concept\nthe rabble,group,the crowd\nthe public,group,the crowd\n", encoding="utf-8")
+    table = tk.score([tk.article_of("The rabble sang. The public left.", outlet="Wire")], names=path)
+    found = naming(table).of("the crowd")
+    assert found[["name", "share"]].values.tolist() == [["the public", 0.5], ["the rabble", 0.5]]
+    path.write_text("term,category\nthe rabble,group\n", encoding="utf-8")
+    with pytest.raises(tk.LexiconError, match="no concept for the rabble"):
+        tk.Scorer(names=path)

@@ -1,0 +1,181 @@
+"""Places of groups against distances that can be counted, and against samples of which the truth is known."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_matrix
+
+import toolkit as tk
+from toolkit.statistics.formulas import PER_THOUSAND
+from toolkit.statistics.resampling import Resampling, tally_of
+from toolkit.statistics.term_counts import Bags
+from toolkit.vocabulary.group_profiles import Words, members_of, shared_words
+from toolkit.vocabulary.outlet_map import _again, _apart, _ellipses, _places, _scaled, outlet_map_example
+
+
+def distances(places):
+    return np.sqrt(((places[:, None] - places) ** 2).sum(axis=-1))
+
+
+def drawn(sizes, *, seed, tilt=0.0, words=120):
+    """Articles of 100 words from one and the same source; with a tilt each group prefers words of its own."""
+    rng, rows = np.random.default_rng(seed), []
+    base = 1 / np.arange(1, words + 1)
+    for group, n in enumerate(sizes):
+        preferred = base * np.exp(tilt * np.random.default_rng(group).normal(size=words))
+        own = preferred * np.exp(rng.normal(0, 0.5, (n, words)))  # an article has words of its own, too
+        rows.append(np.array([rng.multinomial(100, p / p.sum()) for p in own]))
+    counts = np.vstack(rows).astype(float)
+    return Words.of_bags(Bags([f"w{i}" for i in range(words)], csr_matrix(counts), counts.sum(axis=1)))
+
+
+def test_places_keep_the_distances_whatever_groups_weigh():
+    places = np.array([[0.0, 0.0], [3.0, 0.0], [3.0, 4.0], [-1.0, 2.0]])
+    for masses in (np.full(4, 0.25), np.array([0.7, 0.1, 0.1, 0.1])):
+        found, spread = _places(distances(places) ** 2, masses)
+        assert distances(found) == pytest.approx(distances(places))
+        assert masses @ found == pytest.approx([0, 0])
+        assert masses @ found**2 == pytest.approx(spread[:2])  # 0 lies where the mean article is, and spread is variance
+        assert spread[2:] == pytest.approx([0, 0])
+
+
+def test_the_outermost_group_lies_on_the_positive_side():
+    found, _ = _places(distances(np.array([[0.0], [1.0], [9.0]])) ** 2, np.full(3, 1 / 3))
+    assert found[np.abs(found[:, 0]).argmax(), 0] > 0
+
+
+def test_rates_and_errors_of_words_are_those_of_measures():
+    counts, lengths = np.array([[1.0, 0], [3, 2], [0, 1], [4, 4], [2, 0]]), np.array([10.0, 20, 10, 30, 10])
+    words, of = Words.of_bags(Bags(["mob", "army"], csr_matrix(counts), lengths)), members_of(np.array([3, 2]))
+    for group, rows in enumerate((slice(0, 3), slice(3, 5))):
+        for word in range(2):
+            one = tally_of({"rate": PER_THOUSAND}, np.column_stack([counts[rows, word], lengths[rows]])).estimate("rate")
+            assert 1000 * words.values(of)[group, word] == pytest.approx(one.value)
+            assert 1000 * words.errors(of)[group, word] == pytest.approx(one.error)
+
+
+def test_words_of_fewer_than_half_of_the_groups_are_left_out():
+    counts = csr_matrix(np.array([[1.0, 1, 0], [1, 0, 1], [1, 0, 1], [1, 0, 1]]))
+    bags, of = Bags(["the", "footer", "army"], counts, np.full(4, 9.0)), members_of(np.array([1, 1, 1, 1]))
+    assert shared_words(bags, of, 99).terms == ["the", "army"]
+    assert shared_words(bags, of, 1).terms == ["the"]
+
+
+def test_chance_puts_small_groups_no_farther_out_than_large_ones():
+    """Six samples of one source: as they are, those of 6 articles are far from each other; less what is chance, they are not."""
+    sizes = np.array([6, 6, 60, 60, 60, 60])
+    raw, corrected = [], []
+    for seed in range(30):
+        found = _scaled(drawn(sizes, seed=seed), sizes)
+        raw.append(_apart(found.figures, np.zeros(6)))
+        corrected.append(_apart(found.figures, (found.errors**2).sum(axis=1)))
+    raw, corrected = np.mean(raw, axis=0), np.mean(corrected, axis=0)
+    assert raw[0, 1] > 5 * raw[2, 3]
+    assert abs(corrected[0, 1]) < 0.06 * raw[0, 1]
+    assert abs(corrected[2, 3]) < 0.1 * raw[2, 3]
+
+
+def test_ellipses_hold_the_true_places():
+    """The truth is the map of 2,000 articles a group, turned onto that of the sample."""
+    from scipy.linalg import orthogonal_procrustes
+
+    sizes = np.array([10, 20, 30, 40])
+    large = np.full(4, 2000)
+    figures = drawn(large, seed=0, tilt=0.4)
+    of = members_of(large)
+    inside = []
+    for seed in range(1, 16):
+        sample = drawn(sizes, seed=seed, tilt=0.4)
+        found = _scaled(sample, sizes)
+        standard, masses = figures.values(of) / found.deviation, found.masses
+        truth, _ = _places(
+            _apart(standard - masses @ standard, ((figures.errors(of) / found.deviation) ** 2).sum(axis=1)), masses
+        )
+        root = np.sqrt(masses)[:, None]
+        off = truth @ orthogonal_procrustes(root * truth, root * found.places)[0] - found.places
+        again = _again(sample, found, list("abcd"), sizes, Resampling(100, 0.95, seed))
+        for (x, y), (major, minor, angle) in zip(off, _ellipses(again, sizes, 0.95), strict=True):
+            turn = np.radians(angle)
+            along, across = np.cos(turn) * x + np.sin(turn) * y, np.cos(turn) * y - np.sin(turn) * x
+            inside.append((along / major) ** 2 + (across / minor) ** 2 <= 1)
+    assert np.mean(inside) >= 0.93
+
+
+def test_an_outlet_that_says_both_lies_between():
+    found = outlet_map_example()
+    x = found.table.set_index("group")["x"]
+    assert x["Post"] == pytest.approx(0, abs=1e-9)
+    assert x["Herald"] == pytest.approx(-x["Wire"])
+    assert found.axes["share"].tolist() == [1, 0]
+    assert found.axes.loc[0, "p"] < 0.05
+    assert np.isnan(found.axes.loc[1, "p"])
+    assert set(found.pulls["axis"]) == {"x"}  # all words are on one axis; none makes the other
+
+
+@pytest.fixture(scope="module")
+def example():
+    return tk.score(tk.read_articles(tk.EXAMPLE))
+
+
+def test_the_map_is_the_same_again_and_in_any_order(example):
+    found = tk.outlet_map(example, resamples=40)
+    again = tk.outlet_map(replace(example, scores=example.scores[::-1]), resamples=40)
+    assert again.table[["x", "y"]].to_numpy() == pytest.approx(found.table[["x", "y"]].to_numpy())
+    assert tk.outlet_map(example, resamples=40).table.equals(found.table)
+    assert found.settings["articles"] == 100
+    assert found.table["n_articles"].tolist() == [20] * 5
+
+
+def test_measures_in_the_place_of_words(example):
+    found = tk.outlet_map(example, measures=["official_share", "loaded_narration", "words_quoted"], resamples=40)
+    assert found.settings["of"] == "measures"
+    assert found.settings["looked_at"] == 3
+    assert set(found.pulls["what"]) <= {"official_share", "loaded_narration", "words_quoted"}
+    assert found.axes["share"].sum() > 0.9
+
+
+def test_groups_of_too_few_articles_are_left_out_and_named(example):
+    kept = [one for one in example if one.article.outlet != "Astreva One"]
+    few = [one for one in example if one.article.outlet == "Astreva One"][:4]
+    found = tk.outlet_map(replace(example, scores=kept + few), copies="keep", resamples=40)
+    assert found.settings["left_out"] == ["Astreva One"]
+    assert len(found.table) == 4
+    with pytest.raises(tk.ArticleError, match="needs 3 groups of 5 articles or more; found: none"):
+        tk.outlet_map(replace(example, scores=few))
+
+
+def test_articles_that_quote_nobody_do_not_count_for_what_sources_say(example):
+    silent = tk.score([tk.article_of(f"It rained in town {i}.", id=f"s{i}", outlet="Silent Post") for i in range(9)])
+    found = tk.outlet_map(replace(example, scores=[*example, *silent]), voice="attributed", copies="keep", resamples=40)
+    assert found.settings["left_out"] == ["Silent Post"]
+    assert found.settings["of"] == "words of their sources"
+    assert len(found.table) == 5
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"voice": "loud"}, "choose among own, attributed, all"),
+        ({"words": 0}, "words must be at least 1"),
+        ({"measures": ["loadedness"]}, "unknown measure 'loadedness'"),
+        ({"resamples": 0}, "an interval of 95% needs at least 40"),
+        ({"by": "colour"}, "no article has a value for 'colour'"),
+    ],
+)
+def test_what_is_asked_for_wrongly_is_told(example, options, said):
+    with pytest.raises(tk.ArticleError, match=said):
+        tk.outlet_map(example, **options)
+
+
+def test_the_war_in_syria_is_told_in_two_tongues(shared):
+    """SANA, Al-Manar and Al-Alam lie together at the end of "terrorists", far from those who write of rebels."""
+    columns = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
+    path = shared / "fakes_syria" / "FA-KES-Dataset.csv"
+    found = tk.outlet_map(tk.score(tk.read_articles(path, encoding="latin-1", columns=columns)), resamples=50)
+    x = found.table.set_index("group")["x"]
+    assert set(x.nlargest(2).index) == {"sana", "manar"}
+    assert x["alalam"] > 0 > x["reuters"]
+    low, high = found.ends("x", 15)
+    assert {"terrorist", "terrorists"} <= set(high)
+    assert {"rebels", "rebel"} <= set(low)

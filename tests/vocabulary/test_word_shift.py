@@ -1,0 +1,162 @@
+import math
+
+import numpy as np
+import pytest
+
+import toolkit as tk
+from toolkit.statistics.association import jensen_shannon
+
+TEXTS = {
+    "Herald": ["The mob met the regime in the old town hall.", "The mob left the square on a dull and rainy day."],
+    "Wire": ["The council met the regime in the old town hall.", "“The mob left,” Hall said."],
+}
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return tk.score(
+        [tk.article_of(text, id=f"{name} {i}", outlet=name) for name, texts in TEXTS.items() for i, text in enumerate(texts)]
+    )
+
+
+@pytest.fixture(scope="module")
+def example():
+    return tk.score(tk.read_articles(tk.EXAMPLE))
+
+
+def test_parts_by_hand(scores):
+    """Herald: mob 2 and regime 1 in 21 words; Wire: regime 1 in 12 words of narration, its mob is quoted."""
+    shift = tk.word_shift(scores, "Herald", "Wire", resamples=50, copies="keep")
+    found = shift.table.set_index("term")
+    assert shift.groups["words"].tolist() == [21, 12]
+    assert found.loc["mob", ["count_one", "articles_one", "count_other", "articles_other"]].tolist() == [2, 2, 0, 0]
+    assert found.loc["mob", "contribution"] == pytest.approx(1000 * 2 / 21)
+    assert found.loc["regime", "contribution"] == pytest.approx(1000 * (1 / 21 - 1 / 12))
+    assert shift.difference == pytest.approx(1000 * (3 / 21 - 1 / 12))
+    assert found.loc["mob", "share"] == pytest.approx(found.loc["mob", "contribution"] / shift.difference)
+
+
+@pytest.mark.parametrize("options", [{}, {"weights": "loaded_terms"}, {"weights": "loaded_terms", "score": "mean weight"}])
+def test_parts_add_up_to_the_difference(example, options):
+    one, other = "The Daily Rattle", "Wayside Dispatch"
+    shift = tk.word_shift(example, one, other, voices=["headline", "narration"], resamples=200, **options)
+    assert shift.table["contribution"].sum() == pytest.approx(shift.difference, abs=1e-12)
+    assert shift.groups["value"].diff().iloc[1] == pytest.approx(-shift.difference)
+    assert shift.by_category()["contribution"].sum() == pytest.approx(shift.difference, abs=1e-12)
+    assert shift.table["share"].sum() == pytest.approx(1)
+    if options.get("score") != "mean weight":  # of so few terms that resamples without any are many
+        assert shift.low < shift.difference < shift.high
+
+
+def test_the_score_is_the_measure_of_that_voice(example):
+    rates = tk.compare(example, resamples=40).of("loaded_narration").set_index("group")["estimate"]
+    shift = tk.word_shift(example, "Astreva One", "Wayside Dispatch", resamples=40)
+    assert shift.groups["value"].tolist() == pytest.approx(rates[["Astreva One", "Wayside Dispatch"]].tolist())
+
+
+def test_weights_by_hand(scores):
+    """Gallagher et al. 2021, basic shift: (p - p') (w - reference). Mean weights: (2 × 1 + 1 × .25) / 3 = .75 and .25."""
+    weights = {"mob": 1.0, "regime": 0.25}
+    mean = tk.word_shift(scores, "Herald", "Wire", weights=weights, score="mean weight", resamples=50, copies="keep")
+    assert mean.groups["value"].tolist() == pytest.approx([0.75, 0.25])
+    found = mean.table.set_index("term")
+    assert found.loc["mob", "contribution"] == pytest.approx((2 / 3 - 0) * (1 - 0.25))
+    assert found.loc["regime", "contribution"] == pytest.approx((1 / 3 - 1) * (0.25 - 0.25))
+    rate = tk.word_shift(scores, "Herald", "Wire", weights=weights, resamples=50, copies="keep")
+    assert rate.difference == pytest.approx(1000 * (2.25 / 21 - 0.25 / 12))
+    assert rate.table.set_index("term").loc["regime", "contribution"] == pytest.approx(250 * (1 / 21 - 1 / 12))
+
+
+def test_categories_are_sums_of_their_terms(scores):
+    shift = tk.word_shift(scores, "Herald", "Wire", resamples=40, copies="keep")
+    by_hand = shift.table.groupby("category")["contribution"].sum()
+    assert shift.by_category().set_index("category")["contribution"].to_dict() == pytest.approx(by_hand.to_dict())
+
+
+def test_voices_are_looked_at_apart(scores):
+    quoted = tk.word_shift(scores, "Wire", "Herald", voices="quotation", resamples=40, copies="keep")
+    assert quoted.table["count_one"].tolist() == [1]
+    assert np.isnan(quoted.difference)  # Herald quotes nobody: there is no rate
+    assert np.isnan(quoted.table["contribution"]).all()
+    assert np.isnan(quoted.by_category()["contribution"]).all()
+
+
+def test_the_interval_is_that_of_the_comparison():
+    scores = tk.score(tk.read_articles(tk.EXAMPLE))
+    one, other = "Kelmarra National Channel", "Astreva One"
+    shift = tk.word_shift(scores, one, other, copies="keep")
+    compared = tk.compare(scores, reference=other, measures=["loaded_narration"], copies="keep")
+    found = compared.against("loaded_narration", other).set_index("group").loc[one]
+    assert (shift.difference, shift.low, shift.high) == pytest.approx(tuple(found[["difference", "low", "high"]]))
+
+
+def test_without_any_term_or_word_there_is_no_difference(scores):
+    shift = tk.word_shift(
+        tk.score([tk.article_of("It rained.", outlet=name) for name in "ab"]), "a", "b", voices="quotation", copies="keep"
+    )
+    assert shift.groups["value"].isna().all()
+    assert np.isnan(shift.difference)
+
+
+def test_voices_come_in_their_usual_order(scores):
+    shift = tk.word_shift(scores, "Wire", "Herald", voices={"quotation", "headline", "narration"}, resamples=50, copies="keep")
+    assert shift.settings["voices"] == ["headline", "narration", "quotation"]
+
+
+def test_periods_may_be_given_as_groups(scores):
+    halves = {"before": scores.scores[:2], "after": scores.scores[2:]}
+    assert tk.word_shift(halves, "before", "after", resamples=40, copies="keep").difference == pytest.approx(
+        tk.word_shift(scores, "Herald", "Wire", resamples=40, copies="keep").difference
+    )
+
+
+def test_divergence_by_hand(scores):
+    """Two groups of one article: rain fell / snow fell. Each of the different words has half of a bit divided by two."""
+    small = tk.score([tk.article_of("Rain fell.", outlet="a"), tk.article_of("Snow fell. Snow fell.", outlet="b")])
+    shift = tk.divergence_shift(small, "a", "b", deals=10)
+    assert shift.difference == pytest.approx(0.5)
+    found = shift.table.set_index("term")
+    assert found.loc["snow", ["contribution", "count_one", "count_other", "rate_other"]].tolist() == [0.25, 0, 2, 500]
+    assert found.loc["fell", "contribution"] == 0
+
+
+def test_divergence_adds_up_and_is_that_of_all_words(example):
+    shift = tk.divergence_shift(example, "The Daily Rattle", "Halyard Wire", deals=50)
+    assert shift.table["contribution"].sum() == pytest.approx(shift.difference)
+    assert (shift.table["contribution"] >= 0).all()
+    counts = [shift.table[f"count_{side}"].to_numpy(dtype=float) for side in ("one", "other")]
+    assert shift.difference == pytest.approx(jensen_shannon(*counts))
+    assert shift.difference > shift.settings["expected"]
+    assert shift.settings["p"] == pytest.approx(1 / 51)
+    with pytest.raises(tk.ArticleError, match="only loaded terms"):
+        shift.by_category()
+
+
+def test_alike_groups_are_no_further_apart_than_chance(example):
+    wire = [one for one in example if one.article.outlet == "Halyard Wire"]
+    shift = tk.divergence_shift({"odd": wire[1::2], "even": wire[::2]}, "odd", "even")
+    assert shift.settings["p"] > 0.05
+    assert shift.settings["expected"] == pytest.approx(shift.difference, rel=0.2)
+
+
+def test_same_seed_same_result(example):
+    one, two = (tk.divergence_shift(example, "The Daily Rattle", "Halyard Wire", deals=20, seed=3) for _ in range(2))
+    assert one.settings == two.settings
+    one, two = (tk.word_shift(example, "The Daily Rattle", "Halyard Wire", resamples=100, seed=3) for _ in range(2))
+    assert (one.low, one.high) == (two.low, two.high)
+    assert math.isfinite(one.low)
+
+
+def test_what_is_wrong_is_said(scores):
+    with pytest.raises(tk.ArticleError, match="no group 'Times'; groups are Herald, Wire"):
+        tk.word_shift(scores, "Herald", "Times", copies="keep")
+    with pytest.raises(tk.ArticleError, match="none of headline"):
+        tk.word_shift(scores, "Herald", "Wire", voices="scare", copies="keep")
+    with pytest.raises(tk.ArticleError, match="no weight for mob"):
+        tk.word_shift(scores, "Herald", "Wire", weights={"regime": 1.0}, copies="keep")
+    with pytest.raises(tk.ArticleError, match="weights of the mean are missing"):
+        tk.word_shift(scores, "Herald", "Wire", score="mean weight", copies="keep")
+    with pytest.raises(tk.ArticleError, match="choose among own, attributed, all"):
+        tk.divergence_shift(scores, "Herald", "Wire", voice="quoted", copies="keep")
+    with pytest.raises(tk.ArticleError, match="'Wire' cannot be held against itself"):
+        tk.word_shift(scores, "Wire", "Wire", copies="keep")

@@ -1,0 +1,55 @@
+# Every public name and where it is defined: what type checkers read, and what `toolkit/__init__.py` imports when it is asked for.
+from . import charts as charts, report as report
+from .annotation.annotator import Annotator as Annotator, annotate as annotate
+from .annotation.document import Document as Document
+from .annotation.loaded_terms import LoadedTerm as LoadedTerm
+from .annotation.registry import load_registry as load_registry
+from .articles.article import Article as Article, Articles as Articles, Problem as Problem, article_of as article_of
+from .articles.reading import read_articles as read_articles
+from .classifiers.estimators import BiasedSentences as BiasedSentences, LoadedWords as LoadedWords
+from .classifiers.frames import GenericFrames as GenericFrames, IssueFrames as IssueFrames
+from .classifiers.persistence import load_classifier as load_classifier
+from .comparison.compare import Comparison as Comparison, compare as compare
+from .comparison.count_model import CountModel as CountModel, count_model as count_model
+from .comparison.explain import Explanation as Explanation, explain as explain
+from .comparison.sensitivity import Sensitivity as Sensitivity, sensitivity as sensitivity
+from .comparison.silences import Silences as Silences, silences as silences
+from .comparison.timeline import Timeline as Timeline, timeline as timeline
+from .errors import ArticleError as ArticleError, LexiconError as LexiconError
+from .example import EXAMPLE as EXAMPLE
+from .grouping.copies import Copies as Copies, copies as copies, independent as independent
+from .grouping.events import (
+    Events as Events,
+    Matched as Matched,
+    find_events as find_events,
+    matched as matched,
+    with_events as with_events,
+)
+from .measures.catalogue import MEASURES as MEASURES
+from .measures.features import FramingFeatures as FramingFeatures
+from .measures.scores import ArticleScore as ArticleScore, ScoreTable as ScoreTable
+from .measures.scoring import Scorer as Scorer, score as score
+from .report import tables as tables
+from .report.manifest import manifest as manifest
+from .text.lexicon import Entry as Entry, Lexicon as Lexicon, load_lexicon as load_lexicon, shipped_lexicons as shipped_lexicons
+from .text.lexicon_formats import export_lexicon as export_lexicon, import_lexicon as import_lexicon
+from .text.spans import Span as Span
+from .validation.accuracy import validate as validate
+from .validation.coded_texts import read_coded as read_coded
+from .validation.coding_sheets import read_coding as read_coding, sample as sample
+from .validation.concordance import concordance as concordance
+from .validation.contents import diff as diff, stats as stats
+from .validation.corrected_rates import corrected as corrected
+from .validation.lint import lint as lint
+from .validation.suggestions import suggest as suggest
+from .version import __version__ as __version__
+from .vocabulary.keyness import (
+    Keyness as Keyness,
+    keyness as keyness,
+    keyness_of_phrases as keyness_of_phrases,
+    keyness_of_voices as keyness_of_voices,
+)
+from .vocabulary.naming import Naming as Naming, naming as naming
+from .vocabulary.outlet_map import OutletMap as OutletMap, outlet_map as outlet_map
+from .vocabulary.signature import OutletSignature as OutletSignature
+from .vocabulary.word_shift import WordShift as WordShift, divergence_shift as divergence_shift, word_shift as word_shift

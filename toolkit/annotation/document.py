@@ -1,0 +1,173 @@
+"""An article with everything found in it: attributions, loaded terms, the voice of every word, sentences that would be marked.
+
+`annotate` joins what the modules below find.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar
+
+from ..articles.article import Article
+from ..text.quotations import Quotation
+from ..text.spans import Span
+from ..text.words import Words
+from .attribution import Attribution
+from .loaded_terms import LoadedTerm
+from .sources import Named
+from .voices import OWN_VOICES, VOICES
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One annotated article.
+
+    `voice_map` holds for each character of the text its voice as an index into `VOICES`; `p_marked_biased` for each sentence the
+    probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), and `bias_spread`
+    how far the model is off between outlets (`SentenceModel.spread`); `frames` holds the probability of each generic frame.
+    """
+
+    article: Article
+    words: Words
+    title_words: Words
+    sentences: tuple[Span, ...]
+    quotations: tuple[Quotation, ...]
+    headings: tuple[Span, ...]
+    attributions: tuple[Attribution, ...]
+    scare_quotes: tuple[Span, ...]
+    voice_map: bytes
+    loaded: tuple[LoadedTerm, ...]
+    names: tuple[LoadedTerm, ...]
+    named: tuple[Named, ...]
+    p_marked_biased: tuple[float, ...] = ()
+    bias_spread: float = float("nan")
+    frames: Mapping[str, float] = field(default_factory=dict)
+    _repr_html_: ClassVar[Callable[["Document"], str]]  # what Jupyter shows is made by the report: see toolkit/__init__.py
+
+    @cached_property
+    def sentence_voices(self) -> tuple[str, ...]:
+        """The voice that says most words of each sentence, scare quotes counted as narration; of equals the outlet's own.
+
+        >>> from toolkit.annotation.annotator import annotate
+        >>> annotate("It rained. Hall said the puppet regime fell.").sentence_voices
+        ('narration', 'paraphrase')
+        """
+        found = []
+        for span in self.sentences:
+            inside = self.words.inside(span)
+            voices = Counter("narration" if v == "scare" else v for v in map(self.voice_at, inside))
+            found.append(max(VOICES, key=lambda voice: (voices[voice], voice in OWN_VOICES)) if voices else "narration")
+        return tuple(found)
+
+    @cached_property
+    def voices(self) -> bytes:
+        """For each word its voice as an index into `VOICES`: that of its first character."""
+        return bytes(map(self.voice_map.__getitem__, self.words.starts))
+
+    @cached_property
+    def words_by_voice(self) -> dict[str, int]:
+        """Words said in each voice; the title counts as headline.
+
+        >>> from toolkit.annotation.annotator import annotate
+        >>> from toolkit.articles.article import article_of
+        >>> annotate(article_of("Hall said the “plan” failed.", title="Plan fails")).words_by_voice
+        {'headline': 2, 'narration': 2, 'paraphrase': 2, 'quotation': 1, 'scare': 0}
+        """
+        counts = {voice: self.voices.count(i) for i, voice in enumerate(VOICES)}
+        counts["headline"] += len(self.title_words)
+        return counts
+
+    @cached_property
+    def attributed_words(self) -> tuple[int, ...]:
+        """Number of words of content of each attribution."""
+        return tuple(sum(len(self.words.inside(span)) for span in a.content) for a in self.attributions)
+
+    @cached_property
+    def words_by_speaker(self) -> dict[str, float]:
+        """Attributed words of each resolved speaker, most first; those of a plural are split evenly.
+
+        >>> from toolkit.annotation.annotator import annotate
+        >>> annotate("Hall and Abay said it rained. Hall said so twice.").words_by_speaker
+        {'Hall': 3.0, 'Abay': 1.0}
+        """
+        words: dict[str, float] = {}
+        for attribution, n in zip(self.attributions, self.attributed_words, strict=True):
+            for speaker in attribution.speakers:
+                words[speaker] = words.get(speaker, 0.0) + n / len(attribution.speakers)
+        return dict(sorted(words.items(), key=lambda item: -item[1]))
+
+    def voice_at(self, word: int) -> str:
+        """The voice of word number `word` of the text."""
+        return VOICES[self.voices[word]]
+
+    def keys_of(self, *voices: str) -> list[str]:
+        """The looked-up forms of the words said in the given voices, without the title."""
+        wanted = {VOICES.index(voice) for voice in voices}
+        return [word for word, voice in zip(self.words.keys, self.voices, strict=True) if voice in wanted]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The standoff annotations, in the format that `framing annotate` writes."""
+        return {
+            "id": self.article.id,
+            "outlet": self.article.outlet,
+            "title": self.article.title,
+            "sha256": self.article.sha256,
+            "attributions": [_attribution_record(a) for a in self.attributions],
+            "loaded": [_loaded_record(term) for term in self.loaded],
+            "names": [{**_loaded_record(term), "concept": term.entry.extra["concept"]} for term in self.names],
+            "scare_quotes": [list(span) for span in self.scare_quotes],
+            "named": [_named_record(one) for one in self.named],
+            "sentences": self._sentence_records(),
+            **({"frames": {name: round(p, 4) for name, p in self.frames.items()}} if self.frames else {}),
+        }
+
+    def _sentence_records(self) -> list[dict[str, Any]]:
+        """Span and voice of each sentence and, where known, the probability that annotators would mark it."""
+        records: list[dict[str, Any]] = [
+            {"span": list(span), "voice": voice} for span, voice in zip(self.sentences, self.sentence_voices, strict=True)
+        ]
+        for record, p in zip(records, self.p_marked_biased, strict=False):
+            record["p_marked_biased"] = None if p != p else round(p, 4)
+        return records
+
+
+def _attribution_record(a: Attribution) -> dict[str, Any]:
+    return {
+        "content": [list(span) for span in a.content],
+        "cue": [list(span) for span in a.cue],
+        "source": [list(span) for span in a.source],
+        "kind": a.kind,
+        "stance": a.stance,
+        "speaker": list(a.speaker) if isinstance(a.speaker, tuple) else a.speaker,
+        "source_type": a.source_type,
+        "named": a.named,
+        "link": a.link,
+        "entity": a.entity,
+        "side": a.side,
+    }
+
+
+def _named_record(one: Named) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "kind": one.kind,
+        "source_type": one.source_type,
+        "entity": one.entity,
+        "spans": [list(span) for span in one.spans],
+        "heard": one.heard,
+        "unsettled": [list(span) for span in one.unsettled],
+    }
+
+
+def _loaded_record(term: LoadedTerm) -> dict[str, Any]:
+    return {
+        "field": term.field,
+        "span": list(term.span),
+        "term": term.entry.term,
+        "category": term.entry.category,
+        "lexicon": term.lexicon.name,
+        "voice": term.voice,
+        "speaker": list(term.speaker) if isinstance(term.speaker, tuple) else term.speaker,
+        "negated": term.negated,
+    }

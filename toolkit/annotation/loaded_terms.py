@@ -1,0 +1,126 @@
+"""Terms of a lexicon where they stand in an article: field, voice, speaker, and whether they count there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..text.lexicon import Entry, Lexicon
+from ..text.matching import Hit, Matcher
+from ..text.spans import Span
+from ..text.word_classes import word_classes
+from ..text.words import Words
+from .attribution import Attribution
+from .sources import Named
+from .voices import VOICES
+
+_AROUND, _LONG = 8, 3  # words on both sides, and letters, by which a line of capitals is told
+_PROPER = ("ist", "ists", "i", "is", "ian", "ians", "ite", "ites", "nazi", "nazis")  # endings of words that always have a capital
+_NEGATION = 4  # words between a negation and the term, both counted
+_NEGATIONS = frozenset("not no never without neither nor hardly cannot nobody none nothing".split())
+_NO_NEGATION = frozenset({"only", "just", "merely", "until", "more"})  # behind which "not" and "never" deny nothing
+
+
+@dataclass(frozen=True)
+class LoadedTerm:
+    """A term of a lexicon (loaded terms, or names for one referent) where it stands, with who says it.
+
+    `field` is "text" or "title"; `span` counts that field's characters. `speaker` is that of the attribution around it,
+    None in the outlet's own voice. `negated` tells of a "not" or "no" shortly before it; such a term still counts, since
+    coders mark it as loaded too (16 of 21 in 104 coded articles), but can be left out by whoever sees it otherwise.
+    """
+
+    field: str
+    span: Span
+    entry: Entry
+    lexicon: Lexicon
+    voice: str
+    speaker: str | tuple[str, ...] | None = None
+    negated: bool = False
+
+
+class Placing:
+    """Places the hits of a lexicon in one article: field, voice and speaker."""
+
+    def __init__(self, words: Words, title_words: Words, voices: bytes, found: Sequence[Attribution]) -> None:
+        self.words, self.title_words, self.voices = words, title_words, voices
+        self.speakers = {i: a for a in found for span in a.content for i in words.inside(span)}
+
+    def hits(self, matcher: Matcher) -> Iterable[LoadedTerm]:
+        """The hits in the title, then those in the text."""
+        for hit in matcher.hits(self.title_words):
+            span = self.title_words.span(hit.first, hit.after)
+            yield LoadedTerm(
+                "title", span, hit.entry, matcher.lexicon, "headline", negated=is_negated(self.title_words, hit.first)
+            )
+        for hit in matcher.hits(self.words):
+            yield self._in_text(hit, matcher.lexicon)
+
+    def _in_text(self, hit: Hit, lexicon: Lexicon) -> LoadedTerm:
+        """A hit in the text with the voice of its first word and, inside attributed content, the speaker."""
+        span = self.words.span(hit.first, hit.after)
+        voice = VOICES[self.voices[span.start]]
+        around = self.speakers.get(hit.first) if voice in ("paraphrase", "quotation") else None
+        speaker = around.speaker if around else None
+        return LoadedTerm("text", span, hit.entry, lexicon, voice, speaker, is_negated(self.words, hit.first))
+
+
+def is_negated(words: Words, place: int) -> bool:
+    """Whether a negation stands at most `_NEGATION` words before a word, in the same clause: a hint, not an analysis.
+
+    >>> is_negated(Words("They are no heroes."), 3), is_negated(Words("No, heroes they are."), 1)
+    (True, False)
+    """
+    for i in range(place - 1, max(place - 1 - _NEGATION, -1), -1):
+        if set(words.gap(i + 1)) & set(".,;:!?"):
+            return False
+        if words.keys[i] in _NO_NEGATION:
+            return False
+        if words.keys[i] in _NEGATIONS or words.keys[i].endswith("n't"):
+            return True
+    return False
+
+
+def once(found: Sequence[LoadedTerm]) -> tuple[LoadedTerm, ...]:
+    """Words that several lexicons find count once: the longest hit, and of equals that of the lexicon named last."""
+    if len({term.lexicon.name for term in found}) < 2:
+        return tuple(found)
+    kept: list[int] = []
+    taken: dict[str, set[int]] = {"title": set(), "text": set()}
+    for i in sorted(range(len(found)), key=lambda i: (found[i].span.start - found[i].span.end, -i)):
+        characters = range(*found[i].span)
+        if taken[found[i].field].isdisjoint(characters):
+            taken[found[i].field].update(characters)
+            kept.append(i)
+    return tuple(found[i] for i in sorted(kept))
+
+
+def in_name(term: LoadedTerm, named: Sequence[Named], words: Words) -> bool:
+    """Whether a term is a part of a name ("Martyrs" in "Al-Aqsa Martyrs Brigades", not "regime" in "the Assad regime").
+
+    That is a term with capitals inside a longer name of a body, or one word of it beside other capitals: but not in a line of
+    capitals, not before a person ("Martyr Hall"), and not a word that always has one ("Zionist").
+    """
+    inside = words.inside(term.span)
+    if term.field == "title" or not all(words.capital[i] for i in inside):
+        return False
+    (start, end), first, after = term.span, inside.start, inside.stop
+    spans = [(span, one.kind) for one in named for span in one.spans]
+    if any(s <= start and end <= e and e - s > end - start and kind == "body" for (s, e), kind in spans):
+        return True
+    if any(words.keys[i].endswith(_PROPER) for i in inside) or _all_in_capitals(words, first, after):
+        return False
+    before = first > 0 and words.capital[first - 1] and words.joined(first) and words.keys[first - 1] not in word_classes()
+    of_name = after + 1 < len(words) and words.keys[after] == "of" and words.capital[after + 1]
+    behind = after < len(words) and words.capital[after] and words.joined(after)
+    person = behind and any(kind == "person" and s <= words.starts[after] < e for (s, e), kind in spans)
+    return len(inside) == 1 and (before or of_name or (behind and not person))
+
+
+def _all_in_capitals(words: Words, first: int, after: int) -> bool:
+    """Whether the long words around a term have capitals as a headline's do."""
+    low, high = first, after
+    while low > 0 and first - low < _AROUND and not set(words.gap(low)) & set(".!?\n"):
+        low -= 1
+    while high < len(words) and high - after < _AROUND and not set(words.gap(high)) & set(".!?\n"):
+        high += 1
+    others = [words.capital[i] for i in (*range(low, first), *range(after, high)) if len(words.keys[i]) > _LONG]
+    return len(others) > 1 and sum(others) > 0.6 * len(others)

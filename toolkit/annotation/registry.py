@@ -1,0 +1,208 @@
+"""The registries that names are looked up in: persons, organisations, countries; and whose side a source is on.
+
+The shipped ones are lexicons like all others. A user's own files come before them: a row with the same term replaces the
+shipped row. Sides are always the user's: no side of a conflict ships as a measure's ground.
+"""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from ..errors import LexiconError
+from ..text.lexicon import Entry, Lexicon, load_lexicon
+from ..text.matching import Matcher
+from ..text.words import Words, key
+
+UNDATED = 0  # the year of an article without a date
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Which side each speaker, organisation or country is on; `labels` in the order of the file."""
+
+    of: Mapping[str, str] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+
+    def find(self, names: Iterable[str]) -> str | None:
+        """The side of the first name that has one.
+
+        >>> Sides({"iran": "east"}, ("east",)).find(["Hossein Salami", "Iran"])
+        'east'
+        """
+        return next((self.of[name] for name in map(_plain, names) if name in self.of), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Registry:
+    """Matchers of persons, organisations and countries (with demonyms and capitals), first names, and the user's sides.
+
+    `own` names the files that the user gave, with their hashes.
+    """
+
+    persons: Matcher = field(repr=False)
+    organisations: Matcher = field(repr=False)
+    countries: Matcher = field(repr=False)
+    country_names: frozenset[str] = field(repr=False)
+    pronouns: Mapping[str, str] = field(repr=False)
+    sides: Sides = Sides()
+    own: Mapping[str, str] = field(default_factory=dict)
+    _bodies: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def bodies_in(self, role: str) -> frozenset[str]:
+        """The organisations that a role names ("IRGC commander"), in lower case; remembered, since persons come back."""
+        if role not in self._bodies:
+            hits = self.organisations.hits(Words(role))
+            self._bodies[role] = frozenset(hit.entry.term.lower() for hit in hits)
+        return self._bodies[role]
+
+
+@cache
+def shipped_registry() -> Registry:
+    """The registries that ship, read once."""
+    return load_registry()
+
+
+def load_registry(
+    persons: str | Path | None = None, organisations: str | Path | None = None, sides: str | Path | None = None
+) -> Registry:
+    """The shipped registries with a user's own rows before them, and her sides.
+
+    Parameters
+    ----------
+    persons, organisations : CSV files with the columns `term` and `category` (a source type), and any of `aliases`, `role`,
+        `country`, `pronoun`, `valid_from`, `valid_to` (years; aliases parted by |). A shipped row with a name of theirs goes.
+    sides : CSV file with the columns `name` (speaker, organisation or country) and `side`. The first two sides that it names
+        are weighed against each other.
+
+    Raises
+    ------
+    LexiconError
+        With every problem as `file:line: reason and remedy`.
+
+    Examples
+    --------
+    >>> load_registry().sides.labels
+    ()
+    """
+    people, bodies = _joined("persons", persons), _joined("organisations", organisations)
+    countries = _with_demonyms(load_lexicon("countries"))
+    matchers = Matcher(people), Matcher(bodies), Matcher(countries)
+    given = {"own persons": persons, "own organisations": organisations, "sides": sides}
+    return Registry(
+        *matchers,
+        frozenset(entry.term.lower() for entry in countries.entries),
+        _pronouns(people),
+        _sides(Path(sides), matchers) if sides else Sides(),
+        {name: f"{Path(path).name} ({sha256(Path(path).read_bytes()).hexdigest()[:12]})" for name, path in given.items() if path},
+    )
+
+
+def category_in(entry: Entry, year: int) -> str:
+    """The source type of a registered person in a year: one of a government before or after the term of office is a politician.
+
+    >>> kerry = Entry("John Kerry", "government", extra={"valid_from": "2013", "valid_to": "2017"})
+    >>> category_in(kerry, 2015), category_in(kerry, 2019), category_in(kerry, UNDATED)
+    ('government', 'politician', 'government')
+    """
+    since, until = (int(entry.extra.get(name) or 0) for name in ("valid_from", "valid_to"))
+    outside = year and ((since and year < since) or (until and year > until))
+    return "politician" if outside and entry.category == "government" else entry.category
+
+
+def _joined(name: str, path: str | Path | None) -> Lexicon:
+    """A shipped registry behind the user's own rows; a shipped row goes where one of its names is among the user's."""
+    shipped = load_lexicon(name)
+    if path is None:
+        return shipped
+    own = load_lexicon(path, like=name)
+    problems = [f"{path}:{entry.line}: {reason}" for entry in own.entries for reason in _wrong(entry)]
+    if problems:
+        raise LexiconError("\n".join(problems))
+    taken = {form.lower() for entry in own.entries for form in entry.forms}
+    rest = tuple(entry for entry in shipped.entries if taken.isdisjoint(form.lower() for form in entry.forms))
+    return replace(shipped, entries=(*own.entries, *rest))
+
+
+def _wrong(entry: Entry) -> Iterator[str]:
+    """What is wrong with a row of a user's registry, with what would be right."""
+    unknown = sorted(set(entry.extra) - _COLUMNS)
+    if unknown:
+        yield f"unknown column {', '.join(unknown)}; known are {', '.join(sorted(_COLUMNS))}"
+    if entry.extra.get("pronoun", "") not in ("", "he", "she", "they"):
+        yield f"pronoun {entry.extra['pronoun']!r} is none of he, she, they"
+    for name in ("valid_from", "valid_to"):
+        if entry.extra.get(name) and not entry.extra[name].isdigit():
+            yield f"{name} {entry.extra[name]!r} is not a year such as 2013"
+
+
+_COLUMNS = frozenset({"aliases", "role", "country", "side", "pronoun", "valid_from", "valid_to"})
+
+
+def _with_demonyms(countries: Lexicon) -> Lexicon:
+    """The countries, found by demonym and capital too."""
+    entries = []
+    for entry in countries.entries:
+        aliases = (*entry.listed("aliases"), *entry.listed("demonyms"), *entry.listed("capital"))
+        entries.append(replace(entry, extra={**entry.extra, "aliases": "|".join(aliases)}))
+    return replace(countries, entries=tuple(entries))
+
+
+def _pronouns(persons: Lexicon) -> dict[str, str]:
+    """The pronoun of each first name that the registry's persons of that name agree on."""
+    found: dict[str, set[str]] = {}
+    for entry in persons.entries:
+        if " " in entry.term:
+            found.setdefault(key(entry.term.split()[0]), set()).add(entry.extra.get("pronoun", ""))
+    return {name: pronouns.pop() for name, pronouns in found.items() if len(pronouns) == 1}
+
+
+def _sides(path: Path, matchers: Iterable[Matcher]) -> Sides:
+    """The sides of a file; a row for a registered name counts for all its aliases ("US" for "United States")."""
+    rows = _rows(path)
+    forms = {_plain(form): entry for matcher in matchers for entry in matcher.lexicon.entries for form in entry.forms}
+    of: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    problems = []
+    for line, name, side in rows:
+        if not (_plain(name) and side):
+            problems.append(f"{path}:{line}: a name without a side, or a side without a name")
+        elif not re.fullmatch(r"[\w-]+( [\w-]+)*", side) or side in _RESERVED:
+            problems.append(
+                f"{path}:{line}: {side!r} cannot name a side; use letters, digits and hyphens, but not {', '.join(_RESERVED)}"
+            )
+        elif of.get(_plain(name), side) != side:
+            problems.append(f"{path}:{line}: {name!r} is on side {of[_plain(name)]!r} in line {lines[_plain(name)]}; keep one")
+        else:
+            entry = forms.get(_plain(name))
+            for form in (name, *(entry.forms if entry else ())):
+                of.setdefault(_plain(form), side)
+            of[_plain(name)], lines[_plain(name)] = side, line
+    if problems or not rows:
+        raise LexiconError("\n".join(problems) or f"{path}: no rows; give at least one name with its side")
+    return Sides(of, tuple(dict.fromkeys(side for *_, side in rows)))
+
+
+def _rows(path: Path) -> list[tuple[int, str, str]]:
+    """Line, name and side of every row."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: cannot be read as a CSV in UTF-8 with the columns name and side: {error}") from None
+    rows = csv.DictReader(text.splitlines())
+    rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
+    missing = [name for name in ("name", "side") if name not in rows.fieldnames]
+    if missing:
+        found = ", ".join(rows.fieldnames) or "none"
+        raise LexiconError(f"{path}:1: no column {' and no column '.join(missing)} (parted by commas); columns found: {found}")
+    return [(rows.line_num, (row["name"] or "").strip(), (row["side"] or "").strip()) for row in rows]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().replace("’", "'").split()).removeprefix("the ")
+
+
+_RESERVED = ("unknown", "balance")  # would read like other measures of sides

@@ -1,0 +1,328 @@
+"""A sequence model of attributions: which words are source, cue and content (a linear-chain conditional random field).
+
+Features are hashed integer arrays, computed for a whole text at once; decoding is exact (Viterbi) and runs over all
+stretches of a text together. The rules' own answer (`attributions`) is among the features, so that the model corrects
+the rules where training showed them wrong. Weights are plain arrays (`toolkit/models/attribution.npz`), made by
+`framing train attribution` from a user's own copy of the training data.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..files import MODELS
+from ..text.sentences import paragraphs
+from ..text.spans import Span
+from ..text.word_classes import word_classes
+from .attribution import Attribution
+from .noun_phrases import SURE_CUE, Phrases
+from .tag_linking import TAGS, Linker
+
+BUCKETS = 1 << 18  # rows of the weight table that feature values are hashed into
+MODEL = MODELS / "attribution.npz"
+
+_WEAKEST_CUE = 0.15  # weight from which a reporting verb counts as a landmark
+_DISTANCES = np.array([1, 2, 3, 4, 6, 9, 14, 22])
+_LENGTHS = np.array([1, 2, 4, 7, 12, 25])
+_EDGE = 0xED6E  # stands for the word beyond the edge of a sentence
+
+Ints = NDArray[np.int64]
+
+
+def tagged(model: "Model", phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> list[Attribution]:
+    """The attributions of a text by the model, which sees what the rules found; sources are not resolved yet."""
+    if not len(phrases.words):
+        return []
+    tags = model.tags(feature_rows(phrases, sentences, by_rule), stretch_starts(phrases, sentences))
+    return Linker(phrases, sentences, tags.tolist()).attributions()
+
+
+def stretch_starts(phrases: Phrases, sentences: Sequence[Span]) -> list[int]:
+    """The first word of every stretch that is tagged by itself: paragraphs, and sentences that do not begin in a quotation.
+
+    >>> text = "“One, two.” Three fell.\\nFour rose."
+    >>> from toolkit.text.quotations import quotations
+    >>> from toolkit.text.words import Words
+    >>> from toolkit.text.sentences import sentences
+    >>> stretch_starts(Phrases(Words(text), quotations(text)), sentences(text))
+    [0, 4]
+    """
+    words, quoted = phrases.words, phrases.quoted
+    first = {inside.start for inside in map(words.inside, paragraphs(words.text)) if inside}
+    opened = (inside.start for inside in map(words.inside, sentences) if inside)
+    return sorted(first | {i for i in opened if i == 0 or (quoted[i] is None and quoted[i - 1] is None)})
+
+
+class Model(NamedTuple):
+    """Weights of features for every tag, and of every transition from tag to tag.
+
+    `places` gives for each hashed feature its row of `weights`; the first row is zero, for features without a weight.
+    """
+
+    places: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    transitions: NDArray[np.float32]
+
+    def tags(self, rows: Ints, starts: Sequence[int]) -> Ints:
+        """The best tag of every word; `starts` are the first words of the stretches.
+
+        Each stretch is decoded by itself, all of them in one pass.
+        """
+        scores = np.zeros((len(rows), len(TAGS)), dtype=np.float32)
+        for column in np.take(self.places, rows.T):
+            scores += self.weights.take(column, axis=0)
+        lengths = np.diff([*starts, len(rows)])
+        order = np.argsort(-lengths, kind="stable")  # the longest first: those that go on at a step are the first ones
+        first, lengths = np.array(starts)[order], lengths[order]
+        steps = int(lengths.max())
+        alive = np.searchsorted(-lengths, -np.arange(steps), side="left").tolist()
+        places = first + np.arange(steps)[:, None]
+        grid = scores[np.minimum(places, len(rows) - 1)]
+        best, options = grid[0].copy(), np.empty((len(first), len(TAGS), len(TAGS)), dtype=np.float32)
+        back = np.zeros((steps, len(first), len(TAGS)), dtype=np.int64)
+        for step in range(1, steps):
+            n = alive[step]
+            np.add(best[:n, :, None], self.transitions, out=options[:n])
+            options[:n].argmax(axis=1, out=back[step, :n])
+            np.maximum.reduce(options[:n], axis=1, out=best[:n])
+            best[:n] += grid[step, :n]
+        tags, last = np.zeros(len(rows), dtype=np.int64), best.argmax(axis=1)
+        lines = np.arange(len(first))
+        for step in range(steps - 1, -1, -1):
+            n = alive[step]
+            tags[places[step, :n]] = last[:n]
+            last[:n] = back[step, lines[:n], last[:n]]
+        return tags
+
+
+@cache
+def load_model(path: Path = MODEL) -> Model | None:
+    """The shipped weights, or None where they are not there (the rules then stand alone)."""
+    if not path.is_file():
+        return None
+    with np.load(path) as stored:
+        places = np.zeros(BUCKETS, dtype=np.int32)
+        places[stored["rows"]] = np.arange(1, len(stored["rows"]) + 1)
+        weights = np.concatenate([np.zeros((1, len(TAGS))), stored["weights"]]).astype(np.float32)
+        return Model(places, weights, stored["transitions"].astype(np.float32))
+
+
+def feature_rows(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> Ints:
+    """For every word and feature template the row of the weight table: words by templates."""
+    columns = _columns(phrases, sentences, by_rule)
+    values = np.stack([columns[name] for name in _NAMES]).astype(np.uint64)
+    mixed = np.repeat(_SEEDS[:, None], values.shape[1], axis=1)
+    for used in _COMBINED:
+        part = mixed[: len(used)]
+        part ^= values[used]
+        part *= _FACTOR
+        part ^= part >> np.uint64(32)
+    mixed >>= np.uint64(20)
+    mixed &= np.uint64(BUCKETS - 1)
+    return mixed[_PLACES].astype(np.int64).T
+
+
+TEMPLATES: tuple[tuple[str, ...], ...] = tuple(
+    tuple(names.split())
+    for names in (
+        # the word and its neighbours
+        "key; key-1; key+1; key-2; key+2; key-1 key; key key+1; suffix; shape; shape-1 shape shape+1; class; class-1 class; "
+        "class class+1; class-1 class class+1; role shape; role role+1; edge; "
+        # punctuation around it
+        "gap; gap+1; gap gap+1; gap class; gap+1 class+1; gap-1; gap+2; "
+        # quotation marks
+        "quoted; quotation_length; quoted gap; quoted gap+1; "
+        # reporting verbs: this word, and the last and next of the sentence
+        "cue; cue_takes; cue has_last; last_cue; next_cue; last_distance; next_distance; last_takes last_distance; "
+        "commas has_last quoted; last_cue commas; that commas has_last quoted; "
+        # the sentence and those beside it
+        "sentence; before same_paragraph; behind; sentence quoted has_last has_next; "
+        # texts that have lost their commas
+        "bare class; bare next_distance; bare has_last has_next; bare key+1; "
+        # what the rules say
+        "rule; rule-1 rule; rule rule+1; rule rule+2; rule-2 rule; rule gap; rule gap+1; rule class; rule key; "
+        "rule sentence quoted has_last has_next; rule class-1 class class+1; rule_cue; bare rule; bare rule-1 rule"
+    ).split("; ")
+)
+"""Feature templates: each is the combination of the named columns; -1 and +1 are the word before and after."""
+
+
+_ORDERED = sorted(enumerate(TEMPLATES), key=lambda numbered: -len(numbered[1]))  # those that combine more columns first
+_NAMES = tuple(dict.fromkeys(name for template in TEMPLATES for name in template))
+_SEEDS = np.array([(number + 1) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF for number, _ in _ORDERED], dtype=np.uint64)
+_PLACES = np.argsort([number for number, _ in _ORDERED])  # back in the order of the templates
+_SHIFTED = {shift: [name[:-2] for name in _NAMES if name.endswith(f"{shift:+d}") and name != "gap+1"] for shift in (-2, -1, 1, 2)}
+_FACTOR = np.uint64(0xFF51AFD7ED558CCD)
+_COMBINED = [
+    [_NAMES.index(names[depth]) for _, names in _ORDERED if len(names) > depth] for depth in range(max(map(len, TEMPLATES)))
+]
+"""For each depth the columns that the templates combine there: all templates are hashed together, column by column."""
+
+
+def _columns(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> dict[str, Ints]:
+    """Every column that a template names, one integer a word."""
+    words = phrases.words
+    n = len(words)
+    ranges = [words.inside(sentence) for sentence in sentences]
+    ranges = [span for span in ranges if span]
+    sentence = np.repeat(np.arange(len(ranges)), [len(span) for span in ranges])
+    starts = np.array([span.start for span in ranges])
+    gaps = np.array(list(map(_gap, words.gaps)))
+    base = {
+        "key": np.array(list(map(_key, words.keys))),
+        "suffix": np.array([_key(key[-3:]) for key in words.keys]),
+        "class": np.array(list(map(_class, words.keys))),
+        "shape": np.array(list(map(_shape, words.surfaces))),
+        "role": _flags(n, phrases.roles),
+        "gap": gaps[:-1],
+        "bare": np.full(n, phrases.bare, dtype=np.int64),
+    }
+    base |= _quotation_columns(phrases)
+    base |= _cue_columns(phrases, base, sentence, starts)
+    base |= _sentence_columns(phrases, base, sentence, starts)
+    base |= _rule_columns(phrases, by_rule)
+    columns = {**base, "gap+1": gaps[1:]}
+    for shift, names in _SHIFTED.items():
+        beside = _shifted(np.stack([base[name] for name in names]), shift, sentence)
+        columns |= {f"{name}{shift:+d}": column for name, column in zip(names, beside, strict=True)}
+    return columns
+
+
+def _flags(n: int, places: Iterable[int]) -> Ints:
+    flags = np.zeros(n, dtype=np.int64)
+    flags[list(places)] = 1
+    return flags
+
+
+def _shifted(columns: Ints, shift: int, sentence: Ints) -> Ints:
+    """The columns (one a row) of the word `shift` places on, inside the sentence."""
+    out = np.full_like(columns, _EDGE)
+    there, here = (slice(shift, None), slice(None, -shift)) if shift > 0 else (slice(None, shift), slice(-shift, None))
+    same = sentence[there] == sentence[here]
+    out[:, here] = np.where(same, columns[:, there], _EDGE)
+    return out
+
+
+def _quotation_columns(phrases: Phrases) -> dict[str, Ints]:
+    number = np.array([-1 if quoted is None else quoted for quoted in phrases.quoted])
+    inside = number >= 0
+    lengths = np.bincount(number[inside], minlength=1)
+    length = np.where(inside, 1 + np.digitize(lengths[number], _LENGTHS), 0)
+    return {"quoted": inside.astype(np.int64), "quotation_length": length}
+
+
+def _cue_columns(phrases: Phrases, base: dict[str, Ints], sentence: Ints, starts: Ints) -> dict[str, Ints]:
+    """The reporting verb at each word, and the last and next one in the sentence with what stands between."""
+    n = len(phrases.words)
+    weight, takes, term = (np.zeros(n, dtype=np.int64) for _ in range(3))
+    landmark = np.zeros(n, dtype=bool)
+    for first, hit in phrases.cues.items():
+        weight[first : hit.after] = 1 + int(hit.entry.weight * 10)
+        takes[first : hit.after] = _key(hit.entry.category + hit.entry.extra.get("complement", ""))
+        term[first] = _key(hit.entry.extra["lemma"])
+        landmark[first] = hit.entry.weight >= _WEAKEST_CUE and phrases.quoted[first] is None
+    place, start = np.arange(n), starts[sentence]
+    last = np.maximum.accumulate(np.where(landmark, place, -1))
+    last = np.concatenate([[-1], last[:-1]])
+    has_last = last >= start
+    following = np.minimum.accumulate(np.where(landmark, place, n)[::-1])[::-1]
+    following = np.concatenate([following[1:], [n]])
+    has_next = (following < n) & (sentence[np.minimum(following, n - 1)] == sentence)
+    comma = np.cumsum(base["gap"] & 1)
+    since = np.where(has_last, last, start)
+    that = np.maximum.accumulate(np.where(base["key"] == _key("that"), place, -1))
+    that = np.concatenate([[-1], that[:-1]])
+    return {
+        "cue": weight,
+        "cue_takes": takes,
+        "has_last": has_last.astype(np.int64),
+        "has_next": has_next.astype(np.int64),
+        "last_cue": np.where(has_last, term[last], 0),
+        "next_cue": np.where(has_next, term[np.minimum(following, n - 1)], 0),
+        "last_takes": np.where(has_last, takes[last], 0),
+        "last_distance": np.where(has_last, 1 + np.digitize(place - last, _DISTANCES), 0),
+        "next_distance": np.where(has_next, 1 + np.digitize(following - place, _DISTANCES), 0),
+        "commas": np.minimum(comma - comma[since], 3),
+        "that": (that >= since).astype(np.int64) * has_last,
+    }
+
+
+def _sentence_columns(phrases: Phrases, base: dict[str, Ints], sentence: Ints, starts: Ints) -> dict[str, Ints]:
+    """Whether the sentence, and those beside it, hold a strong cue or a quotation; edges of sentences."""
+    n = len(sentence)
+    strong = _flags(n, {i for i, hit in phrases.cues.items() if hit.entry.weight >= SURE_CUE and phrases.quoted[i] is None})
+    holds = 1 + np.maximum.reduceat(strong, starts) + 2 * np.maximum.reduceat(base["quoted"], starts)
+    padded = np.concatenate([[0], holds, [0]])
+    paragraph = np.zeros(n, dtype=np.int64)
+    for number, span in enumerate(paragraphs(phrases.words.text)):
+        inside = phrases.words.inside(span)
+        paragraph[inside.start : inside.stop] = number
+    first = paragraph[starts]
+    same = np.concatenate([[0], (first[1:] == first[:-1]).astype(np.int64)])
+    ends = np.concatenate([starts[1:], [n]]) - 1
+    edge = np.zeros(n, dtype=np.int64)
+    edge[starts] += 1
+    edge[ends] += 2
+    return {
+        "sentence": holds[sentence],
+        "before": padded[:-2][sentence],
+        "behind": padded[2:][sentence],
+        "same_paragraph": same[sentence],
+        "edge": edge,
+    }
+
+
+def _rule_columns(phrases: Phrases, by_rule: Sequence[Attribution]) -> dict[str, Ints]:
+    """The tag that the rules give each word; the last word of a content has one of its own."""
+    rule, cue = np.zeros(len(phrases.words), dtype=np.int64), np.zeros(len(phrases.words), dtype=np.int64)
+    for attribution in by_rule:
+        for code, spans in ((1, attribution.content), (4, attribution.source), (6, attribution.cue)):
+            for span in spans:
+                inside = phrases.words.inside(span)
+                rule[inside.start : inside.stop] = code + 1
+                rule[inside.start : inside.start + 1] = code
+                if code == 1 and len(inside) > 1:
+                    rule[inside.stop - 1] = 3
+    for attribution in by_rule:
+        for span in attribution.cue:
+            i = phrases.words.inside(span).start
+            if i in phrases.cues:
+                cue[i] = _key(phrases.cues[i].entry.extra["lemma"])
+    return {"rule": rule, "rule_cue": cue}
+
+
+@lru_cache(maxsize=1 << 17)
+def _key(text: str) -> int:
+    return crc32(text.encode())
+
+
+@lru_cache(maxsize=1 << 17)
+def _class(key: str) -> int:
+    """The classes of a function word; of other words their ending."""
+    classes = word_classes().get(key)
+    if classes:
+        return crc32(" ".join(sorted(classes)).encode())
+    ending = next((ending for ending in ("ly", "ed", "ing", "s") if key.endswith(ending)), "0" if key[0].isdigit() else "")
+    return crc32(f"-{ending}".encode())
+
+
+@lru_cache(maxsize=1 << 17)
+def _shape(surface: str) -> int:
+    if surface[0].isdigit():
+        return 1
+    if surface.isupper():
+        return 2 if len(surface) > 1 else 3
+    return 4 if surface[0].isupper() else 5
+
+
+@lru_cache(maxsize=1 << 12)
+def _gap(gap: str) -> int:
+    """What punctuation stands between two words; the lowest bit is a comma."""
+    kinds = (",", "\"'", ";", ":", "(", ")", "—–", ".", "?!", "\n")
+    code = sum(1 << i for i, marks in enumerate(kinds) if any(mark in gap for mark in marks))
+    return code | (1 << len(kinds) if " - " in gap or "--" in gap else 0)

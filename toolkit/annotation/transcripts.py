@@ -1,0 +1,46 @@
+"""The turns of a transcript: who speaks, line by line."""
+
+import re
+from collections.abc import Sequence
+
+from ..text.sentences import paragraphs
+from ..text.spans import Span
+from .attribution import Attribution, kind_of
+from .noun_phrases import Phrases
+
+_TOLD = re.compile(r"\?|\b(?:I|we|you|my|our|your|me|us)\b", re.I)  # what is said in a talk and hardly in a dateline's news
+_FURNITURE = frozenset("RELATED READ WATCH VIDEO PHOTO PHOTOS MORE UPDATE BREAKING EXCLUSIVE LIVE OPINION ANALYSIS NOTE".split())
+_TURN = re.compile(r"(?P<label>[QA]|[A-Z][A-Z.'’ -]{2,40})(?P<stage> \([^)\n]{1,60}\))?(?P<stop>:|(?<=[QA])\.) +(?=\S)")
+
+
+def turns(phrases: Phrases) -> list[Attribution]:
+    """The turns of a transcript: lines that begin with a label in capitals, or with Q and A.
+
+    Datelines ("LAHORE: Police …") and furniture ("READ MORE: …") look the same: lines count only where one of them is Q or A,
+    has a direction in brackets ("DANVERS (on the phone): …"), a label that comes back, or a question or a first or second person.
+
+    >>> from toolkit.text.words import Words
+    >>> text = "HALL: We agree.\\nABAY: So do we."
+    >>> [(a.source[0].of(text), a.content[0].of(text)) for a in turns(Phrases(Words(text), []))]
+    [('HALL', 'We agree'), ('ABAY', 'So do we')]
+    """
+    text = phrases.words.text
+    lines = paragraphs(text)
+    matched = ((_TURN.match(text, line.start, line.end), line) for line in lines)
+    opened = [(match, line) for match, line in matched if match and match["label"].split()[0] not in _FURNITURE]
+    found = []
+    for match, line in opened if _is_talk(text, opened, lines) else []:
+        content = (Span(match.end(), line.end - (text[line.end - 1] == ".")),)
+        source = (Span(*match.span("label")),)
+        found.append(Attribution(content=content, source=source, kind=kind_of(content, phrases)))
+    return found
+
+
+def _is_talk(text: str, opened: Sequence[tuple[re.Match[str], Span]], lines: Sequence[Span]) -> bool:
+    """Whether labelled lines are turns of a talk."""
+    labels = [match["label"] for match, _ in opened]
+    applause = any(text[line.start] == "(" and line.of(text).isupper() for line in lines)
+    if opened and (applause or any(match["stage"] for match, _ in opened)):
+        return True
+    returns = len(set(labels)) < len(labels) or not {"Q", "A"}.isdisjoint(labels)
+    return len(opened) > 1 and (returns or any(_TOLD.search(text, match.end(), line.end) for match, line in opened))

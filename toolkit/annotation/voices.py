@@ -1,0 +1,66 @@
+"""The voice of every character: whose words they are.
+
+`headline`, `narration` (the outlet's own words), `paraphrase` (attributed, outside quotation marks), `quotation` (attributed,
+inside them) or `scare` (marks around words that are attributed to nobody). Words of a cue or a source belong to narration.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from ..text.quotations import Quotation
+from ..text.sentences import paragraphs
+from ..text.spans import Span, marked
+from ..text.words import Words
+from .attribution import Attribution
+from .noun_phrases import is_title
+
+VOICES = ("headline", "narration", "paraphrase", "quotation", "scare")
+OWN_VOICES = ("headline", "narration", "scare")
+
+_HEADLINE, _NARRATION, _PARAPHRASE, _QUOTATION, _SCARE = range(len(VOICES))
+_LONGEST_HEADING = 12  # words
+
+
+def headings_of(text: str) -> list[Span]:
+    """Lines inside a text that are headings: short, without final punctuation, before a paragraph that has some.
+
+    >>> text = "The army left.\\nA new start\\nThe people came back."
+    >>> [span.of(text) for span in headings_of(text)]
+    ['A new start']
+    """
+    lines = paragraphs(text)
+    found = []
+    for line, following in pairwise(lines):
+        words = line.of(text).split()
+        short = 2 <= len(words) <= _LONGEST_HEADING and words[0][0].isalnum() and words[0].lower() != "by"
+        if short and line.of(text)[-1].isalnum() and following.of(text)[-1] in ".!?”\"'’" and len(following.of(text).split()) > 3:
+            found.append(line)
+    return found
+
+
+def scare_quotes(
+    text: str, words: Words, marks: Sequence[Quotation], found: Sequence[Attribution], headings: Sequence[Span]
+) -> list[Span]:
+    """Quotation marks around words that are attributed to nobody; titles of works and headings are left out."""
+    taken = marked((*(span for a in found for span in a.content), *headings), len(text))
+    spans = [mark.spans[0] for mark in marks]
+    return [span for span in spans if not any(taken[slice(*span)]) and not is_title(words, span)]
+
+
+def voice_map(
+    text: str, marks: Sequence[Quotation], found: Sequence[Attribution], scare: Sequence[Span], headings: Sequence[Span]
+) -> bytes:
+    """The voice of every character as an index into `VOICES`."""
+    painted = bytearray([_NARRATION]) * len(text)
+
+    def paint(spans: Iterable[Span], voice: int, over: int = _NARRATION) -> None:
+        change = bytes(voice if old == over else old for old in range(256))
+        for start, end in spans:
+            painted[start:end] = painted[start:end].translate(change)
+
+    paint((span for a in found for span in a.content), _PARAPHRASE)
+    paint((span for mark in marks for span in mark.spans), _QUOTATION, over=_PARAPHRASE)
+    paint((span for a in found for span in (*a.cue, *a.source)), _NARRATION, over=_PARAPHRASE)
+    paint(scare, _SCARE)
+    paint(headings, _HEADLINE)
+    return bytes(painted)

@@ -1,0 +1,107 @@
+"""The article as it was read, many of them behind one path, and what could not be read.
+
+The text of an article is kept exactly as it was read: all spans count its characters.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "text": ("text", "content", "body", "article_text", "article_content"),
+    "id": ("id", "article_id", "unit_id", "uid"),
+    "outlet": ("outlet", "source", "publisher", "site"),
+    "title": ("title", "headline", "article_title"),
+    "published": ("published", "date", "published_at", "publication_date"),
+    "url": ("url", "link"),
+    "event": ("event", "event_id"),
+    "language": ("language", "lang"),
+    "genre": ("genre", "section"),
+    "byline": ("byline", "author"),
+    "wire_credit": ("wire_credit",),
+    "translated": ("translated",),
+}
+"""Our field names, and the column names (any case) that are taken for each when the user names none."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article as it was read.
+
+    `text` is never changed: all spans of the toolkit count its characters. `labels` holds every further column under
+    the file's own name, as text. Fields that the file does not have are None.
+    """
+
+    id: str
+    text: str = field(repr=False)
+    outlet: str | None = None
+    title: str | None = None
+    published: date | None = None
+    url: str | None = None
+    event: str | None = None
+    language: str | None = None
+    genre: str | None = None
+    byline: str | None = None
+    wire_credit: str | None = None
+    translated: bool | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the text (UTF-8), by which annotations know that they belong to it."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def value(self, name: str) -> Any:
+        """The field or label called `name`; None where the article has none."""
+        return getattr(self, name) if name in COLUMNS else self.labels.get(name)
+
+    @property
+    def fields(self) -> list[str]:
+        """Every name that `value` knows for this article."""
+        return [name for name in COLUMNS if name != "text"] + [name for name in self.labels if name not in COLUMNS]
+
+
+class Problem(NamedTuple):
+    """Something that was not read as the user may expect: where, why, and what to do about it."""
+
+    file: str
+    row: int | None
+    reason: str
+    remedy: str = ""
+    skipped: bool = True
+
+    def __str__(self) -> str:
+        place = self.file if self.row is None else f"{self.file}:{self.row}"
+        return f"{place}: {self.reason}" + (f" ({self.remedy})" if self.remedy else "")
+
+
+class Articles:
+    """The articles behind a path, read anew at every iteration; `problems` tells of the latest one.
+
+    >>> articles = Articles("example.jsonl", lambda problems: iter([Article("a", "Some text.")]))
+    >>> [article.id for article in articles], articles.problems
+    (['a'], [])
+    """
+
+    def __init__(self, path: str, read: Callable[[list[Problem]], Iterator[Article]]) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self._read = read
+
+    def __iter__(self) -> Iterator[Article]:
+        self.problems.clear()
+        return self._read(self.problems)
+
+    def __repr__(self) -> str:
+        return f"Articles({self.path!r})"
+
+
+def article_of(text: str, **fields: Any) -> Article:
+    """An article from a plain string, for trying things out.
+
+    >>> article_of("He left.", outlet="Wire").outlet
+    'Wire'
+    """
+    return Article(**{"id": "text", "text": text, **fields})

@@ -1,0 +1,148 @@
+"""One reader for each format: text, HTML, CSV, TSV, JSON Lines, Parquet; each also compressed by gzip."""
+
+import csv
+import gzip
+import io
+import json
+import sys
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+from ..errors import ArticleError
+from .article import Article, Problem
+from .rows import Reading, Row, article_of_row
+
+SUFFIXES = (".txt", ".html", ".htm", ".csv", ".tsv", ".jsonl", ".parquet")
+
+
+def suffix_of(path: str) -> str | None:
+    """The ending that says in which format a file is; None for one that is not read.
+
+    >>> suffix_of("news/articles.CSV.gz")
+    '.csv'
+    """
+    suffix = Path(path.removesuffix(".gz")).suffix.lower()
+    return suffix if suffix in SUFFIXES else None
+
+
+def read_file(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
+    """The articles of one file, not yet checked; where it cannot be read further, a row in `problems`."""
+    readers = {".txt": _read_text, ".html": _read_page, ".htm": _read_page, ".parquet": _read_parquet}
+    read = readers.get(suffix_of(path) or "", _read_table)
+    try:
+        yield from read(path, reading, problems)
+    except (OSError, EOFError, zlib.error, UnicodeError, ArticleError, csv.Error) as error:
+        problems.append(Problem(path, None, f"cannot be read further: {error}", "check the file"))
+
+
+def _open(path: str, encoding: str) -> IO[str]:
+    """The file as text in which an undecodable byte stands as a lone surrogate, so that one bad row costs one row."""
+    encoding = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
+    if path == "-":
+        raw: Any = io.BytesIO(sys.stdin.buffer.read())
+    else:
+        raw = gzip.open(path) if path.endswith(".gz") else open(path, "rb")  # noqa: SIM115 (closed by the wrapper)
+    try:
+        return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
+    except LookupError:
+        raise ArticleError(f"unknown encoding {encoding!r}") from None
+
+
+def _read_text(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
+    with _open(path, reading.encoding) as lines:
+        yield Row(Article(reading.id_of(path), lines.read(), outlet=reading.outlet_of(path)), path, None)
+
+
+def _read_page(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
+    import trafilatura
+
+    with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as page:
+        found: Any = trafilatura.bare_extraction(page.read(), with_metadata=True, include_comments=False)
+    if found is None or not found.text:
+        problems.append(Problem(path, None, "no article text found in the page", "save the article as .txt"))
+        return
+    record = {
+        "id": reading.id_of(path),
+        "text": found.text,
+        "title": found.title,
+        "outlet": reading.outlet_of(path) or found.sitename,
+        "published": found.date,
+        "byline": found.author,
+        "url": found.url,
+        "language": found.language,
+    }
+    yield Row(article_of_row(record, reading._replace(columns={}), path, None, problems), path, None)
+
+
+def _read_table(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
+    """CSV, TSV and JSON Lines; on standard input also one plain text."""
+    with _open(path, reading.encoding) as lines:
+        if path == "-":
+            start = lines.read(1)
+            lines.seek(0)
+            if start != "{":
+                yield Row(Article("stdin", lines.read()), path, None)
+                return
+        delimiter = {".csv": ",", ".tsv": "\t"}.get(suffix_of(path) or "")
+        records = _delimited(lines, delimiter, path, problems) if delimiter else _json_lines(lines, path, problems)
+        for row, record in records:
+            try:
+                article = article_of_row(record, reading, path, row, problems)
+            except ArticleError as error:
+                if delimiter:
+                    raise  # the columns are those of every row
+                problems.append(Problem(path, row, str(error), "give every row a text"))
+                continue
+            yield Row(article, path, row)
+
+
+def _delimited(
+    lines: Iterable[str], delimiter: str, path: str, problems: list[Problem]
+) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    csv.field_size_limit(2**31 - 1)
+    rows = csv.DictReader(lines, delimiter=delimiter, restkey="", restval=None)
+    for record in rows:
+        if rows.line_num and "" in record and isinstance(record[""], list):
+            reason = "more cells than columns: the text may be cut at a comma"
+            problems.append(Problem(path, rows.line_num, reason, "quote every cell that holds the separator", skipped=False))
+        elif None in record.values():
+            reason = "fewer cells than columns: a quotation mark may be open in a row before"
+            problems.append(
+                Problem(path, rows.line_num, reason, "check the quoting of this row and the one before", skipped=False)
+            )
+        yield rows.line_num, {name.strip(): value for name, value in record.items() if name and name.strip()}
+    if rows.line_num == 0:
+        problems.append(Problem(path, None, "the file is empty", "check the file"))
+
+
+def _json_lines(lines: Iterable[str], path: str, problems: list[Problem]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError as error:
+            problems.append(Problem(path, number, f"not JSON: {error}", "one JSON object a line"))
+            continue
+        if isinstance(record, dict):
+            yield number, record
+        else:
+            problems.append(Problem(path, number, "not a JSON object", "one JSON object a line"))
+
+
+def _read_parquet(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
+    try:
+        from pyarrow import ArrowException
+        from pyarrow.parquet import ParquetFile
+    except ImportError:
+        raise ArticleError("reading .parquet needs pyarrow: pip install 'framing-toolkit[parquet]'") from None
+    try:
+        row = 0
+        for batch in ParquetFile(path).iter_batches(batch_size=1000):
+            for record in batch.to_pylist():
+                row += 1
+                yield Row(article_of_row(record, reading, path, row, problems), path, row)
+    except ArrowException as error:
+        raise ArticleError(str(error)) from None

@@ -1,0 +1,62 @@
+"""Charts: a result in, matplotlib Axes out. Nothing is computed here; every chart of rates draws interval and n.
+
+`base` has the style and what charts share, `labels` places labels on points. Charts of one `article`; of `outlets` or other
+groups side by side; of `maps`, `sources`, `time` and `words`; and of `classifiers`.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..comparison.compare import Comparison
+from .article import strip
+from .base import VOICE_COLOURS, picture, save, styled
+from .classifiers import calibration
+from .maps import outlet_map
+from .outlets import categories, differences, rates, sensitivity, voices
+from .sources import balance, prominence, source_types, stances, unheard
+from .time import timeline
+from .words import distinctive, keyness, keyness_scatter, names, word_shift
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "CHARTS",
+    "VOICE_COLOURS",
+    "balance",
+    "calibration",
+    "categories",
+    "differences",
+    "distinctive",
+    "keyness",
+    "keyness_scatter",
+    "names",
+    "outlet_map",
+    "picture",
+    "prominence",
+    "rates",
+    "save",
+    "sensitivity",
+    "source_types",
+    "stances",
+    "strip",
+    "styled",
+    "timeline",
+    "unheard",
+    "voices",
+    "word_shift",
+]
+
+CHARTS: dict[str, Callable[[Comparison], "Axes"]] = {
+    "loaded_narration": lambda comparison: rates(comparison, "loaded_narration"),
+    "loaded_by_voice": voices,
+    "loaded_categories": categories,
+    "source_types": source_types,
+    "prominence": prominence,
+    "official_share": lambda comparison: rates(comparison, "official_share"),
+    "untyped_share": lambda comparison: rates(comparison, "untyped_share"),
+    "unnamed_share": lambda comparison: rates(comparison, "unnamed_share"),
+    "sources_rarefied": lambda comparison: rates(comparison, "sources_rarefied"),
+    "scare_quotes": lambda comparison: rates(comparison, "scare_quotes"),
+}
+"""The charts that `framing compare` writes, by file name."""

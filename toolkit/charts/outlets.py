@@ -1,0 +1,269 @@
+"""Charts of outlets (or other groups) side by side: a comparison in, matplotlib Axes out."""
+
+from collections.abc import Sequence
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..comparison.compare import Comparison
+from ..comparison.differences import REST
+from ..comparison.sensitivity import POOLED, Sensitivity
+from ..grouping.groups import named
+from ..text.lexicon import LOADED_CATEGORIES
+from .base import (
+    GROUPS,
+    INK,
+    PALE,
+    SIGNIFICANT,
+    VOICE_COLOURS,
+    cut_axis,
+    draw_estimate,
+    draw_interval,
+    intervals_are,
+    is_narrow,
+    largest,
+    left_out,
+    legend_below,
+    luminance,
+    name_rows,
+    new_axes,
+    note_n,
+    rests_on,
+    short,
+    styled,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_VOICE_MARKS = {"narration": "o", "paraphrase": "D", "quotation": "s"}
+_TITLE = 62  # characters of a line of a title
+_UNMATCHED = "#E08214"
+
+
+@styled
+def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
+    """One measure by group, highest first, with interval and n; hollow where a group has few articles.
+
+    Parameters
+    ----------
+    measure : a name of `MEASURES`, e.g. "loaded_narration".
+    groups : shown at most, those with most articles.
+
+    Raises ArticleError for a measure that does not exist.
+
+    Examples
+    --------
+    >>> from toolkit.comparison.compare import compare_example
+    >>> rates(compare_example(), "loaded_narration").get_xlabel()
+    'per 1,000 words of narration (95 % interval; ×: no interval)'
+    """
+    table = comparison.of(measure)
+    found = largest(table, groups).sort_values("estimate", ascending=False, kind="stable")
+    ax = new_axes(ax, len(found))
+    for row, one in enumerate(found.itertuples()):
+        draw_estimate(ax, row, one, INK, "o")
+    name_rows(ax, list(found["group"]))
+    note_n(ax, list(found["n_measured"]))
+    ax.set_title(f"{found['title'].iloc[0]} by {comparison.by}")
+    intervals = intervals_are(comparison, found) + cut_axis(ax, found)
+    ax.set_xlabel(f"{found['unit'].iloc[0]} ({intervals}){rests_on(comparison, len(found), len(table))}")
+    return ax
+
+
+@styled
+def differences(
+    comparison: Comparison, measure: str, ax: "Axes | None" = None, *, against: str = REST, groups: int = GROUPS
+) -> "Axes":
+    """How far each group is from all others (or from the reference) in one measure, with interval, n on both sides and ratio.
+
+    Filled is a difference whose p, adjusted, is below `SIGNIFICANT`. Where articles were compared within events, the upright tick
+    under the mark is the difference over all articles: what topics do.
+
+    Parameters
+    ----------
+    measure : a name of `MEASURES`.
+    against : "rest", or the reference of the comparison.
+    groups : shown at most, those with most articles.
+
+    Raises ArticleError for a measure that does not exist, and for what nothing was compared with.
+
+    Examples
+    --------
+    >>> from toolkit.comparison.compare import compare_example
+    >>> differences(compare_example(), "loaded_narration").get_title("left")
+    'Loaded terms, narration: each outlet against all others'
+    """
+    table = comparison.against(measure, against)
+    found = largest(table, groups).sort_values("difference", ascending=False, kind="stable")
+    ax = new_axes(ax, len(found) + 2)
+    for row, one in enumerate(found.itertuples()):
+        _draw_difference(ax, row, one)
+    ax.axvline(0, color=PALE, lw=0.8, zorder=1)
+    ax.margins(x=0.06)
+    name_rows(ax, list(found["group"]))
+    for row, one in enumerate(found.itertuples()):
+        _beside(ax, row, one)
+    measured = comparison.measures[measure]
+    others = "all others" if against == REST else short(against)
+    within = f" on the same {named(comparison.settings['within'])}" if comparison.settings["within"] else ""
+    ax.set_title(fill(f"{measured.title}: each {comparison.by} against {others}{within}", _TITLE))
+    percent = f"{100 * comparison.settings['confidence']:.0f} % interval{cut_axis(ax, found, 'difference')}"
+    ratio = "; × their ratio" if found["ratio"].notna().any() else ""
+    beside = f"beside: n of both sides{ratio}{left_out(len(found), len(table))}"
+    ax.set_xlabel(f"difference, {measured.unit} ({percent})\n{beside}")
+    legend_below(ax, _difference_handles(found))
+    return ax
+
+
+def _draw_difference(ax: "Axes", row: int, one: Any) -> None:
+    """A difference with its interval, filled where it is more than chance; the tick is that over all articles."""
+    chance = not one.p_adjusted < SIGNIFICANT
+    draw_interval(ax, row, (one.difference, one.low, one.high), INK, "o", hollow=chance)
+    if hasattr(one, "unmatched") and one.difference == one.difference:
+        ax.plot([one.unmatched] * 2, [row + 0.14, row + 0.42], color=_UNMATCHED, lw=2, solid_capstyle="butt", zorder=2)
+
+
+def _beside(ax: "Axes", row: int, one: Any) -> None:
+    """The articles on both sides, and the ratio of the two figures."""
+    text = f"n = {one.n_articles:,}, {one.n_against:,}" + (f"; ×{_times(one.ratio)}" if one.ratio == one.ratio else "")
+    ax.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color="#555555")
+
+
+def _times(ratio: float) -> str:
+    return "<0.1" if 0 < ratio < 0.05 else f"{ratio:.1f}" if 0 < ratio < 9.95 else f"{ratio:,.0f}"
+
+
+def _difference_handles(found: "pd.DataFrame") -> list[Any]:
+    """Entries of the legend, those that are drawn."""
+    from matplotlib.lines import Line2D
+
+    drawn = found[found["difference"].notna()]
+    known = drawn["low"].notna()
+    told, few = drawn.loc[known, "p_adjusted"] < SIGNIFICANT, f"{SIGNIFICANT:.2f}".lstrip("0")
+    marks: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": INK, "mew": 1.4}
+    handles: list[Any] = [Line2D([], [], mfc=INK, label=f"p < {few}, adjusted", **marks)] if told.any() else []
+    if not told.all():
+        handles.append(Line2D([], [], mfc="white", label=f"p ≥ {few}, adjusted", **marks))
+    if not known.all():
+        handles.append(Line2D([], [], label="no interval", **{**marks, "marker": "x", "ms": 5}))
+    if "unmatched" in found:
+        handles.append(Line2D([], [], color=_UNMATCHED, marker="|", ls="", ms=7, mew=2, label="over all articles, not matched"))
+    return handles
+
+
+@styled
+def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
+    """Loaded terms by voice in each group: narration, paraphrase and quotation, each per 1,000 words of that voice.
+
+    Shown are at most `groups` groups, those with most articles.
+
+    >>> from toolkit.comparison.compare import compare_example
+    >>> len(voices(compare_example()).get_legend().get_texts())
+    3
+    """
+    import pandas as pd
+
+    parts = {voice: comparison.of(f"loaded_{voice}") for voice in _VOICE_MARKS}
+    shown = largest(parts["narration"], groups).sort_values("estimate", ascending=False, kind="stable")
+    order = list(shown["group"])
+    tables = {voice: table.set_index("group") for voice, table in parts.items()}
+    ax = new_axes(ax, round(1.6 * len(order)))
+    for shift, (voice, table) in zip((-0.22, 0, 0.22), tables.items(), strict=True):
+        for row, group in enumerate(order):
+            draw_estimate(ax, row + shift, table.loc[group], VOICE_COLOURS[voice], _VOICE_MARKS[voice])
+        ax.plot([], [], _VOICE_MARKS[voice], color=VOICE_COLOURS[voice], label=voice)
+    name_rows(ax, order)
+    note_n(ax, [[table.loc[group, "n_measured"] for table in tables.values()] for group in order])
+    ax.set_title(f"Loaded terms by who says them, by {comparison.by}", pad=22)
+    beside = rests_on(comparison, len(order), len(parts["narration"]))
+    drawn = pd.concat([table.loc[order] for table in tables.values()])
+    intervals = intervals_are(comparison, drawn) + cut_axis(ax, drawn)
+    ax.set_xlabel(f"per 1,000 words of that voice ({intervals}){beside}")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handletextpad=0.2)
+    return ax
+
+
+@styled
+def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
+    """Groups by categories of loaded terms, per 1,000 words of one voice; darker is more, the figure stands in the cell.
+
+    Shown are at most `groups` groups, those with most articles.
+
+    >>> from toolkit.comparison.compare import compare_example
+    >>> len(categories(compare_example()).get_xticklabels())
+    7
+    """
+    names = [f"loaded_{voice}_{category}" for category in LOADED_CATEGORIES]
+    table = comparison.of(f"loaded_{voice}")
+    shown = largest(table, groups).sort_values("estimate", ascending=False, kind="stable")
+    values = comparison.wide(names).loc[shown["group"], names].to_numpy(dtype=float)
+    ax = new_axes(ax, len(shown) + 1, width=7.2)
+    _cells(ax, values, [["–" if value != value else f"{value:.1f}" for value in row] for row in values])
+    _name_cells(ax, list(shown["group"]), list(LOADED_CATEGORIES))
+    note_n(ax, list(shown["n_articles"]))
+    ax.set_title(f"Categories of loaded terms in {voice}, by {comparison.by}")
+    ax.set_xlabel(f"per 1,000 words of {voice}{rests_on(comparison, len(shown), len(table))}")
+    return ax
+
+
+def _cells(ax: "Axes", values: NDArray[np.float64], texts: Sequence[Sequence[str]]) -> None:
+    """A matrix of cells, darker for more, with a text in each."""
+    from matplotlib.colors import to_hex
+
+    most = max(np.nanmax(values, initial=0), 1e-9) * 1.25
+    shades: Any = ax.imshow(np.nan_to_num(values), cmap="Greys", aspect="auto", vmin=0, vmax=most)
+    size = 6 if is_narrow(ax) else 8
+    for (row, column), value in np.ndenumerate(values):
+        shade = to_hex(shades.to_rgba(np.nan_to_num(value)))
+        tone = "white" if luminance(shade) < 0.5 else INK
+        ax.text(column, row, texts[row][column], ha="center", va="center", fontsize=size, color=tone)
+
+
+def _name_cells(ax: "Axes", rows: Sequence[str], columns: Sequence[str]) -> None:
+    """Names at the left and under the columns of a matrix, without a frame."""
+    turned = 40 if is_narrow(ax) else 20
+    ax.set_xticks(range(len(columns)), columns, rotation=turned, ha="right", rotation_mode="anchor")
+    ax.set_yticks(range(len(rows)), [short(name) for name in rows])
+    ax.grid(visible=False)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+
+
+@styled
+def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
+    """The rank of each group in each variant of a comparison, the first darkest, and how far each ranking agrees with the first.
+
+    Shown are at most `groups` groups, those with most articles; ranks are those among all.
+
+    Examples
+    --------
+    >>> from toolkit.comparison.sensitivity import sensitivity_example
+    >>> ax = sensitivity(sensitivity_example())
+    >>> [label.get_text() for label in ax.get_yticklabels()]
+    ['Herald', 'Wire']
+    """
+    given = result.table[result.table["variant"] == POOLED].set_index("group")
+    shown = largest(given, groups).sort_values("rank", kind="stable")
+    ranks = result.wide().loc[shown.index]
+    ax = new_axes(ax, len(ranks) + 3, width=7.2)
+    values = ranks.to_numpy(dtype=float)
+    _cells(ax, len(given) + 1 - values, [["–" if rank != rank else f"{rank:g}" for rank in row] for row in values])
+    _name_cells(ax, list(ranks.index), list(ranks.columns))
+    note_n(ax, list(shown["n_articles"]))
+    for column, tau in enumerate(result.agreement["tau"]):
+        text = "–" if tau != tau else f"{tau:.2f}".replace("0.", ".").replace("-", "−")
+        ax.annotate(text, (column, 1), (0, 3), **_ABOVE, ha="center", fontweight="bold", fontsize=6.5 if is_narrow(ax) else 8)
+    ax.annotate("τ", (0, 1), (-4, 3), xycoords="axes fraction", textcoords="offset points", ha="right", fontsize=8)
+    ax.set_title(f"{result.measure.title}: rank of each {result.by}, compared in other ways", pad=18)
+    ax.set_xlabel(
+        "rank, 1: the highest; –: not in it (n = articles in all)\n"
+        f"τ (Kendall): 1 in the order of all articles, 0 in any order, −1 in the opposite{left_out(len(shown), len(given))}"
+    )
+    return ax
+
+
+_ABOVE: Any = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}

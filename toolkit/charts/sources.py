@@ -1,0 +1,381 @@
+"""Charts of who speaks, where, and who is never heard: a comparison (or silences) in, matplotlib Axes out."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..annotation.attribution import STANCES
+from ..comparison.compare import Comparison
+from ..comparison.silences import Silences
+from ..errors import ArticleError
+from ..measures.sides import labels_of
+from .base import (
+    GROUPS,
+    INK,
+    PALE,
+    REST_COLOUR,
+    bar,
+    draw_estimate,
+    intervals_are,
+    largest,
+    legend_below,
+    luminance,
+    name_rows,
+    new_axes,
+    note_n,
+    rests_on,
+    short,
+    stack,
+    styled,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+_TYPES_SHOWN = {
+    "government": "#332288",
+    "military": "#88CCEE",
+    "armed_group": "#661100",
+    "politician": "#DDCC77",
+    "international_organisation": "#117733",
+    "ngo_monitor": "#A9DDB4",
+    "expert": "#999933",
+    "civilian": "#CC6677",
+    "media": "#AA4499",
+}
+_REST = "company, document, other"
+_MARKS = dict(zip(_TYPES_SHOWN, "osXD^vPhd", strict=True))
+_LANE = 0.38  # of a row: the height of one mark and its interval
+_HEADED = 0.72  # of a row: the height of one of those under a heading
+_SIDE = 16  # characters of a side's name
+_UNHEARD = "Talked about and not heard, by {}"
+_HEARD = "#2166AC"
+_OPEN: dict[str, Any] = {"facecolor": "none", "edgecolor": "#666666", "hatch": "/////", "lw": 0}
+_STANCE_COLOURS = {"disapproving": "#8C510A", "doubt": "#D8B365", "factive": "#5AB4AC", "approving": "#01665E"}
+
+
+@styled
+def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
+    """Whose words are attributed: shares of the words of resolved sources by type, one bar a group.
+
+    >>> from toolkit.comparison.compare import compare_example
+    >>> source_types(compare_example()).get_xlabel()
+    'share of the words of sources of known type'
+    """
+    found = comparison.of("official_share")
+    order = list(largest(found, groups).sort_values("estimate", ascending=False, kind="stable")["group"])
+    shares = {kind: comparison.of(f"source_{kind}").set_index("group")["estimate"] for kind in _TYPES_SHOWN}
+    measured = found.set_index("group")
+    ax = new_axes(ax, len(order) + 1)
+    left = stack(ax, [(kind, shares[kind].loc[order].fillna(0).to_numpy(), colour) for kind, colour in _TYPES_SHOWN.items()])
+    rest = np.where(measured.loc[order, "estimate"].isna(), 0, 1 - left)
+    bar(ax, left, rest, REST_COLOUR, _REST)
+    name_rows(ax, order)
+    note_n(ax, list(measured.loc[order, "n_measured"]))
+    ax.set_xlim(0, 1)
+    ax.set_title(f"Whose words: source types by {comparison.by}")
+    ax.set_xlabel(f"share of the words of sources of known type{rests_on(comparison, len(order), len(found))}")
+    legend_below(ax)
+    return ax
+
+
+@styled
+def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5, groups: int = 15) -> "Axes":
+    """Where in the article each main type of source speaks: the mean place of its words, with interval and n.
+
+    Groups in which the first type stands highest come first.
+
+    Parameters
+    ----------
+    top : types shown, those with most words in all groups together.
+    groups : shown, those with most articles.
+
+    Examples
+    --------
+    >>> from toolkit.comparison.compare import compare_example
+    >>> prominence(compare_example()).get_title("left")
+    'Where in the article each type of source speaks, by outlet'
+    """
+    import pandas as pd
+
+    tables = {kind: comparison.of(f"position_{kind}").set_index("group") for kind in _TYPES_SHOWN}
+    kinds = sorted(tables, key=lambda kind: -tables[kind]["base"].sum())[:top]
+    order = list(largest(tables[kinds[0]], groups).sort_values("estimate", kind="stable").index)
+    ax = new_axes(ax, round(_LANE * len(order) * len(kinds)))
+    lanes = (np.arange(len(kinds)) - (len(kinds) - 1) / 2) / (len(kinds) + 0.6)
+    for row, group in enumerate(order):
+        if row % 2:
+            ax.axhspan(row - 0.5, row + 0.5, color="#F4F4F4", lw=0, zorder=0)
+        for place, kind in zip(row + lanes, kinds, strict=True):
+            draw_estimate(ax, place, tables[kind].loc[group], _inked(_TYPES_SHOWN[kind]), _MARKS[kind])
+            n = f"{tables[kind].loc[group, 'n_measured']:,}"
+            _note(ax, place, f"n = {n}" if kind == kinds[0] else n)
+    for kind in kinds:
+        ax.plot([], [], _MARKS[kind], color=_inked(_TYPES_SHOWN[kind]), label=kind.replace("_", " "))
+    ax.axvline(0.5, color=PALE, lw=0.8, ls="--", zorder=1)
+    name_rows(ax, order)
+    ax.set_xlim(0, 1)
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\ntop", "0.25", "0.5", "0.75", "1\nend"])
+    ax.set_title(f"Where in the article each type of source speaks, by {comparison.by}")
+    drawn, whole = pd.concat([tables[kind].loc[order] for kind in kinds]), len(tables[kinds[0]])
+    ax.set_xlabel(
+        f"mean place of its words in the article{rests_on(comparison, len(order), whole)}\n({intervals_are(comparison, drawn)})"
+    )
+    legend_below(ax)
+    return ax
+
+
+def _inked(colour: str) -> str:
+    """The colour, darkened where a mark of it would be faint on white."""
+    return _mixed(colour, "black", 0.32) if luminance(colour) > 0.5 else colour
+
+
+def _mixed(colour: str, other: str, share: float) -> str:
+    """The colour with a share of another in it.
+
+    >>> _mixed("#FF0000", "white", 0.5)
+    '#ff8080'
+    """
+    from matplotlib.colors import to_hex, to_rgb
+
+    red, green, blue = ((1 - share) * one + share * two for one, two in zip(to_rgb(colour), to_rgb(other), strict=True))
+    return to_hex((red, green, blue))
+
+
+def _note(ax: "Axes", place: float, text: str) -> None:
+    """A small number at the right of a lane, in a column of such."""
+    where: Any = ("axes fraction", "data")
+    ax.annotate(
+        text,
+        (1, place),
+        (30, 0),
+        xycoords=where,
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        fontsize=6,
+        color="#555555",
+    )
+
+
+@styled
+def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, groups: int = 8, least: int = 2) -> "Axes":
+    """Whom each group talks about most without hearing her: the articles that do, and those of them in which she is a source.
+
+    The upright mark tells in how many she would be heard if it were as often as in all other groups.
+
+    Parameters
+    ----------
+    top : names shown for a group, those whom most of its articles leave unheard.
+    groups : shown, those with most articles.
+    least : articles of a group that must talk about somebody who is shown for it.
+
+    Where nobody is talked about without being heard, the chart says so.
+
+    Examples
+    --------
+    >>> from toolkit.comparison.silences import silences_example
+    >>> unheard(silences_example()).get_title("left")
+    'Talked about and not heard, by outlet'
+    """
+    from matplotlib.ticker import MaxNLocator
+
+    table = silences.table.query("heard < talked_about and talked_about >= @least")
+    if table.empty:
+        return _no_silence(new_axes(ax, 1), silences.settings["by"], least)
+    shown = table.drop_duplicates("group").nlargest(groups, "n_articles")["group"]
+    rows = {group: list(table[table["group"] == group].head(top).itertuples()) for group in sorted(shown)}
+    ax = new_axes(ax, round(_HEADED * sum(1 + len(names) for names in rows.values())))
+    places = headed_rows(ax, {group: [_as_called(one) for one in names] for group, names in rows.items()})
+    for place, one in zip(places, (one for names in rows.values() for one in names), strict=True):
+        _draw_silence(ax, place, one)
+    ax.set_xlim(0, 1.04 * max(one.talked_about for names in rows.values() for one in names))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    ax.set_title(_UNHEARD.format(silences.settings["by"]))
+    ax.set_xlabel("articles that talk about them (n = heard of talked about; elsewhere)")
+    legend_below(ax, _silence_handles(silences.settings["confidence"]))
+    return ax
+
+
+def _no_silence(ax: "Axes", by: str, least: int) -> "Axes":
+    """Instead of an empty chart."""
+    ax.set_axis_off()
+    ax.set_title(_UNHEARD.format(by))
+    ax.text(0, 0.5, f"Nobody whom {least} or more articles of one {by} talk about is unheard in any of them.", fontsize=8)
+    return ax
+
+
+def headed_rows(ax: "Axes", blocks: Mapping[str, Sequence[str]]) -> list[int]:
+    """Rows named on the y axis, each block under a heading of its own; returns the places of the rows."""
+    labels: list[str] = []
+    places: list[int] = []
+    for heading, rows in blocks.items():
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+        where: Any = ("axes fraction", "data")
+        ax.annotate(heading, (0, len(labels) + 0.1), xycoords=where, va="center", fontsize=8, fontweight="bold", bbox=box)
+        places += range(len(labels) + 1, len(labels) + 1 + len(rows))
+        labels += ["", *rows]
+    name_rows(ax, labels)
+    return places
+
+
+def _as_called(one: Any) -> str:
+    """The name; of a group that has only a label for a name in quotation marks."""
+    return f"“{one.name}”" if one.kind == "group" else str(one.name)
+
+
+def _draw_silence(ax: "Axes", place: float, one: Any) -> None:
+    """A pale bar of the articles that talk about somebody, a dark one of those that hear her, hatched where it is open."""
+    ax.barh(place, one.talked_about, color=REST_COLOUR, height=0.6)
+    ax.barh(place, one.heard, color=_HEARD, height=0.6)
+    ax.barh(place, one.open, left=one.heard, **_OPEN, height=0.6)
+    ax.plot([one.low * one.talked_about, one.high * one.talked_about], [place + 0.38] * 2, color=INK, lw=1.1)
+    expected = one.talked_about * one.share_heard_elsewhere
+    ax.plot([expected, expected], [place - 0.4, place + 0.3], color=INK, lw=2)  # nothing where it is NaN
+    _count(ax, place, f"n = {one.heard:,} of {one.talked_about:,}; {one.heard_elsewhere:,} of {one.talked_about_elsewhere:,}")
+
+
+def _silence_handles(confidence: float) -> list[Any]:
+    """Entries of the legend: what bars, hatching, mark and line mean."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    return [
+        Patch(color=_HEARD, label="heard"),
+        Patch(color=REST_COLOUR, label="not heard"),
+        Patch(**_OPEN, label="open: a pronoun"),
+        Line2D([], [], color=INK, marker="|", ls="", ms=9, mew=2, label="as often as elsewhere"),
+        _interval_handle(f"{100 * confidence:.0f} % interval"),
+    ]
+
+
+def _interval_handle(label: str) -> Any:
+    from matplotlib.lines import Line2D
+
+    return Line2D([], [], color=INK, lw=1.1, label=label)
+
+
+# -- sides --------------------------------------------------------------------------------------------------------------
+
+
+@styled
+def balance(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
+    """Which of the first two sides has more of the attributed words in each group, from only one to only the other, with n.
+
+    Raises ArticleError for a comparison without two sides.
+
+    >>> [label.get_text() for label in balance(sided_example()).get_xticklabels()][::4]
+    ['−1\\nonly west', '1\\nonly east']
+    """
+    one, other = (short(side, _SIDE) for side in _sides(comparison, 2)[:2])
+    whole = comparison.of("side_balance")
+    found = largest(whole, groups).sort_values("estimate", ascending=False, kind="stable")
+    ax = new_axes(ax, len(found))
+    ax.axvline(0, color=PALE, lw=1, zorder=1)
+    for row, group in enumerate(found.itertuples()):
+        draw_estimate(ax, row, group, INK, "o")
+    name_rows(ax, list(found["group"]))
+    note_n(ax, list(found["n_measured"]))
+    ax.set_xlim(-1.04, 1.04)
+    ends = (f"−1\nonly {other}", "−0.5", "0\nas much", "0.5", f"1\nonly {one}")
+    ax.set_xticks([-1, -0.5, 0, 0.5, 1], ends)
+    ax.set_title(f"Balance of {one} and {other}, by {comparison.by}")
+    beside = f"({intervals_are(comparison, found)}){rests_on(comparison, len(found), len(whole))}"
+    ax.set_xlabel(f"({one} - {other}) / ({one} + {other}) in attributed words\n{beside}")
+    return ax
+
+
+@styled
+def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 15) -> "Axes":
+    """With which verbs each group reports each side: shares of its reporting verbs, doubt to the left and praise to the right.
+
+    What is left to 100 % is neutral ("said"); its share stands beside the side. n: verbs, articles. Shown are the groups with
+    most articles.
+
+    Raises ArticleError for a comparison without sides.
+
+    >>> [text.get_text() for text in stances(sided_example()).get_legend().get_texts()][:4]
+    ['disapproving', 'doubt', 'factive', 'approving']
+    """
+    from matplotlib.patches import Patch
+
+    sides = _sides(comparison, 1)
+    tables = {(side, stance): _stance(comparison, side, stance) for side in sides for stance in STANCES}
+    every = tables[sides[0], "neutral"]
+    shown = list(largest(every, groups).index)
+    neutral = {(group, side): tables[side, "neutral"].loc[group] for group in shown for side in sides}
+    ax = new_axes(ax, round(_HEADED * len(shown) * (1 + len(sides))))
+    named = {group: [_with_share(side, neutral[group, side].estimate) for side in sides] for group in shown}
+    for place, (group, side) in zip(headed_rows(ax, named), neutral, strict=True):
+        _draw_stances(ax, place, {stance: tables[side, stance].loc[group] for stance in _STANCE_COLOURS})
+        _count(ax, place, f"n = {neutral[group, side].base:,.0f}, {neutral[group, side].n_measured:,}")
+    ax.axvline(0, color=INK, lw=0.8)
+    furthest = max(map(abs, ax.dataLim.intervalx))
+    ax.set_xlim(-1.05 * furthest, 1.05 * furthest)
+    ax.xaxis.set_major_formatter(lambda share, _: f"{abs(share):.0%}")
+    ax.set_title(f"How each side's words are reported, by {comparison.by}")
+    few = f"; hatched: under {comparison.settings['min_articles']} articles" if every["few"].any() else ""
+    ax.set_xlabel(
+        f"share of the side's reporting verbs, the rest is neutral{rests_on(comparison, len(shown), len(every))}"
+        f"\n(n = verbs, articles; {100 * comparison.settings['confidence']:.0f} % interval{few})"
+    )
+    handles = [Patch(color=colour, label=stance) for stance, colour in _STANCE_COLOURS.items()]
+    legend_below(ax, [*handles, _interval_handle("interval of doubt, of factive")])
+    return ax
+
+
+def sided_example() -> Comparison:
+    """A comparison of two invented articles with a source on either side, for docstrings."""
+    from dataclasses import replace
+
+    from ..annotation.registry import Sides, shipped_registry
+    from ..articles.article import article_of
+    from ..comparison.compare import compare
+    from ..measures.scoring import Scorer
+
+    registry = replace(shipped_registry(), sides=Sides({"ada hall": "east", "ben abay": "west"}, ("east", "west")))
+    text = "President Ada Hall said it rained. General Ben Abay claimed it was dry."
+    articles = [article_of(text, id=outlet, outlet=outlet) for outlet in ("Wire", "Herald")]
+    return compare(Scorer(registry=registry).score_all(articles), copies="keep", resamples=40)
+
+
+def _sides(comparison: Comparison, least: int) -> list[str]:
+    """The labels of the sides; ArticleError where there are fewer than the chart needs."""
+    labels = labels_of(comparison.measures)
+    if len(labels) < least:
+        raise ArticleError(
+            f"the chart needs {least} side{'s' * (least > 1)}, the comparison has {len(labels)}: "
+            "score with load_registry(sides=…), or with --sides"
+        )
+    return labels
+
+
+def _stance(comparison: Comparison, side: str, stance: str) -> "pd.DataFrame":
+    return comparison.of(f"side_cue_{stance}_{side}").set_index("group")
+
+
+def _with_share(side: str, neutral: float) -> str:
+    """A side with the share of its verbs that are neutral."""
+    return short(side, _SIDE) + ("" if neutral != neutral else f", {neutral:.0%} neutral")
+
+
+def _draw_stances(ax: "Axes", place: float, found: Mapping[str, Any]) -> None:
+    """The verbs for one side: from the middle to the left doubt and disapproval, to the right factive and approving ones."""
+    for sign, stances in ((-1, ("doubt", "disapproving")), (1, ("factive", "approving"))):
+        reached = 0.0
+        for stance in stances:
+            one = found[stance]
+            look: dict[str, Any] = {"hatch": "////"} if one.few else {}
+            colour = _STANCE_COLOURS[stance]
+            ax.barh(place, sign * one.estimate, left=reached, color=colour, height=0.6, edgecolor="white", lw=0.4, **look)
+            reached += sign * one.estimate
+        inner = found[stances[0]]
+        ax.plot([sign * inner.low, sign * inner.high], [place + 0.38] * 2, color=INK, lw=1.1)  # nothing where it is NaN
+
+
+def _count(ax: "Axes", place: float, text: str) -> None:
+    """The counts of one row at its right."""
+    where: Any = ("axes fraction", "data")
+    ax.annotate(text, (1.01, place), xycoords=where, va="center", fontsize=7, color="#555555")

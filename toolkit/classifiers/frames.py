@@ -1,0 +1,400 @@
+"""Which frames a text uses, learned from labelled texts: linear models over words, each of whose parts can be read.
+
+`GenericFrames` gives every text any number of frames (Semetko and Valkenburg 2000), `IssueFrames` one frame of an issue. Both
+weigh words by logarithmic frequency and rarity, and by how far each goes along with a frame in the learned texts (after Wang and
+Manning 2012). Then comes a ridge regression a frame (`GenericFrames`: best with few texts), or a support vector machine a frame
+whose two sides weigh the same (`IssueFrames`: rare frames are found more often). Probabilities and thresholds come from folds
+inside the learned texts. A model knows the topic that it learned from and no other.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self
+from warnings import warn
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix, diags, hstack
+from scipy.special import expit, log_softmax, logit, softmax
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.model_selection import KFold
+from sklearn.svm import LinearSVC
+from sklearn.utils.validation import check_is_fitted
+
+from ..errors import ArticleError
+from .embeddings import Likeness, likeness_to
+from .text_features import Block, Floats, block_from, block_of, rounded
+
+FRAMES = ("conflict", "human interest", "economic", "morality", "responsibility")
+"""The generic news frames of Semetko and Valkenburg (2000)."""
+
+INNER_FOLDS = 5  # inside the learned texts, for probabilities and thresholds
+EMBEDDING_SHARE = 2.0  # of an embedding in the length of a text, where that of all that is counted is 1
+CONSTANT = "(constant)"  # what `explain` calls the part that no word gives
+EMBEDDING = "(embedding)"
+
+
+class _LinearFrames(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+    """What both share: a logit for each frame, linear in what is counted, hence with parts that can be read."""
+
+    _kept: tuple[str, ...]  # fitted attributes that are arrays as they are
+
+    def decision_function(self, X: Sequence[str]) -> Floats:  # noqa: N803
+        """Logits, (texts, frames): of each frame by itself, or those of a softmax where a text has one frame."""
+        check_is_fitted(self)
+        logits: Floats = hstack(self._features(_texts(X))) @ self.weights_ * self.slopes_ + self.shifts_
+        return logits
+
+    def explain(self, text: str, frame: str) -> dict[str, float]:
+        """What each word (mark, pair, run of letters) of a text gives to the logit of a frame; the values sum to the logit.
+
+        The weightiest come first; `CONSTANT` is what every text has, `EMBEDDING` what the embedding gives as a whole. Raises
+        ArticleError for a frame that the model does not know, and for anything but one text.
+        """
+        check_is_fitted(self)
+        if not isinstance(text, str):
+            raise ArticleError(f"one text is explained at a time, not {text!r:.60}")
+        known = self.classes_.tolist()
+        if frame not in known:
+            raise ArticleError(f"unknown frame {frame!r}; the model knows {', '.join(map(str, known))}")
+        j, start = known.index(frame), 0
+        found, parts = {CONSTANT: float(self.shifts_[j])}, self._features(_texts([text]))
+        weights = self.weights_[:, j] * self.slopes_[j]
+        for block, part in zip(self.blocks_, parts, strict=False):
+            forms = block.forms(text)
+            for column, value in zip(part.indices.tolist(), part.data.tolist(), strict=True):
+                found[forms[column]] = found.get(forms[column], 0.0) + value * float(weights[start + column])
+            start += part.shape[1]
+        if self.embedding is not None:
+            found[EMBEDDING] = float((parts[-1] @ weights[start:])[0])
+        return dict(sorted(found.items(), key=lambda item: -abs(item[1])))
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The fitted model as plain arrays, without the embedding; `from_arrays` makes the same model of them."""
+        check_is_fitted(self)
+        packed = {name: getattr(self, f"{name}_") for name in self._kept}
+        packed |= {"blocks": np.array([block.name for block in self.blocks_]), "weights": self.weights_.astype(np.float16)}
+        for block in self.blocks_:
+            packed |= block.arrays()
+        if self.embedding is not None:
+            packed |= {name: getattr(self.likeness_, name).astype(np.float16) for name in ("landmarks", "centre")}
+        return packed
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], *, embedding: Any = None) -> Self:
+        """The model that `arrays` gave as arrays; its embedding, if it had one, has to be given again.
+
+        Parameters that matter in `fit` alone (`penalty`, `relevance`, `random_state`) are the usual ones. Raises ArticleError
+        where the model had an embedding and none is given, or the other way about; KeyError where an array is missing.
+        """
+        model = cls(embedding=embedding)
+        for name in {"blocks", "classes"} & set(model.get_params(deep=False)):
+            setattr(model, name, tuple(arrays[name].tolist()))
+        if ("landmarks" in arrays) != (model.embedding is not None):
+            raise ArticleError(f"the model was learned {'with' if 'landmarks' in arrays else 'without'} an embedding")
+        for name in cls._kept:
+            setattr(model, f"{name}_", arrays[name])
+        model.weights_ = arrays["weights"].astype(float)
+        model.blocks_ = [block_from(name, arrays) for name in model.blocks]
+        if "landmarks" in arrays:
+            model.likeness_ = Likeness(arrays["landmarks"].astype(float), arrays["centre"].astype(float))
+        return model
+
+    def _learn(self, texts: Sequence[str], targets: Floats) -> Floats:
+        """Learn the weights; returns the scores of the texts by models of the inner folds that did not see them."""
+        if not self.blocks:
+            raise ArticleError("blocks names nothing to count")
+        self.blocks_: list[Block] = [block_of(name, texts) for name in self.blocks]
+        if self.embedding is None and not any(block.columns for block in self.blocks_):
+            raise ArticleError("nothing that is counted stands in several of the texts: give more texts")
+        vectors = self._vectors(texts)
+        if vectors is not None:
+            self.likeness_ = likeness_to(vectors, seed=self.random_state)
+        parts, scores = self._rows(texts, vectors), np.zeros(targets.shape)
+        for train, test in KFold(min(INNER_FOLDS, len(texts)), shuffle=True, random_state=self.random_state).split(texts):
+            weights, intercepts = self._weights([part[train] for part in parts], targets[train])
+            scores[test] = hstack([part[test] for part in parts]) @ weights + intercepts
+        weights, intercepts = self._weights(parts, targets)
+        self.weights_, self.shifts_ = rounded(weights), intercepts
+        return scores
+
+    def _features(self, texts: Sequence[str]) -> list[csr_matrix]:
+        """Of texts the rows of each block, (texts, features), and those of the embedding, (texts, landmarks)."""
+        return self._rows(texts, self._vectors(texts))
+
+    def _vectors(self, texts: Sequence[str]) -> Floats | None:
+        return None if self.embedding is None else np.asarray(self.embedding.transform(texts), dtype=float)
+
+    def _rows(self, texts: Sequence[str], vectors: Floats | None) -> list[csr_matrix]:
+        parts = [block.rows(texts) for block in self.blocks_]
+        return parts if vectors is None else [*parts, csr_matrix(self.likeness_.rows(vectors))]
+
+    def _weights(self, parts: Sequence[csr_matrix], targets: Floats) -> tuple[Floats, Floats]:
+        """Weights (features, targets) and intercepts of one linear model a target, on columns scaled for that target."""
+        counted = len(self.blocks_)
+        roles = [(1 / counted, self.relevance)] * counted + [(EMBEDDING_SHARE, 0.0)] * (len(parts) - counted)
+        columns, intercepts = [], []
+        for target in targets.T:
+            scales = [_scale(part, target, power) * np.sqrt(share) for part, (share, power) in zip(parts, roles, strict=True)]
+            scale = np.concatenate(scales)
+            column, intercept = self._border(csr_matrix(hstack(parts) @ diags(scale)), target)
+            columns.append(column * scale)
+            intercepts.append(intercept)
+        return np.array(columns).T, np.array(intercepts)
+
+    def _border(self, rows: csr_matrix, target: Floats) -> tuple[Floats, float]:
+        """Weights and intercept of the linear model for one target of 0 and 1."""
+        raise NotImplementedError
+
+
+class GenericFrames(_LinearFrames):
+    """Any number of frames for each text, with calibrated probabilities and a threshold for each frame.
+
+    Parameters
+    ----------
+    classes : names of the frames, in the order of the columns of `Y`.
+    blocks : what is counted, of "words", "kinds", "pairs" and "letters" (see `BLOCKS`).
+    penalty : of the ridge regression, with features scaled so that a text has a mean squared length of 1.
+    relevance : exponent of a word's correlation with the frame, by which the word is scaled; 0 scales none.
+    embedding : None, or a transformer whose ``transform(texts)`` gives an array, such as `embeddings.SentenceEmbedding` or, of
+        vectors of words alone, `embeddings.WordMeans`.
+    random_state : of the folds inside the learned texts.
+
+    Attributes
+    ----------
+    classes_ : names of the frames.
+    thresholds_ : probability from which each frame is given: half-way between the one with the best expected F1 of its own
+        frame (half of that F1; Lipton, Elkan and Naryanaswamy 2014) and the one with the best expected F1 of all together.
+
+    Examples
+    --------
+    >>> texts = ["The mayor accused her rival of lying."] * 6 + ["Prices and wages rose by 4 %."] * 6
+    >>> model = GenericFrames(classes=("conflict", "economic")).fit(texts, [{"conflict"}] * 6 + [{"economic"}] * 6)
+    >>> model.predict(["Wages rose."]).tolist()
+    [[0, 1]]
+    """
+
+    _kept = ("classes", "slopes", "shifts", "thresholds")
+
+    def __init__(
+        self,
+        classes: Sequence[str] = FRAMES,
+        blocks: Sequence[str] = ("words",),
+        *,
+        penalty: float = 1.0,
+        relevance: float = 0.5,
+        embedding: Any = None,
+        random_state: int = 0,
+    ) -> None:
+        self.classes = classes
+        self.blocks = blocks
+        self.penalty = penalty
+        self.relevance = relevance
+        self.embedding = embedding
+        self.random_state = random_state
+
+    def fit(self, X: Sequence[str], y: ArrayLike | Sequence[Iterable[str]]) -> Self:  # noqa: N803
+        """Learn from texts and their frames: a matrix (texts, frames) of 0 and 1, or the set of names for each text.
+
+        Raises ArticleError where X is not a list of texts, y has another length or form, a name is unknown, or a frame has
+        all of the texts or none.
+        """
+        texts, targets = _texts(X), self._matrix(y)
+        _check_lengths(texts, targets)
+        for name, share in zip(self.classes, targets.mean(axis=0), strict=True):
+            if share in (0, 1):
+                whose = "no" if share == 0 else "every"
+                raise ArticleError(f"{whose} text has the frame {name!r}: there is nothing to tell apart")
+        scores = self._learn(texts, targets)
+        self.classes_ = np.array(self.classes)
+        curves = [_sigmoid(*columns) for columns in zip(scores.T, targets.T, strict=True)]
+        blind = [str(name) for name, (slope, _) in zip(self.classes, curves, strict=True) if slope == 0]
+        if blind:
+            told = f"cannot be told from these texts: {', '.join(blind)}; every text has the share of all as its probability"
+            warn(told, RuntimeWarning, stacklevel=2)
+        self.slopes_, shifts = np.array(curves).T
+        self.shifts_ = self.shifts_ * self.slopes_ + shifts
+        probabilities = expit(scores * self.slopes_ + shifts)
+        own = np.array([_best_threshold(column) for column in probabilities.T])
+        self.thresholds_ = (own + _best_threshold(probabilities.ravel())) / 2
+        return self
+
+    def predict_proba(self, X: Sequence[str]) -> Floats:  # noqa: N803
+        """Calibrated probability of each frame, (texts, frames); a row need not sum to 1."""
+        probabilities: Floats = expit(self.decision_function(X))
+        return probabilities
+
+    def predict(self, X: Sequence[str]) -> NDArray[np.int64]:  # noqa: N803
+        """1 for each frame whose probability reaches its threshold, (texts, frames)."""
+        given: NDArray[np.int64] = (self.predict_proba(X) >= self.thresholds_).astype(np.int64)
+        return given
+
+    def score(self, X: Sequence[str], y: ArrayLike | Sequence[Iterable[str]], sample_weight: ArrayLike | None = None) -> float:  # noqa: N803
+        """Share of texts with exactly the right set of frames."""
+        right = (self.predict(X) == self._matrix(y)).all(axis=1)
+        return float(np.average(right, weights=None if sample_weight is None else np.asarray(sample_weight, dtype=float)))
+
+    def _border(self, rows: csr_matrix, target: Floats) -> tuple[Floats, float]:
+        ridge = Ridge(alpha=self.penalty, solver="sparse_cg", tol=1e-5).fit(rows, target)
+        return ridge.coef_, float(ridge.intercept_)
+
+    def _matrix(self, y: Any) -> Floats:
+        """Frames as a matrix of 0 and 1, (texts, frames), from such a matrix or from sets of names."""
+        if len(y) and all(isinstance(row, set | frozenset) for row in y):
+            unknown = sorted({str(name) for row in y for name in row} - set(self.classes))
+            if unknown:
+                raise ArticleError(f"unknown frames {', '.join(unknown)}; the classes are {', '.join(self.classes)}")
+            return np.array([[float(name in row) for name in self.classes] for row in y])
+        matrix = np.asarray(y)
+        if matrix.ndim != 2 or matrix.shape[1] != len(self.classes) or not np.isin(matrix, (0, 1)).all():
+            raise ArticleError(f"frames must be sets of names or a matrix of 0 and 1 with {len(self.classes)} columns")
+        return matrix.astype(float)
+
+
+class IssueFrames(_LinearFrames):
+    """One frame of an issue for each text, such as a headline, trained on any labelled texts.
+
+    The frames of one issue are not those of another: label some hundred texts of your own. Liu et al. (2019) describe nine
+    frames of gun violence in headlines.
+
+    Parameters
+    ----------
+    blocks : what is counted, of "words", "kinds", "pairs" and "letters" (see `BLOCKS`).
+    penalty : inverse of the C of the support vector machines, one a label, whose classes weigh the same.
+    relevance, embedding, random_state : as those of `GenericFrames`.
+
+    Attributes
+    ----------
+    classes_ : the labels, sorted.
+
+    Examples
+    --------
+    >>> texts = ["Senate votes on the bill", "Teachers march for safe schools"] * 6
+    >>> model = IssueFrames().fit(texts, ["politics", "schools"] * 6)
+    >>> model.predict(["Schools close early"]).tolist()
+    ['schools']
+    """
+
+    _kept = ("classes", "slopes", "shifts")
+
+    def __init__(
+        self,
+        blocks: Sequence[str] = ("kinds", "pairs", "letters"),
+        *,
+        penalty: float = 3.0,
+        relevance: float = 0.25,
+        embedding: Any = None,
+        random_state: int = 0,
+    ) -> None:
+        self.blocks = blocks
+        self.penalty = penalty
+        self.relevance = relevance
+        self.embedding = embedding
+        self.random_state = random_state
+
+    def fit(self, X: Sequence[str], y: ArrayLike) -> Self:  # noqa: N803
+        """Learn from texts and one label for each.
+
+        Raises ArticleError where X is not a list of texts, y has another length, a label is missing, or there is one label only.
+        """
+        import pandas as pd
+
+        missing = np.argwhere(pd.isna(np.asarray(y, dtype=object)))
+        if len(missing):
+            raise ArticleError(f"y[{missing[0][0]}] is no label: leave texts without a label out")
+        texts, labels = _texts(X), np.array(np.asarray(y).tolist())  # not the objects of pandas: only a pickle could keep them
+        _check_lengths(texts, labels)
+        if labels.ndim != 1:
+            raise ArticleError("there must be one label for each text")
+        classes = np.unique(labels)
+        if len(classes) < 2:
+            raise ArticleError(f"every text has the label {str(classes[0])!r}: there is nothing to tell apart")
+        targets = (labels[:, None] == classes).astype(float)
+        scores = self._learn(texts, targets)
+        self.classes_ = classes
+        self.slopes_ = np.full(len(classes), _temperature(scores, targets))
+        self.shifts_ = self.shifts_ * self.slopes_
+        return self
+
+    def predict_proba(self, X: Sequence[str]) -> Floats:  # noqa: N803
+        """Calibrated probability of each label, (texts, labels); a row sums to 1."""
+        probabilities: Floats = softmax(self.decision_function(X), axis=1)
+        return probabilities
+
+    def predict(self, X: Sequence[str]) -> NDArray[Any]:  # noqa: N803
+        """The most probable label of each text."""
+        best = self.decision_function(X).argmax(axis=1)
+        chosen: NDArray[Any] = self.classes_[best]
+        return chosen
+
+    def _border(self, rows: csr_matrix, target: Floats) -> tuple[Floats, float]:
+        if not target.any():  # an inner fold without the only text of a label
+            return np.zeros(rows.shape[1]), -0.5
+        machine = LinearSVC(C=1 / self.penalty, class_weight="balanced", random_state=self.random_state).fit(rows, target > 0)
+        return machine.coef_[0] / 2, float(machine.intercept_[0]) / 2
+
+
+# -- learning --------------------------------------------------------------------------------------------------------------
+
+
+def _scale(part: csr_matrix, target: Floats, relevance: float) -> Floats:
+    """Of each column: its correlation with the target to the power of `relevance`, so that the mean squared row is 1."""
+    mean = np.asarray(part.mean(axis=0)).ravel()
+    spread = np.maximum(np.asarray(part.multiply(part).mean(axis=0)).ravel() - mean**2, 0)
+    centred = target - target.mean()
+    together = np.abs(part.T @ centred) / (np.sqrt(len(target) * spread) * np.linalg.norm(centred) + 1e-12)
+    scale = together**relevance
+    unit: Floats = scale / np.sqrt((spread * scale**2).sum() + 1e-12)
+    return unit
+
+
+def _sigmoid(scores: Floats, target: Floats) -> tuple[float, float]:
+    """Slope and shift of the logistic curve that turns scores into probabilities (Platt 1999).
+
+    Where higher scores do not make the frame more probable it cannot be told: the slope is 0 and the shift says its share, so
+    that no word ever counts against the frame that it was learned for.
+
+    >>> _sigmoid(np.array([1.0, 1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0, 1.0]))
+    (0.0, 0.0)
+    """
+    middle, spread = scores.mean(), scores.std() + 1e-9
+    curve = LogisticRegression(C=1e3).fit(((scores - middle) / spread)[:, None], target)
+    slope = float(curve.coef_[0, 0] / spread)
+    if slope <= 0:
+        return 0.0, float(logit(target.mean()))
+    return slope, float(curve.intercept_[0] - slope * middle)
+
+
+def _temperature(scores: Floats, targets: Floats) -> float:
+    """The factor by which the softmax of the scores is most likely."""
+    found = minimize_scalar(
+        lambda slope: -(targets * log_softmax(slope * scores, axis=1)).sum(), bounds=(0.1, 100), method="bounded"
+    )
+    return float(found.x)
+
+
+def _best_threshold(probabilities: Floats) -> float:
+    """The probability from which a label has to be given for the best expected F1: half of that F1.
+
+    >>> round(_best_threshold(np.array([1.0, 1.0, 0.0])), 2)
+    0.5
+    """
+    falling = np.sort(probabilities)[::-1]
+    expected = 2 * np.cumsum(falling) / (np.arange(1, len(falling) + 1) + falling.sum())
+    return float(expected.max() / 2)
+
+
+def _texts(texts: Sequence[str]) -> list[str]:
+    if isinstance(texts, str):
+        raise ArticleError("X must be a list of texts, not one text")
+    found = list(texts)
+    wrong = next((i for i, text in enumerate(found) if not isinstance(text, str)), None)
+    if wrong is not None or not found:
+        raise ArticleError("X has no text" if wrong is None else f"X[{wrong}] is {found[wrong]!r}, not a text")
+    return found
+
+
+def _check_lengths(texts: Sequence[str], targets: NDArray[Any]) -> None:
+    if len(texts) != len(targets) or len(texts) < 2:
+        raise ArticleError(f"there must be two texts or more and as many labels: {len(texts)} texts, {len(targets)} labels")

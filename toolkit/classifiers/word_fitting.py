@@ -1,0 +1,159 @@
+"""Learning what each word is worth: logistic regression over words, letters and vectors, in the roles of `wordmodel`.
+
+A word counts the same wherever it stands. Products are therefore taken over the different words (some ten thousand) and not
+over the places, which no general solver does; the optimiser itself is SciPy's L-BFGS.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .sentence_words import Bools, Floats, Ints, Wording
+from .word_model import FLAGS, LETTER_BUCKETS, ROLES, WordModel, flags_of, hash_of, letters_of, placed, probability
+from .word_vectors import WordVectors
+
+LEAST_COUNT = 2  # times that a word must stand in the sentences to be learned by itself
+ITERATIONS = 60
+_LETTER_VALUE = 0.5  # of one group of letters, where a word's form counts 1
+
+_PARTS = (
+    ("itself", "form"),
+    ("itself", "letters"),
+    ("itself", "vector"),
+    ("sentence", "form"),
+    ("sentence", "vector"),
+)
+
+
+class Strength(NamedTuple):
+    """Inverse of the penalty on forms, letters and flags; on a word's own vector; on those of the words of its sentence."""
+
+    form: float = 0.3
+    vector: float = 3.0
+    sentence: float = 2.0
+
+    def of(self, role: str, feature: str) -> float:
+        """The strength of one part of the weights."""
+        if feature != "vector":
+            return self.form
+        return self.vector if role == "itself" else self.sentence
+
+
+class Lexis(NamedTuple):
+    """What is known of each of some different words: its form (where it is learned by itself), letters, vector."""
+
+    form: Any
+    letters: Any
+    vector: Floats
+
+    @property
+    def slices(self) -> dict[tuple[str, str], slice]:
+        """Where the weights of each role and feature stand."""
+        found, start = {}, 0
+        for role, feature in _PARTS:
+            found[role, feature] = slice(start, start + getattr(self, feature).shape[1])
+            start = found[role, feature].stop
+        return found
+
+    def worth(self, weights: Floats) -> Floats:
+        """Words by `ROLES`."""
+        worth = np.zeros((self.vector.shape[0], len(ROLES)))
+        for (role, feature), part in self.slices.items():
+            worth[:, ROLES.index(role)] += getattr(self, feature) @ weights[part]
+        return worth
+
+    def gradient(self, pulled: Floats) -> Floats:
+        """The other way round: from what pulls at the worth of words, by `ROLES`, to what pulls at the weights."""
+        return np.concatenate([getattr(self, feature).T @ pulled[:, ROLES.index(role)] for role, feature in _PARTS])
+
+
+def lexis_of(words: Sequence[str], learned: Sequence[str], vectors: WordVectors | None) -> Lexis:
+    """What is known of some words, of which those `learned` count by themselves."""
+    from scipy import sparse
+
+    column = {word: i for i, word in enumerate(learned)}
+    own = [(row, column[word]) for row, word in enumerate(words) if word in column]
+    groups = [(row, bucket) for row, word in enumerate(words) for bucket in letters_of(word)]
+
+    def matrix(places: list[tuple[int, int]], value: float, width: int) -> Any:
+        rows, columns = np.array(places, dtype=np.intp).reshape(-1, 2).T
+        return sparse.csr_matrix((np.full(len(rows), value), (rows, columns)), (len(words), width))
+
+    vector = vectors.of(words) if vectors else np.zeros((len(words), 0))
+    return Lexis(matrix(own, 1.0, len(learned)), matrix(groups, _LETTER_VALUE, LETTER_BUCKETS), vector)
+
+
+class Task(NamedTuple):
+    """Places of words with their marks: what is learned from. Each place has its row in `lexis` (`place`) and its `FLAGS`."""
+
+    wording: Wording
+    marked: Bools
+    words: list[str]
+    learned: list[str]
+    place: Ints
+    flags: Floats
+    lexis: Lexis
+
+    def scores(self, weights: Floats) -> Floats:
+        """The log odds of every place."""
+        n = len(FLAGS) + 1
+        worth = self.lexis.worth(weights[:-n])[self.place]
+        score: Floats = placed(worth, self.wording).sum(axis=1) + self.flags @ weights[-n:-1] + weights[-1]
+        return score
+
+    def gradient(self, pull: Floats) -> Floats:
+        """What pulls at the weights, from what pulls at the scores."""
+        wording, size = self.wording, len(self.words)
+        shared = np.bincount(wording.sentence, pull, len(wording)) / wording.contents
+        at_sentence = shared[wording.sentence] * wording.content
+        pulled = np.array([np.bincount(self.place, one, size) for one in (pull, at_sentence)])
+        of_words = self.lexis.gradient(pulled.T)
+        return np.concatenate([of_words, pull @ self.flags, [pull.sum()]])
+
+
+def task_of(wording: Wording, marked: Bools, vectors: WordVectors | None) -> Task:
+    """Sentences with marked words as what is learned from."""
+    words, place, counts = np.unique(np.array(wording.keys), return_inverse=True, return_counts=True)
+    known, learned = words.tolist(), words[counts >= LEAST_COUNT].tolist()
+    return Task(wording, marked, known, learned, place, flags_of(wording), lexis_of(known, learned, vectors))
+
+
+def solved(task: Task, rows: NDArray[np.intp], strength: Strength) -> Floats:
+    """The weights with the least penalised logistic loss on some places."""
+    from scipy.optimize import minimize
+
+    penalty = _penalty(task.lexis, strength)
+    sign = np.where(task.marked[rows], 1.0, -1.0)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        margin = sign * task.scores(weights)[rows]
+        pull = np.zeros(len(task.place))
+        pull[rows] = -sign * probability(-margin)
+        gradient = task.gradient(pull) + penalty * weights
+        return float(np.logaddexp(0, -margin).sum() + 0.5 * (penalty * weights**2).sum()), gradient
+
+    share = task.marked[rows].mean()
+    start = np.zeros(len(penalty))
+    start[-1] = np.log(share / (1 - share))
+    found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x
+    return found
+
+
+def _penalty(lexis: Lexis, strength: Strength) -> Floats:
+    """For each weight the inverse of its strength; the intercept is free."""
+    sizes = [(part.stop - part.start, strength.of(*name)) for name, part in lexis.slices.items()]
+    parts = [np.full(size, 1 / value) for size, value in sizes]
+    return np.concatenate([*parts, np.full(len(FLAGS), 1 / strength.form), [0.0]])
+
+
+def model_of(task: Task, weights: Floats, threshold: float, vectors: WordVectors | None) -> WordModel:
+    """What every known word is worth: those of the sentences, and those that only the vectors know."""
+    known = sorted({*task.words, *(vectors.words if vectors else ())})
+    n = len(FLAGS) + 1
+    lexis = lexis_of(known, task.learned, vectors)
+    hashes, first = np.unique(np.array([hash_of(word) for word in known], dtype=np.uint32), return_index=True)
+    roles = np.vstack([lexis.worth(weights[:-n])[first], np.zeros(len(ROLES))])
+    of_letters = weights[lexis.slices["itself", "letters"]] * _LETTER_VALUE
+    return WordModel(hashes, roles, of_letters, weights[-n:-1], float(weights[-1]), threshold)

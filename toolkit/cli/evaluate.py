@@ -1,0 +1,225 @@
+"""The command `framing evaluate`: how good a model is on labelled texts, printed and as tables."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ArticleError
+from ..files import atomic
+from .console import ALL_READ, console, say, write_frame, write_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..training.evaluation import Evaluation
+    from ..training.labelled import Labelled
+
+_NAMED = 5  # groups that are named without figures
+_LEAST_SHOWN = 10  # texts of a group whose figures are printed; those of fewer are chance
+_RESAMPLED = {"texts": "texts, as if those of one group were independent", "groups": "whole groups"}
+_EPILOG = """\
+examples:
+  framing evaluate bias.npz mine.csv                 a model on sentences of your own, by outlet
+  framing evaluate bias.npz mine.csv --group topic -o out/
+  framing evaluate generic_frames coded.csv          the model that ships; columns text, labels (names of frames, parted by |)
+
+The data have the form that `framing train` reads. Texts that the model has learned from are no test of it and left out. The
+baseline has read no text, but knows the labels of four fifths of the data.
+"""
+_TABLES = {"biased_sentences": "bias", "generic_frames": "frames", "issue_frames": "issue-frames"}
+
+
+def add_evaluate_command(commands: Any) -> None:
+    """Add `evaluate`."""
+    parser = commands.add_parser(
+        "evaluate",
+        help="how good a model is on labelled texts that it has not learned from",
+        description="How good a model is on labelled texts that it has not learned from, over all and by group.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=_evaluate)
+    parser.add_argument("model", metavar="MODEL", help="file of weights (.npz), or the name of a model that ships")
+    parser.add_argument("input", metavar="DATA", help="labelled texts, in the form that framing train reads")
+    group_option(parser)
+    parser.add_argument("--resamples", type=int, default=1000, help="of the bootstrap (default: 1000)")
+    parser.add_argument("--seed", type=int, default=0, help="of the bootstrap (default: 0)")
+    parser.add_argument("-o", "--output", metavar="FOLDER", help="write tables (.csv) and the chart of calibration there")
+
+
+def group_option(parser: argparse.ArgumentParser) -> None:
+    """The option that names the column of groups."""
+    parser.add_argument("--group", metavar="COLUMN", help="whose texts are held out together (default: outlet, if there is one)")
+
+
+# -- evaluate --------------------------------------------------------------------------------------------------------------
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    """Print how good a model is on labelled texts, and write the tables."""
+    from ..classifiers.model_files import read_weights
+    from ..classifiers.persistence import load_classifier, path_of
+    from ..statistics.resampling import Resampling
+    from ..training.cross_validation import baseline_knows, evaluated, evaluated_words, predicted
+    from ..training.labelled import READERS
+
+    model = load_classifier(options.model)
+    task = _TABLES[read_weights(path_of(options.model)).kind]
+    labelled = READERS[task](options.input, group=options.group)
+    labelled, seen = _not_learned(options.model, labelled)
+    seen += _warnings(model, labelled)
+    resampling, found = Resampling(options.resamples, seed=options.seed), predicted(model, labelled)
+    evaluation = evaluated(labelled, found, band=getattr(model, "band", None), resampling=resampling)
+    words = evaluated_words(labelled, found, resampling=resampling)
+    told = f"{Path(options.model).name} on {Path(options.input).name}"
+    print_figures(evaluation, told, words, knows=baseline_knows(labelled, own=True))
+    print_groups(evaluation)
+    _print_calibration(evaluation)
+    for warning in seen:
+        print(warning)
+    if options.output:
+        _write(evaluation, words, Path(options.output), " ".join(seen))
+        say(f"tables and chart → {options.output}/")
+    return ALL_READ
+
+
+def _not_learned(path: str, labelled: "Labelled") -> tuple["Labelled", list[str]]:
+    """The texts that the model has not learned from, and how many it has; ArticleError where none is left."""
+    from ..classifiers.persistence import known_texts
+
+    known = known_texts(path, labelled.texts)
+    told = f"{int(known.sum())} of {len(labelled)} texts were learned from"
+    if known.all():
+        raise ArticleError(f"{told}: none is left to evaluate {path} with; its card tells figures of texts held out")
+    if not known.any():
+        return labelled, []
+    return labelled.rows((~known).nonzero()[0]), [f"{told}: the figures are of the other {int((~known).sum())}."]
+
+
+def _warnings(model: Any, labelled: "Labelled") -> list[str]:
+    """What else the reader of the figures must know."""
+    found = []
+    unknown = sorted(set(labelled.classes) - set(map(str, model.classes_))) if labelled.task != "bias" else []
+    if unknown:
+        found.append(f"The model does not know, and never gives: {', '.join(unknown)}.")
+    if labelled.origin.note:
+        found.append(f"The data: {labelled.origin.note}.")
+    return found
+
+
+def _write(evaluation: "Evaluation", words: "Evaluation | None", folder: Path, note: str) -> None:
+    import pandas as pd
+
+    from ..charts import calibration, picture
+
+    frames = [evaluation.to_frame().assign(of="texts"), *([words.to_frame().assign(of="words")] if words else [])]
+    write_frame(pd.concat(frames, ignore_index=True), folder / "evaluation.csv")
+    for name in ("by_group", "by_class", "calibration", "calibration_by_group"):
+        table = getattr(evaluation, name)
+        if len(table):
+            write_frame(table, folder / f"{name}.csv")
+    write_json({"note": note, **evaluation.to_dict()["settings"]}, folder / "settings.json")
+    with atomic(folder / "calibration.png", "wb") as file:
+        picture(calibration(evaluation, title=note), file, "png")
+
+
+# -- on the terminal -------------------------------------------------------------------------------------------------------
+
+
+def print_figures(evaluation: "Evaluation", told: str, words: "Evaluation | None", *, knows: str, held_out: bool = False) -> None:
+    """The figures with intervals and those of the baseline, which `knows` what; of groups held out, their range too."""
+    rows = [
+        [_spaced(one["figure"], of), _number(one["value"]), _interval(one), _number(one["baseline"])]
+        for of, found in (("", evaluation), ("words: ", words))
+        for one in (found.figures.to_dict("records") if found is not None else ())
+    ]
+    title = f"{told} (n = {evaluation.settings['n']:,})"
+    _print_table(["figure", "value", "95 % interval", "no text read"], rows, title, apart=False)
+    print(f"no text read: {knows}")
+    print(f"intervals: {evaluation.settings['resamples']:,} resamples of {_RESAMPLED[evaluation.settings['resampled']]}")
+    if held_out:
+        _print_range(evaluation)
+    if "band" in evaluation.settings:
+        low, high = evaluation.settings["band"]
+        share = evaluation.of("abstained")
+        print(f"too close to call (probability {low:g} to {high:g}): {share:.1%}; the F1 of the others is macro f1 decided")
+    print()
+
+
+def _print_range(evaluation: "Evaluation") -> None:
+    """The least and the greatest figures of the groups that are shown."""
+    groups = evaluation.by_group
+    shown = groups[groups["n"] >= _LEAST_SHOWN] if len(groups) else groups
+    ranges = [
+        f"{_spaced(name)} {_number(float(shown[name].min()))} to {_number(float(shown[name].max()))}"
+        for name in ("macro_f1", "micro_f1", "accuracy")
+        if name in shown and shown[name].notna().any()
+    ]
+    if ranges:
+        print(f"over {len(shown)} groups: {', '.join(ranges)}")
+
+
+def print_groups(evaluation: "Evaluation") -> None:
+    """One row a group that has some texts, and one a frame."""
+    groups = evaluation.by_group
+    if len(groups):
+        shown = groups[groups["n"] >= _LEAST_SHOWN]
+        if len(shown):
+            _print_frame(shown, "by group")
+        few = groups.loc[groups["n"] < _LEAST_SHOWN, "group"].tolist()
+        if few:
+            names = ", ".join(few[:_NAMED]) + (", …" if len(few) > _NAMED else "")
+            print(f"not shown: {len(few)} with fewer than {_LEAST_SHOWN} texts ({names})\n")
+    if evaluation.task in ("multilabel", "multiclass"):
+        _print_frame(evaluation.by_class, "by frame")
+
+
+def _print_frame(table: "pd.DataFrame", title: str) -> None:
+    rows = [[_number(value) for value in row] for row in table.itertuples(index=False)]
+    _print_table([_spaced(str(name)) for name in table.columns], rows, title)
+
+
+def _print_calibration(evaluation: "Evaluation") -> None:
+    """Probability and share in one line a bin."""
+    bins = evaluation.calibration.to_dict("records")
+    rows = [
+        [f"{one['above']:.1f} to {one['up_to']:.1f}", *(_number(one[name]) for name in ("n", "mean_p", "share")), _interval(one)]
+        for one in bins
+    ]
+    _print_table(["probability", "n", "mean", "share that came true", "95 % interval"], rows, "calibration")
+
+
+def _print_table(names: Sequence[str], rows: Sequence[Sequence[str]], title: str, *, apart: bool = True) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False)
+    for number, name in enumerate(names):
+        table.add_column(name, justify="right" if number else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console().print(table)
+    if apart:
+        print()
+
+
+def _number(value: Any) -> str:
+    """A figure with three digits, an integer whole, nothing for what is undefined.
+
+    >>> [_number(value) for value in (0.25, -0.25, 1200, float("nan"), "Wire")]
+    ['.250', '-.250', '1,200', '–', 'Wire']
+    """
+    if isinstance(value, str):
+        return value
+    if value != value:
+        return "–"
+    return f"{value:,}" if isinstance(value, int) else f"{value:.3f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.3f}"
+
+
+def _interval(row: Mapping[Any, Any]) -> str:
+    return f"{_number(row['low'])} to {_number(row['high'])}" if row["low"] == row["low"] else "–"
+
+
+def _spaced(name: str, of: str = "") -> str:
+    return of + name.replace("_", " ")

@@ -1,0 +1,346 @@
+"""The commands `framing lexicon …`: keep a lexicon in order, exchange it, test it against people, find candidates for it."""
+
+import argparse
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from ..annotation.annotator import Annotator
+from ..articles.article import Article
+from ..articles.reading import read_articles
+from ..errors import ArticleError
+from ..text.lexicon import Entry, Lexicon, load_lexicon
+from ..text.matching import Matcher
+from ..text.words import Words
+from .console import ALL_READ, SOME_PROBLEMS, console, finish, say, tracked, write_frame
+from .options import articles_of, check_table, finding_options, lexicons_of, reading_command, weight_option
+
+_SHOWN = 12  # rows of a long table on the terminal
+_EPILOG = """\
+examples:
+  framing lexicon lint mine.csv
+  framing lexicon show regime articles.csv
+  framing lexicon validate mine.csv --against coded.csv
+  framing lexicon sample articles.csv -o sheet.csv --blind
+  framing lexicon read-coding sheet_ann.csv sheet_bo.csv --key sheet.key.csv
+
+A coder answers the question of each row under `loaded`: yes or no for a passage that was found, a number for what else is
+loaded in a sentence. What others say in the sentence is left out of it ("[…]").
+"""
+
+
+def add_lexicon_commands(commands: Any) -> None:
+    """Add `lexicon` with its own subcommands."""
+    parser = commands.add_parser(
+        "lexicon",
+        help="check, show, compare, exchange, validate and extend lexicons",
+        description="Check, show, compare, exchange, validate and extend lexicons.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parts = parser.add_subparsers(title="commands", required=True)
+    lint = _add(parts, "lint", _lint, "everything to mend, with line and remedy")
+    lint.add_argument("lexicon", nargs="+", metavar="NAME_OR_CSV")
+    _like(lint)
+    stats = _add(parts, "stats", _stats, "entries by category, source, and the press that uses them")
+    stats.add_argument("lexicon", nargs="?", default="loaded_terms", metavar="NAME_OR_CSV")
+    stats.add_argument("-o", "--output", help="write the table: .csv or .parquet")
+    _like(stats)
+    _add_show(parts)
+    _add_diff(parts)
+    given = _add(parts, "import", _import, "from LIWC .dic, quanteda .yml, WordStat .cat or a plain list .txt to our CSV")
+    given.add_argument("file")
+    given.add_argument("--category", default="", help="of every term, in place of the file's own categories (e.g. label)")
+    given.add_argument("-o", "--output", required=True, metavar="NAME.csv")
+    taken = _add(parts, "export", _export, "to .dic, .yml, .cat, .txt or .csv, by the suffix of -o")
+    taken.add_argument("lexicon", metavar="NAME_OR_CSV")
+    taken.add_argument("-o", "--output", required=True, metavar="FILE")
+    _like(taken)
+    _add_validate(parts)
+    _add_coding(parts)
+    suggest = reading_command(parts, "suggest", _suggest, "candidates that outlets favour, or that keep company with entries")
+    suggest.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help="which has them not yet")
+    suggest.add_argument("--by", default="outlet", help="field or column whose values are compared (default: outlet)")
+    suggest.add_argument("--top", type=int, default=50, help="candidates of each kind (default: 50)")
+    suggest.add_argument("--least-articles", type=int, default=5, help="that hold a candidate (default: 5)")
+    suggest.add_argument("-o", "--output", default="candidates.csv", help="table to write (default: candidates.csv)")
+
+
+def _add(parts: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = parts.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _like(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--like",
+        default="loaded_terms",
+        metavar="NAME",
+        help="the shipped lexicon whose kind a CSV without a TOML has: names, persons, … (default: loaded_terms)",
+    )
+
+
+def _add_show(parts: Any) -> None:
+    show = _add(parts, "show", _show, "an entry with source and neutral alternative, and where it stands in a corpus")
+    show.add_argument("term", help="a word or phrase; the entries that it matches are shown")
+    show.add_argument("input", nargs="?", metavar="IN", help="articles for a concordance")
+    show.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV")
+    show.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
+    show.add_argument("--lines", type=int, default=20, help="places shown at most (default: 20)")
+    _like(show)
+
+
+def _add_diff(parts: Any) -> None:
+    diff = _add(parts, "diff", _diff, "what changed from one version to another, and which scores move")
+    diff.add_argument("old", metavar="OLD.csv")
+    diff.add_argument("new", metavar="NEW.csv")
+    diff.add_argument("--in", dest="corpus", metavar="IN", help="articles in which loaded terms are counted with both")
+    diff.add_argument("--by", default="outlet", help="field or column by which they are counted (default: outlet)")
+    diff.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
+    diff.add_argument("-o", "--output", metavar="FOLDER", help="write diff.csv and moved.csv into a folder")
+    _like(diff)
+
+
+def _add_validate(parts: Any) -> None:
+    validate = _add(parts, "validate", _validate, "precision, recall and F1 against texts that people coded")
+    validate.add_argument("lexicon", metavar="NAME_OR_CSV")
+    validate.add_argument(
+        "--against",
+        required=True,
+        metavar="CODED",
+        help=".csv (UTF-8) with columns text, loaded (phrases parted by |), or .jsonl as framing annotate writes it",
+    )
+    validate.add_argument(
+        "--texts", action="append", default=[], metavar="FILE", help="the articles that a .jsonl marks (repeatable)"
+    )
+    validate.add_argument("--encoding", default="utf-8", help="of the articles (default: utf-8)")
+    weight_option(validate)
+    validate.add_argument("-o", "--output", metavar="FOLDER", help="write all tables, false hits and misses into a folder")
+
+
+def _add_coding(parts: Any) -> None:
+    sample = reading_command(parts, "sample", _sample, "draw hits and sentences into a sheet for human coders")
+    finding_options(sample)
+    sample.add_argument("-o", "--output", default="sheet.csv", help="sheet to write (default: sheet.csv), its key beside it")
+    sample.add_argument("--hits", type=int, default=5, help="of each entry in each outlet at most (default: 5)")
+    sample.add_argument("--sentences", type=int, default=30, help="with and without a hit, of each outlet at most (default: 30)")
+    sample.add_argument("--blind", action="store_true", help="leave the outlet out of the sheet")
+    sample.add_argument("--seed", type=int, default=0, help="of the draw (default: 0)")
+    coding = _add(parts, "read-coding", _read_coding, "agreement of the coders, and rates corrected by what they found")
+    coding.add_argument("sheet", nargs="+", help="the sheet as each coder filled it in")
+    coding.add_argument("--key", metavar="CSV", help="the key that sample wrote (default: beside the first sheet)")
+    coding.add_argument("-o", "--output", help="write the corrected rates: .csv or .parquet")
+
+
+# -- commands --------------------------------------------------------------------------------------------------------------
+
+
+def _lint(options: argparse.Namespace) -> int:
+    from ..validation.lint import lint
+
+    found = [finding for name in options.lexicon for finding in lint(name, like=options.like)]
+    for finding in found:
+        print(finding)
+    errors = sum(finding.level == "error" for finding in found)
+    say(f"lexicons: {len(options.lexicon)}, errors: {errors}, warnings: {len(found) - errors}")
+    return SOME_PROBLEMS if errors else ALL_READ
+
+
+def _stats(options: argparse.Namespace) -> int:
+    from ..validation.contents import stats
+
+    lexicon = load_lexicon(options.lexicon, like=options.like)
+    table = stats(lexicon)
+    if options.output:
+        check_table(Path(options.output))
+        write_frame(table, Path(options.output))
+    print(lexicon.label)
+    for of, part in table.groupby("of", sort=False):
+        if part["value"].iloc[0]:
+            _print_table(part.drop(columns="of"), title=f"by {of}")
+        else:
+            print(f"  {of}: {part['n'].iloc[0]:,}")
+    return ALL_READ
+
+
+def _show(options: argparse.Namespace) -> int:
+    from ..validation.concordance import concordance
+
+    if options.lines < 1:
+        raise ArticleError("show at least one line")
+    lexicon = load_lexicon(options.lexicon, like=options.like)
+    entries = _entries_of(options.term, lexicon)
+    for entry in entries:
+        _print_entry(entry, lexicon)
+    if not entries:
+        print(f"{options.term!r} is not in {lexicon.label}")
+    if not options.input:
+        return ALL_READ
+    articles = read_articles(options.input, encoding=options.encoding)
+    shown = Lexicon(lexicon.name, "loaded", entries) if entries else options.term
+    found = concordance(tracked(articles), shown, limit=options.lines)
+    for row in found.itertuples():
+        who = ", ".join(str(part) for part in (row.voice, row.speaker) if isinstance(part, str) and part)
+        print(f"{row.outlet or row.id!s} ({who}): {row.left!s}[{row.hit!s}]{row.right!s}")
+    say(f"{len(found)} places")
+    return finish(articles.problems)
+
+
+def _entries_of(term: str, lexicon: Lexicon) -> tuple[Entry, ...]:
+    """The entries that a term is a form of, or that are found in it ("war-ravaged" is of `*-ravaged`)."""
+    named = [entry for entry in lexicon.entries if term.lower() in {form.lower() for form in entry.forms}]
+    matched = [] if "*" in term else [hit.entry for hit in Matcher(lexicon).hits(Words(term))]
+    return tuple({entry.term: entry for entry in [*named, *matched]}.values())
+
+
+def _print_entry(entry: Entry, lexicon: Lexicon) -> None:
+    print(f"{entry.term}: {entry.category}, weight {entry.weight:g}")
+    rows = {
+        "forms": ", ".join(entry.forms[1:]),
+        "source": lexicon.source_of(entry),
+        "neutral": entry.neutral,
+        "not in": ", ".join(entry.not_in),
+        "used by": entry.extra.get("used_by", ""),
+        "concept": entry.extra.get("concept", ""),
+        "note": entry.note,
+    }
+    for name, value in rows.items():
+        if value:
+            print(f"  {name}: {value}")
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from ..validation.concordance import moved
+    from ..validation.contents import diff
+
+    old, new = load_lexicon(options.old, like=options.like), load_lexicon(options.new, like=options.like)
+    tables, problems = {"diff": diff(old, new)}, []
+    print(f"{old.label} → {new.label}: {tables['diff']['term'].nunique()} entries changed")
+    _print_table(tables["diff"])
+    if options.corpus:
+        articles = read_articles(options.corpus, encoding=options.encoding)
+        tables["moved"] = moved(old, new, tracked(articles), options.by)
+        problems = articles.problems
+        _print_table(tables["moved"], title=f"loaded terms by {options.by}, before and after")
+    if options.output:
+        for name, table in tables.items():
+            write_frame(table, Path(options.output) / f"{name}.csv")
+        say(f"tables → {options.output}/")
+    return finish(problems)
+
+
+def _import(options: argparse.Namespace) -> int:
+    from ..text.lexicon_formats import export_lexicon, import_lexicon
+
+    if Path(options.output).suffix != ".csv":
+        raise ArticleError(f"{options.output}: import writes our own form; name a .csv")
+    made = import_lexicon(options.file, category=options.category)
+    export_lexicon(made.lexicon, options.output)
+    say(f"{len(made.lexicon)} terms → {options.output}")
+    return finish(made.problems, Path(options.output))
+
+
+def _export(options: argparse.Namespace) -> int:
+    from ..text.lexicon_formats import export_lexicon
+
+    lexicon = load_lexicon(options.lexicon, like=options.like)
+    for problem in export_lexicon(lexicon, options.output):
+        say(f"lost: {problem}")
+    say(f"{len(lexicon)} entries → {options.output}")
+    return ALL_READ
+
+
+def _validate(options: argparse.Namespace) -> int:
+    from ..validation.accuracy import validate
+    from ..validation.coded_texts import read_coded
+
+    coded = read_coded(options.against, _texts(options))
+    result = validate(load_lexicon(options.lexicon).at_least(options.least_weight), coded)
+    print(f"{result.lexicon} against {len(coded)} texts of {options.against}")
+    _print_table(result.overall.set_index("what").T.reset_index(names="figure"), rows=None)
+    _print_table(result.by, title="precision by category, voice and outlet")
+    _print_table(result.entries.query("right < hits"), title="entries with false hits")
+    _print_table(result.differs.sort_values("p"), title="does precision differ between outlets? (empty term: all together)")
+    for name, share in result.agreement.items():
+        if share == share:
+            print(f"{name} as coded: {share:.1%} of matched hits")
+    if options.output:
+        folder = Path(options.output)
+        for name in ("overall", "entries", "by", "differs", "false_hits", "missed"):
+            write_frame(getattr(result, name), folder / f"{name}.csv")
+        say(f"all tables → {folder}/")
+    return ALL_READ
+
+
+def _texts(options: argparse.Namespace) -> Iterator[Article]:
+    for path in options.texts:
+        yield from read_articles(path, encoding=options.encoding)
+
+
+def _sample(options: argparse.Namespace) -> int:
+    from ..validation.coding_sheets import key_of, sample
+
+    articles = articles_of(options)
+    drawn = sample(
+        tracked(articles),
+        options.output,
+        hits=options.hits,
+        sentences=options.sentences,
+        blind=options.blind,
+        annotator=Annotator(lexicons_of(options), rules_only=options.rules_only),
+        seed=options.seed,
+    )
+    say(f"{len(drawn)} units → {options.output}, the key → {key_of(options.output)}")
+    return finish(articles.problems, Path(options.output))
+
+
+def _read_coding(options: argparse.Namespace) -> int:
+    from ..validation.coding_sheets import KINDS, read_coding
+    from ..validation.corrected_rates import corrected
+
+    if options.output:
+        check_table(Path(options.output))
+    coding = read_coding(*options.sheet, key=options.key)
+    for of, kind in (("loaded", KINDS[0]), ("category", KINDS[0]), ("loaded", KINDS[1]), ("loaded", KINDS[2])):
+        found = coding.agreement(of, kind=kind)
+        if found["alpha"] == found["alpha"]:
+            interval = f"95 % interval {found['low']:.2f} to {found['high']:.2f}, {found['units']:.0f} units coded twice or more"
+            print(f"Krippendorff's alpha, {of} of {kind}: {found['alpha']:.2f} ({interval})")
+    table = corrected(coding)
+    shown = table[["outlet", "counted_rate", "corrected_rate", "low", "high", "coded", "note"]]
+    _print_table(shown, title="loaded terms per 1,000 words of the own voice, counted and corrected", rows=None)
+    if options.output:
+        write_frame(table, Path(options.output))
+    return ALL_READ
+
+
+def _suggest(options: argparse.Namespace) -> int:
+    from ..validation.suggestions import suggest
+
+    check_table(Path(options.output))
+    articles, lexicon = articles_of(options), load_lexicon(options.lexicon)
+    table = suggest(tracked(articles), lexicon, by=options.by, top=options.top, least_articles=options.least_articles)
+    write_frame(table, Path(options.output))
+    _print_table(table[["term", "way", "of", "count", "articles"]])
+    say(
+        f"{len(table)} candidates in {options.least_articles} articles or more → {options.output}; look at each before you add it"
+    )
+    return finish(articles.problems, Path(options.output))
+
+
+def _print_table(frame: Any, title: str = "", *, rows: int | None = _SHOWN) -> None:
+    """The first rows of a table, or all; an empty one is not printed."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if not len(frame):
+        return
+    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    for name in frame.columns:
+        table.add_column(str(name).replace("_", " "), overflow="fold")
+    for row in frame.head(rows or len(frame)).itertuples(index=False):
+        table.add_row(*(Text(f"{value:.3g}" if isinstance(value, float) else str(value)) for value in row))
+    console().print(table)
+    if rows and len(frame) > rows:
+        print(f"… and {len(frame) - rows} more")

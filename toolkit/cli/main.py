@@ -1,0 +1,226 @@
+"""The command `framing`: score, compare, annotate and report, from files to files."""
+
+import argparse
+import json
+import math
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..annotation.document import Document
+from ..articles.article import Article, Articles, Problem
+from ..errors import ArticleError, LexiconError
+from ..files import atomic
+from ..grouping.groups import By
+from ..measures.scores import ArticleScore, ScoreTable
+from ..measures.scoring import Scorer, failure, guarded, unscored
+from ..version import __version__
+from .compare import add_compare_command
+from .console import ALL_READ, USAGE, console, finish, say, tracked, write_frame
+from .evidence import add_evidence_commands
+from .lexicon import add_lexicon_commands
+from .options import (
+    articles_of,
+    by_of,
+    check_table,
+    grouping_options,
+    models_of,
+    reading_command,
+    run_settings,
+    scored,
+    scorer_of,
+    scoring_options,
+)
+from .rerun import take_up
+from .resume import partial_of, resumed
+from .train import add_model_commands
+
+if TYPE_CHECKING:
+    from ..comparison.compare import Comparison
+
+_ARTICLES_PRINTED = 3  # accounts printed for a file of many articles; the rest goes to -o
+_EPILOG = """\
+examples:
+  framing compare --example -o out/            the invented articles that ship, compared
+  framing score article.txt                    a readable account of one article
+  framing score articles.csv -o scores.csv     every measure, one row an article
+  framing compare articles.csv --by country --where "genre!=opinion" -o out/
+  framing annotate articles.jsonl -o found.jsonl
+  framing report articles/ -o report.html
+  framing lexicon show regime articles.csv     an entry with its source, and where it stands
+  framing train bias labelled.csv -o bias.npz  a classifier from labelled sentences, with a card
+  framing evaluate bias.npz others.csv         how good it is on sentences that it does not know
+
+exit code: 0 all read, 3 some problems (they are listed), 2 wrong usage
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns the exit code."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    try:
+        if getattr(options, "config", None):
+            take_up(options)
+            options = parser.parse_args(arguments)
+        return int(options.run(options))
+    except (ArticleError, LexiconError) as error:
+        print(f"framing: {error}", file=sys.stderr)
+        return USAGE
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            return ALL_READ
+        print(f"framing: cannot write {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
+        return USAGE
+    except KeyboardInterrupt:
+        print("framing: interrupted; the same command takes up where it stopped", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="framing",
+        description="Measure how outlets frame the news: loaded terms by who says them, and who gets to speak.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"framing-toolkit {__version__}")
+    commands = parser.add_subparsers(
+        title="commands", required=True, metavar="{score,compare,events,explain,annotate,report,lexicon,train,evaluate}"
+    )
+    score = reading_command(commands, "score", _score, "a readable account of an article, or a table of many")
+    scoring_options(score)
+    score.add_argument("--json", action="store_true", help="print one JSON object an article instead of the account")
+    score.add_argument("-o", "--output", help="write the table of articles × measures: .csv or .parquet")
+    add_compare_command(commands)
+    add_evidence_commands(commands)
+    annotate = reading_command(commands, "annotate", _annotate, "standoff annotations: attributions, loaded terms, voices")
+    scoring_options(annotate)
+    annotate.add_argument("-o", "--output", required=True, help="file to write (.jsonl)")
+    report = reading_command(commands, "report", _report, "one self-contained HTML page with every term marked by voice")
+    scoring_options(report)
+    grouping_options(report)
+    report.add_argument("-o", "--output", default="report.html", help="file to write (default: report.html)")
+    add_lexicon_commands(commands)
+    add_model_commands(commands)
+    return parser
+
+
+# -- commands -----------------------------------------------------------------------------------------------------------
+
+
+def _score(options: argparse.Namespace) -> int:
+    """Print accounts of a few articles, or write the table of all."""
+    articles, scorer = articles_of(options), scorer_of(options)
+    if options.output:
+        output = Path(options.output)
+        check_table(output)
+        table = scored(articles, scorer, output, options)
+        write_frame(table.to_frame(), output)
+        partial_of(output).unlink()
+        say(f"articles: {len(table)} → {options.output}")
+        return finish(table.problems, output)
+    failed: list[Problem] = []
+    printed = _print_json(articles, scorer, failed) if options.json else _print_accounts(articles, scorer, failed)
+    if not printed and not articles.problems:
+        say("no articles found")
+    return finish([*articles.problems, *failed])
+
+
+def _print_json(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
+    n = 0
+    for one in _each(articles, scorer, failed):
+        print(json.dumps(_plain(one.to_dict()), ensure_ascii=False, default=str))
+        n += 1
+    return n
+
+
+def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
+    from ..report.summary import account
+
+    screen, found = console(), iter(articles)
+    n = 0
+    for one in _each(islice(found, _ARTICLES_PRINTED), scorer, failed):
+        n += 1
+        for part in account(one):
+            screen.print(part)
+    more = sum(1 for _ in found)
+    if more:
+        say(f"… and {more} more articles: use -o scores.csv for all, or framing compare")
+    screen.print(f"Lexicons: {', '.join(scorer.lexicons)}", style="dim", markup=False)
+    models = models_of(scorer)
+    if models:
+        screen.print(f"Models: {', '.join(models)}", style="dim", markup=False)
+    return n
+
+
+def _annotate(options: argparse.Namespace) -> int:
+    """Write one line of standoff annotations an article."""
+    articles, scorer = articles_of(options), scorer_of(options)
+    output, failed, n = Path(options.output), [], 0
+    step = guarded(lambda article: scorer.annotator(article).to_dict())
+    partial = partial_of(output)
+    with atomic(output) as file:
+        for article, record in resumed(tracked(articles), step, partial, run_settings(options, scorer)):
+            if "problem" in record:
+                failed.append(unscored(article, record["problem"]))
+                continue
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+            n += 1
+    partial.unlink()
+    say(f"{n} articles → {output}")
+    return finish([*articles.problems, *failed], output)
+
+
+def _report(options: argparse.Namespace) -> int:
+    """Write the HTML report, with an overview where there are several groups; texts are not kept."""
+    from ..grouping.groups import group_of
+    from ..report import page as report
+
+    articles, scorer, failed = articles_of(options), scorer_of(options), list[Problem]()
+    table = scorer.empty_table()
+
+    def compared() -> "Comparison | None":
+        table.problems.extend([*articles.problems, *failed])
+        by = by_of(options.by)
+        several = len({group_of(one.article, by) for one in table} - {None}) > 1
+        return _compared(table, by, options) if several or by != "outlet" else None
+
+    documents = _noted(_each(tracked(articles), scorer, failed), table)
+    report.write(documents, options.output, compared, scorer.lexicons, models_of(scorer))
+    say(f"articles: {len(table)} → {options.output}")
+    return finish(table.problems, Path(options.output))
+
+
+# -- steps that commands share ------------------------------------------------------------------------------------------
+
+
+def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) -> Iterator[ArticleScore]:
+    """The scores one by one, with their documents; an article that fails is noted and passed over."""
+    for article in articles:
+        try:
+            yield scorer.score(article)
+        except Exception as error:  # one bad article never ends a run
+            failed.append(unscored(article, failure(article, error)))
+
+
+def _noted(scores: Iterable[ArticleScore], table: ScoreTable) -> Iterator[Document]:
+    """The documents one by one; what is noted of them in the table has no text."""
+    for one in scores:
+        table.scores.append(replace(one, article=replace(one.article, text=""), document=None))
+        if one.document:
+            yield one.document
+
+
+def _compared(table: ScoreTable, by: By, options: argparse.Namespace) -> "Comparison":
+    from ..comparison.compare import compare
+
+    return compare(table, by, min_articles=options.min_articles, resamples=options.resamples, seed=options.seed)
+
+
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    """NaN is no JSON; null says the same."""
+    return {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in record.items()}

@@ -1,0 +1,67 @@
+"""A run of `framing compare` and its repetition: manifest.json, and run.toml, whose options `--config` takes up."""
+
+import argparse
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ArticleError
+from ..files import as_toml, atomic
+from ..report.manifest import Result, manifest
+from .console import say, write_json
+
+if TYPE_CHECKING:
+    from ..measures.scores import ScoreTable
+
+_NOT_KEPT = frozenset({"run", "config", "output"})  # these say nothing of how figures are made
+_ABOUT = "# framing compare --config run.toml makes this comparison again, and tells where texts, lexicons or models differ.\n"
+
+
+def write_record(options: argparse.Namespace, scores: "ScoreTable", results: Mapping[str, Result], folder: Path) -> None:
+    """manifest.json, and run.toml from which `--config` repeats the run; what differs from that run is told."""
+    record, given = manifest(scores, **results), _given(options)
+    write_json({**record, "options": given}, folder / "manifest.json")
+    parts = {"made_with": {"toolkit": record["toolkit"], **record["made_with"]}, "corpus": record["corpus"]}
+    with atomic(folder / "run.toml") as file:
+        file.write(_ABOUT + as_toml({"options": given, **parts}))
+    for part, now in parts.items():
+        before = options.earlier.get(part, {})
+        for name in before:
+            if before[name] != now.get(name):
+                say(f"differs from {options.config}: {part} {name} is {now.get(name, 'not used')}, was {before[name]}")
+
+
+def _given(options: argparse.Namespace) -> dict[str, Any]:
+    """The options, usual ones too, without those that say nothing of how figures are made.
+
+    The usual model is left out: its path says where the toolkit is installed, and its hash stands among what was made with.
+    """
+    kept = {name: value for name, value in sorted(vars(options).items()) if name in options.usual and name not in _NOT_KEPT}
+    if kept["bias_model"] == options.usual["bias_model"]:
+        del kept["bias_model"]
+    return {name: value for name, value in kept.items() if value is not None and value is not False and value != []}
+
+
+def take_up(options: argparse.Namespace) -> None:
+    """Make the options of the run that --config names the usual ones, so that those on the line go first.
+
+    Of a repeatable option those on the line take the place of all of the run, and so do articles of those of the run.
+
+    Raises ArticleError for a file that is none of a run.
+    """
+    earlier = _read(options.config)
+    wanted = earlier.get("options", {})
+    unknown = sorted(set(wanted) - set(options.usual))
+    if unknown:
+        raise ArticleError(f"{options.config}: unknown option {', '.join(unknown)}; framing compare --help lists them")
+    typed = {name for name, usual in options.usual.items() if getattr(options, name) != usual}
+    typed |= {"input", "example"} if typed & {"input", "example"} else set()
+    options.parser.set_defaults(earlier=earlier, **{name: value for name, value in wanted.items() if name not in typed})
+
+
+def _read(path: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ArticleError(f"{path}: cannot be read as the options of a run: {error}") from None

@@ -1,0 +1,263 @@
+"""The commands `framing train …`: make models from your own copy of labelled texts."""
+
+import argparse
+import json
+import shlex
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ArticleError
+from ..files import atomic
+from .console import ALL_READ, USAGE, console, finish, say
+from .evaluate import add_evaluate_command, group_option, print_figures, print_groups
+
+if TYPE_CHECKING:
+    from ..training.classifier_training import Trial
+    from ..training.folds import Fold
+    from ..training.labelled import Labelled
+
+_EPILOG = """\
+examples:
+  framing train bias final_labels_SG2.csv -o bias.npz          BABE, with figures by outlet (three minutes)
+  framing train bias mine.csv --group newspaper -o mine.npz    columns text, label, words, newspaper
+  framing train frames narrative_frames/ -o frames.npz
+  framing train issue-frames headlines.csv -o issue.npz        columns text, label
+  framing train vectors articles.jsonl --words-of mine.csv --embedding minilm/ -o vectors.npz
+  framing train bias mine.csv --vectors vectors.npz -o mine.npz
+  framing train attribution PolNeAR/data/train -o attribution.npz
+
+Beside the weights (.npz) stand a card (.card.toml: data, licence, figures on texts held out) and a chart of calibration (.png).
+"""
+_FORMS = {
+    "bias": "BABE's final_labels_SG2.csv, or a table: text, label (1 or 0), words (parted by |; optional), outlet (optional)",
+    "frames": "the folder of the Narrative Frames corpus, or a table: text, labels (parted by |) or a column a frame (1 or 0)",
+    "issue-frames": "the Gun Violence Frame Corpus (.xlsx), or a table: text, label (its frame), outlet (optional)",
+}
+
+
+def add_model_commands(commands: Any) -> None:
+    """Add `train` with its models, and `evaluate`."""
+    train = commands.add_parser(
+        "train",
+        help="make a model from labelled texts, with a card that says how good it is",
+        description="Make a model from your own copy of labelled texts, with a card that says how good it is.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    train.set_defaults(run=partial(_choices, train))
+    models = train.add_subparsers(title="models", metavar="MODEL")
+    _add_attribution(models)
+    helps = {
+        "bias": "sentences that annotators would mark as biased, and the loaded words in them",
+        "frames": "generic frames, any number a text",
+        "issue-frames": "frames of one issue, one a text",
+    }
+    for task, help in helps.items():
+        _add_classifier(models, task, help)
+    _add_vectors(models)
+    add_evaluate_command(commands)
+
+
+def _add_attribution(models: Any) -> None:
+    parser = _add(models, "attribution", _attribution, "who says what, from PolNeAR's training part (data/train)")
+    parser.add_argument("input", metavar="PATH", help="folder of the training data")
+    parser.add_argument(
+        "--labels", metavar="JSONL", help="your own labels besides: lines as framing annotate writes them, corrected by hand"
+    )
+    parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="where their articles are (repeatable)")
+    parser.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
+
+
+def _add_classifier(models: Any, task: str, help: str) -> None:
+    parser = _add(models, task, _classifier, help)
+    parser.set_defaults(task=task)
+    parser.add_argument("input", metavar="DATA", help=_FORMS[task])
+    if task == "bias":
+        parser.add_argument("--vectors", metavar="NPZ", help="what is known of words: a file of framing train vectors")
+        parser.add_argument("--no-lexicons", action="store_true", help="do not learn from the categories of the shipped lexicons")
+        parser.add_argument(
+            "--prior", type=float, metavar="P", help="share of sentences to expect to be marked (default: the share in DATA)"
+        )
+        parser.add_argument("--words-from", metavar="MODEL", help="take the loaded words of this model, if DATA marks none")
+    parser.add_argument(
+        "--embedding", metavar="MODEL", help="learn from vectors of whole texts too: folder of a sentence-transformers model"
+    )
+    group_option(parser)
+    parser.add_argument(
+        "--seed", type=int, action="append", metavar="N", help="of folds and model (default: 0); repeat it to try several"
+    )
+    parser.add_argument("--no-evaluation", action="store_true", help="do not try the model out on texts held out")
+    parser.add_argument("-o", "--output", required=True, metavar="NPZ", help="file of the weights; card and chart stand beside")
+
+
+def _add_vectors(models: Any) -> None:
+    parser = _add(models, "vectors", _vectors, "vectors of words, from how a sentence model reads them in your own texts")
+    parser.add_argument("texts", nargs="+", metavar="TEXTS", help="files, folders or globs of articles; no labels are looked at")
+    parser.add_argument(
+        "--embedding", metavar="MODEL", help="folder of a sentence-transformers model (default: all-MiniLM-L6-v2)"
+    )
+    parser.add_argument("--words-of", metavar="DATA", help="sentences whose words all get a vector, such as those to learn from")
+    parser.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
+    parser.add_argument("--seed", type=int, default=0, help="of the choice of sentences (default: 0)")
+    parser.add_argument("-o", "--output", required=True, metavar="NPZ", help="file to write")
+
+
+def _add(models: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = models.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+    parser.set_defaults(run=run)
+    return parser
+
+
+# -- train -----------------------------------------------------------------------------------------------------------------
+
+
+def _choices(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """No model was named: say which there are."""
+    say(parser.format_help())
+    return USAGE
+
+
+def _attribution(options: argparse.Namespace) -> int:
+    """Train the tagger of attributions, and say what its card should say."""
+    from ..training.tagger_training import train_attribution
+
+    say("training: about eight minutes and 10 GB of memory for 840 articles")
+    made = train_attribution(options.input, options.output, labels=options.labels, texts=options.texts)
+    print(json.dumps(made, indent=1))
+    return ALL_READ
+
+
+def _classifier(options: argparse.Namespace) -> int:
+    """Train a classifier, and print what its card says of it."""
+    from ..training.classifier_training import TRAINERS, Plan
+    from ..training.cross_validation import baseline_knows
+    from ..training.labelled import READERS
+
+    labelled = READERS[options.task](options.input, group=options.group)
+    say(f"{len(labelled)} texts: " + ", ".join(f"{n} {name}" for name, n in labelled.rows_by_label.items()))
+    if labelled.repeated:
+        say(f"{labelled.repeated} texts stand there more than once: figures of random folds are too good; leave copies out")
+    note = _words_known(options, labelled)
+    plan = Plan(tuple(options.seed or [0]), not options.no_evaluation, _command(options), note, _tracked)
+    trained = TRAINERS[options.task](labelled, options.output, plan=plan, **_beside(options, labelled))
+    for trial in trained.trials:
+        held_out = trial.split == "held_out"
+        knows = baseline_knows(labelled, held_out=held_out)
+        print_figures(trial.evaluation, trial.told, trial.words, knows=knows, held_out=held_out)
+    files = trained.files
+    if trained.headline:
+        print_groups(trained.headline.evaluation)
+        files = [*files, _draw(trained.headline, Path(options.output).with_suffix(".calibration.png"))]
+    else:
+        say("not tried out: the card says nothing of how good the model is")
+    say(f"weights, card{' and chart' if trained.trials else ''} → {', '.join(map(str, files))}")
+    return ALL_READ
+
+
+def _draw(trial: "Trial", path: Path) -> Path:
+    """The chart of calibration."""
+    from ..charts import calibration, picture
+
+    with atomic(path, "wb") as file:
+        picture(calibration(trial.evaluation, title=trial.told), file, "png")
+    return path
+
+
+def _beside(options: argparse.Namespace, labelled: "Labelled") -> dict[str, Any]:
+    """What else a classifier is made from; of the lexicons, nothing that was read in the texts to learn from."""
+    from ..classifiers.embeddings import SentenceEmbedding
+    from ..classifiers.persistence import load_classifier
+    from ..classifiers.word_vectors import load_vectors, with_lexicons
+
+    found: dict[str, Any] = {"embedding": SentenceEmbedding(options.embedding) if options.embedding else None}
+    if options.task == "bias":
+        vectors = load_vectors(options.vectors) if options.vectors else None
+        found["prior"] = options.prior
+        found["vectors"] = vectors if options.no_lexicons else with_lexicons(vectors, without=labelled.origin.read_in)
+        found["loaded_words"] = _words_of(load_classifier(options.words_from)) if options.words_from else None
+    return found
+
+
+def _words_known(options: argparse.Namespace, labelled: "Labelled") -> str:
+    """A warning, where the model whose words are taken has learned from some of the texts; said, and for the card."""
+    from ..classifiers.persistence import known_texts
+
+    if not getattr(options, "words_from", None) or labelled.marked is not None:
+        return ""
+    known = int(known_texts(options.words_from, labelled.texts).sum())
+    told = f"{known} of {len(labelled)} texts were learned from by the model whose words are taken: figures are too good"
+    if known:
+        say(told)
+    return told if known else ""
+
+
+def _words_of(model: Any) -> Any:
+    if not hasattr(model, "loaded_words_"):
+        raise ArticleError("--words-from: the model knows no loaded words; name one of framing train bias")
+    return model.loaded_words_
+
+
+def _command(options: argparse.Namespace) -> str:
+    """The command that makes the model again, with the names of files without their folders."""
+    parts = ["framing", "train", options.task, Path(options.input).name]
+    for name in ("vectors", "words_from", "embedding", "group", "prior"):
+        value = getattr(options, name, None)
+        if value is not None:
+            parts += [f"--{name.replace('_', '-')}", str(value) if name in ("group", "prior") else Path(value).name]
+    parts += [part for seed in options.seed or [] for part in ("--seed", str(seed))]
+    parts += [f"--{name}" for name in ("no-lexicons", "no-evaluation") if getattr(options, name.replace("-", "_"), False)]
+    return shlex.join([*parts, "-o", Path(options.output).name])
+
+
+def _vectors(options: argparse.Namespace) -> int:
+    """Make vectors of words."""
+    from ..articles.reading import read_articles
+    from ..classifiers.embeddings import SentenceEmbedding
+    from ..classifiers.word_vectors import contextual_vectors
+    from ..text.words import Words
+    from ..training.labelled import read_biased
+
+    encoder = SentenceEmbedding(options.embedding) if options.embedding else SentenceEmbedding()
+    words = {key for text in (read_biased(options.words_of).texts if options.words_of else ()) for key in Words(text).keys}
+    collections = [read_articles(path, encoding=options.encoding) for path in options.texts]
+    texts = (article.text for articles in collections for article in articles)
+    told = f"{Path(encoder.model).name} reading {', '.join(Path(path).name for path in options.texts)}"
+    with _bar("batches of sentences read", None) as step:
+        made = contextual_vectors(
+            texts, lambda batch: _stepped(encoder.pieces(batch), step), words=sorted(words), seed=options.seed, told=told
+        )
+    made.save(options.output)
+    say(f"{len(made.words)} words from {made.made_of} → {options.output}")
+    return finish([problem for articles in collections for problem in articles.problems], Path(options.output))
+
+
+# -- on the terminal -------------------------------------------------------------------------------------------------------
+
+
+def _tracked(folds: Iterable["Fold"], told: str) -> Iterator["Fold"]:
+    """The folds one by one, with a bar where somebody watches."""
+    folds = list(folds)
+    with _bar(told if len(told) < 48 else f"{told[:47]}…", len(folds)) as step:
+        for fold in folds:
+            yield fold
+            step()
+
+
+def _stepped(found: Any, step: Callable[[], None]) -> Any:
+    step()
+    return found
+
+
+@contextmanager
+def _bar(told: str, total: int | None) -> Iterator[Callable[[], None]]:
+    """A bar of progress, and what moves it on by one."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    screen = console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        task = progress.add_task(told, total=total)
+        yield lambda: progress.advance(task)

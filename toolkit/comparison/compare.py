@@ -1,0 +1,260 @@
+"""Groups of articles side by side: every measure with its n and an interval, and each group beside the others."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import ArticleError
+from ..grouping.copies import Counting, independent
+from ..grouping.groups import By, grouped, named
+from ..grouping.sampling_design import Average, Sample, sample_of
+from ..measures.measure import Measure, unknown_measure
+from ..measures.scores import ArticleScore, ScoreTable
+from ..statistics.intervals import limits_beside, note_on
+from ..statistics.resampling import Resampling
+from ..vocabulary.keyness import distinctive
+from .differences import REST, differences, resampled_by, tested_by, unmatched
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Groups compared.
+
+    Attributes
+    ----------
+    by : what the groups are by, as titles name it.
+    table : one row a group and measure: group, measure, title, unit, estimate, low, high, n_articles, n_measured (articles
+        with something to measure), n_units (articles that have what the estimate is per, or clusters where these are resampled),
+        n_words, base (what the estimate is per: words, attributions, articles), few, note. Intervals tell how the figure varies
+        with the sample of articles; misreadings of the texts are not in them. Where no two articles of a group differ (0 hits),
+        the limit is told by the other groups (see `apart`), and the note says so.
+    differences : one row a group, measure and `against` ("rest": all other groups together; or the reference): estimate,
+        other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), superiority
+        (how often an article of the group has the higher value: .5 is no difference; Vargha and Delaney 2000), p (of the test
+        that settings["tested"] names), p_adjusted (Benjamini and Hochberg 1995, over all rows against the same), n_articles and
+        n_against (articles measured on both sides), n_events (on which both sides are measured; NaN where not within events),
+        few, note. Within events, estimate and other are weighted means over events that both sides cover, and `unmatched` is the
+        difference over all articles.
+    terms : loaded terms by group and voice, with how often and in how many articles.
+    distinctive : words of the outlet's own voice that set each group apart (see `keyness.distinctive`).
+    copies : near-copies and wire copy, and what became of them (see `duplicates.independent`).
+    articles : one row an article that was compared: group, id, sha256 (of its text).
+    settings : what the comparison was made with, and how many articles were left out why.
+    measures : every measure of the table by its name.
+    """
+
+    by: str
+    table: "pd.DataFrame"
+    differences: "pd.DataFrame"
+    terms: "pd.DataFrame"
+    distinctive: "pd.DataFrame"
+    copies: "pd.DataFrame"
+    articles: "pd.DataFrame"
+    settings: dict[str, Any]
+    measures: Mapping[str, Measure]
+
+    def to_frame(self) -> "pd.DataFrame":
+        """The table, one row a group and measure."""
+        return self.table
+
+    def wide(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
+        """Groups by measures, estimates only.
+
+        >>> compare_example().wide(["loaded_narration"]).shape
+        (2, 1)
+        """
+        chosen = list(measures or self.table["measure"].unique())
+        return self.table.pivot(index="group", columns="measure", values="estimate")[chosen]
+
+    def of(self, measure: str) -> "pd.DataFrame":
+        """The rows of one measure, in the order of the groups.
+
+        Raises ArticleError for a measure that does not exist, naming those that do.
+        """
+        self._check(measure)
+        return self.table[self.table["measure"] == measure].reset_index(drop=True)
+
+    def against(self, measure: str, other: str = REST) -> "pd.DataFrame":
+        """The differences in one measure, to the rest or to the reference, in the order of the groups.
+
+        Raises ArticleError for a measure that does not exist, and for what nothing was compared with.
+
+        >>> compare_example().against("loaded_narration")["difference"].tolist()
+        [250.0, -250.0]
+        """
+        self._check(measure)
+        known = list(self.differences["against"].unique())
+        if other not in known:
+            raise ArticleError(f"nothing was compared with {other!r}, only with: {', '.join(known) or 'nothing'}")
+        table = self.differences
+        return table[(table["measure"] == measure) & (table["against"] == other)].reset_index(drop=True)
+
+    def _check(self, measure: str) -> None:
+        if measure not in self.measures:
+            raise ArticleError(unknown_measure(measure, self.measures))
+
+    def _repr_html_(self) -> str:
+        return self.wide().T.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
+
+
+def compare_example() -> Comparison:
+    """A comparison of two invented articles, for docstrings."""
+    from ..articles.article import article_of
+    from ..measures.scoring import score
+
+    texts = {"Wire": "The army left the town.", "Herald": "The puppet regime fled."}
+    return compare(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]))
+
+
+def compare(
+    scores: ScoreTable,
+    by: By = "outlet",
+    *,
+    reference: str | None = None,
+    within: By | None = None,
+    cluster: By | None = None,
+    copies: Counting = "once",
+    measures: Sequence[str] | None = None,
+    average: Average = "words",
+    min_articles: int = 20,
+    resamples: int = 2000,
+    confidence: float = 0.95,
+    seed: int = 0,
+) -> Comparison:
+    """Compare groups of scored articles on every measure.
+
+    Estimates pool: a rate is all hits over all words of the group. Intervals are studentised bootstrap intervals (Hall 1988)
+    over whole articles, since the words of one article are not independent; those of differences are made of both sides'
+    intervals (Newcombe 1998; see `apart`), within events by the symmetric bootstrap-t of events. p is that of a permutation test
+    in which articles, or with `cluster` whole clusters, are dealt to the groups at random; where clusters stand in several
+    groups, that of a t test with clusters for units (Liang and Zeger 1986). p is adjusted over all rows against the same: compare
+    few measures, or leave `resamples` high, since p of permutations is never below 1 / (resamples + 1).
+
+    Parameters
+    ----------
+    by : a field of the articles, a column of the user's own file, a span of time ("year", "quarter", "month", "week", "day"),
+        or several of these, which are crossed.
+    reference : a group with which every other is compared, besides the comparison with all others.
+    within : a field or column, usually "event" (see `find_events`): articles are compared with those on the same event only,
+        so that topic is held constant. Articles of events that one group alone covers are left out; events are resampled.
+    cluster : a field or column whose values are resampled as a whole ("day", "event"), where their articles are not
+        independent.
+    copies : near-copies and wire copy are not independent articles: "once" counts each text once, for the outlet that had it
+        first; "agency" credits wire copy to its agency, as a group of its own; "keep" counts all (see `duplicates.copies`).
+    measures : names of those to compare, by default all; p is adjusted over those that are compared.
+    average : "words" pools counts; "articles" takes the mean of the articles' own figures.
+    min_articles : a group measured in fewer keeps its row, marked as few.
+    resamples, confidence, seed : of the bootstrap, and of the permutations.
+
+    Raises
+    ------
+    ArticleError
+        No article has a value for `by`, `within` or `cluster` (the message lists the fields that are there), an unknown
+        measure or reference, or there are no articles.
+
+    Examples
+    --------
+    >>> compare_example().of("loaded_narration")["estimate"].round(0).tolist()
+    [250.0, 0.0]
+    """
+    resampling = Resampling(resamples, confidence, seed)
+    kept, done = independent(scores, copies, by=by)
+    sample = sample_of(kept, by, within=within, cluster=cluster, measures=measures, average=average)
+    if within and reference not in (None, *sample.names) and reference in grouped(kept, by):
+        raise ArticleError(f"{reference} has no article with a {named(within)} that another group covers, to be compared with")
+    apart = differences(sample, reference, resampling, min_articles)
+    if within is not None:
+        apart = apart.merge(unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
+    members = {name: sample.members(group) for group, name in enumerate(sample.names)}
+    words = {name: [one.own for one in articles] for name, articles in members.items()}
+    unit = None if (units := within or cluster) is None else named(units)
+    settings = {
+        "by": by,
+        "reference": reference,
+        "within": within,
+        "events": None if sample.blocks is None else int(sample.blocks.max()) + 1,
+        "cluster": cluster,
+        "resampled": resampled_by(sample, unit),
+        "tested": tested_by(sample, unit),
+        "copies": copies,
+        "measures": list(measures) if measures else None,
+        "average": average,
+        "min_articles": min_articles,
+        **resampling.settings,
+        "lexicons": list(scores.lexicons),
+        "articles": len(sample.articles),
+        "articles_that_are_copies": int((~done["kept"]).sum()),
+        "articles_left_out": len(kept) - len(sample.articles),
+    }
+    table = estimates(sample, resampling, min_articles)
+    terms, compared = _terms(members), _articles(members)
+    return Comparison(named(by), table, apart, terms, distinctive(words), done, compared, settings, sample.measures)
+
+
+def _articles(members: Mapping[str, Sequence[ArticleScore]]) -> "pd.DataFrame":
+    """One row an article that was compared."""
+    import pandas as pd
+
+    rows = [(name, one.article.id, one.sha256) for name, articles in members.items() for one in articles]
+    return pd.DataFrame(rows, columns=["group", "id", "sha256"])
+
+
+def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
+    """The table of every group and figure of a sample (see `Comparison.table`)."""
+    import pandas as pd
+
+    rows, measured = [], ~np.isnan(sample.values)
+    for group, name in enumerate(sample.names):
+        own, side, bootstrap = sample.groups == group, sample.side(group, resampling), resampling.of(name)
+        others, n_words = sample.tally_of(group, rest=True), sum(one.n_words for one in sample.members(group))
+        for number, (measure, one) in enumerate(sample.measures.items()):
+            n, n_units = int(measured[own, number].sum()), side.units[measure]
+            limits, alike = limits_beside(measure, side, others, bootstrap, one.bounds)
+            notes = [note_on(n, min_articles, interval=limits[0] == limits[0], clusters=_clusters(sample, n_units)), alike]
+            rows.append(
+                {
+                    "group": name,
+                    "measure": measure,
+                    "title": one.title,
+                    "unit": one.unit,
+                    "estimate": float(side.estimate(measure).value),
+                    "low": limits[0],
+                    "high": limits[1],
+                    "n_articles": int(own.sum()),
+                    "n_measured": n,
+                    "n_units": n_units,
+                    "n_words": n_words,
+                    "base": side.base(measure),
+                    "few": n < min_articles,
+                    "note": "; ".join(filter(None, notes)),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _clusters(sample: Sample, units: int) -> int | None:
+    """How many clusters were resampled, if clusters were."""
+    return None if sample.clusters is None else units
+
+
+def _terms(groups: dict[str, list[ArticleScore]]) -> "pd.DataFrame":
+    """Loaded terms by group and voice, the most frequent first."""
+    import pandas as pd
+
+    rows = []
+    for name, members in groups.items():
+        counts: Counter[tuple[str, str, str, str]] = Counter()
+        articles: Counter[tuple[str, str, str, str]] = Counter()
+        for one in members:
+            counts.update(one.terms)
+            articles.update(one.terms.keys())
+        for found, n in counts.most_common():
+            term, category, lexicon, voice = found
+            rows.append((name, term, category, lexicon, voice, n, articles[found]))
+    return pd.DataFrame(rows, columns=["group", "term", "category", "lexicon", "voice", "count", "articles"])

@@ -1,0 +1,183 @@
+"""Each group against all others, or against one: difference, interval, p and effect size, over all articles or within events."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from ..errors import ArticleError
+from ..grouping.groups import no_group
+from ..grouping.sampling_design import Sample
+from ..statistics.inference import adjusted, clustered_p, permutation_p, permutation_p_within, superiority, within_blocks
+from ..statistics.intervals import NO_INTERVAL, Apart, Side, apart
+from ..statistics.resampling import Codes, Floats, Resampling, Tally
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REST = "rest"
+"""What stands for all other groups together."""
+
+COLUMNS = (
+    "group measure against estimate other difference low high ratio superiority p p_adjusted "
+    "n_articles n_against n_events few note"
+).split()
+
+
+def differences(sample: Sample, reference: str | None, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
+    """The table of differences (see `Comparison.differences`): of each group to the rest, then to the reference.
+
+    Raises ArticleError for a reference that is no group.
+    """
+    import pandas as pd
+
+    if reference is not None and reference not in sample.names:
+        raise ArticleError(no_group(reference, sample.names))
+    frames = []
+    if len(sample.names) > 1:
+        frames.append(_against_rest(sample, resampling, min_articles, crossed=sample.crossed).assign(against=REST))
+    if reference is not None:
+        frames.append(_against(sample, reference, resampling, min_articles))
+    adjusted_frames = [frame.assign(p_adjusted=adjusted(frame["p"])) for frame in frames if len(frame)]
+    table = pd.concat(adjusted_frames) if adjusted_frames else pd.DataFrame(columns=list(COLUMNS))
+    return table[list(COLUMNS)].reset_index(drop=True)
+
+
+def unmatched(sample: Sample, reference: str | None) -> "pd.DataFrame":
+    """The differences of all articles alone, to the rest and to the reference: group, measure, against, unmatched."""
+    import pandas as pd
+
+    groups, rows = range(len(sample.names)), []
+    other = None if reference is None else _values(sample.tally_of(sample.names.index(reference)))
+    for group in groups:
+        own, sides = _values(sample.tally_of(group)), {}
+        if len(groups) > 1:
+            sides[REST] = _values(sample.tally_of(group, rest=True))
+        if other is not None and sample.names[group] != reference:
+            sides[str(reference)] = other
+        for against, values in sides.items():
+            rows += [(sample.names[group], measure, against, own[measure] - values[measure]) for measure in own]
+    return pd.DataFrame(rows, columns=["group", "measure", "against", "unmatched"])
+
+
+def _values(tally: Tally) -> dict[str, float]:
+    """The figures of all units together."""
+    total = tally.columns.sum(axis=0)
+    return {name: float(figure.formula.compute(total[figure.counts])) for name, figure in tally.figures.items()}
+
+
+def _against(sample: Sample, reference: str, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
+    """Each group beside the reference alone (within events: on those that both cover)."""
+    import pandas as pd
+
+    other, frames = sample.names.index(reference), []
+    for group, name in enumerate(sample.names):
+        pair = sample.only(group, other) if group != other else None
+        if pair and len(np.unique(pair.groups)) == 2:
+            rows = _against_rest(pair, resampling, min_articles, crossed=sample.crossed)
+            frames.append(rows[rows["group"] == name].assign(against=reference))
+        elif pair:
+            nothing = {"group": name, "measure": list(sample.measures), "against": reference, "few": True}
+            counts = {"n_articles": 0, "n_against": 0, "n_events": 0, "note": f"no event in common with {reference}"}
+            frames.append(pd.DataFrame({**nothing, **counts}).reindex(columns=list(COLUMNS)).astype({"p": float}))
+    return pd.concat(frames) if frames else pd.DataFrame(columns=list(COLUMNS))
+
+
+def _against_rest(sample: Sample, resampling: Resampling, min_articles: int, *, crossed: bool) -> "pd.DataFrame":
+    """Each group beside all other groups of the sample (within events: those on its events).
+
+    `crossed` says which test of clusters is made: the same for all pairs of a sample.
+    """
+    import pandas as pd
+
+    if sample.blocks is None:
+        found, blocks = _apart(sample, resampling, crossed=crossed), np.zeros_like(sample.groups)
+    else:
+        found, blocks = _within(sample, sample.blocks, resampling), sample.blocks
+    effect, measured = superiority(sample.values, sample.groups, blocks), ~np.isnan(sample.values)
+    rows = []
+    for group, name in enumerate(sample.names):
+        own = sample.groups == group
+        rest = ~own & np.isin(blocks, blocks[own])
+        for number, measure in enumerate(sample.measures):
+            n, n_rest, one = int(measured[own, number].sum()), int(measured[rest, number].sum()), found[group][measure]
+            few = min(n, n_rest) < min_articles
+            notes = [f"few: measured in {n} and {n_rest} articles, one under {min_articles}"] if few else []
+            told = {**one._asdict(), "note": "; ".join([*notes, *([one.note] if one.note else [])])}
+            counts = {"superiority": effect[group, number], "n_articles": n, "n_against": n_rest, "few": few}
+            rows.append({"group": name, "measure": measure, **told, **counts})
+    return pd.DataFrame(rows)
+
+
+class _Difference(NamedTuple):
+    """A figure of a group, the same of the others, their difference with its interval, their ratio, p, and the events."""
+
+    estimate: float
+    other: float
+    difference: float
+    low: float
+    high: float
+    ratio: float
+    p: float
+    n_events: float
+    note: str
+
+    @classmethod
+    def of(cls, made: Apart, p: Floats, n_events: float = np.nan) -> "_Difference":
+        ratio = made.one / made.other if made.other > 0 and made.one >= 0 else np.nan
+        return cls(*made[:5], ratio, float(p), n_events, made.note)
+
+
+def _apart(sample: Sample, resampling: Resampling, *, crossed: bool) -> list[dict[str, _Difference]]:
+    """For each group its differences, all articles with all."""
+    p, found = _p_apart(sample, resampling, crossed=crossed), []
+    drawn = sum(sample.resampled(group, resampling) for group in range(len(sample.names)))
+    for group, name in enumerate(sample.names):
+        own = sample.side(group, resampling)
+        others = sample.names[1 - group] if len(sample.names) == 2 else "the others"
+        rest = Side(others, sample.tally_of(group, rest=True), drawn - own.drawn)
+        bootstrap, rows = resampling.of(name), {}
+        for measure, one in sample.measures.items():
+            rows[measure] = _Difference.of(apart(measure, own, rest, bootstrap, one.bounds), p[measure][group])
+        found.append(rows)
+    return found
+
+
+def _p_apart(sample: Sample, resampling: Resampling, *, crossed: bool) -> dict[str, Floats]:
+    """p of a permutation test of articles, or of whole clusters; of a robust t where clusters stand in several groups."""
+    if crossed:
+        return clustered_p([sample.tally_of(group) for group in range(len(sample.names))])
+    if sample.clusters is None:
+        return permutation_p(sample.tally, sample.groups, resampling.resamples, resampling.seed)
+    groups = np.unique(np.column_stack([sample.clusters, sample.groups]), axis=0)[:, 1]
+    return permutation_p(sample.tally.clustered(sample.clusters), groups, resampling.resamples, resampling.seed)
+
+
+def resampled_by(sample: Sample, unit: str | None) -> str:
+    """What was resampled for the intervals; `unit` is the name of the clusters."""
+    return "whole articles" if sample.clusters is None else f"articles by {unit}"
+
+
+def tested_by(sample: Sample, unit: str | None) -> str:
+    """Where p comes from; `unit` is the name of the events or clusters."""
+    if sample.blocks is not None:
+        return f"permutations of articles within each {unit}"
+    if sample.clusters is None:
+        return "permutations of articles"
+    return f"cluster-robust t tests over {unit}" if sample.crossed else f"permutations of articles by {unit}"
+
+
+def _within(sample: Sample, blocks: Codes, resampling: Resampling) -> list[dict[str, _Difference]]:
+    """For each group its differences to the others on the same events, weighted means over events."""
+    p = permutation_p_within(sample.tally, sample.groups, blocks, resampling.resamples, resampling.seed)
+    found = []
+    for group, tallies in enumerate(within_blocks(sample.tally, sample.groups, blocks)):
+        pairs, bootstrap, rows = tallies["difference"], resampling.of(sample.names[group]), {}
+        drawn = bootstrap.sums(pairs.columns)
+        for name, figure in pairs.figures.items():
+            n, (low, high) = pairs.units(name), sample.measures[name].bounds
+            limits = bootstrap.symmetric(pairs.estimate(name), figure.estimate(drawn, n), n, (low - high, high - low))
+            own, rest = (float(tallies[part].estimate(name).value) for part in ("own", "rest"))
+            note = NO_INTERVAL if limits[0] != limits[0] and own == own else ""
+            rows[name] = _Difference.of(Apart(own, rest, own - rest, *limits, note), p[name][group], n)
+        found.append(rows)
+    return found

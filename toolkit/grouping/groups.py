@@ -1,0 +1,124 @@
+"""Which articles belong together: by outlet, country, span of time or any column, or by several of them crossed."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from ..articles.article import COLUMNS, Article
+from ..errors import ArticleError
+from ..measures.scores import ArticleScore, ScoreTable
+
+CROSSED = " · "  # between the values of crossed columns
+
+By = str | Sequence[str]
+"""A field of the articles, a column of the user's own file, a span of time (`PERIODS`), or several of these crossed."""
+
+
+def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, list[ArticleScore]]:
+    """The scored articles by group, in the order of the names, inside a group by the hash of their texts; none without a value.
+
+    So the order of a file makes no difference to what is drawn from it at random.
+
+    Raises ArticleError where there is no article, or none has a value (the message lists the fields that are there).
+
+    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.articles.article import article_of
+    >>> from datetime import date
+    >>> article = article_of("It rained.", outlet="Wire", published=date(2017, 3, 1))
+    >>> list(grouped(score([article]), ["outlet", "quarter"]))
+    ['Wire · 2017-Q1']
+    """
+    groups: dict[str, list[ArticleScore]] = {}
+    for one in scores:
+        name = group_of(one.article, by)
+        if name is not None:
+            groups.setdefault(name, []).append(one)
+    if not len(scores):
+        raise ArticleError("\n".join(["no articles to compare", *map(str, scores.problems[:3])]))
+    if not groups:
+        raise ArticleError(ungrouped([one.article for one in scores], by))
+    return {name: sorted(members, key=lambda one: (one.sha256, one.article.id)) for name, members in sorted(groups.items())}
+
+
+def group_of(article: Article, by: By) -> str | None:
+    """The group of one article; None where it lacks a value.
+
+    >>> from toolkit.articles.article import article_of
+    >>> group_of(article_of("It rained.", outlet="Wire"), "outlet")
+    'Wire'
+    """
+    values = [_value(article, name) for name in columns_of(by)]
+    return None if any(value is None for value in values) else CROSSED.join(map(str, values))
+
+
+def columns_of(by: By) -> list[str]:
+    """The columns that are crossed.
+
+    >>> columns_of("outlet")
+    ['outlet']
+    """
+    return [by] if isinstance(by, str) else list(by)
+
+
+def named(by: By) -> str:
+    """The columns as titles name them.
+
+    >>> named(["outlet", "year"])
+    'outlet and year'
+    """
+    return " and ".join(columns_of(by))
+
+
+def _value(article: Article, name: str) -> object:
+    """The article's value: a column of that name, or the span of time."""
+    value = article.value(name)
+    if value is None and name in PERIODS and article.published is not None:
+        return PERIODS[name](article.published)
+    return value
+
+
+def no_group(name: str, groups: Iterable[str | None]) -> str:
+    """What to tell of a group that no article is in: those that there are.
+
+    >>> no_group("Times", ["Wire", "Herald"])
+    "no group 'Times'; groups are Herald, Wire"
+    """
+    return f"no group {name!r}; groups are {', '.join(sorted(filter(None, groups))) or 'none'}"
+
+
+def ungrouped(articles: Iterable[Article], by: By) -> str:
+    """What to tell where no article has a value: the fields that are there.
+
+    >>> from toolkit.articles.article import article_of
+    >>> ungrouped([article_of("It rained.", outlet="Wire")], "country")
+    "no article has a value for 'country'; columns found: id, outlet"
+    """
+    known, spans = dict[str, None](), list[str]()
+    for article in articles:
+        known |= dict.fromkeys(name for name in article.fields if article.value(name) is not None)
+        spans = list(PERIODS) if article.published else spans
+    usual = f" (columns taken for outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
+    return f"no article has a value for {named(by)!r}; columns found: {', '.join([*known, *spans])}{usual}"
+
+
+PERIODS: Mapping[str, Callable[[date], str]] = {
+    "year": lambda day: f"{day:%Y}",
+    "quarter": lambda day: f"{day:%Y}-Q{(day.month + 2) // 3}",
+    "month": lambda day: f"{day:%Y-%m}",
+    "week": lambda day: "{}-W{:02}".format(*day.isocalendar()),
+    "day": lambda day: f"{day:%Y-%m-%d}",
+}
+"""How each span of time is named, so that names sort by time; weeks are those of ISO 8601, from Monday.
+
+>>> [PERIODS[name](date(2017, 1, 1)) for name in ("quarter", "week")]
+['2017-Q1', '2016-W52']
+"""
+
+
+def periods_between(first: date, last: date, period: str) -> list[str]:
+    """Every span of time from one day to another, those in which nothing was published too.
+
+    >>> periods_between(date(2017, 12, 30), date(2018, 2, 1), "month")
+    ['2017-12', '2018-01', '2018-02']
+    """
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return list(dict.fromkeys(map(PERIODS[period], days)))

@@ -1,0 +1,190 @@
+"""Articles in scikit-learn: the toolkit's measures as the columns of a matrix, and what every estimator of articles takes."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Self
+from warnings import warn
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+
+from ..annotation.annotator import DEFAULT_LEXICONS
+from ..annotation.registry import Registry
+from ..articles.article import Article, article_of
+from ..classifiers.estimators import TakesTexts
+from ..classifiers.sentence_model import MODEL as BIAS_MODEL
+from ..errors import ArticleError
+from ..text.lexicon import Lexicon
+from . import biased_sentences
+from .measure import Measure, unknown_measure
+from .scoring import Scorer, failure
+
+_NAMED = 3  # wrong rows that a message names
+
+
+class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Turns articles (or plain texts) into the figures of the toolkit's measures, one row an article, one column a measure.
+
+    Nothing is learned: `fit` only checks the parameters, and `transform` works without it. Figures are those of `score`, in
+    the measures' own units; where there is nothing to measure they stay NaN, which is not 0: put a `SimpleImputer` behind, or
+    take a model that knows NaN (`HistGradientBoostingClassifier`). An article that cannot be scored is a row of NaN, with a
+    warning that names it.
+
+    Parameters
+    ----------
+    measures : names of the measures wanted, in the order of the columns; None for all (`MEASURES`, those by side where the
+        registry has sides, and the frames where they are asked for).
+    lexicons : names of shipped lexicons of loaded terms, paths of one's own, or `Lexicon` objects.
+    rules_only : find attributions by the rules alone, without the shipped model.
+    registry : persons, organisations and sides of one's own, from `load_registry`.
+    bias_model : weights of sentences that annotators would mark, the shipped or one's own; None leaves their measures out. The
+        shipped weights were learned from labelled sentences (BABE): a pipeline that is evaluated on those has seen the answers
+        through these columns, so that its figures come out too good. Switch them off there.
+    frames_model : weights of generic frames, which add a column each (`FRAMES_MODEL` ships; it was learned from the Narrative
+        Frames corpus, of which the same holds); None for none.
+
+    Examples
+    --------
+    >>> features = FramingFeatures(["loaded_narration", "direct_share"])
+    >>> features.fit_transform(["The puppet regime fled.", "“It rained,” Hall said."]).tolist()
+    [[250.0, nan], [0.0, 1.0]]
+    >>> features.get_feature_names_out().tolist()
+    ['loaded_narration', 'direct_share']
+    """
+
+    def __init__(
+        self,
+        measures: Sequence[str] | None = None,
+        lexicons: Sequence[str | Path | Lexicon] = DEFAULT_LEXICONS,
+        *,
+        rules_only: bool = False,
+        registry: Registry | None = None,
+        bias_model: str | Path | None = BIAS_MODEL,
+        frames_model: str | Path | None = None,
+    ) -> None:
+        self.measures = measures
+        self.lexicons = lexicons
+        self.rules_only = rules_only
+        self.registry = registry
+        self.bias_model = bias_model
+        self.frames_model = frames_model
+
+    def fit(self, articles: Iterable[Article | str], y: Any = None) -> Self:
+        """Check the parameters; nothing is learned from the articles.
+
+        Raises
+        ------
+        ArticleError
+            A measure is unknown; the message names the nearest ones.
+        LexiconError
+            A lexicon cannot be used.
+        """
+        self._chosen()
+        self._scorer()
+        return self
+
+    def transform(self, articles: Iterable[Article | str]) -> NDArray[np.float64]:
+        """The figures: articles by measures, NaN where there is nothing to measure. Raises what `fit` does."""
+        measures, rows, scorer = self._chosen(), listed(articles), self._scorer()
+        figures = np.full((len(rows), len(measures)), np.nan)
+        for row, article in enumerate(rows):
+            try:
+                document = scorer.annotator(article)
+                figures[row] = [measure(document) for measure in measures.values()]
+            except Exception as error:  # one bad article never ends a run
+                warn(failure(article, error), RuntimeWarning, stacklevel=2)
+        return figures
+
+    def get_feature_names_out(self, input_features: Any = None) -> NDArray[Any]:
+        """The names of the measures in the order of the columns."""
+        return np.array(list(self._chosen()), dtype=object)
+
+    def _scorer(self) -> Scorer:
+        """The scorer of the present parameters; kept, since reading lexicons and model takes longer than an article."""
+        made_of = (tuple(self.lexicons), self.rules_only, self.registry, self.bias_model, self.frames_model)
+        kept: tuple[Any, Scorer] | None = getattr(self, "_kept", None)
+        if kept is None or kept[0] != made_of:
+            scorer = Scorer(
+                made_of[0],
+                rules_only=self.rules_only,
+                registry=self.registry,
+                bias_model=self.bias_model,
+                frames_model=self.frames_model,
+            )
+            kept = self._kept = (made_of, scorer)
+        return kept[1]
+
+    def _chosen(self) -> dict[str, Measure]:
+        """The measures asked for, by name."""
+        known = dict(self._scorer().measures)
+        if self.bias_model is None:
+            known = {name: one for name, one in known.items() if name not in biased_sentences.MEASURES}
+        if self.measures is None:
+            return known
+        wanted = [self.measures] if isinstance(self.measures, str) else list(self.measures)
+        problems = [
+            f"measure {name!r} needs a bias_model" if name in biased_sentences.MEASURES else unknown_measure(name, known)
+            for name in wanted
+            if name not in known
+        ]
+        if problems or not wanted:
+            raise ArticleError("\n".join(problems) or "no measure is asked for; None stands for all")
+        return {name: known[name] for name in wanted}
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = dict(super().__getstate__())
+        state.pop("_kept", None)  # made anew where it is needed: a pickle holds parameters only
+        if state.get("bias_model") == BIAS_MODEL:
+            del state["bias_model"]  # where the toolkit lies may differ where the pickle is read
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        super().__setstate__({"bias_model": BIAS_MODEL, "frames_model": None, **state})
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return True
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.requires_fit = False
+        return tags
+
+
+def listed(articles: Iterable[Article | str]) -> list[Article]:
+    """Articles as they are, and plain texts as articles without further fields.
+
+    Takes a list, a Series, or an array or a table of one column. Raises ArticleError for a single text, for several columns, and
+    for what is neither an article nor a text, with its row.
+
+    >>> [article.text for article in listed(["It rained.", article_of("It snowed.")])]
+    ['It rained.', 'It snowed.']
+    """
+    if isinstance(articles, str | Article):
+        raise ArticleError("one article alone: put it in a list")
+    if getattr(articles, "ndim", 1) == 2:
+        columns = np.asarray(articles, dtype=object).T
+        if len(columns) != 1:
+            raise ArticleError(f"a table of {len(columns)} columns: give the one that holds the articles or texts")
+        articles = columns[0]
+    found = list(articles)
+    wrong = [f"row {row}: {type(one).__name__}" for row, one in enumerate(found) if not isinstance(one, str | Article)]
+    if wrong:
+        raise ArticleError(f"articles or texts are wanted, but found {'; '.join(wrong[:_NAMED])}")
+    return [article_of(str(one), id=str(row)) if isinstance(one, str) else one for row, one in enumerate(found)]
+
+
+def column_of(articles: Sequence[Article], values: Any) -> list[Any]:
+    """One value an article: the field or column that `values` names, the values themselves, or None for each.
+
+    Raises ArticleError where there is not one value an article.
+
+    >>> column_of([article_of("It rained.", outlet="Wire")], "outlet")
+    ['Wire']
+    """
+    if values is None or isinstance(values, str):
+        return [article.value(values) if values else None for article in articles]
+    found = list(values)
+    if len(found) != len(articles):
+        raise ArticleError(f"{len(articles)} articles, but {len(found)} values of y or groups: give one an article")
+    return found

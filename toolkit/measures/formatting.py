@@ -1,0 +1,61 @@
+"""How figures are printed, the same in tables, charts, the report and the terminal."""
+
+from .measure import Measure
+
+
+def figure(value: float, measure: Measure | None = None) -> str:
+    """A figure as it is printed: shares in per cent, indices with two decimals, others with one, a dash for nothing.
+
+    >>> from toolkit import MEASURES
+    >>> figure(float("nan")), figure(0.256, MEASURES["official_share"]), figure(12.34)
+    ('–', '26 %', '12.3')
+    """
+    if value != value:
+        return "–"
+    if measure and measure.range == "0 to 1" and "share" in measure.unit:
+        return f"{100 * value:.0f} %"
+    digits = 2 if measure and measure.range in ("0 to 1", "-1 to 1") else 1
+    return f"{value:z.{digits}f}"  # z: no minus before a zero
+
+
+def interval(low: float, high: float, measure: Measure | None = None) -> str:
+    """An interval as it is printed; a dash where there is none.
+
+    >>> from toolkit import MEASURES
+    >>> interval(1.25, 3, None), interval(0.1, 0.25, MEASURES["official_share"])
+    ('1.2 to 3.0', '10 to 25 %')
+    """
+    if low != low:
+        return "–"
+    first, last = figure(low, measure), figure(high, measure)
+    return f"{first.removesuffix(' %')} to {last}"
+
+
+def signed(value: float, measure: Measure | None = None) -> str:
+    """A difference as it is printed, with its sign; that of two shares in percentage points.
+
+    >>> from toolkit import MEASURES
+    >>> signed(1.25), signed(-0.256, MEASURES["official_share"])
+    ('+1.2', '−26 points')
+    """
+    told = figure(abs(value), measure).replace("%", "points")
+    zero = not any(digit in "123456789" for digit in told)
+    return told if zero else f"{'−' if value < 0 else '+'}{told}"
+
+
+def chance(p: float) -> str:
+    """A p-value as it is printed.
+
+    >>> chance(0.0004), chance(0.2345)
+    ('< .001', '.234')
+    """
+    return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
+
+
+def p_value(p: float) -> str:
+    """A p-value with its letter, as charts and sentences have it.
+
+    >>> p_value(0.0004), p_value(0.2345)
+    ('p < .001', 'p = .234')
+    """
+    return f"p {chance(p)}" if p < 0.001 else f"p = {chance(p)}"

@@ -1,0 +1,75 @@
+"""Loaded terms and scare quotes, by the voice that says them.
+
+Each rate has the words of its own voice as base: what a source says in quotation marks is not the outlet's word.
+"""
+
+from ..annotation.document import Document
+from ..annotation.voices import OWN_VOICES, VOICES
+from ..statistics.formulas import LOG_RATIO, PER_THOUSAND, Counts
+from ..text.lexicon import LOADED_CATEGORIES
+from .measure import Measure, measure
+
+_VOICE_NAMES = {
+    "headline": "headlines",
+    "narration": "narration (the outlet's own words)",
+    "paraphrase": "paraphrase (attributed, outside quotation marks)",
+    "quotation": "quotation",
+}
+
+
+def _rate(voice: str, category: str | None) -> Measure:
+    """The rate of loaded terms in one voice, of one category or of all."""
+
+    def counts(document: Document) -> Counts:
+        hits = sum(t.voice == voice and category in (None, t.entry.category) for t in document.loaded)
+        return (hits, document.words_by_voice[voice])
+
+    kind = f"{category} terms" if category else "loaded terms"
+    counts.__name__ = f"loaded_{voice}" + (f"_{category}" if category else "")
+    counts.__doc__ = f"""{kind.capitalize()} per 1,000 words of {_VOICE_NAMES[voice]}; NaN without such words.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> MEASURES["{counts.__name__}"](annotate(""))
+    nan
+    """
+    title = f"{kind.capitalize()}, {voice}"
+    return measure(title, f"per 1,000 words of {voice}", "0 to 1000", PER_THOUSAND)(counts)
+
+
+@measure(
+    "Loaded terms, own voice against attributed",
+    "log2 of the ratio of rates",
+    "unbounded, 0 = equal",
+    LOG_RATIO,
+    "Hardie 2014",
+)
+def loaded_log_ratio(document: Document) -> Counts:
+    """log2 of the rate of loaded terms in the outlet's own voice over that in attributed content; NaN without any term.
+
+    Half a hit is added to each count. 1 means twice as frequent in the outlet's own voice, -1 half as frequent.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> loaded_log_ratio(annotate("Nothing loaded here."))
+    nan
+    """
+    by_voice, words = [term.voice for term in document.loaded], document.words_by_voice
+    own = sum(voice in OWN_VOICES for voice in by_voice)
+    own_words = sum(words[voice] for voice in OWN_VOICES)
+    return (own, own_words, len(by_voice) - own, sum(words.values()) - own_words)
+
+
+@measure("Scare quotes", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND)
+def scare_quotes(document: Document) -> Counts:
+    """Quotation marks around words attributed to nobody, per 1,000 words of narration; NaN without narration.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> scare_quotes(annotate("Their “parliament” met on a warm day in the capital."))
+    111.11...
+    """
+    return (len(document.scare_quotes), document.words_by_voice["narration"])
+
+
+_SPOKEN = [voice for voice in VOICES if voice != "scare"]
+_RATES = [_rate(voice, category) for category in (None, *LOADED_CATEGORIES) for voice in _SPOKEN]
+
+MEASURES: dict[str, Measure] = {m.name: m for m in (*_RATES, loaded_log_ratio, scare_quotes)}

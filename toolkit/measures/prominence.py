@@ -1,0 +1,84 @@
+"""Where in the article each source stands: the inverted pyramid tells first what it takes for most important.
+
+Readers stop before the end, and whoever is heard at the top says what the event is about (its primary definer, Hall et al.
+1978). `position_<type>` weighs by words: every attributed word counts at its own place, so that a long quotation counts for
+more than an aside, as in the shares of words by type; the figure of an outlet is the mean over all such words of its articles.
+"""
+
+from math import nan
+
+from ..annotation.document import Document
+from ..statistics.formulas import MEAN, Counts
+from .measure import Measure, mean_of, measure
+from .sourcing import OFFICIAL, by_type
+
+
+def word_positions(document: Document, field: str, value: str) -> Counts:
+    """Share of the text before each attributed word whose `field` (source_type, side) has the value, summed; and their number.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> word_positions(annotate("It rained. The foreign minister said it would stop now."), "source_type", "government")
+    (3.0, 4)
+    """
+    spans = (span for a in document.attributions if getattr(a, field) == value for span in a.content)
+    stretches = [document.words.inside(span) for span in spans]
+    before = sum(len(words) * (words.start + words.stop - 1) / 2 for words in stretches if words)
+    return (before / max(len(document.words), 1), sum(map(len, stretches)))
+
+
+def _is_first(document: Document, *source_types: str) -> Counts:
+    """Whether the first source of the article is of one of the types; nothing where its type is not known."""
+    first = document.attributions[0].source_type if document.attributions else None
+    return mean_of([float(first in source_types) if first else nan])
+
+
+@measure("First source official", "share of articles", "0 to 1", MEAN)
+def first_source_official(document: Document) -> Counts:
+    """Whether the first source of the article is a government or military one; NaN where its type is not known.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> first_source_official(annotate("The foreign minister said the bridge had gone."))
+    1.0
+    """
+    return _is_first(document, *OFFICIAL)
+
+
+@measure("Words before the first source", "share of words", "0 to 1", MEAN)
+def first_source_position(document: Document) -> Counts:
+    """Share of the text that stands before the first attributed content; NaN with no attribution.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> first_source_position(annotate("It rained all day. Hall said it would stop."))
+    0.66...
+    """
+    if not document.attributions:
+        return (0, 0)
+    return (document.words.inside(document.attributions[0].content[0]).start / len(document.words), 1)
+
+
+_ALL = (
+    first_source_official,
+    first_source_position,
+    *by_type(
+        "first",
+        "First source: {}",
+        "Whether the first source of the article is of type {}, where its type is known",
+        _is_first,
+        unit="share of articles",
+        range="0 to 1",
+        formula=MEAN,
+        source="after Hall et al. 1978 (primary definers)",
+    ),
+    *by_type(
+        "position",
+        "Position of words: {}",
+        "Mean share of the text that stands before the attributed words of sources of type {}, 0 at the top and 1 at the end",
+        lambda document, kind: word_positions(document, "source_type", kind),
+        unit="share of the text before them",
+        range="0 to 1",
+        formula=MEAN,
+        source="after Pöttker 2003 (inverted pyramid)",
+    ),
+)
+
+MEASURES: dict[str, Measure] = {one.name: one for one in _ALL}

@@ -1,0 +1,194 @@
+"""Scores: the figures of one article, and a table of those of many."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..annotation.document import Document
+from ..articles.article import Article, Problem
+from ..text.lexicon import Lexicon, load_lexicon
+from ..text.shingles import NO_SKETCH, Sketch
+from .catalogue import MEASURES
+from .measure import Measure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+ARTICLE_COLUMNS = (
+    "id",
+    "outlet",
+    "published",
+    "event",
+    "genre",
+    "language",
+    "byline",
+    "wire_credit",
+    "translated",
+    "title",
+)
+
+
+@dataclass(frozen=True)
+class ArticleScore:
+    """The figures of one article.
+
+    `article` has no text any more where it was scored among many. `counts` holds, measure by measure in the order of
+    `measures`, what each figure is made of. `terms` counts (term, category, lexicon, voice), `names` (concept, name, voice);
+    `own` and `attributed` count the words of the outlet's own voice and of attributed content. `talked_about` counts how often
+    each (name, kind, state) is named whom the article talks about or hears (see `balance.silence_counts`). `sketch` stands for
+    the text where near-copies are looked for (see `shingles`), `sha256` is the hash of the text.
+    """
+
+    article: Article
+    n_words: int
+    counts: NDArray[np.float64] = field(repr=False)
+    terms: Counter[tuple[str, str, str, str]] = field(repr=False)
+    own: Counter[str] = field(repr=False)
+    attributed: Counter[str] = field(repr=False)
+    names: Counter[tuple[str, str, str]] = field(default_factory=Counter, repr=False)
+    document: Document | None = field(default=None, repr=False, compare=False)
+    measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False, compare=False)
+    talked_about: Counter[tuple[str, str, str]] = field(default_factory=Counter, repr=False)
+    sketch: Sketch = field(default_factory=lambda: NO_SKETCH, repr=False, compare=False)
+    sha256: str = field(default="", repr=False)
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Every measure's figure by its name; NaN where there is nothing to measure.
+
+        >>> from toolkit.articles.article import article_of
+        >>> from toolkit.measures.scoring import score
+        >>> score(article_of("Takfiri elements fled the old town.")).values["loaded_narration"] > 0
+        True
+        """
+        return {name: self.measures[name].value(self.counts[part]) for name, part in slices(self.measures).items()}
+
+    def to_record(self) -> dict[str, Any]:
+        """What `from_record` needs to make this score again beside its article: plain JSON."""
+        return {
+            "sha256": self.sha256,
+            "n_words": self.n_words,
+            "counts": self.counts.tolist(),
+            "terms": [[*term, n] for term, n in self.terms.items()],
+            "own": self.own,
+            "attributed": self.attributed,
+            "names": [[*name, n] for name, n in self.names.items()],
+            "talked_about": [[*one, n] for one, n in self.talked_about.items()],
+            "sketch": self.sketch.tolist(),
+        }
+
+    @classmethod
+    def from_record(
+        cls, article: Article, record: Mapping[str, Any], measures: Mapping[str, Measure] = MEASURES
+    ) -> "ArticleScore":
+        """The score of an article from its record, without text and document."""
+        return cls(
+            article=replace(article, text=""),
+            n_words=record["n_words"],
+            counts=np.array(record["counts"]),
+            terms=Counter({tuple(term): n for *term, n in record["terms"]}),
+            own=Counter(record["own"]),
+            attributed=Counter(record["attributed"]),
+            names=Counter({tuple(name): n for *name, n in record["names"]}),
+            talked_about=Counter({tuple(one): n for *one, n in record.get("talked_about", ())}),
+            sketch=np.array(record.get("sketch", ()), dtype=np.uint32),
+            sha256=record.get("sha256", ""),
+            measures=measures,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """One flat record: the article's fields, words, and every measure."""
+        fields = {name: getattr(self.article, name) for name in ARTICLE_COLUMNS}
+        return {**fields, "n_words": self.n_words, **self.values}
+
+    def to_frame(self) -> "pd.DataFrame":
+        """A frame of one row."""
+        import pandas as pd
+
+        return pd.DataFrame([self.to_dict()])
+
+    def show(self) -> None:
+        """In a notebook: the text, marked by voice, with its sources."""
+        from IPython.display import HTML, display
+
+        display(HTML(self._repr_html_()))  # type: ignore[no-untyped-call]
+
+    def _repr_html_(self) -> str:
+        return self.document._repr_html_() if self.document else self.to_frame().to_html()
+
+
+@dataclass
+class ScoreTable:
+    """The scores of many articles, in the order they came in.
+
+    `problems` lists what could not be read or scored; `lexicons` names those used, with version and content hash; `names` is
+    the lexicon of names for one referent; `measures` are `MEASURES` and, where a file of sides was given, those by side;
+    `made_with` names everything else that the figures depend on, with its hash (see `Scorer.made_with`).
+    """
+
+    scores: list[ArticleScore] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    lexicons: tuple[str, ...] = ()
+    names: Lexicon = field(default_factory=lambda: load_lexicon("names"), repr=False)
+    measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False)
+    made_with: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    def __iter__(self) -> Iterator[ArticleScore]:
+        return iter(self.scores)
+
+    @property
+    def sideless(self) -> bool:
+        """Whether sides were given and no source of any article is on one of them.
+
+        >>> from toolkit.articles.article import article_of
+        >>> from toolkit.measures.scoring import score
+        >>> score([article_of("Hall said it rained.")]).sideless
+        False
+        """
+        if "side_unknown" not in self.measures or not self.scores:
+            return False
+        part = slices(self.measures)["side_unknown"]
+        unknown, attributed = np.sum([one.counts[part] for one in self.scores], axis=0)
+        return bool(attributed > 0 and unknown == attributed)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row an article: its fields, words, and every measure.
+
+        >>> from toolkit.articles.article import article_of
+        >>> from toolkit.measures.scoring import score
+        >>> score([article_of("It rained.", outlet="Wire")]).to_frame().loc[0, "outlet"]
+        'Wire'
+        """
+        import pandas as pd
+
+        return pd.DataFrame([one.to_dict() for one in self.scores])
+
+    def problems_frame(self) -> "pd.DataFrame":
+        """One row a problem: file, row, reason, remedy."""
+        import pandas as pd
+
+        return pd.DataFrame(self.problems, columns=list(Problem._fields))
+
+    def _repr_html_(self) -> str:
+        return self.to_frame()._repr_html_()  # type: ignore[operator,no-any-return]
+
+
+def slices(measures: Mapping[str, Measure] = MEASURES) -> dict[str, slice]:
+    """For each measure the places of its counts in an article's `counts`.
+
+    >>> slices()["loaded_headline"]
+    slice(0, 2, None)
+    """
+    found, start = {}, 0
+    for name, one in measures.items():
+        found[name] = slice(start, start + len(one.formula.counts))
+        start = found[name].stop
+    return found

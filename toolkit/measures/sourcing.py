@@ -1,0 +1,357 @@
+"""Who gets to speak: attributions, sources, and how evenly words are shared among them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from math import comb, exp, log, nan
+
+from ..annotation.attribution import STANCES, Attribution
+from ..annotation.document import Document
+from ..annotation.sources import SOURCE_TYPES
+from ..statistics.formulas import MEAN, PER_THOUSAND, SHARE, Counts, Formula
+from .measure import Measure, mean_of, measure
+
+OFFICIAL = ("government", "military")
+RAREFIED_TO = 5  # attributions
+
+
+def words_share(document: Document, field: str, *values: str) -> Counts:
+    """Words of the attributions whose `field` (source_type, side) has one of the values, and of all that have the field."""
+    told = [(getattr(a, field), n) for a, n in zip(document.attributions, document.attributed_words, strict=True)]
+    return (sum(n for value, n in told if value in values), sum(n for value, n in told if value))
+
+
+def words_without(document: Document, field: str) -> Counts:
+    """Words of the attributions that lack the field, and of all."""
+    told = [(getattr(a, field), n) for a, n in zip(document.attributions, document.attributed_words, strict=True)]
+    return (sum(n for value, n in told if value is None), sum(n for _, n in told))
+
+
+def attributions_share(document: Document, field: str, value: str) -> Counts:
+    """Attributions whose `field` has the value, and all that have the field."""
+    told = [getattr(a, field) for a in document.attributions if getattr(a, field)]
+    return (told.count(value), len(told))
+
+
+def stance_share(found: Iterable[Attribution], stance: str) -> Counts:
+    """Reporting verbs of that stance, and all."""
+    cues = [a.stance for a in found if a.cue]
+    return (cues.count(stance), len(cues))
+
+
+@measure("Attributions", "per 1,000 words", "0 to 1000", PER_THOUSAND)
+def attributions(document: Document) -> Counts:
+    """Stretches of content attributed to a source, per 1,000 words of the text.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> attributions(annotate("Hall said the talks had failed again. They ended."))
+    111.11...
+    """
+    return (len(document.attributions), len(document.words))
+
+
+@measure("Words attributed", "share of words", "0 to 1", SHARE)
+def words_attributed(document: Document) -> Counts:
+    """Share of the text's words that are attributed content, quoted or paraphrased.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> words_attributed(annotate("Hall said the talks had failed."))
+    0.66...
+    """
+    return (document.words_by_voice["paraphrase"] + document.words_by_voice["quotation"], len(document.words))
+
+
+@measure("Words quoted", "share of attributed words", "0 to 1", SHARE)
+def words_quoted(document: Document) -> Counts:
+    """Share of the attributed words that stand in quotation marks; NaN with no attribution.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> words_quoted(annotate("Hall said the talks “had failed”."))
+    0.5
+    """
+    quoted = document.words_by_voice["quotation"]
+    return (quoted, quoted + document.words_by_voice["paraphrase"])
+
+
+def _kind_share(kind: str) -> Measure:
+    def counts(document: Document) -> Counts:
+        return (sum(a.kind == kind for a in document.attributions), len(document.attributions))
+
+    meaning = {
+        "direct": "wholly in quotation marks",
+        "indirect": "wholly outside them",
+        "mixed": "partly in quotation marks",
+    }
+    counts.__name__ = f"{kind}_share"
+    counts.__doc__ = f"""Share of attributions that are {kind} ({meaning[kind]}); NaN with no attribution.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> MEASURES["{counts.__name__}"](annotate("Hall said the talks had failed."))
+    {1.0 if kind == "indirect" else 0.0}
+    """
+    return measure(f"{kind.capitalize()} attributions", "share of attributions", "0 to 1", SHARE)(counts)
+
+
+@measure("Sources", "sources per article", "0 upward", MEAN)
+def sources(document: Document) -> Counts:
+    """Number of different resolved speakers in the article; grows with its length (see sources_rarefied).
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> sources(annotate("Hall said the talks had failed. Abay said the talks went on."))
+    2.0
+    """
+    return (len(document.words_by_speaker), 1)
+
+
+@measure("Sources in 5 attributions", "expected sources", "1 to 5", MEAN, "Hurlbert 1971")
+def sources_rarefied(document: Document) -> Counts:
+    """Expected number of different speakers in 5 attributions drawn from the article: the number of sources freed from length.
+
+    NaN with fewer than 5 attributions whose speaker is resolved.
+
+    >>> round(rarefied([3, 3], 5), 2), rarefied([4], 5)
+    (2.0, nan)
+    """
+    return mean_of([rarefied(Counter(s for a in document.attributions for s in a.speakers[:1]).values(), RAREFIED_TO)])
+
+
+def rarefied(counts: Iterable[int], size: int) -> float:
+    """Expected number of kinds in a sample of `size` without replacement (Hurlbert 1971); NaN where there are fewer.
+
+    >>> round(rarefied([8, 1, 1], 5), 3)
+    2.0
+    """
+    counts = list(counts)
+    total = sum(counts)
+    return sum(1 - comb(total - n, size) / comb(total, size) for n in counts) if total >= size else nan
+
+
+@measure("Effective sources", "effective number", "1 upward", MEAN, "Hill 1973, q = 1")
+def effective_sources(document: Document) -> Counts:
+    """Effective number of sources, exp of the Shannon entropy of attributed words; NaN with no resolved source.
+
+    Two sources that speak equally give 2, one source 1. Grows with length (see sources_rarefied).
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> effective_sources(annotate("Hall said the talks had failed. Abay said the talks went on."))
+    2.0
+    """
+    return mean_of([effective_number(list(document.words_by_speaker.values()))])
+
+
+def effective_number(amounts: Sequence[float]) -> float:
+    """Hill number of order 1; NaN for nothing.
+
+    >>> effective_number([5, 5]), effective_number([])
+    (2.0, nan)
+    """
+    total = sum(amounts)
+    return round(exp(-sum(x / total * log(x / total) for x in amounts)), 12) if total else nan
+
+
+@measure("Source concentration (HHI)", "index", "0 to 1", MEAN, "Herfindahl 1950; Simpson 1949")
+def source_concentration(document: Document) -> Counts:
+    """Sum of the squared shares of attributed words (Herfindahl-Hirschman index); 1 with one source, NaN with none.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> source_concentration(annotate("Hall said the talks had failed. Abay said the talks went on."))
+    0.5
+    """
+    amounts = document.words_by_speaker.values()
+    total = sum(amounts)
+    return mean_of([sum((x / total) ** 2 for x in amounts) if total else nan])
+
+
+@measure("Source inequality (Gini)", "index", "0 to 1", MEAN, "Gini 1912")
+def source_gini(document: Document) -> Counts:
+    """Gini coefficient of attributed words over the sources: 0 where all speak equally; NaN with fewer than two sources.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> source_gini(annotate("Hall said the talks had failed. Abay said the talks went on."))
+    0.0
+    """
+    return mean_of([gini(list(document.words_by_speaker.values()))])
+
+
+def gini(amounts: Sequence[float]) -> float:
+    """Mean absolute difference of all pairs, relative to twice the mean; NaN for fewer than two.
+
+    >>> gini([1, 3]), gini([5])
+    (0.25, nan)
+    """
+    n, total = len(amounts), sum(amounts)
+    if n < 2 or not total:
+        return nan
+    ranked = sum((2 * i - n - 1) * amount for i, amount in enumerate(sorted(amounts), 1))
+    return ranked / (n * total)
+
+
+@measure("Top source", "share of resolved words", "0 to 1", MEAN)
+def top_source_share(document: Document) -> Counts:
+    """Share of the attributed words that belongs to the source with most; NaN with no resolved source.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> top_source_share(annotate("Hall said the talks had failed."))
+    1.0
+    """
+    amounts = document.words_by_speaker.values()
+    return mean_of([max(amounts) / sum(amounts) if amounts else nan])
+
+
+@measure("Unnamed sources", "share of words of resolved sources", "0 to 1", SHARE)
+def unnamed_share(document: Document) -> Counts:
+    """Share of the words of resolved sources that belongs to unnamed ones ("officials", "a resident").
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> unnamed_share(annotate("A resident said the bridge had gone."))
+    1.0
+    """
+    resolved = [(n, a.named) for a, n in zip(document.attributions, document.attributed_words, strict=True) if a.speaker]
+    return (sum(n for n, named in resolved if not named), sum(n for n, _ in resolved))
+
+
+@measure("Official sources", "share of words of typed sources", "0 to 1", SHARE)
+def official_share(document: Document) -> Counts:
+    """Share of the words of sources whose type is known that belongs to governments and militaries (see untyped_share).
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> official_share(annotate("The foreign minister said the bridge had gone."))
+    1.0
+    """
+    return words_share(document, "source_type", *OFFICIAL)
+
+
+@measure("Unresolved attributions", "share of attributions", "0 to 1", SHARE)
+def unresolved_share(document: Document) -> Counts:
+    """Share of attributions whose speaker could not be resolved; says how far the figures by source can be trusted.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> unresolved_share(annotate("She said the bridge had gone."))
+    1.0
+    """
+    return (sum(a.speaker is None for a in document.attributions), len(document.attributions))
+
+
+@measure("Sources of unknown type", "share of attributed words", "0 to 1", SHARE)
+def untyped_share(document: Document) -> Counts:
+    """Share of the attributed words whose source has no known type; the shares by type leave them out.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> untyped_share(annotate("She said the bridge had gone."))
+    1.0
+    """
+    return words_without(document, "source_type")
+
+
+def _stance_share(stance: str) -> Measure:
+    def counts(document: Document) -> Counts:
+        return stance_share(document.attributions, stance)
+
+    counts.__name__ = f"cue_{stance}"
+    examples = {
+        "neutral": "said",
+        "factive": "pointed out",
+        "doubt": "claimed",
+        "approving": "hailed",
+        "disapproving": "slammed",
+    }
+    counts.__doc__ = f"""Share of reporting verbs whose stance is {stance} ("{examples[stance]}"); NaN without a reporting verb.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> MEASURES["{counts.__name__}"](annotate("Hall said the talks had failed."))
+    {1.0 if stance == "neutral" else 0.0}
+    """
+    return measure(f"Reporting verbs, {stance}", "share of reporting verbs", "0 to 1", SHARE, "after Thompson and Ye 1991")(
+        counts
+    )
+
+
+def _length_of_type(document: Document, source_type: str) -> Counts:
+    pairs = zip(document.attributions, document.attributed_words, strict=True)
+    return mean_of([n for a, n in pairs if a.source_type == source_type])
+
+
+def by_type(
+    prefix: str,
+    title: str,
+    what: str,
+    count: Callable[[Document, str], Counts],
+    *,
+    unit: str,
+    range: str,
+    formula: Formula,
+    source: str = "this toolkit",
+) -> list[Measure]:
+    """One measure for each source type; `title` and `what` have a place for its name.
+
+    >>> told = by_type("told", "Told: {}", "Words of {}", _length_of_type, unit="words", range="0 upward", formula=MEAN)
+    >>> told[0].name, told[0].title
+    ('told_government', 'Told: government')
+    """
+
+    def one(source_type: str) -> Measure:
+        name, kind = f"{prefix}_{source_type}", source_type.replace("_", " ")
+        definition = f"""{what.format(kind)}; NaN with none.
+
+    >>> from toolkit.measures.scoring import score
+    >>> score("It rained.").values["{name}"]
+    nan
+    """
+
+        def counts(document: Document) -> Counts:
+            return count(document, source_type)
+
+        return measure(title.format(kind), unit, range, formula, source, name=name, definition=definition)(counts)
+
+    return [one(source_type) for source_type in SOURCE_TYPES]
+
+
+_BY_TYPE = [
+    *by_type(
+        "source",
+        "Sources: {}",
+        "Share of the words of sources whose type is known that belongs to type {}",
+        lambda document, kind: words_share(document, "source_type", kind),
+        unit="share of words of typed sources",
+        range="0 to 1",
+        formula=SHARE,
+    ),
+    *by_type(
+        "attributions",
+        "Attributions: {}",
+        "Share of the attributions to sources whose type is known that belongs to type {}",
+        lambda document, kind: attributions_share(document, "source_type", kind),
+        unit="share of attributions of typed sources",
+        range="0 to 1",
+        formula=SHARE,
+    ),
+    *by_type(
+        "length",
+        "Length of attributions: {}",
+        "Mean number of words of an attribution to a source of type {}",
+        _length_of_type,
+        unit="words per attribution",
+        range="0 upward",
+        formula=MEAN,
+    ),
+]
+
+_ALL = (
+    attributions,
+    words_attributed,
+    words_quoted,
+    *map(_kind_share, ("direct", "indirect", "mixed")),
+    sources,
+    sources_rarefied,
+    effective_sources,
+    source_concentration,
+    source_gini,
+    top_source_share,
+    official_share,
+    unnamed_share,
+    unresolved_share,
+    untyped_share,
+    *map(_stance_share, STANCES),
+    *_BY_TYPE,
+)
+
+MEASURES: dict[str, Measure] = {m.name: m for m in _ALL}

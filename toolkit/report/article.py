@@ -1,0 +1,137 @@
+"""What a page shows of one article: the text cut by voice and loaded term, and who speaks in it. Nothing is computed here."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from ..annotation.document import Document
+from ..annotation.loaded_terms import LoadedTerm
+from ..annotation.sources import Named
+from ..annotation.voices import VOICES
+from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
+from ..measures.unheard import unheard
+from ..text.sentences import paragraphs
+
+FRAMES_CAPTION = "probability that coders would find it; the model that ships has read articles on climate change only"
+
+
+class Piece(NamedTuple):
+    """A stretch of text in one voice, the loaded term that it is, if any, and how probably its sentence would be marked."""
+
+    text: str
+    voice: str
+    term: LoadedTerm | None
+    p: float | None = None
+
+
+def article_view(document: Document) -> dict[str, Any]:
+    """All that is shown of one article; plain values, but for the pieces of title and paragraphs.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> view = article_view(annotate("Hall said it rained."))
+    >>> view["sources"][0]["speaker"], view["unresolved"], view["words"]["paraphrase"]
+    ('Hall', 0, 2)
+    """
+    article, total = document.article, sum(document.attributed_words)
+    return {
+        "id": article.id,
+        "outlet": article.outlet,
+        "title": list(_title_pieces(document)),
+        "published": article.published.isoformat() if article.published else None,
+        "note": article.labels.get("note"),
+        "paragraphs": [list(pieces(document, *span)) for span in paragraphs(article.text)],
+        "words": document.words_by_voice,
+        "terms": {voice: sum(t.voice == voice for t in document.loaded) for voice in VOICES},
+        "sources": [_source(document, speaker, words, total) for speaker, words in document.words_by_speaker.items()],
+        "unresolved": sum(a.speaker is None for a in document.attributions),
+        "attributions": len(document.attributions),
+        "marked": _marked(document),
+        "frames": {name: round(p, 4) for name, p in document.frames.items()},
+        "unheard": [_unheard(one) for one in sorted(unheard(document), key=lambda one: -len(one.spans))],
+    }
+
+
+def _title_pieces(document: Document) -> Iterator[Piece]:
+    title = document.article.title or ""
+    at = {i: term for term in document.loaded if term.field == "title" for i in range(*term.span)}
+    for term, run in groupby(range(len(title)), at.get):
+        places = list(run)
+        yield Piece(title[places[0] : places[-1] + 1], "headline", term)
+
+
+def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
+    """The characters from `start` to `end` cut at every change of voice, around loaded terms and sentences likely to be marked.
+
+    A loaded term is one piece, in the voice that it counts for.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> document = annotate("The puppet regime fell.")
+    >>> [(piece.text, piece.term is not None) for piece in pieces(document, 0, 23)]
+    [('The ', False), ('puppet regime', True), (' fell.', False)]
+    """
+    text = document.article.text
+    at = {i: t for t in document.loaded if t.field == "text" and start <= t.span.start < end for i in range(*t.span)}
+    likely = {i: p for p, span in likely_marked(document) if start <= span.start < end for i in range(*span)}
+
+    def look(i: int) -> tuple[str, LoadedTerm | None, float | None]:
+        term = at.get(i)
+        return (term.voice, term, likely.get(term.span.start)) if term else (VOICES[document.voice_map[i]], None, likely.get(i))
+
+    for (voice, found, p), run in groupby(range(start, end), look):
+        places = list(run)
+        yield Piece(text[places[0] : places[-1] + 1], voice, found, p)
+
+
+def _source(document: Document, speaker: str, words: float, total: int) -> dict[str, Any]:
+    """One row of the source table."""
+    own = [a for a in document.attributions if speaker in a.speakers]
+    return {
+        "speaker": speaker,
+        "type": (own[0].source_type or "").replace("_", " "),
+        "named": own[0].named,
+        "side": own[0].side,
+        "attributions": len(own),
+        "share": round(words / total, 4) if total else 0.0,
+        "links": ", ".join(dict.fromkeys(a.link for a in own if a.link)),
+    }
+
+
+def _marked(document: Document) -> list[dict[str, Any]]:
+    """How many sentences of each voice annotators would mark; empty where that was not asked for."""
+    if not document.p_marked_biased:
+        return []
+    found = [
+        (voice, expected_marked(probabilities(document, voice), document.bias_spread)) for voice in ("narration", "paraphrase")
+    ]
+    return [{"voice": voice, **expected._asdict(), "mean": round(expected.mean, 2)} for voice, expected in found if expected.n]
+
+
+def _unheard(one: Named) -> dict[str, Any]:
+    """One row of those who are talked about and never heard; a group that has only a label is told in quotation marks."""
+    group = one.kind == "group"
+    return {
+        "name": f"“{one.name}”" if group else one.name,
+        "kind": "label" if group else (one.source_type or one.kind).replace("_", " ").replace("body", "organisation"),
+        "mentions": len(one.spans),
+        "open": len(one.unsettled),
+    }
+
+
+def term_view(term: LoadedTerm) -> dict[str, str]:
+    """What is told of a loaded term where it stands.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> term_view(annotate("The puppet regime fell.").loaded[0])["speaker"]
+    'the outlet'
+    """
+    entry, lexicon = term.entry, term.lexicon
+    speaker = ", ".join(term.speaker) if isinstance(term.speaker, tuple) else term.speaker
+    return {
+        "term": entry.term,
+        "category": entry.category,
+        "voice": term.voice,
+        "speaker": speaker or ("unresolved" if term.voice in ("paraphrase", "quotation") else "the outlet"),
+        "neutral": entry.neutral,
+        "source": lexicon.source_of(entry) or "your own lexicon",
+        "lexicon": lexicon.label,
+    }

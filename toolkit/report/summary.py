@@ -1,0 +1,267 @@
+"""What the terminal shows: the account of one article, and the main figures of a comparison."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..annotation.document import Document
+from ..annotation.voices import VOICES
+from ..comparison.compare import Comparison
+from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
+from ..measures.catalogue import MEASURES
+from ..measures.formatting import figure, interval
+from ..measures.scores import ArticleScore
+from ..measures.unheard import unheard
+from .article import FRAMES_CAPTION
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+BALANCE = (
+    "loaded_log_ratio",
+    "words_attributed",
+    "words_quoted",
+    "effective_sources",
+    "sources_rarefied",
+    "source_concentration",
+    "source_gini",
+    "top_source_share",
+    "official_share",
+    "unnamed_share",
+    "unresolved_share",
+    "untyped_share",
+    "unheard_share",
+    "unheard_unsettled",
+    "first_source_position",
+    "cue_neutral",
+    "cue_factive",
+    "cue_doubt",
+    "cue_approving",
+    "cue_disapproving",
+    "hedges",
+    "boosters",
+    "agentless_passives",
+    "marked_narration",
+    "marked_paraphrase",
+    "undecided_narration",
+)
+"""The figures of the last table of an account."""
+
+_UNHEARD_SHOWN = 12
+_SENTENCES_SHOWN, _SENTENCE = 3, 200  # and characters of each
+
+COMPARED = ("loaded_narration", "loaded_paraphrase", "official_share", "unnamed_share")
+COMPARED_BY_SIDE = ("loaded_narration", "official_share", "unnamed_share", "side_balance")
+"""The figures of a comparison that fit on a terminal, without and with a file of sides; all are in comparison.csv."""
+
+
+def account(scored: ArticleScore) -> Iterator["RenderableType"]:
+    """The parts of the account in order, for a rich console; needs a score that still has its document.
+
+    >>> from toolkit.measures.scoring import score
+    >>> len(list(account(score("The puppet regime fell, Hall said."))))
+    9
+    """
+    document = scored.document
+    if document is None:
+        return
+    yield _heading(document, scored.n_words)
+    yield _voices(document)
+    yield _terms(document)
+    yield _marked(document)
+    yield _names(document)
+    yield _scare_quotes(document)
+    yield _sources(document)
+    yield _unheard(document)
+    if document.frames:
+        yield _frames(document)
+    yield _balance(scored)
+
+
+def _table(title: str, *columns: str) -> "Table":
+    """A plain table; a column whose name starts with `>` is a column of figures."""
+    from rich import box
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column.removeprefix(">"), justify="right" if column.startswith(">") else "left", overflow="fold")
+    return table
+
+
+def _heading(document: Document, n_words: int) -> "RenderableType":
+    from rich.text import Text
+
+    article = document.article
+    parts = [
+        article.title or article.id,
+        article.outlet,
+        article.published and str(article.published),
+        f"{n_words} words",
+    ]
+    return Text(" · ".join(part for part in parts if part), style="bold")
+
+
+def _voices(document: Document) -> "RenderableType":
+    table = _table("Words by voice", "voice", ">words", ">share", ">loaded terms", ">per 1,000 words")
+    total = sum(document.words_by_voice.values())
+    for voice, words in document.words_by_voice.items():
+        found = sum(term.voice == voice for term in document.loaded)
+        rate = figure(1000 * found / words) if words else "–"
+        table.add_row(voice, str(words), f"{words / total:.0%}" if total else "–", str(found), rate)
+    return table
+
+
+def _terms(document: Document) -> "RenderableType":
+    """Loaded terms by category and voice, as they stand in the text."""
+    from rich.text import Text
+
+    table = _table("Loaded terms", "category", "voice", ">n", "terms")
+    shown: dict[tuple[str, str], Counter[str]] = {}
+    for term in sorted(document.loaded, key=lambda t: (t.entry.category, VOICES.index(t.voice))):
+        field = document.article.text if term.field == "text" else document.article.title or ""
+        shown.setdefault((term.entry.category, term.voice), Counter())[term.span.of(field)] += 1
+    for (category, voice), terms in shown.items():
+        words = ", ".join(f"“{word}”" + (f" ×{n}" if n > 1 else "") for word, n in terms.items())
+        table.add_row(category, voice, str(sum(terms.values())), Text(words))
+    return table if shown else Text("Loaded terms: none found")
+
+
+def _marked(document: Document) -> "RenderableType":
+    """The sentences that annotators would most probably mark, of narration and paraphrase, and how many they would mark."""
+    from rich.text import Text
+
+    if not document.p_marked_biased:
+        return Text("Sentences that annotators would mark: not asked for\n")
+    table = _table("Sentences that annotators would most probably mark", ">probability", "voice", "sentence")
+    voice_of = dict(zip(document.sentences, document.sentence_voices, strict=True))
+    for p, span in sorted(likely_marked(document), key=lambda one: -one[0])[:_SENTENCES_SHOWN]:
+        words = " ".join(span.of(document.article.text).split())
+        table.add_row(f"{p:.2f}", voice_of[span], Text(words if len(words) <= _SENTENCE else f"{words[:_SENTENCE]}…"))
+    told = "; ".join(_expected(document, voice) for voice in ("narration", "paraphrase"))
+    summary = Text(f"Expected to be marked: {told}. Intervals are for an outlet that the model does not know.")
+    if not table.row_count:
+        return Text.assemble("Sentences that annotators would most probably mark: none\n", summary, "\n")
+    table.caption, table.caption_justify = summary, "left"
+    return table
+
+
+def _expected(document: Document, voice: str) -> str:
+    found = expected_marked(probabilities(document, voice), document.bias_spread)
+    limits = f" ({found.low} to {found.high})" if found.low is not None else ""
+    return f"{voice} {found.mean:.1f} of {found.n} sentences{limits}"
+
+
+def _names(document: Document) -> "RenderableType":
+    """The names chosen for things that have several, where one of those chosen takes a side."""
+    from rich.text import Text
+
+    table = _table("Names that take a side", "for", "name", "connotation", "voices")
+    chosen: dict[tuple[str, str, str], Counter[str]] = {}
+    for term in document.names:
+        extra = term.entry.extra
+        chosen.setdefault((extra["concept"], term.entry.term, extra.get("connotation", "")), Counter())[term.voice] += 1
+    for (concept, name, connotation), voices in sorted(chosen.items()):
+        if connotation not in ("neutral", "official"):
+            table.add_row(concept, name, connotation, ", ".join(f"{voice} ×{n}" for voice, n in voices.items()))
+    return table if table.row_count else Text("Names that take a side: none found\n")
+
+
+def _scare_quotes(document: Document) -> "RenderableType":
+    from rich.text import Text
+
+    marks = ", ".join(span.of(document.article.text) for span in document.scare_quotes)
+    return Text(f"Scare quotes: {len(document.scare_quotes)}" + (f": {marks}" if marks else "") + "\n")
+
+
+def _sources(document: Document) -> "RenderableType":
+    from rich.text import Text
+
+    table = _table("Sources", "speaker", "type", "named", ">share of attributed words", ">attributions")
+    total = sum(document.attributed_words)
+    for speaker, words in document.words_by_speaker.items():
+        own = [a for a in document.attributions if speaker in a.speakers]
+        kind = (own[0].source_type or "").replace("_", " ")
+        table.add_row(Text(speaker), kind, "yes" if own[0].named else "no", f"{words / total:.0%}", str(len(own)))
+    unresolved = [n for a, n in zip(document.attributions, document.attributed_words, strict=True) if a.speaker is None]
+    if unresolved:
+        table.add_row("(unresolved)", "", "", f"{sum(unresolved) / total:.0%}" if total else "–", str(len(unresolved)))
+    kinds = Counter(a.kind for a in document.attributions)
+    table.caption = Text(f"{kinds['direct']} direct, {kinds['indirect']} indirect, {kinds['mixed']} mixed attributions")
+    if document.attributions:
+        first = document.attributions[0]
+        table.caption.append(f"; first heard: {', '.join(first.speakers) or 'unresolved'}")
+    table.caption_justify = "left"
+    return table
+
+
+def _unheard(document: Document) -> "RenderableType":
+    """Who is talked about and never a source, with the sources of which it stayed open whether they are it."""
+    from rich.text import Text
+
+    table = _table("Talked about, never heard", "name", "kind", "type", ">mentions", ">pronouns that may be it")
+    found = sorted(unheard(document), key=lambda one: -len(one.spans))
+    for one in found[:_UNHEARD_SHOWN]:
+        kind = (one.source_type or "").replace("_", " ")
+        name = f"“{one.name}” (label)" if one.kind == "group" else one.name
+        kind_of = {"body": "organisation"}.get(one.kind, one.kind)
+        table.add_row(Text(name), kind_of, kind, str(len(one.spans)), str(len(one.unsettled)))
+    if len(found) > _UNHEARD_SHOWN:
+        table.caption = f"… and {len(found) - _UNHEARD_SHOWN} more"
+    return table if found else Text("Talked about, never heard: nobody named twice or by a loaded label\n")
+
+
+def _frames(document: Document) -> "RenderableType":
+    """How probably coders would find each frame in the article."""
+    from rich.text import Text
+
+    table = _table("Frames", "frame", ">probability")
+    for name, p in document.frames.items():
+        table.add_row(Text(name), f"{p:.2f}")
+    table.caption, table.caption_justify = Text(FRAMES_CAPTION), "left"
+    return table
+
+
+def _balance(scored: ArticleScore) -> "RenderableType":
+    from rich.text import Text
+
+    table = _table("Balance", "measure", ">figure", "unit")
+    sided = [name for name in scored.measures if name not in MEASURES and not name.startswith(("side_cue_", "frame_"))]
+    for name in (*BALANCE, *sided):
+        one = scored.measures[name]
+        table.add_row(Text(one.title), figure(scored.values[name], one), one.unit)
+    return table
+
+
+def comparison_table(comparison: Comparison) -> "Table":
+    """Groups by the main measures, with intervals.
+
+    >>> from toolkit.comparison.compare import compare_example
+    >>> comparison_table(compare_example()).row_count
+    2
+    """
+    from rich.text import Text
+
+    measures = comparison.measures
+    usual = COMPARED_BY_SIDE if "side_balance" in measures else COMPARED
+    compared = usual if set(usual) <= set(measures) else tuple(measures)[: len(usual)]
+    heads = (f">{measures[name].title}\n({measures[name].unit})" for name in compared)
+    table = _table("", comparison.by, ">articles", *heads)
+    for group, rows in comparison.table.groupby("group", sort=False):
+        found = {row["measure"]: row for row in rows.to_dict("records")}
+        cells = []
+        for name in compared:
+            one = measures[name]
+            limits = interval(found[name]["low"], found[name]["high"], one).replace(" to ", "–").replace(" ", "")
+            few = f"\nn = {found[name]['n_measured']}" if found[name]["few"] else ""
+            cells.append(Text(f"{figure(found[name]['estimate'], one)}\n{limits}{few}"))
+        table.add_row(Text(str(group)), str(found[compared[0]]["n_articles"]), *cells)
+    settings = comparison.settings
+    table.caption = (
+        f"n: measured in fewer than {settings['min_articles']} articles. "
+        f"{100 * settings['confidence']:.0f} % intervals from resampling {settings['resampled']}: they tell how figures vary "
+        f"with the sample, not how often texts are misread. Lexicons: {', '.join(settings['lexicons'])}"
+    )
+    table.caption_justify = "left"
+    return table

@@ -1,0 +1,276 @@
+"""How two sides differ in each term: effect sizes, tests, spread over articles, and the divergence of all terms together.
+
+Each statistic is a function of four arrays, a term's count on both sides and the sizes of the sides, or of the `Bags` where it
+looks at single articles. The user's step is `keyness.keyness`.
+"""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .term_counts import Bags, Chosen, Floats
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+PRIOR_WORDS = 1000.0  # size of the informative prior, in words, spread as in both sides together
+HALF = 0.5  # stands for a count of 0 in the log ratio (Hardie 2014)
+
+
+def contrast(bags: Bags, own: Chosen, rest: Chosen) -> dict[str, Floats]:
+    """Every statistic of every term, the articles `own` against the articles `rest`, by the names of the columns.
+
+    `z_articles` and `p` come from `dealt_out`: they ask whether articles dealt out to the two sides by chance would differ as
+    much, so that one article with many a mention proves little.
+    """
+    found = counted(bags, own, rest)
+    z_articles, p = dealt_out(bags, own, rest)
+    return {**found, **statistics(found), "dispersion": dispersion(bags, own), "z_articles": z_articles, "p": p}
+
+
+def contrast_of_voices(own: Bags, attributed: Bags) -> dict[str, Floats]:
+    """Every statistic of every term, what some articles say in one voice against what the same articles say in another.
+
+    Both bags have the same terms and articles. `z_articles` and `p` come from `within_articles`.
+    """
+    found = counted_sides(own, attributed)
+    z_articles, p = within_articles(own, attributed)
+    spread = dispersion(own, np.ones(len(own), dtype=bool))
+    return {**found, **statistics(found), "dispersion": spread, "z_articles": z_articles, "p": p}
+
+
+def counted(bags: Bags, own: Chosen, rest: Chosen) -> dict[str, Floats]:
+    """Occurrences, sizes, rates and articles of every term on two sides of the same bags."""
+    return counted_sides(bags.only(own), bags.only(rest))
+
+
+def counted_sides(own: Bags, rest: Bags) -> dict[str, Floats]:
+    """Occurrences, sizes, rates and articles of every term on two sides; a rate of no words is NaN."""
+    found: dict[str, Floats] = {}
+    for before, side in (("", own), ("rest_", rest)):
+        count = np.asarray(side.counts.sum(axis=0), dtype=float).ravel()
+        size = float(side.lengths.sum())
+        found[f"{before}count"] = count
+        found[f"{before}per_1000"] = 1000 * count / (size or np.nan)
+        found[f"{before}articles"] = np.asarray(side.counts.astype(bool).sum(axis=0), dtype=float).ravel()
+        found[f"{before}size"] = np.full(len(count), size)
+    return found
+
+
+def statistics(found: Mapping[str, Floats]) -> dict[str, Floats]:
+    """The statistics that need no more than the counts and sizes of both sides."""
+    sides = found["count"], found["rest_count"], found["size"], found["rest_size"]
+    log_odds, z = log_odds_ratio(*sides)
+    g2 = log_likelihood(*sides)
+    return {
+        "z": z,
+        "log_odds": log_odds,
+        "g2": g2,
+        "bic": np.abs(g2) - np.log(np.maximum(found["size"] + found["rest_size"], 1)),
+        "log_ratio": log_ratio(*sides),
+        "percent_diff": percent_diff(*sides),
+    }
+
+
+# -- statistics of two counts, a term's on both sides, and the sizes of the sides ---------------------------------------------
+
+
+def log_odds_ratio(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -> tuple[Floats, Floats]:
+    """Log-odds ratio (natural) with an informative Dirichlet prior, and its z (Monroe, Colaresi and Quinn 2008).
+
+    The prior a holds `PRIOR_WORDS` words in the proportions of both sides together. The log-odds of a term on a side of n words
+    that says it y times are ln((y + a) / (n + PRIOR_WORDS - y - a)); the ratio is the difference of both sides, z the ratio over
+    its standard deviation, with the variance 1 / (y + a) + 1 / (y_rest + a) (their equation 20, which leaves the two terms of the
+    other words out). z is held back for a term that one side never uses, however clear the case (1 / a is large), and takes words
+    as independent, which those of one article are not: see `dealt_out` for a z without these two traits.
+
+    >>> log_odds, z = log_odds_ratio(*np.array([[8.0, 2], [2, 8], [10, 10], [10, 10]]))
+    >>> bool(log_odds[0] == -log_odds[1] > 0)
+    True
+    """
+    prior = PRIOR_WORDS * (count + rest) / np.maximum(size + rest_size, 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own_odds = np.log(count + prior) - np.log(size + PRIOR_WORDS - count - prior)
+        rest_odds = np.log(rest + prior) - np.log(rest_size + PRIOR_WORDS - rest - prior)
+        ratio = own_odds - rest_odds
+        return ratio, ratio / np.sqrt(1 / (count + prior) + 1 / (rest + prior))
+
+
+def log_likelihood(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -> Floats:
+    """G², twice the log-likelihood ratio of the four cells term or not, side or other (Dunning 1993); below 0 where used less.
+
+    2 Σ O ln(O / E), with E as if both sides used the term alike. Above 3.84 in size, chance is under 5 % if words were
+    independent.
+
+    >>> log_likelihood(*np.array([[110.0], [111.0], [2552.0], [29225.0]])).round(2).tolist()  # "the swiss", Dunning's table
+    [270.72]
+    """
+    from scipy.special import xlogy
+
+    share = (count + rest) / np.maximum(size + rest_size, 1)
+    cells = (
+        (count, size, share),
+        (rest, rest_size, share),
+        (size - count, size, 1 - share),
+        (rest_size - rest, rest_size, 1 - share),
+    )
+    total = sum(xlogy(n, n / np.where(of * part > 0, of * part, 1)) for n, of, part in cells)
+    over = count * rest_size - rest * size
+    value: Floats = np.sign(over) * np.maximum(2 * total, 0)
+    return value
+
+
+def log_ratio(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -> Floats:
+    """log2 of the ratio of both rates, 1 for each doubling; a count of 0 is taken as 0.5 (Hardie 2014). NaN without words.
+
+    >>> log_ratio(*np.array([[8.0, 4], [2, 0], [100, 100], [100, 100]])).round(2).tolist()
+    [2.0, 3.0]
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value: Floats = np.log2(_or_half(count) / size) - np.log2(_or_half(rest) / rest_size)
+    return np.where((size > 0) & (rest_size > 0), value, np.nan)
+
+
+def _or_half(count: Floats) -> Floats:
+    return np.where(count > 0, count, HALF)
+
+
+def percent_diff(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -> Floats:
+    """%DIFF: by how many per cent the rate is above that of the rest (Gabrielatos and Marchi 2012), from -100.
+
+    Infinite where the rest does not use the term (they put a tiny number in place of 0), NaN without words.
+
+    >>> percent_diff(*np.array([[8.0, 1, 3], [2, 2, 0], [100, 100, 100], [100, 100, 100]])).tolist()
+    [300.0, -50.0, inf]
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value: Floats = 100 * ((count / size) / (rest / rest_size) - 1)
+    return value
+
+
+# -- statistics of the articles -----------------------------------------------------------------------------------------------
+
+
+def dispersion(bags: Bags, side: Chosen) -> Floats:
+    """DPnorm of every term over the articles of a side: 0 spread as the words are, 1 all in one (the shortest) article.
+
+    Gries' deviation of proportions, DP = Σ |share of the term's occurrences - share of the words| / 2 over the articles (Gries
+    2008), over its largest value 1 - the smallest share of words (Lijffijt and Gries 2012). Rare terms come near 1 whatever they
+    are. NaN for a term that the side does not use, and for a side of one article.
+
+    >>> from toolkit.statistics.term_counts import bags_of
+    >>> dispersion(bags_of([{"red": 1, "the": 9}, {"red": 1, "the": 9}, {"blue": 2, "the": 8}]), np.ones(3, dtype=bool)).tolist()
+    [1.0, 0.5, 0.0...]
+    """
+    share = bags.lengths[side] / max(bags.lengths[side].sum(), 1)
+    cells = bags.counts[side].tocoo()
+    total = np.bincount(cells.col, cells.data, len(bags.terms))
+    apart = np.abs(cells.data / total[cells.col] - share[cells.row]) - share[cells.row]  # against articles without the term
+    deviation = (1 + np.bincount(cells.col, apart, len(bags.terms))) / 2
+    largest = 1 - share[share > 0].min(initial=1)
+    return np.where((total > 0) & (largest > 0), deviation / (largest or 1), np.nan)
+
+
+def dealt_out(bags: Bags, own: Chosen, rest: Chosen) -> tuple[Floats, Floats]:
+    """z and p of every term if the articles of both sides were dealt out to them by chance: a permutation test on whole articles.
+
+    The figure is the surplus of the side, its occurrences less the pooled rate times its words. Over all ways to deal the
+    articles out its mean is 0, and its variance and skewness are known exactly; z is the surplus over that standard deviation,
+    and p, of both tails, is read from the Pearson type III curve with these moments (Mielke and Berry 2007), since for rare terms
+    and small sides the normal curve is far off. It comes near the mid-p of all ways (those exactly as extreme count half), and is
+    never put below that of the normal curve (the other curve may end short of what can happen) or below one over the number of
+    ways. NaN with fewer than three articles.
+
+    >>> from toolkit.statistics.term_counts import bags_of
+    >>> z, p = dealt_out(bags_of([{"red": 1, "the": 9}] * 4 + [{"the": 10}] * 4), np.arange(8) < 4, np.arange(8) >= 4)
+    >>> z.round(2).tolist(), p.round(3).tolist()
+    ([2.65, -2.65], [0.014, 0.014])
+    """
+    from scipy.special import gammaln, ndtr
+    from scipy.stats import pearson3
+
+    used = (own | rest) & (bags.lengths > 0)
+    counts, lengths = bags.counts[used], bags.lengths[used]
+    n, m = int(used.sum()), int((own & used).sum())
+    if n < 3 or not 0 < m < n:
+        return (np.full(len(bags.terms), np.nan),) * 2
+    rate = np.asarray(counts.sum(axis=0)).ravel() / lengths.sum()
+    squares, cubes = _powers(counts, lengths, rate)
+    surplus = np.asarray(bags.counts[own].sum(axis=0)).ravel() - rate * bags.lengths[own].sum()
+    deviation = np.sqrt(m * (n - m) / (n * (n - 1)) * squares)
+    third = m * (n - m) * (n - 2 * m) / (n * (n - 1) * (n - 2)) * cubes
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = np.where(squares > 1e-9, surplus / deviation, np.nan)
+        skew = np.where(squares > 1e-9, third / deviation**3, 0)
+    ways = gammaln(n + 1) - gammaln(m + 1) - gammaln(n - m + 1)
+    size, skew = np.abs(z), skew * np.sign(z)  # as if every surplus were above 0
+    tails = 2 * np.maximum(pearson3.sf(size, skew), ndtr(-size))
+    return z, np.where(np.isnan(z), np.nan, np.clip(tails, np.exp(-ways), 1))
+
+
+def _powers(counts: "csr_matrix", lengths: Floats, rate: Floats) -> tuple[Floats, Floats]:
+    """For every term the sum of the squares and of the cubes of each article's surplus, occurrences less rate times words."""
+    square = counts.power(2)
+    by_length, by_square = counts.T @ lengths, counts.T @ lengths**2
+    two = np.asarray(square.sum(axis=0)).ravel() - 2 * rate * by_length + rate**2 * (lengths**2).sum()
+    three = np.asarray(counts.power(3).sum(axis=0)).ravel() - 3 * rate * (square.T @ lengths)
+    three = three + 3 * rate**2 * by_square - rate**3 * (lengths**3).sum()
+    return np.maximum(two, 0), three
+
+
+def within_articles(own: Bags, attributed: Bags) -> tuple[Floats, Floats]:
+    """z and p of every term if each article used it alike in both voices: what an article is about is held constant.
+
+    An article's surplus is its occurrences in one voice less those expected from that voice's share of its words (as Mantel and
+    Haenszel 1959 do within strata); z is the sum of the surpluses over the root of the sum of their squares, so that the article,
+    not the word, is the unit, and p its normal two-sided probability: that of turning the sign of each surplus by chance, rough
+    under about five articles with a surplus. NaN where no article has the term in a voice and words in both.
+
+    >>> from toolkit.statistics.term_counts import bags_of
+    >>> said = bags_of([{"red": 2, "the": 8}] * 9), bags_of([{"red": 0, "the": 10}] * 9)
+    >>> within_articles(*said)[0].tolist()
+    [3.0, -3.0]
+    """
+    from scipy.sparse import diags
+    from scipy.special import ndtr
+
+    both = own.lengths + attributed.lengths
+    share = own.lengths / np.maximum(both, 1)
+    surplus = own.counts - diags(share) @ (own.counts + attributed.counts)
+    spoken = diags(((own.lengths > 0) & (attributed.lengths > 0)).astype(float))
+    surplus = (spoken @ surplus).tocsr()
+    total, squares = (np.asarray(one.sum(axis=0)).ravel() for one in (surplus, surplus.power(2)))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z: Floats = np.where(squares > 1e-9, total / np.sqrt(squares), np.nan)
+    return z, 2 * ndtr(-np.abs(z))
+
+
+# -- distributions as a whole ---------------------------------------------------------------------------------------------------
+
+
+def jensen_shannon(one: Floats, other: Floats) -> float:
+    """Jensen-Shannon divergence of two distributions given as counts, in bits: 0 for the same, 1 for nothing in common.
+
+    Lin 1991, Divergence measures based on the Shannon entropy. NaN where either side has no count.
+
+    >>> jensen_shannon(np.array([1.0, 0.0]), np.array([0.0, 3.0]))
+    1.0
+    """
+    return float(jensen_shannon_parts(one, other).sum())
+
+
+def jensen_shannon_parts(one: Floats, other: Floats) -> Floats:
+    """What each entry adds to the Jensen-Shannon divergence, never below 0: (p log2(p / m) + q log2(q / m)) / 2, m = (p + q) / 2.
+
+    >>> jensen_shannon_parts(np.array([1.0, 1.0, 0.0]), np.array([1.0, 0.0, 1.0])).tolist()
+    [0.0, 0.25, 0.25]
+    """
+    from scipy.special import xlogy
+
+    if one.sum() == 0 or other.sum() == 0:
+        return np.full(len(one), np.nan)
+    p, q = one / one.sum(), other / other.sum()
+    middle = np.where(p + q > 0, (p + q) / 2, 1)
+    parts: Floats = np.maximum((xlogy(p, p / middle) + xlogy(q, q / middle)) / (2 * np.log(2)), 0.0)
+    return parts

@@ -1,0 +1,57 @@
+"""Counts, and the formulas that pool them into a figure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Counts = tuple[float, ...]
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Formula:
+    """How counts become a figure; the last axis of both functions' argument runs over `counts`, the last of which is n.
+
+    `compute` gives the figure, `gradient` its derivative by each count, from which the standard error is made.
+    """
+
+    counts: tuple[str, ...]
+    compute: Callable[[Array], Array]
+    gradient: Callable[[Array], Array]
+
+
+def _ratio_formula(part: str, whole: str, scale: float = 1) -> Formula:
+    """`scale` times the first count by the second; NaN where that is 0."""
+
+    def compute(counts: Array) -> Array:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(counts[..., 1] > 0, scale * counts[..., 0] / counts[..., 1], np.nan)
+
+    def gradient(counts: Array) -> Array:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.stack([scale / counts[..., 1], -scale * counts[..., 0] / counts[..., 1] ** 2], axis=-1)
+
+    return Formula((part, whole), compute, gradient)
+
+
+def _log_ratio(counts: Array) -> Array:
+    """log2 of two rates, with half a hit added to each so that a zero keeps it finite (Hardie 2014)."""
+    hits, words, other_hits, other_words = np.moveaxis(counts, -1, 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.log2((hits + 0.5) / words) - np.log2((other_hits + 0.5) / other_words)
+    measured = (words > 0) & (other_words > 0) & (hits + other_hits > 0)
+    return np.where(measured, value, np.nan)
+
+
+def _log_ratio_gradient(counts: Array) -> Array:
+    signs, halves = np.array([1, -1, -1, 1]), np.array([0.5, 0, 0.5, 0])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(signs / (np.log(2) * (counts + halves)))
+
+
+PER_THOUSAND = _ratio_formula("hits", "words", 1000)
+SHARE = _ratio_formula("part", "whole")
+MEAN = _ratio_formula("sum", "n")
+LOG_RATIO = Formula(("hits", "words", "other hits", "other words"), _log_ratio, _log_ratio_gradient)

@@ -1,0 +1,130 @@
+"""Quotation marks: which stretches of a text stand inside them.
+
+Double marks (curly, straight, guillemets) and single ones are understood, nested ones belong to the outer pair, and a
+quotation may run on over paragraphs. An odd mark loses nothing but itself.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import NamedTuple
+
+from .sentences import paragraphs
+from .spans import Span
+from .words import straightened
+
+_OPENING, _CLOSING = "“„«‟", "”»"
+_LONGEST_UNCLOSED = 900  # characters of a paragraph that an unclosed mark may take; more would hide a whole article
+_BEFORE_OPENING = set(" \n([{-–—/\"'")
+_MARK = re.compile("[\"']")
+_ELISION = re.compile(r"'(?:em|tis|twas|til|till|cause|bout|n|round|\d0s)\b", re.I)
+_SINGLE_CLOSE = re.compile(r"(?<=\S)'(?!\w)")
+
+
+class Quotation(NamedTuple):
+    """A stretch in quotation marks, marks included; one span for each paragraph that it runs over."""
+
+    spans: tuple[Span, ...]
+    closed: bool = True
+
+    @property
+    def start(self) -> int:
+        """Offset of the opening mark."""
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        """Offset after the closing mark."""
+        return self.spans[-1].end
+
+
+def quotations(text: str) -> list[Quotation]:
+    """The outermost quotations in reading order.
+
+    >>> text = 'He took an “honorable” stance: "We \\'agree\\'."'
+    >>> [text[q.start : q.end] for q in quotations(text)]
+    ['“honorable”', '"We \\'agree\\'."']
+    """
+    straight = straightened(text)
+    lines = paragraphs(text)
+    found: list[Quotation] = []
+    running: tuple[Span, ...] = ()  # spans of a quotation that goes on in the next paragraph
+    for line, following in zip_longest(lines, lines[1:]):
+        for span, closed in _in_line(text, straight, line):
+            if closed:
+                found.append(Quotation((*running, span)))
+                running = ()
+            elif following and straight[following.start] == straight[span.start]:
+                running = (*running, span)
+            elif running or _may_stay_open(straight, span, line):
+                found.append(Quotation((*running, span), closed=False))
+                running = ()
+    return found
+
+
+def _in_line(text: str, straight: str, line: Span) -> Iterator[tuple[Span, bool]]:
+    """Quotations of one paragraph as (span, closed); at most the last is unclosed."""
+    opened: int | None = None
+    after = line.start  # of the last single-marked quotation
+    for i in (match.start() for match in _MARK.finditer(straight, line.start, line.end)):
+        if i < after:
+            continue
+        if straight[i] == '"':
+            direction = _direction(text, straight, i, line, is_open=opened is not None)
+            if direction == "open":
+                opened = i
+            elif direction == "close" and opened is not None:
+                yield Span(opened, i + 1), True
+                opened = None
+        elif opened is None:
+            end = _single(text, straight, i, line)
+            if end:
+                yield Span(i, end), True
+                after = end
+            elif text[i] == "‘" and i == line.start:
+                opened = i
+    if opened is not None:
+        yield Span(opened, line.end), False
+
+
+def _direction(text: str, straight: str, i: int, line: Span, *, is_open: bool) -> str:
+    """Whether the double mark at i opens, closes, or (odd: inches, a stray mark) does neither."""
+    before = straight[i - 1] if i > line.start else " "
+    after = straight[i + 1] if i + 1 < line.end else " "
+    if text[i] in _OPENING and not (is_open and text[i] == "“" and after in " .,;:!?"):
+        return "open"
+    if text[i] in _CLOSING:
+        return "close"
+    opening = before in _BEFORE_OPENING and not after.isspace()
+    closing = not before.isspace() and not after.isalnum()
+    if opening and not closing:
+        return "open"
+    if closing and not opening:
+        return "odd" if before.isdigit() and not is_open else "close"
+    return "close" if is_open else "open"
+
+
+def _single(text: str, straight: str, i: int, line: Span) -> int | None:
+    """The end of the single-marked quotation that opens at i, if one does: an apostrophe opens nothing."""
+    before = straight[i - 1] if i > line.start else " "
+    after = straight[i + 1] if i + 1 < line.end else " "
+    if before not in _BEFORE_OPENING or after.isspace() or text[i] == "’" or _ELISION.match(straight, i):
+        return None
+    possessive = None
+    for match in _SINGLE_CLOSE.finditer(straight, i + 2, line.end):
+        end = match.end()
+        if straight.count('"', i, end) % 2:
+            continue
+        if straight[end - 2] in "sS" and end < line.end and re.match(r" [a-z]", straight[end : end + 2]):
+            possessive = possessive or end  # "workers' rights": taken only where nothing better closes
+            continue
+        if possessive and re.search(r"\s'\w", straight[possessive:end]):
+            return possessive  # another quotation opens in between
+        return end
+    return possessive
+
+
+def _may_stay_open(straight: str, span: Span, line: Span) -> bool:
+    """Whether an unclosed mark counts as a quotation up to the end of its paragraph."""
+    lead = straight[line.start : span.start].rstrip()
+    return (not lead or lead[-1] in ",:") and span.end - span.start <= _LONGEST_UNCLOSED

@@ -1,0 +1,131 @@
+"""Words with their offsets, and the form of a word by which it is looked up.
+
+`straightened` maps every character to exactly one, so that an offset means the same before and after.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_left
+from functools import cached_property, lru_cache
+
+from .spans import Span
+from .word_classes import abbreviations
+
+TEXTS_KEPT = 8  # texts of late: the steps of one article ask again for its lines and its straight form
+BARE_RETURN = re.compile(r"\r(?!\n)")
+_NAME_ARTICLE = re.compile(r"[a-z]{1,3}-[A-Z]")  # al-Maliki
+_SAME_LENGTH = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛ʼ`´′", "'"),
+        **dict.fromkeys("“”„‟«»″＂", '"'),
+        **dict.fromkeys("\u2010\u2011\u00ad", "-"),
+        **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u3000\u2028\u2029\r\t\x0b\x0c", " "),
+        "İ": "I",  # its lower-case form is two characters long
+    }
+)
+_WORD = re.compile(
+    r"(?:[A-Za-z]\.){2,}(?![A-Za-z])"  # U.S.
+    r"|\d+(?:[.,:]\d+)+"  # 1,000.5
+    r"|[^\W_][\u0300-\u036f]*(?:['\-&.](?=[^\W_])(?<!\w\w\.)|\.(?=[a-z])|[^\W_]|[\u0300-\u036f])*"  # e.g, gazeta.ru
+)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def straightened(text: str) -> str:
+    """The text with straight marks, plain hyphens and spaces, and line feeds only: same length, same offsets.
+
+    >>> straightened("“Don’t”\\xa0go")
+    '"Don\\'t" go'
+    """
+    return BARE_RETURN.sub("\n", text).translate(_SAME_LENGTH) if "\r" in text else text.translate(_SAME_LENGTH)
+
+
+@lru_cache(maxsize=1 << 18)  # a corpus repeats its words; its articles then share one string for each
+def key(word: str) -> str:
+    """The form of a word by which it is looked up: lower case, composed, without possessive 's.
+
+    >>> key("Daesh’s"), key("TERROR-ravaged"), key("U.S.")
+    ('daesh', 'terror-ravaged', 'u.s')
+    """
+    form = word.translate(_SAME_LENGTH).lower()
+    if not form.isascii():
+        form = unicodedata.normalize("NFC", form)
+    if form.endswith("'s"):
+        form = form[:-2]
+    return form.rstrip("'.")
+
+
+class Words:
+    """The words of a text in order: `starts`, `ends` (characters) and `keys`, three lists of one length.
+
+    A hyphenated compound is one word. `gap(i)` is what stands before word i (straightened).
+
+    >>> words = Words("Terror-ravaged lands, he said.")
+    >>> words.keys, words.gap(2)
+    (['terror-ravaged', 'lands', 'he', 'said'], ', ')
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.straight = straightened(text)
+        found = [match.span() for match in _WORD.finditer(self.straight)]
+        self.starts = [start for start, _ in found]
+        self.ends = [end for _, end in found]
+        self.keys = [key(self.straight[start:end]) for start, end in found]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def span(self, first: int, after: int) -> Span:
+        """Characters from word `first` up to the end of the word before `after`."""
+        return Span(self.starts[first], self.ends[after - 1])
+
+    def surface(self, i: int) -> str:
+        """Word i as it stands in the text."""
+        return self.text[self.starts[i] : self.ends[i]]
+
+    @cached_property
+    def surfaces(self) -> list[str]:
+        """The words as they stand in the text."""
+        return [self.text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+
+    def gap(self, i: int) -> str:
+        """What stands between word i - 1 and word i; at the edges, from or to the end of the text."""
+        return self.gaps[i]
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        """What stands before each word, and after the last."""
+        return [self.straight[a:b] for a, b in zip([0, *self.ends], [*self.starts, len(self.straight)], strict=True)]
+
+    def joined(self, i: int) -> bool:
+        """Whether nothing but space parts word i from the one before; the full stop of "Gen." or "J." is nothing.
+
+        >>> words = Words("Gen. Dempsey left. Hall stayed, too.")
+        >>> [words.joined(i) for i in range(1, 6)]
+        [True, True, False, True, False]
+        """
+        gap = self.gap(i).strip()
+        return not gap or (gap == "." and (len(self.keys[i - 1]) == 1 or self.keys[i - 1] in abbreviations()))
+
+    def inside(self, span: Span) -> range:
+        """Indices of the words that start in a span."""
+        return range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Where each different key stands.
+
+        >>> Words("Boats and more boats").places["boats"]
+        [0, 3]
+        """
+        places: dict[str, list[int]] = {}
+        for i, word in enumerate(self.keys):
+            places.setdefault(word, []).append(i)
+        return places
+
+    @cached_property
+    def capital(self) -> list[bool]:
+        """Whether each word starts with a capital letter, or with an article that belongs to a name ("al-Maliki")."""
+        pairs = zip(self.starts, self.keys, strict=True)
+        return [self.straight[i].isupper() or ("-" in key and bool(_NAME_ARTICLE.match(self.straight, i))) for i, key in pairs]

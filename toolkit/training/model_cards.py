@@ -1,0 +1,35 @@
+"""Cards of trained models (NAME.card.toml): what a model is, what it learned from, under which licence, and how good it is."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..errors import ArticleError
+from ..files import as_toml, atomic
+
+
+def card_path(model: str | Path) -> Path:
+    """Where the card of a model's file is.
+
+    >>> card_path("models/bias.npz").name
+    'bias.card.toml'
+    """
+    return Path(model).with_suffix(".card.toml")
+
+
+def read_card(model: str | Path) -> dict[str, Any]:
+    """The card beside a model's file; nothing where there is none, ArticleError where it cannot be read."""
+    path = card_path(model)
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    except (OSError, ValueError) as error:
+        raise ArticleError(f"{path}: no card that can be read ({error})") from None
+
+
+def write_card(model: str | Path, card: Mapping[str, Any]) -> Path:
+    """Write the card of a model beside its file; returns where."""
+    path = card_path(model)
+    with atomic(path) as file:
+        file.write(as_toml(card))
+    return path

@@ -1,0 +1,180 @@
+"""Many labels, compared within blocks: of two rows of one block and two labels, which has the higher score for its label.
+
+Rows of one block (articles on one event) share their topic, so that what tells them apart is not that.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import ArticleError
+
+Codes = NDArray[np.intp]
+"""For each row a whole number from 0 that stands for its label, unit or block."""
+
+LEAST_COMPARED = 5  # articles; an outlet with fewer is not compared
+LARGEST = 4000  # articles compared; of more, whole events are drawn
+_BLOCK = 20  # articles in a random block, about
+_LARGE_BLOCK = 60  # articles compared with each other; larger events are dealt into blocks of about as many
+
+
+class Design(NamedTuple):
+    """Which rows are compared with which.
+
+    `rows` are the places of the articles in what was given; `units` (events) are kept whole by folds and resampled; articles
+    are compared inside `blocks`; `notes` say what a reader must know.
+    """
+
+    rows: list[int]
+    units: Codes
+    blocks: Codes
+    notes: list[str]
+
+
+def design_of(outlets: Sequence[Any], events: Sequence[Any], rng: np.random.Generator) -> Design:
+    """The articles that can be compared: at most `LARGEST`, of outlets with at least `LEAST_COMPARED`, on one event.
+
+    Where no article has an event, random blocks of about 20 articles stand for events. Raises ArticleError for fewer than two
+    outlets.
+
+    >>> design = design_of(["a", "b"] * 5 + ["c"], [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5], np.random.default_rng(0))
+    >>> design.rows, design.units.tolist(), design.notes
+    ([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [0, 0, 1, 1, 2, 2, 3, 3, 4, 4], ['left out with fewer than 5 articles: c'])
+    """
+    import pandas as pd
+
+    matched, notes = not all(map(pd.isna, events)), []
+    rows = [i for i, (o, e) in enumerate(zip(outlets, events, strict=True)) if not (pd.isna(o) or (matched and pd.isna(e)))]
+    if len(rows) < len(outlets):
+        notes.append(f"{len(outlets) - len(rows)} articles without outlet or event left out")
+    keys = [str(event) if matched else str(i) for i, event in enumerate(events)]
+    if len(rows) > LARGEST:
+        notes.append(f"at most {LARGEST} of {len(rows)} articles drawn" + (", by whole events" if matched else ""))
+        rows = _whole_events(rows, keys, rng)
+    found = Counter(outlets[row] for row in rows)
+    rare = sorted(str(outlet) for outlet, n in found.items() if n < LEAST_COMPARED)
+    if rare:
+        notes.append(f"left out with fewer than {LEAST_COMPARED} articles: {', '.join(rare)}")
+    if len(found) - len(rare) < 2:
+        raise ArticleError(f"fewer than two outlets with {LEAST_COMPARED} articles to tell apart; found {dict(found)}")
+    rows = [row for row in rows if found[outlets[row]] >= LEAST_COMPARED]
+    codes = np.unique([outlets[row] for row in rows], return_inverse=True)[1]
+    units = np.unique([keys[row] for row in rows], return_inverse=True)[1] if matched else dealt(codes, _BLOCK, rng)
+    if not matched:
+        notes.append("no events: articles of random blocks are compared, so that topics too may tell outlets apart")
+    elif len(np.unique(units)) == 1:
+        units = dealt(codes, _BLOCK, rng)
+        notes.append("one event only: random blocks of its articles are held out")
+    return Design(rows, units, split_blocks(codes, units, _LARGE_BLOCK, rng), notes)
+
+
+def _whole_events(rows: Sequence[int], keys: Sequence[str], rng: np.random.Generator) -> list[int]:
+    """Rows of events in random order, as many as `LARGEST` articles hold, at least one event."""
+    names, unit, sizes = np.unique([keys[row] for row in rows], return_inverse=True, return_counts=True)
+    order = rng.permutation(len(names))
+    fits = np.cumsum(sizes[order]) <= LARGEST
+    fits[0] = True
+    drawn = np.isin(unit, order[fits])
+    return [row for row, taken in zip(rows, drawn, strict=True) if taken]
+
+
+def dealt(codes: Codes, size: int, rng: np.random.Generator) -> Codes:
+    """A block for each row: random, of about `size` rows, each label spread evenly over them; at least two blocks.
+
+    >>> np.bincount(dealt(np.array([0, 0, 0, 0, 1, 1]), 3, np.random.default_rng(0))).tolist()
+    [3, 3]
+    """
+    order = np.lexsort((rng.random(len(codes)), codes))
+    blocks = np.empty(len(codes), dtype=np.intp)
+    blocks[order] = np.arange(len(codes)) % max(2, round(len(codes) / size))
+    return blocks
+
+
+def split_blocks(codes: Codes, blocks: Codes, largest: int, rng: np.random.Generator) -> Codes:
+    """The blocks, those of more than `largest` rows dealt into several of about as many: pairs grow with the square of the rows.
+
+    >>> np.bincount(split_blocks(np.array([0, 1, 0, 1]), np.zeros(4, dtype=np.intp), 2, np.random.default_rng(0))).tolist()
+    [0, 2, 2]
+    """
+    found = blocks.copy()
+    for block in np.flatnonzero(np.bincount(blocks) > largest):
+        rows = np.flatnonzero(blocks == block)
+        found[rows] = found.max() + 1 + dealt(codes[rows], largest, rng)
+    return found
+
+
+def shuffled_within(codes: Codes, blocks: Codes, rng: np.random.Generator) -> Codes:
+    """The labels shuffled inside each block.
+
+    >>> shuffled_within(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1]), np.random.default_rng(0)).tolist()
+    [0, 0, 1, 1]
+    """
+    shuffled = np.empty_like(codes)
+    shuffled[np.argsort(blocks, kind="stable")] = codes[np.lexsort((rng.random(len(codes)), blocks))]
+    return shuffled
+
+
+def pairs_within(blocks: Codes) -> tuple[Codes, Codes]:
+    """Every ordered pair of two rows of one block, as the first rows and the second.
+
+    >>> [rows.tolist() for rows in pairs_within(np.array([0, 1, 0]))]
+    [[0, 2], [2, 0]]
+    """
+    order = np.argsort(blocks, kind="stable")
+    members = np.split(order, np.flatnonzero(np.diff(blocks[order])) + 1)
+    one = np.concatenate([np.repeat(rows, len(rows)) for rows in members])
+    other = np.concatenate([np.tile(rows, len(rows)) for rows in members])
+    return one[one != other], other[one != other]
+
+
+class Wins(NamedTuple):
+    """Pairs of rows of two labels: the row and label of the one, the label of the other, and whether the one won (1, .5, 0)."""
+
+    row: Codes
+    own: Codes
+    other: Codes
+    won: NDArray[np.float64]
+
+    def areas(self, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """For each label the share of pairs won (its AUROC within blocks; NaN without pairs), and the pairs."""
+        pairs = np.bincount(self.own, minlength=size).astype(float)
+        return share(np.bincount(self.own, self.won, size), pairs), pairs
+
+    def by_other(self, size: int) -> NDArray[np.float64]:
+        """Labels by labels: the share of pairs won against each other label."""
+        both = self.own * size + self.other
+        won = share(np.bincount(both, self.won, size**2), np.bincount(both, minlength=size**2))
+        return won.reshape(size, size)
+
+    def by_unit(self, units: Codes, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Units (events) by labels: pairs won, and pairs."""
+        both, n = units[self.row] * size + self.own, int(units.max()) + 1
+        won = np.asarray(np.bincount(both, self.won, n * size), dtype=float)
+        return won.reshape(n, size), np.bincount(both, minlength=n * size).astype(float).reshape(n, size)
+
+
+def wins_of(scores: NDArray[np.float64], codes: Codes, pairs: tuple[Codes, Codes]) -> Wins:
+    """Which row of each pair of two labels has the higher score (rows by labels) for the label of the first; ties count half.
+
+    >>> scores = np.array([[0.9, 0.1], [0.4, 0.6]])
+    >>> wins_of(scores, np.array([0, 1]), pairs_within(np.array([0, 0]))).areas(2)[0].tolist()
+    [1.0, 1.0]
+    """
+    one, other = (rows[codes[pairs[0]] != codes[pairs[1]]] for rows in pairs)
+    own = codes[one]
+    ahead = scores[one, own] - scores[other, own]
+    return Wins(one, own, codes[other], (ahead > 0) + 0.5 * (ahead == 0))
+
+
+def share(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
+    """Part by whole; NaN where the whole is 0.
+
+    >>> share([1, 0], [2, 0]).tolist()
+    [0.5, nan]
+    """
+    base = np.asarray(whole, dtype=float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(base != 0, np.asarray(part, dtype=float) / base, np.nan)

@@ -1,0 +1,123 @@
+"""What gives an outlet away without being its language: bylines, datelines, boilerplate, and its name.
+
+A model that is to learn how outlets write must not see it, or it learns who signed.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..articles.article import Article
+from ..text.spans import Span
+from ..text.word_classes import word_classes
+from ..text.words import straightened
+
+_NO_SITE = frozenset({"www", "com", "co", "org", "net", "gov", "ac"})  # parts of an address that name nobody
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?"
+_DATE = rf"(?:{_DAY}\s)?(?:\d{{1,2}}[ .]{_MONTH}|{_MONTH}\s\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./])(?:,?\s?\d{{4}})?"
+_PLACE = r"[A-Z][\w.'/-]*(?:[ ,]{1,2}[A-Z][\w.'/-]*){0,4}"
+_DASH = r"\s*(?:-{1,2}|[–—:])\s+"
+_GIVEAWAYS = [
+    re.compile(pattern, flags)
+    for pattern, flags in (
+        (rf"^\W*{_PLACE},?(?:\s\d{{1,2}})?\s*\([A-Z][\w./& -]{{1,30}}\){_DASH}", re.M),  # BEIRUT, July 3 (AP) -
+        (rf"^\W*\([A-Z][\w./& -]{{1,30}}\){_DASH}", re.M),  # (Reuters) -
+        (rf"^\W*[A-Z][A-Z.'/ -]{{2,40}}(?:,?\s{_PLACE}\.?)?(?:\s\d{{1,2}})?{_DASH}", re.M),  # CAIRO, July 3 -
+        (rf"\A\s*(?:(?:posted|published|(?:last )?updated?)\b:?(?: (?:on|at))?\s)?{_DATE}", re.I),
+        (r"^[ \t]*(?:By|BY)\s+[A-Z][^\n.]{2,100}$", re.M),
+        (
+            r"(?:\b[Aa]dditional |\b[Ww]ith )?\b(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Ww]ritten|[Ee]dited)"
+            r" (?:and \w+ )?by:? [A-Z][^\n.]*",
+            0,
+        ),
+        (r"^[ \t]*(?:read (?:more|also|next)|see also|related|also read|click here|more on this)\b[^\n]{0,150}$", re.M | re.I),
+        (r"\b(?:follow (?:us|our)|subscribe to|sign up (?:for|to)|like us on)\b[^\n.]{0,120}[.\n]?", re.I),
+        (r"(?:©|\(c\)|\bcopyright (?=\d|by|©|\(c\))|\ball rights reserved)[^\n.]{0,120}", re.I),
+        (r"\b(?:read also|also read|get short url|short url|tags?:|last updated?:|date of publication:?|privacy policy)", re.I),
+        (r"\bcomment via \w+|\bshare (?:this )?(?:on|via) \w+|\W*\b(?:twitter|facebook|youtube|telegram)\W*\Z", re.I),
+        (r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)@\w+", re.I),
+    )
+]
+
+_BEFORE = r"(?:(?:told|tells) )?(?:[Tt]he )?"
+_DOMAIN = r"\.(?:com|org|net|info|tv|news|co\.[a-z]{2}|[a-z]{2})\b"
+_ADDRESS = rf"(?:{_DOMAIN}(?:/\S*)?)?(?:'s)?"
+_LEARNED = r"(?: (?:has learn(?:ed|t)|(?:can )?(?:exclusively )?reveals?|understands|reports|reported|correspondents?)\b)?"
+
+
+def giveaways(text: str, names: re.Pattern[str] | None = None, *, byline: str | None = None) -> list[Span]:
+    """Spans of a text that tell the outlet without being its language; the text itself is never changed.
+
+    Bylines and credits ("Reporting by …"), the author of `byline`, datelines ("CAIRO, July 3 (Reuters) -"), a date that opens
+    the text, addresses and handles, lines that lead elsewhere ("Read more: …", "Follow us …"), copyright, and `names` of
+    outlets (`pattern_of_names`) with what they say of themselves ("Press TV has learned").
+
+    >>> text = "CAIRO, July 3 (Wire) - The army left, Wire has learned. Follow us on @wire."
+    >>> [span.of(text) for span in giveaways(text, pattern_of_names(["Wire"]))]
+    ['CAIRO, July 3 (Wire) - ', 'Wire', 'Wire has learned', 'Follow us on @wire.', '@wire']
+    """
+    straight = straightened(text)
+    patterns = [*_GIVEAWAYS, *filter(None, (names, _pattern_of_authors(byline)))]
+    return sorted(Span(*match.span()) for pattern in patterns for match in pattern.finditer(straight))
+
+
+def _pattern_of_authors(byline: str | None) -> re.Pattern[str] | None:
+    """A pattern that finds the authors of a byline; None where there is none."""
+    authors = [" ".join(author.split()) for author in re.split(r",|;| and ", straightened(byline or ""))]
+    written = "|".join(re.escape(author) for author in authors if author)
+    return re.compile(rf"\b(?:{written})\b") if written else None
+
+
+def names_of(
+    articles: Iterable[Article], outlets: Iterable[Any] = (), aliases: Mapping[str, Sequence[str]] | None = None
+) -> list[str]:
+    """Every name by which a text may give an outlet away: of the outlets, of their sites, and of `aliases`.
+
+    >>> from toolkit.articles.article import article_of
+    >>> names_of([article_of("It rained.", outlet="The Wire", url="https://www.thewire.co.uk/1")], aliases={"The Wire": ["TW"]})
+    ['TW', 'The Wire', 'thewire']
+    """
+    found = {str(outlet) for outlet in outlets} | {name for several in (aliases or {}).values() for name in several}
+    for article in articles:
+        found |= {article.outlet} if article.outlet else set()
+        site = [part for part in (urlsplit(article.url or "").hostname or "").split(".")[:-1] if part not in _NO_SITE]
+        found |= set(site[-1:])
+    return sorted(found)
+
+
+def pattern_of_names(names: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern that finds outlets by name; None where there is no name.
+
+    Found are: the name with any space or hyphen inside or none ("Al-Alam" for "alalam"; it must start with a capital), its web
+    address, its acronym of three letters or more, and each word of it that has a capital and is no function word ("the
+    Times"). So "Syria" is lost everywhere where an outlet is called "Syria Today": a name of a place tells little of language.
+
+    >>> pattern = pattern_of_names(["The Daily Rattle", "presstv"])
+    >>> text = "He told the Rattle, TDR and Press TV, see dailyrattle.com, that a daily rattle is no press."
+    >>> [match.group() for match in pattern.finditer(text)]
+    ['told the Rattle', 'TDR', 'Press TV', 'dailyrattle.com']
+    """
+    forms: set[str] = set()
+    for name in names:
+        words = re.findall(r"\w+", straightened(name))
+        parts = words[1:] if len(words) > 1 and words[0].lower() in ("the", "al") else words
+        letters = "".join(parts)
+        if len(letters) > 1 and not letters.isdigit():
+            forms.add(_spelled(letters))
+        forms |= {"".join(part[0] for part in several).upper() for several in (words, parts) if len(several) > 2}
+        if len(parts) > 1:
+            telling = [part for part in parts if len(part) > 2 and part.lower() not in word_classes() and not part.isdigit()]
+            forms |= {form for part in telling for form in (part.capitalize(), part.upper())}
+    if not forms:
+        return None
+    either = "|".join(sorted(forms, key=lambda form: (-len(form), form)))
+    return re.compile(rf"(?<!\w){_BEFORE}(?:(?:[Aa]l[ -])?(?:{either})|(?i:{either})(?={_DOMAIN})){_ADDRESS}(?!\w){_LEARNED}")
+
+
+def _spelled(letters: str) -> str:
+    """The pattern of a name by its letters: a capital first, and a space or hyphen allowed before each of the others."""
+    rest = "".join(rf"[ -]?{re.escape(letter)}" for letter in letters[1:])
+    return rf"{re.escape(letters[0].upper())}(?i:{rest})"

@@ -1,0 +1,136 @@
+"""N-grams by voice: runs of one to a few words that nothing parts, counted article by article in little memory."""
+
+from array import array
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..annotation.document import Document
+from ..annotation.voices import VOICES
+from ..statistics.term_counts import Bags
+
+_BREAK = -1  # stands between two words that an n-gram must not join
+
+Ints = NDArray[np.int64]
+
+
+def ngrams(
+    documents: Iterable[Document], voices: Collection[str], longest: int = 3, *, least_count: int = 5, least_articles: int = 3
+) -> list[Bags]:
+    """The n-grams said in some voices, one `Bags` for each length from 1 to `longest`, in the order of the documents.
+
+    An n-gram stands in one sentence (or the title), every word in one of the voices, with nothing but space between them. The
+    documents are read once and not kept, only the numbers of their words (four bytes each, some fifty while counting); n-grams
+    are then counted exactly, length by length: what stands in enough articles has only parts that do (Agrawal and Srikant 1994),
+    so that the many that occur once are never looked at. `lengths` counts all n-grams of a length, kept or not.
+
+    Parameters
+    ----------
+    least_count, least_articles : of all documents together, below which an n-gram is left out.
+
+    Examples
+    --------
+    >>> from toolkit.annotation.annotator import annotate
+    >>> found = ngrams(map(annotate, ["The old town fell.", "The old town, he said."]), VOICES, least_count=2, least_articles=2)
+    >>> [bags.terms for bags in found]
+    [['the', 'old', 'town'], ['the old', 'old town'], ['the old town']]
+    >>> found[1].lengths.tolist()  # two of them in "the old town" and one in "he said"
+    [3.0, 3.0]
+    """
+    read = _read(documents, frozenset(voices))
+    level = _Level(read.words, read.tokens, read.tokens >= 0, 1)
+    found = []
+    for length in range(1, longest + 1):
+        level = level if length == 1 else _longer(level, read, least_count)
+        level, bags = _kept(level, read, least_count, least_articles)
+        found.append(bags)
+    return found
+
+
+class _Read(NamedTuple):
+    """The words of all documents in one row: their numbers with breaks, the document of each, and how many documents."""
+
+    words: list[str]
+    tokens: Ints
+    article: Ints
+    n: int
+
+
+class _Level(NamedTuple):
+    """N-grams of one length: `at` the number of the one that starts at each token or a break, `there` whether any does."""
+
+    terms: list[str]
+    at: Ints
+    there: NDArray[np.bool_]
+    length: int
+
+
+def _read(documents: Iterable[Document], voices: frozenset[str]) -> _Read:
+    number: dict[str, int] = {}
+    tokens, ends = array("i"), [0]
+    for document in documents:
+        for run in runs(document, voices):
+            tokens.extend(number.setdefault(word, len(number)) for word in run)
+            tokens.append(_BREAK)
+        ends.append(len(tokens))
+    row = np.frombuffer(tokens, dtype=np.intc).astype(np.int64) if tokens else np.zeros(0, dtype=np.int64)
+    return _Read(list(number), row, np.repeat(np.arange(len(ends) - 1), np.diff(ends)), len(ends) - 1)
+
+
+def runs(document: Document, voices: Collection[str]) -> list[list[str]]:
+    """The words said in some voices, in their looked-up form, as the longest runs that an n-gram may stand in.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> runs(annotate("Hall said the mob fled. It rained, and poured."), ["narration"])
+    [['hall', 'said'], ['it', 'rained'], ['and', 'poured']]
+    """
+    words, title = document.words, document.title_words
+    wanted = {VOICES.index(voice) for voice in voices}
+    first = {words.inside(span).start for span in document.sentences}
+    found: list[list[str]] = []
+    before = False
+    for i, (word, voice) in enumerate(zip(words.keys, document.voices, strict=True)):
+        said = voice in wanted
+        if said and not (before and i not in first and words.joined(i)):
+            found.append([])
+        if said:
+            found[-1].append(word)
+        before = said
+    for i, word in enumerate(title.keys if "headline" in voices else []):
+        if not (i and title.joined(i)):
+            found.append([])
+        found[-1].append(word)
+    return found
+
+
+def _longer(level: _Level, read: _Read, least_count: int) -> _Level:
+    """The n-grams one word longer that are frequent enough: those of which both parts were kept."""
+    n = len(read.tokens)
+    last = np.append(read.tokens, [_BREAK] * level.length)[level.length :][:n]
+    there = level.there & (last >= 0)
+    whole = there & (level.at >= 0) & (np.append(level.at, _BREAK)[1:] >= 0)
+    codes, numbers, counts = np.unique(level.at[whole] * len(read.words) + last[whole], return_inverse=True, return_counts=True)
+    often = counts >= least_count
+    at = np.full(n, _BREAK, dtype=np.int64)
+    at[whole] = np.where(often, np.cumsum(often) - 1, _BREAK)[numbers]
+    parts = zip(*np.divmod(codes[often], max(len(read.words), 1)), strict=True)
+    return _Level([f"{level.terms[head]} {read.words[word]}" for head, word in parts], at, there, level.length + 1)
+
+
+def _kept(level: _Level, read: _Read, least_count: int, least_articles: int) -> tuple[_Level, Bags]:
+    """The n-grams that are frequent enough, numbered anew, and their bags."""
+    from scipy.sparse import coo_matrix
+
+    n, at = len(level.terms), level.at
+    some = at >= 0
+    counts = coo_matrix((np.ones(some.sum()), (read.article[some], at[some])), shape=(read.n, n)).tocsr()
+    counts.sum_duplicates()
+    often = np.asarray(counts.sum(axis=0)).ravel() >= least_count
+    kept = np.flatnonzero(often & (np.bincount(counts.indices, minlength=n) >= least_articles))
+    anew = np.full(n + 1, _BREAK, dtype=np.int64)  # the last stands for the break
+    anew[kept] = np.arange(len(kept))
+    lengths = np.bincount(read.article[level.there], minlength=read.n).astype(float)
+    terms = [level.terms[i] for i in kept]
+    return level._replace(terms=terms, at=anew[at]), Bags(terms, counts[:, kept], lengths)
