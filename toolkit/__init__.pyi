@@ -15,7 +15,13 @@ from .comparison.explain import Explanation as Explanation, explain as explain
 from .comparison.sensitivity import Sensitivity as Sensitivity, sensitivity as sensitivity
 from .comparison.silences import Silences as Silences, silences as silences
 from .comparison.timeline import Timeline as Timeline, timeline as timeline
-from .errors import ArticleError as ArticleError, LexiconError as LexiconError
+from .errors import (
+    ArticleError as ArticleError,
+    LexiconError as LexiconError,
+    ModelError as ModelError,
+    OptionError as OptionError,
+    ToolkitError as ToolkitError,
+)
 from .example import EXAMPLE as EXAMPLE
 from .grouping.copies import Copies as Copies, copies as copies, independent as independent
 from .grouping.events import (

@@ -1,9 +1,21 @@
-"""The two errors that the toolkit raises on purpose; both are `ValueError`s with a message that names the remedy."""
+"""The errors that the toolkit raises on purpose, by whose fault it is; each message names what would be right."""
 
 
-class ArticleError(ValueError):
-    """An article, a file of articles, or an option that names one cannot be used."""
+class ToolkitError(ValueError):
+    """Any error that the toolkit raises on purpose."""
 
 
-class LexiconError(ValueError):
+class ArticleError(ToolkitError):
+    """An article, a file of articles or a table of labels cannot be used."""
+
+
+class OptionError(ArticleError):
+    """A choice cannot be met: an unknown name, a figure out of range, a library that is not installed."""
+
+
+class ModelError(ArticleError):
+    """A file of weights, or the card beside it, cannot be used."""
+
+
+class LexiconError(ToolkitError):
     """A lexicon breaks the format; the message lists every problem as `file:line: reason`."""

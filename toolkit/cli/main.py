@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..annotation.document import Document
 from ..articles.article import Article, Articles, Problem
-from ..errors import ArticleError, LexiconError
+from ..errors import ToolkitError
 from ..files import atomic
 from ..grouping.groups import By
 from ..measures.scores import ArticleScore, ScoreTable
@@ -67,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
             take_up(options)
             options = parser.parse_args(arguments)
         return int(options.run(options))
-    except (ArticleError, LexiconError) as error:
+    except ToolkitError as error:
         print(f"framing: {error}", file=sys.stderr)
         return USAGE
     except OSError as error:
