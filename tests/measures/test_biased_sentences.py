@@ -66,7 +66,7 @@ def test_a_model_of_another_kind_is_refused(model, tmp_path):
     write_weights(tmp_path / "frames.npz", Weights("issue_frames", {}, {"a": np.zeros(1)}))
     with pytest.raises(tk.ArticleError, match="of the kind issue_frames"):
         tk.Annotator(bias_model=tmp_path / "frames.npz")
-    with pytest.raises(tk.ArticleError, match="no frames of whole articles"):
+    with pytest.raises(tk.ModelError, match="not frames of whole articles"):
         tk.Annotator(frames_model=model)
 
 

@@ -1,16 +1,16 @@
-"""The machine that makes documents: every step of annotation, in order."""
+"""Makes documents: every step of annotation, in order."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from ..articles.article import Article, article_of
 from ..classifiers.model_files import read_weights
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, load_sentence_model
 from ..classifiers.sentence_words import wording_in
-from ..errors import ArticleError, LexiconError
+from ..errors import LexiconError, ModelError
 from ..files import MODELS
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.matching import Matcher, words_of_term
@@ -36,17 +36,39 @@ FRAMES_MODEL = MODELS / "generic_frames.npz"
 """The shipped frames of whole articles, trained on articles on climate change."""
 
 
+class AnnotationOptions(TypedDict, total=False):
+    """The keyword arguments of `Annotator`, for everything that makes one and passes them on."""
+
+    rules_only: bool
+    registry: Registry | None
+    names: str | Path | Lexicon
+    bias_model: str | Path | None
+    frames_model: str | Path | None
+
+
 class Annotator:
-    """Turns articles into Documents with a choice of lexicons (names of shipped ones, or paths of one's own).
+    """Turns articles into Documents.
 
-    Attributions come from the shipped model, or with `rules_only` (and where no model ships) from the rules alone. Sources
-    are looked up in the shipped registry, or in one with a user's own rows and sides (`load_registry`). `names` is the lexicon of
-    competing names for one referent, the shipped one or a user's own with the columns term, category and concept.
+    Parameters
+    ----------
+    lexicons : lexicons of loaded terms: names of shipped ones, paths of your own, or `Lexicon` objects.
+    rules_only : find attributions by the rules alone, without the shipped model.
+    registry : persons, organisations and sides to look sources up in, by default the shipped ones; `load_registry` adds yours.
+    names : lexicon of competing names for one referent: the shipped one, or a CSV with the columns term, category, concept.
+    bias_model : weights that give each sentence the probability that annotators would mark it as biased: the shipped ones, or
+        your own (`framing train bias`); None for no probabilities.
+    frames_model : weights of the frames of whole articles (`framing train frames`). The shipped ones (`FRAMES_MODEL`) were
+        trained on articles on climate change only, so frames are left out unless asked for; None for no frames.
 
-    `bias_model` names the weights by which sentences are told that annotators would mark as biased, `frames_model` those of the
-    frames of a whole article (``framing train bias`` and ``frames`` make one's own); None for none. Frames are told only where
-    asked for, since the shipped model (`FRAMES_MODEL`) knows one topic.
+    Raises
+    ------
+    LexiconError
+        A lexicon cannot be used: two share a name, it is of another kind, it has no terms, or a name lacks its concept.
+    ModelError
+        A file of weights cannot be used.
 
+    Examples
+    --------
     >>> document = Annotator(["loaded_terms"])(article_of("The Takfiri elements fled."))
     >>> document.loaded[0].entry.term, document.loaded[0].voice
     ('takfiri', 'narration')
@@ -63,25 +85,13 @@ class Annotator:
         frames_model: str | Path | None = None,
     ) -> None:
         self.registry = registry or shipped_registry()
+        self.model: Model | None = None if rules_only else load_model()
+        self.weights = {"sentences": bias_model, "frames": frames_model}
         self.bias_model: SentenceModel | None = load_sentence_model(bias_model) if bias_model else None
         self.frames_model: GenericFrames | None = _frames_model(frames_model) if frames_model else None
-        self.model: Model | None = None if rules_only else load_model()
-        self.lexicons: tuple[Lexicon, ...] = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in lexicons)
-        given = [lexicon.name for lexicon in self.lexicons]
-        twice = sorted({name for name in given if given.count(name) > 1})
-        if twice:
-            raise LexiconError(f"two lexicons are called {', '.join(twice)}; their hits would be told as one: rename a file")
-        wrong = [lexicon.name for lexicon in self.lexicons if lexicon.kind != "loaded"]
-        if wrong:
-            raise LexiconError(f"{', '.join(wrong)}: not a lexicon of loaded terms (its TOML names another kind)")
-        empty = [lexicon.name for lexicon in self.lexicons if not any(map(words_of_term, lexicon.by_term))]
-        if empty:
-            raise LexiconError(f"{', '.join(empty)}: no term in it; a rate of nothing would be told as 0")
-        self._matchers = [Matcher(lexicon) for lexicon in self.lexicons]
-        self.names = names if isinstance(names, Lexicon) else load_lexicon(names, like="names")
-        nameless = [entry.term for entry in self.names.entries if not entry.extra.get("concept")]
-        if nameless:
-            raise LexiconError(f"{self.names.name}: no concept for {', '.join(nameless[:5])}; say what each name is a name for")
+        self.lexicons = _loaded_lexicons(lexicons)
+        self.names = _names_lexicon(names)
+        self._loaded_terms = [Matcher(lexicon) for lexicon in self.lexicons]
         self._names = Matcher(self.names)
 
     def __call__(self, article: Article) -> Document:
@@ -109,7 +119,7 @@ class Annotator:
             attributions=tuple(found),
             scare_quotes=tuple(scare),
             voice_map=place.voices,
-            loaded=once([t for matcher in self._matchers for t in place.hits(matcher) if not in_name(t, named, words)]),
+            loaded=once([t for matcher in self._loaded_terms for t in place.hits(matcher) if not in_name(t, named, words)]),
             names=tuple(place.hits(self._names)),
             named=tuple(named),
         )
@@ -126,20 +136,40 @@ class Annotator:
         return dict(zip(map(str, self.frames_model.classes_), p.tolist(), strict=True))
 
 
+def _loaded_lexicons(lexicons: Iterable[str | Path | Lexicon]) -> tuple[Lexicon, ...]:
+    """The lexicons of loaded terms, loaded and checked."""
+    loaded = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in lexicons)
+    names = [lexicon.name for lexicon in loaded]
+    if repeated := sorted({name for name in names if names.count(name) > 1}):
+        raise LexiconError(f"two lexicons are called {', '.join(repeated)}, so their hits could not be separated: rename a file")
+    if other := [lexicon.name for lexicon in loaded if lexicon.kind != "loaded"]:
+        raise LexiconError(f"{', '.join(other)}: not a lexicon of loaded terms (its TOML names another kind)")
+    if empty := [lexicon.name for lexicon in loaded if not any(map(words_of_term, lexicon.by_term))]:
+        raise LexiconError(f"{', '.join(empty)}: holds no term, so every rate would be 0: add terms, or leave it out")
+    return loaded
+
+
+def _names_lexicon(names: str | Path | Lexicon) -> Lexicon:
+    """The lexicon of competing names, loaded and checked."""
+    lexicon = names if isinstance(names, Lexicon) else load_lexicon(names, like="names")
+    if without := [entry.term for entry in lexicon.entries if not entry.extra.get("concept")]:
+        raise LexiconError(f"{lexicon.name}: no concept for {', '.join(without[:5])}; say what each name is a name for")
+    return lexicon
+
+
 def _frames_model(path: str | Path) -> "GenericFrames":
-    """The frames' estimator from its weights; scikit-learn is read only where frames are asked for."""
+    """The estimator of frames from its weights; scikit-learn is imported only where frames are asked for."""
     from ..classifiers.frames import GenericFrames
 
     weights = read_weights(path)
     if weights.kind != "generic_frames" or weights.settings.get("embedding"):
-        raise ArticleError(
-            f"{path}: no frames of whole articles, or learned with an embedding: name what framing train frames wrote"
-        )
+        raise ModelError(f"{path}: not frames of whole articles, or learned with an embedding; name a file of `train frames`")
     return GenericFrames.from_arrays(weights.arrays)
 
 
 @cache
-def _default_annotator() -> Annotator:
+def usual_annotator() -> Annotator:
+    """The annotator with no option set; kept, since making one takes as long as annotating many articles."""
     return Annotator()
 
 
@@ -151,4 +181,4 @@ def annotate(article: Article | str, annotator: Annotator | None = None) -> Docu
     >>> document.attributions[0].speaker, document.loaded[0].voice
     ('Hall', 'quotation')
     """
-    return (annotator or _default_annotator())(article_of(article) if isinstance(article, str) else article)
+    return (annotator or usual_annotator())(article_of(article) if isinstance(article, str) else article)

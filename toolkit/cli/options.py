@@ -168,7 +168,7 @@ def models_of(scorer: Scorer) -> list[str]:
     ['attributions: attribution', 'sentences: biased_sentences']
     """
     made_with = scorer.made_with
-    asked = {name: Path(path).stem for name, path in scorer.models.items() if path}
+    asked = {name: Path(path).stem for name, path in scorer.annotator.weights.items() if path}
     found = [f"{name}: {file} {made_with[f'{name} model']}" for name, file in asked.items()]
     if scorer.annotator.model:
         found.insert(0, f"attributions: {ATTRIBUTION_MODEL.stem} {made_with['attribution model']}")

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from ..annotation.annotator import DEFAULT_LEXICONS
+from ..annotation.annotator import DEFAULT_LEXICONS, AnnotationOptions
 from ..annotation.registry import Registry
 from ..articles.article import Article, article_of
 from ..classifiers.estimators import TakesTexts
@@ -102,17 +102,16 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
 
     def _scorer(self) -> Scorer:
         """The scorer of the present parameters; kept, since reading lexicons and model takes longer than an article."""
-        made_of = (tuple(self.lexicons), self.rules_only, self.registry, self.bias_model, self.frames_model)
+        options = AnnotationOptions(
+            rules_only=self.rules_only,
+            registry=self.registry,
+            bias_model=self.bias_model,
+            frames_model=self.frames_model,
+        )
+        made_of = (tuple(self.lexicons), options)
         kept: tuple[Any, Scorer] | None = getattr(self, "_kept", None)
         if kept is None or kept[0] != made_of:
-            scorer = Scorer(
-                made_of[0],
-                rules_only=self.rules_only,
-                registry=self.registry,
-                bias_model=self.bias_model,
-                frames_model=self.frames_model,
-            )
-            kept = self._kept = (made_of, scorer)
+            kept = self._kept = (made_of, Scorer(self.lexicons, **options))
         return kept[1]
 
     def _chosen(self) -> dict[str, Measure]:

@@ -1,7 +1,7 @@
-"""Scores: every measure of every article, with what the figures are made of.
+"""Scores articles: every measure of each, with the counts that the figures are made of.
 
-`score` takes one article or many; many is a map of one. A `ScoreTable` keeps counts, not texts, so that a corpus far
-larger than memory can be scored, and outlets are compared from sums of the same counts.
+`score` takes one article or many; many is a map of one. A `ScoreTable` keeps counts, not texts, so that a corpus far larger than
+memory can be scored, and outlets are compared by sums of the same counts.
 """
 
 from collections import Counter
@@ -9,17 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, Self, Unpack, overload
 
 import numpy as np
 
-from ..annotation.annotator import DEFAULT_LEXICONS, Annotator
+from ..annotation.annotator import DEFAULT_LEXICONS, AnnotationOptions, Annotator, usual_annotator
 from ..annotation.document import Document
-from ..annotation.registry import Registry
 from ..annotation.tagger import MODEL
 from ..annotation.voices import OWN_VOICES
 from ..articles.article import Article, Articles, Problem, article_of
-from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch
 from ..text.words import Words
@@ -32,37 +30,32 @@ from .unheard import silence_counts
 
 
 class Scorer:
-    """Scores articles with a choice of lexicons, and where given a registry with a user's own rows and sides.
+    """Scores articles; lexicons and options are those of `Annotator`.
 
     >>> Scorer(lexicons=["loaded_terms"]).score(article_of("A puppet regime.")).n_words
     3
     """
 
-    def __init__(
-        self,
-        lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS,
-        *,
-        rules_only: bool = False,
-        registry: Registry | None = None,
-        names: str | Path | Lexicon = "names",
-        bias_model: str | Path | None = BIAS_MODEL,
-        frames_model: str | Path | None = None,
-    ) -> None:
-        self.annotator = Annotator(
-            lexicons,
-            rules_only=rules_only,
-            registry=registry,
-            names=names,
-            bias_model=bias_model,
-            frames_model=frames_model,
-        )
-        self.models = {"sentences": bias_model, "frames": frames_model}
+    def __init__(self, lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS, **options: Unpack[AnnotationOptions]) -> None:
+        self.annotator = Annotator(lexicons, **options)
+
+    @classmethod
+    def of(cls, annotator: Annotator) -> Self:
+        """The scorer of what an annotator finds.
+
+        >>> Scorer.of(Annotator(rules_only=True)).made_with["attribution model"]
+        'none: rules only'
+        """
+        scorer = cls.__new__(cls)
+        scorer.annotator = annotator
+        return scorer
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """`MEASURES`, those by side where the registry has sides, and those of frames where frames are asked for."""
         frames = self.annotator.frames_model.classes_ if self.annotator.frames_model else ()
-        self.measures: Mapping[str, Measure] = {
-            **MEASURES,
-            **measures_of_sides(self.annotator.registry.sides.labels),
-            **measures_of_frames(map(str, frames)),
-        }
+        sides = self.annotator.registry.sides.labels
+        return {**MEASURES, **measures_of_sides(sides), **measures_of_frames(map(str, frames))}
 
     @property
     def lexicons(self) -> tuple[str, ...]:
@@ -71,11 +64,11 @@ class Scorer:
 
     @cached_property
     def made_with(self) -> dict[str, str]:
-        """Everything that figures depend on beside the code: each lexicon and the attribution model, with its hash."""
+        """Everything besides the code that the figures depend on: each lexicon and model, with its hash."""
         shipped = {name: load_lexicon(name).label for name in shipped_lexicons() if name != "loaded_terms"}
         own = {lexicon.name: lexicon.label for lexicon in (*self.annotator.lexicons, self.annotator.names)}
         attribution = _hash(MODEL) if self.annotator.model else "none: rules only"
-        models = {f"{name} model": _hash(path) if path else "none" for name, path in self.models.items()}
+        models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
         return {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution, **models}
 
     def score(self, article: Article) -> ArticleScore:
@@ -175,54 +168,38 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
 
 @overload
 def score(
-    articles: Article | str,
-    lexicons: Iterable[str | Path | Lexicon] = ...,
-    *,
-    registry: Registry | None = ...,
-    names: str | Path | Lexicon = ...,
-    bias_model: str | Path | None = ...,
-    frames_model: str | Path | None = ...,
+    articles: Article | str, lexicons: Iterable[str | Path | Lexicon] = ..., **options: Unpack[AnnotationOptions]
 ) -> ArticleScore: ...
 @overload
 def score(
-    articles: Iterable[Article],
-    lexicons: Iterable[str | Path | Lexicon] = ...,
-    *,
-    registry: Registry | None = ...,
-    names: str | Path | Lexicon = ...,
-    bias_model: str | Path | None = ...,
-    frames_model: str | Path | None = ...,
+    articles: Iterable[Article], lexicons: Iterable[str | Path | Lexicon] = ..., **options: Unpack[AnnotationOptions]
 ) -> ScoreTable: ...
 def score(
     articles: Article | str | Iterable[Article],
     lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS,
-    *,
-    registry: Registry | None = None,
-    names: str | Path | Lexicon = "names",
-    bias_model: str | Path | None = BIAS_MODEL,
-    frames_model: str | Path | None = None,
+    **options: Unpack[AnnotationOptions],
 ) -> ArticleScore | ScoreTable:
     """The figures of one article (or plain text), or of many.
 
     Parameters
     ----------
     articles : an `Article` or a string gives an `ArticleScore`; any iterable of articles a `ScoreTable`.
-    lexicons : names of shipped lexicons or paths of one's own, in place of the default.
-    registry : persons, organisations and sides of one's own, from `load_registry`.
-    names : competing names for one referent, the shipped or a CSV of one's own (term, category, concept), for `naming`.
-    bias_model : weights of sentences that annotators would mark, the shipped or one's own; None for none.
-    frames_model : weights of generic frames (`FRAMES_MODEL` ships, and knows articles on climate change only); None for none.
+    lexicons : lexicons of loaded terms, in place of the shipped one: names, paths or `Lexicon` objects.
+    rules_only : find attributions by the rules alone, without the shipped model.
+    registry : persons, organisations and sides of your own, from `load_registry`.
+    names : competing names for one referent, for `naming`: a CSV of your own with the columns term, category, concept.
+    bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
+    frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
+
+    Raises what `Annotator` raises.
 
     Examples
     --------
     >>> round(score("The puppet regime fell.").values["loaded_narration"])
     250
     """
-    given = (lexicons, registry, names, bias_model, frames_model)
-    if given == (DEFAULT_LEXICONS, None, "names", BIAS_MODEL, None):
-        scorer = usual_scorer()
-    else:
-        scorer = Scorer(lexicons, registry=registry, names=names, bias_model=bias_model, frames_model=frames_model)
+    usual = lexicons == DEFAULT_LEXICONS and not options
+    scorer = usual_scorer() if usual else Scorer(lexicons, **options)
     if isinstance(articles, str):
         return scorer.score(article_of(articles))
     return scorer.score(articles) if isinstance(articles, Article) else scorer.score_all(articles)
@@ -230,5 +207,5 @@ def score(
 
 @cache
 def usual_scorer() -> Scorer:
-    """The scorer without any option; kept, since making it takes as long as many articles."""
-    return Scorer()
+    """The scorer with no option set; it shares its annotator with `annotate`."""
+    return Scorer.of(usual_annotator())

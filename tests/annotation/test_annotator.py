@@ -1,0 +1,30 @@
+"""One annotator for everybody, and one list of its options."""
+
+import inspect
+
+import toolkit as tk
+from toolkit.annotation.annotator import AnnotationOptions, usual_annotator
+from toolkit.measures.scoring import Scorer, usual_scorer
+
+
+def test_annotate_and_score_share_one_annotator():
+    assert usual_scorer().annotator is usual_annotator()
+    assert tk.score("It rained.").document.article == tk.annotate("It rained.").article
+
+
+def test_the_options_are_the_keyword_arguments_of_the_annotator():
+    parameters = inspect.signature(tk.Annotator).parameters.values()
+    keyword_only = {parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY}
+    assert keyword_only == set(AnnotationOptions.__annotations__)
+
+
+def test_score_takes_every_option():
+    made_with = tk.score([tk.article_of("It rained.")], rules_only=True, bias_model=None).made_with
+    assert made_with["attribution model"] == "none: rules only"
+    assert made_with["sentences model"] == "none"
+
+
+def test_a_scorer_can_be_made_of_an_annotator():
+    annotator = tk.Annotator(rules_only=True)
+    assert Scorer.of(annotator).annotator is annotator
+    assert Scorer.of(annotator).score(tk.article_of("The puppet regime fell.")).values["loaded_narration"] == 250
