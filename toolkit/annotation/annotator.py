@@ -1,10 +1,9 @@
 """Makes documents: every step of annotation, in order."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..articles.article import Article, article_of
 from ..classifiers.model_files import read_weights
@@ -14,11 +13,14 @@ from ..errors import LexiconError, ModelError
 from ..files import MODELS
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.matching import Matcher, words_of_term
-from ..text.quotations import quotations
+from ..text.quotations import Quotation, quotations
 from ..text.sentences import sentences
+from ..text.spans import Span
 from ..text.words import Words
+from .attribution import Attribution
 from .document import Document
 from .loaded_terms import Placing, in_name, once
+from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
 from .rule_attributions import attributions, completed, extended, nested
@@ -99,35 +101,45 @@ class Annotator:
         spans, marks, headings = sentences(text), quotations(text), headings_of(text)
         repeated = bool(headings) and headings[0].of(text) == (article.title or "").strip()
         words, title_words = Words(text), Words("" if repeated else article.title or "")
-        rules = Rules(words, marks)
-        found = by_rule = attributions(rules, spans)
-        if self.model:
-            found = completed(tagged(self.model, rules, spans, by_rule), by_rule, rules)
-        found = extended(rules, found, spans)
-        found = sorted([*found, *nested(rules, found, spans), *turns(rules)], key=lambda a: a.start)
+        phrases = Phrases(words, marks)
         year = article.published.year if article.published else UNDATED
-        found, named = resolve(found, rules, spans, self.registry, year)
-        scare = scare_quotes(text, words, marks, found, headings)
-        place = Placing(words, title_words, voice_map(text, marks, found, scare, headings), found)
-        document = Document(
+        resolved = resolve(self._attributions(phrases, spans), phrases, spans, self.registry, year)
+        scare = scare_quotes(text, words, marks, resolved.attributions, headings)
+        voices = voice_map(text, marks, resolved.attributions, scare, headings)
+        place = Placing(words, title_words, voices, resolved.attributions)
+        hits = [term for matcher in self._loaded_terms for term in place.hits(matcher)]
+        return Document(
             article=article,
             words=words,
             title_words=title_words,
             sentences=tuple(spans),
             quotations=tuple(marks),
             headings=tuple(headings),
-            attributions=tuple(found),
+            attributions=tuple(resolved.attributions),
             scare_quotes=tuple(scare),
-            voice_map=place.voices,
-            loaded=once([t for matcher in self._loaded_terms for t in place.hits(matcher) if not in_name(t, named, words)]),
+            voice_map=voices,
+            loaded=once([term for term in hits if not in_name(term, resolved.named, words)]),
             names=tuple(place.hits(self._names)),
-            named=tuple(named),
+            named=tuple(resolved.named),
+            frames=self._frames(article),
+            **self._bias(words, spans, marks),
         )
-        document = replace(document, frames=self._frames(article))
+
+    def _attributions(self, phrases: Phrases, spans: Sequence[Span]) -> list[Attribution]:
+        """Who says what in a text, in order: by the model with the rules or the rules alone; sources are not resolved yet."""
+        rules = Rules(phrases)
+        outer = by_rule = attributions(rules, spans)
+        if self.model:
+            outer = completed(tagged(self.model, phrases, spans, by_rule), by_rule, phrases)
+        outer = extended(phrases, outer, spans)
+        return sorted([*outer, *nested(rules, outer, spans), *turns(phrases)], key=lambda attribution: attribution.start)
+
+    def _bias(self, words: Words, spans: Sequence[Span], marks: Sequence[Quotation]) -> dict[str, Any]:
+        """The probability that annotators would mark each sentence, and how far it may be off; nothing without a model."""
         if self.bias_model is None:
-            return document
+            return {}
         p = self.bias_model.probabilities(wording_in(words, spans, marks))
-        return replace(document, p_marked_biased=tuple(p.tolist()), bias_spread=self.bias_model.spread)
+        return {"p_marked_biased": tuple(p.tolist()), "bias_spread": self.bias_model.spread}
 
     def _frames(self, article: Article) -> dict[str, float]:
         if self.frames_model is None:

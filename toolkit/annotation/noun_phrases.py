@@ -53,13 +53,13 @@ def _by_form(entry: Entry) -> Iterator[Entry]:
     The weight of a form is drawn toward that of the verb, since many forms are rare.
     """
     extra = {**entry.extra, "lemma": entry.term}
-    told = dict(part.rsplit(" ", 1) for part in entry.listed("by_form"))
-    rest = "|".join(form for form in entry.forms[1:] if form not in told)
-    for form, weight in told.items():
+    weights = dict(part.rsplit(" ", 1) for part in entry.listed("by_form"))
+    rest = "|".join(form for form in entry.forms[1:] if form not in weights)
+    for form, weight in weights.items():
         if form != entry.term:
             own = _OF_THE_FORM * float(weight) + (1 - _OF_THE_FORM) * entry.weight
             yield replace(entry, term=form, weight=own, extra={**extra, "forms": ""})
-    base = float(told.get(entry.term, entry.weight))
+    base = float(weights.get(entry.term, entry.weight))
     yield replace(entry, weight=_OF_THE_FORM * base + (1 - _OF_THE_FORM) * entry.weight, extra={**extra, "forms": rest})
 
 
@@ -80,12 +80,21 @@ def _noun_matcher() -> Matcher:
 
 
 class Phrases:
-    """The words of one text, and which of them make the noun phrase before or after a verb."""
+    """The words of one text, and which of them make the noun phrase before or after a verb.
+
+    By word it knows the role nouns (`roles`), reporting verbs (`cues`) and reporting nouns (`nouns`), and the number of the
+    quotation around each (`quoted`); `bare` tells of a text that has lost its commas.
+
+    >>> phrases = Phrases(Words("The Iraqi minister has said it rained."), [])
+    >>> phrases.source_before(4, Range(0, 7))
+    Range(first=0, after=3)
+    """
 
     def __init__(self, words: Words, quotations: Sequence[Quotation]) -> None:
         self.words = words
         self.quotations = quotations
-        self.quoted: list[int | None] = [None] * len(words)  # for each word the number of the quotation around it
+        self._classes = word_classes()
+        self.quoted: list[int | None] = [None] * len(words)
         for number, quotation in enumerate(quotations):
             for inside in map(words.inside, quotation.spans):
                 self.quoted[inside.start : inside.stop] = [number] * len(inside)
@@ -102,13 +111,18 @@ class Phrases:
 
     def is_a(self, i: int, *classes: str) -> bool:
         """Whether word i belongs to one of the classes of function words."""
-        own = word_classes().get(self.words.keys[i])
+        own = self._classes.get(self.words.keys[i])
         return own is not None and not own.isdisjoint(classes)
 
     def cue_in(self, first: int, after: int) -> Hit | None:
         """The reporting verb among some words, the strongest where there are several."""
-        found = [self.cues[i] for i in range(first, after) if i in self.cues and self.cues[i].after <= after]
-        return max(found, key=lambda hit: hit.entry.weight, default=None)
+        cues = [self.cues[i] for i in range(first, after) if i in self.cues and self.cues[i].after <= after]
+        return max(cues, key=lambda hit: hit.entry.weight, default=None)
+
+    def is_auxiliary(self, i: int) -> bool:
+        """Whether word i belongs to a verb behind it: an auxiliary ("has"), or an adverb in -ly ("repeatedly")."""
+        word = self.words.keys[i]
+        return self.is_a(i, "auxiliary") or (word.endswith("ly") and not self.words.capital[i])
 
     def is_name(self, i: int) -> bool:
         """Whether word i looks like (part of) a name."""
@@ -116,7 +130,7 @@ class Phrases:
 
     def breaks(self, i: int, marks: str = ',;:"()[]—–') -> bool:
         """Whether punctuation stands between word i - 1 and word i; a full stop counts where it ends a sentence."""
-        return _parted(self.words.gap(i), marks)
+        return _parted(self.words.gaps[i], marks)
 
     def is_introduction(self, part: Range) -> bool:
         """Whether the words are an introduction ("On Monday", "Speaking in Geneva") and no clause of their own."""
@@ -137,7 +151,7 @@ class Phrases:
     def source_before(self, cue: int, room: Range) -> Range | None:
         """The subject of a verb: the noun phrase that ends before it, past auxiliaries and an apposition."""
         end = cue
-        while end > room.first and not self.breaks(end) and self._auxiliary(end - 1):
+        while end > room.first and not self.breaks(end) and self.is_auxiliary(end - 1):
             end -= 1
         if end <= room.first or self.quoted[end - 1] is not None:
             return None
@@ -161,10 +175,6 @@ class Phrases:
                 phrase = self._tail_phrase(Range(first, i))
                 return phrase if phrase and self._plausible(phrase) else None
         return None
-
-    def _auxiliary(self, i: int) -> bool:
-        word = self.words.keys[i]
-        return self.is_a(i, "auxiliary") or (word.endswith("ly") and not self.words.capital[i])
 
     def _run_start(self, end: int, room: Range) -> int:
         """First word of the stretch without punctuation that ends at `end`."""
@@ -287,6 +297,29 @@ class Phrases:
             i += 1
         phrase = Range(first, i)
         return phrase if phrase.after > phrase.first and self._plausible(phrase) else None
+
+    # -- from words to characters -----------------------------------------------------------------------------------
+
+    def content_span(self, part: Range) -> Span:
+        """Characters of attributed content, with the marks around it, and all of a quotation that begins or ends in it.
+
+        >>> from toolkit.text.quotations import quotations
+        >>> text = "Hall said “it rained.”"
+        >>> Phrases(Words(text), quotations(text)).content_span(Range(2, 4)).of(text)
+        '“it rained.”'
+        """
+        start, end = self.words.span(*part)
+        for number in (self.quoted[part.first], self.quoted[part.after - 1]):
+            if number is None:
+                continue
+            quotation = self.quotations[number]
+            whole_start = self.words.inside(quotation.spans[0]).start >= part.first or self._starts_sentence(part.first)
+            start = min(start, quotation.start) if whole_start else start
+            end = max(end, quotation.end)
+        return Span(start, end)
+
+    def _starts_sentence(self, i: int) -> bool:
+        return any(mark in self.words.gap(i) for mark in '.!?\n"')
 
 
 def is_title(words: Words, span: Span) -> bool:

@@ -1,71 +1,121 @@
 """Names in a text: runs of capitalised words, and what the registries know of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
+from ..text.lexicon import Entry
 from ..text.matching import Hit
 from ..text.sentences import paragraphs
 from ..text.word_classes import word_classes
-from .noun_phrases import PARTICLES, SURE_CUE, Phrases
+from ..text.words import Words
+from .noun_phrases import PARTICLES, SURE_CUE, Phrases, Range
 from .registry import Registry
 
 _PARTICLES_AT_MOST = 3
 _INTRODUCING = 3  # words between a role and what else introduces the same name
+_APPOSITION = 12  # words after a name that may introduce it
 _SHOUTED = 4  # letters from which a word in capitals that opens a paragraph is a dateline, not a name
 _ACRONYM = 6  # letters at most of an acronym that is taken for a body
 
 
-class Names:
-    """The runs of capitalised words of one text, with the hits of the registries and role nouns by word."""
+class ProperName(NamedTuple):
+    """The name of a person or of an unregistered body: the words `start` to `after`.
+
+    From `first` on, countries, bodies and roles lead to it ("Iraqi Vice President | Nouri al-Maliki"); it is `titled` where a
+    role is among them.
+    """
+
+    kind: str
+    first: int
+    start: int
+    after: int
+    titled: bool = False
+
+
+class ProperNames:
+    """Where names stand in one text: those that the registries list, and those that capitals show.
+
+    By word it knows the hits of the registries of `persons`, `organisations` and `countries`, and the `roles` (role nouns).
+
+    >>> from toolkit.annotation.registry import shipped_registry
+    >>> text = "Iraqi Vice President Nouri al-Maliki met Ada Hall in Iran."
+    >>> names = ProperNames(Phrases(Words(text), []), shipped_registry())
+    >>> [(name.kind, names.text(name.start, name.after), name.titled) for name in names.in_capitals()]
+    [('person', 'Nouri al-Maliki', True), ('person', 'Ada Hall', False)]
+    >>> [(kind, hit.entry.term) for kind, hit in names.registered()]
+    [('country', 'Iran')]
+    """
 
     def __init__(self, phrases: Phrases, registry: Registry) -> None:
         words = self.words = phrases.words
         self.registry = registry
-        self.person_hits = _by_word(registry.persons.hits(words))
-        self.organisations = registry.organisations.hits(words)
-        self.countries = [hit for hit in registry.countries.hits(words) if not self._surname(hit)]
-        self.organisation_hits, self.country_hits = _by_word(self.organisations), _by_word(self.countries)
-        self.role_hits, self.cues = phrases.roles, phrases.cues
-        self.openings = {words.inside(line).start for line in paragraphs(words.text)}
+        self.persons = _by_word(registry.persons.hits(words))
+        self.organisations = _by_word(registry.organisations.hits(words))
+        self.countries = _by_word(hit for hit in registry.countries.hits(words) if not self._follows_first_name(hit))
+        self.roles = phrases.roles
+        self._bodies = self.countries.keys() | self.organisations.keys()
+        self._introducing = self._bodies | self.roles.keys()
+        self._cues = phrases.cues
+        self._openings = {words.inside(line).start for line in paragraphs(words.text)}
+        self._own_capitals = {words.keys[i] for i, capital in enumerate(words.capital) if capital and words.joined(i)}
 
-    def _surname(self, hit: Hit) -> bool:
+    def _follows_first_name(self, country: Hit) -> bool:
         """Whether a country's name stands behind a first name ("Michael Jordan")."""
-        before = hit.first - 1
+        before = country.first - 1
         return (
             before >= 0
             and self.words.capital[before]
-            and self.words.joined(hit.first)
+            and self.words.joined(country.first)
             and self.words.keys[before] in self.registry.pronouns
         )
 
-    def runs(self) -> Iterable[tuple[int, int]]:
+    # -- the names of the text --------------------------------------------------------------------------------------
+
+    def registered(self) -> Iterator[tuple[str, Hit]]:
+        """The registered countries, then the organisations, each with its kind; no words for a people ("Iraqi")."""
+        for kind, hits in (("country", self.countries), ("body", self.organisations)):
+            for i, hit in hits.items():
+                if i == hit.first and self.words.surface(i) not in hit.entry.listed("demonyms"):
+                    yield kind, hit
+
+    def in_capitals(self) -> Iterator[ProperName]:
+        """The names of persons and of unregistered bodies, in the order of the text."""
+        for first, after in self._runs():
+            start, titled = self._past_titles(first, after)
+            if start >= after:
+                continue
+            end = None if titled or self._holds_body(start, after) else self._body_end(start, after)
+            if end is not None:
+                yield ProperName("body", first, start, end)
+            elif not self._is_no_person(start, after, titled=titled):
+                yield ProperName("person", first, start, after, titled)
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
         """Stretches of capitalised words, with particles inside; datelines and function words are left out."""
         words, following, closed = self.words, 0, word_classes()
         for i in [i for i, capital in enumerate(words.capital) if capital]:
             if i < following or words.keys[i] in closed or words.keys[i].split("'")[0] in _NO_NAME:
                 continue
             end = i + 1
-            while end < len(words) and words.joined(end) and (words.capital[end] or self._particle(end)):
-                if self.is_day(end) or self._verb(end):  # "Flake Wednesday", the headline "Hall Says He Will Go"
+            while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
+                if self.is_day(end) or self._is_verb(end):  # "Flake Wednesday", the headline "Hall Says He Will Go"
                     break
-                if words.surface(end - 1).endswith(("’s", "'s")) and not self.holds_body(i, end):
+                if words.surface(end - 1).endswith(("’s", "'s")) and not self._holds_body(i, end):
                     break
                 end += 1
             following = end
             while end > i + 1 and (not words.capital[end - 1] or self._role_behind(i, end)):
                 end -= 1
-            if not self._dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in _PLACES):
+            if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in _PLACES):
                 yield i, end
 
-    def is_day(self, i: int) -> bool:
-        """Whether word i is a day or a time of day ("Monday", "today"), which no name ends in; months are names too."""
-        return self.words.keys[i] in _DAYS
-
-    def _verb(self, i: int) -> bool:
+    def _is_verb(self, i: int) -> bool:
         """Whether a word with a capital is a reporting verb in a headline, in a form that is no name."""
-        hit = self.cues.get(i)
+        hit = self._cues.get(i)
         return hit is not None and hit.entry.weight >= SURE_CUE and self.words.keys[i].endswith(("s", "ed", "said"))
 
-    def _particle(self, i: int) -> bool:
+    def _is_particle(self, i: int) -> bool:
         """Whether a word is a particle inside a name ("de la Cruz")."""
         end = i
         while end < len(self.words) and self.words.keys[end] in PARTICLES and end - i < _PARTICLES_AT_MOST:
@@ -75,47 +125,40 @@ class Names:
     def _role_behind(self, first: int, after: int) -> bool:
         """Whether a name of two words or more is followed by a person's role ("Nasr al-Hariri Secretary General")."""
         last = after - 1
-        if last - first < 2 or last not in self.role_hits or self.role_hits[last].entry.extra.get("referent"):
+        if last - first < 2 or last not in self.roles or self.roles[last].entry.extra.get("referent"):
             return False
-        return not any(i in self.role_hits for i in range(first, first + 2))
+        return self.roles.keys().isdisjoint(range(first, first + 2))
 
-    def _dateline(self, first: int, after: int) -> bool:
+    def _is_dateline(self, first: int, after: int) -> bool:
         """Whether words in capitals open a paragraph: a place, not a person."""
         text = self.words.span(first, after).of(self.words.text)
-        return text.isupper() and len(text) >= _SHOUTED and first in self.openings
+        return text.isupper() and len(text) >= _SHOUTED and first in self._openings
 
-    def holds_body(self, first: int, after: int) -> bool:
-        """Whether a country or a registered organisation is among the words."""
-        return any(i in self.country_hits or i in self.organisation_hits for i in range(first, after))
-
-    def past_titles(self, first: int, after: int) -> tuple[int, bool]:
+    def _past_titles(self, first: int, after: int) -> tuple[int, bool]:
         """Where the name begins behind leading countries, bodies and roles, and whether a role stood there."""
         start, titled = first, False
         for i in range(first, after):
-            hit = self.role_hits.get(i) if not self.is_surname(first, i, after) else None
-            if i in self.person_hits and self.person_hits[i].first == i and not hit:
+            role = self.roles.get(i) if not self.is_surname(first, i, after) else None
+            if i in self.persons and self.persons[i].first == i and not role:
                 break
-            if hit or i in self.country_hits or (i in self.organisation_hits and self.organisation_hits[i].after < after):
-                start = max(start, (hit or self.country_hits.get(i) or self.organisation_hits[i]).after)
-                titled = titled or (hit is not None and not hit.entry.extra.get("referent"))
-            elif i >= start and not any(j in self.role_hits for j in range(i + 1, after - 1)):
+            if role or i in self.countries or (i in self.organisations and self.organisations[i].after < after):
+                start = max(start, (role or self.countries.get(i) or self.organisations[i]).after)
+                titled = titled or (role is not None and not role.entry.extra.get("referent"))
+            elif i >= start and self.roles.keys().isdisjoint(range(i + 1, after - 1)):
                 break
         return min(start, after), titled
 
-    def is_surname(self, first: int, i: int, after: int) -> bool:
-        """Whether a role at the end of a name is its last part ("Mr. King", "Peter T. King")."""
-        if i != after - 1 or i == first:
-            return False
-        before = self.words.keys[i - 1]
-        return before in _COURTESY or len(before) == 1 or (before in self.registry.pronouns and i - 1 not in self.role_hits)
+    def _holds_body(self, first: int, after: int) -> bool:
+        """Whether a country or a registered organisation is among the words."""
+        return not self._bodies.isdisjoint(range(first, after))
 
-    def body_end(self, first: int, after: int) -> int | None:
+    def _body_end(self, first: int, after: int) -> int | None:
         """Where an unregistered body's name ends ("Asia Pacific Group", "Centre of Statistics", "SCI"); None for a person's."""
-        last = self.role_hits.get(after - 1)
+        last = self.roles.get(after - 1)
         surface = self.words.surface(after - 1)
         acronym = after - first == 1 and surface.isupper() and 1 < len(surface) <= _ACRONYM
         headed = last is not None and last.entry.extra.get("referent") == "body"
-        the = first > 0 and self.words.keys[first - 1] == "the" and after - first > 1 and not self._names_person(first, after)
+        the = first > 0 and self.words.keys[first - 1] == "the" and after - first > 1 and not self._holds_person(first, after)
         if not (acronym or headed or the):
             return None
         while headed and after + 1 < len(self.words) and self.words.keys[after] in ("of", "for", "on"):
@@ -126,32 +169,105 @@ class Names:
                 after += 1
         return after
 
-    def _names_person(self, first: int, after: int) -> bool:
-        return any(i in self.person_hits or i in self.role_hits for i in range(first, after))
+    def _holds_person(self, first: int, after: int) -> bool:
+        return any(i in self.persons or i in self.roles for i in range(first, after))
 
-    def opening(self, first: int) -> int:
-        """Where an introduction before a name begins ("former CIA case officer Ada Hall", "envoy to the UN Ben Abay")."""
-        start, known = first, (self.role_hits, self.country_hits, self.organisation_hits)
+    def _is_no_person(self, first: int, after: int, *, titled: bool) -> bool:
+        """Whether words name a body or a country, or have a capital since they open a sentence ("Enemies said")."""
+        if self._holds_body(first, after):
+            return not titled or not self.organisations.keys().isdisjoint(range(first, after))
+        return after - first == 1 and first not in self.persons and not self.has_own_capital(first)
+
+    # -- what stands beside a name ----------------------------------------------------------------------------------
+
+    def introduction(self, name: ProperName) -> Range:
+        """The words before a name that introduce it ("former CIA case officer Ada Hall", "envoy to the UN Ben Abay")."""
+        start = name.first
         while start > 0:
-            reach = 1 if start == first else _INTRODUCING
-            back = next((i for i in range(start - 1, max(start - 1 - reach, -1), -1) if any(i in hits for hits in known)), None)
+            reach = 1 if start == name.first else _INTRODUCING
+            back = next((i for i in range(start - 1, max(start - 1 - reach, -1), -1) if i in self._introducing), None)
             if back is None or not all(self.words.joined(i) for i in range(back + 1, start + 1)):
                 break
-            if not all(self._passable(i) for i in range(back + 1, start)):
+            if not all(self._is_passable(i) for i in range(back + 1, start)):
                 break
             start = back
-        return start if any(i in self.role_hits for i in range(start, first)) else first
+        if self.roles.keys().isdisjoint(range(start, name.first)):
+            start = name.first
+        return Range(start, name.start)
 
-    def _passable(self, i: int) -> bool:
+    def _is_passable(self, i: int) -> bool:
         """Whether a word may stand inside an introduction between role, country and body."""
         classes = word_classes().get(self.words.keys[i])
         return self.words.keys[i] in _INSIDE or not (self.words.capital[i] or classes)
+
+    def apposition(self, name: ProperName) -> Range:
+        """The words behind a name that may say who it is: between commas, or "of the Institute"."""
+        words, after = self.words, name.after
+        if after >= len(words) or set(words.gap(after)) & set('.;:"!?\n()'):
+            return Range(after, after)
+        if "," not in words.gap(after) and words.keys[after] not in ("of", "from", "at", "with"):
+            return Range(after, after)
+        end = after + 1
+        while end < len(words) and end - after < _APPOSITION and not set(words.gap(end)) & set(',.;:"!?\n'):
+            end += 1
+        return Range(after, end)
+
+    # -- what a name says -------------------------------------------------------------------------------------------
+
+    def text(self, first: int, after: int) -> str:
+        """Some words as names are listed: in one line, without a possessive."""
+        return plain(self.words.span(first, after).of(self.words.text))
+
+    def last_name(self, name: ProperName) -> int:
+        """The word of a person's last name ("Hall" in "Ada Hall Jr.")."""
+        return name.after - 1 - (self.words.keys[name.after - 1] in _GENERATION and name.after - name.start > 1)
+
+    def pronoun(self, name: ProperName) -> str:
+        """The pronoun that a title before a person's name or her first name asks for; empty where neither does."""
+        title = self.roles.get(name.start - 1)
+        pronoun = title.entry.extra.get("pronoun", "") if title and title.after == name.start else ""
+        if pronoun or self.last_name(name) == name.start:
+            return pronoun
+        return self.registry.pronouns.get(self.words.keys[name.start], "")
+
+    def person(self, name: ProperName) -> Entry | None:
+        """The registered person whom a name can mean: not Tony Blair where it has another first name ("Cherie Blair")."""
+        last = name.after - 1
+        hit = self.persons.get(last) or self.persons.get(name.start)
+        if hit is None or last == name.start:
+            return hit.entry if hit else None
+        own = {word for form in hit.entry.forms for word in keys_of(form)}
+        same = any(self.words.keys[i] in own or len(self.words.keys[i]) == 1 for i in range(name.start, last))
+        return hit.entry if same else None
+
+    # -- small questions about words --------------------------------------------------------------------------------
+
+    def places(self, first: int, after: int) -> set[str]:
+        """The countries and organisations among some words."""
+        hits = (self.countries.get(i) or self.organisations.get(i) for i in range(first, after))
+        return {hit.entry.term.lower() for hit in hits if hit}
+
+    def is_day(self, i: int) -> bool:
+        """Whether word i is a day or a time of day ("Monday", "today"), which no name ends in; months are names too."""
+        return self.words.keys[i] in _DAYS
+
+    def is_surname(self, first: int, i: int, after: int) -> bool:
+        """Whether a role at the end of a name is its last part ("Mr. King", "Peter T. King")."""
+        if i != after - 1 or i == first:
+            return False
+        before = self.words.keys[i - 1]
+        return before in _COURTESY or len(before) == 1 or (before in self.registry.pronouns and i - 1 not in self.roles)
+
+    def has_own_capital(self, i: int) -> bool:
+        """Whether a capitalised word has its capital even inside a sentence, not only as the first word of one."""
+        return self.words.joined(i) or self.words.keys[i] in self._own_capitals
 
 
 _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning afternoon evening".split()
 )
 _COURTESY = frozenset({"mr", "mrs", "ms", "miss", "dr"})
+_GENERATION = frozenset({"jr", "sr", "ii", "iii"})
 _PLACES = frozenset(
     "city province governorate airport airbase street square bridge road river valley mountains hills island islands sea gulf "
     "strait ocean district avenue park lake desert peninsula crossing neighborhood neighbourhood asia africa europe".split()
@@ -168,6 +284,16 @@ _NO_NAME = frozenset(
 
 def _by_word(hits: Iterable[Hit]) -> dict[int, Hit]:
     return {i: hit for hit in hits for i in range(hit.first, hit.after)}
+
+
+@lru_cache(maxsize=1 << 14)
+def keys_of(name: str) -> list[str]:
+    """The words of a name in the form by which they are looked up.
+
+    >>> keys_of("Nouri al-Maliki's")
+    ['nouri', 'al-maliki']
+    """
+    return Words(name).keys
 
 
 def surname_of(word: str) -> str:

@@ -21,14 +21,18 @@ _ASIDE = 9  # words behind "as Hall noted" within which its clause ends
 _CLAUSE = 4  # words of the shortest clause that a text without commas puts before "Hall said"
 
 
-class Rules(Phrases):
-    """The rules of attribution, for one text.
+class Rules:
+    """The rules of attribution, over the noun phrases of one text.
 
     >>> from toolkit.text.words import Words
-    >>> rules = Rules(Words("Hall said it rained."), [])
+    >>> rules = Rules(Phrases(Words("Hall said it rained."), []))
     >>> rules.of_sentence(Range(0, 4))[0].source[0].of("Hall said it rained.")
     'Hall'
     """
+
+    def __init__(self, phrases: Phrases) -> None:
+        self.phrases = phrases
+        self.words, self.cues, self.quoted = phrases.words, phrases.cues, phrases.quoted
 
     # -- one sentence ---------------------------------------------------------------------------------------------
 
@@ -36,7 +40,7 @@ class Rules(Phrases):
         """The attributions whose cue stands in the sentence."""
         cues = [self.cues[i] for i in range(*sentence) if i in self.cues and self._usable(self.cues[i], sentence)]
         ending = [number for number in range(1, len(cues)) if self._coordinate(cues[number], sentence)]
-        found: list[Attribution] = []
+        attributions: list[Attribution] = []
         taken = sentence.first  # words before this belong to an attribution already
         source: Range | None = None
         for number, cue in enumerate(cues):
@@ -47,10 +51,10 @@ class Rules(Phrases):
             frame = self._frame(cue, Range(taken, sentence.after), following, source)
             if frame is None:
                 continue
-            found.append(self._attribution(frame, cue))
+            attributions.append(self._attribution(frame, cue))
             source = frame.source
             taken = frame.after
-        return found
+        return attributions
 
     def announced(self, sentence: Span, content: tuple[Span, ...]) -> Attribution | None:
         """What stands behind a sentence that ends in a colon ("The ministry replied by e-mail:"), with its cue and source."""
@@ -59,14 +63,14 @@ class Rules(Phrases):
         inside = self.words.inside(sentence)
         room = Range(inside.start, inside.stop)
         for i in reversed(inside):
-            source = self.source_before(i, room) if i in self.cues and self._usable(self.cues[i], room) else None
+            source = self.phrases.source_before(i, room) if i in self.cues and self._usable(self.cues[i], room) else None
             if source:
                 cue = self.cues[i]
                 return Attribution(
                     content=content,
                     cue=(self.words.span(cue.first, cue.after),),
                     source=(self.words.span(*source),),
-                    kind=kind_of(content, self),
+                    kind=kind_of(content, self.phrases),
                     stance=stance_of(cue.entry),
                 )
         return None
@@ -76,12 +80,12 @@ class Rules(Phrases):
         first, keys = cue.first, self.words.keys
         if self.quoted[first] is not None or cue.entry.weight < _HARDLY_CUE:
             return False
-        if cue.entry.category in ("preposition", "noun") or first == sentence.first or self.breaks(first, _MARKS):
+        if cue.entry.category in ("preposition", "noun") or first == sentence.first or self.phrases.breaks(first, _MARKS):
             return True
         before = keys[first - 1]
-        if first in self.nouns and self.words.surface(first - 1).endswith(("'s", "’s")):  # "the company's promise"
+        if first in self.phrases.nouns and self.words.surface(first - 1).endswith(("'s", "’s")):  # "the company's promise"
             return False
-        if before in ("to", "not") or (self.is_a(first - 1, "determiner") and before not in ("all", "both", "each")):
+        if before in ("to", "not") or (self.phrases.is_a(first - 1, "determiner") and before not in ("all", "both", "each")):
             return False
         passive = before in ("is", "are", "was", "were", "be", "been", "being") and not keys[first].endswith("ing")
         return not passive or " as " in f" {cue.entry.term} "
@@ -93,15 +97,15 @@ class Rules(Phrases):
         """Whether a later cue ends the content of the one before: a participle, or a verb after comma and "and"."""
         i = cue.first
         if self._participle(cue):
-            return self.breaks(i) or self.words.keys[i - 1] in ("and", "while")
+            return self.phrases.breaks(i) or self.words.keys[i - 1] in ("and", "while")
         if cue.entry.category == "preposition":
-            return self.breaks(i)
+            return self.phrases.breaks(i)
         if cue.entry.weight < SURE_CUE:
             return False
-        source = self.source_before(i, sentence)
+        source = self.phrases.source_before(i, sentence)
         start = source.first if source else i
         joined = start > sentence.first and self.words.keys[start - 1] in ("and", "but", "while")
-        return joined and (self.breaks(start - 1) or source is None)
+        return joined and (self.phrases.breaks(start - 1) or source is None)
 
     # -- cue, source and content together -------------------------------------------------------------------------
 
@@ -113,24 +117,23 @@ class Rules(Phrases):
         if cue.entry.category == "preposition":
             return self._fronted_or_trailing_phrase(cue, room)
         limit = self._start_of(following, room) if following else room.after
-        source, end = self.source_before(cue.first, room), cue.after
+        source, end = self.phrases.source_before(cue.first, room), cue.after
         if source and self._is_time(source, room):  # "As Hall announced the plan, fans cheered."
-            limit = next((i for i in range(end, limit) if self.breaks(i, ",—–")), limit)
+            limit = next((i for i in range(end, limit) if self.phrases.breaks(i, ",—–")), limit)
         borrowed = source is None and self._participle(cue)
         if borrowed:
-            source = shared or self.leading_phrase(room)
+            source = shared or self.phrases.leading_phrase(room)
         after = self._content_after(cue, end, limit)
-        if after is None or (source is None and (self.breaks(cue.first) or self._only_name(end, room.after))):
-            inverted = self.noun_phrase(
-                end, room.after, any_head=cue.first > room.first and self.quoted[cue.first - 1] is not None
-            )
+        if after is None or (source is None and (self.phrases.breaks(cue.first) or self._only_name(end, room.after))):
+            behind_marks = cue.first > room.first and self.quoted[cue.first - 1] is not None
+            inverted = self.phrases.noun_phrase(end, room.after, any_head=behind_marks)
             if inverted and source is None:
                 source, end = inverted, inverted.after
                 after = self._content_after(cue, end, limit, inverted=True)
         block = min(cue.first, source.first) if source and source.first >= room.first else cue.first
         after = after or self._second_half(block, end, limit)
         before = self._content_before(block, room, shut=after is not None)
-        joined = self.breaks(cue.first, ",") and cue.entry.weight >= SURE_CUE  # "She left, saying …"
+        joined = self.phrases.breaks(cue.first, ",") and cue.entry.weight >= SURE_CUE  # "She left, saying …"
         unsure = cue.entry.weight < SURE_CUE or (borrowed and not shared and not joined)
         if source is None and shared and self.words.keys[cue.first - 1] == "and":
             source = shared
@@ -140,20 +143,22 @@ class Rules(Phrases):
 
     def _as_clause(self, cue: Hit, room: Range) -> "_Frame | None":
         """Of "As X noted, …", "…, as X put it" or "As announced by X, …": the clause that "as" sets beside what X says."""
-        keys = self.words.keys
+        phrases, keys = self.phrases, self.words.keys
         if "as" not in keys[max(room.first, cue.first - _TO_AS) : cue.first]:
             return None
         passive = cue.after < room.after and keys[cue.after] == "by"
-        source = self.noun_phrase(cue.after + 1, room.after) if passive else self.source_before(cue.first, room)
+        source = phrases.noun_phrase(cue.after + 1, room.after) if passive else phrases.source_before(cue.first, room)
         first = cue.first if passive else source.first if source else room.first
-        while passive and first > room.first and self._auxiliary(first - 1):
+        while passive and first > room.first and phrases.is_auxiliary(first - 1):
             first -= 1  # "As previously announced by"
         opens = first - 1
-        if source is None or opens < room.first or keys[opens] != "as" or (opens > room.first and not self.breaks(opens, ",—–")):
+        if source is None or opens < room.first or keys[opens] != "as":
+            return None
+        if opens > room.first and not phrases.breaks(opens, ",—–"):
             return None
         end = source.after if passive else cue.after + (keys[cue.after : cue.after + 1] == ["it"])
-        after = next((i for i in range(end, min(end + _ASIDE, room.after)) if self.breaks(i, ',:—–"')), room.after)
-        if after > end and not self.opens_adjunct(end):  # "As Hall announced the plan, …" is a time
+        after = next((i for i in range(end, min(end + _ASIDE, room.after)) if phrases.breaks(i, ',:—–"')), room.after)
+        if after > end and not phrases.opens_adjunct(end):  # "As Hall announced the plan, …" is a time
             return None
         behind = Range(after, room.after) if after < room.after else None
         before = Range(room.first, opens) if opens > room.first else None
@@ -165,14 +170,14 @@ class Rules(Phrases):
 
     def _only_name(self, first: int, after: int) -> bool:
         """Whether nothing but a name or role stands from a verb to the end of its sentence ("… it will rain said Hall")."""
-        phrase = self.noun_phrase(first, after) if self.bare else None
+        phrase = self.phrases.noun_phrase(first, after) if self.phrases.bare else None
         return phrase is not None and phrase.after == after
 
     def _start_of(self, cue: Hit, room: Range) -> int:
         """The first word of a later attribution: its source, or its cue; a linking "and" before it is left out too."""
-        source = self.source_before(cue.first, room) if not self._participle(cue) else None
+        source = self.phrases.source_before(cue.first, room) if not self._participle(cue) else None
         start = source.first if source else cue.first
-        return start - 1 if start > room.first and self.is_a(start - 1, "conjunction", "subordinator") else start
+        return start - 1 if start > room.first and self.phrases.is_a(start - 1, "conjunction", "subordinator") else start
 
     def _evident(self, cue: Hit, after: Range | None, before: Range | None) -> bool:
         """Whether a quotation mark, "that", or an infinitive that the verb takes shows that a weak cue reports."""
@@ -189,26 +194,24 @@ class Rules(Phrases):
 
     def _fronted_or_trailing_phrase(self, cue: Hit, room: Range) -> "_Frame | None":
         """Of "according to X, …" or "…, according to X"."""
-        source = self.noun_phrase(cue.after, room.after)
+        source = self.phrases.noun_phrase(cue.after, room.after)
         if source is None:
             return None
         if cue.first == room.first:
             source, start = self._up_to_comma(source, room)
             return _Frame(source, None, Range(start, room.after), room.after) if start < room.after else None
-        if self.breaks(cue.first) or source.after == room.after or not self.breaks(source.after):
+        if self.phrases.breaks(cue.first) or source.after == room.after or not self.phrases.breaks(source.after):
             before = Range(room.first, cue.first)
-            interrupted = self.breaks(cue.first) and source.after < room.after and self.breaks(source.after)
+            interrupted = self.phrases.breaks(cue.first) and source.after < room.after and self.phrases.breaks(source.after)
             after = Range(source.after, room.after) if interrupted else None
             return _Frame(source, before, after, room.after if interrupted else source.after)
         return _Frame(source, None, Range(source.after, room.after), room.after) if source.after < room.after else None
 
     def _up_to_comma(self, source: Range, room: Range) -> tuple[Range, int]:
         """The source of a fronted "According to X, …" up to its comma, and where the content begins, past an age."""
-        end = next(
-            (i for i in range(source.after, min(source.first + _FRONTED, room.after)) if self.breaks(i, ",")), source.after
-        )
-        start = end
-        while start + 1 < room.after and self.words.keys[start].isdigit() and self.breaks(start + 1, ","):
+        reach = range(source.after, min(source.first + _FRONTED, room.after))
+        start = end = next((i for i in reach if self.phrases.breaks(i, ",")), source.after)
+        while start + 1 < room.after and self.words.keys[start].isdigit() and self.phrases.breaks(start + 1, ","):
             start += 1
         return Range(source.first, end), start
 
@@ -223,33 +226,24 @@ class Rules(Phrases):
         before = Range(room.first, block)
         if ends_quotation:
             return before
-        if self.bare and not shut:
-            return before if before.after - before.first >= _CLAUSE and not self.is_introduction(before) else None
+        if self.phrases.bare and not shut:
+            return before if before.after - before.first >= _CLAUSE and not self.phrases.is_introduction(before) else None
         parted = any(mark in gap for mark in ",?!—–")
-        return before if parted and len(range(*before)) > 1 and not self.is_introduction(before) else None
+        return before if parted and len(range(*before)) > 1 and not self.phrases.is_introduction(before) else None
 
     def _interrupted(self, block: int, room: Range) -> Range | None:
         """The first half of "The army, Hall said, will not move": words between a comma and no verb of their own."""
-        if not self.breaks(block, ",") or self.is_introduction(Range(room.first, block)):
+        if not self.phrases.breaks(block, ",") or self.phrases.is_introduction(Range(room.first, block)):
             return None
         after_cue = next((i for i in range(block, room.after) if i in self.cues), None)
-        if after_cue is None or not self.breaks(self.cues[after_cue].after, ","):
+        if after_cue is None or not self.phrases.breaks(self.cues[after_cue].after, ","):
             return None
         return Range(room.first, block)
 
     def _second_half(self, block: int, end: int, limit: int) -> Range | None:
         """What follows "The army, Hall said," where it begins with a verb: the rest of the content."""
-        goes_on = end < limit and self.breaks(block, ",") and self.breaks(end, ",") and self.is_a(end, "auxiliary")
-        return Range(end, limit) if goes_on else None
-
-    def interrupts(self, half: Range, behind: int) -> bool:
-        """Whether a clause is interrupted: its first half holds no verb, and what goes on at `behind` begins with one."""
-        words = self.words
-        if self.is_introduction(half) or any(self.is_a(i, "auxiliary", "pronoun") or i in self.cues for i in range(*half)):
-            return False
-        verb = self.is_a(behind, "auxiliary") or words.keys[behind].endswith(("ed", "s"))
-        closed = self.is_a(behind, "determiner", "preposition", "conjunction", "subordinator", "pronoun", "adverbial", "time")
-        return verb and not closed and not words.capital[behind] and behind not in self.roles
+        between_commas = end < limit and self.phrases.breaks(block, ",") and self.phrases.breaks(end, ",")
+        return Range(end, limit) if between_commas and self.phrases.is_a(end, "auxiliary") else None
 
     def _content_after(self, cue: Hit, start: int, limit: int, *, inverted: bool = False) -> Range | None:
         """The content after a cue (or after the source that follows it), up to `limit`."""
@@ -259,7 +253,7 @@ class Rules(Phrases):
         number = self.quoted[start]
         if number is not None:
             introduced = "," in gap or ":" in gap
-            titled = not introduced and is_title(self.words, self.quotations[number].spans[0])
+            titled = not introduced and is_title(self.words, self.phrases.quotations[number].spans[0])
             return None if titled else self._from(start, limit, bounded=introduced or inverted)
         if ":" in gap:
             return Range(start, limit)
@@ -274,18 +268,18 @@ class Rules(Phrases):
         clause = self._past_day(start, limit)
         if clause:
             return Range(clause, limit)
-        if self.opens_adjunct(start):
+        if self.phrases.opens_adjunct(start):
             return Range(start, limit) if complements and "clause" not in complements else None
-        if cue.entry.listed("addressee") and "np" not in complements and not self.is_a(start, "pronoun"):
+        if cue.entry.listed("addressee") and "np" not in complements and not self.phrases.is_a(start, "pronoun"):
             return self._past_hearer(start, limit, infinitive="infinitive" in complements)
         return Range(start, limit)
 
     def _past_day(self, start: int, limit: int) -> int | None:
         """The first word of a clause behind a day ("said Tuesday he …", "said on Friday the …"); None where there is none."""
         day = start + (self.words.keys[start] in ("on", "late", "early"))
-        if day + 2 >= limit or not self.is_a(day, "time") or self.breaks(day + 1):
+        if day + 2 >= limit or not self.phrases.is_a(day, "time") or self.phrases.breaks(day + 1):
             return None
-        subject = self.is_a(day + 1, "pronoun", "determiner") or self.is_name(day + 1)
+        subject = self.phrases.is_a(day + 1, "pronoun", "determiner") or self.phrases.is_name(day + 1)
         return day + 1 if subject else None
 
     def _opening(self, cue: Hit, start: int, limit: int) -> Range | None:
@@ -302,15 +296,16 @@ class Rules(Phrases):
 
     def _skippable(self, cue: Hit, start: int, end: int) -> bool:
         """Whether words between cue and content are an adjunct, an adverb between commas, or a hearer."""
-        return self.opens_adjunct(start) or self.breaks(start, ",") or bool(cue.entry.listed("addressee")) or end == start
+        adverbial = self.phrases.opens_adjunct(start) or self.phrases.breaks(start, ",")
+        return adverbial or bool(cue.entry.listed("addressee")) or end == start
 
     def _past_hearer(self, start: int, limit: int, *, infinitive: bool) -> Range | None:
         """Content after a bare hearer ("told the envoys the talks failed"); with an infinitive the hearer is part of it."""
-        hearer = self.noun_phrase(start, limit)
+        hearer = self.phrases.noun_phrase(start, limit)
         asked = infinitive and "to" in self.words.keys[start + 1 : min(start + 8, limit)]
         if hearer is None or asked:
             return Range(start, limit)
-        if hearer.after >= limit or self.breaks(hearer.after) or self.opens_adjunct(hearer.after):
+        if hearer.after >= limit or self.phrases.breaks(hearer.after) or self.phrases.opens_adjunct(hearer.after):
             return None
         return Range(hearer.after, limit)
 
@@ -327,29 +322,14 @@ class Rules(Phrases):
     # -- from words to spans --------------------------------------------------------------------------------------
 
     def _attribution(self, frame: "_Frame", cue: Hit) -> Attribution:
-        content = merged([self.content_span(part) for part in (frame.before, frame.behind) if part])
+        content = merged([self.phrases.content_span(part) for part in (frame.before, frame.behind) if part])
         return Attribution(
             content=content,
             cue=(self.words.span(cue.first, cue.after),),
             source=(self.words.span(*frame.source),),
-            kind=kind_of(content, self),
+            kind=kind_of(content, self.phrases),
             stance=stance_of(cue.entry),
         )
-
-    def content_span(self, part: Range) -> Span:
-        """Characters of the content, with the marks around it, and all of a quotation that begins or ends in it."""
-        start, end = self.words.span(*part)
-        for offset in (self.quoted[part.first], self.quoted[part.after - 1]):
-            if offset is None:
-                continue
-            quotation = self.quotations[offset]
-            whole_start = self.words.inside(quotation.spans[0]).start >= part.first or self._starts_sentence(part.first)
-            start = min(start, quotation.start) if whole_start else start
-            end = max(end, quotation.end)
-        return Span(start, end)
-
-    def _starts_sentence(self, i: int) -> bool:
-        return any(mark in self.words.gap(i) for mark in '.!?\n"')
 
 
 class _Frame(NamedTuple):

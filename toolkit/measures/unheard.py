@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from ..annotation.document import Document
 from ..annotation.loaded_terms import LoadedTerm
-from ..annotation.sources import Named, may_mean
+from ..annotation.pronouns import may_mean
+from ..annotation.sources import Named
 from ..statistics.formulas import SHARE, Counts
 from ..text.spans import Span, marked
 from .measure import Measure, measure

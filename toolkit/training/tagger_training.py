@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..annotation.noun_phrases import Phrases
 from ..annotation.reporting_verbs import Rules
 from ..annotation.rule_attributions import attributions
 from ..annotation.tag_linking import TAGS
@@ -122,10 +123,10 @@ def _sequences(labelled: LabelledText) -> Iterable[tuple[Ints, list[int]]]:
     words, spans = Words(labelled.text), sentences(labelled.text)
     if not len(words):
         return
-    rules = Rules(words, quotations(labelled.text))
-    rows = feature_rows(rules, spans, attributions(rules, spans))
+    phrases = Phrases(words, quotations(labelled.text))
+    rows = feature_rows(phrases, spans, attributions(Rules(phrases), spans))
     tags = _gold_tags(words, labelled)
-    starts = stretch_starts(rules, spans)
+    starts = stretch_starts(phrases, spans)
     for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
         yield rows[start:end], tags[start:end]
 

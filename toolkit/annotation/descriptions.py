@@ -1,0 +1,297 @@
+"""Descriptions: whom a source means that is called by a role and not by a name ("the Iraqi official", "its spokesman").
+
+Rules of salience, from the latest mention backwards, in the manner of Lappin and Leass 1994 and Lee et al. 2013, for sources
+only: number, gender, role, country and type must fit, and who has spoken before comes first.
+"""
+
+from typing import NamedTuple
+
+from ..text.matching import Hit
+from .entities import Cast, Entity, Referent
+from .pronouns import antecedent, possessor
+
+_REACH = 6  # sentences back in which "the minister" looks for its person
+_LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
+_SHORT = 3  # words of a description so bare that it takes up somebody who spoke
+_OPENING = 4  # words of a sentence in which its subject begins
+_STATEMENT = 2  # sentences back in which the statement stands that "the statement" takes up
+
+
+class Description(NamedTuple):
+    """A source described by what it is: the words `first` to `after`, of which the head noun ends before `head`.
+
+    `role` is the role noun at the head, and `source_type` the type of source that the words tell; None where there is none.
+    """
+
+    first: int
+    head: int
+    after: int
+    role: Hit | None
+    source_type: str | None
+    plural: bool
+
+
+class Descriptions:
+    """Takes each description of one article to whom it means: somebody the article names, or a source without a name.
+
+    >>> from toolkit.annotation.proper_names import ProperNames
+    >>> from toolkit.annotation.noun_phrases import Phrases
+    >>> from toolkit.annotation.registry import shipped_registry
+    >>> from toolkit.text.words import Words
+    >>> from toolkit.text.sentences import sentences
+    >>> text = "Iraqi minister Ben Abay met the envoys. The minister left. Two sources said so."
+    >>> cast = Cast(ProperNames(Phrases(Words(text), []), shipped_registry()), sentences(text))
+    >>> cast.introduce([])
+    >>> descriptions = Descriptions(cast)
+    >>> [descriptions.referent(*part).entities[0].name for part in ((7, 9), (10, 12))]
+    ['Ben Abay', 'Two sources']
+    """
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.names, self.words = cast, cast.names, cast.words
+        self._unnamed: dict[str, Entity] = {}  # sources without a name, by their description
+        self._issuers: dict[str, Entity] = {}  # who issued a document, by its noun ("report")
+
+    def referent(self, first: int, after: int) -> Referent:
+        """Whom a description means: whom the article names so, or else the description itself."""
+        description = self._read(first, after)
+        known = self._belonging(description) or self._introduced(description)
+        return known or Referent((self._without_name(description),), "description")
+
+    def _read(self, first: int, after: int) -> Description:
+        head = self.cast.head(first, after)
+        role, source_type = self.names.roles.get(head - 1), self.cast.type_of(first, after, head)
+        return Description(first, head, after, role, source_type, self._is_plural(head))
+
+    def _is_plural(self, head: int) -> bool:
+        """Whether the head noun is a role in the plural ("officials", "people")."""
+        noun, role = self.words.keys[head - 1], self.names.roles.get(head - 1)
+        if role is None or role.after != head or noun in _PLURALS:
+            return noun in _PLURALS
+        inflected = noun != role.entry.term.split()[-1].lower() or not role.entry.extra.get("referent")
+        return inflected and noun.endswith("s") and not noun.endswith("ss")
+
+    # -- somebody's spokesman or lawyer -----------------------------------------------------------------------------
+
+    def _belonging(self, description: Description) -> Referent | None:
+        """Somebody described as somebody's: one whom the article introduces so, or a description with the owner's name."""
+        role = description.role
+        if role is None or description.plural or _means(role, "document"):
+            return None
+        owner = self._owner(description.first, role.first)
+        if owner is None:
+            return None
+        words = self.words.keys[role.first : role.after]
+        persons = (e for e in self.cast.latest(description.first, ("person",)) if e is not owner and e.words.issuperset(words))
+        holder = next((e for e in persons if owner.name.lower() in e.places or not e.places), None)
+        if holder:
+            return Referent((holder,), "role")
+        return Referent((self._without_name_of(owner, role, words, description.source_type),), "description")
+
+    def _owner(self, first: int, role: int) -> Entity | None:
+        """Whose spokesman or lawyer a description names ("its spokesman", "Hall's lawyer")."""
+        pronoun = possessor(self.words.keys[first])
+        if pronoun:
+            return next(iter(antecedent(pronoun, first, self.cast)), None)
+        for i in range(first, role):
+            entity = self.cast.at(i)
+            if entity and entity.kind != "country" and self.words.surface(i).endswith(("’s", "'s")):
+                return entity
+        return None
+
+    def _without_name_of(self, owner: Entity, role: Hit, words: list[str], source_type: str | None) -> Entity:
+        """A source of which the article tells no more than whose it is, the same one each time ("spokesman of Ada Hall")."""
+        name = f"{' '.join(words)} of {owner.name}"
+        if name not in self._unnamed:
+            types = [t for t in ((owner.type if role.entry.extra.get("defers") else None), source_type) if t]
+            self._unnamed[name] = Entity(name, "unnamed", words={words[-1]}, places=set(owner.places), types=types)
+        return self._unnamed[name]
+
+    # -- whom the article introduces so -----------------------------------------------------------------------------
+
+    def _introduced(self, description: Description) -> Referent | None:
+        """Whom the article introduces as what the description says; of their types it then tells too."""
+        entities = self._of_that_role(description)
+        for entity in entities:
+            entity.learn(source_type=description.source_type)
+        return Referent(entities, "role") if entities else None
+
+    def _of_that_role(self, description: Description) -> tuple[Entity, ...]:
+        role = description.role
+        if description.plural:
+            return self._same_people(description) or self._pair(description)
+        if role is None:
+            return ()
+        if _means(role, "document"):
+            return self._issuer(description, role) or self._same_people(description) or self._issuer_before(description, role)
+        entity = self._apposed(description.after)
+        entity = entity or (self._body if _means(role, "body") else self._role_holder)(description, role)
+        return (entity,) if entity else ()
+
+    def _same_people(self, description: Description) -> tuple[Entity, ...]:
+        """An earlier source without a name that a definite description takes up ("the sources")."""
+        if self.words.keys[description.first] not in _DEFINITE:
+            return ()
+        noun = self.words.keys[description.head - 1]
+        return tuple(e for e in self.cast.latest(description.first, ("unnamed",)) if noun in e.words)[:1]
+
+    def _pair(self, description: Description) -> tuple[Entity, ...]:
+        """The two persons whom "both officials" or "the ministers" means."""
+        if self.words.keys[description.first] not in _DEFINITE:
+            return ()
+        pair = self.cast.pair_before(description.first)
+        return pair if all(e.introduced and _fits(e, description.source_type) for e in pair) else ()
+
+    def _apposed(self, after: int) -> Entity | None:
+        """The person named behind a description ("the spokesman, Ben Abay, said")."""
+        entity = self.cast.at(after) if after < len(self.words) and self.words.gap(after).startswith(",") else None
+        return entity if entity and entity.kind == "person" else None
+
+    # -- documents --------------------------------------------------------------------------------------------------
+
+    def _issuer(self, description: Description, role: Hit) -> tuple[Entity, ...]:
+        """The body or person that issued a document ("an AP report", "a report by Reuters")."""
+        head, issuer = description.head, self.cast.at(role.first - 1)
+        if issuer is None or issuer.kind != "body":
+            issued = head < description.after and self.words.keys[head] in _ISSUED
+            behind = map(self.cast.at, range(head + 1, description.after) if issued else ())
+            issuer = next((entity for entity in behind if entity and entity.kind in ("body", "person")), None)
+        if issuer is None:
+            return ()
+        self._issuers[self.words.keys[head - 1]] = issuer
+        return (issuer,)
+
+    def _issuer_before(self, description: Description, role: Hit) -> tuple[Entity, ...]:
+        """Who issued "the report", as said before; or, of a statement or tweet, who has just spoken in one."""
+        first, noun = description.first, self.words.keys[description.head - 1]
+        if self.words.keys[first] not in _DEFINITE:
+            return ()
+        if noun in self._issuers:
+            return (self._issuers[noun],)
+        just_before = self.words.keys[self.cast.sentence_start(first, _STATEMENT) : first]
+        return self.cast.speakers if role.entry.extra.get("defers") and noun in just_before else ()
+
+    # -- persons ----------------------------------------------------------------------------------------------------
+
+    def _role_holder(self, description: Description, role: Hit) -> Entity | None:
+        """The latest person whom the article introduces by this role, or who fits a general one ("the Iraqi official")."""
+        first, after = description.first, description.after
+        words, places = set(self.words.keys[role.first : role.after]), self.names.places(first, after)
+
+        def exact(entity: Entity) -> bool:
+            return words <= entity.words and not entity.plural and not self._is_elsewhere(places, entity.places)
+
+        def alike(entity: Entity) -> bool:
+            known = entity.spoke or (entity.introduced and bool(places & entity.places))
+            return known and not self._is_elsewhere(places, entity.places) and _fits(entity, description.source_type)
+
+        if self.words.keys[first] in _INDEFINITE:
+            return self._named_later(description, words)
+        known = next(filter(exact, self.cast.latest(first, ("person", "unnamed"))), None)
+        if known is None and (words & _GENERAL or after - first <= _SHORT):
+            known = next(filter(alike, self.cast.latest(first, ("person",), _REACH)), None)
+        return known or self._named_later(description, words)
+
+    def _is_elsewhere(self, described: set[str], known: set[str]) -> bool:
+        """Whether the countries of a description and of a person differ; where it names none, its bodies ("the UN envoy")."""
+        countries = self.names.registry.country_names
+        if described & countries:
+            return bool(known & countries) and not described & known
+        bodies = known - countries
+        return bool(described) and bool(bodies) and not described & bodies
+
+    def _named_later(self, description: Description, words: set[str]) -> Entity | None:
+        """The person whom the lead describes and a following sentence names ("a top adviser … Abay made the remarks")."""
+        first, source_type = description.first, description.source_type
+        sentence = self.cast.sentence_of(first)
+        if sentence >= _LEAD or any(e.introduced for e in self.cast.latest(first, ("person",))):
+            return None
+        mentions = self.cast.since(description.after)
+        later = ((place, entity) for place, entity in mentions if entity.kind == "person" and entity.introduced)
+        place, person = next(later, (first, None))
+        if person is None or self.cast.sentence_of(place) > sentence + _LEAD:
+            return None
+        opens = self.cast.sentence_of(place) > sentence and place - self.cast.sentence_start(place) <= _OPENING
+        if words <= person.words or (opens and (source_type == "other" or _fits(person, source_type, sure=True))):
+            person.learn(words=words)
+            return person
+        return None
+
+    # -- bodies -----------------------------------------------------------------------------------------------------
+
+    def _body(self, description: Description, role: Hit) -> Entity | None:
+        """The latest body of which the noun is part of the name ("the center"), or that is of its kind ("the monitor")."""
+        source_type = description.source_type
+        before = None if self.words.keys[description.first] in _INDEFINITE else self._body_before(description, role)
+        if before or source_type not in _LATER or self.cast.sentence_of(description.first) >= _LEAD:
+            return before
+        bodies = (entity for _, entity in self.cast.since(0) if entity.kind == "body")
+        return next((body for body in bodies if body.type == source_type), None)  # "a monitor" in the lead
+
+    def _body_before(self, description: Description, role: Hit) -> Entity | None:
+        """The latest body with the noun in its name; else one of its kind that spoke; else one of its kind."""
+        noun, places = self.words.keys[description.head - 1], self.names.places(description.first, description.after)
+        latest = self.cast.latest(description.first, ("body",))
+        bodies = [body for body in latest if not places or not body.places or places & body.places]
+        alike = [body for body in bodies if role.entry.extra.get("defers") or body.type == role.entry.category]
+        called = (body for body in bodies if noun in body.words)
+        return next(called, None) or next((body for body in alike if body.spoke), None) or next(iter(alike), None)
+
+    # -- sources without a name -------------------------------------------------------------------------------------
+
+    def _without_name(self, description: Description) -> Entity:
+        """A source without a name as an entity of its own, the same one each time it is described so."""
+        first, head, after = description.first, description.head, description.after
+        article = self.words.keys[first] in _ARTICLES and after - first > 1
+        text = self.names.text(first + article, after)
+        if text not in self._unnamed:
+            source_type = description.source_type
+            if source_type in (None, "other"):
+                source_type = self._type_beside(description) or source_type
+            capital = self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
+            self._unnamed[text] = Entity(
+                text,
+                "body" if capital else "unnamed",  # a body's name, not a first word
+                words=set(self.words.keys[first:after]),
+                types=[source_type] if source_type else [],
+                plural=description.plural,
+            )
+        return self._unnamed[text]
+
+    def _is_name_alone(self, i: int) -> bool:
+        """Whether one capitalised word is a name and not the first word of its sentence ("Both said …")."""
+        return i not in self.names.roles and self.words.keys[i] not in _PLURALS and self.names.has_own_capital(i)
+
+    def _type_beside(self, description: Description) -> str | None:
+        """The type of "members of the group" is the group's; of "others", that of the people heard before."""
+        first, inner, after = description.first, description.head + 1, description.after
+        if self.words.keys[first] in _PLURALS and after - first == 1:
+            speaker = next(iter(self.cast.speakers), None)
+            return speaker.type if speaker and speaker.plural else None
+        group = self._read(inner, after) if inner < after else None
+        if group is None or group.role is None or not _means(group.role, "body"):
+            return None
+        body = self._body(group._replace(source_type=None), group.role)
+        return body.type if body else None
+
+
+def _means(role: Hit, referent: str) -> bool:
+    """Whether a role noun means no person but a body or a document."""
+    return role.entry.extra.get("referent") == referent
+
+
+def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
+    """Whether somebody can be meant by a description of a type; with `sure`, only where the types are known."""
+    return kind in (entity.type, *entity.types) or kind is None or (entity.type is None and not sure)
+
+
+_PLURALS = frozenset({"people", "those", "both", "many", "some", "others", "all"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "each", "every"})
+_DEFINITE = frozenset({"the", "these", "those", "his", "her", "their", "its", "both"})
+_ISSUED = frozenset({"by", "of", "from", "in", "released", "issued", "published"})
+_LATER = frozenset({"ngo_monitor", "media", "armed_group"})  # types of bodies that a lead describes before it names them
+_GENERAL = frozenset(
+    "official leader politician diplomat statesman minister president commander chief general officer ambassador envoy "
+    "second-in-command second-in-chief spokesman legislator parliamentarian lawmaker adviser advisor".split()
+)

@@ -1,0 +1,121 @@
+"""Pronouns: whom one means, by number, gender and who was mentioned or has spoken last, and whom one may mean at all."""
+
+from collections.abc import Callable
+
+from .entities import Cast, Entity
+
+_REACH = 6  # sentences back in which "he" looks for its person
+_TO_WHO = 6  # words from the name to its "who"
+
+
+def personal(word: str) -> str | None:
+    """The personal pronoun that a word is or belongs to; None for another word.
+
+    >>> personal("he"), personal("they've"), personal("its"), personal("hall")
+    ('he', 'they', 'it', None)
+    """
+    word = word.split("'")[0]
+    return word if word in _PERSONAL else possessor(word)
+
+
+def possessor(word: str) -> str | None:
+    """The personal pronoun of whom a possessive means; None for another word.
+
+    >>> possessor("his"), possessor("he")
+    ('he', None)
+    """
+    return _POSSESSIVE.get(word)
+
+
+def is_first_person(word: str) -> bool:
+    """Whether a pronoun means whoever speaks, alone or with others.
+
+    >>> is_first_person("we've"), is_first_person("they")
+    (True, False)
+    """
+    return personal(word) in ("i", "we")
+
+
+def may_mean(kind: str, gender: str, pronoun: str) -> bool:
+    """Whether a pronoun can mean somebody of a kind (and, of a person, a gender).
+
+    >>> may_mean("person", "he", "she"), may_mean("body", "", "they"), may_mean("group", "", "he")
+    (False, True, False)
+    """
+    if kind == "person" and not gender:
+        return pronoun in ("he", "she", "his", "her")
+    return pronoun in _MEANT.get(gender or kind, ("they", "their"))
+
+
+def antecedent(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
+    """Whom a personal pronoun at word `place` most likely means (two for a pair); nobody where nothing settles it.
+
+    >>> from toolkit.annotation.proper_names import ProperNames
+    >>> from toolkit.annotation.noun_phrases import Phrases
+    >>> from toolkit.annotation.registry import shipped_registry
+    >>> from toolkit.text.words import Words
+    >>> from toolkit.text.sentences import sentences
+    >>> text = "President Ada Hall met minister Ben Abay. Mrs. Hall left before they agreed."
+    >>> cast = Cast(ProperNames(Phrases(Words(text), []), shipped_registry()), sentences(text))
+    >>> cast.introduce([])
+    >>> [entity.name for entity in antecedent("she", 11, cast)]
+    ['Ada Hall']
+    """
+    if pronoun in ("he", "she"):
+        return _person(pronoun, place, cast)
+    if pronoun == "who":
+        return _relative(place, cast)
+    if pronoun == "they":
+        return cast.pair_before(place) or _group(place, cast, _is_group) or _two(place, cast)
+    if pronoun == "it":
+        return _group(place, cast, _is_body)
+    return ()
+
+
+def _person(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
+    """The latest single person, named or not, of that gender or none; "he" or "she" then tells the gender."""
+    for entity in cast.latest(place, ("person", "unnamed"), _REACH):
+        single = (entity.introduced or entity.pronoun) and not entity.plural and "document" not in entity.types
+        if single and entity.pronoun in ("", pronoun):
+            entity.learn(pronoun=pronoun)
+            return (entity,)
+    return ()
+
+
+def _relative(place: int, cast: Cast) -> tuple[Entity, ...]:
+    """The person shortly before a "who" in the same sentence."""
+    for at, entity in cast.before(place, 0):
+        if place - at <= _TO_WHO and entity.kind in ("person", "unnamed"):
+            return (entity,)
+    return ()
+
+
+def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
+    """The last source, where it is a body or group; else the latest one of the sentence and the one before."""
+    if len(cast.speakers) == 1 and fits(cast.speakers[0]):
+        return cast.speakers
+    return tuple(filter(fits, cast.latest(place, ("body", "country", "unnamed"), 1)))[:1]
+
+
+def _is_group(entity: Entity) -> bool:
+    return entity.plural or entity.kind == "body"
+
+
+def _is_body(entity: Entity) -> bool:
+    return entity.kind in ("body", "country")
+
+
+def _two(place: int, cast: Cast) -> tuple[Entity, ...]:
+    """The two persons of the sentence before, if it names two ("Hall met Abay. They …")."""
+    persons = [person for person in cast.latest(place, ("person",), 1) if person.introduced]
+    return tuple(reversed(persons)) if len(persons) == 2 else ()
+
+
+_PERSONAL = frozenset({"he", "she", "they", "who", "i", "we", "it", "you"})
+_POSSESSIVE = {"his": "he", "her": "she", "their": "they", "its": "it", "my": "i", "our": "we"}
+_MEANT = {
+    "he": ("he", "his"),
+    "she": ("she", "her"),
+    "it": ("it", "its", "they", "their"),
+    "body": ("it", "its", "they", "their"),
+}
