@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from toolkit import ArticleError, read_articles
+from toolkit import ArticleError, OptionError, read_articles
 
 
 def texts(articles):
@@ -55,7 +55,7 @@ def test_byte_order_mark(write, encoding):
     assert texts(read_articles(path)) == ["Café."]
 
 
-def test_wrong_encoding_costs_its_rows_only_and_names_the_remedy(write):
+def test_a_wrong_encoding_costs_only_its_rows_and_names_the_remedy(write):
     path = write("a.csv", b"text,outlet\nIt rained.,Wire\nThe caf\xe9 closed.,Wire\nIt dried.,Wire\n")
     articles = read_articles(path)
     assert texts(articles) == ["It rained.", "It dried."]
@@ -102,7 +102,7 @@ def test_missing_column_lists_those_found(write):
 
 
 def test_unknown_field_of_ours_is_an_error(write):
-    with pytest.raises(ArticleError, match="unknown field paper"):
+    with pytest.raises(OptionError, match="unknown field paper"):
         read_articles(write("a.csv", "text\nx\n"), columns={"paper": "x"})
 
 
@@ -111,8 +111,8 @@ def test_folder_with_subfolders_as_outlets(write, tmp_path):
     write("corpus/herald/two.txt", "Two.")
     write("corpus/three.txt", "Three.")
     write("corpus/notes.md", "no article")
-    found = {article.id: article.outlet for article in read_articles(tmp_path / "corpus")}
-    assert found == {"wire/one": "wire", "herald/two": "herald", "three": None}
+    outlets = {article.id: article.outlet for article in read_articles(tmp_path / "corpus")}
+    assert outlets == {"wire/one": "wire", "herald/two": "herald", "three": None}
 
 
 def test_glob_and_gzip(write, tmp_path):
@@ -197,7 +197,7 @@ def test_where(write, condition, expected):
 
 
 def test_a_condition_needs_an_operator(write):
-    with pytest.raises(ArticleError, match="name=value"):
+    with pytest.raises(OptionError, match="name=value"):
         read_articles(write("a.csv", "text\nx\n"), where=["genre"])
 
 
@@ -215,21 +215,21 @@ def test_translated_and_labels(write):
     assert dict(article.labels) == {"translated": "True", "views": "3"}
 
 
-def test_a_json_row_without_text_costs_itself_only(write):
+def test_a_json_row_without_text_costs_only_itself(write):
     rows = [{"body_text": "x"}, {"text": "One."}, {"text": ["First.", "Second."]}, {"text": {"a": 1}}]
     articles = read_articles(write("a.jsonl", "\n".join(map(json.dumps, rows))))
     assert texts(articles) == ["One.", "First.\nSecond."]
     assert [problem.row for problem in articles.problems] == [1, 4]
 
 
-def test_rows_with_too_many_or_too_few_cells_are_told(write):
+def test_rows_with_too_many_or_too_few_cells_are_reported(write):
     articles = read_articles(write("a.csv", 'text,outlet\nOne, two,Wire\n"Open,Wire\nThree,Wire\n'))
     assert texts(articles)[0] == "One"
     assert "more cells than columns" in articles.problems[0].reason
     assert "fewer cells than columns" in articles.problems[1].reason
 
 
-def test_names_of_files_make_ids_that_differ(write, tmp_path):
+def test_files_have_different_ids(write, tmp_path):
     write("c/a/2014.05.01.txt", "One.")
     write("c/b/2014.05.01.txt", "Two.")
     write("c/U.S. strikes.txt", "Three.")
@@ -247,7 +247,7 @@ def test_a_damaged_archive_or_a_wrong_wide_encoding_is_a_problem(write, tmp_path
     assert articles.problems
 
 
-def test_a_condition_on_a_field_that_no_article_has_is_told(write):
+def test_a_condition_on_a_field_that_no_article_has_is_reported(write):
     articles = read_articles(write("a.csv", "text\nx\n"), where=["outlett!=Wire"])
     assert texts(articles) == ["x"]
     assert "no article has a value for 'outlett'" in articles.problems[0].reason

@@ -1,4 +1,4 @@
-"""The article as it was read, many of them behind one path, and what could not be read.
+"""An article as it was read, all the articles behind one path, and what could not be read.
 
 The text of an article is kept exactly as it was read: all spans count its characters.
 """
@@ -23,15 +23,15 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "wire_credit": ("wire_credit",),
     "translated": ("translated",),
 }
-"""Our field names, and the column names (any case) that are taken for each when the user names none."""
+"""Our fields, and the usual names of their columns (in any case), which are looked for where the user names none."""
 
 
 @dataclass(frozen=True)
 class Article:
     """One article as it was read.
 
-    `text` is never changed: all spans of the toolkit count its characters. `labels` holds every further column under
-    the file's own name, as text. Fields that the file does not have are None.
+    `text` is never changed: all spans of the toolkit count its characters. `labels` holds every column but the text under its
+    name in the file, its values as text. Fields that the file does not have are None.
     """
 
     id: str
@@ -50,7 +50,7 @@ class Article:
 
     @property
     def sha256(self) -> str:
-        """Hash of the text (UTF-8), by which annotations know that they belong to it."""
+        """Hash of the text in UTF-8; annotations carry it, so that they can be matched with their article."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     def value(self, name: str) -> Any:
@@ -59,12 +59,15 @@ class Article:
 
     @property
     def fields(self) -> list[str]:
-        """Every name that `value` knows for this article."""
+        """Every name under which `value` looks for something in this article."""
         return [name for name in COLUMNS if name != "text"] + [name for name in self.labels if name not in COLUMNS]
 
 
 class Problem(NamedTuple):
-    """Something that was not read as the user may expect: where, why, and what to do about it."""
+    """Something that was not read as the user may expect: where, why, and what to do about it.
+
+    `skipped` says whether the row or file was left out; otherwise its article was kept.
+    """
 
     file: str
     row: int | None
@@ -78,7 +81,7 @@ class Problem(NamedTuple):
 
 
 class Articles:
-    """The articles behind a path, read anew at every iteration; `problems` tells of the latest one.
+    """The articles behind a path, read from the files at every iteration; `problems` lists those of the latest one.
 
     >>> articles = Articles("example.jsonl", lambda problems: iter([Article("a", "Some text.")]))
     >>> [article.id for article in articles], articles.problems
@@ -99,7 +102,7 @@ class Articles:
 
 
 def article_of(text: str, **fields: Any) -> Article:
-    """An article from a plain string, for trying things out.
+    """An article made from a plain string, for trying things out.
 
     >>> article_of("He left.", outlet="Wire").outlet
     'Wire'

@@ -1,4 +1,4 @@
-"""One reader for each format: text, HTML, CSV, TSV, JSON Lines, Parquet; each also compressed by gzip."""
+"""One reader for each format: text, HTML, CSV, TSV, JSON Lines and Parquet; all but Parquet may be compressed by gzip."""
 
 import csv
 import gzip
@@ -10,25 +10,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from .article import Article, Problem
 from .rows import Reading, Row, article_of_row
 
 SUFFIXES = (".txt", ".html", ".htm", ".csv", ".tsv", ".jsonl", ".parquet")
+"""Endings of the files that can be read."""
 
-
-def suffix_of(path: str) -> str | None:
-    """The ending that says in which format a file is; None for one that is not read.
-
-    >>> suffix_of("news/articles.CSV.gz")
-    '.csv'
-    """
-    suffix = Path(path.removesuffix(".gz")).suffix.lower()
-    return suffix if suffix in SUFFIXES else None
+_Records = Iterator[tuple[int, Mapping[str, Any]]]
+"""Rows of a file, each with its line."""
 
 
 def read_file(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
-    """The articles of one file, not yet checked; where it cannot be read further, a row in `problems`."""
+    """The articles of one file, not yet checked; where reading fails, `problems` gets a row and the articles end."""
     readers = {".txt": _read_text, ".html": _read_page, ".htm": _read_page, ".parquet": _read_parquet}
     read = readers.get(suffix_of(path) or "", _read_table)
     try:
@@ -37,48 +31,51 @@ def read_file(path: str, reading: Reading, problems: list[Problem]) -> Iterator[
         problems.append(Problem(path, None, f"cannot be read further: {error}", "check the file"))
 
 
-def _open(path: str, encoding: str) -> IO[str]:
-    """The file as text in which an undecodable byte stands as a lone surrogate, so that one bad row costs one row."""
-    encoding = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
-    if path == "-":
-        raw: Any = io.BytesIO(sys.stdin.buffer.read())
-    else:
-        raw = gzip.open(path) if path.endswith(".gz") else open(path, "rb")  # noqa: SIM115 (closed by the wrapper)
-    try:
-        return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
-    except LookupError:
-        raise ArticleError(f"unknown encoding {encoding!r}") from None
+def suffix_of(path: str) -> str | None:
+    """The ending that says which format a file has; None where the format is not known.
+
+    >>> suffix_of("news/articles.CSV.gz")
+    '.csv'
+    """
+    suffix = Path(path.removesuffix(".gz")).suffix.lower()
+    return suffix if suffix in SUFFIXES else None
+
+
+# -- texts and pages -------------------------------------------------------------------------------------------------------
 
 
 def _read_text(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
-    with _open(path, reading.encoding) as lines:
+    with _text_file(path, reading.encoding) as lines:
         yield Row(Article(reading.id_of(path), lines.read(), outlet=reading.outlet_of(path)), path, None)
 
 
 def _read_page(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
     import trafilatura
 
-    with gzip.open(path) if path.endswith(".gz") else open(path, "rb") as page:
-        found: Any = trafilatura.bare_extraction(page.read(), with_metadata=True, include_comments=False)
-    if found is None or not found.text:
+    with _binary_file(path) as file:
+        page: Any = trafilatura.bare_extraction(file.read(), with_metadata=True, include_comments=False)
+    if page is None or not page.text:
         problems.append(Problem(path, None, "no article text found in the page", "save the article as .txt"))
         return
     record = {
         "id": reading.id_of(path),
-        "text": found.text,
-        "title": found.title,
-        "outlet": reading.outlet_of(path) or found.sitename,
-        "published": found.date,
-        "byline": found.author,
-        "url": found.url,
-        "language": found.language,
+        "text": page.text,
+        "title": page.title,
+        "outlet": reading.outlet_of(path) or page.sitename,
+        "published": page.date,
+        "byline": page.author,
+        "url": page.url,
+        "language": page.language,
     }
     yield Row(article_of_row(record, reading._replace(columns={}), path, None, problems), path, None)
 
 
+# -- tables ----------------------------------------------------------------------------------------------------------------
+
+
 def _read_table(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
-    """CSV, TSV and JSON Lines; on standard input also one plain text."""
-    with _open(path, reading.encoding) as lines:
+    """The articles of a CSV, TSV or JSON Lines file. Standard input holds JSON Lines, or else one plain text."""
+    with _text_file(path, reading.encoding) as lines:
         if path == "-":
             start = lines.read(1)
             lines.seek(0)
@@ -92,32 +89,33 @@ def _read_table(path: str, reading: Reading, problems: list[Problem]) -> Iterato
                 article = article_of_row(record, reading, path, row, problems)
             except ArticleError as error:
                 if delimiter:
-                    raise  # the columns are those of every row
+                    raise  # every row has the same columns
                 problems.append(Problem(path, row, str(error), "give every row a text"))
                 continue
             yield Row(article, path, row)
 
 
-def _delimited(
-    lines: Iterable[str], delimiter: str, path: str, problems: list[Problem]
-) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _delimited(lines: Iterable[str], delimiter: str, path: str, problems: list[Problem]) -> _Records:
     csv.field_size_limit(2**31 - 1)
     rows = csv.DictReader(lines, delimiter=delimiter, restkey="", restval=None)
     for record in rows:
-        if rows.line_num and "" in record and isinstance(record[""], list):
-            reason = "more cells than columns: the text may be cut at a comma"
-            problems.append(Problem(path, rows.line_num, reason, "quote every cell that holds the separator", skipped=False))
-        elif None in record.values():
-            reason = "fewer cells than columns: a quotation mark may be open in a row before"
-            problems.append(
-                Problem(path, rows.line_num, reason, "check the quoting of this row and the one before", skipped=False)
-            )
+        problems += _odd_cells(record, path, rows.line_num)
         yield rows.line_num, {name.strip(): value for name, value in record.items() if name and name.strip()}
     if rows.line_num == 0:
         problems.append(Problem(path, None, "the file is empty", "check the file"))
 
 
-def _json_lines(lines: Iterable[str], path: str, problems: list[Problem]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _odd_cells(record: Mapping[str, Any], path: str, line: int) -> Iterator[Problem]:
+    """What is suspicious about a row with more or fewer cells than columns."""
+    if isinstance(record.get(""), list):
+        reason = "more cells than columns: the text may be cut at a comma"
+        yield Problem(path, line, reason, "quote every cell that holds the separator", skipped=False)
+    elif None in record.values():
+        reason = "fewer cells than columns: a quotation mark may be open in a row before"
+        yield Problem(path, line, reason, "check the quoting of this row and the one before", skipped=False)
+
+
+def _json_lines(lines: Iterable[str], path: str, problems: list[Problem]) -> _Records:
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
@@ -137,7 +135,7 @@ def _read_parquet(path: str, reading: Reading, problems: list[Problem]) -> Itera
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError:
-        raise ArticleError("reading .parquet needs pyarrow: pip install 'framing-toolkit[parquet]'") from None
+        raise OptionError("reading .parquet needs pyarrow: pip install 'framing-toolkit[parquet]'") from None
     try:
         row = 0
         for batch in ParquetFile(path).iter_batches(batch_size=1000):
@@ -146,3 +144,20 @@ def _read_parquet(path: str, reading: Reading, problems: list[Problem]) -> Itera
                 yield Row(article_of_row(record, reading, path, row, problems), path, row)
     except ArrowException as error:
         raise ArticleError(str(error)) from None
+
+
+# -- opening files ---------------------------------------------------------------------------------------------------------
+
+
+def _text_file(path: str, encoding: str) -> IO[str]:
+    """The file as text. A byte that cannot be decoded becomes a lone surrogate, so that one bad row costs no other row."""
+    encoding = "utf-8-sig" if encoding.lower().replace("_", "-") in ("utf-8", "utf8") else encoding
+    raw: Any = io.BytesIO(sys.stdin.buffer.read()) if path == "-" else _binary_file(path)
+    try:
+        return io.TextIOWrapper(raw, encoding=encoding, errors="surrogateescape", newline="")
+    except LookupError:
+        raise OptionError(f"unknown encoding {encoding!r}") from None
+
+
+def _binary_file(path: str) -> io.BufferedIOBase:
+    return gzip.open(path) if path.endswith(".gz") else open(path, "rb")

@@ -1,6 +1,6 @@
-"""Files in: one row, file or page becomes one `Article`; what cannot be read becomes a row in the problems table.
+"""Reading files, folders and globs: each row, text or page becomes an `Article`, and what cannot be read a `Problem`.
 
-`read_articles` streams, so a corpus never has to fit in memory.
+`read_articles` yields one article at a time, so that a corpus never has to fit in memory.
 """
 
 import glob
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Article, Articles, Problem
 from .conditions import condition_of
 from .formats import SUFFIXES, read_file, suffix_of
@@ -25,8 +25,8 @@ def read_articles(
 ) -> Articles:
     """Articles of a file, a folder, a glob, or standard input ("-").
 
-    Reads .txt, .html, .csv, .tsv, .jsonl (each also with .gz) and .parquet. In a folder, a text or page stands for one
-    article, and the name of a subfolder for its outlet. Standard input holds JSON Lines, or one plain text.
+    Reads .txt, .html, .csv, .tsv, .jsonl (each also with .gz) and .parquet. In a folder, each text or page is one article,
+    and the subfolder that it lies in names its outlet. Standard input holds JSON Lines, or one plain text.
 
     Parameters
     ----------
@@ -39,8 +39,10 @@ def read_articles(
     Raises
     ------
     ArticleError
-        Nothing is there to read, an option names an unknown field, or a condition has no operator. Problems inside the
-        files never raise: they are listed in ``.problems`` once the articles have been read.
+        There is nothing to read under `path`, or the file is of an unknown kind. Problems inside the files raise no error:
+        they are listed in ``.problems`` once the articles have been read.
+    OptionError
+        `columns` names an unknown field, or a condition has no operator.
 
     Examples
     --------
@@ -48,23 +50,21 @@ def read_articles(
     >>> next(iter(read_articles(EXAMPLE, where=["outlet=Halyard Wire"]))).language
     'en'
     """
-    files = _files(str(path))
-    before = re.split(r"[*?\[]", str(path))[0]  # of a glob: what stands before its first wildcard
-    root = Path(before) if Path(before).is_dir() else Path(before).parent
-    reading = Reading(dict(columns or {}), encoding, day_first, root)
-    unknown = sorted(set(reading.columns) - set(COLUMNS))
+    unknown = sorted(set(columns or ()) - set(COLUMNS))
     if unknown:
-        raise ArticleError(f"unknown field {', '.join(unknown)}; fields are {', '.join(COLUMNS)}")
+        raise OptionError(f"unknown field {', '.join(unknown)}; fields are {', '.join(COLUMNS)}")
+    files = _files(str(path))
+    reading = Reading(dict(columns or {}), encoding, day_first, _root(str(path)))
     conditions = [condition_of(text) for text in where]
 
     def read(problems: list[Problem]) -> Iterator[Article]:
-        rows = (article for file in files for article in read_file(file, reading, problems))
-        unseen = {condition.name for condition in conditions}
+        rows = (row for file in files for row in read_file(file, reading, problems))
+        without_value = {condition.name for condition in conditions}
         for article in checked(rows, problems):
-            unseen -= {name for name in unseen if article.value(name) is not None}
+            without_value -= {name for name in without_value if article.value(name) is not None}
             if all(condition.holds(article) for condition in conditions):
                 yield article
-        for name in sorted(unseen):
+        for name in sorted(without_value):
             problems.append(
                 Problem(str(path), None, f"no article has a value for {name!r}", "check the name in --where", skipped=False)
             )
@@ -73,17 +73,25 @@ def read_articles(
 
 
 def _files(path: str) -> list[str]:
+    """The files behind a path. Raises ArticleError where there are none, or none of a kind that can be read."""
     if path == "-":
         return ["-"]
-    if Path(path).is_dir():
-        found = sorted(str(f) for f in Path(path).rglob("*") if f.is_file() and suffix_of(str(f)))
-        remedy = f"the folder holds no file ending in {', '.join(SUFFIXES)}"
-    elif Path(path).is_file():
-        found, remedy = [path], ""
+    if Path(path).is_file():
         if not suffix_of(path):
             raise ArticleError(f"{path}: unknown kind of file; known endings are {', '.join(SUFFIXES)} (and .gz)")
+        return [path]
+    if Path(path).is_dir():
+        inside = [str(file) for file in Path(path).rglob("*") if file.is_file()]
+        reason = f"the folder holds no file ending in {', '.join(SUFFIXES)}"
     else:
-        found, remedy = sorted(f for f in glob.glob(path, recursive=True) if suffix_of(f)), "no such file or folder"
-    if not found:
-        raise ArticleError(f"{path}: nothing to read: {remedy}")
-    return found
+        inside, reason = glob.glob(path, recursive=True), "no such file or folder"
+    files = sorted(filter(suffix_of, inside))
+    if not files:
+        raise ArticleError(f"{path}: nothing to read: {reason}")
+    return files
+
+
+def _root(path: str) -> Path:
+    """The folder below which the paths of texts and pages become their ids: for a glob, what precedes its first wildcard."""
+    before = re.split(r"[*?\[]", path)[0]
+    return Path(before) if Path(before).is_dir() else Path(before).parent

@@ -1,12 +1,15 @@
-"""A row becomes an `Article`, or a `Problem` that says why not."""
+"""A row becomes an `Article`, or a `Problem` that says why it does not."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from math import isnan
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Article, Problem
 
 _DATE_FORMATS = ("%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%a, %d %b %Y %H:%M:%S %z")
@@ -22,19 +25,19 @@ class Reading(NamedTuple):
     root: Path
 
     def id_of(self, path: str) -> str:
-        """The path of a text or page below what was read, without its ending."""
+        """The path of a text or page, from the folder that is read, without its ending."""
         name = path.removesuffix(".gz")
         inside = Path(name).relative_to(self.root) if Path(name).is_relative_to(self.root) else Path(name)
         return inside.with_suffix("").as_posix()
 
     def outlet_of(self, path: str) -> str | None:
-        """The name of the subfolder that a text or page lies in, as its outlet."""
+        """The name of the subfolder that a text or page lies in: its outlet. None outside a subfolder."""
         folder = Path(path).parent
         return None if path == "-" or folder == self.root else folder.name
 
 
 class Row(NamedTuple):
-    """An article before it is checked, with the place that it came from."""
+    """An article before it is checked, with the place that it comes from."""
 
     article: Article
     file: str
@@ -42,86 +45,90 @@ class Row(NamedTuple):
 
 
 def article_of_row(record: Mapping[str, Any], reading: Reading, path: str, row: int | None, problems: list[Problem]) -> Article:
-    """One article from a row: fields by the user's column names, or by the usual ones; the rest are labels."""
+    """One article from a row: fields from the columns that the user names, or else from the usual ones.
+
+    Raises ArticleError where there is no column of texts, OptionError where there is no column of a name that the user gives.
+    """
     names = _columns_of(record, reading.columns)
     if "text" not in names:
-        found = ", ".join(map(str, record)) or "none"
-        raise ArticleError(f"no text column; columns found: {found}; name yours with --text")
+        columns = ", ".join(map(str, record)) or "none"
+        raise ArticleError(f"no text column; columns found: {columns}; name yours with --text")
     values = {field_: record[name] for field_, name in names.items() if _present(record[name])}
-    published = values.pop("published", None)
-    day = _date(published, reading.day_first)
-    if published is not None and day is None:
-        swapped = "; --day-first, if days come first: other dates are then wrong too" if _date(published, True) else ""
-        problems.append(Problem(path, row, f"date not understood: {published!r}", f"use yyyy-mm-dd{swapped}", skipped=False))
-    translated = str(values.pop("translated", "")).strip().lower()
+    day = _date(values.pop("published", None), reading.day_first, path, row, problems)
     labels = {str(k): str(v) for k, v in record.items() if _present(v) and k != names["text"] and not isinstance(v, dict | list)}
     return Article(
         id=str(values.pop("id", row if row is not None else Path(path).stem)),
         text=_text(values.pop("text", "")),
         published=day,
-        translated=True if translated in _TRUE else False if translated in _FALSE else None,
+        translated=_truth(values.pop("translated", "")),
         labels=labels,
         **{name: str(value) for name, value in values.items() if not isinstance(value, dict | list)},
     )
 
 
-def _text(value: Any) -> str:
-    """The text of a cell; a list of paragraphs is joined by line feeds, anything else that is no text is none."""
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return "\n".join(value)
-    return "" if isinstance(value, dict | list) else str(value)
-
-
-def _present(value: Any) -> bool:
-    return value is not None and value == value and str(value).strip() != ""
-
-
 def _columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Our field names to this record's column names. Raises ArticleError for a chosen column that is not there."""
+    """Our field names to this record's column names. Raises OptionError where a chosen column is missing."""
     missing = sorted(column for column in chosen.values() if column not in record)
     if missing:
-        raise ArticleError(f"no column {', '.join(missing)}; columns found: {', '.join(map(str, record))}")
+        raise OptionError(f"no column {', '.join(missing)}; columns found: {', '.join(map(str, record))}")
     lowered = {str(name).lower(): name for name in reversed(list(record))}
     names = dict(chosen)
     for field_, usual in COLUMNS.items():
-        found = next((lowered[name] for name in usual if name in lowered), None)
-        if field_ not in names and found is not None and found not in chosen.values():
-            names[field_] = found
+        column = next((lowered[name] for name in usual if name in lowered), None)
+        if field_ not in names and column is not None and column not in chosen.values():
+            names[field_] = column
     return names
 
 
-def _date(value: Any, day_first: bool) -> date | None:
+def _present(value: Any) -> bool:
+    return value is not None and not (isinstance(value, float) and isnan(value)) and str(value).strip() != ""
+
+
+def _date(value: Any, day_first: bool, path: str, row: int | None, problems: list[Problem]) -> date | None:
+    """The day that a cell means; one that is not understood is a problem, and the article has no date."""
+    day = _day(value, day_first)
+    if value is not None and day is None:
+        swapped = "; --day-first, if days come first: other dates are then wrong too" if _day(value, True) else ""
+        problems.append(Problem(path, row, f"date not understood: {value!r}", f"use yyyy-mm-dd{swapped}", skipped=False))
+    return day
+
+
+def _day(value: Any, day_first: bool) -> date | None:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date) or value is None:
         return value
     text = str(value).strip()
-    try:
+    with suppress(ValueError):
         return datetime.fromisoformat(text.replace("Z", "+00:00")).date()
-    except ValueError:
-        pass
     for form in (*_DATE_FORMATS, "%d/%m/%Y" if day_first else "%m/%d/%Y"):
-        try:
+        with suppress(ValueError):
             return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
     return None
 
 
+def _text(value: Any) -> str:
+    """The text of a cell. A list of paragraphs is joined by line feeds; any other list or object holds no text."""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return "\n".join(value)
+    return "" if isinstance(value, dict | list) else str(value)
+
+
+def _truth(value: Any) -> bool | None:
+    word = str(value).strip().lower()
+    return True if word in _TRUE else False if word in _FALSE else None
+
+
 def checked(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Article]:
-    """The rows that can be scored; the others, and what is odd about these, go to `problems`."""
-    ids: dict[str, int] = {}
-    texts: dict[str, str] = {}
+    """The articles that can be scored, under ids that differ; all that is wrong or odd about the rows goes to `problems`."""
+    ids: Counter[str] = Counter()
+    texts: dict[str, str] = {}  # the hash of a text, and the first article that has it
     for article, file, row in rows:
-        if not article.text.strip():
-            problems.append(Problem(file, row, "no text", "fill the text column, or drop the row"))
+        unusable = _unusable(article)
+        if unusable:
+            problems.append(Problem(file, row, *unusable))
             continue
-        broken = next((ch for ch in article.text + (article.title or "") if "\ud800" <= ch <= "\udfff"), None)
-        if broken:
-            reason = f"not in the stated encoding (byte 0x{ord(broken) & 0xFF:02x})"
-            problems.append(Problem(file, row, reason, "name the right one with --encoding, e.g. cp1252 or latin-1"))
-            continue
-        ids[article.id] = ids.get(article.id, 0) + 1
+        ids[article.id] += 1
         if ids[article.id] > 1:
             article = replace(article, id=f"{article.id}#{ids[article.id]}")
             problems.append(Problem(file, row, f"id used before; now {article.id}", "make ids unique", skipped=False))
@@ -130,3 +137,14 @@ def checked(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Article]:
             reason = f"{article.id}: same text as {first}"
             problems.append(Problem(file, row, reason, "copies are not independent articles", skipped=False))
         yield article
+
+
+def _unusable(article: Article) -> tuple[str, str] | None:
+    """Why an article cannot be scored, and the remedy; None for one that can."""
+    if not article.text.strip():
+        return "no text", "fill the text column, or drop the row"
+    surrogate = next((char for char in article.text + (article.title or "") if "\ud800" <= char <= "\udfff"), None)
+    if surrogate:
+        reason = f"not in the stated encoding (byte 0x{ord(surrogate) & 0xFF:02x})"
+        return reason, "name the right one with --encoding, e.g. cp1252 or latin-1"
+    return None
