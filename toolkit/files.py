@@ -1,22 +1,23 @@
-"""Writing so that nothing is lost: whole files appear at once, and an interrupted run takes up where it stopped."""
+"""Files written whole or not at all, and tables as TOML."""
 
 import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from math import isnan
 from pathlib import Path
 from typing import IO, Any
 
 MODELS = Path(__file__).parent / "models"
-"""Where the models that ship lie, each with its card."""
+"""The folder of the models that ship, each with its card."""
 
-_DIGITS = 4  # of a figure in TOML
+_DIGITS = 4  # decimals of a figure in TOML
 
 
 @contextmanager
 def atomic(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
-    """A file that appears under its name only when it is complete; an error leaves what was there before.
+    """A file that appears under its name only once it is complete; after an error, the earlier file of that name is still there.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -37,10 +38,18 @@ def atomic(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
         unfinished.unlink(missing_ok=True)
 
 
-def as_toml(card: Mapping[str, Any]) -> str:
-    """Tables, lists and values as TOML; figures are rounded, and what is undefined (None, NaN) is left out.
+def as_toml(table: Mapping[str, Any], *, brief: bool = True) -> str:
+    """A table with tables, lists and values in it as TOML; figures are rounded, and what is undefined (None, NaN) is left out.
 
-    >>> print(as_toml({"title": "Bias", "data": {"texts": 2, "by_label": {"not biased": 1}}, "trials": [{"f1": 0.5}]}), end="")
+    Parameters
+    ----------
+    brief : leave out empty texts too, and write a table in a line where it lies in another one and holds only values.
+        Otherwise every table has its own heading, except one that holds only tables.
+
+    Examples
+    --------
+    >>> card = {"title": "Bias", "data": {"texts": 2, "by_label": {"not biased": 1}}, "trials": [{"f1": 0.5}]}
+    >>> print(as_toml(card), end="")
     title = "Bias"
     <BLANKLINE>
     [data]
@@ -49,38 +58,51 @@ def as_toml(card: Mapping[str, Any]) -> str:
     <BLANKLINE>
     [[trials]]
     f1 = 0.5
+    >>> print(as_toml({"title": "", "sources": {"reuters": {"citation": "Reuters"}}}, brief=False), end="")
+    title = ""
+    <BLANKLINE>
+    [sources.reuters]
+    citation = "Reuters"
     """
-    return "\n".join(_lines(card, "")) + "\n"
+    return "\n".join(_lines(table, "", brief)) + "\n"
 
 
-def _lines(table: Mapping[str, Any], name: str) -> Iterator[str]:
-    """The plain values of a table first, then the tables inside it; a plain one of the second level stands in a line."""
-    inner = {key: value for key, value in table.items() if (_has_tables(value) if name else _is_table(value))}
+def _lines(table: Mapping[str, Any], path: str, brief: bool) -> Iterator[str]:
+    """The plain values of a table first, then the tables inside it."""
+    inner = {key: value for key, value in table.items() if (_holds_tables(value) if path and brief else _is_table(value))}
     for key, value in table.items():
-        if key not in inner and not _undefined(value):
+        if key not in inner and not _left_out(value, brief):
             yield f"{_key(key)} = {_value(value)}"
     for key, value in inner.items():
-        path = f"{name}.{_key(key)}" if name else _key(key)
-        for one in value if isinstance(value, list) else [value]:
-            yield ""
-            yield f"[[{path}]]" if isinstance(value, list) else f"[{path}]"
-            yield from _lines(one, path)
+        below = f"{path}.{_key(key)}" if path else _key(key)
+        for part in value if isinstance(value, list) else [value]:
+            if isinstance(value, list):
+                yield from ("", f"[[{below}]]")
+            elif brief or not _holds_only_tables(part):
+                yield from ("", f"[{below}]")
+            yield from _lines(part, below, brief)
 
 
 def _is_table(value: Any) -> bool:
-    return isinstance(value, Mapping) or _is_of_tables(value)
+    return isinstance(value, Mapping) or _is_list_of_tables(value)
 
 
-def _has_tables(value: Any) -> bool:
-    return isinstance(value, Mapping) and any(isinstance(one, Mapping) for one in value.values())
+def _holds_tables(value: Any) -> bool:
+    return isinstance(value, Mapping) and any(isinstance(part, Mapping) for part in value.values())
 
 
-def _is_of_tables(value: Any) -> bool:
+def _holds_only_tables(table: Mapping[str, Any]) -> bool:
+    return bool(table) and all(map(_is_table, table.values()))
+
+
+def _is_list_of_tables(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], Mapping)
 
 
-def _undefined(value: Any) -> bool:
-    return value is None or value != value or (isinstance(value, Mapping | str) and not value)
+def _left_out(value: Any, brief: bool) -> bool:
+    if isinstance(value, float):
+        return isnan(value)
+    return value is None or (brief and isinstance(value, Mapping | str) and not value)
 
 
 def _key(key: str) -> str:
@@ -89,11 +111,11 @@ def _key(key: str) -> str:
 
 def _value(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items() if not _undefined(v)) + " }"
-    if _is_of_tables(value):
-        return "[\n" + "".join(f"  {_value(one)},\n" for one in value) + "]"
+        return "{ " + ", ".join(f"{_key(k)} = {_value(v)}" for k, v in value.items() if not _left_out(v, brief=True)) + " }"
+    if _is_list_of_tables(value):
+        return "[\n" + "".join(f"  {_value(part)},\n" for part in value) + "]"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_value(one) for one in value) + "]"
+        return "[" + ", ".join(_value(part) for part in value) + "]"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):

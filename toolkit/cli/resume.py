@@ -1,22 +1,13 @@
-"""An interrupted run takes up where it stopped."""
+"""An interrupted run continues where it stopped."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ..articles.article import Article
 
 Record = dict[str, Any]
-
-
-def partial_of(path: str | Path) -> Path:
-    """Where the finished articles of a run that writes `path` are kept until it is done.
-
-    >>> partial_of("out/scores.csv").name
-    'scores.csv.partial'
-    """
-    return Path(path).with_name(Path(path).name + ".partial")
 
 
 def resumed(
@@ -24,25 +15,15 @@ def resumed(
 ) -> Iterator[tuple[Article, Record]]:
     """Each article with the record that `step` makes of it; records of an earlier, interrupted run are read back.
 
-    `partial` starts with a line that holds `settings`; a run with other settings, or another text at some place in the
-    order, is computed anew from there on. Delete the file when the run is complete.
+    `partial` starts with a line that holds `settings`. If these have changed, everything is computed again; if the text at
+    some place in the order has changed, everything from there on. Delete the file when the run is complete.
     """
     partial.parent.mkdir(parents=True, exist_ok=True)
     with open(partial, "a+b") as file:
-        file.seek(0)
-        header = json.dumps({"settings": settings}).encode() + b"\n"
-        stored = file.readline() == header
-        if not stored:
-            file.truncate(0)
-            file.write(header)
+        reading = _continues(file, settings)
         for article in articles:
-            record = None
-            if stored:
-                place = file.tell()
-                record = _record_of(file.readline(), article)
-                stored = record is not None
-                if not stored:
-                    file.truncate(place)
+            record = _stored(file, article) if reading else None
+            reading = record is not None
             if record is None:
                 record = step(article)
                 line = {"id": article.id, "sha256": article.sha256, "record": record}
@@ -51,8 +32,27 @@ def resumed(
             yield article, record
 
 
+def _continues(file: IO[bytes], settings: str) -> bool:
+    """Whether a file holds records of a run with these settings; if it does not, it is started again."""
+    header = json.dumps({"settings": settings}).encode() + b"\n"
+    file.seek(0)
+    if file.readline() == header:
+        return True
+    file.truncate(0)
+    file.write(header)
+    return False
+
+
+def _stored(file: IO[bytes], article: Article) -> Record | None:
+    """The record in the next line, if the line is whole and belongs to this article; if not, the file is cut off before it."""
+    place = file.tell()
+    record = _record_of(file.readline(), article)
+    if record is None:
+        file.truncate(place)
+    return record
+
+
 def _record_of(line: bytes, article: Article) -> Record | None:
-    """The stored record, if the line is whole and belongs to this article."""
     if not line.endswith(b"\n"):
         return None
     try:
@@ -61,3 +61,12 @@ def _record_of(line: bytes, article: Article) -> Record | None:
         return None
     same = stored.get("id") == article.id and stored.get("sha256") == article.sha256
     return stored["record"] if same else None
+
+
+def partial_of(path: str | Path) -> Path:
+    """The file in which a run that writes `path` keeps its finished articles until all are done.
+
+    >>> partial_of("out/scores.csv").name
+    'scores.csv.partial'
+    """
+    return Path(path).with_name(Path(path).name + ".partial")
