@@ -17,14 +17,14 @@ def write(tmp_path):
     return write
 
 
-def test_a_users_own_needs_term_and_category_only(write):
+def test_a_users_own_csv_needs_only_term_and_category(write):
     lexicon = load_lexicon(write("term,category\npuppet regime,label\n"))
     assert [entry.term for entry in lexicon.entries] == ["puppet regime"]
     assert lexicon.kind == "loaded"
     assert len(lexicon.sha256) == 64
 
 
-def test_all_problems_are_told_at_once_with_their_lines(write):
+def test_all_problems_are_reported_at_once_with_their_lines(write):
     path = write("term,category,weight\nregime,label,1\n# note,label,1\nregime,label,1\nbrave,praise,heavy\n")
     with pytest.raises(LexiconError) as raised:
         load_lexicon(path)
@@ -32,7 +32,7 @@ def test_all_problems_are_told_at_once_with_their_lines(write):
     assert [line.split(": ")[0].rsplit(":")[-1] for line in lines] == ["3", "4", "5", "5"]
     assert "use the note column" in lines[0]
     assert "line 2" in lines[1]
-    assert "known are label, emotive" in lines[2]
+    assert "categories are label, emotive" in lines[2]
     assert "not a number" in lines[3]
 
 
@@ -86,8 +86,8 @@ def test_loaded_terms_are_sourced():
 def test_words_that_two_lexicons_find_count_once():
     one = Lexicon("one", "loaded", (Entry("regime", "label"), Entry("mob", "label")))
     other = Lexicon("other", "loaded", (Entry("puppet regime", "delegitimising"), Entry("mob", "emotive")))
-    found = tk.Annotator([one, other], rules_only=True)(tk.article_of("The puppet regime sent a mob.")).loaded
-    assert [(term.lexicon.name, term.entry.term) for term in found] == [("other", "puppet regime"), ("other", "mob")]
+    loaded = tk.Annotator([one, other], rules_only=True)(tk.article_of("The puppet regime sent a mob.")).loaded
+    assert [(term.lexicon.name, term.entry.term) for term in loaded] == [("other", "puppet regime"), ("other", "mob")]
 
 
 def test_a_lexicon_without_terms_is_an_error(tmp_path):

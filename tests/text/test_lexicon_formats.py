@@ -26,18 +26,18 @@ def write(tmp_path):
     return write
 
 
-def terms(made):
-    return {entry.term: entry.category for entry in made.lexicon.entries}
+def terms(imported):
+    return {entry.term: entry.category for entry in imported.lexicon.entries}
 
 
 def test_liwc_with_conditions_and_holes(write):
-    made = import_lexicon(write("mine.dic", LIWC))
-    assert terms(made) == {"hate*": "negative", "kind of": "negative", "like": "negative", "shout": "anger"}
-    assert made.lexicon.by_term["hate*"].note == "also anger"
-    assert [(problem.row, problem.skipped) for problem in made.problems] == [(7, False), (8, False), (9, True), (None, False)]
-    assert "conditional" in made.problems[0].reason
-    assert "unknown categories 9" in made.problems[1].reason
-    assert "no measure is of (anger, negative)" in made.problems[-1].reason
+    imported = import_lexicon(write("mine.dic", LIWC))
+    assert terms(imported) == {"hate*": "negative", "kind of": "negative", "like": "negative", "shout": "anger"}
+    assert imported.lexicon.by_term["hate*"].note == "also anger"
+    assert [(problem.row, problem.skipped) for problem in imported.problems] == [(7, False), (8, False), (9, True), (None, False)]
+    assert "conditional" in imported.problems[0].reason
+    assert "unknown categories 9" in imported.problems[1].reason
+    assert "no measure is of (anger, negative)" in imported.problems[-1].reason
 
 
 def test_liwc_of_older_programs(write):
@@ -52,26 +52,26 @@ def test_liwc_without_the_second_line_of_percent(write):
 
 def test_quanteda_nested_and_flat(write):
     text = "policy:\n  economy: [tax*, no]\n  war:\n    - air strike\nplain: hm?\n"
-    made = import_lexicon(write("mine.yml", text))
-    assert terms(made) == {"tax*": "policy.economy", "no": "policy.economy", "air strike": "policy.war"}
-    assert "? for one letter" in made.problems[0].reason
+    imported = import_lexicon(write("mine.yml", text))
+    assert terms(imported) == {"tax*": "policy.economy", "no": "policy.economy", "air strike": "policy.war"}
+    assert "? for one letter" in imported.problems[0].reason
 
 
 def test_wordstat(write):
-    made = import_lexicon(write("mine.cat", "EMOTION\n\tANGER\n\t\tHATE* (1)\n\t\tAIR_STRIKE (0.5)\n"))
-    assert terms(made) == {"hate*": "EMOTION.ANGER", "air strike": "EMOTION.ANGER"}
-    assert made.lexicon.by_term["air strike"].weight == 0.5
+    imported = import_lexicon(write("mine.cat", "EMOTION\n\tANGER\n\t\tHATE* (1)\n\t\tAIR_STRIKE (0.5)\n"))
+    assert terms(imported) == {"hate*": "EMOTION.ANGER", "air strike": "EMOTION.ANGER"}
+    assert imported.lexicon.by_term["air strike"].weight == 0.5
 
 
 def test_a_plain_list_takes_a_category(write):
-    made = import_lexicon(write("mine.txt", "; comment\nThug\n# another\nmob’s rule\n\n"), category="label")
-    assert terms(made) == {"thug": "label", "mob's rule": "label"}
+    imported = import_lexicon(write("mine.txt", "; comment\nThug\n# another\nmob’s rule\n\n"), category="label")
+    assert terms(imported) == {"thug": "label", "mob's rule": "label"}
 
 
-def test_signs_are_told_and_left_out(write):
-    made = import_lexicon(write("mine.txt", "thug\n:-(\n"))
-    assert terms(made) == {"thug": "term"}
-    assert made.problems[0].row == 2
+def test_signs_are_reported_and_left_out(write):
+    imported = import_lexicon(write("mine.txt", "thug\n:-(\n"))
+    assert terms(imported) == {"thug": "term"}
+    assert imported.problems[0].row == 2
 
 
 @pytest.mark.parametrize("suffix", [".dic", ".yml", ".cat"])
@@ -91,7 +91,7 @@ def test_our_own_form_loses_nothing(tmp_path):
     assert copy.sources == shipped.sources
 
 
-def test_what_a_form_cannot_hold_is_told(tmp_path):
+def test_what_a_format_cannot_hold_is_reported(tmp_path):
     lexicon = Lexicon("mine", "loaded", (Entry("*-torn", "emotive", not_in=("war-torn",)), Entry("US", "label", case="exact")))
     reasons = [problem.reason for problem in export_lexicon(lexicon, tmp_path / "mine.dic")]
     assert len(reasons) == 3
@@ -103,26 +103,60 @@ def test_unknown_and_empty_files(write, name):
         import_lexicon(write(name, ""))
 
 
-def test_a_file_that_is_there_is_not_written_over(tmp_path):
+def test_an_existing_file_is_not_overwritten(tmp_path):
     lexicon = Lexicon("mine", "loaded", (Entry("thug", "label"),))
     export_lexicon(lexicon, tmp_path / "mine.dic")
-    with pytest.raises(LexiconError, match="there already"):
+    with pytest.raises(LexiconError, match="exists already"):
         export_lexicon(lexicon, tmp_path / "mine.dic")
 
 
 def test_windows_encodings_and_several_terms_a_line(write):
-    made = import_lexicon(write("mine.txt", "thug\r\nmob; horde\r\n", "utf-16"))
-    assert terms(made) == {"thug": "term"}
-    assert "looks like several" in made.problems[0].reason
+    imported = import_lexicon(write("mine.txt", "thug\r\nmob; horde\r\n", "utf-16"))
+    assert terms(imported) == {"thug": "term"}
+    assert "looks like several" in imported.problems[0].reason
 
 
 def test_wordstat_weights_above_one_and_lines_without(write):
-    made = import_lexicon(write("mine.cat", "ANGER\n\thate (5)\n\tscum\nJOY\n\tglee (1)\n"))
-    assert {entry.term: entry.weight for entry in made.lexicon.entries} == {"hate": 1, "glee": 1}
-    assert [(problem.row, problem.skipped) for problem in made.problems[:2]] == [(2, False), (3, True)]
+    imported = import_lexicon(write("mine.cat", "ANGER\n\thate (5)\n\tscum\nJOY\n\tglee (1)\n"))
+    assert {entry.term: entry.weight for entry in imported.lexicon.entries} == {"hate": 1, "glee": 1}
+    assert [(problem.row, problem.skipped) for problem in imported.problems[:2]] == [(2, False), (3, True)]
 
 
-def test_sources_beside_a_csv_are_not_written_over(tmp_path):
+def test_the_toml_of_an_existing_lexicon_is_not_overwritten(tmp_path):
     (tmp_path / "mine.toml").write_text("title = 'kept'\n", encoding="utf-8")
-    with pytest.raises(LexiconError, match=r"mine\.toml: there already"):
+    with pytest.raises(LexiconError, match=r"mine\.toml: the file exists already"):
         export_lexicon(Lexicon("mine", "loaded", (Entry("thug", "label"),)), tmp_path / "mine.csv")
+
+
+def test_the_description_of_a_lexicon_is_written_as_it_always_was(tmp_path):
+    lexicon = Lexicon(
+        "mine",
+        "loaded",
+        (Entry("thug", "label", extra={"used_by": "Wire"}), Entry("mob", 'a "b"')),
+        title="He said “no” \\ yes",
+        sources={"reuters": {"citation": "Reuters", "note": ""}, "own reading": {"citation": "read\nby us"}, "empty": {}},
+    )
+    export_lexicon(lexicon, tmp_path / "mine.csv")
+    assert (
+        (tmp_path / "mine.toml").read_text(encoding="utf-8")
+        == r"""kind = "loaded"
+title = "He said “no” \\ yes"
+version = "0"
+language = "en"
+licence = ""
+scale = ""
+categories = ["label", "a \"b\""]
+columns = ["used_by"]
+
+[sources.reuters]
+citation = "Reuters"
+note = ""
+
+[sources."own reading"]
+citation = "read\nby us"
+
+[sources.empty]
+"""
+    )
+    export_lexicon(Lexicon("bare", "loaded", lexicon.entries[:1]), tmp_path / "bare.csv")
+    assert (tmp_path / "bare.toml").read_text(encoding="utf-8").endswith('categories = ["label"]\ncolumns = ["used_by"]\n')

@@ -3,7 +3,7 @@ import pytest
 from toolkit.text.quotations import quotations
 
 
-def found(text):
+def quoted(text):
     return [text[q.start : q.end] for q in quotations(text)]
 
 
@@ -22,7 +22,7 @@ def found(text):
     ],
 )
 def test_marks_that_pair(text, expected):
-    assert found(text) == expected
+    assert quoted(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -36,15 +36,15 @@ def test_marks_that_pair(text, expected):
         'stray " mark in the middle of a sentence',
     ],
 )
-def test_marks_that_are_no_quotation(text):
-    assert found(text) == []
+def test_marks_that_do_not_quote(text):
+    assert quoted(text) == []
 
 
-def test_an_odd_mark_loses_only_itself():
-    assert found("An odd “ mark here, but “this” is whole. And “that”.") == ["“this”", "“that”"]
+def test_an_odd_mark_spoils_no_other_quotation():
+    assert quoted("An odd “ mark here, but “this” is whole. And “that”.") == ["“this”", "“that”"]
 
 
-def test_quotation_goes_on_over_paragraphs():
+def test_a_quotation_continues_over_paragraphs():
     text = "“First part.\n“Second part.\n“Third,” he said. “New.”"
     assert [[span.of(text) for span in q.spans] for q in quotations(text)] == [
         ["“First part.", "“Second part.", "“Third,”"],
@@ -52,11 +52,11 @@ def test_quotation_goes_on_over_paragraphs():
     ]
 
 
-def test_unclosed_quotation_ends_with_its_paragraph():
+def test_an_unclosed_quotation_ends_with_its_paragraph():
     text = "He said: “We will go on.\nThe rain stopped."
-    one = quotations(text)[0]
-    assert (text[one.start : one.end], one.closed) == ("“We will go on.", False)
+    quotation = quotations(text)[0]
+    assert (text[quotation.start : quotation.end], quotation.closed) == ("“We will go on.", False)
 
 
 def test_british_quotation_with_apostrophes_inside():
-    assert found("‘I don’t know the boys’ names,’ she said. ‘No.’") == ["‘I don’t know the boys’ names,’", "‘No.’"]
+    assert quoted("‘I don’t know the boys’ names,’ she said. ‘No.’") == ["‘I don’t know the boys’ names,’", "‘No.’"]

@@ -1,4 +1,4 @@
-"""Sketches of texts: the same everywhere, and close to what the texts themselves would tell."""
+"""Sketches of texts: the same everywhere, and close to what the full texts would give."""
 
 import random
 import subprocess
@@ -35,7 +35,7 @@ def test_a_text_has_as_many_hashes_as_different_runs():
     assert len(hashes(["so"] * 50)) == 1
 
 
-def test_a_sketch_holds_the_smallest_in_rising_order():
+def test_a_sketch_holds_the_smallest_in_ascending_order():
     long = [f"w{i}" for i in range(400)]
     assert sketch(long).tolist() == hashes(long)[:SIZE].tolist() == sorted(hashes(long).tolist())[:SIZE]
 
@@ -50,7 +50,7 @@ def test_the_order_of_words_counts():
     assert resemblance(sketch(ARMY), sketch(ARMY[::-1])) == 0
 
 
-def test_short_texts_are_told_exactly():
+def test_short_texts_are_compared_exactly():
     cut, changed = ARMY[:7], [*ARMY[:9], "evening"]
     assert resemblance(sketch(ARMY), sketch(cut)) == 3 / 6
     assert containment(sketch(ARMY), sketch(cut)) == 1
@@ -58,7 +58,7 @@ def test_short_texts_are_told_exactly():
     assert containment(sketch(ARMY), sketch(changed)) == 5 / 6
 
 
-def test_without_words_nothing_is_told():
+def test_without_words_there_is_no_figure():
     assert np.isnan(resemblance(NO_SKETCH, sketch(ARMY)))
     assert np.isnan(containment(NO_SKETCH, NO_SKETCH))
     assert len(likeness(matrix([]), np.empty(0, dtype=int), np.empty(0, dtype=int)).resemblance) == 0
@@ -90,13 +90,13 @@ def test_a_text_cut_to_its_first_half_is_contained():
 
 def test_a_sketch_is_the_same_in_every_process():
     code = "from toolkit.text.shingles import sketch; print(sketch('the army left the old town'.split()).tolist())"
-    told = {
+    printed = {
         subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed}
         ).stdout.strip()
         for seed in ("0", "1")
     }
-    assert told == {"[751913724, 3785551904]"}
+    assert printed == {"[751913724, 3785551904]"}
 
 
 def test_a_score_keeps_the_sketch_of_its_text_and_not_of_its_title():

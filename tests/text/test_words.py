@@ -41,12 +41,12 @@ def test_surfaces_are_the_text():
     assert [text[a:b] for a, b in zip(words.starts, words.ends, strict=True)] == ["Ça", "va", "dit-il", "naïve"]
 
 
-def test_sentences_end_in_their_paragraph():
+def test_a_sentence_ends_with_its_paragraph():
     text = "One line\nTwo. Three!\n\n  Four"
     assert [span.of(text) for span in sentences(text)] == ["One line", "Two.", "Three!", "Four"]
 
 
-def test_abbreviated_titles_end_no_sentence():
+def test_an_abbreviated_title_does_not_end_a_sentence():
     text = "It rained. “We go,” Lt. Gen. Smith said. Sen. Hall left."
     assert [span.of(text) for span in sentences(text)] == ["It rained.", "“We go,” Lt. Gen. Smith said.", "Sen. Hall left."]
 
@@ -57,7 +57,7 @@ def test_paragraphs_by_any_newline(newline):
     assert [span.of(text) for span in paragraphs(text)] == ["One.", "Two."]
 
 
-def test_lines_of_a_fixed_width_are_no_paragraphs():
+def test_lines_of_a_fixed_width_are_not_paragraphs():
     text = (
         "The mayor of the old town said on Monday that the bridge over the\n"
         "river would stay closed until the water had fallen by a metre and\n"

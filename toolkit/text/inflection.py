@@ -4,7 +4,11 @@ _VOWELS = "aeiou"
 
 
 def inflected(term: str, inflect: str) -> tuple[str, ...]:
-    """The regular inflections of a term; none for a class without."""
+    """The regular inflections of a term, by the rules for "noun", "verb" or "adj"; none where `inflect` is something else.
+
+    >>> inflected("slam", "verb")
+    ('slams', 'slammed', 'slamming')
+    """
     rules = {"noun": _plural, "verb": _verb, "adj": _comparative}
     return rules[inflect](term) if inflect in rules else ()
 
@@ -30,7 +34,7 @@ def _verb(term: str) -> tuple[str, ...]:
 
 
 def _doubles(verb: str) -> bool:
-    """Whether the last letter doubles before -ed: one syllable that ends in consonant, vowel, consonant (slam)."""
+    """Whether the last letter doubles before -ed: in a verb of one syllable that ends in consonant, vowel, consonant (slam)."""
     syllables = sum(1 for a, b in zip(" " + verb, verb, strict=False) if b in _VOWELS and a not in _VOWELS)
     return (
         syllables == 1 and len(verb) > 2 and verb[-1] not in _VOWELS + "wxy" and verb[-2] in _VOWELS and verb[-3] not in _VOWELS

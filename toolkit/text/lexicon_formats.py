@@ -1,35 +1,35 @@
 """Lexicons from and to other programs: LIWC (.dic), quanteda (.yml), WordStat (.cat), plain lists (.txt), and our own CSV.
 
-A foreign category becomes the category of our rows; one term in several categories becomes one row, with the others in its
-note, since a term counts once. What our form cannot hold is told as a problem with file, line and remedy.
+A foreign category becomes the category of our rows. A term in several categories becomes one row, since a term counts once;
+the other categories go into its note. What our format cannot hold is reported as a problem with file, line and remedy.
 """
 
 import csv
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..articles.article import Problem
 from ..errors import LexiconError
-from ..files import atomic
+from ..files import as_toml, atomic
 from .lexicon import COLUMNS, LOADED_CATEGORIES, Entry, Lexicon, load_lexicon
 
 UNSORTED = "term"
-"""The category of terms whose file names none."""
+"""The category of terms for which their file names none."""
 
 
 class Imported(NamedTuple):
-    """A lexicon read from a foreign file, and what of the file could not be kept."""
+    """A lexicon read from a foreign file, and what could not be kept of the file."""
 
     lexicon: Lexicon
     problems: list[Problem]
 
 
 class _Term(NamedTuple):
-    """One term of a foreign file with its categories (the first is kept as category) and weight."""
+    """One term of a foreign file with its weight and its categories, of which the first becomes that of the entry."""
 
     term: str
     categories: tuple[str, ...]
@@ -38,16 +38,16 @@ class _Term(NamedTuple):
 
 
 def import_lexicon(path: str | Path, *, category: str = "") -> Imported:
-    """The lexicon in a foreign file, by its suffix: .dic, .yml or .yaml, .cat, .txt, or .csv of our own form.
+    """The lexicon in a foreign file, by its suffix: .dic, .yml or .yaml, .cat, .txt, or .csv of our own format.
 
     Parameters
     ----------
-    category : the category of every term, in place of the file's own ("label" makes a list one of loaded terms).
+    category : the category of every term, in place of the file's own ("label" makes the terms of a list loaded terms).
 
     Raises
     ------
     LexiconError
-        The suffix is unknown, the file cannot be read, or it holds no term.
+        The suffix or `category` is unknown, the file cannot be read, or it holds no term.
 
     Examples
     --------
@@ -60,37 +60,29 @@ def import_lexicon(path: str | Path, *, category: str = "") -> Imported:
     """
     path = Path(path)
     if category and category not in LOADED_CATEGORIES:
-        raise LexiconError(f"unknown category {category!r}; known are {', '.join(LOADED_CATEGORIES)}")
+        raise LexiconError(f"unknown category {category!r}; categories are {', '.join(LOADED_CATEGORIES)}")
     if path.suffix.lower() == ".csv":
         own = load_lexicon(path)
         return Imported(replace(own, entries=tuple(replace(e, category=category or e.category) for e in own.entries)), [])
     read = _READERS.get(path.suffix.lower())
     if read is None:
-        raise LexiconError(f"{path}: unknown kind of lexicon; known are {', '.join((*_READERS, '.csv'))}")
+        raise LexiconError(_unknown_kind(path, _READERS))
     problems: list[Problem] = []
     terms = list(read(path, _text_of(path), problems))
     entries = _entries(path, terms, category, problems)
     if not entries:
         raise LexiconError("\n".join([f"{path}: no term in it", *map(str, problems[:5])]))
     problems += _strange_categories(path, entries)
-    title = f"imported from {path.name}"
-    return Imported(Lexicon(path.stem, "loaded", entries, title=title), problems)
-
-
-def _strange_categories(path: Path, entries: Iterable[Entry]) -> Iterator[Problem]:
-    """Categories that no measure of ours is of: their terms count in the rates of all terms, and in no category's."""
-    strange = sorted({entry.category for entry in entries} - set(LOADED_CATEGORIES))
-    if strange:
-        reason = f"{len(strange)} categories that no measure is of ({', '.join(strange[:5])}): they count among all terms only"
-        yield Problem(str(path), None, reason, f"give them one of {', '.join(LOADED_CATEGORIES)}", skipped=False)
+    return Imported(Lexicon(path.stem, "loaded", entries, title=f"imported from {path.name}"), problems)
 
 
 def export_lexicon(lexicon: Lexicon | str | Path, path: str | Path) -> list[Problem]:
-    """Write a lexicon in the form that the suffix names; returns what the form cannot hold.
+    """Write a lexicon in the format that the suffix names, and return what this format cannot hold.
 
-    A .csv comes with a .toml beside it, and loses nothing; .dic and .yml hold terms and categories, .cat weights too, .txt terms.
+    A .csv gets a .toml next to it, and loses nothing. The formats .dic and .yml hold terms and categories, .cat also weights,
+    and .txt only terms.
 
-    Raises LexiconError where the suffix is unknown or the file is there already.
+    Raises LexiconError where the suffix is unknown or the file exists already.
 
     >>> import tempfile
     >>> lexicon = Lexicon("mine", "loaded", (Entry("thug", "label"),))
@@ -100,22 +92,50 @@ def export_lexicon(lexicon: Lexicon | str | Path, path: str | Path) -> list[Prob
     'label:\\n- thug\\n'
     """
     path, lexicon = Path(path), lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon)
-    for there in (path, path.with_suffix(".toml")) if path.suffix == ".csv" else (path,):
-        if there.exists():
-            raise LexiconError(f"{there}: there already; name another file, or remove it")
+    for target in (path, path.with_suffix(".toml")) if path.suffix == ".csv" else (path,):
+        if target.exists():
+            raise LexiconError(f"{target}: the file exists already; name another file, or remove it")
     if path.suffix == ".csv":
         _write_csv(lexicon, path)
         return []
     write = _WRITERS.get(path.suffix.lower())
     if write is None:
-        raise LexiconError(f"{path}: unknown kind of lexicon; known are {', '.join((*_WRITERS, '.csv'))}")
+        raise LexiconError(_unknown_kind(path, _WRITERS))
     with atomic(path) as file:
         file.write(write(lexicon))
     return [Problem(str(path), None, *lost) for lost in _lost(lexicon, path.suffix)]
 
 
+def _unknown_kind(path: Path, kinds: Iterable[str]) -> str:
+    return f"{path}: unknown kind of lexicon; kinds are {', '.join((*kinds, '.csv'))}"
+
+
+def _lost(lexicon: Lexicon, suffix: str) -> Iterator[tuple[str, str]]:
+    """What a foreign format cannot hold, each with a remedy."""
+    excluded = sum(bool(entry.not_in or entry.extra.get("context")) for entry in lexicon.entries)
+    exact = sum(entry.case == "exact" for entry in lexicon.entries)
+    inner = sum("*" in entry.term[:-1] for entry in lexicon.entries)
+    sourced = sum(bool(entry.source or entry.neutral or entry.note) for entry in lexicon.entries)
+    weighted = sum(entry.weight != 1 for entry in lexicon.entries)
+    if sourced:
+        yield f"sources, neutral words and notes of {sourced} terms are lost", "keep the CSV too"
+    if weighted and suffix != ".cat":
+        yield f"the weights of {weighted} terms are lost", "keep the CSV too"
+    if suffix == ".txt":
+        yield "the categories are lost", "keep the CSV too"
+    if excluded:
+        yield f"the exclusions and contexts of {excluded} terms are lost", "keep the CSV too"
+    if exact:
+        yield f"the capitals of {exact} exact terms are lost", "keep the CSV too"
+    if inner and suffix == ".dic":
+        yield f"{inner} terms have * before their end, which LIWC does not know", "replace them with the words that are meant"
+
+
+# -- the entries of a foreign file -----------------------------------------------------------------------------------------
+
+
 def _text_of(path: Path) -> str:
-    """The text of a file in UTF-8, or as older programs write it (Windows-1252)."""
+    """The text of a file in UTF-8 or UTF-16, or in Windows-1252, as older programs write it."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -123,37 +143,47 @@ def _text_of(path: Path) -> str:
     encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252", "latin-1")
     for encoding in encodings[:-1]:
         try:
-            return _one_line_end(content.decode(encoding))
+            return _line_feeds(content.decode(encoding))
         except UnicodeDecodeError:
             continue
-    return _one_line_end(content.decode(encodings[-1], "replace"))  # latin-1 reads anything
+    return _line_feeds(content.decode(encodings[-1], "replace"))  # latin-1 reads anything
 
 
-def _one_line_end(text: str) -> str:
+def _line_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _entries(path: Path, terms: Iterable[_Term], category: str, problems: list[Problem]) -> tuple[Entry, ...]:
-    """One entry a term; a term that comes again adds its categories to the first."""
-    found: dict[str, _Term] = {}
-    for one in terms:
-        plain = " ".join(unicodedata.normalize("NFC", one.term).replace("’", "'").replace("‘", "'").lower().split())
-        if not any(ch.isalnum() or ch == "*" for ch in plain):
-            problems.append(Problem(str(path), one.line, f"{one.term!r} holds no word", "emoticons and signs are not matched"))
-        elif any(mark in plain for mark in "|;\t,"):
-            problems.append(Problem(str(path), one.line, f"{one.term!r} looks like several", "write one term a line"))
-        elif plain in found:
-            first = found[plain]
-            found[plain] = first._replace(categories=tuple(dict.fromkeys((*first.categories, *one.categories))))
+    """One entry for each term; where a term occurs again, its categories are added to the first."""
+    by_form: dict[str, _Term] = {}
+    for term in terms:
+        form = " ".join(unicodedata.normalize("NFC", term.term).replace("’", "'").replace("‘", "'").lower().split())
+        if not any(char.isalnum() or char == "*" for char in form):
+            problems.append(Problem(str(path), term.line, f"{term.term!r} holds no word", "emoticons and signs are not matched"))
+        elif any(mark in form for mark in "|;\t,"):
+            problems.append(Problem(str(path), term.line, f"{term.term!r} looks like several", "write one term a line"))
+        elif form in by_form:
+            first = by_form[form]
+            by_form[form] = first._replace(categories=tuple(dict.fromkeys((*first.categories, *term.categories))))
         else:
-            found[plain] = one._replace(term=plain)
-    entries = []
-    for plain, one in sorted(found.items()):
-        own = one.categories or (UNSORTED,)
-        others = own if category else own[1:]
-        note = f"{'' if category else 'also '}{', '.join(others)}" if others and others != (UNSORTED,) else ""
-        entries.append(Entry(plain, category or own[0], weight=one.weight, note=note, line=one.line))
-    return tuple(entries)
+            by_form[form] = term._replace(term=form)
+    return tuple(_entry(by_form[form], category) for form in sorted(by_form))
+
+
+def _entry(term: _Term, category: str) -> Entry:
+    """The entry of a term; the categories that it does not keep go into its note."""
+    first, *further = term.categories or (UNSORTED,)
+    others = [first, *further] if category else further
+    note = f"{'' if category else 'also '}{', '.join(others)}" if others and others != [UNSORTED] else ""
+    return Entry(term.term, category or first, weight=term.weight, note=note, line=term.line)
+
+
+def _strange_categories(path: Path, entries: Iterable[Entry]) -> Iterator[Problem]:
+    """Categories for which there is no measure: their terms count in the rates of all terms, and in those of no category."""
+    strange = sorted({entry.category for entry in entries} - set(LOADED_CATEGORIES))
+    if strange:
+        reason = f"{len(strange)} categories that no measure is of ({', '.join(strange[:5])}): they count among all terms only"
+        yield Problem(str(path), None, reason, f"give them one of {', '.join(LOADED_CATEGORIES)}", skipped=False)
 
 
 # -- LIWC ------------------------------------------------------------------------------------------------------------------
@@ -162,7 +192,7 @@ _CONDITION = re.compile(r"<[^>]*>\S*|\([^)]*\)\S*")  # "like (02 134)125/464", "
 
 
 def _liwc(path: Path, text: str, problems: list[Problem]) -> Iterator[_Term]:
-    """LIWC 2001 to 2015: categories between two lines of %, then a term and the numbers of its categories a line."""
+    """LIWC 2001 to 2015: categories between two lines of %, then lines with a term and the numbers of its categories."""
     categories: dict[str, str] = {}
     heads = 0
     for number, line in enumerate(text.split("\n"), 1):
@@ -183,7 +213,7 @@ def _liwc(path: Path, text: str, problems: list[Problem]) -> Iterator[_Term]:
 
 
 def _liwc_term(path: Path, number: int, line: str, categories: Mapping[str, str], problems: list[Problem]) -> Iterator[_Term]:
-    """A term of a LIWC file; its conditional categories are left out and told."""
+    """A term of a LIWC file; its conditional categories are left out and reported."""
     plain = _CONDITION.sub(" ", line)
     if plain != line:
         reason = f"conditional categories in {line!r} are left out"
@@ -220,7 +250,7 @@ def _quanteda(path: Path, text: str, problems: list[Problem]) -> Iterator[_Term]
     import yaml
 
     try:
-        content = yaml.load(text, Loader=yaml.BaseLoader)  # "no" and "1" stay words
+        content = yaml.load(text, Loader=yaml.BaseLoader)  # "no" and "1" remain words
     except yaml.YAMLError as error:
         raise LexiconError(f"{path}: not readable as YAML: {error}") from None
     yield from _nested(path, content, (), problems)
@@ -242,10 +272,16 @@ def _nested(path: Path, content: Any, keys: tuple[str, ...], problems: list[Prob
 def _quanteda_text(lexicon: Lexicon) -> str:
     import yaml
 
+    tree = _by_category(lexicon, lambda entry, form: form)
+    return str(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False))
+
+
+def _by_category(lexicon: Lexicon, written: Callable[[Entry, str], str]) -> dict[str, list[str]]:
+    """The forms of each category, as a format writes them."""
     tree: dict[str, list[str]] = {}
     for entry in lexicon.entries:
-        tree.setdefault(entry.category, []).extend(entry.forms)
-    return str(yaml.safe_dump(tree, allow_unicode=True, sort_keys=False))
+        tree.setdefault(entry.category, []).extend(written(entry, form) for form in entry.forms)
+    return tree
 
 
 # -- WordStat and plain lists ----------------------------------------------------------------------------------------------
@@ -254,7 +290,7 @@ _WEIGHTED = re.compile(r"(?P<term>.+?)\s*\((?P<weight>\d+(?:\.\d+)?)\)$")
 
 
 def _wordstat(path: Path, text: str, problems: list[Problem]) -> Iterator[_Term]:
-    """WordStat: categories in capitals or plain, terms behind a tab with their weight in brackets, _ for a space."""
+    """WordStat: categories, and terms after a tab with their weight in brackets and _ for a space."""
     keys: list[str] = []
     lines = [(number, line.strip(), len(line) - len(line.lstrip("\t"))) for number, line in enumerate(text.split("\n"), 1)]
     filled = [line for line in lines if line[1]]
@@ -274,9 +310,7 @@ def _wordstat(path: Path, text: str, problems: list[Problem]) -> Iterator[_Term]
 
 
 def _wordstat_text(lexicon: Lexicon) -> str:
-    tree: dict[str, list[str]] = {}
-    for entry in lexicon.entries:
-        tree.setdefault(entry.category, []).extend(f"\t{form.replace(' ', '_')} ({entry.weight:g})" for form in entry.forms)
+    tree = _by_category(lexicon, lambda entry, form: f"\t{form.replace(' ', '_')} ({entry.weight:g})")
     return "\n".join(line for category, terms in tree.items() for line in (category, *terms)) + "\n"
 
 
@@ -295,7 +329,7 @@ def _plain_text(lexicon: Lexicon) -> str:
 
 
 def _write_csv(lexicon: Lexicon, path: Path) -> None:
-    """The CSV with the TOML beside it."""
+    """The CSV, and next to it the TOML that describes it."""
     extra = list(dict.fromkeys(name for entry in lexicon.entries for name in entry.extra))
     with atomic(path) as file:
         rows = csv.writer(file, lineterminator="\n")
@@ -307,45 +341,18 @@ def _write_csv(lexicon: Lexicon, path: Path) -> None:
             }
             rows.writerow([*(cells[name] for name in COLUMNS), *(entry.extra.get(name, "") for name in extra)])
     with atomic(path.with_suffix(".toml")) as file:
-        file.write(_toml(lexicon, extra))
+        file.write(as_toml(_description(lexicon, extra), brief=False))
 
 
-def _toml(lexicon: Lexicon, extra: Iterable[str]) -> str:
-    names = ("kind", "title", "version", "language", "licence", "scale")
-    lines = [f"{name} = {_quoted(getattr(lexicon, name))}" for name in names]
-    categories = dict.fromkeys(entry.category for entry in lexicon.entries)
-    lines += [f"categories = [{', '.join(map(_quoted, categories))}]", f"columns = [{', '.join(map(_quoted, extra))}]"]
-    for key, source in lexicon.sources.items():
-        bare = key.replace("_", "").replace("-", "").isalnum() and key.isascii()
-        lines += ["", f"[sources.{key if bare else _quoted(key)}]"]
-        lines += [f"{name} = {_quoted(value)}" for name, value in source.items()]
-    return "\n".join(lines) + "\n"
+def _description(lexicon: Lexicon, extra: Sequence[str]) -> dict[str, Any]:
+    """What the TOML next to a lexicon holds; `extra` are the columns that its kind adds."""
+    description = {name: getattr(lexicon, name) for name in ("kind", "title", "version", "language", "licence", "scale")}
+    categories = list(dict.fromkeys(entry.category for entry in lexicon.entries))
+    sources = {key: {name: str(value) for name, value in source.items()} for key, source in lexicon.sources.items()}
+    return description | {"categories": categories, "columns": extra} | ({"sources": sources} if sources else {})
 
 
-def _quoted(text: object) -> str:
-    escaped = str(text).replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
-
-
-def _lost(lexicon: Lexicon, suffix: str) -> Iterator[tuple[str, str]]:
-    """What a foreign form cannot hold, with what to do about it."""
-    excluded = sum(bool(entry.not_in or entry.extra.get("context")) for entry in lexicon.entries)
-    exact = sum(entry.case == "exact" for entry in lexicon.entries)
-    inner = sum("*" in entry.term[:-1] for entry in lexicon.entries)
-    sourced = sum(bool(entry.source or entry.neutral or entry.note) for entry in lexicon.entries)
-    weighed = sum(entry.weight != 1 for entry in lexicon.entries)
-    if sourced:
-        yield f"sources, neutral words and notes of {sourced} terms are lost", "keep the CSV beside it"
-    if weighed and suffix != ".cat":
-        yield f"the weights of {weighed} terms are lost", "keep the CSV beside it"
-    if suffix == ".txt":
-        yield "the categories are lost", "keep the CSV beside it"
-    if excluded:
-        yield f"the exclusions and contexts of {excluded} terms are lost", "keep the CSV beside it"
-    if exact:
-        yield f"the capitals of {exact} exact terms are lost", "keep the CSV beside it"
-    if inner and suffix == ".dic":
-        yield f"{inner} terms have * before their end, which LIWC does not know", "replace them by the words that are meant"
+# -- the formats -----------------------------------------------------------------------------------------------------------
 
 
 _Reader = Callable[[Path, str, list[Problem]], Iterator[_Term]]

@@ -1,8 +1,8 @@
 """Finding the terms of a lexicon among the words of a text.
 
-A term is a sequence of words. Inside one lexicon the longest match wins and hits never overlap; several lexicons are
-matched independently of one another. An excluded phrase around a term, or a missing context, makes it no hit. Each distinct
-word form is compared with the patterns once, whatever the corpus.
+A term is a sequence of words. Within one lexicon the longest match wins and hits never overlap; several lexicons are matched
+independently of one another. A term inside one of its excluded phrases, or without a context that it needs, is no hit. Each
+distinct word form is compared with the patterns once, however large the corpus.
 """
 
 import re
@@ -12,11 +12,11 @@ from .lexicon import Entry, Lexicon
 from .words import Words
 
 NEAR = 40
-"""Words within which the context of an ambiguous term must stand (column `context`: "settlement" near "west bank")."""
+"""Words within which the context of an ambiguous term must occur (column `context`: "settlement" near "west bank")."""
 
-_PARTING = frozenset(".!?;:,\n")  # marks that no term runs across; quotation marks it may ("so-called “caliphate”")
-_STAR = "ꙮ"  # a letter that no text holds, in place of * while a term is cut into words
-_CACHE_LIMIT = 300_000  # distinct word forms kept; a corpus of a million articles has more, and most of them rare
+_SEPARATORS = frozenset(".!?;:,\n")  # no term contains these marks; it may contain quotation marks (so-called “caliphate”)
+_STAR = "ꙮ"  # a letter that no text holds, in place of * while a term is divided into words
+_CACHE_LIMIT = 300_000  # distinct word forms kept; a corpus of a million articles has more, and most of them are rare
 
 
 class Hit(NamedTuple):
@@ -28,18 +28,18 @@ class Hit(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """One form of an entry as word patterns; the first word is what it is looked up by."""
+    """One form of an entry as word patterns, without the first word, under which it is looked up."""
 
     rest: tuple[str, ...]
-    wild: bool  # whether a wildcard stands in the rest
+    wild: bool  # whether the rest contains a wildcard
     entry: Entry
-    surface: tuple[str, ...] | None  # for case "exact"
+    surface: tuple[str, ...] | None  # the words as they must be written, where the case is "exact"
     excluded: tuple[tuple[tuple[str, ...], int], ...]  # phrases of not_in, and where in each the term starts
-    context: tuple[tuple[str, ...], ...]  # phrases one of which must stand near, if there are any
+    context: tuple[tuple[str, ...], ...]  # phrases one of which must occur near, if there are any
 
 
 class _Starts(NamedTuple):
-    """The forms that start with one word, the longest first; `seconds` are the words one of which must follow, if any must."""
+    """The forms that start with one word, the longest first; one of `seconds` must be the next word, if there are any."""
 
     forms: list[_Form]
     seconds: frozenset[str] | None
@@ -63,40 +63,25 @@ class Matcher:
             for form in entry.forms:
                 self._add(form, entry, plain)
         self._plain = {word: _starts(forms) for word, forms in plain.items()}
-        self._known: dict[str, _Starts] = {}
-        self._seen: set[str] = set()  # words that were compared with the patterns
+        self._matched: dict[str, _Starts] = {}  # compared words with which a form can start
+        self._compared: set[str] = set()  # words that were compared with the patterns
 
-    def _add(self, form: str, entry: Entry, plain: dict[str, list[_Form]]) -> None:
-        starred = words_of_term(form)
-        if not starred:
+    def _add(self, text: str, entry: Entry, plain: dict[str, list[_Form]]) -> None:
+        words = words_of_term(text)
+        if not words:
             return
-        surface = tuple(form.split()) if entry.case == "exact" and len(form.split()) == len(starred) else None
-        excluded = tuple((phrase, i) for phrase in map(words_of_term, entry.not_in) for i in places_in(starred, phrase))
+        surface = tuple(text.split()) if entry.case == "exact" and len(text.split()) == len(words) else None
+        excluded = tuple((phrase, i) for phrase in map(words_of_term, entry.not_in) for i in places_in(words, phrase))
         context = tuple(map(words_of_term, entry.listed("context")))
-        found = _Form(starred[1:], "*" in "".join(starred[1:]), entry, surface, excluded, context)
-        if "*" in starred[0]:
-            self._patterns.append((_pattern(starred[0]), found))
+        form = _Form(words[1:], "*" in "".join(words[1:]), entry, surface, excluded, context)
+        if "*" in words[0]:
+            self._patterns.append((_pattern(words[0]), form))
         else:
-            plain.setdefault(starred[0], []).append(found)
-
-    def _starting(self, words: Words) -> list[tuple[int, _Starts]]:
-        """The words that a form can start at, each with its forms."""
-        known = self._plain
-        if self._patterns:
-            known = self._known
-            if len(self._seen) > _CACHE_LIMIT:
-                known.clear()
-                self._seen.clear()
-            for word in words.places.keys() - self._seen:
-                self._seen.add(word)
-                wild = [form for pattern, form in self._patterns if pattern.fullmatch(word)]
-                if wild or word in self._plain:
-                    known[word] = _starts([*(self._plain[word].forms if word in self._plain else ()), *wild])
-        return sorted((i, known[word]) for word in known.keys() & words.places.keys() for i in words.places[word])
+            plain.setdefault(words[0], []).append(form)
 
     def hits(self, words: Words) -> list[Hit]:
-        """Hits from left to right; the longest at each place, none inside another."""
-        found, free = [], 0
+        """The hits from left to right: at each place the longest, and none that overlaps another."""
+        hits, free = [], 0
         keys = [*words.keys, ""]
         for i, (forms, seconds) in self._starting(words):
             following = keys[i + 1]
@@ -105,36 +90,37 @@ class Matcher:
             for form in forms:
                 if (not form.rest or form.wild or form.rest[0] == following) and _fits(form, words, i):
                     free = i + 1 + len(form.rest)
-                    found.append(Hit(form.entry, i, free))
+                    hits.append(Hit(form.entry, i, free))
                     break
-        return found
+        return hits
 
-
-def _starts(forms: list[_Form]) -> _Starts:
-    free = any(not form.rest or form.wild for form in forms)
-    return _Starts(sorted(forms, key=_length), None if free else frozenset(form.rest[0] for form in forms))
-
-
-def _length(form: _Form) -> int:
-    return -len(form.rest)
+    def _starting(self, words: Words) -> list[tuple[int, _Starts]]:
+        """The words with which a form can start, each with these forms."""
+        starts = self._plain
+        if self._patterns:
+            starts = self._matched
+            if len(self._compared) > _CACHE_LIMIT:
+                starts.clear()
+                self._compared.clear()
+            for word in words.places.keys() - self._compared:
+                self._compared.add(word)
+                wild = [form for pattern, form in self._patterns if pattern.fullmatch(word)]
+                if wild or word in self._plain:
+                    starts[word] = _starts([*(self._plain[word].forms if word in self._plain else ()), *wild])
+        return sorted((i, starts[word]) for word in starts.keys() & words.places.keys() for i in words.places[word])
 
 
 def words_of_term(phrase: str) -> tuple[str, ...]:
-    """The keys of a term's words, cut as a text is; wildcards stay in them."""
+    """The keys of a term's words, divided as a text is; wildcards stay in them.
+
+    >>> words_of_term("so-called *"), words_of_term("*-torn")
+    (('so-called', '*'), ('*-torn',))
+    """
     return tuple(key.replace(_STAR, "*") for key in Words(phrase.replace("*", _STAR)).keys)
 
 
-def _pattern(word: str) -> re.Pattern[str]:
-    """A word pattern: `*` is any letters inside a word, and any one word where it stands alone."""
-    return re.compile(".+" if word == "*" else ".*".join(map(re.escape, word.split("*"))))
-
-
-def _same(word: str, wanted: str) -> bool:
-    return word == wanted or ("*" in wanted and _pattern(wanted).fullmatch(word) is not None)
-
-
 def places_in(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:
-    """Where in an excluded phrase the term stands; a wildcard of the phrase may be any word.
+    """Where in an excluded phrase the term starts; a wildcard in the term matches words of the phrase as it does those of a text.
 
     >>> places_in(("regime",), ("tax", "regime")), places_in(("*-torn",), ("war-torn", "land"))
     ([1], [0])
@@ -142,27 +128,46 @@ def places_in(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:
     return [i for i in range(len(phrase) - len(term) + 1) if all(map(_same, phrase[i:], term))]
 
 
+def _same(word: str, wanted: str) -> bool:
+    return word == wanted or ("*" in wanted and _pattern(wanted).fullmatch(word) is not None)
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """A word pattern: `*` is any letters inside a word, and any one word where it is alone."""
+    return re.compile(".+" if word == "*" else ".*".join(map(re.escape, word.split("*"))))
+
+
+def _starts(forms: list[_Form]) -> _Starts:
+    any_second = any(not form.rest or form.wild for form in forms)
+    return _Starts(sorted(forms, key=_length), None if any_second else frozenset(form.rest[0] for form in forms))
+
+
+def _length(form: _Form) -> int:
+    return -len(form.rest)
+
+
 def _fits(form: _Form, words: Words, first: int) -> bool:
-    """Whether the form stands at word `first`: its words in one sentence, its case, and no excluded phrase around it."""
+    """Whether the form is at word `first`: unseparated, in the right case, in no excluded phrase, and near a context."""
     after = first + 1 + len(form.rest)
     if form.rest:
         keys = words.keys[first + 1 : after]
         if len(keys) < len(form.rest) or not (all(map(_same, keys, form.rest)) if form.wild else tuple(keys) == form.rest):
             return False
-        if not all(words.joined(i) or not _PARTING & set(words.gap(i)) for i in range(first + 1, after)):
+        if not all(words.joined(i) or not _SEPARATORS & set(words.gap(i)) for i in range(first + 1, after)):
             return False
     if form.surface and not all(words.surface(first + i).startswith(part) for i, part in enumerate(form.surface)):
         return False
-    if any(_stands(phrase, words, first - i) for phrase, i in form.excluded):
+    if any(_is_at(first - i, phrase, words) for phrase, i in form.excluded):
         return False
-    return not form.context or any(_is_near(phrase, words, first) for phrase in form.context)
+    return not form.context or any(_is_near(first, phrase, words) for phrase in form.context)
 
 
-def _stands(phrase: tuple[str, ...], words: Words, first: int) -> bool:
+def _is_at(first: int, phrase: tuple[str, ...], words: Words) -> bool:
+    """Whether a phrase starts at word `first`."""
     return first >= 0 and first + len(phrase) <= len(words) and all(map(_same, words.keys[first : first + len(phrase)], phrase))
 
 
-def _is_near(phrase: tuple[str, ...], words: Words, first: int) -> bool:
-    """Whether a phrase of the context stands within `NEAR` words of word `first`."""
+def _is_near(first: int, phrase: tuple[str, ...], words: Words) -> bool:
+    """Whether a phrase starts within `NEAR` words of word `first`."""
     places = words.places.get(phrase[0], ()) if phrase else ()
-    return any(abs(i - first) <= NEAR and _stands(phrase, words, i) for i in places)
+    return any(abs(i - first) <= NEAR and _is_at(i, phrase, words) for i in places)

@@ -1,7 +1,7 @@
-"""Quotation marks: which stretches of a text stand inside them.
+"""Quotations: which stretches of a text are in quotation marks.
 
-Double marks (curly, straight, guillemets) and single ones are understood, nested ones belong to the outer pair, and a
-quotation may run on over paragraphs. An odd mark loses nothing but itself.
+Double marks (curly, straight, guillemets) and single ones are understood. A quotation inside another belongs to the outer one,
+and a quotation may continue over paragraphs. A mark without its counterpart spoils no other quotation.
 """
 
 import re
@@ -22,7 +22,7 @@ _SINGLE_CLOSE = re.compile(r"(?<=\S)'(?!\w)")
 
 
 class Quotation(NamedTuple):
-    """A stretch in quotation marks, marks included; one span for each paragraph that it runs over."""
+    """A stretch of text with its quotation marks, one span for each paragraph; `closed` says whether there is a closing mark."""
 
     spans: tuple[Span, ...]
     closed: bool = True
@@ -47,23 +47,23 @@ def quotations(text: str) -> list[Quotation]:
     """
     straight = straightened(text)
     lines = paragraphs(text)
-    found: list[Quotation] = []
-    running: tuple[Span, ...] = ()  # spans of a quotation that goes on in the next paragraph
+    outermost: list[Quotation] = []
+    running: tuple[Span, ...] = ()  # of a quotation that continues in the next paragraph
     for line, following in zip_longest(lines, lines[1:]):
         for span, closed in _in_line(text, straight, line):
             if closed:
-                found.append(Quotation((*running, span)))
+                outermost.append(Quotation((*running, span)))
                 running = ()
             elif following and straight[following.start] == straight[span.start]:
                 running = (*running, span)
             elif running or _may_stay_open(straight, span, line):
-                found.append(Quotation((*running, span), closed=False))
+                outermost.append(Quotation((*running, span), closed=False))
                 running = ()
-    return found
+    return outermost
 
 
 def _in_line(text: str, straight: str, line: Span) -> Iterator[tuple[Span, bool]]:
-    """Quotations of one paragraph as (span, closed); at most the last is unclosed."""
+    """The quotations of one paragraph, each with whether it is closed; only the last may be open."""
     opened: int | None = None
     after = line.start  # of the last single-marked quotation
     for i in (match.start() for match in _MARK.finditer(straight, line.start, line.end)):
@@ -88,9 +88,8 @@ def _in_line(text: str, straight: str, line: Span) -> Iterator[tuple[Span, bool]
 
 
 def _direction(text: str, straight: str, i: int, line: Span, *, is_open: bool) -> str:
-    """Whether the double mark at i opens, closes, or (odd: inches, a stray mark) does neither."""
-    before = straight[i - 1] if i > line.start else " "
-    after = straight[i + 1] if i + 1 < line.end else " "
+    """Whether the double mark at i is an "open" or a "close", or neither ("odd": inches, a stray mark)."""
+    before, after = _around(straight, i, line)
     if text[i] in _OPENING and not (is_open and text[i] == "“" and after in " .,;:!?"):
         return "open"
     if text[i] in _CLOSING:
@@ -105,9 +104,8 @@ def _direction(text: str, straight: str, i: int, line: Span, *, is_open: bool) -
 
 
 def _single(text: str, straight: str, i: int, line: Span) -> int | None:
-    """The end of the single-marked quotation that opens at i, if one does: an apostrophe opens nothing."""
-    before = straight[i - 1] if i > line.start else " "
-    after = straight[i + 1] if i + 1 < line.end else " "
+    """The end of the single-marked quotation that opens at i; None if none does, as at an apostrophe."""
+    before, after = _around(straight, i, line)
     if before not in _BEFORE_OPENING or after.isspace() or text[i] == "’" or _ELISION.match(straight, i):
         return None
     possessive = None
@@ -116,12 +114,19 @@ def _single(text: str, straight: str, i: int, line: Span) -> int | None:
         if straight.count('"', i, end) % 2:
             continue
         if straight[end - 2] in "sS" and end < line.end and re.match(r" [a-z]", straight[end : end + 2]):
-            possessive = possessive or end  # "workers' rights": taken only where nothing better closes
+            possessive = possessive or end  # "workers' rights": taken only if no better mark follows
             continue
         if possessive and re.search(r"\s'\w", straight[possessive:end]):
-            return possessive  # another quotation opens in between
+            return possessive  # another quotation opens before this mark
         return end
     return possessive
+
+
+def _around(straight: str, i: int, line: Span) -> tuple[str, str]:
+    """The characters before and after the mark at i; a space at the edges of its paragraph."""
+    before = straight[i - 1] if i > line.start else " "
+    after = straight[i + 1] if i + 1 < line.end else " "
+    return before, after
 
 
 def _may_stay_open(straight: str, span: Span, line: Span) -> bool:

@@ -16,39 +16,41 @@ _WRAPPED_FROM, _WRAPPED_TO = 45, 100  # characters of a line broken at a fixed w
 def paragraphs(text: str) -> tuple[Span, ...]:
     """The lines that hold more than white space, without the white space around them.
 
-    Where lines were broken at a fixed width and blank lines part the paragraphs, a paragraph is what stands between these.
+    Where lines are broken at a fixed width and blank lines separate the paragraphs, a paragraph is the lines between two of
+    these.
 
     >>> [span.of("One.\\r\\n\\r\\n Two.") for span in paragraphs("One.\\r\\n\\r\\n Two.")]
     ['One.', 'Two.']
     """
     straight = BARE_RETURN.sub("\n", text)
-    lines = [_trimmed(match) for match in _LINE.finditer(straight)]
-    blank = [straight.count("\n", a.end, b.start) > 1 for a, b in pairwise(lines)]
-    if not _hard_wrapped(straight, lines, blank):
+    lines = [_trimmed(straight, *match.span()) for match in _LINE.finditer(straight)]
+    blank_between = [straight.count("\n", line.end, following.start) > 1 for line, following in pairwise(lines)]
+    if not _hard_wrapped(straight, lines, blank_between):
         return tuple(lines)
-    found = lines[:1]
-    for line, apart in zip(lines[1:], blank, strict=True):
-        if apart:
-            found.append(line)
+    joined = lines[:1]
+    for line, after_blank in zip(lines[1:], blank_between, strict=True):
+        if after_blank:
+            joined.append(line)
         else:
-            found[-1] = Span(found[-1].start, line.end)
-    return tuple(found)
+            joined[-1] = Span(joined[-1].start, line.end)
+    return tuple(joined)
 
 
-def _trimmed(match: re.Match[str]) -> Span:
-    line = match.group()
-    return Span(match.start() + len(line) - len(line.lstrip()), match.end() - len(line) + len(line.rstrip()))
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """A range of a text without the white space at its ends."""
+    piece = text[start:end]
+    return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
 
 
-def _hard_wrapped(text: str, lines: list[Span], blank: list[bool]) -> bool:
-    """Whether lines end where the page did: most that a further line follows have its width and no full stop."""
-    followed = [line.of(text) for line, apart in zip(lines, blank, strict=False) if not apart]
+def _hard_wrapped(text: str, lines: list[Span], blank_between: list[bool]) -> bool:
+    """Whether lines end where the page did: most of those followed by a further line are as wide as it, without a full stop."""
+    followed = [line.of(text) for line, blank in zip(lines, blank_between, strict=False) if not blank]
     wrapped = sum(_WRAPPED_FROM <= len(line) <= _WRAPPED_TO and line[-1] not in ".!?\"”'’:" for line in followed)
-    return any(blank) and len(followed) >= 3 and wrapped > 0.7 * len(followed)
+    return any(blank_between) and len(followed) >= 3 and wrapped > 0.7 * len(followed)
 
 
 def sentences(text: str) -> list[Span]:
-    """Sentences inside paragraphs, found by nupunkt (Punkt, Kiss and Strunk 2006, with a legal and news model).
+    """The sentences of each paragraph, found by nupunkt (Punkt, Kiss and Strunk 2006, with a legal and news model).
 
     >>> text = "Mr. Hall spoke. “It is over.” He left."
     >>> [span.of(text) for span in sentences(text)]
@@ -57,16 +59,12 @@ def sentences(text: str) -> list[Span]:
     import nupunkt
 
     straight = straightened(text)
-    found = []
+    spans = []
     for paragraph in paragraphs(text):
-        piece = straight[paragraph.start : paragraph.end]
+        piece = paragraph.of(straight)
         ends = [end for _, end in nupunkt.sent_spans(piece) if end == len(piece) or not _cut_in_title(piece[:end])]
-        for start, end in pairwise([0, *ends]):
-            sentence = piece[start:end]
-            left, right = len(sentence) - len(sentence.lstrip()), len(sentence.rstrip())
-            if right > left:
-                found.append(Span(paragraph.start + start + left, paragraph.start + start + right))
-    return found
+        spans += [_trimmed(straight, paragraph.start + start, paragraph.start + end) for start, end in pairwise([0, *ends])]
+    return [span for span in spans if span.end > span.start]
 
 
 def _cut_in_title(before: str) -> bool:

@@ -12,19 +12,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 Sketch = NDArray[np.uint32]
-"""Hashes in rising order: all of a text's runs of words, or the `SIZE` smallest."""
+"""Hashes in ascending order: of all runs of words of a text, or the `SIZE` smallest."""
 
-RUN = 5  # words of a shingle
-SIZE = 128  # hashes kept: a resemblance of .5 is then told with a standard error of about .04
+RUN = 5
+"""Words of a run (a shingle)."""
+
+SIZE = 128
+"""Hashes kept; a resemblance of .5 is then estimated with a standard error of about .04."""
+
 NO_SKETCH: Sketch = np.empty(0, dtype=np.uint32)
 
-_NONE = np.uint32(0xFFFFFFFF)  # fills a row of a matrix of sketches
+_NONE = np.uint32(0xFFFFFFFF)  # fills the rows of a matrix of sketches
 _POWERS = np.array([pow(0x9E3779B97F4A7C15, i, 1 << 64) for i in range(RUN)], dtype=np.uint64)
 _CHUNK = 20_000  # pairs compared at once
 
 
 def sketch(words: Sequence[str]) -> Sketch:
-    """The `SIZE` smallest hashes of the runs of five words; of all words together where there are fewer, none without words.
+    """The `SIZE` smallest hashes of a text's runs of five words; a shorter text is one run, and one without words has none.
 
     >>> len(sketch("the army left the old town".split())), len(sketch("it rained".split())), len(sketch([]))
     (2, 1, 0)
@@ -33,7 +37,7 @@ def sketch(words: Sequence[str]) -> Sketch:
 
 
 def hashes(words: Sequence[str]) -> Sketch:
-    """The hash of every different run of five words, in rising order.
+    """The hash of every different run of five words, in ascending order.
 
     A run is a polynomial of the words' checksums, mixed (the last step of SplitMix64: Steele, Lea and Flood 2014), so that
     the smallest hashes are a random sample of the runs.
@@ -49,15 +53,15 @@ def hashes(words: Sequence[str]) -> Sketch:
     runs = np.lib.stride_tricks.sliding_window_view(sums, length) @ _POWERS[:length]
     runs = (runs ^ (runs >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     runs = (runs ^ (runs >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    found: Sketch = np.unique(((runs ^ (runs >> np.uint64(31))) >> np.uint64(32)).astype(np.uint32))
-    return found
+    mixed: Sketch = ((runs ^ (runs >> np.uint64(31))) >> np.uint64(32)).astype(np.uint32)
+    return np.unique(mixed)
 
 
 class Likeness(NamedTuple):
-    """How alike texts are, one figure a pair.
+    """How alike texts are, with one figure for each pair.
 
-    `resemblance` is the share of the runs of both that are common (Jaccard), `containment` the share of the runs of the shorter
-    that stand in the longer one too. Both go from 0 to 1, and are NaN where a text has no words.
+    `resemblance` is the share of the runs of either text that occur in both (Jaccard), `containment` the share of the runs of the
+    shorter text that occur in the longer one too. Both range from 0 to 1, and are NaN where a text has no words.
     """
 
     resemblance: NDArray[np.float64]
@@ -65,51 +69,55 @@ class Likeness(NamedTuple):
 
 
 def resemblance(one: Sketch, other: Sketch) -> float:
-    """Estimated share of the runs of words of two texts that are common to both: 0 to 1, NaN where one has no words.
+    """Estimated share of the runs of two texts that occur in both: 0 to 1, NaN where one has no words.
 
     >>> copy, cut = "the army left the old town in the morning".split(), "the army left the old town".split()
     >>> round(resemblance(sketch(copy), sketch(cut)), 2)
     0.4
     """
-    return float(likeness(matrix([one, other]), np.array([0]), np.array([1])).resemblance[0])
+    return float(_of_two(one, other).resemblance[0])
 
 
 def containment(one: Sketch, other: Sketch) -> float:
-    """Estimated share of the runs of the shorter text that stand in the other: 1 where it is a piece of it, NaN without words.
+    """Estimated share of the runs of the shorter text that occur in the other: 1 where it is a part of it, NaN without words.
 
     >>> copy, cut = "the army left the old town in the morning".split(), "the army left the old town".split()
     >>> containment(sketch(copy), sketch(cut))
     1.0
     """
-    return float(likeness(matrix([one, other]), np.array([0]), np.array([1])).containment[0])
+    return float(_of_two(one, other).containment[0])
+
+
+def _of_two(one: Sketch, other: Sketch) -> Likeness:
+    return likeness(matrix([one, other]), np.array([0]), np.array([1]))
 
 
 def matrix(sketches: Sequence[Sketch]) -> Sketch:
-    """Sketches as rows, filled up at the end.
+    """Sketches as the rows of a matrix with `SIZE` columns; the rest of a shorter one is filled with the largest number.
 
     >>> matrix([sketch("it rained".split()), NO_SKETCH]).shape
     (2, 128)
     """
     rows = np.full((len(sketches), SIZE), _NONE, dtype=np.uint32)
-    for row, one in zip(rows, sketches, strict=True):
-        row[: len(one)] = one
+    for row, values in zip(rows, sketches, strict=True):
+        row[: len(values)] = values
     return rows
 
 
 def likeness(rows: Sketch, left: NDArray[np.intp], right: NDArray[np.intp]) -> Likeness:
     """How alike the texts of row `left[i]` and row `right[i]` of a matrix of sketches are, for every i.
 
-    Below the smaller of their largest hashes both sketches are complete; there they are compared as sets (Cohen and Kaplan
-    2007). Texts of at most `SIZE` different runs are told exactly.
+    Up to the smaller of their largest hashes both sketches are complete; there they are compared as sets (Cohen and Kaplan
+    2007). For texts with at most `SIZE` different runs the figures are exact.
 
     >>> rows = matrix([sketch("it rained".split()), sketch("it rained".split()), sketch("it snowed".split())])
     >>> likeness(rows, np.array([0, 0]), np.array([1, 2])).resemblance.tolist()
     [1.0, 0.0]
     """
-    parts = [_likeness(rows[left[i : i + _CHUNK]], rows[right[i : i + _CHUNK]]) for i in range(0, len(left), _CHUNK)]
-    if not parts:
+    chunks = [_likeness(rows[left[i : i + _CHUNK]], rows[right[i : i + _CHUNK]]) for i in range(0, len(left), _CHUNK)]
+    if not chunks:
         return Likeness(np.empty(0), np.empty(0))
-    return Likeness(*(np.concatenate(figures) for figures in zip(*parts, strict=True)))
+    return Likeness(*(np.concatenate(figures) for figures in zip(*chunks, strict=True)))
 
 
 def _likeness(one: Sketch, other: Sketch) -> Likeness:

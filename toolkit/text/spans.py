@@ -20,19 +20,19 @@ class Span(NamedTuple):
 
 
 def in_context(text: str, span: Span, width: int) -> tuple[str, str, str]:
-    """What stands before a span, in it and behind it, `width` characters on both sides, each on one line.
+    """The text before a span, in it and after it, with up to `width` characters on each side; line breaks become spaces.
 
     >>> in_context("He left.\\nThe regime fell.", Span(13, 19), 6)
     ('. The ', 'regime', ' fell.')
     """
     start, end = span
     parts = text[max(start - width, 0) : start], text[start:end], text[end : end + width]
-    before, inside, behind = (part.replace("\r\n", " ").replace("\n", " ") for part in parts)
-    return before, inside, behind
+    before, inside, following = (part.replace("\r\n", " ").replace("\n", " ") for part in parts)
+    return before, inside, following
 
 
 def bracketed(text: str, span: Span, side: int) -> str:
-    """What a span covers in brackets, with `side` characters before and behind it, on one line.
+    """The text of a span in brackets, with up to `side` characters before and after it, on one line.
 
     >>> bracketed("The Iraqi official left.", Span(4, 9), 4)
     'The [Iraqi] off'
@@ -42,12 +42,12 @@ def bracketed(text: str, span: Span, side: int) -> str:
 
 
 def marked(spans: Iterable[Span], length: int) -> bytearray:
-    """One byte a character of a text, not zero where a span covers it: asks for overlaps without comparing pairs.
+    """One byte for each character of a text, 1 where a span covers it and 0 elsewhere; shows overlaps without comparing pairs.
 
     >>> list(marked([Span(1, 3)], 4))
     [0, 1, 1, 0]
     """
-    out = bytearray(length)
+    covered = bytearray(length)
     for start, end in spans:
-        out[start:end] = b"\1" * (end - start)
-    return out
+        covered[start:end] = b"\1" * (end - start)
+    return covered

@@ -1,4 +1,4 @@
-"""Words with their offsets, and the form of a word by which it is looked up.
+"""The words of a text with their offsets, and the form in which a word is looked up.
 
 `straightened` maps every character to exactly one, so that an offset means the same before and after.
 """
@@ -11,8 +11,12 @@ from functools import cached_property, lru_cache
 from .spans import Span
 from .word_classes import abbreviations
 
-TEXTS_KEPT = 8  # texts of late: the steps of one article ask again for its lines and its straight form
+TEXTS_KEPT = 8
+"""Recent texts whose paragraphs and straight form are kept: the steps of one article ask for them repeatedly."""
+
 BARE_RETURN = re.compile(r"\r(?!\n)")
+"""A line break of old Macintosh files."""
+
 _NAME_ARTICLE = re.compile(r"[a-z]{1,3}-[A-Z]")  # al-Maliki
 _SAME_LENGTH = str.maketrans(
     {
@@ -30,35 +34,10 @@ _WORD = re.compile(
 )
 
 
-@lru_cache(maxsize=TEXTS_KEPT)
-def straightened(text: str) -> str:
-    """The text with straight marks, plain hyphens and spaces, and line feeds only: same length, same offsets.
-
-    >>> straightened("“Don’t”\\xa0go")
-    '"Don\\'t" go'
-    """
-    return BARE_RETURN.sub("\n", text).translate(_SAME_LENGTH) if "\r" in text else text.translate(_SAME_LENGTH)
-
-
-@lru_cache(maxsize=1 << 18)  # a corpus repeats its words; its articles then share one string for each
-def key(word: str) -> str:
-    """The form of a word by which it is looked up: lower case, composed, without possessive 's.
-
-    >>> key("Daesh’s"), key("TERROR-ravaged"), key("U.S.")
-    ('daesh', 'terror-ravaged', 'u.s')
-    """
-    form = word.translate(_SAME_LENGTH).lower()
-    if not form.isascii():
-        form = unicodedata.normalize("NFC", form)
-    if form.endswith("'s"):
-        form = form[:-2]
-    return form.rstrip("'.")
-
-
 class Words:
     """The words of a text in order: `starts`, `ends` (characters) and `keys`, three lists of one length.
 
-    A hyphenated compound is one word. `gap(i)` is what stands before word i (straightened).
+    A hyphenated compound is one word. `gap(i)` is the text between word i and the one before it (straightened).
 
     >>> words = Words("Terror-ravaged lands, he said.")
     >>> words.keys, words.gap(2)
@@ -68,38 +47,38 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text
         self.straight = straightened(text)
-        found = [match.span() for match in _WORD.finditer(self.straight)]
-        self.starts = [start for start, _ in found]
-        self.ends = [end for _, end in found]
-        self.keys = [key(self.straight[start:end]) for start, end in found]
+        ranges = [match.span() for match in _WORD.finditer(self.straight)]
+        self.starts = [start for start, _ in ranges]
+        self.ends = [end for _, end in ranges]
+        self.keys = [key(self.straight[start:end]) for start, end in ranges]
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def span(self, first: int, after: int) -> Span:
-        """Characters from word `first` up to the end of the word before `after`."""
+        """The characters of the words from `first` up to but not including `after`."""
         return Span(self.starts[first], self.ends[after - 1])
 
     def surface(self, i: int) -> str:
-        """Word i as it stands in the text."""
+        """Word i as it is written in the text."""
         return self.text[self.starts[i] : self.ends[i]]
 
     @cached_property
     def surfaces(self) -> list[str]:
-        """The words as they stand in the text."""
+        """The words as they are written in the text."""
         return [self.text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
 
     def gap(self, i: int) -> str:
-        """What stands between word i - 1 and word i; at the edges, from or to the end of the text."""
+        """The text between word i - 1 and word i; before the first word or after the last, all the text there is."""
         return self.gaps[i]
 
     @cached_property
     def gaps(self) -> list[str]:
-        """What stands before each word, and after the last."""
+        """The text before each word, and after the last."""
         return [self.straight[a:b] for a, b in zip([0, *self.ends], [*self.starts, len(self.straight)], strict=True)]
 
     def joined(self, i: int) -> bool:
-        """Whether nothing but space parts word i from the one before; the full stop of "Gen." or "J." is nothing.
+        """Whether only space separates word i from the one before; the full stop of "Gen." or "J." does not count.
 
         >>> words = Words("Gen. Dempsey left. Hall stayed, too.")
         >>> [words.joined(i) for i in range(1, 6)]
@@ -109,12 +88,12 @@ class Words:
         return not gap or (gap == "." and (len(self.keys[i - 1]) == 1 or self.keys[i - 1] in abbreviations()))
 
     def inside(self, span: Span) -> range:
-        """Indices of the words that start in a span."""
+        """The numbers of the words that start in a span."""
         return range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
-        """Where each different key stands.
+        """The numbers of the words with each key.
 
         >>> Words("Boats and more boats").places["boats"]
         [0, 3]
@@ -129,3 +108,28 @@ class Words:
         """Whether each word starts with a capital letter, or with an article that belongs to a name ("al-Maliki")."""
         pairs = zip(self.starts, self.keys, strict=True)
         return [self.straight[i].isupper() or ("-" in key and bool(_NAME_ARTICLE.match(self.straight, i))) for i, key in pairs]
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def straightened(text: str) -> str:
+    """The text with straight marks, plain hyphens and plain spaces, and only line feeds as line breaks; offsets stay the same.
+
+    >>> straightened("“Don’t”\\xa0go")
+    '"Don\\'t" go'
+    """
+    return BARE_RETURN.sub("\n", text).translate(_SAME_LENGTH) if "\r" in text else text.translate(_SAME_LENGTH)
+
+
+@lru_cache(maxsize=1 << 18)  # articles share one string for each word of a corpus
+def key(word: str) -> str:
+    """The form in which a word is looked up: in lower case, composed (NFC), without possessive 's.
+
+    >>> key("Daesh’s"), key("TERROR-ravaged"), key("U.S.")
+    ('daesh', 'terror-ravaged', 'u.s')
+    """
+    form = word.translate(_SAME_LENGTH).lower()
+    if not form.isascii():
+        form = unicodedata.normalize("NFC", form)
+    if form.endswith("'s"):
+        form = form[:-2]
+    return form.rstrip("'.")
