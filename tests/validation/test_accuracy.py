@@ -1,5 +1,6 @@
 import json
 
+import numpy as np
 import pytest
 
 import toolkit as tk
@@ -15,9 +16,9 @@ MINE = Lexicon(
 
 
 def coded(text, *phrases, outlet=None):
-    spans = [(text.index(phrase), category) for phrase, category in phrases]
-    found = tuple(Phrase(Span(at, at + len(phrase)), cat) for (at, cat), (phrase, _) in zip(spans, phrases, strict=True))
-    return Coded(tk.article_of(text, outlet=outlet), found)
+    starts = [(text.index(phrase), phrase, category) for phrase, category in phrases]
+    coded_phrases = tuple(Phrase(Span(start, start + len(phrase)), category) for start, phrase, category in starts)
+    return Coded(tk.article_of(text, outlet=outlet), coded_phrases)
 
 
 @pytest.fixture
@@ -60,14 +61,14 @@ def test_hits_and_phrases_are_matched_one_to_one():
     assert matched([Span(0, 22)], [Span(0, 2)], text) == {}
 
 
-def test_a_hit_far_longer_than_the_phrase_is_none():
+def test_a_hit_far_longer_than_the_phrase_does_not_match_it():
     text = "one two three four five six"
     assert matched([Span(0, 27)], [Span(0, 13)], text) == {0: 0}
     assert matched([Span(0, 27)], [Span(0, 7)], text) == {}
 
 
 def test_wilson_of_nothing_is_nan():
-    assert all(value != value for value in wilson(0, 0))
+    assert np.isnan(wilson(0, 0)).all()
     assert wilson(81, 263)[0] == pytest.approx(0.308, abs=0.001)
     assert wilson(81, 263)[1:] == pytest.approx((0.2553, 0.3662), abs=0.0001)  # Newcombe 1998, table I, method 3
 
@@ -75,9 +76,9 @@ def test_wilson_of_nothing_is_nan():
 def test_coded_sentences_from_a_csv(tmp_path):
     path = tmp_path / "coded.csv"
     path.write_text('text,loaded,outlet\n"The thugs, a thug.",thugs|thug,Wire\nIt rained.,,Wire\n', encoding="utf-8")
-    found = read_coded(path)
-    assert [[phrase.span for phrase in one.phrases] for one in found] == [[Span(4, 9), Span(13, 17)], []]
-    assert found[0].article.outlet == "Wire"
+    texts = read_coded(path)
+    assert [[phrase.span for phrase in text.phrases] for text in texts] == [[Span(4, 9), Span(13, 17)], []]
+    assert texts[0].article.outlet == "Wire"
 
 
 def test_all_problems_of_a_coded_csv_at_once(tmp_path):
@@ -94,7 +95,7 @@ def test_annotations_find_their_texts_by_hash(tmp_path):
     loaded = [{"span": [4, 9], "category": "label", "voice": "narration"}]
     path.write_text(json.dumps({"id": "a", "sha256": article.sha256, "loaded": loaded}) + "\n", encoding="utf-8")
     assert read_coded(path, [article])[0].phrases == (Phrase(Span(4, 9), "label", "narration"),)
-    with pytest.raises(tk.ArticleError, match="name the files of its articles"):
+    with pytest.raises(tk.OptionError, match="name the files of its articles"):
         read_coded(path)
     with pytest.raises(tk.ArticleError, match="not among the texts"):
         read_coded(path, [tk.article_of("Another text.")])
@@ -127,5 +128,5 @@ def test_marks_and_columns_as_people_write_them(tmp_path):
     path.write_text("text,loaded\nA martyr’s grave.,martyr's\n", encoding="utf-8")
     assert read_coded(path)[0].phrases[0].span == Span(2, 10)
     path.write_text("text,loaded,loaded\nA thug.,thug,\n", encoding="utf-8")
-    with pytest.raises(tk.ArticleError, match="loaded stands twice"):
+    with pytest.raises(tk.ArticleError, match="loaded occurs twice"):
         read_coded(path)

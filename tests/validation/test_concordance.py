@@ -5,20 +5,20 @@ TEXT = "The puppet regime fell.\n“A puppet regime,” Hall said, “has fallen
 
 
 def test_lines_with_voice_and_speaker():
-    found = concordance([tk.article_of(TEXT, id="a", outlet="Wire", title="Puppet regime falls")], "puppet regime", width=9)
-    assert found[["field", "left", "hit", "right", "voice", "speaker"]].fillna("").values.tolist() == [
+    lines = concordance([tk.article_of(TEXT, id="a", outlet="Wire", title="Puppet regime falls")], "puppet regime", width=9)
+    assert lines[["field", "left", "hit", "right", "voice", "speaker"]].fillna("").values.tolist() == [
         ["title", "", "Puppet regime", " falls", "headline", ""],
         ["text", "The ", "puppet regime", " fell. “A", "narration", ""],
         ["text", "fell. “A ", "puppet regime", ",” Hall s", "quotation", "Hall"],
     ]
-    assert set(found["outlet"]) == {"Wire"}
+    assert set(lines["outlet"]) == {"Wire"}
 
 
 def test_a_pattern_and_a_limit():
-    found = concordance([tk.article_of("war-torn, terror-torn, strife-torn")], "*-torn", limit=2)
-    assert list(found["hit"]) == ["war-torn", "terror-torn"]
+    lines = concordance([tk.article_of("war-torn, terror-torn, strife-torn")], "*-torn", limit=2)
+    assert list(lines["hit"]) == ["war-torn", "terror-torn"]
 
 
-def test_a_lexicon_of_ones_own():
+def test_a_lexicon_of_your_own():
     mine = tk.Lexicon("mine", "loaded", (tk.Entry("fell", "emotive"),))
     assert list(concordance([tk.article_of(TEXT)], mine)["term"]) == ["fell"]

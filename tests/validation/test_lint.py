@@ -18,19 +18,15 @@ def write(tmp_path):
     return write
 
 
-def told(findings):
-    return [(finding.line, finding.level) for finding in findings]
-
-
 @pytest.mark.parametrize("name", shipped_lexicons())
 def test_the_shipped_lexicons_are_clean(name):
     assert [str(finding) for finding in lint(name)] == []
 
 
-def test_what_loading_refuses_is_an_error_with_line_and_remedy(write):
-    found = lint(write("term,category\nthug,label\n# a comment,label\nthug,praise\n"))
-    assert told(found) == [(3, "error"), (4, "error"), (4, "error")]
-    assert found[0].remedy == "use the note column"
+def test_what_loading_rejects_is_an_error_with_line_and_remedy(write):
+    findings = lint(write("term,category\nthug,label\n# a comment,label\nthug,praise\n"))
+    assert [(finding.line, finding.level) for finding in findings] == [(3, "error"), (4, "error"), (4, "error")]
+    assert findings[0].remedy == "use the note column"
 
 
 def test_not_utf8_is_an_error(tmp_path):
@@ -55,16 +51,16 @@ def test_not_utf8_is_an_error(tmp_path):
     ],
 )
 def test_warnings(write, rows, reason):
-    found = lint(write(rows))
-    assert [finding.level for finding in found] == ["warning"]
-    assert reason in found[0].reason
+    findings = lint(write(rows))
+    assert [finding.level for finding in findings] == ["warning"]
+    assert reason in findings[0].reason
 
 
-def test_a_pattern_of_some_letters_is_not_greedy(write):
+def test_a_pattern_with_some_letters_is_not_greedy(write):
     assert lint(write("term,category\n*-ravaged,emotive\n")) == []
 
 
-def test_context_is_given_to_a_term_that_needs_it(write):
+def test_a_term_that_needs_a_context_is_looked_for_with_one(write):
     assert lint(write("term,category,context\nsettlement,label,west bank\n")) == []
 
 
@@ -77,7 +73,7 @@ def test_stats_count_the_verified():
     assert counts["category", "label"] == 2
 
 
-def test_diff_tells_added_removed_and_changed():
+def test_diff_lists_added_removed_and_changed():
     old = Lexicon("a", "loaded", (Entry("thug", "label"), Entry("mob", "label")))
     new = Lexicon("a", "loaded", (Entry("thug", "emotive", weight=0.5), Entry("horde", "emotive")))
     assert diff(old, new).values.tolist() == [
@@ -88,7 +84,7 @@ def test_diff_tells_added_removed_and_changed():
     ]
 
 
-def test_moved_tells_which_scores_change():
+def test_moved_shows_which_scores_change():
     old = Lexicon("a", "loaded", (Entry("thug", "label"),))
     new = Lexicon("a", "loaded", (Entry("thug", "label", not_in=("thug life",)), Entry("mob", "label")))
     articles = [article_of("The mob liked a thug life. A thug ran.", outlet="Wire"), article_of("It rained.", outlet="Herald")]
@@ -101,9 +97,9 @@ def test_every_entry_is_found_in_a_text_of_its_own():
         assert len(load_lexicon(name)) > 500
 
 
-def test_an_entry_that_another_covers_is_told(write):
-    found = lint(write("term,category,not_in\npuppet,label,\npuppet regime,label,puppet regime\n"))
-    assert ["never found" in finding.reason for finding in found] == [True]
+def test_an_entry_that_another_covers_is_reported(write):
+    findings = lint(write("term,category,not_in\npuppet,label,\npuppet regime,label,puppet regime\n"))
+    assert ["never found" in finding.reason for finding in findings] == [True]
 
 
 def test_every_column_is_compared():

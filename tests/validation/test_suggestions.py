@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 import toolkit as tk
 from toolkit.text.lexicon import Entry, Lexicon
@@ -8,16 +9,16 @@ MINE = Lexicon("mine", "loaded", (Entry("thug", "label"),))
 
 
 def corpus():
-    """Two outlets: one says "rabble" where the other says "crowd", both in the company of "thug"."""
+    """Two outlets: one says "rabble" where the other says "crowd", both in sentences with "thug"."""
     texts = {"Wire": "The thug and the rabble burned the old mill.", "Herald": "The thug and the crowd burned the old mill."}
     return [tk.article_of(text, id=f"{outlet}{i}", outlet=outlet) for outlet, text in texts.items() for i in range(10)]
 
 
 def test_what_an_outlet_favours_is_suggested_with_an_example():
-    found = suggest(corpus(), MINE, top=5, least_articles=3).set_index("term")
-    assert found.loc["rabble", ["way", "of", "count", "articles"]].tolist() == ["keyness", "Wire", 10, 10]
-    assert found.loc["crowd", "of"] == "Herald"
-    assert "[rabble]" in found.loc["rabble", "example"]
+    candidates = suggest(corpus(), MINE, top=5, least_articles=3).set_index("term")
+    assert candidates.loc["rabble", ["way", "of", "count", "articles"]].tolist() == ["keyness", "Wire", 10, 10]
+    assert candidates.loc["crowd", "of"] == "Herald"
+    assert "[rabble]" in candidates.loc["rabble", "example"]
 
 
 def test_what_the_lexicon_has_is_not_suggested():
@@ -32,5 +33,14 @@ def test_words_in_the_same_company_are_alike():
 
 
 def test_one_group_alone_has_neighbours_only():
-    found = suggest(corpus()[:10], MINE, least_articles=3)
-    assert set(found["way"]) <= {"neighbour"}
+    candidates = suggest(corpus()[:10], MINE, least_articles=3)
+    assert set(candidates["way"]) <= {"neighbour"}
+
+
+def test_what_cannot_be_suggested_is_an_error():
+    with pytest.raises(tk.OptionError, match="at least 1"):
+        suggest(corpus(), MINE, top=0)
+    with pytest.raises(tk.OptionError, match="no article has a value for 'country'"):
+        suggest(corpus(), MINE, by="country")
+    with pytest.raises(tk.ArticleError, match="no article to suggest"):
+        suggest([], MINE)

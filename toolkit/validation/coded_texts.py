@@ -10,14 +10,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..articles.article import Article
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
+from ..text.lexicon import parts
 from ..text.spans import Span
 
-_TOLD = 10  # problems of a file, in full
+_PROBLEMS_SHOWN = 10  # of a file, in full
+_VOICES = {"direct": "quotation", "mixed": "quotation", "indirect": "paraphrase"}  # of each kind of attribution
 
 
 class Phrase(NamedTuple):
-    """A phrase that a person coded as loaded; category and voice where she gave them."""
+    """A phrase that a person coded as loaded, with category and voice where she gave them."""
 
     span: Span
     category: str = ""
@@ -36,14 +38,25 @@ class Coded:
 def read_coded(path: str | Path, texts: Iterable[Article] = ()) -> list[Coded]:
     """Coded texts from a file.
 
-    A .csv has a row a text (a sentence will do): `text`, `loaded` (its loaded phrases parted by |; empty for none), and where
-    there are any `id`, `outlet`. A .jsonl has annotations as `framing annotate` writes them; each line finds its article among
-    `texts` by `sha256`.
+    A .csv has a row for each text (a sentence will do) and the columns `text`, `loaded` (its loaded phrases separated by |,
+    empty where there are none) and, if you like, `id` and `outlet`. A .jsonl has annotations as `framing annotate` writes
+    them; the article of each line is found among `texts` by its `sha256`.
 
     Raises
     ------
     ArticleError
-        A column is missing, a phrase does not stand in its text, or an article is not among those given; all problems at once.
+        A column is missing, a phrase does not occur in its text, or an article is not among `texts`; all problems at once.
+    OptionError
+        The file holds annotations, and `texts` is empty.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "coded.csv"
+    ...     _ = path.write_text("text,loaded\\nThe regime hit the mob.,regime|mob\\n")
+    ...     [phrase.span for phrase in read_coded(path)[0].phrases]
+    [Span(start=4, end=10), Span(start=19, end=22)]
     """
     path = Path(path)
     try:
@@ -53,75 +66,71 @@ def read_coded(path: str | Path, texts: Iterable[Article] = ()) -> list[Coded]:
     except OSError as error:
         raise ArticleError(f"{path}: cannot be read: {error.strerror or error}") from None
     problems: list[str] = []
-    found = list(_of_jsonl(path, content, texts, problems) if path.suffix == ".jsonl" else _of_csv(path, content, problems))
+    coded = list(_of_jsonl(path, content, texts, problems) if path.suffix == ".jsonl" else _of_csv(path, content, problems))
     if problems:
-        more = [f"… and {len(problems) - _TOLD} more"] if len(problems) > _TOLD else []
-        raise ArticleError("\n".join([*problems[:_TOLD], *more]))
-    return found
+        more = [f"… and {len(problems) - _PROBLEMS_SHOWN} more"] if len(problems) > _PROBLEMS_SHOWN else []
+        raise ArticleError("\n".join([*problems[:_PROBLEMS_SHOWN], *more]))
+    return coded
 
 
 def _of_csv(path: Path, content: str, problems: list[str]) -> Iterator[Coded]:
     rows = csv.DictReader(io.StringIO(content, newline=""))
     names = list(rows.fieldnames or ())
     wrong = [f"no column {name}" for name in ("text", "loaded") if name not in names]
-    wrong += [f"column {name} stands twice" for name in ("text", "loaded") if names.count(name) > 1]
+    wrong += [f"column {name} occurs twice" for name in ("text", "loaded") if names.count(name) > 1]
     if wrong:
-        found = ", ".join(names) or "none"
-        problems.append(f"{path}:1: {'; '.join(wrong)}; columns found: {found}; name them once each, commas between the cells")
+        columns = ", ".join(names) or "none"
+        problems.append(f"{path}:1: {'; '.join(wrong)}; columns found: {columns}; name each once, with commas between the cells")
         return
     try:
         for row in rows:
-            text = row["text"] or ""
-            wanted = [part.strip() for part in (row["loaded"] or "").split("|") if part.strip()]
-            phrases = _phrases_in(text, wanted, f"{path}:{rows.line_num}", problems)
+            place, text = f"{path}:{rows.line_num}", row["text"] or ""
+            phrases = _phrases_in(text, parts(row["loaded"] or ""), place, problems)
             article = Article(row.get("id") or f"{path.name}:{rows.line_num}", text, outlet=row.get("outlet") or None)
             yield Coded(article, tuple(phrases))
     except csv.Error as error:
-        problems.append(f"{path}:{rows.line_num}: not readable as CSV: {error}")
+        problems.append(f"{path}:{rows.line_num}: not readable as CSV: {error}; is a quotation mark left open?")
 
 
-def _phrases_in(text: str, wanted: Sequence[str], place: str, problems: list[str]) -> list[Phrase]:
-    """Where the phrases stand, each listing at a place of its own; in capitals or not, but as whole words."""
-    found: list[Phrase] = []
+def _phrases_in(text: str, wanted: Sequence[str], place: str, problems: list[str]) -> Iterator[Phrase]:
+    """The phrases where they occur as whole words, in capitals or not; one that is listed twice has two places."""
+    taken: set[Span] = set()
     for phrase in wanted:
         pattern = re.escape(phrase.replace("’", "'")).replace("'", "['’]")
-        taken = {one.span for one in found}
-        places = [Span(*match.span()) for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.I)]
-        free = [place for place in places if place not in taken]
+        spans = [Span(*match.span()) for match in re.finditer(rf"(?<!\w){pattern}(?!\w)", text, re.I)]
+        free = [span for span in spans if span not in taken]
         if not free:
-            often = "does not stand in the text so often" if phrase.lower() in text.lower() else "does not stand in the text"
+            often = "does not occur in the text so often" if phrase.lower() in text.lower() else "does not occur in the text"
             problems.append(f"{place}: {phrase!r} {often}; copy it as whole words, once for each place")
-        else:
-            alone = sum(one.lower() == phrase.lower() for one in wanted) == 1
-            found.append(Phrase(free[0], elsewhere=tuple(free[1:]) if alone else ()))
-    return found
-
-
-def _coded_phrase(term: Mapping[str, Any]) -> Phrase:
-    """A loaded term of an annotation; some name the kind of the attribution around it in place of the voice."""
-    voice = term.get("voice") or ""
-    return Phrase(Span(*map(int, term["span"])), term.get("category") or "", _VOICES.get(voice, voice))
-
-
-_VOICES = {"direct": "quotation", "mixed": "quotation", "indirect": "paraphrase"}  # kinds of attribution, where voices are meant
+            continue
+        taken.add(free[0])
+        listed_once = sum(other.lower() == phrase.lower() for other in wanted) == 1
+        yield Phrase(free[0], elsewhere=tuple(free[1:]) if listed_once else ())
 
 
 def _of_jsonl(path: Path, content: str, texts: Iterable[Article], problems: list[str]) -> Iterator[Coded]:
-    known = {article.sha256: article for article in texts}
-    if not known:
-        raise ArticleError(f"{path}: it holds places and no texts; name the files of its articles too (texts, or --texts FILE)")
+    articles = {article.sha256: article for article in texts}
+    if not articles:
+        raise OptionError(
+            f"{path}: it holds annotations without the texts; name the files of its articles too (texts, or --texts FILE)"
+        )
     for number, line in enumerate(content.splitlines(), 1):
         try:
             record = json.loads(line)
-            article = known.get(record["sha256"])
-            phrases = [_coded_phrase(term) for term in record["loaded"] if term.get("field", "text") == "text"]
+            article = articles.get(record["sha256"])
+            phrases = [_phrase(term) for term in record["loaded"] if term.get("field", "text") == "text"]
         except (ValueError, KeyError, TypeError) as error:
             problems.append(f"{path}:{number}: not an annotated article ({error!r}); see `framing annotate`")
             continue
         if article is None:
-            problems.append(f"{path}:{number}: the article {record.get('id')!r} is not among the texts given; name its file too")
-            continue
-        if any(not 0 <= phrase.span.start < phrase.span.end <= len(article.text) for phrase in phrases):
+            problems.append(f"{path}:{number}: the article {record.get('id')!r} is not among the texts; name its file too")
+        elif any(not 0 <= phrase.span.start < phrase.span.end <= len(article.text) for phrase in phrases):
             problems.append(f"{path}:{number}: a span outside the text of {record.get('id')!r}; spans count its characters")
-            continue
-        yield Coded(article, tuple(phrases))
+        else:
+            yield Coded(article, tuple(phrases))
+
+
+def _phrase(term: Mapping[str, Any]) -> Phrase:
+    """A loaded term of an annotation; some name the kind of the attribution around it in place of the voice."""
+    voice = term.get("voice") or ""
+    return Phrase(Span(*map(int, term["span"])), term.get("category") or "", _VOICES.get(voice, voice))

@@ -14,12 +14,11 @@ from ..text.spans import in_context
 if TYPE_CHECKING:
     import pandas as pd
 
-
-_TOLD = 8  # terms named that make a difference
+_TERMS_SHOWN = 8  # that explain most of a difference
 
 
 class Line(NamedTuple):
-    """One place of a term: the words on both sides, and who says it."""
+    """One place of a term: the text on both sides, and who says it."""
 
     id: str
     outlet: str | None
@@ -34,19 +33,6 @@ class Line(NamedTuple):
     speaker: str | tuple[str, ...] | None
 
 
-def line_of(document: Document, term: LoadedTerm, *, width: int = 60) -> Line:
-    """One loaded term of a document with `width` characters on both sides.
-
-    >>> from toolkit.annotation.annotator import annotate
-    >>> document = annotate("The puppet regime fell.")
-    >>> line_of(document, document.loaded[0])[6:10]
-    ('The ', 'puppet regime', ' fell.', 'narration')
-    """
-    text = document.article.text if term.field == "text" else document.article.title or ""
-    place = (document.article.id, document.article.outlet, term.field, *term.span, term.entry.term)
-    return Line(*place, *in_context(text, term.span, width), term.voice, term.speaker)
-
-
 def concordance(
     articles: Iterable[Article],
     term: str | Lexicon,
@@ -55,13 +41,13 @@ def concordance(
     limit: int | None = None,
     rules_only: bool = False,
 ) -> "pd.DataFrame":
-    """Where a term stands in a corpus, one row a place, in the order of the articles.
+    """Where a term occurs in a corpus, one row for each place, in the order of the articles.
 
     Parameters
     ----------
     term : a term as a lexicon would write it ("puppet regime", "*-ravaged"), or a lexicon of loaded terms.
-    width : characters on both sides.
-    limit : places at most.
+    width : characters on each side.
+    limit : number of places after which the search ends.
     rules_only : find attributions by rule, without the shipped model.
 
     Returns
@@ -76,19 +62,31 @@ def concordance(
     """
     import pandas as pd
 
-    asked = term if isinstance(term, Lexicon) else Lexicon("asked", "loaded", (Entry(term, "label"),))
-    read = Annotator([asked], rules_only=rules_only)
-    found: list[Line] = []
-    for article in articles:
-        document = read(article)
-        found += [line_of(document, term, width=width) for term in document.loaded]
-        if limit is not None and len(found) >= limit:
+    lexicon = term if isinstance(term, Lexicon) else Lexicon("asked", "loaded", (Entry(term, "label"),))
+    annotator = Annotator([lexicon], rules_only=rules_only)
+    lines: list[Line] = []
+    for document in map(annotator, articles):
+        lines += [line_of(document, hit, width=width) for hit in document.loaded]
+        if limit is not None and len(lines) >= limit:
             break
-    return pd.DataFrame(found[:limit], columns=list(Line._fields))
+    return pd.DataFrame(lines[:limit], columns=list(Line._fields))
+
+
+def line_of(document: Document, term: LoadedTerm, *, width: int = 60) -> Line:
+    """One loaded term of a document with up to `width` characters on each side.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> document = annotate("The puppet regime fell.")
+    >>> line_of(document, document.loaded[0])[6:10]
+    ('The ', 'puppet regime', ' fell.', 'narration')
+    """
+    text = document.article.text if term.field == "text" else document.article.title or ""
+    place = (document.article.id, document.article.outlet, term.field, *term.span, term.entry.term)
+    return Line(*place, *in_context(text, term.span, width), term.voice, term.speaker)
 
 
 def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "outlet") -> "pd.DataFrame":
-    """Which scores a change of lexicon moves: loaded terms by group with both versions, and the terms that make the difference.
+    """How a change of lexicon moves scores: loaded terms found by both versions in each group, and which terms differ most.
 
     Counts are those of scores, in all voices.
 
@@ -99,21 +97,23 @@ def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "ou
     """
     import pandas as pd
 
-    reads = {"old": Annotator([old]), "new": Annotator([new])}
-    counts: dict[str, dict[str, Counter[str]]] = {}
+    annotators = Annotator([old]), Annotator([new])
+    terms: dict[str, tuple[Counter[str], Counter[str]]] = {}  # of each group, as the old and the new lexicon find them
     n_articles: Counter[str] = Counter()
     for article in articles:
         group = str(article.value(by) or "")
         n_articles[group] += 1
-        found = counts.setdefault(group, {"old": Counter(), "new": Counter()})
-        for version, read in reads.items():
-            found[version].update(term.entry.term for term in read(article).loaded)
-    rows = []
-    for group, found in sorted(counts.items()):
-        before, after = found["old"], found["new"]
-        change = {term: after[term] - before[term] for term in before | after if after[term] != before[term]}
-        told = ", ".join(
-            f"{term} {n:+d}" for term, n in sorted(change.items(), key=lambda item: (-abs(item[1]), item[0]))[:_TOLD]
-        )
-        rows.append((group, n_articles[group], before.total(), after.total(), told))
+        for counter, annotator in zip(terms.setdefault(group, (Counter(), Counter())), annotators, strict=True):
+            counter.update(hit.entry.term for hit in annotator(article).loaded)
+    rows = [
+        (group, n_articles[group], before.total(), after.total(), _changes(before, after))
+        for group, (before, after) in sorted(terms.items())
+    ]
     return pd.DataFrame(rows, columns=[by, "articles", "hits_before", "hits_after", "terms"])
+
+
+def _changes(before: Counter[str], after: Counter[str]) -> str:
+    """The terms whose counts differ most, each with the difference."""
+    change = {term: after[term] - before[term] for term in before | after if after[term] != before[term]}
+    largest = sorted(change.items(), key=lambda item: (-abs(item[1]), item[0]))[:_TERMS_SHOWN]
+    return ", ".join(f"{term} {n:+d}" for term, n in largest)

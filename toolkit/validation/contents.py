@@ -1,4 +1,4 @@
-"""What a lexicon holds, and what differs between two."""
+"""What a lexicon holds, and in what two of them differ."""
 
 from collections import Counter
 from pathlib import Path
@@ -9,26 +9,33 @@ from ..text.lexicon import Entry, Lexicon, load_lexicon
 if TYPE_CHECKING:
     import pandas as pd
 
-
 FURTHER_COLUMNS = (
     *("aliases", "used_by", "concept", "connotation", "context", "stance", "role", "country", "side"),
     *("pronoun", "valid_from", "valid_to", "complement", "addressee", "by_form"),
 )
+"""Columns that some kinds of lexicon add, `inflect` and `forms` excepted."""
 
 
 def stats(lexicon: Lexicon | str | Path) -> "pd.DataFrame":
-    """What a lexicon holds, one row a count: entries, forms, and entries by category, source, the press that uses them
-    (one that several use counts for each), connotation and concept.
+    """What a lexicon holds, with one row for each count.
 
-    Verified are the entries with a source whose locator does not say `unverified` (that it was not opened).
+    Counted are entries and forms, and the entries by category, source, press that uses them, connotation and concept. An entry
+    with several values counts for each. Verified are the entries with a source, unless the locator says `unverified`: that the
+    source was not opened.
 
+    Returns
+    -------
+    DataFrame with columns of (what is counted), value and n.
+
+    Examples
+    --------
     >>> counts = stats(load_lexicon("hedges"))
     >>> counts[counts["of"] == "entries"]["n"].item() == len(load_lexicon("hedges"))
     True
     """
     import pandas as pd
 
-    entries = _loaded(lexicon).entries
+    entries = _lexicon_of(lexicon).entries
     rows: list[tuple[str, str, int]] = [
         ("entries", "", len(entries)),
         ("forms", "", sum(len(entry.forms) for entry in entries)),
@@ -38,14 +45,20 @@ def stats(lexicon: Lexicon | str | Path) -> "pd.DataFrame":
         ("patterns", "", sum("*" in entry.term for entry in entries)),
     ]
     for of in ("category", "source", "used_by", "connotation", "concept"):
-        counted = Counter(one for entry in entries for one in dict(_cells(entry))[of].split("|") if one)
+        counted = Counter(value for entry in entries for value in dict(_cells(entry))[of].split("|") if value)
         rows += [(of, name, n) for name, n in counted.most_common()]
     return pd.DataFrame(rows, columns=["of", "value", "n"])
 
 
 def diff(old: Lexicon | str | Path, new: Lexicon | str | Path) -> "pd.DataFrame":
-    """What changed from one lexicon to another, one row an entry and change: added, removed, or which column became what.
+    """What changed from one lexicon to another: entries added and removed, and columns with another value.
 
+    Returns
+    -------
+    DataFrame with one row for each change and the columns term, change ("added", "removed" or the name of the column), old, new.
+
+    Examples
+    --------
     >>> from toolkit.text.lexicon import Entry
     >>> old, new = (Lexicon("a", "loaded", (Entry("thug", category),)) for category in ("label", "emotive"))
     >>> diff(old, new).values.tolist()
@@ -53,7 +66,7 @@ def diff(old: Lexicon | str | Path, new: Lexicon | str | Path) -> "pd.DataFrame"
     """
     import pandas as pd
 
-    old, new = _loaded(old), _loaded(new)
+    old, new = _lexicon_of(old), _lexicon_of(new)
     rows: list[tuple[str, str, str, str]] = []
     for term in sorted({*old.by_term, *new.by_term}):
         before, after = old.by_term.get(term), new.by_term.get(term)
@@ -68,12 +81,12 @@ def diff(old: Lexicon | str | Path, new: Lexicon | str | Path) -> "pd.DataFrame"
 
 
 def _cells(entry: Entry) -> list[tuple[str, str]]:
-    """Everything of an entry but its line; lists in order, forms with the inflections."""
+    """All columns of an entry, those that hold several values in alphabetical order; the forms include the inflections."""
     names = ("category", "weight", "source", "locator", "licence", "neutral", "case", "note")
     fixed = [(name, str(getattr(entry, name))) for name in names]
     listed = [("not_in", "|".join(sorted(entry.not_in))), ("forms", "|".join(sorted(entry.forms)))]
     return [*fixed, *listed, *((name, entry.extra.get(name, "")) for name in FURTHER_COLUMNS)]
 
 
-def _loaded(lexicon: Lexicon | str | Path) -> Lexicon:
+def _lexicon_of(lexicon: Lexicon | str | Path) -> Lexicon:
     return lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon)

@@ -1,8 +1,8 @@
-"""Candidate terms for a lexicon, for a person to accept: words that an outlet favours, and neighbours of the entries.
+"""Candidate terms for a lexicon, for a person to accept or reject: words that an outlet favours, and neighbours of the entries.
 
-Two ways, both from the user's own corpus: keyness of words and pairs of words in the outlets' own voice (Monroe, Colaresi and
-Quinn 2008), and words used in the same company as the entries (positive pointwise mutual information reduced by singular
-values; Levy, Goldberg and Dagan 2015). Neither knows what is loaded; each candidate comes with an example to judge it by.
+Both kinds come from the user's own corpus: words and pairs of words by their keyness in the outlets' own voice (Monroe,
+Colaresi and Quinn 2008), and words that occur in the same company as the entries (positive pointwise mutual information reduced
+by singular values; Levy, Goldberg and Dagan 2015). Neither says what is loaded; each candidate has an example to judge it by.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from ..annotation.annotator import Annotator
 from ..annotation.document import Document
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..articles.article import Article
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..text.lexicon import Lexicon
 from ..text.matching import Matcher, words_of_term
 from ..text.spans import bracketed, marked
@@ -28,12 +28,21 @@ from ..vocabulary.said_words import tokens
 if TYPE_CHECKING:
     import pandas as pd
 
-WINDOW = 4  # words on both sides that are a word's company
+WINDOW = 4
+"""Words on each side that are a word's company."""
+
 DIMENSIONS = 100
-LEAST_COUNT = 8  # of a word whose company is looked at
-_NEAREST = 3  # entries named beside a neighbour
-_VOCABULARY = 20_000
-_SIDE = 60  # characters of the example on both sides
+"""Length of the vector of a word."""
+
+LEAST_COUNT = 8
+"""Occurrences of a word from which its company is compared."""
+
+_NEAREST = 3  # entries that are named for a neighbour
+_VOCABULARY = 20_000  # the most frequent words, whose company is compared
+_SIDE = 60  # characters of the example on each side
+
+_Candidate = tuple[str, str, str, float]
+"""A term, the way by which it was found, the group or the entries that it belongs to, and its score."""
 
 
 def suggest(
@@ -45,38 +54,44 @@ def suggest(
     least_articles: int = 5,
     seed: int = 0,
 ) -> "pd.DataFrame":
-    """Words and pairs of words that may belong into a lexicon, none of which it finds yet; names are left out.
+    """Words and pairs of words that may belong in a lexicon and that it does not find yet; names are left out.
 
     Parameters
     ----------
-    by : a field or column; what its groups favour is suggested.
-    top : candidates from each group by keyness, and as many neighbours of the entries in all.
-    least_articles : of the group, or for neighbours of all, that must hold a candidate.
+    by : a field or column; the words that its groups favour are suggested.
+    top : number of candidates from each group by keyness, and of neighbours of the entries in all.
+    least_articles : number of articles (of the group, or of all for a neighbour) that must contain a candidate.
     seed : of the reduction to singular values.
+
+    Returns
+    -------
+    DataFrame with columns term, way (keyness or neighbour), of (the group, or the entries with similar company), score (z, or
+    cosine similarity), count and articles (in the group, or in all for a neighbour), example.
 
     Raises
     ------
     ArticleError
-        There is no article, none has a value for `by`, or nothing is to be suggested by `top`.
-
-    Returns
-    -------
-    DataFrame with columns term, way (keyness or neighbour), of (the group, or the entries in whose company it stands), score
-    (z, or cosine similarity), count, articles (both of the group, or for neighbours of all), example.
+        There is no article.
+    OptionError
+        No article has a value for `by`, or `top` is below 1.
     """
     import pandas as pd
 
-    read = Annotator([lexicon])
-    documents = [read(article) for article in articles]
+    if top < 1:
+        raise OptionError(f"top {top}: give the number of candidates, at least 1")
+    annotator = Annotator([lexicon])
+    documents = [annotator(article) for article in articles]
+    if not documents:
+        raise ArticleError("no article to suggest terms from")
     groups = [str(value) if (value := document.article.value(by)) is not None else "" for document in documents]
-    if top < 1 or not any(groups):
-        raise ArticleError(f"no article has a value for {by!r}" if documents and top > 0 else "no article, or top is below 1")
-    owned, matcher = [_own(document) for document in documents], Matcher(read.lexicons[0])
-    found = [*_by_keyness(groups, owned, top), *_neighbours(documents, read.lexicons[0], top, seed)]
-    counts = [Counter(words) for words in owned]
+    if not any(groups):
+        raise OptionError(f"no article has a value for {by!r}; name another field or column")
+    own_terms, matcher = [_own_terms(document) for document in documents], Matcher(annotator.lexicons[0])
+    candidates = [*_by_keyness(groups, own_terms, top), *_neighbours(documents, annotator.lexicons[0], top, seed)]
+    counts = [Counter(terms) for terms in own_terms]
     rows = []
-    for term, way, of, score in found:
-        holders = [i for i, words in enumerate(counts) if term in words and (way != "keyness" or groups[i] == of)]
+    for term, way, of, score in candidates:
+        holders = [i for i, count in enumerate(counts) if term in count and (way != "keyness" or groups[i] == of)]
         if len(holders) >= max(least_articles, 1) and not matcher.hits(Words(term)):
             n = sum(counts[i][term] for i in holders)
             rows.append((term, way, of, score, n, len(holders), _example(documents[holders[0]], term)))
@@ -84,15 +99,29 @@ def suggest(
     return pd.DataFrame(rows, columns=columns).drop_duplicates("term", ignore_index=True)
 
 
-def _own(document: Document) -> list[str]:
-    """The words of the outlet's own voice, and its pairs of words that nothing parts, without names and function words."""
-    words, own = document.words, {VOICES.index(voice) for voice in OWN_VOICES}
-    closed, names = word_classes(), marked((span for one in document.named for span in one.spans), len(document.article.text))
+def _own_terms(document: Document) -> list[str]:
+    """The words of the outlet's own voice, and pairs of them that nothing separates, without names and function words."""
+    words, function_words = document.words, word_classes()
+    own = {VOICES.index(voice) for voice in OWN_VOICES}
+    names = marked((span for entity in document.named for span in entity.spans), len(document.article.text))
     first = {document.words.inside(span).start for span in document.sentences}
-    named = [names[start] or (words.capital[i] and i not in first) for i, start in enumerate(words.starts)]
-    rows = zip(words.keys, document.voices, named, strict=True)
-    kept = [voice in own and not name and key not in closed and key[0].isalpha() for key, voice, name in rows]
+    is_name = [names[start] or (words.capital[i] and i not in first) for i, start in enumerate(words.starts)]
+    rows = zip(words.keys, document.voices, is_name, strict=True)
+    kept = [voice in own and not name and key not in function_words and key[0].isalpha() for key, voice, name in rows]
     return [token.term for token in tokens("text", words, kept)]
+
+
+def _by_keyness(groups_of: Sequence[str], own_terms: Sequence[list[str]], top: int) -> list[_Candidate]:
+    """What each group says more often than the others."""
+    groups: dict[str, list[Counter[str]]] = {}
+    for group, terms in zip(groups_of, own_terms, strict=True):
+        if group:
+            groups.setdefault(group, []).append(Counter(terms))
+    if len(groups) < 2:
+        return []
+    keyness = distinctive(groups, top=top)
+    rows = zip(keyness["term"], keyness["group"], keyness["z"], strict=True)
+    return [(str(term), "keyness", str(group), float(z)) for term, group, z in rows]
 
 
 def _example(document: Document, term: str) -> str:
@@ -102,42 +131,29 @@ def _example(document: Document, term: str) -> str:
     return bracketed(document.article.text, words.span(at, at + len(parts)), _SIDE)
 
 
-def _by_keyness(groups_of: Sequence[str], owned: Sequence[list[str]], top: int) -> list[tuple[str, str, str, float]]:
-    """What each group says more than the others."""
-    groups: dict[str, list[Counter[str]]] = {}
-    for group, words in zip(groups_of, owned, strict=True):
-        if group:
-            groups.setdefault(group, []).append(Counter(words))
-    if len(groups) < 2:
-        return []
-    found = distinctive(groups, top=top)
-    rows = zip(found["term"], found["group"], found["z"], strict=True)
-    return [(str(term), "keyness", str(group), float(z)) for term, group, z in rows]
-
-
 # -- neighbours ------------------------------------------------------------------------------------------------------------
 
 
-def _neighbours(documents: Sequence[Document], lexicon: Lexicon, top: int, seed: int) -> list[tuple[str, str, str, float]]:
-    """The words whose company is most like that of the entries; none where no entry is frequent enough."""
+def _neighbours(documents: Sequence[Document], lexicon: Lexicon, top: int, seed: int) -> list[_Candidate]:
+    """The words with the company most like that of the entries; none where no entry is frequent enough."""
     words, vectors = word_vectors([document.words.keys for document in documents], seed=seed)
     place = {word: i for i, word in enumerate(words)}
-    known = {key for entry in lexicon.entries for form in entry.forms if (key := " ".join(words_of_term(form))) in place}
-    if not known:
+    forms = {" ".join(words_of_term(form)) for entry in lexicon.entries for form in entry.forms}
+    entries = sorted(forms & place.keys())
+    if not entries:
         return []
-    entries = sorted(known)
     similarity = vectors @ vectors[[place[form] for form in entries]].T
     nearest = np.argsort(-similarity, axis=1)[:, :_NEAREST]
     score = np.take_along_axis(similarity, nearest, axis=1).mean(axis=1)
-    order = [i for i in np.argsort(-score) if words[i] not in known and words[i] not in word_classes()]
+    order = [i for i in np.argsort(-score) if words[i] not in forms and words[i] not in word_classes()]
     return [(words[i], "neighbour", ", ".join(entries[j] for j in nearest[i]), float(score[i])) for i in order[:top]]
 
 
 def word_vectors(texts: Sequence[Sequence[str]], *, seed: int = 0) -> tuple[list[str], NDArray[np.float64]]:
-    """The words of some texts and for each a vector of length 1, alike for words that are used in the same company.
+    """The words of some texts and a vector of length 1 for each, similar for words that occur in the same company.
 
-    Positive pointwise mutual information of words at most `WINDOW` apart, reduced to `DIMENSIONS` singular values, each
-    weighed by its square root (Levy, Goldberg and Dagan 2015).
+    Positive pointwise mutual information of words at most `WINDOW` places from each other, reduced to `DIMENSIONS` singular
+    values, each weighted by its square root (Levy, Goldberg and Dagan 2015).
 
     >>> words, vectors = word_vectors([["red", "boat"], ["blue", "boat"]] * 10)
     >>> bool(vectors[words.index("red")] @ vectors[words.index("blue")] > 0.9)
@@ -153,12 +169,11 @@ def word_vectors(texts: Sequence[Sequence[str]], *, seed: int = 0) -> tuple[list
         return words, np.zeros((len(words), 1))
     rows, columns = _pairs(texts, place)
     n = len(words)
-    together = coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(n, n)).tocsr()
-    together = together + together.T
-    alone = np.asarray(together.sum(axis=1)).ravel()
-    together = together.tocoo()
-    mutual = np.log(together.data * alone.sum() / (alone[together.row] * alone[together.col]))
-    matrix = coo_matrix((np.maximum(mutual, 0), (together.row, together.col)), shape=(n, n)).tocsr()
+    pairs = coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(n, n)).tocsr()
+    pairs = (pairs + pairs.T).tocoo()
+    company = np.asarray(pairs.sum(axis=1)).ravel()
+    mutual = np.log(pairs.data * company.sum() / (company[pairs.row] * company[pairs.col]))
+    matrix = coo_matrix((np.maximum(mutual, 0), (pairs.row, pairs.col)), shape=(n, n)).tocsr()
     left, values, _ = svds(matrix, k=min(DIMENSIONS, n - 1), v0=np.random.default_rng(seed).random(n))
     vectors = left * np.sqrt(values)
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -166,12 +181,12 @@ def word_vectors(texts: Sequence[Sequence[str]], *, seed: int = 0) -> tuple[list
 
 
 def _pairs(texts: Sequence[Sequence[str]], place: Mapping[str, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The places of every two words at most `WINDOW` apart."""
-    one, other = [], []
+    """The numbers (by `place`) of the words of every pair at most `WINDOW` places from each other."""
+    left, right = [], []
     for text in texts:
-        known = np.array([place.get(word, -1) for word in text], dtype=np.int64)
-        for apart in range(1, WINDOW + 1):
-            both = (known[:-apart] >= 0) & (known[apart:] >= 0)
-            one.append(known[:-apart][both])
-            other.append(known[apart:][both])
-    return np.concatenate(one), np.concatenate(other)
+        numbers = np.array([place.get(word, -1) for word in text], dtype=np.int64)
+        for distance in range(1, WINDOW + 1):
+            both = (numbers[:-distance] >= 0) & (numbers[distance:] >= 0)
+            left.append(numbers[:-distance][both])
+            right.append(numbers[distance:][both])
+    return np.concatenate(left), np.concatenate(right)
