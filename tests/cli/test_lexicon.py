@@ -23,7 +23,7 @@ def articles(tmp_path):
     return path
 
 
-def test_lint_tells_by_its_exit_code(mine, capsys, tmp_path):
+def test_the_exit_code_of_lint_says_whether_there_are_errors(mine, capsys, tmp_path):
     assert main(["lexicon", "lint", str(mine), "loaded_terms"]) == 0
     broken = tmp_path / "broken.csv"
     broken.write_text("term,category\nthug,praise\n", encoding="utf-8")
@@ -47,7 +47,7 @@ def test_show_gives_entry_source_and_concordance(mine, articles, capsys):
     assert "Wire (narration): A [thug] ran." in out
 
 
-def test_show_a_term_that_is_in_no_lexicon(articles, capsys):
+def test_show_a_term_that_the_lexicon_does_not_have(articles, capsys):
     assert main(["lexicon", "show", "ran", str(articles)]) == 0
     out = capsys.readouterr().out
     assert "'ran' is not in loaded_terms" in out
@@ -68,7 +68,7 @@ def test_import_and_export(mine, tmp_path):
     assert [entry.term for entry in tk.load_lexicon(tmp_path / "back.csv").entries] == ["mob", "thug"]
 
 
-def test_import_writes_csv_only(mine, capsys):
+def test_import_writes_only_csv(mine, capsys):
     assert main(["lexicon", "import", str(mine), "-o", "mine.dic"]) == 2
     assert "name a .csv" in capsys.readouterr().err
 
@@ -101,7 +101,7 @@ def test_sample_and_read_coding(mine, articles, tmp_path, capsys):
     with open(sheet, encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert main(["lexicon", "sample", str(articles), "--lexicon", str(mine), "-o", str(sheet)]) == 2
-    assert "there already" in capsys.readouterr().err
+    assert "exists already" in capsys.readouterr().err
     filled = tmp_path / "ann.csv"
     with open(filled, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0].keys())
@@ -120,12 +120,12 @@ def test_suggest_writes_candidates(articles, tmp_path):
     assert "example" in (tmp_path / "candidates.csv").read_text(encoding="utf-8")
 
 
-def test_show_finds_the_pattern_that_a_word_is_of(capsys):
+def test_show_finds_the_pattern_that_matches_a_word(capsys):
     assert main(["lexicon", "show", "war-ravaged"]) == 0
     assert capsys.readouterr().out.startswith("*-ravaged: emotive")
 
 
-def test_a_lexicon_of_another_kind_needs_to_be_told(tmp_path, capsys):
+def test_the_kind_of_a_lexicon_is_named_by_like(tmp_path, capsys):
     path = tmp_path / "names.csv"
     path.write_text("term,category,concept\nthe rabble,group,the crowd\n", encoding="utf-8")
     assert main(["lexicon", "lint", str(path)]) == 3
@@ -135,7 +135,7 @@ def test_a_lexicon_of_another_kind_needs_to_be_told(tmp_path, capsys):
 def test_least_weight_leaves_out_the_weaker_terms(tmp_path):
     articles = tmp_path / "a.txt"
     articles.write_text("The terrorist claimed it.", encoding="utf-8")
-    for weight, found in (("0", ["claim", "terrorist"]), ("1", ["terrorist"])):
+    for weight, terms in (("0", ["claim", "terrorist"]), ("1", ["terrorist"])):
         out = tmp_path / f"{weight}.jsonl"
         assert main(["annotate", str(articles), "--least-weight", weight, "-o", str(out)]) == 0
-        assert sorted({term["term"] for term in json.loads(out.read_text())["loaded"]}) == found
+        assert sorted({term["term"] for term in json.loads(out.read_text())["loaded"]}) == terms

@@ -1,14 +1,15 @@
-"""The commands `framing lexicon …`: keep a lexicon in order, exchange it, test it against people, find candidates for it."""
+"""The commands `framing lexicon …`: check a lexicon, exchange it, compare it with human coding, find candidates for it."""
 
 import argparse
 from collections.abc import Callable, Iterator
+from math import isnan
 from pathlib import Path
 from typing import Any
 
 from ..annotation.annotator import Annotator
 from ..articles.article import Article
 from ..articles.reading import read_articles
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from ..text.matching import Matcher
 from ..text.words import Words
@@ -24,8 +25,8 @@ examples:
   framing lexicon sample articles.csv -o sheet.csv --blind
   framing lexicon read-coding sheet_ann.csv sheet_bo.csv --key sheet.key.csv
 
-A coder answers the question of each row under `loaded`: yes or no for a passage that was found, a number for what else is
-loaded in a sentence. What others say in the sentence is left out of it ("[…]").
+A coder answers the question of each row under `loaded`: yes or no for a passage that was found, a number for the other loaded
+terms in a sentence. What others say in the sentence is left out of it ("[…]").
 """
 
 
@@ -39,31 +40,13 @@ def add_lexicon_commands(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parts = parser.add_subparsers(title="commands", required=True)
-    lint = _add(parts, "lint", _lint, "everything to mend, with line and remedy")
-    lint.add_argument("lexicon", nargs="+", metavar="NAME_OR_CSV")
-    _like(lint)
-    stats = _add(parts, "stats", _stats, "entries by category, source, and the press that uses them")
-    stats.add_argument("lexicon", nargs="?", default="loaded_terms", metavar="NAME_OR_CSV")
-    stats.add_argument("-o", "--output", help="write the table: .csv or .parquet")
-    _like(stats)
+    _add_lint_and_stats(parts)
     _add_show(parts)
     _add_diff(parts)
-    given = _add(parts, "import", _import, "from LIWC .dic, quanteda .yml, WordStat .cat or a plain list .txt to our CSV")
-    given.add_argument("file")
-    given.add_argument("--category", default="", help="of every term, in place of the file's own categories (e.g. label)")
-    given.add_argument("-o", "--output", required=True, metavar="NAME.csv")
-    taken = _add(parts, "export", _export, "to .dic, .yml, .cat, .txt or .csv, by the suffix of -o")
-    taken.add_argument("lexicon", metavar="NAME_OR_CSV")
-    taken.add_argument("-o", "--output", required=True, metavar="FILE")
-    _like(taken)
+    _add_import_and_export(parts)
     _add_validate(parts)
     _add_coding(parts)
-    suggest = reading_command(parts, "suggest", _suggest, "candidates that outlets favour, or that keep company with entries")
-    suggest.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help="which has them not yet")
-    suggest.add_argument("--by", default="outlet", help="field or column whose values are compared (default: outlet)")
-    suggest.add_argument("--top", type=int, default=50, help="candidates of each kind (default: 50)")
-    suggest.add_argument("--least-articles", type=int, default=5, help="that hold a candidate (default: 5)")
-    suggest.add_argument("-o", "--output", default="candidates.csv", help="table to write (default: candidates.csv)")
+    _add_suggest(parts)
 
 
 def _add(parts: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
@@ -77,22 +60,32 @@ def _like(parser: argparse.ArgumentParser) -> None:
         "--like",
         default="loaded_terms",
         metavar="NAME",
-        help="the shipped lexicon whose kind a CSV without a TOML has: names, persons, … (default: loaded_terms)",
+        help="the shipped lexicon of the same kind as a CSV without a TOML: names, persons, … (default: loaded_terms)",
     )
 
 
+def _add_lint_and_stats(parts: Any) -> None:
+    lint = _add(parts, "lint", _lint, "everything to correct, with line and remedy")
+    lint.add_argument("lexicon", nargs="+", metavar="NAME_OR_CSV")
+    _like(lint)
+    stats = _add(parts, "stats", _stats, "entries by category, source, and the press that uses them")
+    stats.add_argument("lexicon", nargs="?", default="loaded_terms", metavar="NAME_OR_CSV")
+    stats.add_argument("-o", "--output", help="write the table: .csv or .parquet")
+    _like(stats)
+
+
 def _add_show(parts: Any) -> None:
-    show = _add(parts, "show", _show, "an entry with source and neutral alternative, and where it stands in a corpus")
+    show = _add(parts, "show", _show, "an entry with source and neutral alternative, and where it occurs in a corpus")
     show.add_argument("term", help="a word or phrase; the entries that it matches are shown")
     show.add_argument("input", nargs="?", metavar="IN", help="articles for a concordance")
     show.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV")
     show.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
-    show.add_argument("--lines", type=int, default=20, help="places shown at most (default: 20)")
+    show.add_argument("--lines", type=int, default=20, help="the most places to show (default: 20)")
     _like(show)
 
 
 def _add_diff(parts: Any) -> None:
-    diff = _add(parts, "diff", _diff, "what changed from one version to another, and which scores move")
+    diff = _add(parts, "diff", _diff, "what changed from one version to another, and which scores it moves")
     diff.add_argument("old", metavar="OLD.csv")
     diff.add_argument("new", metavar="NEW.csv")
     diff.add_argument("--in", dest="corpus", metavar="IN", help="articles in which loaded terms are counted with both")
@@ -102,6 +95,17 @@ def _add_diff(parts: Any) -> None:
     _like(diff)
 
 
+def _add_import_and_export(parts: Any) -> None:
+    reader = _add(parts, "import", _import, "from LIWC .dic, quanteda .yml, WordStat .cat or a plain list .txt to our CSV")
+    reader.add_argument("file")
+    reader.add_argument("--category", default="", help="of every term, in place of the file's own categories (e.g. label)")
+    reader.add_argument("-o", "--output", required=True, metavar="NAME.csv")
+    writer = _add(parts, "export", _export, "to .dic, .yml, .cat, .txt or .csv, by the suffix of -o")
+    writer.add_argument("lexicon", metavar="NAME_OR_CSV")
+    writer.add_argument("-o", "--output", required=True, metavar="FILE")
+    _like(writer)
+
+
 def _add_validate(parts: Any) -> None:
     validate = _add(parts, "validate", _validate, "precision, recall and F1 against texts that people coded")
     validate.add_argument("lexicon", metavar="NAME_OR_CSV")
@@ -109,10 +113,10 @@ def _add_validate(parts: Any) -> None:
         "--against",
         required=True,
         metavar="CODED",
-        help=".csv (UTF-8) with columns text, loaded (phrases parted by |), or .jsonl as framing annotate writes it",
+        help=".csv (UTF-8) with columns text, loaded (phrases separated by |), or .jsonl as framing annotate writes it",
     )
     validate.add_argument(
-        "--texts", action="append", default=[], metavar="FILE", help="the articles that a .jsonl marks (repeatable)"
+        "--texts", action="append", default=[], metavar="FILE", help="the articles that a .jsonl annotates (repeatable)"
     )
     validate.add_argument("--encoding", default="utf-8", help="of the articles (default: utf-8)")
     weight_option(validate)
@@ -122,15 +126,30 @@ def _add_validate(parts: Any) -> None:
 def _add_coding(parts: Any) -> None:
     sample = reading_command(parts, "sample", _sample, "draw hits and sentences into a sheet for human coders")
     finding_options(sample)
-    sample.add_argument("-o", "--output", default="sheet.csv", help="sheet to write (default: sheet.csv), its key beside it")
-    sample.add_argument("--hits", type=int, default=5, help="of each entry in each outlet at most (default: 5)")
-    sample.add_argument("--sentences", type=int, default=30, help="with and without a hit, of each outlet at most (default: 30)")
+    sample.add_argument(
+        "-o", "--output", default="sheet.csv", help="sheet to write, with its key next to it (default: sheet.csv)"
+    )
+    sample.add_argument("--hits", type=int, default=5, help="most hits of each entry in each outlet (default: 5)")
+    sample.add_argument(
+        "--sentences", type=int, default=30, help="most sentences of each outlet with a hit, and without (default: 30)"
+    )
     sample.add_argument("--blind", action="store_true", help="leave the outlet out of the sheet")
     sample.add_argument("--seed", type=int, default=0, help="of the draw (default: 0)")
-    coding = _add(parts, "read-coding", _read_coding, "agreement of the coders, and rates corrected by what they found")
+    coding = _add(parts, "read-coding", _read_coding, "agreement of the coders, and rates corrected by their answers")
     coding.add_argument("sheet", nargs="+", help="the sheet as each coder filled it in")
-    coding.add_argument("--key", metavar="CSV", help="the key that sample wrote (default: beside the first sheet)")
+    coding.add_argument("--key", metavar="CSV", help="the key that sample wrote (default: next to the first sheet)")
     coding.add_argument("-o", "--output", help="write the corrected rates: .csv or .parquet")
+
+
+def _add_suggest(parts: Any) -> None:
+    suggest = reading_command(
+        parts, "suggest", _suggest, "candidates that outlets favour, or that occur in the same company as entries"
+    )
+    suggest.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help="to which they would be added")
+    suggest.add_argument("--by", default="outlet", help="field or column whose values are compared (default: outlet)")
+    suggest.add_argument("--top", type=int, default=50, help="candidates of each kind (default: 50)")
+    suggest.add_argument("--least-articles", type=int, default=5, help="articles that must contain a candidate (default: 5)")
+    suggest.add_argument("-o", "--output", default="candidates.csv", help="table to write (default: candidates.csv)")
 
 
 # -- commands --------------------------------------------------------------------------------------------------------------
@@ -139,11 +158,11 @@ def _add_coding(parts: Any) -> None:
 def _lint(options: argparse.Namespace) -> int:
     from ..validation.lint import lint
 
-    found = [finding for name in options.lexicon for finding in lint(name, like=options.like)]
-    for finding in found:
+    findings = [finding for name in options.lexicon for finding in lint(name, like=options.like)]
+    for finding in findings:
         print(finding)
-    errors = sum(finding.level == "error" for finding in found)
-    say(f"lexicons: {len(options.lexicon)}, errors: {errors}, warnings: {len(found) - errors}")
+    errors = sum(finding.level == "error" for finding in findings)
+    say(f"lexicons: {len(options.lexicon)}, errors: {errors}, warnings: {len(findings) - errors}")
     return SOME_PROBLEMS if errors else ALL_READ
 
 
@@ -168,7 +187,7 @@ def _show(options: argparse.Namespace) -> int:
     from ..validation.concordance import concordance
 
     if options.lines < 1:
-        raise ArticleError("show at least one line")
+        raise OptionError(f"--lines {options.lines}: show at least one line")
     lexicon = load_lexicon(options.lexicon, like=options.like)
     entries = _entries_of(options.term, lexicon)
     for entry in entries:
@@ -178,20 +197,20 @@ def _show(options: argparse.Namespace) -> int:
     if not options.input:
         return ALL_READ
     articles = read_articles(options.input, encoding=options.encoding)
-    shown = Lexicon(lexicon.name, "loaded", entries) if entries else options.term
-    found = concordance(tracked(articles), shown, limit=options.lines)
-    for row in found.itertuples():
-        who = ", ".join(str(part) for part in (row.voice, row.speaker) if isinstance(part, str) and part)
-        print(f"{row.outlet or row.id!s} ({who}): {row.left!s}[{row.hit!s}]{row.right!s}")
-    say(f"{len(found)} places")
+    wanted = Lexicon(lexicon.name, "loaded", entries) if entries else options.term
+    places = concordance(tracked(articles), wanted, limit=options.lines)
+    for place in places.itertuples():
+        who = ", ".join(str(part) for part in (place.voice, place.speaker) if isinstance(part, str) and part)
+        print(f"{place.outlet or place.id!s} ({who}): {place.left!s}[{place.hit!s}]{place.right!s}")
+    say(f"{len(places)} places")
     return finish(articles.problems)
 
 
 def _entries_of(term: str, lexicon: Lexicon) -> tuple[Entry, ...]:
-    """The entries that a term is a form of, or that are found in it ("war-ravaged" is of `*-ravaged`)."""
-    named = [entry for entry in lexicon.entries if term.lower() in {form.lower() for form in entry.forms}]
+    """The entries of which a term is a form, or that match words in it (`*-ravaged` matches "war-ravaged")."""
+    listed = [entry for entry in lexicon.entries if term.lower() in {form.lower() for form in entry.forms}]
     matched = [] if "*" in term else [hit.entry for hit in Matcher(lexicon).hits(Words(term))]
-    return tuple({entry.term: entry for entry in [*named, *matched]}.values())
+    return tuple({entry.term: entry for entry in [*listed, *matched]}.values())
 
 
 def _print_entry(entry: Entry, lexicon: Lexicon) -> None:
@@ -234,11 +253,11 @@ def _import(options: argparse.Namespace) -> int:
     from ..text.lexicon_formats import export_lexicon, import_lexicon
 
     if Path(options.output).suffix != ".csv":
-        raise ArticleError(f"{options.output}: import writes our own form; name a .csv")
-    made = import_lexicon(options.file, category=options.category)
-    export_lexicon(made.lexicon, options.output)
-    say(f"{len(made.lexicon)} terms → {options.output}")
-    return finish(made.problems, Path(options.output))
+        raise OptionError(f"{options.output}: import writes our own format; name a .csv")
+    imported = import_lexicon(options.file, category=options.category)
+    export_lexicon(imported.lexicon, options.output)
+    say(f"{len(imported.lexicon)} terms → {options.output}")
+    return finish(imported.problems, Path(options.output))
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -261,9 +280,9 @@ def _validate(options: argparse.Namespace) -> int:
     _print_table(result.overall.set_index("what").T.reset_index(names="figure"), rows=None)
     _print_table(result.by, title="precision by category, voice and outlet")
     _print_table(result.entries.query("right < hits"), title="entries with false hits")
-    _print_table(result.differs.sort_values("p"), title="does precision differ between outlets? (empty term: all together)")
+    _print_table(result.differs.sort_values("p"), title="does precision differ between outlets? (empty term: all terms together)")
     for name, share in result.agreement.items():
-        if share == share:
+        if not isnan(share):
             print(f"{name} as coded: {share:.1%} of matched hits")
     if options.output:
         folder = Path(options.output)
@@ -303,13 +322,14 @@ def _read_coding(options: argparse.Namespace) -> int:
         check_table(Path(options.output))
     coding = read_coding(*options.sheet, key=options.key)
     for of, kind in (("loaded", KINDS[0]), ("category", KINDS[0]), ("loaded", KINDS[1]), ("loaded", KINDS[2])):
-        found = coding.agreement(of, kind=kind)
-        if found["alpha"] == found["alpha"]:
-            interval = f"95 % interval {found['low']:.2f} to {found['high']:.2f}, {found['units']:.0f} units coded twice or more"
-            print(f"Krippendorff's alpha, {of} of {kind}: {found['alpha']:.2f} ({interval})")
+        agreement = coding.agreement(of, kind=kind)
+        if not isnan(agreement["alpha"]):
+            interval = f"95 % interval {agreement['low']:.2f} to {agreement['high']:.2f}"
+            units = f"{agreement['units']:.0f} units coded twice or more"
+            print(f"Krippendorff's alpha, {of} of {kind}: {agreement['alpha']:.2f} ({interval}, {units})")
     table = corrected(coding)
     shown = table[["outlet", "counted_rate", "corrected_rate", "low", "high", "coded", "note"]]
-    _print_table(shown, title="loaded terms per 1,000 words of the own voice, counted and corrected", rows=None)
+    _print_table(shown, title="loaded terms per 1,000 words of the outlet's own voice, counted and corrected", rows=None)
     if options.output:
         write_frame(table, Path(options.output))
     return ALL_READ
@@ -323,14 +343,13 @@ def _suggest(options: argparse.Namespace) -> int:
     table = suggest(tracked(articles), lexicon, by=options.by, top=options.top, least_articles=options.least_articles)
     write_frame(table, Path(options.output))
     _print_table(table[["term", "way", "of", "count", "articles"]])
-    say(
-        f"{len(table)} candidates in {options.least_articles} articles or more → {options.output}; look at each before you add it"
-    )
+    counted = f"{len(table)} candidates in {options.least_articles} articles or more"
+    say(f"{counted} → {options.output}; judge each before you add it")
     return finish(articles.problems, Path(options.output))
 
 
 def _print_table(frame: Any, title: str = "", *, rows: int | None = _SHOWN) -> None:
-    """The first rows of a table, or all; an empty one is not printed."""
+    """Print the first rows of a table, or all where `rows` is None; nothing if it is empty."""
     from rich.table import Table
     from rich.text import Text
 
