@@ -17,11 +17,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from toolkit import MEASURES
 from toolkit.comparison.differences import differences
 from toolkit.grouping.sampling_design import Sample
+from toolkit.statistics.arrays import Floats, Indices
 from toolkit.statistics.formulas import PER_THOUSAND
 from toolkit.statistics.inference import permutation_p, permutation_p_within
 from toolkit.statistics.intervals import limits_beside
@@ -38,23 +38,21 @@ RESAMPLES = 999
 SIZES = (8, 20, 50, 200)
 PAIRS = ((8, 8), (20, 20), (50, 50), (200, 200), (3, 100), (8, 200), (20, 200))
 PAIRS_OF_RARE = ((20, 20), (3, 100), (8, 200), (20, 200))
-Array = NDArray[np.float64]
-Codes = NDArray[np.intp]
 
 
-def lengths(rng: np.random.Generator, articles: int, runs: int) -> Array:
+def lengths(rng: np.random.Generator, articles: int, runs: int) -> Floats:
     """Words: articles by runs."""
     return np.round(np.exp(rng.normal(LENGTH, SPREAD, (articles, runs)))).clip(50)
 
 
-def rates(rng: np.random.Generator, events: NDArray[np.intp], runs: int, shared: float = 0.0) -> Array:
+def rates(rng: np.random.Generator, events: Indices, runs: int, shared: float = 0.0) -> Floats:
     """Rates of hits of each article and run; `shared` is the share of an article's variance in log rate that is its event's."""
     own = rng.gamma(SHAPE, 1 / SHAPE, (len(events), runs))
     topic = np.exp(rng.normal(0, np.sqrt(shared), (events.max() + 1, runs)) - shared / 2)
     return RATE * own * topic[events]
 
 
-def tally(rng: np.random.Generator, rate: Array) -> Tally:
+def tally(rng: np.random.Generator, rate: Floats) -> Tally:
     """A tally in which each run is a figure of its own."""
     words = lengths(rng, *rate.shape)
     counts = np.stack([rng.poisson(words * rate), words], axis=-1).reshape(len(rate), -1)
@@ -64,7 +62,7 @@ def tally(rng: np.random.Generator, rate: Array) -> Tally:
 # -- coverage --------------------------------------------------------------------------------------------------------------
 
 
-def bca(values: Array, seen: float, influence: Array) -> tuple[float, float]:
+def bca(values: Floats, seen: float, influence: Floats) -> tuple[float, float]:
     """The BCa interval (Efron 1987), its acceleration from the influence of each article."""
     from scipy.stats import norm
 
@@ -100,7 +98,7 @@ def coverage(articles: int, runs: int, seed: int) -> dict[str, float]:
     return {method: float(np.mean([low <= true <= high for low, high in (one[method] for one in found)])) for method in found[0]}
 
 
-def sample(one: Tally, outlets: Codes, *, events: Codes | None = None, clusters: Codes | None = None) -> Sample:
+def sample(one: Tally, outlets: Indices, *, events: Indices | None = None, clusters: Indices | None = None) -> Sample:
     """The runs as figures of a sample of outlets, compared within events and with clusters where these are given."""
     names = [f"outlet {i}" for i in range(int(outlets.max()) + 1)]
     measures = dict.fromkeys(one.figures, MEASURES["loaded_narration"])

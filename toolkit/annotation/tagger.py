@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..files import MODELS
+from ..statistics.arrays import Ints, Singles
 from ..text.sentences import paragraphs
 from ..text.spans import Span
 from ..text.word_classes import word_classes
@@ -30,8 +31,6 @@ _WEAKEST_CUE = 0.15  # weight from which a reporting verb counts as a landmark
 _DISTANCES = np.array([1, 2, 3, 4, 6, 9, 14, 22])
 _LENGTHS = np.array([1, 2, 4, 7, 12, 25])
 _EDGE = 0xED6E  # stands for the word beyond the edge of a sentence
-
-Ints = NDArray[np.int64]
 
 
 def tagged(model: "Model", phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> list[Attribution]:
@@ -65,8 +64,8 @@ class Model(NamedTuple):
     """
 
     places: NDArray[np.int32]
-    weights: NDArray[np.float32]
-    transitions: NDArray[np.float32]
+    weights: Singles
+    transitions: Singles
 
     def tags(self, rows: Ints, starts: Sequence[int]) -> Ints:
         """The best tag of every word; `starts` are the first words of the stretches.

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from ..statistics.arrays import Floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -14,10 +15,6 @@ _AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 _ROOM = np.array([3.0, 1.0])  # points kept free beside and above a label, so that two are not read as one
 _MARK = 2.0  # points around the middle of a mark that are kept free
 _LINE_FROM = 8  # points from which a line joins a label to its point
-
-Pixels = NDArray[np.float64]
-Boxes = NDArray[np.float64]
-"""Rows of left, bottom, right, top in pixels."""
 
 
 def label_points(
@@ -64,12 +61,12 @@ def label_points(
     return written
 
 
-def _free(place: Pixels, extent: Pixels, taken: Boxes, edge: Any, pixel: float) -> Pixels | None:
+def _free(place: Floats, extent: Floats, taken: Floats, edge: Any, pixel: float) -> Floats | None:
     """How far the lower left corner of a label is to be from its point; None where no place is free."""
     room = _ROOM * pixel
     for reach in _REACH:
         for side in _AROUND:
-            shift: Pixels = np.array(side) * reach * pixel - (1 - np.array(side)) / 2 * extent
+            shift: Floats = np.array(side) * reach * pixel - (1 - np.array(side)) / 2 * extent
             corner = place + shift
             box = np.hstack([corner - room, corner + extent + room])
             inside = (box >= [edge.x0, edge.y0, -np.inf, -np.inf]).all() and (box[2:] <= [edge.x1, edge.y1]).all()
@@ -78,8 +75,8 @@ def _free(place: Pixels, extent: Pixels, taken: Boxes, edge: Any, pixel: float) 
     return None
 
 
-def overlaps(box: Sequence[float] | Pixels, boxes: Boxes) -> bool:
-    """Whether a box covers any of some boxes.
+def overlaps(box: Sequence[float] | Floats, boxes: Floats) -> bool:
+    """Whether a box covers any of some boxes; a box is left, bottom, right and top in pixels.
 
     >>> overlaps((0, 0, 2, 2), np.array([[1.0, 1, 3, 3]])), overlaps((0, 0, 1, 1), np.array([[1.0, 1, 3, 3]]))
     (True, False)

@@ -3,17 +3,16 @@
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..comparison.timeline import Timeline
 from ..measures.formatting import p_value
+from ..statistics.arrays import Floats
 from .base import PALE, SIGNIFICANT, fit, is_narrow, left_out, new_axes, short, styled
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-Floats = NDArray[np.float64]
 
 GROUPS = 12
 """Groups that a chart shows at most, unless more are asked for: those with most articles."""

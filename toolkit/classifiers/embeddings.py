@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from ..errors import ArticleError
+from ..statistics.arrays import Floats, Indices, Singles
 from ..text.word_classes import word_classes
 from ..text.words import Words
-from .text_features import Floats, rounded
+from .text_features import rounded
 from .word_vectors import WordVectors
 
 LANDMARKS = 1000  # learned texts that new ones are compared with, at most
@@ -25,7 +25,7 @@ MOST_PIECES = 96  # of a sentence in `pieces`, the special ones among them
 _LEAST_EIGENVALUE = 1e-6  # so that landmarks which are nearly the same do no harm
 _TOP_LAYERS = 3  # of the transformer, averaged in `pieces`
 
-Pieces = tuple[NDArray[np.intp], NDArray[np.float32]]
+Pieces = tuple[Indices, Singles]
 """Of a sentence: offsets of its word pieces, (pieces, 2), and their vectors, (pieces, dimensions)."""
 
 

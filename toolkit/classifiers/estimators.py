@@ -16,9 +16,10 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
 from ..errors import ArticleError
+from ..statistics.arrays import Bools, Floats, Hashes, Indices
 from ..text.words import Words
 from .sentence_model import BAND, SentenceModel, arrays_of, model_from, summary_of, terms_of
-from .sentence_words import SHAPES, Floats, Ints, Wording, places_of, wording_of
+from .sentence_words import SHAPES, Wording, places_of, wording_of
 from .word_fitting import Strength, Task, model_of, solved, task_of
 from .word_model import NEVER, hash_of, probability
 from .word_vectors import WordVectors
@@ -107,7 +108,7 @@ class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[m
         """For each sentence the probability of every word (`text.Words`) to be marked."""
         return [probability(scores) for scores in self.decision_function(sentences)]
 
-    def predict(self, sentences: Sequence[str]) -> list[NDArray[np.bool_]]:
+    def predict(self, sentences: Sequence[str]) -> list[Bools]:
         """For each sentence which words are loaded: those that reach the threshold with the best F1 on held-out words."""
         return [scores >= self.model_.threshold for scores in self.decision_function(sentences)]
 
@@ -124,7 +125,7 @@ class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[m
         texts = sentences_of(sentences, marked)
         return float(f1_score(_places(texts, marked), np.concatenate(self.predict(texts)), zero_division=0.0))
 
-    def _held_out(self, task: Task, rows: Ints, strength: Strength) -> Floats:
+    def _held_out(self, task: Task, rows: Indices, strength: Strength) -> Floats:
         sentence = task.wording.sentence
         fold = (check_random_state(self.random_state).permutation(len(task.wording)) % self.cv)[sentence]
         held_out = np.full(len(sentence), NEVER)
@@ -234,9 +235,9 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         p = probability(self.decision_function(sentences))
         return np.column_stack([1 - p, p])
 
-    def predict(self, sentences: Sequence[str]) -> NDArray[np.bool_]:
+    def predict(self, sentences: Sequence[str]) -> Bools:
         """Whether it is more probable than not that annotators would mark each sentence."""
-        biased: NDArray[np.bool_] = self.decision_function(sentences) > 0
+        biased: Bools = self.decision_function(sentences) > 0
         return biased
 
     def decide(self, sentences: Sequence[str]) -> NDArray[Any]:
@@ -332,12 +333,12 @@ def sentences_of(sentences: Sequence[str], beside: Any = None) -> list[str]:
     return [str(text) for text in texts]
 
 
-def _places(texts: Sequence[str], marked: Sequence[Collection[str]]) -> NDArray[np.bool_]:
+def _places(texts: Sequence[str], marked: Sequence[Collection[str]]) -> Bools:
     places = [places_of(text, list(words)) for text, words in zip(texts, marked, strict=True)]
     return np.array([one for each in places for one in each], dtype=bool)
 
 
-def _best_threshold(y: NDArray[np.bool_], scores: Floats) -> float:
+def _best_threshold(y: Bools, scores: Floats) -> float:
     """The score from which on words are to be called loaded for the highest F1."""
     from sklearn.metrics import precision_recall_curve
 
@@ -347,7 +348,7 @@ def _best_threshold(y: NDArray[np.bool_], scores: Floats) -> float:
     return float(thresholds[f1[:-1].argmax()])
 
 
-def _vocabulary(wording: Wording, least: int) -> tuple[NDArray[np.uint32], Floats]:
+def _vocabulary(wording: Wording, least: int) -> tuple[Hashes, Floats]:
     """The terms of at least that many sentences, as hashes in ascending order, and their inverse document frequency with a 0."""
     hashes = np.array([hash_of(key) for key in wording.keys], dtype=np.uint64)
     once = np.unique(hashes * np.uint64(len(wording)) + wording.sentence.astype(np.uint64)) // np.uint64(max(len(wording), 1))

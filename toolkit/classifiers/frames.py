@@ -23,8 +23,9 @@ from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
 from ..errors import ArticleError
+from ..statistics.arrays import Floats, Ints
 from .embeddings import Likeness, likeness_to
-from .text_features import Block, Floats, block_from, block_of, rounded
+from .text_features import Block, block_from, block_of, rounded
 
 FRAMES = ("conflict", "human interest", "economic", "morality", "responsibility")
 """The generic news frames of Semetko and Valkenburg (2000)."""
@@ -225,9 +226,9 @@ class GenericFrames(_LinearFrames):
         probabilities: Floats = expit(self.decision_function(X))
         return probabilities
 
-    def predict(self, X: Sequence[str]) -> NDArray[np.int64]:  # noqa: N803
+    def predict(self, X: Sequence[str]) -> Ints:  # noqa: N803
         """1 for each frame whose probability reaches its threshold, (texts, frames)."""
-        given: NDArray[np.int64] = (self.predict_proba(X) >= self.thresholds_).astype(np.int64)
+        given: Ints = (self.predict_proba(X) >= self.thresholds_).astype(np.int64)
         return given
 
     def score(self, X: Sequence[str], y: ArrayLike | Sequence[Iterable[str]], sample_weight: ArrayLike | None = None) -> float:  # noqa: N803

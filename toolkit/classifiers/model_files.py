@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..errors import ArticleError
 from ..files import MODELS, atomic
+from ..statistics.arrays import Hashes
 
 _KIND, _SETTINGS, _LEARNED = "kind", "settings", "learned"
 _OF_ATTRIBUTIONS = "transitions"  # an array that only the tagger of attributions has
@@ -26,7 +27,7 @@ class Weights(NamedTuple):
     kind: str
     settings: dict[str, Any]
     arrays: dict[str, NDArray[Any]]
-    learned: NDArray[np.uint32] | None = None
+    learned: Hashes | None = None
 
 
 def write_weights(path: str | Path, weights: Weights) -> None:
@@ -68,7 +69,7 @@ def shipped_names() -> list[str]:
     return sorted(file.stem for file in MODELS.glob("*.npz") if file.stem != "attribution")
 
 
-def hashes_of(texts: Iterable[str]) -> NDArray[np.uint32]:
+def hashes_of(texts: Iterable[str]) -> Hashes:
     """CRC-32 of each text, white space aside, by which it is known again without being kept.
 
     >>> hashes_of(["It  rained.", "It rained."]).tolist()

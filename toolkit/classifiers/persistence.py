@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import ArticleError
 from ..files import MODELS
+from ..statistics.arrays import Bools
 from .model_files import Weights, hashes_of, read_weights, write_weights
 
 _APART = frozenset(("embedding", "loaded_words"))  # parameters that are estimators: the first is kept by name
@@ -60,7 +60,7 @@ def learned_from(path: str | Path) -> dict[str, str]:
     return dict(read_weights(path_of(path)).settings.get("learned_from", {}))
 
 
-def known_texts(path: str | Path, texts: Sequence[str]) -> NDArray[np.bool_]:
+def known_texts(path: str | Path, texts: Sequence[str]) -> Bools:
     """Of each text, whether a classifier has learned from it, by its hash; one in a million is mistaken for one that it has.
 
     A file that does not tell what it learned from, since `save_classifier` was given no texts, knows none.

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from ..errors import ArticleError
 from ..files import MODELS
+from ..statistics.arrays import Floats, Hashes, Indices
 from .model_files import read_weights
-from .sentence_words import Floats, Ints, Wording
+from .sentence_words import Wording
 from .word_model import WordModel, hash_of, probability, rows_of
 
 SUMMARY = ("loaded words", "loaded words in quotation marks", "most loaded word", "three most loaded words")
@@ -40,7 +41,7 @@ class SentenceModel(NamedTuple):
     """
 
     words: WordModel
-    hashes: NDArray[np.uint32]
+    hashes: Hashes
     idf: Floats
     terms: Floats
     summary: Floats
@@ -90,14 +91,14 @@ class Terms(NamedTuple):
     `place` gives for every word its row among these.
     """
 
-    sentence: Ints
-    row: Ints
+    sentence: Indices
+    row: Indices
     value: Floats
-    times: Ints
-    place: Ints
+    times: Indices
+    place: Indices
 
 
-def terms_of(wording: Wording, hashes: NDArray[np.uint32], idf: Floats) -> Terms:
+def terms_of(wording: Wording, hashes: Hashes, idf: Floats) -> Terms:
     """The known terms of sentences: logarithmic frequency by inverse document frequency, each sentence of length 1."""
     rows = rows_of(hashes, np.array([hash_of(key) for key in wording.keys], dtype=np.uint32))
     pairs, place, times = np.unique(wording.sentence * (len(hashes) + 1) + rows, return_inverse=True, return_counts=True)
@@ -141,7 +142,7 @@ def shares_of(wording: Wording, found: Floats, usual: Floats) -> Floats:
     )
 
 
-def _ranked(wording: Wording, found: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _ranked(wording: Wording, found: Floats) -> tuple[Indices, Indices]:
     """The content words ordered by sentence and falling score, and for each its rank in its sentence from 0."""
     rows = np.flatnonzero(wording.content)
     order = rows[np.lexsort((-found[rows], wording.sentence[rows]))]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..statistics.arrays import Bools, Floats, Indices
 from ..text.quotations import Quotation, quotations
 from ..text.spans import Span, marked
 from ..text.word_classes import word_classes
@@ -17,10 +17,6 @@ from ..text.words import Words
 SHAPES = ("length", "share in quotation marks", "quotation", "exclamation marks", "question", "capitals", "figures")
 """What a sentence shows without its words: logarithm of its words; share of them in quotation marks, and whether there are any;
 exclamation marks; whether it asks; share of words with a capital; whether it has a figure."""
-
-Ints = NDArray[np.intp]
-Bools = NDArray[np.bool_]
-Floats = NDArray[np.float64]
 
 
 class Wording(NamedTuple):
@@ -31,7 +27,7 @@ class Wording(NamedTuple):
     """
 
     keys: list[str]
-    sentence: Ints
+    sentence: Indices
     content: Bools
     capital: Bools
     quoted: Bools
@@ -42,16 +38,16 @@ class Wording(NamedTuple):
         return len(self.shape)
 
     @property
-    def lengths(self) -> Ints:
+    def lengths(self) -> Indices:
         """Number of words of each sentence."""
         return np.bincount(self.sentence, minlength=len(self)).astype(np.intp)
 
     @property
-    def contents(self) -> Ints:
+    def contents(self) -> Indices:
         """Number of content words of each sentence, 1 where there is none."""
         return np.maximum(np.bincount(self.sentence, self.content, len(self)), 1).astype(np.intp)
 
-    def by_sentence(self, values: NDArray[np.float64]) -> list[NDArray[np.float64]]:
+    def by_sentence(self, values: Floats) -> list[Floats]:
         """One value a word, cut into one array a sentence."""
         return np.split(values, np.cumsum(self.lengths)[:-1]) if len(self) else []
 
@@ -94,7 +90,7 @@ def _quoted(words: Words, marks: Sequence[Quotation]) -> list[bool]:
     return [bool(inside[start]) for start in words.starts]
 
 
-def _wording(keys: list[str], sentence: Ints, capital: Bools, quoted: Bools, texts: Sequence[str]) -> Wording:
+def _wording(keys: list[str], sentence: Indices, capital: Bools, quoted: Bools, texts: Sequence[str]) -> Wording:
     closed = word_classes()
     content = np.array([key not in closed for key in keys], dtype=bool)
     opens = np.ones(len(keys), dtype=bool)

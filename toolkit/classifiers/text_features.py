@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 
+from ..statistics.arrays import Floats
 from ..text.lexicon import load_lexicon
 from ..text.matching import Matcher
 from ..text.words import Words, straightened
@@ -29,8 +30,6 @@ _MARK = re.compile(r"[$£€¥%?!\":]")
 _MARK_NAMES = {"£": "$", "€": "$", "¥": "$"}
 _ENDINGS = tuple(pair.split(":") for pair in "ies:y ied:y ing: edly: ed: ly: es: s:".split())
 _SHORTEST_RUN, _LONGEST_RUN = 3, 5  # letters, the edges of the word counted
-
-Floats = NDArray[np.float64]
 
 
 class Block(NamedTuple):

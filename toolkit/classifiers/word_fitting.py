@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .sentence_words import Bools, Floats, Ints, Wording
+from ..statistics.arrays import Bools, Floats, Indices
+from .sentence_words import Wording
 from .word_model import FLAGS, LETTER_BUCKETS, ROLES, WordModel, flags_of, hash_of, letters_of, placed, probability
 from .word_vectors import WordVectors
 
@@ -92,7 +92,7 @@ class Task(NamedTuple):
     marked: Bools
     words: list[str]
     learned: list[str]
-    place: Ints
+    place: Indices
     flags: Floats
     lexis: Lexis
 
@@ -120,7 +120,7 @@ def task_of(wording: Wording, marked: Bools, vectors: WordVectors | None) -> Tas
     return Task(wording, marked, known, learned, place, flags_of(wording), lexis_of(known, learned, vectors))
 
 
-def solved(task: Task, rows: NDArray[np.intp], strength: Strength) -> Floats:
+def solved(task: Task, rows: Indices, strength: Strength) -> Floats:
     """The weights with the least penalised logistic loss on some places."""
     from scipy.optimize import minimize
 

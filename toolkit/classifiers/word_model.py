@@ -11,9 +11,9 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
-from .sentence_words import Floats, Ints, Wording
+from ..statistics.arrays import Floats, Hashes, Indices
+from .sentence_words import Wording
 
 ROLES = ("itself", "sentence")
 FLAGS = ("capital", "in quotation marks", "first word", "before a capital", "behind a capital")
@@ -30,7 +30,7 @@ class WordModel(NamedTuple):
     (log odds) reaches `threshold` is called loaded.
     """
 
-    hashes: NDArray[np.uint32]
+    hashes: Hashes
     roles: Floats
     letters: Floats
     flags: Floats
@@ -74,7 +74,7 @@ def placed(worth: Floats, wording: Wording) -> Floats:
     return np.column_stack([worth[:, 0], shared[wording.sentence]])
 
 
-def rows_of(hashes: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> Ints:
+def rows_of(hashes: Hashes, wanted: Hashes) -> Indices:
     """The place of each wanted hash among ascending ones; their number where it is not among them.
 
     >>> rows_of(np.array([3, 7], dtype=np.uint32), np.array([7, 5], dtype=np.uint32)).tolist()
@@ -85,7 +85,7 @@ def rows_of(hashes: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> Ints:
     return np.where(found, rows, len(hashes))
 
 
-def flags_of(wording: Wording) -> NDArray[np.float64]:
+def flags_of(wording: Wording) -> Floats:
     """Words by `FLAGS`, 0 or 1."""
     same = wording.sentence[1:] == wording.sentence[:-1]
     flags = np.zeros((len(wording.keys), len(FLAGS)))

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import ArticleError
 from ..files import atomic
+from ..statistics.arrays import Floats, Singles
 from ..text.lexicon import Entry, load_lexicon
 from ..text.matching import words_of_term
 from ..text.sentences import sentences
@@ -29,17 +29,15 @@ SENTENCES = 40_000  # looked at in all, at most
 _SHORTEST, _LONGEST = 30, 300  # characters of a sentence that is looked at
 _BATCH = 64
 
-Array = NDArray[np.float32]
-
 
 class WordVectors(NamedTuple):
     """Words and for each a vector of length 1 (words by dimensions); `made_of` says from what."""
 
     words: tuple[str, ...]
-    vectors: Array
+    vectors: Singles
     made_of: str = ""
 
-    def of(self, words: Sequence[str]) -> NDArray[np.float64]:
+    def of(self, words: Sequence[str]) -> Floats:
         """The vector of each word: of an unknown compound the mean of its parts, of another unknown word zeros.
 
         >>> vectors = WordVectors(("terror", "calm"), np.eye(2, dtype=np.float32))
@@ -173,7 +171,7 @@ def _chosen(pool: Sequence[str], place: dict[str, int], most: int) -> list[str]:
     return chosen
 
 
-def _read(chosen: Sequence[str], place: dict[str, int], encoder: Any) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _read(chosen: Sequence[str], place: dict[str, int], encoder: Any) -> tuple[Floats, Floats]:
     """For each word the sum of its vectors where it stands, and how often it stands."""
     sums, n = np.zeros((len(place), 0)), np.zeros(len(place))
     for first in range(0, len(chosen), _BATCH):
@@ -190,12 +188,12 @@ def _read(chosen: Sequence[str], place: dict[str, int], encoder: Any) -> tuple[N
     return (sums, n) if sums.shape[1] else (np.zeros((len(place), 1)), n)
 
 
-def _reduced(means: NDArray[np.float64]) -> Array:
+def _reduced(means: Floats) -> Singles:
     """Centred, reduced to the principal components, each of length 1."""
     centred = means - means.mean(axis=0)
     size = min(DIMENSIONS, *centred.shape)
     _, _, axes = np.linalg.svd(centred, full_matrices=False)
     found = centred @ axes[:size].T
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    unit: Array = (found / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+    unit: Singles = (found / np.where(lengths > 0, lengths, 1)).astype(np.float32)
     return unit

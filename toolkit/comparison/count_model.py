@@ -16,10 +16,11 @@ from ..grouping.groups import By, named, no_group
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
+from ..statistics.arrays import Floats
 from ..statistics.formulas import PER_THOUSAND
 from ..statistics.inference import adjusted
 from ..statistics.intervals import Side, note_on
-from ..statistics.resampling import NO_LIMITS, Estimate, Floats, Limits, Resampling
+from ..statistics.resampling import NO_LIMITS, Estimate, Limits, Resampling
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,9 +7,10 @@ import numpy as np
 from ..errors import ArticleError
 from ..grouping.groups import no_group
 from ..grouping.sampling_design import Sample
+from ..statistics.arrays import Floats, Indices
 from ..statistics.inference import adjusted, clustered_p, permutation_p, permutation_p_within, superiority, within_blocks
 from ..statistics.intervals import NO_INTERVAL, Apart, Side, apart
-from ..statistics.resampling import Codes, Floats, Resampling, Tally
+from ..statistics.resampling import Resampling, Tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -166,7 +167,7 @@ def tested_by(sample: Sample, unit: str | None) -> str:
     return f"cluster-robust t tests over {unit}" if sample.crossed else f"permutations of articles by {unit}"
 
 
-def _within(sample: Sample, blocks: Codes, resampling: Resampling) -> list[dict[str, _Difference]]:
+def _within(sample: Sample, blocks: Indices, resampling: Resampling) -> list[dict[str, _Difference]]:
     """For each group its differences to the others on the same events, weighted means over events."""
     p = permutation_p_within(sample.tally, sample.groups, blocks, resampling.resamples, resampling.seed)
     found = []

@@ -12,9 +12,10 @@ from ..grouping.groups import PERIODS, By, columns_of, named, periods_between
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
+from ..statistics.arrays import Floats, Indices
 from ..statistics.inference import adjusted, cells_of, p_of, permuted_sums
 from ..statistics.intervals import Side, note_on
-from ..statistics.resampling import Codes, Floats, Resampling, Tally
+from ..statistics.resampling import Resampling, Tally
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,7 +155,7 @@ def _spans(sample: Sample, period: str) -> list[str]:
     return spans
 
 
-def _codes(sample: Sample, spans: Sequence[str], period: str) -> Codes:
+def _codes(sample: Sample, spans: Sequence[str], period: str) -> Indices:
     """The number of each article's span of time."""
     number, name = {span: i for i, span in enumerate(spans)}, PERIODS[period]
     return np.array([number[name(one.article.published)] for one in sample.articles if one.article.published], dtype=np.intp)
@@ -182,7 +183,7 @@ def _row(sample: Sample, chosen: Any, name: str, resampling: Resampling, min_art
 # -- where the level changes -----------------------------------------------------------------------------------------------
 
 
-def _changes(sample: Sample, codes: Codes, spans: Sequence[str], resampling: Resampling) -> "pd.DataFrame":
+def _changes(sample: Sample, codes: Indices, spans: Sequence[str], resampling: Resampling) -> "pd.DataFrame":
     """The largest change of each group's level."""
     import pandas as pd
 
@@ -198,7 +199,7 @@ def _changes(sample: Sample, codes: Codes, spans: Sequence[str], resampling: Res
     return table
 
 
-def _largest(tally: Tally, codes: Codes, spans: Sequence[str], resampling: Resampling) -> dict[str, Any] | None:
+def _largest(tally: Tally, codes: Indices, spans: Sequence[str], resampling: Resampling) -> dict[str, Any] | None:
     """The largest change of level of some articles; None where there is none, or too few articles on both sides of any."""
     blocks = np.zeros(len(tally), dtype=np.intp)
     cells = cells_of(codes, blocks)
@@ -229,7 +230,7 @@ def _largest(tally: Tally, codes: Codes, spans: Sequence[str], resampling: Resam
     }
 
 
-def _apart(tally: Tally, sums: Floats, before: Codes, fit: Any) -> Floats:
+def _apart(tally: Tally, sums: Floats, before: Indices, fit: Any) -> Floats:
     """For each boundary the difference of level over its error, without sign; 0 where it is not looked at or not defined."""
     (figure,) = tally.figures.values()
     earlier = np.cumsum(sums, axis=-2)

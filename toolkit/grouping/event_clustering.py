@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..statistics.arrays import Floats, Indices
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
@@ -37,17 +39,15 @@ _SAMPLED = 1000  # articles from which a threshold is told
 _BLOCK = 8_000_000  # similarities held at once
 _HIGHER = 0.02  # by which the threshold rises where too many articles hang together
 
-Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
-Days = NDArray[np.float64]
-"""The day of each article; infinite where it has no date."""
-
 
 class Space(NamedTuple):
-    """Articles in the order of their days: their words as rows of length 1 (0 without words), their days, and the window."""
+    """Articles in the order of their days: their words as rows of length 1 (0 without words), their days, and the window.
+
+    A day is a number; it is infinite where the article has no date.
+    """
 
     rows: "csr_matrix"
-    dates: Days
+    dates: Floats
     days: int
 
     @property
@@ -55,14 +55,14 @@ class Space(NamedTuple):
         """Number of articles with a date; they come first."""
         return int(np.isfinite(self.dates).sum())
 
-    def factor(self, one: Days, other: Days) -> Floats:
+    def factor(self, one: Floats, other: Floats) -> Floats:
         """What the days between leave of a similarity: 0 outside the window; without a date, as much as a day beyond it."""
         known = np.isfinite(one) & np.isfinite(other)
         between = np.abs(np.where(known, one, 0.0) - np.where(known, other, self.days + 1.0))
         factors: Floats = np.where((between <= self.days) | ~known, PER_DAY ** np.minimum(between, self.days + 1), 0.0)
         return factors
 
-    def similarities(self, places: Sequence[int] | Places) -> Floats:
+    def similarities(self, places: Sequence[int] | Indices) -> Floats:
         """The similarity of each of some articles to each."""
         part, dates = self.rows[places], self.dates[places]
         found: Floats = (part @ part.T).toarray() * self.factor(dates[:, None], dates[None])
@@ -129,7 +129,7 @@ def _reaching(values: Floats) -> Floats:
     return shares
 
 
-def _near_and_far(space: Space) -> tuple[Floats, Places, Floats]:
+def _near_and_far(space: Space) -> tuple[Floats, Indices, Floats]:
     """Similarities of pairs in the window, the days between them, and the plain similarities of pairs farther apart.
 
     Both are of a sample of articles, evenly spread over time, with all others.
@@ -148,7 +148,7 @@ def _near_and_far(space: Space) -> tuple[Floats, Places, Floats]:
     return np.concatenate(near), np.concatenate(gaps), np.concatenate(far)
 
 
-def joined(space: Space, threshold: float) -> tuple[Places, Floats, int]:
+def joined(space: Space, threshold: float) -> tuple[Indices, Floats, int]:
     """The label of each article's event, its mean similarity to the others on it, and how many linked parts were over `LARGEST`.
 
     Groups whose mean similarity reaches the threshold have a pair that does. So articles that no chain of such pairs links are
@@ -168,7 +168,7 @@ def joined(space: Space, threshold: float) -> tuple[Places, Floats, int]:
     return labels, similarity, parted
 
 
-def _pairs(space: Space, threshold: float) -> tuple[Places, Places]:
+def _pairs(space: Space, threshold: float) -> tuple[Indices, Indices]:
     """All pairs of articles whose similarity reaches the threshold; the sorted dates tell which blocks can hold any."""
     n, dated = len(space.dates), space.dated
     left, right, start = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.intp)], 0
@@ -192,7 +192,7 @@ def _reach(space: Space, place: int) -> int:
     return int(np.searchsorted(space.dates[: space.dated], space.dates[place] + space.days, side="right"))
 
 
-def linked(n: int, left: Places, right: Places) -> list[Places]:
+def linked(n: int, left: Indices, right: Indices) -> list[Indices]:
     """The parts of two and more that chains of pairs link among `n` things, by their first members.
 
     >>> [part.tolist() for part in linked(6, np.array([4, 1, 3]), np.array([5, 3, 0]))]
@@ -205,7 +205,7 @@ def linked(n: int, left: Places, right: Places) -> list[Places]:
     return groups_of(connected_components(links, directed=False)[1])
 
 
-def groups_of(labels: NDArray[Any]) -> list[Places]:
+def groups_of(labels: NDArray[Any]) -> list[Indices]:
     """The places of each label that stands more than once, in rising order; the label that comes first, first.
 
     >>> [group.tolist() for group in groups_of(np.array([7, 3, 7, 5, 3]))]
@@ -216,7 +216,7 @@ def groups_of(labels: NDArray[Any]) -> list[Places]:
     return sorted((group for group in groups if len(group) > 1), key=lambda group: int(group[0]))
 
 
-def _small_enough(space: Space, places: Places, threshold: float) -> Iterator[Places]:
+def _small_enough(space: Space, places: Indices, threshold: float) -> Iterator[Indices]:
     """The part itself, or the parts into which a higher threshold breaks it; if none does (copies), pieces by date."""
     if len(places) <= LARGEST:
         yield places
@@ -228,12 +228,12 @@ def _small_enough(space: Space, places: Places, threshold: float) -> Iterator[Pl
             yield from _small_enough(space, places[part], threshold + _HIGHER)
 
 
-def _average_linkage(alike: Floats, threshold: float) -> Places:
+def _average_linkage(alike: Floats, threshold: float) -> Indices:
     """Labels of the groups whose mean similarity reaches the threshold."""
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
     apart = np.clip(1 - (alike + alike.T) / 2, 0, None)
     np.fill_diagonal(apart, 0)
-    labels: Places = fcluster(linkage(squareform(apart, checks=False), "average"), 1 - threshold, "distance")
+    labels: Indices = fcluster(linkage(squareform(apart, checks=False), "average"), 1 - threshold, "distance")
     return labels

@@ -16,9 +16,10 @@ from ..annotation.voices import headings_of
 from ..articles.article import Article
 from ..errors import ArticleError
 from ..measures.scores import ArticleScore, ScoreTable
+from ..statistics.arrays import Floats, Indices
 from ..text.lexicon import load_lexicon
 from ..text.words import Words
-from .event_clustering import LARGEST, Floats, Places, Space, joined, threshold_of, weighted
+from .event_clustering import LARGEST, Space, joined, threshold_of, weighted
 from .groups import By, group_of, named
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def _notes(kept: Sequence[_Kept], parted: int) -> list[str]:
     return [note for note, n in told.items() if n]
 
 
-def _table(kept: Sequence[_Kept], order: Sequence[int], labels: Places, similarity: Floats) -> "pd.DataFrame":
+def _table(kept: Sequence[_Kept], order: Sequence[int], labels: Indices, similarity: Floats) -> "pd.DataFrame":
     """One row an article, as they came; events numbered in the order of their first articles."""
     import pandas as pd
 

@@ -6,14 +6,14 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import ArticleError
 from ..measures.measure import Measure, unknown_measure
 from ..measures.scores import ArticleScore, ScoreTable, slices
+from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import MEAN
 from ..statistics.intervals import Side
-from ..statistics.resampling import Codes, Floats, Resampling, Tally, tally_of
+from ..statistics.resampling import Resampling, Tally, tally_of
 from .groups import By, group_of, grouped, named
 
 Average = Literal["words", "articles"]
@@ -36,9 +36,9 @@ class Sample:
 
     names: list[str]
     articles: list[ArticleScore]
-    groups: Codes
-    blocks: Codes | None
-    clusters: Codes | None
+    groups: Indices
+    blocks: Indices | None
+    clusters: Indices | None
     measures: Mapping[str, Measure]
     tally: Tally
 
@@ -124,7 +124,7 @@ def sample_of(
     return found if cluster is None else replace(found, clusters=_numbers(found, cluster))
 
 
-def numbered(values: Sequence[object] | Codes) -> Codes:
+def numbered(values: Sequence[object] | Indices) -> Indices:
     """Equal values by the same number, from 0.
 
     >>> numbered(np.array([7, 3, 7])).tolist()
@@ -170,7 +170,7 @@ def _blocked(sample: Sample, within: By) -> Sample:
     )
 
 
-def _numbers(sample: Sample, by: By) -> Codes:
+def _numbers(sample: Sample, by: By) -> Indices:
     """The number of each article's value; one without a value stands alone."""
     values = [group_of(one.article, by) for one in sample.articles]
     if all(value is None for value in values):
@@ -178,7 +178,7 @@ def _numbers(sample: Sample, by: By) -> Codes:
     return numbered([f"alone {i}" if value is None else f"in {value}" for i, value in enumerate(values)])
 
 
-def _covered(groups: Codes, blocks: Codes, wanted: Codes, least: int) -> NDArray[np.bool_]:
+def _covered(groups: Indices, blocks: Indices, wanted: Indices, least: int) -> Bools:
     """For each article whether its block is covered by at least so many of the wanted groups."""
     pairs = np.unique(np.column_stack([blocks, groups])[np.isin(groups, wanted)], axis=0)
     covered = np.bincount(pairs[:, 0], minlength=int(blocks.max()) + 1) >= least

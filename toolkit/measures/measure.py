@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..statistics.formulas import Array, Counts, Formula
+from ..statistics.arrays import Floats
+from ..statistics.formulas import Counts, Formula
 
 if TYPE_CHECKING:
     from ..annotation.document import Document
@@ -38,7 +39,7 @@ class Measure:
     def __call__(self, document: "Document") -> float:
         return self.value(self.counts(document))
 
-    def value(self, counts: Sequence[float] | Array) -> float:
+    def value(self, counts: Sequence[float] | Floats) -> float:
         """The figure from (summed) counts."""
         return float(self.formula.compute(np.asarray(counts, dtype=float)))
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .term_counts import Bags, Chosen, Floats
+from .arrays import Bools, Floats
+from .term_counts import Bags
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -18,7 +19,7 @@ PRIOR_WORDS = 1000.0  # size of the informative prior, in words, spread as in bo
 HALF = 0.5  # stands for a count of 0 in the log ratio (Hardie 2014)
 
 
-def contrast(bags: Bags, own: Chosen, rest: Chosen) -> dict[str, Floats]:
+def contrast(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
     """Every statistic of every term, the articles `own` against the articles `rest`, by the names of the columns.
 
     `z_articles` and `p` come from `dealt_out`: they ask whether articles dealt out to the two sides by chance would differ as
@@ -40,7 +41,7 @@ def contrast_of_voices(own: Bags, attributed: Bags) -> dict[str, Floats]:
     return {**found, **statistics(found), "dispersion": spread, "z_articles": z_articles, "p": p}
 
 
-def counted(bags: Bags, own: Chosen, rest: Chosen) -> dict[str, Floats]:
+def counted(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
     """Occurrences, sizes, rates and articles of every term on two sides of the same bags."""
     return counted_sides(bags.only(own), bags.only(rest))
 
@@ -152,7 +153,7 @@ def percent_diff(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -
 # -- statistics of the articles -----------------------------------------------------------------------------------------------
 
 
-def dispersion(bags: Bags, side: Chosen) -> Floats:
+def dispersion(bags: Bags, side: Bools) -> Floats:
     """DPnorm of every term over the articles of a side: 0 spread as the words are, 1 all in one (the shortest) article.
 
     Gries' deviation of proportions, DP = Σ |share of the term's occurrences - share of the words| / 2 over the articles (Gries
@@ -172,7 +173,7 @@ def dispersion(bags: Bags, side: Chosen) -> Floats:
     return np.where((total > 0) & (largest > 0), deviation / (largest or 1), np.nan)
 
 
-def dealt_out(bags: Bags, own: Chosen, rest: Chosen) -> tuple[Floats, Floats]:
+def dealt_out(bags: Bags, own: Bools, rest: Bools) -> tuple[Floats, Floats]:
     """z and p of every term if the articles of both sides were dealt out to them by chance: a permutation test on whole articles.
 
     The figure is the surplus of the side, its occurrences less the pooled rate times its words. Over all ways to deal the

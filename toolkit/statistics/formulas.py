@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from .arrays import Floats
 
 Counts = tuple[float, ...]
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -18,25 +18,25 @@ class Formula:
     """
 
     counts: tuple[str, ...]
-    compute: Callable[[Array], Array]
-    gradient: Callable[[Array], Array]
+    compute: Callable[[Floats], Floats]
+    gradient: Callable[[Floats], Floats]
 
 
 def _ratio_formula(part: str, whole: str, scale: float = 1) -> Formula:
     """`scale` times the first count by the second; NaN where that is 0."""
 
-    def compute(counts: Array) -> Array:
+    def compute(counts: Floats) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(counts[..., 1] > 0, scale * counts[..., 0] / counts[..., 1], np.nan)
 
-    def gradient(counts: Array) -> Array:
+    def gradient(counts: Floats) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.stack([scale / counts[..., 1], -scale * counts[..., 0] / counts[..., 1] ** 2], axis=-1)
 
     return Formula((part, whole), compute, gradient)
 
 
-def _log_ratio(counts: Array) -> Array:
+def _log_ratio(counts: Floats) -> Floats:
     """log2 of two rates, with half a hit added to each so that a zero keeps it finite (Hardie 2014)."""
     hits, words, other_hits, other_words = np.moveaxis(counts, -1, 0)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -45,7 +45,7 @@ def _log_ratio(counts: Array) -> Array:
     return np.where(measured, value, np.nan)
 
 
-def _log_ratio_gradient(counts: Array) -> Array:
+def _log_ratio_gradient(counts: Floats) -> Floats:
     signs, halves = np.array([1, -1, -1, 1]), np.array([0.5, 0, 0.5, 0])
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(signs / (np.log(2) * (counts + halves)))

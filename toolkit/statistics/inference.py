@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from .arrays import Bools, Floats, Indices
 from .formulas import MEAN
-from .resampling import CHUNK, Codes, Figure, Floats, Tally, tally_of
+from .resampling import CHUNK, Figure, Tally, tally_of
 
 
 class Cells(NamedTuple):
@@ -19,10 +20,10 @@ class Cells(NamedTuple):
     `block` and `group` are those of each cell; cells are in the order of the blocks, inside these of the groups.
     """
 
-    order: Codes
-    starts: Codes
-    block: Codes
-    group: Codes
+    order: Indices
+    starts: Indices
+    block: Indices
+    group: Indices
 
     def sums(self, columns: Floats) -> Floats:
         """Cells by columns."""
@@ -34,7 +35,7 @@ class Cells(NamedTuple):
         return np.add.reduceat(self.sums(columns), firsts, axis=0)
 
 
-def cells_of(groups: Codes, blocks: Codes) -> Cells:
+def cells_of(groups: Indices, blocks: Indices) -> Cells:
     """The cells of articles whose groups and blocks are numbered from 0.
 
     >>> cells_of(np.array([1, 0, 1]), np.array([0, 0, 0])).sums(np.array([[1.0], [2.0], [4.0]])).tolist()
@@ -45,7 +46,7 @@ def cells_of(groups: Codes, blocks: Codes) -> Cells:
     return Cells(order, starts, found[:, 0], found[:, 1])
 
 
-def permuted_sums(columns: Floats, cells: Cells, blocks: Codes, permutations: int, seed: int) -> Iterator[Floats]:
+def permuted_sums(columns: Floats, cells: Cells, blocks: Indices, permutations: int, seed: int) -> Iterator[Floats]:
     """Sums of each cell when the articles of each block are dealt to its cells anew: permutations by cells by columns."""
     from scipy.sparse import csr_array
 
@@ -88,7 +89,7 @@ def adjusted(p: ArrayLike) -> Floats:
     return found
 
 
-def permutation_p(tally: Tally, groups: Codes, permutations: int, seed: int) -> dict[str, Floats]:
+def permutation_p(tally: Tally, groups: Indices, permutations: int, seed: int) -> dict[str, Floats]:
     """p of each figure and group against all other groups, the articles (units) dealt to the groups at random.
 
     Exact where the groups differ in nothing. The statistic is the difference over its standard error, so that with many
@@ -132,7 +133,7 @@ def _linearised(figure: Figure, counts: Floats) -> tuple[Floats, Floats]:
         return figure.formula.compute(total), counts @ figure.formula.gradient(total)
 
 
-def _studentised(tally: Tally, sums: Floats, total: Floats, units: Codes) -> dict[str, Floats]:
+def _studentised(tally: Tally, sums: Floats, total: Floats, units: Indices) -> dict[str, Floats]:
     """Difference of each group to the rest over its error; `sums` are (permutations by) groups by columns."""
     rest, found = total - sums, {}
     for name, figure in tally.figures.items():
@@ -176,7 +177,7 @@ def paired(tally: Tally, cells: Cells, sums: Floats, totals: Floats) -> dict[str
     return found
 
 
-def within_blocks(tally: Tally, groups: Codes, blocks: Codes) -> list[dict[str, Tally]]:
+def within_blocks(tally: Tally, groups: Indices, blocks: Indices) -> list[dict[str, Tally]]:
     """For each group tallies "own", "rest" and "difference" with blocks for rows and weighted means for figures."""
     cells = cells_of(groups, blocks)
     pairs = paired(tally, cells, cells.sums(tally.columns), cells.totals(tally.columns))
@@ -193,7 +194,7 @@ def within_blocks(tally: Tally, groups: Codes, blocks: Codes) -> list[dict[str, 
     return found
 
 
-def permutation_p_within(tally: Tally, groups: Codes, blocks: Codes, permutations: int, seed: int) -> dict[str, Floats]:
+def permutation_p_within(tally: Tally, groups: Indices, blocks: Indices, permutations: int, seed: int) -> dict[str, Floats]:
     """p of each figure and group against the other groups of the same blocks, the articles of each block dealt at random.
 
     The statistic is the weighted mean difference over its standard error between blocks; the difference itself where a group
@@ -220,7 +221,7 @@ def _summed_by_group(cells: Cells) -> Callable[[Floats], Floats]:
 
 
 def _weighted(
-    pairs: Mapping[str, Paired], by_group: Callable[[Floats], Floats], several: Mapping[str, NDArray[np.bool_]]
+    pairs: Mapping[str, Paired], by_group: Callable[[Floats], Floats], several: Mapping[str, Bools]
 ) -> dict[str, Floats]:
     """The statistic of each group from its cells; `several` says of which groups a figure is measured in more than one block."""
     found = {}
@@ -237,7 +238,7 @@ def _weighted(
 # -- effect size -----------------------------------------------------------------------------------------------------------
 
 
-def superiority(values: Floats, groups: Codes, blocks: Codes) -> Floats:
+def superiority(values: Floats, groups: Indices, blocks: Indices) -> Floats:
     """How often an article of a group has a higher value than one of the other groups of its block: groups by figures.
 
     The A of Vargha and Delaney 2000 (.5: no difference; ties count half; NaN without a pair), the area under the ROC curve;

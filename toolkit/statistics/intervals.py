@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .resampling import NO_LIMITS, Bootstrap, Estimate, Floats, Limits, Tally
+from .arrays import Floats
+from .resampling import NO_LIMITS, Bootstrap, Estimate, Limits, Tally
 
 NO_INTERVAL = "no interval: too few articles that differ"
 ALIKE = "no two articles differ: the limit is that of as many unlike ones, from the others, as may be unseen"

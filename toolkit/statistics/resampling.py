@@ -14,14 +14,10 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import ArticleError
+from .arrays import Bools, Floats, Indices
 from .formulas import Formula
-
-Floats = NDArray[np.float64]
-Codes = NDArray[np.intp]
-"""Whole numbers from 0 that stand for groups, events or clusters."""
 
 Limits = tuple[float, float]
 ANY: Limits = (-np.inf, np.inf)
@@ -165,7 +161,7 @@ def _widened(tail: float, units: int) -> float:
 
 
 @cache
-def _products(counts: int) -> tuple[Codes, Codes, Codes]:
+def _products(counts: int) -> tuple[Indices, Indices, Indices]:
     """The pairs of some counts whose products are kept, each once, and how often each stands in a quadratic form."""
     one, other = np.triu_indices(counts)
     return one, other, np.where(one == other, 1, 2)
@@ -199,7 +195,7 @@ class Figure(NamedTuple):
     counts: slice
     products: slice
 
-    def estimate(self, sums: Floats, units: int | Codes) -> Estimate:
+    def estimate(self, sums: Floats, units: int | Indices) -> Estimate:
         """The figure of summed columns (last axis) over a number of units, with its standard error by the delta method.
 
         The error of a ratio is that of its linearised values over units (Cochran 1977, section 6.4), 0 for a single unit.
@@ -235,7 +231,7 @@ class Tally:
         return self.figures[name].estimate(self.columns.sum(axis=0), self.units(name))
 
     @property
-    def measured(self) -> NDArray[np.bool_]:
+    def measured(self) -> Bools:
         """Units by figures: whether a unit has what the figure is per (the last of its counts)."""
         return self.columns[:, [figure.counts.stop - 1 for figure in self.figures.values()]] > 0
 
@@ -248,7 +244,7 @@ class Tally:
         """The columns of counts, without their products."""
         return self.columns[:, : max(figure.counts.stop for figure in self.figures.values())]
 
-    def clustered(self, clusters: Codes) -> "Tally":
+    def clustered(self, clusters: Indices) -> "Tally":
         """The tally with clusters for units; `clusters` holds the number of each row's, from 0."""
         sums = np.zeros((int(clusters.max()) + 1, self.counts.shape[1]))
         np.add.at(sums, clusters, self.counts)

@@ -4,15 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from .arrays import Bools, Floats, Indices
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
-
-Floats = NDArray[np.float64]
-Places = NDArray[np.intp]
-Chosen = NDArray[np.bool_]
-"""For each article whether it is taken."""
 
 
 class Bags(NamedTuple):
@@ -26,11 +22,11 @@ class Bags(NamedTuple):
         """Number of articles."""
         return len(self.lengths)
 
-    def only(self, articles: Chosen) -> "Bags":
-        """Those of some articles."""
+    def only(self, articles: Bools) -> "Bags":
+        """The bags of some articles; `articles` says for each whether it is taken."""
         return Bags(self.terms, self.counts[articles], self.lengths[articles])
 
-    def of_terms(self, places: Places) -> "Bags":
+    def of_terms(self, places: Indices) -> "Bags":
         """Those of some terms, by their places; `lengths` stays, the others are words too."""
         return Bags([self.terms[i] for i in places], self.counts[:, places], self.lengths)
 
@@ -54,7 +50,7 @@ def bags_of(articles: Sequence[Mapping[str, int]]) -> Bags:
     return Bags(terms, counts, np.array([sum(article.values()) for article in articles], dtype=float))
 
 
-def frequent(bags: Bags, articles: Chosen, least_count: int, least_articles: int) -> Bags:
+def frequent(bags: Bags, articles: Bools, least_count: int, least_articles: int) -> Bags:
     """The bags without the terms that are rarer than this in some articles.
 
     >>> frequent(bags_of([{"red": 9}, {"the": 1}, {"the": 1}]), np.ones(3, dtype=bool), 2, 2).terms
@@ -63,7 +59,7 @@ def frequent(bags: Bags, articles: Chosen, least_count: int, least_articles: int
     return bags.of_terms(often(bags.counts[articles], least_count, least_articles))
 
 
-def often(counts: "csr_matrix", least_count: int, least_articles: int) -> Places:
+def often(counts: "csr_matrix", least_count: int, least_articles: int) -> Indices:
     """The places of the terms (columns) with at least so many uses, in so many articles (rows)."""
     enough = np.asarray(counts.sum(axis=0)).ravel() >= least_count
     return np.flatnonzero(enough & (np.asarray(counts.astype(bool).sum(axis=0)).ravel() >= least_articles))

@@ -11,12 +11,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..classifiers.persistence import save_classifier
 from ..classifiers.word_vectors import WordVectors
 from ..errors import ArticleError
+from ..statistics.arrays import Floats
 from ..statistics.resampling import Resampling
 from ..version import __version__
 from .cross_validation import cross_validated, evaluated, evaluated_words, fitted, splits_of, spread_of
@@ -75,7 +73,7 @@ class Trial(NamedTuple):
     seed: int
     evaluation: Evaluation
     words: Evaluation | None
-    p: NDArray[np.float64]
+    p: Floats
 
 
 class Trained(NamedTuple):

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..classifiers.sentence_words import places_of
 from ..classifiers.word_model import probability
 from ..errors import ArticleError
+from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.resampling import Resampling
 from .evaluation import USUAL, Evaluation, evaluate_binary, evaluate_multiclass, evaluate_multilabel, evaluate_words
 from .folds import LEAST_ROWS, Fold, grouped_folds, leave_one_group_out, random_folds
@@ -21,8 +22,6 @@ from .labelled import BIAS, FRAMES, Labelled
 
 FOLDS = 5
 WITHOUT = "other"  # the group with which texts without a group are held out, that of small ones (see `splits.merged_groups`)
-
-Floats = NDArray[np.float64]
 
 
 class Predicted(NamedTuple):
@@ -33,11 +32,11 @@ class Predicted(NamedTuple):
     """
 
     p: Floats
-    given: NDArray[np.bool_]
+    given: Bools
     baseline: Floats
-    baseline_given: NDArray[np.bool_]
+    baseline_given: Bools
     words: list[Floats] | None = None
-    words_given: list[NDArray[np.bool_]] | None = None
+    words_given: list[Bools] | None = None
 
 
 class Split(NamedTuple):
@@ -110,7 +109,7 @@ def cross_validated(
     return _joined(parts, order)
 
 
-def _joined(parts: Sequence[Predicted], order: NDArray[np.intp]) -> Predicted:
+def _joined(parts: Sequence[Predicted], order: Indices) -> Predicted:
     """The predictions of all folds in the order of the texts."""
     words, words_given = ([one for part in parts for one in part[i] or ()] for i in (4, 5))
     return Predicted(
@@ -157,7 +156,7 @@ def predicted(model: Any, labelled: Labelled, learned: Labelled | None = None) -
     return Predicted(p, labels, *beside)
 
 
-def baseline(learned: Labelled, labelled: Labelled) -> tuple[Floats, NDArray[np.bool_]]:
+def baseline(learned: Labelled, labelled: Labelled) -> tuple[Floats, Bools]:
     """Probabilities and answers by one who has not read the texts, but knows the labels of others.
 
     Of bias, the share of biased sentences of the same outlet among those learned from, or of all where there is none. Of
@@ -185,7 +184,7 @@ def baseline_knows(labelled: Labelled, *, held_out: bool = False, own: bool = Fa
     return f"the share of biased sentences of the same {labelled.grouped_by} in {where}"
 
 
-def _own_baseline(labelled: Labelled) -> tuple[Floats, NDArray[np.bool_]]:
+def _own_baseline(labelled: Labelled) -> tuple[Floats, Bools]:
     """The baseline by folds of the texts themselves; where there are too few, it knows all of them."""
     try:
         folds = random_folds(np.zeros(len(labelled)), n_splits=FOLDS)
@@ -223,7 +222,7 @@ def evaluated_words(labelled: Labelled, found: Predicted, *, resampling: Resampl
     return evaluate_words(places, found.words, found.words_given, groups=labelled.groups, resampling=resampling)
 
 
-def spread_of(p: Floats, marked: NDArray[np.bool_], groups: NDArray[Any], least: int = LEAST_ROWS) -> float:
+def spread_of(p: Floats, marked: Bools, groups: NDArray[Any], least: int = LEAST_ROWS) -> float:
     """How far held-out probabilities are off between groups: the standard deviation of the shift, in log odds, that each needs.
 
     Parameters

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..classifiers.sentence_model import BAND
 from ..errors import ArticleError
+from ..statistics.arrays import Bools, Floats
 from ..statistics.intervals import CONFIDENCE
 from ..statistics.resampling import Bootstrap, Resampling
 from .folds import LEAST_ROWS
@@ -181,8 +182,8 @@ def evaluate_multiclass(
 
 def evaluate_words(
     marked: Sequence[Sequence[bool]],
-    p: Sequence[NDArray[np.float64]],
-    given: Sequence[NDArray[np.bool_]],
+    p: Sequence[Floats],
+    given: Sequence[Bools],
     *,
     groups: ArrayLike | None = None,
     resampling: Resampling = USUAL,
@@ -197,7 +198,7 @@ def evaluate_words(
     return _evaluation([word_answers(marked, p, given, groups)], (), resampling, {"words": sum(map(len, marked))})
 
 
-def _binary(y: NDArray[np.bool_], p: ArrayLike, groups: ArrayLike | None) -> Answers:
+def _binary(y: Bools, p: ArrayLike, groups: ArrayLike | None) -> Answers:
     yes = np.asarray(p, dtype=float)
     both = np.column_stack([1 - yes, yes])
     return answers_of(BINARY, np.column_stack([~y, y]), both, np.column_stack([yes <= 0.5, yes > 0.5]), groups=groups)

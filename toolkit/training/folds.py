@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import ArticleError
+from ..statistics.arrays import Indices
 
-Fold = tuple[NDArray[np.intp], NDArray[np.intp]]
+Fold = tuple[Indices, Indices]
 """Indices of the rows to learn from, and of those to predict."""
 
 LEAST_ROWS = 50  # of a group that is held out alone, and whose calibration is told apart

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ..articles.article import Article
 from ..classifiers.sentence_words import places_of
 from ..errors import ArticleError
+from ..statistics.arrays import Indices
 from ..text.sentences import sentences
 from ..text.spans import Span
 from .corpora import FRAME_COLUMNS, FramedText, babe, gun_violence_frames, narrative_frames
@@ -97,7 +98,7 @@ class Labelled:
         """Number of texts."""
         return len(self.texts)
 
-    def rows(self, chosen: NDArray[np.intp]) -> "Labelled":
+    def rows(self, chosen: Indices) -> "Labelled":
         """Some of the texts, by their numbers."""
         return replace(
             self,
@@ -129,7 +130,7 @@ class Labelled:
         return dict(Counter(str(name) for name in (() if self.groups is None else self.groups) if name).most_common())
 
     @property
-    def numbers(self) -> NDArray[np.intp]:
+    def numbers(self) -> Indices:
         """The number of each text's label among `classes`, where a text has one."""
         if self.task == BIAS:
             return self.labels.astype(np.intp)

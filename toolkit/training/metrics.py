@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..classifiers.sentence_model import BAND
 from ..errors import ArticleError
+from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.intervals import wilson
 from .folds import within_groups_auroc
 
@@ -20,9 +21,6 @@ BINS = 10
 
 BINARY, MULTILABEL, MULTICLASS, WORDS = "binary", "multilabel", "multiclass", "words"
 NAN = float("nan")
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +149,7 @@ def calibration(answers: Answers) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["above", "up_to", "n", "mean_p", "share", "low", "high"])
 
 
-def _bins(p: Floats) -> NDArray[np.intp]:
+def _bins(p: Floats) -> Indices:
     return np.minimum((p * BINS).astype(np.intp), BINS - 1)
 
 

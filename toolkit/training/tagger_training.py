@@ -11,11 +11,12 @@ from ..annotation.noun_phrases import Phrases
 from ..annotation.reporting_verbs import Rules
 from ..annotation.rule_attributions import attributions
 from ..annotation.tag_linking import TAGS
-from ..annotation.tagger import BUCKETS, Ints, feature_rows, stretch_starts
+from ..annotation.tagger import BUCKETS, feature_rows, stretch_starts
 from ..articles.article import Article
 from ..articles.reading import read_articles
 from ..errors import ArticleError
 from ..files import atomic
+from ..statistics.arrays import Ints
 from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.words import Words

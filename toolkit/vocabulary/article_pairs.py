@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from ..errors import ArticleError
-
-Codes = NDArray[np.intp]
-"""For each row a whole number from 0 that stands for its label, unit or block."""
+from ..statistics.arrays import Floats, Indices
 
 LEAST_COMPARED = 5  # articles; an outlet with fewer is not compared
 LARGEST = 4000  # articles compared; of more, whole events are drawn
@@ -25,12 +23,12 @@ class Design(NamedTuple):
     """Which rows are compared with which.
 
     `rows` are the places of the articles in what was given; `units` (events) are kept whole by folds and resampled; articles
-    are compared inside `blocks`; `notes` say what a reader must know.
+    are compared inside `blocks` (both number the unit or block of each row from 0); `notes` say what a reader must know.
     """
 
     rows: list[int]
-    units: Codes
-    blocks: Codes
+    units: Indices
+    blocks: Indices
     notes: list[str]
 
 
@@ -81,7 +79,7 @@ def _whole_events(rows: Sequence[int], keys: Sequence[str], rng: np.random.Gener
     return [row for row, taken in zip(rows, drawn, strict=True) if taken]
 
 
-def dealt(codes: Codes, size: int, rng: np.random.Generator) -> Codes:
+def dealt(codes: Indices, size: int, rng: np.random.Generator) -> Indices:
     """A block for each row: random, of about `size` rows, each label spread evenly over them; at least two blocks.
 
     >>> np.bincount(dealt(np.array([0, 0, 0, 0, 1, 1]), 3, np.random.default_rng(0))).tolist()
@@ -93,7 +91,7 @@ def dealt(codes: Codes, size: int, rng: np.random.Generator) -> Codes:
     return blocks
 
 
-def split_blocks(codes: Codes, blocks: Codes, largest: int, rng: np.random.Generator) -> Codes:
+def split_blocks(codes: Indices, blocks: Indices, largest: int, rng: np.random.Generator) -> Indices:
     """The blocks, those of more than `largest` rows dealt into several of about as many: pairs grow with the square of the rows.
 
     >>> np.bincount(split_blocks(np.array([0, 1, 0, 1]), np.zeros(4, dtype=np.intp), 2, np.random.default_rng(0))).tolist()
@@ -106,7 +104,7 @@ def split_blocks(codes: Codes, blocks: Codes, largest: int, rng: np.random.Gener
     return found
 
 
-def shuffled_within(codes: Codes, blocks: Codes, rng: np.random.Generator) -> Codes:
+def shuffled_within(codes: Indices, blocks: Indices, rng: np.random.Generator) -> Indices:
     """The labels shuffled inside each block.
 
     >>> shuffled_within(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1]), np.random.default_rng(0)).tolist()
@@ -117,7 +115,7 @@ def shuffled_within(codes: Codes, blocks: Codes, rng: np.random.Generator) -> Co
     return shuffled
 
 
-def pairs_within(blocks: Codes) -> tuple[Codes, Codes]:
+def pairs_within(blocks: Indices) -> tuple[Indices, Indices]:
     """Every ordered pair of two rows of one block, as the first rows and the second.
 
     >>> [rows.tolist() for rows in pairs_within(np.array([0, 1, 0]))]
@@ -133,30 +131,30 @@ def pairs_within(blocks: Codes) -> tuple[Codes, Codes]:
 class Wins(NamedTuple):
     """Pairs of rows of two labels: the row and label of the one, the label of the other, and whether the one won (1, .5, 0)."""
 
-    row: Codes
-    own: Codes
-    other: Codes
-    won: NDArray[np.float64]
+    row: Indices
+    own: Indices
+    other: Indices
+    won: Floats
 
-    def areas(self, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def areas(self, size: int) -> tuple[Floats, Floats]:
         """For each label the share of pairs won (its AUROC within blocks; NaN without pairs), and the pairs."""
         pairs = np.bincount(self.own, minlength=size).astype(float)
         return share(np.bincount(self.own, self.won, size), pairs), pairs
 
-    def by_other(self, size: int) -> NDArray[np.float64]:
+    def by_other(self, size: int) -> Floats:
         """Labels by labels: the share of pairs won against each other label."""
         both = self.own * size + self.other
         won = share(np.bincount(both, self.won, size**2), np.bincount(both, minlength=size**2))
         return won.reshape(size, size)
 
-    def by_unit(self, units: Codes, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def by_unit(self, units: Indices, size: int) -> tuple[Floats, Floats]:
         """Units (events) by labels: pairs won, and pairs."""
         both, n = units[self.row] * size + self.own, int(units.max()) + 1
         won = np.asarray(np.bincount(both, self.won, n * size), dtype=float)
         return won.reshape(n, size), np.bincount(both, minlength=n * size).astype(float).reshape(n, size)
 
 
-def wins_of(scores: NDArray[np.float64], codes: Codes, pairs: tuple[Codes, Codes]) -> Wins:
+def wins_of(scores: Floats, codes: Indices, pairs: tuple[Indices, Indices]) -> Wins:
     """Which row of each pair of two labels has the higher score (rows by labels) for the label of the first; ties count half.
 
     >>> scores = np.array([[0.9, 0.1], [0.4, 0.6]])
@@ -169,7 +167,7 @@ def wins_of(scores: NDArray[np.float64], codes: Codes, pairs: tuple[Codes, Codes
     return Wins(one, own, codes[other], (ahead > 0) + 0.5 * (ahead == 0))
 
 
-def share(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
+def share(part: ArrayLike, whole: ArrayLike) -> Floats:
     """Part by whole; NaN where the whole is 0.
 
     >>> share([1, 0], [2, 0]).tolist()

@@ -10,8 +10,9 @@ from ..errors import ArticleError
 from ..grouping.groups import By
 from ..grouping.sampling_design import sample_of
 from ..measures.scores import ArticleScore, ScoreTable
-from ..statistics.resampling import Codes, Floats, Tally
-from ..statistics.term_counts import Bags, Chosen, bags_of
+from ..statistics.arrays import Bools, Floats, Indices
+from ..statistics.resampling import Tally
+from ..statistics.term_counts import Bags, bags_of
 from .keyness import words_of
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ class Words(NamedTuple):
         )
         return np.asarray(np.sqrt(np.maximum(squares, 0) * (n / (n - 1))[:, None]) / (of @ self.lengths)[:, None])
 
-    def only(self, chosen: Chosen) -> "Words":
+    def only(self, chosen: Bools) -> "Words":
         terms = [term for term, keep in zip(self.names, chosen, strict=True) if keep]
         return Words.of_bags(Bags(terms, self.counts[:, np.flatnonzero(chosen)], self.lengths))
 
@@ -103,7 +104,7 @@ class Measured(NamedTuple):
         sums, n = of @ self.tally.columns, of.sum(axis=1)
         return np.column_stack([one.estimate(sums, n).error for one in self.tally.figures.values()])
 
-    def only(self, chosen: Chosen) -> "Measured":
+    def only(self, chosen: Bools) -> "Measured":
         kept = {name: one for (name, one), keep in zip(self.tally.figures.items(), chosen, strict=True) if keep}
         return Measured(replace(self.tally, figures=kept))
 
@@ -118,7 +119,7 @@ def shared_words(bags: Bags, of: "csr_array", words: int) -> Bags:
     return Bags([bags.terms[i] for i in places], bags.counts[:, places], bags.lengths)
 
 
-def members_of(sizes: Codes, weights: Floats | None = None, order: Codes | None = None) -> "csr_array":
+def members_of(sizes: Indices, weights: Floats | None = None, order: Indices | None = None) -> "csr_array":
     """Groups by articles: how often each counts, by default once; they stand group by group, or are dealt in some order."""
     from scipy.sparse import csr_array
 

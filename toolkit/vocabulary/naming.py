@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..errors import ArticleError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import PERIODS, By, grouped, named
 from ..measures.scores import ArticleScore, ScoreTable
+from ..statistics.arrays import Floats, Ints
 from ..statistics.association import jensen_shannon
 from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, p_of
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 DEALS = 200
 """Times that articles are dealt out to the groups at random, for what is expected of the divergence."""
-
-_Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -174,7 +172,7 @@ def _cells(groups: Mapping[str, Sequence[ArticleScore]], period: str | None) -> 
     return dict(sorted(cells.items()))
 
 
-def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[str, tuple[list[str], _Floats]]:
+def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[str, tuple[list[str], Floats]]:
     """For each concept its names and, article by article, how often each is used (articles that use none are left out)."""
     used: dict[str, list[Counter[str]]] = {}
     for one in members:
@@ -187,7 +185,7 @@ def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[st
     return found
 
 
-def _rows_of(names: Sequence[str], counts: _Floats, bootstrap: Bootstrap, min_articles: int) -> list[dict[str, Any]]:
+def _rows_of(names: Sequence[str], counts: Floats, bootstrap: Bootstrap, min_articles: int) -> list[dict[str, Any]]:
     """The names of one concept with shares and intervals, the most frequent first."""
     total, uses = counts.sum(axis=0), counts.sum(axis=1)
     pairs = np.column_stack([column for count in counts.T for column in (count, uses)])
@@ -259,7 +257,7 @@ def _of_article(one: ArticleScore, voices: frozenset[str]) -> dict[str, Counter[
     return found
 
 
-def _distances(counts: _Floats, codes: NDArray[np.int64], groups: int) -> _Floats:
+def _distances(counts: Floats, codes: Ints, groups: int) -> Floats:
     """The divergence of each group's choices from those of the rest; `counts` is articles by names, `codes` their groups."""
     sums = np.zeros((groups, counts.shape[1]))
     np.add.at(sums, codes, counts)

@@ -5,15 +5,13 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..annotation.document import Document
 from ..annotation.voices import VOICES
+from ..statistics.arrays import Bools, Ints
 from ..statistics.term_counts import Bags
 
 _BREAK = -1  # stands between two words that an n-gram must not join
-
-Ints = NDArray[np.int64]
 
 
 def ngrams(
@@ -63,7 +61,7 @@ class _Level(NamedTuple):
 
     terms: list[str]
     at: Ints
-    there: NDArray[np.bool_]
+    there: Bools
     length: int
 
 

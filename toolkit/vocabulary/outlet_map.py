@@ -18,8 +18,9 @@ from ..errors import ArticleError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, grouped, named
 from ..measures.scores import ArticleScore, ScoreTable
+from ..statistics.arrays import Floats, Indices
 from ..statistics.inference import p_of
-from ..statistics.resampling import Codes, Floats, Resampling, chunks
+from ..statistics.resampling import Resampling, chunks
 from .group_profiles import Figures, figures_of, members_of
 from .keyness import WORDS_OF, checked, words_of
 
@@ -198,7 +199,7 @@ class _Scaled(NamedTuple):
     masses: Floats
 
 
-def _scaled(figures: Figures, sizes: Codes, of: "csr_array | None" = None) -> _Scaled:
+def _scaled(figures: Figures, sizes: Indices, of: "csr_array | None" = None) -> _Scaled:
     """The map of groups of some sizes, whose articles stand group by group, or are dealt to them as `of` says."""
     of = members_of(sizes) if of is None else of
     values, errors, masses = figures.values(of), figures.errors(of), sizes / sizes.sum()
@@ -238,7 +239,7 @@ def _places(squares: Floats, masses: Floats) -> tuple[Floats, Floats]:
     return places * np.where(outermost < 0, -1, 1), spread
 
 
-def _again(figures: Figures, found: _Scaled, names: Sequence[str], sizes: Codes, resampling: Resampling) -> Floats:
+def _again(figures: Figures, found: _Scaled, names: Sequence[str], sizes: Indices, resampling: Resampling) -> Floats:
     """The places in each resample of articles, turned onto those that were seen: resamples by groups by axes."""
     from scipy.linalg import orthogonal_procrustes
 
@@ -253,7 +254,7 @@ def _again(figures: Figures, found: _Scaled, names: Sequence[str], sizes: Codes,
     return np.array(turned)
 
 
-def _drawn(names: Sequence[str], sizes: Codes, resampling: Resampling) -> Iterator[Floats]:
+def _drawn(names: Sequence[str], sizes: Indices, resampling: Resampling) -> Iterator[Floats]:
     """How often each article counts in each resample."""
     bootstraps = [resampling.of(name) for name in names]
     for size in chunks(resampling.resamples, int(sizes.sum())):
@@ -261,7 +262,7 @@ def _drawn(names: Sequence[str], sizes: Codes, resampling: Resampling) -> Iterat
         yield from np.hstack(drawn).astype(float)
 
 
-def _by_chance(figures: Figures, sizes: Codes, resampling: Resampling) -> Floats:
+def _by_chance(figures: Figures, sizes: Indices, resampling: Resampling) -> Floats:
     """The spread along each axis when the articles are dealt to the groups at random: deals by axes."""
     rng, n = np.random.default_rng([resampling.seed, 4]), int(sizes.sum())
     deals = (members_of(sizes, order=rng.permutation(n)) for _ in range(resampling.resamples))
@@ -272,7 +273,7 @@ def _by_chance(figures: Figures, sizes: Codes, resampling: Resampling) -> Floats
 # -- tables ----------------------------------------------------------------------------------------------------------------
 
 
-def _ellipses(again: Floats, sizes: Codes, confidence: float) -> Floats:
+def _ellipses(again: Floats, sizes: Indices, confidence: float) -> Floats:
     """Half length, half width and angle (degrees) of the ellipse of each group, by Hotelling's T² of so few articles."""
     from scipy.stats import f
 
@@ -285,7 +286,7 @@ def _ellipses(again: Floats, sizes: Codes, confidence: float) -> Floats:
     return np.array(found)
 
 
-def _table(names: Sequence[str], found: _Scaled, ellipses: Floats, sizes: Codes, min_articles: int) -> "pd.DataFrame":
+def _table(names: Sequence[str], found: _Scaled, ellipses: Floats, sizes: Indices, min_articles: int) -> "pd.DataFrame":
     import pandas as pd
 
     columns = dict(zip([*AXES, "major", "minor", "angle"], [*found.places.T, *ellipses.T], strict=True))

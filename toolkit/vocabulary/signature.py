@@ -20,9 +20,10 @@ from ..articles.article import Article
 from ..classifiers.estimators import TakesTexts
 from ..errors import ArticleError
 from ..measures.features import column_of, listed
+from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.resampling import Bootstrap
 from ..training.folds import Fold, grouped_folds
-from .article_pairs import Codes, Design, Wins, design_of, pairs_within, share, shuffled_within, wins_of
+from .article_pairs import Design, Wins, design_of, pairs_within, share, shuffled_within, wins_of
 from .boilerplate import names_of, pattern_of_names
 from .keyness import LEAST_ARTICLES
 from .said_words import Token, example_of, spoken, voices_of
@@ -37,7 +38,6 @@ _RARE_ELSEWHERE = 0.02  # share of the others' articles up to which a word count
 _RESAMPLES, _CONFIDENCE = 2000, 0.95
 _SHARPEST = 200.0  # scale of the probabilities at most
 _ROUNDING = 1e-12  # by which equal figures may differ
-_Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         self.words_ = self._words(rows, counts, codes, chosen)
         return self
 
-    def predict_proba(self, articles: Iterable[Article | str]) -> _Array:
+    def predict_proba(self, articles: Iterable[Article | str]) -> Floats:
         """The probability of each outlet (articles by `classes_`), calibrated on the held-out articles of `fit`."""
         check_is_fitted(self)
         rows = self._tfidf.transform(self._counted(listed(articles)))
@@ -214,7 +214,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
     def _terms(self, article: Article) -> list[str]:
         return [token.term for token in self._tokens(article)]
 
-    def _counts(self, articles: Sequence[Article], codes: Codes) -> Any:
+    def _counts(self, articles: Sequence[Article], codes: Indices) -> Any:
         """Articles by terms; sets the terms, and the boilerplate that is none of them."""
         import pandas as pd
         from sklearn.feature_extraction.text import CountVectorizer
@@ -242,7 +242,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
 
         return CountVectorizer(analyzer=list, vocabulary=list(self.terms_)).transform(map(self._terms, articles))
 
-    def _measure(self, smoother: _Array, codes: Codes, design: Design, rng: np.random.Generator) -> None:
+    def _measure(self, smoother: Floats, codes: Indices, design: Design, rng: np.random.Generator) -> None:
         """Sets the result, with its baseline and intervals."""
         import pandas as pd
         from scipy.stats import false_discovery_control
@@ -273,7 +273,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         counted = (len(codes), n_events, int(met.sum()))
         self.result_ = Distinctiveness(auroc, low, high, base, over, reached, *counted, notes=tuple(notes))
 
-    def _learn(self, counts: Any, codes: Codes, held_out: _Array) -> Any:
+    def _learn(self, counts: Any, codes: Indices, held_out: Floats) -> Any:
         """The rows learnt from; sets the model of all articles, and from held-out scores how sharp its probabilities are."""
         from scipy.optimize import minimize_scalar
         from sklearn.feature_extraction.text import TfidfTransformer
@@ -291,7 +291,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         self.scale_ = float(minimize_scalar(loss, bounds=(0, _SHARPEST), method="bounded").x)
         return rows
 
-    def _words(self, rows: Any, counts: Any, codes: Codes, articles: Sequence[Article]) -> "pd.DataFrame":
+    def _words(self, rows: Any, counts: Any, codes: Indices, articles: Sequence[Article]) -> "pd.DataFrame":
         """The words of every outlet, the one that makes most of the difference first."""
         import pandas as pd
 
@@ -317,14 +317,14 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         return pd.DataFrame(found, columns=columns)
 
 
-def _against_chance(figure: Any, shuffled: _Array) -> tuple[Any, Any, Any]:
+def _against_chance(figure: Any, shuffled: Floats) -> tuple[Any, Any, Any]:
     """Baseline, corrected figure and p value, of one figure or of several (the columns of `shuffled`)."""
     baseline = shuffled.mean(axis=0)
     reached = (shuffled >= figure - _ROUNDING).sum(axis=0)
     return baseline, (figure - baseline) / (1 - baseline), (1 + reached) / (1 + len(shuffled))
 
 
-def _intervals(wins: Wins, units: Codes, met: NDArray[np.bool_], rng: np.random.Generator) -> tuple[tuple[float, float], _Array]:
+def _intervals(wins: Wins, units: Indices, met: Bools, rng: np.random.Generator) -> tuple[tuple[float, float], Floats]:
     """Limits of the mean over outlets, and of each outlet (two rows), from resampling events."""
     won, pairs = (counts[:, met] for counts in wins.by_unit(units, len(met)))
     bootstrap = Bootstrap(_RESAMPLES, _CONFIDENCE, rng)
@@ -337,23 +337,23 @@ def _intervals(wins: Wins, units: Codes, met: NDArray[np.bool_], rng: np.random.
 # -- ridge in closed form --------------------------------------------------------------------------------------------------
 
 
-def _one_hot(codes: Codes, size: int | None = None) -> _Array:
+def _one_hot(codes: Indices, size: int | None = None) -> Floats:
     """Articles by outlets: 1 where the article is the outlet's."""
-    hot: _Array = np.eye(size or int(codes.max()) + 1)[codes]
+    hot: Floats = np.eye(size or int(codes.max()) + 1)[codes]
     return hot
 
 
-def _solved(kernel: _Array, alpha: float) -> _Array:
+def _solved(kernel: Floats, alpha: float) -> Floats:
     """The matrix that turns outlets as 0 and 1 into weights of articles: ridge with an intercept, by its kernel."""
     from scipy.linalg import cho_factor, cho_solve
 
     n, mean = len(kernel), kernel.mean(axis=0)
     centred = kernel - mean - mean[:, None] + mean.mean()
-    solved: _Array = cho_solve(cho_factor(centred + alpha * np.eye(n)), np.eye(n) - 1 / n)
+    solved: Floats = cho_solve(cho_factor(centred + alpha * np.eye(n)), np.eye(n) - 1 / n)
     return solved
 
 
-def _smoother(counts: Any, folds: Sequence[Fold], alpha: float) -> _Array:
+def _smoother(counts: Any, folds: Sequence[Fold], alpha: float) -> Floats:
     """Articles by articles: what each counts, as one of the outlet, for the score of another that is held out."""
     from sklearn.feature_extraction.text import TfidfTransformer
 
@@ -366,9 +366,9 @@ def _smoother(counts: Any, folds: Sequence[Fold], alpha: float) -> _Array:
     return smoother
 
 
-def _probabilities(scores: _Array, prior: _Array, scale: float) -> _Array:
+def _probabilities(scores: Floats, prior: Floats, scale: float) -> Floats:
     """Articles by outlets, each row adding up to 1: the prior where scores say nothing, sharper with a higher scale."""
     from scipy.special import softmax
 
-    proba: _Array = softmax(np.log(prior) + scale * (scores - prior), axis=1)
+    proba: Floats = softmax(np.log(prior) + scale * (scores - prior), axis=1)
     return proba

@@ -16,12 +16,13 @@ from ..errors import ArticleError
 from ..grouping.copies import Counting
 from ..grouping.groups import By, no_group
 from ..measures.scores import ArticleScore, slices
+from ..statistics.arrays import Floats
 from ..statistics.association import jensen_shannon, jensen_shannon_parts
 from ..statistics.formulas import MEAN, PER_THOUSAND
 from ..statistics.inference import p_of
 from ..statistics.intervals import Apart, Side, apart
 from ..statistics.resampling import ANY, Resampling, tally_of
-from ..statistics.term_counts import Bags, Floats, bags_of
+from ..statistics.term_counts import Bags, bags_of
 from ..text.lexicon import Lexicon, load_lexicon
 from .keyness import WORDS_OF, Groups, checked, grouped_by, groups_of, words_of
 
