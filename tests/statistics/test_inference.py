@@ -1,4 +1,4 @@
-"""Intervals and tests by hand, and a short form of what `benchmarks/inference.py` measures in full."""
+"""Intervals and tests checked by hand, and a short form of what `benchmarks/inference.py` measures in full."""
 
 import importlib.util
 from itertools import combinations
@@ -31,15 +31,15 @@ def test_the_error_of_a_rate_is_that_of_its_linearised_values():
     hits, words = np.array([1.0, 0, 3, 2]), np.array([100.0, 50, 200, 150])
     rate = hits.sum() / words.sum()
     by_hand = np.sqrt(4 / 3 * ((hits - rate * words) ** 2).sum()) / words.sum()
-    found = tally_of({"rate": PER_THOUSAND}, np.column_stack([hits, words])).estimate("rate")
-    assert found.value == pytest.approx(1000 * rate)
-    assert found.error == pytest.approx(1000 * by_hand)
+    estimate = tally_of({"rate": PER_THOUSAND}, np.column_stack([hits, words])).estimate("rate")
+    assert estimate.value == pytest.approx(1000 * rate)
+    assert estimate.error == pytest.approx(1000 * by_hand)
 
 
 def test_the_error_of_a_mean_is_the_usual_one():
     values = np.array([1.0, 2, 4, 9])
-    found = tally_of({"mean": MEAN}, np.column_stack([values, np.ones(4)])).estimate("mean")
-    assert found.error == pytest.approx(values.std(ddof=1) / 2)
+    estimate = tally_of({"mean": MEAN}, np.column_stack([values, np.ones(4)])).estimate("mean")
+    assert estimate.error == pytest.approx(values.std(ddof=1) / 2)
 
 
 @pytest.mark.parametrize("formula", [PER_THOUSAND, SHARE, LOG_RATIO])
@@ -78,7 +78,7 @@ def test_hits_in_one_article_have_the_interval_of_t_on_the_logarithm():
 
 
 def test_an_index_has_the_interval_of_its_share_of_the_range():
-    """Five articles at 1 and one at .8, from -1 to 1: as a share .9 of the range at one, 1 at the others."""
+    """Five articles at 1 and one at .8, from -1 to 1; as shares of the range, 1 for the five and .9 for the one."""
     index = tally_of({"index": MEAN}, np.array([[1.0, 1]] * 5 + [[0.8, 1]]))
     share = tally_of({"index": MEAN}, np.array([[1.0, 1]] * 5 + [[0.9, 1]]))
     bootstrap = Bootstrap(200, 0.95, np.random.default_rng(0))
@@ -103,7 +103,7 @@ def test_where_all_articles_are_alike_there_is_no_interval(hits):
 
 
 def test_p_is_the_share_of_all_ways_to_deal_the_articles():
-    """Six articles, three of each group: of all 20 ways to deal them, those with a statistic as large."""
+    """Six articles, three in each group: the share of all 20 ways to deal them whose statistic is as large."""
     values = np.array([1.0, 2, 3, 7, 8, 9.5])
     groups = np.array([0, 0, 0, 1, 1, 1])
     tally = tally_of({"mean": MEAN}, np.column_stack([values, np.ones(6)]))
@@ -114,12 +114,12 @@ def test_p_is_the_share_of_all_ways_to_deal_the_articles():
 
     ways = [statistic(chosen) for chosen in combinations(range(6), 3)]
     exact = np.mean([way >= statistic((0, 1, 2)) - 1e-9 for way in ways])
-    found = permutation_p(tally, groups, 4000, 0)["mean"]
-    assert found == pytest.approx([exact, exact], abs=0.02)
+    p = permutation_p(tally, groups, 4000, 0)["mean"]
+    assert p == pytest.approx([exact, exact], abs=0.02)
 
 
 def test_within_events_articles_are_exchanged_with_those_on_the_same_event():
-    """Ten events, always a hit more in the same outlet, against events that differ far more: only within them it shows."""
+    """Ten events, always one more hit in the same outlet, and events that differ far more: it shows only within events."""
     events = np.repeat(np.arange(10), 2)
     groups = np.tile([0, 1], 10)
     hits = np.repeat(np.arange(10) * 10.0, 2) + groups
@@ -129,28 +129,28 @@ def test_within_events_articles_are_exchanged_with_those_on_the_same_event():
 
 
 def test_the_difference_within_events_is_weighted_as_by_mantel_and_haenszel():
-    """Two events; words 100 and 300 beside 100 and 100: weights 50 and 75, differences 10 and -20 per 1,000."""
+    """Two events; words 100 and 300 against 100 and 100: weights 50 and 75, differences 10 and -20 per 1,000."""
     counts = np.array([[2.0, 100], [1, 100], [3, 300], [3, 100]])
     tally = tally_of({"rate": PER_THOUSAND}, counts)
     groups, events = np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1])
-    found = within_blocks(tally, groups, events)[0]
-    assert found["difference"].estimate("rate").value == pytest.approx((50 * 10 + 75 * -20) / 125)
-    assert found["own"].estimate("rate").value == pytest.approx((50 * 20 + 75 * 10) / 125)
+    tallies = within_blocks(tally, groups, events)[0]
+    assert tallies["difference"].estimate("rate").value == pytest.approx((50 * 10 + 75 * -20) / 125)
+    assert tallies["own"].estimate("rate").value == pytest.approx((50 * 20 + 75 * 10) / 125)
 
 
 def test_an_event_without_a_figure_on_one_side_has_no_weight():
     counts = np.array([[2.0, 100], [1, 100], [3, 300], [0, 0]])
-    found = within_blocks(tally_of({"rate": PER_THOUSAND}, counts), np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]))[0]
-    assert found["difference"].estimate("rate").value == pytest.approx(10)
+    tallies = within_blocks(tally_of({"rate": PER_THOUSAND}, counts), np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]))[0]
+    assert tallies["difference"].estimate("rate").value == pytest.approx(10)
 
 
 def test_an_event_in_which_a_figure_is_not_measured_changes_no_p():
     """Ten clear pairs of one event, and a second event in which neither side has anything to measure."""
     rng = np.random.default_rng(0)
-    one = np.column_stack([np.r_[rng.uniform(8, 10, 10), rng.uniform(0, 2, 10)], np.full(20, 10.0)])
+    counts = np.column_stack([np.r_[rng.uniform(8, 10, 10), rng.uniform(0, 2, 10)], np.full(20, 10.0)])
     groups, events = np.repeat([0, 1], 10), np.zeros(20, dtype=np.intp)
-    alone = permutation_p_within(tally_of({"share": SHARE}, one), groups, events, 199, 0)["share"]
-    more = tally_of({"share": SHARE}, np.vstack([one, np.zeros((2, 2))]))
+    alone = permutation_p_within(tally_of({"share": SHARE}, counts), groups, events, 199, 0)["share"]
+    more = tally_of({"share": SHARE}, np.vstack([counts, np.zeros((2, 2))]))
     both = permutation_p_within(more, np.r_[groups, 0, 1], np.r_[events, 1, 1], 199, 0)["share"]
     assert alone.tolist() == both.tolist() == [0.005, 0.005]
 
@@ -179,8 +179,8 @@ def test_superiority_counts_pairs_and_ties_half():
 
 def test_superiority_within_events_compares_inside_them():
     values = np.array([[1.0], [0.0], [9.0], [8.0]])
-    found = superiority(values, np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]))
-    assert found.ravel().tolist() == [1.0, 0.0]
+    shares = superiority(values, np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]))
+    assert shares.ravel().tolist() == [1.0, 0.0]
 
 
 # -- what the benchmark measures, in short ---------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """How two sides differ in each term: effect sizes, tests, spread over articles, and the divergence of all terms together.
 
-Each statistic is a function of four arrays, a term's count on both sides and the sizes of the sides, or of the `Bags` where it
-looks at single articles. The user's step is `keyness.keyness`.
+A statistic takes four arrays, the counts of each term on both sides and the sizes of the sides, or `Bags` where it looks at
+single articles. Users call it by `tk.keyness`.
 """
 
 from collections.abc import Mapping
@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 PRIOR_WORDS = 1000.0  # size of the informative prior, in words, spread as in both sides together
-HALF = 0.5  # stands for a count of 0 in the log ratio (Hardie 2014)
+HALF = 0.5  # used in place of a count of 0 in the log ratio (Hardie 2014)
 
 
 def contrast(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
     """Every statistic of every term, the articles `own` against the articles `rest`, by the names of the columns.
 
-    `z_articles` and `p` come from `dealt_out`: they ask whether articles dealt out to the two sides by chance would differ as
-    much, so that one article with many a mention proves little.
+    `z_articles` and `p` come from `dealt_out`: they ask whether articles dealt to the two sides by chance would differ as much,
+    so that one article with many mentions proves little.
     """
-    found = counted(bags, own, rest)
+    counts = counted(bags, own, rest)
     z_articles, p = dealt_out(bags, own, rest)
-    return {**found, **statistics(found), "dispersion": dispersion(bags, own), "z_articles": z_articles, "p": p}
+    return {**counts, **statistics(counts), "dispersion": dispersion(bags, own), "z_articles": z_articles, "p": p}
 
 
 def contrast_of_voices(own: Bags, attributed: Bags) -> dict[str, Floats]:
-    """Every statistic of every term, what some articles say in one voice against what the same articles say in another.
+    """Every statistic of every term, what some articles say in one voice against what they say in another.
 
     Both bags have the same terms and articles. `z_articles` and `p` come from `within_articles`.
     """
-    found = counted_sides(own, attributed)
+    counts = counted_sides(own, attributed)
     z_articles, p = within_articles(own, attributed)
     spread = dispersion(own, np.ones(len(own), dtype=bool))
-    return {**found, **statistics(found), "dispersion": spread, "z_articles": z_articles, "p": p}
+    return {**counts, **statistics(counts), "dispersion": spread, "z_articles": z_articles, "p": p}
 
 
 def counted(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
@@ -47,44 +47,44 @@ def counted(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
 
 
 def counted_sides(own: Bags, rest: Bags) -> dict[str, Floats]:
-    """Occurrences, sizes, rates and articles of every term on two sides; a rate of no words is NaN."""
-    found: dict[str, Floats] = {}
-    for before, side in (("", own), ("rest_", rest)):
+    """Occurrences, sizes, rates and articles of every term on two sides; the rates of a side without words are NaN."""
+    columns: dict[str, Floats] = {}
+    for prefix, side in (("", own), ("rest_", rest)):
         count = np.asarray(side.counts.sum(axis=0), dtype=float).ravel()
         size = float(side.lengths.sum())
-        found[f"{before}count"] = count
-        found[f"{before}per_1000"] = 1000 * count / (size or np.nan)
-        found[f"{before}articles"] = np.asarray(side.counts.astype(bool).sum(axis=0), dtype=float).ravel()
-        found[f"{before}size"] = np.full(len(count), size)
-    return found
+        columns[f"{prefix}count"] = count
+        columns[f"{prefix}per_1000"] = 1000 * count / (size or np.nan)
+        columns[f"{prefix}articles"] = np.asarray(side.counts.astype(bool).sum(axis=0), dtype=float).ravel()
+        columns[f"{prefix}size"] = np.full(len(count), size)
+    return columns
 
 
-def statistics(found: Mapping[str, Floats]) -> dict[str, Floats]:
-    """The statistics that need no more than the counts and sizes of both sides."""
-    sides = found["count"], found["rest_count"], found["size"], found["rest_size"]
+def statistics(counts: Mapping[str, Floats]) -> dict[str, Floats]:
+    """The statistics that need only what `counted_sides` returns, the counts and sizes of both sides."""
+    sides = counts["count"], counts["rest_count"], counts["size"], counts["rest_size"]
     log_odds, z = log_odds_ratio(*sides)
     g2 = log_likelihood(*sides)
     return {
         "z": z,
         "log_odds": log_odds,
         "g2": g2,
-        "bic": np.abs(g2) - np.log(np.maximum(found["size"] + found["rest_size"], 1)),
+        "bic": np.abs(g2) - np.log(np.maximum(counts["size"] + counts["rest_size"], 1)),
         "log_ratio": log_ratio(*sides),
         "percent_diff": percent_diff(*sides),
     }
 
 
-# -- statistics of two counts, a term's on both sides, and the sizes of the sides ---------------------------------------------
+# -- statistics of a term's counts on both sides and the sizes of the sides --------------------------------------------------
 
 
 def log_odds_ratio(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -> tuple[Floats, Floats]:
     """Log-odds ratio (natural) with an informative Dirichlet prior, and its z (Monroe, Colaresi and Quinn 2008).
 
-    The prior a holds `PRIOR_WORDS` words in the proportions of both sides together. The log-odds of a term on a side of n words
-    that says it y times are ln((y + a) / (n + PRIOR_WORDS - y - a)); the ratio is the difference of both sides, z the ratio over
-    its standard deviation, with the variance 1 / (y + a) + 1 / (y_rest + a) (their equation 20, which leaves the two terms of the
-    other words out). z is held back for a term that one side never uses, however clear the case (1 / a is large), and takes words
-    as independent, which those of one article are not: see `dealt_out` for a z without these two traits.
+    The prior a holds `PRIOR_WORDS` words in the proportions of both sides together. The log-odds of a term that is used y times
+    among n words are ln((y + a) / (n + PRIOR_WORDS - y - a)). The ratio is the difference of both sides, and z is the ratio over
+    its standard deviation, with the variance 1 / (y + a) + 1 / (y_rest + a) (their equation 20, which leaves out the two terms of
+    the other words). For a term that one side never uses, z stays small however clear the case (1 / a is large). It also treats
+    words as independent, which those of one article are not: see `dealt_out` for a z without these two faults.
 
     >>> log_odds, z = log_odds_ratio(*np.array([[8.0, 2], [2, 8], [10, 10], [10, 10]]))
     >>> bool(log_odds[0] == -log_odds[1] > 0)
@@ -99,10 +99,10 @@ def log_odds_ratio(count: Floats, rest: Floats, size: Floats, rest_size: Floats)
 
 
 def log_likelihood(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -> Floats:
-    """G², twice the log-likelihood ratio of the four cells term or not, side or other (Dunning 1993); below 0 where used less.
+    """G², twice the log-likelihood ratio of a table of term or not by side (Dunning 1993); below 0 where the side uses it less.
 
-    2 Σ O ln(O / E), with E as if both sides used the term alike. Above 3.84 in size, chance is under 5 % if words were
-    independent.
+    2 Σ O ln(O / E), where E are the counts expected if both sides used the term equally often. If words were independent, an
+    absolute value above 3.84 would arise by chance less than 5 % of the time.
 
     >>> log_likelihood(*np.array([[110.0], [111.0], [2552.0], [29225.0]])).round(2).tolist()  # "the swiss", Dunning's table
     [270.72]
@@ -116,14 +116,14 @@ def log_likelihood(count: Floats, rest: Floats, size: Floats, rest_size: Floats)
         (size - count, size, 1 - share),
         (rest_size - rest, rest_size, 1 - share),
     )
-    total = sum(xlogy(n, n / np.where(of * part > 0, of * part, 1)) for n, of, part in cells)
-    over = count * rest_size - rest * size
-    value: Floats = np.sign(over) * np.maximum(2 * total, 0)
+    total = sum(xlogy(n, n / np.where(words * part > 0, words * part, 1)) for n, words, part in cells)
+    surplus = count * rest_size - rest * size
+    value: Floats = np.sign(surplus) * np.maximum(2 * total, 0)
     return value
 
 
 def log_ratio(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -> Floats:
-    """log2 of the ratio of both rates, 1 for each doubling; a count of 0 is taken as 0.5 (Hardie 2014). NaN without words.
+    """log2 of the ratio of both rates, 1 for each doubling; 0.5 is used for a count of 0 (Hardie 2014). NaN without words.
 
     >>> log_ratio(*np.array([[8.0, 4], [2, 0], [100, 100], [100, 100]])).round(2).tolist()
     [2.0, 3.0]
@@ -140,7 +140,7 @@ def _or_half(count: Floats) -> Floats:
 def percent_diff(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -> Floats:
     """%DIFF: by how many per cent the rate is above that of the rest (Gabrielatos and Marchi 2012), from -100.
 
-    Infinite where the rest does not use the term (they put a tiny number in place of 0), NaN without words.
+    Infinite where the rest does not use the term (the authors use a tiny number in place of 0), NaN without words.
 
     >>> percent_diff(*np.array([[8.0, 1, 3], [2, 2, 0], [100, 100, 100], [100, 100, 100]])).tolist()
     [300.0, -50.0, inf]
@@ -154,11 +154,11 @@ def percent_diff(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -
 
 
 def dispersion(bags: Bags, side: Bools) -> Floats:
-    """DPnorm of every term over the articles of a side: 0 spread as the words are, 1 all in one (the shortest) article.
+    """DPnorm of every term over the articles of a side: 0 if spread as evenly as all words, 1 if all in the shortest article.
 
     Gries' deviation of proportions, DP = Σ |share of the term's occurrences - share of the words| / 2 over the articles (Gries
-    2008), over its largest value 1 - the smallest share of words (Lijffijt and Gries 2012). Rare terms come near 1 whatever they
-    are. NaN for a term that the side does not use, and for a side of one article.
+    2008), divided by its largest value, 1 - the smallest share of words (Lijffijt and Gries 2012). For rare terms it is always
+    close to 1. NaN for a term that the side does not use, and for a side of one article.
 
     >>> from toolkit.statistics.term_counts import bags_of
     >>> dispersion(bags_of([{"red": 1, "the": 9}, {"red": 1, "the": 9}, {"blue": 2, "the": 8}]), np.ones(3, dtype=bool)).tolist()
@@ -167,21 +167,21 @@ def dispersion(bags: Bags, side: Bools) -> Floats:
     share = bags.lengths[side] / max(bags.lengths[side].sum(), 1)
     cells = bags.counts[side].tocoo()
     total = np.bincount(cells.col, cells.data, len(bags.terms))
-    apart = np.abs(cells.data / total[cells.col] - share[cells.row]) - share[cells.row]  # against articles without the term
-    deviation = (1 + np.bincount(cells.col, apart, len(bags.terms))) / 2
+    excess = np.abs(cells.data / total[cells.col] - share[cells.row]) - share[cells.row]  # over an article without the term
+    deviation = (1 + np.bincount(cells.col, excess, len(bags.terms))) / 2
     largest = 1 - share[share > 0].min(initial=1)
     return np.where((total > 0) & (largest > 0), deviation / (largest or 1), np.nan)
 
 
 def dealt_out(bags: Bags, own: Bools, rest: Bools) -> tuple[Floats, Floats]:
-    """z and p of every term if the articles of both sides were dealt out to them by chance: a permutation test on whole articles.
+    """z and p of every term in a permutation test on whole articles, which are dealt to the two sides by chance.
 
-    The figure is the surplus of the side, its occurrences less the pooled rate times its words. Over all ways to deal the
-    articles out its mean is 0, and its variance and skewness are known exactly; z is the surplus over that standard deviation,
-    and p, of both tails, is read from the Pearson type III curve with these moments (Mielke and Berry 2007), since for rare terms
-    and small sides the normal curve is far off. It comes near the mid-p of all ways (those exactly as extreme count half), and is
-    never put below that of the normal curve (the other curve may end short of what can happen) or below one over the number of
-    ways. NaN with fewer than three articles.
+    The statistic is the surplus of the side, its occurrences less the pooled rate times its words. Over all ways to deal the
+    articles its mean is 0, and its variance and skewness are known exactly. z is the surplus over that standard deviation. p, of
+    both tails, is read from the Pearson type III curve with these moments (Mielke and Berry 2007), since for rare terms and small
+    sides the normal curve is far off. It is close to the mid-p of all ways (those exactly as extreme count half). It is never
+    set below the p of the normal curve, since the Pearson curve may end before the largest possible surplus, nor below one over
+    the number of ways. NaN with fewer than three articles.
 
     >>> from toolkit.statistics.term_counts import bags_of
     >>> z, p = dealt_out(bags_of([{"red": 1, "the": 9}] * 4 + [{"the": 10}] * 4), np.arange(8) < 4, np.arange(8) >= 4)
@@ -211,22 +211,22 @@ def dealt_out(bags: Bags, own: Bools, rest: Bools) -> tuple[Floats, Floats]:
 
 
 def _powers(counts: "csr_matrix", lengths: Floats, rate: Floats) -> tuple[Floats, Floats]:
-    """For every term the sum of the squares and of the cubes of each article's surplus, occurrences less rate times words."""
+    """For every term the sums of the squares and cubes of each article's surplus, its occurrences less rate times words."""
     square = counts.power(2)
     by_length, by_square = counts.T @ lengths, counts.T @ lengths**2
-    two = np.asarray(square.sum(axis=0)).ravel() - 2 * rate * by_length + rate**2 * (lengths**2).sum()
-    three = np.asarray(counts.power(3).sum(axis=0)).ravel() - 3 * rate * (square.T @ lengths)
-    three = three + 3 * rate**2 * by_square - rate**3 * (lengths**3).sum()
-    return np.maximum(two, 0), three
+    squares = np.asarray(square.sum(axis=0)).ravel() - 2 * rate * by_length + rate**2 * (lengths**2).sum()
+    cubes = np.asarray(counts.power(3).sum(axis=0)).ravel() - 3 * rate * (square.T @ lengths)
+    cubes = cubes + 3 * rate**2 * by_square - rate**3 * (lengths**3).sum()
+    return np.maximum(squares, 0), cubes
 
 
 def within_articles(own: Bags, attributed: Bags) -> tuple[Floats, Floats]:
-    """z and p of every term if each article used it alike in both voices: what an article is about is held constant.
+    """z and p of every term against equal use in both voices of each article, so that what articles are about is held constant.
 
     An article's surplus is its occurrences in one voice less those expected from that voice's share of its words (as Mantel and
-    Haenszel 1959 do within strata); z is the sum of the surpluses over the root of the sum of their squares, so that the article,
-    not the word, is the unit, and p its normal two-sided probability: that of turning the sign of each surplus by chance, rough
-    under about five articles with a surplus. NaN where no article has the term in a voice and words in both.
+    Haenszel 1959 do within strata). z is the sum of the surpluses over the root of the sum of their squares, so that the article,
+    not the word, is the unit. p is the normal two-sided probability of z if the sign of each surplus were left to chance; it is
+    rough with fewer than about five articles that have a surplus. NaN where no article has the term and words in both voices.
 
     >>> from toolkit.statistics.term_counts import bags_of
     >>> said = bags_of([{"red": 2, "the": 8}] * 9), bags_of([{"red": 0, "the": 10}] * 9)
@@ -241,7 +241,7 @@ def within_articles(own: Bags, attributed: Bags) -> tuple[Floats, Floats]:
     surplus = own.counts - diags(share) @ (own.counts + attributed.counts)
     spoken = diags(((own.lengths > 0) & (attributed.lengths > 0)).astype(float))
     surplus = (spoken @ surplus).tocsr()
-    total, squares = (np.asarray(one.sum(axis=0)).ravel() for one in (surplus, surplus.power(2)))
+    total, squares = (np.asarray(matrix.sum(axis=0)).ravel() for matrix in (surplus, surplus.power(2)))
     with np.errstate(divide="ignore", invalid="ignore"):
         z: Floats = np.where(squares > 1e-9, total / np.sqrt(squares), np.nan)
     return z, 2 * ndtr(-np.abs(z))
@@ -262,7 +262,7 @@ def jensen_shannon(one: Floats, other: Floats) -> float:
 
 
 def jensen_shannon_parts(one: Floats, other: Floats) -> Floats:
-    """What each entry adds to the Jensen-Shannon divergence, never below 0: (p log2(p / m) + q log2(q / m)) / 2, m = (p + q) / 2.
+    """What each entry adds to the Jensen-Shannon divergence, at least 0: (p log2(p / m) + q log2(q / m)) / 2, m = (p + q) / 2.
 
     >>> jensen_shannon_parts(np.array([1.0, 1.0, 0.0]), np.array([1.0, 0.0, 1.0])).tolist()
     [0.0, 0.25, 0.25]

@@ -12,9 +12,9 @@ Counts = tuple[float, ...]
 
 @dataclass(frozen=True)
 class Formula:
-    """How counts become a figure; the last axis of both functions' argument runs over `counts`, the last of which is n.
+    """How counts become a figure; `compute` gives the figure, `gradient` its derivative by each count, for the standard error.
 
-    `compute` gives the figure, `gradient` its derivative by each count, from which the standard error is made.
+    The last axis of the array that both take runs over `counts`. The last count is the base of the figure, such as words.
     """
 
     counts: tuple[str, ...]
@@ -23,7 +23,7 @@ class Formula:
 
 
 def _ratio_formula(part: str, whole: str, scale: float = 1) -> Formula:
-    """`scale` times the first count by the second; NaN where that is 0."""
+    """`scale` times the first count over the second; NaN where the second is 0."""
 
     def compute(counts: Floats) -> Floats:
         with np.errstate(divide="ignore", invalid="ignore"):

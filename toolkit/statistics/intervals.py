@@ -1,20 +1,24 @@
-"""The interval of a group's figure beside other groups, and of how far it is apart from theirs.
+"""The interval of a group's figure, and of its difference from that of the other groups.
 
-Where all articles of a group are alike (most often because none has a hit), resampling them tells nothing; how far the figure may
-lie off is then told by how many unlike articles, like those of the others, can be there unseen. The interval of a difference is
-made of those of both sides (Newcombe 1998): a group of few articles beside many others has a skewed one, which no resampling of
-the difference itself recovers.
+Where all articles of a group are alike (most often because none has a hit), resampling them shows no variation. The limit then
+depends on how many unlike articles, of the kind that the other groups have, the group could have without one being in the sample.
+The interval of a difference is made from those of both sides (Newcombe 1998): with few articles on one side and many on the other
+it is skewed, which resampling the difference itself does not show.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import hypot
+from math import hypot, isnan
 from typing import NamedTuple
 
 import numpy as np
 
 from .arrays import Floats
 from .resampling import NO_LIMITS, Bootstrap, Estimate, Limits, Tally
+
+CONFIDENCE = 0.95
+FEW_UNITS = 10
+"""Below this number of articles (or clusters) no interval can be trusted much; the table says so."""
 
 NO_INTERVAL = "no interval: too few articles that differ"
 ALIKE = "no two articles differ: the limit is that of as many unlike ones, from the others, as may be unseen"
@@ -26,7 +30,7 @@ Interval = tuple[float, float, float]
 
 @dataclass(frozen=True)
 class Side:
-    """One side: its units (articles, or clusters of them), and the summed columns of their resamples."""
+    """One side of a comparison: its units (articles, or clusters of them), and the summed columns of their resamples."""
 
     name: str
     tally: Tally
@@ -34,11 +38,12 @@ class Side:
 
     @cached_property
     def total(self) -> Floats:
+        """The columns summed over all units."""
         return np.asarray(self.tally.columns.sum(axis=0))
 
     @cached_property
     def units(self) -> dict[str, int]:
-        """For each figure how many units have something to measure."""
+        """For each figure the number of units that have something to measure."""
         return dict(zip(self.tally.figures, self.tally.measured.sum(axis=0).tolist(), strict=True))
 
     def estimate(self, name: str) -> Estimate:
@@ -46,19 +51,19 @@ class Side:
         return self.tally.figures[name].estimate(self.total, self.units[name])
 
     def base(self, name: str) -> float:
-        """How much of what a figure is per its units have (words, attributions, articles)."""
+        """The base of a figure over all units: the number of words, attributions or articles that it is a rate or share of."""
         return float(self.total[self.tally.figures[name].counts][-1])
 
     def limits(self, name: str, bootstrap: Bootstrap, bounds: Limits) -> Limits:
         """The studentised interval of a figure; NaN for a single unit."""
         if self.units[name] < 2:
             return NO_LIMITS
-        again = self.tally.figures[name].estimate(self.drawn, self.units[name])
-        return bootstrap.studentised(self.estimate(name), again, self.units[name], bounds)
+        drawn = self.tally.figures[name].estimate(self.drawn, self.units[name])
+        return bootstrap.studentised(self.estimate(name), drawn, self.units[name], bounds)
 
 
 class Apart(NamedTuple):
-    """A figure of two sides, their difference with its interval, and what to note of it."""
+    """A figure of two sides, their difference with its interval, and a note for the reader ("" for none)."""
 
     one: float
     other: float
@@ -69,45 +74,45 @@ class Apart(NamedTuple):
 
 
 def apart(name: str, one: Side, other: Side, bootstrap: Bootstrap, bounds: Limits) -> Apart:
-    """One side's figure less the other's; `bounds` are those of the figure."""
-    ends, notes = [], []
-    for side, beside in ((one, other), (other, one)):
-        limits, note = limits_beside(name, side, beside.tally, bootstrap, bounds)
+    """The figure of one side less that of the other; `bounds` are the range of the figure."""
+    figures, notes = [], []
+    for side, others in ((one, other), (other, one)):
+        limits, note = limits_beside(name, side, others.tally, bootstrap, bounds)
         notes += [f"{side.name}: {note}"] if note else []
-        ends.append((float(side.estimate(name).value), *limits))
-    difference, *made = newcombe(*ends)
-    low, high = map(float, np.clip(made, bounds[0] - bounds[1], bounds[1] - bounds[0]))
+        figures.append((float(side.estimate(name).value), *limits))
+    difference, *ends = newcombe(*figures)
+    low, high = map(float, np.clip(ends, bounds[0] - bounds[1], bounds[1] - bounds[0]))
     if not low < high:
-        (low, high), notes = NO_LIMITS, [NO_INTERVAL] if difference == difference else []
-    return Apart(ends[0][0], ends[1][0], difference, low, high, "; ".join(notes))
+        (low, high), notes = NO_LIMITS, [] if isnan(difference) else [NO_INTERVAL]
+    return Apart(figures[0][0], figures[1][0], difference, low, high, "; ".join(notes))
 
 
-def limits_beside(name: str, side: Side, beside: Tally, bootstrap: Bootstrap, bounds: Limits) -> tuple[Limits, str]:
-    """The interval of one side's figure, and what to note of it; where all its units are alike, by those of the others."""
+def limits_beside(name: str, side: Side, others: Tally, bootstrap: Bootstrap, bounds: Limits) -> tuple[Limits, str]:
+    """The interval of one side's figure and a note on it; where all units of the side are alike, it is made from `others`."""
     if side.units[name] > 1 and side.estimate(name).error == 0:
-        limits = _unseen(name, side, beside, bootstrap.tail)
-        return limits, ALIKE if limits[0] == limits[0] else ""
+        limits = _unseen(name, side, others, bootstrap.tail)
+        return limits, "" if isnan(limits[0]) else ALIKE
     return side.limits(name, bootstrap, bounds), ""
 
 
-def _unseen(name: str, side: Side, beside: Tally, tail: float) -> Limits:
-    """Limits of the figure of a side whose units are all alike: with as many unlike ones as may be there unseen.
+def _unseen(name: str, side: Side, others: Tally, tail: float) -> Limits:
+    """Limits of the figure of a side whose units are all alike: the figure with as many unlike units as chance could hide.
 
-    Where none of n is unlike, up to 1 - tail^(1/n) of all may be (Clopper and Pearson 1934); these are taken to be as the unlike
-    units of the others, towards which alone the limit then lies. NaN where these have none.
+    Where none of n units is unlike, up to 1 - tail^(1/n) of all may be (Clopper and Pearson 1934). These are assumed to resemble
+    the unlike units of the others, so the interval reaches from the figure towards those. NaN where the others have none.
     """
-    figure, seen, n = side.tally.figures[name], float(side.estimate(name).value), side.units[name]
-    counts = beside.columns[:, figure.counts]
-    unlike = np.abs(figure.formula.compute(counts) - seen) > _ROUNDING
+    figure, value, n = side.tally.figures[name], float(side.estimate(name).value), side.units[name]
+    counts = others.columns[:, figure.counts]
+    unlike = np.abs(figure.formula.compute(counts) - value) > _ROUNDING
     if not unlike.any():
         return NO_LIMITS
     share = 1 - tail ** (1 / n)
     limit = float(figure.formula.compute((1 - share) * side.total[figure.counts] / n + share * counts[unlike].mean(axis=0)))
-    return min(seen, limit), max(seen, limit)
+    return min(value, limit), max(value, limit)
 
 
 def newcombe(one: Interval, other: Interval) -> Interval:
-    """The difference of two figures with its interval from those of both (Newcombe 1998, method 10; Zou and Donner 2008).
+    """The difference of two figures, with its interval made from theirs (Newcombe 1998, method 10; Zou and Donner 2008).
 
     Newcombe's example, 56 of 70 against 48 of 80, each with Wilson's limits:
 
@@ -122,12 +127,8 @@ def newcombe(one: Interval, other: Interval) -> Interval:
     )
 
 
-FEW_UNITS = 10
-"""Below this many articles (or clusters) no interval can be trusted much; the table says so."""
-
-
 def note_on(measured: int, min_articles: int, *, interval: bool, clusters: int | None = None) -> str:
-    """What a reader of the row must know; `clusters` is their number where whole clusters were resampled."""
+    """What a reader of the row must know; `clusters` is the number of clusters where whole clusters were resampled."""
     if not measured:
         return "nothing to measure"
     articles = f"{measured} article{'s' * (measured != 1)}"
@@ -140,11 +141,8 @@ def note_on(measured: int, min_articles: int, *, interval: bool, clusters: int |
     return "; ".join(notes)
 
 
-CONFIDENCE = 0.95
-
-
-def wilson(right: int, n: int, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
-    """A share with its interval after Wilson (1927); NaN of nothing.
+def wilson(right: int, n: int, confidence: float = CONFIDENCE) -> Interval:
+    """The share `right` of `n` with its interval after Wilson (1927); three NaN where n is 0.
 
     >>> [round(x, 2) for x in wilson(8, 10)]
     [0.8, 0.49, 0.94]

@@ -1,9 +1,9 @@
 """Resampling of whole articles: intervals of figures that are made of summed counts.
 
-The words of one article are not independent, so an article (or a cluster of them: an event, a day) is the unit. The interval
-is the studentised bootstrap (bootstrap-t; Efron 1979, Hall 1988): hits come in lumps, a resample that misses a lump has a low
-figure and a small error, and only an interval that looks at both keeps its promise from few articles. Percentile and BCa
-intervals of overdispersed counts cover .80 and .83 of the time where 95 % is promised at n = 8 (`benchmarks/inference.py`).
+The words of one article are not independent, so an article (or a cluster of them: an event, a day) is the unit. The interval is
+the studentised bootstrap (bootstrap-t; Efron 1979, Hall 1988). Hits come in lumps, and a resample that misses a lump has a low
+figure and a small error, so with few articles only an interval that uses both has the coverage that it claims. With 8 articles,
+95 % percentile and BCa intervals of overdispersed counts cover the true rate .80 and .83 of the time (`benchmarks/inference.py`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from zlib import crc32
 
 import numpy as np
 
-from ..errors import ArticleError
+from ..errors import OptionError
 from .arrays import Bools, Floats, Indices
 from .formulas import Formula
 
@@ -25,7 +25,7 @@ SHARES: Limits = (0.0, 1.0)
 NO_LIMITS: Limits = (float("nan"), float("nan"))
 
 CHUNK = 4_000_000  # cells of resampling weights held at once
-_ROUNDING = 1e-12  # of sums of squares, below which a spread is none
+_ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as none
 _LEAST_DEFINED = 0.9  # share of the resamples in which a figure must be defined for an interval
 
 
@@ -33,7 +33,7 @@ _LEAST_DEFINED = 0.9  # share of the resamples in which a figure must be defined
 class Resampling:
     """How articles are resampled: how often, for which confidence, from which seed.
 
-    Raises ArticleError for figures with which nothing can be resampled.
+    Raises OptionError for a confidence not between 0 and 1, too few resamples for it, or a seed below 0.
 
     >>> Resampling(100).of("Wire").resamples
     100
@@ -45,20 +45,20 @@ class Resampling:
 
     def __post_init__(self) -> None:
         if not 0 < self.confidence < 1:
-            raise ArticleError(f"confidence {self.confidence}: give a share between 0 and 1 (usual is 0.95)")
+            raise OptionError(f"confidence {self.confidence}: give a share between 0 and 1 (usual is 0.95)")
         least = ceil(round(2 / (1 - self.confidence), 6))
         if self.resamples < least:
-            raise ArticleError(f"resamples {self.resamples}: an interval of {self.confidence:.0%} needs at least {least}")
+            raise OptionError(f"resamples {self.resamples}: an interval of {self.confidence:.0%} needs at least {least}")
         if self.seed < 0:
-            raise ArticleError(f"seed {self.seed}: give 0 or a larger whole number")
+            raise OptionError(f"seed {self.seed}: give 0 or a larger whole number")
 
     def of(self, name: str) -> "Bootstrap":
-        """The bootstrap of one group, whose intervals depend on no other group."""
+        """The bootstrap of one group; its random numbers depend on its name, so that other groups do not change its intervals."""
         return Bootstrap(self.resamples, self.confidence, np.random.default_rng([self.seed, crc32(name.encode())]))
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The three, as results keep them."""
+        """The three settings, as results keep them."""
         return asdict(self)
 
 
@@ -71,7 +71,7 @@ class Bootstrap:
     rng: np.random.Generator
 
     def sums(self, counts: Floats) -> Floats:
-        """Summed counts of each resample: resamples by counts."""
+        """The counts of articles (rows) summed over each resample of them: resamples by counts."""
         n = len(counts)
         if not n:
             return np.zeros((self.resamples, counts.shape[1]))
@@ -79,77 +79,87 @@ class Bootstrap:
         return np.concatenate([drawn @ counts for drawn in weights])
 
     def limits(self, values: Floats) -> tuple[float, float]:
-        """Percentile limits of the resampled figures; NaN where too few are defined, or all are the same (0 of n, n of n)."""
+        """Percentile limits of resampled figures; NaN where too few are defined, or all are the same (0 of n, n of n)."""
         defined = values[~np.isnan(values)]
         if len(defined) < _LEAST_DEFINED * len(values) or np.ptp(defined) < 1e-12:
             return NO_LIMITS
         low, high = np.quantile(defined, [self.tail, 1 - self.tail])
         return float(low), float(high)
 
-    def studentised(self, seen: "Estimate", drawn: "Estimate", units: int, bounds: Limits = ANY) -> Limits:
-        """Bootstrap-t limits of a figure of some units: `seen` in the articles themselves, `drawn` in each resample.
+    def studentised(self, observed: "Estimate", drawn: "Estimate", units: int, bounds: Limits = ANY) -> Limits:
+        """Bootstrap-t limits of a figure of some units: `observed` in the articles themselves, `drawn` in each resample.
 
-        The tails are those that Student's t of so few units cuts off the normal curve, as Hesterberg (2015) widens percentile
-        intervals: few articles do not show how skewed the many are. Where a figure that cannot be negative rests on so few
-        of its `units` that many resamples miss them all, no resample tells its limit; it then is that of Student's t on the
-        logarithm. A limit outside the range of the figure (`bounds`) is moved to its end. NaN where too few resamples are
-        defined, and where all are the same (0 of n, n of n).
+        The tails are widened to those that Student's t with as many units cuts off the normal curve, as Hesterberg (2015) does
+        for percentile intervals: few articles do not show how skewed the population is. A figure that cannot be negative may rest
+        on so few of its `units` that many resamples miss them all. No resample then shows its limit, and the limits are those of
+        Student's t on the logarithm. A limit outside the range of the figure (`bounds`) is moved to the end of the range. NaN
+        where the figure is defined in too few resamples, and where all are the same (0 of n, n of n).
         """
-        t = self._pivots(seen, drawn)
+        t = self._pivots(observed, drawn)
         if t is None:
             return NO_LIMITS
         tail = _widened(self.tail, units)
         least, most = np.quantile(t, [tail, 1 - tail], method="inverted_cdf")
         if not np.isfinite([least, most]).all():
-            return self._rare(seen, units, bounds)
-        low, high = np.clip([seen.value - most * seen.error, seen.value - least * seen.error], *bounds)
+            return self._rare(observed, units, bounds)
+        low, high = np.clip([observed.value - most * observed.error, observed.value - least * observed.error], *bounds)
         return float(low), float(high)
 
-    def symmetric(self, seen: "Estimate", drawn: "Estimate", units: int, bounds: Limits = ANY) -> Limits:
-        """Symmetric bootstrap-t limits (Hall 1988), for differences between pairs, where they hold more often.
+    def symmetric(self, observed: "Estimate", drawn: "Estimate", units: int, bounds: Limits = ANY) -> Limits:
+        """Symmetric bootstrap-t limits (Hall 1988), for differences between pairs, where their coverage is better.
 
-        NaN as of `studentised`, and from a single unit.
+        NaN where `studentised` gives NaN, and for a single unit.
         """
-        t = self._pivots(seen, drawn)
+        t = self._pivots(observed, drawn)
         if t is None or units < 2:
             return NO_LIMITS
         most = np.quantile(np.abs(t), 1 - 2 * _widened(self.tail, units), method="inverted_cdf")
         if not np.isfinite(most):
             return NO_LIMITS
-        low, high = np.clip([seen.value - most * seen.error, seen.value + most * seen.error], *bounds)
+        low, high = np.clip([observed.value - most * observed.error, observed.value + most * observed.error], *bounds)
         return float(low), float(high)
 
-    def _pivots(self, seen: "Estimate", drawn: "Estimate") -> Floats | None:
-        """How many of its errors each resample lies off; None where too few are defined, or all are the same."""
+    def _pivots(self, observed: "Estimate", drawn: "Estimate") -> Floats | None:
+        """How many of its own standard errors each resample differs by; None where too few are defined, or all are the same."""
         defined = ~np.isnan(drawn.value)
         values, errors = drawn.value[defined], drawn.error[defined]
-        if np.isnan(seen.value) or len(values) < _LEAST_DEFINED * len(defined) or np.ptp(values) < 1e-12:
+        if np.isnan(observed.value) or len(values) < _LEAST_DEFINED * len(defined) or np.ptp(values) < 1e-12:
             return None
-        off = values - seen.value
+        difference = values - observed.value
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(np.abs(off) < 1e-12, 0.0, off / errors)
+            return np.where(np.abs(difference) < 1e-12, 0.0, difference / errors)
 
-    def _rare(self, seen: "Estimate", units: int, bounds: Limits) -> Limits:
-        """Limits by Student's t on the logarithm of a figure, or of what it lacks to the end of its range where that is rarer."""
+    def _rare(self, observed: "Estimate", units: int, bounds: Limits) -> Limits:
+        """Limits by Student's t on the logarithm of a figure, or of its distance from the end of its range if that is smaller."""
         from scipy.stats import t
 
         if units < 2 or bounds[0] == -np.inf:
             return NO_LIMITS
         if bounds[0] < 0:  # an index: as the share of its range
             span = bounds[1] - bounds[0]
-            low, high = self._rare(Estimate((seen.value - bounds[0]) / span, seen.error / span), units, SHARES)
+            low, high = self._rare(Estimate((observed.value - bounds[0]) / span, observed.error / span), units, SHARES)
             return bounds[0] + span * low, bounds[0] + span * high
-        if bounds == SHARES and seen.value > 0.5:
-            low, high = self._rare(Estimate(1 - seen.value, seen.error), units, bounds)
+        if bounds == SHARES and observed.value > 0.5:
+            low, high = self._rare(Estimate(1 - observed.value, observed.error), units, bounds)
             return 1 - high, 1 - low
-        times = np.exp(t.ppf(1 - self.tail, units - 1) * seen.error / seen.value)
-        low, high = np.clip([seen.value / times, seen.value * times], *bounds)
+        times = np.exp(t.ppf(1 - self.tail, units - 1) * observed.error / observed.value)
+        low, high = np.clip([observed.value / times, observed.value * times], *bounds)
         return float(low), float(high)
 
     @property
     def tail(self) -> float:
-        """What is cut off on either side."""
+        """The share that is cut off at either end."""
         return (1 - self.confidence) / 2
+
+
+def chunks(resamples: int, width: int) -> Iterator[int]:
+    """The numbers of resamples to hold at once, so that memory stays small.
+
+    >>> list(chunks(5, CHUNK // 2))
+    [2, 2, 1]
+    """
+    size = max(1, CHUNK // max(width, 1))
+    yield from (min(size, resamples - start) for start in range(0, resamples, size))
 
 
 @cache
@@ -160,23 +170,6 @@ def _widened(tail: float, units: int) -> float:
     return float(norm.cdf(t.ppf(tail, max(units - 1, 1))))
 
 
-@cache
-def _products(counts: int) -> tuple[Indices, Indices, Indices]:
-    """The pairs of some counts whose products are kept, each once, and how often each stands in a quadratic form."""
-    one, other = np.triu_indices(counts)
-    return one, other, np.where(one == other, 1, 2)
-
-
-def chunks(resamples: int, width: int) -> Iterator[int]:
-    """How many resamples are held at once, so that memory stays small.
-
-    >>> list(chunks(5, CHUNK // 2))
-    [2, 2, 1]
-    """
-    size = max(1, CHUNK // max(width, 1))
-    yield from (min(size, resamples - start) for start in range(0, resamples, size))
-
-
 class Estimate(NamedTuple):
     """A figure with its standard error; arrays where there are many (resamples, groups)."""
 
@@ -184,12 +177,12 @@ class Estimate(NamedTuple):
     error: Floats
 
     def less(self, other: "Estimate") -> "Estimate":
-        """The difference of two figures of articles that were sampled apart."""
+        """The difference of two figures whose articles were sampled independently."""
         return Estimate(self.value - other.value, np.hypot(self.error, other.error))
 
 
 class Figure(NamedTuple):
-    """A formula over summed columns, and where they stand: the counts, and the products of each two of them."""
+    """A formula over summed columns, and where these are: the counts, and the products of each two of them."""
 
     formula: Formula
     counts: slice
@@ -203,16 +196,23 @@ class Figure(NamedTuple):
         total = sums[..., self.counts]
         value, gradient = self.formula.compute(total), self.formula.gradient(total)
         one, other, times = _products(total.shape[-1])
-        with np.errstate(divide="ignore", invalid="ignore"):  # without a base there is no figure and no error
+        with np.errstate(divide="ignore", invalid="ignore"):  # with a base of 0 there is neither a figure nor an error
             parts = sums[..., self.products] * times * gradient[..., one] * gradient[..., other]
             spread = parts.sum(axis=-1) - (gradient * total).sum(axis=-1) ** 2 / units
             spread = np.where(spread < _ROUNDING * np.abs(parts).sum(axis=-1), 0.0, spread)
         return Estimate(value, np.sqrt(spread * units / np.maximum(units - 1, 1)))
 
 
+@cache
+def _products(counts: int) -> tuple[Indices, Indices, Indices]:
+    """The pairs of counts whose products are kept, each once, and how often each occurs in a quadratic form."""
+    one, other = np.triu_indices(counts)
+    return one, other, np.where(one == other, 1, 2)
+
+
 @dataclass(frozen=True)
 class Tally:
-    """What figures are made of, unit by unit: rows are articles (or clusters of them), columns counts and their products.
+    """What figures are made of: rows are units (articles, or clusters of them), columns are counts and their products.
 
     >>> from toolkit.statistics.formulas import SHARE
     >>> tally = tally_of({"quoted": SHARE}, np.array([[1.0, 4.0], [3.0, 4.0]]))
@@ -232,11 +232,11 @@ class Tally:
 
     @property
     def measured(self) -> Bools:
-        """Units by figures: whether a unit has what the figure is per (the last of its counts)."""
+        """Units by figures: whether a unit has any of the base of the figure (the last of its counts)."""
         return self.columns[:, [figure.counts.stop - 1 for figure in self.figures.values()]] > 0
 
     def units(self, name: str) -> int:
-        """The number of units that a figure is made of, those with something to measure."""
+        """The number of units that have something to measure, of which the figure is made."""
         return int((self.columns[:, self.figures[name].counts.stop - 1] > 0).sum())
 
     @property
@@ -245,14 +245,14 @@ class Tally:
         return self.columns[:, : max(figure.counts.stop for figure in self.figures.values())]
 
     def clustered(self, clusters: Indices) -> "Tally":
-        """The tally with clusters for units; `clusters` holds the number of each row's, from 0."""
+        """The tally with clusters as its units; `clusters` holds for each row the number of its cluster, from 0."""
         sums = np.zeros((int(clusters.max()) + 1, self.counts.shape[1]))
         np.add.at(sums, clusters, self.counts)
         return tally_of({name: figure.formula for name, figure in self.figures.items()}, sums)
 
 
 def tally_of(formulas: Mapping[str, Formula], counts: Floats) -> Tally:
-    """The tally of units by counts, the counts of each formula side by side in the order of the formulas."""
+    """The tally of units (rows) by counts (columns): the counts of each formula next to each other, formulas in their order."""
     figures, products, start, width = {}, [], 0, counts.shape[1]
     for name, formula in formulas.items():
         part = slice(start, start + len(formula.counts))

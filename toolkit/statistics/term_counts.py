@@ -27,12 +27,12 @@ class Bags(NamedTuple):
         return Bags(self.terms, self.counts[articles], self.lengths[articles])
 
     def of_terms(self, places: Indices) -> "Bags":
-        """Those of some terms, by their places; `lengths` stays, the others are words too."""
+        """The bags of some terms, by their places; `lengths` stay, since the other terms are words too."""
         return Bags([self.terms[i] for i in places], self.counts[:, places], self.lengths)
 
 
 def bags_of(articles: Sequence[Mapping[str, int]]) -> Bags:
-    """The words of articles as bags, in the order of the alphabet.
+    """The counts of words of each article as bags, the terms in alphabetical order.
 
     >>> bags = bags_of([{"red": 2, "the": 5}, {"the": 4}])
     >>> bags.terms, bags.counts.toarray().tolist(), bags.lengths.tolist()
@@ -46,12 +46,12 @@ def bags_of(articles: Sequence[Mapping[str, int]]) -> Bags:
     columns = np.fromiter((place[term] for article in articles for term in article), dtype=np.int64, count=starts[-1])
     values = np.fromiter((n for article in articles for n in article.values()), dtype=np.float64, count=starts[-1])
     counts = csr_matrix((values, columns, starts), shape=(len(articles), len(terms)))
-    counts.sort_indices()  # once, not at every power of it
+    counts.sort_indices()  # once, not for every power of the matrix
     return Bags(terms, counts, np.array([sum(article.values()) for article in articles], dtype=float))
 
 
 def frequent(bags: Bags, articles: Bools, least_count: int, least_articles: int) -> Bags:
-    """The bags without the terms that are rarer than this in some articles.
+    """The bags without the terms that are rarer than the least counts in the given articles.
 
     >>> frequent(bags_of([{"red": 9}, {"the": 1}, {"the": 1}]), np.ones(3, dtype=bool), 2, 2).terms
     ['the']
@@ -60,6 +60,6 @@ def frequent(bags: Bags, articles: Bools, least_count: int, least_articles: int)
 
 
 def often(counts: "csr_matrix", least_count: int, least_articles: int) -> Indices:
-    """The places of the terms (columns) with at least so many uses, in so many articles (rows)."""
+    """The places of the terms (columns) that are used at least `least_count` times, in `least_articles` articles (rows)."""
     enough = np.asarray(counts.sum(axis=0)).ravel() >= least_count
     return np.flatnonzero(enough & (np.asarray(counts.astype(bool).sum(axis=0)).ravel() >= least_articles))
