@@ -1,4 +1,4 @@
-"""Embeddings: read from this machine only, the same however the texts are batched, and a clear word where they are missing."""
+"""Embeddings: read only from this machine, the same for any batch size, and a clear message where a model is missing."""
 
 import sys
 from importlib.util import find_spec
@@ -30,21 +30,21 @@ def model():
 
 
 def test_parameters_and_clone():
-    one = clone(SentenceEmbedding("some/folder", batch_size=8))
-    assert one.get_params() == {"model": "some/folder", "batch_size": 8}
-    assert one.fit(TEXTS) is one
+    embedding = clone(SentenceEmbedding("some/folder", batch_size=8))
+    assert embedding.get_params() == {"model": "some/folder", "batch_size": 8}
+    assert embedding.fit(TEXTS) is embedding
 
 
 def test_the_missing_library_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
-    with pytest.raises(tk.ArticleError, match=r"pip install 'framing-toolkit\[embeddings\]'"):
+    with pytest.raises(tk.OptionError, match=r"pip install 'framing-toolkit\[embeddings\]'"):
         SentenceEmbedding("some/folder").transform(TEXTS)
 
 
 def test_the_missing_library_for_a_table_of_vectors_is_named(monkeypatch, tmp_path):
     (tmp_path / "model.safetensors").touch()
     monkeypatch.setitem(sys.modules, "model2vec", None)
-    with pytest.raises(tk.ArticleError, match="needs model2vec: pip install model2vec"):
+    with pytest.raises(tk.OptionError, match="needs model2vec: pip install model2vec"):
         SentenceEmbedding(str(tmp_path)).transform(TEXTS)
 
 
@@ -58,21 +58,21 @@ def test_a_table_of_vectors_has_no_pieces(monkeypatch, tmp_path):
     table = SimpleNamespace(from_pretrained=lambda name: SimpleNamespace(encode=lambda texts, **_: np.ones((len(texts), 3))))
     monkeypatch.setitem(sys.modules, "model2vec", SimpleNamespace(StaticModel=table))
     assert SentenceEmbedding(str(tmp_path)).transform(TEXTS).shape == (4, 3)
-    with pytest.raises(tk.ArticleError, match="name a model with a transformer"):
+    with pytest.raises(tk.OptionError, match="name a model with a transformer"):
         SentenceEmbedding(str(tmp_path)).pieces(TEXTS)
 
 
 def test_a_missing_model_is_named(model, tmp_path):
-    with pytest.raises(tk.ArticleError, match="on this machine"):
+    with pytest.raises(tk.OptionError, match="on this machine"):
         SentenceEmbedding(str(tmp_path / "none")).transform(TEXTS)
 
 
 def test_vectors_of_length_one_whatever_the_batch(model):
-    one, other = SentenceEmbedding(model).transform(TEXTS), SentenceEmbedding(model, batch_size=1).transform(TEXTS)
-    assert one.shape == (4, 384)
-    assert np.allclose(np.linalg.norm(one, axis=1), 1)
-    assert np.allclose(one, other, atol=1e-5)
-    assert np.array_equal(one, SentenceEmbedding(model).fit_transform(TEXTS))
+    vectors, one_by_one = SentenceEmbedding(model).transform(TEXTS), SentenceEmbedding(model, batch_size=1).transform(TEXTS)
+    assert vectors.shape == (4, 384)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1)
+    assert np.allclose(vectors, one_by_one, atol=1e-5)
+    assert np.array_equal(vectors, SentenceEmbedding(model).fit_transform(TEXTS))
     assert SentenceEmbedding(model).transform([]).shape == (0, 384)
 
 

@@ -1,4 +1,4 @@
-"""Loaded words and biased sentences: what the estimators promise, on sentences of our own."""
+"""Loaded words and biased sentences: what the estimators promise, on made-up sentences."""
 
 import numpy as np
 import pytest
@@ -10,7 +10,7 @@ from sklearn.pipeline import Pipeline
 from toolkit.classifiers.estimators import BiasedSentences, LoadedWords
 from toolkit.classifiers.model_files import Weights, read_weights, write_weights
 from toolkit.classifiers.word_vectors import WordVectors
-from toolkit.errors import ArticleError
+from toolkit.errors import ArticleError, ModelError, OptionError
 
 LOADED = [
     "The thugs burned the mill.",
@@ -43,8 +43,12 @@ def biased():
 
 
 def test_marked_words_are_found_again_and_function_words_never(words):
-    found = words.predict(NEW)
-    assert [one.tolist() for one in found] == [[False, True, False], [False, False, False], [False, True, False, False, False]]
+    loaded = words.predict(NEW)
+    assert [sentence.tolist() for sentence in loaded] == [
+        [False, True, False],
+        [False, False, False],
+        [False, True, False, False, False],
+    ]
     p = words.predict_proba(["The thugs of the mob."])[0]
     assert p[[0, 2, 3]].max() < 1e-4 < p[[1, 4]].min()
 
@@ -70,11 +74,11 @@ def test_biased_sentences_are_told_by_their_words(biased):
 def test_contributions_add_up_to_the_score(terms):
     fitted = BiasedSentences(terms=terms).fit(SENTENCES, LABELS, marked=MARKED)
     for sentence in (*NEW, "“Thugs,” he said.", "Thugs", "The of", ""):
-        told = fitted.explain(sentence)
-        assert told["contribution"].sum() == pytest.approx(fitted.decision_function([sentence])[0])
-    told = fitted.explain(NEW[0])
-    assert told.loc[told["contribution"].idxmax(), "text"] == "thugs"
-    assert [NEW[0][a:b] for a, b in told.dropna(subset=["start"])[["start", "end"]].to_numpy()] == ["The", "thugs", "met"]
+        parts = fitted.explain(sentence)
+        assert parts["contribution"].sum() == pytest.approx(fitted.decision_function([sentence])[0])
+    parts = fitted.explain(NEW[0])
+    assert parts.loc[parts["contribution"].idxmax(), "text"] == "thugs"
+    assert [NEW[0][a:b] for a, b in parts.dropna(subset=["start"])[["start", "end"]].to_numpy()] == ["The", "thugs", "met"]
 
 
 def test_a_band_abstains(biased):
@@ -98,7 +102,7 @@ def test_stored_arrays_give_the_model_again(biased, tmp_path):
 
 
 def test_sentences_do_not_change_one_another(biased):
-    alone = [biased.predict_proba([one])[0, 1] for one in NEW]
+    alone = [biased.predict_proba([sentence])[0, 1] for sentence in NEW]
     assert biased.predict_proba(NEW)[:, 1] == pytest.approx(alone)
 
 
@@ -109,14 +113,14 @@ def test_curly_and_straight_marks_are_the_same(biased):
 def test_a_word_in_quotation_marks_counts_apart():
     marked = [[] if "“" in sentence else words for sentence, words in zip(SENTENCES, MARKED, strict=True)]
     fitted = LoadedWords().fit([*SENTENCES, *["He saw “thugs” there."] * 10], [*marked, *[[]] * 10])
-    own, quoted = (fitted.predict_proba([one])[0][2] for one in ("He saw thugs there.", "He saw “thugs” there."))
+    own, quoted = (fitted.predict_proba([sentence])[0][2] for sentence in ("He saw thugs there.", "He saw “thugs” there."))
     assert quoted < own
 
 
 def test_vectors_tell_of_words_never_seen():
-    known = {"thugs": 1, "mob": 1, "gang": 1, "scum": 1, "army": -1, "crowd": -1, "farmers": -1, "nurses": -1}
-    vectors = WordVectors(tuple(known), np.array(list(known.values()), dtype=np.float32)[:, None])
-    without, with_vectors = (LoadedWords(one).fit(SENTENCES, MARKED) for one in (None, vectors))
+    values = {"thugs": 1, "mob": 1, "gang": 1, "scum": 1, "army": -1, "crowd": -1, "farmers": -1, "nurses": -1}
+    vectors = WordVectors(tuple(values), np.array(list(values.values()), dtype=np.float32)[:, None])
+    without, with_vectors = (LoadedWords(source).fit(SENTENCES, MARKED) for source in (None, vectors))
     scum, nurses = (with_vectors.decision_function([f"The {word} met."])[0][1] for word in ("scum", "nurses"))
     assert scum > nurses
     assert scum > without.decision_function(["The scum met."])[0][1]
@@ -128,12 +132,12 @@ def test_an_embedding_is_learned_from_and_needed_again(biased):
             return np.array([[len(text), text.count("e")] for text in texts], dtype=float)
 
     fitted = BiasedSentences(embedding=Letters()).fit(SENTENCES, LABELS, marked=MARKED)
-    told = fitted.explain(NEW[0])
-    assert told["contribution"].sum() == pytest.approx(fitted.decision_function(NEW[:1])[0])
-    assert "embedding" in set(told["part"])
+    parts = fitted.explain(NEW[0])
+    assert parts["contribution"].sum() == pytest.approx(fitted.decision_function(NEW[:1])[0])
+    assert "embedding" in set(parts["part"])
     again = BiasedSentences.from_arrays(fitted.arrays(), embedding=Letters())
     assert again.predict_proba(NEW) == pytest.approx(fitted.predict_proba(NEW), abs=2e-3)
-    with pytest.raises(ArticleError, match="learned with an embedding"):
+    with pytest.raises(ModelError, match="learned with an embedding"):
         BiasedSentences.from_arrays(fitted.arrays())
 
 
@@ -141,7 +145,7 @@ def test_a_fitted_word_model_stands_in_for_marked_words(words):
     fitted = BiasedSentences(words).fit(SENTENCES, LABELS)
     assert fitted.loaded_words_ is words
     assert fitted.predict(NEW).tolist() == [True, False, True]
-    with pytest.raises(ArticleError, match="marked words of each sentence, or a LoadedWords that is fitted"):
+    with pytest.raises(OptionError, match="marked words of each sentence, or a LoadedWords that is fitted"):
         BiasedSentences().fit(SENTENCES, LABELS)
 
 
@@ -168,7 +172,7 @@ def test_an_unfitted_estimator_says_so(estimator):
         (SENTENCES, [1] * 40, MARKED, "same label"),
         (SENTENCES, LABELS, [[]] * 40, "no marked word"),
         (SENTENCES, LABELS, MARKED[:-1], "give one for each"),
-        (["one sentence", 2], [1, 0], [[], []], "found row 1: int"),
+        (["one sentence", 2], [1, 0], [[], []], "row 1 is int"),
         ("one sentence", [1], [[]], "put it in a list"),
         (SENTENCES[:2] + SENTENCES[5:6], [1, 1, 0], MARKED[:2] + MARKED[5:6], "3 sentences for 4 folds"),
     ],
@@ -178,9 +182,9 @@ def test_bad_input_is_refused_with_a_reason(sentences, labels, marked, reason):
         BiasedSentences().fit(sentences, labels, marked=marked)
 
 
-def test_weights_hold_no_objects_and_bad_files_are_told(tmp_path):
-    with pytest.raises(ArticleError, match="not plain arrays"):
+def test_weights_hold_no_objects_and_bad_files_are_reported(tmp_path):
+    with pytest.raises(ModelError, match="not plain arrays"):
         write_weights(tmp_path / "a.npz", Weights("x", {}, {"a": np.array([{}])}))
     (tmp_path / "b.npz").write_text("no model")
-    with pytest.raises(ArticleError, match=r"not an \.npz file"):
+    with pytest.raises(ModelError, match=r"not an \.npz file"):
         read_weights(tmp_path / "b.npz")

@@ -14,7 +14,7 @@ from sklearn.preprocessing import FunctionTransformer
 
 from toolkit.classifiers.frames import CONSTANT, EMBEDDING, FRAMES, INNER_FOLDS, GenericFrames, IssueFrames
 from toolkit.classifiers.text_features import letters, pairs, stem, words
-from toolkit.errors import ArticleError
+from toolkit.errors import ArticleError, ModelError, OptionError
 from toolkit.training.corpora import gun_violence_frames, narrative_frames
 
 QUARREL = [
@@ -31,7 +31,7 @@ LABELS = np.array(["quarrel"] * 3 + ["money"] * 3)[list(range(6)) * 4]
 
 
 class Lengths:
-    """An embedding of our own: how long a text is, whether it has digits, and a number that all have."""
+    """A simple embedding: the length of a text, whether it has digits, and a number that all have."""
 
     def transform(self, texts):
         return np.array([[len(text) / 50, any(ch.isdigit() for ch in text), 1.0] for text in texts])
@@ -53,8 +53,8 @@ EMBEDDED = [*MODELS, (generic(embedding=Lengths()), BOTH), (IssueFrames(embeddin
 
 def test_a_text_may_have_several_frames_or_none():
     model = generic().fit(TEXTS, SETS)
-    found = model.predict(["Critics accused the bank: taxes cost jobs", "Prices rose", "Critics attacked"])
-    assert found.tolist() == [[1, 1], [0, 1], [1, 0]]
+    frames = model.predict(["Critics accused the bank: taxes cost jobs", "Prices rose", "Critics attacked"])
+    assert frames.tolist() == [[1, 1], [0, 1], [1, 0]]
     assert model.classes_.tolist() == list(TWO)
 
 
@@ -74,7 +74,7 @@ def test_a_frame_that_cannot_be_told_has_its_share():
     shuffled = np.random.default_rng(0)
     noise = [" ".join(shuffled.choice(list("abcdefghij"), 8)) for _ in range(60)]
     targets = np.column_stack([["a" in text for text in noise], np.arange(60) % 4 == 0]).astype(int)
-    with pytest.warns(RuntimeWarning, match="cannot be told from these texts: economic;"):
+    with pytest.warns(RuntimeWarning, match="not learned from these texts: economic;"):
         model = generic().fit(noise, targets)
     assert model.slopes_[0] > 0
     assert np.allclose(model.predict_proba([*noise, "", "zzz"])[:, 1], 0.25)
@@ -160,7 +160,7 @@ def test_the_weightiest_part_comes_first_as_the_text_has_it():
 
 
 def test_an_unknown_frame_is_named():
-    with pytest.raises(ValueError, match="unknown frame 'weather'; the model knows conflict, economic"):
+    with pytest.raises(OptionError, match="unknown frame 'weather'; the model knows conflict, economic"):
         generic().fit(TEXTS, BOTH).explain("Rain", "weather")
 
 
@@ -242,15 +242,15 @@ def test_wrong_frames_are_refused():
         generic().fit(TEXTS, np.ones((24, 3)))
     with pytest.raises(ValueError, match="24 texts, 6 labels"):
         generic().fit(TEXTS, BOTH[:6])
-    with pytest.raises(ValueError, match="choose among words, kinds, pairs, letters"):
+    with pytest.raises(OptionError, match="choose among words, kinds, pairs, letters"):
         generic(blocks=("verses",)).fit(TEXTS, BOTH)
-    with pytest.raises(ValueError, match="blocks names nothing to count"):
+    with pytest.raises(OptionError, match="blocks names nothing to count"):
         generic(blocks=()).fit(TEXTS, BOTH)
-    with pytest.raises(ValueError, match="stands in several of the texts"):
+    with pytest.raises(ValueError, match="occurs in several of the texts"):
         generic().fit(["one", "two"], [[0, 1], [1, 0]])
 
 
-@pytest.mark.filterwarnings("ignore:cannot be told")  # from so few texts
+@pytest.mark.filterwarnings("ignore:not learned from these texts")  # too few
 def test_in_a_pipeline_and_a_grid():
     lower = FunctionTransformer(lambda texts: [text.lower() for text in texts])
     grid = GridSearchCV(make_pipeline(lower, IssueFrames()), {"issueframes__penalty": [0.5, 2.0]}, cv=StratifiedKFold(2))
@@ -297,7 +297,7 @@ def test_learned_texts_are_embedded_once():
     assert embedding.seen == len(TEXTS)
 
 
-@pytest.mark.filterwarnings("ignore:cannot be told")  # from two texts
+@pytest.mark.filterwarnings("ignore:not learned from these texts")  # there are only two
 def test_a_block_that_knows_no_feature_is_stored():
     fitted = generic(blocks=("words", "letters")).fit(["Zq one", "Zq two"], [[0, 1], [1, 0]])
     assert [len(block.columns) for block in fitted.blocks_] == [1, 0]
@@ -306,9 +306,9 @@ def test_a_block_that_knows_no_feature_is_stored():
 
 def test_an_embedding_has_to_be_given_again():
     arrays = generic(embedding=Lengths()).fit(TEXTS, BOTH).arrays()
-    with pytest.raises(ValueError, match="learned with an embedding"):
+    with pytest.raises(ModelError, match="learned with an embedding"):
         GenericFrames.from_arrays(arrays)
-    with pytest.raises(ValueError, match="learned without an embedding"):
+    with pytest.raises(ModelError, match="learned without an embedding"):
         GenericFrames.from_arrays(generic().fit(TEXTS, BOTH).arrays(), embedding=Lengths())
 
 

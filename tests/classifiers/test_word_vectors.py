@@ -1,4 +1,4 @@
-"""Vectors of words, and what a model knows of words it was not taught."""
+"""Vectors of words, and how a model judges words that it has not learned."""
 
 import numpy as np
 import pytest
@@ -6,22 +6,22 @@ import pytest
 from toolkit.classifiers.sentence_words import places_of, wording_of
 from toolkit.classifiers.word_model import FLAGS, flags_of
 from toolkit.classifiers.word_vectors import WordVectors, contextual_vectors, load_vectors, with_lexicons
-from toolkit.errors import ArticleError
+from toolkit.errors import ArticleError, ModelError
 
 TEXTS = ["The thugs burned the old mill at night. The mob burned the new mill at noon."] * 6
 
 
 def encoder(sentences):
-    """One piece a word; its vector tells whether it is a person and its length."""
-    found = []
+    """One piece for each word; its vector says whether the word is a person, and its length."""
+    pieces = []
     for sentence in sentences:
         spans, start = [], 0
         for word in sentence.split(" "):
             spans.append((start, start + len(word)))
             start += len(word) + 1
         vectors = [[float(sentence[a:b].strip(".") in ("thugs", "mob")), (b - a) / 10] for a, b in spans]
-        found.append((np.array(spans), np.array(vectors)))
-    return found
+        pieces.append((np.array(spans), np.array(vectors)))
+    return pieces
 
 
 def test_words_read_alike_get_like_vectors():
@@ -41,7 +41,7 @@ def test_vectors_come_back_from_their_file(tmp_path):
     assert (again.words, again.made_of) == (vectors.words, vectors.made_of)
     assert again.vectors == pytest.approx(vectors.vectors, abs=1e-3)
     (tmp_path / "v.npz").write_bytes(b"nothing")
-    with pytest.raises(ArticleError, match="no word vectors"):
+    with pytest.raises(ModelError, match="no word vectors"):
         load_vectors(tmp_path / "v.npz")
 
 
@@ -52,12 +52,12 @@ def test_too_few_words_are_refused():
 
 def test_lexicons_add_a_dimension_a_category_and_leave_out_rows_that_would_tell():
     base = WordVectors(("regime", "table"), np.eye(2, dtype=np.float32), "two words")
-    known = with_lexicons(base, ["loaded_terms"])
-    assert known.of(["table"])[0].tolist() == [0.0, 1.0] + [0.0] * (known.vectors.shape[1] - 2)
-    assert known.of(["regime"])[0, 2:].max() > 0
-    assert "loaded_terms" in known.made_of
+    extended = with_lexicons(base, ["loaded_terms"])
+    assert extended.of(["table"])[0].tolist() == [0.0, 1.0] + [0.0] * (extended.vectors.shape[1] - 2)
+    assert extended.of(["regime"])[0, 2:].max() > 0
+    assert "loaded_terms" in extended.made_of
     without = with_lexicons(base, ["loaded_terms"], without=["babe"])
-    assert len(without.words) < len(known.words)
+    assert len(without.words) < len(extended.words)
     assert "without rows of babe" in without.made_of
 
 

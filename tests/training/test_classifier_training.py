@@ -8,7 +8,7 @@ from toolkit.classifiers.estimators import BiasedSentences
 from toolkit.classifiers.model_files import Weights, read_weights, write_weights
 from toolkit.classifiers.persistence import known_texts, learned_from, load_classifier, save_classifier
 from toolkit.classifiers.sentence_model import load_sentence_model
-from toolkit.errors import ArticleError
+from toolkit.errors import ArticleError, ModelError, OptionError
 from toolkit.files import as_toml
 from toolkit.training.classifier_training import Plan, train_bias, train_frames, train_issue_frames
 from toolkit.training.labelled import read_biased, read_frames, read_issue_frames
@@ -110,31 +110,31 @@ def test_frames_are_trained_and_read_again(headlines, tmp_path, read, train):
 def test_what_cannot_be_learned_is_told(tmp_path):
     path = tmp_path / "one.csv"
     path.write_text("text,label\nSenate votes,politics\nSenate sits,politics\n", encoding="utf-8")
-    with pytest.raises(ArticleError, match=r"one.csv, labelled by the user: .*nothing to tell apart"):
+    with pytest.raises(ArticleError, match=r"one.csv, labelled by the user: .*give texts with two labels"):
         train_issue_frames(read_issue_frames(path), tmp_path / "one.npz", plan=QUICK)
     with pytest.raises(ArticleError, match=r"written as .npz"):
         train_issue_frames(read_issue_frames(path), tmp_path / "one.pkl", plan=QUICK)
 
 
 def test_files_that_hold_no_classifier(sentences, tmp_path):
-    with pytest.raises(ArticleError, match=r"no such file; models that ship: biased_sentences, generic_frames"):
+    with pytest.raises(ModelError, match=r"no such file; models that ship: biased_sentences, generic_frames"):
         load_classifier("bias")
     (tmp_path / "mine.csv").write_text("text,label", encoding="utf-8")
-    with pytest.raises(ArticleError, match=r"mine.csv: not an .npz file"):
+    with pytest.raises(ModelError, match=r"mine.csv: not an .npz file"):
         load_classifier(tmp_path / "mine.csv")
-    with pytest.raises(ArticleError, match="a model of attributions, not a classifier"):
+    with pytest.raises(ModelError, match="a model of attributions, not a classifier"):
         load_classifier("attribution")
     np.savez(tmp_path / "objects.npz", kind=np.array("biased_sentences"), a=np.array([{}], dtype=object))
-    with pytest.raises(ArticleError, match="no weights of ours") as raised:
+    with pytest.raises(ModelError, match="not weights of this toolkit") as raised:
         load_classifier(tmp_path / "objects.npz")
     assert "pickle" not in str(raised.value)
     write_weights(tmp_path / "other.npz", Weights("tagger", {}, {"a": np.zeros(1)}))
-    with pytest.raises(ArticleError, match="kind 'tagger'; classifiers are biased_sentences, generic_frames, issue_frames"):
+    with pytest.raises(ModelError, match="kind 'tagger'; classifiers are biased_sentences, generic_frames, issue_frames"):
         load_classifier(tmp_path / "other.npz")
     write_weights(tmp_path / "broken.npz", Weights("issue_frames", {}, {"a": np.zeros(1)}))
-    with pytest.raises(ArticleError, match="not a whole model"):
+    with pytest.raises(ModelError, match="not a whole model"):
         load_classifier(tmp_path / "broken.npz")
-    with pytest.raises(ArticleError, match="SentenceEmbedding is no classifier"):
+    with pytest.raises(OptionError, match="SentenceEmbedding is not a classifier"):
         save_classifier(tmp_path / "new.npz", SentenceEmbedding())
 
 
@@ -147,7 +147,7 @@ class Lengths:
 
 def test_an_embedding_is_kept_by_its_name(sentences, tmp_path):
     labelled = read_biased(sentences)
-    with pytest.raises(ArticleError, match="type Lengths cannot be kept"):
+    with pytest.raises(OptionError, match="type Lengths cannot be saved"):
         train_bias(labelled, tmp_path / "bias.npz", embedding=Lengths(), plan=QUICK)
     model = BiasedSentences().fit(labelled.texts, labelled.labels, marked=labelled.marked)
     model.embedding, model.embedding_ = SentenceEmbedding("models/minilm"), np.zeros((2, 3))

@@ -1,7 +1,7 @@
-"""Vectors of sentences from a model that the user has, for use beside words; nothing is downloaded, nothing kept on disk.
+"""Vectors of texts from a model that the user has, as features in addition to words; nothing is downloaded or written to disk.
 
-`SentenceEmbedding` gives one vector a text, and one a word piece where that is asked for; `WordMeans` makes one of vectors of
-words, which needs no further library. `Likeness` is for linear models that learn from such vectors.
+`SentenceEmbedding` gives one vector for each text, or one for each word piece. `WordMeans` averages the vectors of a text's words
+and uses no further library. `Likeness` lets linear models learn from such vectors.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from typing import Any, Self
 import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..statistics.arrays import Floats, Indices, Singles
 from ..text.word_classes import word_classes
 from ..text.words import Words
@@ -21,25 +21,25 @@ from .text_features import rounded
 from .word_vectors import WordVectors
 
 LANDMARKS = 1000  # learned texts that new ones are compared with, at most
-MOST_PIECES = 96  # of a sentence in `pieces`, the special ones among them
-_LEAST_EIGENVALUE = 1e-6  # so that landmarks which are nearly the same do no harm
+MOST_PIECES = 96  # of a sentence in `pieces`, special ones included
+_LEAST_EIGENVALUE = 1e-6  # so that landmarks that are nearly the same do no harm
 _TOP_LAYERS = 3  # of the transformer, averaged in `pieces`
 
 Pieces = tuple[Indices, Singles]
-"""Of a sentence: offsets of its word pieces, (pieces, 2), and their vectors, (pieces, dimensions)."""
+"""The word pieces of a sentence: their offsets, (pieces, 2), and their vectors, (pieces, dimensions)."""
 
 
 class SentenceEmbedding(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """A scikit-learn transformer from texts to vectors of length 1, by a model that is on this machine.
+    """A scikit-learn transformer from texts to vectors of length 1, using a model that is on this machine.
 
     Parameters
     ----------
     model : folder of a sentence-transformers model (Reimers and Gurevych 2019) or of a model2vec model, or the name of a
         sentence-transformers model in the local cache.
-    batch_size : texts that are put through the model at once; it does not change the vectors beyond rounding.
+    batch_size : number of texts that the model reads at once; it does not change the vectors beyond rounding.
 
-    A text longer than the model reads is cut by it (all-MiniLM-L6-v2 reads 256 word pieces). `fit` learns nothing; it is there
-    so that the transformer may stand in a pipeline.
+    The model cuts longer texts off (all-MiniLM-L6-v2 after 256 word pieces). `fit` learns nothing; it exists so that the
+    transformer can be used in a pipeline.
 
     Examples
     --------
@@ -56,7 +56,7 @@ class SentenceEmbedding(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def transform(self, X: Sequence[str]) -> Floats:  # noqa: N803
-        """One vector a text, (texts, dimensions); ArticleError where the library or the model is missing."""
+        """One vector for each text, (texts, dimensions); OptionError where the library or the model is missing."""
         texts, encoder = _listed(X), _encoder(str(self.model))
         if not texts:
             return np.zeros((0, _width(encoder)))
@@ -64,12 +64,12 @@ class SentenceEmbedding(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return _unit(vectors)
 
     def pieces(self, sentences: Sequence[str]) -> list[Pieces]:
-        """For each sentence the character offsets of its word pieces and the vector of each as it is read there.
+        """For each sentence the character offsets of its word pieces, and the vector of each piece in this sentence.
 
         A vector is the mean of the last three hidden layers of the transformer. The special pieces (start, end, padding) are
-        left out, and a sentence is cut after `MOST_PIECES`. The sentences are put through the model at once. Raises
-        ArticleError where the library or the model is missing, and where the model has no transformer (model2vec: a piece has
-        one vector wherever it stands).
+        left out, and a sentence is cut off after `MOST_PIECES`. The model reads all sentences at once. Raises OptionError where
+        the library or the model is missing, or the model has no transformer (in model2vec a piece has one vector in all
+        sentences).
         """
         encoder = _encoder(str(self.model))
         listed, transformer = _listed(sentences), _transformer(encoder, str(self.model))
@@ -81,13 +81,13 @@ class SentenceEmbedding(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 def _listed(texts: Sequence[str]) -> list[str]:
     if isinstance(texts, str):
-        raise ArticleError("there must be a list of texts, not one text")
+        raise ArticleError("X must be a list of texts, not one text")
     return list(texts)
 
 
 @lru_cache(maxsize=1)
 def _encoder(name: str) -> Any:
-    """The model behind a name; read again only where another was asked for since."""
+    """The model of a name; the last one is kept, so that it is not read again."""
     return _static(name) if _is_static(Path(name)) else _sentence_transformer(name)
 
 
@@ -97,15 +97,15 @@ def _width(encoder: Any) -> int:
 
 
 def _transformer(encoder: Any, name: str) -> Any:
-    """The transformer that a sentence-transformers model begins with."""
+    """The transformer that is the first module of a sentence-transformers model."""
     transformer = getattr(encoder[0], "auto_model", None) if hasattr(encoder, "__getitem__") else None
     if transformer is None:
-        raise ArticleError(f"{name}: a table of vectors does not read words in their sentence; name a model with a transformer")
+        raise OptionError(f"{name}: a table of vectors does not read words in their sentence; name a model with a transformer")
     return transformer
 
 
 def _read(sentences: Sequence[str], transformer: Any, tokenizer: Any) -> list[Pieces]:
-    """Offsets and vectors of the pieces of sentences that go through a transformer at once."""
+    """Offsets and vectors of the pieces of sentences, which the transformer reads at once."""
     import torch
 
     batch = tokenizer(
@@ -125,7 +125,7 @@ def _read(sentences: Sequence[str], transformer: Any, tokenizer: Any) -> list[Pi
 
 
 def _is_static(folder: Path) -> bool:
-    """Whether a folder holds a model of model2vec: a table of vectors and no modules of sentence-transformers."""
+    """Whether a folder holds a model2vec model: a table of vectors, and no modules of sentence-transformers."""
     return (folder / "model.safetensors").is_file() and not (folder / "modules.json").is_file()
 
 
@@ -133,30 +133,30 @@ def _sentence_transformer(name: str) -> Any:
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError:
-        raise ArticleError("embeddings need sentence-transformers: pip install 'framing-toolkit[embeddings]'") from None
+        raise OptionError("embeddings need sentence-transformers: pip install 'framing-toolkit[embeddings]'") from None
     try:
         return SentenceTransformer(name, device="cpu", local_files_only=True)
     except (OSError, ValueError) as error:
-        raise ArticleError(f"no sentence-transformers model {name!r} on this machine: name its folder ({error})") from None
+        raise OptionError(f"no sentence-transformers model {name!r} on this machine: name its folder ({error})") from None
 
 
 def _static(name: str) -> Any:
     try:
         from model2vec import StaticModel
     except ImportError:
-        raise ArticleError("a table of vectors needs model2vec: pip install model2vec") from None
+        raise OptionError("a table of vectors needs model2vec: pip install model2vec") from None
     try:
         return StaticModel.from_pretrained(name)
     except (OSError, ValueError) as error:
-        raise ArticleError(f"{name}: no model2vec model in this folder ({error})") from None
+        raise OptionError(f"{name}: the model2vec model in this folder cannot be read ({error})") from None
 
 
 class WordMeans(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """A scikit-learn transformer from texts to the mean vector of their words, function words left out.
+    """A scikit-learn transformer from texts to the mean vector of their words, without function words.
 
     Parameters
     ----------
-    vectors : of words, of the user's own making (see `vectors.contextual_vectors` and `vectors.load_vectors`).
+    vectors : the user's own vectors of words (see `word_vectors.contextual_vectors` and `word_vectors.load_vectors`).
 
     Examples
     --------
@@ -173,15 +173,15 @@ class WordMeans(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def transform(self, X: Sequence[str]) -> Floats:  # noqa: N803
-        """One vector a text, (texts, dimensions); zeros where no word is known."""
+        """One vector for each text, (texts, dimensions); zeros where no word has a vector."""
         keys = [[key for key in Words(text).keys if key not in word_classes()] for text in _listed(X)]
         different = sorted({key for row in keys for key in row})
-        found = dict(zip(different, self.vectors.of(different), strict=True))
+        vector_of = dict(zip(different, self.vectors.of(different), strict=True))
         means = np.zeros((len(keys), self.vectors.vectors.shape[1]))
         for mean, row in zip(means, keys, strict=True):
-            known = [found[key] for key in row if found[key].any()]
-            if known:
-                mean[:] = np.mean(known, axis=0)
+            vectors = [vector_of[key] for key in row if vector_of[key].any()]
+            if vectors:
+                mean[:] = np.mean(vectors, axis=0)
         return means
 
     def __sklearn_is_fitted__(self) -> bool:
@@ -193,23 +193,24 @@ class WordMeans(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class Likeness:
-    """Vectors as their likeness to learned ones, so that a linear model on them can follow curved borders.
+    """Vectors described by their likeness to learned ones, so that a linear model on them can follow curved borders.
 
-    The inner product of two rows is nearly exp(-distance²) of the vectors, centred and at length 1 (Williams and Seeger 2001).
+    The inner product of two rows is close to exp(-distance²) of the vectors, centred and scaled to length 1 (Williams and Seeger
+    2001).
 
     Attributes
     ----------
-    landmarks : the learned vectors that others are compared with, centred and at length 1, (landmarks, dimensions).
-    centre : what is taken off every vector first, (dimensions,).
+    landmarks : the learned vectors that others are compared with, centred and of length 1, (landmarks, dimensions).
+    centre : the mean that is subtracted from every vector first, (dimensions,).
     """
 
     landmarks: Floats
     centre: Floats
 
     def rows(self, vectors: Floats) -> Floats:
-        """Features of some vectors, (texts, landmarks)."""
-        found: Floats = _closeness(_unit(vectors - self.centre), self.landmarks) @ self._root
-        return found
+        """Features of vectors, (texts, landmarks)."""
+        features: Floats = _closeness(_unit(vectors - self.centre), self.landmarks) @ self._root
+        return features
 
     @cached_property
     def _root(self) -> Floats:
@@ -220,7 +221,7 @@ class Likeness:
 
 
 def likeness_to(vectors: Floats, *, seed: int = 0) -> Likeness:
-    """The likeness to some vectors, or to `LANDMARKS` of them chosen by the seed where there are more.
+    """The likeness to the given vectors, or to `LANDMARKS` of them drawn by the seed where there are more.
 
     >>> rows = likeness_to(np.eye(3)).rows(np.eye(3))
     >>> (rows @ rows.T).round(2).tolist()
@@ -232,14 +233,14 @@ def likeness_to(vectors: Floats, *, seed: int = 0) -> Likeness:
 
 
 def _unit(vectors: Floats) -> Floats:
-    """Vectors at length 1; zeros stay zeros."""
+    """Vectors scaled to length 1; zeros stay zeros."""
     length = np.linalg.norm(vectors, axis=1, keepdims=True)
     unit: Floats = vectors / np.where(length > 0, length, 1)
     return unit
 
 
 def _closeness(one: Floats, other: Floats) -> Floats:
-    """exp(-distance²) of every vector of one table and every one of the other."""
+    """exp(-distance²) between every vector of one table and every vector of the other."""
     distance = (one**2).sum(axis=1)[:, None] + (other**2).sum(axis=1) - 2 * one @ other.T
     closeness: Floats = np.exp(-np.maximum(distance, 0))
     return closeness

@@ -1,8 +1,8 @@
 """Classifiers of loaded words and of sentences that annotators would mark as biased, as scikit-learn estimators.
 
-Both are linear and say what each word contributes; probabilities of sentences are calibrated for the share that is marked among
-those learned from, or for a prior that is named. The words that annotators marked are what teaches most: on
-BABE they are worth more than the labels of the sentences (see the model's card).
+Both are linear and show what each word contributes. Probabilities of sentences are calibrated for the share of marked sentences
+among those learned from, or for a given prior. Most is learned from the words that annotators marked: on BABE they help more than
+the labels of the sentences (see the model's card).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -15,7 +15,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted
 
-from ..errors import ArticleError
+from ..errors import ArticleError, ModelError, OptionError
 from ..statistics.arrays import Bools, Floats, Hashes, Indices
 from ..text.words import Words
 from .sentence_model import BAND, SentenceModel, arrays_of, model_from, summary_of, terms_of
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _CONSTANT = 1e-9  # standard deviation of a column up to which it counts as constant
-_LEAST_TERM = 2  # sentences that must hold a term
+_LEAST_TERM = 2  # sentences in which a term must occur
 _SUMMARY_SCALE, _SHAPE_SCALE, _EMBEDDING_SCALE = 0.3, 0.1, 0.05
-"""Scales of standardised features: how far each is trusted beside the terms, whose rows have length 1."""
+"""Scales of standardised features: how far each is trusted compared with the terms, whose rows have length 1."""
 
 
 class TakesTexts:
@@ -44,22 +44,22 @@ class TakesTexts:
 
 
 class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """Tells which words of a sentence annotators would mark as loaded.
+    """Predicts which words of a sentence annotators would mark as loaded.
 
-    Logistic regression over each word's form, letters and vector, where it stands (capital, quotation marks), and the mean of the
-    forms and vectors of its sentence. Function words are never marked.
+    Logistic regression over each word's form, letters and vector, its position (capital, quotation marks), and the mean of the
+    forms and vectors in its sentence. Function words are never marked.
 
     Parameters
     ----------
-    vectors : what is known of words from elsewhere (`vectors.load_vectors`); None to learn from the marked words alone.
+    vectors : vectors of words made from other texts (`word_vectors.load_vectors`); None to learn from the marked words alone.
     C, vector_C : strength (inverse of the penalty) of a word's form and letters, and of its vector.
-    cv : folds by which the threshold and `held_out_` are found.
+    cv : number of folds that give the threshold and `held_out_`.
     random_state : seed of these folds.
 
     Attributes
     ----------
     model_ : the `WordModel`.
-    held_out_ : the score (log odds) of every word that was learned from, by a model that had not seen its sentence.
+    held_out_ : the score (log odds) of every word learned from, by a model that has not seen its sentence.
     classes_ : False and True.
 
     Examples
@@ -88,15 +88,18 @@ class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[m
     def fit(self, sentences: Sequence[str], marked: Sequence[Collection[str]]) -> Self:
         """Learn from sentences and, for each, the words or phrases that were marked in it (none: an empty list).
 
-        Raises ArticleError where the two differ in length, no marked word is found, or there are fewer sentences than folds.
+        Raises ArticleError where the two differ in length, no marked word is found, or there are fewer sentences than folds;
+        OptionError for fewer than 2 folds.
         """
         texts = sentences_of(sentences, marked)
-        if self.cv < 2 or len(texts) < self.cv:
-            raise ArticleError(f"{len(texts)} sentences for {self.cv} folds: give more sentences, and at least 2 folds")
+        if self.cv < 2:
+            raise OptionError(f"{self.cv} folds: give at least 2")
+        if len(texts) < self.cv:
+            raise ArticleError(f"{len(texts)} sentences for {self.cv} folds: give more sentences")
         wording, y = wording_of(texts), _places(texts, marked)
         rows = np.flatnonzero(wording.content)
         if not y[rows].any() or y[rows].all():
-            raise ArticleError("no marked word stands in its sentence, or every word is marked: there is nothing to learn")
+            raise ArticleError("no marked word occurs in its sentence, or every word is marked: there is nothing to learn")
         task, strength = task_of(wording, y, self.vectors), Strength(self.C, self.vector_C)
         self.held_out_ = self._held_out(task, rows, strength)
         threshold = _best_threshold(y, self.held_out_)
@@ -109,7 +112,7 @@ class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[m
         return [probability(scores) for scores in self.decision_function(sentences)]
 
     def predict(self, sentences: Sequence[str]) -> list[Bools]:
-        """For each sentence which words are loaded: those that reach the threshold with the best F1 on held-out words."""
+        """For each sentence which words are loaded: their score reaches the threshold with the best F1 on held-out words."""
         return [scores >= self.model_.threshold for scores in self.decision_function(sentences)]
 
     def decision_function(self, sentences: Sequence[str]) -> list[Floats]:
@@ -119,7 +122,7 @@ class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[m
         return wording.by_sentence(self.model_.scores(wording))
 
     def score(self, sentences: Sequence[str], marked: Sequence[Collection[str]], sample_weight: None = None) -> float:
-        """F1 of marked words, over all words of all sentences; 0 to 1."""
+        """F1 of marked words over the words of all sentences, from 0 to 1."""
         from sklearn.metrics import f1_score
 
         texts = sentences_of(sentences, marked)
@@ -137,24 +140,25 @@ class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[m
 
 
 class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """Tells how probable it is that annotators would mark a sentence as biased.
+    """Predicts how probable it is that annotators would mark a sentence as biased.
 
-    Logistic regression over what the scores of its words come to (`sentencemodel.SUMMARY`, by held-out models while learning).
-    Both labels count alike, and `prior` is added afterwards. Words in quotation marks count apart. The score is a sum over words
-    (`explain`).
+    Logistic regression over a summary of the scores of its words (`sentence_model.SUMMARY`; during learning the scores come from
+    held-out models). Both labels have the same weight, and `prior` is added afterwards. Words in quotation marks are summed
+    separately. The score is a sum over words (`explain`).
 
     Parameters
     ----------
-    loaded_words : the model of words: to be learned from the marked words given to `fit`, or one that is fitted already and is
-        taken as it is, for sentences without marked words. None stands for `LoadedWords()`.
+    loaded_words : the model of words. It is learned from the marked words given to `fit`; without these, it must be fitted
+        already and is used as it is. None means `LoadedWords()`.
     C : strength of the weights (inverse of the penalty).
-    prior : share of sentences to expect to be marked, for which probabilities are calibrated; None for the share among those
-        learned from. .5 for outlets of which nothing is known.
+    prior : the expected share of marked sentences, for which probabilities are calibrated; None for the share among those
+        learned from. Use .5 for outlets of which nothing is known.
     band : probabilities between which `decide` abstains.
-    terms : learn the sentence's own terms and shape (length, quotation marks, …) too. Better on sentences like those learned from
-        (random folds of BABE), no better within held-out outlets, and worse on other collections: topics are learned.
-    embedding : a transformer of sentences to vectors, such as `embeddings.SentenceEmbedding`, whose vectors are learned from
-        too; slower, and a little better.
+    terms : whether to learn the sentence's own terms and shape (length, quotation marks, …) too. This is better on sentences like
+        those learned from (random folds of BABE), no better within held-out outlets, and worse on other collections, since topics
+        are learned.
+    embedding : a transformer from sentences to vectors, such as `embeddings.SentenceEmbedding`, whose vectors become further
+        features; slower, and a little better.
     random_state : seed of the folds of the word model.
 
     Attributes
@@ -193,21 +197,21 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
     def fit(self, sentences: Sequence[str], y: ArrayLike, *, marked: Sequence[Collection[str]] | None = None) -> Self:
         """Learn from sentences, their labels (1 or True: marked as biased) and the words that were marked in each.
 
-        Raises ArticleError where lengths differ, only one label occurs, or there are neither marked words nor a fitted word
-        model.
+        Raises ArticleError where lengths differ or only one label occurs; OptionError for a prior that is not between 0 and 1,
+        and where there are neither marked words nor a fitted word model.
         """
         from sklearn.linear_model import LogisticRegression
 
         texts, labels = sentences_of(sentences, y), np.asarray(y).astype(bool)
         if self.prior is not None and not 0 < self.prior < 1:
-            raise ArticleError(f"prior {self.prior}: a share between 0 and 1, or None")
+            raise OptionError(f"prior {self.prior}: give a share between 0 and 1, or None")
         if labels.all() or not labels.any():
             raise ArticleError("all sentences have the same label: there is nothing to learn")
         wording = wording_of(texts)
-        found = self._word_scores(texts, wording, marked)
+        word_scores = self._word_scores(texts, wording, marked)
         hashes, idf = _vocabulary(wording, _LEAST_TERM if self.terms else len(texts) + 1)
         terms = terms_of(wording, hashes, idf)
-        dense = [_columns(summary_of(wording, found), _SUMMARY_SCALE), _columns(wording.shape, _SHAPE_SCALE * self.terms)]
+        dense = [_columns(summary_of(wording, word_scores), _SUMMARY_SCALE), _columns(wording.shape, _SHAPE_SCALE * self.terms)]
         if self.embedding is not None:
             dense.append(_columns(np.asarray(self.embedding.transform(texts), dtype=float), _EMBEDDING_SCALE))
         of_terms = sparse.csr_matrix((terms.value, (terms.sentence, terms.row)), (len(texts), len(idf)))
@@ -218,7 +222,7 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         share = float(labels.mean()) if self.prior is None else self.prior
         intercept = float(learned.intercept_[0]) + np.log(share / (1 - share))
         model = SentenceModel(self.loaded_words_.model_, hashes, idf, weights[-1], summary, shape, intercept)
-        self.model_ = model_from(arrays_of(model))  # as it is stored, so that figures are those of the file
+        self.model_ = model_from(arrays_of(model))  # rounded as in its file, so that both give the same figures
         self.embedding_ = rest[0] if rest else None
         self.classes_ = np.array([False, True])
         return self
@@ -231,17 +235,17 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         return score
 
     def predict_proba(self, sentences: Sequence[str]) -> Floats:
-        """Sentences by 2: the probabilities that annotators would not mark it, and that they would."""
+        """Sentences by 2: the probabilities that annotators would not mark a sentence, and that they would."""
         p = probability(self.decision_function(sentences))
         return np.column_stack([1 - p, p])
 
     def predict(self, sentences: Sequence[str]) -> Bools:
-        """Whether it is more probable than not that annotators would mark each sentence."""
+        """For each sentence whether annotators would more probably mark it than not."""
         biased: Bools = self.decision_function(sentences) > 0
         return biased
 
     def decide(self, sentences: Sequence[str]) -> NDArray[Any]:
-        """True or False for each sentence, or None where its probability lies inside `band`: too close to call.
+        """True or False for each sentence, or None where its probability lies within `band` and is too close to call.
 
         >>> sentences = ["The thugs fled.", "A thug ran.", "The army fled.", "A man ran."] * 5
         >>> biased = BiasedSentences(band=(0.0, 1.0)).fit(sentences, [1, 1, 0, 0] * 5, marked=[["thugs"], ["thug"], [], []] * 5)
@@ -254,13 +258,13 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         return decided
 
     def explain(self, sentence: str) -> "pd.DataFrame":
-        """What each word of a sentence contributes to its score, and what its shape and the rest do.
+        """What each word of a sentence contributes to its score, and what its shape and the rest contribute.
 
         Returns
         -------
         DataFrame with columns part (word, or shape, embedding, intercept), text, start, end (characters of the sentence; NA for
-        what is no word), p_loaded (probability that the word would be marked), contribution (log odds). The contributions add up
-        to `decision_function`.
+        parts other than words), p_loaded (probability that the word would be marked), contribution (log odds). The contributions
+        add up to `decision_function`.
         """
         import pandas as pd
 
@@ -280,7 +284,7 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         return frame.astype({"start": "Int64", "end": "Int64"})
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The fitted weights as plain arrays, from which `from_arrays` makes the estimator again."""
+        """The fitted weights as plain arrays, from which `from_arrays` makes the same estimator."""
         check_is_fitted(self)
         if self.embedding_ is not None:
             return {**arrays_of(self.model_), "embedding": self.embedding_}
@@ -288,28 +292,28 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], *, embedding: Any = None) -> Self:
-        """A fitted estimator from its arrays; one that was learned with an embedding needs the same one again."""
+        """A fitted estimator from its arrays. Raises ModelError unless it gets the embedding that it was learned with, if any."""
         if ("embedding" in arrays) != (embedding is not None):
-            raise ArticleError("the model was learned " + ("with" if embedding is None else "without") + " an embedding")
-        made = cls(embedding=embedding)
-        made.model_ = model_from(arrays)
-        made.loaded_words_ = LoadedWords()
-        made.loaded_words_.model_, made.loaded_words_.classes_ = made.model_.words, np.array([False, True])
-        made.embedding_ = arrays.get("embedding")
-        made.classes_ = np.array([False, True])
-        return made
+            raise ModelError(f"the model was learned {'with' if embedding is None else 'without'} an embedding")
+        estimator = cls(embedding=embedding)
+        estimator.model_ = model_from(arrays)
+        estimator.loaded_words_ = LoadedWords()
+        estimator.loaded_words_.model_, estimator.loaded_words_.classes_ = estimator.model_.words, np.array([False, True])
+        estimator.embedding_ = arrays.get("embedding")
+        estimator.classes_ = np.array([False, True])
+        return estimator
 
     def _word_scores(self, texts: Sequence[str], wording: Wording, marked: Sequence[Collection[str]] | None) -> Floats:
         """The scores of the words, as they would be for sentences not learned from; sets `loaded_words_`."""
-        given = self.loaded_words if self.loaded_words is not None else LoadedWords(random_state=self.random_state)
+        words = self.loaded_words if self.loaded_words is not None else LoadedWords(random_state=self.random_state)
         if marked is not None:
-            self.loaded_words_ = clone(given).fit(texts, marked)
+            self.loaded_words_ = clone(words).fit(texts, marked)
             held_out: Floats = self.loaded_words_.held_out_
             return held_out
-        if not hasattr(given, "model_"):
-            raise ArticleError("give the marked words of each sentence, or a LoadedWords that is fitted already")
-        self.loaded_words_ = given
-        return given.model_.scores(wording)
+        if not hasattr(words, "model_"):
+            raise OptionError("give the marked words of each sentence, or a LoadedWords that is fitted already")
+        self.loaded_words_ = words
+        return words.model_.scores(wording)
 
     def _meaning(self, texts: Sequence[str]) -> Floats:
         """What the embedding adds to the score of each sentence."""
@@ -320,26 +324,27 @@ class BiasedSentences(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         return added
 
 
-def sentences_of(sentences: Sequence[str], beside: Any = None) -> list[str]:
-    """Sentences as a list of texts; ArticleError for what is none, or where `beside` has another length."""
+def sentences_of(sentences: Sequence[str], labels: Any = None) -> list[str]:
+    """Sentences as a list of texts; ArticleError where they are not texts, or `labels` (or marked words) have another length."""
     if isinstance(sentences, str):
         raise ArticleError("one sentence alone: put it in a list")
     texts = list(sentences)
-    wrong = next((f"row {row}: {type(one).__name__}" for row, one in enumerate(texts) if not isinstance(one, str)), None)
+    wrong = next((f"row {row} is {type(text).__name__}" for row, text in enumerate(texts) if not isinstance(text, str)), None)
     if wrong:
-        raise ArticleError(f"sentences are wanted as texts, but found {wrong}")
-    if beside is not None and len(beside) != len(texts):
-        raise ArticleError(f"{len(texts)} sentences, but labels or marked words of {len(beside)}: give one for each")
+        raise ArticleError(f"every sentence must be a text, but {wrong}")
+    if labels is not None and len(labels) != len(texts):
+        raise ArticleError(f"{len(texts)} sentences, but labels or marked words of {len(labels)}: give one for each")
     return [str(text) for text in texts]
 
 
 def _places(texts: Sequence[str], marked: Sequence[Collection[str]]) -> Bools:
-    places = [places_of(text, list(words)) for text, words in zip(texts, marked, strict=True)]
-    return np.array([one for each in places for one in each], dtype=bool)
+    """For every word of all texts whether it was marked."""
+    flags = [places_of(text, list(words)) for text, words in zip(texts, marked, strict=True)]
+    return np.array([flag for sentence in flags for flag in sentence], dtype=bool)
 
 
 def _best_threshold(y: Bools, scores: Floats) -> float:
-    """The score from which on words are to be called loaded for the highest F1."""
+    """The lowest score of words to be called loaded that gives the highest F1."""
     from sklearn.metrics import precision_recall_curve
 
     precision, recall, thresholds = precision_recall_curve(y, scores)
@@ -349,7 +354,7 @@ def _best_threshold(y: Bools, scores: Floats) -> float:
 
 
 def _vocabulary(wording: Wording, least: int) -> tuple[Hashes, Floats]:
-    """The terms of at least that many sentences, as hashes in ascending order, and their inverse document frequency with a 0."""
+    """The ascending hashes of terms in at least `least` sentences, and their inverse document frequency with a last 0."""
     hashes = np.array([hash_of(key) for key in wording.keys], dtype=np.uint64)
     once = np.unique(hashes * np.uint64(len(wording)) + wording.sentence.astype(np.uint64)) // np.uint64(max(len(wording), 1))
     terms, n = np.unique(once, return_counts=True)
@@ -359,7 +364,7 @@ def _vocabulary(wording: Wording, least: int) -> tuple[Hashes, Floats]:
 
 
 class _Columns(NamedTuple):
-    """Columns of features with their means, and what gives each the same standard deviation."""
+    """Columns of features with their means, and the scales that give all of them the same standard deviation."""
 
     values: Floats
     mean: Floats
@@ -371,12 +376,12 @@ class _Columns(NamedTuple):
         return (self.values - self.mean) * self.scale
 
     def worth(self, weights: Floats) -> Floats:
-        """Weights of the scaled columns as weights of the columns themselves, and the means they are measured from."""
+        """Weights for the scaled columns turned into weights for the columns themselves, and the means that they start from."""
         return np.array([weights * self.scale, self.mean])
 
 
 def _columns(values: Floats, deviation: float) -> _Columns:
-    """Columns that are to have a standard deviation, but for those that do not vary: these count nothing."""
-    found = values.std(axis=0)
-    varies = found > _CONSTANT
-    return _Columns(values, values.mean(axis=0), np.where(varies, deviation / np.where(varies, found, 1), 0))
+    """Columns that are to be scaled to a standard deviation; those that do not vary get a scale of 0."""
+    spread = values.std(axis=0)
+    varies = spread > _CONSTANT
+    return _Columns(values, values.mean(axis=0), np.where(varies, deviation / np.where(varies, spread, 1), 0))

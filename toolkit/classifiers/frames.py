@@ -1,10 +1,10 @@
-"""Which frames a text uses, learned from labelled texts: linear models over words, each of whose parts can be read.
+"""Which frames a text uses, learned from labelled texts: linear models over words, whose contributions can be read.
 
-`GenericFrames` gives every text any number of frames (Semetko and Valkenburg 2000), `IssueFrames` one frame of an issue. Both
-weigh words by logarithmic frequency and rarity, and by how far each goes along with a frame in the learned texts (after Wang and
-Manning 2012). Then comes a ridge regression a frame (`GenericFrames`: best with few texts), or a support vector machine a frame
-whose two sides weigh the same (`IssueFrames`: rare frames are found more often). Probabilities and thresholds come from folds
-inside the learned texts. A model knows the topic that it learned from and no other.
+`GenericFrames` gives every text any number of frames (Semetko and Valkenburg 2000), `IssueFrames` gives it one frame of an issue.
+Both weigh words by logarithmic frequency and rarity, and by their correlation with a frame in the learned texts (after Wang and
+Manning 2012). Each frame then has a ridge regression (`GenericFrames`: best with few texts), or a support vector machine that
+gives its two classes the same weight (`IssueFrames`: rare frames are found more often). Probabilities and thresholds come from
+folds inside the learned texts. A model knows only the topic that it learned from.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ from sklearn.model_selection import KFold
 from sklearn.svm import LinearSVC
 from sklearn.utils.validation import check_is_fitted
 
-from ..errors import ArticleError
+from ..errors import ArticleError, ModelError, OptionError
 from ..statistics.arrays import Floats, Ints
 from .embeddings import Likeness, likeness_to
 from .text_features import Block, block_from, block_of, rounded
@@ -31,48 +31,48 @@ FRAMES = ("conflict", "human interest", "economic", "morality", "responsibility"
 """The generic news frames of Semetko and Valkenburg (2000)."""
 
 INNER_FOLDS = 5  # inside the learned texts, for probabilities and thresholds
-EMBEDDING_SHARE = 2.0  # of an embedding in the length of a text, where that of all that is counted is 1
-CONSTANT = "(constant)"  # what `explain` calls the part that no word gives
+EMBEDDING_SHARE = 2.0  # share of an embedding in the length of a text; all counted features together have 1
+CONSTANT = "(constant)"  # name in `explain` for the part of the logit that all texts share
 EMBEDDING = "(embedding)"
 
 
 class _LinearFrames(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """What both share: a logit for each frame, linear in what is counted, hence with parts that can be read."""
+    """What both estimators share: a logit for each frame that is a sum over counted features, so that it can be explained."""
 
     _kept: tuple[str, ...]  # fitted attributes that are arrays as they are
 
     def decision_function(self, X: Sequence[str]) -> Floats:  # noqa: N803
-        """Logits, (texts, frames): of each frame by itself, or those of a softmax where a text has one frame."""
+        """Logits, (texts, frames): independent ones for each frame, or those of a softmax where each text has one frame."""
         check_is_fitted(self)
         logits: Floats = hstack(self._features(_texts(X))) @ self.weights_ * self.slopes_ + self.shifts_
         return logits
 
     def explain(self, text: str, frame: str) -> dict[str, float]:
-        """What each word (mark, pair, run of letters) of a text gives to the logit of a frame; the values sum to the logit.
+        """What each word (mark, pair, run of letters) of a text adds to the logit of a frame; the values sum to the logit.
 
-        The weightiest come first; `CONSTANT` is what every text has, `EMBEDDING` what the embedding gives as a whole. Raises
-        ArticleError for a frame that the model does not know, and for anything but one text.
+        The largest come first. `CONSTANT` is the part that every text has, `EMBEDDING` that of the whole embedding. Raises
+        OptionError for a frame that the model does not know, and ArticleError for anything but one text.
         """
         check_is_fitted(self)
         if not isinstance(text, str):
             raise ArticleError(f"one text is explained at a time, not {text!r:.60}")
-        known = self.classes_.tolist()
-        if frame not in known:
-            raise ArticleError(f"unknown frame {frame!r}; the model knows {', '.join(map(str, known))}")
-        j, start = known.index(frame), 0
-        found, parts = {CONSTANT: float(self.shifts_[j])}, self._features(_texts([text]))
+        frames = self.classes_.tolist()
+        if frame not in frames:
+            raise OptionError(f"unknown frame {frame!r}; the model knows {', '.join(map(str, frames))}")
+        j, start = frames.index(frame), 0
+        contributions, parts = {CONSTANT: float(self.shifts_[j])}, self._features(_texts([text]))
         weights = self.weights_[:, j] * self.slopes_[j]
         for block, part in zip(self.blocks_, parts, strict=False):
             forms = block.forms(text)
             for column, value in zip(part.indices.tolist(), part.data.tolist(), strict=True):
-                found[forms[column]] = found.get(forms[column], 0.0) + value * float(weights[start + column])
+                contributions[forms[column]] = contributions.get(forms[column], 0.0) + value * float(weights[start + column])
             start += part.shape[1]
         if self.embedding is not None:
-            found[EMBEDDING] = float((parts[-1] @ weights[start:])[0])
-        return dict(sorted(found.items(), key=lambda item: -abs(item[1])))
+            contributions[EMBEDDING] = float((parts[-1] @ weights[start:])[0])
+        return dict(sorted(contributions.items(), key=lambda item: -abs(item[1])))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The fitted model as plain arrays, without the embedding; `from_arrays` makes the same model of them."""
+        """The fitted model as plain arrays, without the embedding; `from_arrays` makes the same model from them."""
         check_is_fitted(self)
         packed = {name: getattr(self, f"{name}_") for name in self._kept}
         packed |= {"blocks": np.array([block.name for block in self.blocks_]), "weights": self.weights_.astype(np.float16)}
@@ -84,16 +84,16 @@ class _LinearFrames(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], *, embedding: Any = None) -> Self:
-        """The model that `arrays` gave as arrays; its embedding, if it had one, has to be given again.
+        """The model whose arrays `arrays` returned; its embedding, if it had one, has to be given again.
 
-        Parameters that matter in `fit` alone (`penalty`, `relevance`, `random_state`) are the usual ones. Raises ArticleError
-        where the model had an embedding and none is given, or the other way about; KeyError where an array is missing.
+        Parameters that matter only in `fit` (`penalty`, `relevance`, `random_state`) get their defaults. Raises ModelError where
+        the model had an embedding and none is given, or the reverse; KeyError where an array is missing.
         """
         model = cls(embedding=embedding)
         for name in {"blocks", "classes"} & set(model.get_params(deep=False)):
             setattr(model, name, tuple(arrays[name].tolist()))
         if ("landmarks" in arrays) != (model.embedding is not None):
-            raise ArticleError(f"the model was learned {'with' if 'landmarks' in arrays else 'without'} an embedding")
+            raise ModelError(f"the model was learned {'with' if 'landmarks' in arrays else 'without'} an embedding")
         for name in cls._kept:
             setattr(model, f"{name}_", arrays[name])
         model.weights_ = arrays["weights"].astype(float)
@@ -103,12 +103,12 @@ class _LinearFrames(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return model
 
     def _learn(self, texts: Sequence[str], targets: Floats) -> Floats:
-        """Learn the weights; returns the scores of the texts by models of the inner folds that did not see them."""
+        """Learn the weights; returns the scores that models of the inner folds give to the texts that they have not seen."""
         if not self.blocks:
-            raise ArticleError("blocks names nothing to count")
+            raise OptionError("blocks names nothing to count: give one name or more")
         self.blocks_: list[Block] = [block_of(name, texts) for name in self.blocks]
         if self.embedding is None and not any(block.columns for block in self.blocks_):
-            raise ArticleError("nothing that is counted stands in several of the texts: give more texts")
+            raise ArticleError("no counted feature occurs in several of the texts: give more texts")
         vectors = self._vectors(texts)
         if vectors is not None:
             self.likeness_ = likeness_to(vectors, seed=self.random_state)
@@ -121,7 +121,7 @@ class _LinearFrames(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return scores
 
     def _features(self, texts: Sequence[str]) -> list[csr_matrix]:
-        """Of texts the rows of each block, (texts, features), and those of the embedding, (texts, landmarks)."""
+        """The rows of texts in each block, (texts, features), and those of the embedding, (texts, landmarks)."""
         return self._rows(texts, self._vectors(texts))
 
     def _vectors(self, texts: Sequence[str]) -> Floats | None:
@@ -132,9 +132,9 @@ class _LinearFrames(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return parts if vectors is None else [*parts, csr_matrix(self.likeness_.rows(vectors))]
 
     def _weights(self, parts: Sequence[csr_matrix], targets: Floats) -> tuple[Floats, Floats]:
-        """Weights (features, targets) and intercepts of one linear model a target, on columns scaled for that target."""
-        counted = len(self.blocks_)
-        roles = [(1 / counted, self.relevance)] * counted + [(EMBEDDING_SHARE, 0.0)] * (len(parts) - counted)
+        """Weights (features, targets) and intercepts of one linear model for each target, on columns scaled for that target."""
+        n_blocks = len(self.blocks_)
+        roles = [(1 / n_blocks, self.relevance)] * n_blocks + [(EMBEDDING_SHARE, 0.0)] * (len(parts) - n_blocks)
         columns, intercepts = [], []
         for target in targets.T:
             scales = [_scale(part, target, power) * np.sqrt(share) for part, (share, power) in zip(parts, roles, strict=True)]
@@ -155,18 +155,18 @@ class GenericFrames(_LinearFrames):
     Parameters
     ----------
     classes : names of the frames, in the order of the columns of `Y`.
-    blocks : what is counted, of "words", "kinds", "pairs" and "letters" (see `BLOCKS`).
+    blocks : what is counted: any of "words", "kinds", "pairs" and "letters" (see `text_features.BLOCKS`).
     penalty : of the ridge regression, with features scaled so that a text has a mean squared length of 1.
     relevance : exponent of a word's correlation with the frame, by which the word is scaled; 0 scales none.
-    embedding : None, or a transformer whose ``transform(texts)`` gives an array, such as `embeddings.SentenceEmbedding` or, of
-        vectors of words alone, `embeddings.WordMeans`.
-    random_state : of the folds inside the learned texts.
+    embedding : None, or a transformer whose ``transform(texts)`` returns an array, such as `embeddings.SentenceEmbedding` or,
+        for vectors of words alone, `embeddings.WordMeans`.
+    random_state : seed of the folds inside the learned texts.
 
     Attributes
     ----------
     classes_ : names of the frames.
-    thresholds_ : probability from which each frame is given: half-way between the one with the best expected F1 of its own
-        frame (half of that F1; Lipton, Elkan and Naryanaswamy 2014) and the one with the best expected F1 of all together.
+    thresholds_ : the lowest probability at which each frame is given: half-way between the threshold with the best expected F1
+        of the frame (half of that F1; Lipton, Elkan and Naryanaswamy 2014) and the one with the best expected F1 of all frames.
 
     Examples
     --------
@@ -198,22 +198,24 @@ class GenericFrames(_LinearFrames):
     def fit(self, X: Sequence[str], y: ArrayLike | Sequence[Iterable[str]]) -> Self:  # noqa: N803
         """Learn from texts and their frames: a matrix (texts, frames) of 0 and 1, or the set of names for each text.
 
-        Raises ArticleError where X is not a list of texts, y has another length or form, a name is unknown, or a frame has
-        all of the texts or none.
+        Raises ArticleError where X is not a list of texts, y has another length or form, a name is unknown, or a frame occurs in
+        all texts or in none; OptionError for blocks that do not exist. Warns of frames that cannot be learned from these texts.
         """
         texts, targets = _texts(X), self._matrix(y)
         _check_lengths(texts, targets)
         for name, share in zip(self.classes, targets.mean(axis=0), strict=True):
             if share in (0, 1):
-                whose = "no" if share == 0 else "every"
-                raise ArticleError(f"{whose} text has the frame {name!r}: there is nothing to tell apart")
+                which = "no" if share == 0 else "every"
+                raise ArticleError(f"{which} text has the frame {name!r}: give texts with it and texts without")
         scores = self._learn(texts, targets)
         self.classes_ = np.array(self.classes)
         curves = [_sigmoid(*columns) for columns in zip(scores.T, targets.T, strict=True)]
         blind = [str(name) for name, (slope, _) in zip(self.classes, curves, strict=True) if slope == 0]
         if blind:
-            told = f"cannot be told from these texts: {', '.join(blind)}; every text has the share of all as its probability"
-            warn(told, RuntimeWarning, stacklevel=2)
+            message = (
+                f"not learned from these texts: {', '.join(blind)}; each text gets the share of all texts as its probability"
+            )
+            warn(message, RuntimeWarning, stacklevel=2)
         self.slopes_, shifts = np.array(curves).T
         self.shifts_ = self.shifts_ * self.slopes_ + shifts
         probabilities = expit(scores * self.slopes_ + shifts)
@@ -228,8 +230,8 @@ class GenericFrames(_LinearFrames):
 
     def predict(self, X: Sequence[str]) -> Ints:  # noqa: N803
         """1 for each frame whose probability reaches its threshold, (texts, frames)."""
-        given: Ints = (self.predict_proba(X) >= self.thresholds_).astype(np.int64)
-        return given
+        frames: Ints = (self.predict_proba(X) >= self.thresholds_).astype(np.int64)
+        return frames
 
     def score(self, X: Sequence[str], y: ArrayLike | Sequence[Iterable[str]], sample_weight: ArrayLike | None = None) -> float:  # noqa: N803
         """Share of texts with exactly the right set of frames."""
@@ -254,16 +256,16 @@ class GenericFrames(_LinearFrames):
 
 
 class IssueFrames(_LinearFrames):
-    """One frame of an issue for each text, such as a headline, trained on any labelled texts.
+    """One frame of an issue for each text, such as a headline, learned from any labelled texts.
 
-    The frames of one issue are not those of another: label some hundred texts of your own. Liu et al. (2019) describe nine
-    frames of gun violence in headlines.
+    Each issue has frames of its own, so label a few hundred texts. Liu et al. (2019) describe nine frames of gun violence in
+    headlines.
 
     Parameters
     ----------
-    blocks : what is counted, of "words", "kinds", "pairs" and "letters" (see `BLOCKS`).
-    penalty : inverse of the C of the support vector machines, one a label, whose classes weigh the same.
-    relevance, embedding, random_state : as those of `GenericFrames`.
+    blocks : what is counted: any of "words", "kinds", "pairs" and "letters" (see `text_features.BLOCKS`).
+    penalty : inverse of the C of the support vector machines, one for each label, whose classes have the same weight.
+    relevance, embedding, random_state : as in `GenericFrames`.
 
     Attributes
     ----------
@@ -297,20 +299,21 @@ class IssueFrames(_LinearFrames):
     def fit(self, X: Sequence[str], y: ArrayLike) -> Self:  # noqa: N803
         """Learn from texts and one label for each.
 
-        Raises ArticleError where X is not a list of texts, y has another length, a label is missing, or there is one label only.
+        Raises ArticleError where X is not a list of texts, y has another length, a label is missing, or all labels are the same;
+        OptionError for blocks that do not exist.
         """
         import pandas as pd
 
         missing = np.argwhere(pd.isna(np.asarray(y, dtype=object)))
         if len(missing):
-            raise ArticleError(f"y[{missing[0][0]}] is no label: leave texts without a label out")
-        texts, labels = _texts(X), np.array(np.asarray(y).tolist())  # not the objects of pandas: only a pickle could keep them
+            raise ArticleError(f"y[{missing[0][0]}] is no label: leave out texts without a label")
+        texts, labels = _texts(X), np.array(np.asarray(y).tolist())  # an array of Python objects could only be pickled
         _check_lengths(texts, labels)
         if labels.ndim != 1:
-            raise ArticleError("there must be one label for each text")
+            raise ArticleError("y has more than one dimension: give one label for each text")
         classes = np.unique(labels)
         if len(classes) < 2:
-            raise ArticleError(f"every text has the label {str(classes[0])!r}: there is nothing to tell apart")
+            raise ArticleError(f"every text has the label {str(classes[0])!r}: give texts with two labels or more")
         targets = (labels[:, None] == classes).astype(float)
         scores = self._learn(texts, targets)
         self.classes_ = classes
@@ -326,8 +329,8 @@ class IssueFrames(_LinearFrames):
     def predict(self, X: Sequence[str]) -> NDArray[Any]:  # noqa: N803
         """The most probable label of each text."""
         best = self.decision_function(X).argmax(axis=1)
-        chosen: NDArray[Any] = self.classes_[best]
-        return chosen
+        labels: NDArray[Any] = self.classes_[best]
+        return labels
 
     def _border(self, rows: csr_matrix, target: Floats) -> tuple[Floats, float]:
         if not target.any():  # an inner fold without the only text of a label
@@ -340,12 +343,12 @@ class IssueFrames(_LinearFrames):
 
 
 def _scale(part: csr_matrix, target: Floats, relevance: float) -> Floats:
-    """Of each column: its correlation with the target to the power of `relevance`, so that the mean squared row is 1."""
+    """The scale of each column: its correlation with the target to the power of `relevance`; scaled rows have mean square 1."""
     mean = np.asarray(part.mean(axis=0)).ravel()
     spread = np.maximum(np.asarray(part.multiply(part).mean(axis=0)).ravel() - mean**2, 0)
     centred = target - target.mean()
-    together = np.abs(part.T @ centred) / (np.sqrt(len(target) * spread) * np.linalg.norm(centred) + 1e-12)
-    scale = together**relevance
+    correlation = np.abs(part.T @ centred) / (np.sqrt(len(target) * spread) * np.linalg.norm(centred) + 1e-12)
+    scale = correlation**relevance
     unit: Floats = scale / np.sqrt((spread * scale**2).sum() + 1e-12)
     return unit
 
@@ -353,8 +356,8 @@ def _scale(part: csr_matrix, target: Floats, relevance: float) -> Floats:
 def _sigmoid(scores: Floats, target: Floats) -> tuple[float, float]:
     """Slope and shift of the logistic curve that turns scores into probabilities (Platt 1999).
 
-    Where higher scores do not make the frame more probable it cannot be told: the slope is 0 and the shift says its share, so
-    that no word ever counts against the frame that it was learned for.
+    Where higher scores do not make the frame more probable, it cannot be predicted: the slope is 0 and the shift is the logit of
+    its share, so that no word counts against the frame that it was learned for.
 
     >>> _sigmoid(np.array([1.0, 1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0, 1.0]))
     (0.0, 0.0)
@@ -368,15 +371,15 @@ def _sigmoid(scores: Floats, target: Floats) -> tuple[float, float]:
 
 
 def _temperature(scores: Floats, targets: Floats) -> float:
-    """The factor by which the softmax of the scores is most likely."""
-    found = minimize_scalar(
+    """The factor on the scores that gives their softmax the highest likelihood."""
+    best = minimize_scalar(
         lambda slope: -(targets * log_softmax(slope * scores, axis=1)).sum(), bounds=(0.1, 100), method="bounded"
     )
-    return float(found.x)
+    return float(best.x)
 
 
 def _best_threshold(probabilities: Floats) -> float:
-    """The probability from which a label has to be given for the best expected F1: half of that F1.
+    """The lowest probability at which a label should be given for the best expected F1: half of that F1.
 
     >>> round(_best_threshold(np.array([1.0, 1.0, 0.0])), 2)
     0.5
@@ -389,13 +392,13 @@ def _best_threshold(probabilities: Floats) -> float:
 def _texts(texts: Sequence[str]) -> list[str]:
     if isinstance(texts, str):
         raise ArticleError("X must be a list of texts, not one text")
-    found = list(texts)
-    wrong = next((i for i, text in enumerate(found) if not isinstance(text, str)), None)
-    if wrong is not None or not found:
-        raise ArticleError("X has no text" if wrong is None else f"X[{wrong}] is {found[wrong]!r}, not a text")
-    return found
+    listed = list(texts)
+    wrong = next((i for i, text in enumerate(listed) if not isinstance(text, str)), None)
+    if wrong is not None or not listed:
+        raise ArticleError("X has no text" if wrong is None else f"X[{wrong}] is {listed[wrong]!r}, not a text")
+    return listed
 
 
 def _check_lengths(texts: Sequence[str], targets: NDArray[Any]) -> None:
     if len(texts) != len(targets) or len(texts) < 2:
-        raise ArticleError(f"there must be two texts or more and as many labels: {len(texts)} texts, {len(targets)} labels")
+        raise ArticleError(f"give two texts or more and a label for each, not {len(texts)} texts, {len(targets)} labels")

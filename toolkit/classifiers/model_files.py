@@ -10,7 +10,7 @@ from zipfile import BadZipFile, is_zipfile
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ArticleError
+from ..errors import ModelError
 from ..files import MODELS, atomic
 from ..statistics.arrays import Hashes
 
@@ -19,9 +19,9 @@ _OF_ATTRIBUTIONS = "transitions"  # an array that only the tagger of attribution
 
 
 class Weights(NamedTuple):
-    """What a file of weights holds: the estimator's class by name, its settings, its arrays, and which texts it learned from.
+    """What a file of weights holds: the name of the estimator's class, its settings, its arrays, and which texts it learned from.
 
-    `learned` are the hashes of those texts (see `hashes_of`), None where the file does not tell them.
+    `learned` are the hashes of those texts (see `hashes_of`); None where the file does not hold them.
     """
 
     kind: str
@@ -31,46 +31,46 @@ class Weights(NamedTuple):
 
 
 def write_weights(path: str | Path, weights: Weights) -> None:
-    """Write a model, whole or not at all. Raises ArticleError for arrays of objects, which only a pickle could hold."""
-    objects, own = [name for name, array in weights.arrays.items() if array.dtype.hasobject], [_KIND, _SETTINGS, _LEARNED]
-    if objects or set(own) & set(weights.arrays):
-        raise ArticleError(f"{path}: not plain arrays, or names that the format keeps for itself: {objects or own}")
-    told: dict[str, Any] = {_KIND: np.array(weights.kind), _SETTINGS: np.array(json.dumps(weights.settings))}
+    """Write a model, whole or not at all. Raises ModelError for arrays of objects, which only a pickle could hold."""
+    objects, reserved = [name for name, array in weights.arrays.items() if array.dtype.hasobject], [_KIND, _SETTINGS, _LEARNED]
+    if objects or set(reserved) & set(weights.arrays):
+        raise ModelError(f"{path}: not plain arrays, or names that the format reserves: {objects or reserved}")
+    head: dict[str, Any] = {_KIND: np.array(weights.kind), _SETTINGS: np.array(json.dumps(weights.settings))}
     if weights.learned is not None:
-        told[_LEARNED] = weights.learned
+        head[_LEARNED] = weights.learned
     with atomic(path, "wb") as file:
-        np.savez_compressed(file, **(told | weights.arrays))
+        np.savez_compressed(file, **(head | weights.arrays))
 
 
 def read_weights(path: str | Path) -> Weights:
-    """A model's file as `write_weights` wrote it. Raises ArticleError where it cannot be read or holds no classifier."""
+    """A model's file as `write_weights` wrote it. Raises ModelError where it cannot be read or holds no classifier."""
     if not Path(path).exists():
-        raise ArticleError(f"{path}: no such file; models that ship: {', '.join(shipped_names())}")
+        raise ModelError(f"{path}: no such file; models that ship: {', '.join(shipped_names())}")
     if Path(path).is_file() and not is_zipfile(path):
-        raise ArticleError(f"{path}: not an .npz file; name the weights that `framing train` wrote (a card stands beside them)")
+        raise ModelError(f"{path}: not an .npz file; name the weights that `framing train` wrote, not the card")
     try:
         with np.load(path, allow_pickle=False) as stored:
             if _KIND not in stored.files:
-                what = "a model of attributions" if _OF_ATTRIBUTIONS in stored.files else "arrays of another kind"
-                raise ArticleError(f"{path}: {what}, not a classifier; `framing train bias` and `train frames` write those")
+                kind = "a model of attributions" if _OF_ATTRIBUTIONS in stored.files else "arrays of another kind"
+                raise ModelError(f"{path}: {kind}, not a classifier; `framing train bias` and `train frames` write classifiers")
             arrays = {name: stored[name] for name in stored.files}
         settings = json.loads(str(arrays.pop(_SETTINGS)))
-    except ArticleError:
+    except ModelError:
         raise
     except OSError as error:
-        raise ArticleError(f"{path}: cannot be read ({error.strerror or error})") from None
+        raise ModelError(f"{path}: cannot be read ({error.strerror or error})") from None
     except (ValueError, KeyError, EOFError, BadZipFile, zlib.error):
-        raise ArticleError(f"{path}: a broken file, or no weights of ours; make it again with `framing train`") from None
+        raise ModelError(f"{path}: a broken file, or not weights of this toolkit; make it again with `framing train`") from None
     return Weights(str(arrays.pop(_KIND)), settings, arrays, arrays.pop(_LEARNED, None))
 
 
 def shipped_names() -> list[str]:
-    """The names of the classifiers that ship."""
+    """The names of the shipped classifiers."""
     return sorted(file.stem for file in MODELS.glob("*.npz") if file.stem != "attribution")
 
 
 def hashes_of(texts: Iterable[str]) -> Hashes:
-    """CRC-32 of each text, white space aside, by which it is known again without being kept.
+    """CRC-32 of each text, whatever its white space, by which it can be recognised without being stored.
 
     >>> hashes_of(["It  rained.", "It rained."]).tolist()
     [2982385349, 2982385349]

@@ -1,4 +1,4 @@
-"""Files of trained classifiers: a fitted estimator in, its weights as plain arrays out, and the other way about."""
+"""Files of trained classifiers: a fitted estimator is saved as plain arrays, and loaded from them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,76 +6,77 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import ArticleError
+from ..errors import ModelError, OptionError
 from ..files import MODELS
 from ..statistics.arrays import Bools
 from .model_files import Weights, hashes_of, read_weights, write_weights
 
-_APART = frozenset(("embedding", "loaded_words"))  # parameters that are estimators: the first is kept by name
+_ESTIMATORS = frozenset(("embedding", "loaded_words"))  # parameters that are estimators; an embedding is stored by its name
 
 
 def load_classifier(path: str | Path) -> Any:
-    """The classifier in a file that ``framing train`` wrote, or one that ships, by its name.
+    """The classifier in a file that ``framing train`` wrote, or a shipped one by its name.
 
-    Returns a fitted `BiasedSentences`, `GenericFrames` or `IssueFrames`, according to the file. An embedding is made again from
-    the model that its name says, which has to be on this machine.
+    Returns a fitted `BiasedSentences`, `GenericFrames` or `IssueFrames`, depending on the file. An embedding is made from the
+    model that the file names, which has to be on this machine.
 
     Raises
     ------
-    ArticleError
+    ModelError
         The file cannot be read, holds no model, or one of another kind.
     """
     path = path_of(path)
-    weights, known = read_weights(path), _estimators()
-    if weights.kind not in known:
-        raise ArticleError(f"{path}: a model of kind {weights.kind!r}; classifiers are {', '.join(known)}")
+    weights, classes = read_weights(path), _classes()
+    if weights.kind not in classes:
+        raise ModelError(f"{path}: a model of kind {weights.kind!r}; classifiers are {', '.join(classes)}")
     try:
-        model = known[weights.kind].from_arrays(weights.arrays, embedding=_embedding(weights.settings))
+        model = classes[weights.kind].from_arrays(weights.arrays, embedding=_embedding(weights.settings))
     except (KeyError, ValueError, IndexError, TypeError) as error:
-        raise ArticleError(f"{path}: not a whole model ({error}); make it again with `framing train`") from None
-    given = weights.settings.get("parameters", {})
-    return model.set_params(**{name: tuple(one) if isinstance(one, list) else one for name, one in given.items()})
+        raise ModelError(f"{path}: not a whole model ({error}); make it again with `framing train`") from None
+    parameters = weights.settings.get("parameters", {})
+    return model.set_params(**{name: tuple(value) if isinstance(value, list) else value for name, value in parameters.items()})
 
 
 def save_classifier(
     path: str | Path, model: Any, learned_from: dict[str, str] | None = None, *, texts: Sequence[str] | None = None
 ) -> None:
-    """Write a fitted classifier, and hashes of the file and of each of the texts that it has learned from.
+    """Write a fitted classifier, with the hashes of what it learned from: of the file (`learned_from`) and of each of `texts`.
 
     The same classifier gives the same arrays.
 
-    Raises ArticleError for an estimator that is none of ours, or whose embedding is no `SentenceEmbedding`.
+    Raises OptionError for an estimator that is not of this toolkit, or whose embedding is not a `SentenceEmbedding`.
     """
-    kinds = {made: kind for kind, made in _estimators().items()}
+    kinds = {estimator: kind for kind, estimator in _classes().items()}
     if type(model) not in kinds:
-        raise ArticleError(f"{type(model).__name__} is no classifier that can be kept; there are {', '.join(kinds.values())}")
-    parameters = {name: value for name, value in model.get_params(deep=False).items() if name not in _APART}
+        savable = ", ".join(estimator.__name__ for estimator in kinds)
+        raise OptionError(f"{type(model).__name__} is not a classifier that can be saved; these can: {savable}")
+    parameters = {name: value for name, value in model.get_params(deep=False).items() if name not in _ESTIMATORS}
     settings = {"parameters": parameters, "embedding": _name(model.embedding), "learned_from": learned_from or {}}
     learned = None if texts is None else np.unique(hashes_of(texts))
     write_weights(path, Weights(kinds[type(model)], settings, model.arrays(), learned))
 
 
 def learned_from(path: str | Path) -> dict[str, str]:
-    """The hashes of what a classifier has learned from: sha256 (of the file), sha256_of_texts; nothing where it is not told."""
+    """The hashes of what a classifier learned from, sha256 (of the file) and sha256_of_texts; empty where it has none."""
     return dict(read_weights(path_of(path)).settings.get("learned_from", {}))
 
 
 def known_texts(path: str | Path, texts: Sequence[str]) -> Bools:
-    """Of each text, whether a classifier has learned from it, by its hash; one in a million is mistaken for one that it has.
+    """For each text whether a classifier learned from it, by its hash, which is wrong for about one unknown text in a million.
 
-    A file that does not tell what it learned from, since `save_classifier` was given no texts, knows none.
+    All False where `save_classifier` was given no texts.
     """
     learned = read_weights(path_of(path)).learned
     return np.isin(hashes_of(texts), () if learned is None else learned)
 
 
 def path_of(model: str | Path) -> Path:
-    """The file of a model: what was named, or the one that ships under the name."""
+    """The file of a model: the given path, or the shipped model of that name."""
     shipped = MODELS / f"{model}.npz"
     return shipped if not Path(model).suffix and not Path(model).exists() and shipped.is_file() else Path(model)
 
 
-def _estimators() -> dict[str, Any]:
+def _classes() -> dict[str, Any]:
     from .estimators import BiasedSentences
     from .frames import GenericFrames, IssueFrames
 
@@ -92,5 +93,5 @@ def _name(embedding: Any) -> str | None:
     from .embeddings import SentenceEmbedding
 
     if embedding is not None and not isinstance(embedding, SentenceEmbedding):
-        raise ArticleError(f"an embedding of type {type(embedding).__name__} cannot be kept: use SentenceEmbedding")
+        raise OptionError(f"an embedding of type {type(embedding).__name__} cannot be saved: use SentenceEmbedding")
     return None if embedding is None else str(embedding.model)

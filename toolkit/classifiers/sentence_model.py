@@ -1,7 +1,7 @@
 """How probable it is that annotators would mark a sentence as biased: a linear model over its words and their scores.
 
-The score (log odds) is a sum to which every word contributes, so that `contributions` gives it back word by word. Weights are
-learned by `classify.BiasedSentences`; here they are only applied, with NumPy alone.
+The score (log odds) is a sum to which every word contributes, and `contributions` splits it into the parts of the words. Weights
+are learned by `estimators.BiasedSentences`; here they are only applied, with NumPy alone.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ArticleError
+from ..errors import ModelError
 from ..files import MODELS
 from ..statistics.arrays import Floats, Hashes, Indices
 from .model_files import read_weights
@@ -19,8 +19,8 @@ from .sentence_words import Wording
 from .word_model import WordModel, hash_of, probability, rows_of
 
 SUMMARY = ("loaded words", "loaded words in quotation marks", "most loaded word", "three most loaded words")
-"""What the scores of a sentence's words come to: sums of probabilities outside and inside quotation marks; the highest score, and
-the mean of the three highest (log odds, content words). The mean of all is left out: it makes long sentences look harmless."""
+"""What a sentence's word scores are summarised as: sums of probabilities outside and inside quotation marks; the highest score,
+and the mean of the three highest (log odds, content words). The mean of all scores would make long sentences look harmless."""
 
 MODEL = MODELS / "biased_sentences.npz"
 
@@ -28,16 +28,16 @@ BAND = (0.35, 0.65)
 """Probabilities between which a sentence is called undecided."""
 
 _TOP = 3
-_LOWEST = -6.0  # stands for the score of a word that is not there
+_LOWEST = -6.0  # used as the score of the missing words where a sentence has fewer than three
 
 
 class SentenceModel(NamedTuple):
-    """What the summary of word scores, the shape and each known term are worth.
+    """The weights of the summary of word scores, of the shape and of each known term.
 
-    `hashes` are those of the known terms in ascending order; `idf` their inverse document frequency and `terms` their weight,
-    both with a last row of zero. `summary` and `shape` hold for each of `SUMMARY` and `SHAPES` the weight and the mean it is
-    measured from (two rows). `spread` is the standard deviation of the error of the score between outlets that were held out, in
-    log odds; NaN where that was not tried.
+    `hashes` are those of the known terms in ascending order; `idf` is their inverse document frequency and `terms` their weight,
+    both with a last row of zero. `summary` and `shape` have two rows, the weight of each of `SUMMARY` or `SHAPES` and the mean
+    that its values are measured from. `spread` is how far the score of held-out outlets is off, as a standard deviation between
+    outlets in log odds; NaN where no outlets were held out.
     """
 
     words: WordModel
@@ -50,27 +50,27 @@ class SentenceModel(NamedTuple):
     spread: float = float("nan")
 
     def probabilities(self, wording: Wording) -> Floats:
-        """For every sentence the probability that annotators would mark it; NaN without words."""
+        """The probability that annotators would mark each sentence; NaN for one without words."""
         return np.where(wording.lengths > 0, probability(self.scores(wording)), np.nan)
 
     def scores(self, wording: Wording) -> Floats:
-        """For every sentence the log odds."""
-        found = self.words.scores(wording)
+        """The log odds that annotators would mark each sentence."""
+        word_scores = self.words.scores(wording)
         of_terms = np.bincount(wording.sentence, self._terms(wording), len(wording))
-        of_words = (summary_of(wording, found) - self.summary[1]) @ self.summary[0]
+        of_words = (summary_of(wording, word_scores) - self.summary[1]) @ self.summary[0]
         score: Floats = of_words + of_terms + self._shapes(wording).sum(axis=1) + self.intercept
         return score
 
     def contributions(self, wording: Wording) -> tuple[Floats, Floats, Floats]:
-        """What the scores are made of: one number a word, one a sentence and `SHAPES`, and one a sentence for the rest.
+        """The parts of the scores: one number for each word, sentences by `SHAPES`, and the rest of each sentence.
 
-        What the summary comes to is handed to the words that it stands for, each measured from what is usual.
+        The contribution of the summary is divided among the words that it is made from, each measured from the usual value.
         """
-        found, (weights, means) = self.words.scores(wording), self.summary
-        shared = shares_of(wording, found, means)
-        of_words: Floats = weights @ shared + self._terms(wording)
-        whole = np.array([np.bincount(wording.sentence, share, len(wording)) for share in shared]).T
-        rest = self.intercept + (summary_of(wording, found) - whole - means) @ weights
+        word_scores, (weights, means) = self.words.scores(wording), self.summary
+        shares = shares_of(wording, word_scores, means)
+        of_words: Floats = weights @ shares + self._terms(wording)
+        whole = np.array([np.bincount(wording.sentence, share, len(wording)) for share in shares]).T
+        rest = self.intercept + (summary_of(wording, word_scores) - whole - means) @ weights
         return of_words, self._shapes(wording), rest
 
     def _shapes(self, wording: Wording) -> Floats:
@@ -80,15 +80,15 @@ class SentenceModel(NamedTuple):
 
     def _terms(self, wording: Wording) -> Floats:
         """What each word contributes as a term."""
-        found = terms_of(wording, self.hashes, self.idf)
-        contribution: Floats = (found.value * self.terms[found.row] / found.times)[found.place]
+        terms = terms_of(wording, self.hashes, self.idf)
+        contribution: Floats = (terms.value * self.terms[terms.row] / terms.times)[terms.place]
         return contribution
 
 
 class Terms(NamedTuple):
-    """The different terms of each sentence: `sentence` and `row` (among the known terms), value, and how often it stands there.
+    """The different terms of each sentence: their sentence, their row among the known terms, value and number of occurrences.
 
-    `place` gives for every word its row among these.
+    `place` gives for every word of the sentences its row among these.
     """
 
     sentence: Indices
@@ -99,7 +99,7 @@ class Terms(NamedTuple):
 
 
 def terms_of(wording: Wording, hashes: Hashes, idf: Floats) -> Terms:
-    """The known terms of sentences: logarithmic frequency by inverse document frequency, each sentence of length 1."""
+    """The known terms of sentences: logarithmic times inverse document frequency, scaled to length 1 in each sentence."""
     rows = rows_of(hashes, np.array([hash_of(key) for key in wording.keys], dtype=np.uint32))
     pairs, place, times = np.unique(wording.sentence * (len(hashes) + 1) + rows, return_inverse=True, return_counts=True)
     sentence, row = np.divmod(pairs, len(hashes) + 1)
@@ -108,13 +108,13 @@ def terms_of(wording: Wording, hashes: Hashes, idf: Floats) -> Terms:
     return Terms(sentence, row, value / np.where(length > 0, length, 1)[sentence], times, place)
 
 
-def summary_of(wording: Wording, found: Floats) -> Floats:
-    """Sentences by `SUMMARY`, from the scores of the words."""
+def summary_of(wording: Wording, scores: Floats) -> Floats:
+    """The scores of words summarised: sentences by `SUMMARY`."""
     highest = np.full((len(wording), _TOP), _LOWEST)
-    rank, order = _ranked(wording, found)
+    rank, order = _ranked(wording, scores)
     kept = rank < _TOP
-    highest[wording.sentence[order[kept]], rank[kept]] = found[order[kept]]
-    p = np.where(wording.content, probability(found), 0)
+    highest[wording.sentence[order[kept]], rank[kept]] = scores[order[kept]]
+    p = np.where(wording.content, probability(scores), 0)
     return np.column_stack(
         [
             np.bincount(wording.sentence, p * ~wording.quoted, len(wording)),
@@ -125,13 +125,13 @@ def summary_of(wording: Wording, found: Floats) -> Floats:
     )
 
 
-def shares_of(wording: Wording, found: Floats, usual: Floats) -> Floats:
-    """`SUMMARY` by words: what each word gives to its sentence's summary; scores are measured from what is usual."""
-    rank, order = _ranked(wording, found)
-    place = np.full(len(found), len(found), dtype=np.intp)
+def shares_of(wording: Wording, scores: Floats, usual: Floats) -> Floats:
+    """`SUMMARY` by words: what each word gives to the summary of its sentence; scores are measured from their usual level."""
+    rank, order = _ranked(wording, scores)
+    place = np.full(len(scores), len(scores), dtype=np.intp)
     place[order] = rank
-    p = np.where(wording.content, probability(found), 0)
-    most, top = (np.where(wording.content, found - level, 0) for level in usual[2:])
+    p = np.where(wording.content, probability(scores), 0)
+    most, top = (np.where(wording.content, scores - level, 0) for level in usual[2:])
     return np.array(
         [
             p * ~wording.quoted,
@@ -142,10 +142,10 @@ def shares_of(wording: Wording, found: Floats, usual: Floats) -> Floats:
     )
 
 
-def _ranked(wording: Wording, found: Floats) -> tuple[Indices, Indices]:
-    """The content words ordered by sentence and falling score, and for each its rank in its sentence from 0."""
+def _ranked(wording: Wording, scores: Floats) -> tuple[Indices, Indices]:
+    """The rank of each content word in its sentence, from 0 for the highest score, and the content words in that order."""
     rows = np.flatnonzero(wording.content)
-    order = rows[np.lexsort((-found[rows], wording.sentence[rows]))]
+    order = rows[np.lexsort((-scores[rows], wording.sentence[rows]))]
     inside = wording.sentence[order]
     return np.arange(len(order)) - np.searchsorted(inside, inside, "left"), order
 
@@ -154,9 +154,9 @@ def _ranked(wording: Wording, found: Floats) -> tuple[Indices, Indices]:
 
 
 def arrays_of(model: SentenceModel) -> dict[str, NDArray[Any]]:
-    """The model as plain arrays, numbers in half precision where there are many.
+    """The model as plain arrays, large ones in half precision.
 
-    The words' and the terms' tables are stored without their last row of zeros.
+    The tables of words and terms are stored without their last row of zeros.
     """
     words = model.words
     return {
@@ -175,7 +175,7 @@ def arrays_of(model: SentenceModel) -> dict[str, NDArray[Any]]:
 
 
 def model_from(arrays: Mapping[str, NDArray[Any]]) -> SentenceModel:
-    """The model that `arrays_of` gave as arrays. Raises KeyError where one is missing."""
+    """The model whose arrays `arrays_of` returned. Raises KeyError where an array is missing."""
     intercept, threshold = map(float, arrays["word_intercept"])
     roles = arrays["word_roles"].astype(float)
     words = WordModel(
@@ -192,16 +192,14 @@ def model_from(arrays: Mapping[str, NDArray[Any]]) -> SentenceModel:
 
 
 def load_sentence_model(path: str | Path = MODEL) -> SentenceModel | None:
-    """The shipped weights, or those of one's own (``framing train bias``); None where no weights ship.
+    """The shipped weights, or those that ``framing train bias`` wrote; None where the toolkit was installed without weights.
 
-    Raises ArticleError for a file that holds another model, or one that needs an embedding (use `classify.BiasedSentences`).
+    Raises ModelError for a file that holds another model, or one that needs an embedding (use `estimators.BiasedSentences`).
     """
     if Path(path) == MODEL and not MODEL.is_file():
         return None
     weights = read_weights(path)
     if weights.kind != "biased_sentences" or "embedding" in weights.arrays:
-        what = "needs an embedding" if "embedding" in weights.arrays else f"is of the kind {weights.kind}"
-        raise ArticleError(
-            f"{path}: the model {what}; sentences of articles are told by one that framing train bias wrote without"
-        )
+        fault = "needs an embedding" if "embedding" in weights.arrays else f"is of the kind {weights.kind}"
+        raise ModelError(f"{path}: the model {fault}; for articles, name one that framing train bias wrote without an embedding")
     return model_from(weights.arrays)

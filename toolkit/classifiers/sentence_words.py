@@ -1,6 +1,6 @@
 """The words of many sentences in one row, as the models of loaded words and biased sentences see them.
 
-A sentence of an article knows more than the same sentence alone: whether it stands inside a quotation that began before it.
+A sentence is best read in its article: only there can it be seen to lie inside a quotation that began in an earlier sentence.
 """
 
 from collections.abc import Sequence
@@ -15,15 +15,15 @@ from ..text.word_classes import word_classes
 from ..text.words import Words
 
 SHAPES = ("length", "share in quotation marks", "quotation", "exclamation marks", "question", "capitals", "figures")
-"""What a sentence shows without its words: logarithm of its words; share of them in quotation marks, and whether there are any;
-exclamation marks; whether it asks; share of words with a capital; whether it has a figure."""
+"""Features of a sentence other than its words: logarithm of their number; share of them in quotation marks, and whether any are;
+number of exclamation marks; whether there is a question mark; share of words with a capital; whether a figure occurs."""
 
 
 class Wording(NamedTuple):
-    """The words of some sentences: `keys` their looked-up forms, `sentence` the number of each word's sentence (ascending).
+    """The words of some sentences: `keys` are the forms by which words are looked up, `sentence` the numbers of their sentences.
 
-    `content` tells words that are no function words, `capital` those with a capital that do not open the sentence, `quoted`
-    those in quotation marks. `shape` is sentences by `SHAPES`.
+    The numbers of the sentences ascend from 0. `content` is True for all words but function words, `capital` for words with a
+    capital that do not open the sentence, and `quoted` for words in quotation marks. `shape` is sentences by `SHAPES`.
     """
 
     keys: list[str]
@@ -48,31 +48,30 @@ class Wording(NamedTuple):
         return np.maximum(np.bincount(self.sentence, self.content, len(self)), 1).astype(np.intp)
 
     def by_sentence(self, values: Floats) -> list[Floats]:
-        """One value a word, cut into one array a sentence."""
+        """Values of all words, split into one array for each sentence."""
         return np.split(values, np.cumsum(self.lengths)[:-1]) if len(self) else []
 
 
 def wording_of(sentences: Sequence[str]) -> Wording:
-    """The words of sentences that stand alone.
+    """The words of sentences that are not part of an article.
 
     >>> wording = wording_of(["“Thugs fled,” Hall said.", "It rained!"])
     >>> wording.keys[:2], wording.sentence.tolist(), wording.quoted.tolist()
     (['thugs', 'fled'], [0, 0, 0, 0, 1, 1], [True, True, False, False, False, False])
     """
-    several = [Words(sentence) for sentence in sentences]
-    lengths = [len(words) for words in several]
-    quoted = [_quoted(words, quotations(words.text)) for words in several]
+    words_of = [Words(sentence) for sentence in sentences]
+    lengths = [len(words) for words in words_of]
     return _wording(
-        [key for words in several for key in words.keys],
-        np.repeat(np.arange(len(several)), lengths),
-        np.array([capital for words in several for capital in words.capital], dtype=bool),
-        np.array([one for each in quoted for one in each], dtype=bool),
+        [key for words in words_of for key in words.keys],
+        np.repeat(np.arange(len(words_of)), lengths),
+        np.array([capital for words in words_of for capital in words.capital], dtype=bool),
+        np.array([quoted for words in words_of for quoted in _quoted(words, quotations(words.text))], dtype=bool),
         list(sentences),
     )
 
 
 def wording_in(words: Words, sentences: Sequence[Span], marks: Sequence[Quotation]) -> Wording:
-    """The words of an article by its sentences, `marks` being its quotations; every word lies in a sentence."""
+    """The words of an article by its sentences; `marks` are its quotations. Every word must lie in a sentence."""
     ranges = [words.inside(span) for span in sentences]
     return _wording(
         words.keys,
@@ -113,15 +112,15 @@ def _wording(keys: list[str], sentence: Indices, capital: Bools, quoted: Bools, 
 
 
 def places_of(sentence: str, words: Sequence[str]) -> list[bool]:
-    """Which words of a sentence belong to the words or phrases that were marked in it, wherever they stand.
+    """For each word of a sentence, whether it belongs to one of the words or phrases that were marked in it, at any occurrence.
 
     >>> places_of("A bizarre, bizarre end.", ["bizarre", "the end"])
     [False, True, True, False]
     """
     keys = Words(sentence).keys
-    found = [False] * len(keys)
+    belongs = [False] * len(keys)
     for phrase in (Words(word).keys for word in words):
         for first in range(len(keys) - len(phrase) + 1):
             if phrase and keys[first : first + len(phrase)] == phrase:
-                found[first : first + len(phrase)] = [True] * len(phrase)
-    return found
+                belongs[first : first + len(phrase)] = [True] * len(phrase)
+    return belongs

@@ -1,7 +1,7 @@
-"""What is counted in a text by the models of frames: stems of words, categories of the lexicons, pairs, runs of letters.
+"""What the models of frames count in a text: stems of words, categories of the lexicons, pairs, runs of letters.
 
-Each way of counting is a function in `BLOCKS` that gives for every occurrence the feature and the form in which it stands in
-the text. A `Block` is one of them with the features that the learned texts had; it makes rows of numbers of texts.
+Each way of counting is a function in `BLOCKS` that returns for every occurrence the feature and the form that it has in the
+text. A `Block` is one way of counting with the features of the learned texts; it turns texts into rows of numbers.
 """
 
 import re
@@ -15,90 +15,91 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 
+from ..errors import OptionError
 from ..statistics.arrays import Floats
 from ..text.lexicon import load_lexicon
 from ..text.matching import Matcher
 from ..text.words import Words, straightened
 
 KINDS = ("persons", "organisations", "role_nouns", "countries", "reporting_verbs", "loaded_terms")
-"""The shipped lexicons whose categories count as words of their own in `kinds`, so that "senator" and "mayor" are alike."""
+"""The shipped lexicons whose categories count as words too in `kinds`, so that "senator" and "mayor" are alike."""
 
 LEAST_TEXTS = {"words": 2, "kinds": 2, "pairs": 2, "letters": 3}
-"""In how many of the learned texts a feature must stand to be counted."""
+"""The number of learned texts in which a feature must occur to be counted."""
 
 _MARK = re.compile(r"[$£€¥%?!\":]")
 _MARK_NAMES = {"£": "$", "€": "$", "¥": "$"}
 _ENDINGS = tuple(pair.split(":") for pair in "ies:y ied:y ing: edly: ed: ly: es: s:".split())
-_SHORTEST_RUN, _LONGEST_RUN = 3, 5  # letters, the edges of the word counted
+_SHORTEST_RUN, _LONGEST_RUN = 3, 5  # letters; the edges of the word count as letters
 
 
 class Block(NamedTuple):
-    """One way of counting and the features that it knows: the column of each, and its weight by rarity, from 1."""
+    """One way of counting and the features that it knows: the column of each, and its weight by rarity (at least 1)."""
 
     name: str
     columns: dict[str, int]
     rarity: Floats
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
-        """What the texts have of each known feature, (texts, features): (1 + log count) × rarity.
+        """The counts of each known feature in texts, (texts, features), as (1 + log count) × rarity.
 
         Every row is divided by the square root of its length, so that a long text weighs more, but not in proportion.
         """
-        places, columns, values = [0], [], []
+        starts, columns, values = [0], [], []
         for text in texts:
             counts = Counter(feature for feature, _ in BLOCKS[self.name](text) if feature in self.columns)
             columns += [self.columns[feature] for feature in counts]
             values += [1 + np.log(n) for n in counts.values()]
-            places.append(len(columns))
-        matrix = csr_matrix((values, columns, places), shape=(len(texts), len(self.columns))) @ diags(self.rarity)
+            starts.append(len(columns))
+        matrix = csr_matrix((values, columns, starts), shape=(len(texts), len(self.columns))) @ diags(self.rarity)
         length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
         return csr_matrix(diags(1 / np.sqrt(np.where(length > 0, length, 1))) @ matrix)
 
     def forms(self, text: str) -> dict[int, str]:
-        """The columns of the known features of a text, with the form in which each stands there first."""
-        found = BLOCKS[self.name](text)
-        return {self.columns[feature]: form for feature, form in reversed(found) if feature in self.columns}
+        """The columns of the known features of a text, each with the form of its first occurrence."""
+        occurrences = BLOCKS[self.name](text)
+        return {self.columns[feature]: form for feature, form in reversed(occurrences) if feature in self.columns}
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The block as plain arrays; `block_from` makes the same block of them."""
+        """The block as plain arrays, from which `block_from` makes the same block."""
         features = np.frombuffer("\n".join(self.columns).encode(), dtype=np.uint8)
         return {f"{self.name}_features": features, f"{self.name}_rarity": self.rarity.astype(np.float16)}
 
 
 def block_of(name: str, texts: Sequence[str]) -> Block:
-    """The block that counts the features that stand in at least `LEAST_TEXTS` of some texts.
+    """The block that counts the features that occur in at least `LEAST_TEXTS` of the given texts.
 
-    Rarity is the natural logarithm of the inverse share of the texts that have a feature, one text added, plus 1 (Spärck Jones
-    1972). Raises ValueError for an unknown name.
+    Rarity is 1 plus the natural logarithm of the inverse share of texts that have the feature, one text added (Spärck Jones
+    1972). Raises OptionError for an unknown name.
 
     >>> block_of("words", ["Costs rose", "The cost fell"]).columns
     {'cost': 0}
     """
     if name not in BLOCKS:
-        raise ValueError(f"unknown block {name!r}; choose among {', '.join(BLOCKS)}")
+        raise OptionError(f"unknown block {name!r}; choose among {', '.join(BLOCKS)}")
     counts = Counter(feature for text in texts for feature in {feature for feature, _ in BLOCKS[name](text)})
-    known = sorted(feature for feature, n in counts.items() if n >= LEAST_TEXTS[name])
-    rarity = 1 + np.log((1 + len(texts)) / (1 + np.array([counts[feature] for feature in known], dtype=float)))
-    return Block(name, {feature: column for column, feature in enumerate(known)}, rounded(rarity))
+    features = sorted(feature for feature, n in counts.items() if n >= LEAST_TEXTS[name])
+    rarity = 1 + np.log((1 + len(texts)) / (1 + np.array([counts[feature] for feature in features], dtype=float)))
+    return Block(name, {feature: column for column, feature in enumerate(features)}, rounded(rarity))
 
 
 def block_from(name: str, arrays: Mapping[str, NDArray[Any]]) -> Block:
-    """The block that `Block.arrays` gave as arrays. Raises KeyError where one is missing."""
+    """The block whose arrays `Block.arrays` returned. Raises KeyError where an array is missing."""
     features = arrays[f"{name}_features"].tobytes().decode()
     columns = {feature: column for column, feature in enumerate(features.split("\n") if features else [])}
     return Block(name, columns, arrays[f"{name}_rarity"].astype(float))
 
 
 def rounded(numbers: Floats) -> Floats:
-    """Numbers as they are kept in a file (half precision), so that a model that was saved predicts the same."""
+    """Numbers rounded to the half precision of files, so that a model predicts the same before and after it is saved."""
     return numbers.astype(np.float16).astype(float)
 
 
-# -- ways of counting: a feature and its form in the text for every occurrence ----------------------------------------------
+# -- ways of counting: for every occurrence a feature and its form in the text ----------------------------------------------
 
 
 def words(text: str) -> list[tuple[str, str]]:
-    """Stems of the words, and the marks that tell of money, shares, speech and tone.
+    """Stems of the words, and the marks that indicate money, shares, speech and tone.
 
     >>> words("Costs rose 4 %!")
     [('cost', 'costs'), ('rose', 'rose'), ('4', '4'), ('%', '%'), ('!', '!')]
@@ -108,24 +109,24 @@ def words(text: str) -> list[tuple[str, str]]:
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
-    """What `words` gives, and the categories of the terms that stand in the shipped lexicons.
+    """The features of `words`, and the categories of the terms of shipped lexicons (`KINDS`) that occur.
 
     >>> kinds("Governor resigns")[2:]
     [('role_nouns:government', 'role_nouns:government')]
     """
-    looked_at = Words(text)
-    found = [f"{matcher.lexicon.name}:{hit.entry.category}" for matcher in _matchers() for hit in matcher.hits(looked_at)]
-    return [*words(text), *((category, category) for category in found)]
+    tokens = Words(text)
+    categories = [f"{matcher.lexicon.name}:{hit.entry.category}" for matcher in _matchers() for hit in matcher.hits(tokens)]
+    return [*words(text), *((category, category) for category in categories)]
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
-    """What `kinds` gives, and every two neighbours in it.
+    """The features of `kinds`, and every pair of neighbours among them.
 
     >>> pairs("Calm seas")[2:]
     [('calm sea', 'calm seas')]
     """
-    found = kinds(text)
-    return [*found, *((f"{a[0]} {b[0]}", f"{a[1]} {b[1]}") for a, b in pairwise(found))]
+    singles = kinds(text)
+    return [*singles, *((f"{a[0]} {b[0]}", f"{a[1]} {b[1]}") for a, b in pairwise(singles))]
 
 
 def letters(text: str) -> list[tuple[str, str]]:
@@ -143,11 +144,11 @@ def letters(text: str) -> list[tuple[str, str]]:
 BLOCKS: Mapping[str, Callable[[str], list[tuple[str, str]]]] = {
     "words": words, "kinds": kinds, "pairs": pairs, "letters": letters,
 }  # fmt: skip
-"""The ways of counting by name. Only "kinds" and "pairs" look into the lexicons."""
+"""The ways of counting by name. Only "kinds" and "pairs" use the lexicons."""
 
 
 def stem(word: str) -> str:
-    """A word without its usual English endings; what is left need not be a word.
+    """A word without its regular English ending; what is left need not be a word.
 
     >>> [stem(word) for word in ("policies", "accused", "cutting", "glass", "news", "cost", "costs")]
     ['policy', 'accus', 'cut', 'glass', 'new', 'cost', 'cost']

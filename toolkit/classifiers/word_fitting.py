@@ -1,7 +1,7 @@
-"""Learning what each word is worth: logistic regression over words, letters and vectors, in the roles of `wordmodel`.
+"""Fitting the weights of words: logistic regression over words, letters and vectors, in the roles of `word_model`.
 
-A word counts the same wherever it stands. Products are therefore taken over the different words (some ten thousand) and not
-over the places, which no general solver does; the optimiser itself is SciPy's L-BFGS.
+A word weighs the same at all its places. Matrix products are therefore taken over the different words (some ten thousand), not
+over the places, which general solvers cannot do; the optimiser itself is SciPy's L-BFGS.
 """
 
 from collections.abc import Sequence
@@ -14,9 +14,9 @@ from .sentence_words import Wording
 from .word_model import FLAGS, LETTER_BUCKETS, ROLES, WordModel, flags_of, hash_of, letters_of, placed, probability
 from .word_vectors import WordVectors
 
-LEAST_COUNT = 2  # times that a word must stand in the sentences to be learned by itself
+LEAST_COUNT = 2  # occurrences in the sentences that a word needs to get a weight of its own
 ITERATIONS = 60
-_LETTER_VALUE = 0.5  # of one group of letters, where a word's form counts 1
+_LETTER_VALUE = 0.5  # value of one group of letters; the form of a word has 1
 
 _PARTS = (
     ("itself", "form"),
@@ -28,7 +28,7 @@ _PARTS = (
 
 
 class Strength(NamedTuple):
-    """Inverse of the penalty on forms, letters and flags; on a word's own vector; on those of the words of its sentence."""
+    """Inverse of the penalty on forms, letters and flags; on a word's own vector; on the vectors of its sentence's words."""
 
     form: float = 0.3
     vector: float = 3.0
@@ -42,7 +42,7 @@ class Strength(NamedTuple):
 
 
 class Lexis(NamedTuple):
-    """What is known of each of some different words: its form (where it is learned by itself), letters, vector."""
+    """The features of some different words, one row for each: form (for words with a weight of their own), letters, vector."""
 
     form: Any
     letters: Any
@@ -50,27 +50,27 @@ class Lexis(NamedTuple):
 
     @property
     def slices(self) -> dict[tuple[str, str], slice]:
-        """Where the weights of each role and feature stand."""
-        found, start = {}, 0
+        """Where the weights of each role and feature are among all weights."""
+        slices, start = {}, 0
         for role, feature in _PARTS:
-            found[role, feature] = slice(start, start + getattr(self, feature).shape[1])
-            start = found[role, feature].stop
-        return found
+            slices[role, feature] = slice(start, start + getattr(self, feature).shape[1])
+            start = slices[role, feature].stop
+        return slices
 
     def worth(self, weights: Floats) -> Floats:
-        """Words by `ROLES`."""
+        """What each word adds to a score in each role: words by `ROLES`."""
         worth = np.zeros((self.vector.shape[0], len(ROLES)))
         for (role, feature), part in self.slices.items():
             worth[:, ROLES.index(role)] += getattr(self, feature) @ weights[part]
         return worth
 
-    def gradient(self, pulled: Floats) -> Floats:
-        """The other way round: from what pulls at the worth of words, by `ROLES`, to what pulls at the weights."""
-        return np.concatenate([getattr(self, feature).T @ pulled[:, ROLES.index(role)] for role, feature in _PARTS])
+    def gradient(self, by_worth: Floats) -> Floats:
+        """The derivative by the weights, from that by the worth of words (words by `ROLES`)."""
+        return np.concatenate([getattr(self, feature).T @ by_worth[:, ROLES.index(role)] for role, feature in _PARTS])
 
 
 def lexis_of(words: Sequence[str], learned: Sequence[str], vectors: WordVectors | None) -> Lexis:
-    """What is known of some words, of which those `learned` count by themselves."""
+    """The features of some words, of which those in `learned` get a weight of their own."""
     from scipy import sparse
 
     column = {word: i for i, word in enumerate(learned)}
@@ -86,7 +86,7 @@ def lexis_of(words: Sequence[str], learned: Sequence[str], vectors: WordVectors 
 
 
 class Task(NamedTuple):
-    """Places of words with their marks: what is learned from. Each place has its row in `lexis` (`place`) and its `FLAGS`."""
+    """What is learned from: all places of words, whether each was marked, its row in `lexis` (`place`) and its `FLAGS`."""
 
     wording: Wording
     marked: Bools
@@ -97,31 +97,31 @@ class Task(NamedTuple):
     lexis: Lexis
 
     def scores(self, weights: Floats) -> Floats:
-        """The log odds of every place."""
+        """The log odds that each place is marked."""
         n = len(FLAGS) + 1
         worth = self.lexis.worth(weights[:-n])[self.place]
         score: Floats = placed(worth, self.wording).sum(axis=1) + self.flags @ weights[-n:-1] + weights[-1]
         return score
 
     def gradient(self, pull: Floats) -> Floats:
-        """What pulls at the weights, from what pulls at the scores."""
+        """The derivative by the weights, from that by the scores of the places."""
         wording, size = self.wording, len(self.words)
         shared = np.bincount(wording.sentence, pull, len(wording)) / wording.contents
         at_sentence = shared[wording.sentence] * wording.content
-        pulled = np.array([np.bincount(self.place, one, size) for one in (pull, at_sentence)])
-        of_words = self.lexis.gradient(pulled.T)
+        by_role = np.array([np.bincount(self.place, of_places, size) for of_places in (pull, at_sentence)])
+        of_words = self.lexis.gradient(by_role.T)
         return np.concatenate([of_words, pull @ self.flags, [pull.sum()]])
 
 
 def task_of(wording: Wording, marked: Bools, vectors: WordVectors | None) -> Task:
-    """Sentences with marked words as what is learned from."""
-    words, place, counts = np.unique(np.array(wording.keys), return_inverse=True, return_counts=True)
-    known, learned = words.tolist(), words[counts >= LEAST_COUNT].tolist()
-    return Task(wording, marked, known, learned, place, flags_of(wording), lexis_of(known, learned, vectors))
+    """The task of learning from sentences with marked words."""
+    different, place, counts = np.unique(np.array(wording.keys), return_inverse=True, return_counts=True)
+    words, learned = different.tolist(), different[counts >= LEAST_COUNT].tolist()
+    return Task(wording, marked, words, learned, place, flags_of(wording), lexis_of(words, learned, vectors))
 
 
 def solved(task: Task, rows: Indices, strength: Strength) -> Floats:
-    """The weights with the least penalised logistic loss on some places."""
+    """The weights with the least penalised logistic loss on the given places."""
     from scipy.optimize import minimize
 
     penalty = _penalty(task.lexis, strength)
@@ -137,23 +137,23 @@ def solved(task: Task, rows: Indices, strength: Strength) -> Floats:
     share = task.marked[rows].mean()
     start = np.zeros(len(penalty))
     start[-1] = np.log(share / (1 - share))
-    found: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x
-    return found
+    weights: Floats = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS}).x
+    return weights
 
 
 def _penalty(lexis: Lexis, strength: Strength) -> Floats:
-    """For each weight the inverse of its strength; the intercept is free."""
+    """For each weight the inverse of its strength; the intercept has no penalty."""
     sizes = [(part.stop - part.start, strength.of(*name)) for name, part in lexis.slices.items()]
     parts = [np.full(size, 1 / value) for size, value in sizes]
     return np.concatenate([*parts, np.full(len(FLAGS), 1 / strength.form), [0.0]])
 
 
 def model_of(task: Task, weights: Floats, threshold: float, vectors: WordVectors | None) -> WordModel:
-    """What every known word is worth: those of the sentences, and those that only the vectors know."""
-    known = sorted({*task.words, *(vectors.words if vectors else ())})
+    """The model of all words of the sentences, and of those that occur only in the vectors."""
+    words = sorted({*task.words, *(vectors.words if vectors else ())})
     n = len(FLAGS) + 1
-    lexis = lexis_of(known, task.learned, vectors)
-    hashes, first = np.unique(np.array([hash_of(word) for word in known], dtype=np.uint32), return_index=True)
+    lexis = lexis_of(words, task.learned, vectors)
+    hashes, first = np.unique(np.array([hash_of(word) for word in words], dtype=np.uint32), return_index=True)
     roles = np.vstack([lexis.worth(weights[:-n])[first], np.zeros(len(ROLES))])
     of_letters = weights[lexis.slices["itself", "letters"]] * _LETTER_VALUE
     return WordModel(hashes, roles, of_letters, weights[-n:-1], float(weights[-1]), threshold)

@@ -1,8 +1,8 @@
 """Which words of a sentence annotators would mark as loaded: a linear model that adds up what each word is worth.
 
-A word counts for itself and, less, for every other word of its sentence. For every known word the model holds these two numbers,
-so that a text is read by looking words up; the letters of a word stand in where it is unknown. Weights are learned by
-`classify.LoadedWords`; here they are only applied, with NumPy alone.
+A word counts for itself and, less, for every other word of its sentence. The model holds these two numbers for every known word,
+so that reading a text means looking up its words; an unknown word is judged by its letters. Weights are learned by
+`estimators.LoadedWords`; here they are only applied, with NumPy alone.
 """
 
 from collections.abc import Sequence
@@ -18,16 +18,16 @@ from .sentence_words import Wording
 ROLES = ("itself", "sentence")
 FLAGS = ("capital", "in quotation marks", "first word", "before a capital", "behind a capital")
 LETTER_BUCKETS = 1 << 15
-NEVER = -12.0  # score of a function word: it is not marked
-_LETTERS_FROM, _LETTERS_TO = 3, 5  # letters in a group, the edges of the word counted
+NEVER = -12.0  # score of a function word, which annotators do not mark
+_LETTERS_FROM, _LETTERS_TO = 3, 5  # letters in a group; the edges of the word count as letters
 
 
 class WordModel(NamedTuple):
-    """What each word is worth.
+    """The weights of each word.
 
-    `hashes` are those of the known words in ascending order, `roles` their worth (known words + 1 by `ROLES`; the last row, of
-    unknown words, is zero); `letters` the worth of each bucket of letter groups, `flags` that of `FLAGS`; a word whose score
-    (log odds) reaches `threshold` is called loaded.
+    `hashes` are those of the known words in ascending order. `roles` are the weights of these words (known words + 1 by `ROLES`);
+    the last row is for unknown words and zero. `letters` are the weights of the buckets of letter groups, `flags` those of
+    `FLAGS`. A word whose score (log odds) reaches `threshold` is called loaded.
     """
 
     hashes: Hashes
@@ -38,51 +38,51 @@ class WordModel(NamedTuple):
     threshold: float
 
     def scores(self, wording: Wording) -> Floats:
-        """For every word the log odds that annotators would mark it; `NEVER` for function words."""
+        """The log odds that annotators would mark each word; `NEVER` for function words."""
         parts = self.parts(wording)
         score: Floats = np.where(wording.content, parts.sum(axis=1) + self.intercept, NEVER)
         return score
 
     def parts(self, wording: Wording) -> Floats:
-        """What the score of each word is made of: words by `ROLES` and, summed, `FLAGS`."""
+        """The parts of each word's score: words by `ROLES`, and in the last column the sum of `FLAGS`."""
         return np.column_stack([placed(self._worth(wording.keys), wording), flags_of(wording) @ self.flags])
 
     def _worth(self, keys: Sequence[str]) -> Floats:
-        """Words by roles."""
+        """The weights of words: words by `ROLES`."""
         different, place = np.unique(np.array([hash_of(key) for key in keys], dtype=np.uint32), return_inverse=True)
         rows = rows_of(self.hashes, different)
         worth = self.roles[rows]
         unknown = np.flatnonzero(rows == len(self.hashes))
         if len(unknown):
-            spelled = dict(zip(place.tolist(), keys, strict=True))
-            worth[unknown] = [self._guessed(spelled[i]) for i in unknown.tolist()]
+            key_of = dict(zip(place.tolist(), keys, strict=True))
+            worth[unknown] = [self._guessed(key_of[i]) for i in unknown.tolist()]
         return worth[place]
 
     def _guessed(self, key: str) -> Floats:
-        """The worth of an unknown word: its letters, and of a compound the mean of its known parts."""
+        """The weights of an unknown word: of a compound the mean of its known parts, of any other word those of its letters."""
         parts = rows_of(self.hashes, np.array([hash_of(part) for part in key.split("-")], dtype=np.uint32))
-        known = parts[parts < len(self.hashes)]
-        worth = self.roles[known].mean(axis=0) if len(known) else np.zeros(len(ROLES))
-        if not len(known):
+        rows = parts[parts < len(self.hashes)]
+        worth = self.roles[rows].mean(axis=0) if len(rows) else np.zeros(len(ROLES))
+        if not len(rows):
             worth[0] = self.letters[list(letters_of(key))].sum()
         return worth
 
 
 def placed(worth: Floats, wording: Wording) -> Floats:
-    """What each word's score gets from itself and from its sentence (the mean of it), from the worth of each word by `ROLES`."""
+    """What each word's score gets from the word itself and from its sentence (a mean); `worth` is words by `ROLES`."""
     shared = np.bincount(wording.sentence, worth[:, 1] * wording.content, len(wording)) / wording.contents
     return np.column_stack([worth[:, 0], shared[wording.sentence]])
 
 
 def rows_of(hashes: Hashes, wanted: Hashes) -> Indices:
-    """The place of each wanted hash among ascending ones; their number where it is not among them.
+    """The place of each wanted hash among ascending `hashes`, or the number of hashes where it is not among them.
 
     >>> rows_of(np.array([3, 7], dtype=np.uint32), np.array([7, 5], dtype=np.uint32)).tolist()
     [1, 2]
     """
     rows = np.searchsorted(hashes, wanted)
-    found = hashes[np.minimum(rows, max(len(hashes) - 1, 0))] == wanted if len(hashes) else np.zeros(len(rows), dtype=bool)
-    return np.where(found, rows, len(hashes))
+    present = hashes[np.minimum(rows, max(len(hashes) - 1, 0))] == wanted if len(hashes) else np.zeros(len(rows), dtype=bool)
+    return np.where(present, rows, len(hashes))
 
 
 def flags_of(wording: Wording) -> Floats:
@@ -99,7 +99,7 @@ def flags_of(wording: Wording) -> Floats:
 
 @lru_cache(maxsize=1 << 18)
 def hash_of(key: str) -> int:
-    """The number by which a word is looked up."""
+    """The number (CRC-32) by which a word is looked up."""
     return crc32(key.encode())
 
 
@@ -117,7 +117,7 @@ def letters_of(key: str) -> tuple[int, ...]:
 
 
 def probability(score: Floats) -> Floats:
-    """The probability of some log odds.
+    """The probabilities that log odds stand for.
 
     >>> probability(np.array([0.0])).tolist()
     [0.5]

@@ -1,6 +1,6 @@
-"""Vectors of words, alike for words that are used alike: what lets a model know a word that it has not been taught.
+"""Vectors of words, similar for words that are used in similar ways, by which a model can judge words that it has not learned.
 
-The vectors are needed for training alone; a trained model keeps two numbers a word (see `wordmodel`).
+The vectors are needed only for training; a trained model keeps two numbers for each word (see `word_model`).
 """
 
 import random
@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..errors import ArticleError
+from ..errors import ArticleError, ModelError
 from ..files import atomic
 from ..statistics.arrays import Floats, Singles
 from ..text.lexicon import Entry, load_lexicon
@@ -20,40 +20,40 @@ from ..text.sentences import sentences
 from ..text.words import Words
 
 LEXICONS = ("loaded_terms", "boosters", "hedges", "factives", "implicatives", "reporting_verbs")
-"""Shipped lexicons whose categories tell a model of loaded words something."""
+"""Shipped lexicons whose categories help a model of loaded words."""
 
 DIMENSIONS = 200
-LEAST_COUNT = 5  # of a word in the texts
-TIMES = 15  # sentences in which each word is looked at, as far as there are so many
-SENTENCES = 40_000  # looked at in all, at most
-_SHORTEST, _LONGEST = 30, 300  # characters of a sentence that is looked at
+LEAST_COUNT = 5  # occurrences of a word in the texts
+TIMES = 15  # sentences in which each word is read, if there are as many
+SENTENCES = 40_000  # read in all, at most
+_SHORTEST, _LONGEST = 30, 300  # characters of a sentence that is read
 _BATCH = 64
 
 
 class WordVectors(NamedTuple):
-    """Words and for each a vector of length 1 (words by dimensions); `made_of` says from what."""
+    """Words, and for each a vector of length 1 (words by dimensions); `made_of` says what they were made from."""
 
     words: tuple[str, ...]
     vectors: Singles
     made_of: str = ""
 
     def of(self, words: Sequence[str]) -> Floats:
-        """The vector of each word: of an unknown compound the mean of its parts, of another unknown word zeros.
+        """The vector of each word: for an unknown compound the mean of its known parts, for any other unknown word zeros.
 
         >>> vectors = WordVectors(("terror", "calm"), np.eye(2, dtype=np.float32))
         >>> vectors.of(["calm", "terror-ravaged", "odd"]).tolist()
         [[0.0, 1.0], [1.0, 0.0], [0.0, 0.0]]
         """
         place = {word: i for i, word in enumerate(self.words)}
-        found = np.zeros((len(words), self.vectors.shape[1]))
+        vectors = np.zeros((len(words), self.vectors.shape[1]))
         for row, word in enumerate(words):
             parts = [word] if word in place else [part for part in word.split("-") if part in place]
             if parts:
-                found[row] = self.vectors[[place[part] for part in parts]].mean(axis=0)
-        return found
+                vectors[row] = self.vectors[[place[part] for part in parts]].mean(axis=0)
+        return vectors
 
     def save(self, path: str | Path) -> None:
-        """Write them as plain arrays (.npz)."""
+        """Write the words and vectors as plain arrays (.npz)."""
         with atomic(path, "wb") as file:
             np.savez_compressed(
                 file, words=np.array(self.words), vectors=self.vectors.astype(np.float16), made_of=np.array(self.made_of)
@@ -61,58 +61,59 @@ class WordVectors(NamedTuple):
 
 
 def load_vectors(path: str | Path) -> WordVectors:
-    """Vectors from a file that `WordVectors.save` or ``framing train vectors`` wrote; ArticleError where it holds none."""
+    """Vectors from a file that `WordVectors.save` or ``framing train vectors`` wrote; ModelError where it holds none."""
     try:
         with np.load(path) as stored:
             return WordVectors(tuple(stored["words"].tolist()), stored["vectors"].astype(np.float32), str(stored["made_of"]))
     except (OSError, ValueError, KeyError) as error:
-        raise ArticleError(f"{path}: no word vectors in it ({error}); `framing train vectors` writes them") from None
+        raise ModelError(f"{path}: no word vectors in it ({error}); `framing train vectors` writes them") from None
 
 
 def with_lexicons(
     vectors: WordVectors | None = None, names: Sequence[str] = LEXICONS, *, without: Sequence[str] = ()
 ) -> WordVectors:
-    """The vectors with one more dimension for each category of some lexicons: the weight of the word there, else 0.
+    """The vectors with one more dimension for each category of some lexicons: the weight of the word in the category, or 0.
 
     Parameters
     ----------
-    vectors : None for the lexicons alone.
-    without : collections of texts. Rows that cite or were read in one, and variants of such rows, are left out: with a model
-        tried on these texts they would give the answers away.
+    vectors : None to use the lexicons alone.
+    names : of the lexicons.
+    without : names of collections of texts. Rows that cite a collection or come from reading it, and variants of such rows, are
+        left out, since they would give the answers away to a model that is tested on these texts.
 
-    >>> known = with_lexicons(names=["boosters"])
-    >>> float(known.of(["actually"]).max()), float(known.of(["table"]).max())
+    >>> vectors = with_lexicons(names=["boosters"])
+    >>> float(vectors.of(["actually"]).max()), float(vectors.of(["table"]).max())
     (0.5, 0.0)
     """
     base = vectors or WordVectors((), np.zeros((0, 0), dtype=np.float32), "nothing")
-    worth = _listed(names, without)
-    columns = {column: i for i, column in enumerate(sorted({column for row in worth.values() for column in row}))}
-    words = (*base.words, *sorted(set(worth) - set(base.words)))
-    found = np.zeros((len(words), base.vectors.shape[1] + len(columns)), dtype=np.float32)
-    found[: len(base.words), : base.vectors.shape[1]] = base.vectors
+    weights = _weights(names, without)
+    columns = {column: i for i, column in enumerate(sorted({column for row in weights.values() for column in row}))}
+    words = (*base.words, *sorted(set(weights) - set(base.words)))
+    extended = np.zeros((len(words), base.vectors.shape[1] + len(columns)), dtype=np.float32)
+    extended[: len(base.words), : base.vectors.shape[1]] = base.vectors
     for row, word in enumerate(words):
-        for column, weight in worth.get(word, {}).items():
-            found[row, base.vectors.shape[1] + columns[column]] = weight
+        for column, weight in weights.get(word, {}).items():
+            extended[row, base.vectors.shape[1] + columns[column]] = weight
     left_out = f" without rows of {', '.join(without)}" if without else ""
     labels = ", ".join(load_lexicon(name).label for name in names)
-    return WordVectors(words, found, f"{base.made_of}; lexicons {labels}{left_out}")
+    return WordVectors(words, extended, f"{base.made_of}; lexicons {labels}{left_out}")
 
 
-def _listed(names: Sequence[str], without: Sequence[str]) -> dict[str, dict[str, float]]:
-    """For each word that is an entry by itself its weight by lexicon and category."""
-    found: dict[str, dict[str, float]] = {}
+def _weights(names: Sequence[str], without: Sequence[str]) -> dict[str, dict[str, float]]:
+    """For each word that is an entry of its own, its weight by lexicon and category."""
+    weights: dict[str, dict[str, float]] = {}
     for name in names:
         entries = load_lexicon(name).entries
-        told = {entry.term for entry in entries if _cites(entry, without)}
+        left_out = {entry.term for entry in entries if _cites(entry, without)}
         for entry in entries:
-            variant = "variant of" in entry.locator and any(f'variant of "{term}"' in entry.locator for term in told)
-            if entry.term in told or variant:
+            variant = "variant of" in entry.locator and any(f'variant of "{term}"' in entry.locator for term in left_out)
+            if entry.term in left_out or variant:
                 continue
             for form in entry.forms:
                 parts = words_of_term(form)
                 if len(parts) == 1 and "*" not in parts[0]:
-                    found.setdefault(parts[0], {})[f"{name}:{entry.category}"] = entry.weight
-    return found
+                    weights.setdefault(parts[0], {})[f"{name}:{entry.category}"] = entry.weight
+    return weights
 
 
 def _cites(entry: Entry, collections: Sequence[str]) -> bool:
@@ -126,39 +127,41 @@ def contextual_vectors(
     words: Iterable[str] = (),
     most: int = SENTENCES,
     seed: int = 0,
-    told: str = "",
+    made_of: str = "texts",
 ) -> WordVectors:
     """Vectors of words from how an encoder reads them in sentences, averaged over sentences (Bommasani, Davis and Cardie 2020).
 
-    The mean is taken off, and `DIMENSIONS` principal components are kept. About 12 minutes for 40,000 sentences.
+    The mean vector is subtracted, and `DIMENSIONS` principal components are kept. 40,000 sentences take about 12 minutes.
 
     Parameters
     ----------
-    texts : the user's own corpus; no labels are looked at.
-    encoder : called with a list of sentences, gives for each the offsets (start, end) of its pieces and a vector for each piece
+    texts : the user's own corpus; it needs no labels.
+    encoder : called with a list of sentences; returns for each the offsets (start, end) of its pieces and a vector for each piece
         (see `embeddings.SentenceEmbedding.pieces`).
-    words : further words, which are read standing alone where the texts do not hold them.
-    most : sentences looked at; those that hold rare words are taken first come, first served.
-    told : what the texts and the encoder are, for `made_of`.
+    words : further words, which are read on their own where they do not occur in the texts.
+    most : sentences to read at most. They are taken in random order; each must hold words that have been read seldom so far.
+    made_of : what the texts and the encoder are, for the result's `made_of`.
+
+    Raises ArticleError where fewer than two words occur often enough.
     """
     pool = [s for text in texts for span in sentences(text) if _SHORTEST < len(s := span.of(text)) < _LONGEST]
     random.Random(seed).shuffle(pool)
     counts = Counter(key for sentence in pool for key in Words(sentence).keys)
-    known = sorted({word for word, n in counts.items() if n >= LEAST_COUNT} | set(words))
-    if len(known) < 2:
-        raise ArticleError(f"no two words stand {LEAST_COUNT} times in the texts: give more of them")
-    place = {word: i for i, word in enumerate(known)}
+    vocabulary = sorted({word for word, n in counts.items() if n >= LEAST_COUNT} | set(words))
+    if len(vocabulary) < 2:
+        raise ArticleError(f"no two words occur {LEAST_COUNT} times in the texts: give more texts")
+    place = {word: i for i, word in enumerate(vocabulary)}
     chosen = sorted(_chosen(pool, place, most), key=len)
     sums, n = _read(chosen, place, encoder)
-    alone = [word for word in known if not n[place[word]]]
+    alone = [word for word in vocabulary if not n[place[word]]]
     sums_alone, n_alone = _read(alone, place, encoder)
     means = (sums + sums_alone) / np.maximum(n + n_alone, 1)[:, None]
-    made_of = f"{told or 'texts'}: {len(chosen)} sentences, {len(alone)} of {len(known)} words alone, seed {seed}"
-    return WordVectors(tuple(known), _reduced(means), made_of)
+    counted = f"{len(chosen)} sentences, {len(alone)} of {len(vocabulary)} words alone, seed {seed}"
+    return WordVectors(tuple(vocabulary), _reduced(means), f"{made_of}: {counted}")
 
 
 def _chosen(pool: Sequence[str], place: dict[str, int], most: int) -> list[str]:
-    """Sentences in which words stand that have not yet been seen often."""
+    """Sentences with words that have not yet been read often."""
     wanted, chosen = np.full(len(place), TIMES), []
     for sentence in pool:
         rows = np.array(sorted({place[key] for key in Words(sentence).keys if key in place}), dtype=np.intp)
@@ -171,11 +174,11 @@ def _chosen(pool: Sequence[str], place: dict[str, int], most: int) -> list[str]:
     return chosen
 
 
-def _read(chosen: Sequence[str], place: dict[str, int], encoder: Any) -> tuple[Floats, Floats]:
-    """For each word the sum of its vectors where it stands, and how often it stands."""
+def _read(texts: Sequence[str], place: dict[str, int], encoder: Any) -> tuple[Floats, Floats]:
+    """For each word the sum of its vectors over its occurrences in some texts, and the number of these."""
     sums, n = np.zeros((len(place), 0)), np.zeros(len(place))
-    for first in range(0, len(chosen), _BATCH):
-        batch = list(chosen[first : first + _BATCH])
+    for first in range(0, len(texts), _BATCH):
+        batch = list(texts[first : first + _BATCH])
         for sentence, (offsets, vectors) in zip(batch, encoder(batch), strict=True):
             if not sums.shape[1]:
                 sums = np.zeros((len(place), vectors.shape[1]))
@@ -189,11 +192,11 @@ def _read(chosen: Sequence[str], place: dict[str, int], encoder: Any) -> tuple[F
 
 
 def _reduced(means: Floats) -> Singles:
-    """Centred, reduced to the principal components, each of length 1."""
+    """Vectors centred, reduced to their principal components and scaled to length 1."""
     centred = means - means.mean(axis=0)
     size = min(DIMENSIONS, *centred.shape)
     _, _, axes = np.linalg.svd(centred, full_matrices=False)
-    found = centred @ axes[:size].T
-    lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    unit: Singles = (found / np.where(lengths > 0, lengths, 1)).astype(np.float32)
+    components = centred @ axes[:size].T
+    lengths = np.linalg.norm(components, axis=1, keepdims=True)
+    unit: Singles = (components / np.where(lengths > 0, lengths, 1)).astype(np.float32)
     return unit

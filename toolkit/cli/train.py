@@ -227,7 +227,7 @@ def _vectors(options: argparse.Namespace) -> int:
     told = f"{Path(encoder.model).name} reading {', '.join(Path(path).name for path in options.texts)}"
     with _bar("batches of sentences read", None) as step:
         made = contextual_vectors(
-            texts, lambda batch: _stepped(encoder.pieces(batch), step), words=sorted(words), seed=options.seed, told=told
+            texts, lambda batch: _stepped(encoder.pieces(batch), step), words=sorted(words), seed=options.seed, made_of=told
         )
     made.save(options.output)
     say(f"{len(made.words)} words from {made.made_of} → {options.output}")
