@@ -15,6 +15,7 @@ from ..measures.measure import Measure, unknown_measure
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.intervals import limits_beside, note_on
 from ..statistics.resampling import Resampling
+from ..tabular import Tabular
 from ..vocabulary.keyness import distinctive
 from .differences import REST, differences, resampled_by, tested_by, unmatched
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Tabular):
     """Groups compared.
 
     Attributes
@@ -58,10 +59,6 @@ class Comparison:
     articles: "pd.DataFrame"
     settings: dict[str, Any]
     measures: Mapping[str, Measure]
-
-    def to_frame(self) -> "pd.DataFrame":
-        """The table, one row a group and measure."""
-        return self.table
 
     def wide(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
         """Groups by measures, estimates only.
@@ -99,8 +96,8 @@ class Comparison:
         if measure not in self.measures:
             raise ArticleError(unknown_measure(measure, self.measures))
 
-    def _repr_html_(self) -> str:
-        return self.wide().T.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
+    def _shown(self) -> "pd.DataFrame":
+        return self.wide().T.round(2)
 
 
 def compare_example() -> Comparison:

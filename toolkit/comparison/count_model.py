@@ -20,6 +20,7 @@ from ..statistics.formulas import PER_THOUSAND
 from ..statistics.inference import adjusted
 from ..statistics.intervals import Side, note_on
 from ..statistics.resampling import NO_LIMITS, Estimate, Floats, Limits, Resampling
+from ..tabular import Tabular
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +30,7 @@ _STEPS = 500  # of the search for the largest likelihood
 
 
 @dataclass(frozen=True)
-class CountModel:
+class CountModel(Tabular):
     """Rates of groups by a count model.
 
     Attributes
@@ -50,13 +51,6 @@ class CountModel:
     by: str
     reference: str
     settings: Mapping[str, Any]
-
-    def to_frame(self) -> "pd.DataFrame":
-        """The table of ratios."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def count_model(

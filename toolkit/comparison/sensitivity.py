@@ -20,6 +20,7 @@ from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..measures.scores import ArticleScore, ScoreTable, slices
 from ..statistics.resampling import Resampling
+from ..tabular import Tabular
 from ..text.lexicon import LOADED_CATEGORIES
 from .compare import estimates
 from .differences import differences
@@ -59,7 +60,7 @@ class _Loaded(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Tabular):
     """A comparison made again in other ways.
 
     Attributes
@@ -80,12 +81,8 @@ class Sensitivity:
     by: str
     settings: dict[str, Any]
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The table of figures."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.wide()._repr_html_()  # type: ignore[operator,no-any-return]
+    def _shown(self) -> "pd.DataFrame":
+        return self.wide()
 
     def wide(self) -> "pd.DataFrame":
         """Groups by variants, ranks only; groups in the order of their rank over all articles."""

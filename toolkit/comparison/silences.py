@@ -17,6 +17,7 @@ from ..grouping.groups import By, grouped, named
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.inference import adjusted
 from ..statistics.intervals import newcombe, wilson
+from ..tabular import Tabular
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +53,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Silences:
+class Silences(Tabular):
     """Who is talked about and heard, by group.
 
     Attributes
@@ -87,13 +88,6 @@ class Silences:
         """
         rows = self.table[(self.table["heard"] == 0) & (self.table["talked_about"] >= least)]
         return rows.sort_values("talked_about", ascending=False, kind="stable").reset_index(drop=True)
-
-    def to_frame(self) -> "pd.DataFrame":
-        """The table."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def silences(

@@ -15,6 +15,7 @@ from ..measures.scores import ScoreTable
 from ..statistics.inference import adjusted, cells_of, p_of, permuted_sums
 from ..statistics.intervals import Side, note_on
 from ..statistics.resampling import Codes, Floats, Resampling, Tally
+from ..tabular import Tabular
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ LEAST_BESIDE = 10
 
 
 @dataclass(frozen=True)
-class Timeline:
+class Timeline(Tabular):
     """A measure over time.
 
     Attributes
@@ -48,13 +49,6 @@ class Timeline:
     changes: "pd.DataFrame"
     measure: Measure
     settings: dict[str, Any]
-
-    def to_frame(self) -> "pd.DataFrame":
-        """The table of figures."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def timeline(

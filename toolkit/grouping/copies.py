@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from ..articles.article import COLUMNS, Article
 from ..errors import ArticleError
 from ..measures.scores import ArticleScore, ScoreTable
+from ..tabular import Tabular
 from ..text.lexicon import load_lexicon
 from ..text.matching import Matcher
 from ..text.shingles import Likeness, Sketch, likeness, matrix
@@ -62,7 +63,7 @@ _SHORT, _COMMON = 16, 4  # from so many hashes on, so many common ones are asked
 
 
 @dataclass(frozen=True)
-class Copies:
+class Copies(Tabular):
     """Sets of near-copies.
 
     Attributes
@@ -88,12 +89,8 @@ class Copies:
         """Number of sets."""
         return int(self.table["set"].nunique())
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The table."""
+    def _shown(self) -> "pd.DataFrame":
         return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def copies(scores: ScoreTable, *, threshold: float = THRESHOLD) -> Copies:

@@ -16,6 +16,7 @@ from ..annotation.voices import headings_of
 from ..articles.article import Article
 from ..errors import ArticleError
 from ..measures.scores import ArticleScore, ScoreTable
+from ..tabular import Tabular
 from ..text.lexicon import load_lexicon
 from ..text.words import Words
 from .event_clustering import LARGEST, Floats, Places, Space, joined, threshold_of, weighted
@@ -31,7 +32,7 @@ _NAMED = 5  # groups without an article left that a sentence names
 
 
 @dataclass(frozen=True)
-class Events:
+class Events(Tabular):
     """Articles by event.
 
     Attributes
@@ -69,12 +70,8 @@ class Events:
             raise ArticleError(f"id {twice.iloc[0]!r} stands for several articles; take by_position()")
         return dict(zip(self.table["id"].tolist(), self.table["event"].tolist(), strict=True))
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The table."""
+    def _shown(self) -> "pd.DataFrame":
         return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def find_events(

@@ -23,6 +23,7 @@ from ..measures.scoring import failure, unscored
 from ..statistics.association import PRIOR_WORDS, contrast, contrast_of_voices, counted, log_odds_ratio
 from ..statistics.inference import adjusted
 from ..statistics.term_counts import Bags, bags_of, frequent, often
+from ..tabular import Tabular
 from .ngrams import ngrams
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Keyness:
+class Keyness(Tabular):
     """What sets groups apart.
 
     Attributes
@@ -102,12 +103,8 @@ class Keyness:
         ordered: pd.DataFrame = rows.sort_values(sort, ascending=sign < 0, kind="stable")
         return ordered.head(len(rows) if top is None else top).reset_index(drop=True)
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The table."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.groupby("group").head(10)._repr_html_()  # type: ignore[operator,no-any-return]
+    def _shown(self) -> "pd.DataFrame":
+        return self.table.groupby("group").head(10)
 
 
 def keyness(

@@ -22,6 +22,7 @@ from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, p_of
 from ..statistics.intervals import Side, note_on
 from ..statistics.resampling import SHARES, Bootstrap, Resampling, tally_of
+from ..tabular import Tabular
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,7 @@ _Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Naming:
+class Naming(Tabular):
     """The names that groups choose.
 
     Attributes
@@ -72,13 +73,6 @@ class Naming:
         uses = self.table.groupby(["concept", "name"])["count"].sum().groupby("concept")
         others = (uses.sum() - uses.max()).sort_values(ascending=False, kind="stable")
         return [str(concept) for concept in others[others > 0].index[:top]]
-
-    def to_frame(self) -> "pd.DataFrame":
-        """The table of shares."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def naming(

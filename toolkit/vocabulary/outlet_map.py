@@ -20,6 +20,7 @@ from ..grouping.groups import By, grouped, named
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.inference import p_of
 from ..statistics.resampling import Codes, Floats, Resampling, chunks
+from ..tabular import Tabular
 from .group_profiles import Figures, figures_of, members_of
 from .keyness import WORDS_OF, checked, words_of
 
@@ -48,7 +49,7 @@ _ROUNDING = 1e-12  # of the largest spread, and of a figure, below which there i
 
 
 @dataclass(frozen=True)
-class OutletMap:
+class OutletMap(Tabular):
     """Groups on a map.
 
     Attributes
@@ -69,13 +70,6 @@ class OutletMap:
     axes: "pd.DataFrame"
     pulls: "pd.DataFrame"
     settings: dict[str, Any]
-
-    def to_frame(self) -> "pd.DataFrame":
-        """The places."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
 
     def ends(self, axis: str, top: int = 4) -> tuple[list[str], list[str]]:
         """What stands for the low and for the high end of an axis, the strongest first."""

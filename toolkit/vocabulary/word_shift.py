@@ -22,6 +22,7 @@ from ..statistics.inference import p_of
 from ..statistics.intervals import Apart, Side, apart
 from ..statistics.resampling import ANY, Resampling, tally_of
 from ..statistics.term_counts import Bags, Floats, bags_of
+from ..tabular import Tabular
 from ..text.lexicon import Lexicon, load_lexicon
 from .keyness import WORDS_OF, Groups, checked, grouped_by, groups_of, words_of
 
@@ -35,7 +36,7 @@ _LEXICON = ["term", "category", "lexicon"]
 
 
 @dataclass(frozen=True)
-class WordShift:
+class WordShift(Tabular):
     """Why two groups differ.
 
     Attributes
@@ -69,12 +70,8 @@ class WordShift:
         parts = self.table.groupby("category", as_index=False)[columns].sum(min_count=1)
         return parts.sort_values("contribution", key=np.abs, ascending=False, kind="stable", ignore_index=True)
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The table of terms."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.head(20)._repr_html_()  # type: ignore[operator,no-any-return]
+    def _shown(self) -> "pd.DataFrame":
+        return self.table.head(20)
 
 
 def word_shift(
