@@ -3,19 +3,15 @@
 import pandas as pd
 import pytest
 
-from toolkit.comparison.compare import compare_example
-from toolkit.comparison.sensitivity import sensitivity_example
-from toolkit.comparison.silences import silences_example
+from toolkit import example_results
 from toolkit.tabular import Tabular
-from toolkit.vocabulary.keyness import keyness_example
-from toolkit.vocabulary.word_shift import word_shift_example
 
 SHOWN = {
-    compare_example: lambda result: result.wide().T.round(2),
-    keyness_example: lambda result: result.table.groupby("group").head(10),
-    sensitivity_example: lambda result: result.wide(),
-    silences_example: lambda result: result.table.round(2),
-    word_shift_example: lambda result: result.table.head(20),
+    example_results.comparison: lambda result: result.wide().T.round(2),
+    example_results.keyness: lambda result: result.table.groupby("group").head(10),
+    example_results.sensitivity: lambda result: result.wide(),
+    example_results.silences: lambda result: result.table.round(2),
+    example_results.word_shift: lambda result: result.table.head(20),
 }
 
 

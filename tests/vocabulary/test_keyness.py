@@ -9,10 +9,11 @@ import pytest
 from scipy.stats import chi2_contingency, hypergeom
 
 import toolkit as tk
+from toolkit import example_results
 from toolkit.annotation.voices import OWN_VOICES, VOICES
 from toolkit.statistics import association
 from toolkit.statistics.term_counts import bags_of, frequent
-from toolkit.vocabulary.keyness import distinctive, keyness_example
+from toolkit.vocabulary.keyness import distinctive
 from toolkit.vocabulary.ngrams import ngrams, runs
 
 FAKES = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
@@ -300,9 +301,9 @@ def test_what_cannot_be_compared_is_said(scores):
     with pytest.raises(tk.ArticleError, match="choose among own, attributed, all"):
         tk.keyness(scores, voice="narrator", copies="keep")
     with pytest.raises(tk.ArticleError, match="groups are Herald, Wire"):
-        keyness_example().over("Times")
+        example_results.keyness().over("Times")
     with pytest.raises(tk.ArticleError, match="cannot sort by 'size'"):
-        keyness_example().over("Wire", sort="size")
+        example_results.keyness().over("Wire", sort="size")
 
 
 # -- phrases ----------------------------------------------------------------------------------------------------------------

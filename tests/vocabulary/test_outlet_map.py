@@ -7,11 +7,12 @@ import pytest
 from scipy.sparse import csr_matrix
 
 import toolkit as tk
+from toolkit import example_results
 from toolkit.statistics.formulas import PER_THOUSAND
 from toolkit.statistics.resampling import Resampling, tally_of
 from toolkit.statistics.term_counts import Bags
 from toolkit.vocabulary.group_profiles import Words, members_of, shared_words
-from toolkit.vocabulary.outlet_map import _again, _apart, _ellipses, _places, _scaled, outlet_map_example
+from toolkit.vocabulary.outlet_map import _again, _apart, _ellipses, _places, _scaled
 
 
 def distances(places):
@@ -103,7 +104,7 @@ def test_ellipses_hold_the_true_places():
 
 
 def test_an_outlet_that_says_both_lies_between():
-    found = outlet_map_example()
+    found = example_results.outlet_map()
     x = found.table.set_index("group")["x"]
     assert x["Post"] == pytest.approx(0, abs=1e-9)
     assert x["Herald"] == pytest.approx(-x["Wire"])

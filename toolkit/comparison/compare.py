@@ -63,7 +63,8 @@ class Comparison(Tabular):
     def wide(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
         """Groups by measures, estimates only.
 
-        >>> compare_example().wide(["loaded_narration"]).shape
+        >>> from toolkit import example_results
+        >>> example_results.comparison().wide(["loaded_narration"]).shape
         (2, 1)
         """
         chosen = list(measures or self.table["measure"].unique())
@@ -82,7 +83,8 @@ class Comparison(Tabular):
 
         Raises ArticleError for a measure that does not exist, and for what nothing was compared with.
 
-        >>> compare_example().against("loaded_narration")["difference"].tolist()
+        >>> from toolkit import example_results
+        >>> example_results.comparison().against("loaded_narration")["difference"].tolist()
         [250.0, -250.0]
         """
         self._check(measure)
@@ -98,15 +100,6 @@ class Comparison(Tabular):
 
     def _shown(self) -> "pd.DataFrame":
         return self.wide().T.round(2)
-
-
-def compare_example() -> Comparison:
-    """A comparison of two invented articles, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {"Wire": "The army left the town.", "Herald": "The puppet regime fled."}
-    return compare(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]))
 
 
 def compare(
@@ -157,7 +150,8 @@ def compare(
 
     Examples
     --------
-    >>> compare_example().of("loaded_narration")["estimate"].round(0).tolist()
+    >>> from toolkit import example_results
+    >>> example_results.comparison().of("loaded_narration")["estimate"].round(0).tolist()
     [250.0, 0.0]
     """
     resampling = Resampling(resamples, confidence, seed)

@@ -87,7 +87,8 @@ def count_model(
 
     Examples
     --------
-    >>> found = count_model_example()
+    >>> from toolkit import example_results
+    >>> found = example_results.count_model()
     >>> found.reference, found.table[["group", "ratio", "bootstrap_ratio"]].round(2).values.tolist()
     ('Wire', [['Wire', 1.0, 1.0], ['Herald', 2.0, 2.0]])
     """
@@ -112,16 +113,6 @@ def count_model(
         "articles": int(table["n_measured"].sum()),
     }
     return CountModel(table, fitted.dispersion, one, named(by), rows[0]["group"], settings)
-
-
-def count_model_example() -> CountModel:
-    """Two invented outlets, one of which uses twice as many loaded terms, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {name: ["The mob fled."] * n + ["The army fled."] * (8 - n) for name, n in (("Herald", 4), ("Wire", 2))}
-    articles = [article_of(text, id=f"{name} {i}", outlet=name) for name, said in texts.items() for i, text in enumerate(said)]
-    return count_model(score(articles), reference="Wire", copies="keep", resamples=50)
 
 
 def _reference(sample: Sample, reference: str | None) -> int:

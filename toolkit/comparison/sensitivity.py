@@ -134,7 +134,8 @@ def sensitivity(
 
     Examples
     --------
-    >>> sensitivity_example().wide().loc["Herald"].tolist()
+    >>> from toolkit import example_results
+    >>> example_results.sensitivity().wide().loc["Herald"].tolist()
     [1.0, 1.5, 1.0, 1.0]
     """
     import pandas as pd
@@ -164,15 +165,6 @@ def sensitivity(
     table = pd.concat(frames, ignore_index=True)[columns]
     agreement = pd.DataFrame([_agreement(table, name) for name in table["variant"].unique()])
     return Sensitivity(table, agreement, scores.measures[measure], named(by), settings)
-
-
-def sensitivity_example() -> Sensitivity:
-    """Two invented outlets compared again, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {"Wire": "The army left the town.", "Herald": "The puppet regime fled."}
-    return sensitivity(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]), resamples=40)
 
 
 def _ranked(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":

@@ -83,7 +83,8 @@ class Silences(Tabular):
     def never_heard(self, least: int = 3) -> "pd.DataFrame":
         """The rows of those whom a group talks about in at least so many articles and never hears.
 
-        >>> silences_example().never_heard()[["group", "name"]].values.tolist()
+        >>> from toolkit import example_results
+        >>> example_results.silences().never_heard()[["group", "name"]].values.tolist()
         [['Herald', 'Ada Hall']]
         """
         rows = self.table[(self.table["heard"] == 0) & (self.table["talked_about"] >= least)]
@@ -119,7 +120,8 @@ def silences(
 
     Examples
     --------
-    >>> silences_example().of("Ada Hall")[["group", "talked_about", "heard", "share_heard_elsewhere"]].values.tolist()
+    >>> from toolkit import example_results
+    >>> example_results.silences().of("Ada Hall")[["group", "talked_about", "heard", "share_heard_elsewhere"]].values.tolist()
     [['Herald', 3, 0, 1.0], ['Wire', 3, 3, 0.0]]
     """
     import pandas as pd
@@ -144,18 +146,6 @@ def silences(
         "articles": sum(map(len, groups.values())),
     }
     return Silences(table, settings)
-
-
-def silences_example() -> Silences:
-    """The silences of six invented articles, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    told = {"Wire": "President Ada Hall said it rained in {}.", "Herald": "President Ada Hall went to {}. Ada Hall is old."}
-    places = ("Arle", "Brone", "Corrin")
-    texts = [(outlet, text.format(place)) for outlet, text in told.items() for place in places]
-    articles = [article_of(text, id=str(i), outlet=outlet) for i, (outlet, text) in enumerate(texts)]
-    return silences(score(articles), copies="keep")
 
 
 def _counted(groups: Mapping[str, Iterable[ArticleScore]], kinds: Collection[str]) -> "pd.DataFrame":

@@ -86,7 +86,8 @@ def timeline(
 
     Examples
     --------
-    >>> found = timeline_example()
+    >>> from toolkit import example_results
+    >>> found = example_results.timeline()
     >>> found.table[["period", "estimate", "n_articles"]].values.tolist()
     [['2017-01', 250.0, 1], ['2017-02', nan, 0], ['2017-03', 0.0, 1]]
     """
@@ -125,18 +126,6 @@ def timeline(
         "articles_without_date": len(kept) - len(dated),
     }
     return Timeline(pd.DataFrame(rows), found, sample.measures[measure], settings)
-
-
-def timeline_example() -> Timeline:
-    """A measure in three months, for docstrings."""
-    from datetime import date
-
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {1: "The puppet regime fled.", 3: "The army left."}
-    articles = [article_of(text, id=str(month), published=date(2017, month, 5)) for month, text in texts.items()]
-    return timeline(score(articles))
 
 
 def _spans(sample: Sample, period: str) -> list[str]:

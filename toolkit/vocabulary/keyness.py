@@ -137,7 +137,8 @@ def keyness(
 
     Examples
     --------
-    >>> found = keyness_example()
+    >>> from toolkit import example_results
+    >>> found = example_results.keyness()
     >>> found.over("Herald")[["term", "count", "articles", "rest_count"]].values.tolist()
     [['regime', 6, 6, 0]]
     >>> found.under("Herald")["term"].tolist()
@@ -154,16 +155,6 @@ def keyness(
         "least_articles": least_articles,
     }
     return _compared([bags], of, reference, settings)
-
-
-def keyness_example() -> Keyness:
-    """The words of twelve invented articles, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {"Wire": "The army left the town.", "Herald": "The regime left the town."}
-    articles = [article_of(text, id=f"{name} {i}", outlet=name) for name, text in texts.items() for i in range(6)]
-    return keyness(score(articles), copies="keep")
 
 
 def keyness_of_voices(

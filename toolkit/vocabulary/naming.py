@@ -67,7 +67,8 @@ class Naming(Tabular):
     def contested(self, top: int = 10) -> list[str]:
         """The concepts with two names or more, first those with most uses of other names than the commonest.
 
-        >>> naming_example().contested()
+        >>> from toolkit import example_results
+        >>> example_results.naming().contested()
         ['Islamic State']
         """
         uses = self.table.groupby(["concept", "name"])["count"].sum().groupby("concept")
@@ -108,7 +109,8 @@ def naming(
 
     Examples
     --------
-    >>> naming_example().of("Islamic State")[["group", "name", "share", "uses"]].values.tolist()
+    >>> from toolkit import example_results
+    >>> example_results.naming().of("Islamic State")[["group", "name", "share", "uses"]].values.tolist()
     [['Herald', 'ISIS', 1.0, 2], ['Wire', 'Daesh', 1.0, 1]]
     """
     import pandas as pd
@@ -145,15 +147,6 @@ def naming(
     }
     dealt = np.random.default_rng([seed, 1])
     return Naming(table, _divergence(groups, wanted, deals, dealt), settings)
-
-
-def naming_example() -> Naming:
-    """The choices of two invented articles, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {"Wire": "Daesh fled the town.", "Herald": "Isis fled the town. Isis fell."}
-    return naming(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]))
 
 
 def _cells(groups: Mapping[str, Sequence[ArticleScore]], period: str | None) -> dict[tuple[str, str], list[ArticleScore]]:

@@ -114,7 +114,8 @@ def outlet_map(
 
     Examples
     --------
-    >>> found = outlet_map_example()
+    >>> from toolkit import example_results
+    >>> found = example_results.outlet_map()
     >>> found.table["group"].tolist(), found.table["x"].abs().round(1).tolist()
     (['Herald', 'Post', 'Wire'], [1.9, 0.0, 1.9])
     >>> found.ends("x")
@@ -148,19 +149,6 @@ def outlet_map(
         _pulls(figures.names, found),
         settings,
     )
-
-
-def outlet_map_example() -> OutletMap:
-    """Three invented outlets, one of which says now what the first says and now what the second says, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    said, other = "The regime fled from town.", "The army left the town."
-    texts = {"Herald": [said] * 9 + [other], "Post": [said, other] * 5, "Wire": [other] * 9 + [said]}
-    articles = [
-        article_of(text, id=f"{name} {i}", outlet=name) for name, members in texts.items() for i, text in enumerate(members)
-    ]
-    return outlet_map(score(articles), copies="keep", resamples=50)
 
 
 def _large_enough(groups: dict[str, list[ArticleScore]], voice: str) -> tuple[dict[str, list[ArticleScore]], list[str]]:

@@ -120,7 +120,8 @@ def word_shift(
 
     Examples
     --------
-    >>> shift = word_shift_example()
+    >>> from toolkit import example_results
+    >>> shift = example_results.word_shift()
     >>> shift.difference, shift.table[["term", "count_one", "count_other", "contribution"]].values.tolist()
     (100.0, [['mob', 1, 0, 100.0], ['regime', 1, 1, 0.0]])
     """
@@ -150,16 +151,6 @@ def word_shift(
     }
     table = _table(sides, parts, _LEXICON, weight=weight)
     return WordShift(one, other, table, _groups(sides, [made.one, made.other]), made.difference, made.low, made.high, settings)
-
-
-def word_shift_example() -> WordShift:
-    """Two invented articles of ten words each, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {"Herald": "The mob met the regime in the old town hall.", "Wire": "The council met the regime in the old town hall."}
-    scores = score([article_of(text, outlet=name) for name, text in texts.items()])
-    return word_shift(scores, "Herald", "Wire", copies="keep", resamples=40)
 
 
 def divergence_shift(
