@@ -14,6 +14,10 @@ ORDER = [
     *("articles", "text", "statistics", "classifiers", "annotation", "training", "measures", "grouping", "vocabulary"),
     *("comparison", "validation", "charts", "report", "cli"),
 ]
+ENTRANCES = ("__init__", "__main__", "example_results")
+"""Files at the root that import from every package: the public names, the command, and the results that docstrings show, which
+are made with public names as a user would make them. No other file imports these."""
+
 PUBLIC_FACES = {"charts", "report"}  # packages whose __init__ hands public names on
 ONLY_IN = {
     "argparse": ("cli",),
@@ -55,9 +59,7 @@ def libraries(path: Path) -> set[str]:
     return direct | {str(node.module).split(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
 
 
-FILES = {
-    path: imports(path) for path in sorted(ROOT.rglob("*.py")) if path.parent != ROOT or path.stem not in ("__init__", "__main__")
-}
+FILES = {path: imports(path) for path in sorted(ROOT.rglob("*.py")) if path.parent != ROOT or path.stem not in ENTRANCES}
 
 
 def room(path: Path) -> str:
@@ -74,6 +76,12 @@ def test_packages_import_only_what_comes_before_them():
         for other in imported:
             used, package = level.get(room(other), 0), level.get(room(path), 0)
             assert used <= package, f"{path.relative_to(ROOT)} imports {other.relative_to(ROOT)}"
+
+
+def test_our_modules_import_each_other_relatively_and_never_an_entrance():
+    for path, imported in FILES.items():
+        assert not {other.stem for other in imported if other.parent == ROOT} & set(ENTRANCES), path
+        assert "toolkit" not in libraries(path), path
 
 
 def test_no_modules_import_each_other_in_a_ring():

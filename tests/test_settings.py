@@ -5,6 +5,7 @@ import inspect
 import pytest
 
 import toolkit as tk
+from toolkit import example_results
 
 OUTLETS = ("Wire", "Herald", "Post")
 NOT_OPTIONS = {"scores", "articles", "annotator"}
@@ -52,6 +53,4 @@ def test_settings_of_two_groups_hold_every_option(articles, function):
 
 
 def test_settings_of_time_hold_every_option():
-    from toolkit.comparison.timeline import timeline_example
-
-    assert set(inspect.signature(tk.timeline).parameters) - NOT_OPTIONS <= set(timeline_example().settings)
+    assert set(inspect.signature(tk.timeline).parameters) - NOT_OPTIONS <= set(example_results.timeline().settings)

@@ -25,14 +25,11 @@ import pytest
 from matplotlib.testing.compare import compare_images
 
 import toolkit as tk
+from toolkit import example_results
 from toolkit.annotation.attribution import STANCES
 from toolkit.annotation.sources import SOURCE_TYPES
 from toolkit.charts.base import style
-from toolkit.charts.sources import sided_example
-from toolkit.comparison.sensitivity import sensitivity_example
-from toolkit.comparison.timeline import timeline_example
 from toolkit.measures.scores import ScoreTable
-from toolkit.vocabulary.outlet_map import outlet_map_example
 
 mpl.use("Agg")
 
@@ -62,7 +59,7 @@ def made_up(*names):
 @cache
 def comparison():
     """Five outlets with made-up figures for every measure, with two sides."""
-    example = sided_example()
+    example = example_results.comparison_with_sides()
     rows = [row(one, outlet) for one in example.measures.values() for outlet in OUTLETS]
     table = pd.DataFrame(rows)
     families = [[f"source_{kind}" for kind in SOURCE_TYPES]]
@@ -129,7 +126,7 @@ def apart():
 
 def timelined(*groups):
     """A made-up measure by month, with months without articles, and a change."""
-    example, rows = timeline_example(), []
+    example, rows = example_results.timeline(), []
     for group in groups:
         for month in range(18):
             n = round(40 * made_up(group, str(month))) if month not in (4, 5) else 0
@@ -144,7 +141,7 @@ def timelined(*groups):
 
 def ranked():
     """Made-up ranks of the outlets in four variants, one of which leaves an outlet out."""
-    example, rows = sensitivity_example(), []
+    example, rows = example_results.sensitivity(), []
     for variant in ("all articles", "without the top 5 terms", "all voices", "without Halyard Wire"):
         shown = [outlet for outlet in OUTLETS if outlet not in variant]
         order = sorted(shown, key=lambda outlet: made_up(outlet) if variant == "all articles" else made_up(outlet, variant))
@@ -155,7 +152,7 @@ def ranked():
 
 def mapped():
     """Made-up places of the outlets, one with few articles."""
-    example = outlet_map_example()
+    example = example_results.outlet_map()
     rows = [
         {
             "group": outlet,

@@ -8,9 +8,9 @@ import pytest
 from matplotlib.patches import Ellipse
 
 import toolkit as tk
+from toolkit import example_results
 from toolkit.charts.maps import _corners
 from toolkit.charts.outlets import _times
-from toolkit.vocabulary.outlet_map import outlet_map_example
 
 mpl.use("Agg")
 
@@ -194,7 +194,7 @@ def test_a_map_shows_few_articles_hollow_and_in_a_crowd_without_an_ellipse():
     def outlines(ax):
         return sum(isinstance(one, Ellipse) and not one.get_fill() for one in ax.get_children())
 
-    result = outlet_map_example()
+    result = example_results.outlet_map()
     rows = result.table.to_dict("records")
     crowd = [{**rows[i % 3], "group": f"g{i}", "x": float(i), "y": float(i % 5), "few": i % 2 == 0} for i in range(24)]
     few, many = (tk.charts.outlet_map(replace(result, table=result.table.from_records(part))) for part in (crowd[:6], crowd))
@@ -204,7 +204,8 @@ def test_a_map_shows_few_articles_hollow_and_in_a_crowd_without_an_ellipse():
 
 
 def test_a_map_follows_ellipses_as_far_as_they_are_near():
-    table = outlet_map_example().table.iloc[:2].assign(x=[0.0, 10], y=0.0, major=[2.0, 99], minor=[1.0, 98], angle=[90.0, 0])
+    table = example_results.outlet_map().table.iloc[:2]
+    table = table.assign(x=[0.0, 10], y=0.0, major=[2.0, 99], minor=[1.0, 98], angle=[90.0, 0])
     low, high = (_corners(list(table.assign(few=False).itertuples())).reshape(2, 2, 2)[i] for i in (0, 1))
     assert low.tolist() == [pytest.approx([-1, -2]), pytest.approx([-3.5, -3.5])]
     assert high.tolist() == [pytest.approx([1, 2]), pytest.approx([13.5, 3.5])]
@@ -216,7 +217,7 @@ def test_charts_draw_on_axes_that_are_given(comparison, scores):
     for draw in (
         lambda ax: tk.charts.differences(comparison, "loaded_narration", ax),
         lambda ax: tk.charts.sensitivity(tk.sensitivity(scores, resamples=40), ax),
-        lambda ax: tk.charts.outlet_map(outlet_map_example(), ax),
+        lambda ax: tk.charts.outlet_map(example_results.outlet_map(), ax),
     ):
         given = pyplot.subplots()[1]
         assert draw(given) is given

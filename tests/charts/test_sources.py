@@ -6,8 +6,7 @@ import matplotlib as mpl
 import pytest
 
 import toolkit as tk
-from toolkit.charts.sources import sided_example
-from toolkit.comparison.silences import silences_example
+from toolkit import example_results
 
 mpl.use("Agg")
 
@@ -53,7 +52,7 @@ def test_prominence_is_a_cross_where_there_is_no_interval(comparison):
 
 
 def test_unheard_draws_heard_of_talked_about():
-    ax = tk.charts.unheard(silences_example())
+    ax = tk.charts.unheard(example_results.silences())
     assert [bar.get_width() for bar in ax.patches] == [3, 0, 0]  # talked about, heard, open
     assert texts(ax) == ["Herald", "n = 0 of 3; 3 of 3"]
     (expected,) = [line for line in ax.lines if line.get_linewidth() == 2]
@@ -67,7 +66,7 @@ def test_no_silence_is_said():
 
 
 def test_balance_names_both_ends():
-    ax = tk.charts.balance(sided_example())
+    ax = tk.charts.balance(example_results.comparison_with_sides())
     ends = [label.get_text() for label in ax.get_xticklabels()]
     assert (ends[0], ends[-1]) == ("−1\nonly west", "1\nonly east")
     assert ax.get_xlim() == (-1.04, 1.04)
@@ -76,7 +75,7 @@ def test_balance_names_both_ends():
 
 
 def test_stances_go_left_for_doubt_and_right_for_praise():
-    ax = tk.charts.stances(sided_example())
+    ax = tk.charts.stances(example_results.comparison_with_sides())
     assert sum(bar.get_width() for bar in ax.patches) == -2  # "claimed" is all of the west's in both outlets
     assert [label.get_text() for label in ax.get_yticklabels()] == ["", "east, 100% neutral", "west, 0% neutral"] * 2
     assert texts(ax) == ["Herald", "Wire", *["n = 1, 1"] * 4]
@@ -84,7 +83,7 @@ def test_stances_go_left_for_doubt_and_right_for_praise():
 
 @pytest.mark.parametrize("draw", [tk.charts.source_types, tk.charts.balance])
 def test_of_many_groups_those_with_most_articles_are_shown(draw):
-    ax = draw(sided_example(), groups=1)
+    ax = draw(example_results.comparison_with_sides(), groups=1)
     assert len(ax.get_yticklabels()) == 1
     assert "shown: the 1 of 2 with most articles" in ax.get_xlabel()
 
@@ -99,7 +98,7 @@ def test_without_sides_the_remedy_is_named(comparison, draw):
 def test_narrow_axes_get_small_letters_and_broken_lines(draw):
     from matplotlib import pyplot
 
-    example = sided_example()
+    example = example_results.comparison_with_sides()
     renamed = example.table.assign(group=example.table["group"].replace("Wire", "The Wire of the Old Town Daily"))
     ax = draw(replace(example, table=renamed), ax=pyplot.subplots(figsize=(3.3, 4))[1])
     assert "\n" in ax.get_title("left") or len(ax.get_title("left")) <= 36

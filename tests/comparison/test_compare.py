@@ -67,7 +67,7 @@ def test_by_a_users_column(scores):
 
 
 def test_a_missing_group_column_lists_those_found(scores):
-    with pytest.raises(tk.ArticleError, match="columns found: id, outlet, side"):
+    with pytest.raises(tk.OptionError, match="columns found: id, outlet, side"):
         tk.compare(scores, by="country", copies="keep")
 
 
@@ -83,8 +83,8 @@ def test_same_seed_same_table(scores):
 
 
 def test_terms_are_counted_by_voice(comparison):
-    found = comparison.terms.set_index(["group", "term", "voice"])
-    assert found.loc[("Wire", "puppet regime", "narration"), ["count", "articles"]].tolist() == [15, 15]
+    result = comparison.terms.set_index(["group", "term", "voice"])
+    assert result.loc[("Wire", "puppet regime", "narration"), ["count", "articles"]].tolist() == [15, 15]
 
 
 def test_the_interval_of_many_articles_is_that_of_scipy():

@@ -43,9 +43,9 @@ def model(groups, **options):
 
 
 def test_known_ratio_and_dispersion_come_back():
-    found = model(drawn((20, 40, 10), 1500, 0.5), reference="g0")
-    assert found.dispersion == pytest.approx(0.5, abs=0.08)
-    rows = found.table.set_index("group")
+    result = model(drawn((20, 40, 10), 1500, 0.5), reference="g0")
+    assert result.dispersion == pytest.approx(0.5, abs=0.08)
+    rows = result.table.set_index("group")
     assert rows.loc["g1", "ratio"] == pytest.approx(2, rel=0.1)
     assert rows.loc["g2", "ratio"] == pytest.approx(0.5, rel=0.1)
     assert rows["ratio"].to_numpy() == pytest.approx(rows["bootstrap_ratio"].to_numpy(), rel=0.05)
@@ -67,10 +67,10 @@ def test_intervals_hold_the_true_ratio_and_agree_with_the_bootstrap():
 
 def test_without_dispersion_it_is_the_model_of_poisson():
     """Then the ratio is that of the pooled rates to the last digit, and alpha is 0."""
-    found = model({"Herald": [(2, 100), (1, 100), (3, 150), (4, 150), (3, 150)] * 2, "Wire": [(1, 100), (2, 100), (0, 100)] * 4})
-    herald, wire = (found.table.set_index("group").loc[name] for name in ("Herald", "Wire"))
-    assert found.dispersion == 0
-    assert found.reference == "Wire"
+    result = model({"Herald": [(2, 100), (1, 100), (3, 150), (4, 150), (3, 150)] * 2, "Wire": [(1, 100), (2, 100), (0, 100)] * 4})
+    herald, wire = (result.table.set_index("group").loc[name] for name in ("Herald", "Wire"))
+    assert result.dispersion == 0
+    assert result.reference == "Wire"
     assert herald["ratio"] == pytest.approx(2)
     assert herald["rate"] == pytest.approx(20)  # 26 hits in 1,300 words, against 12 in 1,200
     assert herald["bootstrap_ratio"] == pytest.approx(2)
@@ -82,8 +82,8 @@ def test_without_dispersion_it_is_the_model_of_poisson():
 def test_errors_are_those_of_the_sandwich():
     """Of one length each, the model's rates are the pooled ones, and the squared error is that of a mean over its square."""
     hits = {"Wire": [0, 1, 5, 2, 0, 1, 0, 3], "Herald": [4, 0, 2, 9, 1, 2, 0, 6]}
-    found = model({name: [(n, 100) for n in members] for name, members in hits.items()}, reference="Wire")
-    row = found.table.set_index("group").loc["Herald"]
+    result = model({name: [(n, 100) for n in members] for name, members in hits.items()}, reference="Wire")
+    row = result.table.set_index("group").loc["Herald"]
     squares = sum(np.var(members, ddof=1) / len(members) / np.mean(members) ** 2 for members in hits.values())
     assert row["ratio"] == pytest.approx(2)
     assert np.log(row["high"] / row["ratio"]) == pytest.approx(t.ppf(0.975, 7) * np.sqrt(squares), rel=0.01)
@@ -101,9 +101,9 @@ def test_articles_of_one_event_are_no_evidence_of_their_own():
 
 
 def test_groups_without_hits_and_of_one_article_have_no_interval():
-    found = model({"Wire": [(1, 100), (2, 100), (0, 100)], "Herald": [(0, 100), (0, 90)], "Post": [(3, 100)], "Day": [(0, 0)]})
-    rows = found.table.set_index("group")
-    assert found.reference == "Wire"
+    result = model({"Wire": [(1, 100), (2, 100), (0, 100)], "Herald": [(0, 100), (0, 90)], "Post": [(3, 100)], "Day": [(0, 0)]})
+    rows = result.table.set_index("group")
+    assert result.reference == "Wire"
     assert rows.loc["Herald", ["ratio", "bootstrap_ratio"]].tolist() == [0, 0]
     assert rows.loc["Post", "ratio"] == pytest.approx(3)
     assert rows.loc[["Herald", "Post", "Day"], ["low", "high", "p", "bootstrap_low"]].isna().all(axis=None)
@@ -113,14 +113,14 @@ def test_groups_without_hits_and_of_one_article_have_no_interval():
 
 
 def test_shares_are_no_counts_per_words():
-    with pytest.raises(tk.ArticleError, match="official_share is no rate of counts per 1,000 words"):
+    with pytest.raises(tk.OptionError, match=r"official_share \(.*\) is not a rate per 1,000 words"):
         tk.count_model(tk.score(tk.read_articles(tk.EXAMPLE)), "official_share")
 
 
 @pytest.mark.parametrize(
     ("groups", "options", "said"),
     [
-        ({"Wire": [(1, 100)]}, {}, "needs two groups or more"),
+        ({"Wire": [(1, 100)]}, {}, "needs at least two groups"),
         ({"Wire": [(0, 100)], "Herald": [(1, 100)]}, {"reference": "Wire"}, "Wire has no hit"),
         (
             {"Wire": [(1, 100)], "Herald": [(1, 100)]},
@@ -130,12 +130,12 @@ def test_shares_are_no_counts_per_words():
         ({"Wire": [(1, 100)], "Herald": [(1, 100)]}, {"measure": "loadedness"}, "unknown measure 'loadedness'"),
     ],
 )
-def test_what_is_asked_for_wrongly_is_told(groups, options, said):
+def test_what_cannot_be_asked_for_is_refused_with_the_reason(groups, options, said):
     with pytest.raises(tk.ArticleError, match=said):
         model(groups, **options)
 
 
 def test_where_statsmodels_is_missing_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "statsmodels.discrete.discrete_model", None)
-    with pytest.raises(tk.ArticleError, match=r"pip install 'framing-toolkit\[models\]'"):
+    with pytest.raises(tk.OptionError, match=r"pip install 'framing-toolkit\[models\]'"):
         model({"Wire": [(1, 100)], "Herald": [(2, 100)]})

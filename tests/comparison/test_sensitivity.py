@@ -6,7 +6,8 @@ from math import isnan
 import pytest
 
 import toolkit as tk
-from toolkit.comparison.sensitivity import POOLED, sensitivity_example
+from toolkit import example_results
+from toolkit.comparison.sensitivity import POOLED
 
 
 def articles(said):
@@ -131,7 +132,7 @@ def test_measures_that_count_no_terms_have_fewer_variants():
 
 
 def test_two_groups_that_agree():
-    found = sensitivity_example()
+    found = example_results.sensitivity()
     assert found.agreement.set_index("variant").loc[POOLED, "tau"] == 1
     assert isnan(found.agreement.set_index("variant").loc["without “puppet regime”", "tau"])  # all are alike: no order
 

@@ -32,21 +32,21 @@ def articles(**texts):
 
 
 @pytest.fixture(scope="module")
-def found():
+def result():
     return silences(tk.score(articles(Wire=[HEARD] * 3 + [UNHEARD], Herald=[UNHEARD] * 3 + [ONCE], Echo=[HEARD, UNHEARD])))
 
 
-def test_articles_are_counted_by_group_and_elsewhere(found):
+def test_articles_are_counted_by_group_and_elsewhere(result):
     columns = ["group", "talked_about", "heard", "talked_about_elsewhere", "heard_elsewhere", "n_articles"]
-    assert found.of("Ada Hall")[columns].values.tolist() == [
+    assert result.of("Ada Hall")[columns].values.tolist() == [
         ["Echo", 2, 1, 7, 3, 2],
         ["Herald", 3, 0, 6, 4, 4],
         ["Wire", 4, 3, 5, 1, 4],
     ]
 
 
-def test_shares_have_wilsons_interval_and_their_difference_newcombes(found):
-    herald = found.of("Ada Hall").set_index("group").loc["Herald"]
+def test_shares_have_wilsons_interval_and_their_difference_newcombes(result):
+    herald = result.of("Ada Hall").set_index("group").loc["Herald"]
     assert (herald["share_heard"], herald["low"], herald["high"]) == pytest.approx(wilson(0, 3))
     assert herald["share_heard_elsewhere"] == pytest.approx(4 / 6)
     assert herald["difference"] == pytest.approx(-4 / 6)
@@ -54,22 +54,22 @@ def test_shares_have_wilsons_interval_and_their_difference_newcombes(found):
     assert (herald["difference_low"], herald["difference_high"]) == pytest.approx(limits[1:])
 
 
-def test_p_is_fishers(found):
+def test_p_is_fishers(result):
     """0 of 3 against 4 of 6: of the 126 ways to hear four of nine, 15 leave out those three, and 6 hear three of them."""
-    herald = found.of("Ada Hall").set_index("group").loc["Herald"]
+    herald = result.of("Ada Hall").set_index("group").loc["Herald"]
     assert herald["p"] == pytest.approx((15 + 6) / 126)
 
 
-def test_never_heard(found):
-    assert found.never_heard()[["group", "name"]].values.tolist() == [["Herald", "Ada Hall"]]
-    assert found.never_heard(4).empty
+def test_never_heard(result):
+    assert result.never_heard()[["group", "name"]].values.tolist() == [["Herald", "Ada Hall"]]
+    assert result.never_heard(4).empty
 
 
 def test_named_once_and_unheard_is_not_talked_about():
     assert silence_counts(tk.annotate(ONCE.format("Arle"))) == {}
 
 
-def test_heard_though_named_once_is_never_told_silent():
+def test_somebody_heard_though_named_once_is_not_silent():
     assert silence_counts(tk.annotate(HEARD.format("Arle"))) == {("Ada Hall", "person", "heard"): 1}
 
 
@@ -111,22 +111,22 @@ def test_copies_are_one_trial():
     assert tk.silences(scores, least=1).table[["group", "talked_about"]].values.tolist() == [["Wire", 1]]
 
 
-def test_wrong_use_says_what_would_be_right(found):
+def test_wrong_use_says_what_would_be_right(result):
     scores = tk.score(articles(Wire=[HEARD]))
-    with pytest.raises(tk.ArticleError, match="person, body, group"):
+    with pytest.raises(tk.OptionError, match="person, body, group"):
         silences(scores, kinds=["people"])
-    with pytest.raises(tk.ArticleError, match="between 0 and 1"):
+    with pytest.raises(tk.OptionError, match="between 0 and 1"):
         silences(scores, confidence=95)
-    with pytest.raises(tk.ArticleError, match="Ada Hall"):
-        found.of("Nobody")
+    with pytest.raises(tk.OptionError, match="Ada Hall"):
+        result.of("Nobody")
 
 
 def test_syrian_war_by_outlet(shared):
     """The Syrian National Coalition's own site talks about the United Nations and lets it never speak; others do."""
     columns = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
     path = shared / "fakes_syria" / "FA-KES-Dataset.csv"
-    found = tk.silences(tk.score(tk.read_articles(path, encoding="latin-1", columns=columns)))
-    etilaf = found.of("United Nations").set_index("group").loc["etilaf"]
+    result = tk.silences(tk.score(tk.read_articles(path, encoding="latin-1", columns=columns)))
+    etilaf = result.of("United Nations").set_index("group").loc["etilaf"]
     assert etilaf["heard"] <= 1 < 6 <= etilaf["talked_about"]
     assert etilaf["share_heard_elsewhere"] > 0.6
     assert etilaf["difference_high"] < 0

@@ -18,13 +18,13 @@ def articles(*said, outlet="Wire"):
     return [tk.article_of(text, id=f"{outlet} {i}", outlet=outlet, published=day) for i, (day, text) in enumerate(said)]
 
 
-def follow(found, *args, **kwargs):
-    return tk.timeline(tk.score(found), *args, copies="keep", resamples=200, **kwargs)
+def follow(result, *args, **kwargs):
+    return tk.timeline(tk.score(result), *args, copies="keep", resamples=200, **kwargs)
 
 
 def test_a_month_pools_hits_over_words():
-    found = follow(articles((date(2020, 1, 3), LOADED), (date(2020, 1, 9), LONG), (date(2020, 3, 1), LOADED)))
-    rows = found.table.set_index("period")
+    result = follow(articles((date(2020, 1, 3), LOADED), (date(2020, 1, 9), LONG), (date(2020, 3, 1), LOADED)))
+    rows = result.table.set_index("period")
     assert list(rows.index) == ["2020-01", "2020-02", "2020-03"]
     assert rows.loc["2020-01", "estimate"] == pytest.approx(1000 / 8)
     assert rows.loc["2020-03", "estimate"] == pytest.approx(1000 / 3)
@@ -52,14 +52,14 @@ def test_a_rolling_window_pools_the_spans_before():
     ],
 )
 def test_spans_of_time(period, spans):
-    found = follow(articles((date(2019, 12, 29), LOADED), (date(2020, 1, 6), CALM)), period=period)
-    assert found.table["period"].tolist() == spans
+    result = follow(articles((date(2019, 12, 29), LOADED), (date(2020, 1, 6), CALM)), period=period)
+    assert result.table["period"].tolist() == spans
 
 
 def test_groups_have_rows_for_all_spans():
     said = articles((date(2020, 1, 3), LOADED)) + articles((date(2020, 2, 3), CALM), outlet="Herald")
-    found = follow(said, by="outlet")
-    cells = found.table.set_index(["group", "period"])["estimate"]
+    result = follow(said, by="outlet")
+    cells = result.table.set_index(["group", "period"])["estimate"]
     assert len(cells) == 4
     assert isnan(cells["Herald", "2020-01"])
     assert cells["Herald", "2020-02"] == 0
@@ -67,9 +67,9 @@ def test_groups_have_rows_for_all_spans():
 
 
 def test_articles_without_a_date_are_counted():
-    found = follow([*articles((date(2020, 1, 3), LOADED)), tk.article_of(CALM, id="undated")])
-    assert found.settings["articles_without_date"] == 1
-    assert found.settings["articles"] == 1
+    result = follow([*articles((date(2020, 1, 3), LOADED)), tk.article_of(CALM, id="undated")])
+    assert result.settings["articles_without_date"] == 1
+    assert result.settings["articles"] == 1
 
 
 def test_copies_count_once_unless_kept():
@@ -88,8 +88,8 @@ def half_year(first, then, n=LEAST_BESIDE + 2):
 
 
 def test_a_change_of_level_is_found_where_it_is():
-    found = follow(half_year([CALM, CALM, LOADED], LOADED), changes=True)
-    (change,) = found.changes.itertuples()
+    result = follow(half_year([CALM, CALM, LOADED], LOADED), changes=True)
+    (change,) = result.changes.itertuples()
     assert change.period == "2020-06"
     assert change.before == pytest.approx(1000 / 9)
     assert change.after == pytest.approx(1000 / 3)
@@ -120,21 +120,21 @@ def test_searching_everywhere_is_paid_for():
             )
             for i in range(96)
         ]
-        found = tk.timeline(ScoreTable(rows), changes=True, copies="keep", resamples=99, seed=seed)
-        p.append(found.changes["p"].iloc[0])
+        result = tk.timeline(ScoreTable(rows), changes=True, copies="keep", resamples=99, seed=seed)
+        p.append(result.changes["p"].iloc[0])
     assert sum(value <= 0.05 for value in p) <= 5
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"period": "decade"}, "unknown period 'decade'; known are year, quarter, month, week, day"),
+        ({"period": "decade"}, "unknown period 'decade'; choose among year, quarter, month, week, day"),
         ({"rolling": 0}, "rolling must be at least 1"),
         ({"measure": "loadedness"}, "unknown measure 'loadedness'"),
         ({"confidence": 1}, "confidence 1: give a share between 0 and 1"),
     ],
 )
-def test_what_is_asked_for_wrongly_is_told(options, said):
+def test_what_cannot_be_asked_for_is_refused_with_the_reason(options, said):
     with pytest.raises(tk.ArticleError, match=said):
         follow(articles((date(2020, 1, 3), LOADED)), **options)
 

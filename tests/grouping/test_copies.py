@@ -35,9 +35,9 @@ def scored(*rows):
     return SCORER.score_all([tk.article_of(text, id=id, **fields) for id, text, fields in rows])
 
 
-def sets(found):
+def sets(result):
     """The ids of each set, its first before the others."""
-    return [group["id"].tolist() for _, group in found.table.groupby("set")]
+    return [group["id"].tolist() for _, group in result.table.groupby("set")]
 
 
 def changed(share, seed=1):
@@ -49,48 +49,48 @@ def changed(share, seed=1):
 
 @pytest.mark.parametrize(("share", "is_copy"), [(0.1, True), (0.3, True), (0.6, False)])
 def test_a_copy_may_have_some_sentences_replaced(share, is_copy):
-    found = copies(scored(("a", text(sentences(1)), {}), ("b", text(changed(share)), {})))
-    assert len(found) == int(is_copy)
+    result = copies(scored(("a", text(sentences(1)), {}), ("b", text(changed(share)), {})))
+    assert len(result) == int(is_copy)
 
 
 @pytest.mark.parametrize(("kept", "is_copy"), [(15, True), (8, True), (4, True), (2, False)])
 def test_wire_copy_is_cut_from_the_end(kept, is_copy):
-    found = copies(scored(("a", text(sentences(1)), {}), ("b", text(sentences(1)[:kept]), {})))
-    assert len(found) == int(is_copy)
+    result = copies(scored(("a", text(sentences(1)), {}), ("b", text(sentences(1)[:kept]), {})))
+    assert len(result) == int(is_copy)
     if is_copy:
-        assert found.table["containment"].tolist() == [1, 1]
-        assert found.table["resemblance"].iloc[1] == pytest.approx(kept / 30, abs=0.1)
+        assert result.table["containment"].tolist() == [1, 1]
+        assert result.table["resemblance"].iloc[1] == pytest.approx(kept / 30, abs=0.1)
 
 
-def test_a_copy_with_paragraphs_of_its_own_is_one():
-    found = copies(scored(("a", text(sentences(1)), {}), ("b", text(sentences(2, 10), sentences(1)), {})))
-    assert sets(found) == [["b", "a"]]
+def test_a_copy_with_paragraphs_added_is_still_a_copy():
+    result = copies(scored(("a", text(sentences(1)), {}), ("b", text(sentences(2, 10), sentences(1)), {})))
+    assert sets(result) == [["b", "a"]]
 
 
-def test_articles_on_one_subject_are_none():
+def test_articles_on_one_subject_are_no_copies():
     assert len(copies(scored(*((f"{i}", text(sentences(i)), {}) for i in range(20))))) == 0
 
 
 def test_equal_texts_are_copies_however_short():
-    found = copies(
+    result = copies(
         scored(("a", "It rained.", {}), ("b", "It rained!", {}), ("c", "It snowed.", {}), ("d", "", {}), ("e", "", {}))
     )
-    assert sorted(found.table["id"]) == ["a", "b"]
-    assert found.table["resemblance"].tolist() == [1, 1]
+    assert sorted(result.table["id"]) == ["a", "b"]
+    assert result.table["resemblance"].tolist() == [1, 1]
 
 
 def test_a_chain_of_copies_is_cut_where_it_has_drifted():
     """Each is a copy of the one before, the last shares nothing with the first."""
     parts = [sentences(i, 10) for i in range(7)]
     days = [{"published": date(2017, 3, i + 1)} for i in range(5)]
-    found = copies(scored(*((f"{i}", text(*parts[i : i + 3]), days[i]) for i in range(5))))
-    assert sets(found) == [["0", "1"], ["2", "3"]]
-    assert "4" not in set(found.table["id"])
+    result = copies(scored(*((f"{i}", text(*parts[i : i + 3]), days[i]) for i in range(5))))
+    assert sets(result) == [["0", "1"], ["2", "3"]]
+    assert "4" not in set(result.table["id"])
 
 
-def test_the_earliest_stands_for_the_set_then_the_longest():
+def test_the_earliest_represents_the_set_then_the_longest():
     whole = sentences(1)
-    found = copies(
+    result = copies(
         scored(
             ("undated", text(whole), {}),
             ("late", text(whole, sentences(2, 3)), {"published": date(2017, 3, 2)}),
@@ -98,8 +98,8 @@ def test_the_earliest_stands_for_the_set_then_the_longest():
             ("long", text(whole), {"published": date(2017, 3, 1)}),
         )
     )
-    assert sets(found) == [["long", "short", "late", "undated"]]
-    assert found.table["first"].tolist() == [True, False, False, False]
+    assert sets(result) == [["long", "short", "late", "undated"]]
+    assert result.table["first"].tolist() == [True, False, False, False]
 
 
 def test_the_order_of_articles_makes_no_difference():
@@ -119,13 +119,13 @@ def test_many_articles_with_one_stock_paragraph_are_no_copies():
 
 
 def test_many_copies_of_one_text_make_one_set():
-    found = copies(scored(*((f"{i}", text(changed(0.1, 1) if i % 2 else sentences(1)), {}) for i in range(40))))
-    assert [len(one) for one in sets(found)] == [40]
+    result = copies(scored(*((f"{i}", text(changed(0.1, 1) if i % 2 else sentences(1)), {}) for i in range(40))))
+    assert [len(one) for one in sets(result)] == [40]
 
 
 @pytest.mark.parametrize("threshold", [0, -0.1, 1.2])
 def test_a_threshold_that_is_no_share_is_refused(threshold):
-    with pytest.raises(tk.ArticleError, match="give a share above 0, up to 1"):
+    with pytest.raises(tk.OptionError, match="give a share above 0, up to 1"):
         copies(ScoreTable(), threshold=threshold)
 
 
@@ -134,8 +134,8 @@ def test_scores_without_sketches_are_refused_and_some_are_noted():
     bare = [ArticleScore.from_record(one.article, {**one.to_record(), "sketch": []}) for one in table]
     with pytest.raises(tk.ArticleError, match="score the articles again"):
         copies(ScoreTable(bare))
-    found = copies(ScoreTable([*table, bare[0]]))
-    assert found.notes == ("1 articles have no sketch and were not compared",)
+    result = copies(ScoreTable([*table, bare[0]]))
+    assert result.notes == ("1 articles have no sketch and were not compared",)
     assert len(copies(ScoreTable())) == 0
 
 
@@ -153,7 +153,7 @@ def test_scores_without_sketches_are_refused_and_some_are_noted():
         ({}, None),
     ],
 )
-def test_the_agency_is_told_by_credit_or_byline(fields, agency):
+def test_the_agency_is_named_in_the_credit_or_byline(fields, agency):
     assert agency_of(tk.article_of("It rained.", **fields)) == agency
 
 
@@ -207,7 +207,7 @@ def test_keeping_all_still_tells_which_are_copies():
     assert result.done["kept"].all()
 
 
-def test_an_agency_among_the_outlets_is_the_one():
+def test_an_agency_that_is_itself_an_outlet_is_credited():
     rows = [("a", text(sentences(1)), {"outlet": "Reuters"}), ("b", text(sentences(1)), {"outlet": "Post"})]
     assert [one.article.outlet for one in independent(scored(*rows), "agency").scores] == ["Reuters"]
 
@@ -219,17 +219,17 @@ def test_another_column_can_take_the_agency_s_name():
     ]
     result = independent(scored(*rows), "agency", by="country")
     assert [(one.article.outlet, one.article.value("country")) for one in result.scores] == [("Post", "wire copy")]
-    with pytest.raises(tk.ArticleError, match="cannot take the name of an agency"):
+    with pytest.raises(tk.OptionError, match="cannot hold the name of an agency"):
         independent(scored(*rows), "agency", by="published")
 
 
-def test_copies_that_are_known_are_taken_and_those_of_other_scores_refused():
+def test_copies_found_before_are_used_and_those_of_other_scores_refused():
     table = wire()
     known = copies(table)
     assert left(independent(table, "once", found=known)) == left(independent(table))
-    with pytest.raises(tk.ArticleError, match="belong to other scores"):
+    with pytest.raises(tk.OptionError, match="belong to other scores"):
         independent(scored(("z", "It rained.", {})), found=known)
-    with pytest.raises(tk.ArticleError, match="give one of once, agency, keep"):
+    with pytest.raises(tk.OptionError, match="give one of once, agency, keep"):
         independent(table, "twice")
 
 
@@ -246,16 +246,16 @@ def test_no_copy_is_found_in_the_example():
     assert len(copies(SCORER.score_all(tk.read_articles(tk.EXAMPLE)))) == 0
 
 
-def test_the_texts_that_stand_twice_in_a_real_corpus_are_found(shared):
-    """FA-KES (Abu Salem et al. 2019): 15 texts stand there twice; further pairs are wire copy or text used again."""
+def test_the_texts_that_occur_twice_in_a_real_corpus_are_found(shared):
+    """FA-KES (Abu Salem et al. 2019): 15 texts occur there twice; further pairs are wire copy or text used again."""
     path = shared / "fakes_syria" / "FA-KES-Dataset.csv"
     articles = list(tk.read_articles(path, encoding="latin-1"))
-    found = copies(SCORER.score_all(articles)).table
-    number = dict(zip(found["position"], found["set"], strict=True))
+    table = copies(SCORER.score_all(articles)).table
+    number = dict(zip(table["position"], table["set"], strict=True))
     texts: dict[str, list[int]] = {}
     for i, article in enumerate(articles):
         texts.setdefault(article.text, []).append(i)
     twice = [places for places in texts.values() if len(places) > 1]
     assert sum(len(places) - 1 for places in twice) == 15
     assert all(len({number.get(i) for i in places} - {None}) == 1 and set(places) <= set(number) for places in twice)
-    assert 40 < found["set"].nunique() < 90
+    assert 40 < table["set"].nunique() < 90

@@ -1,4 +1,4 @@
-"""Articles on one event, told by words and days; and what is left when outlets are compared on the same events."""
+"""Articles on one event, found by words and days; and what is left when outlets are compared on the same events."""
 
 import json
 import random
@@ -26,7 +26,7 @@ MAYOR = "Petrin Soll, the new mayor of Orlim, won voters by a margin."
 
 
 def article(id, text, days=0, outlet="Wire", **fields):
-    """An article so many days after the first; None for none."""
+    """An article published some days after `DAY`; without a date where `days` is None."""
     return tk.article_of(text, id=id, outlet=outlet, published=None if days is None else DAY + timedelta(days), **fields)
 
 
@@ -85,7 +85,7 @@ def test_an_article_without_date_is_compared_with_all():
     assert events.notes[-1] == "1 of 5 articles have no date and were compared with all"
 
 
-def test_without_any_date_words_alone_tell():
+def test_without_any_date_words_alone_count():
     events = find_events([replace(one, published=None) for one in FOUR])
     assert events.by_id() == {"dam": 1, "flood": 1, "mayor": 2, "vote": 2}
     assert events.threshold == USUAL_UNDATED
@@ -104,7 +104,7 @@ def test_the_order_of_articles_makes_no_difference():
     assert find_events(articles).by_id() == find_events(shuffled).by_id()
 
 
-def test_scores_tell_the_same_as_texts():
+def test_scores_give_the_same_events_as_texts():
     scores = tk.Scorer(rules_only=True, bias_model=None).score_all(tk.read_articles(tk.EXAMPLE))
     texts, counts = find_events(tk.read_articles(tk.EXAMPLE)), find_events(scores)
     assert texts.table["event"].tolist() == counts.table["event"].tolist()
@@ -119,7 +119,7 @@ def test_a_title_is_read_too():
 @pytest.mark.parametrize(
     ("articles", "options", "reason"),
     [
-        (FOUR[:1], {}, "1 articles: events are told from two on"),
+        (FOUR[:1], {}, "1 articles: give at least two"),
         ([], {}, "0 articles"),
         ([article("a", ""), article("b", "the")], {}, "no words in any article"),
         (FOUR, {"threshold": 0}, "above 0 and below 1"),
@@ -135,7 +135,7 @@ def test_what_makes_no_sense_is_refused(articles, options, reason):
 def test_two_articles_under_one_id_have_events_by_position_only():
     events = find_events([article("a", DAM), article("a", VOTE)])
     assert events.by_position() == {0: 1, 1: 2}
-    with pytest.raises(tk.ArticleError, match="take by_position"):
+    with pytest.raises(tk.ArticleError, match="use by_position"):
         events.by_id()
 
 
@@ -160,8 +160,8 @@ def test_a_corpus_of_few_pairs_takes_the_usual_threshold():
     assert "too few articles near and far in time" in events.notes[0]
 
 
-def test_articles_collected_by_event_need_less_likeness():
-    """Events ten days apart: whatever stands in the window is on one event, and the corpus says so."""
+def test_articles_collected_by_event_need_less_similarity():
+    """Events ten days apart: all articles in the window are on one event, and the corpus says so."""
     events = find_events(stories(150, every=10))
     assert events.threshold < USUAL
     assert f1(events.table["event"].tolist(), [str(i // 3) for i in range(450)]) == 1
@@ -177,7 +177,7 @@ def test_articles_that_are_all_alike_need_more():
     assert "as told by this corpus" in events.notes[0]
 
 
-def test_too_many_linked_articles_are_first_parted_by_a_higher_threshold(monkeypatch):
+def test_too_many_linked_articles_are_first_split_by_a_higher_threshold(monkeypatch):
     """A chain of stories, each sharing a little with the next: one linked part, larger than may be joined at once."""
     monkeypatch.setattr(event_clustering, "LARGEST", 10)
     rows = []
@@ -207,14 +207,14 @@ def test_average_linkage_by_hand():
     """Two and two alike, with one link between them: the mean over four pairs is a quarter of it."""
     rows = weighted([{"a": 1, "b": 1}, {"a": 1, "b": 1}, {"b": 1, "c": 1, "d": 1}, {"c": 1, "d": 1}])
     space = Space(rows, np.zeros(4), 4)
-    alike = space.similarities(range(4))
-    between = alike[:2, 2:].mean()
-    assert alike[0, 1] == pytest.approx(1)
-    assert alike[0, 3] == 0
+    similarities = space.similarities(range(4))
+    between = similarities[:2, 2:].mean()
+    assert similarities[0, 1] == pytest.approx(1)
+    assert similarities[0, 3] == 0
     for threshold, groups in ((between - 0.01, 1), (between + 0.01, 2)):
-        labels, similarity, parted = joined(space, threshold)
+        labels, similarity, split = joined(space, threshold)
         assert len(set(labels.tolist())) == groups
-        assert parted == 0
+        assert split == 0
     assert similarity[:2].tolist() == pytest.approx([1, 1])
 
 
@@ -250,7 +250,7 @@ def test_only_events_of_two_groups_are_left():
 def test_matching_needs_events_and_groups():
     with pytest.raises(tk.ArticleError, match="give events=find_events"):
         matched(scored(("a", "Post", None)))
-    with pytest.raises(tk.ArticleError, match="no article has a value for 'country'"):
+    with pytest.raises(tk.OptionError, match="no article has a value for 'country'"):
         matched(scored(*ROWS), by="country")
 
 
@@ -263,7 +263,7 @@ def test_found_events_take_the_place_of_those_in_the_file():
     )
     left = matched(rows, events=events)
     assert [one.article.id for one in left.scores] == ["dam", "flood"]
-    with pytest.raises(tk.ArticleError, match="those of other articles"):
+    with pytest.raises(tk.OptionError, match="those of other articles"):
         with_events(ScoreTable(table.scores[::-1]), events)
 
 

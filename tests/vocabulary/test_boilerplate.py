@@ -39,7 +39,7 @@ def test_an_author_is_hidden_wherever_named():
 
 
 @pytest.mark.parametrize(
-    ("name", "found"),
+    ("name", "forms"),
     [
         ("alalam", ["Al-Alam", "Alalam", "AL ALAM"]),
         ("manar", ["Al-Manar", "Manar"]),
@@ -48,8 +48,8 @@ def test_an_author_is_hidden_wherever_named():
         ("bbc", ["BBC", "bbc.co.uk"]),
     ],
 )
-def test_an_outlet_is_found_by_its_forms(name, found):
+def test_an_outlet_is_found_by_its_forms(name, forms):
     pattern = pattern_of_names([name, "nytimes"])
-    for form in found:
+    for form in forms:
         assert pattern.fullmatch(form), form
     assert not pattern.search("in the press, at times, a new almanac, manarola")

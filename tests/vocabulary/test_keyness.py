@@ -9,10 +9,11 @@ import pytest
 from scipy.stats import chi2_contingency, hypergeom
 
 import toolkit as tk
+from toolkit import example_results
 from toolkit.annotation.voices import OWN_VOICES, VOICES
 from toolkit.statistics import association
 from toolkit.statistics.term_counts import bags_of, frequent
-from toolkit.vocabulary.keyness import distinctive, keyness_example
+from toolkit.vocabulary.keyness import distinctive
 from toolkit.vocabulary.ngrams import ngrams, runs
 
 FAKES = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
@@ -42,10 +43,10 @@ def test_log_likelihood_is_dunnings_table():
 def test_log_likelihood_by_hand_and_by_scipy():
     # 30 of 1000 against 10 of 1000: expected 20 on both sides
     by_hand = 2 * (30 * math.log(30 / 20) + 10 * math.log(10 / 20) + 970 * math.log(970 / 980) + 990 * math.log(990 / 980))
-    found = association.log_likelihood(*sides(30, 10, 1000, 1000))[0]
-    assert found == pytest.approx(by_hand)
+    result = association.log_likelihood(*sides(30, 10, 1000, 1000))[0]
+    assert result == pytest.approx(by_hand)
     table = [[30, 970], [10, 990]]
-    assert found == pytest.approx(chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic)
+    assert result == pytest.approx(chi2_contingency(table, correction=False, lambda_="log-likelihood").statistic)
     assert association.log_likelihood(*sides(0, 10, 1000, 1000))[0] == pytest.approx(
         -2 * (10 * math.log(2) + 1000 * math.log(1000 / 995) + 990 * math.log(990 / 995))
     )
@@ -66,8 +67,8 @@ def test_percent_diff_by_hand():
 
 
 def test_bic_is_the_size_of_g2_less_the_logarithm_of_all_words():
-    found = association.statistics(association.counted_sides(bags_of([{"a": 30, "b": 970}]), bags_of([{"a": 10, "b": 990}])))
-    assert found["bic"][0] == pytest.approx(abs(found["g2"][0]) - math.log(2000))
+    result = association.statistics(association.counted_sides(bags_of([{"a": 30, "b": 970}]), bags_of([{"a": 10, "b": 990}])))
+    assert result["bic"][0] == pytest.approx(abs(result["g2"][0]) - math.log(2000))
 
 
 # -- statistics of the articles ---------------------------------------------------------------------------------------------
@@ -82,10 +83,10 @@ def gries():
 def test_dispersion_is_that_of_gries():
     """DP of "a" is .18 there; over its largest value 1 - 9/50 that is .22 (Lijffijt and Gries 2012)."""
     bags = gries()
-    found = dict(zip(bags.terms, association.dispersion(bags, np.ones(5, dtype=bool)), strict=True))
-    assert found["a"] == pytest.approx(0.18 / 0.82)
-    assert found["x"] == pytest.approx((1 - 11 / 50) / 0.82)  # all in the part of 11 words
-    assert found["m"] == pytest.approx(1)  # all in the shortest part
+    result = dict(zip(bags.terms, association.dispersion(bags, np.ones(5, dtype=bool)), strict=True))
+    assert result["a"] == pytest.approx(0.18 / 0.82)
+    assert result["x"] == pytest.approx((1 - 11 / 50) / 0.82)  # all in the part of 11 words
+    assert result["m"] == pytest.approx(1)  # all in the shortest part
 
 
 def test_dispersion_needs_the_term_and_two_articles():
@@ -129,24 +130,24 @@ def test_one_article_with_many_mentions_proves_little():
     even = [{"even": 1, "the": 99}] * 12 + [{"the": 100}] * 8
     rest = [{"the": 100}] * 20
     own = np.arange(40) < 20
-    found = {}
+    result = {}
     for name, articles in (("lump", lump), ("even", even)):
         bags = bags_of([*articles, *rest])
         rows = association.contrast(bags, own, ~own)
-        found[name] = {column: values[bags.terms.index(name)] for column, values in rows.items()}
-    assert found["lump"]["g2"] == pytest.approx(found["even"]["g2"])
-    assert found["lump"]["p"] > 0.2
-    assert found["even"]["p"] < 0.001
+        result[name] = {column: values[bags.terms.index(name)] for column, values in rows.items()}
+    assert result["lump"]["g2"] == pytest.approx(result["even"]["g2"])
+    assert result["lump"]["p"] > 0.2
+    assert result["even"]["p"] < 0.001
 
 
-def test_a_term_that_a_small_group_lacks_is_not_told_from_chance():
+def test_a_term_that_a_small_group_lacks_is_within_chance():
     """A curve with bounds would give p = 0 here; one article says "aid" 13 times, many say it once."""
     articles = [{"aid": 13, "the": 87}] + [{"aid": 1, "the": 99}] * 20 + [{"the": 100}] * 200
     own = np.arange(221) >= 216
     assert association.dealt_out(bags_of(articles), own, ~own)[1][0] > 0.3
 
 
-def test_shuffled_groups_are_told_apart_at_the_promised_rate_at_most():
+def test_shuffled_groups_differ_at_the_nominal_rate_at_most():
     """Lumpy words over articles of unequal length: at most 5 % of p are below .05 when groups are dealt by chance."""
     rng = np.random.default_rng(0)
     lengths = rng.integers(50, 400, 120)
@@ -193,10 +194,10 @@ def test_a_word_of_one_article_is_not_distinctive():
 
 def test_distinctive_words_are_the_overused_of_keyness():
     groups = {"a": [Counter(red=2, the=5)] * 4, "b": [Counter(blue=2, the=5)] * 4}
-    found = distinctive(groups).set_index("term")
-    assert found.loc["red", ["group", "count", "articles", "rest_count", "per_1000"]].tolist() == ["a", 8, 4, 0, 8000 / 28]
+    result = distinctive(groups).set_index("term")
+    assert result.loc["red", ["group", "count", "articles", "rest_count", "per_1000"]].tolist() == ["a", 8, 4, 0, 8000 / 28]
     expected = association.log_odds_ratio(*sides(8, 0, 28, 28))
-    assert found.loc["red", ["log_odds", "z"]].tolist() == pytest.approx([one[0] for one in expected])
+    assert result.loc["red", ["log_odds", "z"]].tolist() == pytest.approx([one[0] for one in expected])
 
 
 @pytest.fixture(scope="module")
@@ -214,66 +215,66 @@ def scores():
     return tk.score(articles)
 
 
-def row(found, group, term):
-    return found.of(group).set_index("term").loc[term]
+def row(result, group, term):
+    return result.of(group).set_index("term").loc[term]
 
 
-def test_counts_and_articles_stand_beside_each_statistic(scores):
-    found = row(tk.keyness(scores, copies="keep"), "Herald", "regime")
-    assert found[["count", "articles", "rest_count", "rest_articles"]].tolist() == [6, 6, 0, 0]  # in its own voice
-    assert found["per_1000"] == pytest.approx(1000 * 6 / 42)  # the regime shelled the town hall said
-    assert found["dispersion"] == pytest.approx(0)
-    assert found["log_ratio"] == pytest.approx(math.log2((6 / 42) / (0.5 / (42 + 30))))
-    assert found["percent_diff"] == np.inf
+def test_counts_and_articles_come_with_each_statistic(scores):
+    result = row(tk.keyness(scores, copies="keep"), "Herald", "regime")
+    assert result[["count", "articles", "rest_count", "rest_articles"]].tolist() == [6, 6, 0, 0]  # in its own voice
+    assert result["per_1000"] == pytest.approx(1000 * 6 / 42)  # the regime shelled the town hall said
+    assert result["dispersion"] == pytest.approx(0)
+    assert result["log_ratio"] == pytest.approx(math.log2((6 / 42) / (0.5 / (42 + 30))))
+    assert result["percent_diff"] == np.inf
 
 
 def test_each_group_has_over_and_underused_words(scores):
-    found = tk.keyness(scores, copies="keep")
-    assert found.settings["groups"] == ["Herald", "Wire", "Zine"]
-    assert found.over("Herald", 1)["term"].tolist() == ["regime"]
-    assert "army" in found.under("Herald")["term"].tolist()
-    assert (found.of("Herald")["z"].diff().dropna() <= 0).all()
-    assert found.over("Herald", None, sort="log_ratio")["log_ratio"].is_monotonic_decreasing
-    assert (found.over("Herald", None, p_adjusted=0.05)["p_adjusted"] <= 0.05).all()
+    result = tk.keyness(scores, copies="keep")
+    assert result.settings["groups"] == ["Herald", "Wire", "Zine"]
+    assert result.over("Herald", 1)["term"].tolist() == ["regime"]
+    assert "army" in result.under("Herald")["term"].tolist()
+    assert (result.of("Herald")["z"].diff().dropna() <= 0).all()
+    assert result.over("Herald", None, sort="log_ratio")["log_ratio"].is_monotonic_decreasing
+    assert (result.over("Herald", None, p_adjusted=0.05)["p_adjusted"] <= 0.05).all()
 
 
 def test_groups_of_one_name_are_refused(scores):
-    with pytest.raises(tk.ArticleError, match="two groups of one name; groups are 1, '1'"):
+    with pytest.raises(tk.OptionError, match="two groups have the same name; groups are 1, '1'"):
         tk.keyness({1: scores.scores[:6], "1": scores.scores[6:]})
 
 
 def test_of_voices_an_article_counts_once():
     """Both voices of two articles are no four articles."""
     scores = tk.score([tk.article_of("The mob fled. Hall said the mob fled.", id=str(i)) for i in range(2)])
-    found = tk.keyness_of_voices(scores, copies="keep", least_count=1, least_articles=3)
-    assert found.table.empty
+    result = tk.keyness_of_voices(scores, copies="keep", least_count=1, least_articles=3)
+    assert result.table.empty
 
 
-def test_voices_are_kept_apart(scores):
+def test_voices_are_kept_separate(scores):
     assert row(tk.keyness(scores, voice="attributed", copies="keep"), "Wire", "regime")["count"] == 6
     assert "regime" not in tk.keyness(scores, reference="Zine", copies="keep").of("Wire")["term"].tolist()
     assert row(tk.keyness(scores, voice="all", copies="keep"), "Herald", "regime")["rest_count"] == 6
 
 
 def test_one_group_can_be_the_reference(scores):
-    found = tk.keyness(scores, reference="Wire", copies="keep")
-    assert found.settings["groups"] == ["Herald", "Zine"]
-    assert set(found.table["reference"]) == {"Wire"}
-    assert row(found, "Herald", "army")["rest_count"] == 6
-    assert row(found, "Zine", "army")["count"] == 0
+    result = tk.keyness(scores, reference="Wire", copies="keep")
+    assert result.settings["groups"] == ["Herald", "Zine"]
+    assert set(result.table["reference"]) == {"Wire"}
+    assert row(result, "Herald", "army")["rest_count"] == 6
+    assert row(result, "Zine", "army")["count"] == 0
 
 
 def test_groups_may_be_given(scores):
     halves = {"first": scores.scores[:9], "second": scores.scores[9:]}
-    found = tk.keyness(halves, copies="keep")
-    assert row(found, "first", "regime")["articles"] == 6
+    result = tk.keyness(halves, copies="keep")
+    assert row(result, "first", "regime")["articles"] == 6
     assert row(tk.keyness(scores, "side", copies="keep"), "H", "regime")["articles"] == 6
 
 
 def test_own_voice_against_sources(scores):
-    found = tk.keyness_of_voices(scores, "outlet", copies="keep")
-    assert row(found, "Herald", "regime")[["count", "rest_count", "reference"]].tolist() == [6, 0, "attributed"]
-    assert row(found, "Wire", "regime")[["count", "rest_count"]].tolist() == [0, 6]
+    result = tk.keyness_of_voices(scores, "outlet", copies="keep")
+    assert row(result, "Herald", "regime")[["count", "rest_count", "reference"]].tolist() == [6, 0, "attributed"]
+    assert row(result, "Wire", "regime")[["count", "rest_count"]].tolist() == [0, 6]
     both = tk.keyness_of_voices(scores, copies="keep")
     assert row(both, "all", "regime")[["count", "rest_count"]].tolist() == [6, 6]
     assert row(both, "all", "said")["p"] < 0.001
@@ -292,23 +293,23 @@ def test_p_is_adjusted_over_the_whole_table(scores):
     assert table["p_adjusted"].tolist() == pytest.approx(false_discovery_control(table["p"]).tolist())
 
 
-def test_what_cannot_be_compared_is_said(scores):
-    with pytest.raises(tk.ArticleError, match="one group only"):
+def test_what_cannot_be_compared_is_refused_with_the_reason(scores):
+    with pytest.raises(tk.OptionError, match="only one group"):
         tk.keyness({"Wire": scores.scores})
-    with pytest.raises(tk.ArticleError, match="no group 'Times'; groups"):
+    with pytest.raises(tk.OptionError, match="no group 'Times'; groups"):
         tk.keyness(scores, reference="Times", copies="keep")
-    with pytest.raises(tk.ArticleError, match="choose among own, attributed, all"):
+    with pytest.raises(tk.OptionError, match="choose among own, attributed, all"):
         tk.keyness(scores, voice="narrator", copies="keep")
-    with pytest.raises(tk.ArticleError, match="groups are Herald, Wire"):
-        keyness_example().over("Times")
-    with pytest.raises(tk.ArticleError, match="cannot sort by 'size'"):
-        keyness_example().over("Wire", sort="size")
+    with pytest.raises(tk.OptionError, match="groups are Herald, Wire"):
+        example_results.keyness().over("Times")
+    with pytest.raises(tk.OptionError, match="cannot sort by 'size'"):
+        example_results.keyness().over("Wire", sort="size")
 
 
 # -- phrases ----------------------------------------------------------------------------------------------------------------
 
 
-def test_phrases_stand_in_one_sentence_and_one_kind_of_voice():
+def test_phrases_lie_in_one_sentence_and_one_kind_of_voice():
     document = tk.annotate(tk.article_of("The old town fell, again. Rain came. Hall said the mob fled.", title="Old town falls"))
     assert runs(document, OWN_VOICES) == [
         ["the", "old", "town", "fell"], ["again"], ["rain", "came"], ["hall", "said"], ["old", "town", "falls"],
@@ -325,8 +326,8 @@ def test_a_heading_is_not_joined_to_the_line_below():
 def test_ngrams_are_those_of_counting_them_all():
     texts = ["a b a b c. b a b c", "a b c, a b. c a b", "b c a b a. a b c"]
     documents = [tk.annotate(text) for text in texts]
-    found = ngrams(documents, VOICES, 3, least_count=2, least_articles=2)
-    for n, bags in enumerate(found, 1):
+    result = ngrams(documents, VOICES, 3, least_count=2, least_articles=2)
+    for n, bags in enumerate(result, 1):
         counts = [
             Counter(" ".join(run[i : i + n]) for run in runs(one, VOICES) for i in range(len(run) - n + 1)) for one in documents
         ]
@@ -367,13 +368,13 @@ def test_an_article_that_fails_does_not_end_the_run():
             raise RuntimeError("no")
         return tk.annotate(article)
 
-    found = tk.keyness_of_phrases(articles, least_count=1, least_articles=1, annotator=fragile)
-    assert [problem.file for problem in found.problems] == ["a 0"]
-    assert row(found, "a", "the army")["count"] == 2
+    result = tk.keyness_of_phrases(articles, least_count=1, least_articles=1, annotator=fragile)
+    assert [problem.file for problem in result.problems] == ["a 0"]
+    assert row(result, "a", "the army")["count"] == 2
 
 
 def test_no_group_for_phrases():
-    with pytest.raises(tk.ArticleError, match="no article has a value for 'country'"):
+    with pytest.raises(tk.OptionError, match="no article has a value for 'country'"):
         tk.keyness_of_phrases([tk.article_of("It rained.")], "country")
 
 
@@ -390,8 +391,8 @@ def fakes(shared):
 def test_takfiri_is_distinctive_where_it_is_known_to_be(fakes):
     """It stands in three outlets only, and is key for each beside the other twelve; beside all fourteen, for two."""
     three = ["alalam", "manar", "sana"]
-    found = tk.keyness(fakes, voice="all")
-    assert set(found.table.query("term == 'takfiri' and count > 0")["group"]) == set(three)
+    result = tk.keyness(fakes, voice="all")
+    assert set(result.table.query("term == 'takfiri' and count > 0")["group"]) == set(three)
     for outlet in three:
         groups = {outlet: [one for one in fakes if one.article.outlet == outlet]}
         groups["others"] = [one for one in fakes if one.article.outlet not in three]
@@ -401,17 +402,17 @@ def test_takfiri_is_distinctive_where_it_is_known_to_be(fakes):
         assert takfiri["articles"] >= 5
         assert takfiri["rest_count"] == 0
     for outlet in ("alalam", "manar"):
-        assert row(found, outlet, "takfiri")["z"] > 5
-        assert row(found, outlet, "takfiri")["p_adjusted"] < 0.01
+        assert row(result, outlet, "takfiri")["z"] > 5
+        assert row(result, outlet, "takfiri")["p_adjusted"] < 0.01
 
 
 def test_regime_is_distinctive_where_it_is_known_to_be(fakes):
-    found = tk.keyness(fakes)
+    result = tk.keyness(fakes)
     for outlet in ("alaraby", "dailysabah", "etilaf", "trt", "asharqalawsat"):
-        regime = row(found, outlet, "regime")
+        regime = row(result, outlet, "regime")
         assert regime["z"] > 1.96
         assert regime["p"] < (0.1 if outlet == "asharqalawsat" else 0.05)  # 22 articles, 9 with the word
     for outlet in ("alaraby", "dailysabah", "etilaf"):
-        assert "regime" in found.over(outlet, 10)["term"].tolist()
+        assert "regime" in result.over(outlet, 10)["term"].tolist()
     for outlet in ("sana", "alalam", "manar"):
-        assert "regime" in found.under(outlet, 10)["term"].tolist()
+        assert "regime" in result.under(outlet, 10)["term"].tolist()

@@ -23,13 +23,13 @@ def table():
     )
 
 
-def shares(found, *columns):
-    return found.of(ISIS).sort_values(list(columns[:2]))[[*columns]].values.tolist()
+def shares(result, *columns):
+    return result.of(ISIS).sort_values(list(columns[:2]))[[*columns]].values.tolist()
 
 
 def test_shares_of_the_own_voice(table):
-    found = shares(naming(table), "group", "name", "count", "uses", "n_articles")
-    assert found == [["Herald", "ISIS", 1, 1, 1], ["Wire", "Daesh", 2, 3, 2], ["Wire", "ISIS", 1, 3, 2]]
+    result = shares(naming(table), "group", "name", "count", "uses", "n_articles")
+    assert result == [["Herald", "ISIS", 1, 1, 1], ["Wire", "Daesh", 2, 3, 2], ["Wire", "ISIS", 1, 3, 2]]
 
 
 def test_shares_of_the_sources(table):
@@ -37,8 +37,8 @@ def test_shares_of_the_sources(table):
 
 
 def test_over_time(table):
-    found = naming(table, period="year").of(ISIS)
-    assert found[["group", "period", "name", "share"]].values.tolist() == [
+    result = naming(table, period="year").of(ISIS)
+    assert result[["group", "period", "name", "share"]].values.tolist() == [
         ["Herald", "2015", "ISIS", 1.0],
         ["Wire", "2015", "Daesh", 1.0],
         ["Wire", "2016", "ISIS", 1.0],
@@ -52,13 +52,13 @@ def test_an_interval_where_articles_differ(table):
 
 
 def test_divergence_of_each_group_from_the_rest(table):
-    found = naming(table).divergence.set_index(["group", "concept"]).loc[("Wire", ISIS)]
-    assert found["divergence"] == pytest.approx(0.4591, abs=0.001)
-    assert (found["uses"], found["uses_of_rest"]) == (3, 1)
-    assert (found["articles"], found["articles_of_rest"]) == (2, 1)
+    result = naming(table).divergence.set_index(["group", "concept"]).loc[("Wire", ISIS)]
+    assert result["divergence"] == pytest.approx(0.4591, abs=0.001)
+    assert (result["uses"], result["uses_of_rest"]) == (3, 1)
+    assert (result["articles"], result["articles_of_rest"]) == (2, 1)
 
 
-def test_divergence_is_told_apart_from_chance():
+def test_divergence_is_compared_with_chance():
     alike = scored(*[(outlet, f"{name} fled.", None) for outlet in ("Wire", "Herald") for name in ("Daesh", "Isis") * 6])
     apart = scored(*[(outlet, f"{name} fled.", None) for outlet, name in (("Wire", "Daesh"), ("Herald", "Isis")) * 12])
     same, other = (naming(table, copies="keep", resamples=200).divergence.iloc[0] for table in (alike, apart))
@@ -80,11 +80,11 @@ def test_an_ambiguous_name_counts_in_its_context_only():
 
 
 def test_unknown_concepts_and_periods(table):
-    with pytest.raises(tk.ArticleError, match="concepts that are named: Islamic State"):
+    with pytest.raises(tk.OptionError, match="concepts that are named: Islamic State"):
         naming(table).of("Burma")
-    with pytest.raises(tk.ArticleError, match="unknown period"):
+    with pytest.raises(tk.OptionError, match="unknown period"):
         naming(table, period="decade")
-    with pytest.raises(tk.ArticleError, match="unknown voice speech"):
+    with pytest.raises(tk.OptionError, match="unknown voice speech"):
         naming(table, voices=["speech"])
     with pytest.raises(tk.ArticleError, match="needs at least 40"):
         naming(table, resamples=0)
@@ -110,7 +110,7 @@ def test_the_chart_over_time_has_a_bar_a_group_and_span(table):
     assert sorted(label.get_text() for label in ax.get_yticklabels()) == ["Herald, 2015", "Wire, 2015", "Wire, 2016"]
 
 
-def test_the_chart_over_time_keeps_outlets_of_like_names_apart():
+def test_the_chart_over_time_distinguishes_outlets_with_similar_names():
     names = {"The Morning Star of Northtown County": "Daesh", "The Morning Star of Southtown County": "Isis"}
     articles = [
         tk.article_of(f"{said} fled.", outlet=name, published=pd.Timestamp("2017-03-01").date()) for name, said in names.items()
@@ -119,12 +119,12 @@ def test_the_chart_over_time_keeps_outlets_of_like_names_apart():
     assert len(ax.get_yticklabels()) == 2
 
 
-def test_names_of_ones_own(tmp_path):
+def test_the_users_own_names(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("term,category,concept\nthe rabble,group,the crowd\nthe public,group,the crowd\n", encoding="utf-8")
     table = tk.score([tk.article_of("The rabble sang. The public left.", outlet="Wire")], names=path)
-    found = naming(table).of("the crowd")
-    assert found[["name", "share"]].values.tolist() == [["the public", 0.5], ["the rabble", 0.5]]
+    result = naming(table).of("the crowd")
+    assert result[["name", "share"]].values.tolist() == [["the public", 0.5], ["the rabble", 0.5]]
     path.write_text("term,category\nthe rabble,group\n", encoding="utf-8")
     with pytest.raises(tk.LexiconError, match="no concept for the rabble"):
         tk.Scorer(names=path)

@@ -7,11 +7,12 @@ import pytest
 from scipy.sparse import csr_matrix
 
 import toolkit as tk
+from toolkit import example_results
 from toolkit.statistics.formulas import PER_THOUSAND
 from toolkit.statistics.resampling import Resampling, tally_of
 from toolkit.statistics.term_counts import Bags
 from toolkit.vocabulary.group_profiles import Words, members_of, shared_words
-from toolkit.vocabulary.outlet_map import _again, _apart, _ellipses, _places, _scaled, outlet_map_example
+from toolkit.vocabulary.outlet_map import _again, _ellipses, _places, _scaled, _squared_distances
 
 
 def distances(places):
@@ -33,16 +34,16 @@ def drawn(sizes, *, seed, tilt=0.0, words=120):
 def test_places_keep_the_distances_whatever_groups_weigh():
     places = np.array([[0.0, 0.0], [3.0, 0.0], [3.0, 4.0], [-1.0, 2.0]])
     for masses in (np.full(4, 0.25), np.array([0.7, 0.1, 0.1, 0.1])):
-        found, spread = _places(distances(places) ** 2, masses)
-        assert distances(found) == pytest.approx(distances(places))
-        assert masses @ found == pytest.approx([0, 0])
-        assert masses @ found**2 == pytest.approx(spread[:2])  # 0 lies where the mean article is, and spread is variance
+        result, spread = _places(distances(places) ** 2, masses)
+        assert distances(result) == pytest.approx(distances(places))
+        assert masses @ result == pytest.approx([0, 0])
+        assert masses @ result**2 == pytest.approx(spread[:2])  # 0 lies where the mean article is, and spread is variance
         assert spread[2:] == pytest.approx([0, 0])
 
 
 def test_the_outermost_group_lies_on_the_positive_side():
-    found, _ = _places(distances(np.array([[0.0], [1.0], [9.0]])) ** 2, np.full(3, 1 / 3))
-    assert found[np.abs(found[:, 0]).argmax(), 0] > 0
+    result, _ = _places(distances(np.array([[0.0], [1.0], [9.0]])) ** 2, np.full(3, 1 / 3))
+    assert result[np.abs(result[:, 0]).argmax(), 0] > 0
 
 
 def test_rates_and_errors_of_words_are_those_of_measures():
@@ -67,9 +68,9 @@ def test_chance_puts_small_groups_no_farther_out_than_large_ones():
     sizes = np.array([6, 6, 60, 60, 60, 60])
     raw, corrected = [], []
     for seed in range(30):
-        found = _scaled(drawn(sizes, seed=seed), sizes)
-        raw.append(_apart(found.figures, np.zeros(6)))
-        corrected.append(_apart(found.figures, (found.errors**2).sum(axis=1)))
+        result = _scaled(drawn(sizes, seed=seed), sizes)
+        raw.append(_squared_distances(result.figures, np.zeros(6)))
+        corrected.append(_squared_distances(result.figures, (result.errors**2).sum(axis=1)))
     raw, corrected = np.mean(raw, axis=0), np.mean(corrected, axis=0)
     assert raw[0, 1] > 5 * raw[2, 3]
     assert abs(corrected[0, 1]) < 0.06 * raw[0, 1]
@@ -87,14 +88,14 @@ def test_ellipses_hold_the_true_places():
     inside = []
     for seed in range(1, 16):
         sample = drawn(sizes, seed=seed, tilt=0.4)
-        found = _scaled(sample, sizes)
-        standard, masses = figures.values(of) / found.deviation, found.masses
+        result = _scaled(sample, sizes)
+        standard, masses = figures.values(of) / result.deviation, result.masses
         truth, _ = _places(
-            _apart(standard - masses @ standard, ((figures.errors(of) / found.deviation) ** 2).sum(axis=1)), masses
+            _squared_distances(standard - masses @ standard, ((figures.errors(of) / result.deviation) ** 2).sum(axis=1)), masses
         )
         root = np.sqrt(masses)[:, None]
-        off = truth @ orthogonal_procrustes(root * truth, root * found.places)[0] - found.places
-        again = _again(sample, found, list("abcd"), sizes, Resampling(100, 0.95, seed))
+        off = truth @ orthogonal_procrustes(root * truth, root * result.places)[0] - result.places
+        again = _again(sample, result, list("abcd"), sizes, Resampling(100, 0.95, seed))
         for (x, y), (major, minor, angle) in zip(off, _ellipses(again, sizes, 0.95), strict=True):
             turn = np.radians(angle)
             along, across = np.cos(turn) * x + np.sin(turn) * y, np.cos(turn) * y - np.sin(turn) * x
@@ -103,14 +104,14 @@ def test_ellipses_hold_the_true_places():
 
 
 def test_an_outlet_that_says_both_lies_between():
-    found = outlet_map_example()
-    x = found.table.set_index("group")["x"]
+    result = example_results.outlet_map()
+    x = result.table.set_index("group")["x"]
     assert x["Post"] == pytest.approx(0, abs=1e-9)
     assert x["Herald"] == pytest.approx(-x["Wire"])
-    assert found.axes["share"].tolist() == [1, 0]
-    assert found.axes.loc[0, "p"] < 0.05
-    assert np.isnan(found.axes.loc[1, "p"])
-    assert set(found.pulls["axis"]) == {"x"}  # all words are on one axis; none makes the other
+    assert result.axes["share"].tolist() == [1, 0]
+    assert result.axes.loc[0, "p"] < 0.05
+    assert np.isnan(result.axes.loc[1, "p"])
+    assert set(result.pulls["axis"]) == {"x"}  # all words are on one axis; none makes the other
 
 
 @pytest.fixture(scope="module")
@@ -119,38 +120,38 @@ def example():
 
 
 def test_the_map_is_the_same_again_and_in_any_order(example):
-    found = tk.outlet_map(example, resamples=40)
+    result = tk.outlet_map(example, resamples=40)
     again = tk.outlet_map(replace(example, scores=example.scores[::-1]), resamples=40)
-    assert again.table[["x", "y"]].to_numpy() == pytest.approx(found.table[["x", "y"]].to_numpy())
-    assert tk.outlet_map(example, resamples=40).table.equals(found.table)
-    assert found.settings["articles"] == 100
-    assert found.table["n_articles"].tolist() == [20] * 5
+    assert again.table[["x", "y"]].to_numpy() == pytest.approx(result.table[["x", "y"]].to_numpy())
+    assert tk.outlet_map(example, resamples=40).table.equals(result.table)
+    assert result.settings["articles"] == 100
+    assert result.table["n_articles"].tolist() == [20] * 5
 
 
 def test_measures_in_the_place_of_words(example):
-    found = tk.outlet_map(example, measures=["official_share", "loaded_narration", "words_quoted"], resamples=40)
-    assert found.settings["of"] == "measures"
-    assert found.settings["looked_at"] == 3
-    assert set(found.pulls["what"]) <= {"official_share", "loaded_narration", "words_quoted"}
-    assert found.axes["share"].sum() > 0.9
+    result = tk.outlet_map(example, measures=["official_share", "loaded_narration", "words_quoted"], resamples=40)
+    assert result.settings["of"] == "measures"
+    assert result.settings["looked_at"] == 3
+    assert set(result.pulls["what"]) <= {"official_share", "loaded_narration", "words_quoted"}
+    assert result.axes["share"].sum() > 0.9
 
 
 def test_groups_of_too_few_articles_are_left_out_and_named(example):
     kept = [one for one in example if one.article.outlet != "Astreva One"]
     few = [one for one in example if one.article.outlet == "Astreva One"][:4]
-    found = tk.outlet_map(replace(example, scores=kept + few), copies="keep", resamples=40)
-    assert found.settings["left_out"] == ["Astreva One"]
-    assert len(found.table) == 4
-    with pytest.raises(tk.ArticleError, match="needs 3 groups of 5 articles or more; found: none"):
+    result = tk.outlet_map(replace(example, scores=kept + few), copies="keep", resamples=40)
+    assert result.settings["left_out"] == ["Astreva One"]
+    assert len(result.table) == 4
+    with pytest.raises(tk.ArticleError, match="needs 3 groups of 5 or more articles; found: none"):
         tk.outlet_map(replace(example, scores=few))
 
 
 def test_articles_that_quote_nobody_do_not_count_for_what_sources_say(example):
     silent = tk.score([tk.article_of(f"It rained in town {i}.", id=f"s{i}", outlet="Silent Post") for i in range(9)])
-    found = tk.outlet_map(replace(example, scores=[*example, *silent]), voice="attributed", copies="keep", resamples=40)
-    assert found.settings["left_out"] == ["Silent Post"]
-    assert found.settings["of"] == "words of their sources"
-    assert len(found.table) == 5
+    result = tk.outlet_map(replace(example, scores=[*example, *silent]), voice="attributed", copies="keep", resamples=40)
+    assert result.settings["left_out"] == ["Silent Post"]
+    assert result.settings["of"] == "words of their sources"
+    assert len(result.table) == 5
 
 
 @pytest.mark.parametrize(
@@ -163,19 +164,19 @@ def test_articles_that_quote_nobody_do_not_count_for_what_sources_say(example):
         ({"by": "colour"}, "no article has a value for 'colour'"),
     ],
 )
-def test_what_is_asked_for_wrongly_is_told(example, options, said):
+def test_what_cannot_be_asked_for_is_refused_with_the_reason(example, options, said):
     with pytest.raises(tk.ArticleError, match=said):
         tk.outlet_map(example, **options)
 
 
-def test_the_war_in_syria_is_told_in_two_tongues(shared):
+def test_the_war_in_syria_has_two_vocabularies(shared):
     """SANA, Al-Manar and Al-Alam lie together at the end of "terrorists", far from those who write of rebels."""
     columns = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
     path = shared / "fakes_syria" / "FA-KES-Dataset.csv"
-    found = tk.outlet_map(tk.score(tk.read_articles(path, encoding="latin-1", columns=columns)), resamples=50)
-    x = found.table.set_index("group")["x"]
+    result = tk.outlet_map(tk.score(tk.read_articles(path, encoding="latin-1", columns=columns)), resamples=50)
+    x = result.table.set_index("group")["x"]
     assert set(x.nlargest(2).index) == {"sana", "manar"}
     assert x["alalam"] > 0 > x["reuters"]
-    low, high = found.ends("x", 15)
+    low, high = result.ends("x", 15)
     assert {"terrorist", "terrorists"} <= set(high)
     assert {"rebels", "rebel"} <= set(low)

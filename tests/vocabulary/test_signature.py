@@ -115,13 +115,13 @@ def test_the_closed_form_is_ridge_fitted_anew_in_every_fold():
 def test_p_is_uniform_where_outlets_are_shuffled_within_events():
     rng = np.random.default_rng(0)
     texts = [" ".join(rng.choice("ash bay cod dew elm fir gum hay ivy jam".split(), 8)) for _ in range(40)]
-    found = []
+    p_values = []
     for seed in range(20):
         outlets = np.concatenate([rng.permutation(["Wire", "Herald"]) for _ in range(20)])
         signature = OutletSignature(n_permutations=19, random_state=seed).fit(texts, outlets, np.arange(40) // 2)
-        found.append(signature.result_.p)
-    assert 0.35 < np.mean(found) < 0.65
-    assert np.mean(np.array(found) <= 0.1) <= 0.2
+        p_values.append(signature.result_.p)
+    assert 0.35 < np.mean(p_values) < 0.65
+    assert np.mean(np.array(p_values) <= 0.1) <= 0.2
 
 
 def test_same_seed_same_result(mob):
@@ -159,7 +159,7 @@ def test_without_events_random_blocks_are_compared_and_the_result_says_so():
     assert signature.result_.auroc > 0.8
 
 
-def test_an_interval_that_is_not_there_is_not_told():
+def test_a_missing_interval_is_not_reported():
     nothing = float("nan")
     told = str(Distinctiveness(0.7, nothing, nothing, 0.5, 0.4, 0.1, 20, 2, 2, ("no interval: one value only",)))
     assert told.startswith("0.700 of pairs told apart (.5 is chance); outlets shuffled")
@@ -172,7 +172,7 @@ def test_one_event_is_dealt_into_blocks():
     assert signature.result_.n_events == 2
 
 
-def test_what_cannot_be_compared_is_left_out_and_told():
+def test_what_cannot_be_compared_is_left_out_and_noted():
     more = [tk.article_of("The people watched.", outlet="Rag", event="e0"), tk.article_of("It rained.", outlet="Wire")]
     notes = OutletSignature(boilerplate=None, n_permutations=9).fit([*MOB, *more]).result_.notes
     assert notes[:2] == ("1 articles without outlet or event left out", "left out with fewer than 5 articles: Rag")
@@ -188,11 +188,11 @@ def test_of_very_many_articles_whole_events_are_drawn(monkeypatch):
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"voice": "whisper"}, "voice 'whisper' is none of own, all, headline"),
+        ({"voice": "whisper"}, "unknown voice 'whisper'; choose own, all, or among headline"),
         ({"n_permutations": 0}, "n_permutations must be at least 1"),
-        ({"by": "genre"}, "fewer than two outlets with 5 articles"),
+        ({"by": "genre"}, "need two outlets with 5 articles"),
         ({"event": "id"}, "no event has articles of two outlets; event=None"),
-        ({"voice": "quotation"}, "no word stands in two articles in the voice 'quotation'"),
+        ({"voice": "quotation"}, "no word occurs in two articles in the voice 'quotation'"),
     ],
 )
 def test_what_cannot_be_done_is_refused_with_the_reason(change, message):
@@ -213,7 +213,7 @@ def test_the_example_outlets_are_told_apart_without_their_names():
     assert not names & {word for term in signature.terms_ for word in term.split()}
 
 
-def test_real_outlets_are_told_by_their_own_words_and_not_by_their_sources(shared):
+def test_real_outlets_are_recognised_by_their_own_words_and_not_by_their_sources(shared):
     """BASIL (Fan et al. 2019), the first 50 of its 100 events in three outlets."""
     articles = []
     for path in sorted((shared / "basil" / "articles").rglob("*.json"))[:150]:

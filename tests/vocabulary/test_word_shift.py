@@ -27,13 +27,13 @@ def example():
 def test_parts_by_hand(scores):
     """Herald: mob 2 and regime 1 in 21 words; Wire: regime 1 in 12 words of narration, its mob is quoted."""
     shift = tk.word_shift(scores, "Herald", "Wire", resamples=50, copies="keep")
-    found = shift.table.set_index("term")
+    result = shift.table.set_index("term")
     assert shift.groups["words"].tolist() == [21, 12]
-    assert found.loc["mob", ["count_one", "articles_one", "count_other", "articles_other"]].tolist() == [2, 2, 0, 0]
-    assert found.loc["mob", "contribution"] == pytest.approx(1000 * 2 / 21)
-    assert found.loc["regime", "contribution"] == pytest.approx(1000 * (1 / 21 - 1 / 12))
+    assert result.loc["mob", ["count_one", "articles_one", "count_other", "articles_other"]].tolist() == [2, 2, 0, 0]
+    assert result.loc["mob", "contribution"] == pytest.approx(1000 * 2 / 21)
+    assert result.loc["regime", "contribution"] == pytest.approx(1000 * (1 / 21 - 1 / 12))
     assert shift.difference == pytest.approx(1000 * (3 / 21 - 1 / 12))
-    assert found.loc["mob", "share"] == pytest.approx(found.loc["mob", "contribution"] / shift.difference)
+    assert result.loc["mob", "share"] == pytest.approx(result.loc["mob", "contribution"] / shift.difference)
 
 
 @pytest.mark.parametrize("options", [{}, {"weights": "loaded_terms"}, {"weights": "loaded_terms", "score": "mean weight"}])
@@ -59,9 +59,9 @@ def test_weights_by_hand(scores):
     weights = {"mob": 1.0, "regime": 0.25}
     mean = tk.word_shift(scores, "Herald", "Wire", weights=weights, score="mean weight", resamples=50, copies="keep")
     assert mean.groups["value"].tolist() == pytest.approx([0.75, 0.25])
-    found = mean.table.set_index("term")
-    assert found.loc["mob", "contribution"] == pytest.approx((2 / 3 - 0) * (1 - 0.25))
-    assert found.loc["regime", "contribution"] == pytest.approx((1 / 3 - 1) * (0.25 - 0.25))
+    result = mean.table.set_index("term")
+    assert result.loc["mob", "contribution"] == pytest.approx((2 / 3 - 0) * (1 - 0.25))
+    assert result.loc["regime", "contribution"] == pytest.approx((1 / 3 - 1) * (0.25 - 0.25))
     rate = tk.word_shift(scores, "Herald", "Wire", weights=weights, resamples=50, copies="keep")
     assert rate.difference == pytest.approx(1000 * (2.25 / 21 - 0.25 / 12))
     assert rate.table.set_index("term").loc["regime", "contribution"] == pytest.approx(250 * (1 / 21 - 1 / 12))
@@ -73,7 +73,7 @@ def test_categories_are_sums_of_their_terms(scores):
     assert shift.by_category().set_index("category")["contribution"].to_dict() == pytest.approx(by_hand.to_dict())
 
 
-def test_voices_are_looked_at_apart(scores):
+def test_each_voice_has_its_own_shift(scores):
     quoted = tk.word_shift(scores, "Wire", "Herald", voices="quotation", resamples=40, copies="keep")
     assert quoted.table["count_one"].tolist() == [1]
     assert np.isnan(quoted.difference)  # Herald quotes nobody: there is no rate
@@ -86,8 +86,8 @@ def test_the_interval_is_that_of_the_comparison():
     one, other = "Kelmarra National Channel", "Astreva One"
     shift = tk.word_shift(scores, one, other, copies="keep")
     compared = tk.compare(scores, reference=other, measures=["loaded_narration"], copies="keep")
-    found = compared.against("loaded_narration", other).set_index("group").loc[one]
-    assert (shift.difference, shift.low, shift.high) == pytest.approx(tuple(found[["difference", "low", "high"]]))
+    result = compared.against("loaded_narration", other).set_index("group").loc[one]
+    assert (shift.difference, shift.low, shift.high) == pytest.approx(tuple(result[["difference", "low", "high"]]))
 
 
 def test_without_any_term_or_word_there_is_no_difference(scores):
@@ -115,9 +115,9 @@ def test_divergence_by_hand(scores):
     small = tk.score([tk.article_of("Rain fell.", outlet="a"), tk.article_of("Snow fell. Snow fell.", outlet="b")])
     shift = tk.divergence_shift(small, "a", "b", deals=10)
     assert shift.difference == pytest.approx(0.5)
-    found = shift.table.set_index("term")
-    assert found.loc["snow", ["contribution", "count_one", "count_other", "rate_other"]].tolist() == [0.25, 0, 2, 500]
-    assert found.loc["fell", "contribution"] == 0
+    result = shift.table.set_index("term")
+    assert result.loc["snow", ["contribution", "count_one", "count_other", "rate_other"]].tolist() == [0.25, 0, 2, 500]
+    assert result.loc["fell", "contribution"] == 0
 
 
 def test_divergence_adds_up_and_is_that_of_all_words(example):
@@ -128,11 +128,11 @@ def test_divergence_adds_up_and_is_that_of_all_words(example):
     assert shift.difference == pytest.approx(jensen_shannon(*counts))
     assert shift.difference > shift.settings["expected"]
     assert shift.settings["p"] == pytest.approx(1 / 51)
-    with pytest.raises(tk.ArticleError, match="only loaded terms"):
+    with pytest.raises(tk.OptionError, match="only loaded terms"):
         shift.by_category()
 
 
-def test_alike_groups_are_no_further_apart_than_chance(example):
+def test_similar_groups_differ_no_more_than_by_chance(example):
     wire = [one for one in example if one.article.outlet == "Halyard Wire"]
     shift = tk.divergence_shift({"odd": wire[1::2], "even": wire[::2]}, "odd", "even")
     assert shift.settings["p"] > 0.05
@@ -147,16 +147,16 @@ def test_same_seed_same_result(example):
     assert math.isfinite(one.low)
 
 
-def test_what_is_wrong_is_said(scores):
-    with pytest.raises(tk.ArticleError, match="no group 'Times'; groups are Herald, Wire"):
+def test_what_cannot_be_done_is_refused_with_the_reason(scores):
+    with pytest.raises(tk.OptionError, match="no group 'Times'; groups are Herald, Wire"):
         tk.word_shift(scores, "Herald", "Times", copies="keep")
-    with pytest.raises(tk.ArticleError, match="none of headline"):
+    with pytest.raises(tk.OptionError, match="choose among headline"):
         tk.word_shift(scores, "Herald", "Wire", voices="scare", copies="keep")
-    with pytest.raises(tk.ArticleError, match="no weight for mob"):
+    with pytest.raises(tk.OptionError, match="no weight for mob"):
         tk.word_shift(scores, "Herald", "Wire", weights={"regime": 1.0}, copies="keep")
-    with pytest.raises(tk.ArticleError, match="weights of the mean are missing"):
+    with pytest.raises(tk.OptionError, match="mean weight together with weights"):
         tk.word_shift(scores, "Herald", "Wire", score="mean weight", copies="keep")
-    with pytest.raises(tk.ArticleError, match="choose among own, attributed, all"):
+    with pytest.raises(tk.OptionError, match="choose among own, attributed, all"):
         tk.divergence_shift(scores, "Herald", "Wire", voice="quoted", copies="keep")
-    with pytest.raises(tk.ArticleError, match="'Wire' cannot be held against itself"):
+    with pytest.raises(tk.OptionError, match="'Wire' cannot be compared with itself"):
         tk.word_shift(scores, "Wire", "Wire", copies="keep")

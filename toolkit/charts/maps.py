@@ -28,8 +28,8 @@ def outlet_map(result: OutletMap, ax: "Axes | None" = None, *, words: int = 4) -
 
     Examples
     --------
-    >>> from toolkit.vocabulary.outlet_map import outlet_map_example
-    >>> outlet_map(outlet_map_example()).get_title("left")
+    >>> from toolkit import example_results
+    >>> outlet_map(example_results.outlet_map()).get_title("left")
     'Each outlet by its own words'
     """
     table = result.table.sort_values("n_articles", ascending=False, kind="stable")

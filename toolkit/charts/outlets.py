@@ -57,8 +57,8 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, gro
 
     Examples
     --------
-    >>> from toolkit.comparison.compare import compare_example
-    >>> rates(compare_example(), "loaded_narration").get_xlabel()
+    >>> from toolkit import example_results
+    >>> rates(example_results.comparison(), "loaded_narration").get_xlabel()
     'per 1,000 words of narration (95 % interval; ×: no interval)'
     """
     table = comparison.of(measure)
@@ -93,8 +93,8 @@ def differences(
 
     Examples
     --------
-    >>> from toolkit.comparison.compare import compare_example
-    >>> differences(compare_example(), "loaded_narration").get_title("left")
+    >>> from toolkit import example_results
+    >>> differences(example_results.comparison(), "loaded_narration").get_title("left")
     'Loaded terms, narration: each outlet against all others'
     """
     table = comparison.against(measure, against)
@@ -161,8 +161,8 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GR
 
     Shown are at most `groups` groups, those with most articles.
 
-    >>> from toolkit.comparison.compare import compare_example
-    >>> len(voices(compare_example()).get_legend().get_texts())
+    >>> from toolkit import example_results
+    >>> len(voices(example_results.comparison()).get_legend().get_texts())
     3
     """
     import pandas as pd
@@ -193,8 +193,8 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
 
     Shown are at most `groups` groups, those with most articles.
 
-    >>> from toolkit.comparison.compare import compare_example
-    >>> len(categories(compare_example()).get_xticklabels())
+    >>> from toolkit import example_results
+    >>> len(categories(example_results.comparison()).get_xticklabels())
     7
     """
     names = [f"loaded_{voice}_{category}" for category in LOADED_CATEGORIES]
@@ -241,8 +241,8 @@ def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = 
 
     Examples
     --------
-    >>> from toolkit.comparison.sensitivity import sensitivity_example
-    >>> ax = sensitivity(sensitivity_example())
+    >>> from toolkit import example_results
+    >>> ax = sensitivity(example_results.sensitivity())
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['Herald', 'Wire']
     """

@@ -60,8 +60,8 @@ _STANCE_COLOURS = {"disapproving": "#8C510A", "doubt": "#D8B365", "factive": "#5
 def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """Whose words are attributed: shares of the words of resolved sources by type, one bar a group.
 
-    >>> from toolkit.comparison.compare import compare_example
-    >>> source_types(compare_example()).get_xlabel()
+    >>> from toolkit import example_results
+    >>> source_types(example_results.comparison()).get_xlabel()
     'share of the words of sources of known type'
     """
     found = comparison.of("official_share")
@@ -94,8 +94,8 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
 
     Examples
     --------
-    >>> from toolkit.comparison.compare import compare_example
-    >>> prominence(compare_example()).get_title("left")
+    >>> from toolkit import example_results
+    >>> prominence(example_results.comparison()).get_title("left")
     'Where in the article each type of source speaks, by outlet'
     """
     import pandas as pd
@@ -176,8 +176,8 @@ def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, group
 
     Examples
     --------
-    >>> from toolkit.comparison.silences import silences_example
-    >>> unheard(silences_example()).get_title("left")
+    >>> from toolkit import example_results
+    >>> unheard(example_results.silences()).get_title("left")
     'Talked about and not heard, by outlet'
     """
     from matplotlib.ticker import MaxNLocator
@@ -266,7 +266,8 @@ def balance(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = G
 
     Raises ArticleError for a comparison without two sides.
 
-    >>> [label.get_text() for label in balance(sided_example()).get_xticklabels()][::4]
+    >>> from toolkit import example_results
+    >>> [label.get_text() for label in balance(example_results.comparison_with_sides()).get_xticklabels()][::4]
     ['−1\\nonly west', '1\\nonly east']
     """
     one, other = (short(side, _SIDE) for side in _sides(comparison, 2)[:2])
@@ -296,7 +297,8 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
 
     Raises ArticleError for a comparison without sides.
 
-    >>> [text.get_text() for text in stances(sided_example()).get_legend().get_texts()][:4]
+    >>> from toolkit import example_results
+    >>> [text.get_text() for text in stances(example_results.comparison_with_sides()).get_legend().get_texts()][:4]
     ['disapproving', 'doubt', 'factive', 'approving']
     """
     from matplotlib.patches import Patch
@@ -324,21 +326,6 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     handles = [Patch(color=colour, label=stance) for stance, colour in _STANCE_COLOURS.items()]
     legend_below(ax, [*handles, _interval_handle("interval of doubt, of factive")])
     return ax
-
-
-def sided_example() -> Comparison:
-    """A comparison of two invented articles with a source on either side, for docstrings."""
-    from dataclasses import replace
-
-    from ..annotation.registry import Sides, shipped_registry
-    from ..articles.article import article_of
-    from ..comparison.compare import compare
-    from ..measures.scoring import Scorer
-
-    registry = replace(shipped_registry(), sides=Sides({"ada hall": "east", "ben abay": "west"}, ("east", "west")))
-    text = "President Ada Hall said it rained. General Ben Abay claimed it was dry."
-    articles = [article_of(text, id=outlet, outlet=outlet) for outlet in ("Wire", "Herald")]
-    return compare(Scorer(registry=registry).score_all(articles), copies="keep", resamples=40)
 
 
 def _sides(comparison: Comparison, least: int) -> list[str]:

@@ -38,8 +38,8 @@ def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS
 
     Examples
     --------
-    >>> from toolkit.comparison.timeline import timeline_example
-    >>> timeline(timeline_example()).get_title("left")
+    >>> from toolkit import example_results
+    >>> timeline(example_results.timeline()).get_title("left")
     'Loaded terms, narration by month'
     """
     counted = result.table.groupby("group")["n_articles"].sum()

@@ -65,8 +65,8 @@ def keyness(result: Keyness, group: str, ax: "Axes | None" = None, *, top: int =
 
     Examples
     --------
-    >>> from toolkit.vocabulary.keyness import keyness_example
-    >>> keyness(keyness_example(), "Herald").get_title("left")
+    >>> from toolkit import example_results
+    >>> keyness(example_results.keyness(), "Herald").get_title("left")
     'Own words of Herald, against all others'
     """
     over = result.over(group, top, sort=sort)
@@ -100,8 +100,8 @@ def keyness_scatter(result: Keyness, group: str, ax: "Axes | None" = None, *, la
 
     Examples
     --------
-    >>> from toolkit.vocabulary.keyness import keyness_example
-    >>> keyness_scatter(keyness_example(), "Herald").get_xlabel()
+    >>> from toolkit import example_results
+    >>> keyness_scatter(example_results.keyness(), "Herald").get_xlabel()
     'times used by Herald and all others (logarithmic)\\nlarger: in more articles; hollow: p > .05, adjusted'
     """
     if sort not in SORTS:
@@ -142,8 +142,8 @@ def word_shift(shift: WordShift, ax: "Axes | None" = None, *, top: int = 20) -> 
     To the right stands what puts the first group above the second; in a divergence, whose parts have no sign, what the first
     uses more. The label says what the parts add up to, and those not shown.
 
-    >>> from toolkit.vocabulary.word_shift import word_shift_example
-    >>> word_shift(word_shift_example()).get_title("left")
+    >>> from toolkit import example_results
+    >>> word_shift(example_results.word_shift()).get_title("left")
     'Loaded terms in narration: Herald 200.0, Wire 100.0'
     """
     parts: Any = shift.table[shift.table["contribution"] != 0]
@@ -173,8 +173,8 @@ def distinctive(comparison: Comparison, group: str, ax: "Axes | None" = None, *,
 
     The short form of `keyness` for a comparison, which keeps only what a group uses more.
 
-    >>> from toolkit.comparison.compare import compare_example
-    >>> distinctive(compare_example(), "Wire").get_title("left")
+    >>> from toolkit import example_results
+    >>> distinctive(example_results.comparison(), "Wire").get_title("left")
     'Own words of Wire, against all others'
     """
     found = comparison.distinctive[comparison.distinctive["group"] == group].head(top)
@@ -276,8 +276,8 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
 
     Examples
     --------
-    >>> from toolkit.vocabulary.naming import naming_example
-    >>> names(naming_example(), "Islamic State").get_xlabel()
+    >>> from toolkit import example_results
+    >>> names(example_results.naming(), "Islamic State").get_xlabel()
     'share of the uses in its own voice (n = uses, articles)\\nline: 95 % interval of the first name, where there is one...'
     """
     found = naming.of(concept)

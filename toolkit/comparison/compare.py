@@ -1,13 +1,14 @@
-"""Groups of articles side by side: every measure with its n and an interval, and each group beside the others."""
+"""Groups of articles side by side: every measure with its n and an interval, and each group compared with the others."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, grouped, named
 from ..grouping.sampling_design import Average, Sample, sample_of
@@ -15,6 +16,7 @@ from ..measures.measure import Measure, unknown_measure
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.intervals import limits_beside, note_on
 from ..statistics.resampling import Resampling
+from ..tabular import Tabular
 from ..vocabulary.keyness import distinctive
 from .differences import REST, differences, resampled_by, tested_by, unmatched
 
@@ -23,29 +25,29 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Tabular):
     """Groups compared.
 
     Attributes
     ----------
-    by : what the groups are by, as titles name it.
-    table : one row a group and measure: group, measure, title, unit, estimate, low, high, n_articles, n_measured (articles
+    by : what the articles are grouped by, as titles of charts and tables name it.
+    table : one row per group and measure: group, measure, title, unit, estimate, low, high, n_articles, n_measured (articles
         with something to measure), n_units (articles that have what the estimate is per, or clusters where these are resampled),
-        n_words, base (what the estimate is per: words, attributions, articles), few, note. Intervals tell how the figure varies
-        with the sample of articles; misreadings of the texts are not in them. Where no two articles of a group differ (0 hits),
-        the limit is told by the other groups (see `apart`), and the note says so.
-    differences : one row a group, measure and `against` ("rest": all other groups together; or the reference): estimate,
+        n_words, base (how much there is of what the estimate is per: words, attributions, articles), few, note. Intervals show
+        how the figure varies with the sample of articles; they do not cover misreadings of the texts. Where no two articles of a
+        group differ (0 hits), the limit comes from the other groups (see `intervals.limits_beside`), and the note says so.
+    differences : one row per group, measure and `against` ("rest" for all other groups together, or the reference): estimate,
         other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), superiority
         (how often an article of the group has the higher value: .5 is no difference; Vargha and Delaney 2000), p (of the test
         that settings["tested"] names), p_adjusted (Benjamini and Hochberg 1995, over all rows against the same), n_articles and
-        n_against (articles measured on both sides), n_events (on which both sides are measured; NaN where not within events),
-        few, note. Within events, estimate and other are weighted means over events that both sides cover, and `unmatched` is the
-        difference over all articles.
-    terms : loaded terms by group and voice, with how often and in how many articles.
-    distinctive : words of the outlet's own voice that set each group apart (see `keyness.distinctive`).
-    copies : near-copies and wire copy, and what became of them (see `duplicates.independent`).
-    articles : one row an article that was compared: group, id, sha256 (of its text).
-    settings : what the comparison was made with, and how many articles were left out why.
+        n_against (articles measured on both sides), n_events (on which both sides are measured; NaN unless compared within
+        events), few, note. Within events, estimate and other are weighted means over events that both sides cover, and
+        `unmatched` is the difference over all articles.
+    terms : loaded terms by group and voice, how often they occur and in how many articles.
+    distinctive : words that each group uses more often than the others in its own voice (see `keyness.distinctive`).
+    copies : near-copies and wire copy, and what was done with them (see `copies.independent`).
+    articles : one row per article that was compared: group, id, sha256 (of its text).
+    settings : the options of the comparison, and the numbers of articles that were compared and left out.
     measures : every measure of the table by its name.
     """
 
@@ -59,14 +61,11 @@ class Comparison:
     settings: dict[str, Any]
     measures: Mapping[str, Measure]
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The table, one row a group and measure."""
-        return self.table
-
     def wide(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
-        """Groups by measures, estimates only.
+        """The estimates alone: groups by measures.
 
-        >>> compare_example().wide(["loaded_narration"]).shape
+        >>> from toolkit import example_results
+        >>> example_results.comparison().wide(["loaded_narration"]).shape
         (2, 1)
         """
         chosen = list(measures or self.table["measure"].unique())
@@ -75,41 +74,33 @@ class Comparison:
     def of(self, measure: str) -> "pd.DataFrame":
         """The rows of one measure, in the order of the groups.
 
-        Raises ArticleError for a measure that does not exist, naming those that do.
+        Raises OptionError for a measure that does not exist; the message names those that do.
         """
         self._check(measure)
         return self.table[self.table["measure"] == measure].reset_index(drop=True)
 
     def against(self, measure: str, other: str = REST) -> "pd.DataFrame":
-        """The differences in one measure, to the rest or to the reference, in the order of the groups.
+        """The differences in one measure, from the rest or from the reference, in the order of the groups.
 
-        Raises ArticleError for a measure that does not exist, and for what nothing was compared with.
+        Raises OptionError for a measure that does not exist, and for a group that the others were not compared with.
 
-        >>> compare_example().against("loaded_narration")["difference"].tolist()
+        >>> from toolkit import example_results
+        >>> example_results.comparison().against("loaded_narration")["difference"].tolist()
         [250.0, -250.0]
         """
         self._check(measure)
-        known = list(self.differences["against"].unique())
-        if other not in known:
-            raise ArticleError(f"nothing was compared with {other!r}, only with: {', '.join(known) or 'nothing'}")
+        against = list(self.differences["against"].unique())
+        if other not in against:
+            raise OptionError(f"nothing was compared with {other!r}, only with: {', '.join(against) or 'nothing'}")
         table = self.differences
         return table[(table["measure"] == measure) & (table["against"] == other)].reset_index(drop=True)
 
     def _check(self, measure: str) -> None:
         if measure not in self.measures:
-            raise ArticleError(unknown_measure(measure, self.measures))
+            raise OptionError(unknown_measure(measure, self.measures))
 
-    def _repr_html_(self) -> str:
-        return self.wide().T.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
-
-
-def compare_example() -> Comparison:
-    """A comparison of two invented articles, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {"Wire": "The army left the town.", "Herald": "The puppet regime fled."}
-    return compare(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]))
+    def _shown(self) -> "pd.DataFrame":
+        return self.wide().T.round(2)
 
 
 def compare(
@@ -129,50 +120,52 @@ def compare(
 ) -> Comparison:
     """Compare groups of scored articles on every measure.
 
-    Estimates pool: a rate is all hits over all words of the group. Intervals are studentised bootstrap intervals (Hall 1988)
-    over whole articles, since the words of one article are not independent; those of differences are made of both sides'
-    intervals (Newcombe 1998; see `apart`), within events by the symmetric bootstrap-t of events. p is that of a permutation test
-    in which articles, or with `cluster` whole clusters, are dealt to the groups at random; where clusters stand in several
-    groups, that of a t test with clusters for units (Liang and Zeger 1986). p is adjusted over all rows against the same: compare
-    few measures, or leave `resamples` high, since p of permutations is never below 1 / (resamples + 1).
+    Estimates are pooled: a rate is all hits over all words of the group. Intervals are studentised bootstrap intervals (Hall
+    1988) over whole articles, since the words of one article are not independent. Intervals of differences are made from those
+    of both sides (Newcombe 1998; see `intervals.apart`), or within events by the symmetric bootstrap-t of events. p comes from a
+    permutation test in which articles, or with `cluster` whole clusters, are dealt to the groups at random; where clusters have
+    articles of several groups, from a t test with clusters as units (Liang and Zeger 1986). p is adjusted over all rows against
+    the same: compare few measures, or keep `resamples` high, since p of permutations is never below 1 / (resamples + 1).
 
     Parameters
     ----------
     by : a field of the articles, a column of the user's own file, a span of time ("year", "quarter", "month", "week", "day"),
         or several of these, which are crossed.
-    reference : a group with which every other is compared, besides the comparison with all others.
-    within : a field or column, usually "event" (see `find_events`): articles are compared with those on the same event only,
-        so that topic is held constant. Articles of events that one group alone covers are left out; events are resampled.
-    cluster : a field or column whose values are resampled as a whole ("day", "event"), where their articles are not
-        independent.
+    reference : a group that every other group is compared with, as well as with all others together.
+    within : a field or column, usually "event" (see `find_events`): articles are compared only with those on the same event, so
+        that topic is held constant. Events that only one group covers are left out; events are resampled.
+    cluster : a field or column ("day", "event") whose articles are not independent, and are resampled together.
     copies : near-copies and wire copy are not independent articles: "once" counts each text once, for the outlet that had it
-        first; "agency" credits wire copy to its agency, as a group of its own; "keep" counts all (see `duplicates.copies`).
-    measures : names of those to compare, by default all; p is adjusted over those that are compared.
+        first; "agency" credits wire copy to its agency, as a group of its own; "keep" counts all (see `copies.independent`).
+    measures : names of the measures to compare, by default all; p is adjusted over those that are compared.
     average : "words" pools counts; "articles" takes the mean of the articles' own figures.
-    min_articles : a group measured in fewer keeps its row, marked as few.
-    resamples, confidence, seed : of the bootstrap, and of the permutations.
+    min_articles : a group measured in fewer articles keeps its row, marked as few.
+    resamples, confidence, seed : options of the bootstrap and of the permutations.
 
     Raises
     ------
+    OptionError
+        No article has a value for `by`, `within` or `cluster` (the message lists the columns found), a measure or the
+        reference does not exist, or a number is out of range.
     ArticleError
-        No article has a value for `by`, `within` or `cluster` (the message lists the fields that are there), an unknown
-        measure or reference, or there are no articles.
+        There are no articles.
 
     Examples
     --------
-    >>> compare_example().of("loaded_narration")["estimate"].round(0).tolist()
+    >>> from toolkit import example_results
+    >>> example_results.comparison().of("loaded_narration")["estimate"].round(0).tolist()
     [250.0, 0.0]
     """
     resampling = Resampling(resamples, confidence, seed)
     kept, done = independent(scores, copies, by=by)
     sample = sample_of(kept, by, within=within, cluster=cluster, measures=measures, average=average)
     if within and reference not in (None, *sample.names) and reference in grouped(kept, by):
-        raise ArticleError(f"{reference} has no article with a {named(within)} that another group covers, to be compared with")
-    apart = differences(sample, reference, resampling, min_articles)
+        raise OptionError(f"{reference} has no {named(within)} that another group covers; choose another reference")
+    contrasts = differences(sample, reference, resampling, min_articles)
     if within is not None:
-        apart = apart.merge(unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
+        contrasts = contrasts.merge(unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
     members = {name: sample.members(group) for group, name in enumerate(sample.names)}
-    words = {name: [one.own for one in articles] for name, articles in members.items()}
+    words = {name: [article.own for article in articles] for name, articles in members.items()}
     unit = None if (units := within or cluster) is None else named(units)
     settings = {
         "by": by,
@@ -194,14 +187,14 @@ def compare(
     }
     table = estimates(sample, resampling, min_articles)
     terms, compared = _terms(members), _articles(members)
-    return Comparison(named(by), table, apart, terms, distinctive(words), done, compared, settings, sample.measures)
+    return Comparison(named(by), table, contrasts, terms, distinctive(words), done, compared, settings, sample.measures)
 
 
 def _articles(members: Mapping[str, Sequence[ArticleScore]]) -> "pd.DataFrame":
-    """One row an article that was compared."""
+    """One row per article that was compared."""
     import pandas as pd
 
-    rows = [(name, one.article.id, one.sha256) for name, articles in members.items() for one in articles]
+    rows = [(name, score.article.id, score.sha256) for name, scores in members.items() for score in scores]
     return pd.DataFrame(rows, columns=["group", "id", "sha256"])
 
 
@@ -212,25 +205,25 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
     rows, measured = [], ~np.isnan(sample.values)
     for group, name in enumerate(sample.names):
         own, side, bootstrap = sample.groups == group, sample.side(group, resampling), resampling.of(name)
-        others, n_words = sample.tally_of(group, rest=True), sum(one.n_words for one in sample.members(group))
-        for number, (measure, one) in enumerate(sample.measures.items()):
-            n, n_units = int(measured[own, number].sum()), side.units[measure]
-            limits, alike = limits_beside(measure, side, others, bootstrap, one.bounds)
-            notes = [note_on(n, min_articles, interval=limits[0] == limits[0], clusters=_clusters(sample, n_units)), alike]
+        others, n_words = sample.tally_of(group, rest=True), sum(article.n_words for article in sample.members(group))
+        for number, (name_of_measure, measure) in enumerate(sample.measures.items()):
+            n, n_units = int(measured[own, number].sum()), side.units[name_of_measure]
+            limits, alike = limits_beside(name_of_measure, side, others, bootstrap, measure.bounds)
+            notes = [note_on(n, min_articles, interval=not isnan(limits[0]), clusters=_clusters(sample, n_units)), alike]
             rows.append(
                 {
                     "group": name,
-                    "measure": measure,
-                    "title": one.title,
-                    "unit": one.unit,
-                    "estimate": float(side.estimate(measure).value),
+                    "measure": name_of_measure,
+                    "title": measure.title,
+                    "unit": measure.unit,
+                    "estimate": float(side.estimate(name_of_measure).value),
                     "low": limits[0],
                     "high": limits[1],
                     "n_articles": int(own.sum()),
                     "n_measured": n,
                     "n_units": n_units,
                     "n_words": n_words,
-                    "base": side.base(measure),
+                    "base": side.base(name_of_measure),
                     "few": n < min_articles,
                     "note": "; ".join(filter(None, notes)),
                 }
@@ -239,7 +232,7 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
 
 
 def _clusters(sample: Sample, units: int) -> int | None:
-    """How many clusters were resampled, if clusters were."""
+    """The number of clusters, if clusters were resampled."""
     return None if sample.clusters is None else units
 
 
@@ -251,10 +244,8 @@ def _terms(groups: dict[str, list[ArticleScore]]) -> "pd.DataFrame":
     for name, members in groups.items():
         counts: Counter[tuple[str, str, str, str]] = Counter()
         articles: Counter[tuple[str, str, str, str]] = Counter()
-        for one in members:
-            counts.update(one.terms)
-            articles.update(one.terms.keys())
-        for found, n in counts.most_common():
-            term, category, lexicon, voice = found
-            rows.append((name, term, category, lexicon, voice, n, articles[found]))
+        for article in members:
+            counts.update(article.terms)
+            articles.update(article.terms.keys())
+        rows += [(name, *term, n, articles[term]) for term, n in counts.most_common()]
     return pd.DataFrame(rows, columns=["group", "term", "category", "lexicon", "voice", "count", "articles"])

@@ -1,16 +1,17 @@
 """A check of rates by a count model: negative binomial regression of each article's hits, with its words as offset.
 
-The bootstrap of `compare` supposes nothing of how hits are spread over articles; this supposes a form, and where both agree a
-difference does not hang on either.
+The bootstrap of `compare` assumes nothing about how hits are spread over articles; the model assumes a distribution. Where both
+agree, a difference does not depend on either.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, named, no_group
 from ..grouping.sampling_design import Sample, sample_of
@@ -20,29 +21,30 @@ from ..statistics.arrays import Floats
 from ..statistics.formulas import PER_THOUSAND
 from ..statistics.inference import adjusted
 from ..statistics.intervals import Side, note_on
-from ..statistics.resampling import NO_LIMITS, Estimate, Limits, Resampling
+from ..statistics.resampling import NO_LIMITS, Estimate, Floats, Limits, Resampling
+from ..tabular import Tabular
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _EXTRA = "a count model needs statsmodels: pip install 'framing-toolkit[models]'"
-_STEPS = 500  # of the search for the largest likelihood
+_STEPS = 500  # at most, of the search for the largest likelihood
 
 
 @dataclass(frozen=True)
-class CountModel:
+class CountModel(Tabular):
     """Rates of groups by a count model.
 
     Attributes
     ----------
-    table : one row a group, the reference first: group, rate (per 1,000 words, of the pooled counts), ratio (of the model, to
+    table : one row per group, the reference first: group, rate (per 1,000 words, of the pooled counts), ratio (of the model, to
         the reference) with low and high, p (two-sided, that the ratio is 1), p_adjusted (Benjamini and Hochberg 1995);
         bootstrap_ratio with bootstrap_low and bootstrap_high (of the pooled rates, by resampling articles); hits, words,
-        n_measured (articles that have such words), few, note. Of a group without a hit the ratio is 0, without an interval.
-    dispersion : the alpha of the model: an article in which m hits are expected has the variance m + alpha m². 0 where hits vary
-        no more than those of Poisson do, whose model then it is.
-    measure, by, reference : what was modelled, of which groups, and against which.
-    settings : what the figures were made with.
+        n_measured (articles that have such words), few, note. For a group without hits the ratio is 0, without an interval.
+    dispersion : the alpha of the model: the hits of an article in which m are expected have the variance m + alpha m². It is 0
+        where hits vary no more than in a Poisson model, which is then used.
+    measure, by, reference : what was modelled, what the articles are grouped by, and the group the others are compared with.
+    settings : the options that the figures were made with.
     """
 
     table: "pd.DataFrame"
@@ -51,13 +53,6 @@ class CountModel:
     by: str
     reference: str
     settings: Mapping[str, Any]
-
-    def to_frame(self) -> "pd.DataFrame":
-        """The table of ratios."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def count_model(
@@ -75,34 +70,37 @@ def count_model(
 ) -> CountModel:
     """Negative binomial regression of hits on groups, with the logarithm of the words as offset (NB2; Cameron and Trivedi 2013).
 
-    Standard errors are of the sandwich form, so that they hold where one group varies more than the other, with Student's t of
-    the smaller number of articles. Where hits come in lumps, the model gives a short article more weight than its words have:
-    its ratio need not be that of the pooled rates.
+    Standard errors are sandwich estimates, which hold where one group varies more than the other, with Student's t for the
+    smaller number of articles. Where hits are clustered in articles, the model gives a short article more weight than its words
+    would, so that its ratio can differ from that of the pooled rates.
 
     Parameters
     ----------
     measure : a rate per 1,000 words.
-    reference : the group that the others are held against; by default that with most articles.
-    cluster : a field or column whose articles are not independent ("event", "day"), for the standard errors.
+    reference : the group that the others are compared with; by default the one with most articles.
+    cluster : a field or column ("event", "day") whose articles are not independent, for the standard errors.
     by, copies, min_articles, resamples, confidence, seed : as in `compare`.
 
     Raises
     ------
+    OptionError
+        The measure is not a rate per 1,000 words, the reference does not exist or has no hit, there are fewer than two groups,
+        or statsmodels (extra "models") is not installed.
     ArticleError
-        The measure is no rate of counts per words, the reference is no group or has no hit, there are fewer than two groups, or
-        statsmodels (extra "models") is missing.
+        There are no articles, or too few hits to fit the model.
 
     Examples
     --------
-    >>> found = count_model_example()
-    >>> found.reference, found.table[["group", "ratio", "bootstrap_ratio"]].round(2).values.tolist()
+    >>> from toolkit import example_results
+    >>> result = example_results.count_model()
+    >>> result.reference, result.table[["group", "ratio", "bootstrap_ratio"]].round(2).values.tolist()
     ('Wire', [['Wire', 1.0, 1.0], ['Herald', 2.0, 2.0]])
     """
     sample = sample_of(independent(scores, copies, by=by).scores, by, cluster=cluster, measures=[measure])
-    one = sample.measures[measure]
-    if one.formula.counts != PER_THOUSAND.counts:
-        raise ArticleError(
-            f"{measure} is no rate of counts per 1,000 words, as a count model takes ({one.unit}); try loaded_narration"
+    modelled = sample.measures[measure]
+    if modelled.formula.counts != PER_THOUSAND.counts:
+        raise OptionError(
+            f"{measure} ({modelled.unit}) is not a rate per 1,000 words; a count model needs one, such as loaded_narration"
         )
     resampling = Resampling(resamples, confidence, seed)
     rows = _rows(sample, resampling, _reference(sample, reference))
@@ -118,38 +116,28 @@ def count_model(
         **resampling.settings,
         "articles": int(table["n_measured"].sum()),
     }
-    return CountModel(table, fitted.dispersion, one, named(by), rows[0]["group"], settings)
-
-
-def count_model_example() -> CountModel:
-    """Two invented outlets, one of which uses twice as many loaded terms, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {name: ["The mob fled."] * n + ["The army fled."] * (8 - n) for name, n in (("Herald", 4), ("Wire", 2))}
-    articles = [article_of(text, id=f"{name} {i}", outlet=name) for name, said in texts.items() for i, text in enumerate(said)]
-    return count_model(score(articles), reference="Wire", copies="keep", resamples=50)
+    return CountModel(table, fitted.dispersion, modelled, named(by), rows[0]["group"], settings)
 
 
 def _reference(sample: Sample, reference: str | None) -> int:
-    """The number of the group of reference."""
+    """The number of the reference group."""
     if len(sample.names) < 2:
-        raise ArticleError("a count model needs two groups or more")
+        raise OptionError("a count model needs at least two groups; group the articles by another column")
     if reference is not None and reference not in sample.names:
-        raise ArticleError(no_group(reference, sample.names))
+        raise OptionError(no_group(reference, sample.names))
     chosen = int(np.bincount(sample.groups).argmax()) if reference is None else sample.names.index(reference)
     if not sample.tally.counts[sample.groups == chosen, 0].sum():
-        raise ArticleError(f"{sample.names[chosen]} has no hit, and no ratio to nothing can be told: choose another reference")
+        raise OptionError(f"{sample.names[chosen]} has no hits, so there are no ratios to its rate; choose another reference")
     return chosen
 
 
 def _rows(sample: Sample, resampling: Resampling, reference: int) -> list[dict[str, Any]]:
-    """What each group counts, and the ratio of its pooled rate with the interval of the bootstrap; the reference first."""
-    (measure,), rows, beside = sample.measures, [], sample.side(reference, resampling)
+    """The counts of each group, and the ratio of its pooled rate with the interval of the bootstrap; the reference first."""
+    (measure,), rows, other = sample.measures, [], sample.side(reference, resampling)
     for group in [reference, *(number for number in range(len(sample.names)) if number != reference)]:
         hits, words = sample.tally.counts[sample.groups == group].T
-        side = beside if group == reference else sample.side(group, resampling)
-        ratio, limits = (1.0, NO_LIMITS) if side is beside else _ratio(side, beside, resampling)
+        side = other if group == reference else sample.side(group, resampling)
+        ratio, limits = (1.0, NO_LIMITS) if side is other else _ratio(side, other, resampling)
         rows.append(
             {
                 "group": side.name,
@@ -167,18 +155,18 @@ def _rows(sample: Sample, resampling: Resampling, reference: int) -> list[dict[s
 
 
 def _ratio(one: Side, other: Side, resampling: Resampling) -> tuple[float, Limits]:
-    """The ratio of two pooled rates, its interval made on the logarithm."""
-    apart = _logarithm(one).less(_logarithm(other))
-    seen, drawn = (Estimate(apart.value[rows], apart.error[rows]) for rows in (0, slice(1, None)))
+    """The ratio of two pooled rates, its interval computed on the logarithm."""
+    difference = _logarithm(one).less(_logarithm(other))
+    observed, drawn = (Estimate(difference.value[rows], difference.error[rows]) for rows in (0, slice(1, None)))
     units = min(*one.units.values(), *other.units.values())
-    if not np.isfinite(seen.value) or units < 2:
-        return float(np.exp(seen.value)), NO_LIMITS
-    low, high = resampling.of(one.name).studentised(seen, drawn, units)
-    return float(np.exp(seen.value)), (float(np.exp(low)), float(np.exp(high)))
+    if not np.isfinite(observed.value) or units < 2:
+        return float(np.exp(observed.value)), NO_LIMITS
+    low, high = resampling.of(one.name).studentised(observed, drawn, units)
+    return float(np.exp(observed.value)), (float(np.exp(low)), float(np.exp(high)))
 
 
 def _logarithm(side: Side) -> Estimate:
-    """The logarithm of a group's pooled rate as it was seen, then in each resample; NaN in one without a hit."""
+    """The logarithm of a group's pooled rate as observed, then in each resample; NaN in a resample without hits."""
     ((measure, figure),) = side.tally.figures.items()
     rate = figure.estimate(np.vstack([side.total, side.drawn]), side.units[measure])
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -205,11 +193,11 @@ class _Fitted(NamedTuple):
 
 
 def _fitted(sample: Sample, groups: Sequence[str]) -> _Fitted:
-    """The model of the groups that have hits; that of Poisson where the likelihood is largest without dispersion."""
+    """The model of the groups that have hits; a Poisson model where the likelihood is largest without dispersion."""
     try:
         from statsmodels.discrete.discrete_model import NegativeBinomial, Poisson
     except ImportError:
-        raise ArticleError(_EXTRA) from None
+        raise OptionError(_EXTRA) from None
     numbers = [sample.names.index(name) for name in groups]
     hits, words = sample.tally.counts.T
     rows = np.flatnonzero(np.isin(sample.groups, numbers) & (words > 0))
@@ -218,24 +206,24 @@ def _fitted(sample: Sample, groups: Sequence[str]) -> _Fitted:
     member = (sample.groups[rows][:, None] == np.array(numbers)).astype(float)
     logs = np.log(member.T @ hits / (member.T @ words[rows]))
     expected = np.exp(member @ logs + offset)
-    sandwich = {"groups": clusters, "use_correction": False}  # for few units each group has its own correction, below
+    sandwich = {"groups": clusters, "use_correction": False}  # corrected for few units group by group, below
     robust: dict[str, Any] = {"cov_type": "cluster", "cov_kwds": sandwich, "disp": 0, "maxiter": _STEPS}
     if _dispersed(hits, expected) <= 0:
-        found, dispersion = Poisson(hits, member, offset=offset).fit(start_params=logs, **robust), 0.0
+        model, dispersion = Poisson(hits, member, offset=offset).fit(start_params=logs, **robust), 0.0
     else:
         start = max(float((((hits - expected) ** 2 - hits) / expected**2).mean()), 0.01)
-        found = NegativeBinomial(hits, member, offset=offset).fit(start_params=[*logs, start], **robust)
-        dispersion = float(found.params[-1])
-    if not found.mle_retvals["converged"]:
-        raise ArticleError("the count model found no largest likelihood; leave out groups of very few hits")
-    units = np.array([len(np.unique(clusters[of > 0])) for of in member.T])
-    widened = np.sqrt(units / np.maximum(units - 1, 1))  # the sandwich takes the articles' own mean for the true one
-    covariance = np.asarray(found.cov_params())[: len(logs), : len(logs)] * np.outer(widened, widened)
-    return _Fitted(groups, found.params[: len(logs)], covariance, dispersion)
+        model = NegativeBinomial(hits, member, offset=offset).fit(start_params=[*logs, start], **robust)
+        dispersion = float(model.params[-1])
+    if not model.mle_retvals["converged"]:
+        raise ArticleError("the count model did not converge; leave out groups with very few hits")
+    units = np.array([len(np.unique(clusters[in_group > 0])) for in_group in member.T])
+    widened = np.sqrt(units / np.maximum(units - 1, 1))  # the sandwich takes the mean of the articles for the true mean
+    covariance = np.asarray(model.cov_params())[: len(logs), : len(logs)] * np.outer(widened, widened)
+    return _Fitted(groups, model.params[: len(logs)], covariance, dispersion)
 
 
 def _dispersed(hits: Floats, expected: Floats) -> float:
-    """The slope of the likelihood by alpha at 0 (twice): without a slope upwards it is largest there (Dean and Lawless 1989).
+    """Twice the slope of the log-likelihood at alpha 0; unless above 0, the likelihood is largest there (Dean and Lawless 1989).
 
     >>> _dispersed(np.array([0.0, 4.0]), np.array([2.0, 2.0])), _dispersed(np.array([2.0, 2.0]), np.array([2.0, 2.0]))
     (4.0, -4.0)
@@ -255,21 +243,21 @@ def _table(rows: list[dict[str, Any]], fitted: _Fitted, confidence: float, min_a
         elif row["hits"]:
             units = min(row["units"], reference["units"])
             row |= _modelled(fitted.against(row["group"], reference["group"]), units, confidence)
-        told = row is reference or row["p"] == row["p"]
-        row |= {"few": row["n_measured"] < min_articles, "note": note_on(row["n_measured"], min_articles, interval=told)}
+        interval = row is reference or not isnan(row["p"])
+        row |= {"few": row["n_measured"] < min_articles, "note": note_on(row["n_measured"], min_articles, interval=interval)}
     table = pd.DataFrame(rows)
     return table.assign(p_adjusted=adjusted(table["p"]))[list(_COLUMNS)]
 
 
 def _modelled(log: Estimate, units: int, confidence: float) -> dict[str, float]:
-    """A ratio with interval and p, by Student's t of the smaller number of articles; a single article tells no error."""
+    """A ratio with interval and p, by Student's t for the smaller number of articles; a single article gives no error."""
     from scipy.stats import t
 
     value, error = map(float, log)
     if units < 2 or not error:
         return {"ratio": float(np.exp(value))}
-    off = t.ppf((1 + confidence) / 2, units - 1) * error
-    low, high = np.exp([value - off, value + off])
+    margin = t.ppf((1 + confidence) / 2, units - 1) * error
+    low, high = np.exp([value - margin, value + margin])
     return {"ratio": float(np.exp(value)), "low": low, "high": high, "p": float(2 * t.sf(abs(value) / error, units - 1))}
 
 

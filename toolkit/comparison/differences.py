@@ -1,10 +1,11 @@
 """Each group against all others, or against one: difference, interval, p and effect size, over all articles or within events."""
 
+from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..grouping.groups import no_group
 from ..grouping.sampling_design import Sample
 from ..statistics.arrays import Floats, Indices
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 REST = "rest"
-"""What stands for all other groups together."""
+"""The name of all other groups together, in the column `against`."""
 
 COLUMNS = (
     "group measure against estimate other difference low high ratio superiority p p_adjusted "
@@ -25,14 +26,14 @@ COLUMNS = (
 
 
 def differences(sample: Sample, reference: str | None, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
-    """The table of differences (see `Comparison.differences`): of each group to the rest, then to the reference.
+    """The table of differences (see `Comparison.differences`): of each group from the rest, then from the reference.
 
-    Raises ArticleError for a reference that is no group.
+    Raises OptionError for a reference that is not a group.
     """
     import pandas as pd
 
     if reference is not None and reference not in sample.names:
-        raise ArticleError(no_group(reference, sample.names))
+        raise OptionError(no_group(reference, sample.names))
     frames = []
     if len(sample.names) > 1:
         frames.append(_against_rest(sample, resampling, min_articles, crossed=sample.crossed).assign(against=REST))
@@ -44,7 +45,7 @@ def differences(sample: Sample, reference: str | None, resampling: Resampling, m
 
 
 def unmatched(sample: Sample, reference: str | None) -> "pd.DataFrame":
-    """The differences of all articles alone, to the rest and to the reference: group, measure, against, unmatched."""
+    """The plain differences over all articles, from the rest and from the reference: group, measure, against, unmatched."""
     import pandas as pd
 
     groups, rows = range(len(sample.names)), []
@@ -61,13 +62,13 @@ def unmatched(sample: Sample, reference: str | None) -> "pd.DataFrame":
 
 
 def _values(tally: Tally) -> dict[str, float]:
-    """The figures of all units together."""
+    """The figures of all articles (or clusters) together."""
     total = tally.columns.sum(axis=0)
     return {name: float(figure.formula.compute(total[figure.counts])) for name, figure in tally.figures.items()}
 
 
 def _against(sample: Sample, reference: str, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
-    """Each group beside the reference alone (within events: on those that both cover)."""
+    """Each group against the reference alone (within events: on those that both cover)."""
     import pandas as pd
 
     other, frames = sample.names.index(reference), []
@@ -84,33 +85,33 @@ def _against(sample: Sample, reference: str, resampling: Resampling, min_article
 
 
 def _against_rest(sample: Sample, resampling: Resampling, min_articles: int, *, crossed: bool) -> "pd.DataFrame":
-    """Each group beside all other groups of the sample (within events: those on its events).
+    """Each group against all other groups of the sample (within events: on its events).
 
-    `crossed` says which test of clusters is made: the same for all pairs of a sample.
+    `crossed` says which test of clusters is made, so that all pairs of a sample have the same.
     """
     import pandas as pd
 
     if sample.blocks is None:
-        found, blocks = _apart(sample, resampling, crossed=crossed), np.zeros_like(sample.groups)
+        contrasts, blocks = _over_all(sample, resampling, crossed=crossed), np.zeros_like(sample.groups)
     else:
-        found, blocks = _within(sample, sample.blocks, resampling), sample.blocks
+        contrasts, blocks = _within(sample, sample.blocks, resampling), sample.blocks
     effect, measured = superiority(sample.values, sample.groups, blocks), ~np.isnan(sample.values)
     rows = []
     for group, name in enumerate(sample.names):
         own = sample.groups == group
         rest = ~own & np.isin(blocks, blocks[own])
         for number, measure in enumerate(sample.measures):
-            n, n_rest, one = int(measured[own, number].sum()), int(measured[rest, number].sum()), found[group][measure]
-            few = min(n, n_rest) < min_articles
-            notes = [f"few: measured in {n} and {n_rest} articles, one under {min_articles}"] if few else []
-            told = {**one._asdict(), "note": "; ".join([*notes, *([one.note] if one.note else [])])}
+            n, n_rest = int(measured[own, number].sum()), int(measured[rest, number].sum())
+            few, contrast = min(n, n_rest) < min_articles, contrasts[group][measure]
+            note = f"few: measured in {n} and {n_rest} articles, one under {min_articles}" if few else ""
+            figures = {**contrast._asdict(), "note": "; ".join(filter(None, [note, contrast.note]))}
             counts = {"superiority": effect[group, number], "n_articles": n, "n_against": n_rest, "few": few}
-            rows.append({"group": name, "measure": measure, **told, **counts})
+            rows.append({"group": name, "measure": measure, **figures, **counts})
     return pd.DataFrame(rows)
 
 
 class _Difference(NamedTuple):
-    """A figure of a group, the same of the others, their difference with its interval, their ratio, p, and the events."""
+    """A figure of a group and of the others, their difference with its interval, their ratio, p, and the number of events."""
 
     estimate: float
     other: float
@@ -123,28 +124,29 @@ class _Difference(NamedTuple):
     note: str
 
     @classmethod
-    def of(cls, made: Apart, p: Floats, n_events: float = np.nan) -> "_Difference":
-        ratio = made.one / made.other if made.other > 0 and made.one >= 0 else np.nan
-        return cls(*made[:5], ratio, float(p), n_events, made.note)
+    def of(cls, sides: Apart, p: Floats, n_events: float = np.nan) -> "_Difference":
+        ratio = sides.one / sides.other if sides.other > 0 and sides.one >= 0 else np.nan
+        return cls(*sides[:5], ratio, float(p), n_events, sides.note)
 
 
-def _apart(sample: Sample, resampling: Resampling, *, crossed: bool) -> list[dict[str, _Difference]]:
-    """For each group its differences, all articles with all."""
-    p, found = _p_apart(sample, resampling, crossed=crossed), []
+def _over_all(sample: Sample, resampling: Resampling, *, crossed: bool) -> list[dict[str, _Difference]]:
+    """For each group its differences from the others, over all articles."""
+    p, by_group = _p_over_all(sample, resampling, crossed=crossed), []
     drawn = sum(sample.resampled(group, resampling) for group in range(len(sample.names)))
     for group, name in enumerate(sample.names):
         own = sample.side(group, resampling)
         others = sample.names[1 - group] if len(sample.names) == 2 else "the others"
         rest = Side(others, sample.tally_of(group, rest=True), drawn - own.drawn)
         bootstrap, rows = resampling.of(name), {}
-        for measure, one in sample.measures.items():
-            rows[measure] = _Difference.of(apart(measure, own, rest, bootstrap, one.bounds), p[measure][group])
-        found.append(rows)
-    return found
+        for name_of_measure, measure in sample.measures.items():
+            sides = apart(name_of_measure, own, rest, bootstrap, measure.bounds)
+            rows[name_of_measure] = _Difference.of(sides, p[name_of_measure][group])
+        by_group.append(rows)
+    return by_group
 
 
-def _p_apart(sample: Sample, resampling: Resampling, *, crossed: bool) -> dict[str, Floats]:
-    """p of a permutation test of articles, or of whole clusters; of a robust t where clusters stand in several groups."""
+def _p_over_all(sample: Sample, resampling: Resampling, *, crossed: bool) -> dict[str, Floats]:
+    """p of a permutation test of articles or clusters; of a robust t test where clusters have articles of several groups."""
     if crossed:
         return clustered_p([sample.tally_of(group) for group in range(len(sample.names))])
     if sample.clusters is None:
@@ -159,7 +161,7 @@ def resampled_by(sample: Sample, unit: str | None) -> str:
 
 
 def tested_by(sample: Sample, unit: str | None) -> str:
-    """Where p comes from; `unit` is the name of the events or clusters."""
+    """The test that p comes from; `unit` is the name of the events or clusters."""
     if sample.blocks is not None:
         return f"permutations of articles within each {unit}"
     if sample.clusters is None:
@@ -167,10 +169,10 @@ def tested_by(sample: Sample, unit: str | None) -> str:
     return f"cluster-robust t tests over {unit}" if sample.crossed else f"permutations of articles by {unit}"
 
 
-def _within(sample: Sample, blocks: Indices, resampling: Resampling) -> list[dict[str, _Difference]]:
-    """For each group its differences to the others on the same events, weighted means over events."""
+def _within(sample: Sample, blocks: Codes, resampling: Resampling) -> list[dict[str, _Difference]]:
+    """For each group its differences from the others on the same events: weighted means over events."""
     p = permutation_p_within(sample.tally, sample.groups, blocks, resampling.resamples, resampling.seed)
-    found = []
+    by_group = []
     for group, tallies in enumerate(within_blocks(sample.tally, sample.groups, blocks)):
         pairs, bootstrap, rows = tallies["difference"], resampling.of(sample.names[group]), {}
         drawn = bootstrap.sums(pairs.columns)
@@ -178,7 +180,7 @@ def _within(sample: Sample, blocks: Indices, resampling: Resampling) -> list[dic
             n, (low, high) = pairs.units(name), sample.measures[name].bounds
             limits = bootstrap.symmetric(pairs.estimate(name), figure.estimate(drawn, n), n, (low - high, high - low))
             own, rest = (float(tallies[part].estimate(name).value) for part in ("own", "rest"))
-            note = NO_INTERVAL if limits[0] != limits[0] and own == own else ""
+            note = NO_INTERVAL if isnan(limits[0]) and not isnan(own) else ""
             rows[name] = _Difference.of(Apart(own, rest, own - rest, *limits, note), p[name][group], n)
-        found.append(rows)
-    return found
+        by_group.append(rows)
+    return by_group

@@ -22,6 +22,7 @@ from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer, bare, usual_scorer
 from ..measures.sourcing import OFFICIAL
 from ..measures.unheard import unheard
+from ..tabular import as_html
 from ..text.spans import Span, in_context
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Explanation:
         return self.lines
 
     def _repr_html_(self) -> str:
-        return self.lines[["outlet", "left", "hit", "right", "voice", "speaker"]]._repr_html_()  # type: ignore[operator,no-any-return]
+        return as_html(self.lines[["outlet", "left", "hit", "right", "voice", "speaker"]])
 
 
 def explain(

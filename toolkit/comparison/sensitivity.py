@@ -20,6 +20,7 @@ from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..measures.scores import ArticleScore, ScoreTable, slices
 from ..statistics.resampling import Resampling
+from ..tabular import Tabular
 from ..text.lexicon import LOADED_CATEGORIES
 from .compare import estimates
 from .differences import differences
@@ -59,7 +60,7 @@ class _Loaded(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sensitivity:
+class Sensitivity(Tabular):
     """A comparison made again in other ways.
 
     Attributes
@@ -80,12 +81,8 @@ class Sensitivity:
     by: str
     settings: dict[str, Any]
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The table of figures."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.wide()._repr_html_()  # type: ignore[operator,no-any-return]
+    def _shown(self) -> "pd.DataFrame":
+        return self.wide()
 
     def wide(self) -> "pd.DataFrame":
         """Groups by variants, ranks only; groups in the order of their rank over all articles."""
@@ -137,7 +134,8 @@ def sensitivity(
 
     Examples
     --------
-    >>> sensitivity_example().wide().loc["Herald"].tolist()
+    >>> from toolkit import example_results
+    >>> example_results.sensitivity().wide().loc["Herald"].tolist()
     [1.0, 1.5, 1.0, 1.0]
     """
     import pandas as pd
@@ -167,15 +165,6 @@ def sensitivity(
     table = pd.concat(frames, ignore_index=True)[columns]
     agreement = pd.DataFrame([_agreement(table, name) for name in table["variant"].unique()])
     return Sensitivity(table, agreement, scores.measures[measure], named(by), settings)
-
-
-def sensitivity_example() -> Sensitivity:
-    """Two invented outlets compared again, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {"Wire": "The army left the town.", "Herald": "The puppet regime fled."}
-    return sensitivity(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]), resamples=40)
 
 
 def _ranked(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":

@@ -1,9 +1,9 @@
-"""Talked about and never heard: whom each outlet (or other group) writes about without letting her speak.
+"""Talked about and never heard: who each outlet (or other group) writes about without letting them speak.
 
-An article is one trial: it talks about somebody, and hears her or not. So shares have Wilson's interval (1927), the
-difference from all other groups Newcombe's (1998, method 10), and its p is Fisher's exact one; all three keep their promise
-in small numbers, which these are. A silence is only as sure as the coreference: `open` counts the articles in which a pronoun
-that is a source and stayed unresolved may be the one who seems unheard.
+Each article that talks about somebody is one trial: it hears them or not. So shares have Wilson's interval (1927), the difference
+from all other groups has Newcombe's (1998, method 10), and its p is that of Fisher's exact test. All three hold for small
+numbers, as these are. A silence is only as certain as the coreference: `open` counts the articles in which an unresolved pronoun
+is a source, and may be the person who seems unheard.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, grouped, named
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.inference import adjusted
 from ..statistics.intervals import newcombe, wilson
+from ..tabular import Tabular
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +26,7 @@ KINDS = ("person", "body", "group")
 """Who can be talked about: persons, organisations, and groups that have only a loaded label for a name ("terrorist")."""
 
 SAME_EVERYWHERE = ("person", "body")
-"""Those whose name means the same in every outlet; whoever is called a terrorist is somebody else in each."""
+"""The kinds whose names mean the same in every outlet; "terrorist" means somebody else in each."""
 
 _COLUMNS = (
     "group",
@@ -52,18 +53,18 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Silences:
+class Silences(Tabular):
     """Who is talked about and heard, by group.
 
     Attributes
     ----------
-    table : one row a group and name that its articles talk about, the most articles that leave her unheard first in each group.
-        Columns: group, name, kind (person, body, group); talked_about (articles that name her at least twice, by a loaded
-        label, or hear her), heard (articles in which she is a source), open (articles in which she is unheard, but an
-        unresolved pronoun may be her); share_heard = heard / talked_about with low and high (Wilson); the same of all other
+    table : one row per group and name that its articles talk about; in each group, names that most articles leave unheard first.
+        Columns: group, name, kind (person, body, group); talked_about (articles that name them at least twice, or by a loaded
+        label, or hear them), heard (articles in which they are a source), open (articles in which they are unheard, but may be
+        meant by an unresolved pronoun); share_heard = heard / talked_about, with low and high (Wilson); the same of all other
         groups together (…_elsewhere); difference (share_heard - share_heard_elsewhere) with its limits (Newcombe), p (Fisher)
         and p_adjusted (Benjamini and Hochberg 1995, over the whole table); n_articles of the group.
-    settings : what the figures were made with.
+    settings : the options that the figures were made with.
     """
 
     table: "pd.DataFrame"
@@ -72,28 +73,22 @@ class Silences:
     def of(self, name: str) -> "pd.DataFrame":
         """The rows of one name, group by group.
 
-        Raises ArticleError for a name that is not in the table.
+        Raises OptionError for a name that is not in the table; the message gives those that are talked about most.
         """
         if name not in set(self.table["name"]):
             most = self.table.groupby("name")["talked_about"].sum().nlargest(10).index
-            raise ArticleError(f"no group talks about {name!r} often enough; most talked about are {', '.join(most) or 'none'}")
+            raise OptionError(f"no group talks about {name!r} often enough; most talked about are {', '.join(most) or 'none'}")
         return self.table[self.table["name"] == name].reset_index(drop=True)
 
     def never_heard(self, least: int = 3) -> "pd.DataFrame":
-        """The rows of those whom a group talks about in at least so many articles and never hears.
+        """The rows of those that a group talks about in at least `least` articles and never hears.
 
-        >>> silences_example().never_heard()[["group", "name"]].values.tolist()
+        >>> from toolkit import example_results
+        >>> example_results.silences().never_heard()[["group", "name"]].values.tolist()
         [['Herald', 'Ada Hall']]
         """
         rows = self.table[(self.table["heard"] == 0) & (self.table["talked_about"] >= least)]
         return rows.sort_values("talked_about", ascending=False, kind="stable").reset_index(drop=True)
-
-    def to_frame(self) -> "pd.DataFrame":
-        """The table."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def silences(
@@ -105,40 +100,41 @@ def silences(
     copies: Counting = "once",
     confidence: float = 0.95,
 ) -> Silences:
-    """Whom each group talks about, in how many articles, and in how many of these she is heard; and elsewhere.
+    """Who each group talks about, in how many articles, in how many of these they are heard, and the same for the other groups.
 
-    Names are those of the registry where it knows them; others are as the article gives them at the fullest, so that somebody
-    whom one article calls by the last name alone is a second person.
+    Names are those of the registry if it has them, else the fullest form in the article, so that somebody whom one article calls
+    by the last name alone counts as a second person.
 
     Parameters
     ----------
-    by : a field of the articles, a column of the user's own file, a span of time, or several of these (see `grouping.By`).
-    kinds : of `KINDS`; without the groups where none are given, since a label means others in each outlet.
-    least : articles, of all groups together, that must talk about somebody who is then in the table.
+    by : a field of the articles, a column of the user's own file, a span of time, or several of these (see `groups.By`).
+    kinds : some of `KINDS`; by default without groups, since a label means different people in each outlet.
+    least : names that fewer articles talk about, of all groups together, are left out.
     copies : near-copies and wire copy are not independent trials: "once", "agency" or "keep" (see `compare`).
-    confidence : of the intervals.
+    confidence : of the intervals, between 0 and 1.
 
     Raises
     ------
-    ArticleError
-        No article has a value for `by`; a kind or a way to count copies that does not exist; a confidence outside 0 to 1.
+    OptionError
+        No article has a value for `by`, a kind or a way to count copies does not exist, or the confidence is out of range.
 
     Examples
     --------
-    >>> silences_example().of("Ada Hall")[["group", "talked_about", "heard", "share_heard_elsewhere"]].values.tolist()
+    >>> from toolkit import example_results
+    >>> example_results.silences().of("Ada Hall")[["group", "talked_about", "heard", "share_heard_elsewhere"]].values.tolist()
     [['Herald', 3, 0, 1.0], ['Wire', 3, 3, 0.0]]
     """
     import pandas as pd
 
     unknown = sorted(set(kinds) - set(KINDS))
     if unknown or not kinds:
-        raise ArticleError(f"no kind {', '.join(unknown) or 'given'}; kinds are {', '.join(KINDS)}")
+        raise OptionError(f"unknown kind {', '.join(unknown) or '(none)'}; choose among {', '.join(KINDS)}")
     if not 0 < confidence < 1:
-        raise ArticleError("confidence must be between 0 and 1")
+        raise OptionError("confidence must be between 0 and 1")
     kept, _ = independent(scores, copies, by=by)
     groups = grouped(kept, by)
-    counted = _counted(groups, kinds)
-    rows = [figures for row in counted.itertuples(index=False) if (figures := _figures(row, least, confidence))]
+    counts = _counted(groups, kinds)
+    rows = [figures for row in counts.itertuples(index=False) if (figures := _figures(row, least, confidence))]
     table = pd.DataFrame(rows, columns=list(_COLUMNS[:-2])).assign(p_adjusted=lambda rows: adjusted(rows["p"]))
     table = table.assign(n_articles=[len(groups[group]) for group in table["group"]])
     settings = {
@@ -152,23 +148,11 @@ def silences(
     return Silences(table, settings)
 
 
-def silences_example() -> Silences:
-    """The silences of six invented articles, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    told = {"Wire": "President Ada Hall said it rained in {}.", "Herald": "President Ada Hall went to {}. Ada Hall is old."}
-    places = ("Arle", "Brone", "Corrin")
-    texts = [(outlet, text.format(place)) for outlet, text in told.items() for place in places]
-    articles = [article_of(text, id=str(i), outlet=outlet) for i, (outlet, text) in enumerate(texts)]
-    return silences(score(articles), copies="keep")
-
-
 def _counted(groups: Mapping[str, Iterable[ArticleScore]], kinds: Collection[str]) -> "pd.DataFrame":
-    """Articles by group and name: that talk about her, hear her, leave it open; and the same of all other groups."""
+    """The numbers of articles, by group and name, that talk about them, hear them, or leave it open; and of all other groups."""
     import pandas as pd
 
-    rows = [(group, *one) for group, members in groups.items() for member in members for one in _states(member, kinds)]
+    rows = [(group, *state) for group, members in groups.items() for article in members for state in _states(article, kinds)]
     frame = pd.DataFrame(rows, columns=["group", "name", "kind", "heard", "open"]).assign(talked_about=1)
     numbers = ["talked_about", "heard", "open"]
     here = frame.groupby(["group", "name", "kind"])[numbers].sum().reset_index()
@@ -179,34 +163,34 @@ def _counted(groups: Mapping[str, Iterable[ArticleScore]], kinds: Collection[str
 
 
 def _states(article: ArticleScore, kinds: Collection[str]) -> Iterator[tuple[str, str, bool, bool]]:
-    """Each name once, with its kind and whether it is heard or open: heard if any of those called so is.
+    """Each name once, with its kind and whether it is heard or open: heard if anybody of that name is.
 
-    An outlet that names itself ("SANA reported", in SANA) is left out: it is speaking.
+    An outlet that names itself ("SANA reported", in SANA) is left out, since it is the one that speaks.
     """
     own = (article.article.outlet or "").casefold()
     states: dict[tuple[str, str], set[str]] = {}
     for name, kind, state in article.talked_about:
         if kind in kinds and name.casefold() != own:
             states.setdefault((name, kind), set()).add(state)
-    for key, found in states.items():
-        yield (*key, "heard" in found, "open" in found and "heard" not in found)
+    for key, several in states.items():
+        yield (*key, "heard" in several, "open" in several and "heard" not in several)
 
 
 def _figures(row: Any, least: int, confidence: float) -> tuple[Any, ...] | None:
-    """The row of a group and name with its shares; None where too few articles talk about her."""
+    """The row of a group and name with its shares; None where too few articles talk about them."""
     if row.talked_about + row.talked_about_elsewhere < least:
         return None
     here = wilson(row.heard, row.talked_about, confidence)
     elsewhere = wilson(row.heard_elsewhere, row.talked_about_elsewhere, confidence)
-    apart = _fisher(row.heard, row.talked_about, row.heard_elsewhere, row.talked_about_elsewhere)
+    p = _fisher(row.heard, row.talked_about, row.heard_elsewhere, row.talked_about_elsewhere)
     return (
         *(row.group, row.name, row.kind, row.talked_about, row.heard, row.open, *here),
-        *(row.talked_about_elsewhere, row.heard_elsewhere, *elsewhere, *newcombe(here, elsewhere), apart),
+        *(row.talked_about_elsewhere, row.heard_elsewhere, *elsewhere, *newcombe(here, elsewhere), p),
     )
 
 
 def _fisher(right: int, n: int, right_other: int, n_other: int) -> float:
-    """p of two shares that far apart if they were the same (Fisher's exact test); NaN where there is only one."""
+    """p of two shares that differ this much if they were really the same (Fisher's exact test); NaN where one is missing."""
     from scipy.stats import fisher_exact
 
     if not (n and n_other):

@@ -1,9 +1,9 @@
-"""How close articles are by their words and their days, and which of them hang together.
+"""How close articles are in their words and days, and which of them form a group.
 
-Words are weighed by TF-IDF (Salton and Buckley 1988), articles joined by average linkage (Sokal and Michener 1958) within a
-window of days. How similar two articles must be is not the same everywhere: all articles on one war share its words. It is
-therefore checked by how similar articles are that lie too far apart in time to be on one event. Similarities are computed in
-blocks of neighbouring days, so that a hundred thousand articles of some years fit into memory.
+Words are weighted by TF-IDF (Salton and Buckley 1988), and articles are joined by average linkage (Sokal and Michener 1958)
+within a window of days. How similar two articles must be depends on the corpus: all articles on one war share its words. The
+threshold is therefore checked against articles that were published too many days from each other to be on one event.
+Similarities are computed in blocks of neighbouring days, so that a hundred thousand articles of several years fit into memory.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,33 +18,30 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 USUAL, USUAL_UNDATED = 0.17, 0.15
-"""Mean similarity from which on articles are joined, with dates and without.
+"""Mean similarity at which articles are joined, with dates and without.
 
-Chosen on BASIL's events of even years among 600 other articles, like `PER_DAY`; see ``benchmarks/events.py``."""
+Chosen, like `PER_DAY`, on BASIL's events of even years among 600 other articles; see ``benchmarks/events.py``."""
 
-PER_DAY = 0.9  # what a day between two articles leaves of their similarity
+PER_DAY = 0.9  # each day between two articles multiplies their similarity by this
 
 CHANCE = (0.01, 0.25)
-"""Where in a corpus a smaller or larger share of the pairs that reach the usual threshold is there by chance, it has its own.
+"""The usual threshold holds where the share of chance pairs among those that reach it is between these; else it is adjusted.
 
-Among articles that were collected by event nearly all pairs in the window are on one, and less likeness is enough; reports from
-one war are all alike, and more is needed."""
+Among articles that were collected by event, nearly all pairs in the window are on one event, and less similarity is enough.
+Reports from one war are all alike, and more is needed."""
 
-LARGEST = 3000  # articles joined at once; more that hang together are parted by a higher threshold first
+LARGEST = 3000  # articles joined at once; a larger linked part is first split by a higher threshold
 
 _STEPS = np.arange(0.02, 0.4001, 0.005)  # thresholds tried
-_LEAST_NEAR, _LEAST_FAR = 50, 1000  # pairs from which on the corpus tells its own threshold
-_FAR, _FARTHEST = 2, 8  # windows apart: of one season, so that topics are shared, but not of one event
-_SAMPLED = 1000  # articles from which a threshold is told
-_BLOCK = 8_000_000  # similarities held at once
-_HIGHER = 0.02  # by which the threshold rises where too many articles hang together
+_LEAST_NEAR, _LEAST_FAR = 50, 1000  # pairs that are needed to find a threshold for the corpus
+_FAR, _FARTHEST = 2, 8  # windows between two articles of one season, which share topics, but are not on one event
+_SAMPLED = 1000  # articles that the threshold is found from
+_BLOCK = 8_000_000  # similarities in memory at once
+_HIGHER = 0.02  # by which the threshold rises where too many articles are linked
 
 
 class Space(NamedTuple):
-    """Articles in the order of their days: their words as rows of length 1 (0 without words), their days, and the window.
-
-    A day is a number; it is infinite where the article has no date.
-    """
+    """Articles in the order of their days: their words as rows of length 1 (0 without words), their days, the window in days."""
 
     rows: "csr_matrix"
     dates: Floats
@@ -52,25 +49,27 @@ class Space(NamedTuple):
 
     @property
     def dated(self) -> int:
-        """Number of articles with a date; they come first."""
+        """Number of articles with a date, which come first."""
         return int(np.isfinite(self.dates).sum())
 
-    def factor(self, one: Floats, other: Floats) -> Floats:
-        """What the days between leave of a similarity: 0 outside the window; without a date, as much as a day beyond it."""
-        known = np.isfinite(one) & np.isfinite(other)
-        between = np.abs(np.where(known, one, 0.0) - np.where(known, other, self.days + 1.0))
-        factors: Floats = np.where((between <= self.days) | ~known, PER_DAY ** np.minimum(between, self.days + 1), 0.0)
+    def factor(self, one: Days, other: Days) -> Floats:
+        """What similarities are multiplied by for the days between: 0 outside the window; without a date, as a day beyond it."""
+        dated = np.isfinite(one) & np.isfinite(other)
+        between = np.abs(np.where(dated, one, 0.0) - np.where(dated, other, self.days + 1.0))
+        factors: Floats = np.where((between <= self.days) | ~dated, PER_DAY ** np.minimum(between, self.days + 1), 0.0)
         return factors
 
-    def similarities(self, places: Sequence[int] | Indices) -> Floats:
-        """The similarity of each of some articles to each."""
+    def similarities(self, places: Sequence[int] | Places) -> Floats:
+        """The similarities of some articles to each other: articles by articles."""
         part, dates = self.rows[places], self.dates[places]
-        found: Floats = (part @ part.T).toarray() * self.factor(dates[:, None], dates[None])
-        return found
+        similarities: Floats = (part @ part.T).toarray() * self.factor(dates[:, None], dates[None])
+        return similarities
 
 
 def weighted(words: Sequence[Mapping[str, int]]) -> "csr_matrix":
-    """TF-IDF rows of length 1: (1 + ln count) (1 + ln((1 + n) / (1 + articles with the word))). Words of one article go last.
+    """TF-IDF rows of length 1: (1 + ln count) (1 + ln((1 + n) / (1 + articles with the word))).
+
+    Words of a single article count towards the length of its row, but have no column.
 
     >>> rows = weighted([{"dam": 2, "burst": 1}, {"dam": 2, "burst": 1}, {"vote": 1}])
     >>> (rows @ rows.T).toarray().round(2).tolist()
@@ -82,15 +81,15 @@ def weighted(words: Sequence[Mapping[str, int]]) -> "csr_matrix":
 
     counts = DictVectorizer(dtype=np.float32).fit_transform(words)
     rows = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
-    shared = np.bincount(rows.indices, minlength=rows.shape[1]) > 1  # the others count for the length only
+    shared = np.bincount(rows.indices, minlength=rows.shape[1]) > 1
     return csr_matrix(rows[:, np.flatnonzero(shared)])
 
 
 def threshold_of(space: Space) -> tuple[float, list[str]]:
-    """The similarity from which on articles are joined in this corpus, and what to note.
+    """The similarity at which articles of this corpus are joined, and notes for the reader.
 
-    It is the usual one where, of the pairs in the window that reach it, a share within `CHANCE` is there by chance; else the one
-    nearest to it of which that is true.
+    It is the usual one if, of the pairs in the window that reach it, the share that does so by chance is within `CHANCE`; else
+    the nearest similarity for which this is true.
     """
     usual = USUAL if space.dated else USUAL_UNDATED
     if space.dated < len(space.dates) / 2:
@@ -104,22 +103,23 @@ def threshold_of(space: Space) -> tuple[float, list[str]]:
         at -= 1
     while at < len(_STEPS) - 1 and chance[at] > likeliest:
         at += 1
-    found = round(float(_STEPS[at]), 3)
-    return found, [] if found == usual else [f"threshold of similarity {found} instead of {usual}, as told by this corpus"]
+    threshold = round(float(_STEPS[at]), 3)
+    note = f"threshold of similarity {threshold} instead of {usual}, as told by this corpus"
+    return threshold, [] if threshold == usual else [note]
 
 
 def _by_chance(near: Floats, gaps: Floats, far: Floats) -> Floats:
-    """For each step the share of the pairs in the window that reach it without being on one event; NaN where no pair does.
+    """For each step the share of the pairs in the window that reach it without being on one event; NaN where no pair reaches it.
 
-    It is p · F(s) / N(s) (Storey 2002): N and F are the shares of pairs in the window, and of those farther apart, that reach s,
-    the latter with as many days between them as the former (`gaps`: shares of 0, 1, … days); p, the share of the pairs in the
-    window that are like far ones, is told by how many are in the lower half of those.
+    It is p · F(s) / N(s) (Storey 2002). N(s) is the share of pairs in the window that reach s. F(s) is the same for pairs farther
+    apart in time, their similarities reduced as if as many days lay between them (`gaps`: the shares of 0, 1, … days). p, the
+    share of pairs in the window that resemble far ones, is estimated from how many fall into the lower half of the far ones.
     """
     scales = PER_DAY ** np.arange(len(gaps))
     like_far = min(1.0, 2 * float(np.mean(near <= np.median(far) * (gaps @ scales))))
-    alike = sum(share * _reaching(far * scale) for share, scale in zip(gaps, scales, strict=True) if share)
+    reaching = sum(share * _reaching(far * scale) for share, scale in zip(gaps, scales, strict=True) if share)
     with np.errstate(invalid="ignore", divide="ignore"):
-        shares: Floats = like_far * alike / _reaching(near)
+        shares: Floats = like_far * reaching / _reaching(near)
     return shares
 
 
@@ -129,10 +129,10 @@ def _reaching(values: Floats) -> Floats:
     return shares
 
 
-def _near_and_far(space: Space) -> tuple[Floats, Indices, Floats]:
-    """Similarities of pairs in the window, the days between them, and the plain similarities of pairs farther apart.
+def _near_and_far(space: Space) -> tuple[Floats, Places, Floats]:
+    """Similarities of pairs in the window, the days between them, and similarities of pairs farther apart, by words alone.
 
-    Both are of a sample of articles, evenly spread over time, with all others.
+    Each pair is one article of a sample, spread evenly over time, with any other article.
     """
     dates, window = space.dates[: space.dated], max(space.days, 1)
     near, gaps, far = [], [], []
@@ -140,36 +140,35 @@ def _near_and_far(space: Space) -> tuple[Floats, Indices, Floats]:
         low, high = np.searchsorted(dates, [dates[i] - _FARTHEST * window, dates[i] + _FARTHEST * window + 1])
         places = np.delete(np.arange(low, high), i - low)
         between = np.abs(dates[places] - dates[i]).astype(np.intp)
-        alike = (space.rows[places] @ space.rows[[i]].T).toarray()[:, 0].astype(float)
+        similarity = (space.rows[places] @ space.rows[[i]].T).toarray()[:, 0].astype(float)
         inside = between <= space.days
-        near.append(alike[inside] * PER_DAY ** between[inside])
+        near.append(similarity[inside] * PER_DAY ** between[inside])
         gaps.append(between[inside])
-        far.append(alike[between > _FAR * window])
+        far.append(similarity[between > _FAR * window])
     return np.concatenate(near), np.concatenate(gaps), np.concatenate(far)
 
 
 def joined(space: Space, threshold: float) -> tuple[Indices, Floats, int]:
     """The label of each article's event, its mean similarity to the others on it, and how many linked parts were over `LARGEST`.
 
-    Groups whose mean similarity reaches the threshold have a pair that does. So articles that no chain of such pairs links are
-    never joined, and average linkage over all equals average linkage inside each linked part.
+    Groups whose mean similarity reaches the threshold contain a pair that reaches it. So articles that no chain of such pairs
+    links are never joined, and average linkage over all articles equals average linkage inside each linked part.
     """
     n = len(space.dates)
-    labels, similarity, parted = np.arange(n), np.full(n, np.nan), 0
+    labels, similarity, split = np.arange(n), np.full(n, np.nan), 0
     for part in linked(n, *_pairs(space, threshold)):
-        parted += len(part) > LARGEST
+        split += len(part) > LARGEST
         for places in _small_enough(space, part, threshold):
-            alike = space.similarities(places)
-            found = _average_linkage(alike, threshold)
-            for members in groups_of(found):
+            similarities = space.similarities(places)
+            for members in groups_of(_average_linkage(similarities, threshold)):
                 labels[places[members]] = places[members[0]]
-                inside = alike[np.ix_(members, members)]
+                inside = similarities[np.ix_(members, members)]
                 similarity[places[members]] = (inside.sum(axis=1) - inside.diagonal()) / (len(members) - 1)
-    return labels, similarity, parted
+    return labels, similarity, split
 
 
-def _pairs(space: Space, threshold: float) -> tuple[Indices, Indices]:
-    """All pairs of articles whose similarity reaches the threshold; the sorted dates tell which blocks can hold any."""
+def _pairs(space: Space, threshold: float) -> tuple[Places, Places]:
+    """All pairs of articles whose similarity reaches the threshold, computed in blocks of articles of neighbouring days."""
     n, dated = len(space.dates), space.dated
     left, right, start = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.intp)], 0
     while start < n:
@@ -177,10 +176,10 @@ def _pairs(space: Space, threshold: float) -> tuple[Indices, Indices]:
         end = min(start + max(1, min(1000, _BLOCK // max(width, 1))), n, dated if start < dated else n)
         columns = np.r_[start : _reach(space, end - 1), max(dated, start) : n] if start < dated else np.arange(start, n)
         block = (space.rows[start:end] @ space.rows[columns].T).tocoo()
-        high = block.data >= threshold  # the days between can only lower it
+        high = block.data >= threshold  # days between can only lower the similarity
         one, other = block.row[high] + start, columns[block.col[high]]
-        alike = block.data[high] * space.factor(space.dates[one], space.dates[other])
-        kept = (alike >= threshold) & (one < other)
+        similarity = block.data[high] * space.factor(space.dates[one], space.dates[other])
+        kept = (similarity >= threshold) & (one < other)
         left.append(one[kept])
         right.append(other[kept])
         start = end
@@ -188,12 +187,12 @@ def _pairs(space: Space, threshold: float) -> tuple[Indices, Indices]:
 
 
 def _reach(space: Space, place: int) -> int:
-    """The place after the last dated article in the window of one."""
+    """The end of an article's window: the position after the last dated article in it."""
     return int(np.searchsorted(space.dates[: space.dated], space.dates[place] + space.days, side="right"))
 
 
-def linked(n: int, left: Indices, right: Indices) -> list[Indices]:
-    """The parts of two and more that chains of pairs link among `n` things, by their first members.
+def linked(n: int, left: Places, right: Places) -> list[Places]:
+    """The parts of two or more of `n` items that chains of pairs link, ordered by their first members.
 
     >>> [part.tolist() for part in linked(6, np.array([4, 1, 3]), np.array([5, 3, 0]))]
     [[0, 1, 3], [4, 5]]
@@ -205,8 +204,8 @@ def linked(n: int, left: Indices, right: Indices) -> list[Indices]:
     return groups_of(connected_components(links, directed=False)[1])
 
 
-def groups_of(labels: NDArray[Any]) -> list[Indices]:
-    """The places of each label that stands more than once, in rising order; the label that comes first, first.
+def groups_of(labels: NDArray[Any]) -> list[Places]:
+    """The positions of each label that occurs more than once, in rising order; groups are ordered by their first position.
 
     >>> [group.tolist() for group in groups_of(np.array([7, 3, 7, 5, 3]))]
     [[0, 2], [1, 4]]
@@ -216,8 +215,8 @@ def groups_of(labels: NDArray[Any]) -> list[Indices]:
     return sorted((group for group in groups if len(group) > 1), key=lambda group: int(group[0]))
 
 
-def _small_enough(space: Space, places: Indices, threshold: float) -> Iterator[Indices]:
-    """The part itself, or the parts into which a higher threshold breaks it; if none does (copies), pieces by date."""
+def _small_enough(space: Space, places: Places, threshold: float) -> Iterator[Places]:
+    """The part itself, or the parts into which a higher threshold splits it; pieces by date if none does (many copies)."""
     if len(places) <= LARGEST:
         yield places
     elif threshold + _HIGHER >= 1:
@@ -228,12 +227,12 @@ def _small_enough(space: Space, places: Indices, threshold: float) -> Iterator[I
             yield from _small_enough(space, places[part], threshold + _HIGHER)
 
 
-def _average_linkage(alike: Floats, threshold: float) -> Indices:
-    """Labels of the groups whose mean similarity reaches the threshold."""
+def _average_linkage(similarities: Floats, threshold: float) -> Places:
+    """The label of each article's group; the mean similarity inside a group reaches the threshold."""
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
-    apart = np.clip(1 - (alike + alike.T) / 2, 0, None)
-    np.fill_diagonal(apart, 0)
-    labels: Indices = fcluster(linkage(squareform(apart, checks=False), "average"), 1 - threshold, "distance")
+    distances = np.clip(1 - (similarities + similarities.T) / 2, 0, None)
+    np.fill_diagonal(distances, 0)
+    labels: Places = fcluster(linkage(squareform(distances, checks=False), "average"), 1 - threshold, "distance")
     return labels

@@ -1,7 +1,7 @@
-"""Which articles are on one event, told by their words and dates, so that outlets can be compared on the same news.
+"""Which articles are on one event, judged by their words and dates, so that outlets can be compared on the same news.
 
-Found are reports of one happening together with the reports that follow it closely (`closeness` says how). What counts as one
-event is a matter of grain: read some of them before comparing within them.
+An event is one happening with the reports that follow it closely (`event_clustering` says how they are found). How fine events
+should be is a matter of judgement: read some of them before comparing outlets within them.
 """
 
 from collections import Counter
@@ -14,9 +14,9 @@ import numpy as np
 
 from ..annotation.voices import headings_of
 from ..articles.article import Article
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..measures.scores import ArticleScore, ScoreTable
-from ..statistics.arrays import Floats, Indices
+from ..tabular import Tabular
 from ..text.lexicon import load_lexicon
 from ..text.words import Words
 from .event_clustering import LARGEST, Space, joined, threshold_of, weighted
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DAYS = 4
-"""Days that two articles on one event lie apart at most. In BASIL (100 events in three outlets) none lie farther apart."""
+"""The most days between two articles on one event. In BASIL (100 events in three outlets) there are never more."""
 
-_NAMED = 5  # groups without an article left that a sentence names
+_NAMED = 5  # groups without an article left that the summary names
 
 
 @dataclass(frozen=True)
-class Events:
+class Events(Tabular):
     """Articles by event.
 
     Attributes
     ----------
-    table : one row an article, in the order in which they came: event (from 1, by first date; an article that is on no event of
-        others has its own), position, id, outlet, published, similarity (mean to the others on its event, less a tenth for each
-        day between; NaN where it is alone).
-    threshold : similarity from which on articles were joined.
-    days : days that two articles on one event lie apart at most.
+    table : one row per article, in the order in which they came: event (from 1, by first date; an article on its own is an event
+        of its own), position, id, outlet, published, similarity (its mean similarity to the others on its event, less a tenth
+        for each day between; NaN where it is alone).
+    threshold : similarity at which articles were joined.
+    days : the most days between two articles on one event.
     notes : what a reader must know.
     """
 
@@ -52,30 +52,29 @@ class Events:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """What the events were found with, and what a reader must know."""
+        """The options, the number of events, and what a reader must know."""
         return {"threshold": self.threshold, "days": self.days, "events": len(self), "notes": list(self.notes)}
 
     def __len__(self) -> int:
-        """Number of events, those of a single article with them."""
+        """Number of events, including those of a single article."""
         return int(self.table["event"].nunique())
 
     def by_position(self) -> dict[int, int]:
-        """The event of each article by its place among those given."""
+        """The event of each article by its position among those that came in."""
         return dict(zip(self.table["position"].tolist(), self.table["event"].tolist(), strict=True))
 
     def by_id(self) -> dict[str, int]:
-        """The event of each article by its id. Raises ArticleError where two articles share one."""
+        """The event of each article by its id.
+
+        Raises ArticleError where two articles share an id.
+        """
         twice = self.table.loc[self.table["id"].duplicated(), "id"]
         if len(twice):
-            raise ArticleError(f"id {twice.iloc[0]!r} stands for several articles; take by_position()")
+            raise ArticleError(f"several articles have the id {twice.iloc[0]!r}; use by_position()")
         return dict(zip(self.table["id"].tolist(), self.table["event"].tolist(), strict=True))
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The table."""
+    def _shown(self) -> "pd.DataFrame":
         return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def find_events(
@@ -83,27 +82,29 @@ def find_events(
 ) -> Events:
     """Which articles are on one event.
 
-    Two articles are compared by the cosine of their words (logarithmic counts by inverse document frequency, title and text,
-    without function words), a tenth less for each day between them, and not at all beyond the window. Groups are joined while
-    the mean similarity of their articles reaches the threshold. Scores do as well as texts. The order of the articles makes no
-    difference.
+    The similarity of two articles is the cosine of their words (logarithmic counts times inverse document frequency, title and
+    text, without function words), less a tenth for each day between them; beyond the window it is 0. Groups are joined while
+    the mean similarity of their articles reaches the threshold. Scores serve as well as texts. The order of the articles makes
+    no difference.
 
     On BASIL's 150 articles of odd years among 600 others pairwise F1 is .95 (.93 to .97 over ten draws of the others, some of
     which are on the same events), among the 150 themselves .98 (``benchmarks/events.py``).
 
     Parameters
     ----------
-    days : that two articles on one event lie apart at most; 0 for the same day. An article without a date is compared with all,
-        as if a day beyond the window.
-    threshold : similarity, above 0 and below 1; a higher one makes narrower events. None takes `closeness.USUAL` and checks it:
-        pairs of articles that lie two to eight windows apart tell how similar articles of one season are by chance (a false
-        discovery rate: Storey 2002). Where that makes up too little or too much of the pairs in the window (`closeness.CHANCE`),
-        the threshold is lower or higher, and a note says so.
+    days : the most days between two articles on one event; 0 for the same day. An article without a date is compared with all,
+        as if it lay a day beyond the window.
+    threshold : similarity, above 0 and below 1; a higher one makes narrower events. None takes `event_clustering.USUAL` and
+        checks it: pairs of articles two to eight windows apart show how similar articles of one season are by chance (a false
+        discovery rate: Storey 2002). Where chance makes up too little or too much of the pairs in the window
+        (`event_clustering.CHANCE`), the threshold is lowered or raised, and a note says so.
 
     Raises
     ------
+    OptionError
+        The window or the threshold is out of range.
     ArticleError
-        Fewer than two articles, no words in any, or a window or threshold that makes no sense.
+        There are fewer than two articles, or none has words.
 
     Examples
     --------
@@ -114,23 +115,24 @@ def find_events(
     {'0': 1, '1': 1, '2': 2}
     """
     _check(days, threshold)
-    kept = [_sorted_out(one) for one in articles]
-    if len(kept) < 2:
-        raise ArticleError(f"{len(kept)} articles: events are told from two on")
-    if not any(one.words for one in kept):
-        raise ArticleError("no words in any article: give articles with their texts, or the scores of them")
-    order = sorted(range(len(kept)), key=lambda i: _precedence(kept[i]))
-    ranked = [kept[i] for i in order]
-    dates = np.array([one.article.published.toordinal() if one.article.published else np.inf for one in ranked])
-    space = Space(weighted([one.words for one in ranked]), dates, days)
+    readings = [_read(article) for article in articles]
+    if len(readings) < 2:
+        raise ArticleError(f"{len(readings)} articles: give at least two, so that some can be on one event")
+    if not any(reading.words for reading in readings):
+        raise ArticleError("no words in any article; give articles with their texts, or the scores of them")
+    order = sorted(range(len(readings)), key=lambda i: _precedence(readings[i]))
+    ranked = [readings[i] for i in order]
+    days_of = [reading.article.published for reading in ranked]
+    dates = np.array([np.inf if day is None else day.toordinal() for day in days_of])
+    space = Space(weighted([reading.words for reading in ranked]), dates, days)
     least, notes = (threshold, []) if threshold else threshold_of(space)
-    labels, similarity, parted = joined(space, least)
-    notes += _notes(ranked, parted)
+    labels, similarity, split = joined(space, least)
+    notes += _notes(ranked, split)
     return Events(_table(ranked, order, labels, similarity), least, days, tuple(notes))
 
 
-class _Kept(NamedTuple):
-    """An article with its words."""
+class _Reading(NamedTuple):
+    """An article with the words that it is compared by."""
 
     article: Article
     words: Mapping[str, int]
@@ -138,17 +140,18 @@ class _Kept(NamedTuple):
 
 def _check(days: int, threshold: float | None) -> None:
     if days < 0:
-        raise ArticleError(f"a window of {days} days: give 0 (the same day) or more")
+        raise OptionError(f"the window is {days} days; give 0 (the same day) or more")
     if threshold is not None and not 0 < threshold < 1:
-        raise ArticleError(f"threshold {threshold} of events: give a similarity above 0 and below 1, or none to have it found")
+        raise OptionError(f"threshold of events is {threshold}; give a similarity above 0 and below 1, or leave it out")
 
 
-def _sorted_out(one: Article | ArticleScore) -> _Kept:
-    if isinstance(one, ArticleScore):
-        return _Kept(one.article, _content(one.own + one.attributed))
-    headings = headings_of(one.text)
-    title = "" if headings and headings[0].of(one.text) == (one.title or "").strip() else one.title or ""
-    return _Kept(one, _content(Counter([*Words(title).keys, *Words(one.text).keys])))
+def _read(article: Article | ArticleScore) -> _Reading:
+    """The words of an article or its score; a title that is repeated as the first line of the text counts once."""
+    if isinstance(article, ArticleScore):
+        return _Reading(article.article, _content(article.own + article.attributed))
+    headings = headings_of(article.text)
+    title = "" if headings and headings[0].of(article.text) == (article.title or "").strip() else article.title or ""
+    return _Reading(article, _content(Counter([*Words(title).keys, *Words(article.text).keys])))
 
 
 def _content(words: Mapping[str, int]) -> dict[str, int]:
@@ -161,64 +164,64 @@ def _function_words() -> frozenset[str]:
     return frozenset(entry.term for entry in load_lexicon("function_words").entries)
 
 
-def _precedence(one: _Kept) -> tuple[Any, ...]:
-    """An order that does not depend on the one in which articles came: by date, those without last."""
-    article = one.article
+def _precedence(reading: _Reading) -> tuple[Any, ...]:
+    """Sorts articles by date, those without a date last, and equal dates by what does not depend on the order they came in."""
+    article, words = reading
     day = article.published.toordinal() if article.published else float("inf")
-    return day, article.id, article.outlet or "", article.title or "", sum(one.words.values()), sorted(one.words.items())[:20]
+    return day, article.id, article.outlet or "", article.title or "", sum(words.values()), sorted(words.items())[:20]
 
 
-def _notes(kept: Sequence[_Kept], parted: int) -> list[str]:
-    undated = sum(one.article.published is None for one in kept)
-    wordless = sum(not one.words for one in kept)
-    told = {
-        f"{undated} of {len(kept)} articles have no date and were compared with all": undated,
+def _notes(readings: Sequence[_Reading], split: int) -> list[str]:
+    undated = sum(reading.article.published is None for reading in readings)
+    wordless = sum(not reading.words for reading in readings)
+    counts = {
+        f"{undated} of {len(readings)} articles have no date and were compared with all": undated,
         f"{wordless} articles without words are each alone": wordless,
-        f"{parted} parts of over {LARGEST} linked articles were first parted by a higher threshold": parted,
+        f"{split} parts of over {LARGEST} linked articles were first parted by a higher threshold": split,
     }
-    return [note for note, n in told.items() if n]
+    return [note for note, n in counts.items() if n]
 
 
-def _table(kept: Sequence[_Kept], order: Sequence[int], labels: Indices, similarity: Floats) -> "pd.DataFrame":
-    """One row an article, as they came; events numbered in the order of their first articles."""
+def _table(ranked: Sequence[_Reading], order: Sequence[int], labels: Places, similarity: Floats) -> "pd.DataFrame":
+    """One row per article, in the order they came in; events are numbered in the order of their first articles."""
     import pandas as pd
 
     numbers = {label: number for number, label in enumerate(dict.fromkeys(labels.tolist()), 1)}
     rows = [
-        (numbers[label], position, one.article.id, one.article.outlet, one.article.published, alike)
-        for one, position, label, alike in zip(kept, order, labels.tolist(), similarity.tolist(), strict=True)
+        (numbers[label], position, article.id, article.outlet, article.published, mean)
+        for (article, _), position, label, mean in zip(ranked, order, labels.tolist(), similarity.tolist(), strict=True)
     ]
     columns = ["event", "position", "id", "outlet", "published", "similarity"]
     return pd.DataFrame(rows, columns=columns).sort_values("position", ignore_index=True)
 
 
 def with_events(scores: ScoreTable, events: Events) -> ScoreTable:
-    """The scores with the found event in the field `event` of each article, in place of any that was there.
+    """The scores with the event of each article in its field `event`, which replaces any event that it had.
 
-    Raises ArticleError where the events are those of other articles.
+    Raises OptionError where the events are those of other articles.
 
     >>> from toolkit.measures.scoring import score
     >>> scores = score([Article(id, "The dam at Hallet burst.") for id in "ab"])
-    >>> [one.article.event for one in with_events(scores, find_events(scores))]
+    >>> [row.article.event for row in with_events(scores, find_events(scores))]
     ['1', '1']
     """
-    if events.table["id"].tolist() != [one.article.id for one in scores]:
-        raise ArticleError("the events are those of other articles, or of another order; give find_events(scores)")
+    if events.table["id"].tolist() != [score.article.id for score in scores]:
+        raise OptionError("the events are those of other articles, or in another order; give find_events(scores)")
     numbers = map(str, events.table["event"])
-    marked = [replace(one, article=replace(one.article, event=event)) for one, event in zip(scores, numbers, strict=True)]
-    return replace(scores, scores=marked)
+    placed = [replace(score, article=replace(score.article, event=event)) for score, event in zip(scores, numbers, strict=True)]
+    return replace(scores, scores=placed)
 
 
 @dataclass(frozen=True)
 class Matched:
-    """What is left where only events are kept that at least two groups cover.
+    """What is left when only events are kept that at least two groups cover.
 
     Attributes
     ----------
-    scores : the articles left, with their event.
-    groups : one row a group: group, articles, left, lost, events (that it shares with another group).
-    events, events_lost : numbers of events kept, and of those that one group alone covers.
-    articles_lost : articles on the latter, or without a group or event.
+    scores : the articles left, with their events.
+    groups : one row per group: group, articles, left, lost, events (that it shares with another group).
+    events, events_lost : numbers of events that are kept, and of events that only one group covers.
+    articles_lost : number of articles on the latter, or without a group or event.
     """
 
     scores: ScoreTable
@@ -230,11 +233,10 @@ class Matched:
     def __str__(self) -> str:
         lost = self.groups.loc[self.groups["left"] == 0, "group"].tolist()
         articles, events = len(self.scores) + self.articles_lost, self.events + self.events_lost
-        told = (
-            f"{len(self.scores)} of {articles} articles are on events that two groups or more cover ({self.events} of {events})"
-        )
+        kept = f"{len(self.scores)} of {articles} articles are on events that two or more groups cover"
         more = f" and {len(lost) - _NAMED} others" if len(lost) > _NAMED else ""
-        return told + (f"; no article left of {', '.join(lost[:_NAMED])}{more}" if lost else "")
+        without = f"; no article left of {', '.join(lost[:_NAMED])}{more}" if lost else ""
+        return f"{kept} ({self.events} of {events}){without}"
 
 
 def matched(scores: ScoreTable, by: By = "outlet", events: Events | None = None) -> Matched:
@@ -242,36 +244,37 @@ def matched(scores: ScoreTable, by: By = "outlet", events: Events | None = None)
 
     Parameters
     ----------
-    by : a field or column, or several crossed.
-    events : those found in these scores; None takes the field `event` of the articles.
+    by : a field or column, or several, which are crossed.
+    events : the events of these scores; None takes the field `event` of the articles.
 
     Raises
     ------
+    OptionError
+        The events are those of other articles, or no article has a value for `by`.
     ArticleError
-        No article has an event, or a value for `by`.
+        No article has an event.
 
     Examples
     --------
     >>> from toolkit.measures.scoring import score
     >>> rows = [("a", "Wire", "dam"), ("b", "Post", "dam"), ("c", "Post", "vote")]
     >>> print(matched(score([Article(id, "It rained.", outlet=outlet, event=event) for id, outlet, event in rows])))
-    2 of 3 articles are on events that two groups or more cover (1 of 2)
+    2 of 3 articles are on events that two or more groups cover (1 of 2)
     """
     import pandas as pd
 
-    known = scores if events is None else with_events(scores, events)
-    rows = [(i, group_of(one.article, by), one.article.event) for i, one in enumerate(known)]
+    placed = scores if events is None else with_events(scores, events)
+    rows = [(i, group_of(score.article, by), score.article.event) for i, score in enumerate(placed)]
     table = pd.DataFrame(rows, columns=["position", "group", "event"])
     if table["event"].isna().all():
-        raise ArticleError("no article has an event: give events=find_events(scores), or a column event")
+        raise ArticleError("no article has an event; give events=find_events(scores), or a column called event")
     if table["group"].isna().all():
-        raise ArticleError(f"no article has a value for {named(by)!r}, so that no event can have two groups")
-    placed = table.dropna().copy()
-    placed["left"] = placed.groupby("event")["group"].transform("nunique") > 1
-    kept = placed[placed["left"]]
-    groups = placed.groupby("group").agg(articles=("left", "size"), left=("left", "sum")).reset_index()
+        raise OptionError(f"no article has a value for {named(by)!r}, so no event can have two groups; give another column")
+    table = table.dropna().assign(left=lambda rows: rows.groupby("event")["group"].transform("nunique") > 1)
+    kept = table[table["left"]]
+    groups = table.groupby("group").agg(articles=("left", "size"), left=("left", "sum")).reset_index()
     groups["lost"] = groups["articles"] - groups["left"]
     groups["events"] = groups["group"].map(kept.groupby("group")["event"].nunique()).fillna(0).astype(int)
-    shared, all_events = kept["event"].nunique(), placed["event"].nunique()
-    left = replace(known, scores=[known.scores[i] for i in kept["position"]])
+    shared, all_events = kept["event"].nunique(), table["event"].nunique()
+    left = replace(placed, scores=[placed.scores[i] for i in kept["position"]])
     return Matched(left, groups, shared, all_events - shared, len(scores) - len(kept))

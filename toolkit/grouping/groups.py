@@ -1,10 +1,10 @@
-"""Which articles belong together: by outlet, country, span of time or any column, or by several of them crossed."""
+"""Groups of articles: by outlet, country, span of time or any other column, or by several of these crossed."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from ..articles.article import COLUMNS, Article
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..measures.scores import ArticleScore, ScoreTable
 
 CROSSED = " · "  # between the values of crossed columns
@@ -14,11 +14,12 @@ By = str | Sequence[str]
 
 
 def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, list[ArticleScore]]:
-    """The scored articles by group, in the order of the names, inside a group by the hash of their texts; none without a value.
+    """The scored articles by group, without those that have no value.
 
-    So the order of a file makes no difference to what is drawn from it at random.
+    Groups are sorted by name, and the articles of a group by the hash of their texts, so that the order of a file makes no
+    difference to what is drawn from it at random.
 
-    Raises ArticleError where there is no article, or none has a value (the message lists the fields that are there).
+    Raises ArticleError where there is no article, and OptionError where none has a value (the message lists the columns found).
 
     >>> from toolkit.measures.scoring import score
     >>> from toolkit.articles.article import article_of
@@ -28,19 +29,23 @@ def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, list[ArticleScor
     ['Wire · 2017-Q1']
     """
     groups: dict[str, list[ArticleScore]] = {}
-    for one in scores:
-        name = group_of(one.article, by)
+    for score in scores:
+        name = group_of(score.article, by)
         if name is not None:
-            groups.setdefault(name, []).append(one)
+            groups.setdefault(name, []).append(score)
     if not len(scores):
         raise ArticleError("\n".join(["no articles to compare", *map(str, scores.problems[:3])]))
     if not groups:
-        raise ArticleError(ungrouped([one.article for one in scores], by))
-    return {name: sorted(members, key=lambda one: (one.sha256, one.article.id)) for name, members in sorted(groups.items())}
+        raise OptionError(ungrouped([score.article for score in scores], by))
+    return {name: sorted(members, key=_by_hash) for name, members in sorted(groups.items())}
+
+
+def _by_hash(score: ArticleScore) -> tuple[str, str]:
+    return score.sha256, score.article.id
 
 
 def group_of(article: Article, by: By) -> str | None:
-    """The group of one article; None where it lacks a value.
+    """The group of one article; None where it has no value in one of the columns.
 
     >>> from toolkit.articles.article import article_of
     >>> group_of(article_of("It rained.", outlet="Wire"), "outlet")
@@ -51,7 +56,7 @@ def group_of(article: Article, by: By) -> str | None:
 
 
 def columns_of(by: By) -> list[str]:
-    """The columns that are crossed.
+    """The names of the columns, also where there is only one.
 
     >>> columns_of("outlet")
     ['outlet']
@@ -60,7 +65,7 @@ def columns_of(by: By) -> list[str]:
 
 
 def named(by: By) -> str:
-    """The columns as titles name them.
+    """The columns as titles of charts and tables name them.
 
     >>> named(["outlet", "year"])
     'outlet and year'
@@ -77,7 +82,7 @@ def _value(article: Article, name: str) -> object:
 
 
 def no_group(name: str, groups: Iterable[str | None]) -> str:
-    """What to tell of a group that no article is in: those that there are.
+    """What is wrong with the name of a group: the message lists the groups that exist.
 
     >>> no_group("Times", ["Wire", "Herald"])
     "no group 'Times'; groups are Herald, Wire"
@@ -86,18 +91,18 @@ def no_group(name: str, groups: Iterable[str | None]) -> str:
 
 
 def ungrouped(articles: Iterable[Article], by: By) -> str:
-    """What to tell where no article has a value: the fields that are there.
+    """What is wrong where no article has a value: the message lists the columns that do have values.
 
     >>> from toolkit.articles.article import article_of
     >>> ungrouped([article_of("It rained.", outlet="Wire")], "country")
     "no article has a value for 'country'; columns found: id, outlet"
     """
-    known, spans = dict[str, None](), list[str]()
+    columns, spans = dict[str, None](), list[str]()
     for article in articles:
-        known |= dict.fromkeys(name for name in article.fields if article.value(name) is not None)
+        columns |= dict.fromkeys(name for name in article.fields if article.value(name) is not None)
         spans = list(PERIODS) if article.published else spans
     usual = f" (columns taken for outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
-    return f"no article has a value for {named(by)!r}; columns found: {', '.join([*known, *spans])}{usual}"
+    return f"no article has a value for {named(by)!r}; columns found: {', '.join([*columns, *spans])}{usual}"
 
 
 PERIODS: Mapping[str, Callable[[date], str]] = {
@@ -107,7 +112,7 @@ PERIODS: Mapping[str, Callable[[date], str]] = {
     "week": lambda day: "{}-W{:02}".format(*day.isocalendar()),
     "day": lambda day: f"{day:%Y-%m-%d}",
 }
-"""How each span of time is named, so that names sort by time; weeks are those of ISO 8601, from Monday.
+"""The name of the span of time that a day is in. Names sort by time; weeks are those of ISO 8601, from Monday.
 
 >>> [PERIODS[name](date(2017, 1, 1)) for name in ("quarter", "week")]
 ['2017-Q1', '2016-W52']
@@ -115,7 +120,7 @@ PERIODS: Mapping[str, Callable[[date], str]] = {
 
 
 def periods_between(first: date, last: date, period: str) -> list[str]:
-    """Every span of time from one day to another, those in which nothing was published too.
+    """Every span of time from one day to another, including those in which nothing was published.
 
     >>> periods_between(date(2017, 12, 30), date(2018, 2, 1), "month")
     ['2017-12', '2018-01', '2018-02']

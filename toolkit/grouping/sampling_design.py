@@ -1,4 +1,4 @@
-"""Scored articles as a sample: which group, event and cluster each belongs to, and what its figures are made of."""
+"""Scored articles as a sample: the group, event and cluster of each, and the counts that its figures are made of."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..measures.measure import Measure, unknown_measure
 from ..measures.scores import ArticleScore, ScoreTable, slices
 from ..statistics.arrays import Bools, Floats, Indices
@@ -17,7 +17,7 @@ from ..statistics.resampling import Resampling, Tally, tally_of
 from .groups import By, group_of, grouped, named
 
 Average = Literal["words", "articles"]
-"""What a figure pools: the counts of all articles ("words"), or the figures of articles, each counting once ("articles")."""
+"""What a figure averages: "words" pools the counts of all articles, "articles" takes the mean of the articles' own figures."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,14 @@ class Sample:
 
     Attributes
     ----------
-    names : of the groups.
-    articles : in the order of all that follows; `groups` holds the number of each one's group.
+    names : the groups.
+    articles : the scored articles; the arrays below have one row for each, in the same order.
+    groups : number of the group of each article, from 0, in the order of `names`.
     blocks : number of the block (event) inside which each article is compared; None where all are compared with all.
-    clusters : number of the cluster (day, event) that is resampled as a whole with each article; None for single articles.
-    measures : those that are compared, by name.
-    tally : what the figures are made of, article by article.
+    clusters : number of the cluster (day, event) of each article, which is resampled as a whole; None where single articles
+        are resampled.
+    measures : the measures that are compared, by name.
+    tally : the counts that the figures are made of, article by article.
     """
 
     names: list[str]
@@ -53,14 +55,14 @@ class Sample:
         return [self.articles[i] for i in np.flatnonzero(self.groups == group)]
 
     def tally_of(self, group: int, *, rest: bool = False) -> Tally:
-        """One group's tally by unit, or that of all others: by article, or by cluster.
+        """The tally of one group, or with `rest` of all others, with a row per article or per cluster.
 
-        Of clusters all have a row, so that one draw serves every group.
+        Every cluster has a row, also one without an article of the group, so that one draw serves every group.
         """
-        of = (self.groups == group) != rest
+        counted = (self.groups == group) != rest
         if self.clusters is None:
-            return replace(self.tally, columns=self.tally.columns[of])
-        return replace(self.tally, columns=self.tally.columns * of[:, None]).clustered(self.clusters)
+            return replace(self.tally, columns=self.tally.columns[counted])
+        return replace(self.tally, columns=self.tally.columns * counted[:, None]).clustered(self.clusters)
 
     def side(self, group: int, resampling: Resampling) -> Side:
         """One group with its resamples."""
@@ -68,11 +70,11 @@ class Sample:
 
     @property
     def crossed(self) -> bool:
-        """Whether a cluster stands in several groups."""
+        """Whether a cluster has articles of several groups."""
         if self.clusters is None:
             return False
-        stands = np.unique(np.column_stack([self.clusters, self.groups]), axis=0)
-        return len(stands) > len(np.unique(stands[:, 0]))
+        pairs = np.unique(np.column_stack([self.clusters, self.groups]), axis=0)
+        return len(pairs) > len(np.unique(pairs[:, 0]))
 
     def resampled(self, group: int, resampling: Resampling) -> Floats:
         """Summed columns of one group in each resample: resamples by columns."""
@@ -80,7 +82,7 @@ class Sample:
         return resampling.of(name).sums(self.tally_of(group).columns)
 
     def only(self, *groups: int) -> "Sample":
-        """The articles of some groups, in their order; of several groups those in blocks that all of them cover."""
+        """The sample of some groups, numbered in the order of `groups`; within blocks, only of blocks that all of them cover."""
         keep = np.isin(self.groups, groups)
         if self.blocks is not None:
             keep = keep & _covered(self.groups, self.blocks, np.array(groups), least=len(groups))
@@ -105,27 +107,30 @@ def sample_of(
     measures: Sequence[str] | None = None,
     average: Average = "words",
 ) -> Sample:
-    """The sample of a table: articles with a value for `by` and, where they are asked for, `within` and `cluster`.
+    """The sample of a table: the articles with a value for `by`.
 
-    With `within`, only articles of blocks that two groups or more cover, and the blocks are the clusters. Raises ArticleError
-    for an unknown measure or average, and where nothing is left to compare.
+    With `within`, only articles of blocks (events) that two or more groups cover are kept, and the blocks are the clusters. With
+    `cluster`, an article without a value is a cluster of its own.
+
+    Raises OptionError for an unknown measure, average or column, where `within` and `cluster` are combined, and where no block
+    is covered by two groups; ArticleError where there is no article.
     """
     if average not in ("words", "articles"):
-        raise ArticleError(f"average {average!r} is none of words, articles")
+        raise OptionError(f"unknown average {average!r}; choose words or articles")
     if within is not None and cluster is not None:
-        raise ArticleError("within and cluster cannot be combined: within events, the events are the clusters")
+        raise OptionError("within and cluster cannot be combined: within events, the events are the clusters")
     chosen = _chosen(scores.measures, [measures] if isinstance(measures, str) else measures)
     groups = grouped(scores, by)
-    articles = [one for members in groups.values() for one in members]
+    articles = [article for members in groups.values() for article in members]
     codes = np.repeat(np.arange(len(groups), dtype=np.intp), [len(members) for members in groups.values()])
-    found = Sample(list(groups), articles, codes, None, None, chosen, _tally(articles, scores.measures, chosen, average))
+    sample = Sample(list(groups), articles, codes, None, None, chosen, _tally(articles, scores.measures, chosen, average))
     if within is not None:
-        return _blocked(found, within)
-    return found if cluster is None else replace(found, clusters=_numbers(found, cluster))
+        return _blocked(sample, within)
+    return sample if cluster is None else replace(sample, clusters=_numbers(sample, cluster))
 
 
-def numbered(values: Sequence[object] | Indices) -> Indices:
-    """Equal values by the same number, from 0.
+def numbered(values: Sequence[object] | Codes) -> Codes:
+    """Values as whole numbers from 0, equal values as the same number.
 
     >>> numbered(np.array([7, 3, 7])).tolist()
     [1, 0, 1]
@@ -136,28 +141,29 @@ def numbered(values: Sequence[object] | Indices) -> Indices:
 def _chosen(measures: Mapping[str, Measure], names: Sequence[str] | None) -> dict[str, Measure]:
     unknown = [name for name in names or () if name not in measures]
     if unknown:
-        raise ArticleError(unknown_measure(unknown[0], measures))
+        raise OptionError(unknown_measure(unknown[0], measures))
     return {name: measures[name] for name in names or measures}
 
 
 def _tally(
     articles: Sequence[ArticleScore], measures: Mapping[str, Measure], chosen: Mapping[str, Measure], average: Average
 ) -> Tally:
-    counts, places = np.array([one.counts for one in articles]), slices(measures)
-    parts = {name: counts[:, places[name]] for name in chosen}
+    """What the figures average, one row per article: its counts, or its own figures with 1 for each that is defined."""
+    counts, columns = np.array([article.counts for article in articles]), slices(measures)
+    parts = {name: counts[:, columns[name]] for name in chosen}
     if average == "words":
-        return tally_of({name: one.formula for name, one in chosen.items()}, np.hstack(list(parts.values())))
+        return tally_of({name: measure.formula for name, measure in chosen.items()}, np.hstack(list(parts.values())))
     values = [chosen[name].formula.compute(part) for name, part in parts.items()]
     pairs = [np.column_stack([np.nan_to_num(value), ~np.isnan(value)]) for value in values]
     return tally_of(dict.fromkeys(chosen, MEAN), np.hstack(pairs))
 
 
 def _blocked(sample: Sample, within: By) -> Sample:
-    """The articles of blocks that two groups or more cover; the blocks are resampled as a whole."""
+    """The articles of blocks that two or more groups cover; the blocks are resampled as a whole."""
     blocks = _numbers(sample, within)
     rows = np.flatnonzero(_covered(sample.groups, blocks, np.arange(len(sample.names)), least=2))
     if not len(rows):
-        raise ArticleError(f"no {named(within)} is covered by two groups: there is nothing to compare within")
+        raise OptionError(f"no {named(within)} is covered by two groups: compare without within, or by another column")
     blocks, kept = numbered(blocks[rows]), np.unique(sample.groups[rows])
     return replace(
         sample,
@@ -170,16 +176,16 @@ def _blocked(sample: Sample, within: By) -> Sample:
     )
 
 
-def _numbers(sample: Sample, by: By) -> Indices:
-    """The number of each article's value; one without a value stands alone."""
-    values = [group_of(one.article, by) for one in sample.articles]
+def _numbers(sample: Sample, by: By) -> Codes:
+    """The number of each article's value; an article without a value has a number of its own."""
+    values = [group_of(score.article, by) for score in sample.articles]
     if all(value is None for value in values):
-        raise ArticleError(f"no article has a value for {named(by)!r}; find_events tells which articles are on one event")
+        raise OptionError(f"no article has a value for {named(by)!r}; find_events finds which articles are on one event")
     return numbered([f"alone {i}" if value is None else f"in {value}" for i, value in enumerate(values)])
 
 
-def _covered(groups: Indices, blocks: Indices, wanted: Indices, least: int) -> Bools:
-    """For each article whether its block is covered by at least so many of the wanted groups."""
+def _covered(groups: Codes, blocks: Codes, wanted: Codes, least: int) -> NDArray[np.bool_]:
+    """For each article whether its block is covered by at least `least` of the wanted groups."""
     pairs = np.unique(np.column_stack([blocks, groups])[np.isin(groups, wanted)], axis=0)
     covered = np.bincount(pairs[:, 0], minlength=int(blocks.max()) + 1) >= least
     return np.asarray(covered[blocks])

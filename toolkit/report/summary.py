@@ -237,8 +237,8 @@ def _balance(scored: ArticleScore) -> "RenderableType":
 def comparison_table(comparison: Comparison) -> "Table":
     """Groups by the main measures, with intervals.
 
-    >>> from toolkit.comparison.compare import compare_example
-    >>> comparison_table(compare_example()).row_count
+    >>> from toolkit import example_results
+    >>> comparison_table(example_results.comparison()).row_count
     2
     """
     from rich.text import Text

@@ -40,8 +40,8 @@ def printed(comparison: Comparison, measures: Sequence[str] | None = None, *, ag
 
     Examples
     --------
-    >>> from toolkit.comparison.compare import compare_example
-    >>> printed(compare_example(), ["loaded_narration"])[["outlet", "estimate", "difference"]].values.tolist()
+    >>> from toolkit import example_results
+    >>> printed(example_results.comparison(), ["loaded_narration"])[["outlet", "estimate", "difference"]].values.tolist()
     [['Herald (few)', '250.0 (–)', '+250.0 (–)'], ['Wire (few)', '0.0 (–)', '−250.0 (–)']]
     """
     import pandas as pd
@@ -90,8 +90,8 @@ def latex(table: "pd.DataFrame", *, caption: str = "", label: str = "", decimals
     Any table will do: that of `printed`, the ranks of a sensitivity, a choice of columns. A named index becomes a column, and
     columns of figures stand to the right.
 
-    >>> from toolkit.comparison.compare import compare_example
-    >>> print(latex(printed(compare_example(), ["official_share"])[["outlet", "articles"]], caption="Above 50 %"))
+    >>> from toolkit import example_results
+    >>> print(latex(printed(example_results.comparison(), ["official_share"])[["outlet", "articles"]], caption="Above 50 %"))
     \begin{table}
     \caption{Above 50 \%}
     \begin{tabular}{lr}
@@ -135,8 +135,8 @@ def finding(comparison: Comparison, group: str, measure: str, *, against: str = 
 
     Raises ArticleError for a measure or a group that does not exist.
 
-    >>> from toolkit.comparison.compare import compare_example
-    >>> print(finding(compare_example(), "Herald", "words_attributed"))
+    >>> from toolkit import example_results
+    >>> print(finding(example_results.comparison(), "Herald", "words_attributed"))
     Herald: words attributed, 0 % of words (95 % interval –; 1 article); 0 points (–) against the rest, p = 1.000, adjusted 1.000.
     """
     rows = {row["group"]: row for row in comparison.of(measure).to_dict("records")}
@@ -158,8 +158,8 @@ def finding(comparison: Comparison, group: str, measure: str, *, against: str = 
 def method(comparison: Comparison) -> str:
     """How the figures of a comparison were made, as a paper states it.
 
-    >>> from toolkit.comparison.compare import compare_example
-    >>> print(method(compare_example()).split(" with framing-toolkit")[0])
+    >>> from toolkit import example_results
+    >>> print(method(example_results.comparison()).split(" with framing-toolkit")[0])
     2 articles (9 words) of 2 groups by outlet were compared on 128 measures
     """
     settings, groups = comparison.settings, comparison.table.drop_duplicates("group")

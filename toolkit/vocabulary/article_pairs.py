@@ -1,6 +1,6 @@
-"""Many labels, compared within blocks: of two rows of one block and two labels, which has the higher score for its label.
+"""Articles of many outlets, compared in pairs within blocks: which of the two has the higher score for its own outlet.
 
-Rows of one block (articles on one event) share their topic, so that what tells them apart is not that.
+The articles (rows) of one block are on one event, so that topic cannot tell their outlets (labels) apart.
 """
 
 from collections import Counter
@@ -11,19 +11,21 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..errors import ArticleError
-from ..statistics.arrays import Floats, Indices
+
+Codes = NDArray[np.intp]
+"""For each row the number, from 0, of its label, unit or block."""
 
 LEAST_COMPARED = 5  # articles; an outlet with fewer is not compared
-LARGEST = 4000  # articles compared; of more, whole events are drawn
-_BLOCK = 20  # articles in a random block, about
-_LARGE_BLOCK = 60  # articles compared with each other; larger events are dealt into blocks of about as many
+LARGEST = 4000  # articles compared at most; from more, whole events are drawn at random
+_BLOCK = 20  # articles in a random block, roughly
+_LARGE_BLOCK = 60  # articles compared with each other at most; larger events are dealt into blocks of roughly this size
 
 
 class Design(NamedTuple):
-    """Which rows are compared with which.
+    """Which articles are compared with which.
 
-    `rows` are the places of the articles in what was given; `units` (events) are kept whole by folds and resampled; articles
-    are compared inside `blocks` (both number the unit or block of each row from 0); `notes` say what a reader must know.
+    `rows` are the positions of the articles among those that came in. `units` (events) stay whole in folds and when resampled;
+    articles are compared inside `blocks`. `notes` say what a reader must know.
     """
 
     rows: list[int]
@@ -35,8 +37,9 @@ class Design(NamedTuple):
 def design_of(outlets: Sequence[Any], events: Sequence[Any], rng: np.random.Generator) -> Design:
     """The articles that can be compared: at most `LARGEST`, of outlets with at least `LEAST_COMPARED`, on one event.
 
-    Where no article has an event, random blocks of about 20 articles stand for events. Raises ArticleError for fewer than two
-    outlets.
+    Where no article has an event, random blocks of about 20 articles take the place of events.
+
+    Raises ArticleError where fewer than two outlets have enough articles.
 
     >>> design = design_of(["a", "b"] * 5 + ["c"], [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 5], np.random.default_rng(0))
     >>> design.rows, design.units.tolist(), design.notes
@@ -52,13 +55,13 @@ def design_of(outlets: Sequence[Any], events: Sequence[Any], rng: np.random.Gene
     if len(rows) > LARGEST:
         notes.append(f"at most {LARGEST} of {len(rows)} articles drawn" + (", by whole events" if matched else ""))
         rows = _whole_events(rows, keys, rng)
-    found = Counter(outlets[row] for row in rows)
-    rare = sorted(str(outlet) for outlet, n in found.items() if n < LEAST_COMPARED)
+    counts = Counter(outlets[row] for row in rows)
+    rare = sorted(str(outlet) for outlet, n in counts.items() if n < LEAST_COMPARED)
     if rare:
         notes.append(f"left out with fewer than {LEAST_COMPARED} articles: {', '.join(rare)}")
-    if len(found) - len(rare) < 2:
-        raise ArticleError(f"fewer than two outlets with {LEAST_COMPARED} articles to tell apart; found {dict(found)}")
-    rows = [row for row in rows if found[outlets[row]] >= LEAST_COMPARED]
+    if len(counts) - len(rare) < 2:
+        raise ArticleError(f"need two outlets with {LEAST_COMPARED} articles or more each; found {dict(counts)}")
+    rows = [row for row in rows if counts[outlets[row]] >= LEAST_COMPARED]
     codes = np.unique([outlets[row] for row in rows], return_inverse=True)[1]
     units = np.unique([keys[row] for row in rows], return_inverse=True)[1] if matched else dealt(codes, _BLOCK, rng)
     if not matched:
@@ -70,7 +73,7 @@ def design_of(outlets: Sequence[Any], events: Sequence[Any], rng: np.random.Gene
 
 
 def _whole_events(rows: Sequence[int], keys: Sequence[str], rng: np.random.Generator) -> list[int]:
-    """Rows of events in random order, as many as `LARGEST` articles hold, at least one event."""
+    """Rows of events drawn at random until there are `LARGEST` articles; at least one event."""
     names, unit, sizes = np.unique([keys[row] for row in rows], return_inverse=True, return_counts=True)
     order = rng.permutation(len(names))
     fits = np.cumsum(sizes[order]) <= LARGEST
@@ -79,8 +82,8 @@ def _whole_events(rows: Sequence[int], keys: Sequence[str], rng: np.random.Gener
     return [row for row, taken in zip(rows, drawn, strict=True) if taken]
 
 
-def dealt(codes: Indices, size: int, rng: np.random.Generator) -> Indices:
-    """A block for each row: random, of about `size` rows, each label spread evenly over them; at least two blocks.
+def dealt(codes: Codes, size: int, rng: np.random.Generator) -> Codes:
+    """A random block for each row, of about `size` rows, each label spread evenly over the blocks; at least two blocks.
 
     >>> np.bincount(dealt(np.array([0, 0, 0, 0, 1, 1]), 3, np.random.default_rng(0))).tolist()
     [3, 3]
@@ -91,17 +94,17 @@ def dealt(codes: Indices, size: int, rng: np.random.Generator) -> Indices:
     return blocks
 
 
-def split_blocks(codes: Indices, blocks: Indices, largest: int, rng: np.random.Generator) -> Indices:
-    """The blocks, those of more than `largest` rows dealt into several of about as many: pairs grow with the square of the rows.
+def split_blocks(codes: Codes, blocks: Codes, largest: int, rng: np.random.Generator) -> Codes:
+    """The blocks, those of more than `largest` rows dealt into several, since pairs grow with the square of the rows.
 
     >>> np.bincount(split_blocks(np.array([0, 1, 0, 1]), np.zeros(4, dtype=np.intp), 2, np.random.default_rng(0))).tolist()
     [0, 2, 2]
     """
-    found = blocks.copy()
+    split = blocks.copy()
     for block in np.flatnonzero(np.bincount(blocks) > largest):
         rows = np.flatnonzero(blocks == block)
-        found[rows] = found.max() + 1 + dealt(codes[rows], largest, rng)
-    return found
+        split[rows] = split.max() + 1 + dealt(codes[rows], largest, rng)
+    return split
 
 
 def shuffled_within(codes: Indices, blocks: Indices, rng: np.random.Generator) -> Indices:
@@ -115,8 +118,8 @@ def shuffled_within(codes: Indices, blocks: Indices, rng: np.random.Generator) -
     return shuffled
 
 
-def pairs_within(blocks: Indices) -> tuple[Indices, Indices]:
-    """Every ordered pair of two rows of one block, as the first rows and the second.
+def pairs_within(blocks: Codes) -> tuple[Codes, Codes]:
+    """Every ordered pair of two rows of one block, as the first rows and the second rows.
 
     >>> [rows.tolist() for rows in pairs_within(np.array([0, 1, 0]))]
     [[0, 2], [2, 0]]
@@ -129,33 +132,35 @@ def pairs_within(blocks: Indices) -> tuple[Indices, Indices]:
 
 
 class Wins(NamedTuple):
-    """Pairs of rows of two labels: the row and label of the one, the label of the other, and whether the one won (1, .5, 0)."""
+    """Pairs of rows with two labels: row and label of the first, label of the second, and whether the first won (1, .5, 0)."""
 
     row: Indices
     own: Indices
     other: Indices
     won: Floats
 
-    def areas(self, size: int) -> tuple[Floats, Floats]:
-        """For each label the share of pairs won (its AUROC within blocks; NaN without pairs), and the pairs."""
+    def areas(self, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """For each label the share of its pairs that it won (its AUROC within blocks; NaN without pairs), and their number."""
         pairs = np.bincount(self.own, minlength=size).astype(float)
         return share(np.bincount(self.own, self.won, size), pairs), pairs
 
-    def by_other(self, size: int) -> Floats:
-        """Labels by labels: the share of pairs won against each other label."""
+    def by_other(self, size: int) -> NDArray[np.float64]:
+        """Labels by labels: the share of pairs that the row's label won against the column's."""
         both = self.own * size + self.other
         won = share(np.bincount(both, self.won, size**2), np.bincount(both, minlength=size**2))
         return won.reshape(size, size)
 
-    def by_unit(self, units: Indices, size: int) -> tuple[Floats, Floats]:
-        """Units (events) by labels: pairs won, and pairs."""
+    def by_unit(self, units: Codes, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The numbers of pairs won and of pairs: units (events) by labels."""
         both, n = units[self.row] * size + self.own, int(units.max()) + 1
         won = np.asarray(np.bincount(both, self.won, n * size), dtype=float)
         return won.reshape(n, size), np.bincount(both, minlength=n * size).astype(float).reshape(n, size)
 
 
-def wins_of(scores: Floats, codes: Indices, pairs: tuple[Indices, Indices]) -> Wins:
-    """Which row of each pair of two labels has the higher score (rows by labels) for the label of the first; ties count half.
+def wins_of(scores: NDArray[np.float64], codes: Codes, pairs: tuple[Codes, Codes]) -> Wins:
+    """For each pair with two labels, which row has the higher score for the first one's label; ties count half.
+
+    `scores` are rows by labels.
 
     >>> scores = np.array([[0.9, 0.1], [0.4, 0.6]])
     >>> wins_of(scores, np.array([0, 1]), pairs_within(np.array([0, 0]))).areas(2)[0].tolist()
@@ -167,8 +172,8 @@ def wins_of(scores: Floats, codes: Indices, pairs: tuple[Indices, Indices]) -> W
     return Wins(one, own, codes[other], (ahead > 0) + 0.5 * (ahead == 0))
 
 
-def share(part: ArrayLike, whole: ArrayLike) -> Floats:
-    """Part by whole; NaN where the whole is 0.
+def share(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
+    """Part divided by whole; NaN where the whole is 0.
 
     >>> share([1, 0], [2, 0]).tolist()
     [0.5, nan]

@@ -1,6 +1,6 @@
 """What gives an outlet away without being its language: bylines, datelines, boilerplate, and its name.
 
-A model that is to learn how outlets write must not see it, or it learns who signed.
+A model that is to learn how outlets write must not see these, or it learns to read signatures.
 """
 
 import re
@@ -13,7 +13,7 @@ from ..text.spans import Span
 from ..text.word_classes import word_classes
 from ..text.words import straightened
 
-_NO_SITE = frozenset({"www", "com", "co", "org", "net", "gov", "ac"})  # parts of an address that name nobody
+_NO_SITE = frozenset({"www", "com", "co", "org", "net", "gov", "ac"})  # parts of a web address that are no name
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?"
@@ -49,11 +49,11 @@ _LEARNED = r"(?: (?:has learn(?:ed|t)|(?:can )?(?:exclusively )?reveals?|underst
 
 
 def giveaways(text: str, names: re.Pattern[str] | None = None, *, byline: str | None = None) -> list[Span]:
-    """Spans of a text that tell the outlet without being its language; the text itself is never changed.
+    """Spans of a text that reveal the outlet without being its language; the text itself is never changed.
 
-    Bylines and credits ("Reporting by …"), the author of `byline`, datelines ("CAIRO, July 3 (Reuters) -"), a date that opens
-    the text, addresses and handles, lines that lead elsewhere ("Read more: …", "Follow us …"), copyright, and `names` of
-    outlets (`pattern_of_names`) with what they say of themselves ("Press TV has learned").
+    They are bylines and credits ("Reporting by …"), the authors in `byline`, datelines ("CAIRO, July 3 (Reuters) -"), a date
+    that opens the text, addresses and handles, lines that lead elsewhere ("Read more: …", "Follow us …"), copyright notices,
+    and the `names` of outlets (see `pattern_of_names`) with what they say of themselves ("Press TV has learned").
 
     >>> text = "CAIRO, July 3 (Wire) - The army left, Wire has learned. Follow us on @wire."
     >>> [span.of(text) for span in giveaways(text, pattern_of_names(["Wire"]))]
@@ -65,35 +65,36 @@ def giveaways(text: str, names: re.Pattern[str] | None = None, *, byline: str | 
 
 
 def _pattern_of_authors(byline: str | None) -> re.Pattern[str] | None:
-    """A pattern that finds the authors of a byline; None where there is none."""
+    """A pattern that finds the authors of a byline; None where it names nobody."""
     authors = [" ".join(author.split()) for author in re.split(r",|;| and ", straightened(byline or ""))]
-    written = "|".join(re.escape(author) for author in authors if author)
-    return re.compile(rf"\b(?:{written})\b") if written else None
+    alternatives = "|".join(re.escape(author) for author in authors if author)
+    return re.compile(rf"\b(?:{alternatives})\b") if alternatives else None
 
 
 def names_of(
     articles: Iterable[Article], outlets: Iterable[Any] = (), aliases: Mapping[str, Sequence[str]] | None = None
 ) -> list[str]:
-    """Every name by which a text may give an outlet away: of the outlets, of their sites, and of `aliases`.
+    """Every name by which a text may give an outlet away: the outlets' names, those of their sites, and `aliases`.
 
     >>> from toolkit.articles.article import article_of
     >>> names_of([article_of("It rained.", outlet="The Wire", url="https://www.thewire.co.uk/1")], aliases={"The Wire": ["TW"]})
     ['TW', 'The Wire', 'thewire']
     """
-    found = {str(outlet) for outlet in outlets} | {name for several in (aliases or {}).values() for name in several}
+    names = {str(outlet) for outlet in outlets} | {name for several in (aliases or {}).values() for name in several}
     for article in articles:
-        found |= {article.outlet} if article.outlet else set()
+        names |= {article.outlet} if article.outlet else set()
         site = [part for part in (urlsplit(article.url or "").hostname or "").split(".")[:-1] if part not in _NO_SITE]
-        found |= set(site[-1:])
-    return sorted(found)
+        names |= set(site[-1:])
+    return sorted(names)
 
 
 def pattern_of_names(names: Iterable[str]) -> re.Pattern[str] | None:
     """A pattern that finds outlets by name; None where there is no name.
 
-    Found are: the name with any space or hyphen inside or none ("Al-Alam" for "alalam"; it must start with a capital), its web
-    address, its acronym of three letters or more, and each word of it that has a capital and is no function word ("the
-    Times"). So "Syria" is lost everywhere where an outlet is called "Syria Today": a name of a place tells little of language.
+    It finds the name with or without spaces and hyphens inside ("Al-Alam" for "alalam"; it must start with a capital), its web
+    address, its acronym of three or more letters, and each word of the name, with a capital, that is not a function word ("the
+    Times"). So where an outlet is called "Syria Today", "Syria" is lost everywhere: the name of a place says little about
+    language.
 
     >>> pattern = pattern_of_names(["The Daily Rattle", "presstv"])
     >>> text = "He told the Rattle, TDR and Press TV, see dailyrattle.com, that a daily rattle is no press."
@@ -109,8 +110,8 @@ def pattern_of_names(names: Iterable[str]) -> re.Pattern[str] | None:
             forms.add(_spelled(letters))
         forms |= {"".join(part[0] for part in several).upper() for several in (words, parts) if len(several) > 2}
         if len(parts) > 1:
-            telling = [part for part in parts if len(part) > 2 and part.lower() not in word_classes() and not part.isdigit()]
-            forms |= {form for part in telling for form in (part.capitalize(), part.upper())}
+            content = [part for part in parts if len(part) > 2 and part.lower() not in word_classes() and not part.isdigit()]
+            forms |= {form for part in content for form in (part.capitalize(), part.upper())}
     if not forms:
         return None
     either = "|".join(sorted(forms, key=lambda form: (-len(form), form)))
@@ -118,6 +119,6 @@ def pattern_of_names(names: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def _spelled(letters: str) -> str:
-    """The pattern of a name by its letters: a capital first, and a space or hyphen allowed before each of the others."""
+    """A pattern for the letters of a name: the first a capital, before each of the others a space or hyphen or nothing."""
     rest = "".join(rf"[ -]?{re.escape(letter)}" for letter in letters[1:])
     return rf"{re.escape(letters[0].upper())}(?i:{rest})"

@@ -1,4 +1,4 @@
-"""What groups are in figures: their rates of words, or their measures, each with its standard error; of any deal of articles."""
+"""Figures of groups: rates of words, or measures, each with its standard error, for any way of dealing articles to groups."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..grouping.groups import By
 from ..grouping.sampling_design import sample_of
 from ..measures.scores import ArticleScore, ScoreTable
@@ -19,45 +19,51 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array, csr_matrix
 
 SHARED = 0.5
-"""Share of the groups that use a word, under which it is left out: what one outlet alone writes under its articles is no
-likeness (culling; Hoover 2004, Eder, Rybicki and Kestemont 2016)."""
+"""A word that a smaller share of the groups uses is left out: what one outlet alone writes below its articles says nothing of
+how alike groups are (culling; Hoover 2004, Eder, Rybicki and Kestemont 2016)."""
 
 _ROUNDING = 1e-12  # of a rate, below which it has no error
 
 
 class Figures(Protocol):
-    """What groups are mapped by; `of` says for each group (rows) how often each article (columns) counts."""
+    """What groups are mapped by; `members` says for each group (rows) how often each article (columns) counts."""
 
     @property
     def names(self) -> Sequence[str]: ...
 
-    def values(self, of: "csr_array") -> Floats:
-        """Groups by figures."""
+    def values(self, members: "csr_array") -> Floats:
+        """The figures: groups by figures."""
 
-    def errors(self, of: "csr_array") -> Floats:
-        """Their standard errors, groups by figures; each article counts once."""
+    def errors(self, members: "csr_array") -> Floats:
+        """Their standard errors: groups by figures. Each article must count once."""
 
 
 def figures_of(
     scores: ScoreTable, groups: dict[str, list[ArticleScore]], by: By, voice: str, measures: Sequence[str] | None, words: int
 ) -> "Words | Measured":
-    """The words or measures that have a figure in every group and vary between articles."""
-    articles = [one for members in groups.values() for one in members]
-    of = members_of(np.array([len(members) for members in groups.values()]))
+    """The words or measures that have a figure in every group and vary between articles.
+
+    Raises ArticleError where no word varies, OptionError where no measure does.
+    """
+    articles = [article for several in groups.values() for article in several]
+    members = members_of(np.array([len(several) for several in groups.values()]))
+    figures: Words | Measured
     if measures is None:
-        found: Words | Measured = Words.of_bags(shared_words(bags_of([words_of(one, voice) for one in articles]), of, words))
+        figures = Words.of_bags(shared_words(bags_of([words_of(article, voice) for article in articles]), members, words))
     else:
-        found = Measured(sample_of(replace(scores, scores=articles), by, measures=measures).tally)
+        figures = Measured(sample_of(replace(scores, scores=articles), by, measures=measures).tally)
     with np.errstate(divide="ignore", invalid="ignore"):
-        values, errors = found.values(of), found.errors(of)
-    told = np.all(np.isfinite(values) & np.isfinite(errors), axis=0) & np.any(errors > _ROUNDING, axis=0)
-    if not told.any():
-        raise ArticleError(f"there is no {'word' if measures is None else 'measure'} that every group has and that varies")
-    return found.only(np.asarray(told))
+        values, errors = figures.values(members), figures.errors(members)
+    usable = np.all(np.isfinite(values) & np.isfinite(errors), axis=0) & np.any(errors > _ROUNDING, axis=0)
+    if usable.any():
+        return figures.only(np.asarray(usable))
+    if measures is None:
+        raise ArticleError("no word that every group uses varies between articles")
+    raise OptionError("no measure that has a figure in every group varies between articles; choose other measures")
 
 
 class Words(NamedTuple):
-    """Rates of words: articles by words their counts, the squares of these and the counts times the length of the article."""
+    """Rates of words. Of each word in each article: its count, its square, and the count times the length of the article."""
 
     names: Sequence[str]
     lengths: Floats
@@ -71,16 +77,15 @@ class Words(NamedTuple):
 
         return cls(bags.terms, bags.lengths, bags.counts, bags.counts.power(2), (diags(bags.lengths) @ bags.counts).tocsr())
 
-    def values(self, of: "csr_array") -> Floats:
-        return np.asarray((of @ self.counts).toarray() / (of @ self.lengths)[:, None])
+    def values(self, members: "csr_array") -> Floats:
+        return np.asarray((members @ self.counts).toarray() / (members @ self.lengths)[:, None])
 
-    def errors(self, of: "csr_array") -> Floats:
-        """Those of ratios (Cochran 1977, section 6.4), as in `resampling.Figure.estimate`."""
-        rates, n = self.values(of), of.sum(axis=1)
-        squares = (
-            (of @ self.squares).toarray() - 2 * rates * (of @ self.cross).toarray() + rates**2 * (of @ self.lengths**2)[:, None]
-        )
-        return np.asarray(np.sqrt(np.maximum(squares, 0) * (n / (n - 1))[:, None]) / (of @ self.lengths)[:, None])
+    def errors(self, members: "csr_array") -> Floats:
+        """The errors of ratios (Cochran 1977, section 6.4), as in `resampling.Figure.estimate`."""
+        rates, n = self.values(members), members.sum(axis=1)
+        squares, cross = (members @ self.squares).toarray(), (members @ self.cross).toarray()
+        residuals = squares - 2 * rates * cross + rates**2 * (members @ self.lengths**2)[:, None]
+        return np.asarray(np.sqrt(np.maximum(residuals, 0) * (n / (n - 1))[:, None]) / (members @ self.lengths)[:, None])
 
     def only(self, chosen: Bools) -> "Words":
         terms = [term for term, keep in zip(self.names, chosen, strict=True) if keep]
@@ -96,31 +101,34 @@ class Measured(NamedTuple):
     def names(self) -> Sequence[str]:
         return list(self.tally.figures)
 
-    def values(self, of: "csr_array") -> Floats:
-        sums = of @ self.tally.counts
-        return np.column_stack([one.formula.compute(sums[:, one.counts]) for one in self.tally.figures.values()])
+    def values(self, members: "csr_array") -> Floats:
+        sums = members @ self.tally.counts
+        return np.column_stack([figure.formula.compute(sums[:, figure.counts]) for figure in self.tally.figures.values()])
 
-    def errors(self, of: "csr_array") -> Floats:
-        sums, n = of @ self.tally.columns, of.sum(axis=1)
-        return np.column_stack([one.estimate(sums, n).error for one in self.tally.figures.values()])
+    def errors(self, members: "csr_array") -> Floats:
+        sums, n = members @ self.tally.columns, members.sum(axis=1)
+        return np.column_stack([figure.estimate(sums, n).error for figure in self.tally.figures.values()])
 
-    def only(self, chosen: Bools) -> "Measured":
-        kept = {name: one for (name, one), keep in zip(self.tally.figures.items(), chosen, strict=True) if keep}
+    def only(self, chosen: Chosen) -> "Measured":
+        kept = {name: figure for (name, figure), keep in zip(self.tally.figures.items(), chosen, strict=True) if keep}
         return Measured(replace(self.tally, figures=kept))
 
 
-def shared_words(bags: Bags, of: "csr_array", words: int) -> Bags:
-    """The words that `SHARED` of the groups use, of these the ones that stand in most articles."""
-    standing = bags.counts.astype(bool).astype(float)
-    groups = (of @ standing).astype(bool).sum(axis=0)
-    articles = np.where(groups >= SHARED * of.shape[0], np.asarray(standing.sum(axis=0)).ravel(), 0)
+def shared_words(bags: Bags, members: "csr_array", words: int) -> Bags:
+    """Of the words that `SHARED` of the groups use, the `words` that occur in most articles, with all that tie with the last."""
+    occurs = bags.counts.astype(bool).astype(float)
+    groups = (members @ occurs).astype(bool).sum(axis=0)
+    articles = np.where(groups >= SHARED * members.shape[0], np.asarray(occurs.sum(axis=0)).ravel(), 0)
     least = max(np.sort(articles)[-min(words, len(articles)) :].min(initial=np.inf), 1)
     places = np.flatnonzero(articles >= least)
     return Bags([bags.terms[i] for i in places], bags.counts[:, places], bags.lengths)
 
 
-def members_of(sizes: Indices, weights: Floats | None = None, order: Indices | None = None) -> "csr_array":
-    """Groups by articles: how often each counts, by default once; they stand group by group, or are dealt in some order."""
+def members_of(sizes: Codes, weights: Floats | None = None, order: Codes | None = None) -> "csr_array":
+    """Groups by articles: how often each article counts, by default once.
+
+    `sizes` are the numbers of articles of the groups. The articles come group by group, or are dealt to them in `order`.
+    """
     from scipy.sparse import csr_array
 
     n, ends = int(sizes.sum()), np.append(0, np.cumsum(sizes))

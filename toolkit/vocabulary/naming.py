@@ -1,18 +1,19 @@
 """Names for one referent: which of the competing names for the same thing a group of articles chooses.
 
-"Islamic State", "ISIS", "Daesh" and "Takfiri terrorists" name one group; the choice is framing in the plainest sense. The
-lexicon `names` lists the names of each concept; an ambiguous one counts only where its context stands near.
+"Islamic State", "ISIS", "Daesh" and "Takfiri terrorists" all name one group; the choice is framing in the plainest sense. The
+lexicon `names` lists the names of each concept; an ambiguous name counts only where its context is near.
 """
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..annotation.voices import OWN_VOICES, VOICES
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import PERIODS, By, grouped, named
 from ..measures.scores import ArticleScore, ScoreTable
@@ -22,29 +23,30 @@ from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, p_of
 from ..statistics.intervals import Side, note_on
 from ..statistics.resampling import SHARES, Bootstrap, Resampling, tally_of
+from ..tabular import Tabular
 
 if TYPE_CHECKING:
     import pandas as pd
 
 DEALS = 200
-"""Times that articles are dealt out to the groups at random, for what is expected of the divergence."""
+"""Times that articles are dealt to the groups at random, to find the divergence that is expected by chance."""
 
 
 @dataclass(frozen=True)
-class Naming:
+class Naming(Tabular):
     """The names that groups choose.
 
     Attributes
     ----------
-    table : one row a group, concept and name: group, concept, name, connotation, count, uses (of any name of the concept),
+    table : one row per group, concept and name: group, concept, name, connotation, count, uses (of any name of the concept),
         share (count / uses), low, high (interval of the share), n_articles (that use any of its names), few, note; with a
-        period, the column period besides.
-    divergence : one row a group and concept with at least two groups: the Jensen-Shannon divergence (base 2, 0 = the same
-        choices, 1 = no name in common; Lin 1991) of the group's shares from those of all other groups together, what is
-        expected of it by chance (`expected`, the mean over articles dealt out to the groups at random: it is large where uses
-        are few), p ((b + 1) / (B + 1)), p_adjusted (Benjamini and Hochberg 1995, over the whole table), and the uses and
-        articles on both sides.
-    settings : what the figures were made with.
+        period, also the column period.
+    divergence : one row per group and concept, of concepts that two or more groups name: divergence (Jensen-Shannon, base 2, of
+        the group's shares from those of all other groups together: 0 = the same choices, 1 = no name in common; Lin 1991),
+        expected (the mean divergence when articles are dealt to the groups at random, which is large where uses are few), p
+        ((b + 1) / (B + 1)), p_adjusted (Benjamini and Hochberg 1995, over the whole table), and the uses and articles on both
+        sides.
+    settings : the options that the figures were made with.
     """
 
     table: "pd.DataFrame"
@@ -54,29 +56,23 @@ class Naming:
     def of(self, concept: str) -> "pd.DataFrame":
         """The rows of one concept.
 
-        Raises ArticleError for a concept that no article names, listing those that are.
+        Raises OptionError for a concept that no article names; the message lists those that articles do name.
         """
-        known = self.table["concept"].unique()
-        if concept not in known:
-            raise ArticleError(f"no article names {concept!r}; concepts that are named: {', '.join(map(str, known)) or 'none'}")
+        concepts = self.table["concept"].unique()
+        if concept not in concepts:
+            raise OptionError(f"no article names {concept!r}; concepts that are named: {', '.join(map(str, concepts)) or 'none'}")
         return self.table[self.table["concept"] == concept].reset_index(drop=True)
 
     def contested(self, top: int = 10) -> list[str]:
-        """The concepts with two names or more, first those with most uses of other names than the commonest.
+        """The concepts with two or more names in use, sorted by the uses of all names but the commonest, most first.
 
-        >>> naming_example().contested()
+        >>> from toolkit import example_results
+        >>> example_results.naming().contested()
         ['Islamic State']
         """
         uses = self.table.groupby(["concept", "name"])["count"].sum().groupby("concept")
         others = (uses.sum() - uses.max()).sort_values(ascending=False, kind="stable")
         return [str(concept) for concept in others[others > 0].index[:top]]
-
-    def to_frame(self) -> "pd.DataFrame":
-        """The table of shares."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
 
 
 def naming(
@@ -97,33 +93,32 @@ def naming(
     Parameters
     ----------
     by : a field of the articles, a column of the user's own file, or several, which are crossed.
-    voices : whose choices count; the outlet's own by default, ("paraphrase", "quotation") for those of its sources.
-    period : "year", "quarter", "month", "week" or "day" to follow the choices over time (articles without a date are left out).
+    voices : the voices whose choices count: by default the outlet's own, ("paraphrase", "quotation") for its sources'.
+    period : "year", "quarter", "month", "week" or "day" to follow the choices over time; articles without a date are left out.
     copies : near-copies are not independent choices: "once", "agency" or "keep", as in `compare`.
-    min_articles : a group whose concept is named in fewer is marked as few.
-    resamples, confidence, seed : of the bootstrap.
-    deals : times that articles are dealt to the groups at random for the divergence; its p is never below
-        1 / (deals + 1), which matters for p_adjusted where many concepts are named.
+    min_articles : a concept that a group names in fewer articles is marked as few.
+    resamples, confidence, seed : options of the bootstrap.
+    deals : times that articles are dealt to the groups at random for the divergence. Its p is never below 1 / (deals + 1),
+        which matters for p_adjusted where many concepts are named.
 
     Raises
     ------
-    ArticleError
-        No article has a value for `by`, or a voice, the period or a figure of the bootstrap is none.
+    OptionError
+        No article has a value for `by`, a voice or the period does not exist, or a number is out of range.
 
     Examples
     --------
-    >>> naming_example().of("Islamic State")[["group", "name", "share", "uses"]].values.tolist()
+    >>> from toolkit import example_results
+    >>> example_results.naming().of("Islamic State")[["group", "name", "share", "uses"]].values.tolist()
     [['Herald', 'ISIS', 1.0, 2], ['Wire', 'Daesh', 1.0, 1]]
     """
     import pandas as pd
 
-    wanted = frozenset([voices] if isinstance(voices, str) else voices)
+    wanted = _checked(voices)
     if period is not None and period not in PERIODS:
-        raise ArticleError(f"unknown period {period!r}; known are {', '.join(PERIODS)}")
-    if not wanted or not wanted <= set(VOICES):
-        raise ArticleError(f"unknown voice {', '.join(sorted(wanted - set(VOICES))) or '(none)'}; known are {', '.join(VOICES)}")
+        raise OptionError(f"unknown period {period!r}; choose among {', '.join(PERIODS)}")
     if deals < 1:
-        raise ArticleError("deals must be at least 1")
+        raise OptionError("deals must be at least 1")
     resampling = Resampling(resamples, confidence, seed)
     groups = grouped(independent(scores, copies, by=by).scores, by)
     cells = _cells(groups, period)
@@ -147,42 +142,41 @@ def naming(
         **resampling.settings,
         "lexicon": scores.names.label,
     }
-    dealt = np.random.default_rng([seed, 1])
-    return Naming(table, _divergence(groups, wanted, deals, dealt), settings)
+    divergence = _divergence(groups, wanted, deals, np.random.default_rng([seed, 1]))
+    return Naming(table, divergence, settings)
 
 
-def naming_example() -> Naming:
-    """The choices of two invented articles, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {"Wire": "Daesh fled the town.", "Herald": "Isis fled the town. Isis fell."}
-    return naming(score([article_of(text, id=name, outlet=name) for name, text in texts.items()]))
+def _checked(voices: Collection[str]) -> frozenset[str]:
+    """The voices as a set; OptionError where there is none, or an unknown one."""
+    wanted = frozenset([voices] if isinstance(voices, str) else voices)
+    unknown = sorted(wanted - set(VOICES))
+    if unknown or not wanted:
+        raise OptionError(f"unknown voice {', '.join(unknown) or '(none)'}; choose among {', '.join(VOICES)}")
+    return wanted
 
 
 def _cells(groups: Mapping[str, Sequence[ArticleScore]], period: str | None) -> dict[tuple[str, str], list[ArticleScore]]:
-    """The articles by group and, where asked for, span of time."""
+    """The articles by group and span of time; without a period the span is ""."""
     cells: dict[tuple[str, str], list[ArticleScore]] = {}
     for group, members in groups.items():
-        for one in members:
-            day = one.article.published
+        for score in members:
+            day = score.article.published
             if period is None or day is not None:
                 when = PERIODS[period](day) if period and day else ""
-                cells.setdefault((group, when), []).append(one)
+                cells.setdefault((group, when), []).append(score)
     return dict(sorted(cells.items()))
 
 
-def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[str, tuple[list[str], Floats]]:
-    """For each concept its names and, article by article, how often each is used (articles that use none are left out)."""
-    used: dict[str, list[Counter[str]]] = {}
-    for one in members:
-        for concept, counts in _of_article(one, voices).items():
-            used.setdefault(concept, []).append(counts)
-    found = {}
-    for concept, articles in used.items():
-        names = sorted({name for counts in articles for name in counts})
-        found[concept] = (names, np.array([[counts[name] for name in names] for counts in articles], dtype=float))
-    return found
+def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[str, tuple[list[str], _Floats]]:
+    """For each concept its names, and how often each article that uses any of them uses each: articles by names."""
+    used = _articles_of([("", article) for article in members], voices)
+    return {concept: _table_of([counts for _, counts in uses]) for concept, uses in used.items()}
+
+
+def _table_of(uses: Sequence[Counter[str]]) -> tuple[list[str], _Floats]:
+    """The names that some articles use, and how often each article uses each: articles by names."""
+    names = sorted({name for counts in uses for name in counts})
+    return names, np.array([[counts[name] for name in names] for counts in uses], dtype=float)
 
 
 def _rows_of(names: Sequence[str], counts: Floats, bootstrap: Bootstrap, min_articles: int) -> list[dict[str, Any]]:
@@ -203,7 +197,7 @@ def _rows_of(names: Sequence[str], counts: Floats, bootstrap: Bootstrap, min_art
                 "high": high,
                 "n_articles": len(counts),
                 "few": len(counts) < min_articles,
-                "note": note_on(len(counts), min_articles, interval=low == low),
+                "note": note_on(len(counts), min_articles, interval=not isnan(low)),
             }
         )
     return rows
@@ -212,22 +206,21 @@ def _rows_of(names: Sequence[str], counts: Floats, bootstrap: Bootstrap, min_art
 def _divergence(
     groups: Mapping[str, Sequence[ArticleScore]], voices: frozenset[str], deals: int, rng: np.random.Generator
 ) -> "pd.DataFrame":
-    """How far each group's choices are from those of the others, concept by concept, over all spans of time."""
+    """The table of divergences (see `Naming.divergence`), over all spans of time together."""
     import pandas as pd
 
-    everyone = [(group, one) for group, members in groups.items() for one in members]
+    everyone = [(group, article) for group, members in groups.items() for article in members]
     rows: list[tuple[str, str, float, float, float, int, int, int, int]] = []
     for concept, used in sorted(_articles_of(everyone, voices).items()):
-        names = sorted({name for _, counts in used for name in counts})
-        of = sorted({group for group, _ in used})
-        if len(of) < 2:
+        users = sorted({group for group, _ in used})
+        if len(users) < 2:
             continue
-        counts = np.array([[counts[name] for name in names] for _, counts in used], dtype=float)
-        codes = np.array([of.index(group) for group, _ in used])
-        observed = _distances(counts, codes, len(of))
-        dealt = np.array([_distances(counts, rng.permutation(codes), len(of)) for _ in range(deals)])
+        _, counts = _table_of([uses for _, uses in used])
+        codes = np.array([users.index(group) for group, _ in used])
+        observed = _distances(counts, codes, len(users))
+        dealt = np.array([_distances(counts, rng.permutation(codes), len(users)) for _ in range(deals)])
         p = p_of(observed, dealt)
-        for i, group in enumerate(of):
+        for i, group in enumerate(users):
             own = codes == i
             sides = (int(counts[own].sum()), int(counts[~own].sum()), int(own.sum()), int((~own).sum()))
             rows.append((group, concept, float(observed[i]), float(dealt[:, i].mean()), float(p[i]), *sides))
@@ -240,25 +233,25 @@ def _divergence(
 def _articles_of(
     everyone: Sequence[tuple[str, ArticleScore]], voices: frozenset[str]
 ) -> dict[str, list[tuple[str, Counter[str]]]]:
-    """For each concept the articles that name it: the group, and how often each name is used."""
+    """For each concept the articles that name it: the group of each, and how often it uses each name."""
     used: dict[str, list[tuple[str, Counter[str]]]] = {}
-    for group, one in everyone:
-        for concept, counts in _of_article(one, voices).items():
+    for group, article in everyone:
+        for concept, counts in _of_article(article, voices).items():
             used.setdefault(concept, []).append((group, counts))
     return used
 
 
-def _of_article(one: ArticleScore, voices: frozenset[str]) -> dict[str, Counter[str]]:
-    """For each concept that an article names how often it uses each name."""
-    found: dict[str, Counter[str]] = {}
-    for (concept, name, voice), n in one.names.items():
+def _of_article(article: ArticleScore, voices: frozenset[str]) -> dict[str, Counter[str]]:
+    """For each concept that an article names, how often it uses each name."""
+    concepts: dict[str, Counter[str]] = {}
+    for (concept, name, voice), n in article.names.items():
         if voice in voices:
-            found.setdefault(concept, Counter())[name] += n
-    return found
+            concepts.setdefault(concept, Counter())[name] += n
+    return concepts
 
 
-def _distances(counts: Floats, codes: Ints, groups: int) -> Floats:
-    """The divergence of each group's choices from those of the rest; `counts` is articles by names, `codes` their groups."""
+def _distances(counts: _Floats, codes: NDArray[np.int64], groups: int) -> _Floats:
+    """The divergence of each group's choices from those of the rest. `counts` are articles by names, `codes` their groups."""
     sums = np.zeros((groups, counts.shape[1]))
     np.add.at(sums, codes, counts)
     total = sums.sum(axis=0)

@@ -1,4 +1,4 @@
-"""N-grams by voice: runs of one to a few words that nothing parts, counted article by article in little memory."""
+"""N-grams by voice: runs of one to a few words with nothing but space between, counted article by article in little memory."""
 
 from array import array
 from collections.abc import Collection, Iterable
@@ -11,7 +11,7 @@ from ..annotation.voices import VOICES
 from ..statistics.arrays import Bools, Ints
 from ..statistics.term_counts import Bags
 
-_BREAK = -1  # stands between two words that an n-gram must not join
+_BREAK = -1  # marks a place that no n-gram may cross
 
 
 def ngrams(
@@ -19,36 +19,37 @@ def ngrams(
 ) -> list[Bags]:
     """The n-grams said in some voices, one `Bags` for each length from 1 to `longest`, in the order of the documents.
 
-    An n-gram stands in one sentence (or the title), every word in one of the voices, with nothing but space between them. The
-    documents are read once and not kept, only the numbers of their words (four bytes each, some fifty while counting); n-grams
-    are then counted exactly, length by length: what stands in enough articles has only parts that do (Agrawal and Srikant 1994),
-    so that the many that occur once are never looked at. `lengths` counts all n-grams of a length, kept or not.
+    An n-gram lies within one sentence or the title, every word in one of the voices, with nothing but space between the words.
+    The documents are read once; only the numbers of their words are kept (four bytes each, some fifty while counting). N-grams
+    are then counted exactly, length by length. Every part of an n-gram is at least as frequent as the n-gram itself (Agrawal and
+    Srikant 1994), so those that occur only once are never looked at. `lengths` counts all n-grams of a length, kept or not.
 
     Parameters
     ----------
-    least_count, least_articles : of all documents together, below which an n-gram is left out.
+    least_count, least_articles : an n-gram that occurs less often, or in fewer articles, of all documents is left out.
 
     Examples
     --------
     >>> from toolkit.annotation.annotator import annotate
-    >>> found = ngrams(map(annotate, ["The old town fell.", "The old town, he said."]), VOICES, least_count=2, least_articles=2)
-    >>> [bags.terms for bags in found]
+    >>> documents = map(annotate, ["The old town fell.", "The old town, he said."])
+    >>> by_length = ngrams(documents, VOICES, least_count=2, least_articles=2)
+    >>> [bags.terms for bags in by_length]
     [['the', 'old', 'town'], ['the old', 'old town'], ['the old town']]
-    >>> found[1].lengths.tolist()  # two of them in "the old town" and one in "he said"
+    >>> by_length[1].lengths.tolist()  # in the second document two in "the old town" and one in "he said"
     [3.0, 3.0]
     """
     read = _read(documents, frozenset(voices))
     level = _Level(read.words, read.tokens, read.tokens >= 0, 1)
-    found = []
+    by_length = []
     for length in range(1, longest + 1):
         level = level if length == 1 else _longer(level, read, least_count)
         level, bags = _kept(level, read, least_count, least_articles)
-        found.append(bags)
-    return found
+        by_length.append(bags)
+    return by_length
 
 
 class _Read(NamedTuple):
-    """The words of all documents in one row: their numbers with breaks, the document of each, and how many documents."""
+    """The words of all documents in one row: their numbers with breaks, the document of each, and the number of documents."""
 
     words: list[str]
     tokens: Ints
@@ -57,7 +58,8 @@ class _Read(NamedTuple):
 
 
 class _Level(NamedTuple):
-    """N-grams of one length: `at` the number of the one that starts at each token or a break, `there` whether any does."""
+    """N-grams of one length. Of each token, `at` is the number of the n-gram that starts there, or a break where it was left out;
+    `there` is whether any n-gram of this length starts there."""
 
     terms: list[str]
     at: Ints
@@ -78,7 +80,7 @@ def _read(documents: Iterable[Document], voices: frozenset[str]) -> _Read:
 
 
 def runs(document: Document, voices: Collection[str]) -> list[list[str]]:
-    """The words said in some voices, in their looked-up form, as the longest runs that an n-gram may stand in.
+    """The words said in some voices, in the form that is looked up, as the longest runs within which n-grams may lie.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> runs(annotate("Hall said the mob fled. It rained, and poured."), ["narration"])
@@ -87,24 +89,24 @@ def runs(document: Document, voices: Collection[str]) -> list[list[str]]:
     words, title = document.words, document.title_words
     wanted = {VOICES.index(voice) for voice in voices}
     first = {words.inside(span).start for span in document.sentences}
-    found: list[list[str]] = []
+    several: list[list[str]] = []
     before = False
     for i, (word, voice) in enumerate(zip(words.keys, document.voices, strict=True)):
         said = voice in wanted
         if said and not (before and i not in first and words.joined(i)):
-            found.append([])
+            several.append([])
         if said:
-            found[-1].append(word)
+            several[-1].append(word)
         before = said
     for i, word in enumerate(title.keys if "headline" in voices else []):
         if not (i and title.joined(i)):
-            found.append([])
-        found[-1].append(word)
-    return found
+            several.append([])
+        several[-1].append(word)
+    return several
 
 
 def _longer(level: _Level, read: _Read, least_count: int) -> _Level:
-    """The n-grams one word longer that are frequent enough: those of which both parts were kept."""
+    """The n-grams that are one word longer, and frequent enough: both the n-gram they extend and the one after it were kept."""
     n = len(read.tokens)
     last = np.append(read.tokens, [_BREAK] * level.length)[level.length :][:n]
     there = level.there & (last >= 0)
@@ -118,17 +120,17 @@ def _longer(level: _Level, read: _Read, least_count: int) -> _Level:
 
 
 def _kept(level: _Level, read: _Read, least_count: int, least_articles: int) -> tuple[_Level, Bags]:
-    """The n-grams that are frequent enough, numbered anew, and their bags."""
+    """The n-grams that are frequent enough, renumbered, and their bags."""
     from scipy.sparse import coo_matrix
 
     n, at = len(level.terms), level.at
-    some = at >= 0
-    counts = coo_matrix((np.ones(some.sum()), (read.article[some], at[some])), shape=(read.n, n)).tocsr()
+    starts = at >= 0
+    counts = coo_matrix((np.ones(starts.sum()), (read.article[starts], at[starts])), shape=(read.n, n)).tocsr()
     counts.sum_duplicates()
     often = np.asarray(counts.sum(axis=0)).ravel() >= least_count
     kept = np.flatnonzero(often & (np.bincount(counts.indices, minlength=n) >= least_articles))
-    anew = np.full(n + 1, _BREAK, dtype=np.int64)  # the last stands for the break
-    anew[kept] = np.arange(len(kept))
+    numbers = np.full(n + 1, _BREAK, dtype=np.int64)  # the last entry, which -1 looks up, stays a break
+    numbers[kept] = np.arange(len(kept))
     lengths = np.bincount(read.article[level.there], minlength=read.n).astype(float)
     terms = [level.terms[i] for i in kept]
-    return level._replace(terms=terms, at=anew[at]), Bags(terms, counts[:, kept], lengths)
+    return level._replace(terms=terms, at=numbers[at]), Bags(terms, counts[:, kept], lengths)

@@ -1,11 +1,11 @@
-"""Groups on a map: how near they are to each other in their words, or in measures, with the doubt of every place.
+"""Groups on a map: how near they are to each other in their words, or in measures, and how uncertain each place is.
 
-Distances are those of Burrows's Delta in its Euclidean form (Burrows 2002, Argamon 2008): each word's rate is told in standard
-deviations of articles, so that no word weighs more for being frequent, and one that comes in few articles weighs little. Small
-groups seem far from all others, since chance sets them apart; how much of each squared distance is chance follows from how the
-articles of a group vary, and is taken away (as Walther et al. 2016 do for patterns of brain activity). What is left is scaled to
-two dimensions (Torgerson 1952), groups weighing by their articles. Whole articles are resampled, and each map is turned onto the
-one that was seen (Procrustes; Schönemann 1966): a map has no up and down, and that it turned is no doubt.
+Distances are those of Burrows's Delta in its Euclidean form (Burrows 2002, Argamon 2008): the rate of each word is given in
+standard deviations of articles, so that frequent words weigh no more than others, and words of few articles weigh little. Small
+groups seem far from all others by chance alone. How much of a squared distance is chance follows from how the articles of a
+group vary, and is subtracted (as Walther et al. 2016 do for patterns of brain activity). What is left is scaled to two dimensions
+(Torgerson 1952), each group weighing by its articles. Then whole articles are resampled, and each new map is turned onto the
+observed one (Procrustes; Schönemann 1966), since the directions of a map mean nothing, and a turned map is not another one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, grouped, named
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.arrays import Floats, Indices
 from ..statistics.inference import p_of
-from ..statistics.resampling import Resampling, chunks
+from ..statistics.resampling import Codes, Floats, Resampling, chunks
+from ..tabular import Tabular
 from .group_profiles import Figures, figures_of, members_of
 from .keyness import WORDS_OF, checked, words_of
 
@@ -29,41 +30,42 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 LEAST_GROUPS = 3
-"""Two groups have one distance, which needs no map."""
+"""Groups that a map needs; of two there is only one distance."""
 
 LEAST_ARTICLES = 5
-"""Articles of a group under which nothing can be said of its place."""
+"""Articles that a group needs; of fewer, nothing can be said about its place."""
 
 WORDS = 1000
-"""Words that are looked at, those in most articles."""
+"""Words that are used, those in most articles."""
 
 PULLS = 25
-"""Words or measures that are told for an end of an axis."""
+"""Words or measures that are listed for each end of an axis, at most."""
 
 LEAST_CORRELATION = 0.5
-"""Of a word's rates with the places along an axis: under it a word tells of one group, not of the axis."""
+"""Of a word's rates with the places along an axis; below it a word belongs to one group rather than to the axis."""
 
 AXES = ("x", "y")
 ENDS = ("low", "high")
-_ROUNDING = 1e-12  # of the largest spread, and of a figure, below which there is none
+_ROUNDING = 1e-12  # a spread below this share of the largest, or a deviation below it, counts as none
 
 
 @dataclass(frozen=True)
-class OutletMap:
+class OutletMap(Tabular):
     """Groups on a map.
 
     Attributes
     ----------
-    table : one row a group: group, x, y (in standard deviations of articles, 0 the mean of all articles), major, minor, angle (of
-        the ellipse that holds its place with the confidence asked for: half its length and width, and degrees from the x axis),
-        n_articles, few.
-    axes : one row an axis (x, y): axis, spread (mean square of the places along it, groups weighing by their articles), share (of
-        the spread along all axes), by_chance (the mean spread along the axis when the articles are dealt to the groups at
-        random), p (of a spread as large as the one seen; of the first axis only: what it leaves over is no even chance).
-    pulls : one row a word or measure and axis, at each end those that belong to it most: axis, end (low, high), what, z (the
-        slope of its rates along the axis over its standard error between articles), correlation (of its rates with the places, at
-        least `LEAST_CORRELATION` in size). They are there to read the axis by, which they made themselves: z is no test.
-    settings : what the map was made with; `left_out` names groups of too few articles.
+    table : one row per group: group, x, y (in standard deviations of articles; 0 is the mean of all articles), major, minor,
+        angle (of the ellipse that contains its place with the given confidence: half its length, half its width, and degrees
+        from the x axis), n_articles, few.
+    axes : one row per axis (x, y): axis, spread (mean square of the places along it, groups weighing by their articles), share
+        (of the spread along all axes), by_chance (the mean spread along the axis when the articles are dealt to the groups at
+        random), p (of a spread as large as the observed one; of the first axis only, since the second is what the first leaves
+        over).
+    pulls : one row per word or measure and axis, those that belong most to each end: axis, end (low, high), what, z (the slope of
+        its rates along the axis over its standard error between articles), correlation (of its rates with the places, at least
+        `LEAST_CORRELATION` in size). They help to read an axis. Since the axis was made from them, z is not a test.
+    settings : the options that the map was made with; `left_out` names groups of too few articles.
     """
 
     table: "pd.DataFrame"
@@ -71,15 +73,8 @@ class OutletMap:
     pulls: "pd.DataFrame"
     settings: dict[str, Any]
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The places."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.round(2)._repr_html_()  # type: ignore[operator,no-any-return]
-
     def ends(self, axis: str, top: int = 4) -> tuple[list[str], list[str]]:
-        """What stands for the low and for the high end of an axis, the strongest first."""
+        """The words or measures of the low and of the high end of an axis, at most `top` each, the strongest first."""
         rows = self.pulls[self.pulls["axis"] == axis]
         low, high = (list(rows.loc[rows["end"] == end, "what"].head(top)) for end in ENDS)
         return low, high
@@ -98,44 +93,47 @@ def outlet_map(
     confidence: float = 0.95,
     seed: int = 0,
 ) -> OutletMap:
-    """Map groups by their words, so that groups that say the like lie near each other.
+    """Map groups by their words, so that groups that use similar words lie near each other.
 
-    Words tell of topics as much as of a manner: give articles on the same events (`matched`) to hold topics constant, or map by
-    measures. The ellipses are wide rather than narrow: in simulated corpora of groups of 8 to 100 articles, ellipses of 95 % held
-    the true place in 98 % of the cases or more, and chance put small groups no farther out than large ones.
+    Words depend on topic as much as on manner: give articles on the same events (`matched`) to hold topic constant, or map by
+    measures. The ellipses are wide rather than narrow: in simulated corpora of groups of 8 to 100 articles, ellipses of 95 %
+    contained the true place in 98 % of the cases or more, and chance put small groups no farther out than large ones.
 
     Parameters
     ----------
     by : as in `compare`; groups of fewer than `LEAST_ARTICLES` articles are left out.
-    voice : whose words, "own" (the outlet's, title included), "attributed" or "all".
-    measures : names of measures that stand in the place of words; those that a group has no figure of are left out.
-    words : how many are looked at, those that stand in most articles (with all that stand in as many).
+    voice : whose words: "own" (the outlet's, with the title), "attributed" or "all".
+    measures : names of measures to use instead of words; a measure without a figure in some group is left out.
+    words : how many words to use, those in most articles, with all that tie with the last.
     copies : "once", "agency" or "keep", as in `compare`.
-    min_articles : a group with fewer is marked as few.
-    resamples, confidence, seed : of the bootstrap, and of the articles dealt at random.
+    min_articles : a group with fewer articles is marked as few.
+    resamples, confidence, seed : options of the bootstrap, and of dealing articles at random.
 
     Raises
     ------
+    OptionError
+        The voice, a measure or the column does not exist, a number is out of range, or no measure varies.
     ArticleError
-        There are fewer than three groups with enough articles, no word or measure varies, or a name or figure is none.
+        There are fewer than three groups with enough articles, or no word varies.
 
     Examples
     --------
-    >>> found = outlet_map_example()
-    >>> found.table["group"].tolist(), found.table["x"].abs().round(1).tolist()
+    >>> from toolkit import example_results
+    >>> result = example_results.outlet_map()
+    >>> result.table["group"].tolist(), result.table["x"].abs().round(1).tolist()
     (['Herald', 'Post', 'Wire'], [1.9, 0.0, 1.9])
-    >>> found.ends("x")
+    >>> result.ends("x")
     (['fled', 'from', 'regime'], ['the', 'army', 'left'])
     """
     if words < 1:
-        raise ArticleError("words must be at least 1")
+        raise OptionError("words must be at least 1")
     kept = independent(scores, copies, by=by).scores
     groups, small = _large_enough(grouped(kept, by), checked(voice))
     names, sizes = list(groups), np.array([len(members) for members in groups.values()])
     figures = figures_of(kept, groups, by, voice, measures, words)
-    found = _scaled(figures, sizes)
+    scaled = _scaled(figures, sizes)
     resampling = Resampling(resamples, confidence, seed)
-    ellipses = _ellipses(_again(figures, found, names, sizes, resampling), sizes, confidence)
+    ellipses = _ellipses(_again(figures, scaled, names, sizes, resampling), sizes, confidence)
     settings = {
         "by": named(by),
         "of": "measures" if measures else WORDS_OF[voice],
@@ -150,33 +148,20 @@ def outlet_map(
         "left_out": small,
     }
     return OutletMap(
-        _table(names, found, ellipses, sizes, min_articles),
-        _axes(found, _by_chance(figures, sizes, resampling)),
-        _pulls(figures.names, found),
+        _table(names, scaled, ellipses, sizes, min_articles),
+        _axes(scaled, _by_chance(figures, sizes, resampling)),
+        _pulls(figures.names, scaled),
         settings,
     )
 
 
-def outlet_map_example() -> OutletMap:
-    """Three invented outlets, one of which says now what the first says and now what the second says, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    said, other = "The regime fled from town.", "The army left the town."
-    texts = {"Herald": [said] * 9 + [other], "Post": [said, other] * 5, "Wire": [other] * 9 + [said]}
-    articles = [
-        article_of(text, id=f"{name} {i}", outlet=name) for name, members in texts.items() for i, text in enumerate(members)
-    ]
-    return outlet_map(score(articles), copies="keep", resamples=50)
-
-
 def _large_enough(groups: dict[str, list[ArticleScore]], voice: str) -> tuple[dict[str, list[ArticleScore]], list[str]]:
-    """The groups that can be mapped, of articles with words of the voice, and the names of those that cannot."""
-    spoken = {name: [one for one in members if words_of(one, voice)] for name, members in groups.items()}
+    """The groups that can be mapped, without articles that have no words of the voice, and the names of the other groups."""
+    spoken = {name: [article for article in members if words_of(article, voice)] for name, members in groups.items()}
     large = {name: members for name, members in spoken.items() if len(members) >= LEAST_ARTICLES}
     if len(large) < LEAST_GROUPS:
         raise ArticleError(
-            f"a map needs {LEAST_GROUPS} groups of {LEAST_ARTICLES} articles or more; found: {', '.join(large) or 'none'}"
+            f"a map needs {LEAST_GROUPS} groups of {LEAST_ARTICLES} or more articles; found: {', '.join(large) or 'none'}"
         )
     return large, [name for name in groups if name not in large]
 
@@ -185,10 +170,10 @@ def _large_enough(groups: dict[str, list[ArticleScore]], voice: str) -> tuple[di
 
 
 class _Scaled(NamedTuple):
-    """A map: places (groups by axes), the spread along all axes, and what it is made of.
+    """A map: the places of groups (groups by axes), the spread along all axes, and what it is made of.
 
-    `figures` and `errors` are groups by figures in standard deviations of articles, `deviation` what these are, `masses` what
-    each group weighs.
+    `figures` and `errors` are groups by figures, in standard deviations of articles; `deviation` is the standard deviation of
+    each figure, `masses` the share of the articles that each group has.
     """
 
     places: Floats
@@ -199,22 +184,22 @@ class _Scaled(NamedTuple):
     masses: Floats
 
 
-def _scaled(figures: Figures, sizes: Indices, of: "csr_array | None" = None) -> _Scaled:
-    """The map of groups of some sizes, whose articles stand group by group, or are dealt to them as `of` says."""
-    of = members_of(sizes) if of is None else of
-    values, errors, masses = figures.values(of), figures.errors(of), sizes / sizes.sum()
+def _scaled(figures: Figures, sizes: Codes, members: "csr_array | None" = None) -> _Scaled:
+    """The map of groups of some sizes, whose articles come group by group, or are dealt to them as `members` says."""
+    members = members_of(sizes) if members is None else members
+    values, errors, masses = figures.values(members), figures.errors(members), sizes / sizes.sum()
     values = values - masses @ values
     variance = masses @ (values**2 + errors**2 * (sizes - 1)[:, None])  # between groups, and between articles inside them
     deviation = np.sqrt(np.where(variance > _ROUNDING**2, variance, np.inf))
     values, errors = values / deviation, errors / deviation
-    places, spread = _places(_apart(values, (errors**2).sum(axis=1)), masses)
+    places, spread = _places(_squared_distances(values, (errors**2).sum(axis=1)), masses)
     return _Scaled(places, spread, values, errors, deviation, masses)
 
 
-def _apart(standard: Floats, noise: Floats) -> Floats:
-    """Squared distances of groups, less what chance adds to each: right on average, so that one can be below 0.
+def _squared_distances(standard: Floats, noise: Floats) -> Floats:
+    """Squared distances of groups, less what chance adds to each: right on average, so that a distance can be below 0.
 
-    >>> _apart(np.array([[0.0, 0.0], [3.0, 4.0]]), np.array([1.0, 2.0])).tolist()
+    >>> _squared_distances(np.array([[0.0, 0.0], [3.0, 4.0]]), np.array([1.0, 2.0])).tolist()
     [[0.0, 22.0], [22.0, 0.0]]
     """
     gram = standard @ standard.T
@@ -224,7 +209,7 @@ def _apart(standard: Floats, noise: Floats) -> Floats:
 
 
 def _places(squares: Floats, masses: Floats) -> tuple[Floats, Floats]:
-    """Classical scaling of groups with masses: places along the two axes of largest spread, and the spread along all of them.
+    """Classical scaling of groups with masses: places along the two axes of largest spread, and the spread along all axes.
 
     >>> places, spread = _places(np.array([[0.0, 4.0, 1.0], [4.0, 0.0, 1.0], [1.0, 1.0, 0.0]]), np.full(3, 1 / 3))
     >>> np.abs(places.round(6)).tolist(), spread.round(3).tolist()
@@ -239,26 +224,28 @@ def _places(squares: Floats, masses: Floats) -> tuple[Floats, Floats]:
     return places * np.where(outermost < 0, -1, 1), spread
 
 
-def _again(figures: Figures, found: _Scaled, names: Sequence[str], sizes: Indices, resampling: Resampling) -> Floats:
-    """The places in each resample of articles, turned onto those that were seen: resamples by groups by axes."""
+def _again(figures: Figures, observed: _Scaled, names: Sequence[str], sizes: Codes, resampling: Resampling) -> Floats:
+    """The places in each resample of articles, turned onto the observed ones: resamples by groups by axes."""
     from scipy.linalg import orthogonal_procrustes
 
-    noise = (found.errors**2).sum(axis=1) * (2 - 1 / sizes)  # a resample has the chance of the sample and its own
-    root, turned = np.sqrt(found.masses)[:, None], []
+    noise = (observed.errors**2).sum(axis=1) * (2 - 1 / sizes)  # the noise of the sample, and that of resampling it
+    root, turned = np.sqrt(observed.masses)[:, None], []
     for weights in _drawn(names, sizes, resampling):
         with np.errstate(divide="ignore", invalid="ignore"):
-            standard = figures.values(members_of(sizes, weights)) / found.deviation
-        standard = np.where(np.isfinite(standard), standard, found.figures)
-        places, _ = _places(_apart(standard, noise), found.masses)
-        turned.append(places @ orthogonal_procrustes(root * places, root * found.places)[0])
+            standard = figures.values(members_of(sizes, weights)) / observed.deviation
+        standard = np.where(np.isfinite(standard), standard, observed.figures)
+        places, _ = _places(_squared_distances(standard, noise), observed.masses)
+        turned.append(places @ orthogonal_procrustes(root * places, root * observed.places)[0])
     return np.array(turned)
 
 
-def _drawn(names: Sequence[str], sizes: Indices, resampling: Resampling) -> Iterator[Floats]:
-    """How often each article counts in each resample."""
+def _drawn(names: Sequence[str], sizes: Codes, resampling: Resampling) -> Iterator[Floats]:
+    """How often each article counts, resample by resample."""
     bootstraps = [resampling.of(name) for name in names]
     for size in chunks(resampling.resamples, int(sizes.sum())):
-        drawn = [one.rng.multinomial(n, np.full(n, 1 / n), size=size) for one, n in zip(bootstraps, sizes, strict=True)]
+        drawn = [
+            bootstrap.rng.multinomial(n, np.full(n, 1 / n), size=size) for bootstrap, n in zip(bootstraps, sizes, strict=True)
+        ]
         yield from np.hstack(drawn).astype(float)
 
 
@@ -267,52 +254,53 @@ def _by_chance(figures: Figures, sizes: Indices, resampling: Resampling) -> Floa
     rng, n = np.random.default_rng([resampling.seed, 4]), int(sizes.sum())
     deals = (members_of(sizes, order=rng.permutation(n)) for _ in range(resampling.resamples))
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.array([_scaled(figures, sizes, of).spread[: len(AXES)] for of in deals])
+        return np.array([_scaled(figures, sizes, members).spread[: len(AXES)] for members in deals])
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------------
 
 
-def _ellipses(again: Floats, sizes: Indices, confidence: float) -> Floats:
-    """Half length, half width and angle (degrees) of the ellipse of each group, by Hotelling's T² of so few articles."""
+def _ellipses(again: Floats, sizes: Codes, confidence: float) -> Floats:
+    """Half length, half width and angle (degrees) of the ellipse of each group, by Hotelling's T² for its number of articles."""
     from scipy.stats import f
 
-    found = []
+    ellipses = []
     for group, n in enumerate(sizes):
         spread, vectors = np.linalg.eigh(np.cov(again[:, group].T))
         reach = np.sqrt(2 * (n - 1) / (n - 2) * f.ppf(confidence, 2, n - 2))
         minor, major = reach * np.sqrt(np.maximum(spread, 0))
-        found.append((major, minor, np.degrees(np.arctan2(vectors[1, 1], vectors[0, 1])) % 180))
-    return np.array(found)
+        ellipses.append((major, minor, np.degrees(np.arctan2(vectors[1, 1], vectors[0, 1])) % 180))
+    return np.array(ellipses)
 
 
-def _table(names: Sequence[str], found: _Scaled, ellipses: Floats, sizes: Indices, min_articles: int) -> "pd.DataFrame":
+def _table(names: Sequence[str], scaled: _Scaled, ellipses: Floats, sizes: Codes, min_articles: int) -> "pd.DataFrame":
     import pandas as pd
 
-    columns = dict(zip([*AXES, "major", "minor", "angle"], [*found.places.T, *ellipses.T], strict=True))
+    columns = dict(zip([*AXES, "major", "minor", "angle"], [*scaled.places.T, *ellipses.T], strict=True))
     return pd.DataFrame({"group": list(names), **columns, "n_articles": sizes, "few": sizes < min_articles})
 
 
-def _axes(found: _Scaled, dealt: Floats) -> "pd.DataFrame":
+def _axes(scaled: _Scaled, dealt: Floats) -> "pd.DataFrame":
     import pandas as pd
 
-    spread, whole = found.spread[: len(AXES)], found.spread.sum()
-    p = np.where(np.arange(len(AXES)) == 0, p_of(spread, dealt), np.nan)  # the second stands beside a first that is real
+    spread, whole = scaled.spread[: len(AXES)], scaled.spread.sum()
+    # no p for the second axis: it comes after a first one that is real, which no map made by chance has
+    p = np.where(np.arange(len(AXES)) == 0, p_of(spread, dealt), np.nan)
     share = spread / whole if whole else np.full(len(AXES), np.nan)
     return pd.DataFrame({"axis": AXES, "spread": spread, "share": share, "by_chance": dealt.mean(axis=0), "p": p})
 
 
-def _pulls(names: Sequence[str], found: _Scaled) -> "pd.DataFrame":
+def _pulls(names: Sequence[str], scaled: _Scaled) -> "pd.DataFrame":
     """What belongs to each end of each axis, at most `PULLS` an end."""
     import pandas as pd
 
     rows = []
-    for axis, places in zip(AXES, found.places.T, strict=True):
-        weights = found.masses * places
-        along, of = weights @ found.figures, weights @ places
+    for axis, places in zip(AXES, scaled.places.T, strict=True):
+        weights = scaled.masses * places
+        covariance, variance = weights @ scaled.figures, weights @ places
         with np.errstate(divide="ignore", invalid="ignore"):
-            z = along / np.sqrt(weights**2 @ found.errors**2)
-            r = along / np.sqrt(of * (found.masses @ found.figures**2))
+            z = covariance / np.sqrt(weights**2 @ scaled.errors**2)
+            r = covariance / np.sqrt(variance * (scaled.masses @ scaled.figures**2))
         for end, sign in zip(ENDS, (-1, 1), strict=True):
             clear = sign * np.nan_to_num(r) >= LEAST_CORRELATION
             order = [i for i in np.argsort(-sign * z, kind="stable") if clear[i]]

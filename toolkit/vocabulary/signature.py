@@ -1,12 +1,13 @@
-"""Outlet signature: how well language alone tells outlets apart that cover the same event, and which words carry it.
+"""Outlet signature: how well outlets that cover the same event can be told apart by language alone, and by which words.
 
-A measure of distinctiveness, not of bias: outlets may differ in loaded words, in spelling or in the names of months. What
-tells an outlet apart without being its language (its name, bylines, datelines, boilerplate) is left out, and so is by default
-what its sources say.
+This measures distinctiveness, not bias: outlets may differ in loaded words, in spelling or in the names of months. What reveals
+an outlet without being its language (its name, bylines, datelines, boilerplate) is left out, and by default so is what its
+sources say.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -18,7 +19,7 @@ from sklearn.utils.validation import check_is_fitted
 from ..annotation.annotator import annotate
 from ..articles.article import Article
 from ..classifiers.estimators import TakesTexts
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..measures.features import column_of, listed
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.resampling import Bootstrap
@@ -31,28 +32,30 @@ from .said_words import Token, example_of, spoken, voices_of
 if TYPE_CHECKING:
     import pandas as pd
 
-FEW_EVENTS = 20  # below, an interval from resampling events is too narrow
-TOP = 30  # words kept of each outlet
+FEW_EVENTS = 20  # with fewer, an interval from resampling events is too narrow
+TOP = 30  # words kept for each outlet
 
 _RARE_ELSEWHERE = 0.02  # share of the others' articles up to which a word counts as not theirs
 _RESAMPLES, _CONFIDENCE = 2000, 0.95
-_SHARPEST = 200.0  # scale of the probabilities at most
-_ROUNDING = 1e-12  # by which equal figures may differ
+_SHARPEST = 200.0  # the largest scale of the probabilities
+_ROUNDING = 1e-12  # equal figures may differ by this much
+_Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Distinctiveness:
-    """How well outlets are told apart.
+    """How well outlets can be told apart.
 
     Attributes
     ----------
-    auroc : of an article of one outlet and one of another on the same event, how often the model gives the first the higher
-        score for its outlet; the mean over outlets; .5 is chance.
-    low, high : 95 % interval from resampling whole events; NaN where it cannot be given. The model is not fitted anew, so that
-        it tells how the figure varies with the events tried, not with those learnt from.
+    auroc : how often, of an article of one outlet and an article of another on the same event, the first gets the higher score
+        for its outlet; the mean over outlets. Chance is .5.
+    low, high : 95 % interval from resampling whole events; NaN where it cannot be given. The model is not refitted, so that the
+        interval shows how the figure varies with the events it is tested on, not with those it is trained on.
     baseline : mean of the same figure with outlets shuffled within events.
     corrected : (auroc - baseline) / (1 - baseline): 0 at chance, 1 where outlets are always told apart.
-    p : share of the shufflings, with the real one, that reach `auroc`: (b + 1) / (B + 1) (Phipson and Smyth 2010).
+    p : share of the shufflings, counting the real order as one, that reach `auroc`: (b + 1) / (B + 1) (Phipson and Smyth 2010).
+    n_articles, n_events, n_outlets : of the articles that were compared.
     notes : what a reader must know.
     """
 
@@ -68,48 +71,48 @@ class Distinctiveness:
     notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        limits = "" if np.isnan(self.low + self.high) else f"95 % interval {self.low:.3f} to {self.high:.3f}; "
-        told = f"{self.auroc:.3f} of pairs told apart ({limits}.5 is chance)"
+        limits = "" if isnan(self.low + self.high) else f"95 % interval {self.low:.3f} to {self.high:.3f}; "
+        figure = f"{self.auroc:.3f} of pairs told apart ({limits}.5 is chance)"
         shuffled = f"outlets shuffled {self.baseline:.3f}, p = {self.p:.3f}"
         base = f"{self.n_articles} articles, {self.n_outlets} outlets, {self.n_events} events"
-        return "; ".join([told, shuffled, base, *self.notes])
+        return "; ".join([figure, shuffled, base, *self.notes])
 
 
 class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """Tells from its language which outlet wrote an article, and how far outlets can be told apart at all.
+    """Predicts from its language which outlet wrote an article, and measures how well outlets can be told apart.
 
-    The model is ridge regression of each outlet against the others on words and pairs of words (logarithmic counts by inverse
-    document frequency, rows of length 1). Its predictions for held-out articles are a fixed matrix times the outlets as 0 and
-    1, since neither the weights of words nor the folds look at who wrote what. A shuffling is therefore a full refit at the
-    price of one product of matrices, and with outlets exchangeable within events the p value is exact. (Boilerplate is told
-    with the real outlets; that can only lower the real figure, so p errs to the safe side.)
+    The model is ridge regression of each outlet against the others on words and pairs of words (logarithmic counts times inverse
+    document frequency, rows of length 1). Neither the weights of words nor the folds depend on who wrote what, so that the
+    predictions for held-out articles are a fixed matrix times the outlets as 0 and 1. A shuffling is therefore a full refit at
+    the cost of one product of matrices, and where outlets are exchangeable within events the p value is exact. (Boilerplate is
+    found with the real outlets; that can only lower the real figure, so p errs on the safe side.)
 
-    Folds keep whole events together, and only articles on the same event are compared: no topic is learnt that helps. Where
-    there are no events, the day may stand for them (`event="published"`); else articles are dealt at random into blocks of
-    about 20. Then topics may tell outlets apart, and the result says so. Outlets need 5 articles.
+    Folds keep whole events together, and only articles on the same event are compared, so that knowing topics does not help.
+    Where there are no events, the day may take their place (`event="published"`); else articles are dealt at random into blocks
+    of about 20. Then topics may help, and the result says so. An outlet needs 5 articles.
 
     Measured on BASIL (three US outlets on 100 events): .88 of pairs are told apart by the outlets' own voice, .84 by their
     paraphrases, .52 (p = .28) by what their sources say in quotation marks. Another seed of the folds moves the first by .01.
 
     Parameters
     ----------
-    by, event : fields or columns; `y` and `groups` of `fit` stand for them. `event=None` deals blocks.
+    by, event : fields or columns; `y` and `groups` of `fit` take precedence. `event=None` deals blocks.
     voice : "own" (headline, narration, scare quotes), "all", or one or several voices by name.
-    aliases : further names that are to be left out, {outlet: [name, …]}: where the file has codes ("nyt"), and for agencies.
-    boilerplate : a word in at least this share of one outlet's articles and at most 2 % of the others' is left out (see
-        `boilerplate_`); None keeps all.
-    alpha : weight of the ridge.
-    n_splits, n_permutations, random_state : folds, shufflings, and the seed of both.
+    aliases : further names to leave out, {outlet: [name, …]}, for agencies or where the file has codes ("nyt").
+    boilerplate : a word in at least this share of one outlet's articles, and in at most 2 % of the others', is left out (see
+        `boilerplate_`); None keeps all words.
+    alpha : penalty of the ridge regression.
+    n_splits, n_permutations, random_state : number of folds and of shufflings, and the seed of both.
 
     Attributes
     ----------
     result_ : the `Distinctiveness`.
-    outlets_ : DataFrame with columns outlet, auroc, low, high, baseline, corrected, p, q (p over all outlets by Benjamini and
-        Hochberg 1995), n_articles, n_events (with others in them), n_pairs.
-    told_apart_ : DataFrame, outlets by outlets: the same share of pairs, the row's articles against the column's.
+    outlets_ : DataFrame with columns outlet, auroc, low, high, baseline, corrected, p, q (p adjusted over all outlets; Benjamini
+        and Hochberg 1995), n_articles, n_events (that other outlets also cover), n_pairs.
+    told_apart_ : DataFrame, outlets by outlets: the share of pairs told apart, the row's articles against the column's.
     permuted_ : the mean AUROC of each shuffling.
-    names_ : the names by which outlets would be known, left out wherever they stand.
-    boilerplate_ : DataFrame with columns outlet, word, share, share_elsewhere: what was left out for standing in nearly all.
+    names_ : the names by which outlets could be recognised, left out wherever they occur.
+    boilerplate_ : DataFrame with columns outlet, word, share, share_elsewhere: the words left out as boilerplate.
     classes_ : the outlets.
 
     Examples
@@ -146,37 +149,38 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         self.random_state = random_state
 
     def fit(self, articles: Iterable[Article | str], y: ArrayLike | None = None, groups: ArrayLike | None = None) -> Self:
-        """Learn the outlets' language and measure how well held-out articles are told apart.
+        """Learn the outlets' language, and measure how well held-out articles are told apart.
 
         Parameters
         ----------
-        articles : with outlet and event, or plain texts with `y` and `groups`.
-        y, groups : the outlet and the event of each article, in place of its fields.
+        articles : articles with outlet and event, or plain texts with `y` and `groups`.
+        y, groups : the outlet and the event of each article, instead of its fields.
 
         Raises
         ------
+        OptionError
+            The voice does not exist, or a number is out of range.
         ArticleError
-            Fewer than two outlets with 5 articles, no event that two of them cover, no word in two articles,
-            or an option that does not exist.
+            Fewer than two outlets have 5 articles, no event is covered by two of them, or no word is in two articles.
         """
         voices_of(self.voice)
         if self.n_permutations < 1 or self.n_splits < 2 or self.alpha <= 0:
-            raise ArticleError("n_permutations must be at least 1, n_splits 2, and alpha above 0")
+            raise OptionError("n_permutations must be at least 1, n_splits at least 2, and alpha above 0")
         rng = np.random.default_rng(check_random_state(self.random_state).randint(2**31))
-        given = listed(articles)
-        outlets = column_of(given, self.by if y is None else y)
-        design = design_of(outlets, column_of(given, self.event if groups is None else groups), rng)
+        everything = listed(articles)
+        outlets = column_of(everything, self.by if y is None else y)
+        design = design_of(outlets, column_of(everything, self.event if groups is None else groups), rng)
         self.classes_, codes = np.unique([outlets[row] for row in design.rows], return_inverse=True)
-        chosen = [given[row] for row in design.rows]
-        self.names_ = names_of(chosen, self.classes_ if self.by == "outlet" else (), self.aliases)
-        self._named = pattern_of_names(self.names_)
-        counts = self._counts(chosen, codes)
+        compared = [everything[row] for row in design.rows]
+        self.names_ = names_of(compared, self.classes_ if self.by == "outlet" else (), self.aliases)
+        self._pattern_of_names = pattern_of_names(self.names_)
+        counts = self._counts(compared, codes)
         n_splits = min(self.n_splits, len(np.unique(design.units)), int(np.bincount(codes).max()))
         folds = grouped_folds(codes, design.units, n_splits=n_splits, seed=int(rng.integers(2**31)))
         smoother = _smoother(counts, folds, self.alpha)
         self._measure(smoother, codes, design, rng)
         rows = self._learn(counts, codes, smoother @ _one_hot(codes))
-        self.words_ = self._words(rows, counts, codes, chosen)
+        self.words_ = self._words(rows, counts, codes, compared)
         return self
 
     def predict_proba(self, articles: Iterable[Article | str]) -> Floats:
@@ -192,30 +196,30 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         return predicted
 
     def words(self, outlet: str, top: int = 25) -> "pd.DataFrame":
-        """The words that an outlet is told by.
+        """The words by which an outlet is recognised, the most important first.
 
         Returns
         -------
-        DataFrame with columns word, contribution (share of the difference between the outlet's and the others' mean scores
-        that the word makes, by the model learnt on all), count, articles (both of the outlet), articles_elsewhere, example;
-        at most `TOP` words, of those in at least 3 articles of the outlet.
+        DataFrame with columns word, contribution (the word's share of the difference between the outlet's and the others' mean
+        scores, in the model of all articles), count, articles (both of the outlet), articles_elsewhere, example; at most `TOP`
+        words, of those in at least 3 articles of the outlet.
 
-        Raises ArticleError for an outlet that was not learnt.
+        Raises OptionError for an outlet that was not learnt.
         """
         check_is_fitted(self)
         if outlet not in self.classes_:
-            raise ArticleError(f"no outlet {outlet!r}; outlets are {', '.join(map(str, self.classes_))}")
+            raise OptionError(f"no outlet {outlet!r}; outlets are {', '.join(map(str, self.classes_))}")
         own: pd.DataFrame = self.words_[self.words_["outlet"] == outlet].drop(columns="outlet")
         return own.head(top).reset_index(drop=True)
 
     def _tokens(self, article: Article) -> list[Token]:
-        return spoken(annotate(article), self.voice, self._named)
+        return spoken(annotate(article), self.voice, self._pattern_of_names)
 
     def _terms(self, article: Article) -> list[str]:
         return [token.term for token in self._tokens(article)]
 
-    def _counts(self, articles: Sequence[Article], codes: Indices) -> Any:
-        """Articles by terms; sets the terms, and the boilerplate that is none of them."""
+    def _counts(self, articles: Sequence[Article], codes: Codes) -> Any:
+        """Counts, articles by terms; sets the terms, and the boilerplate that is left out of them."""
         import pandas as pd
         from sklearn.feature_extraction.text import CountVectorizer
 
@@ -223,27 +227,27 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         try:
             counts = vectorizer.fit_transform(map(self._terms, articles))
         except ValueError:
-            raise ArticleError(f"no word stands in two articles in the voice {self.voice!r}") from None
-        terms, held = vectorizer.get_feature_names_out(), _one_hot(codes).T @ (counts > 0)
+            raise ArticleError(f"no word occurs in two articles in the voice {self.voice!r}") from None
+        terms, articles_with = vectorizer.get_feature_names_out(), _one_hot(codes).T @ (counts > 0)
         sizes = np.bincount(codes)[:, None]
-        within, elsewhere = held / sizes, (held.sum(axis=0) - held) / (len(codes) - sizes)
-        guarded = (within >= (self.boilerplate or np.inf)) & (elsewhere <= _RARE_ELSEWHERE)
-        outlet, term = np.nonzero(guarded)
-        found = {"outlet": self.classes_[outlet], "word": terms[term], "share": within[guarded]}
-        self.boilerplate_ = pd.DataFrame({**found, "share_elsewhere": elsewhere[guarded]})
-        lost = set(terms[guarded.any(axis=0)])  # a pair goes with its word
-        kept = np.array([term not in lost and lost.isdisjoint(term.split(" ")) for term in terms], dtype=bool)
+        within, elsewhere = articles_with / sizes, (articles_with.sum(axis=0) - articles_with) / (len(codes) - sizes)
+        boilerplate = (within >= (self.boilerplate or np.inf)) & (elsewhere <= _RARE_ELSEWHERE)
+        outlet, term = np.nonzero(boilerplate)
+        columns = {"outlet": self.classes_[outlet], "word": terms[term], "share": within[boilerplate]}
+        self.boilerplate_ = pd.DataFrame({**columns, "share_elsewhere": elsewhere[boilerplate]})
+        dropped = set(terms[boilerplate.any(axis=0)])  # and with a word all pairs that it is in
+        kept = np.array([term not in dropped and dropped.isdisjoint(term.split(" ")) for term in terms], dtype=bool)
         self.terms_ = terms[kept]
         return counts[:, kept]
 
     def _counted(self, articles: Sequence[Article]) -> Any:
-        """Articles by the terms that were learnt."""
+        """Counts, articles by the terms that were learnt."""
         from sklearn.feature_extraction.text import CountVectorizer
 
         return CountVectorizer(analyzer=list, vocabulary=list(self.terms_)).transform(map(self._terms, articles))
 
-    def _measure(self, smoother: Floats, codes: Indices, design: Design, rng: np.random.Generator) -> None:
-        """Sets the result, with its baseline and intervals."""
+    def _measure(self, smoother: _Array, codes: Codes, design: Design, rng: np.random.Generator) -> None:
+        """Sets the figures for all outlets, for each outlet and for each pair of outlets."""
         import pandas as pd
         from scipy.stats import false_discovery_control
 
@@ -252,9 +256,9 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         area, n_pairs = wins.areas(size)
         met = n_pairs > 0
         if not met.any():
-            raise ArticleError("no event has articles of two outlets; event=None deals all articles into random blocks instead")
+            raise ArticleError("no event has articles of two outlets; event=None deals the articles into random blocks instead")
         shuffled = (shuffled_within(codes, design.blocks, rng) for _ in range(self.n_permutations))
-        permuted = np.array([wins_of(smoother @ _one_hot(one, size), one, pairs).areas(size)[0][met] for one in shuffled])
+        permuted = np.array([wins_of(smoother @ _one_hot(new, size), new, pairs).areas(size)[0][met] for new in shuffled])
         events, n_events = (wins.by_unit(design.units, size)[1] > 0)[:, met], len(np.unique(design.units[wins.row]))
         (low, high), limits = _intervals(wins, design.units, met, rng)
         baseline, corrected, p = _against_chance(area[met], permuted)
@@ -265,16 +269,16 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         self.told_apart_ = pd.DataFrame(wins.by_other(size), index=self.classes_, columns=self.classes_)
         self.permuted_, auroc = permuted.mean(axis=1), float(area[met].mean())
         notes = [*design.notes]
-        if low != low:
+        if isnan(low):
             notes.append("no interval: resampling gives one value only")
         elif n_events < FEW_EVENTS:
             notes.append(f"interval too narrow: under {FEW_EVENTS} events or blocks")
-        base, over, reached = map(float, _against_chance(auroc, self.permuted_))
-        counted = (len(codes), n_events, int(met.sum()))
-        self.result_ = Distinctiveness(auroc, low, high, base, over, reached, *counted, notes=tuple(notes))
+        mean, over, p_of_all = map(float, _against_chance(auroc, self.permuted_))
+        numbers = (len(codes), n_events, int(met.sum()))
+        self.result_ = Distinctiveness(auroc, low, high, mean, over, p_of_all, *numbers, notes=tuple(notes))
 
-    def _learn(self, counts: Any, codes: Indices, held_out: Floats) -> Any:
-        """The rows learnt from; sets the model of all articles, and from held-out scores how sharp its probabilities are."""
+    def _learn(self, counts: Any, codes: Codes, held_out: _Array) -> Any:
+        """The TF-IDF rows of all articles; sets their model, and from held-out scores how sharp its probabilities are."""
         from scipy.optimize import minimize_scalar
         from sklearn.feature_extraction.text import TfidfTransformer
 
@@ -291,41 +295,42 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         self.scale_ = float(minimize_scalar(loss, bounds=(0, _SHARPEST), method="bounded").x)
         return rows
 
-    def _words(self, rows: Any, counts: Any, codes: Indices, articles: Sequence[Article]) -> "pd.DataFrame":
-        """The words of every outlet, the one that makes most of the difference first."""
+    def _words(self, rows: Any, counts: Any, codes: Codes, articles: Sequence[Article]) -> "pd.DataFrame":
+        """The words of every outlet (see `words`), those that make up most of the difference first."""
         import pandas as pd
 
         outlets, terms = _one_hot(codes), self.terms_
         sizes, sums = outlets.sum(axis=0)[:, None], outlets.T @ rows
         differ = sums / sizes - (sums.sum(axis=0) - sums) / (len(codes) - sizes)
-        made = self.coef_.T * differ
-        part = share(made, made.sum(axis=1, keepdims=True))
-        count, held = outlets.T @ counts, outlets.T @ (counts > 0)
-        read: dict[int, list[Token]] = {}
-        found = []
+        effects = self.coef_.T * differ
+        part = share(effects, effects.sum(axis=1, keepdims=True))
+        count, articles_with = outlets.T @ counts, outlets.T @ (counts > 0)
+        tokens_of: dict[int, list[Token]] = {}
+        rows_of_words = []
         for code, outlet in enumerate(self.classes_):
             order = np.argsort(-part[code], kind="stable")
-            fit = (differ[code] > 0) & (self.coef_[:, code] > 0) & (held[code] >= LEAST_ARTICLES)
-            for term in order[fit[order]][:TOP]:
+            typical = (differ[code] > 0) & (self.coef_[:, code] > 0) & (articles_with[code] >= LEAST_ARTICLES)
+            for term in order[typical[order]][:TOP]:
                 row = int(np.flatnonzero((codes == code) & (counts[:, [term]].toarray().ravel() > 0))[0])
-                if row not in read:
-                    read[row] = self._tokens(articles[row])
-                n, own = int(count[code, term]), int(held[code, term])
-                shown = example_of(articles[row], next(token for token in read[row] if token.term == terms[term]))
-                found.append((outlet, terms[term], part[code, term], n, own, int(held[:, term].sum()) - own, shown))
+                if row not in tokens_of:
+                    tokens_of[row] = self._tokens(articles[row])
+                n, own = int(count[code, term]), int(articles_with[code, term])
+                elsewhere = int(articles_with[:, term].sum()) - own
+                example = example_of(articles[row], next(token for token in tokens_of[row] if token.term == terms[term]))
+                rows_of_words.append((outlet, terms[term], part[code, term], n, own, elsewhere, example))
         columns = ["outlet", "word", "contribution", "count", "articles", "articles_elsewhere", "example"]
-        return pd.DataFrame(found, columns=columns)
+        return pd.DataFrame(rows_of_words, columns=columns)
 
 
-def _against_chance(figure: Any, shuffled: Floats) -> tuple[Any, Any, Any]:
-    """Baseline, corrected figure and p value, of one figure or of several (the columns of `shuffled`)."""
+def _against_chance(figure: Any, shuffled: _Array) -> tuple[Any, Any, Any]:
+    """Baseline, corrected figure and p value of one figure, or of several (the columns of `shuffled`)."""
     baseline = shuffled.mean(axis=0)
     reached = (shuffled >= figure - _ROUNDING).sum(axis=0)
     return baseline, (figure - baseline) / (1 - baseline), (1 + reached) / (1 + len(shuffled))
 
 
-def _intervals(wins: Wins, units: Indices, met: Bools, rng: np.random.Generator) -> tuple[tuple[float, float], Floats]:
-    """Limits of the mean over outlets, and of each outlet (two rows), from resampling events."""
+def _intervals(wins: Wins, units: Codes, met: NDArray[np.bool_], rng: np.random.Generator) -> tuple[tuple[float, float], _Array]:
+    """Limits of the mean over outlets, and of each outlet (lower limits, then upper ones), from resampling events."""
     won, pairs = (counts[:, met] for counts in wins.by_unit(units, len(met)))
     bootstrap = Bootstrap(_RESAMPLES, _CONFIDENCE, rng)
     sums = bootstrap.sums(np.hstack([won, pairs]))
@@ -343,8 +348,8 @@ def _one_hot(codes: Indices, size: int | None = None) -> Floats:
     return hot
 
 
-def _solved(kernel: Floats, alpha: float) -> Floats:
-    """The matrix that turns outlets as 0 and 1 into weights of articles: ridge with an intercept, by its kernel."""
+def _solved(kernel: _Array, alpha: float) -> _Array:
+    """The matrix that turns outlets as 0 and 1 into weights of articles: ridge regression with an intercept, in kernel form."""
     from scipy.linalg import cho_factor, cho_solve
 
     n, mean = len(kernel), kernel.mean(axis=0)
@@ -353,21 +358,21 @@ def _solved(kernel: Floats, alpha: float) -> Floats:
     return solved
 
 
-def _smoother(counts: Any, folds: Sequence[Fold], alpha: float) -> Floats:
-    """Articles by articles: what each counts, as one of the outlet, for the score of another that is held out."""
+def _smoother(counts: Any, folds: Sequence[Fold], alpha: float) -> _Array:
+    """Articles by articles: how much an article (column) of an outlet adds to the score of a held-out article (row) for it."""
     from sklearn.feature_extraction.text import TfidfTransformer
 
     smoother = np.zeros((counts.shape[0],) * 2)
     for train, test in folds:
         tfidf = TfidfTransformer(sublinear_tf=True)
-        known = tfidf.fit_transform(counts[train])
-        kernel, across = (known @ known.T).toarray(), (tfidf.transform(counts[test]) @ known.T).toarray()
+        rows = tfidf.fit_transform(counts[train])
+        kernel, across = (rows @ rows.T).toarray(), (tfidf.transform(counts[test]) @ rows.T).toarray()
         smoother[np.ix_(test, train)] = 1 / len(train) + (across - kernel.mean(axis=0)) @ _solved(kernel, alpha)
     return smoother
 
 
-def _probabilities(scores: Floats, prior: Floats, scale: float) -> Floats:
-    """Articles by outlets, each row adding up to 1: the prior where scores say nothing, sharper with a higher scale."""
+def _probabilities(scores: _Array, prior: _Array, scale: float) -> _Array:
+    """Articles by outlets, each row adding up to 1: the prior where the scores equal it, sharper the larger the scale."""
     from scipy.special import softmax
 
     proba: Floats = softmax(np.log(prior) + scale * (scores - prior), axis=1)

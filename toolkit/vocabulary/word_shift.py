@@ -1,18 +1,19 @@
-"""Word shift: which terms make the difference between two groups, in a lexicon score or in all their words.
+"""Word shift: which terms make up the difference between two groups, in a score of loaded terms or in all their words.
 
-Each term has a part of the difference, and the parts add up to it (Gallagher et al. 2021, Generalized word shift graphs, EPJ Data
-Science 10:4).
+Each term accounts for a part of the difference, and the parts add up to it (Gallagher et al. 2021, Generalized word shift
+graphs, EPJ Data Science 10:4).
 """
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
 from ..annotation.voices import VOICES
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..grouping.copies import Counting
 from ..grouping.groups import By, no_group
 from ..measures.scores import ArticleScore, slices
@@ -22,32 +23,34 @@ from ..statistics.formulas import MEAN, PER_THOUSAND
 from ..statistics.inference import p_of
 from ..statistics.intervals import Apart, Side, apart
 from ..statistics.resampling import ANY, Resampling, tally_of
-from ..statistics.term_counts import Bags, bags_of
+from ..statistics.term_counts import Bags, Floats, bags_of
+from ..tabular import Tabular
 from ..text.lexicon import Lexicon, load_lexicon
 from .keyness import WORDS_OF, Groups, checked, grouped_by, groups_of, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DEALS = 200  # times that articles are dealt out to the two groups at random, for the divergence expected by chance
+DEALS = 200  # times that articles are dealt to the two groups at random, to find the divergence expected by chance
 VOICES_WITH_RATES = tuple(voice for voice in VOICES if voice != "scare")
 Score = Literal["rate", "mean weight"]
 _LEXICON = ["term", "category", "lexicon"]
 
 
 @dataclass(frozen=True)
-class WordShift:
+class WordShift(Tabular):
     """Why two groups differ.
 
     Attributes
     ----------
     one, other : names of the groups. All differences are one minus other.
-    table : one row a term: term, count_one, articles_one, rate_one, and the same of the other; contribution (its part of the
-        difference), share (contribution / difference), the largest part first. Of loaded terms also category, lexicon and weight.
-    groups : one row a group: group, value (the score; NaN for a divergence), count (loaded terms, or words), words, articles.
-    difference : that of the two scores, or the divergence; the contributions add up to it.
+    table : one row per term, the largest part first: term, count_one, articles_one, rate_one, and the same of the other;
+        contribution (its part of the difference), share (contribution / difference). Loaded terms also have category, lexicon
+        and weight.
+    groups : one row per group: group, value (the score; NaN for a divergence), count (loaded terms, or words), words, articles.
+    difference : of the two scores, or the divergence; the contributions add up to it.
     low, high : interval of the difference of scores from resampling whole articles; NaN for a divergence.
-    settings : what it was made with; `unit` is that of the difference, `rate` what the rates are per.
+    settings : the options it was made with; `unit` is the unit of the difference, `rate` that of the rates.
     """
 
     one: str
@@ -60,22 +63,18 @@ class WordShift:
     settings: dict[str, Any]
 
     def by_category(self) -> "pd.DataFrame":
-        """The parts of the categories of loaded terms: category, count_one, count_other, contribution, share.
+        """The parts of each category of loaded terms: category, count_one, count_other, contribution, share.
 
-        Raises ArticleError for words, which have none.
+        Raises OptionError for a shift of all words, which have no categories.
         """
         if "category" not in self.table:
-            raise ArticleError("only loaded terms have categories; all words have none")
+            raise OptionError("only loaded terms have categories, words have none; use word_shift")
         columns = ["count_one", "count_other", "contribution", "share"]
         parts = self.table.groupby("category", as_index=False)[columns].sum(min_count=1)
         return parts.sort_values("contribution", key=np.abs, ascending=False, kind="stable", ignore_index=True)
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The table of terms."""
-        return self.table
-
-    def _repr_html_(self) -> str:
-        return self.table.head(20)._repr_html_()  # type: ignore[operator,no-any-return]
+    def _shown(self) -> "pd.DataFrame":
+        return self.table.head(20)
 
 
 def word_shift(
@@ -92,49 +91,51 @@ def word_shift(
     confidence: float = 0.95,
     seed: int = 0,
 ) -> WordShift:
-    """Which loaded terms make the difference of two groups, one minus other.
+    """Which loaded terms make up the difference of two groups, one minus other.
 
     The score of a group is a sum over terms, Σ p w: p is how often a term is used and w its weight. A term's part of the
     difference is (p_one - p_other) (w - reference), where the reference can be any number since it cancels out of the sum.
 
-    - "rate": p per 1,000 words of the voices. Words that are no terms weigh 0, and so does the reference: only terms have a part.
-      Without weights (each 1) the score is the measure ``loaded_<voice>``, and the difference without a term is the difference
-      less its part.
-    - "mean weight": p is the share of all loaded terms, so that the score is the mean weight of a loaded term, whatever their
-      number. The reference is the score of the other group: a term above it that is used more, or below it that is used less,
-      raises the difference.
+    - "rate": p is per 1,000 words of the voices. Words that are not loaded terms weigh 0, and the reference is 0, so that only
+      terms have a part. Without weights (each 1) the score is the measure ``loaded_<voice>``, and the difference without a term
+      is the difference less its part.
+    - "mean weight": p is the share of all loaded terms, so that the score is the mean weight of a loaded term, however many there
+      are. The reference is the score of the other group: a term above it that is used more often, or one below it that is used
+      less often, raises the difference.
 
-    One lexicon weighs the terms of both groups, so that the part of Gallagher et al. that comes from two different weights of a
-    term is 0.
+    The same weights hold for both groups, so that the part of Gallagher et al. that comes from two different weights of a term
+    is 0.
 
     Parameters
     ----------
     scores : scored articles, or groups of them by name.
-    one, other : the two groups.
-    by : as in `keyness`; not looked at where groups are given.
-    voices : headline, narration, paraphrase or quotation, or several whose terms and words are put together.
+    one, other : the names of the two groups.
+    by : as in `keyness`; ignored if `scores` are groups.
+    voices : headline, narration, paraphrase or quotation, or several, whose terms and words are added up.
     weights : a lexicon (or its name) whose weights count, or weights by term; None for 1 each.
+    score : "rate" or "mean weight".
     copies : as in `compare`: "once", "agency" or "keep".
-    resamples, confidence, seed : of the interval of the difference.
+    resamples, confidence, seed : options of the interval of the difference.
 
     Raises
     ------
-    ArticleError
-        A group, voice or score is none, a term has no weight, or the mean weight is asked for without weights.
+    OptionError
+        A group, voice or score does not exist, a term has no weight, or `score` is "mean weight" without weights.
 
     Examples
     --------
-    >>> shift = word_shift_example()
+    >>> from toolkit import example_results
+    >>> shift = example_results.word_shift()
     >>> shift.difference, shift.table[["term", "count_one", "count_other", "contribution"]].values.tolist()
     (100.0, [['mob', 1, 0, 100.0], ['regime', 1, 1, 0.0]])
     """
     said, resampling = _voices(voices), Resampling(resamples, confidence, seed)
     if score not in ("rate", "mean weight") or (score == "mean weight" and weights is None):
-        raise ArticleError(f"score {score!r} is none of rate and mean weight, or the weights of the mean are missing")
+        raise OptionError(f"score {score!r}: choose rate, or mean weight together with weights")
     sides = _loaded(pair_of(scores, by, one, other, copies), said, of_words=score == "rate")
     weight = _weights(weights, sides[0].bags.terms)
-    made = _difference(sides, weight, score, resampling)
-    reference = 0.0 if score == "rate" else made.other
+    difference = _difference(sides, weight, score, resampling)
+    reference = 0.0 if score == "rate" else difference.other
     parts = (sides[0].rates - sides[1].rates) * (weight - reference)
     per = f"per 1,000 words of {' and '.join(said)}"
     unit = f"{'' if weights is None else 'weighted, '}{per}" if score == "rate" else "mean weight of a loaded term"
@@ -153,17 +154,8 @@ def word_shift(
         **resampling.settings,
     }
     table = _table(sides, parts, _LEXICON, weight=weight)
-    return WordShift(one, other, table, _groups(sides, [made.one, made.other]), made.difference, made.low, made.high, settings)
-
-
-def word_shift_example() -> WordShift:
-    """Two invented articles of ten words each, for docstrings."""
-    from ..articles.article import article_of
-    from ..measures.scoring import score
-
-    texts = {"Herald": "The mob met the regime in the old town hall.", "Wire": "The council met the regime in the old town hall."}
-    scores = score([article_of(text, outlet=name) for name, text in texts.items()])
-    return word_shift(scores, "Herald", "Wire", copies="keep", resamples=40)
+    groups = _groups(sides, [difference.one, difference.other])
+    return WordShift(one, other, table, groups, difference.difference, difference.low, difference.high, settings)
 
 
 def divergence_shift(
@@ -177,19 +169,23 @@ def divergence_shift(
     deals: int = DEALS,
     seed: int = 0,
 ) -> WordShift:
-    """Which words make two groups differ in all their words: the Jensen-Shannon divergence in bits, and each word's part of it.
+    """In which of all their words two groups differ: the Jensen-Shannon divergence in bits, and each word's part of it.
 
     The parts are never below 0 and add up to the divergence, from 0 (the same distribution of words) to 1 (no word in common; Lin
-    1991); whether a word is the one's or the other's is told by its rates. Samples of the same words diverge too, small ones
-    most: `settings` has the divergence `expected` if the articles were dealt out to the groups by chance (the mean of `deals`
-    times), and its p, (b + 1) / (B + 1).
+    1991). The rates of a word say which group uses it more often. Samples of the same words diverge too, small ones most:
+    `settings` has the divergence `expected` when the articles are dealt to the groups at random (the mean of `deals` times), and
+    its p, (b + 1) / (B + 1).
 
     Parameters
     ----------
     scores, one, other, by, copies : as in `word_shift`.
     voice : "own", "attributed" or "all", as in `keyness`.
+    deals, seed : times that the articles are dealt at random, and the seed for it.
 
-    Raises ArticleError for a group or a voice that is none.
+    Raises
+    ------
+    OptionError
+        A group or the voice does not exist, or `deals` is below 1.
 
     Examples
     --------
@@ -201,7 +197,7 @@ def divergence_shift(
     (0.5, [['rain', 0.25], ['snow', 0.25], ['fell', 0.0]])
     """
     if deals < 1:
-        raise ArticleError("deals must be at least 1")
+        raise OptionError("deals must be at least 1")
     pair = pair_of(scores, by, one, other, copies)
     bags = bags_of([words_of(article, checked(voice)) for members in pair.values() for article in members])
     sides = _sides(pair, bags, bags.lengths)
@@ -223,26 +219,25 @@ def divergence_shift(
         "seed": seed,
     }
     table = _table(sides, jensen_shannon_parts(*(side.counts for side in sides)), ["term"])
-    nothing = float("nan")
-    return WordShift(one, other, table, _groups(sides, [nothing] * 2), divergence, nothing, nothing, settings)
+    return WordShift(one, other, table, _groups(sides, [nan, nan]), divergence, nan, nan, settings)
 
 
 def pair_of(scores: Groups, by: By, one: str, other: str, copies: Counting) -> dict[str, list[ArticleScore]]:
     """The articles of two groups by name.
 
-    Raises ArticleError for a group that is not there, naming those that are, and for two of the same name.
+    Raises OptionError for a group that does not exist (the message names those that do), and where both are the same.
     """
     groups = groups_of(scores, by, copies)
     for name in (one, other):
         if name not in groups:
-            raise ArticleError(no_group(name, groups))
+            raise OptionError(no_group(name, groups))
     if one == other:
-        raise ArticleError(f"{one!r} cannot be held against itself; groups are {', '.join(groups)}")
+        raise OptionError(f"{one!r} cannot be compared with itself; groups are {', '.join(groups)}")
     return {name: groups[name] for name in (one, other)}
 
 
 class _Side(NamedTuple):
-    """A group: its terms, and for each article what their rates are per and its words."""
+    """A group: its terms, and for each article its words, and the base of the rates (words or loaded terms)."""
 
     name: str
     bags: Bags
@@ -256,21 +251,22 @@ class _Side(NamedTuple):
 
     @property
     def rates(self) -> Floats:
-        """How often each term is used; NaN where there is nothing that it could be used in."""
+        """How often each term is used; NaN where the group has nothing to count it in."""
         return self.scale * self.counts / (self.base.sum() or np.nan)
 
 
 def _sides(
     pair: Mapping[str, Sequence[ArticleScore]], bags: Bags, words: Floats, base: Floats | None = None, scale: float = 1000
 ) -> list[_Side]:
-    """The bags of two groups, those of the first before those of the second, as sides."""
+    """The two groups as sides; the bags are those of the first group's articles, then those of the second's."""
     base = words if base is None else base
-    of = np.repeat(np.arange(2), [len(members) for members in pair.values()])
-    return [_Side(name, bags.only(of == i), base[of == i], scale, words[of == i]) for i, name in enumerate(pair)]
+    codes = np.repeat(np.arange(2), [len(members) for members in pair.values()])
+    members = [codes == code for code in range(2)]
+    return [_Side(name, bags.only(own), base[own], scale, words[own]) for name, own in zip(pair, members, strict=True)]
 
 
 def _loaded(pair: Mapping[str, Sequence[ArticleScore]], voices: Sequence[str], *, of_words: bool) -> list[_Side]:
-    """The loaded terms that two groups use in some voices, per 1,000 words of these or as shares of all their loaded terms."""
+    """The loaded terms that two groups use in some voices, per 1,000 words of these, or as shares of all their loaded terms."""
     articles = [article for members in pair.values() for article in members]
     bags = bags_of([_hits(article, voices) for article in articles])
     words = np.array([_words_in(article, voices) for article in articles])
@@ -279,40 +275,41 @@ def _loaded(pair: Mapping[str, Sequence[ArticleScore]], voices: Sequence[str], *
 
 def _hits(article: ArticleScore, voices: Sequence[str]) -> Counter[Any]:
     """How often an article uses each (term, category, lexicon) in some voices."""
-    found: Counter[Any] = Counter()
+    counts: Counter[Any] = Counter()
     for (*term, voice), n in article.terms.items():
         if voice in voices:
-            found[tuple(term)] += n
-    return found
+            counts[tuple(term)] += n
+    return counts
 
 
 def _words_in(article: ArticleScore, voices: Sequence[str]) -> float:
-    places = slices(article.measures)
-    return float(sum(article.counts[places[f"loaded_{voice}"]][1] for voice in voices))
+    """The words of an article in some voices: what its rates of loaded terms are per."""
+    columns = slices(article.measures)
+    return float(sum(article.counts[columns[f"loaded_{voice}"]][1] for voice in voices))
 
 
 def _voices(voices: str | Collection[str]) -> tuple[str, ...]:
-    """The voices in their usual order."""
+    """The voices in their usual order; OptionError where there is none, or an unknown one."""
     wanted = {voices} if isinstance(voices, str) else set(voices)
     if not wanted or wanted - set(VOICES_WITH_RATES):
-        raise ArticleError(f"voices {voices!r} are none of {', '.join(VOICES_WITH_RATES)}")
+        raise OptionError(f"unknown voices {voices!r}; choose among {', '.join(VOICES_WITH_RATES)}")
     return tuple(voice for voice in VOICES_WITH_RATES if voice in wanted)
 
 
 def _weights(weights: Lexicon | Mapping[str, float] | str | None, terms: Sequence[Any]) -> Floats:
-    """The weight of each (term, category, lexicon)."""
+    """The weight of each (term, category, lexicon); OptionError where a term has none."""
     if weights is None:
         return np.ones(len(terms))
     lexicon = load_lexicon(weights) if isinstance(weights, str) else weights
-    known = {entry.term: entry.weight for entry in lexicon.entries} if isinstance(lexicon, Lexicon) else lexicon
-    missing = sorted({term for term, *_ in terms if term not in known})
+    weight_of = {entry.term: entry.weight for entry in lexicon.entries} if isinstance(lexicon, Lexicon) else lexicon
+    missing = sorted({term for term, *_ in terms if term not in weight_of})
     if missing:
-        raise ArticleError(f"no weight for {', '.join(missing[:5])}; weights are those of the lexicon that the terms come from")
-    return np.array([known[term] for term, *_ in terms], dtype=float)
+        raise OptionError(f"no weight for {', '.join(missing[:5])}; give the lexicon that the scores were made with")
+    return np.array([weight_of[term] for term, *_ in terms], dtype=float)
 
 
 def _difference(sides: Sequence[_Side], weight: Floats, score: Score, resampling: Resampling) -> Apart:
-    """The scores of both sides and their difference with its interval, as a comparison has them."""
+    """The scores of both sides, and their difference with its interval, computed as in `compare`."""
     formula = PER_THOUSAND if score == "rate" else MEAN
     bounds = (0.0, np.inf) if (weight >= 0).all() else ANY
     tallies = [tally_of({score: formula}, np.column_stack([side.bags.counts @ weight, side.base])) for side in sides]
@@ -322,8 +319,8 @@ def _difference(sides: Sequence[_Side], weight: Floats, score: Score, resampling
     return apart(score, one, other, resampling.of(sides[0].name), bounds)
 
 
-def _by_chance(bags: Bags, n: int, seen: float, deals: int, seed: int) -> tuple[float, float]:
-    """The mean divergence when n of the articles are dealt to the first side by chance, and p of the one that was seen."""
+def _by_chance(bags: Bags, n: int, observed: float, deals: int, seed: int) -> tuple[float, float]:
+    """The mean divergence when n of the articles are dealt to the first side at random, and p of the observed divergence."""
     rng, total = np.random.default_rng([seed, 3]), np.asarray(bags.counts.sum(axis=0)).ravel()
     dealt = []
     for _ in range(deals):
@@ -331,13 +328,13 @@ def _by_chance(bags: Bags, n: int, seen: float, deals: int, seed: int) -> tuple[
         own[rng.permutation(len(bags))[:n]] = 1
         counts = bags.counts.T @ own
         dealt.append(jensen_shannon(counts, total - counts))
-    if np.isnan(seen):
-        return float("nan"), float("nan")
-    return float(np.nanmean(dealt)), float(p_of(np.array([seen]), np.array(dealt)[:, None])[0])
+    if isnan(observed):
+        return nan, nan
+    return float(np.nanmean(dealt)), float(p_of(np.array([observed]), np.array(dealt)[:, None])[0])
 
 
 def _table(sides: Sequence[_Side], parts: Floats, names: Sequence[str], **more: Floats) -> "pd.DataFrame":
-    """One row a term, the largest part first."""
+    """One row per term, the largest part first."""
     import pandas as pd
 
     terms = sides[0].bags.terms
@@ -356,7 +353,7 @@ def _table(sides: Sequence[_Side], parts: Floats, names: Sequence[str], **more: 
 
 
 def _groups(sides: Sequence[_Side], values: Sequence[float]) -> "pd.DataFrame":
-    """One row a group: its score and what that rests on."""
+    """One row per group: its score and the counts that it rests on."""
     import pandas as pd
 
     rows = [

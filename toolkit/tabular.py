@@ -1,0 +1,42 @@
+"""What all results that are a table have in common: `to_frame`, and the table that Jupyter shows in their place."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Tabular:
+    """A result whose figures are one table.
+
+    >>> import pandas as pd
+    >>> class Shares(Tabular):
+    ...     table = pd.DataFrame({"share": [1 / 3]})
+    >>> Shares().to_frame()["share"].tolist(), "0.33" in Shares()._repr_html_()
+    ([0.3333333333333333], True)
+    """
+
+    table: "pd.DataFrame"
+
+    def to_frame(self) -> "pd.DataFrame":
+        """The table."""
+        return self.table
+
+    def _shown(self) -> "pd.DataFrame":
+        """What Jupyter shows: the table with two decimals, where a result has nothing shorter to show."""
+        return self.table.round(2)
+
+    def _repr_html_(self) -> str:
+        return as_html(self._shown())
+
+
+def as_html(table: "pd.DataFrame") -> str:
+    """A table as Jupyter shows it, cut to the rows and columns that the options of pandas allow.
+
+    >>> import pandas as pd
+    >>> with pd.option_context("display.max_rows", 2):
+    ...     "<p>3 rows" in as_html(pd.DataFrame({"n": [1, 2, 3]}))
+    True
+    """
+    html: str = table._repr_html_()  # type: ignore[operator]  # pandas-stubs declare it as a property
+    return html
