@@ -21,7 +21,7 @@ from ..statistics.arrays import Floats
 from ..statistics.formulas import PER_THOUSAND
 from ..statistics.inference import adjusted
 from ..statistics.intervals import Side, note_on
-from ..statistics.resampling import NO_LIMITS, Estimate, Floats, Limits, Resampling
+from ..statistics.resampling import NO_LIMITS, Estimate, Limits, Resampling
 from ..tabular import Tabular
 
 if TYPE_CHECKING:

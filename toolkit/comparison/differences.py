@@ -169,7 +169,7 @@ def tested_by(sample: Sample, unit: str | None) -> str:
     return f"cluster-robust t tests over {unit}" if sample.crossed else f"permutations of articles by {unit}"
 
 
-def _within(sample: Sample, blocks: Codes, resampling: Resampling) -> list[dict[str, _Difference]]:
+def _within(sample: Sample, blocks: Indices, resampling: Resampling) -> list[dict[str, _Difference]]:
     """For each group its differences from the others on the same events: weighted means over events."""
     p = permutation_p_within(sample.tally, sample.groups, blocks, resampling.resamples, resampling.seed)
     by_group = []

@@ -6,7 +6,6 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
@@ -14,17 +13,15 @@ from ..grouping.groups import PERIODS, By, columns_of, named, periods_between
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
-from ..statistics.arrays import Floats, Indices
+from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.inference import adjusted, cells_of, p_of, permuted_sums
 from ..statistics.intervals import Side, note_on
-from ..statistics.resampling import Codes, Floats, Resampling, Tally
+from ..statistics.resampling import Resampling, Tally
 from ..tabular import Tabular
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Bools = NDArray[np.bool_]
-"""For each article, or each boundary between spans of time, whether it is meant."""
 
 ALL = "all articles"
 """The name of the only group where articles are not grouped."""
@@ -152,7 +149,7 @@ def _codes(sample: Sample, spans: Sequence[str], period: str) -> Indices:
     return np.array([number[name(day)] for day in days], dtype=np.intp)
 
 
-def _windows(sample: Sample, spans: Sequence[str], codes: Codes, rolling: int) -> Iterator[tuple[str, str, Bools]]:
+def _windows(sample: Sample, spans: Sequence[str], codes: Indices, rolling: int) -> Iterator[tuple[str, str, Bools]]:
     """Each group and span of time, with the articles that are pooled: those of the span and of the ones before it."""
     for group, name in enumerate(sample.names):
         for last, span in enumerate(spans):
@@ -181,7 +178,7 @@ def _row(sample: Sample, chosen: Bools, name: str, resampling: Resampling, min_a
 # -- where the level changes -----------------------------------------------------------------------------------------------
 
 
-def _changes(sample: Sample, codes: Codes, spans: Sequence[str], resampling: Resampling) -> "pd.DataFrame":
+def _changes(sample: Sample, codes: Indices, spans: Sequence[str], resampling: Resampling) -> "pd.DataFrame":
     """The largest change of level of each group (see `Timeline.changes`)."""
     import pandas as pd
 
@@ -197,7 +194,7 @@ def _changes(sample: Sample, codes: Codes, spans: Sequence[str], resampling: Res
     return table
 
 
-def _largest(tally: Tally, codes: Codes, spans: Sequence[str], resampling: Resampling) -> dict[str, Any] | None:
+def _largest(tally: Tally, codes: Indices, spans: Sequence[str], resampling: Resampling) -> dict[str, Any] | None:
     """The largest change of level of some articles; None without one, or without a boundary with enough articles on each side."""
     blocks = np.zeros(len(tally), dtype=np.intp)
     cells = cells_of(codes, blocks)
@@ -228,7 +225,7 @@ def _largest(tally: Tally, codes: Codes, spans: Sequence[str], resampling: Resam
     }
 
 
-def _steps(tally: Tally, sums: Floats, before: Codes, allowed: Bools) -> Floats:
+def _steps(tally: Tally, sums: Floats, before: Indices, allowed: Bools) -> Floats:
     """For each boundary the size of the change of level over its error; 0 where it is not allowed or there is no change.
 
     `sums` are the summed columns of each span of time, `before` the articles before each boundary.

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..articles.article import COLUMNS, Article
 from ..errors import ArticleError, OptionError
 from ..measures.scores import ArticleScore, ScoreTable
+from ..statistics.arrays import Bools, Indices
 from ..tabular import Tabular
 from ..text.lexicon import load_lexicon
 from ..text.matching import Matcher
@@ -30,7 +30,7 @@ from .groups import PERIODS, By, columns_of
 if TYPE_CHECKING:
     import pandas as pd
 
-Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
+Pairs = tuple[Indices, Indices]
 """Positions of the articles that may be copies of each other: the first of each pair, and the second."""
 
 Member = tuple[int, tuple[float, float]]
@@ -41,7 +41,7 @@ Counting = Literal["once", "agency", "keep"]
 THRESHOLD = 0.6
 """Two texts are near-copies from this share of the shorter one's runs of words that also occur in the longer one.
 
-Chosen by reading two collections of news on the Middle East (3,409 articles): from .6 on, with the limits below, the pairs were
+Bools by reading two collections of news on the Middle East (3,409 articles): from .6 on, with the limits below, the pairs were
 copies, some cut or with paragraphs added, or running stories of one outlet; below it are stock paragraphs of one outlet."""
 
 LEAST_RESEMBLANCE = 0.25  # below it, in a text four times as long, say, even all of the shorter text makes up little …
@@ -187,14 +187,14 @@ def _candidates(rows: Sketch) -> Pairs:
     return shared.row[compared].astype(np.intp), shared.col[compared].astype(np.intp)
 
 
-def _are_copies(pairs: Likeness, threshold: float) -> NDArray[np.bool_]:
+def _are_copies(pairs: Likeness, threshold: float) -> Bools:
     """For each pair whether the two are near-copies (see `copies`)."""
     largely = (pairs.containment >= threshold) & (pairs.resemblance >= min(LEAST_RESEMBLANCE, threshold))
     wholly = (pairs.containment >= max(WHOLLY, threshold)) & (pairs.resemblance >= LEAST_OF_WHOLE)
     return largely | wholly
 
 
-def _around_firsts(rows: Sketch, members: NDArray[np.intp], threshold: float) -> Iterator[list[Member]]:
+def _around_firsts(rows: Sketch, members: Indices, threshold: float) -> Iterator[list[Member]]:
     """Splits a chain of copies into sets in which every article is a copy of the set's first."""
     while len(members) > 1:
         first, rest = members[0], members[1:]

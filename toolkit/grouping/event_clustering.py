@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 USUAL, USUAL_UNDATED = 0.17, 0.15
 """Mean similarity at which articles are joined, with dates and without.
 
-Chosen, like `PER_DAY`, on BASIL's events of even years among 600 other articles; see ``benchmarks/events.py``."""
+Bools, like `PER_DAY`, on BASIL's events of even years among 600 other articles; see ``benchmarks/events.py``."""
 
 PER_DAY = 0.9  # each day between two articles multiplies their similarity by this
 
@@ -52,14 +52,14 @@ class Space(NamedTuple):
         """Number of articles with a date, which come first."""
         return int(np.isfinite(self.dates).sum())
 
-    def factor(self, one: Days, other: Days) -> Floats:
+    def factor(self, one: Floats, other: Floats) -> Floats:
         """What similarities are multiplied by for the days between: 0 outside the window; without a date, as a day beyond it."""
         dated = np.isfinite(one) & np.isfinite(other)
         between = np.abs(np.where(dated, one, 0.0) - np.where(dated, other, self.days + 1.0))
         factors: Floats = np.where((between <= self.days) | ~dated, PER_DAY ** np.minimum(between, self.days + 1), 0.0)
         return factors
 
-    def similarities(self, places: Sequence[int] | Places) -> Floats:
+    def similarities(self, places: Sequence[int] | Indices) -> Floats:
         """The similarities of some articles to each other: articles by articles."""
         part, dates = self.rows[places], self.dates[places]
         similarities: Floats = (part @ part.T).toarray() * self.factor(dates[:, None], dates[None])
@@ -129,7 +129,7 @@ def _reaching(values: Floats) -> Floats:
     return shares
 
 
-def _near_and_far(space: Space) -> tuple[Floats, Places, Floats]:
+def _near_and_far(space: Space) -> tuple[Floats, Indices, Floats]:
     """Similarities of pairs in the window, the days between them, and similarities of pairs farther apart, by words alone.
 
     Each pair is one article of a sample, spread evenly over time, with any other article.
@@ -167,7 +167,7 @@ def joined(space: Space, threshold: float) -> tuple[Indices, Floats, int]:
     return labels, similarity, split
 
 
-def _pairs(space: Space, threshold: float) -> tuple[Places, Places]:
+def _pairs(space: Space, threshold: float) -> tuple[Indices, Indices]:
     """All pairs of articles whose similarity reaches the threshold, computed in blocks of articles of neighbouring days."""
     n, dated = len(space.dates), space.dated
     left, right, start = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.intp)], 0
@@ -191,7 +191,7 @@ def _reach(space: Space, place: int) -> int:
     return int(np.searchsorted(space.dates[: space.dated], space.dates[place] + space.days, side="right"))
 
 
-def linked(n: int, left: Places, right: Places) -> list[Places]:
+def linked(n: int, left: Indices, right: Indices) -> list[Indices]:
     """The parts of two or more of `n` items that chains of pairs link, ordered by their first members.
 
     >>> [part.tolist() for part in linked(6, np.array([4, 1, 3]), np.array([5, 3, 0]))]
@@ -204,7 +204,7 @@ def linked(n: int, left: Places, right: Places) -> list[Places]:
     return groups_of(connected_components(links, directed=False)[1])
 
 
-def groups_of(labels: NDArray[Any]) -> list[Places]:
+def groups_of(labels: NDArray[Any]) -> list[Indices]:
     """The positions of each label that occurs more than once, in rising order; groups are ordered by their first position.
 
     >>> [group.tolist() for group in groups_of(np.array([7, 3, 7, 5, 3]))]
@@ -215,7 +215,7 @@ def groups_of(labels: NDArray[Any]) -> list[Places]:
     return sorted((group for group in groups if len(group) > 1), key=lambda group: int(group[0]))
 
 
-def _small_enough(space: Space, places: Places, threshold: float) -> Iterator[Places]:
+def _small_enough(space: Space, places: Indices, threshold: float) -> Iterator[Indices]:
     """The part itself, or the parts into which a higher threshold splits it; pieces by date if none does (many copies)."""
     if len(places) <= LARGEST:
         yield places
@@ -227,12 +227,12 @@ def _small_enough(space: Space, places: Places, threshold: float) -> Iterator[Pl
             yield from _small_enough(space, places[part], threshold + _HIGHER)
 
 
-def _average_linkage(similarities: Floats, threshold: float) -> Places:
+def _average_linkage(similarities: Floats, threshold: float) -> Indices:
     """The label of each article's group; the mean similarity inside a group reaches the threshold."""
     from scipy.cluster.hierarchy import fcluster, linkage
     from scipy.spatial.distance import squareform
 
     distances = np.clip(1 - (similarities + similarities.T) / 2, 0, None)
     np.fill_diagonal(distances, 0)
-    labels: Places = fcluster(linkage(squareform(distances, checks=False), "average"), 1 - threshold, "distance")
+    labels: Indices = fcluster(linkage(squareform(distances, checks=False), "average"), 1 - threshold, "distance")
     return labels

@@ -16,6 +16,7 @@ from ..annotation.voices import headings_of
 from ..articles.article import Article
 from ..errors import ArticleError, OptionError
 from ..measures.scores import ArticleScore, ScoreTable
+from ..statistics.arrays import Floats, Indices
 from ..tabular import Tabular
 from ..text.lexicon import load_lexicon
 from ..text.words import Words
@@ -182,7 +183,7 @@ def _notes(readings: Sequence[_Reading], split: int) -> list[str]:
     return [note for note, n in counts.items() if n]
 
 
-def _table(ranked: Sequence[_Reading], order: Sequence[int], labels: Places, similarity: Floats) -> "pd.DataFrame":
+def _table(ranked: Sequence[_Reading], order: Sequence[int], labels: Indices, similarity: Floats) -> "pd.DataFrame":
     """One row per article, in the order they came in; events are numbered in the order of their first articles."""
     import pandas as pd
 

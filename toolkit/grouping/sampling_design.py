@@ -129,7 +129,7 @@ def sample_of(
     return sample if cluster is None else replace(sample, clusters=_numbers(sample, cluster))
 
 
-def numbered(values: Sequence[object] | Codes) -> Codes:
+def numbered(values: Sequence[object] | Indices) -> Indices:
     """Values as whole numbers from 0, equal values as the same number.
 
     >>> numbered(np.array([7, 3, 7])).tolist()
@@ -176,7 +176,7 @@ def _blocked(sample: Sample, within: By) -> Sample:
     )
 
 
-def _numbers(sample: Sample, by: By) -> Codes:
+def _numbers(sample: Sample, by: By) -> Indices:
     """The number of each article's value; an article without a value has a number of its own."""
     values = [group_of(score.article, by) for score in sample.articles]
     if all(value is None for value in values):
@@ -184,7 +184,7 @@ def _numbers(sample: Sample, by: By) -> Codes:
     return numbered([f"alone {i}" if value is None else f"in {value}" for i, value in enumerate(values)])
 
 
-def _covered(groups: Codes, blocks: Codes, wanted: Codes, least: int) -> NDArray[np.bool_]:
+def _covered(groups: Indices, blocks: Indices, wanted: Indices, least: int) -> Bools:
     """For each article whether its block is covered by at least `least` of the wanted groups."""
     pairs = np.unique(np.column_stack([blocks, groups])[np.isin(groups, wanted)], axis=0)
     covered = np.bincount(pairs[:, 0], minlength=int(blocks.max()) + 1) >= least

@@ -11,9 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..errors import ArticleError
-
-Codes = NDArray[np.intp]
-"""For each row the number, from 0, of its label, unit or block."""
+from ..statistics.arrays import Floats, Indices
 
 LEAST_COMPARED = 5  # articles; an outlet with fewer is not compared
 LARGEST = 4000  # articles compared at most; from more, whole events are drawn at random
@@ -82,7 +80,7 @@ def _whole_events(rows: Sequence[int], keys: Sequence[str], rng: np.random.Gener
     return [row for row, taken in zip(rows, drawn, strict=True) if taken]
 
 
-def dealt(codes: Codes, size: int, rng: np.random.Generator) -> Codes:
+def dealt(codes: Indices, size: int, rng: np.random.Generator) -> Indices:
     """A random block for each row, of about `size` rows, each label spread evenly over the blocks; at least two blocks.
 
     >>> np.bincount(dealt(np.array([0, 0, 0, 0, 1, 1]), 3, np.random.default_rng(0))).tolist()
@@ -94,7 +92,7 @@ def dealt(codes: Codes, size: int, rng: np.random.Generator) -> Codes:
     return blocks
 
 
-def split_blocks(codes: Codes, blocks: Codes, largest: int, rng: np.random.Generator) -> Codes:
+def split_blocks(codes: Indices, blocks: Indices, largest: int, rng: np.random.Generator) -> Indices:
     """The blocks, those of more than `largest` rows dealt into several, since pairs grow with the square of the rows.
 
     >>> np.bincount(split_blocks(np.array([0, 1, 0, 1]), np.zeros(4, dtype=np.intp), 2, np.random.default_rng(0))).tolist()
@@ -118,7 +116,7 @@ def shuffled_within(codes: Indices, blocks: Indices, rng: np.random.Generator) -
     return shuffled
 
 
-def pairs_within(blocks: Codes) -> tuple[Codes, Codes]:
+def pairs_within(blocks: Indices) -> tuple[Indices, Indices]:
     """Every ordered pair of two rows of one block, as the first rows and the second rows.
 
     >>> [rows.tolist() for rows in pairs_within(np.array([0, 1, 0]))]
@@ -139,25 +137,25 @@ class Wins(NamedTuple):
     other: Indices
     won: Floats
 
-    def areas(self, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def areas(self, size: int) -> tuple[Floats, Floats]:
         """For each label the share of its pairs that it won (its AUROC within blocks; NaN without pairs), and their number."""
         pairs = np.bincount(self.own, minlength=size).astype(float)
         return share(np.bincount(self.own, self.won, size), pairs), pairs
 
-    def by_other(self, size: int) -> NDArray[np.float64]:
+    def by_other(self, size: int) -> Floats:
         """Labels by labels: the share of pairs that the row's label won against the column's."""
         both = self.own * size + self.other
         won = share(np.bincount(both, self.won, size**2), np.bincount(both, minlength=size**2))
         return won.reshape(size, size)
 
-    def by_unit(self, units: Codes, size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    def by_unit(self, units: Indices, size: int) -> tuple[Floats, Floats]:
         """The numbers of pairs won and of pairs: units (events) by labels."""
         both, n = units[self.row] * size + self.own, int(units.max()) + 1
         won = np.asarray(np.bincount(both, self.won, n * size), dtype=float)
         return won.reshape(n, size), np.bincount(both, minlength=n * size).astype(float).reshape(n, size)
 
 
-def wins_of(scores: NDArray[np.float64], codes: Codes, pairs: tuple[Codes, Codes]) -> Wins:
+def wins_of(scores: Floats, codes: Indices, pairs: tuple[Indices, Indices]) -> Wins:
     """For each pair with two labels, which row has the higher score for the first one's label; ties count half.
 
     `scores` are rows by labels.
@@ -172,7 +170,7 @@ def wins_of(scores: NDArray[np.float64], codes: Codes, pairs: tuple[Codes, Codes
     return Wins(one, own, codes[other], (ahead > 0) + 0.5 * (ahead == 0))
 
 
-def share(part: ArrayLike, whole: ArrayLike) -> NDArray[np.float64]:
+def share(part: ArrayLike, whole: ArrayLike) -> Floats:
     """Part divided by whole; NaN where the whole is 0.
 
     >>> share([1, 0], [2, 0]).tolist()

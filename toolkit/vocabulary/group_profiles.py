@@ -109,7 +109,7 @@ class Measured(NamedTuple):
         sums, n = members @ self.tally.columns, members.sum(axis=1)
         return np.column_stack([figure.estimate(sums, n).error for figure in self.tally.figures.values()])
 
-    def only(self, chosen: Chosen) -> "Measured":
+    def only(self, chosen: Bools) -> "Measured":
         kept = {name: figure for (name, figure), keep in zip(self.tally.figures.items(), chosen, strict=True) if keep}
         return Measured(replace(self.tally, figures=kept))
 
@@ -124,7 +124,7 @@ def shared_words(bags: Bags, members: "csr_array", words: int) -> Bags:
     return Bags([bags.terms[i] for i in places], bags.counts[:, places], bags.lengths)
 
 
-def members_of(sizes: Codes, weights: Floats | None = None, order: Codes | None = None) -> "csr_array":
+def members_of(sizes: Indices, weights: Floats | None = None, order: Indices | None = None) -> "csr_array":
     """Groups by articles: how often each article counts, by default once.
 
     `sizes` are the numbers of articles of the groups. The articles come group by group, or are dealt to them in `order`.

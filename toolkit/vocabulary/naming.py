@@ -167,13 +167,13 @@ def _cells(groups: Mapping[str, Sequence[ArticleScore]], period: str | None) -> 
     return dict(sorted(cells.items()))
 
 
-def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[str, tuple[list[str], _Floats]]:
+def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[str, tuple[list[str], Floats]]:
     """For each concept its names, and how often each article that uses any of them uses each: articles by names."""
     used = _articles_of([("", article) for article in members], voices)
     return {concept: _table_of([counts for _, counts in uses]) for concept, uses in used.items()}
 
 
-def _table_of(uses: Sequence[Counter[str]]) -> tuple[list[str], _Floats]:
+def _table_of(uses: Sequence[Counter[str]]) -> tuple[list[str], Floats]:
     """The names that some articles use, and how often each article uses each: articles by names."""
     names = sorted({name for counts in uses for name in counts})
     return names, np.array([[counts[name] for name in names] for counts in uses], dtype=float)
@@ -250,7 +250,7 @@ def _of_article(article: ArticleScore, voices: frozenset[str]) -> dict[str, Coun
     return concepts
 
 
-def _distances(counts: _Floats, codes: NDArray[np.int64], groups: int) -> _Floats:
+def _distances(counts: Floats, codes: Ints, groups: int) -> Floats:
     """The divergence of each group's choices from those of the rest. `counts` are articles by names, `codes` their groups."""
     sums = np.zeros((groups, counts.shape[1]))
     np.add.at(sums, codes, counts)

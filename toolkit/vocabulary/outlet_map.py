@@ -20,7 +20,7 @@ from ..grouping.groups import By, grouped, named
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.arrays import Floats, Indices
 from ..statistics.inference import p_of
-from ..statistics.resampling import Codes, Floats, Resampling, chunks
+from ..statistics.resampling import Resampling, chunks
 from ..tabular import Tabular
 from .group_profiles import Figures, figures_of, members_of
 from .keyness import WORDS_OF, checked, words_of
@@ -184,7 +184,7 @@ class _Scaled(NamedTuple):
     masses: Floats
 
 
-def _scaled(figures: Figures, sizes: Codes, members: "csr_array | None" = None) -> _Scaled:
+def _scaled(figures: Figures, sizes: Indices, members: "csr_array | None" = None) -> _Scaled:
     """The map of groups of some sizes, whose articles come group by group, or are dealt to them as `members` says."""
     members = members_of(sizes) if members is None else members
     values, errors, masses = figures.values(members), figures.errors(members), sizes / sizes.sum()
@@ -224,7 +224,7 @@ def _places(squares: Floats, masses: Floats) -> tuple[Floats, Floats]:
     return places * np.where(outermost < 0, -1, 1), spread
 
 
-def _again(figures: Figures, observed: _Scaled, names: Sequence[str], sizes: Codes, resampling: Resampling) -> Floats:
+def _again(figures: Figures, observed: _Scaled, names: Sequence[str], sizes: Indices, resampling: Resampling) -> Floats:
     """The places in each resample of articles, turned onto the observed ones: resamples by groups by axes."""
     from scipy.linalg import orthogonal_procrustes
 
@@ -239,7 +239,7 @@ def _again(figures: Figures, observed: _Scaled, names: Sequence[str], sizes: Cod
     return np.array(turned)
 
 
-def _drawn(names: Sequence[str], sizes: Codes, resampling: Resampling) -> Iterator[Floats]:
+def _drawn(names: Sequence[str], sizes: Indices, resampling: Resampling) -> Iterator[Floats]:
     """How often each article counts, resample by resample."""
     bootstraps = [resampling.of(name) for name in names]
     for size in chunks(resampling.resamples, int(sizes.sum())):
@@ -260,7 +260,7 @@ def _by_chance(figures: Figures, sizes: Indices, resampling: Resampling) -> Floa
 # -- tables ----------------------------------------------------------------------------------------------------------------
 
 
-def _ellipses(again: Floats, sizes: Codes, confidence: float) -> Floats:
+def _ellipses(again: Floats, sizes: Indices, confidence: float) -> Floats:
     """Half length, half width and angle (degrees) of the ellipse of each group, by Hotelling's T² for its number of articles."""
     from scipy.stats import f
 
@@ -273,7 +273,7 @@ def _ellipses(again: Floats, sizes: Codes, confidence: float) -> Floats:
     return np.array(ellipses)
 
 
-def _table(names: Sequence[str], scaled: _Scaled, ellipses: Floats, sizes: Codes, min_articles: int) -> "pd.DataFrame":
+def _table(names: Sequence[str], scaled: _Scaled, ellipses: Floats, sizes: Indices, min_articles: int) -> "pd.DataFrame":
     import pandas as pd
 
     columns = dict(zip([*AXES, "major", "minor", "angle"], [*scaled.places.T, *ellipses.T], strict=True))

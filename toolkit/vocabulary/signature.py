@@ -39,7 +39,6 @@ _RARE_ELSEWHERE = 0.02  # share of the others' articles up to which a word count
 _RESAMPLES, _CONFIDENCE = 2000, 0.95
 _SHARPEST = 200.0  # the largest scale of the probabilities
 _ROUNDING = 1e-12  # equal figures may differ by this much
-_Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -218,7 +217,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
     def _terms(self, article: Article) -> list[str]:
         return [token.term for token in self._tokens(article)]
 
-    def _counts(self, articles: Sequence[Article], codes: Codes) -> Any:
+    def _counts(self, articles: Sequence[Article], codes: Indices) -> Any:
         """Counts, articles by terms; sets the terms, and the boilerplate that is left out of them."""
         import pandas as pd
         from sklearn.feature_extraction.text import CountVectorizer
@@ -246,7 +245,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
 
         return CountVectorizer(analyzer=list, vocabulary=list(self.terms_)).transform(map(self._terms, articles))
 
-    def _measure(self, smoother: _Array, codes: Codes, design: Design, rng: np.random.Generator) -> None:
+    def _measure(self, smoother: Floats, codes: Indices, design: Design, rng: np.random.Generator) -> None:
         """Sets the figures for all outlets, for each outlet and for each pair of outlets."""
         import pandas as pd
         from scipy.stats import false_discovery_control
@@ -277,7 +276,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         numbers = (len(codes), n_events, int(met.sum()))
         self.result_ = Distinctiveness(auroc, low, high, mean, over, p_of_all, *numbers, notes=tuple(notes))
 
-    def _learn(self, counts: Any, codes: Codes, held_out: _Array) -> Any:
+    def _learn(self, counts: Any, codes: Indices, held_out: Floats) -> Any:
         """The TF-IDF rows of all articles; sets their model, and from held-out scores how sharp its probabilities are."""
         from scipy.optimize import minimize_scalar
         from sklearn.feature_extraction.text import TfidfTransformer
@@ -295,7 +294,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         self.scale_ = float(minimize_scalar(loss, bounds=(0, _SHARPEST), method="bounded").x)
         return rows
 
-    def _words(self, rows: Any, counts: Any, codes: Codes, articles: Sequence[Article]) -> "pd.DataFrame":
+    def _words(self, rows: Any, counts: Any, codes: Indices, articles: Sequence[Article]) -> "pd.DataFrame":
         """The words of every outlet (see `words`), those that make up most of the difference first."""
         import pandas as pd
 
@@ -322,14 +321,14 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         return pd.DataFrame(rows_of_words, columns=columns)
 
 
-def _against_chance(figure: Any, shuffled: _Array) -> tuple[Any, Any, Any]:
+def _against_chance(figure: Any, shuffled: Floats) -> tuple[Any, Any, Any]:
     """Baseline, corrected figure and p value of one figure, or of several (the columns of `shuffled`)."""
     baseline = shuffled.mean(axis=0)
     reached = (shuffled >= figure - _ROUNDING).sum(axis=0)
     return baseline, (figure - baseline) / (1 - baseline), (1 + reached) / (1 + len(shuffled))
 
 
-def _intervals(wins: Wins, units: Codes, met: NDArray[np.bool_], rng: np.random.Generator) -> tuple[tuple[float, float], _Array]:
+def _intervals(wins: Wins, units: Indices, met: Bools, rng: np.random.Generator) -> tuple[tuple[float, float], Floats]:
     """Limits of the mean over outlets, and of each outlet (lower limits, then upper ones), from resampling events."""
     won, pairs = (counts[:, met] for counts in wins.by_unit(units, len(met)))
     bootstrap = Bootstrap(_RESAMPLES, _CONFIDENCE, rng)
@@ -348,7 +347,7 @@ def _one_hot(codes: Indices, size: int | None = None) -> Floats:
     return hot
 
 
-def _solved(kernel: _Array, alpha: float) -> _Array:
+def _solved(kernel: Floats, alpha: float) -> Floats:
     """The matrix that turns outlets as 0 and 1 into weights of articles: ridge regression with an intercept, in kernel form."""
     from scipy.linalg import cho_factor, cho_solve
 
@@ -358,7 +357,7 @@ def _solved(kernel: _Array, alpha: float) -> _Array:
     return solved
 
 
-def _smoother(counts: Any, folds: Sequence[Fold], alpha: float) -> _Array:
+def _smoother(counts: Any, folds: Sequence[Fold], alpha: float) -> Floats:
     """Articles by articles: how much an article (column) of an outlet adds to the score of a held-out article (row) for it."""
     from sklearn.feature_extraction.text import TfidfTransformer
 
@@ -371,7 +370,7 @@ def _smoother(counts: Any, folds: Sequence[Fold], alpha: float) -> _Array:
     return smoother
 
 
-def _probabilities(scores: _Array, prior: _Array, scale: float) -> _Array:
+def _probabilities(scores: Floats, prior: Floats, scale: float) -> Floats:
     """Articles by outlets, each row adding up to 1: the prior where the scores equal it, sharper the larger the scale."""
     from scipy.special import softmax
 

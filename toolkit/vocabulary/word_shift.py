@@ -23,7 +23,7 @@ from ..statistics.formulas import MEAN, PER_THOUSAND
 from ..statistics.inference import p_of
 from ..statistics.intervals import Apart, Side, apart
 from ..statistics.resampling import ANY, Resampling, tally_of
-from ..statistics.term_counts import Bags, Floats, bags_of
+from ..statistics.term_counts import Bags, bags_of
 from ..tabular import Tabular
 from ..text.lexicon import Lexicon, load_lexicon
 from .keyness import WORDS_OF, Groups, checked, grouped_by, groups_of, words_of
