@@ -16,11 +16,6 @@ mpl.use("Agg")
 
 
 @pytest.fixture(scope="module")
-def scores():
-    return tk.score(tk.read_articles(tk.EXAMPLE))
-
-
-@pytest.fixture(scope="module")
 def comparison(scores):
     return tk.compare(scores, measures=["loaded_narration", "official_share"], reference="Halyard Wire", resamples=200)
 
@@ -28,14 +23,6 @@ def comparison(scores):
 @pytest.fixture(scope="module")
 def within(scores):
     return tk.compare(scores, measures=["loaded_narration"], within="event", resamples=200)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    from matplotlib import pyplot
-
-    pyplot.close("all")
 
 
 def marks(ax, mark="o"):
@@ -155,8 +142,7 @@ def test_a_difference_without_an_interval_is_a_cross(comparison):
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["no interval"]
 
 
-def test_heat_map_of_categories_has_a_figure_in_each_cell(scores):
-    compared = tk.compare(scores, resamples=40)
+def test_heat_map_of_categories_has_a_figure_in_each_cell(compared):
     ax = tk.charts.categories(compared, groups=3)
     assert len(ax.get_yticklabels()) == 3
     assert sum(text.replace(".", "").isdigit() for text in texts(ax)) == 3 * 7

@@ -11,14 +11,6 @@ import toolkit as tk
 mpl.use("Agg")
 
 
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    from matplotlib import pyplot
-
-    pyplot.close("all")
-
-
 def articles(outlet, months, n=2, text="The mob fled"):
     return [
         tk.article_of(
