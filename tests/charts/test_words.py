@@ -29,7 +29,7 @@ def boxes(ax):
     return np.array([text.get_window_extent().extents for text in ax.texts])
 
 
-def test_bars_stand_on_both_sides_with_times_and_articles(words):
+def test_bars_lie_on_both_sides_with_uses_and_articles(words):
     ax = tk.charts.keyness(words, "Halyard Wire", top=5)
     over, under = words.over("Halyard Wire", 5), words.under("Halyard Wire", 5)
     assert names(ax) == [*over["term"], *reversed(list(under["term"]))]
@@ -37,7 +37,7 @@ def test_bars_stand_on_both_sides_with_times_and_articles(words):
     first = over.iloc[0]
     assert texts(ax)[0] == f"{first['count']} ({first['articles']}) : {first['rest_count']} ({first['rest_articles']})"
     assert ax.get_title("left") == "Own words of Halyard Wire, against all others"
-    assert "beside: times (articles), Halyard Wire : all others" in ax.get_xlabel()
+    assert "right: uses (articles), Halyard Wire : all others" in ax.get_xlabel()
 
 
 def test_what_may_be_chance_is_hollow(words):
@@ -58,7 +58,7 @@ def test_any_statistic_can_be_drawn(words):
         tk.charts.keyness(words, "Halyard Wire", sort="size")
 
 
-def test_titles_tell_whose_words_are_held_against_whose(scores):
+def test_titles_say_whose_words_are_compared_with_whose(scores):
     titles = [
         tk.charts.keyness(result, group).get_title("left")
         for result, group in (
@@ -134,7 +134,7 @@ def test_a_divergence_has_each_word_on_the_side_that_uses_it_more(scores):
         more = rows.loc[name, "rate_one"] > rows.loc[name, "rate_other"]
         assert (bar.get_width() > 0) == more
         assert mpl.colors.to_hex(bar.get_facecolor()) == (OVER_COLOUR if more else UNDER_COLOUR).lower()
-    assert "bits apart" in ax.get_title("left")
+    assert "differ by" in ax.get_title("left")
     assert "more in Halyard Wire ← part of the divergence → more in The Daily Rattle" in ax.get_xlabel()
 
 
