@@ -231,13 +231,13 @@ def test_events_are_found_and_compared_within(run):
 def test_wrong_usage_says_what_would_be_right(corpus, capsys, tmp_path, arguments, message):
     assert main(["compare", str(corpus), "--resamples", "40", "-o", str(tmp_path / "out"), *arguments]) == 2
     assert message in capsys.readouterr().err
-    assert not (tmp_path / "out").exists() or "--text" in arguments  # told before anything is scored, or nothing can be
+    assert not (tmp_path / "out").exists() or "--text" in arguments  # before anything is scored, or because nothing can be
 
 
 def test_events_as_a_table(corpus, tmp_path, capsys):
     assert main(["events", str(corpus), "--outlet", "paper", "-o", str(tmp_path / "events.csv")]) == 3
     assert len(rows_of(tmp_path / "events.csv")) == 12
-    assert "events: 3 of two articles or more, with 12 of 12 articles" in capsys.readouterr().err
+    assert "events: 3 with two articles or more, which cover 12 of 12 articles" in capsys.readouterr().err
 
 
 def test_the_evidence_for_a_figure(corpus, tmp_path, capsys):
@@ -274,12 +274,12 @@ def test_terms_and_words_are_of_all_articles_where_figures_are_within_events(cor
     assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Herald", "Wire"}
     assert "Post" in {row["group"] for row in rows_of(out / "terms.csv")}
     assert "Post" in {row["group"] for row in rows_of(out / "keyness.csv")}
-    assert "of 12 articles on events that two groups cover; words, names and ranks of 16" in messages
+    assert "rest on 12 articles on events that two groups cover; words, names and ranks on all 16" in messages
 
 
 def test_articles_in_no_group_and_groups_of_like_names_are_reported(odd_names):
-    assert "1 articles without a value for outlet are in no group: 15" in odd_names.messages
-    assert "groups of like names, which are compared as different ones: 'A&B', 'a&b" in odd_names.messages
+    assert "no value for outlet, and so in no group: 1 article (15)" in odd_names.messages
+    assert "groups with similar names are compared as different groups: 'A&B', 'a&b" in odd_names.messages
 
 
 def test_names_that_look_alike_have_files_of_their_own(odd_names):
