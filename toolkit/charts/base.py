@@ -253,9 +253,9 @@ def _a(noun: str) -> str:
 
 def intervals_are(comparison: Comparison, table: "pd.DataFrame") -> str:
     """What the lines, the hollow marks and the crosses of a chart of this table mean."""
-    known, drawn = table["low"].notna(), table["estimate"].notna()
-    few = f"; hollow: under {comparison.settings['min_articles']} articles" if (table["few"] & known).any() else ""
-    none = "; ×: no interval" if (drawn & ~known).any() else ""
+    bounded, drawn = table["low"].notna(), table["estimate"].notna()
+    few = f"; hollow: under {comparison.settings['min_articles']} articles" if (table["few"] & bounded).any() else ""
+    none = "; ×: no interval" if (drawn & ~bounded).any() else ""
     return f"{100 * comparison.settings['confidence']:.0f} % interval{few}{none}"
 
 

@@ -146,13 +146,13 @@ def _difference_handles(table: "pd.DataFrame") -> list[Any]:
     from matplotlib.lines import Line2D
 
     drawn = table[table["difference"].notna()]
-    known = drawn["low"].notna()
-    filled, limit = drawn.loc[known, "p_adjusted"] < SIGNIFICANT, f"{SIGNIFICANT:.2f}".lstrip("0")
+    bounded = drawn["low"].notna()
+    filled, limit = drawn.loc[bounded, "p_adjusted"] < SIGNIFICANT, f"{SIGNIFICANT:.2f}".lstrip("0")
     marks: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": INK, "mew": 1.4}
     handles: list[Any] = [Line2D([], [], mfc=INK, label=f"p < {limit}, adjusted", **marks)] if filled.any() else []
     if not filled.all():
         handles.append(Line2D([], [], mfc="white", label=f"p ≥ {limit}, adjusted", **marks))
-    if not known.all():
+    if not bounded.all():
         handles.append(Line2D([], [], label="no interval", **{**marks, "marker": "x", "ms": 5}))
     if "unmatched" in table:
         handles.append(Line2D([], [], color=_UNMATCHED, marker="|", ls="", ms=7, mew=2, label="over all articles, not matched"))

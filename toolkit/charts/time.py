@@ -92,18 +92,18 @@ def _draw_lane(ax: "Axes", rows: "pd.DataFrame", scale: _Scale, lane: int, most:
     """The figures of one group over time."""
     values, low, high = (scale(rows[name], lane) for name in ("estimate", "low", "high"))
     values = np.where(rows["estimate"].isna(), np.nan, values)
-    known = rows["low"].notna().to_numpy()
-    low, high = np.where(known, low, np.nan), np.where(known, high, np.nan)
+    bounded = rows["low"].notna().to_numpy()
+    low, high = np.where(bounded, low, np.nan), np.where(bounded, high, np.nan)
     at = np.arange(len(rows))
     ax.bar(at, _BARS * rows["n_articles"] / most, bottom=lane, color="#BDBDBD", width=0.8, lw=0)
     ax.fill_between(at, low, high, color=_BAND, lw=0, zorder=2)
-    ax.vlines(at[known], low[known], high[known], color=_BAND, lw=3 if len(rows) < _MARKS else 1, zorder=2)
+    ax.vlines(at[bounded], low[bounded], high[bounded], color=_BAND, lw=3 if len(rows) < _MARKS else 1, zorder=2)
     ax.plot(at, values, color=_LINE, lw=1.3, zorder=3)
     few = rows["few"].to_numpy(dtype=bool)
     size = 4.5 if len(rows) < _MARKS else 2
-    ax.plot(at[known & ~few], values[known & ~few], "o", color=_LINE, ms=size, zorder=4)
-    ax.plot(at[known & few], values[known & few], "o", mec=_LINE, mfc="white", ms=size, mew=1, zorder=4)
-    ax.plot(at[~known], values[~known], "x", color=_LINE, ms=size, mew=1, zorder=4)
+    ax.plot(at[bounded & ~few], values[bounded & ~few], "o", color=_LINE, ms=size, zorder=4)
+    ax.plot(at[bounded & few], values[bounded & few], "o", mec=_LINE, mfc="white", ms=size, mew=1, zorder=4)
+    ax.plot(at[~bounded], values[~bounded], "x", color=_LINE, ms=size, mew=1, zorder=4)
 
 
 def _changes(result: Timeline, group: str) -> list[Any]:
@@ -194,8 +194,8 @@ def _label(result: Timeline, table: "pd.DataFrame", most: int, scale: _Scale, gr
     settings, several = result.settings, table["group"].nunique() > 1
     unit = f"{result.measure.unit}; " if several else ""
     pooled = f" with the {settings['rolling'] - 1} before it" if settings["rolling"] > 1 else ""
-    known = table["low"].notna()
-    hollow, none = (table["few"] & known).any(), (table["estimate"].notna() & ~known).any()
+    bounded = table["low"].notna()
+    hollow, none = (table["few"] & bounded).any(), (table["estimate"].notna() & ~bounded).any()
     notes = [
         f"band: {100 * settings['confidence']:.0f} % interval" + (", cut at the top" if scale.cut else ""),
         *([f"hollow: under {settings['min_articles']} articles"] if hollow else []),

@@ -226,8 +226,8 @@ def _nothing_left(options: argparse.Namespace) -> str:
     everything = articles_of(argparse.Namespace(**{**vars(options), "where": []}))
     names = [condition_of(condition).name for condition in options.where]
     values = {name: sorted({str(article.value(name)) for article in everything})[:VALUES_SHOWN] for name in names}
-    known = "; ".join(f"values of {name}: {', '.join(texts)}" for name, texts in values.items())
-    return f"no article meets --where {' and '.join(options.where)}; {known}"
+    values_found = "; ".join(f"values of {name}: {', '.join(texts)}" for name, texts in values.items())
+    return f"no article meets --where {' and '.join(options.where)}; {values_found}"
 
 
 def run_settings(options: argparse.Namespace, scorer: Scorer) -> str:
