@@ -6,47 +6,42 @@ import toolkit as tk
 mpl.use("Agg")
 
 
-@pytest.fixture(scope="module")
-def comparison():
-    return tk.compare(tk.score(tk.read_articles(tk.EXAMPLE)), resamples=100)
-
-
 @pytest.mark.parametrize("name", list(tk.charts.CHARTS))
-def test_every_chart_returns_labelled_axes_with_n(name, comparison):
-    ax = tk.charts.CHARTS[name](comparison)
+def test_every_chart_returns_labelled_axes_with_n(name, compared):
+    ax = tk.charts.CHARTS[name](compared)
     assert ax.get_title("left")
     assert ax.get_xlabel()
     assert [label.get_text() for label in ax.get_yticklabels()]
     assert sum(text.get_text().startswith("n = ") for text in ax.texts) == 5
 
 
-def test_axes_that_are_given_are_drawn_on(comparison):
+def test_axes_that_are_given_are_drawn_on(compared):
     from matplotlib import pyplot
 
     given = pyplot.subplots()[1]
-    assert tk.charts.rates(comparison, "loaded_narration", ax=given) is given
+    assert tk.charts.rates(compared, "loaded_narration", ax=given) is given
 
 
-def test_few_articles_are_hollow():
-    few = tk.compare(tk.score(list(tk.read_articles(tk.EXAMPLE))[:10]), resamples=40)
+def test_few_articles_are_hollow(scores):
+    few = tk.compare(tk.ScoreTable(list(scores)[:10]), resamples=40, measures=["official_share"])
     marks = [line for line in tk.charts.rates(few, "official_share").lines if line.get_marker() == "o"]
     assert marks
     assert all(mark.get_markerfacecolor() == "white" for mark in marks)
 
 
-def test_an_unknown_measure_names_those_there_are(comparison):
+def test_an_unknown_measure_names_those_there_are(compared):
     with pytest.raises(tk.ArticleError, match="loaded_narration"):
-        tk.charts.rates(comparison, "loadedness")
+        tk.charts.rates(compared, "loadedness")
 
 
-def test_the_users_style_is_left_alone(comparison):
+def test_the_users_style_is_left_alone(compared):
     before = dict(mpl.rcParams)
-    tk.charts.rates(comparison, "official_share")
+    tk.charts.rates(compared, "official_share")
     assert dict(mpl.rcParams) == before
 
 
-def test_saved_as_png_and_svg(tmp_path, comparison):
-    files = tk.charts.save(tk.charts.rates(comparison, "official_share"), tmp_path / "charts" / "official.png")
+def test_saved_as_png_and_svg(tmp_path, compared):
+    files = tk.charts.save(tk.charts.rates(compared, "official_share"), tmp_path / "charts" / "official.png")
     assert [file.name for file in files] == ["official.png", "official.svg"]
     assert files[0].read_bytes()[:4] == b"\x89PNG"
     assert "Halyard Wire" in files[1].read_text(encoding="utf-8")

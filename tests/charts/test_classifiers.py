@@ -27,7 +27,7 @@ def test_a_mark_an_interval_and_n_for_each_bin(evaluation):
     assert all(str(n) in shown for n in evaluation.calibration["n"])
 
 
-def test_groups_are_told_apart_without_colour(evaluation):
+def test_groups_differ_without_colour(evaluation):
     ax = tk.charts.calibration(evaluation, groups=True)
     lines = [line for line in ax.lines if not line.get_label().startswith("_")]
     assert [line.get_label() for line in lines] == ["Herald", "Wire"]
@@ -45,5 +45,5 @@ def test_axes_that_are_given_are_drawn_on_and_the_style_is_left_alone(evaluation
 
 def test_words_have_no_calibration():
     words = evaluate_words([[True, False]], [np.array([0.9, 0.1])], [np.array([True, False])], resampling=FEW)
-    with pytest.raises(tk.ArticleError, match="one of words"):
+    with pytest.raises(tk.ArticleError, match="words has no calibration"):
         tk.charts.calibration(words)

@@ -1,13 +1,13 @@
-"""Every chart, drawn from figures that are made up here, looks as its picture in tests/images.
+"""Every chart, drawn from figures that are made up here, looks like its picture in the folder images.
 
-A picture changes only when a chart does, not with lexicons, models or intervals. After a change that is meant, make the
+A picture changes only when its chart does, not with lexicons, models or intervals. After an intended change, make the
 pictures again, look at them, and keep them:
 
-    FRAMING_NEW_IMAGES=1 pytest tests/test_chart_images.py
+    FRAMING_NEW_IMAGES=1 pytest tests/charts/test_images.py
 
 A new chart gets a line in `CHARTS`. The pictures have no letters: how wide these are differs between versions of matplotlib,
-and moves everything else (without them, 3.8 to 3.11 draw alike). What the letters say is for tests of the charts to assert;
-that they stay apart is tested here.
+and moves everything else (without them, 3.8 to 3.11 draw alike). What the letters say is held by the other tests of charts;
+that they do not overlap is tested here.
 """
 
 import os
@@ -107,8 +107,8 @@ def silences():
     return tk.silences(ScoreTable(scores), kinds=["person", "body", "group"], copies="keep")
 
 
-def apart():
-    """The made-up outlets against each other, within events, with the difference over all articles beside."""
+def differing():
+    """The made-up outlets against each other, within events, with the difference over all articles."""
     found = comparison()
     table = found.of("loaded_narration").dropna(subset=["estimate"])
     rows = table[["group", "measure", "n_articles", "few"]].assign(
@@ -181,7 +181,7 @@ CHARTS: dict[str, Callable] = {
     "balance": lambda: tk.charts.balance(comparison()),
     "stances": lambda: tk.charts.stances(comparison()),
     "unheard": lambda: tk.charts.unheard(silences()),
-    "differences": lambda: tk.charts.differences(apart(), "loaded_narration"),
+    "differences": lambda: tk.charts.differences(differing(), "loaded_narration"),
     "timeline": lambda: tk.charts.timeline(timelined("all articles")),
     "timeline_by_outlet": lambda: tk.charts.timeline(timelined(*OUTLETS)),
     "sensitivity": lambda: tk.charts.sensitivity(ranked()),
@@ -242,7 +242,7 @@ def test_a_chart_that_lost_its_intervals_is_noticed(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("width", [None, 3.3])
 @pytest.mark.parametrize("name", [name for name in CHARTS if name != "strip"])
-def test_letters_stay_apart(name, width, monkeypatch):
+def test_letters_do_not_overlap(name, width, monkeypatch):
     """In the chart's own width and in that of one column of a journal."""
     from matplotlib import pyplot
 

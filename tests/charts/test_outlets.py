@@ -1,4 +1,4 @@
-"""What charts of outlets say in words and marks; how they look is in tests/test_chart_images.py."""
+"""What charts of outlets say in words and marks; how they look is in tests/charts/test_images.py."""
 
 from dataclasses import replace
 
@@ -16,11 +16,6 @@ mpl.use("Agg")
 
 
 @pytest.fixture(scope="module")
-def scores():
-    return tk.score(tk.read_articles(tk.EXAMPLE))
-
-
-@pytest.fixture(scope="module")
 def comparison(scores):
     return tk.compare(scores, measures=["loaded_narration", "official_share"], reference="Halyard Wire", resamples=200)
 
@@ -28,14 +23,6 @@ def comparison(scores):
 @pytest.fixture(scope="module")
 def within(scores):
     return tk.compare(scores, measures=["loaded_narration"], within="event", resamples=200)
-
-
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    from matplotlib import pyplot
-
-    pyplot.close("all")
 
 
 def marks(ax, mark="o"):
@@ -48,7 +35,7 @@ def texts(ax):
     return [text.get_text() for text in ax.texts]
 
 
-def test_differences_stand_in_order_filled_where_they_are_more_than_chance(comparison):
+def test_differences_are_in_order_and_filled_where_they_are_more_than_chance(comparison):
     ax = tk.charts.differences(comparison, "loaded_narration")
     rows = comparison.against("loaded_narration").sort_values("difference", ascending=False)
     drawn = marks(ax)
@@ -68,7 +55,7 @@ def test_differences_to_the_reference_leave_it_out(comparison):
     assert ax.get_title("left").endswith("against Halyard Wire")
 
 
-def test_within_events_the_unmatched_difference_stands_beside(within, comparison):
+def test_within_events_the_difference_over_all_articles_is_shown_too(within, comparison):
     ax = tk.charts.differences(within, "loaded_narration")
     rows = within.against("loaded_narration").sort_values("difference", ascending=False)
     ticks = [line.get_xdata()[0] for line in ax.lines if line.get_color() == "#E08214"]
@@ -79,7 +66,7 @@ def test_within_events_the_unmatched_difference_stands_beside(within, comparison
     assert "over all articles, not matched" not in [text.get_text() for text in plain]
 
 
-def test_a_legend_tells_only_what_is_drawn(comparison):
+def test_a_legend_explains_only_what_is_drawn(comparison):
     chance = replace(comparison, differences=comparison.differences.assign(p_adjusted=0.5))
     legend = tk.charts.differences(chance, "loaded_narration").get_legend()
     assert [text.get_text() for text in legend.get_texts()] == ["p ≥ .05, adjusted"]
@@ -100,10 +87,10 @@ def test_nothing_compared_with_has_no_differences(comparison):
 @pytest.mark.parametrize("draw", ["rates", "differences"])
 def test_many_groups_are_limited_to_those_with_most_articles(comparison, draw):
     table = comparison.table.assign(n_articles=comparison.table["group"].str.len())
-    apart = comparison.differences.assign(n_articles=comparison.differences["group"].str.len())
-    ax = getattr(tk.charts, draw)(replace(comparison, table=table, differences=apart), "loaded_narration", groups=2)
+    differences = comparison.differences.assign(n_articles=comparison.differences["group"].str.len())
+    ax = getattr(tk.charts, draw)(replace(comparison, table=table, differences=differences), "loaded_narration", groups=2)
     assert {label.get_text() for label in ax.get_yticklabels()} == {"Kelmarra National Channel", "The Daily Rattle"}
-    assert "shown: the 2 of 5 with most articles" in ax.get_xlabel()
+    assert "shown: the 2 of 5 with the most articles" in ax.get_xlabel()
 
 
 def test_a_chart_of_rates_says_what_its_lines_are(comparison):
@@ -127,7 +114,7 @@ def test_intervals_of_few_articles_do_not_stretch_the_axis(comparison):
     )
     ax = tk.charts.rates(replace(comparison, table=wide), "loaded_narration")
     assert ax.get_xlim()[1] < 100
-    assert "cut where they leave the chart" in ax.get_xlabel()
+    assert "cut off at the edge" in ax.get_xlabel()
 
 
 def test_a_figure_of_few_articles_beyond_the_axis_is_an_arrow_with_its_value(comparison):
@@ -155,12 +142,11 @@ def test_a_difference_without_an_interval_is_a_cross(comparison):
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["no interval"]
 
 
-def test_heat_map_of_categories_has_a_figure_in_each_cell(scores):
-    compared = tk.compare(scores, resamples=40)
+def test_heat_map_of_categories_has_a_figure_in_each_cell(compared):
     ax = tk.charts.categories(compared, groups=3)
     assert len(ax.get_yticklabels()) == 3
     assert sum(text.replace(".", "").isdigit() for text in texts(ax)) == 3 * 7
-    assert "shown: the 3 of 5 with most articles" in ax.get_xlabel()
+    assert "shown: the 3 of 5 with the most articles" in ax.get_xlabel()
 
 
 def test_sensitivity_shows_ranks_and_how_rankings_agree(scores):

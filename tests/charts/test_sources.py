@@ -59,10 +59,10 @@ def test_unheard_draws_heard_of_talked_about():
     assert list(expected.get_xdata()) == [3, 3]
 
 
-def test_no_silence_is_said():
+def test_a_chart_without_silences_says_so():
     scores = tk.score([tk.article_of("President Ada Hall said it rained.", outlet="Wire")])
     ax = tk.charts.unheard(tk.silences(scores, least=1))
-    assert texts(ax) == ["Nobody whom 2 or more articles of one outlet talk about is unheard in any of them."]
+    assert texts(ax) == ["All those whom 2 or more articles of one outlet talk about are heard in each of them."]
 
 
 def test_balance_names_both_ends():
@@ -85,7 +85,7 @@ def test_stances_go_left_for_doubt_and_right_for_praise():
 def test_of_many_groups_those_with_most_articles_are_shown(draw):
     ax = draw(example_results.comparison_with_sides(), groups=1)
     assert len(ax.get_yticklabels()) == 1
-    assert "shown: the 1 of 2 with most articles" in ax.get_xlabel()
+    assert "shown: the 1 of 2 with the most articles" in ax.get_xlabel()
 
 
 @pytest.mark.parametrize("draw", [tk.charts.balance, tk.charts.stances])

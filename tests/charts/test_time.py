@@ -11,14 +11,6 @@ import toolkit as tk
 mpl.use("Agg")
 
 
-@pytest.fixture(autouse=True)
-def closed():
-    yield
-    from matplotlib import pyplot
-
-    pyplot.close("all")
-
-
 def articles(outlet, months, n=2, text="The mob fled"):
     return [
         tk.article_of(
@@ -53,7 +45,7 @@ def test_months_without_articles_are_gaps():
     assert "month (grey bars: articles, up to 2)" in ax.get_xlabel()
 
 
-def test_figures_stand_at_their_place_on_the_axis():
+def test_figures_lie_at_their_place_on_the_axis():
     result = timeline(articles("Wire", [0, 1, 2], n=1))
     ax = tk.charts.timeline(result)
     ticks = dict(zip((label.get_text() for label in ax.get_yticklabels()), ax.get_yticks(), strict=True))
@@ -62,7 +54,7 @@ def test_figures_stand_at_their_place_on_the_axis():
     assert line(ax).get_ydata() == pytest.approx(expected.to_numpy())
 
 
-def test_bars_are_as_high_as_articles_are_many():
+def test_bars_are_as_high_as_the_number_of_articles():
     found = articles("Wire", [0], n=4) + articles("Wire", [1], n=1)
     heights = [bar.get_height() for bar in tk.charts.timeline(timeline(found)).patches]
     assert heights[0] == pytest.approx(4 * heights[1])
@@ -75,7 +67,7 @@ def test_few_articles_are_hollow():
     assert [list(one.get_xdata()) for one in hollow] == [[1]]
     (cross,) = [one for one in ax.lines if one.get_marker() == "x"]
     assert list(cross.get_xdata()) == [2]  # a single article has no interval
-    assert "hollow: under 3 articles; ×: none" in ax.get_xlabel()
+    assert "hollow: under 3 articles; ×: no interval" in ax.get_xlabel()
 
 
 def test_several_groups_lie_in_lanes_on_one_scale():
@@ -96,7 +88,7 @@ def test_only_the_groups_with_most_articles_are_shown():
     found = articles("Wire", [0, 1]) + articles("Herald", [0], n=3) + articles("Post", [1], n=1)
     ax = tk.charts.timeline(timeline(found, by="outlet"), groups=2)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Herald", "Wire"]
-    assert "shown: the 2 of 3 with most articles" in ax.get_xlabel()
+    assert "shown: the 2 of 3 with the most articles" in ax.get_xlabel()
 
 
 def test_a_change_of_level_is_a_dashed_line_with_its_p():
@@ -122,7 +114,7 @@ def test_years_are_named_where_there_are_many_months():
 def test_windows_that_overlap_have_no_sum_of_articles():
     ax = tk.charts.timeline(timeline(articles("Wire", [0, 1, 2]), rolling=2))
     assert not [text for text in ax.texts if text.get_text().startswith("n = ")]
-    assert "month with the 1 before (grey bars: articles, up to 4)" in ax.get_xlabel()
+    assert "month with the 1 before it (grey bars: articles, up to 4)" in ax.get_xlabel()
 
 
 def test_a_single_span_and_a_measure_of_nothing_are_drawn():

@@ -11,19 +11,8 @@ mpl.use("Agg")
 
 
 @pytest.fixture(scope="module")
-def scores():
-    return tk.score(tk.read_articles(tk.EXAMPLE))
-
-
-@pytest.fixture(scope="module")
-def found(scores):
+def words(scores):
     return tk.keyness(scores)
-
-
-@pytest.fixture(autouse=True)
-def _closed():
-    yield
-    pyplot.close("all")
 
 
 def texts(ax):
@@ -40,36 +29,36 @@ def boxes(ax):
     return np.array([text.get_window_extent().extents for text in ax.texts])
 
 
-def test_bars_stand_on_both_sides_with_times_and_articles(found):
-    ax = tk.charts.keyness(found, "Halyard Wire", top=5)
-    over, under = found.over("Halyard Wire", 5), found.under("Halyard Wire", 5)
+def test_bars_lie_on_both_sides_with_uses_and_articles(words):
+    ax = tk.charts.keyness(words, "Halyard Wire", top=5)
+    over, under = words.over("Halyard Wire", 5), words.under("Halyard Wire", 5)
     assert names(ax) == [*over["term"], *reversed(list(under["term"]))]
     assert [bar.get_width() for bar in ax.patches] == pytest.approx([*over["z"], *reversed(list(under["z"]))])
     first = over.iloc[0]
     assert texts(ax)[0] == f"{first['count']} ({first['articles']}) : {first['rest_count']} ({first['rest_articles']})"
     assert ax.get_title("left") == "Own words of Halyard Wire, against all others"
-    assert "beside: times (articles), Halyard Wire : all others" in ax.get_xlabel()
+    assert "right: uses (articles), Halyard Wire : all others" in ax.get_xlabel()
 
 
-def test_what_may_be_chance_is_hollow(found):
-    ax = tk.charts.keyness(found, "Kelmarra National Channel")
-    rows = found.of("Kelmarra National Channel").set_index("term")
+def test_what_may_be_chance_is_hollow(words):
+    ax = tk.charts.keyness(words, "Kelmarra National Channel")
+    rows = words.of("Kelmarra National Channel").set_index("term")
     for name, bar in zip(names(ax), ax.patches, strict=True):
         hollow = mpl.colors.to_hex(bar.get_facecolor()) == "#ffffff"
         assert hollow == (rows.loc[name, "p_adjusted"] > 0.05), name
     assert "hollow: p > .05, adjusted" in ax.get_xlabel()
 
 
-def test_any_statistic_can_be_drawn(found):
-    ax = tk.charts.keyness(found, "Halyard Wire", sort="percent_diff", top=3)  # infinite where nobody else says the word
+def test_any_statistic_can_be_drawn(words):
+    ax = tk.charts.keyness(words, "Halyard Wire", sort="percent_diff", top=3)  # infinite where nobody else says the word
     widths = [bar.get_width() for bar in ax.patches]
     assert np.isfinite(widths).all()
     assert ax.get_xlabel().startswith("less ← % difference of rates → more")
     with pytest.raises(tk.ArticleError, match="cannot sort by"):
-        tk.charts.keyness(found, "Halyard Wire", sort="size")
+        tk.charts.keyness(words, "Halyard Wire", sort="size")
 
 
-def test_titles_tell_whose_words_are_held_against_whose(scores):
+def test_titles_say_whose_words_are_compared_with_whose(scores):
     titles = [
         tk.charts.keyness(result, group).get_title("left")
         for result, group in (
@@ -87,19 +76,18 @@ def test_titles_tell_whose_words_are_held_against_whose(scores):
     ]
 
 
-def test_distinctive_is_the_short_form(scores):
-    comparison = tk.compare(scores, resamples=40)
-    ax = tk.charts.distinctive(comparison, "Halyard Wire", top=6)
-    rows = comparison.distinctive.query("group == 'Halyard Wire'").head(6)
+def test_distinctive_is_the_short_form(compared):
+    ax = tk.charts.distinctive(compared, "Halyard Wire", top=6)
+    rows = compared.distinctive.query("group == 'Halyard Wire'").head(6)
     assert names(ax) == list(rows["term"])
     assert [bar.get_width() for bar in ax.patches] == pytest.approx(list(rows["z"]))
 
 
 @pytest.mark.parametrize("width", [3.3, 6.4])
-def test_labels_of_the_scatter_cover_neither_each_other_nor_the_edge(found, width):
-    for group in found.settings["groups"]:
+def test_labels_of_the_scatter_cover_neither_each_other_nor_the_edge(words, width):
+    for group in words.settings["groups"]:
         ax = pyplot.subplots(figsize=(width, 4), layout="constrained")[1]
-        tk.charts.keyness_scatter(found, group, ax, labels=40)
+        tk.charts.keyness_scatter(words, group, ax, labels=40)
         placed = boxes(ax)
         assert len(placed) >= 10
         for i, box in enumerate(placed):
@@ -109,9 +97,9 @@ def test_labels_of_the_scatter_cover_neither_each_other_nor_the_edge(found, widt
         assert (placed[:, 2] <= edge.x1 + 1).all()
 
 
-def test_the_scatter_shows_every_word(found):
-    ax = tk.charts.keyness_scatter(found, "Halyard Wire")
-    assert sum(len(points.get_offsets()) for points in ax.collections) == len(found.of("Halyard Wire"))
+def test_the_scatter_shows_every_word(words):
+    ax = tk.charts.keyness_scatter(words, "Halyard Wire")
+    assert sum(len(points.get_offsets()) for points in ax.collections) == len(words.of("Halyard Wire"))
     assert ax.get_xscale() == "log"
     assert ax.get_ylabel() == "less ← log-odds ratio → more"
     largest = max(points.get_sizes().max() for points in ax.collections if len(points.get_sizes()))
@@ -146,7 +134,7 @@ def test_a_divergence_has_each_word_on_the_side_that_uses_it_more(scores):
         more = rows.loc[name, "rate_one"] > rows.loc[name, "rate_other"]
         assert (bar.get_width() > 0) == more
         assert mpl.colors.to_hex(bar.get_facecolor()) == (OVER_COLOUR if more else UNDER_COLOUR).lower()
-    assert "bits apart" in ax.get_title("left")
+    assert "differ by" in ax.get_title("left")
     assert "more in Halyard Wire ← part of the divergence → more in The Daily Rattle" in ax.get_xlabel()
 
 
@@ -156,9 +144,9 @@ def test_the_two_colours_differ_in_greyscale():
     assert luminance(UNDER_COLOUR) - luminance(OVER_COLOUR) > 0.4
 
 
-def test_axes_that_are_given_are_drawn_on(found):
+def test_axes_that_are_given_are_drawn_on(words):
     given = pyplot.subplots(figsize=(3.3, 4))[1]
-    assert tk.charts.keyness(found, "Halyard Wire", given) is given
+    assert tk.charts.keyness(words, "Halyard Wire", given) is given
 
 
 def test_long_names_are_cut_or_broken():

@@ -1,12 +1,27 @@
-"""The commands that compare: their files, a run repeated, events and evidence."""
+"""The commands that compare: their files, a run repeated, events and evidence.
+
+A comparison with all its charts takes long. Three are made once, and most tests read what these wrote: `run` has most options,
+`repeated` is made from its run.toml, and `changed` from the same with other options and other articles.
+"""
 
 import csv
 import json
 import tomllib
+from contextlib import redirect_stderr
+from io import StringIO
+from typing import NamedTuple
 
 import pytest
 
 from toolkit.cli.main import main
+
+RUN = (
+    "--by paper --outlet paper --copies keep --find-events --period month --min-articles 2 "
+    "--seed 3 --resamples 50 --where country!=C"
+).split()
+CHANGED = "--no-find-events --within event --copies once --min-articles 3 --where country!=D".split()
+CHOSEN = "--by paper,year --outlet paper --copies keep --resamples 50 --period year --measures".split()
+ONE_MEASURE = ["--measures", "loaded_narration"]  # few charts
 
 
 def rows_of(path):
@@ -14,53 +29,101 @@ def rows_of(path):
         return list(csv.DictReader(file))
 
 
-@pytest.fixture
-def corpus(tmp_path):
-    """Two papers, two articles on each of three events, no two of which are copies."""
+def result_settings(folder):
+    return json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["results"]
+
+
+def options_of(folder):
+    return tomllib.loads((folder / "run.toml").read_text(encoding="utf-8"))["options"]
+
+
+def write_corpus(path):
+    """Two papers, two articles on each of three events, no two of which are copies; the last row has no text."""
     rows = [("text", "paper", "country", "date", "event")]
     events = {
         "dam": "The dam at Hallet burst and flooded {}.",
         "vote": "Voters in Corran chose {} as mayor.",
         "fire": "A fire burned {} down.",
     }
-    for day, (event, told) in enumerate(events.items()):
-        for number, (what, who) in enumerate([("the lower fields", "Ada Hall"), ("an old mill", "Ben Abay")]):
-            rows.append(
-                (
-                    f"{told.format(what)} The puppet regime blamed {who} for it.",
-                    "Herald",
-                    "A",
-                    f"2017-0{day + 1}-0{number + 1}",
-                    event,
-                )
-            )
-            rows.append(
-                (f"{told.format(what)} {who} said that nobody knew why.", "Wire", "B", f"2017-0{day + 1}-0{number + 1}", event)
-            )
+    for month, (event, lead) in enumerate(events.items(), 1):
+        for day, (what, who) in enumerate([("the lower fields", "Ada Hall"), ("an old mill", "Ben Abay")], 1):
+            date = f"2017-0{month}-0{day}"
+            rows.append((f"{lead.format(what)} The puppet regime blamed {who} for it.", "Herald", "A", date, event))
+            rows.append((f"{lead.format(what)} {who} said that nobody knew why.", "Wire", "B", date, event))
     rows.append(("", "Wire", "B", "", ""))
-    path = tmp_path / "corpus.csv"
     with open(path, "w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(rows)
     return path
 
 
+def add_rows(path, *rows):
+    with open(path, "a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+
+
+class Run(NamedTuple):
+    """What a comparison left: its folder, and its messages."""
+
+    folder: object
+    messages: str
+
+
+def compare(folder, *arguments):
+    """Run `framing compare`; one row of its articles has no text."""
+    with redirect_stderr(StringIO()) as messages:
+        assert main(["compare", *map(str, arguments), "-o", str(folder)]) == 3
+    return Run(folder, messages.getvalue())
+
+
 @pytest.fixture
-def compared(corpus, tmp_path):
-    """Run the comparison with some options; returns its folder."""
-
-    def compared(*options, folder="out"):
-        out = tmp_path / folder
-        code = main(
-            ["compare", str(corpus), "--outlet", "paper", "--copies", "keep", "--resamples", "50", "-o", str(out), *options]
-        )
-        assert code == 3  # one row has no text
-        return out
-
-    return compared
+def corpus(tmp_path):
+    return write_corpus(tmp_path / "corpus.csv")
 
 
-def test_tables_charts_manifest_and_run(compared, capsys):
-    out = compared("--period", "month", "--min-articles", "2")
+@pytest.fixture(scope="session")
+def shared_corpus(tmp_path_factory):
+    return write_corpus(tmp_path_factory.mktemp("compare") / "corpus.csv")
+
+
+@pytest.fixture(scope="session")
+def run(shared_corpus):
+    """A comparison with most options."""
+    return compare(shared_corpus.parent / "run", shared_corpus, *RUN)
+
+
+@pytest.fixture(scope="session")
+def repeated(run):
+    """The same again, from its run.toml."""
+    return compare(run.folder.parent / "repeated", "--config", run.folder / "run.toml")
+
+
+@pytest.fixture(scope="session")
+def changed(run):
+    """The same with other options on the line, of articles that are one more."""
+    other = write_corpus(run.folder.parent / "other.csv")
+    add_rows(other, ("The fire at Corran was put out at last.", "Wire", "B", "2017-03-04", "fire"))
+    return compare(run.folder.parent / "changed", other, "--config", run.folder / "run.toml", *CHANGED)
+
+
+@pytest.fixture(scope="session")
+def chosen(shared_corpus):
+    """A comparison of two measures, against one group, by two columns."""
+    measures = ["official_share, loaded_narration", "--against", "Wire · 2017"]
+    return compare(shared_corpus.parent / "chosen", shared_corpus, *CHOSEN, *measures)
+
+
+@pytest.fixture(scope="session")
+def odd_names(tmp_path_factory):
+    """A comparison of outlets whose names differ in signs or in capitals only, and of one article without an outlet."""
+    path = write_corpus(tmp_path_factory.mktemp("odd") / "corpus.csv")
+    text = path.read_text(encoding="utf-8").replace("Herald", "A&B").replace("Wire", "A-B")
+    path.write_text(text, encoding="utf-8")
+    add_rows(path, ("It rained.", "", "B", "2018-07-09", ""), ("It snowed.", "a&b ", "B", "2018-07-09", ""))
+    return compare(path.parent / "out", path, "--outlet", "paper", "--resamples", "40", *ONE_MEASURE)
+
+
+def test_tables_charts_manifest_and_run(run):
+    out = run.folder
     names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     tables = "comparison differences scores terms keyness word_shift names names_divergence silences sensitivity copies timeline"
     assert {f"{name}.csv" for name in tables.split()} | {"manifest.json", "run.toml"} <= names
@@ -70,39 +133,52 @@ def test_tables_charts_manifest_and_run(compared, capsys):
     assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Herald", "Wire"}
     assert {"estimate", "low", "high", "n_articles", "n_words", "note"} <= set(rows_of(out / "comparison.csv")[0])
     assert {"difference", "p", "p_adjusted", "superiority"} <= set(rows_of(out / "differences.csv")[0])
-    assert "no text" in capsys.readouterr().err
+    assert "no text" in run.messages
 
 
-def test_the_manifest_names_what_the_figures_were_made_with(compared):
-    record = json.loads((compared("--by", "country") / "manifest.json").read_text(encoding="utf-8"))
+def test_the_manifest_names_what_the_figures_were_made_with(run):
+    record = json.loads((run.folder / "manifest.json").read_text(encoding="utf-8"))
     assert record["results"]["comparison"]["lexicons"][0].startswith("loaded_terms")
-    assert record["options"]["by"] == "country"
+    assert record["options"]["by"] == "paper"
     assert record["corpus"] == {**record["corpus"], "articles": 12, "problems": 1, "skipped": 1}
-    assert "bias_model" not in record["options"]  # the shipped one; its hash stands in made_with
+    assert "bias_model" not in record["options"]  # the shipped one; its hash is in made_with
     assert len(record["made_with"]["sentences model"]) == 12
 
 
-def test_a_run_is_repeated_from_its_options(compared, tmp_path, capsys):
-    out = compared("--by", "country", "--seed", "3", "--within", "event")
-    options = tomllib.loads((out / "run.toml").read_text(encoding="utf-8"))["options"]
-    assert options == {**options, "by": "country", "seed": 3, "within": "event", "outlet": "paper", "copies": "keep"}
-    again = tmp_path / "again"
-    assert main(["compare", "--config", str(out / "run.toml"), "-o", str(again)]) == 3
+def test_a_run_is_repeated_from_its_options(run, repeated):
+    expected = {"by": "paper", "seed": 3, "find_events": True, "outlet": "paper", "copies": "keep", "min_articles": 2}
+    assert options_of(run.folder) == {**options_of(run.folder), **expected}
     for name in ("comparison.csv", "differences.csv", "names.csv", "run.toml"):
-        assert (again / name).read_bytes() == (out / name).read_bytes()
-    assert "differs" not in capsys.readouterr().err
-    assert main(["compare", "--config", str(out / "run.toml"), "--seed", "4", "-o", str(again)]) == 3
-    assert tomllib.loads((again / "run.toml").read_text(encoding="utf-8"))["options"]["seed"] == 4
+        assert (repeated.folder / name).read_bytes() == (run.folder / name).read_bytes()
+    assert "differs" not in repeated.messages
 
 
-def test_a_repeated_run_tells_what_differs(compared, corpus, tmp_path, capsys):
-    out = compared()
-    with open(corpus, "a", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerow(("The fire at Corran was put out at last.", "Wire", "B", "2017-03-04", "fire"))
-    main(["compare", "--config", str(out / "run.toml"), "-o", str(tmp_path / "again")])
-    told = capsys.readouterr().err
-    assert "corpus articles is 13, was 12" in told
-    assert "made_with" not in told
+def test_a_repeated_run_reports_what_differs(changed):
+    assert "corpus articles is 13, was 12" in changed.messages
+    assert "made_with" not in changed.messages
+
+
+def test_options_on_the_line_go_before_those_of_the_run_even_where_they_are_the_usual_ones(changed):
+    assert result_settings(changed.folder)["comparison"]["copies"] == options_of(changed.folder)["copies"] == "once"
+    assert options_of(changed.folder)["min_articles"] == 3
+
+
+def test_lists_and_articles_on_the_line_take_the_place_of_those_of_the_run(changed):
+    options = options_of(changed.folder)
+    other = changed.folder.parent / "other.csv"
+    assert (options["input"], options["where"], options["seed"]) == (str(other), ["country!=D"], 3)
+
+
+def test_a_run_that_found_events_can_be_repeated_without(changed):
+    assert "find_events" not in options_of(changed.folder)
+    assert not (changed.folder / "events.csv").exists()
+
+
+def test_every_result_says_how_copies_were_counted_and_from_how_many_articles_on(changed):
+    results = result_settings(changed.folder)
+    assert {settings["copies"] for settings in results.values() if "copies" in settings} == {"once"}
+    assert {settings["min_articles"] for settings in results.values() if "min_articles" in settings} == {3}
+    assert results["sensitivity"]["measure"] == results["timeline"]["measure"] == "loaded_narration"
 
 
 def test_options_of_a_run_that_do_not_exist(tmp_path, capsys):
@@ -115,27 +191,29 @@ def test_options_of_a_run_that_do_not_exist(tmp_path, capsys):
     assert "cannot be read as the options of a run" in capsys.readouterr().err
 
 
-def test_chosen_measures_are_compared_and_drawn(compared):
-    out = compared("--measures", "official_share, sources", "--against", "Wire")
-    assert {row["measure"] for row in rows_of(out / "comparison.csv")} == {"official_share", "sources"}
-    assert {row["against"] for row in rows_of(out / "differences.csv")} == {"rest", "Wire"}
-    assert (out / "charts" / "sources.png").is_file()
-    assert not (out / "charts" / "loaded_by_voice.png").exists()
+def test_chosen_measures_are_compared_and_drawn(chosen):
+    assert {row["measure"] for row in rows_of(chosen.folder / "comparison.csv")} == {"official_share", "loaded_narration"}
+    assert {row["against"] for row in rows_of(chosen.folder / "differences.csv")} == {"rest", "Wire · 2017"}
+    assert (chosen.folder / "charts" / "official_share.png").is_file()
+    assert not (chosen.folder / "charts" / "loaded_by_voice.png").exists()
 
 
-def test_events_are_found_and_compared_within(compared):
-    out = compared("--find-events")
-    assert len({row["event"] for row in rows_of(out / "events.csv")}) == 3
-    settings = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["results"]["comparison"]
-    assert (settings["within"], settings["events"], settings["articles"]) == ("event", 3, 12)
-    assert "unmatched" in rows_of(out / "differences.csv")[0]
+def test_two_columns_crossed(chosen):
+    assert {row["group"] for row in rows_of(chosen.folder / "comparison.csv")} == {"Herald · 2017", "Wire · 2017"}
 
 
-def test_two_columns_crossed(compared):
-    assert {row["group"] for row in rows_of(compared("--by", "paper,year") / "comparison.csv")} == {
-        "Herald · 2017",
-        "Wire · 2017",
-    }
+def test_loaded_terms_are_looked_at_closely_where_they_are_among_the_measures(chosen):
+    results = result_settings(chosen.folder)
+    assert results["sensitivity"]["measure"] == results["timeline"]["measure"] == "loaded_narration"
+
+
+def test_events_are_found_and_compared_within(run):
+    assert len({row["event"] for row in rows_of(run.folder / "events.csv")}) == 3
+    settings = result_settings(run.folder)
+    comparison, events = settings["comparison"], settings["events"]
+    assert (comparison["within"], comparison["events"], comparison["articles"]) == ("event", 3, 12)
+    assert (events["events"], events["days"]) == (3, 4)
+    assert "unmatched" in rows_of(run.folder / "differences.csv")[0]
 
 
 @pytest.mark.parametrize(
@@ -153,13 +231,13 @@ def test_two_columns_crossed(compared):
 def test_wrong_usage_says_what_would_be_right(corpus, capsys, tmp_path, arguments, message):
     assert main(["compare", str(corpus), "--resamples", "40", "-o", str(tmp_path / "out"), *arguments]) == 2
     assert message in capsys.readouterr().err
-    assert not (tmp_path / "out").exists() or "--text" in arguments  # told before anything is scored, or nothing can be
+    assert not (tmp_path / "out").exists() or "--text" in arguments  # before anything is scored, or because nothing can be
 
 
 def test_events_as_a_table(corpus, tmp_path, capsys):
     assert main(["events", str(corpus), "--outlet", "paper", "-o", str(tmp_path / "events.csv")]) == 3
     assert len(rows_of(tmp_path / "events.csv")) == 12
-    assert "events: 3 of two articles or more, with 12 of 12 articles" in capsys.readouterr().err
+    assert "events: 3 with two articles or more, which cover 12 of 12 articles" in capsys.readouterr().err
 
 
 def test_the_evidence_for_a_figure(corpus, tmp_path, capsys):
@@ -172,19 +250,9 @@ def test_the_evidence_for_a_figure(corpus, tmp_path, capsys):
     assert len(places) == 6
 
 
-def test_options_on_the_line_go_before_those_of_the_run_even_where_they_are_the_usual_ones(compared, tmp_path):
-    out = compared()  # copies are kept
-    again = tmp_path / "again"
-    main(["compare", "--config", str(out / "run.toml"), "--copies", "once", "-o", str(again)])
-    record = json.loads((again / "manifest.json").read_text(encoding="utf-8"))
-    assert record["results"]["comparison"]["copies"] == "once"
-    assert record["options"]["copies"] == "once"
-
-
-def test_a_run_that_found_events_can_be_repeated_without(compared, tmp_path):
-    out, again = compared("--find-events"), tmp_path / "again"
-    assert main(["compare", "--config", str(out / "run.toml"), "--no-find-events", "--within", "event", "-o", str(again)]) == 3
-    assert not (again / "events.csv").exists()
+def test_events_are_either_found_or_given(corpus, tmp_path, capsys):
+    assert main(["compare", str(corpus), "--find-events", "--within", "event", "-o", str(tmp_path / "out")]) == 2
+    assert "leave --within out" in capsys.readouterr().err
 
 
 def test_an_agency_that_copies_are_credited_to_can_be_the_reference(tmp_path):
@@ -193,85 +261,27 @@ def test_an_agency_that_copies_are_credited_to_can_be_the_reference(tmp_path):
         rows.append({"text": f"The mob of {town} fled. Nobody saw it again.", "outlet": "X", "wire_credit": "AP"})
         rows.append({"text": f"It rained in {town} all day, and then it snowed.", "outlet": "Y"})
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    options = ["--copies", "agency", "--against", "Associated Press", "--resamples", "40", "-o", str(tmp_path / "out")]
-    assert main(["compare", str(path), *options]) == 0
+    options = ["--copies", "agency", "--against", "Associated Press", "--resamples", "40", *ONE_MEASURE]
+    assert main(["compare", str(path), *options, "-o", str(tmp_path / "out")]) == 0
     assert "Associated Press" in {row["against"] for row in rows_of(tmp_path / "out" / "differences.csv")}
 
 
-def test_lists_and_articles_on_the_line_take_the_place_of_those_of_the_run(compared, corpus, tmp_path):
-    out, other = compared("--where", "country=A"), tmp_path / "other.csv"
-    other.write_bytes(corpus.read_bytes())
-    again = tmp_path / "again"
-    main(["compare", str(other), "--config", str(out / "run.toml"), "--where", "country=B", "-o", str(again)])
-    options = tomllib.loads((again / "run.toml").read_text(encoding="utf-8"))["options"]
-    assert (options["input"], options["where"], options["seed"]) == (str(other), ["country=B"], 0)
-
-
-def test_terms_and_words_are_of_all_articles_where_figures_are_within_events(corpus, tmp_path, capsys):
-    with open(corpus, "a", encoding="utf-8", newline="") as file:
-        rows = [
-            (f"The thug of {town} fled. Nobody saw the man again.", "Post", "B", "2018-07-09", f"alone {town}") for town in "abcd"
-        ]
-        csv.writer(file).writerows(rows)
-    out = tmp_path / "out"
-    main(
-        [
-            "compare",
-            str(corpus),
-            "--outlet",
-            "paper",
-            "--within",
-            "event",
-            "--copies",
-            "keep",
-            "--resamples",
-            "50",
-            "-o",
-            str(out),
-        ]
-    )
+def test_terms_and_words_are_of_all_articles_where_figures_are_within_events(corpus, tmp_path):
+    text = "The thug of {} fled. Nobody saw the man again."
+    add_rows(corpus, *((text.format(town), "Post", "B", "2018-07-09", f"alone {town}") for town in "abcd"))
+    options = "--outlet paper --within event --copies keep --resamples 50".split()
+    out, messages = compare(tmp_path / "out", corpus, *options, *ONE_MEASURE)
     assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Herald", "Wire"}
     assert "Post" in {row["group"] for row in rows_of(out / "terms.csv")}
     assert "Post" in {row["group"] for row in rows_of(out / "keyness.csv")}
-    assert "of 12 articles on events that two groups cover; words, names and ranks of 16" in capsys.readouterr().err
+    assert "rest on 12 articles on events that two groups cover; words, names and ranks on all 16" in messages
 
 
-def test_articles_in_no_group_and_groups_of_like_names_are_told(corpus, tmp_path, capsys):
-    with open(corpus, "a", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([("It rained.", "", "B", "2018-07-09", ""), ("It snowed.", "herald ", "B", "2018-07-09", "")])
-    main(["compare", str(corpus), "--outlet", "paper", "--resamples", "50", "-o", str(tmp_path / "out")])
-    told = capsys.readouterr().err
-    assert "1 articles without a value for outlet are in no group: 15" in told
-    assert "groups of like names, which are compared as different ones: 'Herald', 'herald" in told
+def test_articles_in_no_group_and_groups_of_like_names_are_reported(odd_names):
+    assert "no value for outlet, and so in no group: 1 article (15)" in odd_names.messages
+    assert "groups with similar names are compared as different groups: 'A&B', 'a&b" in odd_names.messages
 
 
-def test_every_result_says_how_copies_were_counted_and_from_how_many_articles_on(compared):
-    out = compared("--copies", "once", "--min-articles", "3", "--period", "month")
-    results = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["results"]
-    assert {one["copies"] for one in results.values() if "copies" in one} == {"once"}
-    assert {one["min_articles"] for one in results.values() if "min_articles" in one} == {3}
-    assert results["sensitivity"]["measure"] == results["timeline"]["measure"] == "loaded_narration"
-
-
-def test_one_measure_is_looked_at_closely_throughout(compared):
-    out = compared("--measures", "official_share,loaded_narration", "--period", "year")
-    results = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["results"]
-    assert results["sensitivity"]["measure"] == results["timeline"]["measure"] == "loaded_narration"
-
-
-def test_events_are_either_found_or_given(corpus, tmp_path, capsys):
-    assert main(["compare", str(corpus), "--find-events", "--within", "event", "-o", str(tmp_path / "out")]) == 2
-    assert "leave --within out" in capsys.readouterr().err
-
-
-def test_found_events_stand_in_the_manifest(compared):
-    record = json.loads((compared("--find-events") / "manifest.json").read_text(encoding="utf-8"))
-    assert record["results"]["events"]["events"] == 3
-    assert record["results"]["events"]["days"] == 4
-
-
-def test_names_that_look_alike_have_files_of_their_own(corpus, tmp_path):
-    text = corpus.read_text(encoding="utf-8").replace("Herald", "A&B").replace("Wire", "A-B")
-    corpus.write_text(text, encoding="utf-8")
-    main(["compare", str(corpus), "--outlet", "paper", "--resamples", "40", "-o", str(tmp_path / "out")])
-    assert len(list((tmp_path / "out" / "charts").glob("keyness_a_b*.png"))) == 2
+def test_names_that_look_alike_have_files_of_their_own(odd_names):
+    assert {row["group"] for row in rows_of(odd_names.folder / "comparison.csv")} == {"A&B", "a&b ", "A-B"}
+    assert len(list((odd_names.folder / "charts").glob("keyness_a_b*.png"))) == 3

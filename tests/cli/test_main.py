@@ -38,7 +38,7 @@ def test_account_of_one_article(tmp_path, capsys):
         assert expected in printed
 
 
-def test_frames_are_told_on_request(tmp_path, capsys):
+def test_frames_are_reported_on_request(tmp_path, capsys):
     path = tmp_path / "one.jsonl"
     path.write_text(json.dumps({"text": "The puppet regime fell. The bank lost $30 million."}), encoding="utf-8")
     assert main(["score", str(path)]) == 0
@@ -46,10 +46,10 @@ def test_frames_are_told_on_request(tmp_path, capsys):
     assert "Frame" not in usual
     assert re.search(r"Models: attributions: attribution [0-9a-f]{12}, sentences: biased_sentences [0-9a-f]{12}$", usual)
     assert main(["score", "--frames", str(path)]) == 0
-    told = " ".join(capsys.readouterr().out.split())
-    assert re.search(r"human interest 0\.\d\d", told)
-    assert "climate change only" in told
-    assert "Frame:" not in told  # among the figures of the balance
+    printed = " ".join(capsys.readouterr().out.split())
+    assert re.search(r"human interest 0\.\d\d", printed)
+    assert "climate change only" in printed
+    assert "Frame:" not in printed  # among the figures of the balance
     mine = tmp_path / "mine.npz"
     mine.write_bytes(FRAMES_MODEL.read_bytes())
     assert main(["score", "--frames-model", str(mine), str(path)]) == 0
@@ -57,7 +57,7 @@ def test_frames_are_told_on_request(tmp_path, capsys):
     assert main(["score", "--frames-model", str(tmp_path / "none.npz"), str(path)]) == 2
 
 
-def test_models_that_are_not_asked_are_not_named(tmp_path, capsys):
+def test_models_that_are_not_used_are_not_named(tmp_path, capsys):
     (tmp_path / "a.txt").write_text("It rained.", encoding="utf-8")
     assert main(["score", str(tmp_path / "a.txt"), "--bias-model", "none", "--rules-only"]) == 0
     assert "Models:" not in capsys.readouterr().out
@@ -104,13 +104,13 @@ def test_wrong_usage_says_what_would_be_right(corpus, capsys, arguments, message
 
 
 def test_annotate_writes_one_line_an_article(corpus, tmp_path):
-    out = tmp_path / "found.jsonl"
+    out = tmp_path / "annotations.jsonl"
     assert main(["annotate", str(corpus), "-o", str(out)]) == 3
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert [record["loaded"][0]["term"] for record in records[::2]] == ["puppet regime"] * 3
 
 
-def test_an_interrupted_run_takes_up_where_it_stopped(corpus, tmp_path, monkeypatch):
+def test_an_interrupted_run_continues_where_it_stopped(corpus, tmp_path, monkeypatch):
     from toolkit.measures import scoring
 
     out, done = tmp_path / "scores.csv", []
@@ -136,7 +136,7 @@ def test_an_interrupted_run_takes_up_where_it_stopped(corpus, tmp_path, monkeypa
     assert out.read_text() == fresh.read_text()
 
 
-def test_a_changed_text_is_scored_anew(corpus, tmp_path, monkeypatch):
+def test_a_changed_text_is_scored_again(corpus, tmp_path, monkeypatch):
     out = tmp_path / "scores.csv"
     partial = partial_of(out)
     main(["score", str(corpus), "-o", str(out)])
@@ -206,7 +206,7 @@ def test_a_comparison_of_nothing_keeps_the_work(corpus, tmp_path, monkeypatch):
     assert scored == []
 
 
-def test_all_problems_stand_in_a_table(corpus, tmp_path):
+def test_all_problems_are_in_a_table(corpus, tmp_path):
     main(["score", str(corpus), "-o", str(tmp_path / "scores.csv")])
     lines = (tmp_path / "scores.csv.problems.csv").read_text(encoding="utf-8").splitlines()
     assert lines[0] == "file,row,reason,remedy,skipped"

@@ -54,18 +54,18 @@ def browser():
 
 @pytest.fixture
 def visit(browser, report):
-    """Opens the report at an address; after the test, nothing may have been fetched, alerted or told on the console."""
-    contexts, told = [], []
+    """Opens the report at an address; after the test, nothing may have been fetched, alerted or written to the console."""
+    contexts, events = [], []
 
     def visit(address="#/", path=report, **options):
         context = browser.new_context(**options)
         context.set_default_timeout(5000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: told.append(message.text))
-        page.on("pageerror", lambda error: told.append(str(error)))
-        page.on("dialog", lambda dialog: (told.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        page.on("request", lambda request: request.url.startswith(path.as_uri()) or told.append(f"fetched {request.url}"))
+        page.on("console", lambda message: events.append(message.text))
+        page.on("pageerror", lambda error: events.append(str(error)))
+        page.on("dialog", lambda dialog: (events.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.on("request", lambda request: request.url.startswith(path.as_uri()) or events.append(f"fetched {request.url}"))
         page.goto(path.as_uri() + address)
         if options.get("java_script_enabled", True):
             page.wait_for_selector("html[data-view]")
@@ -74,7 +74,7 @@ def visit(browser, report):
     yield visit
     for context in contexts:
         context.close()
-    assert told == []
+    assert events == []
 
 
 def expect(locator):
@@ -87,16 +87,16 @@ def rows(page):
 
 def test_filter_by_voice_and_category(visit):
     page = visit("#/articles")
-    told = page.locator("#told")
-    expect(told).to_have_text("56 articles")
+    status = page.locator("#status")
+    expect(status).to_have_text("56 articles")
     page.get_by_role("checkbox", name="quotation").check()
-    expect(told).to_have_text("30 of 56 articles")
+    expect(status).to_have_text("30 of 56 articles")
     page.get_by_role("checkbox", name="label").check()
-    expect(told).to_have_text("0 of 56 articles")  # no label stands in quotation marks
+    expect(status).to_have_text("0 of 56 articles")  # no label is in quotation marks
     page.get_by_role("checkbox", name="quotation").uncheck()
-    expect(told).to_have_text("31 of 56 articles")
+    expect(status).to_have_text("31 of 56 articles")
     page.get_by_role("button", name="Clear all filters").click()
-    expect(told).to_have_text("56 articles")
+    expect(status).to_have_text("56 articles")
 
 
 def test_filters_hold_for_the_open_article(visit):
@@ -104,7 +104,7 @@ def test_filters_hold_for_the_open_article(visit):
     expect(page.locator("#view .text .term")).to_have_count(2)
     page.get_by_role("checkbox", name="quotation").check()
     expect(page.locator("#view .term.off")).to_have_text(["puppet regime"])
-    expect(page.locator("#told")).to_have_text("1 of 2 loaded terms marked")
+    expect(page.locator("#status")).to_have_text("1 of 2 loaded terms marked")
 
 
 def test_rates_are_those_of_the_voices(visit):
@@ -154,7 +154,7 @@ def test_the_bar_of_an_outlet_leads_to_its_articles(visit):
     page.locator(".bars a", has_text="Herald").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Herald")
     expect(page.get_by_role("heading", level=1)).to_be_focused()
-    expect(page.locator("#told")).to_have_text("30 articles")
+    expect(page.locator("#status")).to_have_text("30 articles")
     expect(rows(page)).to_have_count(30)
     figures = page.get_by_role("region", name="Figures").first
     expect(figures.get_by_role("row", name=re.compile("^Loaded terms, narration")).locator("td").first).to_have_text("100.0")
@@ -165,11 +165,11 @@ def test_the_bar_of_an_outlet_leads_to_its_articles(visit):
 def test_search_in_titles_and_texts(visit):
     page = visit("#/articles")
     page.get_by_role("searchbox").fill("wire NEWS 2")
-    expect(page.locator("#told")).to_have_text("6 of 56 articles")  # 2, 20 to 24
+    expect(page.locator("#status")).to_have_text("6 of 56 articles")  # 2, 20 to 24
     page.get_by_role("searchbox").fill("rained in town 7")
-    expect(page.locator("#told")).to_have_text("0 of 56 articles")
-    page.get_by_label("in the texts too").check()
-    expect(page.locator("#told")).to_have_text("1 of 56 articles")
+    expect(page.locator("#status")).to_have_text("0 of 56 articles")
+    page.get_by_label("also in the texts").check()
+    expect(page.locator("#status")).to_have_text("1 of 56 articles")
     expect(rows(page)).to_contain_text(["Wire news 7"])
 
 
@@ -184,10 +184,10 @@ def test_pages_order_and_outlets(visit):
     page.locator("#groups summary").click()
     page.get_by_role("checkbox", name="Wire").check()
     expect(rows(page)).to_have_count(25)
-    expect(page.locator("#groups summary")).to_have_text("Only some, by outlet: 1 chosen")
+    expect(page.locator("#groups summary")).to_have_text("Filter by outlet: 1 chosen")
 
 
-def test_back_leads_to_where_one_was(visit):
+def test_back_leads_to_the_place_before(visit):
     page = visit("#/articles")
     page.get_by_role("button", name="Next").click()
     page.get_by_role("link", name="Wire news 22").click()
@@ -249,7 +249,7 @@ def test_hostile_text_is_text(visit):
 def test_unknown_addresses_say_so(visit):
     for address in ("#/article/none", "#/group/none", "#/nothing", "#/%E0%A4%A"):
         expect(visit(address).get_by_role("heading", level=1)).to_have_text("Not found")
-    expect(visit("#/term/none").get_by_role("dialog")).to_contain_text("stands in no article")
+    expect(visit("#/term/none").get_by_role("dialog")).to_contain_text("occurs in no article")
 
 
 def test_terms_are_listed(visit):
@@ -322,5 +322,5 @@ def test_no_fault_of_accessibility_is_found(visit, scheme):
         page = visit(address, color_scheme=scheme)
         if "term/" in address:
             page.wait_for_selector("#panel li")
-        found = axe.run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"], one["nodes"][0]["failureSummary"]) for one in found] == [], address
+        violations = axe.run(page).response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["html"], rule["nodes"][0]["failureSummary"]) for rule in violations] == [], address

@@ -24,9 +24,9 @@ def page(tmp_path):
 
 
 def packed(html, name):
-    """What stands in a compressed piece of the page."""
-    found = re.search(f'<script type="application/octet-stream;base64" id="{name}">([A-Za-z0-9+/=]*)</script>', html)
-    return json.loads(decompress(b64decode(found.group(1))))
+    """The value in a compressed piece of the page."""
+    piece = re.search(f'<script type="application/octet-stream;base64" id="{name}">([A-Za-z0-9+/=]*)</script>', html)
+    return json.loads(decompress(b64decode(piece.group(1))))
 
 
 EVIL = "<script>alert(1)</script> \"x\" & 'y' <img src=x onerror=alert(2)>"
@@ -76,10 +76,10 @@ def test_the_page_names_the_models(tmp_path):
 def test_frames_are_shown_where_they_were_asked_for(tmp_path):
     document = tk.annotate("It rained.")
     assert "Frames:" not in tk.report.article_fragment(document)
-    told = replace(document, frames={"conflict": 0.256, "<b>": 0.1})
-    page = tk.report.write([told], tmp_path / "report.html").read_text(encoding="utf-8")
-    for html in (page, tk.report.article_fragment(told)):
-        assert "Frames: probability that coders would find it; the model that ships has read" in html
+    framed = replace(document, frames={"conflict": 0.256, "<b>": 0.1})
+    page = tk.report.write([framed], tmp_path / "report.html").read_text(encoding="utf-8")
+    for html in (page, tk.report.article_fragment(framed)):
+        assert "Frames: probability that coders would find it; the shipped model has learned from" in html
         assert re.search(r'<th scope="row">conflict</th><td[^>]*>0\.26</td>', html)
         assert "&lt;b&gt;" in html
     assert packed(page, "piece-0")[0]["frames"] == {"conflict": 0.256, "<b>": 0.1}
@@ -93,13 +93,13 @@ def test_the_page_stands_alone_and_forbids_the_rest(page):
     assert "content=\"default-src 'none';" in html
 
 
-def test_a_term_tells_its_entry_source_and_speaker(page):
+def test_a_term_shows_its_entry_source_and_speaker(page):
     html = page(tk.article_of("“The puppet regime fell,” Ada Hall said."))
-    told = re.search(r'title="([^"]*)">puppet regime<', html).group(1)
-    assert told.startswith("puppet regime · ")
-    assert "said by Ada Hall (quotation)" in told
-    assert "Lexicon: loaded_terms 0." in told
-    assert "Source: " in told
+    tooltip = re.search(r'title="([^"]*)">puppet regime<', html).group(1)
+    assert tooltip.startswith("puppet regime · ")
+    assert "said by Ada Hall (quotation)" in tooltip
+    assert "Lexicon: loaded_terms 0." in tooltip
+    assert "Source: " in tooltip
 
 
 TEXT = "The puppet regime fell, “Hall” said.\nIt rained: so “they” say."
@@ -120,10 +120,10 @@ def test_the_whole_text_is_packed_unchanged(page):
 
 def test_a_term_is_packed_with_voice_entry_and_speaker(page):
     html = page(tk.article_of("“The puppet regime fell,” Ada Hall said.", title="Rain"))
-    found = packed(html, "index-packed")
-    assert found["voices"] == ["headline", "narration", "paraphrase", "quotation", "scare"]
-    assert [entry[0] for entry in found["entries"]] == ["puppet regime"]
-    assert found["articles"] == [["text", -1, "", "Rain", "", [1, 3, 0, 4, 0], [0, 3, 1]]]
+    index = packed(html, "index-packed")
+    assert index["voices"] == ["headline", "narration", "paraphrase", "quotation", "scare"]
+    assert [entry[0] for entry in index["entries"]] == ["puppet regime"]
+    assert index["articles"] == [["text", -1, "", "Rain", "", [1, 3, 0, 4, 0], [0, 3, 1]]]
     record = packed(html, "piece-0")[0]
     assert record["title"] == [["Rain", 0, -1, "", 0]]
     assert ["puppet regime", 3, 0, "Ada Hall", 0] in record["paragraphs"][0]
@@ -147,16 +147,16 @@ def test_articles_are_packed_by_the_piece(tmp_path):
 
 
 def test_documents_are_read_before_the_comparison_is_asked_for(tmp_path):
-    seen = []
+    scores = []
 
     def documents():
         for article in tk.read_articles(tk.EXAMPLE):
-            seen.append(tk.score(article))
-            yield seen[-1].document
+            scores.append(tk.score(article))
+            yield scores[-1].document
 
     def compared():
-        assert len(seen) == 100
-        return tk.compare(tk.ScoreTable(seen), resamples=40)
+        assert len(scores) == 100
+        return tk.compare(tk.ScoreTable(scores), resamples=40)
 
     html = tk.report.write(documents(), tmp_path / "r.html", compared).read_text(encoding="utf-8")
     assert "Overview by outlet" in html
@@ -171,13 +171,13 @@ def test_overview_of_several_outlets(page):
     assert "Framing report: 10 articles" in html
     assert "Invented article" in html
     assert html.count('<a href="#/group/The%20Daily%20Rattle">') == 2  # its bar and its row of the table
-    found = packed(html, "groups-packed")
+    groups = packed(html, "groups-packed")
     rates = comparison.of("loaded_narration").set_index("group")["estimate"]
-    titles = [title for title, *_ in found["measures"]]
-    figure = found["pages"]["The Daily Rattle"]["figures"][titles.index("Loaded terms, narration")]
+    titles = [title for title, *_ in groups["measures"]]
+    figure = groups["pages"]["The Daily Rattle"]["figures"][titles.index("Loaded terms, narration")]
     assert figure[0] == f"{rates['The Daily Rattle']:.1f}"
     assert len(figure) == 7
-    assert found["differences"] is True
+    assert groups["differences"] is True
 
 
 def test_bars_are_drawn_in_proportion(page):
@@ -210,7 +210,7 @@ def test_a_thousand_articles_take_less_than_ten_megabytes(shared, tmp_path):
     assert path.stat().st_size < 60 * 10_000
 
 
-def test_no_article_at_all(page):
+def test_no_article(page):
     assert "No article could be read." in page()
 
 

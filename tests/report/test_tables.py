@@ -3,6 +3,7 @@
 import pytest
 
 import toolkit as tk
+from toolkit.errors import OptionError
 from toolkit.report.tables import finding, latex, method, printed
 
 TEXTS = {"Wire": "The army left the town.", "Herald": "The puppet regime left it."}  # five words of narration each
@@ -32,7 +33,7 @@ def test_a_table_prints_estimate_difference_and_p(outlets):
     assert herald["p"] in {f".{n:03d}" for n in range(1, 6)}
 
 
-def test_several_measures_have_a_column_of_their_own(outlets):
+def test_several_measures_have_their_own_column(outlets):
     table = printed(outlets)
     assert table["measure"].tolist() == ["Loaded terms, narration"] * 2 + ["Words attributed"] * 2
     assert table["estimate"].iloc[-1].startswith("0 %")
@@ -44,17 +45,17 @@ def test_few_articles_are_marked(scores):
     assert printed(few)["outlet"].tolist() == ["Herald (few)", "Wire (few)"]
 
 
-def test_within_events_the_difference_over_all_articles_stands_beside(scores):
+def test_within_events_the_difference_over_all_articles_has_a_column(scores):
     within = tk.compare(scores, within="event", measures=["loaded_narration"], copies="keep", min_articles=3)
     table = printed(within)
     assert table["over all articles"].tolist() == ["+200.0", "−200.0"]
     assert table["difference"].tolist() == ["+200.0 (–)", "−200.0 (–)"]  # the same in every event: nothing to resample
 
 
-def test_a_reference_is_not_held_against_itself(scores):
-    found = tk.compare(scores, reference="Wire", measures=["loaded_narration"], copies="keep", min_articles=3)
-    assert printed(found, against="Wire").set_index("outlet").loc["Wire", "difference"] == "–"
-    assert "against Wire, p" in finding(found, "Herald", "loaded_narration", against="Wire")
+def test_a_reference_is_not_compared_with_itself(scores):
+    against = tk.compare(scores, reference="Wire", measures=["loaded_narration"], copies="keep", min_articles=3)
+    assert printed(against, against="Wire").set_index("outlet").loc["Wire", "difference"] == "–"
+    assert "difference from Wire" in finding(against, "Herald", "loaded_narration", against="Wire")
 
 
 def test_one_group_has_no_differences():
@@ -64,12 +65,12 @@ def test_one_group_has_no_differences():
     assert "Each group" not in method(alone)
 
 
-def test_unknown_names_are_told(outlets):
+def test_unknown_names_are_refused(outlets):
     with pytest.raises(tk.ArticleError, match="unknown measure 'loudness'"):
         printed(outlets, ["loudness"])
     with pytest.raises(tk.ArticleError, match="nothing was compared with 'Wire'"):
         printed(outlets, against="Wire")
-    with pytest.raises(tk.ArticleError, match="no group 'Post'; groups are Herald, Wire"):
+    with pytest.raises(OptionError, match="no group 'Post'; groups are Herald, Wire"):
         finding(outlets, "Post", "loaded_narration")
 
 
@@ -95,7 +96,7 @@ def test_latex_takes_an_index_as_a_column_and_a_dash_for_nothing():
     assert r"\caption" not in written
 
 
-def test_figures_below_zero_stand_to_the_right_with_a_minus():
+def test_figures_below_zero_are_aligned_to_the_right_with_a_minus():
     import pandas as pd
 
     written = latex(pd.DataFrame({"balance": [-0.25, 0.5]}))
@@ -104,27 +105,28 @@ def test_figures_below_zero_stand_to_the_right_with_a_minus():
 
 
 def test_the_method_states_n_intervals_and_adjustment(outlets):
-    told = method(outlets)
-    assert told.startswith(
-        f"12 articles (60 words) of 2 groups by outlet were compared on 2 measures with framing-toolkit {tk.__version__}"
+    text = method(outlets)
+    assert text.startswith(
+        f"12 articles (60 words) in 2 groups by outlet were compared on 2 measures with framing-toolkit {tk.__version__}"
     )
-    assert "95 % intervals are from a studentised bootstrap of whole articles (2,000 resamples)" in told
-    assert "adjusted for 4 tests (false discovery rate; Benjamini and Hochberg 1995)" in told
-    assert told.endswith("Near-copies are kept (0 articles left out).")
+    assert "95 % intervals are from a studentised bootstrap of whole articles (2,000 resamples)" in text
+    assert "adjusted for 4 tests (false discovery rate; Benjamini and Hochberg 1995)" in text
+    assert text.endswith("Near-copies were kept (0 articles left out).")
 
 
 def test_the_method_says_what_is_held_constant(scores):
-    told = method(tk.compare(scores, within="event", measures=["loaded_narration"], copies="keep", resamples=100))
-    assert "95 % intervals are from a studentised bootstrap of articles by event (100 resamples). Each group" in told
-    assert "on the same event only (6 that two groups share; 0 articles left out)" in told
-    assert "permutations of articles within each event" in told
+    text = method(tk.compare(scores, within="event", measures=["loaded_narration"], copies="keep", resamples=100))
+    assert "95 % intervals are from a studentised bootstrap of articles by event (100 resamples). Each group" in text
+    assert "among articles with the same event only (6 shared by two groups or more; 0 articles left out)" in text
+    assert "permutations of articles within each event" in text
     clustered = method(tk.compare(scores, cluster="event", measures=["loaded_narration"], copies="once", average="articles"))
-    assert "Figures are means over articles; 95 % intervals are from a studentised bootstrap of articles by event" in clustered
-    assert clustered.endswith("Near-copies count once (10 articles left out).")
+    assert "Figures are means over articles. The 95 % intervals are from" in clustered
+    assert "a studentised bootstrap of articles by event" in clustered
+    assert clustered.endswith("Near-copies were counted once (10 articles left out).")
 
 
 def test_a_finding_is_a_sentence_with_n_and_p(outlets):
-    told = finding(outlets, "Herald", "loaded_narration")
-    assert told.startswith("Herald: loaded terms, narration, 200.0 per 1,000 words of narration (95 % interval ")
-    assert "; 6 articles); +200.0 (" in told
+    text = finding(outlets, "Herald", "loaded_narration")
+    assert text.startswith("Herald: loaded terms, narration, 200.0 per 1,000 words of narration (95 % interval ")
+    assert "; 6 articles); difference from the rest +200.0 (" in text
     assert finding(outlets, "Wire", "words_attributed").startswith("Wire: words attributed, 0 % of words (")

@@ -1,7 +1,7 @@
-"""Charts: a result in, matplotlib Axes out. Nothing is computed here; every chart of rates draws interval and n.
+"""Charts: they take a result and return matplotlib Axes. Nothing is computed here; charts of rates draw intervals and n.
 
-`base` has the style and what charts share, `labels` places labels on points. Charts of one `article`; of `outlets` or other
-groups side by side; of `maps`, `sources`, `time` and `words`; and of `classifiers`.
+`base` has the style and what charts share, and `labels` places labels next to points. The other modules hold the charts of one
+`article`, of `outlets` or other groups side by side, of `sources`, `words`, `time`, `maps` and `classifiers`.
 """
 
 from collections.abc import Callable
@@ -59,4 +59,4 @@ CHARTS: dict[str, Callable[[Comparison], "Axes"]] = {
     "sources_rarefied": lambda comparison: rates(comparison, "sources_rarefied"),
     "scare_quotes": lambda comparison: rates(comparison, "scare_quotes"),
 }
-"""The charts that `framing compare` writes, by file name."""
+"""The charts of a comparison that `framing compare` writes, by file name."""

@@ -1,5 +1,6 @@
 """What all charts share: the style, rows with names and n, intervals, stacked bars. Nothing is computed here."""
 
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-INK, PALE = "#222222", "#999999"
+INK, GREY, PALE = "#222222", "#555555", "#999999"
 REST_COLOUR = "#DDDDDD"
 GROUPS = 30
-"""Groups that a chart shows at most, unless more are asked for: those with most articles."""
+"""The most groups that a chart shows unless more are asked for: those with the most articles."""
 
 SIGNIFICANT = 0.05
-"""p, adjusted, below which a mark is filled or in colour."""
+"""Adjusted p below which a mark is filled or coloured."""
 VOICE_COLOURS = {
     "headline": "#882255",
     "narration": "#B2182B",
@@ -34,18 +35,18 @@ VOICE_COLOURS = {
     "quotation": "#2166AC",
     "scare": "#7B3294",
 }
-"""One colour a voice, here and in the report; they differ in lightness too."""
+"""One colour for each voice, the same in the report; they differ in lightness too."""
 
-_BELOW, _LINE = 0.55, 0.16  # inches from the axis to a legend under its label, and for each further line of that
-_LABEL_FROM = 0.07  # share of a bar from which its figure fits inside
+_BELOW, _LINE = 0.55, 0.16  # inches from the axis to the legend under its label, and for each further line of the label
+_LABEL_FROM = 0.07  # share of the whole bar from which a part holds its figure
 LONGEST_NAME = 28  # characters
-_LEAST = 4  # characters of a part of a crossed name
+_LEAST = 4  # characters that are left of a part of a crossed name
 _MARGIN = 0.04  # of the extent of an axis, left free
-_RARE = 0.05  # share of the figures on either side that may lie beyond the axis
-_STRETCH = 0.6  # of the extent of what is sure, as far as intervals of few articles may stretch an axis
-_NARROW = 3.4  # inches, from which Axes are not narrow (one column of a journal leaves 2.6, a figure of 6.4 inches 5.0)
+_RARE = 0.05  # share of the figures at either end that may lie beyond the axis
+_STRETCH = 0.6  # how far figures of few articles may stretch an axis, as a share of the extent of all others
+_NARROW = 3.4  # inches; narrower Axes are narrow (one column of a journal leaves 2.6, a figure of 6.4 inches 5.0)
 _NARROW_LETTERS = 7  # points
-_TWO_LINES = 0.28  # inches of a row in which a name of two lines fits
+_TWO_LINES = 0.28  # inches that a row needs to hold a name of two lines
 _NARROW_NAME, _NARROW_TITLE, _NARROW_LABEL = 16, 36, 42  # characters of a line
 
 P = ParamSpec("P")
@@ -54,7 +55,7 @@ R = TypeVar("R")
 
 @contextmanager
 def style() -> Iterator[None]:
-    """The toolkit's style; a notebook that turned interactive while the first chart was drawn stays so."""
+    """The toolkit's style; a notebook that became interactive while the first chart was drawn stays so."""
     import matplotlib
     from matplotlib import style as styles
 
@@ -65,7 +66,7 @@ def style() -> Iterator[None]:
 
 
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
-    """Draw in the toolkit's style without changing the user's; narrow Axes get smaller letters and broken lines."""
+    """Draw in the toolkit's style without changing the user's; narrow Axes get smaller letters and more lines of text."""
 
     @wraps(draw)
     def in_style(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -79,7 +80,7 @@ def styled(draw: Callable[P, R]) -> Callable[P, R]:
 
 
 def picture(ax: "Axes", file: IO[bytes], kind: str) -> None:
-    """Write the figure of some Axes into a file, and close it."""
+    """Write the figure that holds the Axes into a file, as "png", "svg" or "pdf", and close it."""
     from matplotlib import pyplot
 
     with style():
@@ -89,11 +90,11 @@ def picture(ax: "Axes", file: IO[bytes], kind: str) -> None:
 
 
 KINDS = ("png", "svg", "pdf")
-"""The kinds of file that a chart is written as."""
+"""The kinds of file that a chart can be written as."""
 
 
 def save(ax: "Axes", path: str | Path, kinds: Sequence[str] = ("png", "svg")) -> list[Path]:
-    """Write the chart as PNG and SVG, or as other `KINDS` (the suffix of `path` is replaced), and close it.
+    """Write the chart as PNG and SVG, or as other `KINDS`, close it, and return the paths; a suffix of `path` is replaced.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -109,7 +110,7 @@ def save(ax: "Axes", path: str | Path, kinds: Sequence[str] = ("png", "svg")) ->
 
 
 def new_axes(ax: "Axes | None", rows: int, width: float = 6.4) -> "Axes":
-    """The given Axes, or new ones as high as `rows` horizontal entries need."""
+    """The given Axes, or new ones of a height (in inches) that suits `rows` horizontal entries."""
     if ax is not None:
         return ax
     from matplotlib import pyplot
@@ -118,7 +119,7 @@ def new_axes(ax: "Axes | None", rows: int, width: float = 6.4) -> "Axes":
 
 
 def short(text: str, longest: int = LONGEST_NAME) -> str:
-    """A name cut to a length; of crossed ones the longest, since the others tell them apart.
+    """A name cut to `longest` characters; of a crossed name the longest part is cut, since the others tell such names apart.
 
     >>> short("Kelmarra National Channel · 2031-02", 20)
     'Kelmarra… · 2031-02'
@@ -132,20 +133,26 @@ def short(text: str, longest: int = LONGEST_NAME) -> str:
     return CROSSED.join(parts)
 
 
-def name_rows(ax: "Axes", names: list[str]) -> None:
+def name_rows(ax: "Axes", names: Sequence[str]) -> None:
+    """Names at the left of the rows, the first at the top."""
     ax.set_yticks(range(len(names)), [short(name) for name in names])
     ax.set_ylim(len(names) - 0.4, -0.6)
 
 
 def note_n(ax: "Axes", counts: Sequence[int | list[int]]) -> None:
     """The number of articles measured at the right of each row; several where a row holds several figures."""
-    for row, n in enumerate(counts):
-        text = "n = " + ", ".join(f"{one:,}" for one in (n if isinstance(n, list) else [n]))
-        ax.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color="#555555")
+    for place, numbers in enumerate(counts):
+        text = ", ".join(f"{n:,}" for n in (numbers if isinstance(numbers, list) else [numbers]))
+        note_right(ax, place, f"n = {text}")
+
+
+def note_right(ax: "Axes", place: float, text: str, size: float = 7.5) -> None:
+    """A small note at the right of the row at `place`."""
+    ax.annotate(text, (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=size, color=GREY)
 
 
 def legend_below(ax: "Axes", handles: Sequence[Any] | None = None) -> None:
-    """The legend under the label of the x axis, whatever the height of the chart, with its entries or with those given."""
+    """The legend under the label of the x axis, whatever the height of the chart, with the entries drawn or with `handles`."""
     fit(ax)
     ticks = max((label.get_text().count("\n") for label in ax.get_xticklabels()), default=0)
     below = _BELOW + _LINE * (ax.get_xlabel().count("\n") + ticks)
@@ -161,7 +168,7 @@ def is_narrow(ax: "Axes") -> bool:
 
 
 def fit(ax: Any) -> None:
-    """In narrow Axes: smaller letters, and title, label and names of rows on several lines."""
+    """In narrow Axes, make letters smaller and break title, label and names of rows into several lines."""
     from matplotlib.text import Text
     from matplotlib.ticker import FixedLocator
 
@@ -169,13 +176,14 @@ def fit(ax: Any) -> None:
         return
     title = ax.get_title("left")
     for text in ax.get_children():
-        if isinstance(text, Text) and title and text.get_text() == title:  # set_title would forget how far off it stands
+        if isinstance(text, Text) and title and text.get_text() == title:  # set_title would forget its distance
             text.set(text=fill(title, _NARROW_TITLE), fontsize=8)
     lines = ax.get_xlabel().splitlines()
     ax.set_xlabel("\n".join(fill(line, _NARROW_LABEL) for line in lines), fontsize=_NARROW_LETTERS)
+    ax.yaxis.label.set_fontsize(_NARROW_LETTERS)
     ax.tick_params(labelsize=_NARROW_LETTERS)
-    named = isinstance(ax.yaxis.get_major_locator(), FixedLocator)  # numbers move with the limits and must stay free to
-    names = [label.get_text() for label in ax.get_yticklabels()] if named else []
+    fixed = isinstance(ax.yaxis.get_major_locator(), FixedLocator)  # numbers move with the limits and must stay free to
+    names = [label.get_text() for label in ax.get_yticklabels()] if fixed else []
     if any(names) and _inches(ax).height > _TWO_LINES * np.ptp(ax.get_ylim()):
         ax.set_yticks(ax.get_yticks(), [fill(name, _NARROW_NAME) for name in names])
     for text in ax.texts:
@@ -183,7 +191,7 @@ def fit(ax: Any) -> None:
 
 
 def _inches(ax: "Axes") -> Any:
-    """The size of the Axes before anything is laid out."""
+    """The size of the Axes in inches, before anything is laid out."""
     from matplotlib.transforms import Bbox
 
     extent = ax.get_position(original=True)
@@ -192,65 +200,78 @@ def _inches(ax: "Axes") -> Any:
     return Bbox.from_extents(0, 0, extent.width * width, extent.height * height)
 
 
-def draw_estimate(ax: "Axes", row: float, found: Any, colour: str, mark: str) -> None:
-    """One estimate with its interval, hollow where the group has few articles."""
-    draw_interval(ax, row, (found.estimate, found.low, found.high), colour, mark, hollow=found.few)
+def draw_estimates(ax: "Axes", table: "pd.DataFrame") -> None:
+    """The estimates of one measure, one row for each group, with their intervals, names and n."""
+    for place, row in enumerate(table.itertuples()):
+        draw_estimate(ax, place, row, INK, "o")
+    name_rows(ax, list(table["group"]))
+    note_n(ax, list(table["n_measured"]))
 
 
-def draw_interval(ax: "Axes", row: float, found: Interval, colour: str, mark: str, *, hollow: bool) -> None:
+def draw_estimate(ax: "Axes", place: float, row: Any, colour: str, mark: str) -> None:
+    """The estimate in a row of a table, with its interval; hollow where the group has few articles."""
+    draw_interval(ax, place, (row.estimate, row.low, row.high), colour, mark, hollow=row.few)
+
+
+def draw_interval(ax: "Axes", place: float, interval: Interval, colour: str, mark: str, *, hollow: bool) -> None:
     """A figure with its interval; a cross where there is no interval, and nothing where there is no figure."""
-    value, low, high = found
-    if value != value:
+    value, low, high = interval
+    if math.isnan(value):
         return
-    if low != low:
-        ax.plot(value, row, "x", ms=5, mec=colour, mew=1.4, zorder=3)
+    if math.isnan(low):
+        ax.plot(value, place, "x", ms=5, mec=colour, mew=1.4, zorder=3)
         return
-    ax.plot([low, high], [row, row], color=colour, lw=1.6, solid_capstyle="butt", zorder=2)
-    ax.plot(value, row, mark, ms=6, mec=colour, mfc="white" if hollow else colour, mew=1.4, zorder=3)
+    ax.plot([low, high], [place, place], color=colour, lw=1.6, solid_capstyle="butt", zorder=2)
+    ax.plot(value, place, mark, ms=6, mec=colour, mfc="white" if hollow else colour, mew=1.4, zorder=3)
+
+
+def highest_first(table: "pd.DataFrame", groups: int, column: str = "estimate") -> "pd.DataFrame":
+    """The rows of the groups with the most articles, the highest figure first."""
+    return largest(table, groups).sort_values(column, ascending=False, kind="stable")
 
 
 def largest(table: "pd.DataFrame", groups: int) -> "pd.DataFrame":
-    """The rows of the groups with most articles, in their order."""
+    """The rows of the groups with the most articles, in the order of the table."""
     return table[table.index.isin(table["n_articles"].nlargest(groups).index)]
 
 
 def left_out(shown: int, groups: int) -> str:
-    """How many groups are shown, on a line of its own for the label of the axis; nothing where all are."""
-    return f"\nshown: the {shown} of {groups} with most articles" if shown < groups else ""
+    """How many of the groups are shown, as a further line for the label of the axis; nothing where all are."""
+    return f"\nshown: the {shown} of {groups} with the most articles" if shown < groups else ""
 
 
 def rests_on(comparison: Comparison, shown: int, groups: int) -> str:
-    """What groups are shown, and of which articles where not of all, on lines of their own; else nothing."""
+    """Which groups are shown and which articles are counted, each as a further line for the label; nothing where all are."""
     within, articles = comparison.settings["within"], comparison.settings["articles"]
-    of = f"\nonly the {articles:,} articles with {_a(named(within))} that two groups cover" if within else ""
-    return left_out(shown, groups) + of
+    counted = f"\nonly the {articles:,} articles with {_a(named(within))} that two groups cover" if within else ""
+    return left_out(shown, groups) + counted
 
 
 def _a(noun: str) -> str:
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
 
 
-def intervals_are(comparison: Comparison, found: Any) -> str:
-    """What the lines and the hollow marks mean."""
-    known, drawn = found["low"].notna(), found["estimate"].notna()
-    few = f"; hollow: under {comparison.settings['min_articles']} articles" if (found["few"] & known).any() else ""
-    none = "; ×: no interval" if (drawn & ~known).any() else ""
+def intervals_are(comparison: Comparison, table: "pd.DataFrame") -> str:
+    """What the lines, the hollow marks and the crosses of a chart of this table mean."""
+    bounded, drawn = table["low"].notna(), table["estimate"].notna()
+    few = f"; hollow: under {comparison.settings['min_articles']} articles" if (table["few"] & bounded).any() else ""
+    none = "; ×: no interval" if (drawn & ~bounded).any() else ""
     return f"{100 * comparison.settings['confidence']:.0f} % interval{few}{none}"
 
 
-def cut_axis(ax: "Axes", found: "pd.DataFrame", value: str = "estimate") -> str:
-    """Keep what few articles say from stretching the axis so far that all else is small; what to tell where it is cut.
+def cut_axis(ax: "Axes", table: "pd.DataFrame", value: str = "estimate") -> str:
+    """Cut the axis where figures of few articles would stretch it so far that all others look small.
 
-    Figures beyond the axis become arrows at its end, with their value beside.
+    Figures beyond the axis become arrows at its end, next to their value. Returns what the label adds where the axis is cut.
     """
-    sure = found[~found["few"].astype(bool)]
-    usual = found[value].astype(float).quantile([_RARE, 1 - _RARE])
+    sure = table[~table["few"].astype(bool)]
+    usual = table[value].astype(float).quantile([_RARE, 1 - _RARE])
     ends = np.r_[0.0, usual, sure[value], sure["low"], sure["high"]].astype(float)
     low, high = np.nanmin(ends), np.nanmax(ends)
     if low == high:
         return ""
     low, high = low - _STRETCH * (high - low), high + _STRETCH * (high - low)
-    every = found[[value, "low", "high"]].to_numpy(dtype=float)
+    every = table[[value, "low", "high"]].to_numpy(dtype=float)
     if not ((every < low) | (every > high)).any():
         return ""
     low, high = max(low, np.nanmin(np.r_[ends, every.ravel()])), min(high, np.nanmax(np.r_[ends, every.ravel()]))
@@ -258,21 +279,21 @@ def cut_axis(ax: "Axes", found: "pd.DataFrame", value: str = "estimate") -> str:
     for line in list(ax.lines):
         if np.size(line.get_xdata()) == 1:
             _turn_into_arrow(ax, line, low, high)
-    return "; cut where they leave the chart"
+    return "; cut off at the edge"
 
 
 def _turn_into_arrow(ax: "Axes", line: Any, low: float, high: float) -> None:
-    """A mark that lies beyond the axis, as an arrow at its end with its value."""
-    (at,), (row,) = line.get_xdata(), line.get_ydata()
-    if low <= at <= high:
+    """Draw a mark that lies beyond the axis as an arrow at its end, with its value."""
+    (value,), (place,) = line.get_xdata(), line.get_ydata()
+    if low <= value <= high:
         return
-    end, mark, side, away = (high, ">", "right", -5) if at > high else (low, "<", "left", 5)
+    end, mark, side, away = (high, ">", "right", -5) if value > high else (low, "<", "left", 5)
     line.set(xdata=[end], marker=mark, clip_on=False)
-    ax.annotate(f"{at:,.0f}", (end, row), (away, 0), textcoords="offset points", ha=side, va="center", fontsize=6.5)
+    ax.annotate(f"{value:,.0f}", (end, place), (away, 0), textcoords="offset points", ha=side, va="center", fontsize=6.5)
 
 
 def stack(ax: "Axes", parts: Sequence[tuple[str, NDArray[np.float64], str]]) -> NDArray[np.float64]:
-    """Stacked bars: of each part its label, its widths row by row and its colour; returns where they end."""
+    """Stacked bars of parts, each with its label, its width in each row and its colour; returns where the bars end."""
     left = np.zeros(len(parts[0][1]))
     for label, width, colour in parts:
         bar(ax, left, width, colour, short(label.replace("_", " ")))
@@ -281,16 +302,21 @@ def stack(ax: "Axes", parts: Sequence[tuple[str, NDArray[np.float64], str]]) -> 
 
 
 def bar(ax: "Axes", left: Any, width: Any, colour: str, label: str) -> None:
-    """One part of the stacked bars, with its figure where it fits."""
+    """One part of the stacked bars, with its share in per cent where that fits."""
     ax.barh(range(len(left)), width, left=left, color=colour, label=label, edgecolor="white", lw=0.6, height=0.72)
     dark, least = luminance(colour) < 0.5, _LABEL_FROM * (2.5 if is_narrow(ax) else 1)
-    for row, (start, size) in enumerate(zip(left, width, strict=True)):
+    for place, (start, size) in enumerate(zip(left, width, strict=True)):
         if size >= least:
             tone = "white" if dark else INK
-            ax.text(start + size / 2, row, f"{size:.0%}", ha="center", va="center", fontsize=7, color=tone)
+            ax.text(start + size / 2, place, f"{size:.0%}", ha="center", va="center", fontsize=7, color=tone)
 
 
 def luminance(colour: str) -> float:
+    """How light a colour looks in greyscale, from 0 (black) to 1 (white).
+
+    >>> luminance("black") < luminance("blue") < luminance("yellow")
+    True
+    """
     from matplotlib.colors import to_rgb
 
     red, green, blue = to_rgb(colour)

@@ -1,35 +1,40 @@
-"""Charts of classifiers: an evaluation in, matplotlib Axes out. Nothing is computed here."""
+"""The chart of how well the probabilities of a classifier are calibrated."""
 
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ArticleError
-from .base import INK, PALE, styled
+from ..errors import OptionError
+from .base import GREY, INK, PALE, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ..training.evaluation import Evaluation
 
-_LEAST_AREA, _AREA = 12, 260  # of a mark in square points: of a bin without texts, and what is added for one with all of them
-_FOOT = 0.09  # below the axis of shares, for the numbers of texts
+_LEAST_AREA, _AREA = 12, 260  # square points of a mark: the least, and what is added for a bin with all texts
+_FOOT = 0.09  # of the vertical axis, left below 0 for the numbers of texts
 _LINE_LENGTH = 76  # characters of the line under the title
-_LEAST_DRAWN = 10  # texts of a group's bin
-_LINES = ("-", "--", ":", "-.")  # of the groups, so that they can be told apart without colour
+_LEAST_DRAWN = 10  # texts that a group must have in a bin to be drawn there
+_LINES = ("-", "--", ":", "-.")  # of the groups, so that they differ without colour
+_TRUE = {
+    "binary": "share that people marked",
+    "multilabel": "share of (text, frame) pairs that people marked",
+    "multiclass": "share for which the most probable label is right",
+}
 
 
 @styled
 def calibration(evaluation: "Evaluation", ax: "Axes | None" = None, *, groups: bool = False, title: str = "") -> "Axes":
-    """Probabilities beside the share that came true: on the diagonal they are what they say.
+    """Predicted probabilities and the share that proved right: marks on the diagonal are well calibrated.
 
-    One mark a bin, larger where more texts are in it, with their number and Wilson's 95 % interval (1927).
+    There is one mark for each bin, larger where it holds more texts, with their number and Wilson's 95 % interval (1927).
 
     Parameters
     ----------
     groups : draw a thin line for each group of `splits.LEAST_ROWS` texts or more.
-    title : what was predicted how, in a line under the title.
+    title : a line under the title that says what was predicted, and how.
 
-    Raises ArticleError where the evaluation is of words, which has no calibration.
+    Raises OptionError for an evaluation of words, which has no calibration.
 
     Examples
     --------
@@ -39,7 +44,7 @@ def calibration(evaluation: "Evaluation", ax: "Axes | None" = None, *, groups: b
     """
     table = evaluation.calibration
     if table.empty:
-        raise ArticleError("the evaluation has no calibration: it is one of words")
+        raise OptionError("an evaluation of words has no calibration: draw one of texts or sentences")
     ax, under = _square() if ax is None else ax, wrap(title, _LINE_LENGTH)
     ax.plot([0, 1], [0, 1], color=PALE, lw=1, ls=(0, (4, 3)), zorder=1)
     if groups:
@@ -55,18 +60,12 @@ def calibration(evaluation: "Evaluation", ax: "Axes | None" = None, *, groups: b
     ax.set_title(
         f"Calibration: expected error {evaluation.of('ece'):.3f}, n = {evaluation.settings['n']:,}", pad=6 + 9 * len(under)
     )
-    ax.text(0, 1.015, "\n".join(under), transform=ax.transAxes, fontsize=7, color="#555555", va="bottom")
+    ax.text(0, 1.015, "\n".join(under), transform=ax.transAxes, fontsize=7, color=GREY, va="bottom")
     return ax
 
 
-_TRUE = {
-    "binary": "share that people marked",
-    "multilabel": "share of (text, frame) pairs that people marked",
-    "multiclass": "share for which the most probable label is right",
-}
-
-
 def _square() -> "Axes":
+    """New Axes for a square chart."""
     from matplotlib import pyplot
 
     return pyplot.subplots(figsize=(4.6, 4.9))[1]
@@ -74,12 +73,12 @@ def _square() -> "Axes":
 
 def _note_n(ax: "Axes", table: Any) -> None:
     """The number of texts of each bin, at the foot of the chart under its mark."""
-    for one in table.itertuples():
-        ax.text(one.mean_p, -_FOOT * 0.9, f"{one.n:,}", ha="center", fontsize=6.5, color="#555555", zorder=5)
+    for row in table.itertuples():
+        ax.text(row.mean_p, -_FOOT * 0.9, f"{row.n:,}", ha="center", fontsize=6.5, color=GREY, zorder=5)
 
 
 def _draw_groups(evaluation: "Evaluation", ax: "Axes") -> None:
-    """One line a group over its bins of `_LEAST_DRAWN` texts or more; the legend stands beside."""
+    """A line for each group over its bins of `_LEAST_DRAWN` texts or more, with the legend at the right."""
     table = evaluation.calibration_by_group
     if table.empty:
         return

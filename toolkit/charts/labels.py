@@ -1,4 +1,4 @@
-"""Labels of points that do not overlap: each is put at the first free place around its point, or left out."""
+"""Labels of points that do not overlap: each takes the first free place around its point, or is left out."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,26 +10,31 @@ from ..statistics.arrays import Floats
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_REACH = (3, 8, 14, 22, 32)  # points between a point and its label, the nearest first
+_REACH = (3, 8, 14, 22, 32)  # typographic points between a point and its label, tried in this order
 _AROUND = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))  # right, left, above, below, corners
-_ROOM = np.array([3.0, 1.0])  # points kept free beside and above a label, so that two are not read as one
-_MARK = 2.0  # points around the middle of a mark that are kept free
-_LINE_FROM = 8  # points from which a line joins a label to its point
+_ROOM = np.array([3.0, 1.0])  # typographic points kept free at the sides and above a label, so that two are not read as one
+_MARK = 2.0  # typographic points kept free around the middle of a mark
+_LINE_FROM = 8  # typographic points of distance from which a line joins a label to its point
 
 
 def label_points(
     ax: "Axes", points: Sequence[tuple[float, float]], labels: Sequence[str], *, free: Any = (), size: float, colour: str
 ) -> list[str]:
-    """Write labels beside points, the most important first, so that none covers another, the edge, or a point to be kept free.
+    """Write labels next to points, the most important first, so that none covers another label, the edge, or a point kept free.
 
-    Kept free are the labelled points and those of `free` (pairs of coordinates). The places are found from the boxes of the text
-    as it is rendered, in the size that the Axes have now: set title, axis labels and limits first, and do not change the size of
-    the Axes after.
+    Places are found for the text as it is rendered, in the present size of the Axes: set title, axis labels and limits first, and
+    do not change the size of the Axes afterwards.
 
-    Returns
-    -------
-    The labels that found a place.
+    Parameters
+    ----------
+    points : pairs of coordinates, one for each of the labels; these points are kept free.
+    free : pairs of coordinates of further points that are kept free.
+    size : of the letters, in typographic points.
 
+    Returns the labels that found a place.
+
+    Examples
+    --------
     >>> from matplotlib import pyplot
     >>> ax = pyplot.subplots()[1]
     >>> label_points(ax, [(0.5, 0.5), (0.5, 0.5)], ["mob", "regime"], size=8, colour="black")
@@ -38,12 +43,12 @@ def label_points(
     from matplotlib.patheffects import withStroke
 
     figure: Any = ax.figure
-    figure.draw_without_rendering()  # the layout settles, so that pixels are those of the finished chart
+    figure.draw_without_rendering()  # settles the layout, so that pixels are those of the finished chart
     pixel, edge = figure.dpi / 72, ax.get_window_extent()
-    at, kept = (ax.transData.transform(np.array(pairs, dtype=float).reshape(-1, 2)) for pairs in (points, free))
-    marks = np.vstack([at, kept])
+    places, kept = (ax.transData.transform(np.array(pairs, dtype=float).reshape(-1, 2)) for pairs in (points, free))
+    marks = np.vstack([places, kept])
     taken, written = np.hstack([marks - _MARK * pixel, marks + _MARK * pixel]), []
-    for point, place, text in zip(points, at, labels, strict=True):
+    for point, place, text in zip(points, places, labels, strict=True):
         label = ax.annotate(text, point, (0, 0), textcoords="offset points", fontsize=size, color=colour, zorder=5)
         extent = np.array(label.get_window_extent().size)
         shift = _free(place, extent, taken, edge, pixel)
@@ -61,8 +66,8 @@ def label_points(
     return written
 
 
-def _free(place: Floats, extent: Floats, taken: Floats, edge: Any, pixel: float) -> Floats | None:
-    """How far the lower left corner of a label is to be from its point; None where no place is free."""
+def _free(place: Pixels, extent: Pixels, taken: Boxes, edge: Any, pixel: float) -> Pixels | None:
+    """The way from a point to the lower left corner of its label, in pixels; None where no place is free."""
     room = _ROOM * pixel
     for reach in _REACH:
         for side in _AROUND:
@@ -75,12 +80,12 @@ def _free(place: Floats, extent: Floats, taken: Floats, edge: Any, pixel: float)
     return None
 
 
-def overlaps(box: Sequence[float] | Floats, boxes: Floats) -> bool:
-    """Whether a box covers any of some boxes; a box is left, bottom, right and top in pixels.
+def overlaps(box: Sequence[float] | Pixels, boxes: Boxes) -> bool:
+    """Whether a box covers a part of any of the boxes.
 
     >>> overlaps((0, 0, 2, 2), np.array([[1.0, 1, 3, 3]])), overlaps((0, 0, 1, 1), np.array([[1.0, 1, 3, 3]]))
     (True, False)
     """
     left, bottom, right, top = box
-    apart = (boxes[:, 0] >= right) | (boxes[:, 2] <= left) | (boxes[:, 1] >= top) | (boxes[:, 3] <= bottom)
-    return bool((~apart).any())
+    separate = (boxes[:, 0] >= right) | (boxes[:, 2] <= left) | (boxes[:, 1] >= top) | (boxes[:, 3] <= bottom)
+    return bool((~separate).any())

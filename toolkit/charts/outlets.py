@@ -1,5 +1,6 @@
-"""Charts of outlets (or other groups) side by side: a comparison in, matplotlib Axes out."""
+"""Charts of outlets (or other groups) side by side."""
 
+import math
 from collections.abc import Sequence
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,9 @@ from .base import (
     VOICE_COLOURS,
     cut_axis,
     draw_estimate,
+    draw_estimates,
     draw_interval,
+    highest_first,
     intervals_are,
     is_narrow,
     largest,
@@ -30,6 +33,7 @@ from .base import (
     name_rows,
     new_axes,
     note_n,
+    note_right,
     rests_on,
     short,
     styled,
@@ -42,18 +46,19 @@ if TYPE_CHECKING:
 _VOICE_MARKS = {"narration": "o", "paraphrase": "D", "quotation": "s"}
 _TITLE = 62  # characters of a line of a title
 _UNMATCHED = "#E08214"
+_ABOVE: Any = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
 
 
 @styled
 def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
-    """One measure by group, highest first, with interval and n; hollow where a group has few articles.
+    """One measure by group, the highest first, with interval and n; hollow where a group has few articles.
 
     Parameters
     ----------
     measure : a name of `MEASURES`, e.g. "loaded_narration".
-    groups : shown at most, those with most articles.
+    groups : the most groups shown: those with the most articles.
 
-    Raises ArticleError for a measure that does not exist.
+    Raises OptionError for a measure that the comparison does not have.
 
     Examples
     --------
@@ -62,15 +67,12 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, gro
     'per 1,000 words of narration (95 % interval; ×: no interval)'
     """
     table = comparison.of(measure)
-    found = largest(table, groups).sort_values("estimate", ascending=False, kind="stable")
-    ax = new_axes(ax, len(found))
-    for row, one in enumerate(found.itertuples()):
-        draw_estimate(ax, row, one, INK, "o")
-    name_rows(ax, list(found["group"]))
-    note_n(ax, list(found["n_measured"]))
-    ax.set_title(f"{found['title'].iloc[0]} by {comparison.by}")
-    intervals = intervals_are(comparison, found) + cut_axis(ax, found)
-    ax.set_xlabel(f"{found['unit'].iloc[0]} ({intervals}){rests_on(comparison, len(found), len(table))}")
+    shown = highest_first(table, groups)
+    ax = new_axes(ax, len(shown))
+    draw_estimates(ax, shown)
+    ax.set_title(f"{shown['title'].iloc[0]} by {comparison.by}")
+    intervals = intervals_are(comparison, shown) + cut_axis(ax, shown)
+    ax.set_xlabel(f"{shown['unit'].iloc[0]} ({intervals}){rests_on(comparison, len(shown), len(table))}")
     return ax
 
 
@@ -78,18 +80,18 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, gro
 def differences(
     comparison: Comparison, measure: str, ax: "Axes | None" = None, *, against: str = REST, groups: int = GROUPS
 ) -> "Axes":
-    """How far each group is from all others (or from the reference) in one measure, with interval, n on both sides and ratio.
+    """How far each group differs from all others (or from the reference) in one measure, with interval, n and ratio.
 
-    Filled is a difference whose p, adjusted, is below `SIGNIFICANT`. Where articles were compared within events, the upright tick
-    under the mark is the difference over all articles: what topics do.
+    A mark is filled where the adjusted p of the difference is below `SIGNIFICANT`. Where articles were compared within events,
+    the vertical tick under the mark is the difference over all articles, which includes the effect of topics.
 
     Parameters
     ----------
     measure : a name of `MEASURES`.
     against : "rest", or the reference of the comparison.
-    groups : shown at most, those with most articles.
+    groups : the most groups shown: those with the most articles.
 
-    Raises ArticleError for a measure that does not exist, and for what nothing was compared with.
+    Raises OptionError for a measure that the comparison does not have, and for a group that nothing was compared with.
 
     Examples
     --------
@@ -98,59 +100,61 @@ def differences(
     'Loaded terms, narration: each outlet against all others'
     """
     table = comparison.against(measure, against)
-    found = largest(table, groups).sort_values("difference", ascending=False, kind="stable")
-    ax = new_axes(ax, len(found) + 2)
-    for row, one in enumerate(found.itertuples()):
-        _draw_difference(ax, row, one)
+    shown = highest_first(table, groups, "difference")
+    ax = new_axes(ax, len(shown) + 2)
+    for place, row in enumerate(shown.itertuples()):
+        _draw_difference(ax, place, row)
+        note_right(ax, place, _both_sides(row))
     ax.axvline(0, color=PALE, lw=0.8, zorder=1)
     ax.margins(x=0.06)
-    name_rows(ax, list(found["group"]))
-    for row, one in enumerate(found.itertuples()):
-        _beside(ax, row, one)
+    name_rows(ax, list(shown["group"]))
     measured = comparison.measures[measure]
     others = "all others" if against == REST else short(against)
     within = f" on the same {named(comparison.settings['within'])}" if comparison.settings["within"] else ""
     ax.set_title(fill(f"{measured.title}: each {comparison.by} against {others}{within}", _TITLE))
-    percent = f"{100 * comparison.settings['confidence']:.0f} % interval{cut_axis(ax, found, 'difference')}"
-    ratio = "; × their ratio" if found["ratio"].notna().any() else ""
-    beside = f"beside: n of both sides{ratio}{left_out(len(found), len(table))}"
-    ax.set_xlabel(f"difference, {measured.unit} ({percent})\n{beside}")
-    legend_below(ax, _difference_handles(found))
+    interval = f"{100 * comparison.settings['confidence']:.0f} % interval{cut_axis(ax, shown, 'difference')}"
+    ratio = "; × their ratio" if shown["ratio"].notna().any() else ""
+    ax.set_xlabel(f"difference, {measured.unit} ({interval})\nright: n of both sides{ratio}{left_out(len(shown), len(table))}")
+    legend_below(ax, _difference_handles(shown))
     return ax
 
 
-def _draw_difference(ax: "Axes", row: int, one: Any) -> None:
-    """A difference with its interval, filled where it is more than chance; the tick is that over all articles."""
-    chance = not one.p_adjusted < SIGNIFICANT
-    draw_interval(ax, row, (one.difference, one.low, one.high), INK, "o", hollow=chance)
-    if hasattr(one, "unmatched") and one.difference == one.difference:
-        ax.plot([one.unmatched] * 2, [row + 0.14, row + 0.42], color=_UNMATCHED, lw=2, solid_capstyle="butt", zorder=2)
+def _draw_difference(ax: "Axes", place: int, row: Any) -> None:
+    """A difference with its interval, filled where it is more than chance; the tick is the difference over all articles."""
+    chance = not row.p_adjusted < SIGNIFICANT
+    draw_interval(ax, place, (row.difference, row.low, row.high), INK, "o", hollow=chance)
+    if hasattr(row, "unmatched") and not math.isnan(row.difference):
+        ax.plot([row.unmatched] * 2, [place + 0.14, place + 0.42], color=_UNMATCHED, lw=2, solid_capstyle="butt", zorder=2)
 
 
-def _beside(ax: "Axes", row: int, one: Any) -> None:
+def _both_sides(row: Any) -> str:
     """The articles on both sides, and the ratio of the two figures."""
-    text = f"n = {one.n_articles:,}, {one.n_against:,}" + (f"; ×{_times(one.ratio)}" if one.ratio == one.ratio else "")
-    ax.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=7.5, color="#555555")
+    return f"n = {row.n_articles:,}, {row.n_against:,}" + ("" if math.isnan(row.ratio) else f"; ×{_times(row.ratio)}")
 
 
 def _times(ratio: float) -> str:
+    """A ratio in as few digits as tell it.
+
+    >>> _times(0.01), _times(2.44), _times(1234)
+    ('<0.1', '2.4', '1,234')
+    """
     return "<0.1" if 0 < ratio < 0.05 else f"{ratio:.1f}" if 0 < ratio < 9.95 else f"{ratio:,.0f}"
 
 
-def _difference_handles(found: "pd.DataFrame") -> list[Any]:
-    """Entries of the legend, those that are drawn."""
+def _difference_handles(table: "pd.DataFrame") -> list[Any]:
+    """The entries of the legend for the marks that are drawn."""
     from matplotlib.lines import Line2D
 
-    drawn = found[found["difference"].notna()]
-    known = drawn["low"].notna()
-    told, few = drawn.loc[known, "p_adjusted"] < SIGNIFICANT, f"{SIGNIFICANT:.2f}".lstrip("0")
+    drawn = table[table["difference"].notna()]
+    bounded = drawn["low"].notna()
+    filled, limit = drawn.loc[bounded, "p_adjusted"] < SIGNIFICANT, f"{SIGNIFICANT:.2f}".lstrip("0")
     marks: dict[str, Any] = {"marker": "o", "ls": "", "ms": 6, "mec": INK, "mew": 1.4}
-    handles: list[Any] = [Line2D([], [], mfc=INK, label=f"p < {few}, adjusted", **marks)] if told.any() else []
-    if not told.all():
-        handles.append(Line2D([], [], mfc="white", label=f"p ≥ {few}, adjusted", **marks))
-    if not known.all():
+    handles: list[Any] = [Line2D([], [], mfc=INK, label=f"p < {limit}, adjusted", **marks)] if filled.any() else []
+    if not filled.all():
+        handles.append(Line2D([], [], mfc="white", label=f"p ≥ {limit}, adjusted", **marks))
+    if not bounded.all():
         handles.append(Line2D([], [], label="no interval", **{**marks, "marker": "x", "ms": 5}))
-    if "unmatched" in found:
+    if "unmatched" in table:
         handles.append(Line2D([], [], color=_UNMATCHED, marker="|", ls="", ms=7, mew=2, label="over all articles, not matched"))
     return handles
 
@@ -159,7 +163,7 @@ def _difference_handles(found: "pd.DataFrame") -> list[Any]:
 def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """Loaded terms by voice in each group: narration, paraphrase and quotation, each per 1,000 words of that voice.
 
-    Shown are at most `groups` groups, those with most articles.
+    At most `groups` groups are shown: those with the most articles.
 
     >>> from toolkit import example_results
     >>> len(voices(example_results.comparison()).get_legend().get_texts())
@@ -168,30 +172,28 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GR
     import pandas as pd
 
     parts = {voice: comparison.of(f"loaded_{voice}") for voice in _VOICE_MARKS}
-    shown = largest(parts["narration"], groups).sort_values("estimate", ascending=False, kind="stable")
-    order = list(shown["group"])
+    order = list(highest_first(parts["narration"], groups)["group"])
     tables = {voice: table.set_index("group") for voice, table in parts.items()}
     ax = new_axes(ax, round(1.6 * len(order)))
     for shift, (voice, table) in zip((-0.22, 0, 0.22), tables.items(), strict=True):
-        for row, group in enumerate(order):
-            draw_estimate(ax, row + shift, table.loc[group], VOICE_COLOURS[voice], _VOICE_MARKS[voice])
+        for place, group in enumerate(order):
+            draw_estimate(ax, place + shift, table.loc[group], VOICE_COLOURS[voice], _VOICE_MARKS[voice])
         ax.plot([], [], _VOICE_MARKS[voice], color=VOICE_COLOURS[voice], label=voice)
     name_rows(ax, order)
     note_n(ax, [[table.loc[group, "n_measured"] for table in tables.values()] for group in order])
     ax.set_title(f"Loaded terms by who says them, by {comparison.by}", pad=22)
-    beside = rests_on(comparison, len(order), len(parts["narration"]))
     drawn = pd.concat([table.loc[order] for table in tables.values()])
     intervals = intervals_are(comparison, drawn) + cut_axis(ax, drawn)
-    ax.set_xlabel(f"per 1,000 words of that voice ({intervals}){beside}")
+    ax.set_xlabel(f"per 1,000 words of that voice ({intervals}){rests_on(comparison, len(order), len(parts['narration']))}")
     ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handletextpad=0.2)
     return ax
 
 
 @styled
 def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
-    """Groups by categories of loaded terms, per 1,000 words of one voice; darker is more, the figure stands in the cell.
+    """Loaded terms of each category in each group, per 1,000 words of one voice: the figures in cells, darker for more.
 
-    Shown are at most `groups` groups, those with most articles.
+    At most `groups` groups are shown: those with the most articles.
 
     >>> from toolkit import example_results
     >>> len(categories(example_results.comparison()).get_xticklabels())
@@ -199,10 +201,10 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
     """
     names = [f"loaded_{voice}_{category}" for category in LOADED_CATEGORIES]
     table = comparison.of(f"loaded_{voice}")
-    shown = largest(table, groups).sort_values("estimate", ascending=False, kind="stable")
+    shown = highest_first(table, groups)
     values = comparison.wide(names).loc[shown["group"], names].to_numpy(dtype=float)
     ax = new_axes(ax, len(shown) + 1, width=7.2)
-    _cells(ax, values, [["–" if value != value else f"{value:.1f}" for value in row] for row in values])
+    _cells(ax, values, [["–" if math.isnan(value) else f"{value:.1f}" for value in row] for row in values])
     _name_cells(ax, list(shown["group"]), list(LOADED_CATEGORIES))
     note_n(ax, list(shown["n_articles"]))
     ax.set_title(f"Categories of loaded terms in {voice}, by {comparison.by}")
@@ -224,7 +226,7 @@ def _cells(ax: "Axes", values: NDArray[np.float64], texts: Sequence[Sequence[str
 
 
 def _name_cells(ax: "Axes", rows: Sequence[str], columns: Sequence[str]) -> None:
-    """Names at the left and under the columns of a matrix, without a frame."""
+    """Names at the left of the rows and under the columns of a matrix, without a frame."""
     turned = 40 if is_narrow(ax) else 20
     ax.set_xticks(range(len(columns)), columns, rotation=turned, ha="right", rotation_mode="anchor")
     ax.set_yticks(range(len(rows)), [short(name) for name in rows])
@@ -235,9 +237,9 @@ def _name_cells(ax: "Axes", rows: Sequence[str], columns: Sequence[str]) -> None
 
 @styled
 def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
-    """The rank of each group in each variant of a comparison, the first darkest, and how far each ranking agrees with the first.
+    """The rank of each group in each variant of a comparison, darker for higher, and how far each ranking agrees with the first.
 
-    Shown are at most `groups` groups, those with most articles; ranks are those among all.
+    At most `groups` groups are shown: those with the most articles. Ranks are those among all groups.
 
     Examples
     --------
@@ -246,24 +248,21 @@ def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = 
     >>> [label.get_text() for label in ax.get_yticklabels()]
     ['Herald', 'Wire']
     """
-    given = result.table[result.table["variant"] == POOLED].set_index("group")
-    shown = largest(given, groups).sort_values("rank", kind="stable")
+    pooled = result.table[result.table["variant"] == POOLED].set_index("group")
+    shown = largest(pooled, groups).sort_values("rank", kind="stable")
     ranks = result.wide().loc[shown.index]
     ax = new_axes(ax, len(ranks) + 3, width=7.2)
     values = ranks.to_numpy(dtype=float)
-    _cells(ax, len(given) + 1 - values, [["–" if rank != rank else f"{rank:g}" for rank in row] for row in values])
+    _cells(ax, len(pooled) + 1 - values, [["–" if math.isnan(rank) else f"{rank:g}" for rank in row] for row in values])
     _name_cells(ax, list(ranks.index), list(ranks.columns))
     note_n(ax, list(shown["n_articles"]))
     for column, tau in enumerate(result.agreement["tau"]):
-        text = "–" if tau != tau else f"{tau:.2f}".replace("0.", ".").replace("-", "−")
+        text = "–" if math.isnan(tau) else f"{tau:.2f}".replace("0.", ".").replace("-", "−")
         ax.annotate(text, (column, 1), (0, 3), **_ABOVE, ha="center", fontweight="bold", fontsize=6.5 if is_narrow(ax) else 8)
     ax.annotate("τ", (0, 1), (-4, 3), xycoords="axes fraction", textcoords="offset points", ha="right", fontsize=8)
-    ax.set_title(f"{result.measure.title}: rank of each {result.by}, compared in other ways", pad=18)
+    ax.set_title(f"{result.measure.title}: rank of each {result.by} in variants of the comparison", pad=18)
     ax.set_xlabel(
-        "rank, 1: the highest; –: not in it (n = articles in all)\n"
-        f"τ (Kendall): 1 in the order of all articles, 0 in any order, −1 in the opposite{left_out(len(shown), len(given))}"
+        "rank, 1 for the highest figure; –: left out (n = all its articles)\n"
+        f"Kendall’s τ with the first ranking: 1 same, 0 unrelated, −1 reversed{left_out(len(shown), len(pooled))}"
     )
     return ax
-
-
-_ABOVE: Any = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}

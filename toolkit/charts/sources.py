@@ -1,6 +1,8 @@
-"""Charts of who speaks, where, and who is never heard: a comparison (or silences) in, matplotlib Axes out."""
+"""Charts of who speaks, where in the article, for which side, and who is talked about but not heard."""
 
+import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -8,15 +10,18 @@ import numpy as np
 from ..annotation.attribution import STANCES
 from ..comparison.compare import Comparison
 from ..comparison.silences import Silences
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..measures.sides import labels_of
 from .base import (
+    GREY,
     GROUPS,
     INK,
     PALE,
     REST_COLOUR,
     bar,
     draw_estimate,
+    draw_estimates,
+    highest_first,
     intervals_are,
     largest,
     legend_below,
@@ -24,6 +29,7 @@ from .base import (
     name_rows,
     new_axes,
     note_n,
+    note_right,
     rests_on,
     short,
     stack,
@@ -47,10 +53,11 @@ _TYPES_SHOWN = {
 }
 _REST = "company, document, other"
 _MARKS = dict(zip(_TYPES_SHOWN, "osXD^vPhd", strict=True))
-_LANE = 0.38  # of a row: the height of one mark and its interval
-_HEADED = 0.72  # of a row: the height of one of those under a heading
+_LANE = 0.38  # of a row: the height that one mark and its interval take
+_HEADED = 0.72  # of a row: the height of a row under a heading
 _SIDE = 16  # characters of a side's name
-_UNHEARD = "Talked about and not heard, by {}"
+_SMALL = 7  # points of the counts at the right of a row
+_UNHEARD = "Talked about but not heard, by {}"
 _HEARD = "#2166AC"
 _OPEN: dict[str, Any] = {"facecolor": "none", "edgecolor": "#666666", "hatch": "/////", "lw": 0}
 _STANCE_COLOURS = {"disapproving": "#8C510A", "doubt": "#D8B365", "factive": "#5AB4AC", "approving": "#01665E"}
@@ -58,39 +65,39 @@ _STANCE_COLOURS = {"disapproving": "#8C510A", "doubt": "#D8B365", "factive": "#5
 
 @styled
 def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
-    """Whose words are attributed: shares of the words of resolved sources by type, one bar a group.
+    """Whose words are attributed: shares of the words of resolved sources by type, one bar for each group.
 
     >>> from toolkit import example_results
     >>> source_types(example_results.comparison()).get_xlabel()
     'share of the words of sources of known type'
     """
-    found = comparison.of("official_share")
-    order = list(largest(found, groups).sort_values("estimate", ascending=False, kind="stable")["group"])
+    table = comparison.of("official_share")
+    order = list(highest_first(table, groups)["group"])
     shares = {kind: comparison.of(f"source_{kind}").set_index("group")["estimate"] for kind in _TYPES_SHOWN}
-    measured = found.set_index("group")
+    measured = table.set_index("group").loc[order]
     ax = new_axes(ax, len(order) + 1)
     left = stack(ax, [(kind, shares[kind].loc[order].fillna(0).to_numpy(), colour) for kind, colour in _TYPES_SHOWN.items()])
-    rest = np.where(measured.loc[order, "estimate"].isna(), 0, 1 - left)
+    rest = np.where(measured["estimate"].isna(), 0, 1 - left)
     bar(ax, left, rest, REST_COLOUR, _REST)
     name_rows(ax, order)
-    note_n(ax, list(measured.loc[order, "n_measured"]))
+    note_n(ax, list(measured["n_measured"]))
     ax.set_xlim(0, 1)
     ax.set_title(f"Whose words: source types by {comparison.by}")
-    ax.set_xlabel(f"share of the words of sources of known type{rests_on(comparison, len(order), len(found))}")
+    ax.set_xlabel(f"share of the words of sources of known type{rests_on(comparison, len(order), len(table))}")
     legend_below(ax)
     return ax
 
 
 @styled
 def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5, groups: int = 15) -> "Axes":
-    """Where in the article each main type of source speaks: the mean place of its words, with interval and n.
+    """Where in the article each main type of source speaks: the mean position of its words, with interval and n.
 
-    Groups in which the first type stands highest come first.
+    Groups that place the first type nearest to the top come first.
 
     Parameters
     ----------
-    top : types shown, those with most words in all groups together.
-    groups : shown, those with most articles.
+    top : the number of types shown: those with the most words in all groups together.
+    groups : the most groups shown: those with the most articles.
 
     Examples
     --------
@@ -111,7 +118,7 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
         for place, kind in zip(row + lanes, kinds, strict=True):
             draw_estimate(ax, place, tables[kind].loc[group], _inked(_TYPES_SHOWN[kind]), _MARKS[kind])
             n = f"{tables[kind].loc[group, 'n_measured']:,}"
-            _note(ax, place, f"n = {n}" if kind == kinds[0] else n)
+            _note_lane(ax, place, f"n = {n}" if kind == kinds[0] else n)
     for kind in kinds:
         ax.plot([], [], _MARKS[kind], color=_inked(_TYPES_SHOWN[kind]), label=kind.replace("_", " "))
     ax.axvline(0.5, color=PALE, lw=0.8, ls="--", zorder=1)
@@ -120,20 +127,19 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0\ntop", "0.25", "0.5", "0.75", "1\nend"])
     ax.set_title(f"Where in the article each type of source speaks, by {comparison.by}")
     drawn, whole = pd.concat([tables[kind].loc[order] for kind in kinds]), len(tables[kinds[0]])
-    ax.set_xlabel(
-        f"mean place of its words in the article{rests_on(comparison, len(order), whole)}\n({intervals_are(comparison, drawn)})"
-    )
+    rest = f"{rests_on(comparison, len(order), whole)}\n({intervals_are(comparison, drawn)})"
+    ax.set_xlabel(f"mean position of its words in the article{rest}")
     legend_below(ax)
     return ax
 
 
 def _inked(colour: str) -> str:
-    """The colour, darkened where a mark of it would be faint on white."""
+    """The colour, darkened where a mark in it would be faint on white."""
     return _mixed(colour, "black", 0.32) if luminance(colour) > 0.5 else colour
 
 
 def _mixed(colour: str, other: str, share: float) -> str:
-    """The colour with a share of another in it.
+    """A colour with a share of another one mixed into it.
 
     >>> _mixed("#FF0000", "white", 0.5)
     '#ff8080'
@@ -144,8 +150,8 @@ def _mixed(colour: str, other: str, share: float) -> str:
     return to_hex((red, green, blue))
 
 
-def _note(ax: "Axes", place: float, text: str) -> None:
-    """A small number at the right of a lane, in a column of such."""
+def _note_lane(ax: "Axes", place: float, text: str) -> None:
+    """A small number at the right of a lane, aligned with those of the other lanes."""
     where: Any = ("axes fraction", "data")
     ax.annotate(
         text,
@@ -156,29 +162,28 @@ def _note(ax: "Axes", place: float, text: str) -> None:
         ha="right",
         va="center",
         fontsize=6,
-        color="#555555",
+        color=GREY,
     )
 
 
 @styled
 def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, groups: int = 8, least: int = 2) -> "Axes":
-    """Whom each group talks about most without hearing her: the articles that do, and those of them in which she is a source.
+    """Whom each group talks about most without hearing them: the articles that do so, and in how many of these they are a source.
 
-    The upright mark tells in how many she would be heard if it were as often as in all other groups.
+    The vertical mark shows in how many they would be heard if that were as frequent as in all other groups. Where nobody is
+    talked about without being heard, the chart says so.
 
     Parameters
     ----------
-    top : names shown for a group, those whom most of its articles leave unheard.
-    groups : shown, those with most articles.
-    least : articles of a group that must talk about somebody who is shown for it.
-
-    Where nobody is talked about without being heard, the chart says so.
+    top : the most names shown for a group: those that the most of its articles leave unheard.
+    groups : the most groups shown: those with the most articles.
+    least : the least number of a group's articles that must talk about a name shown for it.
 
     Examples
     --------
-    >>> from toolkit import example_results
-    >>> unheard(example_results.silences()).get_title("left")
-    'Talked about and not heard, by outlet'
+    >>> from toolkit.comparison.silences import silences_example
+    >>> unheard(silences_example()).get_title("left")
+    'Talked about but not heard, by outlet'
     """
     from matplotlib.ticker import MaxNLocator
 
@@ -188,27 +193,28 @@ def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, group
     shown = table.drop_duplicates("group").nlargest(groups, "n_articles")["group"]
     rows = {group: list(table[table["group"] == group].head(top).itertuples()) for group in sorted(shown)}
     ax = new_axes(ax, round(_HEADED * sum(1 + len(names) for names in rows.values())))
-    places = headed_rows(ax, {group: [_as_called(one) for one in names] for group, names in rows.items()})
-    for place, one in zip(places, (one for names in rows.values() for one in names), strict=True):
-        _draw_silence(ax, place, one)
-    ax.set_xlim(0, 1.04 * max(one.talked_about for names in rows.values() for one in names))
+    places = headed_rows(ax, {group: [_as_called(row) for row in names] for group, names in rows.items()})
+    drawn = [row for names in rows.values() for row in names]
+    for place, row in zip(places, drawn, strict=True):
+        _draw_silence(ax, place, row)
+    ax.set_xlim(0, 1.04 * max(row.talked_about for row in drawn))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_title(_UNHEARD.format(silences.settings["by"]))
-    ax.set_xlabel("articles that talk about them (n = heard of talked about; elsewhere)")
+    ax.set_xlabel("articles that talk about them (n = heard in, of these; then elsewhere)")
     legend_below(ax, _silence_handles(silences.settings["confidence"]))
     return ax
 
 
 def _no_silence(ax: "Axes", by: str, least: int) -> "Axes":
-    """Instead of an empty chart."""
+    """A sentence in place of an empty chart."""
     ax.set_axis_off()
     ax.set_title(_UNHEARD.format(by))
-    ax.text(0, 0.5, f"Nobody whom {least} or more articles of one {by} talk about is unheard in any of them.", fontsize=8)
+    ax.text(0, 0.5, f"All those whom {least} or more articles of one {by} talk about are heard in each of them.", fontsize=8)
     return ax
 
 
 def headed_rows(ax: "Axes", blocks: Mapping[str, Sequence[str]]) -> list[int]:
-    """Rows named on the y axis, each block under a heading of its own; returns the places of the rows."""
+    """Rows named on the y axis, each block under its own heading; returns the places of the rows."""
     labels: list[str] = []
     places: list[int] = []
     for heading, rows in blocks.items():
@@ -221,31 +227,32 @@ def headed_rows(ax: "Axes", blocks: Mapping[str, Sequence[str]]) -> list[int]:
     return places
 
 
-def _as_called(one: Any) -> str:
-    """The name; of a group that has only a label for a name in quotation marks."""
-    return f"“{one.name}”" if one.kind == "group" else str(one.name)
+def _as_called(row: Any) -> str:
+    """The name; in quotation marks where a group is known by a label only."""
+    return f"“{row.name}”" if row.kind == "group" else str(row.name)
 
 
-def _draw_silence(ax: "Axes", place: float, one: Any) -> None:
-    """A pale bar of the articles that talk about somebody, a dark one of those that hear her, hatched where it is open."""
-    ax.barh(place, one.talked_about, color=REST_COLOUR, height=0.6)
-    ax.barh(place, one.heard, color=_HEARD, height=0.6)
-    ax.barh(place, one.open, left=one.heard, **_OPEN, height=0.6)
-    ax.plot([one.low * one.talked_about, one.high * one.talked_about], [place + 0.38] * 2, color=INK, lw=1.1)
-    expected = one.talked_about * one.share_heard_elsewhere
+def _draw_silence(ax: "Axes", place: float, row: Any) -> None:
+    """A pale bar of the articles that talk about somebody, a dark one of those that hear them, hatched where that is open."""
+    ax.barh(place, row.talked_about, color=REST_COLOUR, height=0.6)
+    ax.barh(place, row.heard, color=_HEARD, height=0.6)
+    ax.barh(place, row.open, left=row.heard, **_OPEN, height=0.6)
+    ax.plot([row.low * row.talked_about, row.high * row.talked_about], [place + 0.38] * 2, color=INK, lw=1.1)
+    expected = row.talked_about * row.share_heard_elsewhere
     ax.plot([expected, expected], [place - 0.4, place + 0.3], color=INK, lw=2)  # nothing where it is NaN
-    _count(ax, place, f"n = {one.heard:,} of {one.talked_about:,}; {one.heard_elsewhere:,} of {one.talked_about_elsewhere:,}")
+    counts = f"n = {row.heard:,} of {row.talked_about:,}; {row.heard_elsewhere:,} of {row.talked_about_elsewhere:,}"
+    note_right(ax, place, counts, _SMALL)
 
 
 def _silence_handles(confidence: float) -> list[Any]:
-    """Entries of the legend: what bars, hatching, mark and line mean."""
+    """The entries of the legend: what bars, hatching, mark and line mean."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     return [
         Patch(color=_HEARD, label="heard"),
         Patch(color=REST_COLOUR, label="not heard"),
-        Patch(**_OPEN, label="open: a pronoun"),
+        Patch(**_OPEN, label="open: unresolved pronoun"),
         Line2D([], [], color=INK, marker="|", ls="", ms=9, mew=2, label="as often as elsewhere"),
         _interval_handle(f"{100 * confidence:.0f} % interval"),
     ]
@@ -262,40 +269,37 @@ def _interval_handle(label: str) -> Any:
 
 @styled
 def balance(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
-    """Which of the first two sides has more of the attributed words in each group, from only one to only the other, with n.
+    """Which of the first two sides has more of the attributed words in each group, from −1 to 1, with interval and n.
 
-    Raises ArticleError for a comparison without two sides.
+    Raises OptionError for a comparison without two sides.
 
     >>> from toolkit import example_results
     >>> [label.get_text() for label in balance(example_results.comparison_with_sides()).get_xticklabels()][::4]
     ['−1\\nonly west', '1\\nonly east']
     """
     one, other = (short(side, _SIDE) for side in _sides(comparison, 2)[:2])
-    whole = comparison.of("side_balance")
-    found = largest(whole, groups).sort_values("estimate", ascending=False, kind="stable")
-    ax = new_axes(ax, len(found))
+    table = comparison.of("side_balance")
+    shown = highest_first(table, groups)
+    ax = new_axes(ax, len(shown))
     ax.axvline(0, color=PALE, lw=1, zorder=1)
-    for row, group in enumerate(found.itertuples()):
-        draw_estimate(ax, row, group, INK, "o")
-    name_rows(ax, list(found["group"]))
-    note_n(ax, list(found["n_measured"]))
+    draw_estimates(ax, shown)
     ax.set_xlim(-1.04, 1.04)
-    ends = (f"−1\nonly {other}", "−0.5", "0\nas much", "0.5", f"1\nonly {one}")
+    ends = (f"−1\nonly {other}", "−0.5", "0\nequal", "0.5", f"1\nonly {one}")
     ax.set_xticks([-1, -0.5, 0, 0.5, 1], ends)
     ax.set_title(f"Balance of {one} and {other}, by {comparison.by}")
-    beside = f"({intervals_are(comparison, found)}){rests_on(comparison, len(found), len(whole))}"
-    ax.set_xlabel(f"({one} - {other}) / ({one} + {other}) in attributed words\n{beside}")
+    rest = f"({intervals_are(comparison, shown)}){rests_on(comparison, len(shown), len(table))}"
+    ax.set_xlabel(f"({one} − {other}) / ({one} + {other}) in attributed words\n{rest}")
     return ax
 
 
 @styled
 def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 15) -> "Axes":
-    """With which verbs each group reports each side: shares of its reporting verbs, doubt to the left and praise to the right.
+    """With which verbs each group reports each side: shares of the reporting verbs, doubt to the left and praise to the right.
 
-    What is left to 100 % is neutral ("said"); its share stands beside the side. n: verbs, articles. Shown are the groups with
-    most articles.
+    The remaining verbs are neutral ("said"); their share is given after the name of the side. n counts verbs, then articles. At
+    most `groups` groups are shown: those with the most articles.
 
-    Raises ArticleError for a comparison without sides.
+    Raises OptionError for a comparison without sides.
 
     >>> from toolkit import example_results
     >>> [text.get_text() for text in stances(example_results.comparison_with_sides()).get_legend().get_texts()][:4]
@@ -309,10 +313,10 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     shown = list(largest(every, groups).index)
     neutral = {(group, side): tables[side, "neutral"].loc[group] for group in shown for side in sides}
     ax = new_axes(ax, round(_HEADED * len(shown) * (1 + len(sides))))
-    named = {group: [_with_share(side, neutral[group, side].estimate) for side in sides] for group in shown}
-    for place, (group, side) in zip(headed_rows(ax, named), neutral, strict=True):
+    labels = {group: [_with_share(side, neutral[group, side].estimate) for side in sides] for group in shown}
+    for place, (group, side) in zip(headed_rows(ax, labels), neutral, strict=True):
         _draw_stances(ax, place, {stance: tables[side, stance].loc[group] for stance in _STANCE_COLOURS})
-        _count(ax, place, f"n = {neutral[group, side].base:,.0f}, {neutral[group, side].n_measured:,}")
+        note_right(ax, place, f"n = {neutral[group, side].base:,.0f}, {neutral[group, side].n_measured:,}", _SMALL)
     ax.axvline(0, color=INK, lw=0.8)
     furthest = max(map(abs, ax.dataLim.intervalx))
     ax.set_xlim(-1.05 * furthest, 1.05 * furthest)
@@ -320,49 +324,60 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     ax.set_title(f"How each side's words are reported, by {comparison.by}")
     few = f"; hatched: under {comparison.settings['min_articles']} articles" if every["few"].any() else ""
     ax.set_xlabel(
-        f"share of the side's reporting verbs, the rest is neutral{rests_on(comparison, len(shown), len(every))}"
+        f"share of the side's reporting verbs; the rest are neutral{rests_on(comparison, len(shown), len(every))}"
         f"\n(n = verbs, articles; {100 * comparison.settings['confidence']:.0f} % interval{few})"
     )
     handles = [Patch(color=colour, label=stance) for stance, colour in _STANCE_COLOURS.items()]
-    legend_below(ax, [*handles, _interval_handle("interval of doubt, of factive")])
+    legend_below(ax, [*handles, _interval_handle("interval of doubt and of factive")])
     return ax
 
 
+@cache
+def sided_example() -> Comparison:
+    """A comparison of two invented articles with a source on each of two sides, for docstrings."""
+    from dataclasses import replace
+
+    from ..annotation.registry import Sides, shipped_registry
+    from ..articles.article import article_of
+    from ..comparison.compare import compare
+    from ..measures.scoring import Scorer
+
+    registry = replace(shipped_registry(), sides=Sides({"ada hall": "east", "ben abay": "west"}, ("east", "west")))
+    text = "President Ada Hall said it rained. General Ben Abay claimed it was dry."
+    articles = [article_of(text, id=outlet, outlet=outlet) for outlet in ("Wire", "Herald")]
+    return compare(Scorer(registry=registry).score_all(articles), copies="keep", resamples=40)
+
+
 def _sides(comparison: Comparison, least: int) -> list[str]:
-    """The labels of the sides; ArticleError where there are fewer than the chart needs."""
+    """The labels of the sides; raises OptionError where there are fewer than the chart needs."""
     labels = labels_of(comparison.measures)
     if len(labels) < least:
-        raise ArticleError(
-            f"the chart needs {least} side{'s' * (least > 1)}, the comparison has {len(labels)}: "
+        raise OptionError(
+            f"the chart needs {least} side{'s' * (least > 1)}, but the comparison has {len(labels)}: "
             "score with load_registry(sides=…), or with --sides"
         )
     return labels
 
 
 def _stance(comparison: Comparison, side: str, stance: str) -> "pd.DataFrame":
+    """The share of the verbs of one stance among those for one side, by group."""
     return comparison.of(f"side_cue_{stance}_{side}").set_index("group")
 
 
 def _with_share(side: str, neutral: float) -> str:
-    """A side with the share of its verbs that are neutral."""
-    return short(side, _SIDE) + ("" if neutral != neutral else f", {neutral:.0%} neutral")
+    """The name of a side with the share of its verbs that are neutral."""
+    return short(side, _SIDE) + ("" if math.isnan(neutral) else f", {neutral:.0%} neutral")
 
 
-def _draw_stances(ax: "Axes", place: float, found: Mapping[str, Any]) -> None:
-    """The verbs for one side: from the middle to the left doubt and disapproval, to the right factive and approving ones."""
+def _draw_stances(ax: "Axes", place: float, shares: Mapping[str, Any]) -> None:
+    """The verbs for one side: from the middle to the left doubt and disapproval, to the right factive and approving verbs."""
     for sign, stances in ((-1, ("doubt", "disapproving")), (1, ("factive", "approving"))):
         reached = 0.0
         for stance in stances:
-            one = found[stance]
-            look: dict[str, Any] = {"hatch": "////"} if one.few else {}
+            share = shares[stance]
+            look: dict[str, Any] = {"hatch": "////"} if share.few else {}
             colour = _STANCE_COLOURS[stance]
-            ax.barh(place, sign * one.estimate, left=reached, color=colour, height=0.6, edgecolor="white", lw=0.4, **look)
-            reached += sign * one.estimate
-        inner = found[stances[0]]
+            ax.barh(place, sign * share.estimate, left=reached, color=colour, height=0.6, edgecolor="white", lw=0.4, **look)
+            reached += sign * share.estimate
+        inner = shares[stances[0]]
         ax.plot([sign * inner.low, sign * inner.high], [place + 0.38] * 2, color=INK, lw=1.1)  # nothing where it is NaN
-
-
-def _count(ax: "Axes", place: float, text: str) -> None:
-    """The counts of one row at its right."""
-    where: Any = ("axes fraction", "data")
-    ax.annotate(text, (1.01, place), xycoords=where, va="center", fontsize=7, color="#555555")

@@ -1,4 +1,4 @@
-"""Charts of time: a timeline in, matplotlib Axes out."""
+"""The chart of a measure over time."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -6,8 +6,7 @@ import numpy as np
 
 from ..comparison.timeline import Timeline
 from ..measures.formatting import p_value
-from ..statistics.arrays import Floats
-from .base import PALE, SIGNIFICANT, fit, is_narrow, left_out, new_axes, short, styled
+from .base import GREY, PALE, SIGNIFICANT, is_narrow, left_out, new_axes, note_right, short, styled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,26 +14,26 @@ if TYPE_CHECKING:
 
 
 GROUPS = 12
-"""Groups that a chart shows at most, unless more are asked for: those with most articles."""
+"""The most groups that a timeline shows unless more are asked for: those with the most articles."""
 
-_BARS, _FROM, _TO = 0.16, 0.22, 0.94  # of the height of a lane: how high the bars of articles go, where the figures lie
-_CUT = 1.6  # times the highest figure, above which intervals are cut
+_BARS, _FROM, _TO = 0.16, 0.22, 0.94  # of the height of a lane: the highest bar of articles, the lowest and highest figure
+_CUT = 1.6  # intervals are cut above this many times the highest figure
 _BAND, _LINE = "#BBD3E3", "#2166AC"
 _CHANGE = "#882255"
-_MARKS = 60  # spans of time from which on marks would run together
-_LETTERS = (64, 32)  # that fit under Axes of the usual width, and under narrow ones
+_MARKS = 60  # spans of time from which marks of the usual size would run together
+_LETTERS = (64, 32)  # that fit under Axes of the usual width, and under narrow Axes
 
 
 @styled
 def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
-    """A measure over time: interval as a band, hollow where articles are few, gaps where there are none, bars for their number.
+    """A measure over time: a line with its interval as a band, and bars for the number of articles.
 
-    Several groups lie in lanes one above the other, on the same scale. A dashed line is a change of level, where one was looked
-    for, with its p.
+    Marks are hollow where articles are few, and the line has gaps where there are none. Several groups lie in lanes one above the
+    other, on the same scale. A dashed line is a change of level, with its p, where the timeline looked for changes.
 
     Parameters
     ----------
-    groups : shown at most, those with most articles.
+    groups : the most groups shown: those with the most articles.
 
     Examples
     --------
@@ -60,26 +59,25 @@ def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS
     by = f", by {result.settings['by']}" if result.settings["by"] else ""
     ax.set_title(f"{result.measure.title} by {result.settings['period']}{by}")
     ax.set_xlabel(_label(result, table, most, scale, left_out(len(shown), len(counted))))
-    fit(ax)
-    ax.set_ylabel("" if len(shown) > 1 else result.measure.unit, fontsize=ax.xaxis.label.get_fontsize())
+    ax.set_ylabel("" if len(shown) > 1 else result.measure.unit)
     return ax
 
 
 class _Scale(NamedTuple):
-    """The figures at the bottom and at the top of a lane; `cut` tells whether an interval goes beyond."""
+    """The figures at the bottom and at the top of a lane; `cut` says whether an interval goes beyond."""
 
     low: float
     high: float
     cut: bool
 
     def __call__(self, values: Any, lane: int) -> Floats:
-        """Where figures lie in a lane."""
+        """The places of figures in a lane."""
         share = (np.asarray(values, dtype=float) - self.low) / (self.high - self.low)
         return np.asarray(lane + _FROM + (_TO - _FROM) * np.clip(share, 0, 1))
 
 
 def _scale(table: "pd.DataFrame", bounds: tuple[float, float]) -> _Scale:
-    """The scale that all lanes share: from 0 where a figure cannot be below, to the top of the intervals or a little above."""
+    """The scale that all lanes share: from 0 (or the lowest limit, if negative) to the highest limit, cut if that is far up."""
     values, lows, highs = (table[name].to_numpy(dtype=float) for name in ("estimate", "low", "high"))
     highest = np.nanmax(values, initial=0)
     top = min(np.nanmax(highs, initial=highest), _CUT * highest if highest > 0 else np.inf, bounds[1])
@@ -92,27 +90,27 @@ def _draw_lane(ax: "Axes", rows: "pd.DataFrame", scale: _Scale, lane: int, most:
     """The figures of one group over time."""
     values, low, high = (scale(rows[name], lane) for name in ("estimate", "low", "high"))
     values = np.where(rows["estimate"].isna(), np.nan, values)
-    known = rows["low"].notna().to_numpy()
-    low, high = np.where(known, low, np.nan), np.where(known, high, np.nan)
+    bounded = rows["low"].notna().to_numpy()
+    low, high = np.where(bounded, low, np.nan), np.where(bounded, high, np.nan)
     at = np.arange(len(rows))
     ax.bar(at, _BARS * rows["n_articles"] / most, bottom=lane, color="#BDBDBD", width=0.8, lw=0)
     ax.fill_between(at, low, high, color=_BAND, lw=0, zorder=2)
-    ax.vlines(at[known], low[known], high[known], color=_BAND, lw=3 if len(rows) < _MARKS else 1, zorder=2)
+    ax.vlines(at[bounded], low[bounded], high[bounded], color=_BAND, lw=3 if len(rows) < _MARKS else 1, zorder=2)
     ax.plot(at, values, color=_LINE, lw=1.3, zorder=3)
     few = rows["few"].to_numpy(dtype=bool)
     size = 4.5 if len(rows) < _MARKS else 2
-    ax.plot(at[known & ~few], values[known & ~few], "o", color=_LINE, ms=size, zorder=4)
-    ax.plot(at[known & few], values[known & few], "o", mec=_LINE, mfc="white", ms=size, mew=1, zorder=4)
-    ax.plot(at[~known], values[~known], "x", color=_LINE, ms=size, mew=1, zorder=4)
+    ax.plot(at[bounded & ~few], values[bounded & ~few], "o", color=_LINE, ms=size, zorder=4)
+    ax.plot(at[bounded & few], values[bounded & few], "o", mec=_LINE, mfc="white", ms=size, mew=1, zorder=4)
+    ax.plot(at[~bounded], values[~bounded], "x", color=_LINE, ms=size, mew=1, zorder=4)
 
 
 def _changes(result: Timeline, group: str) -> list[Any]:
-    """The change of level of a group, where one was looked for and there is one."""
+    """The changes of level of a group; none where none were looked for."""
     return list(result.changes[result.changes["group"] == group].itertuples()) if len(result.changes) else []
 
 
 def _draw_change(ax: "Axes", change: Any, periods: list[str], lane: int) -> None:
-    """A dashed line before the first span of the new level, with the levels and p."""
+    """A dashed line before the first span of the new level, with both levels and p."""
     at = periods.index(change.period) - 0.5
     colour = _CHANGE if change.p_adjusted < SIGNIFICANT else "#777777"
     ax.plot([at, at], [lane + _FROM, lane + 1], color=colour, lw=1.2, ls=(0, (4, 2)), zorder=3)
@@ -132,11 +130,16 @@ def _draw_change(ax: "Axes", change: Any, periods: list[str], lane: int) -> None
 
 
 def _figure(value: float) -> str:
+    """A level in two digits or more.
+
+    >>> _figure(13.44), _figure(0.256)
+    ('13.4', '0.26')
+    """
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
 def _name_lanes(ax: "Axes", names: list[str], scale: _Scale) -> None:
-    """One group has the figures on its axis, several their names, and the figures at both ends of each lane."""
+    """For one group, figures on the axis; for several, their names, and two figures of the scale at the right of each lane."""
     from matplotlib.ticker import MaxNLocator
 
     nice = [value for value in MaxNLocator(4).tick_values(scale.low, scale.high) if scale.low <= value <= scale.high]
@@ -153,11 +156,11 @@ def _name_lanes(ax: "Axes", names: list[str], scale: _Scale) -> None:
         for value in (nice[0], nice[-1]):
             at = float(scale(value, lane))
             ax.axhline(at, color="#E4E4E4", lw=0.8, zorder=0)
-            ax.annotate(f"{value:g}", (1.01, at), xycoords=("axes fraction", "data"), va="center", fontsize=6.5, color="#555555")
+            note_right(ax, at, f"{value:g}", 6.5)
 
 
 def _note_lanes(ax: "Axes", result: Timeline, names: list[str], counted: Any) -> None:
-    """The number of articles of each group; where spans overlap it is not their sum."""
+    """The number of articles of each group; nothing where spans overlap, since articles are then in several of them."""
     if result.settings["rolling"] > 1:
         return
     away = 0 if len(names) == 1 else 22
@@ -170,32 +173,32 @@ def _note_lanes(ax: "Axes", result: Timeline, names: list[str], counted: Any) ->
             textcoords="offset points",
             va="top" if len(names) == 1 else "center",
             fontsize=7.5,
-            color="#555555",
+            color=GREY,
         )
 
 
 def _name_periods(ax: "Axes", periods: list[str], *, lanes: bool) -> None:
-    """As many spans of time as there is room for, the first of the years where these suffice."""
+    """Names of as many spans of time as there is room for; of the years only, where there are more than two."""
     letters = _LETTERS[is_narrow(ax)] * (0.6 if lanes else 1)
-    firsts = [i for i, name in enumerate(periods) if name[4:] in ("-Q1", "-01", "-W01", "-01-01")]
-    at, names = (firsts, [periods[i][:4] for i in firsts]) if len(firsts) > 2 else (range(len(periods)), periods)
-    step = max(1, round(0.5 + len(at) * (len(names[0]) + 2) / letters))
-    ax.set_xticks(at[::step], names[::step])
+    years = [i for i, name in enumerate(periods) if name[4:] in ("-Q1", "-01", "-W01", "-01-01")]
+    places, names = (years, [periods[i][:4] for i in years]) if len(years) > 2 else (range(len(periods)), periods)
+    step = max(1, round(0.5 + len(places) * (len(names[0]) + 2) / letters))
+    ax.set_xticks(places[::step], names[::step])
     ax.set_xlim(-0.7, len(periods) - 0.3)
 
 
-def _label(result: Timeline, table: "pd.DataFrame", most: int, scale: _Scale, beside: str) -> str:
-    """What the lines, bands and bars are."""
+def _label(result: Timeline, table: "pd.DataFrame", most: int, scale: _Scale, groups: str) -> str:
+    """What the lines, bands and bars mean."""
     settings, several = result.settings, table["group"].nunique() > 1
     unit = f"{result.measure.unit}; " if several else ""
-    pooled = f" with the {settings['rolling'] - 1} before" if settings["rolling"] > 1 else ""
-    known = table["low"].notna()
-    hollow, none = (table["few"] & known).any(), (table["estimate"].notna() & ~known).any()
+    pooled = f" with the {settings['rolling'] - 1} before it" if settings["rolling"] > 1 else ""
+    bounded = table["low"].notna()
+    hollow, none = (table["few"] & bounded).any(), (table["estimate"].notna() & ~bounded).any()
     notes = [
         f"band: {100 * settings['confidence']:.0f} % interval" + (", cut at the top" if scale.cut else ""),
         *([f"hollow: under {settings['min_articles']} articles"] if hollow else []),
-        *(["×: none"] if none else []),
+        *(["×: no interval"] if none else []),
     ]
     bars = f"{settings['period']}{pooled} (grey bars: articles, up to {most:,})"
     change = f"dashed: change of level{', p adjusted' if several else ''}; " if len(result.changes) else ""
-    return f"{unit}{'; '.join(notes)}\n{change}{bars}{beside}"
+    return f"{unit}{'; '.join(notes)}\n{change}{bars}{groups}"

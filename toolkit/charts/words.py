@@ -1,5 +1,6 @@
-"""Charts of words and names: keyness, a word shift or the choice of names in, matplotlib Axes out."""
+"""Charts of words and names: keyness, word shifts, and which name each group chooses."""
 
+import math
 from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
@@ -8,7 +9,7 @@ import numpy as np
 
 from ..annotation.voices import OWN_VOICES
 from ..comparison.compare import Comparison
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..measures.formatting import p_value
 from ..vocabulary.keyness import SORTS, Keyness
 from ..vocabulary.naming import Naming
@@ -26,6 +27,7 @@ from .base import (
     name_rows,
     new_axes,
     note_n,
+    note_right,
     short,
     stack,
     styled,
@@ -37,10 +39,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _NAME_COLOURS = ("#332288", "#88CCEE", "#CC6677", "#DDCC77", "#117733", "#AA4499", "#999933")
-OVER_COLOUR, UNDER_COLOUR = "#01665E", "#D8B365"  # of other lightness, and none of a voice's colours
+OVER_COLOUR, UNDER_COLOUR = "#01665E", "#D8B365"  # they differ in lightness, and from the colours of the voices
 _DOUBT = f"p > {SIGNIFICANT:.2f}, adjusted".replace("0.", ".")
 _DOUBT_COLOUR = "#C0C0C0"
-_LABELS_NARROW = 16  # words labelled at most in narrow Axes
+_LABELS_NARROW = 16  # the most words labelled in narrow Axes
 _STATISTICS = {
     "z": "z of the log-odds ratio",
     "z_articles": "z over articles",
@@ -49,19 +51,19 @@ _STATISTICS = {
     "log_ratio": "log2 of the ratio of rates",
     "percent_diff": "% difference of rates",
 }
-_DIGITS = {"rate": 1, "mean weight": 2, "divergence": 3}  # of a score
+_DIGITS = {"rate": 1, "mean weight": 2, "divergence": 3}  # decimals of each kind of score
 
 
 @styled
 def keyness(result: Keyness, group: str, ax: "Axes | None" = None, *, top: int = 10, sort: str = "z") -> "Axes":
-    """The words that a group uses most above (to the right) and below (to the left) the reference, with counts and articles.
+    """The words that a group uses most above (to the right) and most below (to the left) the reference, with uses and articles.
 
     Parameters
     ----------
-    top : words on each side.
+    top : the number of words on each side.
     sort : the statistic that is drawn, one of `keyness.SORTS`.
 
-    Raises ArticleError for a group or a statistic that is none.
+    Raises OptionError for a group that the result does not have, and for an unknown statistic.
 
     Examples
     --------
@@ -73,14 +75,14 @@ def keyness(result: Keyness, group: str, ax: "Axes | None" = None, *, top: int =
     rows: list[Any] = [*over.itertuples(), *reversed(list(result.under(group, top, sort=sort).itertuples()))]
     ax = two_sided(
         ax,
-        [str(one.term) for one in rows],
-        [float(getattr(one, sort)) for one in rows],
-        [f"{_times(one.count, one.articles)} : {_times(one.rest_count, one.rest_articles)}" for one in rows],
-        [one.p_adjusted > SIGNIFICANT for one in rows],
+        [str(row.term) for row in rows],
+        [float(getattr(row, sort)) for row in rows],
+        [f"{_uses(row.count, row.articles)} : {_uses(row.rest_count, row.rest_articles)}" for row in rows],
+        [row.p_adjusted > SIGNIFICANT for row in rows],
     )
     ax.set_title(_title(result, group))
-    hollow = f"\nhollow: {_DOUBT}" if any(one.p_adjusted > SIGNIFICANT for one in rows) else ""
-    ax.set_xlabel(f"{_direction(sort)}{hollow}\nbeside: times (articles), {_sides(result, group)}")
+    hollow = f"\nhollow: {_DOUBT}" if any(row.p_adjusted > SIGNIFICANT for row in rows) else ""
+    ax.set_xlabel(f"{_direction(sort)}{hollow}\nright: uses (articles), {_sides(result, group)}")
     return ax
 
 
@@ -88,59 +90,67 @@ def keyness(result: Keyness, group: str, ax: "Axes | None" = None, *, top: int =
 def keyness_scatter(result: Keyness, group: str, ax: "Axes | None" = None, *, labels: int = 30, sort: str = "log_odds") -> "Axes":
     """All words of a group by how frequent they are and how much more the group uses them; larger points are in more articles.
 
-    Hollow are those whose p, adjusted, is above `SIGNIFICANT`. Labelled are the others first, by z on both sides, where they find
-    room.
+    Words whose adjusted p is above `SIGNIFICANT` are hollow. Labels go to the other words first, in the order of z on each side,
+    and only where they find room.
 
     Parameters
     ----------
-    labels : words labelled at most, half of them on each side.
+    labels : the most words labelled, half of them on each side.
     sort : the statistic of the vertical axis, one of `keyness.SORTS`.
 
-    Raises ArticleError for a group or a statistic that is none.
+    Raises OptionError for a group that the result does not have, and for an unknown statistic.
 
     Examples
     --------
-    >>> from toolkit import example_results
-    >>> keyness_scatter(example_results.keyness(), "Herald").get_xlabel()
-    'times used by Herald and all others (logarithmic)\\nlarger: in more articles; hollow: p > .05, adjusted'
+    >>> from toolkit.vocabulary.keyness import keyness_example
+    >>> keyness_scatter(keyness_example(), "Herald").get_xlabel()
+    'uses by Herald and all others (logarithmic)\\nlarger: in more articles; hollow: p > .05, adjusted'
     """
     if sort not in SORTS:
-        raise ArticleError(f"cannot draw {sort!r}; choose among {', '.join(SORTS)}")
+        raise OptionError(f"cannot draw {sort!r}; choose one of {', '.join(SORTS)}")
     rows: Any = result.of(group)
     ax = new_axes(ax, 11)
-    times, value, articles = rows["count"] + rows["rest_count"], rows[sort], rows["articles"] + rows["rest_articles"]
+    uses, value, articles = rows["count"] + rows["rest_count"], rows[sort], rows["articles"] + rows["rest_articles"]
     size = 3 + 60 * articles / max(articles.max(), 1)
-    told = rows["p_adjusted"] <= SIGNIFICANT
-    for part, colour in ((told & (value > 0), OVER_COLOUR), (told & (value <= 0), UNDER_COLOUR)):
-        ax.scatter(times[part], value[part], s=size[part], color=colour, alpha=0.85, lw=0.3, ec="white", zorder=3)
-    ax.scatter(times[~told], value[~told], s=size[~told], color="none", lw=0.6, ec=_DOUBT_COLOUR)
+    sure = rows["p_adjusted"] <= SIGNIFICANT
+    for part, colour in ((sure & (value > 0), OVER_COLOUR), (sure & (value <= 0), UNDER_COLOUR)):
+        ax.scatter(uses[part], value[part], s=size[part], color=colour, alpha=0.85, lw=0.3, ec="white", zorder=3)
+    ax.scatter(uses[~sure], value[~sure], s=size[~sure], color="none", lw=0.6, ec=_DOUBT_COLOUR)
     ax.axhline(0, color=PALE, lw=0.8)
     ax.set_xscale("log")
     ax.margins(x=0.08, y=0.08)
     ax.grid(visible=True, axis="both")
     ax.set_title(_title(result, group))
     ax.set_xlabel(
-        f"times used by {_sides(result, group).replace(' : ', ' and ')} (logarithmic)\nlarger: in more articles; hollow: {_DOUBT}"
+        f"uses by {_sides(result, group).replace(' : ', ' and ')} (logarithmic)\nlarger: in more articles; hollow: {_DOUBT}"
     )
     ax.set_ylabel(_direction(sort))
     fit(ax)
-    ax.yaxis.label.set_fontsize(ax.xaxis.label.get_fontsize())
-    labels = min(labels, _LABELS_NARROW) if is_narrow(ax) else labels
-    half = max(labels // 2, 1)
-    sides: list[Any] = [_first(side, half) for side in (result.over(group, None), result.under(group, None))]
-    first = [one for pair in zip_longest(*sides) for one in pair if one is not None and np.isfinite(getattr(one, sort))]
-    at = [(float(one.count + one.rest_count), float(getattr(one, sort))) for one in first]
-    free = np.column_stack([times, value])[told & np.isfinite(value)]
-    label_points(ax, at, [str(one.term) for one in first], free=free, size=6.5 if is_narrow(ax) else 7.5, colour=INK)
+    free = np.column_stack([uses, value])[sure & np.isfinite(value)]
+    _label_words(ax, result, group, labels, sort, free)
     return ax
+
+
+def _label_words(ax: "Axes", result: Keyness, group: str, labels: int, sort: str, free: Any) -> None:
+    """Label the first words of both sides in turn, away from the points kept free."""
+    half = max((min(labels, _LABELS_NARROW) if is_narrow(ax) else labels) // 2, 1)
+    sides = [_first(side, half) for side in (result.over(group, None), result.under(group, None))]
+    words = [row for pair in zip_longest(*sides) for row in pair if row is not None and np.isfinite(getattr(row, sort))]
+    points = [(float(row.count + row.rest_count), float(getattr(row, sort))) for row in words]
+    label_points(ax, points, [str(row.term) for row in words], free=free, size=6.5 if is_narrow(ax) else 7.5, colour=INK)
+
+
+def _first(side: "pd.DataFrame", half: int) -> list[Any]:
+    """The words to be labelled first: those that are more than chance, then others, both in their order."""
+    return list(side.iloc[np.argsort(side["p_adjusted"] > SIGNIFICANT, kind="stable")].head(half).itertuples())
 
 
 @styled
 def word_shift(shift: WordShift, ax: "Axes | None" = None, *, top: int = 20) -> "Axes":
-    """Which terms make the difference of two groups: the `top` largest parts, with times and articles.
+    """Which terms make the difference between two groups: the `top` largest parts, with uses and articles.
 
-    To the right stands what puts the first group above the second; in a divergence, whose parts have no sign, what the first
-    uses more. The label says what the parts add up to, and those not shown.
+    Parts to the right put the first group above the second; in a divergence, whose parts have no sign, they are terms that the
+    first group uses more. The label says what the parts add up to, and how much the parts not shown contribute.
 
     >>> from toolkit import example_results
     >>> word_shift(example_results.word_shift()).get_title("left")
@@ -153,13 +163,13 @@ def word_shift(shift: WordShift, ax: "Axes | None" = None, *, top: int = 20) -> 
     rows: list[Any] = list(shown.sort_values("contribution", ascending=False, kind="stable").itertuples())
     ax = two_sided(
         ax,
-        [str(one.term) for one in rows],
-        [float(one.contribution) for one in rows],
-        [f"{_times(one.count_one, one.articles_one)} : {_times(one.count_other, one.articles_other)}" for one in rows],
+        [str(row.term) for row in rows],
+        [float(row.contribution) for row in rows],
+        [f"{_uses(row.count_one, row.articles_one)} : {_uses(row.count_other, row.articles_other)}" for row in rows],
         [False] * len(rows),
     )
     ax.set_title(_shift_title(shift))
-    label = f"{_shift_label(shift)}\nbeside: times (articles), {short(shift.one)} : {short(shift.other)}"
+    label = f"{_shift_label(shift)}\nright: uses (articles), {short(shift.one)} : {short(shift.other)}"
     rest = f"\nnot shown: {len(others):,} others, together {_signed(shift, others['contribution'].sum())}" if len(others) else ""
     ax.set_xlabel(label + rest)
     if shift.settings["score"] == "divergence":
@@ -169,54 +179,53 @@ def word_shift(shift: WordShift, ax: "Axes | None" = None, *, top: int = 20) -> 
 
 @styled
 def distinctive(comparison: Comparison, group: str, ax: "Axes | None" = None, *, top: int = 15) -> "Axes":
-    """The words that set one group apart in its own voice, by z of the log-odds ratio, with times, articles and times elsewhere.
+    """The words most typical of one group's own voice, by z of the log-odds ratio, with uses, articles and uses elsewhere.
 
-    The short form of `keyness` for a comparison, which keeps only what a group uses more.
+    The short form of `keyness` for a comparison, which keeps only the words that a group uses more than the others.
 
     >>> from toolkit import example_results
     >>> distinctive(example_results.comparison(), "Wire").get_title("left")
     'Own words of Wire, against all others'
     """
-    found = comparison.distinctive[comparison.distinctive["group"] == group].head(top)
-    rows: list[Any] = list(found.itertuples())
-    beside = [f"{_times(one.count, one.articles)} : {one.rest_count:,}" for one in rows]
-    ax = two_sided(ax, [str(one.term) for one in rows], [float(one.z) for one in rows], beside, [False] * len(rows))
+    table = comparison.distinctive[comparison.distinctive["group"] == group].head(top)
+    rows: list[Any] = list(table.itertuples())
+    notes = [f"{_uses(row.count, row.articles)} : {row.rest_count:,}" for row in rows]
+    ax = two_sided(ax, [str(row.term) for row in rows], [float(row.z) for row in rows], notes, [False] * len(rows))
     ax.set_title(f"Own words of {short(group)}, against all others")
-    ax.set_xlabel(f"{_STATISTICS['z']}\nbeside: times (articles) in {short(group)} : times in all others")
+    ax.set_xlabel(f"{_STATISTICS['z']}\nright: uses (articles) in {short(group)} : uses in all others")
     return ax
 
 
-def _first(side: "pd.DataFrame", half: int) -> list[Any]:
-    """The words to be labelled first: those that are more than chance, then others, both in their order."""
-    return list(side.iloc[np.argsort(side["p_adjusted"] > SIGNIFICANT, kind="stable")].head(half).itertuples())
-
-
 def two_sided(
-    ax: "Axes | None", names: list[str], values: Sequence[float], beside: Sequence[str], hollow: Sequence[bool]
+    ax: "Axes | None", names: Sequence[str], values: Sequence[float], notes: Sequence[str], hollow: Sequence[bool]
 ) -> "Axes":
-    """Bars to the right (above 0) and to the left, with names on the left and a note on the right of each row."""
+    """Bars to the right (above 0) and to the left (below), with a name at the left and a note at the right of each row."""
     ax = new_axes(ax, len(names), width=5.6)
     drawn = np.nan_to_num(np.array(values, dtype=float), posinf=np.nan, neginf=np.nan)
     longest = np.nanmax(np.abs(drawn), initial=0)
-    drawn = np.where(np.isnan(drawn), np.sign(values) * longest, drawn)  # an infinite one is as long as the longest
+    drawn = np.where(np.isnan(drawn), np.sign(values) * longest, drawn)  # an infinite bar is as long as the longest
     colours = [OVER_COLOUR if value > 0 else UNDER_COLOUR for value in values]
     faces = ["white" if empty else colour for empty, colour in zip(hollow, colours, strict=True)]
     ax.barh(range(len(names)), drawn, color=faces, edgecolor=colours, lw=1.2, height=0.7)
     ax.axvline(0, color=INK, lw=0.8)
     ax.locator_params(axis="x", nbins=6)
-    for row, text in enumerate(beside):
-        ax.annotate(text, (1.01, row), xycoords=("axes fraction", "data"), va="center", fontsize=7, color="#555555")
+    for place, note in enumerate(notes):
+        note_right(ax, place, note, 7)
     name_rows(ax, names)
     return ax
 
 
-def _times(count: int, articles: int) -> str:
-    """How often, and in how many articles."""
+def _uses(count: int, articles: int) -> str:
+    """How often a word is used, and in how many articles.
+
+    >>> _uses(1200, 31), _uses(0, 0)
+    ('1,200 (31)', '0')
+    """
     return f"{count:,} ({articles:,})" if count else "0"
 
 
 def _title(result: Keyness, group: str) -> str:
-    """Whose words of what kind are held against whose."""
+    """Whose words are shown, of what kind, and what they are compared with."""
     kind = "phrases" if "longest" in result.settings else "words"
     if result.settings["reference"] == "attributed":
         return f"{kind.capitalize()} of {'all articles' if group == 'all' else short(group)}: own voice against sources"
@@ -225,11 +234,13 @@ def _title(result: Keyness, group: str) -> str:
 
 
 def _reference(result: Keyness) -> str:
+    """What the words of the group are compared with."""
     reference = result.settings["reference"]
     return {"rest": "all others", "attributed": "sources"}.get(reference, short(reference))
 
 
 def _sides(result: Keyness, group: str) -> str:
+    """The two sides of a comparison of words, in the order of their counts."""
     own = "own voice" if result.settings["reference"] == "attributed" else short(group)
     return f"{own} : {_reference(result)}"
 
@@ -239,9 +250,10 @@ def _direction(sort: str) -> str:
 
 
 def _shift_title(shift: WordShift) -> str:
+    """What the terms are, and the figures of both groups or their divergence."""
     what = shift.settings["of"].capitalize()
     if shift.settings["score"] == "divergence":
-        return f"{what}: {short(shift.one)} and {short(shift.other)} are {shift.difference:.3f} bits apart"
+        return f"{what}: {short(shift.one)} and {short(shift.other)} differ by {shift.difference:.3f} bits"
     digits = _DIGITS[shift.settings["score"]]
     values = [
         f"{short(name)} {value:.{digits}f}" for name, value in zip(shift.groups["group"], shift.groups["value"], strict=True)
@@ -255,69 +267,76 @@ def _shift_label(shift: WordShift) -> str:
         chance = f"by chance {shift.settings['expected']:.3f}, {p_value(shift.settings['p'])}"
         return f"more in {short(shift.other)} ← part of the divergence → more in {short(shift.one)}\nin bits ({chance})"
     interval = f"{100 * shift.settings['confidence']:.0f} % interval {_signed(shift, shift.low)} to {_signed(shift, shift.high)}"
-    known = f" ({interval})" if shift.low == shift.low else ""
-    return f"part of the difference of {_signed(shift, shift.difference)}{known}, {shift.settings['unit']}"
+    limits = "" if math.isnan(shift.low) else f" ({interval})"
+    return f"part of the difference of {_signed(shift, shift.difference)}{limits}, {shift.settings['unit']}"
 
 
 def _signed(shift: WordShift, value: float) -> str:
-    """A difference with its sign and the digits of its score."""
+    """A difference with its sign and with as many decimals as its score has."""
     sign = "" if shift.settings["score"] == "divergence" else "+"
     return f"{value:{sign}.{_DIGITS[shift.settings['score']]}f}".replace("-", "−")
 
 
 @styled
 def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int = 15) -> "Axes":
-    """Which name each group (and period) chooses for one referent: shares of its uses, with uses and articles.
+    """Which name each group (and period) chooses for one referent: the share of each name, with uses and articles.
 
-    The line under a bar is the interval of the first name's share. Shown are the groups with most uses (over time group by
-    group, the earliest first), and the names that are used most; the rest is grey.
+    The line under a bar is the interval of the first name's share. At most `groups` groups are shown: those with the most uses
+    (over time, group by group with the earliest period first). Less frequent names are grey.
 
-    Raises ArticleError for a concept that no article names.
+    Raises OptionError for a concept that no article names.
 
     Examples
     --------
-    >>> from toolkit import example_results
-    >>> names(example_results.naming(), "Islamic State").get_xlabel()
-    'share of the uses in its own voice (n = uses, articles)\\nline: 95 % interval of the first name, where there is one...'
+    >>> from toolkit.vocabulary.naming import naming_example
+    >>> names(naming_example(), "Islamic State").get_xlabel()
+    'share of the uses in its own voice (n = uses, articles)\\nline: 95 % interval of the first name, where it has one...'
     """
-    found = naming.of(concept)
-    over_time = "period" in found
-    labels = {str(group): str(group) for group in found["group"]}
-    if over_time:
-        spans = zip(found["group"], found["period"], strict=True)
-        labels = {f"{group}, {when}": f"{short(group, LONGEST_NAME - len(when) - 2)}, {when}" for group, when in spans}
-        found = found.assign(group=found["group"] + ", " + found["period"])
-    counts = found.pivot_table(index="group", columns="name", values="count", aggfunc="sum", fill_value=0)
+    table, labels = _by_span(naming.of(concept))
+    counts = table.pivot_table(index="group", columns="name", values="count", aggfunc="sum", fill_value=0)
     shown = counts.sum().sort_values(ascending=False, kind="stable").index[: len(_NAME_COLOURS)]
     largest = counts.loc[counts.sum(axis=1).nlargest(groups).index]
     shares = largest.div(largest.sum(axis=1), axis=0)
-    shares = shares.sort_index() if over_time else shares.sort_values(shown[0], ascending=False, kind="stable")
+    shares = shares.sort_index() if "period" in table else shares.sort_values(shown[0], ascending=False, kind="stable")
     ax = new_axes(ax, len(shares) + 1)
     left = stack(ax, [(name, shares[name].to_numpy(), colour) for name, colour in zip(shown, _NAME_COLOURS, strict=False)])
     if (left < 1 - 1e-9).any():
         bar(ax, left, 1 - left, REST_COLOUR, "other names")
-    uses = found.drop_duplicates("group").set_index("group")
-    first = found[found["name"] == shown[0]].set_index("group").reindex(shares.index)
+    uses = table.drop_duplicates("group").set_index("group")
+    first = table[table["name"] == shown[0]].set_index("group").reindex(shares.index)
     _under_bars(ax, first, uses.loc[shares.index, "few"])
     name_rows(ax, [labels[group] for group in shares.index])
     note_n(ax, [[int(uses.loc[group, "uses"]), int(uses.loc[group, "n_articles"])] for group in shares.index])
     ax.set_xlim(0, 1)
     ax.set_title(f"Names for: {concept}, by {naming.settings['by']}")
-    whose = (
-        "in its own voice" if set(naming.settings["voices"]) <= set(OWN_VOICES) else f"in {', '.join(naming.settings['voices'])}"
-    )
-    percent = 100 * naming.settings["confidence"]
-    pale = f"; pale: under {naming.settings['min_articles']} articles" if uses["few"].any() else ""
-    line = f"line: {percent:.0f} % interval of the first name" + (", where there is one" if first["low"].isna().any() else "")
-    ax.set_xlabel(f"share of the uses {whose} (n = uses, articles)\n{line}{pale}")
+    ax.set_xlabel(_names_label(naming, unknown=bool(first["low"].isna().any()), few=bool(uses["few"].any())))
     legend_below(ax)
     return ax
 
 
+def _by_span(table: "pd.DataFrame") -> tuple["pd.DataFrame", dict[str, str]]:
+    """The uses with the span of time in the name of each group, where there are spans; and the labels of these names."""
+    if "period" not in table:
+        return table, {str(group): str(group) for group in table["group"]}
+    spans = zip(table["group"], table["period"], strict=True)
+    labels = {f"{group}, {span}": f"{short(group, LONGEST_NAME - len(span) - 2)}, {span}" for group, span in spans}
+    return table.assign(group=table["group"] + ", " + table["period"]), labels
+
+
+def _names_label(naming: Naming, *, unknown: bool, few: bool) -> str:
+    """What the bars, the lines under them and the pale bars mean."""
+    settings = naming.settings
+    whose = "its own voice" if set(settings["voices"]) <= set(OWN_VOICES) else ", ".join(settings["voices"])
+    where = ", where it has one" if unknown else ""
+    pale = f"; pale: under {settings['min_articles']} articles" if few else ""
+    line = f"line: {100 * settings['confidence']:.0f} % interval of the first name{where}{pale}"
+    return f"share of the uses in {whose} (n = uses, articles)\n{line}"
+
+
 def _under_bars(ax: "Axes", first: Any, few: Any) -> None:
-    """The interval of the first name's share under each bar, where it has one; bars of few articles turn pale."""
-    for row, (low, high) in enumerate(zip(first["low"].astype(float), first["high"].astype(float), strict=True)):
-        if low == low:
-            ax.plot([low, high], [row + 0.43] * 2, color=INK, lw=1.4)
+    """The interval of the first name's share under each bar, where it has one; bars of few articles become pale."""
+    for place, (low, high) in enumerate(zip(first["low"].astype(float), first["high"].astype(float), strict=True)):
+        if not math.isnan(low):
+            ax.plot([low, high], [place + 0.43] * 2, color=INK, lw=1.4)
     for pale in np.flatnonzero(few):
         ax.axhspan(pale - 0.37, pale + 0.37, color="white", alpha=0.45, lw=0, zorder=1.5)

@@ -1,4 +1,4 @@
-"""What the command prints and writes: messages, problems, progress, tables; and its exit codes."""
+"""What commands print and write: messages, problems, progress and tables; and their exit codes."""
 
 import json
 import sys
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 ALL_READ, USAGE, SOME_PROBLEMS = 0, 2, 3
-VALUES_SHOWN = 10  # of a column whose condition no article meets
-PROBLEMS_SHOWN = 5  # on the terminal; all of them are written beside the output
+VALUES_SHOWN = 10  # of a column, where no article meets a condition on it
+PROBLEMS_SHOWN = 5  # on the terminal; a table next to the output has all of them
 
 
 def console(*, stderr: bool = False) -> "Console":
-    """The terminal, for tables and marked text."""
+    """The terminal, for tables and formatted text."""
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, soft_wrap=False)
 
 
 def tracked(articles: Iterable[Article]) -> Iterator[Article]:
-    """The articles, with a progress line where somebody watches."""
+    """The articles, with a line of progress on a terminal."""
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     columns = (SpinnerColumn(), TextColumn("{task.completed} articles"), TimeElapsedColumn())
@@ -39,11 +39,11 @@ def tracked(articles: Iterable[Article]) -> Iterator[Article]:
 
 
 def finish(problems: list[Problem], output: Path | None = None) -> int:
-    """Tell of the problems, lost articles first, and list all beside the output; the exit code says whether there were any."""
+    """Print the first problems, skipped articles before others; write all next to the output; return the exit code."""
     for problem in sorted(problems, key=lambda problem: not problem.skipped)[:PROBLEMS_SHOWN]:
         say(f"problem: {problem}")
     if len(problems) > PROBLEMS_SHOWN:
-        say(f"… and {len(problems) - PROBLEMS_SHOWN} more problems")
+        say(f"… and {counted(len(problems) - PROBLEMS_SHOWN, 'more problem')}")
     if problems and output:
         table = output.with_name(f"{output.name}.problems.csv")
         write_frame(ScoreTable(problems=problems).problems_frame(), table)
@@ -51,28 +51,37 @@ def finish(problems: list[Problem], output: Path | None = None) -> int:
     return SOME_PROBLEMS if problems else ALL_READ
 
 
-def tell_of_events(events: "Events") -> None:
-    """How many events were found, and what a reader must know of them."""
+def report_events(events: "Events") -> None:
+    """Print how many events were found, and the notes on them."""
     sizes = events.table["event"].value_counts()
     several = sizes[sizes > 1]
-    say(f"events: {len(several)} of two articles or more, with {several.sum()} of {len(events.table)} articles")
+    say(f"events: {len(several)} with two articles or more, which cover {several.sum()} of {len(events.table)} articles")
     for note in events.notes:
         say(f"events: {note}")
 
 
 def say(text: str) -> None:
-    """Tell the user something that is no result."""
+    """Print a message that is not a result, to the error stream."""
     print(text, file=sys.stderr)
 
 
+def counted(n: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "article"), counted(1200, "article")
+    ('1 article', '1,200 articles')
+    """
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
 def write_json(record: dict[str, Any], path: Path) -> None:
-    """A record as JSON, whole or not at all."""
+    """Write a record as JSON, completely or not at all."""
     with atomic(path) as file:
         json.dump(record, file, indent=1, ensure_ascii=False)
 
 
 def write_frame(frame: Any, path: Path) -> None:
-    """A table as CSV or, by its suffix, as Parquet."""
+    """Write a table as CSV or, if the suffix says so, as Parquet; completely or not at all."""
     if path.suffix == ".parquet":
         with atomic(path, "wb") as file:
             frame.to_parquet(file)

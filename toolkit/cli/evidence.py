@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .console import console, finish, say, tell_of_events, tracked, write_frame
+from .console import console, finish, report_events, say, tracked, write_frame
 from .options import articles_of, by_of, check_table, copies_option, reading_command, scored, scorer_of, scoring_options
 from .resume import partial_of
 
@@ -41,7 +41,7 @@ def _events(options: argparse.Namespace) -> int:
     found = find_events(table, days=DAYS if options.days is None else options.days, threshold=options.threshold)
     write_frame(found.table, output)
     partial_of(output).unlink()
-    tell_of_events(found)
+    report_events(found)
     say(f"events → {output}; join its column event to your file, and compare with --within event")
     return finish(table.problems, output)
 

@@ -1,4 +1,4 @@
-"""The command `framing`: score, compare, annotate and report, from files to files."""
+"""The command `framing`: its parser, and the commands score, annotate and report."""
 
 import argparse
 import json
@@ -19,7 +19,7 @@ from ..measures.scores import ArticleScore, ScoreTable
 from ..measures.scoring import Scorer, failure, guarded, unscored
 from ..version import __version__
 from .compare import add_compare_command
-from .console import ALL_READ, USAGE, console, finish, say, tracked, write_frame
+from .console import ALL_READ, USAGE, console, counted, finish, say, tracked, write_frame
 from .evidence import add_evidence_commands
 from .lexicon import add_lexicon_commands
 from .options import (
@@ -41,25 +41,25 @@ from .train import add_model_commands
 if TYPE_CHECKING:
     from ..comparison.compare import Comparison
 
-_ARTICLES_PRINTED = 3  # accounts printed for a file of many articles; the rest goes to -o
+_ARTICLES_PRINTED = 3  # accounts printed of a file of many articles; a table has all of them
 _EPILOG = """\
 examples:
-  framing compare --example -o out/            the invented articles that ship, compared
-  framing score article.txt                    a readable account of one article
-  framing score articles.csv -o scores.csv     every measure, one row an article
+  framing compare --example -o out/            compare the outlets of the example articles
+  framing score article.txt                    print a readable account of one article
+  framing score articles.csv -o scores.csv     write a table: one row per article, one column per measure
   framing compare articles.csv --by country --where "genre!=opinion" -o out/
-  framing annotate articles.jsonl -o found.jsonl
+  framing annotate articles.jsonl -o annotations.jsonl
   framing report articles/ -o report.html
-  framing lexicon show regime articles.csv     an entry with its source, and where it stands
-  framing train bias labelled.csv -o bias.npz  a classifier from labelled sentences, with a card
-  framing evaluate bias.npz others.csv         how good it is on sentences that it does not know
+  framing lexicon show regime articles.csv     show an entry, its source, and where it occurs
+  framing train bias labelled.csv -o bias.npz  train a classifier on labelled sentences
+  framing evaluate bias.npz others.csv         test it on sentences that it has not learned from
 
-exit code: 0 all read, 3 some problems (they are listed), 2 wrong usage
+exit codes: 0 everything was read; 2 wrong usage; 3 some problems, which are listed; 130 interrupted
 """
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command; returns the exit code."""
+    """Run the command with these arguments, by default those of the command line; returns the exit code."""
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
@@ -76,14 +76,14 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"framing: cannot write {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
         return USAGE
     except KeyboardInterrupt:
-        print("framing: interrupted; the same command takes up where it stopped", file=sys.stderr)
+        print("framing: interrupted; run the same command again to continue", file=sys.stderr)
         return 130
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="framing",
-        description="Measure how outlets frame the news: loaded terms by who says them, and who gets to speak.",
+        description="Measure how news outlets frame events: which loaded terms they use, who says them, and who gets to speak.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -91,16 +91,18 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title="commands", required=True, metavar="{score,compare,events,explain,annotate,report,lexicon,train,evaluate}"
     )
-    score = reading_command(commands, "score", _score, "a readable account of an article, or a table of many")
+    score = reading_command(commands, "score", _score, "describe an article, or write a table of the measures of many")
     scoring_options(score)
-    score.add_argument("--json", action="store_true", help="print one JSON object an article instead of the account")
-    score.add_argument("-o", "--output", help="write the table of articles × measures: .csv or .parquet")
+    score.add_argument("--json", action="store_true", help="print one JSON object per article instead of a description")
+    score.add_argument(
+        "-o", "--output", help="write a table with one row per article and one column per measure (.csv or .parquet)"
+    )
     add_compare_command(commands)
     add_evidence_commands(commands)
-    annotate = reading_command(commands, "annotate", _annotate, "standoff annotations: attributions, loaded terms, voices")
+    annotate = reading_command(commands, "annotate", _annotate, "write what was found in each article, and where in the text")
     scoring_options(annotate)
     annotate.add_argument("-o", "--output", required=True, help="file to write (.jsonl)")
-    report = reading_command(commands, "report", _report, "one self-contained HTML page with every term marked by voice")
+    report = reading_command(commands, "report", _report, "write an HTML page that shows every loaded term in its text, by voice")
     scoring_options(report)
     grouping_options(report)
     report.add_argument("-o", "--output", default="report.html", help="file to write (default: report.html)")
@@ -113,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _score(options: argparse.Namespace) -> int:
-    """Print accounts of a few articles, or write the table of all."""
+    """Print accounts of the first articles, or write the table of all."""
     articles, scorer = articles_of(options), scorer_of(options)
     if options.output:
         output = Path(options.output)
@@ -131,25 +133,27 @@ def _score(options: argparse.Namespace) -> int:
 
 
 def _print_json(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
+    """Print a line of JSON for each article; returns how many."""
     n = 0
-    for one in _each(articles, scorer, failed):
-        print(json.dumps(_plain(one.to_dict()), ensure_ascii=False, default=str))
+    for score in _each(articles, scorer, failed):
+        print(json.dumps(_plain(score.to_dict()), ensure_ascii=False, default=str))
         n += 1
     return n
 
 
 def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
+    """Print the accounts of the first articles, and what they were made with; returns how many."""
     from ..report.summary import account
 
-    screen, found = console(), iter(articles)
+    screen, rest = console(), iter(articles)
     n = 0
-    for one in _each(islice(found, _ARTICLES_PRINTED), scorer, failed):
+    for score in _each(islice(rest, _ARTICLES_PRINTED), scorer, failed):
         n += 1
-        for part in account(one):
+        for part in account(score):
             screen.print(part)
-    more = sum(1 for _ in found)
+    more = sum(1 for _ in rest)
     if more:
-        say(f"… and {more} more articles: use -o scores.csv for all, or framing compare")
+        say(f"… and {counted(more, 'more article')}: use -o scores.csv to score all of them, or framing compare")
     screen.print(f"Lexicons: {', '.join(scorer.lexicons)}", style="dim", markup=False)
     models = models_of(scorer)
     if models:
@@ -158,7 +162,7 @@ def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -
 
 
 def _annotate(options: argparse.Namespace) -> int:
-    """Write one line of standoff annotations an article."""
+    """Write one line of annotations for each article."""
     articles, scorer = articles_of(options), scorer_of(options)
     output, failed, n = Path(options.output), [], 0
     step = guarded(lambda article: scorer.annotator(article).to_dict())
@@ -171,12 +175,12 @@ def _annotate(options: argparse.Namespace) -> int:
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             n += 1
     partial.unlink()
-    say(f"{n} articles → {output}")
+    say(f"articles: {n} → {output}")
     return finish([*articles.problems, *failed], output)
 
 
 def _report(options: argparse.Namespace) -> int:
-    """Write the HTML report, with an overview where there are several groups; texts are not kept."""
+    """Write the HTML report, with an overview if there are several groups; texts are not kept in memory."""
     from ..grouping.groups import group_of
     from ..report import page as report
 
@@ -186,10 +190,10 @@ def _report(options: argparse.Namespace) -> int:
     def compared() -> "Comparison | None":
         table.problems.extend([*articles.problems, *failed])
         by = by_of(options.by)
-        several = len({group_of(one.article, by) for one in table} - {None}) > 1
+        several = len({group_of(score.article, by) for score in table} - {None}) > 1
         return _compared(table, by, options) if several or by != "outlet" else None
 
-    documents = _noted(_each(tracked(articles), scorer, failed), table)
+    documents = _collected(_each(tracked(articles), scorer, failed), table)
     report.write(documents, options.output, compared, scorer.lexicons, models_of(scorer))
     say(f"articles: {len(table)} → {options.output}")
     return finish(table.problems, Path(options.output))
@@ -199,7 +203,7 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) -> Iterator[ArticleScore]:
-    """The scores one by one, with their documents; an article that fails is noted and passed over."""
+    """The scores one by one, with their documents; articles that fail are left out, and their problems collected."""
     for article in articles:
         try:
             yield scorer.score(article)
@@ -207,12 +211,12 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
             failed.append(unscored(article, failure(article, error)))
 
 
-def _noted(scores: Iterable[ArticleScore], table: ScoreTable) -> Iterator[Document]:
-    """The documents one by one; what is noted of them in the table has no text."""
-    for one in scores:
-        table.scores.append(replace(one, article=replace(one.article, text=""), document=None))
-        if one.document:
-            yield one.document
+def _collected(scores: Iterable[ArticleScore], table: ScoreTable) -> Iterator[Document]:
+    """The documents one by one; their scores are collected in the table, without texts."""
+    for score in scores:
+        table.scores.append(replace(score, article=replace(score.article, text=""), document=None))
+        if score.document:
+            yield score.document
 
 
 def _compared(table: ScoreTable, by: By, options: argparse.Namespace) -> "Comparison":
@@ -222,5 +226,5 @@ def _compared(table: ScoreTable, by: By, options: argparse.Namespace) -> "Compar
 
 
 def _plain(record: dict[str, Any]) -> dict[str, Any]:
-    """NaN is no JSON; null says the same."""
+    """The record with None in place of NaN, which JSON does not have."""
     return {k: None if isinstance(v, float) and math.isnan(v) else v for k, v in record.items()}

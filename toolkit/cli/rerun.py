@@ -1,4 +1,4 @@
-"""A run of `framing compare` and its repetition: manifest.json, and run.toml, whose options `--config` takes up."""
+"""The record of a run of `framing compare`, manifest.json and run.toml, and its repetition with `--config`."""
 
 import argparse
 import tomllib
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..files import as_toml, atomic
 from ..report.manifest import Result, manifest
 from .console import say, write_json
@@ -14,17 +14,17 @@ from .console import say, write_json
 if TYPE_CHECKING:
     from ..measures.scores import ScoreTable
 
-_NOT_KEPT = frozenset({"run", "config", "output"})  # these say nothing of how figures are made
+_NOT_KEPT = frozenset({"run", "config", "output"})  # these do not affect figures
 _ABOUT = "# framing compare --config run.toml makes this comparison again, and tells where texts, lexicons or models differ.\n"
 
 
 def write_record(options: argparse.Namespace, scores: "ScoreTable", results: Mapping[str, Result], folder: Path) -> None:
-    """manifest.json, and run.toml from which `--config` repeats the run; what differs from that run is told."""
-    record, given = manifest(scores, **results), _given(options)
-    write_json({**record, "options": given}, folder / "manifest.json")
+    """Write manifest.json, and run.toml from which `--config` repeats the run; report what differs from the run repeated."""
+    record, kept = manifest(scores, **results), _kept(options)
+    write_json({**record, "options": kept}, folder / "manifest.json")
     parts = {"made_with": {"toolkit": record["toolkit"], **record["made_with"]}, "corpus": record["corpus"]}
     with atomic(folder / "run.toml") as file:
-        file.write(_ABOUT + as_toml({"options": given, **parts}))
+        file.write(_ABOUT + as_toml({"options": kept, **parts}))
     for part, now in parts.items():
         before = options.earlier.get(part, {})
         for name in before:
@@ -32,10 +32,10 @@ def write_record(options: argparse.Namespace, scores: "ScoreTable", results: Map
                 say(f"differs from {options.config}: {part} {name} is {now.get(name, 'not used')}, was {before[name]}")
 
 
-def _given(options: argparse.Namespace) -> dict[str, Any]:
-    """The options, usual ones too, without those that say nothing of how figures are made.
+def _kept(options: argparse.Namespace) -> dict[str, Any]:
+    """The options that affect figures, including those left at their default.
 
-    The usual model is left out: its path says where the toolkit is installed, and its hash stands among what was made with.
+    The shipped model is left out: its path depends on where the toolkit is installed, and `made_with` has its hash.
     """
     kept = {name: value for name, value in sorted(vars(options).items()) if name in options.usual and name not in _NOT_KEPT}
     if kept["bias_model"] == options.usual["bias_model"]:
@@ -44,17 +44,17 @@ def _given(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def take_up(options: argparse.Namespace) -> None:
-    """Make the options of the run that --config names the usual ones, so that those on the line go first.
+    """Make the options of the run that --config names the defaults, so that options on the command line override them.
 
-    Of a repeatable option those on the line take the place of all of the run, and so do articles of those of the run.
+    A repeatable option on the command line replaces all its values in the run, and articles replace the articles of the run.
 
-    Raises ArticleError for a file that is none of a run.
+    Raises OptionError for a file that does not hold the options of a run.
     """
     earlier = _read(options.config)
     wanted = earlier.get("options", {})
     unknown = sorted(set(wanted) - set(options.usual))
     if unknown:
-        raise ArticleError(f"{options.config}: unknown option {', '.join(unknown)}; framing compare --help lists them")
+        raise OptionError(f"{options.config}: unknown option {', '.join(unknown)}; framing compare --help lists them")
     typed = {name for name, usual in options.usual.items() if getattr(options, name) != usual}
     typed |= {"input", "example"} if typed & {"input", "example"} else set()
     options.parser.set_defaults(earlier=earlier, **{name: value for name, value in wanted.items() if name not in typed})
@@ -64,4 +64,4 @@ def _read(path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ArticleError(f"{path}: cannot be read as the options of a run: {error}") from None
+        raise OptionError(f"{path}: cannot be read as the options of a run: {error}") from None

@@ -15,8 +15,8 @@ def resumed(
 ) -> Iterator[tuple[Article, Record]]:
     """Each article with the record that `step` makes of it; records of an earlier, interrupted run are read back.
 
-    `partial` starts with a line that holds `settings`. If these have changed, everything is computed again; if the text at
-    some place in the order has changed, everything from there on. Delete the file when the run is complete.
+    `partial` starts with a line that holds `settings`. Under other settings every record is computed again; where an article
+    differs from the one stored in its place, all records from there on. Delete the file when the run is complete.
     """
     partial.parent.mkdir(parents=True, exist_ok=True)
     with open(partial, "a+b") as file:

@@ -1,6 +1,6 @@
-"""The example corpus: invented articles on an invented conflict, with what was planted in them.
+"""The example corpus: invented articles on an invented conflict, with labels of what was planted in them.
 
-Kept outside `read_articles`' code path on purpose: it is an ordinary file, read like any user's own.
+It is an ordinary file, which `read_articles` reads like any file of a user.
 """
 
 from pathlib import Path
@@ -9,10 +9,10 @@ EXAMPLE = Path(__file__).parent / "articles.jsonl"
 """The articles (JSON Lines)."""
 
 ORGANISATIONS = Path(__file__).parent / "organisations.csv"
-"""The invented organisations and states, as a user would add her own to the registry."""
+"""The invented organisations and states, in the form in which users add their own to the registry."""
 
 SIDES = Path(__file__).parent / "sides.csv"
-"""Which of the two states each speaker, organisation and state is with."""
+"""Which of the two sides each speaker, organisation and state is on."""
 
 NAMES = Path(__file__).parent / "names.csv"
 """What the outlets call the authorities of the two states."""

@@ -43,6 +43,17 @@ def signed(value: float, measure: Measure | None = None) -> str:
     return told if zero else f"{'−' if value < 0 else '+'}{told}"
 
 
+def signed_interval(low: float, high: float, measure: Measure | None = None) -> str:
+    """The interval of a difference as it is printed, both limits with their signs; a dash where there is none.
+
+    >>> from toolkit import MEASURES
+    >>> signed_interval(-1.25, 3), signed_interval(-0.1, 0.25, MEASURES["official_share"])
+    ('−1.2 to +3.0', '−10 to +25 points')
+    """
+    first, last = signed(low, measure), signed(high, measure)
+    return first if first == "–" else f"{first.removesuffix(' points')} to {last}"
+
+
 def chance(p: float) -> str:
     """A p-value as it is printed.
 

@@ -1,8 +1,8 @@
-"""What was found as a page, as tables, and in words.
+"""Results as an HTML page, as tables and sentences for a paper, and on the terminal.
 
-`page` writes the HTML report; `article` is the view of one article in it, `evidence` the texts and marks of all of them,
-packed, `groups` the overview and the pages of groups. `tables` makes tables and sentences for a paper, `summary` the readable
-account of an article on a terminal, `manifest` the record of what a result was made with.
+`article` prepares what the page shows of one article, `evidence` packs the texts and marks of all articles, `groups` prepares the
+overview and the pages of groups, and `page` writes the HTML report. `tables` makes tables and sentences for a paper, `summary`
+the readable account of an article on a terminal, and `manifest` the record of what a result was made with.
 """
 
 from . import tables

@@ -1,4 +1,4 @@
-"""What a page shows of one article: the text cut by voice and loaded term, and who speaks in it. Nothing is computed here."""
+"""What the page shows of one article: the text cut by voice and loaded term, and who speaks in it. Nothing is computed here."""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -12,11 +12,11 @@ from ..measures.biased_sentences import expected_marked, likely_marked, probabil
 from ..measures.unheard import unheard
 from ..text.sentences import paragraphs
 
-FRAMES_CAPTION = "probability that coders would find it; the model that ships has read articles on climate change only"
+FRAMES_CAPTION = "probability that coders would find it; the shipped model has learned from articles on climate change only"
 
 
 class Piece(NamedTuple):
-    """A stretch of text in one voice, the loaded term that it is, if any, and how probably its sentence would be marked."""
+    """A stretch of text in one voice; its loaded term, if it is one; and the probability that its sentence would be marked."""
 
     text: str
     voice: str
@@ -25,7 +25,7 @@ class Piece(NamedTuple):
 
 
 def article_view(document: Document) -> dict[str, Any]:
-    """All that is shown of one article; plain values, but for the pieces of title and paragraphs.
+    """Everything that the page shows of one article, in plain values, except for the `Piece`s of title and paragraphs.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> view = article_view(annotate("Hall said it rained."))
@@ -47,7 +47,7 @@ def article_view(document: Document) -> dict[str, Any]:
         "attributions": len(document.attributions),
         "marked": _marked(document),
         "frames": {name: round(p, 4) for name, p in document.frames.items()},
-        "unheard": [_unheard(one) for one in sorted(unheard(document), key=lambda one: -len(one.spans))],
+        "unheard": [_unheard(entity) for entity in sorted(unheard(document), key=lambda entity: -len(entity.spans))],
     }
 
 
@@ -60,9 +60,9 @@ def _title_pieces(document: Document) -> Iterator[Piece]:
 
 
 def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
-    """The characters from `start` to `end` cut at every change of voice, around loaded terms and sentences likely to be marked.
+    """The characters from `start` to `end`, cut at changes of voice, and around loaded terms and sentences likely to be marked.
 
-    A loaded term is one piece, in the voice that it counts for.
+    A loaded term is one piece, in the voice in which it is counted.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> document = annotate("The puppet regime fell.")
@@ -77,48 +77,48 @@ def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
         term = at.get(i)
         return (term.voice, term, likely.get(term.span.start)) if term else (VOICES[document.voice_map[i]], None, likely.get(i))
 
-    for (voice, found, p), run in groupby(range(start, end), look):
+    for (voice, term, p), run in groupby(range(start, end), look):
         places = list(run)
-        yield Piece(text[places[0] : places[-1] + 1], voice, found, p)
+        yield Piece(text[places[0] : places[-1] + 1], voice, term, p)
 
 
 def _source(document: Document, speaker: str, words: float, total: int) -> dict[str, Any]:
-    """One row of the source table."""
-    own = [a for a in document.attributions if speaker in a.speakers]
+    """One row of the table of sources."""
+    attributions = [a for a in document.attributions if speaker in a.speakers]
+    first = attributions[0]
     return {
         "speaker": speaker,
-        "type": (own[0].source_type or "").replace("_", " "),
-        "named": own[0].named,
-        "side": own[0].side,
-        "attributions": len(own),
+        "type": (first.source_type or "").replace("_", " "),
+        "named": first.named,
+        "side": first.side,
+        "attributions": len(attributions),
         "share": round(words / total, 4) if total else 0.0,
-        "links": ", ".join(dict.fromkeys(a.link for a in own if a.link)),
+        "links": ", ".join(dict.fromkeys(a.link for a in attributions if a.link)),
     }
 
 
 def _marked(document: Document) -> list[dict[str, Any]]:
-    """How many sentences of each voice annotators would mark; empty where that was not asked for."""
+    """How many sentences of each voice annotators would mark; empty where no model was asked."""
     if not document.p_marked_biased:
         return []
-    found = [
-        (voice, expected_marked(probabilities(document, voice), document.bias_spread)) for voice in ("narration", "paraphrase")
-    ]
-    return [{"voice": voice, **expected._asdict(), "mean": round(expected.mean, 2)} for voice, expected in found if expected.n]
+    voices, spread = ("narration", "paraphrase"), document.bias_spread
+    by_voice = {voice: expected_marked(probabilities(document, voice), spread) for voice in voices}
+    return [{"voice": voice, **marks._asdict(), "mean": round(marks.mean, 2)} for voice, marks in by_voice.items() if marks.n]
 
 
-def _unheard(one: Named) -> dict[str, Any]:
-    """One row of those who are talked about and never heard; a group that has only a label is told in quotation marks."""
-    group = one.kind == "group"
+def _unheard(entity: Named) -> dict[str, Any]:
+    """One row of the table of those talked about but never heard; a group known by a label only is in quotation marks."""
+    group = entity.kind == "group"
     return {
-        "name": f"“{one.name}”" if group else one.name,
-        "kind": "label" if group else (one.source_type or one.kind).replace("_", " ").replace("body", "organisation"),
-        "mentions": len(one.spans),
-        "open": len(one.unsettled),
+        "name": f"“{entity.name}”" if group else entity.name,
+        "kind": "label" if group else (entity.source_type or entity.kind).replace("_", " ").replace("body", "organisation"),
+        "mentions": len(entity.spans),
+        "open": len(entity.unsettled),
     }
 
 
 def term_view(term: LoadedTerm) -> dict[str, str]:
-    """What is told of a loaded term where it stands.
+    """What the page says about one occurrence of a loaded term.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> term_view(annotate("The puppet regime fell.").loaded[0])["speaker"]

@@ -1,8 +1,8 @@
-"""The evidence of a corpus in pieces that a page unpacks one by one, and the index by which it finds them.
+"""The evidence of a corpus in pieces that the page unpacks one by one, and the index by which it finds them.
 
 Articles are taken one after the other and only their figures are kept, so that a corpus may be larger than memory. A piece is
-JSON, compressed (zlib) and written in base64: letters, digits, `+`, `/` and `=` alone, so that no text can end the element
-that holds it.
+JSON, compressed (zlib) and written in base64. This has only letters, digits, `+`, `/` and `=`, so that no text can end the
+element that holds it.
 """
 
 import json
@@ -22,7 +22,7 @@ from ..text.lexicon import LOADED_CATEGORIES
 from .article import Piece, article_view, term_view
 
 ARTICLES_A_PIECE = 20
-SOURCES_TOLD = 12  # of a group
+SOURCES_SHOWN = 12  # of a group
 
 _EVIDENCE = ("title", "paragraphs", "note", "sources", "unresolved", "attributions", "marked", "frames", "unheard")
 _ENTRY = ("term", "category", "neutral", "source", "lexicon")
@@ -31,9 +31,9 @@ Entries = dict[tuple[str, ...], int]
 
 
 class Row(NamedTuple):
-    """What is kept of an article: no text; words by voice, how often each entry stands in each voice, and who speaks.
+    """What is kept of an article, without its text: words by voice, how often each entry occurs in each voice, and who speaks.
 
-    `terms` counts (number of the entry, number of the voice), `sources` the attributed words of (name, source type).
+    `terms` counts pairs of (number of the entry, number of the voice), `sources` the words attributed to (name, source type).
     """
 
     article: Article
@@ -43,23 +43,23 @@ class Row(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """The articles of a page without their texts, and the entries of the lexicons that stand in them, by number."""
+    """The articles of a page without their texts, and the numbers of the lexicon entries that occur in them."""
 
     rows: list[Row]
     entries: Entries
 
     def groups(self, by: By) -> dict[str, list[Row]]:
-        """The articles by group, in the order of the names; those without a value are left out."""
-        found: dict[str, list[Row]] = {}
+        """The articles of each group, in the order of the groups' names; articles without a value are left out."""
+        groups: dict[str, list[Row]] = {}
         for row in self.rows:
             name = group_of(row.article, by)
             if name is not None:
-                found.setdefault(name, []).append(row)
-        return dict(sorted(found.items()))
+                groups.setdefault(name, []).append(row)
+        return dict(sorted(groups.items()))
 
 
 def gather(documents: Iterable[Document], spool: IO[str]) -> Evidence:
-    """Write the evidence of the articles into a file, a line every `ARTICLES_A_PIECE` articles; returns what indexes it.
+    """Write the evidence of the articles into a file, one line for every `ARTICLES_A_PIECE` articles; returns what indexes it.
 
     >>> import io
     >>> from toolkit.annotation.annotator import annotate
@@ -68,14 +68,14 @@ def gather(documents: Iterable[Document], spool: IO[str]) -> Evidence:
     >>> evidence.rows[0].words, evidence.rows[0].terms, len(spool.getvalue().splitlines())
     ((0, 4, 0, 0, 0), Counter({(0, 1): 1}), 1)
     """
-    found = Evidence([], {})
+    evidence = Evidence([], {})
     for batch in _batches(documents, ARTICLES_A_PIECE):
-        spool.write(packed([_record(document, found) for document in batch]) + "\n")
-    return found
+        spool.write(packed([_record(document, evidence) for document in batch]) + "\n")
+    return evidence
 
 
 def packed(value: Any) -> str:
-    """A plain value as JSON, compressed, in base64.
+    """A plain value as compressed JSON in base64.
 
     >>> set(packed({"</script>": "<!--"})) & set("<>!-")
     set()
@@ -90,50 +90,50 @@ def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document
         yield batch
 
 
-def _record(document: Document, found: Evidence) -> dict[str, Any]:
-    """What the page shows of an article beside its row of the index, which is noted."""
-    view = article_view(document)
-    title, *texts = ([_packable(piece, found.entries) for piece in part] for part in (view["title"], *view["paragraphs"]))
-    terms = Counter((_number(term_view(t), found.entries), VOICES.index(t.voice)) for t in document.loaded)
+def _record(document: Document, evidence: Evidence) -> dict[str, Any]:
+    """What the page shows of an article in addition to its row of the index; the row is added to the evidence."""
+    view, entries = article_view(document), evidence.entries
+    title, *texts = ([_packable(piece, entries) for piece in part] for part in (view["title"], *view["paragraphs"]))
+    terms = Counter((_number(term_view(t), entries), VOICES.index(t.voice)) for t in document.loaded)
     article = replace(document.article, text="")
-    found.rows.append(Row(article, tuple(view["words"].values()), terms, _sources(document)))
+    evidence.rows.append(Row(article, tuple(view["words"].values()), terms, _sources(document)))
     return {name: view[name] for name in _EVIDENCE if view[name]} | {"title": title, "paragraphs": texts}
 
 
 def _packable(piece: Piece, entries: Entries) -> str | list[Any]:
-    """Plain narration as a string; else text, number of the voice, of the entry (-1 for none), speaker, probability."""
+    """Plain narration as a string; any other piece as [text, voice number, entry number (-1 for none), speaker, probability]."""
     if piece.voice == "narration" and not piece.term and piece.p is None:
         return piece.text
-    told = term_view(piece.term) if piece.term else None
-    entry, speaker = (_number(told, entries), told["speaker"]) if told else (-1, "")
+    term = term_view(piece.term) if piece.term else None
+    entry, speaker = (_number(term, entries), term["speaker"]) if term else (-1, "")
     return [piece.text, VOICES.index(piece.voice), entry, speaker, round(piece.p or 0, 2)]
 
 
-def _number(told: dict[str, str], entries: Entries) -> int:
-    """The number of a term's entry, a new one where it is met for the first time."""
-    return entries.setdefault(tuple(told[name] for name in _ENTRY), len(entries))
+def _number(term: dict[str, str], entries: Entries) -> int:
+    """The number of a term's entry; an entry that occurs for the first time gets the next number."""
+    return entries.setdefault(tuple(term[name] for name in _ENTRY), len(entries))
 
 
 def _sources(document: Document) -> Counter[tuple[str, str]]:
-    """Attributed words of each speaker, under the name that is the same in all articles where the registry has one."""
+    """Attributed words of each speaker, under the name that the registry has for them in all articles, if it has one."""
     words: Counter[tuple[str, str]] = Counter()
     first = {speaker: a for a in reversed(document.attributions) for speaker in a.speakers}
     for speaker, n in document.words_by_speaker.items():
-        one = first[speaker]
-        name = one.entity if one.entity and len(one.speakers) == 1 else speaker
-        words[name, (one.source_type or "").replace("_", " ")] += n  # type: ignore[assignment]  # a plural shares its words
+        attribution = first[speaker]
+        name = attribution.entity if attribution.entity and len(attribution.speakers) == 1 else speaker
+        words[name, (attribution.source_type or "").replace("_", " ")] += n  # type: ignore[assignment]  # speakers share words
     return words
 
 
 def index(evidence: Evidence, by: By, names: Sequence[str]) -> dict[str, Any]:
-    """What the page lists, searches and filters by: one row an article, the entries, the groups by their names."""
+    """What the page lists, searches and filters by: a row for each article, the entries, and the names of the groups."""
     number = {name: i for i, name in enumerate(names)}
     categories = {entry[1] for entry in evidence.entries}
     return {
         "by": named(by),
         "size": ARTICLES_A_PIECE,
         "voices": VOICES,
-        "categories": sorted(categories, key=lambda one: (one not in LOADED_CATEGORIES, one)),
+        "categories": sorted(categories, key=lambda category: (category not in LOADED_CATEGORIES, category)),
         "entries": list(evidence.entries),
         "groups": list(names),
         "articles": [_indexed(row, number.get(group_of(row.article, by) or "", -1), by) for row in evidence.rows],
@@ -141,7 +141,10 @@ def index(evidence: Evidence, by: By, names: Sequence[str]) -> dict[str, Any]:
 
 
 def _indexed(row: Row, group: int, by: By) -> list[Any]:
-    """Id, number of the group, outlet where that is another thing, title, date, words by voice; entry, voice, n of each term."""
+    """Id, number of the group, outlet (if articles are grouped by something else), title, date, words by voice; terms as numbers.
+
+    Each term is three numbers in a row: entry, voice and how often.
+    """
     article = row.article
     terms = [number for (entry, voice), n in row.terms.items() for number in (entry, voice, n)]
     outlet = article.outlet if by != "outlet" else None
@@ -149,11 +152,11 @@ def _indexed(row: Row, group: int, by: By) -> list[Any]:
 
 
 def main_sources(rows: Iterable[Row]) -> list[list[Any]]:
-    """Who has most of the attributed words of some articles: name, source type, share of these words, articles."""
+    """The sources with the most attributed words: name, source type, share of all attributed words, and number of articles."""
     words: Counter[tuple[str, str]] = Counter()
     articles: Counter[tuple[str, str]] = Counter()
     for row in rows:
         words.update(row.sources)
         articles.update(row.sources.keys())
     total = sum(words.values())
-    return [[*source, round(n / total, 4), articles[source]] for source, n in words.most_common(SOURCES_TOLD) if total]
+    return [[*source, round(n / total, 4), articles[source]] for source, n in words.most_common(SOURCES_SHOWN) if total]

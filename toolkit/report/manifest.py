@@ -1,4 +1,4 @@
-"""What a result was made with, so that the figure can be made again: versions, hashes, options, seeds, counts, problems."""
+"""What results were made with, so that their figures can be reproduced: versions, hashes, settings, seeds, counts, problems."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -15,25 +15,28 @@ _LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "matplotlib", "nupunkt
 
 
 class Result(Protocol):
-    """A result that says with which settings it was made: a comparison, a timeline, a choice of names."""
+    """A result that records its settings, such as a comparison or a timeline."""
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """The settings."""
+        """The settings by their names."""
 
 
 def manifest(scores: ScoreTable, **results: Result) -> dict[str, Any]:
-    """A record of what figures were made with, as plain JSON: give it beside a paper's figure.
+    """A record of what figures were made with, as plain JSON, to publish together with them.
 
     Parameters
     ----------
-    results : by the names that the record shall give them, e.g. ``manifest(scores, outlets=tk.compare(scores))``.
+    results : each under the name that the record gives it, e.g. ``manifest(scores, outlets=tk.compare(scores))``.
 
     Returns
     -------
-    dict with toolkit, versions (of Python and libraries), made_with (each lexicon and model with its hash), corpus (articles,
-    sha256 over the hashes of all texts in the order of these, sha256_of_fields over titles, outlets, dates and all other fields,
-    problems, and how many articles they lost), results (settings of each).
+    dict with these parts:
+
+    - toolkit: its version; versions: those of Python and of libraries; made_with: each lexicon and model with its hash
+    - corpus: the number of articles, sha256 over the sorted hashes of all texts, sha256_of_fields over these and titles, outlets,
+      dates and all other fields, the number of problems, and how many articles were skipped because of them
+    - results: the settings of each result
 
     Examples
     --------
@@ -48,8 +51,8 @@ def manifest(scores: ScoreTable, **results: Result) -> dict[str, Any]:
         "made_with": dict(scores.made_with),
         "corpus": {
             "articles": len(scores),
-            "sha256": _hashed(one.sha256 for one in scores),
-            "sha256_of_fields": _hashed(one.sha256 + _fields(one.article) for one in scores),
+            "sha256": _hashed(score.sha256 for score in scores),
+            "sha256_of_fields": _hashed(score.sha256 + _fields(score.article) for score in scores),
             "problems": len(scores.problems),
             "skipped": sum(problem.skipped for problem in scores.problems),
         },
@@ -58,19 +61,19 @@ def manifest(scores: ScoreTable, **results: Result) -> dict[str, Any]:
 
 
 def _versions() -> dict[str, str]:
-    """Of the libraries that are installed."""
-    found = {}
+    """The versions of those of `_LIBRARIES` that are installed."""
+    versions = {}
     for name in _LIBRARIES:
         with suppress(metadata.PackageNotFoundError):
-            found[name] = metadata.version(name)
-    return found
+            versions[name] = metadata.version(name)
+    return versions
 
 
 def _fields(article: Article) -> str:
-    """All fields but the text, one like any other article's that has the same."""
+    """All fields except the text as one string; the same for articles with the same values."""
     return repr(sorted((name, str(value)) for name in article.fields if (value := article.value(name)) is not None))
 
 
 def _hashed(parts: Iterable[str]) -> str:
-    """One hash for all parts, whatever their order."""
+    """One hash over all parts, whatever their order."""
     return sha256("\n".join(sorted(parts)).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,7 +1,7 @@
-"""The HTML report: one self-contained page in which every loaded word is marked by who says it.
+"""The HTML report: one self-contained page in which every loaded term is marked by who says it.
 
-Results in, HTML out; nothing is computed here. Jinja2 escapes all text. The texts of the articles stand in the page in
-compressed pieces, which its script unpacks when they are asked for; a small report can be read without script too.
+Nothing is computed here, and Jinja2 escapes all text. The page holds the texts of the articles in compressed pieces, which its
+script unpacks when they are needed. A small report can also be read without the script.
 """
 
 from base64 import b64encode
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 READABLE_WITHOUT_SCRIPT = 20
-"""A report of so many articles or fewer holds their texts as HTML too: readable without script, and printed as a whole."""
+"""A report of this many articles or fewer holds their texts as HTML too: it can be read without script and printed as a whole."""
 
-_SCRIPTS = ("data.js", "views.js", "lists.js", "going.js")  # one script in the page, in this order
+_SCRIPTS = ("data.js", "views.js", "lists.js", "going.js")  # joined to one script, in this order
 
 
 def write(
@@ -40,18 +40,18 @@ def write(
     lexicons: Sequence[str] = (),
     models: Sequence[str] = (),
 ) -> Path:
-    """Write the report of some annotated articles, with an overview where a comparison is given.
+    """Write the report of annotated articles, with an overview if a comparison is given.
 
     Documents are taken one by one and not kept, so that a corpus may be larger than memory.
 
     Parameters
     ----------
     documents : annotated articles; an iterator is read once.
-    comparison : groups of these articles compared; or a function that gives it when all documents were read, for scores that
-        are made on the way.
-    lexicons, models : named at the end of the page; lexicons by default those of the comparison.
+    comparison : a comparison of groups of these articles, or a function that returns it; the function is called when all
+        documents have been read, so that scores can be collected meanwhile.
+    lexicons, models : named at the end of the page; the lexicons are by default those of the comparison.
 
-    Returns the path. The page needs nothing from elsewhere: no script, style or font is loaded, and it forbids it.
+    Returns the path. The page is complete in itself: it loads no script, style or font, and forbids loading any.
 
     Examples
     --------
@@ -66,9 +66,9 @@ def write(
     first = list(islice(rest, READABLE_WITHOUT_SCRIPT + 1))
     with TemporaryFile("w+", encoding="ascii") as spool, atomic(path, "wb") as file:
         evidence = gather(chain(first, rest), spool)
-        found = comparison() if callable(comparison) else comparison
-        by = found.settings["by"] if found else "outlet"
-        groups = group_pages(found, evidence.groups(by))
+        compared = comparison() if callable(comparison) else comparison
+        by = compared.settings["by"] if compared else "outlet"
+        groups = group_pages(compared, evidence.groups(by))
         spool.seek(0)
         page = (
             _environment()
@@ -76,12 +76,12 @@ def write(
             .generate(
                 n=len(evidence.rows),
                 readable=[article_view(document) for document in first] if len(first) <= READABLE_WITHOUT_SCRIPT else [],
-                overview=overview(found) if found else None,
+                overview=overview(compared) if compared else None,
                 pieces=map(str.strip, spool),
                 index=packed(index(evidence, by, list(groups["pages"]))),
                 groups=packed(groups),
                 version=__version__,
-                lexicons=lexicons or (found.settings["lexicons"] if found else ()),
+                lexicons=lexicons or (compared.settings["lexicons"] if compared else ()),
                 models=models,
             )
         )
@@ -91,12 +91,13 @@ def write(
 
 
 def article_fragment(document: Document) -> str:
-    """One article as HTML with its own style, as notebooks show it."""
+    """One article as HTML with its own style, for notebooks."""
     return _environment().get_template("fragment.html").render(article=article_view(document))
 
 
 @cache
 def _environment() -> "Environment":
+    """The templates with their filters and constants."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -116,7 +117,7 @@ def _environment() -> "Environment":
 
 
 def _address(name: str) -> str:
-    """A name as a part of the address of a view.
+    """A name as part of the address of a view.
 
     >>> _address("Wire / East")
     'Wire%20%2F%20East'

@@ -1,25 +1,26 @@
-"""A comparison as a paper prints it: a table with intervals and p, as LaTeX too, and sentences that say what was found and how.
+"""A comparison as a paper prints it: a table with intervals and p, also as LaTeX, and sentences on results and method.
 
-Nothing is computed here. For figures to reckon with, take the tables of the comparison.
+Nothing is computed here, and figures are rounded text. To calculate with figures, take the tables of the comparison.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..grouping.groups import named, no_group
-from ..measures.formatting import chance, figure, interval, signed
+from ..measures.formatting import chance, figure, interval, signed, signed_interval
 from ..measures.measure import Measure
 from ..version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FORMULAS = {"−": "$-$", "<": "$<$", ">": "$>$"}  # signs that LaTeX prints as others, or not at all, outside of formulas
-_NUMBER = r"[-+−–<.\d]"  # what a cell begins with that is a figure
-_COUNTED = {"once": "count once", "agency": "count for their agency", "keep": "are kept"}
+_FORMULAS = {"−": "$-$", "<": "$<$", ">": "$>$"}  # signs that LaTeX prints wrongly, or not at all, outside formulas
+_NUMBER = r"[-+−–<.\d]"  # how a cell with a figure begins
+_COUNTED = {"once": "were counted once", "agency": "were counted for their agency", "keep": "were kept"}
 
 
 def printed(comparison: Comparison, measures: Sequence[str] | None = None, *, against: str = REST) -> "pd.DataFrame":
@@ -27,16 +28,16 @@ def printed(comparison: Comparison, measures: Sequence[str] | None = None, *, ag
 
     Parameters
     ----------
-    measures : names, by default all that were compared; of one alone the table has no column of measures.
+    measures : names, by default all that were compared; with one measure, the table has no column of measures.
     against : "rest", or the reference of the comparison.
 
     Returns
     -------
-    DataFrame with one row a measure and group. Its columns: measure; what groups are by; articles (measured); estimate with its
-    interval; difference with its interval; within events the difference over all articles; p, and p adjusted for all tests of
-    the comparison. A comparison of one group has no differences.
+    DataFrame with one row for each measure and group. Its columns are: measure; what the articles are grouped by; articles (in
+    which the measure has a value); estimate with its interval; difference with its interval; within events, the difference over
+    all articles; p; and p adjusted for all tests of the comparison. A comparison of one group has no differences.
 
-    Raises ArticleError for a measure that does not exist, and for what nothing was compared with.
+    Raises OptionError for a measure that the comparison does not have, and for a group that nothing was compared with.
 
     Examples
     --------
@@ -49,49 +50,57 @@ def printed(comparison: Comparison, measures: Sequence[str] | None = None, *, ag
     chosen = list(measures or comparison.measures)
     rows = []
     for name in chosen:
-        apart = _apart(comparison, name, against)
+        differences = _differences(comparison, name, against)
         for row in comparison.of(name).to_dict("records"):
             head = {"measure": row["title"], comparison.by: f"{row['group']}{' (few)' if row['few'] else ''}"}
-            told = _told(row, apart.get(row["group"]), comparison.measures[name])
-            rows.append({**head, "articles": f"{row['n_measured']:,}", **told})
+            cells = _cells(row, differences.get(row["group"]), comparison.measures[name])
+            rows.append({**head, "articles": f"{row['n_measured']:,}", **cells})
     table = pd.DataFrame(rows).fillna("–")
     return table.drop(columns="measure") if len(chosen) == 1 else table
 
 
-def _apart(comparison: Comparison, measure: str, against: str) -> dict[Any, dict[Any, Any]]:
+def _differences(comparison: Comparison, measure: str, against: str) -> dict[Any, dict[Any, Any]]:
     """The differences in one measure by group; none where there is one group."""
     if comparison.differences.empty:
         return {}
     return {row["group"]: row for row in comparison.against(measure, against).to_dict("records")}
 
 
-def _told(row: Mapping[Any, Any], found: Mapping[Any, Any] | None, measure: Measure) -> dict[str, str]:
+def _cells(row: Mapping[Any, Any], difference: Mapping[Any, Any] | None, measure: Measure) -> dict[str, str]:
     """The figures of a row as text: the estimate and, where there is one, the difference."""
-    told = {"estimate": f"{figure(row['estimate'], measure)} ({interval(row['low'], row['high'], measure)})"}
-    if found is None:
-        return told
-    within = {"over all articles": signed(found["unmatched"], measure)} if "unmatched" in found else {}
-    p = {name.replace("_", " "): "–" if found[name] != found[name] else chance(found[name]) for name in ("p", "p_adjusted")}
-    return {**told, "difference": _difference(found, measure), **within, **p}
+    cells = {"estimate": f"{figure(row['estimate'], measure)} ({interval(row['low'], row['high'], measure)})"}
+    if difference is None:
+        return cells
+    unmatched = {"over all articles": signed(difference["unmatched"], measure)} if "unmatched" in difference else {}
+    p = {name.replace("_", " "): _p(difference[name]) for name in ("p", "p_adjusted")}
+    return {**cells, "difference": _difference(difference, measure), **unmatched, **p}
 
 
-def _difference(found: Mapping[Any, Any], measure: Measure) -> str:
-    """A difference with its interval, all with their signs."""
-    if found["difference"] != found["difference"]:
-        return "–"
-    low, high = (signed(found[end], measure) for end in ("low", "high"))
-    between = "–" if found["low"] != found["low"] else f"{low.removesuffix(' points')} to {high}"
-    return f"{signed(found['difference'], measure)} ({between})"
+def _p(p: float) -> str:
+    return "–" if math.isnan(p) else chance(p)
+
+
+def _difference(difference: Mapping[Any, Any], measure: Measure) -> str:
+    """A difference with its interval, all with their signs; a dash where there is none."""
+    value = signed(difference["difference"], measure)
+    return value if value == "–" else f"{value} ({signed_interval(difference['low'], difference['high'], measure)})"
 
 
 def latex(table: "pd.DataFrame", *, caption: str = "", label: str = "", decimals: int = 2) -> str:
-    r"""A table as LaTeX, with the rules of its package booktabs and every sign escaped.
+    r"""A table as LaTeX, with the rules of the package booktabs and every special character escaped.
 
-    Any table will do: that of `printed`, the ranks of a sensitivity, a choice of columns. A named index becomes a column, and
-    columns of figures stand to the right.
+    Any table will do: that of `printed`, the ranks of a sensitivity, or a choice of columns. A named index becomes a column, and
+    columns of figures are aligned to the right.
 
-    >>> from toolkit import example_results
-    >>> print(latex(printed(example_results.comparison(), ["official_share"])[["outlet", "articles"]], caption="Above 50 %"))
+    Parameters
+    ----------
+    caption, label : of the table; none where empty.
+    decimals : of figures that are not text yet.
+
+    Examples
+    --------
+    >>> from toolkit.comparison.compare import compare_example
+    >>> print(latex(printed(compare_example(), ["official_share"])[["outlet", "articles"]], caption="Above 50 %"))
     \begin{table}
     \caption{Above 50 \%}
     \begin{tabular}{lr}
@@ -119,12 +128,12 @@ def latex(table: "pd.DataFrame", *, caption: str = "", label: str = "", decimals
 
 
 def _plain(value: Any, decimals: int) -> Any:
-    """A figure rounded, with the sign of a minus; anything else as it is."""
-    return f"{value:z.{decimals}f}".replace("-", "−") if isinstance(value, float) and value == value else value
+    """A figure rounded, with a true minus sign; anything else as it is."""
+    return f"{value:z.{decimals}f}".replace("-", "−") if isinstance(value, float) and not math.isnan(value) else value
 
 
 def _escaped(text: str) -> str:
-    """Text without what LaTeX takes for commands."""
+    """Text in which the characters that LaTeX takes for commands are escaped."""
     for sign in "&%$#_{}":
         text = text.replace(sign, f"\\{sign}")
     return text
@@ -133,75 +142,83 @@ def _escaped(text: str) -> str:
 def finding(comparison: Comparison, group: str, measure: str, *, against: str = REST) -> str:
     """One figure as a sentence: the estimate with interval and n, the difference with its interval, and p.
 
-    Raises ArticleError for a measure or a group that does not exist.
+    Parameters
+    ----------
+    group, measure : whose figure, and of what.
+    against : "rest", or the reference of the comparison.
 
-    >>> from toolkit import example_results
-    >>> print(finding(example_results.comparison(), "Herald", "words_attributed"))
-    Herald: words attributed, 0 % of words (95 % interval –; 1 article); 0 points (–) against the rest, p = 1.000, adjusted 1.000.
+    Raises OptionError for a measure or a group that the comparison does not have.
+
+    Examples
+    --------
+    >>> from toolkit.comparison.compare import compare_example
+    >>> print(finding(compare_example(), "Herald", "words_attributed"))
+    Herald: words attributed, 0 % of words (95 % interval –; 1 article); difference from the rest 0 points (–), p = 1.000...
     """
     rows = {row["group"]: row for row in comparison.of(measure).to_dict("records")}
     if group not in rows:
-        raise ArticleError(no_group(group, rows))
-    row, one = rows[group], comparison.measures[measure]
-    told = _told(row, _apart(comparison, measure, against).get(group), one)
-    value, between = told["estimate"].removesuffix(")").split(" (")
+        raise OptionError(no_group(group, rows))
+    row, measured = rows[group], comparison.measures[measure]
+    cells = _cells(row, _differences(comparison, measure, against).get(group), measured)
+    value, limits = cells["estimate"].removesuffix(")").split(" (")
+    unit = measured.unit.removeprefix("share ") if value.endswith("%") else measured.unit
+    title = measured.title[0].lower() + measured.title[1:]
     confidence = f"{100 * comparison.settings['confidence']:g} % interval"
-    title, unit = one.title[0].lower() + one.title[1:], one.unit.removeprefix("share ") if value.endswith("%") else one.unit
-    sentence = f"{group}: {title}, {value} {unit} ({confidence} {between}; {_many(row['n_measured'], 'article')})"
-    if "difference" not in told:
+    sentence = f"{group}: {title}, {value} {unit} ({confidence} {limits}; {_many(row['n_measured'], 'article')})"
+    if "difference" not in cells:
         return f"{sentence}."
     other = "the rest" if against == REST else against
-    equal = "" if told["p"].startswith("<") else "= "
-    return f"{sentence}; {told['difference']} against {other}, p {equal}{told['p']}, adjusted {told['p adjusted']}."
+    equals = "" if cells["p"].startswith("<") else "= "
+    return f"{sentence}; difference from {other} {cells['difference']}, p {equals}{cells['p']}, adjusted p {cells['p adjusted']}."
 
 
 def method(comparison: Comparison) -> str:
-    """How the figures of a comparison were made, as a paper states it.
+    """How the figures of a comparison were made, as a paper states it in its section on methods.
 
-    >>> from toolkit import example_results
-    >>> print(method(example_results.comparison()).split(" with framing-toolkit")[0])
-    2 articles (9 words) of 2 groups by outlet were compared on 128 measures
+    >>> from toolkit.comparison.compare import compare_example
+    >>> print(method(compare_example()).split(" with framing-toolkit")[0])
+    2 articles (9 words) in 2 groups by outlet were compared on 128 measures
     """
     settings, groups = comparison.settings, comparison.table.drop_duplicates("group")
-    size = f"{_many(settings['articles'], 'article')} ({groups['n_words'].sum():,} words) of {_many(len(groups), 'group')}"
-    on = _many(len(comparison.measures), "measure")
-    pooled = "pool the counts of a group's articles" if settings["average"] == "words" else "are means over articles"
-    copied = _many(settings["articles_that_are_copies"], "article")
+    size = f"{_many(settings['articles'], 'article')} ({groups['n_words'].sum():,} words) in {_many(len(groups), 'group')}"
+    measures = _many(len(comparison.measures), "measure")
+    average = "pool the counts of a group's articles" if settings["average"] == "words" else "are means over articles"
+    copies = _many(settings["articles_that_are_copies"], "article")
     sentences = [
-        f"{size} by {comparison.by} were compared on {on} with framing-toolkit {__version__} "
+        f"{size} by {comparison.by} were compared on {measures} with framing-toolkit {__version__} "
         f"(lexicon {', '.join(settings['lexicons'])})",
-        f"Figures {pooled}; {_intervals(settings)}",
-        *_against(comparison),
-        f"Near-copies {_COUNTED[settings['copies']]} ({copied} left out)",
+        f"Figures {average}",
+        _intervals(settings),
+        *_tests(comparison),
+        f"Near-copies {_COUNTED[settings['copies']]} ({copies} left out)",
     ]
     return ". ".join(sentences) + "."
 
 
 def _intervals(settings: Mapping[str, Any]) -> str:
     """What the intervals are, and what is resampled."""
-    confidence = f"{100 * settings['confidence']:g} % intervals"
-    made = "" if settings["within"] else ", those of differences made of the intervals of both sides (Newcombe 1998)"
-    return f"{confidence} are from a studentised bootstrap of {settings['resampled']} ({settings['resamples']:,} resamples){made}"
+    confidence = f"The {100 * settings['confidence']:g} % intervals"
+    combined = "" if settings["within"] else "; intervals of differences combine those of the two sides (Newcombe 1998)"
+    resamples = f"{settings['resamples']:,} resamples"
+    return f"{confidence} are from a studentised bootstrap of {settings['resampled']} ({resamples}){combined}"
 
 
-def _against(comparison: Comparison) -> list[str]:
-    """With what each group was compared, and where p comes from; nothing where there is one group."""
-    apart, settings = comparison.differences, comparison.settings
-    if apart.empty:
+def _tests(comparison: Comparison) -> list[str]:
+    """What each group was compared with, and where p comes from; nothing where there is one group."""
+    differences, settings = comparison.differences, comparison.settings
+    if differences.empty:
         return []
     reference, within = settings["reference"], settings["within"]
-    beside = "all others together" + (f", and with {reference}" if reference else "")
+    others = "all others together" + (f", and with {reference}" if reference else "")
     if within:
         left_out = _many(settings["articles_left_out"], "article")
-        beside += f", on the same {named(within)} only ({settings['events']} that two groups share; {left_out} left out)"
-    families = [_many(int(rows["p"].notna().sum()), "test") for _, rows in apart.groupby("against", sort=False)]
-    tests = " and ".join(families)
+        others += f", among articles with the same {named(within)} only ({settings['events']} shared by two groups or more; "
+        others += f"{left_out} left out)"
+    families = [_many(int(rows["p"].notna().sum()), "test") for _, rows in differences.groupby("against", sort=False)]
     number = f"{settings['resamples']:,} " if settings["tested"].startswith("permutations") else ""
-    return [
-        f"Each group was compared with {beside}",
-        f"p is from {number}{settings['tested']}, adjusted for {tests} (false discovery rate; Benjamini and Hochberg 1995)",
-    ]
+    adjusted = f"adjusted for {' and '.join(families)} (false discovery rate; Benjamini and Hochberg 1995)"
+    return [f"Each group was compared with {others}", f"The p values are from {number}{settings['tested']}, {adjusted}"]
 
 
-def _many(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
+def _many(n: int, noun: str) -> str:
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"

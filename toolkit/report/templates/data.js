@@ -1,18 +1,19 @@
 "use strict";
-/* The report's script, in four files that stand one after the other in the page. What it shows stands at the end of the page in compressed pieces, each unpacked when it is first
-   asked for, and enters the page as text only. Views are addresses behind the #: "/", "/articles", "/terms", "/group/NAME",
-   "/article/ID" (with the number of a term in it, if one is sought) and "/term/TERM", which opens over the view before it. */
+/* The report's script, in four files that the page joins in this order: data, views, lists, going. What it shows is at the end of
+   the page in compressed pieces; each is unpacked when it is first needed, and enters the page as text only. Views have addresses
+   after the #: "/", "/articles", "/terms", "/group/NAME", "/article/ID" (followed by the number of a term, to go to that term) and
+   "/term/TERM", which opens over the view before it. */
 
-const PAGE = 50, SIDE = 60, KEPT = 40, TERMS = 25;    // articles and lines at a time, characters of context, pieces kept, terms
+const PAGE = 50, SIDE = 60, KEPT = 40, TERMS = 25;    // articles and lines at a time, characters of context, pieces kept, terms of a group
 const OWN = [0, 1, 4], ATTRIBUTED = [2, 3];           // voices by their number in index.voices
 const NUMBER = true;                                  // a column of figures
 const $ = id => document.getElementById(id);
 
-let index, articles, byId, view = null;               // view: what is shown
+let index, articles, byId, view = null;               // view: what the page shows now
 const chosen = { voices: new Set(), categories: new Set(), groups: new Set(), text: "", order: "", page: 0 };
-const search = { turn: 0, inText: null, reading: false };   // articles whose text holds what is looked for, and whether all were read
+const search = { turn: 0, inText: null, reading: false };   // articles whose text holds the words searched for; whether texts are still being read
 const cache = new Map();
-const filters = $("filters");                         // stands where the view needs it
+const filters = $("filters");                         // moves to where the view needs it
 
 /* -- what is in the page ------------------------------------------------------------------------------------------------ */
 
@@ -38,12 +39,12 @@ function read([id, group, outlet, title, date, words, terms], number) {
   const hits = [];
   for (let i = 0; i < terms.length; i += 3) hits.push({ entry: terms[i], voice: terms[i + 1], n: terms[i + 2] });
   const article = { number, id, group, outlet, title, date, words, hits };
-  const held = hits.map(hit => index.entries[hit.entry][0]);
-  article.looked = [id, groupOf(article), outlet, title, ...held].join("\n").toLowerCase();
+  const entries = hits.map(hit => index.entries[hit.entry][0]);
+  article.searched = [id, groupOf(article), outlet, title, ...entries].join("\n").toLowerCase();
   return article;
 }
 
-/* -- counting what the filters leave ------------------------------------------------------------------------------------ */
+/* -- what the filters leave ---------------------------------------------------------------------------------------------- */
 
 const filtered = () => chosen.voices.size + chosen.categories.size > 0;
 const wanted = (voice, entry) => (!chosen.voices.size || chosen.voices.has(voice))
@@ -51,9 +52,9 @@ const wanted = (voice, entry) => (!chosen.voices.size || chosen.voices.has(voice
 const sum = numbers => numbers.reduce((total, n) => total + n, 0);
 
 function rate(article, voices) {
-  const asked = voices.filter(voice => !chosen.voices.size || chosen.voices.has(voice));
-  const n = sum(article.hits.filter(hit => asked.includes(hit.voice) && wanted(hit.voice, hit.entry)).map(hit => hit.n));
-  const words = sum(asked.map(voice => article.words[voice]));
+  const inVoices = voices.filter(voice => !chosen.voices.size || chosen.voices.has(voice));
+  const n = sum(article.hits.filter(hit => inVoices.includes(hit.voice) && wanted(hit.voice, hit.entry)).map(hit => hit.n));
+  const words = sum(inVoices.map(voice => article.words[voice]));
   return { n, words, value: words ? 1000 * n / words : NaN };
 }
 
@@ -67,25 +68,25 @@ const ORDERS = {
 
 function matching(group = view?.group) {
   const inGroup = ({ group: own }) => group === undefined ? !chosen.groups.size || chosen.groups.has(own) : own === group;
-  const found = articles.filter(article => inGroup(article)
+  const left = articles.filter(article => inGroup(article)
     && (!filtered() || article.hits.some(hit => wanted(hit.voice, hit.entry)))
-    && (!chosen.text || article.looked.includes(chosen.text) || search.inText?.has(article.number)));
-  return chosen.order ? found.sort(ORDERS[chosen.order]) : found;
+    && (!chosen.text || article.searched.includes(chosen.text) || search.inText?.has(article.number)));
+  return chosen.order ? left.sort(ORDERS[chosen.order]) : left;
 }
 
-function termsOf(some) {
-  const found = new Map();
-  for (const article of some) {
+function termsOf(articles) {
+  const rows = new Map();
+  for (const article of articles) {
     const here = article.hits.filter(hit => wanted(hit.voice, hit.entry));
     for (const hit of here) {
-      const row = found.get(hit.entry) ?? { entry: hit.entry, total: 0, articles: new Set(), voices: [0, 0, 0, 0, 0] };
+      const row = rows.get(hit.entry) ?? { entry: hit.entry, total: 0, articles: new Set(), voices: [0, 0, 0, 0, 0] };
       row.total += hit.n;
       row.voices[hit.voice] += hit.n;
       row.articles.add(article);
-      found.set(hit.entry, row);
+      rows.set(hit.entry, row);
     }
   }
-  return [...found.values()].sort((a, b) => b.total - a.total);
+  return [...rows.values()].sort((a, b) => b.total - a.total);
 }
 
 /* -- making elements ---------------------------------------------------------------------------------------------------- */
@@ -106,7 +107,7 @@ const decimal = (value, digits = 1) => Number.isNaN(value) ? "–" : value.toFix
 const percent = share => `${(100 * share).toFixed(0)} %`;
 const address = (...parts) => "#/" + parts.map(encodeURIComponent).join("/");
 const anchor = (text, ...parts) => make("a", { href: address(...parts) }, text);
-const saidBy = speaker => speaker === "unresolved" ? "speaker unresolved" : `said by ${speaker}`;
+const saidBy = speaker => speaker === "unresolved" ? "speaker not identified" : `said by ${speaker}`;
 const named = article => article.title.trim() || article.id;
 const groupLink = article => article.group < 0 ? groupOf(article) : anchor(groupOf(article), "group", groupOf(article));
 const about = ({ outlet, date, id, ...article }) => [groupLink(article), outlet && ` · ${outlet}`,
@@ -144,7 +145,7 @@ function marked(parts, numbers) {
       }, text);
     }
     if (voice !== 1) node = make("span", { class: `v-${name}` }, node);
-    const told = `annotators would mark this sentence with probability ${decimal(p || 0, 2)}`;
-    return p ? make("span", { class: "marked", title: told }, node) : node;
+    const note = `annotators would mark this sentence with probability ${decimal(p || 0, 2)}`;
+    return p ? make("span", { class: "marked", title: note }, node) : node;
   });
 }

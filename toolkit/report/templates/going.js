@@ -1,6 +1,6 @@
 /* -- going from view to view -------------------------------------------------------------------------------------------- */
 
-const leftBy = new Map();   // by which link a view was left, to come back to it
+const leftBy = new Map();   // the link by which a view was left, and the page of its list, for coming back
 let followed = null, turn = 0;
 
 function parts() {
@@ -50,10 +50,10 @@ function show() {
   else refresh();
 }
 
-/* The focus goes to the term that is sought, coming back to the link by which the view was left, or else to the heading. */
+/* The focus goes to the term sought; on coming back, to the link by which the view was left; or else to the heading. */
 function arrive(link) {
   const back = !link && leftBy.get(view.place)?.href;
-  const again = back && [...$("main").querySelectorAll("a")].find(one => one.offsetParent && one.getAttribute("href") === back);
+  const again = back && [...$("main").querySelectorAll("a")].find(a => a.offsetParent && a.getAttribute("href") === back);
   const sought = view.sought && $(view.sought);
   if (sought) sought.classList.add("sought");
   const target = sought || again || document.querySelector("main section:not([hidden]) h1") || $("view").querySelector("h1");
@@ -85,7 +85,7 @@ function controls() {
   boxes($("by-category"), chosen.categories, index.categories.map(name => [name, name,
     total(hit => index.entries[hit.entry][1] === name)]));
   const [summary, fieldset] = $("groups").children;
-  const label = () => { summary.textContent = `Only some, by ${index.by}: ${chosen.groups.size || "all"} chosen`; };
+  const label = () => { summary.textContent = `Filter by ${index.by}: ${chosen.groups.size || "all"} chosen`; };
   const size = group => articles.filter(article => article.group === group).length;
   fieldset.firstElementChild.textContent = index.by;
   boxes(fieldset, chosen.groups, index.groups.map((name, i) => [i, name, size(i)]), label);

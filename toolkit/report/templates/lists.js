@@ -1,20 +1,20 @@
 /* -- the list of articles ----------------------------------------------------------------------------------------------- */
 
-const tell = text => { $("told").textContent = text; };
+const announce = text => { $("status").textContent = text; };
 
 function showList() {
-  const found = matching(), pages = Math.max(1, Math.ceil(found.length / PAGE));
+  const matches = matching(), pages = Math.max(1, Math.ceil(matches.length / PAGE));
   chosen.page = Math.min(chosen.page, pages - 1);
   const per = ({ n, words, value }) => [decimal(value), make("br"), soft(`${n} in ${count(words)} words`)];
-  const rows = found.slice(chosen.page * PAGE, (chosen.page + 1) * PAGE).map(article => [
+  const rows = matches.slice(chosen.page * PAGE, (chosen.page + 1) * PAGE).map(article => [
     [make("a", { href: address("article", article.id) }, named(article)), make("br"), soft(...about(article))],
     per(rate(article, OWN)), per(rate(article, ATTRIBUTED))]);
   const caption = "Loaded terms per 1,000 words: in the outlet’s own voice (headline, narration, scare quotes) "
     + "and in attributed content";
-  $("articles").replaceChildren(table(filtered() ? `${caption}; of the voices and categories chosen` : caption,
+  $("articles").replaceChildren(table(filtered() ? `${caption}; only the chosen voices and categories` : caption,
     [["article"], ["own voice", NUMBER], ["attributed", NUMBER]], rows, "list"));
   const whole = view.group === undefined ? articles.length : articles.filter(article => article.group === view.group).length;
-  tell(found.length === whole ? counted(whole, "article") : `${count(found.length)} of ${counted(whole, "article")}`);
+  announce(matches.length === whole ? counted(whole, "article") : `${count(matches.length)} of ${counted(whole, "article")}`);
   $("place").textContent = `Page ${chosen.page + 1} of ${pages}`;
   $("previous").setAttribute("aria-disabled", chosen.page === 0);
   $("next").setAttribute("aria-disabled", chosen.page >= pages - 1);
@@ -41,17 +41,17 @@ async function lookUp() {
   showList();
   for (let start = 0; search.inText && start < articles.length; start += index.size) {
     const records = await piece(start / index.size);
-    if (turn !== search.turn || !view.list) return;   // where the list is left, it is read on when it comes back
+    if (turn !== search.turn || !view.list) return;   // another search, or another view: reading starts again when the list comes back
     records.forEach((record, i) => {
       if (fieldsOf(record).some(field => textOf(field).toLowerCase().includes(chosen.text))) search.inText.add(start + i);
     });
-    if (start % (25 * index.size) === 0) tell(`Reading the texts: ${count(start)} of ${count(articles.length)}`);
+    if (start % (25 * index.size) === 0) announce(`Reading the texts: ${count(start)} of ${count(articles.length)}`);
   }
   search.reading = false;
   if (search.inText) showList();
 }
 
-/* -- one term: its entry, and every place where it stands --------------------------------------------------------------- */
+/* -- one term: its entry, and every place where it occurs --------------------------------------------------------------- */
 
 function linesOf(article, record, entries) {
   const lines = [];
@@ -79,14 +79,14 @@ function lineNode({ article, mark, sides: [left, hit, right], voice, speaker }) 
       " · ", ...about(article).slice(0, -1)));
 }
 
-/* Articles with the term, the groups in turn, so that the first lines are not all of one outlet. */
-function inTurn(some) {
+/* The articles with one of each group in turn, so that the first lines are not all from one outlet. */
+function inTurn(articles) {
   const seen = new Map(), turn = new Map();
-  for (const article of some) {
+  for (const article of articles) {
     turn.set(article, seen.get(article.group) ?? 0);
     seen.set(article.group, turn.get(article) + 1);
   }
-  return [...some].sort((a, b) => turn.get(a) - turn.get(b));
+  return [...articles].sort((a, b) => turn.get(a) - turn.get(b));
 }
 
 function concordance(entries, startGroup) {
@@ -113,17 +113,17 @@ function concordance(entries, startGroup) {
     }
   }
   async function show(again) {
-    const own = again ? ++turn : turn, found = [];
+    const own = again ? ++turn : turn, nodes = [];
     if (again) { source = find(); lines.replaceChildren(); }
-    for (let next; found.length < PAGE && !(next = await source.next()).done;) found.push(lineNode(next.value));
+    for (let next; nodes.length < PAGE && !(next = await source.next()).done;) nodes.push(lineNode(next.value));
     if (own !== turn) return;
     const before = lines.childElementCount;
-    lines.append(...found);
+    lines.append(...nodes);
     const some = having.filter(article => group.value === "" || article.group === +group.value);
     const all = places(some, voice.value === "" ? undefined : +voice.value);
-    status.textContent = `${count(before + found.length)} of ${counted(all, "place")} shown`;
-    more.hidden = before + found.length >= all;
-    if (!again && found.length) found[0].querySelector("a").focus();
+    status.textContent = `${count(before + nodes.length)} of ${counted(all, "place")} shown`;
+    more.hidden = before + nodes.length >= all;
+    if (!again && nodes.length) nodes[0].querySelector("a").focus();
   }
   for (const select of [group, voice]) select.addEventListener("change", () => show(true));
   more.addEventListener("click", () => show(false));
@@ -138,12 +138,12 @@ function openTerm(name, opener) {
   const entries = new Map([...index.entries.entries()].filter(([, entry]) => entry[0] === name));
   const { voice, speaker } = opener?.dataset ?? {}, here = voice ? `${index.voices[voice]}, ${saidBy(speaker)}` : "";
   const row = (term, text) => text ? [make("dt", {}, term), make("dd", {}, text)] : [];
-  const told = [...entries.values()].map(([, category, neutral, source, lexicon], i) => make("dl", {},
+  const details = [...entries.values()].map(([, category, neutral, source, lexicon], i) => make("dl", {},
     i ? [] : row("This place", here), row("Category", category), row("Neutral alternative", neutral), row("Source", source),
     row("Lexicon", lexicon)));
   $("panel-title").textContent = name;
-  const found = [...told, make("h3", {}, "Concordance"), ...concordance(entries, view.group)];
-  $("entry").replaceChildren(...(entries.size ? found : [make("p", {}, "This term stands in no article of the report.")]));
+  const content = [...details, make("h3", {}, "Concordance"), ...concordance(entries, view.group)];
+  $("entry").replaceChildren(...(entries.size ? content : [make("p", {}, "This term occurs in no article of the report.")]));
   if (!$("panel").open) $("panel").showModal();
   $("panel-title").focus();
   document.title = `${name} · Framing report`;

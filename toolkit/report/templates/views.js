@@ -1,4 +1,4 @@
-/* -- the views: what stands in the page, and what changes with the filters ---------------------------------------------- */
+/* -- the views: what the page shows, and what changes with the filters -------------------------------------------------- */
 
 const VIEWS = {
   "": () => ({ title: "Overview", name: "overview", nodes: [], list: true }),
@@ -10,8 +10,8 @@ const VIEWS = {
     const refresh = () => {
       const part = find.value.trim().toLowerCase();
       const rows = termsOf(articles).filter(row => index.entries[row.entry][0].toLowerCase().includes(part));
-      const shown = rows.slice(0, 4 * PAGE), few = `${count(rows.length)} terms; the ${shown.length} most frequent are shown`;
-      tell(rows.length > shown.length ? few : counted(rows.length, "term"));
+      const shown = rows.slice(0, 4 * PAGE), cut = `${count(rows.length)} terms; the ${shown.length} most frequent are shown`;
+      announce(rows.length > shown.length ? cut : counted(rows.length, "term"));
       home.replaceChildren(termTable("Loaded terms of all articles: how often in each voice, and in how many articles", shown));
     };
     find.addEventListener("input", refresh);
@@ -27,18 +27,18 @@ const VIEWS = {
     const span = dates.length ? `, ${dates[0]} to ${dates.at(-1)}` : "", terms = make("div");
     const words = sum(own.map(article => sum(article.words)));
     const refresh = () => terms.replaceChildren(termTable("Most frequent loaded terms by voice", termsOf(own).slice(0, TERMS)));
-    const size = `${counted(own.length, "article")}, ${count(words)} words with titles${span}`;
+    const size = `${counted(own.length, "article")}, ${count(words)} words including titles${span}`;
     const nodes = [title(name), make("p", { class: "soft" }, size)];
     if (page.figures) nodes.push(...figures(page.figures, all));
-    const beside = make("div", {});
-    if (page.distinctive?.length) beside.append(table("Words that set the own voice apart from the rest (log-odds, z)",
+    const right = make("div", {});
+    if (page.distinctive?.length) right.append(table("Words most typical of its own voice, compared with the rest (log-odds, z)",
       [["word"], ["z", NUMBER], ["count", NUMBER], ["per 1,000", NUMBER], ["rest", NUMBER], ["articles", NUMBER]],
       page.distinctive.map(([word, z, n, here, rest, inArticles]) =>
         [word, decimal(z), count(n), decimal(here, 2), decimal(rest, 2), count(inArticles)])));
-    beside.append(table("Main sources, near-copies too: share of attributed words with a resolved speaker",
+    right.append(table("Main sources, including near-copies: share of the attributed words whose speaker is identified",
       [["source"], ["type"], ["share", NUMBER], ["articles", NUMBER]],
       page.sources.map(([source, type, share, n]) => [source, type, percent(share), count(n)])));
-    nodes.push(make("div", { class: "cards" }, terms, beside));
+    nodes.push(make("div", { class: "cards" }, terms, right));
     return { title: name, name: "group", nodes, list: true, group, refresh };
   },
 
@@ -52,7 +52,7 @@ const VIEWS = {
       const terms = [...$("view").querySelectorAll(".term[data-entry]")];
       for (const term of terms) term.classList.toggle("off", !wanted(+term.dataset.voice, +term.dataset.entry));
       const left = terms.filter(term => !term.classList.contains("off")).length, all = counted(terms.length, "loaded term");
-      tell(`${filtered() ? `${left} of ` : ""}${all} marked`);
+      announce(`${filtered() ? `${left} of ` : ""}${all} marked`);
     };
     const within = view?.within ?? view?.group, around = matching(within), place = around.indexOf(article);
     const step = (label, other) => other && make("a", { href: address("article", other.id) }, `${label}: ${named(other)}`);
@@ -61,52 +61,52 @@ const VIEWS = {
       title: named(article), name: "article", refresh, within, sought: sought && `mark-${sought}`,
       nodes: [heading, make("p", { class: "soft" }, ...about(article), record.note && ` · ${record.note}`), filters,
         make("div", { class: "parts" }, text,
-          make("aside", { "aria-label": "Figures of the article" }, beside(article, record))),
+          make("aside", { "aria-label": "Figures of the article" }, articleTables(article, record))),
         steps.length > 0 ? make("nav", { class: "pager soft", "aria-label": "Articles before and after" }, steps) : ""],
     };
   },
 };
 
-const lost = told => ({ title: "Not found", name: "lost", nodes: [title("Not found"), make("p", {}, told)] });
+const lost = message => ({ title: "Not found", name: "lost", nodes: [title("Not found"), make("p", {}, message)] });
 
 function figures(rows, all) {
   const heads = [["measure"], ["figure", NUMBER], [`${all.confidence} % interval`, NUMBER], ["n", NUMBER]];
-  if (all.differences) heads.push(["difference to the rest", NUMBER], ["interval", NUMBER], ["adjusted p", NUMBER]);
+  if (all.differences) heads.push(["difference from the rest", NUMBER], ["interval", NUMBER], ["adjusted p", NUMBER]);
   const row = (cells, i) => {
     const [name, unit] = all.measures[i], [value, interval, n, note, ...rest] = cells;
-    const told = [value, interval, count(n), ...rest], none = Array(heads.length - 1 - told.length).fill("–");
-    return [[name, make("br"), soft(note ? `${unit}; ${note}` : unit)], ...told, ...none];
+    const figures = [value, interval, count(n), ...rest], none = Array(heads.length - 1 - figures.length).fill("–");
+    return [[name, make("br"), soft(note ? `${unit}; ${note}` : unit)], ...figures, ...none];
   };
-  const made = rows.map(row), key = made.filter((_, i) => all.measures[i][3]), more = made.filter((_, i) => !all.measures[i][3]);
-  const caption = "Figures; n: articles with something to measure";
-  const told = (label, rows) => scrolled(label, table(caption, heads, rows));
-  const rest = make("details", {}, make("summary", {}, counted(more.length, "further measure")), told("Further figures", more));
-  return [make("h2", {}, "Figures"), told("Figures", key), rest];
+  const lines = rows.map(row), isKey = (_, i) => all.measures[i][3];
+  const key = lines.filter(isKey), more = lines.filter((line, i) => !isKey(line, i));
+  const shown = (label, rows) => scrolled(label, table("Figures; n: articles in which the measure has a value", heads, rows));
+  const rest = make("details", {}, make("summary", {}, counted(more.length, "further measure")), shown("Further figures", more));
+  return [make("h2", {}, "Figures"), shown("Figures", key), rest];
 }
 
-function beside(article, record) {
+function articleTables(article, record) {
   const hits = voice => sum(article.hits.filter(hit => hit.voice === voice).map(hit => hit.n));
   const tables = [table("Words and loaded terms by voice",
     [["voice"], ["words", NUMBER], ["loaded", NUMBER], ["per 1,000", NUMBER]],
     index.voices.map((voice, i) => [make("span", { class: `v-${voice}` }, voice), count(article.words[i]), count(hits(i)),
       decimal(article.words[i] ? 1000 * hits(i) / article.words[i] : NaN)]))];
   if (record.marked) tables.push(table(
-    "Sentences that annotators would mark: expected number, with a 95 % interval for an outlet that the model does not know",
+    "Sentences that annotators would mark: expected number, with a 95 % interval for an outlet that is new to the model",
     [["voice"], ["sentences", NUMBER], ["marked", NUMBER], ["interval", NUMBER]],
     record.marked.map(({ voice, n, mean, low, high }) =>
       [voice, count(n), decimal(mean), low === null ? "–" : `${low} to ${high}`])));
   if (record.frames) tables.push(table(`Frames: ${$("frames-caption").content.textContent}`, [["frame"], ["probability", NUMBER]],
     Object.entries(record.frames).map(([name, p]) => [name, decimal(p, 2)])));
   tables.push(table("Who speaks: share of attributed words", [["source"], ["type"], ["share", NUMBER]],
-    (record.sources || []).map(one => [
-      [one.speaker, one.named === false ? soft(" unnamed") : "", make("br"),
-        soft(`${counted(one.attributions, "attribution")}; by ${one.links}`)],
-      one.side ? [one.type, make("br"), soft(`side: ${one.side}`)] : one.type, percent(one.share)])));
+    (record.sources || []).map(source => [
+      [source.speaker, source.named === false ? soft(" unnamed") : "", make("br"),
+        soft(`${counted(source.attributions, "attribution")}; by ${source.links}`)],
+      source.side ? [source.type, make("br"), soft(`side: ${source.side}`)] : source.type, percent(source.share)])));
   if (record.unheard) tables.push(table(
-    "Talked about, never heard; open pronouns: later sources without a resolved speaker that may be the one named",
+    "Talked about but never heard; open pronouns: later sources that could not be resolved and may refer to the name",
     [["name"], ["mentions", NUMBER], ["open pronouns", NUMBER]],
-    record.unheard.map(one => [[one.name, make("br"), soft(one.kind)], count(one.mentions), count(one.open)])));
-  const all = counted(record.attributions || 0, "attribution");
-  tables.push(make("p", { class: "soft" }, `${record.unresolved || 0} of ${all} without a resolved speaker.`));
+    record.unheard.map(entity => [[entity.name, make("br"), soft(entity.kind)], count(entity.mentions), count(entity.open)])));
+  const unresolved = `Attributions without an identified speaker: ${record.unresolved || 0} of ${record.attributions || 0}.`;
+  tables.push(make("p", { class: "soft" }, unresolved));
   return tables;
 }

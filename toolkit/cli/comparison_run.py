@@ -1,0 +1,291 @@
+"""One run of `framing compare`: its scores and results, and the steps that write them as tables and charts."""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+from zlib import crc32
+
+from ..errors import ArticleError
+from ..grouping.groups import By
+from .console import report_events, say, write_frame
+from .options import by_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from ..comparison.compare import Comparison
+    from ..measures.scores import ScoreTable
+
+R = TypeVar("R")
+
+_GROUPS_DRAWN = 20  # with a chart of distinctive words each
+_CONCEPTS_DRAWN = 5  # with a chart of competing names each
+_WORDS_WRITTEN = 50  # for each group, in each direction
+_LONGEST = 60  # characters of the name of a chart's file
+
+
+class _Shared(TypedDict):
+    """Options that several steps share."""
+
+    min_articles: int
+    resamples: int
+    seed: int
+
+
+@dataclass
+class Run:
+    """One comparison: its options, the scores that it rests on, and the folder into which tables and charts are written."""
+
+    options: argparse.Namespace
+    everything: "ScoreTable"
+    results: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """Where everything is written."""
+        return Path(self.options.output)
+
+    @cached_property
+    def by(self) -> By:
+        """What the articles are grouped by."""
+        return by_of(self.options.by)
+
+    @cached_property
+    def cluster(self) -> By | None:
+        """The column whose values are resampled as a whole, if any."""
+        return by_of(self.options.cluster) if self.options.cluster else None
+
+    @cached_property
+    def table(self) -> "ScoreTable":
+        """The scores, with the events found where --find-events asks for them."""
+        if not self.options.find_events:
+            return self.everything
+        from ..grouping.events import find_events, with_events
+
+        events = find_events(self.everything)
+        report_events(events)
+        self.record("events", events)
+        self.write("events", events.table)
+        return with_events(self.everything, events)
+
+    @cached_property
+    def counted(self) -> "ScoreTable":
+        """The scores, with near-copies counted as --copies says."""
+        from ..grouping.copies import independent
+
+        return independent(self.table, self.options.copies, by=self.by).scores
+
+    @cached_property
+    def comparison(self) -> "Comparison":
+        """The comparison that the options ask for."""
+        return _compared(self)
+
+    @cached_property
+    def whole(self) -> "Comparison":
+        """The comparison over all articles: the same one, or a second one where articles are compared within events."""
+        if not self.comparison.settings["within"]:
+            return self.comparison
+        from ..comparison.compare import compare
+
+        average = self.options.average
+        return compare(self.counted, self.by, copies="keep", measures=[self.main_measure], average=average, **self.shared)
+
+    @cached_property
+    def measures(self) -> list[str] | None:
+        """The measures chosen; None for all."""
+        return measures_of(self.options)
+
+    @property
+    def main_measure(self) -> str:
+        """The measure examined more closely: loaded terms in narration, or the first measure if that is not compared."""
+        return "loaded_narration" if self.measures is None or "loaded_narration" in self.measures else self.measures[0]
+
+    @property
+    def shared(self) -> _Shared:
+        """The options that all steps share."""
+        options = self.options
+        return {"min_articles": options.min_articles, "resamples": options.resamples, "seed": options.seed}
+
+    def record(self, name: str, result: Any) -> None:
+        """Keep a result for the manifest; its settings say how near-copies were counted before it was made."""
+        if "copies" in result.settings:
+            result = replace(result, settings={**result.settings, "copies": self.options.copies})
+        self.results[name] = result
+
+    def write(self, name: str, frame: Any) -> None:
+        """Write a table into the folder."""
+        write_frame(frame, self.folder / f"{name}.csv")
+
+    def draw(self, name: str, ax: "Axes") -> None:
+        """Write a chart into the folder of charts."""
+        from .. import charts
+
+        charts.save(ax, self.folder / "charts" / _file_name(name))
+
+
+def measures_of(options: argparse.Namespace) -> list[str] | None:
+    """The measures that --measures names; None for all."""
+    return [name.strip() for name in options.measures.split(",")] if options.measures else None
+
+
+def _compared(run: Run) -> "Comparison":
+    """The comparison that the options ask for."""
+    from ..comparison.compare import compare
+
+    options = run.options
+    within = "event" if options.find_events else options.within
+    return compare(
+        run.table,
+        run.by,
+        reference=options.against,
+        within=by_of(within) if within else None,
+        cluster=run.cluster,
+        copies=options.copies,
+        measures=run.measures,
+        average=options.average,
+        **run.shared,
+    )
+
+
+def write_results(run: Run) -> None:
+    """Write all tables and charts of a comparison into the folder of the run."""
+    _write_comparison(run)
+    _write_names(run)
+    _write_silences(run)
+    if run.whole.table["group"].nunique() > 1:
+        _write_words(run)
+        _write_sensitivity(run)
+        _write_map(run)
+    if run.options.period:
+        _write_timeline(run)
+
+
+def _write_comparison(run: Run) -> None:
+    """Write the tables and charts of the comparison itself."""
+    from .. import charts
+
+    comparison = run.comparison
+    run.record("comparison", comparison)
+    run.write("comparison", comparison.table)
+    run.write("differences", comparison.differences)
+    run.write("terms", run.whole.terms)
+    run.write("copies", comparison.copies)
+    for name, draw in charts.CHARTS.items() if run.measures is None else ():
+        run.draw(name, draw(comparison))
+    for name in run.measures or ():
+        run.draw(name, charts.rates(comparison, name))
+    if not comparison.differences.empty:
+        run.draw("differences", charts.differences(comparison, run.main_measure))
+    if run.measures is None and "side_balance" in comparison.measures:
+        run.draw("side_balance", charts.balance(comparison))
+        run.draw("side_stances", charts.stances(comparison))
+
+
+def _write_names(run: Run) -> None:
+    """Write which names the groups choose for one referent."""
+    from .. import charts
+    from ..vocabulary.naming import naming
+
+    names = naming(run.counted, run.by, copies="keep", **run.shared)
+    run.record("names", names)
+    run.write("names", names.table)
+    run.write("names_divergence", names.divergence)
+    for concept in names.contested(_CONCEPTS_DRAWN):
+        run.draw(f"names_{concept}", charts.names(names, concept))
+
+
+def _write_silences(run: Run) -> None:
+    """Write who is talked about but not heard."""
+    from .. import charts
+    from ..comparison.silences import silences
+
+    result = silences(run.counted, run.by, copies="keep")
+    run.record("silences", result)
+    run.write("silences", result.table)
+    if len(result.table):
+        run.draw("unheard", charts.unheard(result))
+
+
+def _write_words(run: Run) -> None:
+    """Write distinctive words, and the terms that make the highest and the lowest rate in narration differ."""
+    import pandas as pd
+
+    from .. import charts
+    from ..vocabulary.keyness import keyness
+    from ..vocabulary.word_shift import word_shift
+
+    words = keyness(run.counted, run.by, copies="keep")
+    run.record("keyness", words)
+    sides = [side(name, _WORDS_WRITTEN) for name in words.settings["groups"] for side in (words.over, words.under)]
+    run.write("keyness", pd.concat(sides))
+    for name in run.whole.table.drop_duplicates("group").nlargest(_GROUPS_DRAWN, "n_articles")["group"]:
+        run.draw(f"keyness_{name}", charts.keyness(words, name))
+    if run.main_measure != "loaded_narration":
+        return
+    rates = run.whole.of("loaded_narration").dropna(subset=["estimate"]).query("not few").sort_values("estimate")
+    if len(rates) > 1:
+        low, high = str(rates["group"].iloc[0]), str(rates["group"].iloc[-1])
+        resamples, seed = run.options.resamples, run.options.seed
+        shift = word_shift(run.counted, high, low, run.by, copies="keep", resamples=resamples, seed=seed)
+        run.record("word_shift", shift)
+        run.write("word_shift", shift.table)
+        run.draw("word_shift", charts.word_shift(shift))
+
+
+def _write_sensitivity(run: Run) -> None:
+    """Write whether the ranking holds in variants of the comparison."""
+    from .. import charts
+    from ..comparison.sensitivity import sensitivity
+
+    result = sensitivity(run.table, run.main_measure, run.by, cluster=run.cluster, copies=run.options.copies, **run.shared)
+    run.record("sensitivity", result)
+    run.write("sensitivity", result.table)
+    run.write("sensitivity_agreement", result.agreement)
+    run.draw("sensitivity", charts.sensitivity(result))
+
+
+def _write_map(run: Run) -> None:
+    """Write the groups on a map by their words, if there are enough of them."""
+    from .. import charts
+    from ..vocabulary.outlet_map import outlet_map
+
+    least, seed = run.options.min_articles, run.options.seed
+    result = _if_possible("map", lambda: outlet_map(run.counted, run.by, copies="keep", min_articles=least, seed=seed))
+    if result is None:
+        return
+    run.record("map", result)
+    run.write("map", result.table)
+    run.write("map_words", result.pulls)
+    run.draw("map", charts.outlet_map(result))
+
+
+def _write_timeline(run: Run) -> None:
+    """Write the main measure over time."""
+    from .. import charts
+    from ..comparison.timeline import timeline
+
+    measure, period = run.main_measure, run.options.period
+    result = _if_possible("timeline", lambda: timeline(run.counted, measure, period, run.by, copies="keep", **run.shared))
+    if result is None:
+        return
+    run.record("timeline", result)
+    run.write("timeline", result.table)
+    run.draw("timeline", charts.timeline(result))
+
+
+def _if_possible(what: str, make: Callable[[], R]) -> R | None:
+    """What `make` returns; None where these articles do not allow it, with a message that says why."""
+    try:
+        return make()
+    except ArticleError as error:
+        say(f"no {what}: {error}")
+        return None
+
+
+def _file_name(text: str) -> str:
+    """The name in letters, digits and underscores, with a hash where other names could become the same."""
+    name = "".join(ch if ch.isalnum() or ch == "_" else "_" for ch in text.lower())[:_LONGEST]
+    return name if name.replace("_", " ") == text.lower().replace("_", " ") else f"{name}_{crc32(text.encode()):08x}"
