@@ -66,7 +66,7 @@ def label_points(
     return written
 
 
-def _free(place: Pixels, extent: Pixels, taken: Boxes, edge: Any, pixel: float) -> Pixels | None:
+def _free(place: Floats, extent: Floats, taken: Floats, edge: Any, pixel: float) -> Floats | None:
     """The way from a point to the lower left corner of its label, in pixels; None where no place is free."""
     room = _ROOM * pixel
     for reach in _REACH:
@@ -80,7 +80,7 @@ def _free(place: Pixels, extent: Pixels, taken: Boxes, edge: Any, pixel: float) 
     return None
 
 
-def overlaps(box: Sequence[float] | Pixels, boxes: Boxes) -> bool:
+def overlaps(box: Sequence[float] | Floats, boxes: Floats) -> bool:
     """Whether a box covers a part of any of the boxes.
 
     >>> overlaps((0, 0, 2, 2), np.array([[1.0, 1, 3, 3]])), overlaps((0, 0, 1, 1), np.array([[1.0, 1, 3, 3]]))

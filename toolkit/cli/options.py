@@ -193,7 +193,7 @@ def models_of(scorer: Scorer) -> list[str]:
     ['attributions: attribution', 'sentences: biased_sentences']
     """
     made_with = scorer.made_with
-    files = {name: Path(path).stem for name, path in scorer.models.items() if path}
+    files = {name: Path(path).stem for name, path in scorer.annotator.weights.items() if path}
     models = [f"{name}: {file} {made_with[f'{name} model']}" for name, file in files.items()]
     if scorer.annotator.model:
         models.insert(0, f"attributions: {ATTRIBUTION_MODEL.stem} {made_with['attribution model']}")

@@ -41,7 +41,7 @@ Counting = Literal["once", "agency", "keep"]
 THRESHOLD = 0.6
 """Two texts are near-copies from this share of the shorter one's runs of words that also occur in the longer one.
 
-Bools by reading two collections of news on the Middle East (3,409 articles): from .6 on, with the limits below, the pairs were
+Chosen by reading two collections of news on the Middle East (3,409 articles): from .6 on, with the limits below, the pairs were
 copies, some cut or with paragraphs added, or running stories of one outlet; below it are stock paragraphs of one outlet."""
 
 LEAST_RESEMBLANCE = 0.25  # below it, in a text four times as long, say, even all of the shorter text makes up little …

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 USUAL, USUAL_UNDATED = 0.17, 0.15
 """Mean similarity at which articles are joined, with dates and without.
 
-Bools, like `PER_DAY`, on BASIL's events of even years among 600 other articles; see ``benchmarks/events.py``."""
+Chosen, like `PER_DAY`, on BASIL's events of even years among 600 other articles; see ``benchmarks/events.py``."""
 
 PER_DAY = 0.9  # each day between two articles multiplies their similarity by this
 
