@@ -4,7 +4,8 @@ The figures are of what people trained to look for biased wording would mark, as
 called biased. Sentences count for the voice that says most of their words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import isnan
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -15,10 +16,33 @@ from ..annotation.document import Document
 from ..classifiers.sentence_model import BAND
 from ..statistics.formulas import SHARE, Counts
 from ..text.spans import Span
-from .measure import Measure, measure
+from .measure import Measure, Place, Places, measure
 
 _UNIT = "share of sentences of {}"
 _SOURCE = "after Spinde et al. 2021"
+
+
+def _sentences(voice: str, counted: Callable[[float], bool] | None = None) -> Places:
+    """The sentences of a voice, the most probable first, each weighing its probability.
+
+    With `counted`, only those whose probability it holds for, each of weight 1.
+    """
+
+    def places(document: Document) -> list[Place]:
+        sentences = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=False)
+        ranked = sorted(((p, span) for p, own, span in sentences if own == voice and not isnan(p)), reverse=True)
+        kept = [(1.0 if counted else p, span) for p, span in ranked if counted is None or counted(p)]
+        return [Place("text", span, f"sentence of {voice}", voice, weight=weight) for weight, span in kept]
+
+    return places
+
+
+def _likely(p: float) -> bool:
+    return p >= BAND[1]
+
+
+def _undecided(p: float) -> bool:
+    return BAND[0] < p < BAND[1]
 
 
 def _expected(voice: str) -> Measure:
@@ -36,10 +60,19 @@ def _expected(voice: str) -> Measure:
     """
     title = f"Sentences that would be marked, {voice}"
     name = f"marked_{voice}"
-    return measure(title, _UNIT.format(voice), "0 to 1", SHARE, _SOURCE, name=name, definition=definition)(counts)
+    return measure(
+        title, _UNIT.format(voice), "0 to 1", SHARE, _SOURCE, places=_sentences(voice), name=name, definition=definition
+    )(counts)
 
 
-@measure("Sentences likely to be marked, narration", _UNIT.format("narration"), "0 to 1", SHARE, _SOURCE)
+@measure(
+    "Sentences likely to be marked, narration",
+    _UNIT.format("narration"),
+    "0 to 1",
+    SHARE,
+    _SOURCE,
+    places=_sentences("narration", _likely),
+)
 def likely_marked_narration(document: Document) -> Counts:
     """Share of the sentences of narration that annotators would mark with a probability of .65 or more; NaN without any.
 
@@ -48,10 +81,17 @@ def likely_marked_narration(document: Document) -> Counts:
     0.0
     """
     p = probabilities(document, "narration")
-    return (sum(one >= BAND[1] for one in p), len(p))
+    return (sum(map(_likely, p)), len(p))
 
 
-@measure("Sentences undecided, narration", _UNIT.format("narration"), "0 to 1", SHARE, _SOURCE)
+@measure(
+    "Sentences undecided, narration",
+    _UNIT.format("narration"),
+    "0 to 1",
+    SHARE,
+    _SOURCE,
+    places=_sentences("narration", _undecided),
+)
 def undecided_narration(document: Document) -> Counts:
     """Share of the sentences of narration with a probability between .35 and .65 to be marked: too close to call.
 
@@ -60,7 +100,7 @@ def undecided_narration(document: Document) -> Counts:
     0.0
     """
     p = probabilities(document, "narration")
-    return (sum(BAND[0] < one < BAND[1] for one in p), len(p))
+    return (sum(map(_undecided, p)), len(p))
 
 
 MEASURES: dict[str, Measure] = {
@@ -71,7 +111,7 @@ MEASURES: dict[str, Measure] = {
 def probabilities(document: Document, voice: str) -> list[float]:
     """For each sentence of a voice the probability that annotators would mark it; sentences without words left out."""
     sentences = zip(document.sentence_voices, document.p_marked_biased, strict=False)
-    return [p for own, p in sentences if own == voice and p == p]
+    return [p for own, p in sentences if own == voice and not isnan(p)]
 
 
 def likely_marked(document: Document) -> list[tuple[float, Span]]:
@@ -82,7 +122,7 @@ def likely_marked(document: Document) -> list[tuple[float, Span]]:
     []
     """
     told = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=False)
-    return [(p, span) for p, voice, span in told if p >= BAND[1] and voice in ("narration", "paraphrase")]
+    return [(p, span) for p, voice, span in told if _likely(p) and voice in ("narration", "paraphrase")]
 
 
 class Expected(NamedTuple):
@@ -113,7 +153,7 @@ def expected_marked(p: Sequence[float], spread: float, confidence: float = 0.95)
     """
     chances = np.asarray(p, dtype=float)
     mean = float(chances.sum())
-    if not len(chances) or spread != spread:
+    if not len(chances) or isnan(spread):
         return Expected(len(chances), mean, None, None)
     with np.errstate(divide="ignore"):
         odds = np.log(chances) - np.log1p(-chances)

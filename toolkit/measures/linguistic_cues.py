@@ -8,7 +8,7 @@ from ..statistics.formulas import PER_THOUSAND, Counts
 from ..text.lexicon import load_lexicon
 from ..text.matching import Hit, Matcher
 from ..text.word_classes import participles
-from .measure import Measure, measure
+from .measure import Measure, Place, Places, measure
 
 _LEAST_WEIGHT = 0.4  # of a hedge or booster; those below are mostly something else
 _AGENT_WITHIN = 6  # words after the participle in which "by …" names the agent
@@ -31,11 +31,33 @@ def hits_in_narration(document: Document, lexicon: str) -> list[Hit]:
     return [hit for hit in _matcher(lexicon).hits(document.words) if document.voice_at(hit.first) == "narration"]
 
 
+def in_narration(lexicon: str) -> Places:
+    """The terms of a lexicon of linguistic cues in the narration, each of weight 1.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> [place.what for place in in_narration("hedges")(annotate("Perhaps the bridge is gone."))]
+    ['perhaps']
+    """
+
+    def places(document: Document) -> list[Place]:
+        hits = hits_in_narration(document, lexicon)
+        return [Place("text", document.words.span(hit.first, hit.after), hit.entry.term, "narration") for hit in hits]
+
+    return places
+
+
+def _passives(document: Document) -> list[Place]:
+    """The agentless passives in the narration, each under its participle."""
+    words = document.words
+    verbs = agentless_passives_at(document)
+    return [Place("text", words.span(first, last + 1), words.keys[last], "narration") for first, last in verbs]
+
+
 def _rate(document: Document, lexicon: str) -> Counts:
     return (len(hits_in_narration(document, lexicon)), document.words_by_voice["narration"])
 
 
-@measure("Hedges", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005")
+@measure("Hedges", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005", places=in_narration("hedges"))
 def hedges(document: Document) -> Counts:
     """Words that hold back commitment ("perhaps", "appears to") per 1,000 words of narration.
 
@@ -46,7 +68,9 @@ def hedges(document: Document) -> Counts:
     return _rate(document, "hedges")
 
 
-@measure("Boosters", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005")
+@measure(
+    "Boosters", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005", places=in_narration("boosters")
+)
 def boosters(document: Document) -> Counts:
     """Words that press commitment ("clearly", "undoubtedly") per 1,000 words of narration.
 
@@ -57,7 +81,9 @@ def boosters(document: Document) -> Counts:
     return _rate(document, "boosters")
 
 
-@measure("Factives", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hooper 1975")
+@measure(
+    "Factives", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hooper 1975", places=in_narration("factives")
+)
 def factives(document: Document) -> Counts:
     """Predicates that take a clause for granted ("revealed", "realized") per 1,000 words of narration.
 
@@ -68,7 +94,14 @@ def factives(document: Document) -> Counts:
     return _rate(document, "factives")
 
 
-@measure("Implicatives", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Karttunen 1971")
+@measure(
+    "Implicatives",
+    "per 1,000 words of narration",
+    "0 to 1000",
+    PER_THOUSAND,
+    "after Karttunen 1971",
+    places=in_narration("implicatives"),
+)
 def implicatives(document: Document) -> Counts:
     """Verbs that imply whether something came true ("managed to", "failed to") per 1,000 words of narration.
 
@@ -79,7 +112,7 @@ def implicatives(document: Document) -> Counts:
     return _rate(document, "implicatives")
 
 
-@measure("Passives without agent", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Trew 1979")
+@measure("Passives without agent", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Trew 1979", places=_passives)
 def agentless_passives(document: Document) -> Counts:
     """Passives that name no agent ("three were killed") per 1,000 words of narration.
 

@@ -7,7 +7,8 @@ from ..annotation.document import Document
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..statistics.formulas import LOG_RATIO, PER_THOUSAND, Counts
 from ..text.lexicon import LOADED_CATEGORIES
-from .measure import Measure, measure
+from .measure import Measure, Place, Places, measure
+from .places import speaker_of
 
 _VOICE_NAMES = {
     "headline": "headlines",
@@ -33,7 +34,17 @@ def _rate(voice: str, category: str | None) -> Measure:
     nan
     """
     title = f"{kind.capitalize()}, {voice}"
-    return measure(title, f"per 1,000 words of {voice}", "0 to 1000", PER_THOUSAND)(counts)
+    return measure(title, f"per 1,000 words of {voice}", "0 to 1000", PER_THOUSAND, places=_terms(voice, category))(counts)
+
+
+def _terms(voice: str | None = None, category: str | None = None) -> Places:
+    """The loaded terms of a voice and a category, or of all, each of weight 1."""
+
+    def places(document: Document) -> list[Place]:
+        terms = [t for t in document.loaded if voice in (None, t.voice) and category in (None, t.entry.category)]
+        return [Place(t.field, t.span, t.entry.term, t.voice, speaker_of(t.speaker)) for t in terms]
+
+    return places
 
 
 @measure(
@@ -42,11 +53,13 @@ def _rate(voice: str, category: str | None) -> Measure:
     "unbounded, 0 = equal",
     LOG_RATIO,
     "Hardie 2014",
+    places=_terms(),
 )
 def loaded_log_ratio(document: Document) -> Counts:
     """log2 of the rate of loaded terms in the outlet's own voice over that in attributed content; NaN without any term.
 
-    Half a hit is added to each count. 1 means twice as frequent in the outlet's own voice, -1 half as frequent.
+    Half a hit is added to each count. 1 means twice as frequent in the outlet's own voice, -1 half as frequent. Its places are
+    the terms of both sides, each of weight 1: those in the outlet's own voice add up to the first count, the others to the third.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> loaded_log_ratio(annotate("Nothing loaded here."))
@@ -58,7 +71,13 @@ def loaded_log_ratio(document: Document) -> Counts:
     return (own, own_words, len(by_voice) - own, sum(words.values()) - own_words)
 
 
-@measure("Scare quotes", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND)
+def _quoted(document: Document) -> list[Place]:
+    """The scare quotes, each under its words without the marks."""
+    text = document.article.text
+    return [Place("text", span, span.of(text).strip("“”\"'‘’").lower(), "scare") for span in document.scare_quotes]
+
+
+@measure("Scare quotes", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, places=_quoted)
 def scare_quotes(document: Document) -> Counts:
     """Quotation marks around words attributed to nobody, per 1,000 words of narration; NaN without narration.
 

@@ -6,14 +6,35 @@ counts over words, and a mean is a sum over a number. Where the base is zero the
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ..statistics.formulas import Array, Counts, Formula
+from ..text.spans import Span
 
 if TYPE_CHECKING:
     from ..annotation.document import Document
+
+
+class Place(NamedTuple):
+    """A place in an article that a measure counts.
+
+    `field` is "text" or "title", and `span` counts that field's characters. `what` is the thing that is counted there (a term,
+    a source, a reporting verb), `voice` whose words these are, and `speaker` who says them, empty for the outlet itself.
+    `weight` is what the place adds to the first count of the measure's formula.
+    """
+
+    field: str
+    span: Span
+    what: str
+    voice: str
+    speaker: str = ""
+    weight: float = 1.0
+
+
+Places = Callable[["Document"], Iterable[Place]]
+"""What finds the places in an article that a measure counts."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +42,8 @@ class Measure:
     """A named quantity of a document: call it for the figure, use `counts` for what the figure is made of.
 
     `unit`, `range` and `source` (the paper, or "this toolkit") say how to read it; `definition` is the first line of its
-    docstring.
+    docstring. `places` finds the evidence for the figure in an article: the weights of the places add up to the first count,
+    unless the measure's places say otherwise. It is None where the figure is of the whole article.
     """
 
     name: str
@@ -31,6 +53,7 @@ class Measure:
     source: str
     formula: Formula
     counts: Callable[["Document"], Counts]
+    places: Places | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "__doc__", self.counts.__doc__)
@@ -77,7 +100,15 @@ def unknown_measure(name: str, measures: Iterable[str]) -> str:
 
 
 def measure(
-    title: str, unit: str, range: str, formula: Formula, source: str = "this toolkit", *, name: str = "", definition: str = ""
+    title: str,
+    unit: str,
+    range: str,
+    formula: Formula,
+    source: str = "this toolkit",
+    *,
+    places: Places | None = None,
+    name: str = "",
+    definition: str = "",
 ) -> Callable[[Callable[[Any], Counts]], Measure]:
     """Make a function that counts a document into the measure of its name.
 
@@ -87,7 +118,7 @@ def measure(
     def make(counts: Callable[[Any], Counts]) -> Measure:
         if name:
             counts.__name__, counts.__doc__ = name, definition
-        return Measure(counts.__name__, title, unit, range, source, formula, counts)
+        return Measure(counts.__name__, title, unit, range, source, formula, counts, places)
 
     return make
 

@@ -7,9 +7,11 @@ more than an aside, as in the shares of words by type; the figure of an outlet i
 
 from math import nan
 
+from ..annotation.attribution import Attribution
 from ..annotation.document import Document
 from ..statistics.formulas import MEAN, Counts
-from .measure import Measure, mean_of, measure
+from .measure import Measure, Place, Places, mean_of, measure
+from .places import attributed, having, place_of
 from .sourcing import OFFICIAL, by_type
 
 
@@ -32,7 +34,16 @@ def _is_first(document: Document, *source_types: str) -> Counts:
     return mean_of([float(first in source_types) if first else nan])
 
 
-@measure("First source official", "share of articles", "0 to 1", MEAN)
+def _first(*source_types: str) -> Places:
+    """The first attribution of the article, where its source is of one of the types."""
+
+    def places(document: Document) -> list[Place]:
+        return [place_of(document, a) for a in document.attributions[:1] if a.source_type in source_types]
+
+    return places
+
+
+@measure("First source official", "share of articles", "0 to 1", MEAN, places=_first(*OFFICIAL))
 def first_source_official(document: Document) -> Counts:
     """Whether the first source of the article is a government or military one; NaN where its type is not known.
 
@@ -43,7 +54,17 @@ def first_source_official(document: Document) -> Counts:
     return _is_first(document, *OFFICIAL)
 
 
-@measure("Words before the first source", "share of words", "0 to 1", MEAN)
+def _first_of_all(document: Document) -> list[Place]:
+    """The first attribution of the article, weighing the share of the text before it."""
+    return [place_of(document, a, _before(document, a)) for a in document.attributions[:1]]
+
+
+def _before(document: Document, attribution: Attribution) -> float:
+    """The share of the text before the content of an attribution."""
+    return document.words.inside(attribution.content[0]).start / len(document.words)
+
+
+@measure("Words before the first source", "share of words", "0 to 1", MEAN, places=_first_of_all)
 def first_source_position(document: Document) -> Counts:
     """Share of the text that stands before the first attributed content; NaN with no attribution.
 
@@ -53,7 +74,7 @@ def first_source_position(document: Document) -> Counts:
     """
     if not document.attributions:
         return (0, 0)
-    return (document.words.inside(document.attributions[0].content[0]).start / len(document.words), 1)
+    return (_before(document, document.attributions[0]), 1)
 
 
 _ALL = (
@@ -67,6 +88,7 @@ _ALL = (
         unit="share of articles",
         range="0 to 1",
         formula=MEAN,
+        places=_first,
         source="after Hall et al. 1978 (primary definers)",
     ),
     *by_type(
@@ -77,6 +99,7 @@ _ALL = (
         unit="share of the text before them",
         range="0 to 1",
         formula=MEAN,
+        places=lambda kind: attributed(having("source_type", kind)),
         source="after Pöttker 2003 (inverted pyramid)",
     ),
 )

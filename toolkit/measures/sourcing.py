@@ -8,7 +8,8 @@ from ..annotation.attribution import STANCES, Attribution
 from ..annotation.document import Document
 from ..annotation.sources import SOURCE_TYPES
 from ..statistics.formulas import MEAN, PER_THOUSAND, SHARE, Counts, Formula
-from .measure import Measure, mean_of, measure
+from .measure import Measure, Places, mean_of, measure
+from .places import attributed, attributed_words, having, reporting_verbs, words_in_voices
 
 OFFICIAL = ("government", "military")
 RAREFIED_TO = 5  # attributions
@@ -38,7 +39,7 @@ def stance_share(found: Iterable[Attribution], stance: str) -> Counts:
     return (cues.count(stance), len(cues))
 
 
-@measure("Attributions", "per 1,000 words", "0 to 1000", PER_THOUSAND)
+@measure("Attributions", "per 1,000 words", "0 to 1000", PER_THOUSAND, places=attributed())
 def attributions(document: Document) -> Counts:
     """Stretches of content attributed to a source, per 1,000 words of the text.
 
@@ -49,7 +50,7 @@ def attributions(document: Document) -> Counts:
     return (len(document.attributions), len(document.words))
 
 
-@measure("Words attributed", "share of words", "0 to 1", SHARE)
+@measure("Words attributed", "share of words", "0 to 1", SHARE, places=words_in_voices("paraphrase", "quotation"))
 def words_attributed(document: Document) -> Counts:
     """Share of the text's words that are attributed content, quoted or paraphrased.
 
@@ -60,7 +61,7 @@ def words_attributed(document: Document) -> Counts:
     return (document.words_by_voice["paraphrase"] + document.words_by_voice["quotation"], len(document.words))
 
 
-@measure("Words quoted", "share of attributed words", "0 to 1", SHARE)
+@measure("Words quoted", "share of attributed words", "0 to 1", SHARE, places=words_in_voices("quotation"))
 def words_quoted(document: Document) -> Counts:
     """Share of the attributed words that stand in quotation marks; NaN with no attribution.
 
@@ -88,10 +89,12 @@ def _kind_share(kind: str) -> Measure:
     >>> MEASURES["{counts.__name__}"](annotate("Hall said the talks had failed."))
     {1.0 if kind == "indirect" else 0.0}
     """
-    return measure(f"{kind.capitalize()} attributions", "share of attributions", "0 to 1", SHARE)(counts)
+    return measure(
+        f"{kind.capitalize()} attributions", "share of attributions", "0 to 1", SHARE, places=attributed(having("kind", kind))
+    )(counts)
 
 
-@measure("Sources", "sources per article", "0 upward", MEAN)
+@measure("Sources", "sources per article", "0 upward", MEAN, places=attributed())
 def sources(document: Document) -> Counts:
     """Number of different resolved speakers in the article; grows with its length (see sources_rarefied).
 
@@ -102,7 +105,7 @@ def sources(document: Document) -> Counts:
     return (len(document.words_by_speaker), 1)
 
 
-@measure("Sources in 5 attributions", "expected sources", "1 to 5", MEAN, "Hurlbert 1971")
+@measure("Sources in 5 attributions", "expected sources", "1 to 5", MEAN, "Hurlbert 1971", places=attributed())
 def sources_rarefied(document: Document) -> Counts:
     """Expected number of different speakers in 5 attributions drawn from the article: the number of sources freed from length.
 
@@ -125,7 +128,7 @@ def rarefied(counts: Iterable[int], size: int) -> float:
     return sum(1 - comb(total - n, size) / comb(total, size) for n in counts) if total >= size else nan
 
 
-@measure("Effective sources", "effective number", "1 upward", MEAN, "Hill 1973, q = 1")
+@measure("Effective sources", "effective number", "1 upward", MEAN, "Hill 1973, q = 1", places=attributed())
 def effective_sources(document: Document) -> Counts:
     """Effective number of sources, exp of the Shannon entropy of attributed words; NaN with no resolved source.
 
@@ -148,7 +151,7 @@ def effective_number(amounts: Sequence[float]) -> float:
     return round(exp(-sum(x / total * log(x / total) for x in amounts)), 12) if total else nan
 
 
-@measure("Source concentration (HHI)", "index", "0 to 1", MEAN, "Herfindahl 1950; Simpson 1949")
+@measure("Source concentration (HHI)", "index", "0 to 1", MEAN, "Herfindahl 1950; Simpson 1949", places=attributed())
 def source_concentration(document: Document) -> Counts:
     """Sum of the squared shares of attributed words (Herfindahl-Hirschman index); 1 with one source, NaN with none.
 
@@ -161,7 +164,7 @@ def source_concentration(document: Document) -> Counts:
     return mean_of([sum((x / total) ** 2 for x in amounts) if total else nan])
 
 
-@measure("Source inequality (Gini)", "index", "0 to 1", MEAN, "Gini 1912")
+@measure("Source inequality (Gini)", "index", "0 to 1", MEAN, "Gini 1912", places=attributed())
 def source_gini(document: Document) -> Counts:
     """Gini coefficient of attributed words over the sources: 0 where all speak equally; NaN with fewer than two sources.
 
@@ -185,7 +188,7 @@ def gini(amounts: Sequence[float]) -> float:
     return ranked / (n * total)
 
 
-@measure("Top source", "share of resolved words", "0 to 1", MEAN)
+@measure("Top source", "share of resolved words", "0 to 1", MEAN, places=attributed_words())
 def top_source_share(document: Document) -> Counts:
     """Share of the attributed words that belongs to the source with most; NaN with no resolved source.
 
@@ -197,7 +200,11 @@ def top_source_share(document: Document) -> Counts:
     return mean_of([max(amounts) / sum(amounts) if amounts else nan])
 
 
-@measure("Unnamed sources", "share of words of resolved sources", "0 to 1", SHARE)
+def _unnamed(attribution: Attribution) -> bool:
+    return bool(attribution.speaker) and not attribution.named
+
+
+@measure("Unnamed sources", "share of words of resolved sources", "0 to 1", SHARE, places=attributed_words(_unnamed))
 def unnamed_share(document: Document) -> Counts:
     """Share of the words of resolved sources that belongs to unnamed ones ("officials", "a resident").
 
@@ -209,7 +216,13 @@ def unnamed_share(document: Document) -> Counts:
     return (sum(n for n, named in resolved if not named), sum(n for n, _ in resolved))
 
 
-@measure("Official sources", "share of words of typed sources", "0 to 1", SHARE)
+@measure(
+    "Official sources",
+    "share of words of typed sources",
+    "0 to 1",
+    SHARE,
+    places=attributed_words(having("source_type", *OFFICIAL)),
+)
 def official_share(document: Document) -> Counts:
     """Share of the words of sources whose type is known that belongs to governments and militaries (see untyped_share).
 
@@ -220,7 +233,7 @@ def official_share(document: Document) -> Counts:
     return words_share(document, "source_type", *OFFICIAL)
 
 
-@measure("Unresolved attributions", "share of attributions", "0 to 1", SHARE)
+@measure("Unresolved attributions", "share of attributions", "0 to 1", SHARE, places=attributed(having("speaker", None)))
 def unresolved_share(document: Document) -> Counts:
     """Share of attributions whose speaker could not be resolved; says how far the figures by source can be trusted.
 
@@ -231,7 +244,9 @@ def unresolved_share(document: Document) -> Counts:
     return (sum(a.speaker is None for a in document.attributions), len(document.attributions))
 
 
-@measure("Sources of unknown type", "share of attributed words", "0 to 1", SHARE)
+@measure(
+    "Sources of unknown type", "share of attributed words", "0 to 1", SHARE, places=attributed_words(having("source_type", None))
+)
 def untyped_share(document: Document) -> Counts:
     """Share of the attributed words whose source has no known type; the shares by type leave them out.
 
@@ -260,9 +275,14 @@ def _stance_share(stance: str) -> Measure:
     >>> MEASURES["{counts.__name__}"](annotate("Hall said the talks had failed."))
     {1.0 if stance == "neutral" else 0.0}
     """
-    return measure(f"Reporting verbs, {stance}", "share of reporting verbs", "0 to 1", SHARE, "after Thompson and Ye 1991")(
-        counts
-    )
+    return measure(
+        f"Reporting verbs, {stance}",
+        "share of reporting verbs",
+        "0 to 1",
+        SHARE,
+        "after Thompson and Ye 1991",
+        places=reporting_verbs(stance),
+    )(counts)
 
 
 def _length_of_type(document: Document, source_type: str) -> Counts:
@@ -279,13 +299,15 @@ def by_type(
     unit: str,
     range: str,
     formula: Formula,
+    places: Callable[[str], Places],
     source: str = "this toolkit",
 ) -> list[Measure]:
     """One measure for each source type; `title` and `what` have a place for its name.
 
-    >>> told = by_type("told", "Told: {}", "Words of {}", _length_of_type, unit="words", range="0 upward", formula=MEAN)
-    >>> told[0].name, told[0].title
-    ('told_government', 'Told: government')
+    >>> kind = {"unit": "words", "range": "0 upward", "formula": MEAN, "places": _words_of_type}
+    >>> measures = by_type("said", "Said: {}", "Words of {}", _length_of_type, **kind)
+    >>> measures[0].name, measures[0].title
+    ('said_government', 'Said: government')
     """
 
     def one(source_type: str) -> Measure:
@@ -300,9 +322,19 @@ def by_type(
         def counts(document: Document) -> Counts:
             return count(document, source_type)
 
-        return measure(title.format(kind), unit, range, formula, source, name=name, definition=definition)(counts)
+        return measure(
+            title.format(kind), unit, range, formula, source, places=places(source_type), name=name, definition=definition
+        )(counts)
 
     return [one(source_type) for source_type in SOURCE_TYPES]
+
+
+def _of_type(source_type: str) -> Places:
+    return attributed(having("source_type", source_type))
+
+
+def _words_of_type(source_type: str) -> Places:
+    return attributed_words(having("source_type", source_type))
 
 
 _BY_TYPE = [
@@ -314,6 +346,7 @@ _BY_TYPE = [
         unit="share of words of typed sources",
         range="0 to 1",
         formula=SHARE,
+        places=_words_of_type,
     ),
     *by_type(
         "attributions",
@@ -323,6 +356,7 @@ _BY_TYPE = [
         unit="share of attributions of typed sources",
         range="0 to 1",
         formula=SHARE,
+        places=_of_type,
     ),
     *by_type(
         "length",
@@ -332,6 +366,7 @@ _BY_TYPE = [
         unit="words per attribution",
         range="0 upward",
         formula=MEAN,
+        places=_words_of_type,
     ),
 ]
 

@@ -7,9 +7,10 @@ from ..annotation.document import Document
 from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.pronouns import may_mean
 from ..annotation.sources import Named
+from ..annotation.voices import VOICES
 from ..statistics.formulas import SHARE, Counts
 from ..text.spans import Span, marked
-from .measure import Measure, measure
+from .measure import Measure, Place, measure
 
 TALKED_ABOUT = 2
 """Times that an article must name somebody (or once by a loaded label) who then counts as talked about."""
@@ -79,7 +80,26 @@ def silence_counts(document: Document) -> Counter[tuple[str, str, str]]:
     return found
 
 
-@measure("Talked about, never heard", "share of those talked about", "0 to 1", SHARE)
+def _mentions(document: Document) -> list[Place]:
+    """Each mention of those talked about and never heard; those of one name weigh 1 together."""
+    pairs = [(entity, span) for entity in unheard(document) for span in entity.spans]
+    return [_place(document, span, entity.name, 1 / len(entity.spans)) for entity, span in pairs]
+
+
+def _open_pronouns(document: Document) -> list[Place]:
+    """Each pronoun that may be one of those never heard, under the names that it may be."""
+    names: dict[Span, list[str]] = {}
+    for entity in unheard(document):
+        for span in entity.unsettled:
+            names.setdefault(span, []).append(entity.name)
+    return [_place(document, span, ", ".join(names[span])) for span in sorted(names)]
+
+
+def _place(document: Document, span: Span, what: str, weight: float = 1.0) -> Place:
+    return Place("text", span, what, VOICES[document.voice_map[span.start]], weight=weight)
+
+
+@measure("Talked about, never heard", "share of those talked about", "0 to 1", SHARE, places=_mentions)
 def unheard_share(document: Document) -> Counts:
     """Share of the persons, organisations and groups named at least twice, or by a loaded label, that are never a source.
 
@@ -93,7 +113,7 @@ def unheard_share(document: Document) -> Counts:
     return (sum(not one.heard for one in found), len(found))
 
 
-@measure("Sources that may be the unheard", "share of mentions", "0 to 1", SHARE)
+@measure("Sources that may be the unheard", "share of mentions", "0 to 1", SHARE, places=_open_pronouns)
 def unheard_unsettled(document: Document) -> Counts:
     """Share of the mentions of those never heard that coreference could not settle: pronouns as sources that may be one of them.
 
