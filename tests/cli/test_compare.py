@@ -146,7 +146,7 @@ def test_two_columns_crossed(compared):
         (["--by", "paper", "--resamples", "0"], "needs at least 40"),
         (["--by", "paper", "--measures", "loadedness"], "unknown measure 'loadedness'"),
         (["--by", "paper", "--against", "Times"], "groups are Herald, Wire"),
-        (["--by", "paper", "--measures", "side_balance"], "measure 'side_balance' is there only with a file of sides"),
+        (["--by", "paper", "--measures", "side_balance"], "measure 'side_balance' exists only with a file of sides"),
         (["--by", "paper", "--within", "story"], "no article has a value for 'story'"),
     ],
 )

@@ -34,27 +34,23 @@ def documents(scorer):
     return [scorer.annotator(article) for article in (*tk.read_articles(tk.EXAMPLE), *texts)]
 
 
-def attributions_of(field, value):
-    return lambda document: sum(getattr(a, field) == value for a in document.attributions)
+OF_ALL_SOURCES = {"sources", "sources_rarefied", "effective_sources", "source_concentration", "source_gini"}
+"""Figures of all sources of an article together: each attribution weighs 1, and none adds a part of its own."""
 
 
-def all_attributions(document):
-    return len(document.attributions)
-
-
-def what_weights_add_up_to(name, measure):
-    """The number, for a document, that the weights of a measure's places add up to: mostly its first count."""
-    if name in ("sources", "sources_rarefied", "effective_sources", "source_concentration", "source_gini"):
-        return all_attributions  # the figure is of all sources together
-    if name == "top_source_share":
-        return lambda document: sum(document.attributed_words)
-    if name.startswith("position_"):  # each attribution counts alike here, while the figure weighs it by words
-        return attributions_of("source_type", name.removeprefix("position_"))
-    if name.startswith("side_position_"):
-        return attributions_of("side", name.removeprefix("side_position_"))
-    if name == "loaded_log_ratio":  # both sides of the ratio
-        return lambda document: measure.counts(document)[0] + measure.counts(document)[2]
-    return lambda document: measure.counts(document)[0]
+def what_weights_add_up_to(measure, document):
+    """The number that the weights of a measure's places add up to in a document: its first count, or as said here."""
+    counts = measure.counts(document)
+    if measure.name in OF_ALL_SOURCES:
+        return len(document.attributions)
+    if measure.name == "top_source_share":  # a mean of shares: the words that the shares are of
+        return sum(document.attributed_words)
+    if measure.whole == "the text before them":  # a mean over words: the attributions that have these words
+        ((field, value),) = measure.of.items()
+        return sum(getattr(a, field) == value for a in document.attributions)
+    if measure.style == "log ratio":  # the terms on both sides of the ratio
+        return counts[0] + counts[2]
+    return counts[0]
 
 
 def test_a_measure_without_places_is_one_of_whole_articles(scorer):
@@ -63,11 +59,9 @@ def test_a_measure_without_places_is_one_of_whole_articles(scorer):
 
 def test_the_weights_of_places_add_up_to_what_the_figure_is_made_of(scorer, documents):
     for name, measure in scorer.measures.items():
-        if measure.places is not None:
-            expected = what_weights_add_up_to(name, measure)
-            for document in documents:
-                weight = sum(place.weight for place in measure.places(document))
-                assert weight == pytest.approx(expected(document)), (name, document.article.id)
+        for document in documents if measure.places else ():
+            weight = sum(place.weight for place in measure.places(document))
+            assert weight == pytest.approx(what_weights_add_up_to(measure, document)), (name, document.article.id)
 
 
 def test_the_terms_of_a_log_ratio_are_those_of_both_counts(documents):
@@ -88,28 +82,26 @@ def test_every_place_is_a_stretch_of_its_field_in_a_voice(scorer, documents):
 
 
 def places(scorer, name, text):
-    return scorer.measures[name].places(scorer.annotator(tk.article_of(text)))
-
-
-def told(found, text):
-    return [(place.span.of(text), place.what, place.weight) for place in found]
+    """The places of a measure in a text: the words, what they count as, and with what weight."""
+    document = scorer.annotator(tk.article_of(text))
+    return [(place.span.of(text), place.what, place.weight) for place in scorer.measures[name].places(document)]
 
 
 HEARD = "It rained. President Ada Hall said it was wet. General Ben Abay said “it was dry” there."
 
 
 def test_the_first_source_is_one_place_where_it_is_of_the_type(scorer):
-    assert told(places(scorer, "first_government", HEARD), HEARD) == [("it was wet", "Ada Hall", 1)]
+    assert places(scorer, "first_government", HEARD) == [("it was wet", "Ada Hall", 1)]
     assert places(scorer, "first_military", HEARD) == []
-    assert told(places(scorer, "first_source_official", HEARD), HEARD) == [("it was wet", "Ada Hall", 1)]
-    ((_, _, weight),) = told(places(scorer, "first_source_position", HEARD), HEARD)
+    assert places(scorer, "first_source_official", HEARD) == [("it was wet", "Ada Hall", 1)]
+    ((_, _, weight),) = places(scorer, "first_source_position", HEARD)
     assert weight == pytest.approx(6 / 17)
 
 
 def test_words_quoted_are_those_in_quotation_marks(scorer):
-    ((hit, what, weight),) = told(places(scorer, "words_quoted", HEARD), HEARD)
+    ((hit, what, weight),) = places(scorer, "words_quoted", HEARD)
     assert ("it was dry" in hit, what, weight) == (True, "Ben Abay", 3)
-    assert [weight for _, _, weight in told(places(scorer, "words_attributed", HEARD), HEARD)] == [3, 4]
+    assert [weight for _, _, weight in places(scorer, "words_attributed", HEARD)] == [3, 4]
 
 
 def test_a_word_inside_two_attributions_counts_once_for_the_inner(scorer):
@@ -121,14 +113,12 @@ def test_a_word_inside_two_attributions_counts_once_for_the_inner(scorer):
 
 def test_a_name_that_is_never_heard_counts_once_however_often_it_occurs(scorer):
     text = "The Takfiris fled. Nobody asked the Takfiris."
-    assert told(places(scorer, "unheard_share", text), text) == [("Takfiris", "takfiri", 0.5)] * 2
+    assert places(scorer, "unheard_share", text) == [("Takfiris", "takfiri", 0.5)] * 2
 
 
 def test_an_open_pronoun_is_a_place_of_those_whom_it_may_mean(scorer):
     text = "The Takfiris fled. Nobody asked the Takfiris. They said that it rained."
-    document = scorer.annotator(tk.article_of(text))
-    measure = scorer.measures["unheard_unsettled"]
-    assert [place.span.of(text) for place in measure.places(document)] == ["They"] * int(measure.counts(document)[0])
+    assert places(scorer, "unheard_unsettled", text) == [("They", "takfiri", 1)]
 
 
 @pytest.fixture
@@ -139,7 +129,7 @@ def sided(tmp_path):
 
 
 def test_a_balance_takes_the_words_of_the_second_side_from_those_of_the_first(sided):
-    found = told(places(sided, "side_balance", HEARD), HEARD)
+    found = places(sided, "side_balance", HEARD)
     assert [(what, weight) for _, what, weight in found] == [("Ada Hall", 3), ("Ben Abay", -4)]
     table = tk.explain([tk.article_of(HEARD, outlet="Wire")], "Wire", "side_balance", scorer=sided)
     assert table.terms[["what", "share"]].values.tolist() == [["Ben Abay", -4 / 7], ["Ada Hall", 3 / 7]]
@@ -147,9 +137,9 @@ def test_a_balance_takes_the_words_of_the_second_side_from_those_of_the_first(si
 
 
 def test_the_side_that_is_heard_second_is_one_place(sided):
-    ((_, what, weight),) = told(places(sided, "second_side_position", HEARD), HEARD)
+    ((_, what, weight),) = places(sided, "second_side_position", HEARD)
     assert (what, weight) == ("Ben Abay", pytest.approx(13 / 17))
-    ((_, what, weight),) = told(places(sided, "second_side_position", "President Ada Hall said it rained."), HEARD)
+    ((_, what, weight),) = places(sided, "second_side_position", "President Ada Hall said it rained.")
     assert (what, weight) == ("Ada Hall", 1)
 
 

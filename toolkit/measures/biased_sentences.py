@@ -1,7 +1,7 @@
-"""Sentences that annotators would mark as biased, and frames of whole articles: what the classifiers say, as measures.
+"""Sentences that annotators would mark as biased, as the classifier of sentences predicts it.
 
-The figures are of what people trained to look for biased wording would mark, as in BABE (Spinde et al. 2021); no sentence is
-called biased. Sentences count for the voice that says most of their words.
+The figures predict what people trained to look for biased wording would mark, as in BABE (Spinde et al. 2021); no sentence is
+called biased. A sentence counts for the voice that says most of its words.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from ..annotation.document import Document
 from ..classifiers.sentence_model import BAND
-from ..statistics.formulas import SHARE, Counts
+from ..statistics.formulas import Counts
 from ..text.spans import Span
-from .measure import Measure, Place, Places, measure
+from .measure import Measure, Place, Places, measure, share
 
-_UNIT = "share of sentences of {}"
 _SOURCE = "after Spinde et al. 2021"
 
 
@@ -30,7 +29,7 @@ def _sentences(voice: str, counted: Callable[[float], bool] | None = None) -> Pl
 
     def places(document: Document) -> list[Place]:
         sentences = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=False)
-        ranked = sorted(((p, span) for p, own, span in sentences if own == voice and not isnan(p)), reverse=True)
+        ranked = sorted(((p, span) for p, said_in, span in sentences if said_in == voice and not isnan(p)), reverse=True)
         kept = [(1.0 if counted else p, span) for p, span in ranked if counted is None or counted(p)]
         return [Place("text", span, f"sentence of {voice}", voice, weight=weight) for weight, span in kept]
 
@@ -58,19 +57,27 @@ def _expected(voice: str) -> Measure:
     >>> MEASURES["marked_{voice}"](annotate(""))
     nan
     """
-    title = f"Sentences that would be marked, {voice}"
-    name = f"marked_{voice}"
     return measure(
-        title, _UNIT.format(voice), "0 to 1", SHARE, _SOURCE, places=_sentences(voice), name=name, definition=definition
+        f"Sentences that would be marked, {voice}",
+        "sentences",
+        share(f"sentences of {voice}"),
+        _SOURCE,
+        of={"voice": voice},
+        places=_sentences(voice),
+        name=f"marked_{voice}",
+        definition=definition,
     )(counts)
+
+
+_OF_NARRATION = share("sentences of narration")
 
 
 @measure(
     "Sentences likely to be marked, narration",
-    _UNIT.format("narration"),
-    "0 to 1",
-    SHARE,
+    "sentences",
+    _OF_NARRATION,
     _SOURCE,
+    of={"voice": "narration"},
     places=_sentences("narration", _likely),
 )
 def likely_marked_narration(document: Document) -> Counts:
@@ -86,10 +93,10 @@ def likely_marked_narration(document: Document) -> Counts:
 
 @measure(
     "Sentences undecided, narration",
-    _UNIT.format("narration"),
-    "0 to 1",
-    SHARE,
+    "sentences",
+    _OF_NARRATION,
     _SOURCE,
+    of={"voice": "narration"},
     places=_sentences("narration", _undecided),
 )
 def undecided_narration(document: Document) -> Counts:
@@ -104,14 +111,14 @@ def undecided_narration(document: Document) -> Counts:
 
 
 MEASURES: dict[str, Measure] = {
-    one.name: one for one in (_expected("narration"), _expected("paraphrase"), likely_marked_narration, undecided_narration)
+    m.name: m for m in (_expected("narration"), _expected("paraphrase"), likely_marked_narration, undecided_narration)
 }
 
 
 def probabilities(document: Document, voice: str) -> list[float]:
     """For each sentence of a voice the probability that annotators would mark it; sentences without words left out."""
     sentences = zip(document.sentence_voices, document.p_marked_biased, strict=False)
-    return [p for own, p in sentences if own == voice and not isnan(p)]
+    return [p for said_in, p in sentences if said_in == voice and not isnan(p)]
 
 
 def likely_marked(document: Document) -> list[tuple[float, Span]]:
@@ -121,12 +128,12 @@ def likely_marked(document: Document) -> list[tuple[float, Span]]:
     >>> likely_marked(annotate("It rained on Tuesday."))
     []
     """
-    told = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=False)
-    return [(p, span) for p, voice, span in told if _likely(p) and voice in ("narration", "paraphrase")]
+    sentences = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=False)
+    return [(p, span) for p, voice, span in sentences if _likely(p) and voice in ("narration", "paraphrase")]
 
 
 class Expected(NamedTuple):
-    """How many of `n` sentences annotators would mark: the expected number, and an interval; None where none can be given."""
+    """How many of `n` sentences annotators would mark: the expected number and an interval, None where there is none."""
 
     n: int
     mean: float
@@ -138,13 +145,13 @@ def expected_marked(p: Sequence[float], spread: float, confidence: float = 0.95)
     """How many of some sentences of one outlet would be marked.
 
     Two things make the number uncertain: which of the sentences are marked (a Poisson binomial distribution; Wang 1993), and how
-    far the model is off for this outlet, since it was off for others that it did not know.
+    far the model errs for this outlet, as it erred for outlets that it had not seen in training.
 
     Parameters
     ----------
     p : the probability of each sentence.
-    spread : standard deviation, in log odds, of the model's error between outlets held out (`SentenceModel.spread`); NaN where
-        that is not known: then no interval is given.
+    spread : standard deviation, in log odds, of the model's error between held-out outlets (`SentenceModel.spread`); with NaN,
+        where it is not known, there is no interval.
 
     Examples
     --------
@@ -162,12 +169,12 @@ def expected_marked(p: Sequence[float], spread: float, confidence: float = 0.95)
     return Expected(len(chances), mean, low, min(high, len(chances)))
 
 
-_OFFS = [NormalDist().inv_cdf((i + 0.5) / 40) for i in range(40)]  # as the standard normal distribution has them
+_OFFS = [NormalDist().inv_cdf((i + 0.5) / 40) for i in range(40)]  # quantiles of the standard normal distribution
 
 
 def _numbers(chances: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The probability of each number of sentences, from 0 to all."""
-    found = np.ones(1)
-    for one in chances:
-        found = np.convolve(found, [1 - one, one])
-    return found
+    """The probability of each number of marked sentences, from 0 to all."""
+    numbers = np.ones(1)
+    for p in chances:
+        numbers = np.convolve(numbers, [1 - p, p])
+    return numbers

@@ -4,13 +4,13 @@ import re
 from functools import cache
 
 from ..annotation.document import Document
-from ..statistics.formulas import PER_THOUSAND, Counts
+from ..statistics.formulas import Counts
 from ..text.lexicon import load_lexicon
 from ..text.matching import Hit, Matcher
 from ..text.word_classes import participles
-from .measure import Measure, Place, Places, measure
+from .measure import Measure, Place, Places, measure, rate
 
-_LEAST_WEIGHT = 0.4  # of a hedge or booster; those below are mostly something else
+_LEAST_WEIGHT = 0.4  # of a hedge or booster; most uses of those below are something else
 _AGENT_WITHIN = 6  # words after the participle in which "by …" names the agent
 _BE = frozenset("is are was were be been being am get gets got getting".split())
 _BETWEEN = frozenset("not also then now still only just once again being never ever already all both later".split())
@@ -22,7 +22,7 @@ def _matcher(name: str) -> Matcher:
 
 
 def hits_in_narration(document: Document, lexicon: str) -> list[Hit]:
-    """Where the terms of a lexicon of language ("hedges") stand in the narration.
+    """The terms of a lexicon of linguistic cues ("hedges") that occur in the narration.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> [hit.entry.term for hit in hits_in_narration(annotate("Perhaps the bridge is gone."), "hedges")]
@@ -46,6 +46,59 @@ def in_narration(lexicon: str) -> Places:
     return places
 
 
+def _cues(lexicon: str, what: str, source: str, example: str, figure: float) -> Measure:
+    """The rate of the terms of one lexicon in the narration; `figure` is that of the example."""
+
+    def counts(document: Document) -> Counts:
+        return (len(hits_in_narration(document, lexicon)), document.words_by_voice["narration"])
+
+    definition = f"""{what} per 1,000 words of narration.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> {lexicon}(annotate("{example}"))
+    {figure}
+    """
+    return measure(
+        lexicon.capitalize(),
+        "language",
+        rate("words of narration"),
+        source,
+        places=in_narration(lexicon),
+        name=lexicon,
+        definition=definition,
+    )(counts)
+
+
+hedges = _cues(
+    "hedges",
+    'Words that hold back commitment ("perhaps", "appears to")',
+    "after Hyland 2005",
+    "Perhaps the bridge is gone.",
+    200.0,
+)
+boosters = _cues(
+    "boosters",
+    'Words that press commitment ("clearly", "undoubtedly")',
+    "after Hyland 2005",
+    "The bridge is undoubtedly gone.",
+    200.0,
+)
+factives = _cues(
+    "factives",
+    'Predicates that take a clause for granted ("revealed", "realized")',
+    "after Hooper 1975",
+    "The court regretted it.",
+    250.0,
+)
+implicatives = _cues(
+    "implicatives",
+    'Verbs that imply whether something came true ("managed to", "failed to")',
+    "after Karttunen 1971",
+    "The court failed to act.",
+    200.0,
+)
+
+
 def _passives(document: Document) -> list[Place]:
     """The agentless passives in the narration, each under its participle."""
     words = document.words
@@ -53,66 +106,7 @@ def _passives(document: Document) -> list[Place]:
     return [Place("text", words.span(first, last + 1), words.keys[last], "narration") for first, last in verbs]
 
 
-def _rate(document: Document, lexicon: str) -> Counts:
-    return (len(hits_in_narration(document, lexicon)), document.words_by_voice["narration"])
-
-
-@measure("Hedges", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005", places=in_narration("hedges"))
-def hedges(document: Document) -> Counts:
-    """Words that hold back commitment ("perhaps", "appears to") per 1,000 words of narration.
-
-    >>> from toolkit.annotation.annotator import annotate
-    >>> hedges(annotate("Perhaps the bridge is gone."))
-    200.0
-    """
-    return _rate(document, "hedges")
-
-
-@measure(
-    "Boosters", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005", places=in_narration("boosters")
-)
-def boosters(document: Document) -> Counts:
-    """Words that press commitment ("clearly", "undoubtedly") per 1,000 words of narration.
-
-    >>> from toolkit.annotation.annotator import annotate
-    >>> boosters(annotate("The bridge is undoubtedly gone."))
-    200.0
-    """
-    return _rate(document, "boosters")
-
-
-@measure(
-    "Factives", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hooper 1975", places=in_narration("factives")
-)
-def factives(document: Document) -> Counts:
-    """Predicates that take a clause for granted ("revealed", "realized") per 1,000 words of narration.
-
-    >>> from toolkit.annotation.annotator import annotate
-    >>> factives(annotate("The court regretted it."))
-    250.0
-    """
-    return _rate(document, "factives")
-
-
-@measure(
-    "Implicatives",
-    "per 1,000 words of narration",
-    "0 to 1000",
-    PER_THOUSAND,
-    "after Karttunen 1971",
-    places=in_narration("implicatives"),
-)
-def implicatives(document: Document) -> Counts:
-    """Verbs that imply whether something came true ("managed to", "failed to") per 1,000 words of narration.
-
-    >>> from toolkit.annotation.annotator import annotate
-    >>> implicatives(annotate("The court failed to act."))
-    200.0
-    """
-    return _rate(document, "implicatives")
-
-
-@measure("Passives without agent", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Trew 1979", places=_passives)
+@measure("Passives without agent", "language", rate("words of narration"), "after Trew 1979", places=_passives)
 def agentless_passives(document: Document) -> Counts:
     """Passives that name no agent ("three were killed") per 1,000 words of narration.
 
@@ -135,13 +129,13 @@ def agentless_passives_at(document: Document) -> list[tuple[int, int]]:
     >>> agentless_passives_at(annotate("Three were killed."))
     [(1, 2)]
     """
-    words, found = document.words, []
-    for i, word in enumerate(words.keys):
+    passives = []
+    for i, word in enumerate(document.words.keys):
         if word in _BE and document.voice_at(i) == "narration":
             participle = _participle_after(document, i)
             if participle and not _agent_after(document, participle):
-                found.append((i, participle))
-    return found
+                passives.append((i, participle))
+    return passives
 
 
 def _participle_after(document: Document, i: int) -> int | None:

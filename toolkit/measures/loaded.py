@@ -1,13 +1,15 @@
 """Loaded terms and scare quotes, by the voice that says them.
 
-Each rate has the words of its own voice as base: what a source says in quotation marks is not the outlet's word.
+Each rate has the words of its own voice as its base: what a source says in quotation marks is not the outlet's word.
 """
+
+from math import inf
 
 from ..annotation.document import Document
 from ..annotation.voices import OWN_VOICES, VOICES
-from ..statistics.formulas import LOG_RATIO, PER_THOUSAND, Counts
+from ..statistics.formulas import LOG_RATIO, Counts
 from ..text.lexicon import LOADED_CATEGORIES
-from .measure import Measure, Place, Places, measure
+from .measure import Measure, Place, Places, Scale, measure, rate
 from .places import speaker_of
 
 _VOICE_NAMES = {
@@ -26,15 +28,22 @@ def _rate(voice: str, category: str | None) -> Measure:
         return (hits, document.words_by_voice[voice])
 
     kind = f"{category} terms" if category else "loaded terms"
-    counts.__name__ = f"loaded_{voice}" + (f"_{category}" if category else "")
-    counts.__doc__ = f"""{kind.capitalize()} per 1,000 words of {_VOICE_NAMES[voice]}; NaN without such words.
+    name = f"loaded_{voice}" + (f"_{category}" if category else "")
+    definition = f"""{kind.capitalize()} per 1,000 words of {_VOICE_NAMES[voice]}; NaN without such words.
 
     >>> from toolkit.annotation.annotator import annotate
-    >>> MEASURES["{counts.__name__}"](annotate(""))
+    >>> MEASURES["{name}"](annotate(""))
     nan
     """
-    title = f"{kind.capitalize()}, {voice}"
-    return measure(title, f"per 1,000 words of {voice}", "0 to 1000", PER_THOUSAND, places=_terms(voice, category))(counts)
+    return measure(
+        f"{kind.capitalize()}, {voice}",
+        "loaded",
+        rate(f"words of {voice}"),
+        of={"voice": voice, **({"category": category} if category else {})},
+        places=_terms(voice, category),
+        name=name,
+        definition=definition,
+    )(counts)
 
 
 def _terms(voice: str | None = None, category: str | None = None) -> Places:
@@ -49,9 +58,8 @@ def _terms(voice: str | None = None, category: str | None = None) -> Places:
 
 @measure(
     "Loaded terms, own voice against attributed",
-    "log2 of the ratio of rates",
-    "unbounded, 0 = equal",
-    LOG_RATIO,
+    "loaded",
+    Scale("log2 of the ratio of rates", (-inf, inf), "log ratio", LOG_RATIO),
     "Hardie 2014",
     places=_terms(),
 )
@@ -77,7 +85,7 @@ def _quoted(document: Document) -> list[Place]:
     return [Place("text", span, span.of(text).strip("“”\"'‘’").lower(), "scare") for span in document.scare_quotes]
 
 
-@measure("Scare quotes", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, places=_quoted)
+@measure("Scare quotes", "scare quotes", rate("words of narration"), places=_quoted)
 def scare_quotes(document: Document) -> Counts:
     """Quotation marks around words attributed to nobody, per 1,000 words of narration; NaN without narration.
 

@@ -8,7 +8,6 @@ from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..comparison.compare import Comparison
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
-from ..measures.catalogue import MEASURES
 from ..measures.formatting import figure, interval
 from ..measures.scores import ArticleScore
 from ..measures.unheard import unheard
@@ -227,7 +226,7 @@ def _balance(scored: ArticleScore) -> "RenderableType":
     from rich.text import Text
 
     table = _table("Balance", "measure", ">figure", "unit")
-    sided = [name for name in scored.measures if name not in MEASURES and not name.startswith(("side_cue_", "frame_"))]
+    sided = [name for name, measure in scored.measures.items() if measure.family == "side" and "stance" not in measure.of]
     for name in (*BALANCE, *sided):
         one = scored.measures[name]
         table.add_row(Text(one.title), figure(scored.values[name], one), one.unit)

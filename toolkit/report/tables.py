@@ -10,7 +10,7 @@ from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..errors import ArticleError
 from ..grouping.groups import named, no_group
-from ..measures.formatting import chance, figure, interval, signed
+from ..measures.formatting import chance, figure, interval, signed, unit_after
 from ..measures.measure import Measure
 from ..version import __version__
 
@@ -146,7 +146,7 @@ def finding(comparison: Comparison, group: str, measure: str, *, against: str = 
     told = _told(row, _apart(comparison, measure, against).get(group), one)
     value, between = told["estimate"].removesuffix(")").split(" (")
     confidence = f"{100 * comparison.settings['confidence']:g} % interval"
-    title, unit = one.title[0].lower() + one.title[1:], one.unit.removeprefix("share ") if value.endswith("%") else one.unit
+    title, unit = one.title[0].lower() + one.title[1:], unit_after(row["estimate"], one)
     sentence = f"{group}: {title}, {value} {unit} ({confidence} {between}; {_many(row['n_measured'], 'article')})"
     if "difference" not in told:
         return f"{sentence}."
