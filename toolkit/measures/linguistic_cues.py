@@ -112,7 +112,7 @@ def agentless_passives(document: Document) -> Counts:
 
     Found as a form of "be" or "get", at most two adverbs, and a participle (in -ed, or of an irregular verb), with no
     "by" in the six words after it. On 100 coded sentences of the corpora in `benchmarks/passives.py` precision is .63
-    (26 of 41, 95 % interval .48 to .76), recall .90 (26 of 29); most errors are passives in somebody else's words where
+    (26 of 41, 95 % interval .48 to .76) and recall .90 (26 of 29); most errors are passives in somebody else's words where
     the attribution was missed.
 
     >>> from toolkit.annotation.annotator import annotate

@@ -130,7 +130,7 @@ def sources_rarefied(document: Document) -> Counts:
 
 
 def rarefied(counts: Iterable[int], size: int) -> float:
-    """Expected number of kinds in a sample of `size` without replacement (Hurlbert 1971); NaN where there are fewer.
+    """Expected number of kinds in a sample of `size` without replacement (Hurlbert 1971); NaN if there are fewer things in all.
 
     >>> round(rarefied([8, 1, 1], 5), 3)
     2.0
