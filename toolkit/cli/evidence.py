@@ -20,12 +20,8 @@ def add_evidence_commands(commands: Any) -> None:
     events = reading_command(commands, "events", _events, "which articles are on one event, as a table to check and to use")
     scoring_options(events)
     events.add_argument("--days", type=int, default=None, help="the most days between two articles on one event")
-    events.add_argument(
-        "--threshold",
-        type=float,
-        default=None,
-        help="similarity from which two articles are on one event (default: estimated from the corpus)",
-    )
+    similarity = "similarity from which two articles are on one event (default: estimated from the corpus)"
+    events.add_argument("--threshold", type=float, default=None, help=similarity)
     events.add_argument("-o", "--output", default="events.csv", help="file to write (default: events.csv)")
     explain = reading_command(commands, "explain", _explain, "the terms, places and articles behind one figure of one group")
     scoring_options(explain)

@@ -212,8 +212,8 @@ def unknown_measure(name: str, measures: Mapping[str, Measure]) -> str:
     """The message about a measure that does not exist: how to get it, or which names are near.
 
     >>> from toolkit import MEASURES
-    >>> unknown_measure("attribution", MEASURES)
-    "unknown measure 'attribution'; near it: attributions, attributions_media, attributions_other, words_attributed"
+    >>> unknown_measure("hedge", MEASURES)
+    "unknown measure 'hedge'; near it: hedges"
     >>> unknown_measure("frame_conflict", MEASURES)
     "measure 'frame_conflict' exists only with frames (--frames, or a frames_model)"
     """
