@@ -160,7 +160,7 @@ def method(comparison: Comparison) -> str:
 
     >>> from toolkit.comparison.compare import compare_example
     >>> print(method(compare_example()).split(" with framing-toolkit")[0])
-    2 articles (9 words) of 2 groups by outlet were compared on 128 measures
+    2 articles (9 words) of 2 groups by outlet were compared on ... measures
     """
     settings, groups = comparison.settings, comparison.table.drop_duplicates("group")
     size = f"{_many(settings['articles'], 'article')} ({groups['n_words'].sum():,} words) of {_many(len(groups), 'group')}"
