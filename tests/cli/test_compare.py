@@ -224,7 +224,7 @@ def test_events_are_found_and_compared_within(run):
         (["--by", "paper", "--resamples", "0"], "needs at least 40"),
         (["--by", "paper", "--measures", "loadedness"], "unknown measure 'loadedness'"),
         (["--by", "paper", "--against", "Times"], "groups are Herald, Wire"),
-        (["--by", "paper", "--measures", "side_balance"], "measure 'side_balance' is there only with a file of sides"),
+        (["--by", "paper", "--measures", "side_balance"], "measure 'side_balance' exists only with a file of sides"),
         (["--by", "paper", "--within", "story"], "no article has a value for 'story'"),
     ],
 )

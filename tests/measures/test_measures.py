@@ -7,7 +7,11 @@ import numpy as np
 import pytest
 
 import toolkit as tk
+from toolkit.measures.formatting import figure
+from toolkit.measures.frames import measures_of_frames
+from toolkit.measures.measure import unknown_measure
 from toolkit.measures.scores import slices
+from toolkit.measures.sides import measures_of_sides
 from toolkit.statistics.formulas import LOG_RATIO, MEAN, PER_THOUSAND, SHARE
 
 TEXT = (
@@ -105,11 +109,52 @@ def test_every_measure_is_defined_and_its_example_runs(name):
 
 @pytest.mark.parametrize("name", list(tk.MEASURES))
 def test_figures_stay_in_their_range(name):
-    span = {"0 to 1": (0, 1), "0 to 1000": (0, 1000), "1 to 5": (1, 5), "0 upward": (0, math.inf), "1 upward": (1, math.inf)}
-    low, high = span.get(tk.MEASURES[name].range, (-math.inf, math.inf))
+    low, high = tk.MEASURES[name].bounds
     for one in tk.score(list(tk.read_articles(tk.EXAMPLE))[:20]):
         value = one.values[name]
         assert math.isnan(value) or low - 1e-9 <= value <= high + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("name", "bounds", "range", "style", "whole"),
+    [
+        ("loaded_narration", (0, 1000), "0 to 1000", "rate", ""),
+        ("official_share", (0, 1), "0 to 1", "per cent", "words of typed sources"),
+        ("source_gini", (0, 1), "0 to 1", "index", ""),
+        ("sources_rarefied", (1, 5), "1 to 5", "number", ""),
+        ("length_military", (0, math.inf), "0 upward", "number", ""),
+        ("effective_sources", (1, math.inf), "1 upward", "number", ""),
+        ("loaded_log_ratio", (-math.inf, math.inf), "unbounded, 0 = equal", "log ratio", ""),
+    ],
+)
+def test_a_measure_says_what_figures_it_gives(name, bounds, range, style, whole):
+    measure = tk.MEASURES[name]
+    assert (measure.bounds, measure.range, measure.style, measure.whole) == (bounds, range, style, whole)
+
+
+def test_a_share_is_printed_in_per_cent_and_an_index_with_two_decimals():
+    for measure in tk.MEASURES.values():
+        assert (measure.style == "per cent") == measure.unit.startswith("share of ") == bool(measure.whole)
+        expected = {"per cent": "25 %", "index": "0.25"}.get(measure.style, "0.2")
+        assert figure(0.25, measure) == expected
+
+
+def test_a_measure_knows_its_family_and_what_it_is_of():
+    assert tk.MEASURES["loaded_narration_label"].of == {"voice": "narration", "category": "label"}
+    assert tk.MEASURES["position_military"].of == {"source_type": "military"}
+    assert tk.MEASURES["cue_doubt"].of == {"stance": "doubt"}
+    sides = measures_of_sides(["east", "west"])
+    assert {measure.family for measure in sides.values()} == {"side"}
+    assert sides["side_cue_doubt_west"].of == {"side": "west", "stance": "doubt"}
+    assert sides["side_balance"].of == {"side": "east", "against": "west"}
+    assert measures_of_frames(["human interest"])["frame_human_interest"].of == {"frame": "human interest"}
+
+
+def test_measures_on_request_say_how_to_ask_for_them():
+    for name in ("side_words_east", "second_side_position"):
+        assert unknown_measure(name, tk.MEASURES).startswith(f"measure '{name}' exists only with a file of sides (--sides")
+    assert unknown_measure("frame_x", tk.MEASURES) == "measure 'frame_x' exists only with frames (--frames, or a frames_model)"
+    assert "near it: side_words_east" in unknown_measure("side_word_east", measures_of_sides(["east"]))
 
 
 def test_pooled_figures_come_from_summed_counts():

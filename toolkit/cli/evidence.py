@@ -1,4 +1,4 @@
-"""The commands `framing events` and `framing explain`: what a comparison rests on."""
+"""The commands `framing events` and `framing explain`: the evidence behind a comparison."""
 
 import argparse
 from pathlib import Path
@@ -12,21 +12,22 @@ if TYPE_CHECKING:
     from ..comparison.explain import Explanation
 
 _PRINTED = 15  # terms and lines of an explanation
-_CONTEXT = 25  # characters before a term that are printed
+_CONTEXT = 25  # characters printed before a term
 
 
 def add_evidence_commands(commands: Any) -> None:
     """Add events and explain to the commands."""
     events = reading_command(commands, "events", _events, "which articles are on one event, as a table to check and to use")
     scoring_options(events)
-    events.add_argument("--days", type=int, default=None, help="that two articles on one event lie apart at most")
-    events.add_argument("--threshold", type=float, default=None, help="similarity that joins (default: told by the corpus)")
+    events.add_argument("--days", type=int, default=None, help="the most days between two articles on one event")
+    similarity = "similarity from which two articles are on one event (default: estimated from the corpus)"
+    events.add_argument("--threshold", type=float, default=None, help=similarity)
     events.add_argument("-o", "--output", default="events.csv", help="file to write (default: events.csv)")
     explain = reading_command(commands, "explain", _explain, "the terms, places and articles behind one figure of one group")
     scoring_options(explain)
-    explain.add_argument("--by", default="outlet", help="what the group is one of (default: outlet)")
-    explain.add_argument("--group", required=True, help='whose figure, e.g. "The Daily Rattle"')
-    explain.add_argument("--measure", default="loaded_narration", help="of which measure (default: loaded_narration)")
+    explain.add_argument("--by", default="outlet", help="what the articles are grouped by (default: outlet)")
+    explain.add_argument("--group", required=True, help='the group, e.g. "The Daily Rattle"')
+    explain.add_argument("--measure", default="loaded_narration", help="the measure (default: loaded_narration)")
     copies_option(explain)
     explain.add_argument("-o", "--output", help="write every place with its context: .csv or .parquet")
 
@@ -38,51 +39,51 @@ def _events(options: argparse.Namespace) -> int:
     articles, output = articles_of(options), Path(options.output)
     check_table(output)
     table = scored(articles, scorer_of(options), output, options)
-    found = find_events(table, days=DAYS if options.days is None else options.days, threshold=options.threshold)
-    write_frame(found.table, output)
+    events = find_events(table, days=DAYS if options.days is None else options.days, threshold=options.threshold)
+    write_frame(events.table, output)
     partial_of(output).unlink()
-    report_events(found)
-    say(f"events → {output}; join its column event to your file, and compare with --within event")
+    report_events(events)
+    say(f"events → {output}; add its column event to your file, and compare with --within event")
     return finish(table.problems, output)
 
 
 def _explain(options: argparse.Namespace) -> int:
-    """Print what a figure is made of, and write all of it where that is asked for."""
+    """Print what a figure is made of, and write all of it if asked to."""
     from ..comparison.explain import explain
 
     articles, scorer = articles_of(options), scorer_of(options)
     if options.output:
         check_table(Path(options.output))
     by, copies = by_of(options.by), options.copies
-    found = explain(tracked(articles), options.group, options.measure, by, copies=copies, scorer=scorer)
-    for part in _printed(found):
+    explanation = explain(tracked(articles), options.group, options.measure, by, copies=copies, scorer=scorer)
+    for part in _printed(explanation):
         console().print(part)
     if options.output:
-        write_frame(found.lines, Path(options.output))
-        say(f"places: {len(found.lines)} → {options.output}")
+        write_frame(explanation.lines, Path(options.output))
+        say(f"places: {len(explanation.lines)} → {options.output}")
     return finish(articles.problems)
 
 
-def _printed(found: "Explanation") -> list[Any]:
+def _printed(explanation: "Explanation") -> list[Any]:
     """The figure, what is counted most, and the first places."""
     from rich.table import Table
     from rich.text import Text
 
     from ..measures.formatting import figure
 
-    value = figure(found.estimate, found.measure)
-    rests_on = f"{len(found.articles)} articles, base {found.base:,.0f}"
-    head = Text.assemble((f"{found.measure.title}, {found.group}: {value}", "bold"), f" ({found.measure.unit}; {rests_on})")
+    measure, value = explanation.measure, figure(explanation.estimate, explanation.measure)
+    base = f"{len(explanation.articles)} articles, base {explanation.base:,.0f}"
+    head = Text.assemble((f"{measure.title}, {explanation.group}: {value}", "bold"), f" ({measure.unit}; {base})")
     terms = Table("what", "times", "articles", "share", box=None)
-    for row in found.terms.head(_PRINTED).to_dict("records"):
+    for row in explanation.terms.head(_PRINTED).to_dict("records"):
         terms.add_row(Text(row["what"]), str(row["count"]), str(row["articles"]), f"{row['share']:.0%}")
     lines = Table(box=None, expand=True, show_header=False)
     for ratio in (6, 2, 2):
         lines.add_column(no_wrap=True, ratio=ratio)
-    for row in found.lines.head(_PRINTED).to_dict("records"):
+    for row in explanation.lines.head(_PRINTED).to_dict("records"):
         place = Text.assemble(row["left"][-_CONTEXT:], (row["hit"], "bold"), row["right"])
         lines.add_row(place, Text(row["speaker"] or row["voice"]), Text(row["id"]))
-    return [head, terms, _more(found.terms), lines, _more(found.lines)]
+    return [head, terms, _more(explanation.terms), lines, _more(explanation.lines)]
 
 
 def _more(table: Any) -> str:

@@ -1,10 +1,11 @@
-"""Sentences that annotators would mark as biased, and frames of whole articles: what the classifiers say, as measures.
+"""Sentences that annotators would mark as biased, as the classifier of sentences predicts it.
 
-The figures are of what people trained to look for biased wording would mark, as in BABE (Spinde et al. 2021); no sentence is
-called biased. Sentences count for the voice that says most of their words.
+The figures predict what people trained to look for biased wording would mark, as in BABE (Spinde et al. 2021); no sentence is
+called biased. A sentence counts for the voice that says most of its words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import isnan
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -13,12 +14,34 @@ from numpy.typing import NDArray
 
 from ..annotation.document import Document
 from ..classifiers.sentence_model import BAND
-from ..statistics.formulas import SHARE, Counts
+from ..statistics.formulas import Counts
 from ..text.spans import Span
-from .measure import Measure, measure
+from .measure import Measure, Place, Places, measure, share
 
-_UNIT = "share of sentences of {}"
 _SOURCE = "after Spinde et al. 2021"
+
+
+def _sentences(voice: str, counted: Callable[[float], bool] | None = None) -> Places:
+    """The sentences of a voice, the most probable first, each weighing its probability.
+
+    With `counted`, only those whose probability it holds for, each of weight 1.
+    """
+
+    def places(document: Document) -> list[Place]:
+        sentences = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=False)
+        ranked = sorted(((p, span) for p, said_in, span in sentences if said_in == voice and not isnan(p)), reverse=True)
+        kept = [(1.0 if counted else p, span) for p, span in ranked if counted is None or counted(p)]
+        return [Place("text", span, f"sentence of {voice}", voice, weight=weight) for weight, span in kept]
+
+    return places
+
+
+def _likely(p: float) -> bool:
+    return p >= BAND[1]
+
+
+def _undecided(p: float) -> bool:
+    return BAND[0] < p < BAND[1]
 
 
 def _expected(voice: str) -> Measure:
@@ -34,12 +57,29 @@ def _expected(voice: str) -> Measure:
     >>> MEASURES["marked_{voice}"](annotate(""))
     nan
     """
-    title = f"Sentences that would be marked, {voice}"
-    name = f"marked_{voice}"
-    return measure(title, _UNIT.format(voice), "0 to 1", SHARE, _SOURCE, name=name, definition=definition)(counts)
+    return measure(
+        f"Sentences that would be marked, {voice}",
+        "sentences",
+        share(f"sentences of {voice}"),
+        _SOURCE,
+        of={"voice": voice},
+        places=_sentences(voice),
+        name=f"marked_{voice}",
+        definition=definition,
+    )(counts)
 
 
-@measure("Sentences likely to be marked, narration", _UNIT.format("narration"), "0 to 1", SHARE, _SOURCE)
+_OF_NARRATION = share("sentences of narration")
+
+
+@measure(
+    "Sentences likely to be marked, narration",
+    "sentences",
+    _OF_NARRATION,
+    _SOURCE,
+    of={"voice": "narration"},
+    places=_sentences("narration", _likely),
+)
 def likely_marked_narration(document: Document) -> Counts:
     """Share of the sentences of narration that annotators would mark with a probability of .65 or more; NaN without any.
 
@@ -48,10 +88,17 @@ def likely_marked_narration(document: Document) -> Counts:
     0.0
     """
     p = probabilities(document, "narration")
-    return (sum(one >= BAND[1] for one in p), len(p))
+    return (sum(map(_likely, p)), len(p))
 
 
-@measure("Sentences undecided, narration", _UNIT.format("narration"), "0 to 1", SHARE, _SOURCE)
+@measure(
+    "Sentences undecided, narration",
+    "sentences",
+    _OF_NARRATION,
+    _SOURCE,
+    of={"voice": "narration"},
+    places=_sentences("narration", _undecided),
+)
 def undecided_narration(document: Document) -> Counts:
     """Share of the sentences of narration with a probability between .35 and .65 to be marked: too close to call.
 
@@ -60,18 +107,18 @@ def undecided_narration(document: Document) -> Counts:
     0.0
     """
     p = probabilities(document, "narration")
-    return (sum(BAND[0] < one < BAND[1] for one in p), len(p))
+    return (sum(map(_undecided, p)), len(p))
 
 
 MEASURES: dict[str, Measure] = {
-    one.name: one for one in (_expected("narration"), _expected("paraphrase"), likely_marked_narration, undecided_narration)
+    m.name: m for m in (_expected("narration"), _expected("paraphrase"), likely_marked_narration, undecided_narration)
 }
 
 
 def probabilities(document: Document, voice: str) -> list[float]:
     """For each sentence of a voice the probability that annotators would mark it; sentences without words left out."""
     sentences = zip(document.sentence_voices, document.p_marked_biased, strict=False)
-    return [p for own, p in sentences if own == voice and p == p]
+    return [p for said_in, p in sentences if said_in == voice and not isnan(p)]
 
 
 def likely_marked(document: Document) -> list[tuple[float, Span]]:
@@ -81,12 +128,12 @@ def likely_marked(document: Document) -> list[tuple[float, Span]]:
     >>> likely_marked(annotate("It rained on Tuesday."))
     []
     """
-    told = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=False)
-    return [(p, span) for p, voice, span in told if p >= BAND[1] and voice in ("narration", "paraphrase")]
+    sentences = zip(document.p_marked_biased, document.sentence_voices, document.sentences, strict=False)
+    return [(p, span) for p, voice, span in sentences if _likely(p) and voice in ("narration", "paraphrase")]
 
 
 class Expected(NamedTuple):
-    """How many of `n` sentences annotators would mark: the expected number, and an interval; None where none can be given."""
+    """How many of `n` sentences annotators would mark: the expected number and an interval, None where there is none."""
 
     n: int
     mean: float
@@ -98,13 +145,13 @@ def expected_marked(p: Sequence[float], spread: float, confidence: float = 0.95)
     """How many of some sentences of one outlet would be marked.
 
     Two things make the number uncertain: which of the sentences are marked (a Poisson binomial distribution; Wang 1993), and how
-    far the model is off for this outlet, since it was off for others that it did not know.
+    far the model errs for this outlet, as it erred for outlets that it had not seen in training.
 
     Parameters
     ----------
     p : the probability of each sentence.
-    spread : standard deviation, in log odds, of the model's error between outlets held out (`SentenceModel.spread`); NaN where
-        that is not known: then no interval is given.
+    spread : standard deviation, in log odds, of the model's error between held-out outlets (`SentenceModel.spread`); with NaN,
+        where it is not known, there is no interval.
 
     Examples
     --------
@@ -113,7 +160,7 @@ def expected_marked(p: Sequence[float], spread: float, confidence: float = 0.95)
     """
     chances = np.asarray(p, dtype=float)
     mean = float(chances.sum())
-    if not len(chances) or spread != spread:
+    if not len(chances) or isnan(spread):
         return Expected(len(chances), mean, None, None)
     with np.errstate(divide="ignore"):
         odds = np.log(chances) - np.log1p(-chances)
@@ -122,12 +169,12 @@ def expected_marked(p: Sequence[float], spread: float, confidence: float = 0.95)
     return Expected(len(chances), mean, low, min(high, len(chances)))
 
 
-_OFFS = [NormalDist().inv_cdf((i + 0.5) / 40) for i in range(40)]  # as the standard normal distribution has them
+_OFFS = [NormalDist().inv_cdf((i + 0.5) / 40) for i in range(40)]  # quantiles of the standard normal distribution
 
 
 def _numbers(chances: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The probability of each number of sentences, from 0 to all."""
-    found = np.ones(1)
-    for one in chances:
-        found = np.convolve(found, [1 - one, one])
-    return found
+    """The probability of each number of marked sentences, from 0 to all."""
+    numbers = np.ones(1)
+    for p in chances:
+        numbers = np.convolve(numbers, [1 - p, p])
+    return numbers

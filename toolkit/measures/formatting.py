@@ -1,21 +1,33 @@
 """How figures are printed, the same in tables, charts, the report and the terminal."""
 
+from math import isnan
+
 from .measure import Measure
 
 
 def figure(value: float, measure: Measure | None = None) -> str:
-    """A figure as it is printed: shares in per cent, indices with two decimals, others with one, a dash for nothing.
+    """A figure as it is printed: shares in per cent, indices with two decimals, others with one, and a dash for NaN.
 
     >>> from toolkit import MEASURES
     >>> figure(float("nan")), figure(0.256, MEASURES["official_share"]), figure(12.34)
     ('–', '26 %', '12.3')
     """
-    if value != value:
+    if isnan(value):
         return "–"
-    if measure and measure.range == "0 to 1" and "share" in measure.unit:
+    if measure and measure.style == "per cent":
         return f"{100 * value:.0f} %"
-    digits = 2 if measure and measure.range in ("0 to 1", "-1 to 1") else 1
+    digits = 2 if measure and measure.style == "index" else 1
     return f"{value:z.{digits}f}"  # z: no minus before a zero
+
+
+def unit_after(value: float, measure: Measure) -> str:
+    """The unit as it follows a printed figure in a sentence; that of a share follows its per cent sign.
+
+    >>> from toolkit import MEASURES
+    >>> unit_after(0.256, MEASURES["words_attributed"]), unit_after(3.0, MEASURES["sources"])
+    ('of words', 'sources per article')
+    """
+    return f"of {measure.whole}" if measure.style == "per cent" and not isnan(value) else measure.unit
 
 
 def interval(low: float, high: float, measure: Measure | None = None) -> str:
@@ -25,7 +37,7 @@ def interval(low: float, high: float, measure: Measure | None = None) -> str:
     >>> interval(1.25, 3, None), interval(0.1, 0.25, MEASURES["official_share"])
     ('1.2 to 3.0', '10 to 25 %')
     """
-    if low != low:
+    if isnan(low):
         return "–"
     first, last = figure(low, measure), figure(high, measure)
     return f"{first.removesuffix(' %')} to {last}"
@@ -38,9 +50,9 @@ def signed(value: float, measure: Measure | None = None) -> str:
     >>> signed(1.25), signed(-0.256, MEASURES["official_share"])
     ('+1.2', '−26 points')
     """
-    told = figure(abs(value), measure).replace("%", "points")
-    zero = not any(digit in "123456789" for digit in told)
-    return told if zero else f"{'−' if value < 0 else '+'}{told}"
+    size = figure(abs(value), measure).replace("%", "points")
+    zero = not any(digit in "123456789" for digit in size)
+    return size if zero else f"{'−' if value < 0 else '+'}{size}"
 
 
 def signed_interval(low: float, high: float, measure: Measure | None = None) -> str:

@@ -1,27 +1,32 @@
-"""The frames of a whole article, as a classifier tells them."""
+"""The frames of a whole article, as a classifier finds them."""
 
 from collections.abc import Iterable
 
 from ..annotation.document import Document
-from ..statistics.formulas import SHARE, Counts
-from .measure import Measure, measure
+from ..statistics.formulas import Counts
+from .measure import Measure, measure, share
 
 
 def measures_of_frames(frames: Iterable[str]) -> dict[str, Measure]:
-    """One measure a frame: the probability that coders would find it in the article, or its mean over articles.
+    """One measure for each frame: the probability that coders would find it in the article, or its mean over articles.
 
     >>> measures_of_frames(["human interest"])["frame_human_interest"].title
     'Frame: human interest'
     """
-    found = [_frame(frame) for frame in frames]
-    return {one.name: one for one in found}
+    measures = [_measure_of(frame) for frame in frames]
+    return {measure.name: measure for measure in measures}
 
 
-def _frame(frame: str) -> Measure:
+def _measure_of(frame: str) -> Measure:
     def counts(document: Document) -> Counts:
         return (document.frames[frame], 1) if frame in document.frames else (0, 0)
 
-    definition = f"Probability that coders would find the frame of {frame} in the article; over several articles the mean."
-    name, title = f"frame_{frame.replace(' ', '_')}", f"Frame: {frame}"
-    source = "after Semetko and Valkenburg 2000"
-    return measure(title, "share of articles", "0 to 1", SHARE, source, name=name, definition=definition)(counts)
+    return measure(
+        f"Frame: {frame}",
+        "frame",
+        share("articles"),
+        "after Semetko and Valkenburg 2000",
+        of={"frame": frame},
+        name=f"frame_{frame.replace(' ', '_')}",
+        definition=f"Probability that coders would find the frame of {frame} in the article; over several articles the mean.",
+    )(counts)

@@ -4,13 +4,13 @@ import re
 from functools import cache
 
 from ..annotation.document import Document
-from ..statistics.formulas import PER_THOUSAND, Counts
+from ..statistics.formulas import Counts
 from ..text.lexicon import load_lexicon
 from ..text.matching import Hit, Matcher
 from ..text.word_classes import participles
-from .measure import Measure, measure
+from .measure import Measure, Place, Places, measure, rate
 
-_LEAST_WEIGHT = 0.4  # of a hedge or booster; those below are mostly something else
+_LEAST_WEIGHT = 0.4  # of a hedge or booster; most uses of those below are something else
 _AGENT_WITHIN = 6  # words after the participle in which "by …" names the agent
 _BE = frozenset("is are was were be been being am get gets got getting".split())
 _BETWEEN = frozenset("not also then now still only just once again being never ever already all both later".split())
@@ -22,7 +22,7 @@ def _matcher(name: str) -> Matcher:
 
 
 def hits_in_narration(document: Document, lexicon: str) -> list[Hit]:
-    """Where the terms of a lexicon of language ("hedges") stand in the narration.
+    """The terms of a lexicon of linguistic cues ("hedges") that occur in the narration.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> [hit.entry.term for hit in hits_in_narration(annotate("Perhaps the bridge is gone."), "hedges")]
@@ -31,61 +31,88 @@ def hits_in_narration(document: Document, lexicon: str) -> list[Hit]:
     return [hit for hit in _matcher(lexicon).hits(document.words) if document.voice_at(hit.first) == "narration"]
 
 
-def _rate(document: Document, lexicon: str) -> Counts:
-    return (len(hits_in_narration(document, lexicon)), document.words_by_voice["narration"])
-
-
-@measure("Hedges", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005")
-def hedges(document: Document) -> Counts:
-    """Words that hold back commitment ("perhaps", "appears to") per 1,000 words of narration.
+def in_narration(lexicon: str) -> Places:
+    """The terms of a lexicon of linguistic cues in the narration, each of weight 1.
 
     >>> from toolkit.annotation.annotator import annotate
-    >>> hedges(annotate("Perhaps the bridge is gone."))
-    200.0
+    >>> [place.what for place in in_narration("hedges")(annotate("Perhaps the bridge is gone."))]
+    ['perhaps']
     """
-    return _rate(document, "hedges")
+
+    def places(document: Document) -> list[Place]:
+        hits = hits_in_narration(document, lexicon)
+        return [Place("text", document.words.span(hit.first, hit.after), hit.entry.term, "narration") for hit in hits]
+
+    return places
 
 
-@measure("Boosters", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hyland 2005")
-def boosters(document: Document) -> Counts:
-    """Words that press commitment ("clearly", "undoubtedly") per 1,000 words of narration.
+def _cues(lexicon: str, what: str, source: str, example: str, figure: float) -> Measure:
+    """The rate of the terms of one lexicon in the narration; `figure` is that of the example."""
+
+    def counts(document: Document) -> Counts:
+        return (len(hits_in_narration(document, lexicon)), document.words_by_voice["narration"])
+
+    definition = f"""{what} per 1,000 words of narration.
 
     >>> from toolkit.annotation.annotator import annotate
-    >>> boosters(annotate("The bridge is undoubtedly gone."))
-    200.0
+    >>> {lexicon}(annotate("{example}"))
+    {figure}
     """
-    return _rate(document, "boosters")
+    return measure(
+        lexicon.capitalize(),
+        "language",
+        rate("words of narration"),
+        source,
+        places=in_narration(lexicon),
+        name=lexicon,
+        definition=definition,
+    )(counts)
 
 
-@measure("Factives", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Hooper 1975")
-def factives(document: Document) -> Counts:
-    """Predicates that take a clause for granted ("revealed", "realized") per 1,000 words of narration.
+hedges = _cues(
+    "hedges",
+    'Words that hold back commitment ("perhaps", "appears to")',
+    "after Hyland 2005",
+    "Perhaps the bridge is gone.",
+    200.0,
+)
+boosters = _cues(
+    "boosters",
+    'Words that press commitment ("clearly", "undoubtedly")',
+    "after Hyland 2005",
+    "The bridge is undoubtedly gone.",
+    200.0,
+)
+factives = _cues(
+    "factives",
+    'Predicates that take a clause for granted ("revealed", "realized")',
+    "after Hooper 1975",
+    "The court regretted it.",
+    250.0,
+)
+implicatives = _cues(
+    "implicatives",
+    'Verbs that imply whether something came true ("managed to", "failed to")',
+    "after Karttunen 1971",
+    "The court failed to act.",
+    200.0,
+)
 
-    >>> from toolkit.annotation.annotator import annotate
-    >>> factives(annotate("The court regretted it."))
-    250.0
-    """
-    return _rate(document, "factives")
+
+def _passives(document: Document) -> list[Place]:
+    """The agentless passives in the narration, each under its participle."""
+    words = document.words
+    verbs = agentless_passives_at(document)
+    return [Place("text", words.span(first, last + 1), words.keys[last], "narration") for first, last in verbs]
 
 
-@measure("Implicatives", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Karttunen 1971")
-def implicatives(document: Document) -> Counts:
-    """Verbs that imply whether something came true ("managed to", "failed to") per 1,000 words of narration.
-
-    >>> from toolkit.annotation.annotator import annotate
-    >>> implicatives(annotate("The court failed to act."))
-    200.0
-    """
-    return _rate(document, "implicatives")
-
-
-@measure("Passives without agent", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND, "after Trew 1979")
+@measure("Passives without agent", "language", rate("words of narration"), "after Trew 1979", places=_passives)
 def agentless_passives(document: Document) -> Counts:
     """Passives that name no agent ("three were killed") per 1,000 words of narration.
 
     Found as a form of "be" or "get", at most two adverbs, and a participle (in -ed, or of an irregular verb), with no
     "by" in the six words after it. On 100 coded sentences of the corpora in `benchmarks/passives.py` precision is .63
-    (26 of 41, 95 % interval .48 to .76), recall .90 (26 of 29); most errors are passives in somebody else's words where
+    (26 of 41, 95 % interval .48 to .76) and recall .90 (26 of 29); most errors are passives in somebody else's words where
     the attribution was missed.
 
     >>> from toolkit.annotation.annotator import annotate
@@ -102,13 +129,13 @@ def agentless_passives_at(document: Document) -> list[tuple[int, int]]:
     >>> agentless_passives_at(annotate("Three were killed."))
     [(1, 2)]
     """
-    words, found = document.words, []
-    for i, word in enumerate(words.keys):
+    passives = []
+    for i, word in enumerate(document.words.keys):
         if word in _BE and document.voice_at(i) == "narration":
             participle = _participle_after(document, i)
             if participle and not _agent_after(document, participle):
-                found.append((i, participle))
-    return found
+                passives.append((i, participle))
+    return passives
 
 
 def _participle_after(document: Document, i: int) -> int | None:

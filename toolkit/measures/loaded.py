@@ -1,13 +1,16 @@
 """Loaded terms and scare quotes, by the voice that says them.
 
-Each rate has the words of its own voice as base: what a source says in quotation marks is not the outlet's word.
+Each rate has the words of its own voice as its base: what a source says in quotation marks is not the outlet's word.
 """
+
+from math import inf
 
 from ..annotation.document import Document
 from ..annotation.voices import OWN_VOICES, VOICES
-from ..statistics.formulas import LOG_RATIO, PER_THOUSAND, Counts
+from ..statistics.formulas import LOG_RATIO, Counts
 from ..text.lexicon import LOADED_CATEGORIES
-from .measure import Measure, measure
+from .measure import Measure, Place, Places, Scale, measure, rate
+from .places import speaker_of
 
 _VOICE_NAMES = {
     "headline": "headlines",
@@ -25,28 +28,46 @@ def _rate(voice: str, category: str | None) -> Measure:
         return (hits, document.words_by_voice[voice])
 
     kind = f"{category} terms" if category else "loaded terms"
-    counts.__name__ = f"loaded_{voice}" + (f"_{category}" if category else "")
-    counts.__doc__ = f"""{kind.capitalize()} per 1,000 words of {_VOICE_NAMES[voice]}; NaN without such words.
+    name = f"loaded_{voice}" + (f"_{category}" if category else "")
+    definition = f"""{kind.capitalize()} per 1,000 words of {_VOICE_NAMES[voice]}; NaN without such words.
 
     >>> from toolkit.annotation.annotator import annotate
-    >>> MEASURES["{counts.__name__}"](annotate(""))
+    >>> MEASURES["{name}"](annotate(""))
     nan
     """
-    title = f"{kind.capitalize()}, {voice}"
-    return measure(title, f"per 1,000 words of {voice}", "0 to 1000", PER_THOUSAND)(counts)
+    return measure(
+        f"{kind.capitalize()}, {voice}",
+        "loaded",
+        rate(f"words of {voice}"),
+        of={"voice": voice, **({"category": category} if category else {})},
+        places=_terms(voice, category),
+        name=name,
+        definition=definition,
+    )(counts)
+
+
+def _terms(voice: str | None = None, category: str | None = None) -> Places:
+    """The loaded terms of a voice and a category, or of all, each of weight 1."""
+
+    def places(document: Document) -> list[Place]:
+        terms = [t for t in document.loaded if voice in (None, t.voice) and category in (None, t.entry.category)]
+        return [Place(t.field, t.span, t.entry.term, t.voice, speaker_of(t.speaker)) for t in terms]
+
+    return places
 
 
 @measure(
     "Loaded terms, own voice against attributed",
-    "log2 of the ratio of rates",
-    "unbounded, 0 = equal",
-    LOG_RATIO,
+    "loaded",
+    Scale("log2 of the ratio of rates", (-inf, inf), "log ratio", LOG_RATIO),
     "Hardie 2014",
+    places=_terms(),
 )
 def loaded_log_ratio(document: Document) -> Counts:
     """log2 of the rate of loaded terms in the outlet's own voice over that in attributed content; NaN without any term.
 
-    Half a hit is added to each count. 1 means twice as frequent in the outlet's own voice, -1 half as frequent.
+    Half a hit is added to each count. 1 means twice as frequent in the outlet's own voice, -1 half as frequent. Its places are
+    the terms of both sides, each of weight 1: those in the outlet's own voice add up to the first count, the others to the third.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> loaded_log_ratio(annotate("Nothing loaded here."))
@@ -58,7 +79,13 @@ def loaded_log_ratio(document: Document) -> Counts:
     return (own, own_words, len(by_voice) - own, sum(words.values()) - own_words)
 
 
-@measure("Scare quotes", "per 1,000 words of narration", "0 to 1000", PER_THOUSAND)
+def _quoted(document: Document) -> list[Place]:
+    """The scare quotes, each under its words without the marks."""
+    text = document.article.text
+    return [Place("text", span, span.of(text).strip("“”\"'‘’").lower(), "scare") for span in document.scare_quotes]
+
+
+@measure("Scare quotes", "scare quotes", rate("words of narration"), places=_quoted)
 def scare_quotes(document: Document) -> Counts:
     """Quotation marks around words attributed to nobody, per 1,000 words of narration; NaN without narration.
 

@@ -1,16 +1,18 @@
-"""Where in the article each source stands: the inverted pyramid tells first what it takes for most important.
+"""Where in the article each source speaks: the inverted pyramid puts first what it takes to be most important.
 
-Readers stop before the end, and whoever is heard at the top says what the event is about (its primary definer, Hall et al.
-1978). `position_<type>` weighs by words: every attributed word counts at its own place, so that a long quotation counts for
-more than an aside, as in the shares of words by type; the figure of an outlet is the mean over all such words of its articles.
+Many readers stop before the end, and whoever is heard at the top defines what the event is about (its primary definer, Hall et
+al. 1978). `position_<type>` weighs by words: every attributed word counts at its own place, so that a long quotation counts for
+more than an aside, as in the shares of words by type. The figure of an outlet is the mean over all such words of its articles.
 """
 
 from math import nan
 
+from ..annotation.attribution import Attribution
 from ..annotation.document import Document
 from ..statistics.formulas import MEAN, Counts
-from .measure import Measure, mean_of, measure
-from .sourcing import OFFICIAL, by_type
+from .measure import Measure, Place, Places, mean_of, measure, share
+from .places import place_of
+from .sourcing import OFFICIAL, attributions_of_type, by_type
 
 
 def word_positions(document: Document, field: str, value: str) -> Counts:
@@ -32,7 +34,16 @@ def _is_first(document: Document, *source_types: str) -> Counts:
     return mean_of([float(first in source_types) if first else nan])
 
 
-@measure("First source official", "share of articles", "0 to 1", MEAN)
+def _first(*source_types: str) -> Places:
+    """The first attribution of the article, where its source is of one of the types."""
+
+    def places(document: Document) -> list[Place]:
+        return [place_of(document, a) for a in document.attributions[:1] if a.source_type in source_types]
+
+    return places
+
+
+@measure("First source official", "prominence", share("articles", MEAN), places=_first(*OFFICIAL))
 def first_source_official(document: Document) -> Counts:
     """Whether the first source of the article is a government or military one; NaN where its type is not known.
 
@@ -43,7 +54,17 @@ def first_source_official(document: Document) -> Counts:
     return _is_first(document, *OFFICIAL)
 
 
-@measure("Words before the first source", "share of words", "0 to 1", MEAN)
+def _first_of_all(document: Document) -> list[Place]:
+    """The first attribution of the article, weighing the share of the text before it."""
+    return [place_of(document, a, _before(document, a)) for a in document.attributions[:1]]
+
+
+def _before(document: Document, attribution: Attribution) -> float:
+    """The share of the text before the content of an attribution."""
+    return document.words.inside(attribution.content[0]).start / len(document.words)
+
+
+@measure("Words before the first source", "prominence", share("words", MEAN), places=_first_of_all)
 def first_source_position(document: Document) -> Counts:
     """Share of the text that stands before the first attributed content; NaN with no attribution.
 
@@ -53,8 +74,10 @@ def first_source_position(document: Document) -> Counts:
     """
     if not document.attributions:
         return (0, 0)
-    return (document.words.inside(document.attributions[0].content[0]).start / len(document.words), 1)
+    return (_before(document, document.attributions[0]), 1)
 
+
+_POSITION = "Mean share of the text that stands before the attributed words of sources of type {}, 0 at the top and 1 at the end"
 
 _ALL = (
     first_source_official,
@@ -62,23 +85,23 @@ _ALL = (
     *by_type(
         "first",
         "First source: {}",
-        "Whether the first source of the article is of type {}, where its type is known",
-        _is_first,
-        unit="share of articles",
-        range="0 to 1",
-        formula=MEAN,
-        source="after Hall et al. 1978 (primary definers)",
+        "prominence",
+        share("articles", MEAN),
+        "after Hall et al. 1978 (primary definers)",
+        what="Whether the first source of the article is of type {}, where its type is known",
+        count=_is_first,
+        places=_first,
     ),
     *by_type(
         "position",
         "Position of words: {}",
-        "Mean share of the text that stands before the attributed words of sources of type {}, 0 at the top and 1 at the end",
-        lambda document, kind: word_positions(document, "source_type", kind),
-        unit="share of the text before them",
-        range="0 to 1",
-        formula=MEAN,
-        source="after Pöttker 2003 (inverted pyramid)",
+        "prominence",
+        share("the text before them", MEAN),
+        "after Pöttker 2003 (inverted pyramid)",
+        what=_POSITION,
+        count=lambda document, kind: word_positions(document, "source_type", kind),
+        places=attributions_of_type,
     ),
 )
 
-MEASURES: dict[str, Measure] = {one.name: one for one in _ALL}
+MEASURES: dict[str, Measure] = {m.name: m for m in _ALL}

@@ -37,11 +37,11 @@ ARTICLE_COLUMNS = (
 class ArticleScore:
     """The figures of one article.
 
-    `article` has no text any more where it was scored among many. `counts` holds, measure by measure in the order of
-    `measures`, what each figure is made of. `terms` counts (term, category, lexicon, voice), `names` (concept, name, voice);
-    `own` and `attributed` count the words of the outlet's own voice and of attributed content. `talked_about` counts how often
-    each (name, kind, state) is named whom the article talks about or hears (see `balance.silence_counts`). `sketch` stands for
-    the text where near-copies are looked for (see `shingles`), `sha256` is the hash of the text.
+    `article` has no text if it was scored among many. `counts` holds what each figure is made of, in the order of `measures`.
+    `terms` counts (term, category, lexicon, voice), `names` (concept, name, voice); `own` and `attributed` count the words of
+    the outlet's own voice and of attributed content. `talked_about` counts how often the article names everybody whom it talks
+    about or hears, by (name, kind, state); see `unheard.silence_counts`. `sketch` represents the text in the search for
+    near-copies (see `shingles`), and `sha256` is the hash of the text.
     """
 
     article: Article
@@ -69,7 +69,7 @@ class ArticleScore:
         return {name: self.measures[name].value(self.counts[part]) for name, part in slices(self.measures).items()}
 
     def to_record(self) -> dict[str, Any]:
-        """What `from_record` needs to make this score again beside its article: plain JSON."""
+        """What `from_record` needs, together with the article, to restore this score: plain JSON."""
         return {
             "sha256": self.sha256,
             "n_words": self.n_words,
@@ -78,7 +78,7 @@ class ArticleScore:
             "own": self.own,
             "attributed": self.attributed,
             "names": [[*name, n] for name, n in self.names.items()],
-            "talked_about": [[*one, n] for one, n in self.talked_about.items()],
+            "talked_about": [[*entity, n] for entity, n in self.talked_about.items()],
             "sketch": self.sketch.tolist(),
         }
 
@@ -86,7 +86,7 @@ class ArticleScore:
     def from_record(
         cls, article: Article, record: Mapping[str, Any], measures: Mapping[str, Measure] = MEASURES
     ) -> "ArticleScore":
-        """The score of an article from its record, without text and document."""
+        """The score of an article from its record; it has no text and no document."""
         return cls(
             article=replace(article, text=""),
             n_words=record["n_words"],
@@ -95,14 +95,14 @@ class ArticleScore:
             own=Counter(record["own"]),
             attributed=Counter(record["attributed"]),
             names=Counter({tuple(name): n for *name, n in record["names"]}),
-            talked_about=Counter({tuple(one): n for *one, n in record.get("talked_about", ())}),
+            talked_about=Counter({tuple(entity): n for *entity, n in record.get("talked_about", ())}),
             sketch=np.array(record.get("sketch", ()), dtype=np.uint32),
             sha256=record.get("sha256", ""),
             measures=measures,
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """One flat record: the article's fields, words, and every measure."""
+        """One flat record: the article's fields, its number of words, and every measure."""
         fields = {name: getattr(self.article, name) for name in ARTICLE_COLUMNS}
         return {**fields, "n_words": self.n_words, **self.values}
 
@@ -113,7 +113,7 @@ class ArticleScore:
         return pd.DataFrame([self.to_dict()])
 
     def show(self) -> None:
-        """In a notebook: the text, marked by voice, with its sources."""
+        """Show, in a notebook, the text with its voices marked, and its sources."""
         from IPython.display import HTML, display
 
         display(HTML(self._repr_html_()))  # type: ignore[no-untyped-call]
@@ -124,11 +124,11 @@ class ArticleScore:
 
 @dataclass
 class ScoreTable:
-    """The scores of many articles, in the order they came in.
+    """The scores of many articles, in the order in which these were read.
 
-    `problems` lists what could not be read or scored; `lexicons` names those used, with version and content hash; `names` is
-    the lexicon of names for one referent; `measures` are `MEASURES` and, where a file of sides was given, those by side;
-    `made_with` names everything else that the figures depend on, with its hash (see `Scorer.made_with`).
+    `problems` lists what could not be read or scored. `lexicons` names those used, with version and content hash, and `names` is
+    the lexicon of competing names for one referent. `measures` are those of the scorer (see `Scorer.measures`). `made_with`
+    names everything else that the figures depend on, with its hash (see `Scorer.made_with`).
     """
 
     scores: list[ArticleScore] = field(default_factory=list)
@@ -146,7 +146,7 @@ class ScoreTable:
 
     @property
     def sideless(self) -> bool:
-        """Whether sides were given and no source of any article is on one of them.
+        """Whether there is a file of sides, and no source of any article is on one of them.
 
         >>> from toolkit.articles.article import article_of
         >>> from toolkit.measures.scoring import score
@@ -156,11 +156,11 @@ class ScoreTable:
         if "side_unknown" not in self.measures or not self.scores:
             return False
         part = slices(self.measures)["side_unknown"]
-        unknown, attributed = np.sum([one.counts[part] for one in self.scores], axis=0)
+        unknown, attributed = np.sum([score.counts[part] for score in self.scores], axis=0)
         return bool(attributed > 0 and unknown == attributed)
 
     def to_frame(self) -> "pd.DataFrame":
-        """One row an article: its fields, words, and every measure.
+        """One row for each article: its fields, its number of words, and every measure.
 
         >>> from toolkit.articles.article import article_of
         >>> from toolkit.measures.scoring import score
@@ -169,10 +169,10 @@ class ScoreTable:
         """
         import pandas as pd
 
-        return pd.DataFrame([one.to_dict() for one in self.scores])
+        return pd.DataFrame([score.to_dict() for score in self.scores])
 
     def problems_frame(self) -> "pd.DataFrame":
-        """One row a problem: file, row, reason, remedy."""
+        """One row for each problem: file, row, reason, remedy."""
         import pandas as pd
 
         return pd.DataFrame(self.problems, columns=list(Problem._fields))
@@ -182,13 +182,13 @@ class ScoreTable:
 
 
 def slices(measures: Mapping[str, Measure] = MEASURES) -> dict[str, slice]:
-    """For each measure the places of its counts in an article's `counts`.
+    """The part of an article's `counts` that belongs to each measure.
 
     >>> slices()["loaded_headline"]
     slice(0, 2, None)
     """
-    found, start = {}, 0
-    for name, one in measures.items():
-        found[name] = slice(start, start + len(one.formula.counts))
-        start = found[name].stop
-    return found
+    parts, start = {}, 0
+    for name, measure in measures.items():
+        parts[name] = slice(start, start + len(measure.formula.counts))
+        start = parts[name].stop
+    return parts

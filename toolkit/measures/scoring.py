@@ -50,12 +50,17 @@ class Scorer:
         scorer.annotator = annotator
         return scorer
 
-    @cached_property
+    @property
     def measures(self) -> Mapping[str, Measure]:
         """`MEASURES`, those by side where the registry has sides, and those of frames where frames are asked for."""
+        return {**MEASURES, **self._on_request}
+
+    @cached_property
+    def _on_request(self) -> Mapping[str, Measure]:
+        """The measures by side and those of frames."""
         frames = self.annotator.frames_model.classes_ if self.annotator.frames_model else ()
         sides = self.annotator.registry.sides.labels
-        return {**MEASURES, **measures_of_sides(sides), **measures_of_frames(map(str, frames))}
+        return {**measures_of_sides(sides), **measures_of_frames(map(str, frames))}
 
     @property
     def lexicons(self) -> tuple[str, ...]:

@@ -7,8 +7,9 @@ from math import comb, exp, log, nan
 from ..annotation.attribution import STANCES, Attribution
 from ..annotation.document import Document
 from ..annotation.sources import SOURCE_TYPES
-from ..statistics.formulas import MEAN, PER_THOUSAND, SHARE, Counts, Formula
-from .measure import Measure, mean_of, measure
+from ..statistics.formulas import MEAN, Counts
+from .measure import Measure, Places, Scale, index, mean_of, measure, number, rate, share
+from .places import attributed, attributed_words, having, reporting_verbs, words_in_voices
 
 OFFICIAL = ("government", "military")
 RAREFIED_TO = 5  # attributions
@@ -16,29 +17,34 @@ RAREFIED_TO = 5  # attributions
 
 def words_share(document: Document, field: str, *values: str) -> Counts:
     """Words of the attributions whose `field` (source_type, side) has one of the values, and of all that have the field."""
-    told = [(getattr(a, field), n) for a, n in zip(document.attributions, document.attributed_words, strict=True)]
-    return (sum(n for value, n in told if value in values), sum(n for value, n in told if value))
+    pairs = _words_by(document, field)
+    return (sum(words for value, words in pairs if value in values), sum(words for value, words in pairs if value))
 
 
 def words_without(document: Document, field: str) -> Counts:
     """Words of the attributions that lack the field, and of all."""
-    told = [(getattr(a, field), n) for a, n in zip(document.attributions, document.attributed_words, strict=True)]
-    return (sum(n for value, n in told if value is None), sum(n for _, n in told))
+    pairs = _words_by(document, field)
+    return (sum(words for value, words in pairs if value is None), sum(words for _, words in pairs))
+
+
+def _words_by(document: Document, field: str) -> list[tuple[str | None, int]]:
+    """The value of a field in each attribution, with the words of its content."""
+    return [(getattr(a, field), words) for a, words in zip(document.attributions, document.attributed_words, strict=True)]
 
 
 def attributions_share(document: Document, field: str, value: str) -> Counts:
     """Attributions whose `field` has the value, and all that have the field."""
-    told = [getattr(a, field) for a in document.attributions if getattr(a, field)]
-    return (told.count(value), len(told))
+    values = [getattr(a, field) for a in document.attributions if getattr(a, field)]
+    return (values.count(value), len(values))
 
 
-def stance_share(found: Iterable[Attribution], stance: str) -> Counts:
+def stance_share(attributions: Iterable[Attribution], stance: str) -> Counts:
     """Reporting verbs of that stance, and all."""
-    cues = [a.stance for a in found if a.cue]
+    cues = [a.stance for a in attributions if a.cue]
     return (cues.count(stance), len(cues))
 
 
-@measure("Attributions", "per 1,000 words", "0 to 1000", PER_THOUSAND)
+@measure("Attributions", "sourcing", rate("words"), places=attributed())
 def attributions(document: Document) -> Counts:
     """Stretches of content attributed to a source, per 1,000 words of the text.
 
@@ -49,7 +55,7 @@ def attributions(document: Document) -> Counts:
     return (len(document.attributions), len(document.words))
 
 
-@measure("Words attributed", "share of words", "0 to 1", SHARE)
+@measure("Words attributed", "sourcing", share("words"), places=words_in_voices("paraphrase", "quotation"))
 def words_attributed(document: Document) -> Counts:
     """Share of the text's words that are attributed content, quoted or paraphrased.
 
@@ -60,7 +66,7 @@ def words_attributed(document: Document) -> Counts:
     return (document.words_by_voice["paraphrase"] + document.words_by_voice["quotation"], len(document.words))
 
 
-@measure("Words quoted", "share of attributed words", "0 to 1", SHARE)
+@measure("Words quoted", "sourcing", share("attributed words"), places=words_in_voices("quotation"))
 def words_quoted(document: Document) -> Counts:
     """Share of the attributed words that stand in quotation marks; NaN with no attribution.
 
@@ -81,17 +87,24 @@ def _kind_share(kind: str) -> Measure:
         "indirect": "wholly outside them",
         "mixed": "partly in quotation marks",
     }
-    counts.__name__ = f"{kind}_share"
-    counts.__doc__ = f"""Share of attributions that are {kind} ({meaning[kind]}); NaN with no attribution.
+    definition = f"""Share of attributions that are {kind} ({meaning[kind]}); NaN with no attribution.
 
     >>> from toolkit.annotation.annotator import annotate
-    >>> MEASURES["{counts.__name__}"](annotate("Hall said the talks had failed."))
+    >>> MEASURES["{kind}_share"](annotate("Hall said the talks had failed."))
     {1.0 if kind == "indirect" else 0.0}
     """
-    return measure(f"{kind.capitalize()} attributions", "share of attributions", "0 to 1", SHARE)(counts)
+    return measure(
+        f"{kind.capitalize()} attributions",
+        "sourcing",
+        share("attributions"),
+        of={"kind": kind},
+        places=attributed(having("kind", kind)),
+        name=f"{kind}_share",
+        definition=definition,
+    )(counts)
 
 
-@measure("Sources", "sources per article", "0 upward", MEAN)
+@measure("Sources", "sourcing", number("sources per article"), places=attributed())
 def sources(document: Document) -> Counts:
     """Number of different resolved speakers in the article; grows with its length (see sources_rarefied).
 
@@ -102,7 +115,9 @@ def sources(document: Document) -> Counts:
     return (len(document.words_by_speaker), 1)
 
 
-@measure("Sources in 5 attributions", "expected sources", "1 to 5", MEAN, "Hurlbert 1971")
+@measure(
+    "Sources in 5 attributions", "sourcing", number("expected sources", 1, RAREFIED_TO), "Hurlbert 1971", places=attributed()
+)
 def sources_rarefied(document: Document) -> Counts:
     """Expected number of different speakers in 5 attributions drawn from the article: the number of sources freed from length.
 
@@ -115,7 +130,7 @@ def sources_rarefied(document: Document) -> Counts:
 
 
 def rarefied(counts: Iterable[int], size: int) -> float:
-    """Expected number of kinds in a sample of `size` without replacement (Hurlbert 1971); NaN where there are fewer.
+    """Expected number of kinds in a sample of `size` without replacement (Hurlbert 1971); NaN if there are fewer things in all.
 
     >>> round(rarefied([8, 1, 1], 5), 3)
     2.0
@@ -125,7 +140,7 @@ def rarefied(counts: Iterable[int], size: int) -> float:
     return sum(1 - comb(total - n, size) / comb(total, size) for n in counts) if total >= size else nan
 
 
-@measure("Effective sources", "effective number", "1 upward", MEAN, "Hill 1973, q = 1")
+@measure("Effective sources", "sourcing", number("effective number", 1), "Hill 1973, q = 1", places=attributed())
 def effective_sources(document: Document) -> Counts:
     """Effective number of sources, exp of the Shannon entropy of attributed words; NaN with no resolved source.
 
@@ -148,7 +163,7 @@ def effective_number(amounts: Sequence[float]) -> float:
     return round(exp(-sum(x / total * log(x / total) for x in amounts)), 12) if total else nan
 
 
-@measure("Source concentration (HHI)", "index", "0 to 1", MEAN, "Herfindahl 1950; Simpson 1949")
+@measure("Source concentration (HHI)", "sourcing", index(), "Herfindahl 1950; Simpson 1949", places=attributed())
 def source_concentration(document: Document) -> Counts:
     """Sum of the squared shares of attributed words (Herfindahl-Hirschman index); 1 with one source, NaN with none.
 
@@ -161,7 +176,7 @@ def source_concentration(document: Document) -> Counts:
     return mean_of([sum((x / total) ** 2 for x in amounts) if total else nan])
 
 
-@measure("Source inequality (Gini)", "index", "0 to 1", MEAN, "Gini 1912")
+@measure("Source inequality (Gini)", "sourcing", index(), "Gini 1912", places=attributed())
 def source_gini(document: Document) -> Counts:
     """Gini coefficient of attributed words over the sources: 0 where all speak equally; NaN with fewer than two sources.
 
@@ -185,7 +200,7 @@ def gini(amounts: Sequence[float]) -> float:
     return ranked / (n * total)
 
 
-@measure("Top source", "share of resolved words", "0 to 1", MEAN)
+@measure("Top source", "sourcing", share("resolved words", MEAN), places=attributed_words())
 def top_source_share(document: Document) -> Counts:
     """Share of the attributed words that belongs to the source with most; NaN with no resolved source.
 
@@ -197,7 +212,11 @@ def top_source_share(document: Document) -> Counts:
     return mean_of([max(amounts) / sum(amounts) if amounts else nan])
 
 
-@measure("Unnamed sources", "share of words of resolved sources", "0 to 1", SHARE)
+def _unnamed(attribution: Attribution) -> bool:
+    return bool(attribution.speaker) and not attribution.named
+
+
+@measure("Unnamed sources", "sourcing", share("words of resolved sources"), places=attributed_words(_unnamed))
 def unnamed_share(document: Document) -> Counts:
     """Share of the words of resolved sources that belongs to unnamed ones ("officials", "a resident").
 
@@ -205,11 +224,16 @@ def unnamed_share(document: Document) -> Counts:
     >>> unnamed_share(annotate("A resident said the bridge had gone."))
     1.0
     """
-    resolved = [(n, a.named) for a, n in zip(document.attributions, document.attributed_words, strict=True) if a.speaker]
-    return (sum(n for n, named in resolved if not named), sum(n for n, _ in resolved))
+    pairs = [(a, words) for a, words in zip(document.attributions, document.attributed_words, strict=True) if a.speaker]
+    return (sum(words for a, words in pairs if _unnamed(a)), sum(words for _, words in pairs))
 
 
-@measure("Official sources", "share of words of typed sources", "0 to 1", SHARE)
+@measure(
+    "Official sources",
+    "sourcing",
+    share("words of typed sources"),
+    places=attributed_words(having("source_type", *OFFICIAL)),
+)
 def official_share(document: Document) -> Counts:
     """Share of the words of sources whose type is known that belongs to governments and militaries (see untyped_share).
 
@@ -220,7 +244,7 @@ def official_share(document: Document) -> Counts:
     return words_share(document, "source_type", *OFFICIAL)
 
 
-@measure("Unresolved attributions", "share of attributions", "0 to 1", SHARE)
+@measure("Unresolved attributions", "sourcing", share("attributions"), places=attributed(having("speaker", None)))
 def unresolved_share(document: Document) -> Counts:
     """Share of attributions whose speaker could not be resolved; says how far the figures by source can be trusted.
 
@@ -231,7 +255,7 @@ def unresolved_share(document: Document) -> Counts:
     return (sum(a.speaker is None for a in document.attributions), len(document.attributions))
 
 
-@measure("Sources of unknown type", "share of attributed words", "0 to 1", SHARE)
+@measure("Sources of unknown type", "sourcing", share("attributed words"), places=attributed_words(having("source_type", None)))
 def untyped_share(document: Document) -> Counts:
     """Share of the attributed words whose source has no known type; the shares by type leave them out.
 
@@ -243,10 +267,6 @@ def untyped_share(document: Document) -> Counts:
 
 
 def _stance_share(stance: str) -> Measure:
-    def counts(document: Document) -> Counts:
-        return stance_share(document.attributions, stance)
-
-    counts.__name__ = f"cue_{stance}"
     examples = {
         "neutral": "said",
         "factive": "pointed out",
@@ -254,41 +274,44 @@ def _stance_share(stance: str) -> Measure:
         "approving": "hailed",
         "disapproving": "slammed",
     }
-    counts.__doc__ = f"""Share of reporting verbs whose stance is {stance} ("{examples[stance]}"); NaN without a reporting verb.
+    definition = f"""Share of reporting verbs whose stance is {stance} ("{examples[stance]}"); NaN without a reporting verb.
 
     >>> from toolkit.annotation.annotator import annotate
-    >>> MEASURES["{counts.__name__}"](annotate("Hall said the talks had failed."))
+    >>> MEASURES["cue_{stance}"](annotate("Hall said the talks had failed."))
     {1.0 if stance == "neutral" else 0.0}
     """
-    return measure(f"Reporting verbs, {stance}", "share of reporting verbs", "0 to 1", SHARE, "after Thompson and Ye 1991")(
-        counts
-    )
-
-
-def _length_of_type(document: Document, source_type: str) -> Counts:
-    pairs = zip(document.attributions, document.attributed_words, strict=True)
-    return mean_of([n for a, n in pairs if a.source_type == source_type])
+    return measure(
+        f"Reporting verbs, {stance}",
+        "sourcing",
+        share("reporting verbs"),
+        "after Thompson and Ye 1991",
+        of={"stance": stance},
+        places=reporting_verbs(stance),
+        name=f"cue_{stance}",
+        definition=definition,
+    )(lambda document: stance_share(document.attributions, stance))
 
 
 def by_type(
     prefix: str,
     title: str,
+    family: str,
+    scale: Scale,
+    source: str = "this toolkit",
+    *,
     what: str,
     count: Callable[[Document, str], Counts],
-    *,
-    unit: str,
-    range: str,
-    formula: Formula,
-    source: str = "this toolkit",
+    places: Callable[[str], Places],
 ) -> list[Measure]:
-    """One measure for each source type; `title` and `what` have a place for its name.
+    """One measure for each source type; `title` and `what` (the definition) have a placeholder for its name.
 
-    >>> told = by_type("told", "Told: {}", "Words of {}", _length_of_type, unit="words", range="0 upward", formula=MEAN)
-    >>> told[0].name, told[0].title
-    ('told_government', 'Told: government')
+    >>> how = {"what": "Words of {}", "count": _length_of_type, "places": _words_of_type}
+    >>> measures = by_type("said", "Said: {}", "sourcing", number("words"), **how)
+    >>> measures[0].name, measures[0].title, measures[0].of
+    ('said_government', 'Said: government', {'source_type': 'government'})
     """
 
-    def one(source_type: str) -> Measure:
+    def measure_of(source_type: str) -> Measure:
         name, kind = f"{prefix}_{source_type}", source_type.replace("_", " ")
         definition = f"""{what.format(kind)}; NaN with none.
 
@@ -296,42 +319,61 @@ def by_type(
     >>> score("It rained.").values["{name}"]
     nan
     """
+        return measure(
+            title.format(kind),
+            family,
+            scale,
+            source,
+            of={"source_type": source_type},
+            places=places(source_type),
+            name=name,
+            definition=definition,
+        )(lambda document: count(document, source_type))
 
-        def counts(document: Document) -> Counts:
-            return count(document, source_type)
+    return [measure_of(source_type) for source_type in SOURCE_TYPES]
 
-        return measure(title.format(kind), unit, range, formula, source, name=name, definition=definition)(counts)
 
-    return [one(source_type) for source_type in SOURCE_TYPES]
+def _length_of_type(document: Document, source_type: str) -> Counts:
+    pairs = zip(document.attributions, document.attributed_words, strict=True)
+    return mean_of([words for a, words in pairs if a.source_type == source_type])
+
+
+def attributions_of_type(source_type: str) -> Places:
+    """The attributions to sources of a type, each of weight 1."""
+    return attributed(having("source_type", source_type))
+
+
+def _words_of_type(source_type: str) -> Places:
+    return attributed_words(having("source_type", source_type))
 
 
 _BY_TYPE = [
     *by_type(
         "source",
         "Sources: {}",
-        "Share of the words of sources whose type is known that belongs to type {}",
-        lambda document, kind: words_share(document, "source_type", kind),
-        unit="share of words of typed sources",
-        range="0 to 1",
-        formula=SHARE,
+        "sourcing",
+        share("words of typed sources"),
+        what="Share of the words of sources whose type is known that belongs to type {}",
+        count=lambda document, kind: words_share(document, "source_type", kind),
+        places=_words_of_type,
     ),
     *by_type(
         "attributions",
         "Attributions: {}",
-        "Share of the attributions to sources whose type is known that belongs to type {}",
-        lambda document, kind: attributions_share(document, "source_type", kind),
-        unit="share of attributions of typed sources",
-        range="0 to 1",
-        formula=SHARE,
+        "sourcing",
+        share("attributions of typed sources"),
+        what="Share of the attributions to sources whose type is known that belongs to type {}",
+        count=lambda document, kind: attributions_share(document, "source_type", kind),
+        places=attributions_of_type,
     ),
     *by_type(
         "length",
         "Length of attributions: {}",
-        "Mean number of words of an attribution to a source of type {}",
-        _length_of_type,
-        unit="words per attribution",
-        range="0 upward",
-        formula=MEAN,
+        "sourcing",
+        number("words per attribution"),
+        what="Mean number of words of an attribution to a source of type {}",
+        count=_length_of_type,
+        places=_words_of_type,
     ),
 ]
 

@@ -1,15 +1,15 @@
-"""What the terminal shows: the account of one article, and the main figures of a comparison."""
+"""What the terminal shows: the summary of one article, and the main figures of a comparison."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..comparison.compare import Comparison
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
-from ..measures.catalogue import MEASURES
 from ..measures.formatting import figure, interval
+from ..measures.measure import Measure
 from ..measures.scores import ArticleScore
 from ..measures.unheard import unheard
 from .article import FRAMES_CAPTION
@@ -17,6 +17,7 @@ from .article import FRAMES_CAPTION
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.table import Table
+    from rich.text import Text
 
 BALANCE = (
     "loaded_log_ratio",
@@ -46,18 +47,18 @@ BALANCE = (
     "marked_paraphrase",
     "undecided_narration",
 )
-"""The figures of the last table of an account."""
+"""The figures of the last table of the summary."""
 
 _UNHEARD_SHOWN = 12
 _SENTENCES_SHOWN, _SENTENCE = 3, 200  # and characters of each
 
 COMPARED = ("loaded_narration", "loaded_paraphrase", "official_share", "unnamed_share")
 COMPARED_BY_SIDE = ("loaded_narration", "official_share", "unnamed_share", "side_balance")
-"""The figures of a comparison that fit on a terminal, without and with a file of sides; all are in comparison.csv."""
+"""The figures of a comparison that fit on a terminal, without and with a file of sides; comparison.csv has all of them."""
 
 
 def account(scored: ArticleScore) -> Iterator["RenderableType"]:
-    """The parts of the account in order, for a rich console; needs a score that still has its document.
+    """The parts of the summary in order, for a rich console; nothing for a score without its document.
 
     >>> from toolkit.measures.scoring import score
     >>> len(list(account(score("The puppet regime fell, Hall said."))))
@@ -80,7 +81,7 @@ def account(scored: ArticleScore) -> Iterator["RenderableType"]:
 
 
 def _table(title: str, *columns: str) -> "Table":
-    """A plain table; a column whose name starts with `>` is a column of figures."""
+    """A plain table; a name that starts with `>` is that of a column of figures."""
     from rich import box
     from rich.table import Table
 
@@ -107,19 +108,19 @@ def _voices(document: Document) -> "RenderableType":
     table = _table("Words by voice", "voice", ">words", ">share", ">loaded terms", ">per 1,000 words")
     total = sum(document.words_by_voice.values())
     for voice, words in document.words_by_voice.items():
-        found = sum(term.voice == voice for term in document.loaded)
-        rate = figure(1000 * found / words) if words else "–"
-        table.add_row(voice, str(words), f"{words / total:.0%}" if total else "–", str(found), rate)
+        terms = sum(term.voice == voice for term in document.loaded)
+        rate = figure(1000 * terms / words) if words else "–"
+        table.add_row(voice, str(words), f"{words / total:.0%}" if total else "–", str(terms), rate)
     return table
 
 
 def _terms(document: Document) -> "RenderableType":
-    """Loaded terms by category and voice, as they stand in the text."""
+    """Loaded terms by category and voice, as the text spells them."""
     from rich.text import Text
 
     table = _table("Loaded terms", "category", "voice", ">n", "terms")
     shown: dict[tuple[str, str], Counter[str]] = {}
-    for term in sorted(document.loaded, key=lambda t: (t.entry.category, VOICES.index(t.voice))):
+    for term in sorted(document.loaded, key=lambda term: (term.entry.category, VOICES.index(term.voice))):
         field = document.article.text if term.field == "text" else document.article.title or ""
         shown.setdefault((term.entry.category, term.voice), Counter())[term.span.of(field)] += 1
     for (category, voice), terms in shown.items():
@@ -129,18 +130,18 @@ def _terms(document: Document) -> "RenderableType":
 
 
 def _marked(document: Document) -> "RenderableType":
-    """The sentences that annotators would most probably mark, of narration and paraphrase, and how many they would mark."""
+    """The sentences of narration and paraphrase that annotators would most probably mark, and how many they would mark."""
     from rich.text import Text
 
     if not document.p_marked_biased:
         return Text("Sentences that annotators would mark: not asked for\n")
     table = _table("Sentences that annotators would most probably mark", ">probability", "voice", "sentence")
     voice_of = dict(zip(document.sentences, document.sentence_voices, strict=True))
-    for p, span in sorted(likely_marked(document), key=lambda one: -one[0])[:_SENTENCES_SHOWN]:
+    for p, span in sorted(likely_marked(document), key=lambda sentence: -sentence[0])[:_SENTENCES_SHOWN]:
         words = " ".join(span.of(document.article.text).split())
         table.add_row(f"{p:.2f}", voice_of[span], Text(words if len(words) <= _SENTENCE else f"{words[:_SENTENCE]}…"))
-    told = "; ".join(_expected(document, voice) for voice in ("narration", "paraphrase"))
-    summary = Text(f"Expected to be marked: {told}. Intervals are for an outlet that the model does not know.")
+    numbers = "; ".join(_expected(document, voice) for voice in ("narration", "paraphrase"))
+    summary = Text(f"Expected to be marked: {numbers}. Intervals are for an outlet that the model does not know.")
     if not table.row_count:
         return Text.assemble("Sentences that annotators would most probably mark: none\n", summary, "\n")
     table.caption, table.caption_justify = summary, "left"
@@ -148,13 +149,13 @@ def _marked(document: Document) -> "RenderableType":
 
 
 def _expected(document: Document, voice: str) -> str:
-    found = expected_marked(probabilities(document, voice), document.bias_spread)
-    limits = f" ({found.low} to {found.high})" if found.low is not None else ""
-    return f"{voice} {found.mean:.1f} of {found.n} sentences{limits}"
+    expected = expected_marked(probabilities(document, voice), document.bias_spread)
+    limits = f" ({expected.low} to {expected.high})" if expected.low is not None else ""
+    return f"{voice} {expected.mean:.1f} of {expected.n} sentences{limits}"
 
 
 def _names(document: Document) -> "RenderableType":
-    """The names chosen for things that have several, where one of those chosen takes a side."""
+    """Where one thing has several names: the names chosen that take a side."""
     from rich.text import Text
 
     table = _table("Names that take a side", "for", "name", "connotation", "voices")
@@ -181,9 +182,9 @@ def _sources(document: Document) -> "RenderableType":
     table = _table("Sources", "speaker", "type", "named", ">share of attributed words", ">attributions")
     total = sum(document.attributed_words)
     for speaker, words in document.words_by_speaker.items():
-        own = [a for a in document.attributions if speaker in a.speakers]
-        kind = (own[0].source_type or "").replace("_", " ")
-        table.add_row(Text(speaker), kind, "yes" if own[0].named else "no", f"{words / total:.0%}", str(len(own)))
+        attributions = [a for a in document.attributions if speaker in a.speakers]
+        kind, is_named = (attributions[0].source_type or "").replace("_", " "), "yes" if attributions[0].named else "no"
+        table.add_row(Text(speaker), kind, is_named, f"{words / total:.0%}", str(len(attributions)))
     unresolved = [n for a, n in zip(document.attributions, document.attributed_words, strict=True) if a.speaker is None]
     if unresolved:
         table.add_row("(unresolved)", "", "", f"{sum(unresolved) / total:.0%}" if total else "–", str(len(unresolved)))
@@ -197,23 +198,23 @@ def _sources(document: Document) -> "RenderableType":
 
 
 def _unheard(document: Document) -> "RenderableType":
-    """Who is talked about and never a source, with the sources of which it stayed open whether they are it."""
+    """Who is talked about and never a source, with the number of pronouns as sources that may mean them."""
     from rich.text import Text
 
     table = _table("Talked about, never heard", "name", "kind", "type", ">mentions", ">pronouns that may be it")
-    found = sorted(unheard(document), key=lambda one: -len(one.spans))
-    for one in found[:_UNHEARD_SHOWN]:
-        kind = (one.source_type or "").replace("_", " ")
-        name = f"“{one.name}” (label)" if one.kind == "group" else one.name
-        kind_of = {"body": "organisation"}.get(one.kind, one.kind)
-        table.add_row(Text(name), kind_of, kind, str(len(one.spans)), str(len(one.unsettled)))
-    if len(found) > _UNHEARD_SHOWN:
-        table.caption = f"… and {len(found) - _UNHEARD_SHOWN} more"
-    return table if found else Text("Talked about, never heard: nobody named twice or by a loaded label\n")
+    entities = sorted(unheard(document), key=lambda entity: -len(entity.spans))
+    for entity in entities[:_UNHEARD_SHOWN]:
+        source_type = (entity.source_type or "").replace("_", " ")
+        name = f"“{entity.name}” (label)" if entity.kind == "group" else entity.name
+        kind = {"body": "organisation"}.get(entity.kind, entity.kind)
+        table.add_row(Text(name), kind, source_type, str(len(entity.spans)), str(len(entity.unsettled)))
+    if len(entities) > _UNHEARD_SHOWN:
+        table.caption = f"… and {len(entities) - _UNHEARD_SHOWN} more"
+    return table if entities else Text("Talked about, never heard: nobody named twice or by a loaded label\n")
 
 
 def _frames(document: Document) -> "RenderableType":
-    """How probably coders would find each frame in the article."""
+    """The probability that coders would find each frame in the article."""
     from rich.text import Text
 
     table = _table("Frames", "frame", ">probability")
@@ -227,10 +228,10 @@ def _balance(scored: ArticleScore) -> "RenderableType":
     from rich.text import Text
 
     table = _table("Balance", "measure", ">figure", "unit")
-    sided = [name for name in scored.measures if name not in MEASURES and not name.startswith(("side_cue_", "frame_"))]
+    sided = [name for name, measure in scored.measures.items() if measure.family == "side" and "stance" not in measure.of]
     for name in (*BALANCE, *sided):
-        one = scored.measures[name]
-        table.add_row(Text(one.title), figure(scored.values[name], one), one.unit)
+        measure = scored.measures[name]
+        table.add_row(Text(measure.title), figure(scored.values[name], measure), measure.unit)
     return table
 
 
@@ -249,19 +250,23 @@ def comparison_table(comparison: Comparison) -> "Table":
     heads = (f">{measures[name].title}\n({measures[name].unit})" for name in compared)
     table = _table("", comparison.by, ">articles", *heads)
     for group, rows in comparison.table.groupby("group", sort=False):
-        found = {row["measure"]: row for row in rows.to_dict("records")}
-        cells = []
-        for name in compared:
-            one = measures[name]
-            limits = interval(found[name]["low"], found[name]["high"], one).replace(" to ", "–").replace(" ", "")
-            few = f"\nn = {found[name]['n_measured']}" if found[name]["few"] else ""
-            cells.append(Text(f"{figure(found[name]['estimate'], one)}\n{limits}{few}"))
-        table.add_row(Text(str(group)), str(found[compared[0]]["n_articles"]), *cells)
+        row_of = {row["measure"]: row for row in rows.to_dict("records")}
+        cells = [_cell(row_of[name], measures[name]) for name in compared]
+        table.add_row(Text(str(group)), str(row_of[compared[0]]["n_articles"]), *cells)
     settings = comparison.settings
     table.caption = (
         f"n: measured in fewer than {settings['min_articles']} articles. "
-        f"{100 * settings['confidence']:.0f} % intervals from resampling {settings['resampled']}: they tell how figures vary "
+        f"{100 * settings['confidence']:.0f} % intervals from resampling {settings['resampled']}: they show how figures vary "
         f"with the sample, not how often texts are misread. Lexicons: {', '.join(settings['lexicons'])}"
     )
     table.caption_justify = "left"
     return table
+
+
+def _cell(row: Mapping[Any, Any], measure: Measure) -> "Text":
+    """A figure with its interval below it, and n where it is of few articles."""
+    from rich.text import Text
+
+    limits = interval(row["low"], row["high"], measure).replace(" to ", "–").replace(" ", "")
+    few = f"\nn = {row['n_measured']}" if row["few"] else ""
+    return Text(f"{figure(row['estimate'], measure)}\n{limits}{few}")

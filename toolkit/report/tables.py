@@ -11,7 +11,7 @@ from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..errors import OptionError
 from ..grouping.groups import named, no_group
-from ..measures.formatting import chance, figure, interval, signed, signed_interval
+from ..measures.formatting import chance, figure, interval, signed, signed_interval, unit_after
 from ..measures.measure import Measure
 from ..version import __version__
 
@@ -161,7 +161,7 @@ def finding(comparison: Comparison, group: str, measure: str, *, against: str = 
     row, measured = rows[group], comparison.measures[measure]
     cells = _cells(row, _differences(comparison, measure, against).get(group), measured)
     value, limits = cells["estimate"].removesuffix(")").split(" (")
-    unit = measured.unit.removeprefix("share ") if value.endswith("%") else measured.unit
+    unit = unit_after(row["estimate"], measured)
     title = measured.title[0].lower() + measured.title[1:]
     confidence = f"{100 * comparison.settings['confidence']:g} % interval"
     sentence = f"{group}: {title}, {value} {unit} ({confidence} {limits}; {_many(row['n_measured'], 'article')})"
@@ -177,7 +177,7 @@ def method(comparison: Comparison) -> str:
 
     >>> from toolkit.comparison.compare import compare_example
     >>> print(method(compare_example()).split(" with framing-toolkit")[0])
-    2 articles (9 words) in 2 groups by outlet were compared on 128 measures
+    2 articles (9 words) in 2 groups by outlet were compared on ... measures
     """
     settings, groups = comparison.settings, comparison.table.drop_duplicates("group")
     size = f"{_many(settings['articles'], 'article')} ({groups['n_words'].sum():,} words) in {_many(len(groups), 'group')}"
