@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -181,8 +180,8 @@ def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, group
 
     Examples
     --------
-    >>> from toolkit.comparison.silences import silences_example
-    >>> unheard(silences_example()).get_title("left")
+    >>> from toolkit import example_results
+    >>> unheard(example_results.silences()).get_title("left")
     'Talked about but not heard, by outlet'
     """
     from matplotlib.ticker import MaxNLocator
@@ -330,22 +329,6 @@ def stances(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = 1
     handles = [Patch(color=colour, label=stance) for stance, colour in _STANCE_COLOURS.items()]
     legend_below(ax, [*handles, _interval_handle("interval of doubt and of factive")])
     return ax
-
-
-@cache
-def sided_example() -> Comparison:
-    """A comparison of two invented articles with a source on each of two sides, for docstrings."""
-    from dataclasses import replace
-
-    from ..annotation.registry import Sides, shipped_registry
-    from ..articles.article import article_of
-    from ..comparison.compare import compare
-    from ..measures.scoring import Scorer
-
-    registry = replace(shipped_registry(), sides=Sides({"ada hall": "east", "ben abay": "west"}, ("east", "west")))
-    text = "President Ada Hall said it rained. General Ben Abay claimed it was dry."
-    articles = [article_of(text, id=outlet, outlet=outlet) for outlet in ("Wire", "Herald")]
-    return compare(Scorer(registry=registry).score_all(articles), copies="keep", resamples=40)
 
 
 def _sides(comparison: Comparison, least: int) -> list[str]:

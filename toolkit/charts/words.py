@@ -102,8 +102,8 @@ def keyness_scatter(result: Keyness, group: str, ax: "Axes | None" = None, *, la
 
     Examples
     --------
-    >>> from toolkit.vocabulary.keyness import keyness_example
-    >>> keyness_scatter(keyness_example(), "Herald").get_xlabel()
+    >>> from toolkit import example_results
+    >>> keyness_scatter(example_results.keyness(), "Herald").get_xlabel()
     'uses by Herald and all others (logarithmic)\\nlarger: in more articles; hollow: p > .05, adjusted'
     """
     if sort not in SORTS:
@@ -288,8 +288,8 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
 
     Examples
     --------
-    >>> from toolkit.vocabulary.naming import naming_example
-    >>> names(naming_example(), "Islamic State").get_xlabel()
+    >>> from toolkit import example_results
+    >>> names(example_results.naming(), "Islamic State").get_xlabel()
     'share of the uses in its own voice (n = uses, articles)\\nline: 95 % interval of the first name, where it has one...'
     """
     table, labels = _by_span(naming.of(concept))

@@ -99,8 +99,8 @@ def latex(table: "pd.DataFrame", *, caption: str = "", label: str = "", decimals
 
     Examples
     --------
-    >>> from toolkit.comparison.compare import compare_example
-    >>> print(latex(printed(compare_example(), ["official_share"])[["outlet", "articles"]], caption="Above 50 %"))
+    >>> from toolkit import example_results
+    >>> print(latex(printed(example_results.comparison(), ["official_share"])[["outlet", "articles"]], caption="Above 50 %"))
     \begin{table}
     \caption{Above 50 \%}
     \begin{tabular}{lr}
@@ -151,8 +151,8 @@ def finding(comparison: Comparison, group: str, measure: str, *, against: str = 
 
     Examples
     --------
-    >>> from toolkit.comparison.compare import compare_example
-    >>> print(finding(compare_example(), "Herald", "words_attributed"))
+    >>> from toolkit import example_results
+    >>> print(finding(example_results.comparison(), "Herald", "words_attributed"))
     Herald: words attributed, 0 % of words (95 % interval –; 1 article); difference from the rest 0 points (–), p = 1.000...
     """
     rows = {row["group"]: row for row in comparison.of(measure).to_dict("records")}
@@ -175,8 +175,8 @@ def finding(comparison: Comparison, group: str, measure: str, *, against: str = 
 def method(comparison: Comparison) -> str:
     """How the figures of a comparison were made, as a paper states it in its section on methods.
 
-    >>> from toolkit.comparison.compare import compare_example
-    >>> print(method(compare_example()).split(" with framing-toolkit")[0])
+    >>> from toolkit import example_results
+    >>> print(method(example_results.comparison()).split(" with framing-toolkit")[0])
     2 articles (9 words) in 2 groups by outlet were compared on ... measures
     """
     settings, groups = comparison.settings, comparison.table.drop_duplicates("group")
