@@ -93,5 +93,5 @@ def test_words_that_two_lexicons_find_count_once():
 def test_a_lexicon_without_terms_is_an_error(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("term,category\n", encoding="utf-8")
-    with pytest.raises(tk.LexiconError, match="no term in it"):
+    with pytest.raises(tk.LexiconError, match="holds no term"):
         tk.Annotator([path])

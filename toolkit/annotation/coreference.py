@@ -1,6 +1,7 @@
 """What the words of a source refer to: a name, a pronoun or a description, taken to an entity of the article's cast."""
 
 from ..text.matching import Hit
+from ..text.word_classes import word_list
 from .descriptions import Descriptions
 from .entities import Cast, Entity, Referent
 from .pronouns import antecedent, personal
@@ -37,8 +38,9 @@ class Coreference:
 
     def _core(self, first: int, after: int) -> int:
         """Where a source ends without bracket, relative clause, day or "himself" ("Hall (R-Ohio)", "Hall today")."""
-        end = next((i for i in range(first + 1, after) if self.words.keys[i] in _RELATIVE or "(" in self.words.gap(i)), after)
-        while end - first > 1 and (self.words.keys[end - 1] in _REFLEXIVE or self.names.is_day(end - 1)):
+        keys, relative = self.words.keys, word_list("relative")
+        end = next((i for i in range(first + 1, after) if keys[i] in relative or "(" in self.words.gap(i)), after)
+        while end - first > 1 and (keys[end - 1] in word_list("emphatic") or self.names.is_day(end - 1)):
             end -= 1
         return end
 
@@ -82,7 +84,3 @@ class Coreference:
 
 def _by_name(entity: Entity) -> Referent:
     return Referent((entity,), "registry" if entity.entry else "name")
-
-
-_RELATIVE = frozenset({"who", "whose", "which", "that"})
-_REFLEXIVE = frozenset({"himself", "herself", "itself", "themselves", "also", "alone"})

@@ -7,6 +7,7 @@ only: number, gender, role, country and type must fit, and who has spoken before
 from typing import NamedTuple
 
 from ..text.matching import Hit
+from ..text.word_classes import word_list
 from .entities import Cast, Entity, Referent
 from .pronouns import antecedent, possessor
 
@@ -66,8 +67,8 @@ class Descriptions:
     def _is_plural(self, head: int) -> bool:
         """Whether the head noun is a role in the plural ("officials", "people")."""
         noun, role = self.words.keys[head - 1], self.names.roles.get(head - 1)
-        if role is None or role.after != head or noun in _PLURALS:
-            return noun in _PLURALS
+        if role is None or role.after != head or noun in word_list("plural"):
+            return noun in word_list("plural")
         inflected = noun != role.entry.term.split()[-1].lower() or not role.entry.extra.get("referent")
         return inflected and noun.endswith("s") and not noun.endswith("ss")
 
@@ -130,14 +131,14 @@ class Descriptions:
 
     def _same_people(self, description: Description) -> tuple[Entity, ...]:
         """An earlier source without a name that a definite description takes up ("the sources")."""
-        if self.words.keys[description.first] not in _DEFINITE:
+        if self.words.keys[description.first] not in word_list("definite"):
             return ()
         noun = self.words.keys[description.head - 1]
         return tuple(e for e in self.cast.latest(description.first, ("unnamed",)) if noun in e.words)[:1]
 
     def _pair(self, description: Description) -> tuple[Entity, ...]:
         """The two persons whom "both officials" or "the ministers" means."""
-        if self.words.keys[description.first] not in _DEFINITE:
+        if self.words.keys[description.first] not in word_list("definite"):
             return ()
         pair = self.cast.pair_before(description.first)
         return pair if all(e.introduced and _fits(e, description.source_type) for e in pair) else ()
@@ -153,7 +154,7 @@ class Descriptions:
         """The body or person that issued a document ("an AP report", "a report by Reuters")."""
         head, issuer = description.head, self.cast.at(role.first - 1)
         if issuer is None or issuer.kind != "body":
-            issued = head < description.after and self.words.keys[head] in _ISSUED
+            issued = head < description.after and self.words.keys[head] in word_list("issuer")
             behind = map(self.cast.at, range(head + 1, description.after) if issued else ())
             issuer = next((entity for entity in behind if entity and entity.kind in ("body", "person")), None)
         if issuer is None:
@@ -164,7 +165,7 @@ class Descriptions:
     def _issuer_before(self, description: Description, role: Hit) -> tuple[Entity, ...]:
         """Who issued "the report", as said before; or, of a statement or tweet, who has just spoken in one."""
         first, noun = description.first, self.words.keys[description.head - 1]
-        if self.words.keys[first] not in _DEFINITE:
+        if self.words.keys[first] not in word_list("definite"):
             return ()
         if noun in self._issuers:
             return (self._issuers[noun],)
@@ -185,10 +186,10 @@ class Descriptions:
             known = entity.spoke or (entity.introduced and bool(places & entity.places))
             return known and not self._is_elsewhere(places, entity.places) and _fits(entity, description.source_type)
 
-        if self.words.keys[first] in _INDEFINITE:
+        if self.words.keys[first] in word_list("indefinite"):
             return self._named_later(description, words)
         known = next(filter(exact, self.cast.latest(first, ("person", "unnamed"))), None)
-        if known is None and (words & _GENERAL or after - first <= _SHORT):
+        if known is None and (words & word_list("general_role") or after - first <= _SHORT):
             known = next(filter(alike, self.cast.latest(first, ("person",), _REACH)), None)
         return known or self._named_later(description, words)
 
@@ -222,7 +223,7 @@ class Descriptions:
     def _body(self, description: Description, role: Hit) -> Entity | None:
         """The latest body of which the noun is part of the name ("the center"), or that is of its kind ("the monitor")."""
         source_type = description.source_type
-        before = None if self.words.keys[description.first] in _INDEFINITE else self._body_before(description, role)
+        before = None if self.words.keys[description.first] in word_list("indefinite") else self._body_before(description, role)
         if before or source_type not in _LATER or self.cast.sentence_of(description.first) >= _LEAD:
             return before
         bodies = (entity for _, entity in self.cast.since(0) if entity.kind == "body")
@@ -242,7 +243,7 @@ class Descriptions:
     def _without_name(self, description: Description) -> Entity:
         """A source without a name as an entity of its own, the same one each time it is described so."""
         first, head, after = description.first, description.head, description.after
-        article = self.words.keys[first] in _ARTICLES and after - first > 1
+        article = self.words.keys[first] in word_list("article") and after - first > 1
         text = self.names.text(first + article, after)
         if text not in self._unnamed:
             source_type = description.source_type
@@ -260,12 +261,12 @@ class Descriptions:
 
     def _is_name_alone(self, i: int) -> bool:
         """Whether one capitalised word is a name and not the first word of its sentence ("Both said …")."""
-        return i not in self.names.roles and self.words.keys[i] not in _PLURALS and self.names.has_own_capital(i)
+        return i not in self.names.roles and self.words.keys[i] not in word_list("plural") and self.names.has_own_capital(i)
 
     def _type_beside(self, description: Description) -> str | None:
         """The type of "members of the group" is the group's; of "others", that of the people heard before."""
         first, inner, after = description.first, description.head + 1, description.after
-        if self.words.keys[first] in _PLURALS and after - first == 1:
+        if self.words.keys[first] in word_list("plural") and after - first == 1:
             speaker = next(iter(self.cast.speakers), None)
             return speaker.type if speaker and speaker.plural else None
         group = self._read(inner, after) if inner < after else None
@@ -285,13 +286,4 @@ def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
     return kind in (entity.type, *entity.types) or kind is None or (entity.type is None and not sure)
 
 
-_PLURALS = frozenset({"people", "those", "both", "many", "some", "others", "all"})
-_ARTICLES = frozenset({"the", "a", "an"})
-_INDEFINITE = frozenset({"a", "an", "one", "another", "some", "any", "each", "every"})
-_DEFINITE = frozenset({"the", "these", "those", "his", "her", "their", "its", "both"})
-_ISSUED = frozenset({"by", "of", "from", "in", "released", "issued", "published"})
 _LATER = frozenset({"ngo_monitor", "media", "armed_group"})  # types of bodies that a lead describes before it names them
-_GENERAL = frozenset(
-    "official leader politician diplomat statesman minister president commander chief general officer ambassador envoy "
-    "second-in-command second-in-chief spokesman legislator parliamentarian lawmaker adviser advisor".split()
-)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..text.lexicon import Entry
 from ..text.spans import Span
+from ..text.word_classes import word_list
 from .attribution import Attribution
 from .noun_phrases import Range
 from .proper_names import ProperName, ProperNames, keys_of, surname_of
@@ -15,10 +16,7 @@ from .registry import UNDATED, category_in
 
 _FAR = 80  # sentences back in which a description looks for its entity
 _PAIR = 3  # sentences back in which "they" or "both officials" looks for two persons
-_LINKS = frozenset({"of", "for", "at", "in", "from", "with", "to", "on", "by"})
 _AFTERWARDS = {"government": "politician", "military": "expert"}  # what somebody is asked as when the office is over
-_IN_NAMES = frozenset({"of", "for", "and", "the", "in", "on", "to", "al", "de"})
-_FORMER = frozenset({"former", "ex", "retired", "onetime", "one-time", "ousted", "deposed"})
 
 
 @dataclass(eq=False)
@@ -245,7 +243,7 @@ class Cast:
         source_type = self.type_of(first, after, head) if says_type else None
         if source_type in (None, "other", "document"):
             return
-        if not _FORMER.isdisjoint(self.words.keys[max(first - 1, 0) : head]):
+        if not word_list("former").isdisjoint(self.words.keys[max(first - 1, 0) : head]):
             person.former = person.former or before
             person.types.insert(0, _AFTERWARDS.get(source_type, source_type))
         else:
@@ -314,7 +312,7 @@ class Cast:
     def head(self, first: int, after: int) -> int:
         """The word after the head noun of a phrase: where its first preposition stands, but inside a name."""
         for i in range(first + 1, after):
-            if self.words.keys[i] in _LINKS and not self._goes_on(i):
+            if self.words.keys[i] in word_list("head_end") and not self._goes_on(i):
                 return i
         return after
 
@@ -351,7 +349,7 @@ class Cast:
 def _fullness(name: str) -> tuple[bool, int, int]:
     """Names with fewer common nouns first ("Daesh", not "Daesh terrorist group"), then longer ones."""
     words = name.split()
-    return (bool(name), -sum(word.islower() and word not in _IN_NAMES for word in words), len(name))
+    return (bool(name), -sum(word.islower() and word not in word_list("name_word") for word in words), len(name))
 
 
 def _place(mention: tuple[int, Entity]) -> int:

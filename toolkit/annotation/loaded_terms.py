@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from ..text.lexicon import Entry, Lexicon
 from ..text.matching import Hit, Matcher
 from ..text.spans import Span
-from ..text.word_classes import word_classes
+from ..text.word_classes import word_classes, word_list, word_parts
 from ..text.words import Words
 from .attribution import Attribution
 from .sources import Named
 from .voices import VOICES
 
 _AROUND, _LONG = 8, 3  # words on both sides, and letters, by which a line of capitals is told
-_PROPER = ("ist", "ists", "i", "is", "ian", "ians", "ite", "ites", "nazi", "nazis")  # endings of words that always have a capital
 _NEGATION = 4  # words between a negation and the term, both counted
-_NEGATIONS = frozenset("not no never without neither nor hardly cannot nobody none nothing".split())
-_NO_NEGATION = frozenset({"only", "just", "merely", "until", "more"})  # behind which "not" and "never" deny nothing
 
 
 @dataclass(frozen=True)
@@ -72,9 +69,9 @@ def is_negated(words: Words, place: int) -> bool:
     for i in range(place - 1, max(place - 1 - _NEGATION, -1), -1):
         if set(words.gap(i + 1)) & set(".,;:!?"):
             return False
-        if words.keys[i] in _NO_NEGATION:
+        if words.keys[i] in word_list("no_negation"):
             return False
-        if words.keys[i] in _NEGATIONS or words.keys[i].endswith("n't"):
+        if words.keys[i] in word_list("negation") or words.keys[i].endswith("n't"):
             return True
     return False
 
@@ -106,7 +103,7 @@ def in_name(term: LoadedTerm, named: Sequence[Named], words: Words) -> bool:
     spans = [(span, one.kind) for one in named for span in one.spans]
     if any(s <= start and end <= e and e - s > end - start and kind == "body" for (s, e), kind in spans):
         return True
-    if any(words.keys[i].endswith(_PROPER) for i in inside) or _all_in_capitals(words, first, after):
+    if any(words.keys[i].endswith(word_parts("always_capital")) for i in inside) or _all_in_capitals(words, first, after):
         return False
     before = first > 0 and words.capital[first - 1] and words.joined(first) and words.keys[first - 1] not in word_classes()
     of_name = after + 1 < len(words) and words.keys[after] == "of" and words.capital[after + 1]

@@ -9,11 +9,8 @@ from ..text.lexicon import Entry, load_lexicon
 from ..text.matching import Hit, Matcher
 from ..text.quotations import Quotation
 from ..text.spans import Span
-from ..text.word_classes import word_classes
+from ..text.word_classes import word_classes, word_list, word_parts
 from ..text.words import Words
-
-PARTICLES = frozenset("al el bin ibn abu de da del der den di la le van von ben ould".split())
-"""Words inside a name that may have no capital."""
 
 _OF_THE_FORM = 0.8  # part of a form's weight that is its own
 SURE_CUE = 0.3  # share of a word's uses that are cues (PolNeAR) from which word order alone is trusted
@@ -21,12 +18,7 @@ _WORDS_TO_A_COMMA, _SHORT = 150, 40  # a text longer than that with fewer commas
 _LONGEST_SOURCE = 14  # words
 _LONGEST_APPOSITION = 25  # words
 _LONGEST_STRETCH = 60  # words without punctuation that are looked through for a subject
-_NO_CLAUSE = frozenset({"when", "while", "as", "after", "and", "but"})
-_HEADLESS = frozenset({"who", "all", "both", "some", "many"})  # function words that can be a source by themselves
 _ADJUNCT = 5  # words of a time or occasion between subject and verb
-_AFTER_NOUN = frozenset({"on", "over", "during", "throughout", "after", "before", "amid", "since"})
-# prepositions of an adjunct, not of the noun before it
-_IN_NAMES = frozenset({"of", "for", "and", "at", "in", "from", "on"})
 
 
 class Range(NamedTuple):
@@ -144,7 +136,8 @@ class Phrases:
         """Whether word i opens an adjunct and not a clause ("on Tuesday", "in a statement", "Monday")."""
         if self.words.keys[i : i + 2] in (["at", "least"], ["at", "most"]):
             return False
-        return self.is_a(i, "preposition", "time", "adverbial", "addressee") or self.words.keys[i] in _NO_CLAUSE
+        opens = self.is_a(i, "preposition", "time", "adverbial", "addressee")
+        return opens or self.words.keys[i] in word_list("adjunct_conjunction")
 
     # -- sources --------------------------------------------------------------------------------------------------
 
@@ -171,7 +164,7 @@ class Phrases:
     def _before_adjunct(self, first: int, end: int) -> Range | None:
         """The name "Ankara" in "Ankara over the weekend said"."""
         for i in range(end - 1, max(end - _ADJUNCT, first), -1):
-            if self.words.keys[i] in _AFTER_NOUN:
+            if self.words.keys[i] in word_list("adjunct_preposition"):
                 phrase = self._tail_phrase(Range(first, i))
                 return phrase if phrase and self._plausible(phrase) else None
         return None
@@ -207,7 +200,7 @@ class Phrases:
     def _tail_phrase(self, part: Range) -> Range | None:
         """The noun phrase that ends a stretch of words, read from the right to its determiner or first capital."""
         keys, i = self.words.keys, part.after - 1
-        if self.is_a(i, "conjunction", "preposition", "subordinator", "determiner") and keys[i] not in _HEADLESS:
+        if self.is_a(i, "conjunction", "preposition", "subordinator", "determiner") and keys[i] not in word_list("headless"):
             return None
         if keys[i] == "there":
             return None
@@ -220,7 +213,7 @@ class Phrases:
                 if i > part.first and self.is_a(i - 1, "preposition") and self._heads(i - 2, part):
                     i -= 2
                     continue
-                if i > part.first and keys[i - 1] in ("all", "both", "half", "of"):
+                if i > part.first and (keys[i - 1] == "of" or keys[i - 1] in word_list("predeterminer")):
                     i -= 1
                     continue
                 break
@@ -231,7 +224,7 @@ class Phrases:
                     break
             elif self.words.capital[i] or i == part.after - 1 or self._modifies(i):
                 first = i
-            elif keys[i] not in PARTICLES:  # "Ursula von der Leyen"
+            elif keys[i] not in word_list("name_particle"):  # "Ursula von der Leyen"
                 break
             i -= 1
         return Range(first, part.after) if first < part.after else None
@@ -242,18 +235,18 @@ class Phrases:
 
     def _links(self, i: int, part: Range) -> bool:
         """Whether a preposition or "and" joins two parts of one name or of a role and its body."""
-        return i > part.first and self.words.keys[i] in _IN_NAMES and self._heads(i - 1, part)
+        return i > part.first and self.words.keys[i] in word_list("name_link") and self._heads(i - 1, part)
 
     def _modifies(self, i: int) -> bool:
         """Whether a lower-case word before a noun belongs to its phrase ("senior security official")."""
-        return i in self.roles or i + 1 in self.roles or self.words.keys[i].endswith(("al", "ary", "ior", "-based", "ish", "an"))
+        return i in self.roles or i + 1 in self.roles or self.words.keys[i].endswith(("-based", *word_parts("modifier")))
 
     def noun_phrase(self, first: int, limit: int, *, any_head: bool = False) -> Range | None:
         """The noun phrase that starts at a word, without apposition or relative clause; with `any_head`, of any noun."""
         if first >= limit or self.quoted[first] is not None or self.breaks(first):
             return None
         if self.is_a(first, "pronoun"):
-            return Range(first, first + 1) if self.words.keys[first] not in ("it", "who", "you", "there") else None
+            return Range(first, first + 1) if self.words.keys[first] not in word_list("no_inverted_subject") else None
         if not self._opens_noun(first):
             return None
         i = first
@@ -261,7 +254,7 @@ class Phrases:
             word_stops = self.is_a(i, "subordinator", "time", "adverbial", "auxiliary") and not (self.is_name(i) and i > first)
             if word_stops or (i > first and i in self.cues and self.cues[i].entry.weight > SURE_CUE and i not in self.roles):
                 break
-            if self.words.keys[i] in _AFTER_NOUN:
+            if self.words.keys[i] in word_list("adjunct_preposition"):
                 break
             if i > first and self.is_a(i, "determiner") and not self.is_a(i - 1, "preposition", "conjunction", "determiner"):
                 break

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ..text.word_classes import owners, word_classes
 from .entities import Cast, Entity
 
 _REACH = 6  # sentences back in which "he" looks for its person
@@ -15,7 +16,7 @@ def personal(word: str) -> str | None:
     ('he', 'they', 'it', None)
     """
     word = word.split("'")[0]
-    return word if word in _PERSONAL else possessor(word)
+    return word if "pronoun" in word_classes().get(word, ()) else possessor(word)
 
 
 def possessor(word: str) -> str | None:
@@ -24,7 +25,7 @@ def possessor(word: str) -> str | None:
     >>> possessor("his"), possessor("he")
     ('he', None)
     """
-    return _POSSESSIVE.get(word)
+    return owners().get(word)
 
 
 def is_first_person(word: str) -> bool:
@@ -42,9 +43,10 @@ def may_mean(kind: str, gender: str, pronoun: str) -> bool:
     >>> may_mean("person", "he", "she"), may_mean("body", "", "they"), may_mean("group", "", "he")
     (False, True, False)
     """
+    personal_form = possessor(pronoun) or pronoun
     if kind == "person" and not gender:
-        return pronoun in ("he", "she", "his", "her")
-    return pronoun in _MEANT.get(gender or kind, ("they", "their"))
+        return personal_form in ("he", "she")
+    return personal_form in _MEANT.get(gender or kind, ("they",))
 
 
 def antecedent(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
@@ -111,11 +113,4 @@ def _two(place: int, cast: Cast) -> tuple[Entity, ...]:
     return tuple(reversed(persons)) if len(persons) == 2 else ()
 
 
-_PERSONAL = frozenset({"he", "she", "they", "who", "i", "we", "it", "you"})
-_POSSESSIVE = {"his": "he", "her": "she", "their": "they", "its": "it", "my": "i", "our": "we"}
-_MEANT = {
-    "he": ("he", "his"),
-    "she": ("she", "her"),
-    "it": ("it", "its", "they", "their"),
-    "body": ("it", "its", "they", "their"),
-}
+_MEANT = {"he": ("he",), "she": ("she",), "it": ("it", "they"), "body": ("it", "they")}  # by gender, or by kind

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from ..text.lexicon import Entry
 from ..text.matching import Hit
 from ..text.sentences import paragraphs
-from ..text.word_classes import word_classes
+from ..text.word_classes import word_classes, word_list
 from ..text.words import Words
-from .noun_phrases import PARTICLES, SURE_CUE, Phrases, Range
+from .noun_phrases import SURE_CUE, Phrases, Range
 from .registry import Registry
 
 _PARTICLES_AT_MOST = 3
@@ -95,7 +95,7 @@ class ProperNames:
         """Stretches of capitalised words, with particles inside; datelines and function words are left out."""
         words, following, closed = self.words, 0, word_classes()
         for i in [i for i, capital in enumerate(words.capital) if capital]:
-            if i < following or words.keys[i] in closed or words.keys[i].split("'")[0] in _NO_NAME:
+            if i < following or words.keys[i] in closed or words.keys[i].split("'")[0] in word_list("not_a_name"):
                 continue
             end = i + 1
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
@@ -107,7 +107,7 @@ class ProperNames:
             following = end
             while end > i + 1 and (not words.capital[end - 1] or self._role_behind(i, end)):
                 end -= 1
-            if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in _PLACES):
+            if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in word_list("place_noun")):
                 yield i, end
 
     def _is_verb(self, i: int) -> bool:
@@ -118,7 +118,7 @@ class ProperNames:
     def _is_particle(self, i: int) -> bool:
         """Whether a word is a particle inside a name ("de la Cruz")."""
         end = i
-        while end < len(self.words) and self.words.keys[end] in PARTICLES and end - i < _PARTICLES_AT_MOST:
+        while end < len(self.words) and self.words.keys[end] in word_list("name_particle") and end - i < _PARTICLES_AT_MOST:
             end += 1
         return i < end < len(self.words) and self.words.capital[end]
 
@@ -198,14 +198,14 @@ class ProperNames:
     def _is_passable(self, i: int) -> bool:
         """Whether a word may stand inside an introduction between role, country and body."""
         classes = word_classes().get(self.words.keys[i])
-        return self.words.keys[i] in _INSIDE or not (self.words.capital[i] or classes)
+        return self.words.keys[i] in word_list("introduction") or not (self.words.capital[i] or classes)
 
     def apposition(self, name: ProperName) -> Range:
         """The words behind a name that may say who it is: between commas, or "of the Institute"."""
         words, after = self.words, name.after
         if after >= len(words) or set(words.gap(after)) & set('.;:"!?\n()'):
             return Range(after, after)
-        if "," not in words.gap(after) and words.keys[after] not in ("of", "from", "at", "with"):
+        if "," not in words.gap(after) and words.keys[after] not in word_list("apposition"):
             return Range(after, after)
         end = after + 1
         while end < len(words) and end - after < _APPOSITION and not set(words.gap(end)) & set(',.;:"!?\n'):
@@ -220,7 +220,7 @@ class ProperNames:
 
     def last_name(self, name: ProperName) -> int:
         """The word of a person's last name ("Hall" in "Ada Hall Jr.")."""
-        return name.after - 1 - (self.words.keys[name.after - 1] in _GENERATION and name.after - name.start > 1)
+        return name.after - 1 - (self.words.keys[name.after - 1] in word_list("generation") and name.after - name.start > 1)
 
     def pronoun(self, name: ProperName) -> str:
         """The pronoun that a title before a person's name or her first name asks for; empty where neither does."""
@@ -249,37 +249,19 @@ class ProperNames:
 
     def is_day(self, i: int) -> bool:
         """Whether word i is a day or a time of day ("Monday", "today"), which no name ends in; months are names too."""
-        return self.words.keys[i] in _DAYS
+        return self.words.keys[i] in word_list("weekday") or self.words.keys[i] in word_list("time_of_day")
 
     def is_surname(self, first: int, i: int, after: int) -> bool:
         """Whether a role at the end of a name is its last part ("Mr. King", "Peter T. King")."""
         if i != after - 1 or i == first:
             return False
         before = self.words.keys[i - 1]
-        return before in _COURTESY or len(before) == 1 or (before in self.registry.pronouns and i - 1 not in self.roles)
+        first_name = before in self.registry.pronouns and i - 1 not in self.roles
+        return first_name or len(before) == 1 or before in word_list("courtesy_title")
 
     def has_own_capital(self, i: int) -> bool:
         """Whether a capitalised word has its capital even inside a sentence, not only as the first word of one."""
         return self.words.joined(i) or self.words.keys[i] in self._own_capitals
-
-
-_DAYS = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight morning afternoon evening".split()
-)
-_COURTESY = frozenset({"mr", "mrs", "ms", "miss", "dr"})
-_GENERATION = frozenset({"jr", "sr", "ii", "iii"})
-_PLACES = frozenset(
-    "city province governorate airport airbase street square bridge road river valley mountains hills island islands sea gulf "
-    "strait ocean district avenue park lake desert peninsula crossing neighborhood neighbourhood asia africa europe".split()
-)  # a name that ends so is a place, neither a person nor a body
-_INSIDE = frozenset({"of", "to", "the", "for", "and", "in"})
-_NO_NAME = frozenset(
-    (
-        "the a an this that these those he she it they we i you his her its their our my in on at for from by with of "
-        "to as but and or if when while after before since although though however meanwhile according earlier later "
-        "also there what who which where why how not no yes nobody none nothing everybody everyone somebody someone anyone"
-    ).split()
-)
 
 
 def _by_word(hits: Iterable[Hit]) -> dict[int, Hit]:
@@ -303,7 +285,7 @@ def surname_of(word: str) -> str:
     'maliki'
     """
     head, _, rest = word.partition("-")
-    return rest if rest and head in PARTICLES else word
+    return rest if rest and head in word_list("name_particle") else word
 
 
 def plain(name: str) -> str:

@@ -139,7 +139,7 @@ def _wrong(entry: Entry) -> Iterator[str]:
             yield f"{name} {entry.extra[name]!r} is not a year such as 2013"
 
 
-_COLUMNS = frozenset({"aliases", "role", "country", "side", "pronoun", "valid_from", "valid_to"})
+_COLUMNS = frozenset({"aliases", "role", "country", "side", "pronoun", "valid_from", "valid_to", "sells_news"})
 
 
 def _with_demonyms(countries: Lexicon) -> Lexicon:

@@ -8,18 +8,12 @@ no one").
 from collections.abc import Iterator
 
 from ..text.matching import Hit
-from ..text.word_classes import past_forms
+from ..text.word_classes import past_forms, word_list, word_parts
 from .attribution import Attribution, kind_of, stance_of
 from .noun_phrases import Phrases, Range
 
 _TO_THAT = 8  # words at most between the noun and its "that"
 _MODIFIERS = 3  # words at most between the noun and the verb or possessive before it
-_FINITE = frozenset("is are was were be has have had will would can could may might must should shall do does did".split())
-_POSSESSIVES = frozenset("his her their its my our your".split())
-_HOLDERS = frozenset({"by", "from", "of", "among"})  # stand before whose claim it is
-_LIGHT = ("issu", "mak", "made", "voic", "express", "repeat", "reiterat", "renew", "releas", "shar", "echo")
-_NO_VERB_BEHIND = frozenset({"to", "and", "or", "but", "who", "which", "that", "not", "a", "an", "the"})
-_ADJECTIVE = ("ive", "ous", "al", "ful", "less", "able", "spread", "ent", "ant", "ic", "en", "ing", "ed")
 
 
 def nominals(phrases: Phrases, room: Range) -> list[Attribution]:
@@ -57,7 +51,7 @@ def _attributions(phrases: Phrases, room: Range) -> Iterator[Attribution]:
 def _that(phrases: Phrases, noun: Hit, room: Range) -> int | None:
     """The "that" of the noun's clause: beside it, or behind "from officials" and the like."""
     for i in range(noun.after, min(noun.after + _TO_THAT, room.after - 2)):
-        if phrases.breaks(i) or (i == noun.after and phrases.words.keys[i] not in _HOLDERS | {"that"}):
+        if phrases.breaks(i) or (i == noun.after and phrases.words.keys[i] not in word_list("claim_holder") | {"that"}):
             return None
         if phrases.words.keys[i] == "that":
             return i
@@ -69,9 +63,9 @@ def _is_noun(phrases: Phrases, noun: Hit, room: Range) -> bool:
     i = noun.first
     if i not in phrases.cues or i == room.first:
         return True
-    before = phrases.words.keys[i - 1]
-    fits = phrases.is_a(i - 1, "determiner", "preposition") or before in _FINITE or before.endswith(("ed", "ing", *_ADJECTIVE))
-    return fits or _possessive(phrases, i - 1)
+    before, endings = phrases.words.keys[i - 1], ("ed", "ing", *word_parts("adjective"))
+    fits = phrases.is_a(i - 1, "determiner", "preposition") or before in word_list("finite_auxiliary")
+    return fits or before.endswith(endings) or _possessive(phrases, i - 1)
 
 
 def _is_relative(phrases: Phrases, first: int, that: int) -> bool:
@@ -84,7 +78,7 @@ def _is_relative(phrases: Phrases, first: int, that: int) -> bool:
 
 
 def _possessive(phrases: Phrases, i: int) -> bool:
-    return phrases.words.keys[i] in _POSSESSIVES or phrases.words.surface(i).endswith(("'s", "’s", "s'", "s’"))
+    return phrases.words.keys[i] in word_list("possessive") or phrases.words.surface(i).endswith(("'s", "’s", "s'", "s’"))
 
 
 def _holder(phrases: Phrases, noun: Hit, that: int, room: Range) -> tuple[int, Range | None]:
@@ -94,13 +88,13 @@ def _holder(phrases: Phrases, noun: Hit, that: int, room: Range) -> tuple[int, R
         if phrases.breaks(i + 1):
             break
         if _possessive(phrases, i):
-            owner = Range(i, i + 1) if phrases.words.keys[i] in _POSSESSIVES else phrases.phrase_to(i + 1, room)
+            owner = Range(i, i + 1) if phrases.words.keys[i] in word_list("possessive") else phrases.phrase_to(i + 1, room)
             return (owner.first, owner) if owner else (i, None)
         if phrases.is_a(i, "determiner"):
             first = i
-        elif phrases.words.keys[i].startswith(_LIGHT):
+        elif phrases.words.keys[i].startswith(word_parts("light_verb")):
             return first, phrases.source_before(i, room)
-        elif not phrases.words.keys[i].endswith(_ADJECTIVE):
+        elif not phrases.words.keys[i].endswith(word_parts("adjective")):
             break
     if that > noun.after + 1:
         return first, phrases.noun_phrase(noun.after + 1, that)
@@ -130,6 +124,6 @@ def _end(phrases: Phrases, start: int, phrase: int, room: Range) -> int | None:
 def _finite(phrases: Phrases, i: int) -> bool:
     """Whether word i looks like a finite verb: an auxiliary or a past form."""
     keys = phrases.words.keys
-    if keys[i - 1] in _NO_VERB_BEHIND or phrases.words.capital[i]:
+    if keys[i - 1] in word_list("not_before_verb") or phrases.words.capital[i]:
         return False
-    return keys[i] in _FINITE or keys[i].endswith("ed") or keys[i] in past_forms()
+    return keys[i] in word_list("finite_auxiliary") or keys[i].endswith("ed") or keys[i] in past_forms()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..text.matching import Hit
 from ..text.spans import Span
+from ..text.word_classes import word_list
 from .attribution import Attribution, kind_of, merged, stance_of
 from .noun_phrases import SURE_CUE, Phrases, Range, is_title
 
@@ -87,7 +88,7 @@ class Rules:
             return False
         if before in ("to", "not") or (self.phrases.is_a(first - 1, "determiner") and before not in ("all", "both", "each")):
             return False
-        passive = before in ("is", "are", "was", "were", "be", "been", "being") and not keys[first].endswith("ing")
+        passive = before in word_list("be") and not keys[first].endswith("ing")
         return not passive or " as " in f" {cue.entry.term} "
 
     def _participle(self, cue: Hit) -> bool:
@@ -166,7 +167,7 @@ class Rules:
 
     def _is_time(self, source: Range, room: Range) -> bool:
         """Whether a subject stands in a clause of time that opens its sentence ("As Hall …", "When Hall …")."""
-        return source.first - 1 == room.first and self.words.keys[room.first] in ("as", "when", "while", "after", "before")
+        return source.first - 1 == room.first and self.words.keys[room.first] in word_list("time_conjunction")
 
     def _only_name(self, first: int, after: int) -> bool:
         """Whether nothing but a name or role stands from a verb to the end of its sentence ("… it will rain said Hall")."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..text.spans import Span
+from ..text.word_classes import word_list
 from .attribution import Attribution
 from .coreference import Coreference
 from .entities import Cast, Entity, Referent
@@ -34,7 +35,6 @@ SOURCE_TYPES = (
 )
 """The types of source, as annotations name them."""
 
-_NEWS = frozenset({"report", "reports", "news", "headline", "headlines"})  # cues that have media for a source if no other
 _GOES_ON = 6  # line breaks over which a quotation without a source is still the last speaker's
 
 
@@ -153,7 +153,7 @@ class _Resolver:
         """A bare report ("it is believed", "reports that") has an unnamed source that the text does not express."""
         if not attribution.cue:
             return attribution
-        news = any(self.words.keys[i] in _NEWS for span in attribution.cue for i in self.words.inside(span))
+        news = any(self.words.keys[i] in word_list("news") for span in attribution.cue for i in self.words.inside(span))
         return replace(attribution, source_type="media" if news else "other", named=False, link="unexpressed")
 
     def everybody(self) -> list[Named]:

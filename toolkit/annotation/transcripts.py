@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ..text.sentences import paragraphs
 from ..text.spans import Span
+from ..text.word_classes import either, word_list
 from .attribution import Attribution, kind_of
 from .noun_phrases import Phrases
 
-_TOLD = re.compile(r"\?|\b(?:I|we|you|my|our|your|me|us)\b", re.I)  # what is said in a talk and hardly in a dateline's news
-_FURNITURE = frozenset("RELATED READ WATCH VIDEO PHOTO PHOTOS MORE UPDATE BREAKING EXCLUSIVE LIVE OPINION ANALYSIS NOTE".split())
 _TURN = re.compile(r"(?P<label>[QA]|[A-Z][A-Z.'’ -]{2,40})(?P<stage> \([^)\n]{1,60}\))?(?P<stop>:|(?<=[QA])\.) +(?=\S)")
 
 
@@ -25,9 +25,9 @@ def turns(phrases: Phrases) -> list[Attribution]:
     [('HALL', 'We agree'), ('ABAY', 'So do we')]
     """
     text = phrases.words.text
-    lines = paragraphs(text)
+    lines, furniture = paragraphs(text), word_list("label", "page_furniture")
     matched = ((_TURN.match(text, line.start, line.end), line) for line in lines)
-    opened = [(match, line) for match, line in matched if match and match["label"].split()[0] not in _FURNITURE]
+    opened = [(match, line) for match, line in matched if match and match["label"].split()[0].lower() not in furniture]
     found = []
     for match, line in opened if _is_talk(text, opened, lines) else []:
         content = (Span(match.end(), line.end - (text[line.end - 1] == ".")),)
@@ -43,4 +43,10 @@ def _is_talk(text: str, opened: Sequence[tuple[re.Match[str], Span]], lines: Seq
     if opened and (applause or any(match["stage"] for match, _ in opened)):
         return True
     returns = len(set(labels)) < len(labels) or not {"Q", "A"}.isdisjoint(labels)
-    return len(opened) > 1 and (returns or any(_TOLD.search(text, match.end(), line.end) for match, line in opened))
+    return len(opened) > 1 and (returns or any(_speech().search(text, match.end(), line.end) for match, line in opened))
+
+
+@cache
+def _speech() -> re.Pattern[str]:
+    """What is said in a talk and hardly in the news behind a dateline: a question, or a first or second person."""
+    return re.compile(rf"\?|\b{either(word_list('first_or_second_person'))}\b", re.I)

@@ -23,6 +23,7 @@ from ..tabular import Tabular
 from ..text.lexicon import load_lexicon
 from ..text.matching import Matcher
 from ..text.shingles import Likeness, Sketch, likeness, matrix
+from ..text.word_classes import either, word_list
 from ..text.words import Words
 from .event_clustering import linked
 from .groups import PERIODS, By, columns_of
@@ -47,19 +48,6 @@ copies, some cut or with paragraphs added, or running stories of one outlet; bel
 LEAST_RESEMBLANCE = 0.25  # below it, in a text four times as long, say, even all of the shorter text makes up little …
 WHOLLY, LEAST_OF_WHOLE = 0.8, 0.1  # … unless nearly all of it occurs there and makes up a tenth of the longer text
 WIRE = "wire copy"  # what is credited where no agency is named
-
-AGENCIES = frozenset(
-    {
-        "Agence France-Presse", "Anadolu Agency", "ANSA", "APA news agency", "Armenpress", "Associated Press", "Azertac",
-        "Bahrain News Agency", "Bakhtar News Agency", "Bloomberg News", "Dogan News Agency", "DPA", "EFE",
-        "Emirates News Agency", "Fars News Agency", "Ihlas News Agency", "Interfax", "Iraqi News Agency", "IRNA", "ISNA",
-        "Kazinform", "Korean Central News Agency", "KUNA", "Kyodo", "LANA", "Ma'an News Agency", "Mehr News Agency",
-        "Middle East News Agency", "National Iraqi News Agency", "National News Agency", "Petra", "Prensa Latina",
-        "Press Trust of India", "Qatar News Agency", "Reuters", "RIA Novosti", "Saba", "SANA", "Saudi Press Agency",
-        "Tasnim News Agency", "TASS", "Trend News Agency", "Ukrinform", "UNIAN", "WAFA", "Xinhua", "Yonhap",
-    }
-)  # fmt: skip
-"""The organisations of the shipped lexicon that sell news to others; the lexicon also lists their aliases ("AP")."""
 
 _NEIGHBOURS = 8  # articles with the same hash that each is compared with: not all, since many may share a stock paragraph
 _SHORT, _COMMON = 16, 4  # texts of at least 16 hashes are compared only if they share 4; copies share 12
@@ -233,26 +221,31 @@ def agency_of(article: Article) -> str | None:
     'Associated Press'
     """
     credit = (article.wire_credit or "").strip()
-    signed = (_agency_in(part, wholly=True) for part in _BYLINE_PARTS.split(article.byline or ""))
+    signed = (_agency_in(part, wholly=True) for part in _byline_parts().split(article.byline or ""))
     return _agency_in(credit) or credit or next(filter(None, signed), None)
 
 
-_BYLINE_PARTS = re.compile(r"[,;:/|()\[\]\n–—]|\s(?:and|for|of|with|from|via|-)\s", re.IGNORECASE)
-_NEXT_TO_AGENCY = frozenset({"by", "the", "staff", "reporters", "writers", "news", "agency", "desk"})
+@cache
+def _byline_parts() -> re.Pattern[str]:
+    """What stands between the names of a byline."""
+    links = either(word_list("byline_link", "page_furniture"))
+    return re.compile(rf"[,;:/|()\[\]\n–—]|\s(?:{links}|-)\s", re.IGNORECASE)
 
 
 def _agency_in(name: str, *, wholly: bool = False) -> str | None:
-    """The first agency that occurs in a name; with `wholly`, only if the name has no words but those of `_NEXT_TO_AGENCY`."""
+    """The first agency that occurs in a name; with `wholly`, only if the rest of the name are words of bylines."""
     words = Words(name)
     hits = sorted(_agencies().hits(words), key=lambda hit: hit.first) if len(words) else []
     rest = [key for i, key in enumerate(words.keys) if hits and not hits[0].first <= i < hits[0].after]
-    return None if not hits or (wholly and not _NEXT_TO_AGENCY.issuperset(rest)) else hits[0].entry.term
+    fits = not wholly or word_list("byline_word", "page_furniture").issuperset(rest)
+    return hits[0].entry.term if hits and fits else None
 
 
 @cache
 def _agencies() -> Matcher:
+    """The organisations that sell news to others."""
     organisations = load_lexicon("organisations")
-    return Matcher(replace(organisations, entries=tuple(entry for entry in organisations.entries if entry.term in AGENCIES)))
+    return Matcher(replace(organisations, entries=tuple(e for e in organisations.entries if e.extra["sells_news"])))
 
 
 def _agency_of_set(articles: Sequence[Article]) -> str | None:

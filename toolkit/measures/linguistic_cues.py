@@ -7,13 +7,11 @@ from ..annotation.document import Document
 from ..statistics.formulas import Counts
 from ..text.lexicon import load_lexicon
 from ..text.matching import Hit, Matcher
-from ..text.word_classes import participles
+from ..text.word_classes import word_list
 from .measure import Measure, Place, Places, measure, rate
 
 _LEAST_WEIGHT = 0.4  # of a hedge or booster; most uses of those below are something else
 _AGENT_WITHIN = 6  # words after the participle in which "by …" names the agent
-_BE = frozenset("is are was were be been being am get gets got getting".split())
-_BETWEEN = frozenset("not also then now still only just once again being never ever already all both later".split())
 
 
 @cache
@@ -131,7 +129,7 @@ def agentless_passives_at(document: Document) -> list[tuple[int, int]]:
     """
     passives = []
     for i, word in enumerate(document.words.keys):
-        if word in _BE and document.voice_at(i) == "narration":
+        if word in word_list("passive_auxiliary") and document.voice_at(i) == "narration":
             participle = _participle_after(document, i)
             if participle and not _agent_after(document, participle):
                 passives.append((i, participle))
@@ -144,11 +142,11 @@ def _participle_after(document: Document, i: int) -> int | None:
     for j in range(i + 1, min(i + 4, len(keys))):
         if re.search(r"[,.;:!?\"()\n]", document.words.gap(j)):
             return None
-        if keys[j] in participles("state"):
+        if keys[j] in word_list("state", "participles"):
             return None
-        if keys[j].endswith("ed") or keys[j] in participles("participle"):
+        if keys[j].endswith("ed") or keys[j] in word_list("participle", "participles"):
             return j
-        if not (keys[j].endswith("ly") or keys[j] in _BETWEEN):
+        if not (keys[j].endswith("ly") or keys[j] in word_list("passive_adverb")):
             return None
     return None
 

@@ -6,18 +6,19 @@ and a quotation may continue over paragraphs. A mark without its counterpart spo
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import zip_longest
 from typing import NamedTuple
 
 from .sentences import paragraphs
 from .spans import Span
+from .word_classes import either, word_list
 from .words import straightened
 
 _OPENING, _CLOSING = "“„«‟", "”»"
 _LONGEST_UNCLOSED = 900  # characters of a paragraph that an unclosed mark may take; more would hide a whole article
 _BEFORE_OPENING = set(" \n([{-–—/\"'")
 _MARK = re.compile("[\"']")
-_ELISION = re.compile(r"'(?:em|tis|twas|til|till|cause|bout|n|round|\d0s)\b", re.I)
 _SINGLE_CLOSE = re.compile(r"(?<=\S)'(?!\w)")
 
 
@@ -106,7 +107,7 @@ def _direction(text: str, straight: str, i: int, line: Span, *, is_open: bool) -
 def _single(text: str, straight: str, i: int, line: Span) -> int | None:
     """The end of the single-marked quotation that opens at i; None if none does, as at an apostrophe."""
     before, after = _around(straight, i, line)
-    if before not in _BEFORE_OPENING or after.isspace() or text[i] == "’" or _ELISION.match(straight, i):
+    if before not in _BEFORE_OPENING or after.isspace() or text[i] == "’" or _elision().match(straight, i):
         return None
     possessive = None
     for match in _SINGLE_CLOSE.finditer(straight, i + 2, line.end):
@@ -127,6 +128,12 @@ def _around(straight: str, i: int, line: Span) -> tuple[str, str]:
     before = straight[i - 1] if i > line.start else " "
     after = straight[i + 1] if i + 1 < line.end else " "
     return before, after
+
+
+@cache
+def _elision() -> re.Pattern[str]:
+    """An apostrophe for letters or a century left out ("'em", "the '80s"): no opening mark."""
+    return re.compile(rf"'(?:{either(word_list('elision'))}|\d0s)\b", re.I)
 
 
 def _may_stay_open(straight: str, span: Span, line: Span) -> bool:

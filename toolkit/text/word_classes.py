@@ -1,7 +1,14 @@
-"""Closed classes of words, abbreviations, and irregular forms of verbs: from the lexicons."""
+"""The English that the rules know: classes of words, word endings, abbreviations and irregular verbs, from the lexicons.
 
+No module holds a list of words of its own. Each list is a class of a lexicon (its rows' `category` and `also`), and the TOML of
+the lexicon says what each class is for. A lexicon is read when one of its classes is first asked for.
+"""
+
+import re
+from collections.abc import Iterable
 from functools import cache
 
+from ..errors import LexiconError
 from .lexicon import load_lexicon
 
 
@@ -12,7 +19,52 @@ def word_classes() -> dict[str, frozenset[str]]:
     >>> sorted(word_classes()["on"])
     ['preposition']
     """
-    return {entry.term: frozenset((entry.category, *entry.listed("also"))) for entry in load_lexicon("function_words").entries}
+    return _classes("function_words")
+
+
+@cache
+def word_list(name: str, lexicon: str = "discourse_words") -> frozenset[str]:
+    """The words of one class of a lexicon.
+
+    Raises
+    ------
+    LexiconError
+        The lexicon has no such class.
+
+    Examples
+    --------
+    >>> sorted(word_list("relative"))
+    ['that', 'which', 'who', 'whose']
+    >>> "taken" in word_list("participle", "participles")
+    True
+    """
+    classes = _classes(lexicon)
+    words = frozenset(word for word, of in classes.items() if name in of)
+    if not words:
+        known = sorted({one for of in classes.values() for one in of})
+        raise LexiconError(f"{lexicon}: no words of the class {name!r}; its classes are {', '.join(known)}")
+    return words
+
+
+@cache
+def word_parts(name: str) -> tuple[str, ...]:
+    """The word endings or beginnings of one class of the lexicon of word parts, without their hyphens.
+
+    >>> "widespread".endswith(word_parts("adjective")), "reiterated".startswith(word_parts("light_verb"))
+    (True, True)
+    """
+    return tuple(sorted(part.strip("-") for part in word_list(name, "word_parts")))
+
+
+@cache
+def owners() -> dict[str, str]:
+    """The possessive determiners, each with the personal pronoun of whoever possesses.
+
+    >>> owners()["his"]
+    'he'
+    """
+    entries = load_lexicon("discourse_words").entries
+    return {entry.term: entry.extra["personal"] for entry in entries if entry.extra["personal"]}
 
 
 @cache
@@ -22,18 +74,7 @@ def past_forms() -> frozenset[str]:
     >>> sorted(past_forms() & {"went", "taken", "fled", "goes"})
     ['fled', 'taken', 'went']
     """
-    entries = load_lexicon("participles").entries
-    return frozenset(entry.term for entry in entries if entry.category in ("participle", "past"))
-
-
-@cache
-def participles(category: str) -> frozenset[str]:
-    """The words of one category of the lexicon of participles.
-
-    >>> "taken" in participles("participle")
-    True
-    """
-    return frozenset(entry.term for entry in load_lexicon("participles").entries if entry.category == category)
+    return word_list("participle", "participles") | word_list("past", "participles")
 
 
 @cache
@@ -44,3 +85,18 @@ def abbreviations() -> frozenset[str]:
     True
     """
     return frozenset(entry.term for entry in load_lexicon("abbreviations").entries)
+
+
+def either(words: Iterable[str]) -> str:
+    """The part of a regular expression that matches any of some words or phrases, the longest first.
+
+    >>> re.findall(either({"last update", "last updated"}), "Last updated", re.I)
+    ['Last updated']
+    """
+    return f"(?:{'|'.join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))})"
+
+
+@cache
+def _classes(lexicon: str) -> dict[str, frozenset[str]]:
+    """Each word of a lexicon with all its classes."""
+    return {entry.term: frozenset((entry.category, *entry.listed("also"))) for entry in load_lexicon(lexicon).entries}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 FURTHER_COLUMNS = (
     *("aliases", "used_by", "concept", "connotation", "context", "stance", "role", "country", "side"),
-    *("pronoun", "valid_from", "valid_to", "complement", "addressee", "by_form"),
+    *("pronoun", "valid_from", "valid_to", "complement", "addressee", "by_form", "also", "personal", "sells_news"),
 )
 """Columns that some kinds of lexicon add, `inflect` and `forms` excepted."""
 

@@ -4,48 +4,57 @@ A model that is to learn how outlets write must not see these, or it learns to r
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from ..articles.article import Article
 from ..text.spans import Span
-from ..text.word_classes import word_classes
+from ..text.word_classes import either, word_classes, word_list
 from ..text.words import straightened
 
-_NO_SITE = frozenset({"www", "com", "co", "org", "net", "gov", "ac"})  # parts of a web address that are no name
-
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?"
-_DATE = rf"(?:{_DAY}\s)?(?:\d{{1,2}}[ .]{_MONTH}|{_MONTH}\s\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./])(?:,?\s?\d{{4}})?"
 _PLACE = r"[A-Z][\w.'/-]*(?:[ ,]{1,2}[A-Z][\w.'/-]*){0,4}"
 _DASH = r"\s*(?:-{1,2}|[–—:])\s+"
-_GIVEAWAYS = [
-    re.compile(pattern, flags)
-    for pattern, flags in (
-        (rf"^\W*{_PLACE},?(?:\s\d{{1,2}})?\s*\([A-Z][\w./& -]{{1,30}}\){_DASH}", re.M),  # BEIRUT, July 3 (AP) -
-        (rf"^\W*\([A-Z][\w./& -]{{1,30}}\){_DASH}", re.M),  # (Reuters) -
-        (rf"^\W*[A-Z][A-Z.'/ -]{{2,40}}(?:,?\s{_PLACE}\.?)?(?:\s\d{{1,2}})?{_DASH}", re.M),  # CAIRO, July 3 -
-        (rf"\A\s*(?:(?:posted|published|(?:last )?updated?)\b:?(?: (?:on|at))?\s)?{_DATE}", re.I),
-        (r"^[ \t]*(?:By|BY)\s+[A-Z][^\n.]{2,100}$", re.M),
-        (
-            r"(?:\b[Aa]dditional |\b[Ww]ith )?\b(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Ww]ritten|[Ee]dited)"
-            r" (?:and \w+ )?by:? [A-Z][^\n.]*",
-            0,
-        ),
-        (r"^[ \t]*(?:read (?:more|also|next)|see also|related|also read|click here|more on this)\b[^\n]{0,150}$", re.M | re.I),
-        (r"\b(?:follow (?:us|our)|subscribe to|sign up (?:for|to)|like us on)\b[^\n.]{0,120}[.\n]?", re.I),
-        (r"(?:©|\(c\)|\bcopyright (?=\d|by|©|\(c\))|\ball rights reserved)[^\n.]{0,120}", re.I),
-        (r"\b(?:read also|also read|get short url|short url|tags?:|last updated?:|date of publication:?|privacy policy)", re.I),
-        (r"\bcomment via \w+|\bshare (?:this )?(?:on|via) \w+|\W*\b(?:twitter|facebook|youtube|telegram)\W*\Z", re.I),
-        (r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)@\w+", re.I),
-    )
-]
-
 _BEFORE = r"(?:(?:told|tells) )?(?:[Tt]he )?"
-_DOMAIN = r"\.(?:com|org|net|info|tv|news|co\.[a-z]{2}|[a-z]{2})\b"
-_ADDRESS = rf"(?:{_DOMAIN}(?:/\S*)?)?(?:'s)?"
-_LEARNED = r"(?: (?:has learn(?:ed|t)|(?:can )?(?:exclusively )?reveals?|understands|reports|reported|correspondents?)\b)?"
+
+
+def _any_of(name: str) -> str:
+    """The part of a pattern that matches any word of a class of page furniture."""
+    return either(word_list(name, "page_furniture"))
+
+
+@cache
+def _giveaways() -> tuple[re.Pattern[str], ...]:
+    """The patterns of what gives any outlet away, whatever its name."""
+    return (*_openings(), *_credits(), *_furniture())
+
+
+def _openings() -> Iterator[re.Pattern[str]]:
+    """Datelines, and a date that opens the text."""
+    month, day = rf"{_any_of('month')}[a-z]*\.?", rf"{_any_of('weekday')}[a-z]*\.?,?"
+    date = rf"(?:{day}\s)?(?:\d{{1,2}}[ .]{month}|{month}\s\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./])(?:,?\s?\d{{4}})?"
+    yield re.compile(rf"^\W*{_PLACE},?(?:\s\d{{1,2}})?\s*\([A-Z][\w./& -]{{1,30}}\){_DASH}", re.M)  # BEIRUT, July 3 (AP) -
+    yield re.compile(rf"^\W*\([A-Z][\w./& -]{{1,30}}\){_DASH}", re.M)  # (Reuters) -
+    yield re.compile(rf"^\W*[A-Z][A-Z.'/ -]{{2,40}}(?:,?\s{_PLACE}\.?)?(?:\s\d{{1,2}})?{_DASH}", re.M)  # CAIRO, July 3 -
+    yield re.compile(rf"\A\s*(?:{_any_of('dated')}\b:?(?: (?:on|at))?\s)?{date}", re.I)
+
+
+def _credits() -> Iterator[re.Pattern[str]]:
+    """Bylines, and who else made the article."""
+    credit = either({form for word in word_list("credit", "page_furniture") for form in (word, word.capitalize())})
+    yield re.compile(r"^[ \t]*(?:By|BY)\s+[A-Z][^\n.]{2,100}$", re.M)
+    yield re.compile(rf"(?:\b[Aa]dditional |\b[Ww]ith )?\b{credit} (?:and \w+ )?by:? [A-Z][^\n.]*")
+
+
+def _furniture() -> Iterator[re.Pattern[str]]:
+    """Links, requests, copyright, labels and addresses."""
+    yield re.compile(rf"^[ \t]*{_any_of('lead_on')}\b[^\n]{{0,150}}$", re.M | re.I)
+    yield re.compile(rf"\b{_any_of('follow')}\b[^\n.]{{0,120}}[.\n]?", re.I)
+    yield re.compile(r"(?:©|\(c\)|\bcopyright (?=\d|by|©|\(c\))|\ball rights reserved)[^\n.]{0,120}", re.I)
+    yield re.compile(rf"\b(?:{_any_of('notice')}|{_any_of('tag')}:|date of publication:?)", re.I)
+    yield re.compile(rf"\bcomment via \w+|\bshare (?:this )?(?:on|via) \w+|\W*\b{_any_of('network')}\W*\Z", re.I)
+    yield re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|(?<!\w)@\w+", re.I)
 
 
 def giveaways(text: str, names: re.Pattern[str] | None = None, *, byline: str | None = None) -> list[Span]:
@@ -60,7 +69,7 @@ def giveaways(text: str, names: re.Pattern[str] | None = None, *, byline: str | 
     ['CAIRO, July 3 (Wire) - ', 'Wire', 'Wire has learned', 'Follow us on @wire.', '@wire']
     """
     straight = straightened(text)
-    patterns = [*_GIVEAWAYS, *filter(None, (names, _pattern_of_authors(byline)))]
+    patterns = [*_giveaways(), *filter(None, (names, _pattern_of_authors(byline)))]
     return sorted(Span(*match.span()) for pattern in patterns for match in pattern.finditer(straight))
 
 
@@ -81,9 +90,10 @@ def names_of(
     ['TW', 'The Wire', 'thewire']
     """
     names = {str(outlet) for outlet in outlets} | {name for several in (aliases or {}).values() for name in several}
+    no_site = word_list("address_part", "page_furniture")
     for article in articles:
         names |= {article.outlet} if article.outlet else set()
-        site = [part for part in (urlsplit(article.url or "").hostname or "").split(".")[:-1] if part not in _NO_SITE]
+        site = [part for part in (urlsplit(article.url or "").hostname or "").split(".")[:-1] if part not in no_site]
         names |= set(site[-1:])
     return sorted(names)
 
@@ -114,8 +124,12 @@ def pattern_of_names(names: Iterable[str]) -> re.Pattern[str] | None:
             forms |= {form for part in content for form in (part.capitalize(), part.upper())}
     if not forms:
         return None
-    either = "|".join(sorted(forms, key=lambda form: (-len(form), form)))
-    return re.compile(rf"(?<!\w){_BEFORE}(?:(?:[Aa]l[ -])?(?:{either})|(?i:{either})(?={_DOMAIN})){_ADDRESS}(?!\w){_LEARNED}")
+    any_form = "|".join(sorted(forms, key=lambda form: (-len(form), form)))
+    domain = rf"\.(?:{_any_of('domain')}|co\.[a-z]{{2}}|[a-z]{{2}})\b"
+    address = rf"(?:{domain}(?:/\S*)?)?(?:'s)?"
+    learned = rf"(?: (?:{_any_of('self_reference')}|(?:can )?(?:exclusively )?{_any_of('disclosure')})\b)?"
+    name = rf"(?:(?:[Aa]l[ -])?(?:{any_form})|(?i:{any_form})(?={domain}))"
+    return re.compile(rf"(?<!\w){_BEFORE}{name}{address}(?!\w){learned}")
 
 
 def _spelled(letters: str) -> str:
