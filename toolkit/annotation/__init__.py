@@ -1,10 +1,10 @@
-"""Who says what, and in whose voice every word is said.
+"""Who says what, and in whose voice each word is said.
 
-`attribution` says what an attribution is. Rules find attributions by `noun_phrases` beside `reporting_verbs` and
-`reporting_nouns`; `rule_attributions` applies them to all sentences, and `transcripts` to the turns of a talk. The sequence
-model is in `tagger`, and `tag_linking` joins its tags. Who a source is: `registry` knows persons, organisations, countries
-and sides, `proper_names` finds names, `entities` are the persons and bodies of one article, `coreference` takes names,
-`pronouns` and `descriptions` to them, and `sources` gives every attribution its speaker. `voices` says whose every word is,
-`loaded_terms` puts the terms of lexicons in their place. `document` is all that was found in one article, and `annotator`
-makes it.
+`attribution` says what an attribution is. `noun_phrases` finds possible sources, `reporting_verbs` and `reporting_nouns` find
+the attributions of one sentence by rule, `rule_attributions` those of a whole text, and `transcripts` the turns of a
+conversation. `tagger` is the sequence model, and `tag_linking` joins its tags into attributions. `registry` knows persons,
+organisations, countries and sides. `proper_names` finds names, `entities` are the persons and bodies that one article names,
+`coreference` decides which of them a name, a pronoun (`pronouns`) or a description (`descriptions`) means, and `sources` gives
+each attribution its speaker. `voices` says whose words they are, and `loaded_terms` finds the terms of lexicons and says who
+uses them. `document` holds everything found in one article, and `annotator` produces it.
 """

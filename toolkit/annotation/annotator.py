@@ -39,7 +39,7 @@ FRAMES_MODEL = MODELS / "generic_frames.npz"
 
 
 class AnnotationOptions(TypedDict, total=False):
-    """The keyword arguments of `Annotator`, for everything that makes one and passes them on."""
+    """The keyword arguments of `Annotator`, for functions that pass them on."""
 
     rules_only: bool
     registry: Registry | None
@@ -106,8 +106,8 @@ class Annotator:
         resolved = resolve(self._attributions(phrases, spans), phrases, spans, self.registry, year)
         scare = scare_quotes(text, words, marks, resolved.attributions, headings)
         voices = voice_map(text, marks, resolved.attributions, scare, headings)
-        place = Placing(words, title_words, voices, resolved.attributions)
-        hits = [term for matcher in self._loaded_terms for term in place.hits(matcher)]
+        placing = Placing(words, title_words, voices, resolved.attributions)
+        hits = [term for matcher in self._loaded_terms for term in placing.hits(matcher)]
         return Document(
             article=article,
             words=words,
@@ -119,14 +119,14 @@ class Annotator:
             scare_quotes=tuple(scare),
             voice_map=voices,
             loaded=once([term for term in hits if not in_name(term, resolved.named, words)]),
-            names=tuple(place.hits(self._names)),
+            names=tuple(placing.hits(self._names)),
             named=tuple(resolved.named),
             frames=self._frames(article),
             **self._bias(words, spans, marks),
         )
 
     def _attributions(self, phrases: Phrases, spans: Sequence[Span]) -> list[Attribution]:
-        """Who says what in a text, in order: by the model with the rules or the rules alone; sources are not resolved yet."""
+        """The attributions of a text in order, by the model and the rules or by the rules alone; sources are not resolved yet."""
         rules = Rules(phrases)
         outer = by_rule = attributions(rules, spans)
         if self.model:
@@ -135,7 +135,7 @@ class Annotator:
         return sorted([*outer, *nested(rules, outer, spans), *turns(phrases)], key=lambda attribution: attribution.start)
 
     def _bias(self, words: Words, spans: Sequence[Span], marks: Sequence[Quotation]) -> dict[str, Any]:
-        """The probability that annotators would mark each sentence, and how far it may be off; nothing without a model."""
+        """The probability that annotators would mark each sentence, and how far off it may be; empty without a model."""
         if self.bias_model is None:
             return {}
         p = self.bias_model.probabilities(wording_in(words, spans, marks))
@@ -155,7 +155,9 @@ def _loaded_lexicons(lexicons: Iterable[str | Path | Lexicon]) -> tuple[Lexicon,
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise LexiconError(f"two lexicons are called {', '.join(repeated)}, so their hits could not be separated: rename a file")
     if other := [lexicon.name for lexicon in loaded if lexicon.kind != "loaded"]:
-        raise LexiconError(f"{', '.join(other)}: not a lexicon of loaded terms (its TOML names another kind)")
+        raise LexiconError(
+            f"{', '.join(other)}: not a lexicon of loaded terms (its TOML names another kind); give one of kind loaded"
+        )
     if empty := [lexicon.name for lexicon in loaded if not any(map(words_of_term, lexicon.by_term))]:
         raise LexiconError(f"{', '.join(empty)}: holds no term, so every rate would be 0: add terms, or leave it out")
     return loaded
@@ -165,23 +167,27 @@ def _names_lexicon(names: str | Path | Lexicon) -> Lexicon:
     """The lexicon of competing names, loaded and checked."""
     lexicon = names if isinstance(names, Lexicon) else load_lexicon(names, like="names")
     if without := [entry.term for entry in lexicon.entries if not entry.extra.get("concept")]:
-        raise LexiconError(f"{lexicon.name}: no concept for {', '.join(without[:5])}; say what each name is a name for")
+        raise LexiconError(
+            f"{lexicon.name}: no concept for {', '.join(without[:5])}; say in the column concept what each name is a name for"
+        )
     return lexicon
 
 
 def _frames_model(path: str | Path) -> "GenericFrames":
-    """The estimator of frames from its weights; scikit-learn is imported only where frames are asked for."""
+    """The frame classifier with its weights; scikit-learn is imported only where frames are asked for."""
     from ..classifiers.frames import GenericFrames
 
     weights = read_weights(path)
     if weights.kind != "generic_frames" or weights.settings.get("embedding"):
-        raise ModelError(f"{path}: not frames of whole articles, or learned with an embedding; name a file of `train frames`")
+        raise ModelError(
+            f"{path}: not frames of whole articles, or frames that need an embedding; give a file of `framing train frames`"
+        )
     return GenericFrames.from_arrays(weights.arrays)
 
 
 @cache
 def usual_annotator() -> Annotator:
-    """The annotator with no option set; kept, since making one takes as long as annotating many articles."""
+    """The annotator without options, kept because building one takes as long as annotating many articles."""
     return Annotator()
 
 

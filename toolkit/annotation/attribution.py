@@ -1,4 +1,4 @@
-"""What an attribution is: a content with its cue and source (the model of Pareti 2012 and PolNeAR, Newell et al. 2018)."""
+"""What an attribution is: content with its cue and source (the model of Pareti 2012 and PolNeAR, Newell et al. 2018)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,20 +7,20 @@ from ..text.lexicon import Entry
 from ..text.spans import Span
 from .noun_phrases import Phrases
 
-FREE_QUOTATION = 5  # words from which a quotation without a cue is somebody's speech, not a scare quote
+FREE_QUOTATION = 5  # words; a quotation without a cue that has fewer is taken for scare quotes, not for speech
 
 STANCES = ("neutral", "factive", "doubt", "approving", "disapproving")
-"""What a reporting verb implies of its content (after Thompson and Ye 1991): "said", "noted", "claimed", "hailed", "decried"."""
+"""What a reporting verb implies about its content (Thompson and Ye 1991): "said", "noted", "claimed", "hailed", "decried"."""
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """Content attributed to a source by a cue; spans of the text, each tuple in reading order.
+    """Content attributed to a source by a cue, each as spans of the text in reading order.
 
-    `kind` is direct (all of it in quotation marks), indirect (none) or mixed. `stance` is that of the reporting verb.
-    `speaker` (as the article names her at the fullest; a tuple for a plural), `entity` (the term of the registry, the same
-    in all articles), `source_type`, `named`, `link` (why the mention was taken for the speaker) and `side` (by the user's
-    own file) are None until sources are resolved, and stay None where they cannot be.
+    `kind` is direct (all of it in quotation marks), indirect (none of it) or mixed. `stance` is that of the reporting verb.
+    `speaker` (by the fullest name that the article gives; a tuple of names for several), `entity` (the term of the registry,
+    the same in all articles), `source_type`, `named` (whether the speaker has a name), `link` (why the mention was taken for
+    this speaker) and `side` (by the user's own file) are None until sources are resolved, and stay None where they cannot be.
     """
 
     content: tuple[Span, ...]
@@ -51,18 +51,18 @@ class Attribution:
 
 
 def stance_of(cue: Entry) -> str:
-    """The stance that a reporting verb takes toward its content; neutral where the lexicon says none."""
+    """The stance that a reporting verb takes towards its content; neutral where the lexicon gives none."""
     return cue.extra.get("stance") or "neutral"
 
 
 def kind_of(content: tuple[Span, ...], phrases: Phrases) -> str:
-    """direct, mixed or indirect, by how many words of the content stand in quotation marks."""
+    """direct, mixed or indirect, by how many words of the content are in quotation marks."""
     inside = [phrases.quoted[i] is not None for span in content for i in phrases.words.inside(span)]
     return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """Spans in order, those that touch joined.
+    """Spans in order, with those that touch or overlap joined.
 
     >>> merged([Span(4, 9), Span(0, 4)])
     (Span(start=0, end=9),)

@@ -1,4 +1,4 @@
-"""What the words of a source refer to: a name, a pronoun or a description, taken to an entity of the article's cast."""
+"""Whom the words of a source mean: a name, a pronoun or a description is linked to an entity of the article's cast."""
 
 from ..text.matching import Hit
 from ..text.word_classes import word_list
@@ -8,7 +8,7 @@ from .pronouns import antecedent, personal
 
 
 class Coreference:
-    """Takes the sources of one article to the entities of its cast that they mean.
+    """Links the sources of one article to the entities of its cast that they mean.
 
     >>> from toolkit.annotation.proper_names import ProperNames
     >>> from toolkit.annotation.noun_phrases import Phrases
@@ -28,7 +28,7 @@ class Coreference:
         self._descriptions = Descriptions(cast)
 
     def referent(self, source: range) -> Referent | None:
-        """Whom the words of a source mean; None for a pronoun that nothing settles."""
+        """The entities that the words of a source mean; None for a pronoun that cannot be resolved."""
         first, after = source.start, self._core(source.start, source.stop)
         pronoun = personal(self.words.keys[first])
         if pronoun and after - first == 1:
@@ -37,7 +37,7 @@ class Coreference:
         return self._joint(first, after) or self._named(first, after) or self._descriptions.referent(first, after)
 
     def _core(self, first: int, after: int) -> int:
-        """Where a source ends without bracket, relative clause, day or "himself" ("Hall (R-Ohio)", "Hall today")."""
+        """Where a source ends if bracket, relative clause, day and "himself" are left out ("Hall (R-Ohio)", "Hall today")."""
         keys, relative = self.words.keys, word_list("relative")
         end = next((i for i in range(first + 1, after) if keys[i] in relative or "(" in self.words.gap(i)), after)
         while end - first > 1 and (keys[end - 1] in word_list("emphatic") or self.names.is_day(end - 1)):
@@ -54,7 +54,7 @@ class Coreference:
         return None
 
     def _named(self, first: int, after: int) -> Referent | None:
-        """A source that holds a name: of a person (last, or before a preposition), or of a body that is its head."""
+        """Whom a source with a name in it means: a person, named last or before a preposition, or the body at its head."""
         head = self.cast.head(first, after)
         role = self.names.roles.get(head - 1)
         if role and role.first > first and role.entry.extra.get("referent") == "body":
@@ -70,14 +70,14 @@ class Coreference:
         return None
 
     def _is_named_so(self, entity: Entity, role: Hit, first: int) -> bool:
-        """Whether a role at the end of a name belongs to it ("the Interior Ministry", "Mr. King")."""
+        """Whether a role word at the end of a name is part of it ("the Interior Ministry", "Mr. King")."""
         if entity.kind == "person":
             return self.names.is_surname(first, role.first, role.after)
         return entity.kind == "body" and (entity.entry is None or role.first > first)
 
     def _is_entitled(self, person: Entity, head: int, after: int) -> bool:
-        """Whether a name behind a preposition is the holder of the role before it ("envoy to the UN Ben Abay"), not its object
-        ("relatives of Ben Abay"): a country or body stands between them."""
+        """Whether a name behind a preposition is that of the role's holder ("envoy to the UN Ben Abay"), since a country or body
+        lies between them, and not the object of the preposition ("relatives of Ben Abay")."""
         start = next(i for i in range(after - 1, head - 1, -1) if i == head or self.cast.at(i - 1) is not person)
         return bool(self.names.places(head, start))
 

@@ -1,7 +1,7 @@
-"""Descriptions: whom a source means that is called by a role and not by a name ("the Iraqi official", "its spokesman").
+"""Descriptions: who is meant by a source that has a role but no name ("the Iraqi official", "its spokesman").
 
 Rules of salience, from the latest mention backwards, in the manner of Lappin and Leass 1994 and Lee et al. 2013, for sources
-only: number, gender, role, country and type must fit, and who has spoken before comes first.
+only: number, gender, role, country and type must agree, and those who have spoken before come first.
 """
 
 from typing import NamedTuple
@@ -13,15 +13,15 @@ from .pronouns import antecedent, possessor
 
 _REACH = 6  # sentences back in which "the minister" looks for its person
 _LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
-_SHORT = 3  # words of a description so bare that it takes up somebody who spoke
-_OPENING = 4  # words of a sentence in which its subject begins
-_STATEMENT = 2  # sentences back in which the statement stands that "the statement" takes up
+_SHORT = 3  # words at most of a description that may mean anybody who has spoken
+_OPENING = 4  # words from the start of a sentence within which its subject begins
+_STATEMENT = 2  # sentences back in which "the statement" looks for the statement
 
 
 class Description(NamedTuple):
-    """A source described by what it is: the words `first` to `after`, of which the head noun ends before `head`.
+    """A source described by what it is: the words `first` to `after`; the head noun ends before word `head`.
 
-    `role` is the role noun at the head, and `source_type` the type of source that the words tell; None where there is none.
+    `role` is the role noun at the head, and `source_type` the type that the words imply. Either is None if there is none.
     """
 
     first: int
@@ -33,7 +33,7 @@ class Description(NamedTuple):
 
 
 class Descriptions:
-    """Takes each description of one article to whom it means: somebody the article names, or a source without a name.
+    """Links each description of one article to an entity: somebody whom the article names, or a source without a name.
 
     >>> from toolkit.annotation.proper_names import ProperNames
     >>> from toolkit.annotation.noun_phrases import Phrases
@@ -54,10 +54,10 @@ class Descriptions:
         self._issuers: dict[str, Entity] = {}  # who issued a document, by its noun ("report")
 
     def referent(self, first: int, after: int) -> Referent:
-        """Whom a description means: whom the article names so, or else the description itself."""
+        """Whom a description means: somebody whom the article names, or else a source known by the description alone."""
         description = self._read(first, after)
-        known = self._belonging(description) or self._introduced(description)
-        return known or Referent((self._without_name(description),), "description")
+        named = self._belonging(description) or self._introduced(description)
+        return named or Referent((self._without_name(description),), "description")
 
     def _read(self, first: int, after: int) -> Description:
         head = self.cast.head(first, after)
@@ -75,7 +75,7 @@ class Descriptions:
     # -- somebody's spokesman or lawyer -----------------------------------------------------------------------------
 
     def _belonging(self, description: Description) -> Referent | None:
-        """Somebody described as somebody's: one whom the article introduces so, or a description with the owner's name."""
+        """Somebody described as somebody's: whoever the article introduces so, or a source known by the owner's name."""
         role = description.role
         if role is None or description.plural or _means(role, "document"):
             return None
@@ -90,7 +90,7 @@ class Descriptions:
         return Referent((self._without_name_of(owner, role, words, description.source_type),), "description")
 
     def _owner(self, first: int, role: int) -> Entity | None:
-        """Whose spokesman or lawyer a description names ("its spokesman", "Hall's lawyer")."""
+        """Whose spokesman or lawyer a description means ("its spokesman", "Hall's lawyer")."""
         pronoun = possessor(self.words.keys[first])
         if pronoun:
             return next(iter(antecedent(pronoun, first, self.cast)), None)
@@ -101,17 +101,17 @@ class Descriptions:
         return None
 
     def _without_name_of(self, owner: Entity, role: Hit, words: list[str], source_type: str | None) -> Entity:
-        """A source of which the article tells no more than whose it is, the same one each time ("spokesman of Ada Hall")."""
+        """A source without a name that belongs to somebody, the same one each time ("spokesman of Ada Hall")."""
         name = f"{' '.join(words)} of {owner.name}"
         if name not in self._unnamed:
             types = [t for t in ((owner.type if role.entry.extra.get("defers") else None), source_type) if t]
             self._unnamed[name] = Entity(name, "unnamed", words={words[-1]}, places=set(owner.places), types=types)
         return self._unnamed[name]
 
-    # -- whom the article introduces so -----------------------------------------------------------------------------
+    # -- those whom the article introduces --------------------------------------------------------------------------
 
     def _introduced(self, description: Description) -> Referent | None:
-        """Whom the article introduces as what the description says; of their types it then tells too."""
+        """Those whom the article introduces as what the description says; they then have its source type too."""
         entities = self._of_that_role(description)
         for entity in entities:
             entity.learn(source_type=description.source_type)
@@ -130,14 +130,14 @@ class Descriptions:
         return (entity,) if entity else ()
 
     def _same_people(self, description: Description) -> tuple[Entity, ...]:
-        """An earlier source without a name that a definite description takes up ("the sources")."""
+        """The earlier source without a name that a definite description repeats ("the sources")."""
         if self.words.keys[description.first] not in word_list("definite"):
             return ()
         noun = self.words.keys[description.head - 1]
         return tuple(e for e in self.cast.latest(description.first, ("unnamed",)) if noun in e.words)[:1]
 
     def _pair(self, description: Description) -> tuple[Entity, ...]:
-        """The two persons whom "both officials" or "the ministers" means."""
+        """The two persons that "both officials" or "the ministers" means."""
         if self.words.keys[description.first] not in word_list("definite"):
             return ()
         pair = self.cast.pair_before(description.first)
@@ -163,7 +163,7 @@ class Descriptions:
         return (issuer,)
 
     def _issuer_before(self, description: Description, role: Hit) -> tuple[Entity, ...]:
-        """Who issued "the report", as said before; or, of a statement or tweet, who has just spoken in one."""
+        """Who issued "the report" when it was first mentioned or, for a statement or tweet, who has just spoken in one."""
         first, noun = description.first, self.words.keys[description.head - 1]
         if self.words.keys[first] not in word_list("definite"):
             return ()
@@ -175,7 +175,7 @@ class Descriptions:
     # -- persons ----------------------------------------------------------------------------------------------------
 
     def _role_holder(self, description: Description, role: Hit) -> Entity | None:
-        """The latest person whom the article introduces by this role, or who fits a general one ("the Iraqi official")."""
+        """The latest person introduced by this role, or to whom a general one applies ("the Iraqi official")."""
         first, after = description.first, description.after
         words, places = set(self.words.keys[role.first : role.after]), self.names.places(first, after)
 
@@ -183,26 +183,26 @@ class Descriptions:
             return words <= entity.words and not entity.plural and not self._is_elsewhere(places, entity.places)
 
         def alike(entity: Entity) -> bool:
-            known = entity.spoke or (entity.introduced and bool(places & entity.places))
-            return known and not self._is_elsewhere(places, entity.places) and _fits(entity, description.source_type)
+            familiar = entity.spoke or (entity.introduced and bool(places & entity.places))
+            return familiar and not self._is_elsewhere(places, entity.places) and _fits(entity, description.source_type)
 
         if self.words.keys[first] in word_list("indefinite"):
             return self._named_later(description, words)
-        known = next(filter(exact, self.cast.latest(first, ("person", "unnamed"))), None)
-        if known is None and (words & word_list("general_role") or after - first <= _SHORT):
-            known = next(filter(alike, self.cast.latest(first, ("person",), _REACH)), None)
-        return known or self._named_later(description, words)
+        holder = next(filter(exact, self.cast.latest(first, ("person", "unnamed"))), None)
+        if holder is None and (words & word_list("general_role") or after - first <= _SHORT):
+            holder = next(filter(alike, self.cast.latest(first, ("person",), _REACH)), None)
+        return holder or self._named_later(description, words)
 
-    def _is_elsewhere(self, described: set[str], known: set[str]) -> bool:
-        """Whether the countries of a description and of a person differ; where it names none, its bodies ("the UN envoy")."""
+    def _is_elsewhere(self, described: set[str], own: set[str]) -> bool:
+        """Whether a description names other countries than a person's or, if it names none, other bodies ("the UN envoy")."""
         countries = self.names.registry.country_names
         if described & countries:
-            return bool(known & countries) and not described & known
-        bodies = known - countries
+            return bool(own & countries) and not described & own
+        bodies = own - countries
         return bool(described) and bool(bodies) and not described & bodies
 
     def _named_later(self, description: Description, words: set[str]) -> Entity | None:
-        """The person whom the lead describes and a following sentence names ("a top adviser … Abay made the remarks")."""
+        """The person whom the lead describes and a later sentence names ("a top adviser … Abay made the remarks")."""
         first, source_type = description.first, description.source_type
         sentence = self.cast.sentence_of(first)
         if sentence >= _LEAD or any(e.introduced for e in self.cast.latest(first, ("person",))):
@@ -221,7 +221,7 @@ class Descriptions:
     # -- bodies -----------------------------------------------------------------------------------------------------
 
     def _body(self, description: Description, role: Hit) -> Entity | None:
-        """The latest body of which the noun is part of the name ("the center"), or that is of its kind ("the monitor")."""
+        """The latest body with the noun in its name ("the center"), or of the type that the noun implies ("the monitor")."""
         source_type = description.source_type
         before = None if self.words.keys[description.first] in word_list("indefinite") else self._body_before(description, role)
         if before or source_type not in _LATER or self.cast.sentence_of(description.first) >= _LEAD:
@@ -230,7 +230,7 @@ class Descriptions:
         return next((body for body in bodies if body.type == source_type), None)  # "a monitor" in the lead
 
     def _body_before(self, description: Description, role: Hit) -> Entity | None:
-        """The latest body with the noun in its name; else one of its kind that spoke; else one of its kind."""
+        """The latest body with the noun in its name; else the latest of its type that has spoken; else the latest of its type."""
         noun, places = self.words.keys[description.head - 1], self.names.places(description.first, description.after)
         latest = self.cast.latest(description.first, ("body",))
         bodies = [body for body in latest if not places or not body.places or places & body.places]
@@ -241,14 +241,14 @@ class Descriptions:
     # -- sources without a name -------------------------------------------------------------------------------------
 
     def _without_name(self, description: Description) -> Entity:
-        """A source without a name as an entity of its own, the same one each time it is described so."""
+        """The entity of a source without a name, the same one for each repetition of the description."""
         first, head, after = description.first, description.head, description.after
         article = self.words.keys[first] in word_list("article") and after - first > 1
         text = self.names.text(first + article, after)
         if text not in self._unnamed:
             source_type = description.source_type
             if source_type in (None, "other"):
-                source_type = self._type_beside(description) or source_type
+                source_type = self._type_of_group(description) or source_type
             capital = self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
             self._unnamed[text] = Entity(
                 text,
@@ -263,8 +263,8 @@ class Descriptions:
         """Whether one capitalised word is a name and not the first word of its sentence ("Both said …")."""
         return i not in self.names.roles and self.words.keys[i] not in word_list("plural") and self.names.has_own_capital(i)
 
-    def _type_beside(self, description: Description) -> str | None:
-        """The type of "members of the group" is the group's; of "others", that of the people heard before."""
+    def _type_of_group(self, description: Description) -> str | None:
+        """The type of the group in "members of the group"; for "others", that of the people heard before."""
         first, inner, after = description.first, description.head + 1, description.after
         if self.words.keys[first] in word_list("plural") and after - first == 1:
             speaker = next(iter(self.cast.speakers), None)
@@ -277,13 +277,15 @@ class Descriptions:
 
 
 def _means(role: Hit, referent: str) -> bool:
-    """Whether a role noun means no person but a body or a document."""
+    """Whether a role noun means this kind of referent (a body, a document) and not a person."""
     return role.entry.extra.get("referent") == referent
 
 
 def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
-    """Whether somebody can be meant by a description of a type; with `sure`, only where the types are known."""
+    """Whether a description of a type can mean somebody; with `sure`, only if the type of that entity is known."""
     return kind in (entity.type, *entity.types) or kind is None or (entity.type is None and not sure)
 
 
-_LATER = frozenset({"ngo_monitor", "media", "armed_group"})  # types of bodies that a lead describes before it names them
+_LATER = frozenset(
+    {"ngo_monitor", "media", "armed_group"}
+)  # types of bodies that a lead may describe before the article names them

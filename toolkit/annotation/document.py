@@ -1,12 +1,10 @@
-"""An article with everything found in it: attributions, loaded terms, the voice of every word, sentences that would be marked.
-
-`annotate` joins what the modules below find.
-"""
+"""An article with everything found in it: attributions, loaded terms, the voice of every word, the bias of each sentence."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import isnan
 from typing import Any, ClassVar
 
 from ..articles.article import Article
@@ -23,9 +21,10 @@ from .voices import OWN_VOICES, VOICES
 class Document:
     """One annotated article.
 
-    `voice_map` holds for each character of the text its voice as an index into `VOICES`; `p_marked_biased` for each sentence the
-    probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), and `bias_spread`
-    how far the model is off between outlets (`SentenceModel.spread`); `frames` holds the probability of each generic frame.
+    `voice_map` holds the voice of each character of the text as an index into `VOICES`. `p_marked_biased` holds for each
+    sentence the probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), and
+    `bias_spread` is the standard deviation of the model's error between outlets, in log odds (`SentenceModel.spread`). `frames`
+    holds the probability of each generic frame.
     """
 
     article: Article
@@ -43,26 +42,26 @@ class Document:
     p_marked_biased: tuple[float, ...] = ()
     bias_spread: float = float("nan")
     frames: Mapping[str, float] = field(default_factory=dict)
-    _repr_html_: ClassVar[Callable[["Document"], str]]  # what Jupyter shows is made by the report: see toolkit/__init__.py
+    _repr_html_: ClassVar[Callable[["Document"], str]]  # the report makes what Jupyter shows: see toolkit/__init__.py
 
     @cached_property
     def sentence_voices(self) -> tuple[str, ...]:
-        """The voice that says most words of each sentence, scare quotes counted as narration; of equals the outlet's own.
+        """The voice that says most words of each sentence, counting scare quotes as narration; in a tie, the outlet's own.
 
         >>> from toolkit.annotation.annotator import annotate
         >>> annotate("It rained. Hall said the puppet regime fell.").sentence_voices
         ('narration', 'paraphrase')
         """
-        found = []
+        voice_of_each = []
         for span in self.sentences:
             inside = self.words.inside(span)
             voices = Counter("narration" if v == "scare" else v for v in map(self.voice_at, inside))
-            found.append(max(VOICES, key=lambda voice: (voices[voice], voice in OWN_VOICES)) if voices else "narration")
-        return tuple(found)
+            voice_of_each.append(max(VOICES, key=lambda voice: (voices[voice], voice in OWN_VOICES)) if voices else "narration")
+        return tuple(voice_of_each)
 
     @cached_property
     def voices(self) -> bytes:
-        """For each word its voice as an index into `VOICES`: that of its first character."""
+        """The voice of each word as an index into `VOICES`: that of its first character."""
         return bytes(map(self.voice_map.__getitem__, self.words.starts))
 
     @cached_property
@@ -80,12 +79,12 @@ class Document:
 
     @cached_property
     def attributed_words(self) -> tuple[int, ...]:
-        """Number of words of content of each attribution."""
+        """Number of words in the content of each attribution."""
         return tuple(sum(len(self.words.inside(span)) for span in a.content) for a in self.attributions)
 
     @cached_property
     def words_by_speaker(self) -> dict[str, float]:
-        """Attributed words of each resolved speaker, most first; those of a plural are split evenly.
+        """Attributed words of each resolved speaker, most first; words said by several are split evenly between them.
 
         >>> from toolkit.annotation.annotator import annotate
         >>> annotate("Hall and Abay said it rained. Hall said so twice.").words_by_speaker
@@ -102,12 +101,12 @@ class Document:
         return VOICES[self.voices[word]]
 
     def keys_of(self, *voices: str) -> list[str]:
-        """The looked-up forms of the words said in the given voices, without the title."""
+        """The keys (the forms by which words are looked up) of the words of the text said in these voices."""
         wanted = {VOICES.index(voice) for voice in voices}
         return [word for word, voice in zip(self.words.keys, self.voices, strict=True) if voice in wanted]
 
     def to_dict(self) -> dict[str, Any]:
-        """The standoff annotations, in the format that `framing annotate` writes."""
+        """The standoff annotations in the format that `framing annotate` writes."""
         return {
             "id": self.article.id,
             "outlet": self.article.outlet,
@@ -117,18 +116,18 @@ class Document:
             "loaded": [_loaded_record(term) for term in self.loaded],
             "names": [{**_loaded_record(term), "concept": term.entry.extra["concept"]} for term in self.names],
             "scare_quotes": [list(span) for span in self.scare_quotes],
-            "named": [_named_record(one) for one in self.named],
+            "named": [_named_record(entity) for entity in self.named],
             "sentences": self._sentence_records(),
             **({"frames": {name: round(p, 4) for name, p in self.frames.items()}} if self.frames else {}),
         }
 
     def _sentence_records(self) -> list[dict[str, Any]]:
-        """Span and voice of each sentence and, where known, the probability that annotators would mark it."""
+        """Span and voice of each sentence and, if known, the probability that annotators would mark it as biased."""
         records: list[dict[str, Any]] = [
             {"span": list(span), "voice": voice} for span, voice in zip(self.sentences, self.sentence_voices, strict=True)
         ]
         for record, p in zip(records, self.p_marked_biased, strict=False):
-            record["p_marked_biased"] = None if p != p else round(p, 4)
+            record["p_marked_biased"] = None if isnan(p) else round(p, 4)
         return records
 
 
@@ -148,15 +147,15 @@ def _attribution_record(a: Attribution) -> dict[str, Any]:
     }
 
 
-def _named_record(one: Named) -> dict[str, Any]:
+def _named_record(entity: Named) -> dict[str, Any]:
     return {
-        "name": one.name,
-        "kind": one.kind,
-        "source_type": one.source_type,
-        "entity": one.entity,
-        "spans": [list(span) for span in one.spans],
-        "heard": one.heard,
-        "unsettled": [list(span) for span in one.unsettled],
+        "name": entity.name,
+        "kind": entity.kind,
+        "source_type": entity.source_type,
+        "entity": entity.entity,
+        "spans": [list(span) for span in entity.spans],
+        "heard": entity.heard,
+        "unsettled": [list(span) for span in entity.unsettled],
     }
 
 

@@ -1,4 +1,4 @@
-"""The cast of one article: the persons, bodies and countries that it names, what it says that they are, and where."""
+"""The cast of one article: the persons, bodies and countries that it names, where it names them, and what it says they are."""
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,15 +16,15 @@ from .registry import UNDATED, category_in
 
 _FAR = 80  # sentences back in which a description looks for its entity
 _PAIR = 3  # sentences back in which "they" or "both officials" looks for two persons
-_AFTERWARDS = {"government": "politician", "military": "expert"}  # what somebody is asked as when the office is over
+_AFTERWARDS = {"government": "politician", "military": "expert"}  # as what somebody is asked after leaving office
 
 
 @dataclass(eq=False)
 class Entity:
-    """Somebody or something that can speak: the fullest name, and what the article says that it is.
+    """Somebody or something that can speak: its fullest name, and what the article says about it.
 
-    `kind` is person, body, country, or (for a source without a name) unnamed. `words` are the words of its roles, for a body
-    those of its name; `places` the countries and organisations beside it; `spans` where it is named.
+    `kind` is person, body, country or, for a source without a name, unnamed. `words` are the words of its roles or, for a body,
+    of its name. `places` are the countries and organisations mentioned next to it, and `spans` is where it is named.
     """
 
     name: str
@@ -32,18 +32,18 @@ class Entity:
     entry: Entry | None = None
     words: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
-    types: list[str] = field(default_factory=list)  # as the article describes it, the surest first
+    types: list[str] = field(default_factory=list)  # source types by the article's descriptions, the surest first
     pronoun: str = ""
     plural: bool = False
     spoke: bool = False
-    introduced: bool = False  # with a role, by the registry, or as a source: surely what its kind says
+    introduced: bool = False  # by a role, by the registry or as a source, so that its kind is sure
     spans: list[Span] = field(default_factory=list)
-    former: bool = False  # the article says that the office is over
+    former: bool = False  # whether the article says that the office is over
     registered: str | None = None  # the type by the registry, in the year of the article
 
     @property
     def type(self) -> str | None:
-        """The source type: the registry's, but for a politician whom the article describes as out of office."""
+        """The source type by the registry, or politician for somebody whom the article describes as out of office."""
         if self.registered is None:
             return self.types[0] if self.types else None
         out = self.former or (self.types[:1] == ["politician"] and "government" not in self.types)
@@ -51,13 +51,13 @@ class Entity:
 
     @property
     def is_sure(self) -> bool:
-        """Whether it surely is what its kind says; so is a person whose name of two words or more comes back."""
+        """Whether its kind is sure: a body is registered or described, a person introduced or called by a full name twice."""
         if self.kind != "person":
             return self.entry is not None or bool(self.types)
         return self.introduced or (len(self.spans) > 1 and " " in self.name)
 
     def learn(self, *, words: Iterable[str] = (), pronoun: str = "", source_type: str | None = None) -> None:
-        """Take in what a mention says: words of a role, a pronoun, and a source type where none is known so far.
+        """Note what a mention says: words of a role, a pronoun, and a source type where none is known yet.
 
         >>> hall = Entity("Ada Hall")
         >>> hall.learn(words=["minister"], pronoun="she", source_type="government")
@@ -71,36 +71,36 @@ class Entity:
             self.types.append(str(source_type))
 
     def recognise(self, person: Entry, year: int, bodies: Iterable[str]) -> None:
-        """Take in that it is a registered person, with what she is in that year and the `bodies` of her role."""
+        """Note that this is a registered person, with the source type in that year and the `bodies` that the role names."""
         self.entry, self.name, self.introduced = person, person.term, True
         self.registered = category_in(person, year)
         self.places.update((person.extra.get("country", "").lower(), *bodies))
         self.learn(words=keys_of(person.extra.get("role", "")), pronoun=person.extra.get("pronoun", ""))
 
     def may_be(self, first: str, pronoun: str, entry: Entry | None) -> bool:
-        """Whether a mention by the same last name can mean this person: no first name, pronoun or registered person differs.
+        """Whether a mention by the same last name can mean this person: first name, pronoun and registered person do not differ.
 
         >>> Entity("Ada Hall", pronoun="she").may_be("a", "", None), Entity("Ada Hall", pronoun="she").may_be("", "he", None)
         (True, False)
         """
-        known = keys_of(self.name)
-        own = known[0] if len(known) > 1 else ""
-        initial = len(first) == 1 or len(own) == 1
-        named_apart = own and first and (own[0] != first[0] if initial else own != first)
-        gendered_apart = self.pronoun and pronoun and self.pronoun != pronoun
-        listed_apart = self.entry and entry and first and self.entry is not entry
-        return not (named_apart or gendered_apart or listed_apart)
+        name = keys_of(self.name)
+        own_first = name[0] if len(name) > 1 else ""
+        initial = len(first) == 1 or len(own_first) == 1
+        other_name = own_first and first and (own_first[0] != first[0] if initial else own_first != first)
+        other_pronoun = self.pronoun and pronoun and self.pronoun != pronoun
+        other_entry = self.entry and entry and first and self.entry is not entry
+        return not (other_name or other_pronoun or other_entry)
 
 
 class Referent(NamedTuple):
-    """Whom a mention means (two for a pair), and why."""
+    """The entities that a mention means (two for a pair), and by which link."""
 
     entities: tuple[Entity, ...]
     link: str
 
 
 class Cast:
-    """The entities of one article: which words name each, where each is mentioned, and who has spoken last (`speakers`).
+    """The entities of one article: which words name each, where each is mentioned, and who spoke last (`speakers`).
 
     >>> from toolkit.annotation.noun_phrases import Phrases
     >>> from toolkit.annotation.registry import shipped_registry
@@ -124,7 +124,7 @@ class Cast:
         self._at: dict[int, Entity] = {}  # by word, inside a name
         self._mentions: list[tuple[int, Entity]] = []  # in reading order, outside attributed content
 
-    # -- who there is -----------------------------------------------------------------------------------------------
+    # -- the entities -----------------------------------------------------------------------------------------------
 
     def introduce(self, attributions: Sequence[Attribution]) -> None:
         """Collect the entities that the article names, and their mentions outside attributed content."""
@@ -139,7 +139,7 @@ class Cast:
         self._mentions.sort(key=_place)
 
     def _entities(self, sources: set[int]) -> Iterator[tuple[Entity, Range]]:
-        """The entities with the words that name them; who is a source is introduced by that."""
+        """The entities with the words that name them; whoever is a source counts as introduced."""
         for kind, hit in self.names.registered():
             yield self._registered(hit.entry, kind), Range(hit.first, hit.after)
         for name in self.names.in_capitals():
@@ -148,7 +148,7 @@ class Cast:
             yield entity, Range(name.start, name.after)
 
     def _call(self, entity: Entity, part: Range) -> None:
-        """Call a registered body or country as the article calls it at its fullest."""
+        """Give a registered body or country the fullest name by which the article calls it."""
         if entity.entry is None or entity.kind == "person" or entity.name == entity.entry.term:
             return
         exact = self.words.keys[part.first : part.after] == keys_of(entity.entry.term)
@@ -170,7 +170,7 @@ class Cast:
         return body
 
     def _unregistered(self, name: ProperName) -> Entity:
-        """The body of a name that no registry holds, under its full name or its acronym."""
+        """The body of a name that is in no registry, under its full name or its acronym."""
         text, words = self.names.text(name.start, name.after), self.words
         body = self._bodies.get(text)
         if body is None:
@@ -197,7 +197,7 @@ class Cast:
         )
 
     def _person(self, name: ProperName) -> Entity:
-        """The person of a name, with what is said of her before and behind it."""
+        """The person of a name, with what is said about the person before and behind it."""
         text, entry = self.names.text(name.start, name.after), self.names.person(name)
         person = self._known_person(name, text, entry)
         introduction = self.names.introduction(name)
@@ -212,7 +212,7 @@ class Cast:
         return person
 
     def _known_person(self, name: ProperName, text: str, entry: Entry | None) -> Entity:
-        """The person of that last name whose first name and pronoun do not speak against it, or a new one."""
+        """The person of that last name whose first name and pronoun agree with the mention, or a new person."""
         last, pronoun = self.names.last_name(name), self.names.pronoun(name)
         namesakes = self._persons.setdefault(surname_of(self.words.keys[last]), [])
         same = [person for person in namesakes if person.entry is entry and entry is not None]
@@ -224,13 +224,13 @@ class Cast:
         return namesakes[-1]
 
     def _has_name_of(self, person: Entity, entry: Entry, name: ProperName) -> bool:
-        """Whether a registered person can be meant: the last name is hers and the article gives no other first name."""
+        """Whether a registered person can be meant: by that last name, and with no other first name in the article."""
         own = {surname_of(word) for word in keys_of(entry.term)}
         words = (self.words.keys[name.start], keys_of(person.name)[0], self.words.keys[name.after - 1])
         return all(surname_of(word) in own for word in words if len(word) > 1)
 
     def _describe(self, person: Entity, part: Range, *, before: bool) -> None:
-        """Note the roles and places that stand before a name or behind it."""
+        """Note the roles and places given before a name or behind it."""
         first, after = part
         if first >= after:
             return
@@ -249,10 +249,10 @@ class Cast:
         else:
             person.types.append(source_type)
 
-    # -- who stands where -------------------------------------------------------------------------------------------
+    # -- mentions ---------------------------------------------------------------------------------------------------
 
     def at(self, word: int) -> Entity | None:
-        """Whom a word names, by itself or with the words beside it."""
+        """The entity that a word names, by itself or with its neighbours."""
         return self._at.get(word)
 
     def before(self, word: int, reach: int) -> Iterator[tuple[int, Entity]]:
@@ -268,15 +268,15 @@ class Cast:
         yield from self._mentions[bisect_left(self._mentions, word, key=_place) :]
 
     def latest(self, word: int, kinds: Sequence[str], reach: int = _FAR) -> Iterator[Entity]:
-        """The entities of some kinds that are mentioned before a word, the latest first, each once."""
-        seen: set[Entity] = set()
+        """The entities of these kinds mentioned before a word, the latest first, each once."""
+        listed: set[Entity] = set()
         for _, entity in self.before(word, reach):
-            if entity.kind in kinds and entity not in seen:
-                seen.add(entity)
+            if entity.kind in kinds and entity not in listed:
+                listed.add(entity)
                 yield entity
 
     def pair_before(self, word: int) -> tuple[Entity, ...]:
-        """The latest two persons whom a sentence joins by "and"; nobody where there are none."""
+        """The latest two persons joined by "and" in one sentence; empty if there are none."""
         persons = ((place, entity) for place, entity in self.before(word, _PAIR) if entity.kind == "person")
         for (second_place, second), (first_place, first) in pairwise(persons):
             same_sentence = self.sentence_of(first_place) == self.sentence_of(second_place)
@@ -285,47 +285,47 @@ class Cast:
         return ()
 
     def everybody(self) -> list[Entity]:
-        """Everybody whom the article surely names, in the order of first mention."""
+        """The entities whose kind is sure, in the order of first mention."""
         persons = (person for namesakes in self._persons.values() for person in namesakes)
         sure = dict.fromkeys(entity for entity in (*persons, *self._bodies.values()) if entity.spans and entity.is_sure)
         return sorted(sure, key=lambda entity: min(entity.spans))
 
     def heard(self, entities: tuple[Entity, ...], place: int) -> None:
-        """Note that somebody has spoken, as a source whose words begin at `place`."""
+        """Note who has spoken, as a source whose words begin at `place`."""
         self.speakers = entities
         for entity in entities:
             entity.spoke = entity.introduced = True
             if len(entities) == 1:
                 insort(self._mentions, (place, entity), key=_place)
 
-    # -- what words say -----------------------------------------------------------------------------------------------
+    # -- words --------------------------------------------------------------------------------------------------------
 
     def sentence_of(self, word: int) -> int:
-        """Number of the sentence that a word stands in."""
+        """The number of the sentence that a word is in."""
         return bisect_right(self._sentence_ends, self.words.starts[word])
 
     def sentence_start(self, word: int, back: int = 0) -> int:
-        """The first word of the sentence that a word stands in, or of the one `back` sentences before."""
+        """The first word of the sentence that a word is in, or of the one `back` sentences earlier."""
         number = self.sentence_of(word) - back
         return self.words.inside(Span(0, self._sentence_ends[number - 1])).stop if number > 0 else 0
 
     def head(self, first: int, after: int) -> int:
-        """The word after the head noun of a phrase: where its first preposition stands, but inside a name."""
+        """The word after the head noun of a phrase: its first preposition outside a name, or its end."""
         for i in range(first + 1, after):
             if self.words.keys[i] in word_list("head_end") and not self._goes_on(i):
                 return i
         return after
 
     def _goes_on(self, i: int) -> bool:
-        """Whether the name or role of the word before goes on at word i."""
+        """Whether word i continues the name or role of the word before."""
         entity, role = self._at.get(i), self.names.roles.get(i)
         same_name = entity is not None and entity is self._at.get(i - 1)
         return same_name or (role is not None and role is self.names.roles.get(i - 1))
 
     def type_of(self, first: int, after: int, head: int) -> str | None:
-        """The source type of a description: by the role at its head, or where that defers, by the body or country beside it.
+        """The source type of a description: by the role at its head or, where that defers, by the body or country next to it.
 
-        `head` is the word after the head noun; None where nothing tells the type.
+        `head` is the word after the head noun. The type is None where nothing shows it.
         """
         inside, names = range(first, after), self.names
         roles = [names.roles[i].entry for i in inside if i in names.roles]
@@ -333,14 +333,14 @@ class Cast:
         deciding = [at_head.entry] if at_head else roles
         decided = [role.category for role in deciding if not role.extra.get("defers")]
         if decided == ["document"] and any(role.category == "media" for role in roles):
-            return "media"  # "Russian media reports" are no paper of the government's
+            return "media"  # "Russian media reports" are not a document of the government
         if decided:
             return next((category for category in decided if category != "other"), "other")
-        beside = [names.organisations[i].entry.category for i in inside if i in names.organisations]
-        beside += [entity.type for entity in map(self.at, inside) if entity and entity.kind != "country" and entity.type]
+        neighbours = [names.organisations[i].entry.category for i in inside if i in names.organisations]
+        neighbours += [entity.type for entity in map(self.at, inside) if entity and entity.kind != "country" and entity.type]
         weak = [role.category for role in [*deciding, *roles] if role.category != "other"]
-        if beside or weak:
-            return (beside or weak)[0]
+        if neighbours or weak:
+            return (neighbours or weak)[0]
         if names.countries.keys().isdisjoint(range(first, head)):
             return "other" if roles else None
         return "government"

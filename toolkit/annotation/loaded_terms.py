@@ -1,4 +1,4 @@
-"""Terms of a lexicon where they stand in an article: field, voice, speaker, and whether they count there."""
+"""The terms of a lexicon in an article: in which field and voice, by which speaker, and whether they count there."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,17 +12,17 @@ from .attribution import Attribution
 from .sources import Named
 from .voices import VOICES
 
-_AROUND, _LONG = 8, 3  # words on both sides, and letters, by which a line of capitals is told
-_NEGATION = 4  # words between a negation and the term, both counted
+_AROUND, _LONG = 8, 3  # words on each side of a term, and letters of a long word, by which a line of capitals is recognised
+_NEGATION = 4  # words at most from a negation to the term
 
 
 @dataclass(frozen=True)
 class LoadedTerm:
-    """A term of a lexicon (loaded terms, or names for one referent) where it stands, with who says it.
+    """An occurrence of a term of a lexicon (loaded terms, or names for one referent), with who says it.
 
-    `field` is "text" or "title"; `span` counts that field's characters. `speaker` is that of the attribution around it,
-    None in the outlet's own voice. `negated` tells of a "not" or "no" shortly before it; such a term still counts, since
-    coders mark it as loaded too (16 of 21 in 104 coded articles), but can be left out by whoever sees it otherwise.
+    `field` is "text" or "title", and `span` counts the characters of that field. `speaker` is that of the attribution around
+    the term; None in the outlet's own voice. `negated` says that "not" or "no" shortly precedes it. Such a term still counts,
+    since coders mark it as loaded too (16 of 21 in 104 coded articles), but can be left out by those who disagree.
     """
 
     field: str
@@ -35,11 +35,11 @@ class LoadedTerm:
 
 
 class Placing:
-    """Places the hits of a lexicon in one article: field, voice and speaker."""
+    """Gives each hit of a lexicon in one article its field, voice and speaker."""
 
-    def __init__(self, words: Words, title_words: Words, voices: bytes, found: Sequence[Attribution]) -> None:
+    def __init__(self, words: Words, title_words: Words, voices: bytes, attributions: Sequence[Attribution]) -> None:
         self.words, self.title_words, self.voices = words, title_words, voices
-        self.speakers = {i: a for a in found for span in a.content for i in words.inside(span)}
+        self.speakers = {i: a for a in attributions for span in a.content for i in words.inside(span)}
 
     def hits(self, matcher: Matcher) -> Iterable[LoadedTerm]:
         """The hits in the title, then those in the text."""
@@ -52,7 +52,7 @@ class Placing:
             yield self._in_text(hit, matcher.lexicon)
 
     def _in_text(self, hit: Hit, lexicon: Lexicon) -> LoadedTerm:
-        """A hit in the text with the voice of its first word and, inside attributed content, the speaker."""
+        """A hit in the text with the voice of its first word and, in attributed content, the speaker."""
         span = self.words.span(hit.first, hit.after)
         voice = VOICES[self.voices[span.start]]
         around = self.speakers.get(hit.first) if voice in ("paraphrase", "quotation") else None
@@ -61,7 +61,7 @@ class Placing:
 
 
 def is_negated(words: Words, place: int) -> bool:
-    """Whether a negation stands at most `_NEGATION` words before a word, in the same clause: a hint, not an analysis.
+    """Whether a negation occurs at most `_NEGATION` words before a word, in the same clause: a hint, not an analysis.
 
     >>> is_negated(Words("They are no heroes."), 3), is_negated(Words("No, heroes they are."), 1)
     (True, False)
@@ -76,31 +76,31 @@ def is_negated(words: Words, place: int) -> bool:
     return False
 
 
-def once(found: Sequence[LoadedTerm]) -> tuple[LoadedTerm, ...]:
-    """Words that several lexicons find count once: the longest hit, and of equals that of the lexicon named last."""
-    if len({term.lexicon.name for term in found}) < 2:
-        return tuple(found)
+def once(terms: Sequence[LoadedTerm]) -> tuple[LoadedTerm, ...]:
+    """The terms without overlaps between lexicons: the longest hit is kept, and of equals that of the lexicon named last."""
+    if len({term.lexicon.name for term in terms}) < 2:
+        return tuple(terms)
     kept: list[int] = []
     taken: dict[str, set[int]] = {"title": set(), "text": set()}
-    for i in sorted(range(len(found)), key=lambda i: (found[i].span.start - found[i].span.end, -i)):
-        characters = range(*found[i].span)
-        if taken[found[i].field].isdisjoint(characters):
-            taken[found[i].field].update(characters)
+    for i in sorted(range(len(terms)), key=lambda i: (terms[i].span.start - terms[i].span.end, -i)):
+        characters = range(*terms[i].span)
+        if taken[terms[i].field].isdisjoint(characters):
+            taken[terms[i].field].update(characters)
             kept.append(i)
-    return tuple(found[i] for i in sorted(kept))
+    return tuple(terms[i] for i in sorted(kept))
 
 
-def in_name(term: LoadedTerm, named: Sequence[Named], words: Words) -> bool:
-    """Whether a term is a part of a name ("Martyrs" in "Al-Aqsa Martyrs Brigades", not "regime" in "the Assad regime").
+def in_name(term: LoadedTerm, entities: Sequence[Named], words: Words) -> bool:
+    """Whether a term is part of a name ("Martyrs" in "Al-Aqsa Martyrs Brigades", not "regime" in "the Assad regime").
 
-    That is a term with capitals inside a longer name of a body, or one word of it beside other capitals: but not in a line of
-    capitals, not before a person ("Martyr Hall"), and not a word that always has one ("Zionist").
+    It is if it is capitalised inside a longer name of a body, or is one capitalised word next to others: but not in a line of
+    capitalised words, before a person ("Martyr Hall"), or as a word that always has a capital ("Zionist").
     """
     inside = words.inside(term.span)
     if term.field == "title" or not all(words.capital[i] for i in inside):
         return False
     (start, end), first, after = term.span, inside.start, inside.stop
-    spans = [(span, one.kind) for one in named for span in one.spans]
+    spans = [(span, entity.kind) for entity in entities for span in entity.spans]
     if any(s <= start and end <= e and e - s > end - start and kind == "body" for (s, e), kind in spans):
         return True
     if any(words.keys[i].endswith(word_parts("always_capital")) for i in inside) or _all_in_capitals(words, first, after):
@@ -113,7 +113,7 @@ def in_name(term: LoadedTerm, named: Sequence[Named], words: Words) -> bool:
 
 
 def _all_in_capitals(words: Words, first: int, after: int) -> bool:
-    """Whether the long words around a term have capitals as a headline's do."""
+    """Whether the long words around a term are capitalised as in a headline."""
     low, high = first, after
     while low > 0 and first - low < _AROUND and not set(words.gap(low)) & set(".!?\n"):
         low -= 1

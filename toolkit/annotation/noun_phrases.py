@@ -1,4 +1,4 @@
-"""Noun phrases beside a cue, found from word order, capitals, role nouns and closed word classes; no tagger is needed."""
+"""Noun phrases next to a cue, found by word order, capitals, role nouns and closed word classes, without a tagger."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,13 +12,13 @@ from ..text.spans import Span
 from ..text.word_classes import word_classes, word_list, word_parts
 from ..text.words import Words
 
-_OF_THE_FORM = 0.8  # part of a form's weight that is its own
-SURE_CUE = 0.3  # share of a word's uses that are cues (PolNeAR) from which word order alone is trusted
-_WORDS_TO_A_COMMA, _SHORT = 150, 40  # a text longer than that with fewer commas has lost them
+_OF_THE_FORM = 0.8  # share of a form's own weight in the weight of the form; the rest is the verb's
+SURE_CUE = 0.3  # share of a word's uses that are cues (PolNeAR) from which on word order alone is trusted
+_WORDS_TO_A_COMMA, _SHORT = 150, 40  # a text of more than 40 words with fewer commas has lost them
 _LONGEST_SOURCE = 14  # words
 _LONGEST_APPOSITION = 25  # words
-_LONGEST_STRETCH = 60  # words without punctuation that are looked through for a subject
-_ADJUNCT = 5  # words of a time or occasion between subject and verb
+_LONGEST_STRETCH = 60  # words without punctuation that are searched for a subject
+_ADJUNCT = 5  # words at most of a time or occasion between subject and verb
 
 
 class Range(NamedTuple):
@@ -29,7 +29,7 @@ class Range(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 14)
-def _parted(gap: str, marks: str) -> bool:
+def _separates(gap: str, marks: str) -> bool:
     return any(mark in gap for mark in marks) or " - " in gap
 
 
@@ -40,9 +40,9 @@ def _cue_matcher() -> Matcher:
 
 
 def _by_form(entry: Entry) -> Iterator[Entry]:
-    """A reporting verb with the weight of each form of its own ("stated" is a cue where "state" hardly is).
+    """A reporting verb as one entry for each form with its own weight ("stated" is often a cue, "state" hardly ever).
 
-    The weight of a form is drawn toward that of the verb, since many forms are rare.
+    The weight of a form is drawn towards that of the verb, since many forms are rare.
     """
     extra = {**entry.extra, "lemma": entry.term}
     weights = dict(part.rsplit(" ", 1) for part in entry.listed("by_form"))
@@ -72,10 +72,10 @@ def _noun_matcher() -> Matcher:
 
 
 class Phrases:
-    """The words of one text, and which of them make the noun phrase before or after a verb.
+    """The words of one text, and which of them form the noun phrase before or after a verb.
 
-    By word it knows the role nouns (`roles`), reporting verbs (`cues`) and reporting nouns (`nouns`), and the number of the
-    quotation around each (`quoted`); `bare` tells of a text that has lost its commas.
+    `roles`, `cues` and `nouns` hold the role nouns, reporting verbs and reporting nouns by their words, and `quoted` the number
+    of the quotation around each word. `bare` is true for a text that has lost its commas.
 
     >>> phrases = Phrases(Words("The Iraqi minister has said it rained."), [])
     >>> phrases.source_before(4, Range(0, 7))
@@ -96,7 +96,7 @@ class Phrases:
 
     @cached_property
     def nouns(self) -> dict[int, Hit]:
-        """The nouns that report ("claim", "fears") by their word."""
+        """The reporting nouns ("claim", "fears") by their first word."""
         return {hit.first: hit for hit in _noun_matcher().hits(self.words)}
 
     # -- small questions about words ------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ class Phrases:
         return own is not None and not own.isdisjoint(classes)
 
     def cue_in(self, first: int, after: int) -> Hit | None:
-        """The reporting verb among some words, the strongest where there are several."""
+        """The reporting verb among some words, the one of the highest weight if there are several."""
         cues = [self.cues[i] for i in range(first, after) if i in self.cues and self.cues[i].after <= after]
         return max(cues, key=lambda hit: hit.entry.weight, default=None)
 
@@ -121,11 +121,11 @@ class Phrases:
         return self.words.capital[i] and not self.is_a(i, "time", "adverbial", "subordinator", "preposition", "conjunction")
 
     def breaks(self, i: int, marks: str = ',;:"()[]—–') -> bool:
-        """Whether punctuation stands between word i - 1 and word i; a full stop counts where it ends a sentence."""
-        return _parted(self.words.gaps[i], marks)
+        """Whether any of these marks, or a dash between spaces, separates word i - 1 and word i."""
+        return _separates(self.words.gaps[i], marks)
 
     def is_introduction(self, part: Range) -> bool:
-        """Whether the words are an introduction ("On Monday", "Speaking in Geneva") and no clause of their own."""
+        """Whether the words are an introduction ("On Monday", "Speaking in Geneva") and not a clause."""
         first = part.first
         if part.after - first <= 2 and (self.is_a(first, "adverbial", "time") or self.words.keys[first].endswith("ly")):
             return True
@@ -133,7 +133,7 @@ class Phrases:
         return opens and part.after - first <= 12 and not any(self.breaks(i, ",") for i in range(first + 1, part.after))
 
     def opens_adjunct(self, i: int) -> bool:
-        """Whether word i opens an adjunct and not a clause ("on Tuesday", "in a statement", "Monday")."""
+        """Whether word i opens an adjunct ("on Tuesday", "in a statement", "Monday") and not a clause."""
         if self.words.keys[i : i + 2] in (["at", "least"], ["at", "most"]):
             return False
         opens = self.is_a(i, "preposition", "time", "adverbial", "addressee")
@@ -142,7 +142,7 @@ class Phrases:
     # -- sources --------------------------------------------------------------------------------------------------
 
     def source_before(self, cue: int, room: Range) -> Range | None:
-        """The subject of a verb: the noun phrase that ends before it, past auxiliaries and an apposition."""
+        """The subject of a verb: the noun phrase before it, with auxiliaries and an apposition between them skipped."""
         end = cue
         while end > room.first and not self.breaks(end) and self.is_auxiliary(end - 1):
             end -= 1
@@ -170,7 +170,7 @@ class Phrases:
         return None
 
     def _run_start(self, end: int, room: Range) -> int:
-        """First word of the stretch without punctuation that ends at `end`."""
+        """The first word of the stretch without punctuation that ends at `end`."""
         first, furthest = end - 1, max(room.first, end - _LONGEST_STRETCH)
         while first > furthest and not self.breaks(first):
             first -= 1
@@ -198,7 +198,7 @@ class Phrases:
         return best
 
     def _tail_phrase(self, part: Range) -> Range | None:
-        """The noun phrase that ends a stretch of words, read from the right to its determiner or first capital."""
+        """The noun phrase at the end of some words, read from the right up to its determiner or first capital."""
         keys, i = self.words.keys, part.after - 1
         if self.is_a(i, "conjunction", "preposition", "subordinator", "determiner") and keys[i] not in word_list("headless"):
             return None
@@ -230,7 +230,7 @@ class Phrases:
         return Range(first, part.after) if first < part.after else None
 
     def _heads(self, i: int, part: Range) -> bool:
-        """Whether word i can be the head that a prepositional phrase belongs to ("a source at the ministry")."""
+        """Whether word i can be the head of a prepositional phrase ("a source at the ministry")."""
         return i >= part.first and (i in self.roles or (self.words.capital[i] and not self.is_a(i, "time")))
 
     def _links(self, i: int, part: Range) -> bool:
@@ -242,7 +242,7 @@ class Phrases:
         return i in self.roles or i + 1 in self.roles or self.words.keys[i].endswith(("-based", *word_parts("modifier")))
 
     def noun_phrase(self, first: int, limit: int, *, any_head: bool = False) -> Range | None:
-        """The noun phrase that starts at a word, without apposition or relative clause; with `any_head`, of any noun."""
+        """The noun phrase that starts at a word, without apposition or relative clause; with `any_head`, around any noun."""
         if first >= limit or self.quoted[first] is not None or self.breaks(first):
             return None
         if self.is_a(first, "pronoun"):
@@ -266,7 +266,7 @@ class Phrases:
         return phrase if i > first and (alone or self._plausible(phrase)) else None
 
     def _opens_noun(self, i: int) -> bool:
-        """Whether a noun phrase can begin with word i: a determiner, a name, or a role with at most two words before it."""
+        """Whether a noun phrase can begin with word i: a determiner, a name, or one of up to two words before a role."""
         return self.is_a(i, "determiner") or self.words.capital[i] or any(j in self.roles for j in range(i, i + 3))
 
     def _plausible(self, phrase: Range) -> bool:
@@ -294,7 +294,7 @@ class Phrases:
     # -- from words to characters -----------------------------------------------------------------------------------
 
     def content_span(self, part: Range) -> Span:
-        """Characters of attributed content, with the marks around it, and all of a quotation that begins or ends in it.
+        """The characters of attributed content with the marks around it, and the whole of a quotation that begins or ends in it.
 
         >>> from toolkit.text.quotations import quotations
         >>> text = "Hall said “it rained.”"
@@ -316,7 +316,7 @@ class Phrases:
 
 
 def is_title(words: Words, span: Span) -> bool:
-    """Whether marks stand around a name or a title: two or more words, all long ones with a capital, no "so-called" before."""
+    """Whether quotation marks enclose a name or title: two or more words, the long ones capitalised, no "so-called" before."""
     inside = words.inside(span)
     long = [words.capital[i] for i in inside if len(words.keys[i]) > 3]
     distanced = inside.start > 0 and words.keys[inside.start - 1] in ("so-called", "called", "dubbed")

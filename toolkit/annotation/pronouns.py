@@ -1,4 +1,4 @@
-"""Pronouns: whom one means, by number, gender and who was mentioned or has spoken last, and whom one may mean at all."""
+"""Pronouns: whom a pronoun means, by number, gender and who was mentioned or spoke last, and whom it could mean."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ _TO_WHO = 6  # words from the name to its "who"
 
 
 def personal(word: str) -> str | None:
-    """The personal pronoun that a word is or belongs to; None for another word.
+    """The personal pronoun that a word is or, as a possessive, belongs to; None for other words.
 
     >>> personal("he"), personal("they've"), personal("its"), personal("hall")
     ('he', 'they', 'it', None)
@@ -20,7 +20,7 @@ def personal(word: str) -> str | None:
 
 
 def possessor(word: str) -> str | None:
-    """The personal pronoun of whom a possessive means; None for another word.
+    """The personal pronoun of the person or thing that a possessive refers to; None for other words.
 
     >>> possessor("his"), possessor("he")
     ('he', None)
@@ -29,7 +29,7 @@ def possessor(word: str) -> str | None:
 
 
 def is_first_person(word: str) -> bool:
-    """Whether a pronoun means whoever speaks, alone or with others.
+    """Whether a pronoun means the person speaking, alone or with others.
 
     >>> is_first_person("we've"), is_first_person("they")
     (True, False)
@@ -38,7 +38,7 @@ def is_first_person(word: str) -> bool:
 
 
 def may_mean(kind: str, gender: str, pronoun: str) -> bool:
-    """Whether a pronoun can mean somebody of a kind (and, of a person, a gender).
+    """Whether a pronoun can mean an entity of a kind and, for a person, a gender.
 
     >>> may_mean("person", "he", "she"), may_mean("body", "", "they"), may_mean("group", "", "he")
     (False, True, False)
@@ -50,7 +50,7 @@ def may_mean(kind: str, gender: str, pronoun: str) -> bool:
 
 
 def antecedent(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
-    """Whom a personal pronoun at word `place` most likely means (two for a pair); nobody where nothing settles it.
+    """Whom a personal pronoun at word `place` most likely means (two for a pair); empty if that cannot be decided.
 
     >>> from toolkit.annotation.proper_names import ProperNames
     >>> from toolkit.annotation.noun_phrases import Phrases
@@ -75,7 +75,7 @@ def antecedent(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
 
 
 def _person(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
-    """The latest single person, named or not, of that gender or none; "he" or "she" then tells the gender."""
+    """The latest single person, named or not, of that gender or of unknown gender, which the pronoun then settles."""
     for entity in cast.latest(place, ("person", "unnamed"), _REACH):
         single = (entity.introduced or entity.pronoun) and not entity.plural and "document" not in entity.types
         if single and entity.pronoun in ("", pronoun):
@@ -93,7 +93,7 @@ def _relative(place: int, cast: Cast) -> tuple[Entity, ...]:
 
 
 def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
-    """The last source, where it is a body or group; else the latest one of the sentence and the one before."""
+    """The last source if it is a body or group; else the latest body or group of this sentence or the one before."""
     if len(cast.speakers) == 1 and fits(cast.speakers[0]):
         return cast.speakers
     return tuple(filter(fits, cast.latest(place, ("body", "country", "unnamed"), 1)))[:1]
@@ -108,7 +108,7 @@ def _is_body(entity: Entity) -> bool:
 
 
 def _two(place: int, cast: Cast) -> tuple[Entity, ...]:
-    """The two persons of the sentence before, if it names two ("Hall met Abay. They …")."""
+    """The two persons named in this sentence and the one before, if there are exactly two ("Hall met Abay. They …")."""
     persons = [person for person in cast.latest(place, ("person",), 1) if person.introduced]
     return tuple(reversed(persons)) if len(persons) == 2 else ()
 

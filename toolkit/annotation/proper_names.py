@@ -1,4 +1,4 @@
-"""Names in a text: runs of capitalised words, and what the registries know of them."""
+"""Names in a text: runs of capitalised words, and what the registries know about them."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -13,17 +13,17 @@ from .noun_phrases import SURE_CUE, Phrases, Range
 from .registry import Registry
 
 _PARTICLES_AT_MOST = 3
-_INTRODUCING = 3  # words between a role and what else introduces the same name
-_APPOSITION = 12  # words after a name that may introduce it
-_SHOUTED = 4  # letters from which a word in capitals that opens a paragraph is a dateline, not a name
-_ACRONYM = 6  # letters at most of an acronym that is taken for a body
+_INTRODUCING = 3  # words at most between a role and a further introduction of the same name
+_APPOSITION = 12  # words at most of what follows a name and introduces it
+_SHOUTED = 4  # letters at least of words in capitals that open a paragraph and are a dateline, not a name
+_ACRONYM = 6  # letters at most of an acronym that is taken for the name of a body
 
 
 class ProperName(NamedTuple):
     """The name of a person or of an unregistered body: the words `start` to `after`.
 
-    From `first` on, countries, bodies and roles lead to it ("Iraqi Vice President | Nouri al-Maliki"); it is `titled` where a
-    role is among them.
+    The words from `first` to `start` are countries, bodies and roles before it ("Iraqi Vice President | Nouri al-Maliki"). It is
+    `titled` if a role is among them.
     """
 
     kind: str
@@ -34,9 +34,9 @@ class ProperName(NamedTuple):
 
 
 class ProperNames:
-    """Where names stand in one text: those that the registries list, and those that capitals show.
+    """The names in one text: those that the registries list, and those recognised by their capitals.
 
-    By word it knows the hits of the registries of `persons`, `organisations` and `countries`, and the `roles` (role nouns).
+    `persons`, `organisations`, `countries` and `roles` (role nouns) hold the hit of the registries at each word.
 
     >>> from toolkit.annotation.registry import shipped_registry
     >>> text = "Iraqi Vice President Nouri al-Maliki met Ada Hall in Iran."
@@ -61,7 +61,7 @@ class ProperNames:
         self._own_capitals = {words.keys[i] for i, capital in enumerate(words.capital) if capital and words.joined(i)}
 
     def _follows_first_name(self, country: Hit) -> bool:
-        """Whether a country's name stands behind a first name ("Michael Jordan")."""
+        """Whether a country's name follows a first name ("Michael Jordan")."""
         before = country.first - 1
         return (
             before >= 0
@@ -73,7 +73,7 @@ class ProperNames:
     # -- the names of the text --------------------------------------------------------------------------------------
 
     def registered(self) -> Iterator[tuple[str, Hit]]:
-        """The registered countries, then the organisations, each with its kind; no words for a people ("Iraqi")."""
+        """The registered countries, then the organisations, each with its kind; words for a people ("Iraqi") are left out."""
         for kind, hits in (("country", self.countries), ("body", self.organisations)):
             for i, hit in hits.items():
                 if i == hit.first and self.words.surface(i) not in hit.entry.listed("demonyms"):
@@ -92,7 +92,7 @@ class ProperNames:
                 yield ProperName("person", first, start, after, titled)
 
     def _runs(self) -> Iterator[tuple[int, int]]:
-        """Stretches of capitalised words, with particles inside; datelines and function words are left out."""
+        """Stretches of capitalised words and the particles between them, without datelines and function words."""
         words, following, closed = self.words, 0, word_classes()
         for i in [i for i, capital in enumerate(words.capital) if capital]:
             if i < following or words.keys[i] in closed or words.keys[i].split("'")[0] in word_list("not_a_name"):
@@ -111,7 +111,7 @@ class ProperNames:
                 yield i, end
 
     def _is_verb(self, i: int) -> bool:
-        """Whether a word with a capital is a reporting verb in a headline, in a form that is no name."""
+        """Whether a word with a capital is a reporting verb in a headline, in a form that cannot be a name."""
         hit = self._cues.get(i)
         return hit is not None and hit.entry.weight >= SURE_CUE and self.words.keys[i].endswith(("s", "ed", "said"))
 
@@ -123,19 +123,19 @@ class ProperNames:
         return i < end < len(self.words) and self.words.capital[end]
 
     def _role_behind(self, first: int, after: int) -> bool:
-        """Whether a name of two words or more is followed by a person's role ("Nasr al-Hariri Secretary General")."""
+        """Whether the last of these words is a person's role behind a full name ("Nasr al-Hariri Secretary General")."""
         last = after - 1
         if last - first < 2 or last not in self.roles or self.roles[last].entry.extra.get("referent"):
             return False
         return self.roles.keys().isdisjoint(range(first, first + 2))
 
     def _is_dateline(self, first: int, after: int) -> bool:
-        """Whether words in capitals open a paragraph: a place, not a person."""
+        """Whether words in capitals open a paragraph, as a place does and a person does not."""
         text = self.words.span(first, after).of(self.words.text)
         return text.isupper() and len(text) >= _SHOUTED and first in self._openings
 
     def _past_titles(self, first: int, after: int) -> tuple[int, bool]:
-        """Where the name begins behind leading countries, bodies and roles, and whether a role stood there."""
+        """Where the name begins behind leading countries, bodies and roles, and whether a role was among them."""
         start, titled = first, False
         for i in range(first, after):
             role = self.roles.get(i) if not self.is_surname(first, i, after) else None
@@ -153,7 +153,7 @@ class ProperNames:
         return not self._bodies.isdisjoint(range(first, after))
 
     def _body_end(self, first: int, after: int) -> int | None:
-        """Where an unregistered body's name ends ("Asia Pacific Group", "Centre of Statistics", "SCI"); None for a person's."""
+        """Where an unregistered body's name ends ("Asia Pacific Group", "Centre of Statistics", "SCI"); None for a person."""
         last = self.roles.get(after - 1)
         surface = self.words.surface(after - 1)
         acronym = after - first == 1 and surface.isupper() and 1 < len(surface) <= _ACRONYM
@@ -173,12 +173,12 @@ class ProperNames:
         return any(i in self.persons or i in self.roles for i in range(first, after))
 
     def _is_no_person(self, first: int, after: int, *, titled: bool) -> bool:
-        """Whether words name a body or a country, or have a capital since they open a sentence ("Enemies said")."""
+        """Whether words name a body or a country, or are capitalised only because they open a sentence ("Enemies said")."""
         if self._holds_body(first, after):
             return not titled or not self.organisations.keys().isdisjoint(range(first, after))
         return after - first == 1 and first not in self.persons and not self.has_own_capital(first)
 
-    # -- what stands beside a name ----------------------------------------------------------------------------------
+    # -- around a name ----------------------------------------------------------------------------------------------
 
     def introduction(self, name: ProperName) -> Range:
         """The words before a name that introduce it ("former CIA case officer Ada Hall", "envoy to the UN Ben Abay")."""
@@ -196,12 +196,12 @@ class ProperNames:
         return Range(start, name.start)
 
     def _is_passable(self, i: int) -> bool:
-        """Whether a word may stand inside an introduction between role, country and body."""
+        """Whether a word may occur inside an introduction, between role, country and body."""
         classes = word_classes().get(self.words.keys[i])
         return self.words.keys[i] in word_list("introduction") or not (self.words.capital[i] or classes)
 
     def apposition(self, name: ProperName) -> Range:
-        """The words behind a name that may say who it is: between commas, or "of the Institute"."""
+        """The words behind a name that may say who the person is: between commas, or "of the Institute"."""
         words, after = self.words, name.after
         if after >= len(words) or set(words.gap(after)) & set('.;:"!?\n()'):
             return Range(after, after)
@@ -212,10 +212,10 @@ class ProperNames:
             end += 1
         return Range(after, end)
 
-    # -- what a name says -------------------------------------------------------------------------------------------
+    # -- parts of a name --------------------------------------------------------------------------------------------
 
     def text(self, first: int, after: int) -> str:
-        """Some words as names are listed: in one line, without a possessive."""
+        """Some words in the form in which names are listed: on one line, without a possessive."""
         return plain(self.words.span(first, after).of(self.words.text))
 
     def last_name(self, name: ProperName) -> int:
@@ -223,7 +223,7 @@ class ProperNames:
         return name.after - 1 - (self.words.keys[name.after - 1] in word_list("generation") and name.after - name.start > 1)
 
     def pronoun(self, name: ProperName) -> str:
-        """The pronoun that a title before a person's name or her first name asks for; empty where neither does."""
+        """The pronoun that goes with the title before a person's name or with the first name; empty if neither implies one."""
         title = self.roles.get(name.start - 1)
         pronoun = title.entry.extra.get("pronoun", "") if title and title.after == name.start else ""
         if pronoun or self.last_name(name) == name.start:
@@ -231,7 +231,7 @@ class ProperNames:
         return self.registry.pronouns.get(self.words.keys[name.start], "")
 
     def person(self, name: ProperName) -> Entry | None:
-        """The registered person whom a name can mean: not Tony Blair where it has another first name ("Cherie Blair")."""
+        """The registered person that a name can mean: not Tony Blair if the first name is another ("Cherie Blair")."""
         last = name.after - 1
         hit = self.persons.get(last) or self.persons.get(name.start)
         if hit is None or last == name.start:
@@ -248,7 +248,7 @@ class ProperNames:
         return {hit.entry.term.lower() for hit in hits if hit}
 
     def is_day(self, i: int) -> bool:
-        """Whether word i is a day or a time of day ("Monday", "today"), which no name ends in; months are names too."""
+        """Whether word i is a day or a time of day ("Monday", "today"), which no name ends in; months can be names."""
         return self.words.keys[i] in word_list("weekday") or self.words.keys[i] in word_list("time_of_day")
 
     def is_surname(self, first: int, i: int, after: int) -> bool:
@@ -260,7 +260,7 @@ class ProperNames:
         return first_name or len(before) == 1 or before in word_list("courtesy_title")
 
     def has_own_capital(self, i: int) -> bool:
-        """Whether a capitalised word has its capital even inside a sentence, not only as the first word of one."""
+        """Whether a capitalised word also has its capital inside a sentence, not only as the first word of one."""
         return self.words.joined(i) or self.words.keys[i] in self._own_capitals
 
 
@@ -279,7 +279,7 @@ def keys_of(name: str) -> list[str]:
 
 
 def surname_of(word: str) -> str:
-    """The key of a last name without its particle: "al-Maliki" and "Maliki" are one.
+    """The key of a last name without its particle: "al-Maliki" and "Maliki" are the same.
 
     >>> surname_of("al-maliki")
     'maliki'
@@ -289,7 +289,7 @@ def surname_of(word: str) -> str:
 
 
 def plain(name: str) -> str:
-    """A name as it is listed: one line, no possessive.
+    """A name in the form in which names are listed: on one line, without a possessive.
 
     >>> plain("Nouri\\nal-Maliki's")
     'Nouri al-Maliki'

@@ -1,7 +1,7 @@
-"""The registries that names are looked up in: persons, organisations, countries; and whose side a source is on.
+"""The registries in which names are looked up (persons, organisations, countries), and which side each source is on.
 
-The shipped ones are lexicons like all others. A user's own files come before them: a row with the same term replaces the
-shipped row. Sides are always the user's: no side of a conflict ships as a measure's ground.
+The shipped registries are lexicons like all others. A user's own files come before them: a row with the same name replaces the
+shipped row. Sides always come from the user: which sides a conflict has is not for the toolkit to say.
 """
 
 import csv
@@ -40,7 +40,7 @@ class Sides:
 class Registry:
     """Matchers of persons, organisations and countries (with demonyms and capitals), first names, and the user's sides.
 
-    `own` names the files that the user gave, with their hashes.
+    `own` names the user's files, with their hashes.
     """
 
     persons: Matcher = field(repr=False)
@@ -53,7 +53,7 @@ class Registry:
     _bodies: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
     def bodies_in(self, role: str) -> frozenset[str]:
-        """The organisations that a role names ("IRGC commander"), in lower case; remembered, since persons come back."""
+        """The organisations that a role names ("IRGC commander"), in lower case; kept, since the same persons recur."""
         if role not in self._bodies:
             hits = self.organisations.hits(Words(role))
             self._bodies[role] = frozenset(hit.entry.term.lower() for hit in hits)
@@ -62,26 +62,27 @@ class Registry:
 
 @cache
 def shipped_registry() -> Registry:
-    """The registries that ship, read once."""
+    """The registries that ship with the toolkit, read once."""
     return load_registry()
 
 
 def load_registry(
     persons: str | Path | None = None, organisations: str | Path | None = None, sides: str | Path | None = None
 ) -> Registry:
-    """The shipped registries with a user's own rows before them, and her sides.
+    """The shipped registries with a user's own rows before them, and the user's sides.
 
     Parameters
     ----------
     persons, organisations : CSV files with the columns `term` and `category` (a source type), and any of `aliases`, `role`,
-        `country`, `pronoun`, `valid_from`, `valid_to` (years; aliases parted by |). A shipped row with a name of theirs goes.
+        `country`, `pronoun`, `valid_from`, `valid_to` (years; aliases are separated by |). A shipped row that shares a name with
+        one of theirs is left out.
     sides : CSV file with the columns `name` (speaker, organisation or country) and `side`. The first two sides that it names
-        are weighed against each other.
+        are compared with each other.
 
     Raises
     ------
     LexiconError
-        With every problem as `file:line: reason and remedy`.
+        A file cannot be used; the message lists every problem as `file:line: reason and remedy`.
 
     Examples
     --------
@@ -91,18 +92,22 @@ def load_registry(
     people, bodies = _joined("persons", persons), _joined("organisations", organisations)
     countries = _with_demonyms(load_lexicon("countries"))
     matchers = Matcher(people), Matcher(bodies), Matcher(countries)
-    given = {"own persons": persons, "own organisations": organisations, "sides": sides}
+    own_files = {"own persons": persons, "own organisations": organisations, "sides": sides}
     return Registry(
         *matchers,
         frozenset(entry.term.lower() for entry in countries.entries),
         _pronouns(people),
         _sides(Path(sides), matchers) if sides else Sides(),
-        {name: f"{Path(path).name} ({sha256(Path(path).read_bytes()).hexdigest()[:12]})" for name, path in given.items() if path},
+        {
+            name: f"{Path(path).name} ({sha256(Path(path).read_bytes()).hexdigest()[:12]})"
+            for name, path in own_files.items()
+            if path
+        },
     )
 
 
 def category_in(entry: Entry, year: int) -> str:
-    """The source type of a registered person in a year: one of a government before or after the term of office is a politician.
+    """The source type of a registered person in a year: a member of a government is a politician before and after the office.
 
     >>> kerry = Entry("John Kerry", "government", extra={"valid_from": "2013", "valid_to": "2017"})
     >>> category_in(kerry, 2015), category_in(kerry, 2019), category_in(kerry, UNDATED)
@@ -114,7 +119,7 @@ def category_in(entry: Entry, year: int) -> str:
 
 
 def _joined(name: str, path: str | Path | None) -> Lexicon:
-    """A shipped registry behind the user's own rows; a shipped row goes where one of its names is among the user's."""
+    """A shipped registry behind the user's own rows, without the shipped rows that share a name with one of these."""
     shipped = load_lexicon(name)
     if path is None:
         return shipped
@@ -128,12 +133,12 @@ def _joined(name: str, path: str | Path | None) -> Lexicon:
 
 
 def _wrong(entry: Entry) -> Iterator[str]:
-    """What is wrong with a row of a user's registry, with what would be right."""
+    """What is wrong with a row of a user's registry, and what would be right."""
     unknown = sorted(set(entry.extra) - _COLUMNS)
     if unknown:
         yield f"unknown column {', '.join(unknown)}; known are {', '.join(sorted(_COLUMNS))}"
     if entry.extra.get("pronoun", "") not in ("", "he", "she", "they"):
-        yield f"pronoun {entry.extra['pronoun']!r} is none of he, she, they"
+        yield f"pronoun {entry.extra['pronoun']!r} is not one of he, she, they"
     for name in ("valid_from", "valid_to"):
         if entry.extra.get(name) and not entry.extra[name].isdigit():
             yield f"{name} {entry.extra[name]!r} is not a year such as 2013"
@@ -143,7 +148,7 @@ _COLUMNS = frozenset({"aliases", "role", "country", "side", "pronoun", "valid_fr
 
 
 def _with_demonyms(countries: Lexicon) -> Lexicon:
-    """The countries, found by demonym and capital too."""
+    """The countries with their demonyms and capitals as further names."""
     entries = []
     for entry in countries.entries:
         aliases = (*entry.listed("aliases"), *entry.listed("demonyms"), *entry.listed("capital"))
@@ -152,16 +157,16 @@ def _with_demonyms(countries: Lexicon) -> Lexicon:
 
 
 def _pronouns(persons: Lexicon) -> dict[str, str]:
-    """The pronoun of each first name that the registry's persons of that name agree on."""
-    found: dict[str, set[str]] = {}
+    """The pronoun of each first name, where all registered persons of that first name have the same."""
+    by_first_name: dict[str, set[str]] = {}
     for entry in persons.entries:
         if " " in entry.term:
-            found.setdefault(key(entry.term.split()[0]), set()).add(entry.extra.get("pronoun", ""))
-    return {name: pronouns.pop() for name, pronouns in found.items() if len(pronouns) == 1}
+            by_first_name.setdefault(key(entry.term.split()[0]), set()).add(entry.extra.get("pronoun", ""))
+    return {name: pronouns.pop() for name, pronouns in by_first_name.items() if len(pronouns) == 1}
 
 
 def _sides(path: Path, matchers: Iterable[Matcher]) -> Sides:
-    """The sides of a file; a row for a registered name counts for all its aliases ("US" for "United States")."""
+    """The sides in a file; a row for a registered name counts for all its aliases ("US" for "United States")."""
     rows = _rows(path)
     forms = {_plain(form): entry for matcher in matchers for entry in matcher.lexicon.entries for form in entry.forms}
     of: dict[str, str] = {}
@@ -169,13 +174,15 @@ def _sides(path: Path, matchers: Iterable[Matcher]) -> Sides:
     problems = []
     for line, name, side in rows:
         if not (_plain(name) and side):
-            problems.append(f"{path}:{line}: a name without a side, or a side without a name")
+            problems.append(f"{path}:{line}: a name without a side, or a side without a name; fill in both cells")
         elif not re.fullmatch(r"[\w-]+( [\w-]+)*", side) or side in _RESERVED:
             problems.append(
                 f"{path}:{line}: {side!r} cannot name a side; use letters, digits and hyphens, but not {', '.join(_RESERVED)}"
             )
         elif of.get(_plain(name), side) != side:
-            problems.append(f"{path}:{line}: {name!r} is on side {of[_plain(name)]!r} in line {lines[_plain(name)]}; keep one")
+            problems.append(
+                f"{path}:{line}: {name!r} is on side {of[_plain(name)]!r} in line {lines[_plain(name)]}; keep one of the two"
+            )
         else:
             entry = forms.get(_plain(name))
             for form in (name, *(entry.forms if entry else ())):
@@ -187,17 +194,19 @@ def _sides(path: Path, matchers: Iterable[Matcher]) -> Sides:
 
 
 def _rows(path: Path) -> list[tuple[int, str, str]]:
-    """Line, name and side of every row."""
+    """The line, name and side of every row."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise LexiconError(f"{path}: cannot be read as a CSV in UTF-8 with the columns name and side: {error}") from None
+        raise LexiconError(f"{path}: cannot be read: {error}; give a CSV in UTF-8 with the columns name and side") from None
     rows = csv.DictReader(text.splitlines())
     rows.fieldnames = [name.strip().lower() for name in rows.fieldnames or ()]
     missing = [name for name in ("name", "side") if name not in rows.fieldnames]
     if missing:
-        found = ", ".join(rows.fieldnames) or "none"
-        raise LexiconError(f"{path}:1: no column {' and no column '.join(missing)} (parted by commas); columns found: {found}")
+        columns = ", ".join(rows.fieldnames) or "none"
+        raise LexiconError(
+            f"{path}:1: no column {' and no column '.join(missing)} (separated by commas); columns found: {columns}"
+        )
     return [(rows.line_num, (row["name"] or "").strip(), (row["side"] or "").strip()) for row in rows]
 
 
@@ -205,4 +214,4 @@ def _plain(name: str) -> str:
     return " ".join(name.lower().replace("’", "'").split()).removeprefix("the ")
 
 
-_RESERVED = ("unknown", "balance")  # would read like other measures of sides
+_RESERVED = ("unknown", "balance")  # would be mistaken for the other measures of sides

@@ -1,8 +1,7 @@
 """Attributions by a noun: "her claim that …", "fears among officials that …", "issued a statement that …".
 
-Where the clause behind such a noun ends is told without a parser: at the comma behind its verb or the end of the sentence, or,
-where the noun is the subject of its sentence, at the verb behind the clause's own ("Her claim that the vote was fair | fooled
-no one").
+The end of the clause behind such a noun is found without a parser: at the comma behind its verb or the end of the sentence or, if
+the noun is the subject of its sentence, at the verb behind the clause's own ("Her claim that the vote was fair | fooled no one").
 """
 
 from collections.abc import Iterator
@@ -49,7 +48,7 @@ def _attributions(phrases: Phrases, room: Range) -> Iterator[Attribution]:
 
 
 def _that(phrases: Phrases, noun: Hit, room: Range) -> int | None:
-    """The "that" of the noun's clause: beside it, or behind "from officials" and the like."""
+    """The "that" of the noun's clause: directly after it, or after "from officials" and the like."""
     for i in range(noun.after, min(noun.after + _TO_THAT, room.after - 2)):
         if phrases.breaks(i) or (i == noun.after and phrases.words.keys[i] not in word_list("claim_holder") | {"that"}):
             return None
@@ -59,7 +58,7 @@ def _that(phrases: Phrases, noun: Hit, room: Range) -> int | None:
 
 
 def _is_noun(phrases: Phrases, noun: Hit, room: Range) -> bool:
-    """Whether the word is no verb here ("officials fear that"): it opens the sentence, or stands behind what a verb does not."""
+    """Whether the word is not a verb here ("officials fear that"): it opens the sentence or follows what no verb follows."""
     i = noun.first
     if i not in phrases.cues or i == room.first:
         return True
@@ -69,7 +68,7 @@ def _is_noun(phrases: Phrases, noun: Hit, room: Range) -> bool:
 
 
 def _is_relative(phrases: Phrases, first: int, that: int) -> bool:
-    """Whether the clause tells of the noun and not what it claims: a gloss (", a claim that …"), or a verb behind "that"."""
+    """Whether the clause describes the noun and is not its content: a gloss (", a claim that …"), or a verb after "that"."""
     keys = phrases.words.keys
     gloss = keys[first] in ("a", "an") and first > 0 and phrases.breaks(first, ",—–")
     opens = keys[that + 2 : that + 3] and (phrases.words.capital[that + 2] or phrases.is_a(that + 2, "determiner", "pronoun"))
@@ -82,7 +81,7 @@ def _possessive(phrases: Phrases, i: int) -> bool:
 
 
 def _holder(phrases: Phrases, noun: Hit, that: int, room: Range) -> tuple[int, Range | None]:
-    """Where the noun's phrase begins, and whose claim it is: a possessor, "from officials", or who "issued" or "voiced" it."""
+    """Where the noun's phrase begins, and who claims: a possessor, "from officials", or whoever "issued" or "voiced" it."""
     first = noun.first
     for i in range(noun.first - 1, max(noun.first - 1 - _MODIFIERS, room.first - 1), -1):
         if phrases.breaks(i + 1):
@@ -102,7 +101,7 @@ def _holder(phrases: Phrases, noun: Hit, that: int, room: Range) -> tuple[int, R
 
 
 def _end(phrases: Phrases, start: int, phrase: int, room: Range) -> int | None:
-    """The word after the clause that begins at `start`; None where its own verb or the verb behind it is not found."""
+    """The word after the clause that begins at `start`; None if its own verb or the verb behind it is not found."""
     lead = Range(room.first, phrase)
     subject = phrase == room.first or phrases.is_introduction(lead)
     governed = subject and phrase > room.first and phrases.is_a(phrase - 1, "preposition")  # "Despite his promise that …,"

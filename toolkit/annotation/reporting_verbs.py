@@ -1,6 +1,6 @@
-"""Attributions by rule inside one sentence: source, cue and content from reporting verbs, quotation marks and word order.
+"""Attributions by rule inside one sentence: source, cue and content by reporting verbs, quotation marks and word order.
 
-For each reporting verb of a sentence the rules look for a source beside it and for content after it ("X said that …"),
+For each reporting verb of a sentence the rules look for a source next to it and for content after it ("X said that …"),
 before it ("…, X said") or on both sides of it.
 """
 
@@ -14,11 +14,11 @@ from .attribution import Attribution, kind_of, merged, stance_of
 from .noun_phrases import SURE_CUE, Phrases, Range, is_title
 
 _HARDLY_CUE = 0.08  # below this not even a quotation mark or "that" makes it one
-_MARKS = ',;:"?!'  # behind these, a word before the cue is not its modifier ("“Certainly not,” said Hall")
-_ASKED = 7  # words behind a verb within which its infinitive begins ("urged both sides to pull back")
-_FRONTED = 15  # words of a source behind "According to"
-_TO_AS = 14  # words from "as" to the verb of its clause
-_ASIDE = 9  # words behind "as Hall noted" within which its clause ends
+_MARKS = ',;:"?!'  # marks behind which the word before a cue does not modify it ("“Certainly not,” said Hall")
+_ASKED = 7  # words behind a verb within which its infinitive must begin ("urged both sides to pull back")
+_FRONTED = 15  # words at most of a source behind "According to"
+_TO_AS = 14  # words at most from "as" to the verb of its clause
+_ASIDE = 9  # words behind "as Hall noted" within which its clause must end
 _CLAUSE = 4  # words of the shortest clause that a text without commas puts before "Hall said"
 
 
@@ -38,7 +38,7 @@ class Rules:
     # -- one sentence ---------------------------------------------------------------------------------------------
 
     def of_sentence(self, sentence: Range) -> list[Attribution]:
-        """The attributions whose cue stands in the sentence."""
+        """The attributions whose cue is in the sentence."""
         cues = [self.cues[i] for i in range(*sentence) if i in self.cues and self._usable(self.cues[i], sentence)]
         ending = [number for number in range(1, len(cues)) if self._coordinate(cues[number], sentence)]
         attributions: list[Attribution] = []
@@ -58,7 +58,7 @@ class Rules:
         return attributions
 
     def announced(self, sentence: Span, content: tuple[Span, ...]) -> Attribution | None:
-        """What stands behind a sentence that ends in a colon ("The ministry replied by e-mail:"), with its cue and source."""
+        """What follows a sentence that ends in a colon ("The ministry replied by e-mail:"), with that cue and source."""
         if not self.words.text[sentence.start : content[0].start].rstrip().endswith(":"):
             return None
         inside = self.words.inside(sentence)
@@ -111,7 +111,7 @@ class Rules:
     # -- cue, source and content together -------------------------------------------------------------------------
 
     def _frame(self, cue: Hit, room: Range, following: Hit | None, shared: Range | None) -> "_Frame | None":
-        """Where source and content of a cue stand within `room`."""
+        """Where the source and content of a cue are within `room`; None if it is no attribution."""
         compared = self._as_clause(cue, room)
         if compared:
             return compared
@@ -143,7 +143,7 @@ class Rules:
         return _Frame(source, before, after, max(end, after.after if after else end))
 
     def _as_clause(self, cue: Hit, room: Range) -> "_Frame | None":
-        """Of "As X noted, …", "…, as X put it" or "As announced by X, …": the clause that "as" sets beside what X says."""
+        """Source and content of "As X noted, …", "…, as X put it" or "As announced by X, …"."""
         phrases, keys = self.phrases, self.words.keys
         if "as" not in keys[max(room.first, cue.first - _TO_AS) : cue.first]:
             return None
@@ -166,11 +166,11 @@ class Rules:
         return _Frame(source, before, behind, room.after) if before or behind else None
 
     def _is_time(self, source: Range, room: Range) -> bool:
-        """Whether a subject stands in a clause of time that opens its sentence ("As Hall …", "When Hall …")."""
+        """Whether a subject is that of a clause of time that opens the sentence ("As Hall …", "When Hall …")."""
         return source.first - 1 == room.first and self.words.keys[room.first] in word_list("time_conjunction")
 
     def _only_name(self, first: int, after: int) -> bool:
-        """Whether nothing but a name or role stands from a verb to the end of its sentence ("… it will rain said Hall")."""
+        """Whether only a name or role follows a verb in its sentence ("… it will rain said Hall"), in a text without commas."""
         phrase = self.phrases.noun_phrase(first, after) if self.phrases.bare else None
         return phrase is not None and phrase.after == after
 
@@ -194,7 +194,7 @@ class Rules:
         return bool(after and self.words.keys[after.first - 1] == "that")
 
     def _fronted_or_trailing_phrase(self, cue: Hit, room: Range) -> "_Frame | None":
-        """Of "according to X, …" or "…, according to X"."""
+        """Source and content of "according to X, …" or "…, according to X"."""
         source = self.phrases.noun_phrase(cue.after, room.after)
         if source is None:
             return None
@@ -217,7 +217,7 @@ class Rules:
         return Range(source.first, end), start
 
     def _content_before(self, block: int, room: Range, *, shut: bool) -> Range | None:
-        """The words before a trailing "…, X said"; with content after the cue only where they end in a quotation."""
+        """The words before a trailing "…, X said"; if content also follows the cue, only where they end in a quotation."""
         if block <= room.first:
             return None
         gap, in_marks = self.words.gap(block), self.quoted[block - 1] is not None
@@ -229,11 +229,11 @@ class Rules:
             return before
         if self.phrases.bare and not shut:
             return before if before.after - before.first >= _CLAUSE and not self.phrases.is_introduction(before) else None
-        parted = any(mark in gap for mark in ",?!—–")
-        return before if parted and len(range(*before)) > 1 and not self.phrases.is_introduction(before) else None
+        separated = any(mark in gap for mark in ",?!—–")
+        return before if separated and len(range(*before)) > 1 and not self.phrases.is_introduction(before) else None
 
     def _interrupted(self, block: int, room: Range) -> Range | None:
-        """The first half of "The army, Hall said, will not move": words between a comma and no verb of their own."""
+        """The first half of "The army, Hall said, will not move": the words before the comma."""
         if not self.phrases.breaks(block, ",") or self.phrases.is_introduction(Range(room.first, block)):
             return None
         after_cue = next((i for i in range(block, room.after) if i in self.cues), None)
@@ -242,7 +242,7 @@ class Rules:
         return Range(room.first, block)
 
     def _second_half(self, block: int, end: int, limit: int) -> Range | None:
-        """What follows "The army, Hall said," where it begins with a verb: the rest of the content."""
+        """The second half of "The army, Hall said, will not move", if it begins with an auxiliary."""
         between_commas = end < limit and self.phrases.breaks(block, ",") and self.phrases.breaks(end, ",")
         return Range(end, limit) if between_commas and self.phrases.is_a(end, "auxiliary") else None
 
@@ -311,7 +311,7 @@ class Rules:
         return Range(hearer.after, limit)
 
     def _from(self, first: int, limit: int, *, bounded: bool) -> Range:
-        """From a quotation's first word: to its end where a comma or colon introduced it, else to `limit`."""
+        """The words from the first one of a quotation: to its end if a comma or colon introduced it, else to `limit`."""
         number = self.quoted[first]
         if not bounded or number is None:
             return Range(first, limit)

@@ -1,7 +1,7 @@
-"""Attributions over the sentences of a text: what the rules find in each, quotations that go on, and transcripts.
+"""Attributions over the sentences of a text: those that the rules find in each, quotations that continue, and nested ones.
 
-Quotations that no cue reaches go to the attribution before them or stand alone; an attribution inside the content of
-another is one too; and the turns of a transcript ("HALL: We agree.") are attributed to their labels.
+Quotations that no cue reaches join the attribution before them or stand alone. An attribution inside the content of another
+counts too.
 """
 
 from bisect import bisect_left
@@ -21,15 +21,15 @@ from .reporting_nouns import nominals
 from .reporting_verbs import Rules
 
 _start = attrgetter("start")
-_GOES_ON = 2  # words of the shortest quotation that goes on behind its "Hall said"
-_LINES = 2  # lines at most from an attribution to a quotation that goes on
-_BETWEEN = 25  # words beside cue and source, the rest of their sentence, before a quotation that goes on
-_RATHER_CUE = 0.4  # the same from which the rules are heard beside the model
-_RATHER_NOUN = 0.5  # the same of a noun without a source ("fears that")
-_SURELY_CUE = 0.85  # share of a verb's uses that are cues from which one inside attributed content counts
-_HALF = 10  # words of the longest noun phrase that a speaker interrupts
+_GOES_ON = 2  # words of the shortest quotation that continues behind its "Hall said"
+_LINES = 2  # lines at most from an attribution to a quotation that continues it
+_BETWEEN = 25  # words at most, other than cue and source, from an attribution to a quotation that continues it
+_RATHER_CUE = 0.4  # share of a word's uses that are cues, from which the rules add to what the model finds
+_RATHER_NOUN = 0.5  # the same for a noun without a source ("fears that")
+_SURELY_CUE = 0.85  # share of a verb's uses that are cues, from which it counts inside attributed content
+_HALF = 10  # words of the longest first half of a clause that is interrupted by "Hall said"
 _BLOCK = 12  # words of the shortest block quotation
-_INNER = 4  # words of the shortest content that can hold an attribution of its own
+_INNER = 4  # words of the shortest content that can contain another attribution
 
 
 def attributions(rules: Rules, sentences: Sequence[Span]) -> list[Attribution]:
@@ -51,7 +51,7 @@ def attributions(rules: Rules, sentences: Sequence[Span]) -> list[Attribution]:
 
 
 def _within(rules: Rules, room: Range) -> list[Attribution]:
-    """The attributions in a sentence or a part of one: by verbs, and by nouns where no verb has the words already."""
+    """The attributions in a sentence or a part of one: by verbs, and by nouns whose words no verb has taken."""
     by_verb, words = rules.of_sentence(room), rules.phrases.words
     taken = {i for a in by_verb for span in a.content for i in words.inside(span)}
     by_noun = (a for a in nominals(rules.phrases, room) if taken.isdisjoint(words.inside(a.content[0])))
@@ -59,7 +59,7 @@ def _within(rules: Rules, room: Range) -> list[Attribution]:
 
 
 def _blocks(with_cue: Sequence[Attribution], rules: Rules, sentences: Sequence[Span]) -> Iterator[Attribution]:
-    """Paragraphs without marks that the line before announces ("The agency writes:"), a block quotation on the page."""
+    """Paragraphs without quotation marks that the line before announces ("The agency writes:"): block quotations."""
     words, starts = rules.phrases.words, [sentence.start for sentence in sentences]
     for line, block in pairwise(paragraphs(words.text)):
         inside = words.inside(block)
@@ -71,7 +71,7 @@ def _blocks(with_cue: Sequence[Attribution], rules: Rules, sentences: Sequence[S
 
 
 def _with_free_quotations(with_cue: list[Attribution], rules: Rules, sentences: Sequence[Span]) -> list[Attribution]:
-    """Quotations that no cue reached: continued speech joins the attribution before it, other speech stands alone."""
+    """Adds the quotations without a cue: continued speech joins the attribution before it, other speech stands alone."""
     words, starts = rules.phrases.words, [sentence.start for sentence in sentences]
     attributed = sorted(with_cue, key=_start)
     content = [list(a.content) for a in attributed]
@@ -93,7 +93,7 @@ def _with_free_quotations(with_cue: list[Attribution], rules: Rules, sentences: 
 
 
 def _continues(previous: Attribution, end: int, first: int, words: Words) -> bool:
-    """Whether little but its own cue and source stands between a quotation and the attribution before it, which ends at `end`."""
+    """Whether little but cue and source lies between a quotation and the attribution before it, which ends at `end`."""
     if previous.kind == "indirect":
         return False
     own = sum(len(words.inside(span)) for span in (*previous.cue, *previous.source) if span.start >= end)
@@ -102,15 +102,15 @@ def _continues(previous: Attribution, end: int, first: int, words: Words) -> boo
 
 
 def _is_sentence(quotation: Quotation, words: Words) -> bool:
-    """Whether a quotation is a sentence of its own (“We agree,” Hall said. “We will go.”)."""
+    """Whether a quotation follows the end of a sentence (“We agree,” Hall said. “We will go.”)."""
     return words.text[max(quotation.start - _LINES, 0) : quotation.start].rstrip()[-1:] in (".", "!", "?")
 
 
 def completed(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:
-    """The model's attributions, and those of the rules with a source and a sure cue that the model mostly left out.
+    """The model's attributions, and those of the rules that have a source and a sure cue and that the model mostly missed.
 
-    The model has learned from one country's political news; where it is silent on other texts, the rules are still heard. A
-    quotation that the model leaves without a cue gives way to one with a cue, and one over several paragraphs is kept whole.
+    The model was trained on one country's political news; where it finds nothing in other texts, the rules may. A quotation
+    that the model leaves without a cue is replaced by one with a cue, and one over several paragraphs is kept whole.
     """
     kept = {id(a): a for a in by_model}
     owner = {i: a for a in by_model for span in a.content for i in phrases.words.inside(span)}
@@ -133,7 +133,7 @@ def completed(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], p
 
 
 def _is_cut_short(by_noun: Attribution, same: Attribution, phrases: Phrases) -> bool:
-    """Whether the model took the verb behind a noun's clause into it ("Her claim that the vote was fair | fooled no one")."""
+    """Whether the model's content also holds the verb behind a noun's clause ("Her claim that the vote was fair | fooled us")."""
     if len(same.content) != 1 or _noun_of(by_noun, phrases) is None:
         return False
     own, whole = by_noun.content[0], same.content[0]
@@ -142,7 +142,7 @@ def _is_cut_short(by_noun: Attribution, same: Attribution, phrases: Phrases) -> 
 
 
 def _is_heard(attribution: Attribution, phrases: Phrases) -> bool:
-    """Whether an attribution by rule counts where the model has none: by its verb, or by its noun."""
+    """Whether an attribution by rule counts where the model has none: its verb, or its noun, is sure enough."""
     cue, noun = _cue_of(attribution, phrases), _noun_of(attribution, phrases)
     if cue is None or cue.entry.weight < _RATHER_CUE:
         return noun is not None and noun.entry.weight >= (SURE_CUE if attribution.source else _RATHER_NOUN)
@@ -156,8 +156,8 @@ def _is_block(attribution: Attribution, phrases: Phrases) -> bool:
 
 
 def _whole(attributed: list[Attribution], passages: Sequence[Span], phrases: Phrases) -> list[Attribution]:
-    """Each passage that is one speaker's (a quotation over several paragraphs, a block quotation) as the content of one
-    attribution: the first with a cue that has a part of it."""
+    """Makes each passage by one speaker (a quotation over several paragraphs, a block quotation) the content of one attribution:
+    the first with a cue that has a part of it."""
     for around in passages:
         parts = [a for a in attributed if any(s < around.end and around.start < e for s, e in a.content)]
         if not parts:
@@ -171,10 +171,10 @@ def _whole(attributed: list[Attribution], passages: Sequence[Span], phrases: Phr
 
 
 def extended(phrases: Phrases, attributed: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
-    """The attributions with what of their own sentence belongs to them besides.
+    """The attributions with what else of their sentence belongs to their content.
 
-    That is the second half of a clause that its speaker interrupts ("The army, Hall said, retook the town"), and all that
-    stands before a trailing "according to".
+    That is the second half of a clause that the speaker interrupts ("The army, Hall said, retook the town"), and everything
+    before a trailing "according to".
     """
     ends = [sentence.end for sentence in sentences]
     taken = {i for a in attributed for span in a.content for i in phrases.words.inside(span)}
@@ -189,7 +189,7 @@ def extended(phrases: Phrases, attributed: Sequence[Attribution], sentences: Seq
 
 
 def _both_halves(attribution: Attribution, phrases: Phrases, sentence: range, taken: set[int]) -> Attribution:
-    """With the rest of the sentence where a noun phrase stands before cue and source, and a verb behind them."""
+    """The attribution with the rest of the sentence, if a noun phrase precedes cue and source and a verb follows them."""
     if len(attribution.content) != 1:
         return attribution
     half = phrases.words.inside(attribution.content[0])
@@ -206,7 +206,7 @@ def _both_halves(attribution: Attribution, phrases: Phrases, sentence: range, ta
 
 
 def _goes_on_behind(half: Range, behind: int, phrases: Phrases) -> bool:
-    """Whether a clause is interrupted: its first half holds no verb, and what goes on at `behind` begins with one."""
+    """Whether a clause is interrupted: its first half has no verb, and what follows at `behind` begins with one."""
     words, is_a = phrases.words, phrases.is_a
     if phrases.is_introduction(half) or any(is_a(i, "auxiliary", "pronoun") or i in phrases.cues for i in range(*half)):
         return False
@@ -216,7 +216,7 @@ def _goes_on_behind(half: Range, behind: int, phrases: Phrases) -> bool:
 
 
 def _from_the_start(attribution: Attribution, phrases: Phrases, sentence: range, taken: set[int]) -> Attribution:
-    """With "according to" at the end of a sentence, its content is all that stands before it."""
+    """The attribution with all of its sentence before "according to", if that ends the sentence."""
     cue = _cue_of(attribution, phrases)
     if cue is None or cue.entry.category != "preposition":
         return attribution
@@ -233,10 +233,10 @@ def _from_the_start(attribution: Attribution, phrases: Phrases, sentence: range,
 def nested(rules: Rules, outermost: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
     """The attributions inside the unquoted content of others ("Police said the driver told them that …").
 
-    Only those with a verb that is nearly always a cue; none of what is there already.
+    Only those by a verb that is nearly always a cue, and none that has been found already.
     """
     inner: list[Attribution] = []
-    known = {cue for a in outermost for cue in a.cue}
+    cues = {cue for a in outermost for cue in a.cue}
     ends = [sentence.end for sentence in sentences]
     for outer in outermost:
         for span in outer.content:
@@ -249,14 +249,14 @@ def nested(rules: Rules, outermost: Sequence[Attribution], sentences: Sequence[S
                     room = Range(inside.start, inside.stop)
                     within = [a for a in rules.of_sentence(room) if _sure(a, rules.phrases, inside)]
                     within += [a for a in nominals(rules.phrases, room) if _smaller(a, rules.phrases, inside)]
-                    new = [a for a in within if known.isdisjoint(a.cue)]
-                    known.update(cue for a in new for cue in a.cue)
+                    new = [a for a in within if cues.isdisjoint(a.cue)]
+                    cues.update(cue for a in new for cue in a.cue)
                     inner += new
     return inner
 
 
 def _sure(attribution: Attribution, phrases: Phrases, within: range) -> bool:
-    """Whether an attribution inside another's content is one by a verb that hardly means anything else."""
+    """Whether an attribution inside another's content is by a verb that is nearly always a cue."""
     cue = _cue_of(attribution, phrases)
     sources = [i for span in attribution.source for i in phrases.words.inside(span)]
     before = phrases.words.inside(attribution.content[0]).start - 1
@@ -270,11 +270,11 @@ def _smaller(attribution: Attribution, phrases: Phrases, within: range) -> bool:
 
 
 def _cue_of(attribution: Attribution, phrases: Phrases) -> Hit | None:
-    """The reporting verb of an attribution, if the lexicon knows one in its cue."""
+    """The reporting verb in an attribution's cue, if the lexicon knows one there."""
     words = phrases.words.inside(attribution.cue[0]) if attribution.cue else range(0)
     return phrases.cue_in(words.start, words.stop)
 
 
 def _noun_of(attribution: Attribution, phrases: Phrases) -> Hit | None:
-    """The noun by which an attribution reports, if it is one."""
+    """The reporting noun of an attribution, if its cue is a noun."""
     return phrases.nouns.get(phrases.words.inside(attribution.cue[0]).start) if attribution.cue else None

@@ -1,8 +1,8 @@
-"""Who the source is: from the mention beside a cue ("he", "the Iraqi vice president") to a speaker, a type, and a name.
+"""Who the source is: from the mention next to a cue ("he", "the Iraqi vice president") to a speaker, a type, and a name.
 
 The article's own introductions come first ("Iraqi Vice President Nouri al-Maliki"), then the registries of persons,
-organisations and countries. What cannot be resolved stays None and is counted as unresolved. Whoever is named and is never
-a source is kept too: `Named` says who is talked about, and whether she is heard.
+organisations and countries. What cannot be resolved stays None and is counted as unresolved. Those who are named but never a
+source are kept too: `Named` says who is talked about, and whether they are heard.
 """
 
 from collections.abc import Sequence
@@ -35,14 +35,14 @@ SOURCE_TYPES = (
 )
 """The types of source, as annotations name them."""
 
-_GOES_ON = 6  # line breaks over which a quotation without a source is still the last speaker's
+_GOES_ON = 6  # line breaks at most before a quotation without a source that is still the last speaker's
 
 
 class Named(NamedTuple):
     """A person, organisation or country that the article names, and whether it is heard as a source.
 
-    `spans` is where it is named; `unsettled` holds the pronouns behind its first mention that are sources without a resolved
-    speaker and could mean it: the more there are, the less sure it is that somebody unheard is unheard.
+    `spans` is where it is named. `unsettled` holds the sources after its first mention that are unresolved pronouns and could
+    mean it: the more there are, the less certain it is that it is not heard.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Named(NamedTuple):
 
 
 class Resolved(NamedTuple):
-    """The attributions with their speakers, and the cast of the article."""
+    """The attributions with their speakers, and everybody whom the article names."""
 
     attributions: list[Attribution]
     named: list[Named]
@@ -68,9 +68,9 @@ def resolve(
     registry: Registry | None = None,
     year: int = UNDATED,
 ) -> Resolved:
-    """The attributions with everything about the speaker filled where the source can be resolved, and who is named.
+    """The attributions with all that is known about their speakers where the source can be resolved, and who is named.
 
-    `year` is that of the article, for persons who held an office for some years only.
+    `year` is that of the article, since the registry knows in which years a person held an office.
 
     >>> from toolkit.annotation.rule_attributions import attributions
     >>> from toolkit.annotation.reporting_verbs import Rules
@@ -99,7 +99,7 @@ class _Resolver:
         self.before: Attribution | None = None
         self.source_words: set[int] = set()
         self.unresolved: list[int] = []  # words that are sources and stayed unresolved
-        self.speaking: list[tuple[Span, Referent]] = []  # who speaks each content, for "I" and "we" inside it
+        self.speaking: list[tuple[Span, Referent]] = []  # who says each content, for "I" and "we" inside it
 
     def resolved(self, attribution: Attribution) -> Attribution:
         """The attribution with its speaker."""
@@ -121,7 +121,7 @@ class _Resolver:
         )
 
     def _source(self, attribution: Attribution) -> Referent | None:
-        """Whom the source expression means."""
+        """The entities that the source expression means."""
         source = self.words.inside(attribution.source[0])
         self.source_words.update(source if self._speaks_for(source) else ())
         referent = self.coreference.referent(source) or self._quoted_speaker(source.start)
@@ -132,12 +132,12 @@ class _Resolver:
         return referent
 
     def _speaks_for(self, source: range) -> bool:
-        """Whether a source may speak for those that it names ("a spokesman for X", not "critics of X")."""
+        """Whether a source may speak for those whom it names ("a spokesman for X", not "critics of X")."""
         role = self.names.roles.get(self.cast.head(source.start, source.stop) - 1)
         return role is None or bool(role.entry.extra.get("defers") or role.entry.extra.get("referent"))
 
     def _quoted_speaker(self, place: int) -> Referent | None:
-        """Who speaks the quotation in which an "I" or "we" reports."""
+        """The speaker of the quotation in which "I" or "we" is a source."""
         start = self.words.starts[place]
         around = (referent for span, referent in reversed(self.speaking) if span.start <= start < span.end)
         return next(around, None) if is_first_person(self.words.keys[place]) else None
@@ -150,28 +150,28 @@ class _Resolver:
         return Referent(self.cast.speakers, "continued") if between.count("\n") <= _GOES_ON else None
 
     def _nobody(self, attribution: Attribution) -> Attribution:
-        """A bare report ("it is believed", "reports that") has an unnamed source that the text does not express."""
+        """The attribution without a speaker; a report without a source ("it is believed") has one that the text leaves out."""
         if not attribution.cue:
             return attribution
         news = any(self.words.keys[i] in word_list("news") for span in attribution.cue for i in self.words.inside(span))
         return replace(attribution, source_type="media" if news else "other", named=False, link="unexpressed")
 
     def everybody(self) -> list[Named]:
-        """Everybody whom the article surely names, in the order of first mention."""
+        """The entities of the cast whose kind is sure, in the order of first mention."""
         in_sources = {self.cast.at(i) for i in self.source_words}
         return [self._as_named(e, heard=e.spoke or e in in_sources) for e in self.cast.everybody()]
 
     def _as_named(self, entity: Entity, *, heard: bool) -> Named:
         spans = tuple(sorted(entity.spans))
         later = [] if heard else [i for i in self.unresolved if i > self.words.inside(spans[0]).start]
-        open_ones = [i for i in later if may_mean(entity.kind, entity.pronoun, self.words.keys[i])]
-        unsettled = tuple(self.words.span(i, i + 1) for i in open_ones)
+        could_mean_it = [i for i in later if may_mean(entity.kind, entity.pronoun, self.words.keys[i])]
+        unsettled = tuple(self.words.span(i, i + 1) for i in could_mean_it)
         entry = entity.entry.term if entity.entry else None
         return Named(entity.name, entity.kind, entity.type, entry, spans, heard, unsettled)
 
 
 def _side(attribution: Attribution, entities: Sequence[Entity], names: ProperNames) -> str | None:
-    """The side of the speaker; none where two speakers are on different ones, or the user has named no sides."""
+    """The side of the speaker; None if two speakers are on different sides, or the user has named no sides."""
     if not names.registry.sides.labels:
         return None
     sides = {_side_of(entity, attribution, names) for entity in entities}
@@ -179,17 +179,17 @@ def _side(attribution: Attribution, entities: Sequence[Entity], names: ProperNam
 
 
 def _side_of(entity: Entity, attribution: Attribution, names: ProperNames) -> str | None:
-    """The side by the name; else by the bodies, then by the countries beside it, if these agree."""
+    """The side by the name; else by the bodies, then by the countries mentioned with it, if these agree."""
     registry = names.registry
     own = registry.sides.find((entity.name, *(entity.entry.forms if entity.entry else ())))
     if own:
         return own
-    beside = set(entity.places)
+    mentioned = set(entity.places)
     for span in attribution.source:
         inside = names.words.inside(span)
-        beside |= names.places(inside.start, inside.stop)
-    countries = beside & registry.country_names
-    for places in (beside - countries, countries):
+        mentioned |= names.places(inside.start, inside.stop)
+    countries = mentioned & registry.country_names
+    for places in (mentioned - countries, countries):
         sides = {side for side in (registry.sides.find([place]) for place in places) if side}
         if sides:
             return sides.pop() if len(sides) == 1 else None

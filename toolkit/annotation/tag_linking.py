@@ -11,12 +11,12 @@ from .attribution import FREE_QUOTATION, Attribution, kind_of, stance_of
 from .noun_phrases import SURE_CUE, Phrases, Range
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
-"""The role of a word; B begins a stretch."""
+"""The roles of words; B begins a stretch, I continues it."""
 
 _ROLES = tuple(tag.partition("-")[2] for tag in TAGS)
 
-_BEYOND_A_CUE = 6  # words that another cue in between counts for
-_NEXT_TO = 3  # words between a cue and content that follows it in another sentence
+_BEYOND_A_CUE = 6  # words as which another cue in between counts
+_NEXT_TO = 3  # words at most from a cue to content that follows it in another sentence
 
 
 class _Piece(NamedTuple):
@@ -33,22 +33,22 @@ def pieces_of(tags: Sequence[int]) -> list[_Piece]:
     >>> pieces_of([1, 3, 5, 6, 0])
     [_Piece(role='source', first=0, after=1), _Piece(role='cue', first=1, after=2), _Piece(role='content', first=2, after=4)]
     """
-    found: list[_Piece] = []
+    pieces: list[_Piece] = []
     first, last = 0, 0  # the tag that a stretch began with is the one before its I-
     for i, tag in enumerate((*tags, 0)):
-        if tag == last and not tag % 2:  # goes on, inside or outside
+        if tag == last and not tag % 2:  # the stretch continues, or none has begun
             continue
         if tag and tag % 2 == 0 and tag - 1 == last:
             last = tag
             continue
         if last:
-            found.append(_Piece(_ROLES[last], first, i))
+            pieces.append(_Piece(_ROLES[last], first, i))
         first, last = i, tag
-    return found
+    return pieces
 
 
 class Linker:
-    """Joins the tagged pieces of one text to attributions: which content and which source belong to which cue."""
+    """Joins the tagged pieces of one text into attributions: which content and which source belong to which cue."""
 
     def __init__(self, phrases: Phrases, sentences: Sequence[Span], tags: Sequence[int]) -> None:
         self.phrases = phrases
@@ -67,12 +67,12 @@ class Linker:
         left = self._in_sentences(content)
         left = self._behind_empty_cues(content, left)
         alone = self._continued(content, left)
-        made = [self._attribution(pieces, cue) for cue, pieces in content.items() if pieces]
-        made += [self._attribution([piece], None) for piece in alone]
-        return sorted(filter(None, made), key=lambda a: a.start)
+        joined = [self._attribution(pieces, cue) for cue, pieces in content.items() if pieces]
+        joined += [self._attribution([piece], None) for piece in alone]
+        return sorted(filter(None, joined), key=lambda a: a.start)
 
     def _by_sentence(self, piece: _Piece) -> list[_Piece]:
-        """The content cut where a sentence ends outside quotation marks: what follows is the outlet's own again."""
+        """The content cut where a sentence ends outside quotation marks, since what follows is the outlet's own."""
         parts = [piece]
         for i in range(piece.first + 1, piece.after):
             ends = self.sentence[i] != self.sentence[i - 1]
@@ -85,8 +85,8 @@ class Linker:
 
         def distance(source: _Piece) -> float:
             before = source.first < cue.first
-            apart = cue.first - source.after if before else source.first - cue.after + 0.5
-            return apart + _BEYOND_A_CUE * self._cues_between(source.first, cue.first)
+            words = cue.first - source.after if before else source.first - cue.after + 0.5
+            return words + _BEYOND_A_CUE * self._cues_between(source.first, cue.first)
 
         number = self.sentence[cue.first]
         start = bisect_left(sources, number, key=lambda source: self.sentence[source.first])
@@ -97,8 +97,8 @@ class Linker:
         """The noun phrase before a cue for which no source was tagged."""
         first = bisect_left(self.sentence, self.sentence[cue.first])
         verb = self.phrases.cue_in(cue.first, cue.after)
-        found = self.phrases.source_before(verb.first, Range(first, cue.after)) if verb else None
-        return _Piece("source", *found) if found else None
+        subject = self.phrases.source_before(verb.first, Range(first, cue.after)) if verb else None
+        return _Piece("source", *subject) if subject else None
 
     def _cues_between(self, one: int, other: int) -> int:
         low, high = sorted((one, other))
@@ -121,9 +121,9 @@ class Linker:
             for cue in self._cues_of(self.sentence[piece.first], self.sentence[piece.after - 1]):
                 first, after = self._block(cue)
                 behind = piece.first >= cue.after
-                apart = max(piece.first - after, 0) if behind else max(first - piece.after, 0) + 1
-                apart += _BEYOND_A_CUE * self._cues_between(piece.first if behind else piece.after - 1, cue.first)
-                ranked.append((apart, piece.first, behind, piece, cue))
+                distance = max(piece.first - after, 0) if behind else max(first - piece.after, 0) + 1
+                distance += _BEYOND_A_CUE * self._cues_between(piece.first if behind else piece.after - 1, cue.first)
+                ranked.append((distance, piece.first, behind, piece, cue))
         taken: set[_Piece] = set()
         sides: set[tuple[_Piece, bool]] = set()
         for strict in (True, False):
@@ -147,7 +147,7 @@ class Linker:
         return still
 
     def _continued(self, content: dict[_Piece, list[_Piece]], left: list[_Piece]) -> list[_Piece]:
-        """A quotation that goes on joins the attribution whose quotation it follows; returns what stands alone."""
+        """Joins each quotation to the attribution whose quotation it continues; returns those that stand alone."""
         alone = []
         ends = sorted(((max(p.after for p in pieces), cue) for cue, pieces in content.items() if pieces), key=lambda end: end[0])
         for piece in left:
@@ -170,7 +170,7 @@ class Linker:
         return any(self.phrases.quoted[i] is not None for i in range(piece.first, piece.after))
 
     def _attribution(self, pieces: list[_Piece], cue: _Piece | None) -> Attribution | None:
-        """One attribution; none where neither source nor quotation nor a plain reporting verb speaks for it."""
+        """One attribution; None without a source, a quotation or a sure reporting verb."""
         content = tuple(self._with_marks(piece) for piece in sorted(pieces, key=lambda piece: piece.first))
         kind = kind_of(content, self.phrases)
         source = self.sources[cue] if cue else None

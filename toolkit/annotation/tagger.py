@@ -1,8 +1,8 @@
 """A sequence model of attributions: which words are source, cue and content (a linear-chain conditional random field).
 
 Features are hashed integer arrays, computed for a whole text at once; decoding is exact (Viterbi) and runs over all
-stretches of a text together. The rules' own answer (`attributions`) is among the features, so that the model corrects
-the rules where training showed them wrong. Weights are plain arrays (`toolkit/models/attribution.npz`), made by
+stretches of a text together. What the rules find (`attributions`) is among the features, so that the model corrects the
+rules where training showed them to be wrong. Weights are plain arrays (`toolkit/models/attribution.npz`), made by
 `framing train attribution` from a user's own copy of the training data.
 """
 
@@ -34,7 +34,7 @@ _EDGE = 0xED6E  # stands for the word beyond the edge of a sentence
 
 
 def tagged(model: "Model", phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions of a text by the model, which sees what the rules found; sources are not resolved yet."""
+    """The attributions of a text by the model, given those by rule; sources are not resolved yet."""
     if not len(phrases.words):
         return []
     tags = model.tags(feature_rows(phrases, sentences, by_rule), stretch_starts(phrases, sentences))
@@ -42,7 +42,7 @@ def tagged(model: "Model", phrases: Phrases, sentences: Sequence[Span], by_rule:
 
 
 def stretch_starts(phrases: Phrases, sentences: Sequence[Span]) -> list[int]:
-    """The first word of every stretch that is tagged by itself: paragraphs, and sentences that do not begin in a quotation.
+    """The first word of every stretch that is tagged separately: paragraphs, and sentences that do not begin in a quotation.
 
     >>> text = "“One, two.” Three fell.\\nFour rose."
     >>> from toolkit.text.quotations import quotations
@@ -70,13 +70,13 @@ class Model(NamedTuple):
     def tags(self, rows: Ints, starts: Sequence[int]) -> Ints:
         """The best tag of every word; `starts` are the first words of the stretches.
 
-        Each stretch is decoded by itself, all of them in one pass.
+        The stretches are independent of each other, and all are decoded in one pass.
         """
         scores = np.zeros((len(rows), len(TAGS)), dtype=np.float32)
         for column in np.take(self.places, rows.T):
             scores += self.weights.take(column, axis=0)
         lengths = np.diff([*starts, len(rows)])
-        order = np.argsort(-lengths, kind="stable")  # the longest first: those that go on at a step are the first ones
+        order = np.argsort(-lengths, kind="stable")  # the longest first, so that those still running at a step come first
         first, lengths = np.array(starts)[order], lengths[order]
         steps = int(lengths.max())
         alive = np.searchsorted(-lengths, -np.arange(steps), side="left").tolist()
@@ -101,7 +101,7 @@ class Model(NamedTuple):
 
 @cache
 def load_model(path: Path = MODEL) -> Model | None:
-    """The shipped weights, or None where they are not there (the rules then stand alone)."""
+    """The shipped weights, or None if the file is missing (attributions are then found by the rules alone)."""
     if not path.is_file():
         return None
     with np.load(path) as stored:
@@ -112,7 +112,7 @@ def load_model(path: Path = MODEL) -> Model | None:
 
 
 def feature_rows(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> Ints:
-    """For every word and feature template the row of the weight table: words by templates."""
+    """The row of the weight table for every word and feature template: an array of words by templates."""
     columns = _columns(phrases, sentences, by_rule)
     values = np.stack([columns[name] for name in _NAMES]).astype(np.uint64)
     mixed = np.repeat(_SEEDS[:, None], values.shape[1], axis=1)
@@ -139,16 +139,16 @@ TEMPLATES: tuple[tuple[str, ...], ...] = tuple(
         # reporting verbs: this word, and the last and next of the sentence
         "cue; cue_takes; cue has_last; last_cue; next_cue; last_distance; next_distance; last_takes last_distance; "
         "commas has_last quoted; last_cue commas; that commas has_last quoted; "
-        # the sentence and those beside it
+        # the sentence and its neighbours
         "sentence; before same_paragraph; behind; sentence quoted has_last has_next; "
         # texts that have lost their commas
         "bare class; bare next_distance; bare has_last has_next; bare key+1; "
-        # what the rules say
+        # what the rules find
         "rule; rule-1 rule; rule rule+1; rule rule+2; rule-2 rule; rule gap; rule gap+1; rule class; rule key; "
         "rule sentence quoted has_last has_next; rule class-1 class class+1; rule_cue; bare rule; bare rule-1 rule"
     ).split("; ")
 )
-"""Feature templates: each is the combination of the named columns; -1 and +1 are the word before and after."""
+"""Feature templates: each combines the columns that it names; -1 and +1 mean the word before and after."""
 
 
 _ORDERED = sorted(enumerate(TEMPLATES), key=lambda numbered: -len(numbered[1]))  # those that combine more columns first
@@ -160,11 +160,11 @@ _FACTOR = np.uint64(0xFF51AFD7ED558CCD)
 _COMBINED = [
     [_NAMES.index(names[depth]) for _, names in _ORDERED if len(names) > depth] for depth in range(max(map(len, TEMPLATES)))
 ]
-"""For each depth the columns that the templates combine there: all templates are hashed together, column by column."""
+"""The columns that the templates combine at each depth: all templates are hashed together, column by column."""
 
 
 def _columns(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> dict[str, Ints]:
-    """Every column that a template names, one integer a word."""
+    """Every column that a template names, with one integer per word."""
     words = phrases.words
     n = len(words)
     ranges = [words.inside(sentence) for sentence in sentences]
@@ -187,8 +187,8 @@ def _columns(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attr
     base |= _rule_columns(phrases, by_rule)
     columns = {**base, "gap+1": gaps[1:]}
     for shift, names in _SHIFTED.items():
-        beside = _shifted(np.stack([base[name] for name in names]), shift, sentence)
-        columns |= {f"{name}{shift:+d}": column for name, column in zip(names, beside, strict=True)}
+        moved = _shifted(np.stack([base[name] for name in names]), shift, sentence)
+        columns |= {f"{name}{shift:+d}": column for name, column in zip(names, moved, strict=True)}
     return columns
 
 
@@ -199,7 +199,7 @@ def _flags(n: int, places: Iterable[int]) -> Ints:
 
 
 def _shifted(columns: Ints, shift: int, sentence: Ints) -> Ints:
-    """The columns (one a row) of the word `shift` places on, inside the sentence."""
+    """The columns (one a row) of the word `shift` places later in the same sentence."""
     out = np.full_like(columns, _EDGE)
     there, here = (slice(shift, None), slice(None, -shift)) if shift > 0 else (slice(None, shift), slice(-shift, None))
     same = sentence[there] == sentence[here]
@@ -216,7 +216,7 @@ def _quotation_columns(phrases: Phrases) -> dict[str, Ints]:
 
 
 def _cue_columns(phrases: Phrases, base: dict[str, Ints], sentence: Ints, starts: Ints) -> dict[str, Ints]:
-    """The reporting verb at each word, and the last and next one in the sentence with what stands between."""
+    """The reporting verb at each word, and the last and next one in the sentence with what lies between."""
     n = len(phrases.words)
     weight, takes, term = (np.zeros(n, dtype=np.int64) for _ in range(3))
     landmark = np.zeros(n, dtype=bool)
@@ -252,7 +252,7 @@ def _cue_columns(phrases: Phrases, base: dict[str, Ints], sentence: Ints, starts
 
 
 def _sentence_columns(phrases: Phrases, base: dict[str, Ints], sentence: Ints, starts: Ints) -> dict[str, Ints]:
-    """Whether the sentence, and those beside it, hold a strong cue or a quotation; edges of sentences."""
+    """Whether the sentence and its neighbours have a strong cue or a quotation, and where sentences begin and end."""
     n = len(sentence)
     strong = _flags(n, {i for i, hit in phrases.cues.items() if hit.entry.weight >= SURE_CUE and phrases.quoted[i] is None})
     holds = 1 + np.maximum.reduceat(strong, starts) + 2 * np.maximum.reduceat(base["quoted"], starts)
@@ -277,7 +277,7 @@ def _sentence_columns(phrases: Phrases, base: dict[str, Ints], sentence: Ints, s
 
 
 def _rule_columns(phrases: Phrases, by_rule: Sequence[Attribution]) -> dict[str, Ints]:
-    """The tag that the rules give each word; the last word of a content has one of its own."""
+    """The tag that the rules give each word, and a tag of its own for the last word of content."""
     rule, cue = np.zeros(len(phrases.words), dtype=np.int64), np.zeros(len(phrases.words), dtype=np.int64)
     for attribution in by_rule:
         for code, spans in ((1, attribution.content), (4, attribution.source), (6, attribution.cue)):
@@ -302,7 +302,7 @@ def _key(text: str) -> int:
 
 @lru_cache(maxsize=1 << 17)
 def _class(key: str) -> int:
-    """The classes of a function word; of other words their ending."""
+    """The classes of a function word, or the ending of any other word."""
     classes = word_classes().get(key)
     if classes:
         return crc32(" ".join(sorted(classes)).encode())
@@ -321,7 +321,7 @@ def _shape(surface: str) -> int:
 
 @lru_cache(maxsize=1 << 12)
 def _gap(gap: str) -> int:
-    """What punctuation stands between two words; the lowest bit is a comma."""
+    """The punctuation between two words as bits; the lowest is a comma."""
     kinds = (",", "\"'", ";", ":", "(", ")", "—–", ".", "?!", "\n")
     code = sum(1 << i for i, marks in enumerate(kinds) if any(mark in gap for mark in marks))
     return code | (1 << len(kinds) if " - " in gap or "--" in gap else 0)

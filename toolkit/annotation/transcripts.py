@@ -16,8 +16,9 @@ _TURN = re.compile(r"(?P<label>[QA]|[A-Z][A-Z.'’ -]{2,40})(?P<stage> \([^)\n]{
 def turns(phrases: Phrases) -> list[Attribution]:
     """The turns of a transcript: lines that begin with a label in capitals, or with Q and A.
 
-    Datelines ("LAHORE: Police …") and furniture ("READ MORE: …") look the same: lines count only where one of them is Q or A,
-    has a direction in brackets ("DANVERS (on the phone): …"), a label that comes back, or a question or a first or second person.
+    Datelines ("LAHORE: Police …") and links ("READ MORE: …") look the same. So lines count only if one of them is labelled Q or
+    A, has a direction in brackets ("DANVERS (on the phone): …") or a repeated label, or holds a question or a first or second
+    person.
 
     >>> from toolkit.text.words import Words
     >>> text = "HALL: We agree.\\nABAY: So do we."
@@ -28,16 +29,16 @@ def turns(phrases: Phrases) -> list[Attribution]:
     lines, furniture = paragraphs(text), word_list("label", "page_furniture")
     matched = ((_TURN.match(text, line.start, line.end), line) for line in lines)
     opened = [(match, line) for match, line in matched if match and match["label"].split()[0].lower() not in furniture]
-    found = []
+    attributions = []
     for match, line in opened if _is_talk(text, opened, lines) else []:
         content = (Span(match.end(), line.end - (text[line.end - 1] == ".")),)
         source = (Span(*match.span("label")),)
-        found.append(Attribution(content=content, source=source, kind=kind_of(content, phrases)))
-    return found
+        attributions.append(Attribution(content=content, source=source, kind=kind_of(content, phrases)))
+    return attributions
 
 
 def _is_talk(text: str, opened: Sequence[tuple[re.Match[str], Span]], lines: Sequence[Span]) -> bool:
-    """Whether labelled lines are turns of a talk."""
+    """Whether labelled lines are turns of a conversation."""
     labels = [match["label"] for match, _ in opened]
     applause = any(text[line.start] == "(" and line.of(text).isupper() for line in lines)
     if opened and (applause or any(match["stage"] for match, _ in opened)):
@@ -48,5 +49,5 @@ def _is_talk(text: str, opened: Sequence[tuple[re.Match[str], Span]], lines: Seq
 
 @cache
 def _speech() -> re.Pattern[str]:
-    """What is said in a talk and hardly in the news behind a dateline: a question, or a first or second person."""
+    """What occurs in a conversation and hardly behind a dateline: a question, or a first or second person."""
     return re.compile(rf"\?|\b{either(word_list('first_or_second_person'))}\b", re.I)

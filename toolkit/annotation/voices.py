@@ -1,7 +1,7 @@
-"""The voice of every character: whose words they are.
+"""The voice of every character: whose words these are.
 
 `headline`, `narration` (the outlet's own words), `paraphrase` (attributed, outside quotation marks), `quotation` (attributed,
-inside them) or `scare` (marks around words that are attributed to nobody). Words of a cue or a source belong to narration.
+inside them) or `scare` (quotation marks around words that are attributed to nobody). Cues and sources belong to narration.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,26 +29,26 @@ def headings_of(text: str) -> list[Span]:
     ['A new start']
     """
     lines = paragraphs(text)
-    found = []
+    headings = []
     for line, following in pairwise(lines):
         words = line.of(text).split()
         short = 2 <= len(words) <= _LONGEST_HEADING and words[0][0].isalnum() and words[0].lower() != "by"
         if short and line.of(text)[-1].isalnum() and following.of(text)[-1] in ".!?”\"'’" and len(following.of(text).split()) > 3:
-            found.append(line)
-    return found
+            headings.append(line)
+    return headings
 
 
 def scare_quotes(
-    text: str, words: Words, marks: Sequence[Quotation], found: Sequence[Attribution], headings: Sequence[Span]
+    text: str, words: Words, marks: Sequence[Quotation], attributions: Sequence[Attribution], headings: Sequence[Span]
 ) -> list[Span]:
     """Quotation marks around words that are attributed to nobody; titles of works and headings are left out."""
-    taken = marked((*(span for a in found for span in a.content), *headings), len(text))
+    taken = marked((*(span for a in attributions for span in a.content), *headings), len(text))
     spans = [mark.spans[0] for mark in marks]
     return [span for span in spans if not any(taken[slice(*span)]) and not is_title(words, span)]
 
 
 def voice_map(
-    text: str, marks: Sequence[Quotation], found: Sequence[Attribution], scare: Sequence[Span], headings: Sequence[Span]
+    text: str, marks: Sequence[Quotation], attributions: Sequence[Attribution], scare: Sequence[Span], headings: Sequence[Span]
 ) -> bytes:
     """The voice of every character as an index into `VOICES`."""
     painted = bytearray([_NARRATION]) * len(text)
@@ -58,9 +58,9 @@ def voice_map(
         for start, end in spans:
             painted[start:end] = painted[start:end].translate(change)
 
-    paint((span for a in found for span in a.content), _PARAPHRASE)
+    paint((span for a in attributions for span in a.content), _PARAPHRASE)
     paint((span for mark in marks for span in mark.spans), _QUOTATION, over=_PARAPHRASE)
-    paint((span for a in found for span in (*a.cue, *a.source)), _NARRATION, over=_PARAPHRASE)
+    paint((span for a in attributions for span in (*a.cue, *a.source)), _NARRATION, over=_PARAPHRASE)
     paint(scare, _SCARE)
     paint(headings, _HEADLINE)
     return bytes(painted)
