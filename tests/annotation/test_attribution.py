@@ -18,7 +18,7 @@ CASES = json.loads((Path(__file__).parent / "cases" / "attribution.json").read_t
 SYSTEMS = {"rules": tk.Annotator(rules_only=True), "model": tk.Annotator()}
 
 
-def told(system, text):
+def contents_and_speakers(system, text):
     return [
         {
             "source": [span.of(text) for span in a.source],
@@ -40,7 +40,7 @@ def params():
 
 @pytest.mark.parametrize(("system", "case"), list(params()))
 def test_attribution(system, case):
-    assert told(system, case["text"]) == case["expect"]
+    assert contents_and_speakers(system, case["text"]) == case["expect"]
 
 
 def spoken():
@@ -55,9 +55,9 @@ def spoken():
 
 @pytest.mark.parametrize("case", list(spoken()))
 def test_speakers_over_paragraphs(case):
-    found = SYSTEMS["model"](tk.article_of(case["text"])).attributions
-    assert told("model", case["text"]) == case["expect"]
-    assert [a.speaker for a in found] == case["speakers"]
+    attributions = SYSTEMS["model"](tk.article_of(case["text"])).attributions
+    assert contents_and_speakers("model", case["text"]) == case["expect"]
+    assert [a.speaker for a in attributions] == case["speakers"]
 
 
 def test_cases_cover_the_known_failures():
@@ -69,8 +69,8 @@ def test_cases_cover_the_known_failures():
 
 def test_kinds_and_stances():
     text = "Hall said, “Never again.” Hall claimed it was “over” by then. Hall hailed the army's role."
-    found = SYSTEMS["rules"](tk.article_of(text)).attributions
-    assert [(a.kind, a.stance) for a in found] == [("direct", "neutral"), ("mixed", "doubt"), ("indirect", "approving")]
+    attributions = SYSTEMS["rules"](tk.article_of(text)).attributions
+    assert [(a.kind, a.stance) for a in attributions] == [("direct", "neutral"), ("mixed", "doubt"), ("indirect", "approving")]
 
 
 @pytest.mark.parametrize(
@@ -105,8 +105,8 @@ def test_speakers(text, speakers):
     ],
 )
 def test_source_types(source, kind, named):
-    found = annotate(f"{source} said the bridge was closed.").attributions[0]
-    assert (found.source_type, found.named) == (kind, named)
+    attribution = annotate(f"{source} said the bridge was closed.").attributions[0]
+    assert (attribution.source_type, attribution.named) == (kind, named)
 
 
 def test_every_link_is_explained():

@@ -17,13 +17,13 @@ CASES = json.loads((Path(__file__).parent / "cases" / "loaded.json").read_text(e
 ANNOTATOR = tk.Annotator(rules_only=True)
 
 
-def found(text):
+def terms_in(text):
     return {term.entry.term for term in ANNOTATOR(tk.article_of(text)).loaded}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["term"])
 def test_loaded_sense_is_found(case):
-    assert case["term"] in found(case["positive"])
+    assert case["term"] in terms_in(case["positive"])
 
 
 def innocent():
@@ -34,7 +34,7 @@ def innocent():
 
 @pytest.mark.parametrize("case", list(innocent()))
 def test_innocent_sense_is_not(case):
-    assert case["term"] not in found(case["negative"])
+    assert case["term"] not in terms_in(case["negative"])
 
 
 def test_cases_are_many_and_mostly_hold():

@@ -100,13 +100,13 @@ def test_types(text, expected):
 def test_office_goes_by_the_date_of_the_article():
     text = "John Kerry said the talks had failed."
     dated = {year: tk.Article("a", text, published=datetime.date(year, 5, 1)) for year in (2015, 2019)}
-    found = {year: annotate(article).attributions[0].source_type for year, article in dated.items()}
-    assert found == {2015: "government", 2019: "politician"}
+    types_by_year = {year: annotate(article).attributions[0].source_type for year, article in dated.items()}
+    assert types_by_year == {2015: "government", 2019: "politician"}
 
 
 def test_a_speaker_has_the_name_of_the_article_and_of_the_registry():
-    found = annotate("The IRGC said the base was empty.").attributions[0]
-    assert (found.speaker, found.entity) == ("IRGC", "Islamic Revolution Guards Corps")
+    attribution = annotate("The IRGC said the base was empty.").attributions[0]
+    assert (attribution.speaker, attribution.entity) == ("IRGC", "Islamic Revolution Guards Corps")
 
 
 TALK = "President Ada Hall said the Vellane Front must leave Keldry. The Vellane Front has 900 men. Dovra said no more."
@@ -184,8 +184,8 @@ def test_a_side_counts_for_every_alias(tmp_path):
 def test_speakers_on_two_sides_have_none(tmp_path):
     path = tmp_path / "sides.csv"
     path.write_text("name,side\nAda Hall,west\nBen Abay,east\n", encoding="utf-8")
-    found = tk.Annotator(registry=load_registry(sides=path))(tk.article_of("Ada Hall and Ben Abay said it rained.")).attributions
-    assert [(a.speaker, a.side) for a in found] == [(("Ada Hall", "Ben Abay"), None)]
+    document = tk.Annotator(registry=load_registry(sides=path))(tk.article_of("Ada Hall and Ben Abay said it rained."))
+    assert [(a.speaker, a.side) for a in document.attributions] == [(("Ada Hall", "Ben Abay"), None)]
 
 
 def test_the_sides_of_the_example_show():
@@ -199,8 +199,8 @@ def test_the_sides_of_the_example_show():
 
 def test_talked_about_and_never_heard(registry):
     document = tk.Annotator(registry=registry)(tk.article_of(TALK))
-    assert [one.name for one in talked_about(document)] == ["Vellane Front"]
-    assert [one.name for one in unheard(document)] == ["Vellane Front"]
+    assert [entity.name for entity in talked_about(document)] == ["Vellane Front"]
+    assert [entity.name for entity in unheard(document)] == ["Vellane Front"]
     heard = tk.Annotator(registry=registry)(tk.article_of(TALK + " A spokesman of the Vellane Front said it would stay."))
     assert unheard(heard) == []
 
@@ -208,7 +208,7 @@ def test_talked_about_and_never_heard(registry):
 def test_unresolved_sources_make_silence_unsure(registry):
     text = "The Vellane Front fled. The Vellane Front fled again. You fled. They said it rained."
     document = tk.Annotator(registry=registry)(tk.article_of(text))
-    assert [(one.name, len(one.unsettled)) for one in unheard(document)] == [("Vellane Front", 1)]
+    assert [(entity.name, len(entity.unsettled)) for entity in unheard(document)] == [("Vellane Front", 1)]
     assert tk.MEASURES["unheard_unsettled"](document) == pytest.approx(1 / 3)
 
 
@@ -221,5 +221,5 @@ def test_unresolved_sources_make_silence_unsure(registry):
     ],
 )
 def test_a_clause_that_its_speaker_interrupts(text, content):
-    found = [[span.of(text) for span in a.content] for a in annotate(text).attributions]
-    assert found == [content] if content else all("On Monday" not in part for parts in found for part in parts)
+    contents = [[span.of(text) for span in a.content] for a in annotate(text).attributions]
+    assert contents == [content] if content else all("On Monday" not in part for parts in contents for part in parts)

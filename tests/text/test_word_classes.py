@@ -1,6 +1,8 @@
 """The classes of words that the rules ask the lexicons for."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -59,3 +61,15 @@ def test_agencies_are_those_of_the_organisations_that_sell_news():
     sellers = {entry.term for entry in load_lexicon("organisations").entries if entry.extra["sells_news"]}
     assert {"Associated Press", "Reuters", "Xinhua"} <= sellers
     assert "BBC" not in sellers
+
+
+def test_importing_every_module_reads_no_lexicon():
+    code = """
+import importlib, pkgutil, toolkit
+for module in pkgutil.walk_packages(toolkit.__path__, "toolkit."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+from toolkit.text.lexicon import _shipped
+print(_shipped.cache_info().currsize)
+"""
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "0"
