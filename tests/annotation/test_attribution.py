@@ -18,7 +18,7 @@ CASES = json.loads((Path(__file__).parent / "cases" / "attribution.json").read_t
 SYSTEMS = {"rules": tk.Annotator(rules_only=True), "model": tk.Annotator()}
 
 
-def contents_and_speakers(system, text):
+def attributions_of(system, text):
     return [
         {
             "source": [span.of(text) for span in a.source],
@@ -40,7 +40,7 @@ def params():
 
 @pytest.mark.parametrize(("system", "case"), list(params()))
 def test_attribution(system, case):
-    assert contents_and_speakers(system, case["text"]) == case["expect"]
+    assert attributions_of(system, case["text"]) == case["expect"]
 
 
 def spoken():
@@ -56,7 +56,7 @@ def spoken():
 @pytest.mark.parametrize("case", list(spoken()))
 def test_speakers_over_paragraphs(case):
     attributions = SYSTEMS["model"](tk.article_of(case["text"])).attributions
-    assert contents_and_speakers("model", case["text"]) == case["expect"]
+    assert attributions_of("model", case["text"]) == case["expect"]
     assert [a.speaker for a in attributions] == case["speakers"]
 
 
