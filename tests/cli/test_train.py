@@ -27,7 +27,7 @@ def test_attribution_is_trained_as_before(tmp_path, capsys):
     assert "no text/ and attributions/ in it" in capsys.readouterr().err
 
 
-def test_bias_is_trained_and_tried_out(sentences, tmp_path, capsys):
+def test_bias_is_trained_and_tested(sentences, tmp_path, capsys):
     output = tmp_path / "models" / "bias.npz"
     assert main(["train", "bias", str(sentences), "--seed", "3", "-o", str(output)]) == 0
     printed = capsys.readouterr()
@@ -42,7 +42,7 @@ def test_bias_is_trained_and_tried_out(sentences, tmp_path, capsys):
     assert output.with_suffix(".calibration.png").is_file()
 
 
-def test_labels_that_are_none_end_the_command(sentences, tmp_path, capsys):
+def test_wrong_labels_end_the_command(sentences, tmp_path, capsys):
     sentences.write_text("text,label\nIt rained.,wet\n", encoding="utf-8")
     assert main(["train", "bias", str(sentences), "-o", str(tmp_path / "bias.npz")]) == 2
     assert "mine.csv:2: label is 'wet'" in capsys.readouterr().err
@@ -100,7 +100,7 @@ def test_words_from_a_model_that_has_none(sentences, tmp_path, capsys):
     assert "knows no loaded words" in capsys.readouterr().err
 
 
-def test_words_of_a_model_that_knows_the_texts_are_told(model, sentences, tmp_path, capsys):
+def test_words_of_a_model_that_knows_the_texts_cause_a_warning(model, sentences, tmp_path, capsys):
     lines = [line.split(",") for line in sentences.read_text(encoding="utf-8").splitlines()]
     sentences.write_text("\n".join(",".join(line[:2]) for line in lines), encoding="utf-8")
     output = tmp_path / "other.npz"

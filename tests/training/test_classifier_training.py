@@ -88,8 +88,8 @@ def test_words_of_another_model_serve_where_nobody_marked_any(sentences, tmp_pat
     bare.write_text("text,label\nThe thugs sang.,1\nThe army sang.,0\nThat thug slept.,1\nThat man slept.,0\n", encoding="utf-8")
     with pytest.raises(ArticleError, match="add a column words"):
         train_bias(read_biased(bare), tmp_path / "bare.npz", plan=QUICK)
-    made = train_bias(read_biased(bare), tmp_path / "bare.npz", loaded_words=words, plan=QUICK)
-    assert made.model.predict(["The thugs slept."]).tolist() == [True]
+    trained = train_bias(read_biased(bare), tmp_path / "bare.npz", loaded_words=words, plan=QUICK)
+    assert trained.model.predict(["The thugs slept."]).tolist() == [True]
     with pytest.raises(ArticleError, match="--no-evaluation"):
         train_bias(read_biased(bare), tmp_path / "bare.npz", loaded_words=words, plan=TRIED)
 
@@ -107,12 +107,12 @@ def test_frames_are_trained_and_read_again(headlines, tmp_path, read, train):
     assert [row["label"] for row in card["trials"][0]["by_label"]] == ["conflict", "economic"]
 
 
-def test_what_cannot_be_learned_is_told(tmp_path):
+def test_what_cannot_be_learned_is_reported(tmp_path):
     path = tmp_path / "one.csv"
     path.write_text("text,label\nSenate votes,politics\nSenate sits,politics\n", encoding="utf-8")
     with pytest.raises(ArticleError, match=r"one.csv, labelled by the user: .*give texts with two labels"):
         train_issue_frames(read_issue_frames(path), tmp_path / "one.npz", plan=QUICK)
-    with pytest.raises(ArticleError, match=r"written as .npz"):
+    with pytest.raises(OptionError, match=r"written as .npz"):
         train_issue_frames(read_issue_frames(path), tmp_path / "one.pkl", plan=QUICK)
 
 
@@ -139,7 +139,7 @@ def test_files_that_hold_no_classifier(sentences, tmp_path):
 
 
 class Lengths:
-    """An embedding that is none of ours."""
+    """An embedding that does not come from this toolkit."""
 
     def transform(self, texts):
         return np.array([[float(len(text))] for text in texts])
@@ -173,8 +173,8 @@ def test_cards_are_toml_whatever_the_names():
     assert read["trials"] == [{"split": "random", "f1": {"value": 0.1235}, "by_group": [{"group": "a"}, {"group": "b"}]}]
 
 
-def test_a_card_that_is_none(tmp_path):
+def test_a_card_that_cannot_be_read(tmp_path):
     assert read_card(tmp_path / "bias.npz") == {}
     card_path(tmp_path / "bias.npz").write_text("title = ", encoding="utf-8")
-    with pytest.raises(ArticleError, match="no card that can be read"):
+    with pytest.raises(ModelError, match="the card cannot be read"):
         read_card(tmp_path / "bias.npz")

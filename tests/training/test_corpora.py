@@ -1,4 +1,4 @@
-"""Labels of one's own: found by the hash of their text, and refused with a reason."""
+"""Labelled corpora: what is read from them, and the reasons for which files are refused."""
 
 import csv
 import json
@@ -36,14 +36,14 @@ RECORD = {
 
 
 def test_a_label_finds_its_text_by_the_hash(tmp_path):
-    found = list(standoff(labels(tmp_path, RECORD), [tk.article_of("Another."), ARTICLE]))
-    assert [(one.id, one.text) for one in found] == [("a1", TEXT)]
-    assert [a["source"][0].of(TEXT) for a in found[0].attributions] == ["Hall", "the mayor"]
+    texts = list(standoff(labels(tmp_path, RECORD), [tk.article_of("Another."), ARTICLE]))
+    assert [(text.id, text.text) for text in texts] == [("a1", TEXT)]
+    assert [a["source"][0].of(TEXT) for a in texts[0].attributions] == ["Hall", "the mayor"]
 
 
 def test_an_attribution_inside_another_is_not_learned(tmp_path):
-    found = next(iter(standoff(labels(tmp_path, RECORD), [ARTICLE])))
-    tags = _gold_tags(tk.annotate(TEXT).words, found)
+    texts = next(iter(standoff(labels(tmp_path, RECORD), [ARTICLE])))
+    tags = _gold_tags(tk.annotate(TEXT).words, texts)
     assert tags == [1, 0, 3, 5, 6, 6, 6, 6, 6, 6]
 
 
@@ -75,7 +75,7 @@ def test_missing_files_are_named(tmp_path):
         list(standoff(tmp_path / "nope.jsonl", []))
     with pytest.raises(tk.ArticleError, match="name a part of PolNeAR"):
         list(polnear(tmp_path))
-    with pytest.raises(tk.ArticleError, match="texts without labels"):
+    with pytest.raises(tk.OptionError, match="texts without labels"):
         train_attribution(tmp_path, tmp_path / "out.npz", texts=[tmp_path])
 
 
@@ -101,12 +101,12 @@ def test_sentences_with_their_biased_words(tmp_path):
         sentence("Who knows.", "No agreement"),
         sentence(" ", "Biased"),
     ]
-    found = babe(table(tmp_path / "babe.csv", BABE, *rows, delimiter=";"))
-    assert [(one.id, one.text, one.biased, one.words) for one in found] == [
+    sentences = babe(table(tmp_path / "babe.csv", BABE, *rows, delimiter=";"))
+    assert [(row.id, row.text, row.biased, row.words) for row in sentences] == [
         ("1", "A “vile”; plan.", True, ("vile", "plan")),
         ("2", "It rained.", False, ()),
     ]
-    assert (found[0].outlet, found[0].topic) == ("Wire", "boats")
+    assert (sentences[0].outlet, sentences[0].topic) == ("Wire", "boats")
 
 
 def test_bad_sentences_are_all_named_with_their_line(tmp_path):
@@ -178,7 +178,7 @@ SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def workbook(path):
-    """A workbook of two rows: shared strings, a string of its own, numbers, and a cell that is not there."""
+    """A workbook of two rows with shared strings, an inline string, numbers, and a missing cell."""
     strings = ["news_title", "Q3 Theme1", "Guns and ", "votes"]
     items = (
         f"<si><t>{strings[0]}</t></si><si><t>{strings[1]}</t></si><si><r><t>{strings[2]}</t></r><r><t>{strings[3]}</t></r></si>"
@@ -196,15 +196,15 @@ def workbook(path):
 
 
 def test_headlines_of_a_workbook(tmp_path):
-    found = gun_violence_frames(workbook(tmp_path / "gvfc.xlsx"))
-    assert [(one.text, one.outlet, one.labels) for one in found] == [("Guns and votes", "", {"politics"})]
+    headlines = gun_violence_frames(workbook(tmp_path / "gvfc.xlsx"))
+    assert [(row.text, row.outlet, row.labels) for row in headlines] == [("Guns and votes", "", {"politics"})]
 
 
 def test_headlines_of_a_table(tmp_path):
     columns = ("headline", "article_url", "Q3 Theme1")
     rows = [("Guns and votes", "https://www.wire.example/a", "3"), ("It rained", "", "99"), ("Pupils march", "", "5")]
-    found = gun_violence_frames(table(tmp_path / "gvfc.csv", columns, *rows))
-    assert [(one.id, one.text, one.outlet, one.labels) for one in found] == [
+    headlines = gun_violence_frames(table(tmp_path / "gvfc.csv", columns, *rows))
+    assert [(row.id, row.text, row.outlet, row.labels) for row in headlines] == [
         ("1", "Guns and votes", "wire.example", {"politics"}),
         ("3", "Pupils march", "", {"public safety"}),
     ]
@@ -222,9 +222,9 @@ def test_bad_headlines_are_refused(tmp_path):
 
 def test_public_corpora_are_read_whole(shared):
     sentences = babe(shared / "babe" / "final_labels_SG2.csv")
-    assert (len(sentences), sum(one.biased for one in sentences)) == (3673, 1810)
+    assert (len(sentences), sum(row.biased for row in sentences)) == (3673, 1810)
     articles = narrative_frames(shared / "narrative_frames")
-    counts = [sum(name in one.labels for one in articles) for name in FRAME_COLUMNS.values()]
-    assert (len(articles), counts, len({one.outlet for one in articles})) == (428, [268, 49, 127, 44, 192], 36)
-    assert sum(bool(one.title) for one in articles) >= 420
+    counts = [sum(name in article.labels for article in articles) for name in FRAME_COLUMNS.values()]
+    assert (len(articles), counts, len({article.outlet for article in articles})) == (428, [268, 49, 127, 44, 192], 36)
+    assert sum(bool(article.title) for article in articles) >= 420
     assert len(gun_violence_frames(shared / "gvfc" / "GVFC_headlines_and_annotations.xlsx")) == 1301

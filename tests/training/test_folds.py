@@ -40,8 +40,8 @@ def test_more_folds_than_groups_are_refused():
 def test_random_folds_have_even_labels_and_a_seed():
     y = labels(20)
     assert {y[test].sum() for _, test in random_folds(y)} == {2}
-    one, same, other = (random_folds(y, seed=seed)[0][1].tolist() for seed in (0, 0, 1))
-    assert one == same != other
+    first, same, other = (random_folds(y, seed=seed)[0][1].tolist() for seed in (0, 0, 1))
+    assert first == same != other
     with pytest.raises(ValueError, match="rarest label has 1 rows"):
         random_folds([0, 0, 0, 1])
 

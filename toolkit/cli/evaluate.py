@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Mapping, Sequence
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
     from ..training.evaluation import Evaluation
     from ..training.labelled import Labelled
 
-_NAMED = 5  # groups that are named without figures
-_LEAST_SHOWN = 10  # texts of a group whose figures are printed; those of fewer are chance
+_NAMED = 5  # groups that are named without figures, at most
+_LEAST_SHOWN = 10  # texts that a group needs for its figures to be printed; those of fewer texts are due to chance
 _RESAMPLED = {"texts": "texts, as if those of one group were independent", "groups": "whole groups"}
 _EPILOG = """\
 examples:
-  framing evaluate bias.npz mine.csv                 a model on sentences of your own, by outlet
+  framing evaluate bias.npz mine.csv                 a model on your own sentences, by outlet
   framing evaluate bias.npz mine.csv --group topic -o out/
-  framing evaluate generic_frames coded.csv          the model that ships; columns text, labels (names of frames, parted by |)
+  framing evaluate generic_frames coded.csv          the shipped model; columns text, labels (names of frames, separated by |)
 
-The data have the form that `framing train` reads. Texts that the model has learned from are no test of it and left out. The
-baseline has read no text, but knows the labels of four fifths of the data.
+The data have the form that `framing train` reads. Texts that the model has learned from do not test it and are left out. The
+baseline reads no text, but knows the labels of four fifths of the data.
 """
 _TABLES = {"biased_sentences": "bias", "generic_frames": "frames", "issue_frames": "issue-frames"}
 
@@ -35,22 +36,26 @@ def add_evaluate_command(commands: Any) -> None:
     parser = commands.add_parser(
         "evaluate",
         help="how good a model is on labelled texts that it has not learned from",
-        description="How good a model is on labelled texts that it has not learned from, over all and by group.",
+        description="How good a model is on labelled texts that it has not learned from, overall and by group.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(run=_evaluate)
-    parser.add_argument("model", metavar="MODEL", help="file of weights (.npz), or the name of a model that ships")
+    parser.add_argument("model", metavar="MODEL", help="file of weights (.npz), or the name of a shipped model")
     parser.add_argument("input", metavar="DATA", help="labelled texts, in the form that framing train reads")
     group_option(parser)
-    parser.add_argument("--resamples", type=int, default=1000, help="of the bootstrap (default: 1000)")
+    parser.add_argument("--resamples", type=int, default=1000, help="number of bootstrap resamples (default: 1000)")
     parser.add_argument("--seed", type=int, default=0, help="of the bootstrap (default: 0)")
-    parser.add_argument("-o", "--output", metavar="FOLDER", help="write tables (.csv) and the chart of calibration there")
+    parser.add_argument(
+        "-o", "--output", metavar="FOLDER", help="write tables (.csv) and the chart of calibration to this folder"
+    )
 
 
 def group_option(parser: argparse.ArgumentParser) -> None:
     """The option that names the column of groups."""
-    parser.add_argument("--group", metavar="COLUMN", help="whose texts are held out together (default: outlet, if there is one)")
+    parser.add_argument(
+        "--group", metavar="COLUMN", help="texts of one group are held out together (default: outlet, if there is one)"
+    )
 
 
 # -- evaluate --------------------------------------------------------------------------------------------------------------
@@ -67,48 +72,52 @@ def _evaluate(options: argparse.Namespace) -> int:
     model = load_classifier(options.model)
     task = _TABLES[read_weights(path_of(options.model)).kind]
     labelled = READERS[task](options.input, group=options.group)
-    labelled, seen = _not_learned(options.model, labelled)
-    seen += _warnings(model, labelled)
-    resampling, found = Resampling(options.resamples, seed=options.seed), predicted(model, labelled)
-    evaluation = evaluated(labelled, found, band=getattr(model, "band", None), resampling=resampling)
-    words = evaluated_words(labelled, found, resampling=resampling)
-    told = f"{Path(options.model).name} on {Path(options.input).name}"
-    print_figures(evaluation, told, words, knows=baseline_knows(labelled, own=True))
+    labelled, warnings = _not_learned(options.model, labelled)
+    warnings += _warnings(model, labelled)
+    resampling, predictions = Resampling(options.resamples, seed=options.seed), predicted(model, labelled)
+    evaluation = evaluated(labelled, predictions, band=getattr(model, "band", None), resampling=resampling)
+    words = evaluated_words(labelled, predictions, resampling=resampling)
+    title = f"{Path(options.model).name} on {Path(options.input).name}"
+    print_figures(evaluation, title, words, knows=baseline_knows(labelled, own=True))
     print_groups(evaluation)
     _print_calibration(evaluation)
-    for warning in seen:
+    for warning in warnings:
         print(warning)
     if options.output:
-        _write(evaluation, words, Path(options.output), " ".join(seen))
+        _write(evaluation, words, Path(options.output), " ".join(warnings))
         say(f"tables and chart → {options.output}/")
     return ALL_READ
 
 
 def _not_learned(path: str, labelled: "Labelled") -> tuple["Labelled", list[str]]:
-    """The texts that the model has not learned from, and how many it has; ArticleError where none is left."""
+    """The texts that the model has not learned from, and a warning if it has learned from others.
+
+    Raises ArticleError where no text is left.
+    """
     from ..classifiers.persistence import known_texts
 
-    known = known_texts(path, labelled.texts)
-    told = f"{int(known.sum())} of {len(labelled)} texts were learned from"
-    if known.all():
-        raise ArticleError(f"{told}: none is left to evaluate {path} with; its card tells figures of texts held out")
-    if not known.any():
+    learned = known_texts(path, labelled.texts)
+    count = f"{int(learned.sum())} of {len(labelled)} texts were learned from"
+    if learned.all():
+        raise ArticleError(f"{count}: none is left to evaluate {path} with; its card has figures on held-out texts")
+    if not learned.any():
         return labelled, []
-    return labelled.rows((~known).nonzero()[0]), [f"{told}: the figures are of the other {int((~known).sum())}."]
+    return labelled.rows((~learned).nonzero()[0]), [f"{count}: the figures are of the other {int((~learned).sum())}."]
 
 
 def _warnings(model: Any, labelled: "Labelled") -> list[str]:
     """What else the reader of the figures must know."""
-    found = []
+    warnings = []
     unknown = sorted(set(labelled.classes) - set(map(str, model.classes_))) if labelled.task != "bias" else []
     if unknown:
-        found.append(f"The model does not know, and never gives: {', '.join(unknown)}.")
+        warnings.append(f"The model does not know, and never gives: {', '.join(unknown)}.")
     if labelled.origin.note:
-        found.append(f"The data: {labelled.origin.note}.")
-    return found
+        warnings.append(f"The data: {labelled.origin.note}.")
+    return warnings
 
 
 def _write(evaluation: "Evaluation", words: "Evaluation | None", folder: Path, note: str) -> None:
+    """Write the tables, the settings and the chart of calibration."""
     import pandas as pd
 
     from ..charts import calibration, picture
@@ -127,15 +136,17 @@ def _write(evaluation: "Evaluation", words: "Evaluation | None", folder: Path, n
 # -- on the terminal -------------------------------------------------------------------------------------------------------
 
 
-def print_figures(evaluation: "Evaluation", told: str, words: "Evaluation | None", *, knows: str, held_out: bool = False) -> None:
-    """The figures with intervals and those of the baseline, which `knows` what; of groups held out, their range too."""
+def print_figures(
+    evaluation: "Evaluation", title: str, words: "Evaluation | None", *, knows: str, held_out: bool = False
+) -> None:
+    """Figures with intervals and those of the baseline, described by `knows`; with groups held out, the range over groups too."""
     rows = [
-        [_spaced(one["figure"], of), _number(one["value"]), _interval(one), _number(one["baseline"])]
-        for of, found in (("", evaluation), ("words: ", words))
-        for one in (found.figures.to_dict("records") if found is not None else ())
+        [_spaced(row["figure"], prefix), _number(row["value"]), _interval(row), _number(row["baseline"])]
+        for prefix, figures in (("", evaluation), ("words: ", words))
+        for row in (figures.figures.to_dict("records") if figures is not None else ())
     ]
-    title = f"{told} (n = {evaluation.settings['n']:,})"
-    _print_table(["figure", "value", "95 % interval", "no text read"], rows, title, apart=False)
+    names = ["figure", "value", "95 % interval", "no text read"]
+    _print_table(names, rows, f"{title} (n = {evaluation.settings['n']:,})", end="")
     print(f"no text read: {knows}")
     print(f"intervals: {evaluation.settings['resamples']:,} resamples of {_RESAMPLED[evaluation.settings['resampled']]}")
     if held_out:
@@ -148,7 +159,7 @@ def print_figures(evaluation: "Evaluation", told: str, words: "Evaluation | None
 
 
 def _print_range(evaluation: "Evaluation") -> None:
-    """The least and the greatest figures of the groups that are shown."""
+    """The smallest and the largest figures of the groups that are shown."""
     groups = evaluation.by_group
     shown = groups[groups["n"] >= _LEAST_SHOWN] if len(groups) else groups
     ranges = [
@@ -161,7 +172,7 @@ def _print_range(evaluation: "Evaluation") -> None:
 
 
 def print_groups(evaluation: "Evaluation") -> None:
-    """One row a group that has some texts, and one a frame."""
+    """A table with a row for each group that has enough texts, and a table with a row for each frame."""
     groups = evaluation.by_group
     if len(groups):
         shown = groups[groups["n"] >= _LEAST_SHOWN]
@@ -181,16 +192,16 @@ def _print_frame(table: "pd.DataFrame", title: str) -> None:
 
 
 def _print_calibration(evaluation: "Evaluation") -> None:
-    """Probability and share in one line a bin."""
-    bins = evaluation.calibration.to_dict("records")
+    """A table of probability and share with a row for each bin."""
     rows = [
-        [f"{one['above']:.1f} to {one['up_to']:.1f}", *(_number(one[name]) for name in ("n", "mean_p", "share")), _interval(one)]
-        for one in bins
+        [f"{row['above']:.1f} to {row['up_to']:.1f}", *(_number(row[name]) for name in ("n", "mean_p", "share")), _interval(row)]
+        for row in evaluation.calibration.to_dict("records")
     ]
     _print_table(["probability", "n", "mean", "share that came true", "95 % interval"], rows, "calibration")
 
 
-def _print_table(names: Sequence[str], rows: Sequence[Sequence[str]], title: str, *, apart: bool = True) -> None:
+def _print_table(names: Sequence[str], rows: Sequence[Sequence[str]], title: str, *, end: str = "\n") -> None:
+    """Print a table, and `end` after it (by default an empty line)."""
     from rich.table import Table
     from rich.text import Text
 
@@ -200,26 +211,25 @@ def _print_table(names: Sequence[str], rows: Sequence[Sequence[str]], title: str
     for row in rows:
         table.add_row(*map(Text, row))
     console().print(table)
-    if apart:
-        print()
+    print(end=end)
 
 
 def _number(value: Any) -> str:
-    """A figure with three digits, an integer whole, nothing for what is undefined.
+    """A figure with three digits, a whole number as it is, a dash for NaN.
 
     >>> [_number(value) for value in (0.25, -0.25, 1200, float("nan"), "Wire")]
     ['.250', '-.250', '1,200', '–', 'Wire']
     """
     if isinstance(value, str):
         return value
-    if value != value:
+    if isnan(value):
         return "–"
     return f"{value:,}" if isinstance(value, int) else f"{value:.3f}".replace("0.", ".", 1) if abs(value) < 1 else f"{value:.3f}"
 
 
 def _interval(row: Mapping[Any, Any]) -> str:
-    return f"{_number(row['low'])} to {_number(row['high'])}" if row["low"] == row["low"] else "–"
+    return "–" if isnan(row["low"]) else f"{_number(row['low'])} to {_number(row['high'])}"
 
 
-def _spaced(name: str, of: str = "") -> str:
-    return of + name.replace("_", " ")
+def _spaced(name: str, prefix: str = "") -> str:
+    return prefix + name.replace("_", " ")

@@ -1,15 +1,15 @@
-"""The commands `framing train …`: make models from your own copy of labelled texts."""
+"""The commands `framing train …`: make models from the user's own copy of labelled texts."""
 
 import argparse
 import json
 import shlex
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ArticleError
+from ..errors import ModelError
 from ..files import atomic
 from .console import ALL_READ, USAGE, console, finish, say
 from .evaluate import add_evaluate_command, group_option, print_figures, print_groups
@@ -29,11 +29,12 @@ examples:
   framing train bias mine.csv --vectors vectors.npz -o mine.npz
   framing train attribution PolNeAR/data/train -o attribution.npz
 
-Beside the weights (.npz) stand a card (.card.toml: data, licence, figures on texts held out) and a chart of calibration (.png).
+The weights (.npz) come with a card (.card.toml: data, licence, figures on held-out texts) and a chart of calibration (.png).
 """
 _FORMS = {
-    "bias": "BABE's final_labels_SG2.csv, or a table: text, label (1 or 0), words (parted by |; optional), outlet (optional)",
-    "frames": "the folder of the Narrative Frames corpus, or a table: text, labels (parted by |) or a column a frame (1 or 0)",
+    "bias": "BABE's final_labels_SG2.csv, or a table: text, label (1 or 0), words (separated by |; optional), outlet (optional)",
+    "frames": "the folder of the Narrative Frames corpus, or a table: text, and labels (separated by |) or a column for each "
+    "frame (1 or 0)",
     "issue-frames": "the Gun Violence Frame Corpus (.xlsx), or a table: text, label (its frame), outlet (optional)",
 }
 
@@ -52,8 +53,8 @@ def add_model_commands(commands: Any) -> None:
     _add_attribution(models)
     helps = {
         "bias": "sentences that annotators would mark as biased, and the loaded words in them",
-        "frames": "generic frames, any number a text",
-        "issue-frames": "frames of one issue, one a text",
+        "frames": "generic frames, any number for each text",
+        "issue-frames": "frames of one issue, one for each text",
     }
     for task, help in helps.items():
         _add_classifier(models, task, help)
@@ -65,9 +66,9 @@ def _add_attribution(models: Any) -> None:
     parser = _add(models, "attribution", _attribution, "who says what, from PolNeAR's training part (data/train)")
     parser.add_argument("input", metavar="PATH", help="folder of the training data")
     parser.add_argument(
-        "--labels", metavar="JSONL", help="your own labels besides: lines as framing annotate writes them, corrected by hand"
+        "--labels", metavar="JSONL", help="learn from your own labels too: lines of framing annotate, corrected by hand"
     )
-    parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="where their articles are (repeatable)")
+    parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
     parser.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
 
 
@@ -76,30 +77,34 @@ def _add_classifier(models: Any, task: str, help: str) -> None:
     parser.set_defaults(task=task)
     parser.add_argument("input", metavar="DATA", help=_FORMS[task])
     if task == "bias":
-        parser.add_argument("--vectors", metavar="NPZ", help="what is known of words: a file of framing train vectors")
+        parser.add_argument("--vectors", metavar="NPZ", help="vectors of words, a file that framing train vectors wrote")
         parser.add_argument("--no-lexicons", action="store_true", help="do not learn from the categories of the shipped lexicons")
         parser.add_argument(
-            "--prior", type=float, metavar="P", help="share of sentences to expect to be marked (default: the share in DATA)"
+            "--prior", type=float, metavar="P", help="expected share of marked sentences (default: the share in DATA)"
         )
-        parser.add_argument("--words-from", metavar="MODEL", help="take the loaded words of this model, if DATA marks none")
+        parser.add_argument(
+            "--words-from", metavar="MODEL", help="use the loaded words of this model if DATA has no marked words"
+        )
     parser.add_argument(
         "--embedding", metavar="MODEL", help="learn from vectors of whole texts too: folder of a sentence-transformers model"
     )
     group_option(parser)
     parser.add_argument(
-        "--seed", type=int, action="append", metavar="N", help="of folds and model (default: 0); repeat it to try several"
+        "--seed", type=int, action="append", metavar="N", help="of folds and model (default: 0); repeat it to test several"
     )
-    parser.add_argument("--no-evaluation", action="store_true", help="do not try the model out on texts held out")
-    parser.add_argument("-o", "--output", required=True, metavar="NPZ", help="file of the weights; card and chart stand beside")
+    parser.add_argument("--no-evaluation", action="store_true", help="do not test the model on held-out texts")
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="NPZ", help="file for the weights; card and chart go to the same folder"
+    )
 
 
 def _add_vectors(models: Any) -> None:
     parser = _add(models, "vectors", _vectors, "vectors of words, from how a sentence model reads them in your own texts")
-    parser.add_argument("texts", nargs="+", metavar="TEXTS", help="files, folders or globs of articles; no labels are looked at")
+    parser.add_argument("texts", nargs="+", metavar="TEXTS", help="files, folders or globs of articles; no labels are needed")
     parser.add_argument(
         "--embedding", metavar="MODEL", help="folder of a sentence-transformers model (default: all-MiniLM-L6-v2)"
     )
-    parser.add_argument("--words-of", metavar="DATA", help="sentences whose words all get a vector, such as those to learn from")
+    parser.add_argument("--words-of", metavar="DATA", help="sentences whose words all get vectors, such as those to learn from")
     parser.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
     parser.add_argument("--seed", type=int, default=0, help="of the choice of sentences (default: 0)")
     parser.add_argument("-o", "--output", required=True, metavar="NPZ", help="file to write")
@@ -115,23 +120,23 @@ def _add(models: Any, name: str, run: Callable[[argparse.Namespace], int], help:
 
 
 def _choices(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """No model was named: say which there are."""
+    """Print the available models, since none was named."""
     say(parser.format_help())
     return USAGE
 
 
 def _attribution(options: argparse.Namespace) -> int:
-    """Train the tagger of attributions, and say what its card should say."""
+    """Train the tagger of attributions, and print the figures for its card."""
     from ..training.tagger_training import train_attribution
 
     say("training: about eight minutes and 10 GB of memory for 840 articles")
-    made = train_attribution(options.input, options.output, labels=options.labels, texts=options.texts)
-    print(json.dumps(made, indent=1))
+    figures = train_attribution(options.input, options.output, labels=options.labels, texts=options.texts)
+    print(json.dumps(figures, indent=1))
     return ALL_READ
 
 
 def _classifier(options: argparse.Namespace) -> int:
-    """Train a classifier, and print what its card says of it."""
+    """Train a classifier, and print the figures of its card."""
     from ..training.classifier_training import TRAINERS, Plan
     from ..training.cross_validation import baseline_knows
     from ..training.labelled import READERS
@@ -139,64 +144,65 @@ def _classifier(options: argparse.Namespace) -> int:
     labelled = READERS[options.task](options.input, group=options.group)
     say(f"{len(labelled)} texts: " + ", ".join(f"{n} {name}" for name, n in labelled.rows_by_label.items()))
     if labelled.repeated:
-        say(f"{labelled.repeated} texts stand there more than once: figures of random folds are too good; leave copies out")
+        say(f"{labelled.repeated} texts are copies of others: figures of random folds are too good; leave copies out")
     note = _words_known(options, labelled)
     plan = Plan(tuple(options.seed or [0]), not options.no_evaluation, _command(options), note, _tracked)
-    trained = TRAINERS[options.task](labelled, options.output, plan=plan, **_beside(options, labelled))
+    trained = TRAINERS[options.task](labelled, options.output, plan=plan, **_ingredients(options, labelled))
     for trial in trained.trials:
         held_out = trial.split == "held_out"
         knows = baseline_knows(labelled, held_out=held_out)
-        print_figures(trial.evaluation, trial.told, trial.words, knows=knows, held_out=held_out)
+        print_figures(trial.evaluation, trial.description, trial.words, knows=knows, held_out=held_out)
     files = trained.files
     if trained.headline:
         print_groups(trained.headline.evaluation)
         files = [*files, _draw(trained.headline, Path(options.output).with_suffix(".calibration.png"))]
     else:
-        say("not tried out: the card says nothing of how good the model is")
+        say("not tested: the card does not say how good the model is")
     say(f"weights, card{' and chart' if trained.trials else ''} → {', '.join(map(str, files))}")
     return ALL_READ
 
 
 def _draw(trial: "Trial", path: Path) -> Path:
-    """The chart of calibration."""
+    """Draw the chart of calibration; returns its path."""
     from ..charts import calibration, picture
 
     with atomic(path, "wb") as file:
-        picture(calibration(trial.evaluation, title=trial.told), file, "png")
+        picture(calibration(trial.evaluation, title=trial.description), file, "png")
     return path
 
 
-def _beside(options: argparse.Namespace, labelled: "Labelled") -> dict[str, Any]:
-    """What else a classifier is made from; of the lexicons, nothing that was read in the texts to learn from."""
+def _ingredients(options: argparse.Namespace, labelled: "Labelled") -> dict[str, Any]:
+    """What a classifier is made from in addition to texts; rows of lexicons that come from these texts are left out."""
     from ..classifiers.embeddings import SentenceEmbedding
     from ..classifiers.persistence import load_classifier
     from ..classifiers.word_vectors import load_vectors, with_lexicons
 
-    found: dict[str, Any] = {"embedding": SentenceEmbedding(options.embedding) if options.embedding else None}
+    arguments: dict[str, Any] = {"embedding": SentenceEmbedding(options.embedding) if options.embedding else None}
     if options.task == "bias":
         vectors = load_vectors(options.vectors) if options.vectors else None
-        found["prior"] = options.prior
-        found["vectors"] = vectors if options.no_lexicons else with_lexicons(vectors, without=labelled.origin.read_in)
-        found["loaded_words"] = _words_of(load_classifier(options.words_from)) if options.words_from else None
-    return found
+        arguments["prior"] = options.prior
+        arguments["vectors"] = vectors if options.no_lexicons else with_lexicons(vectors, without=labelled.origin.read_in)
+        arguments["loaded_words"] = _words_of(load_classifier(options.words_from)) if options.words_from else None
+    return arguments
 
 
 def _words_known(options: argparse.Namespace, labelled: "Labelled") -> str:
-    """A warning, where the model whose words are taken has learned from some of the texts; said, and for the card."""
+    """A warning where the model whose words are used has learned from some of the texts; it is printed, and put on the card."""
     from ..classifiers.persistence import known_texts
 
     if not getattr(options, "words_from", None) or labelled.marked is not None:
         return ""
     known = int(known_texts(options.words_from, labelled.texts).sum())
-    told = f"{known} of {len(labelled)} texts were learned from by the model whose words are taken: figures are too good"
-    if known:
-        say(told)
-    return told if known else ""
+    if not known:
+        return ""
+    warning = f"{known} of {len(labelled)} texts were learned from by the model whose words are taken: figures are too good"
+    say(warning)
+    return warning
 
 
 def _words_of(model: Any) -> Any:
     if not hasattr(model, "loaded_words_"):
-        raise ArticleError("--words-from: the model knows no loaded words; name one of framing train bias")
+        raise ModelError("--words-from: the model knows no loaded words; name one that framing train bias wrote")
     return model.loaded_words_
 
 
@@ -224,40 +230,38 @@ def _vectors(options: argparse.Namespace) -> int:
     words = {key for text in (read_biased(options.words_of).texts if options.words_of else ()) for key in Words(text).keys}
     collections = [read_articles(path, encoding=options.encoding) for path in options.texts]
     texts = (article.text for articles in collections for article in articles)
-    told = f"{Path(encoder.model).name} reading {', '.join(Path(path).name for path in options.texts)}"
+    made_of = f"{Path(encoder.model).name} reading {', '.join(Path(path).name for path in options.texts)}"
     with _bar("batches of sentences read", None) as step:
-        made = contextual_vectors(
-            texts, lambda batch: _stepped(encoder.pieces(batch), step), words=sorted(words), seed=options.seed, made_of=told
-        )
-    made.save(options.output)
-    say(f"{len(made.words)} words from {made.made_of} → {options.output}")
+
+        def read(batch: Sequence[str]) -> Any:
+            step()
+            return encoder.pieces(batch)
+
+        vectors = contextual_vectors(texts, read, words=sorted(words), seed=options.seed, made_of=made_of)
+    vectors.save(options.output)
+    say(f"{len(vectors.words)} words from {vectors.made_of} → {options.output}")
     return finish([problem for articles in collections for problem in articles.problems], Path(options.output))
 
 
 # -- on the terminal -------------------------------------------------------------------------------------------------------
 
 
-def _tracked(folds: Iterable["Fold"], told: str) -> Iterator["Fold"]:
-    """The folds one by one, with a bar where somebody watches."""
+def _tracked(folds: Iterable["Fold"], description: str) -> Iterator["Fold"]:
+    """The folds one by one, with a progress bar if the output is a terminal."""
     folds = list(folds)
-    with _bar(told if len(told) < 48 else f"{told[:47]}…", len(folds)) as step:
+    with _bar(description if len(description) < 48 else f"{description[:47]}…", len(folds)) as step:
         for fold in folds:
             yield fold
             step()
 
 
-def _stepped(found: Any, step: Callable[[], None]) -> Any:
-    step()
-    return found
-
-
 @contextmanager
-def _bar(told: str, total: int | None) -> Iterator[Callable[[], None]]:
-    """A bar of progress, and what moves it on by one."""
+def _bar(description: str, total: int | None) -> Iterator[Callable[[], None]]:
+    """A progress bar; the function that it gives moves it on by one."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     screen = console(stderr=True)
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        task = progress.add_task(told, total=total)
+        task = progress.add_task(description, total=total)
         yield lambda: progress.advance(task)

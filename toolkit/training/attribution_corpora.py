@@ -1,20 +1,22 @@
-"""Labelled attributions: PolNeAR, and texts that the user labelled in standoff files."""
+"""Labelled attributions: PolNeAR, and articles that the user annotated."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..articles.article import Article
 from ..errors import ArticleError
 from ..text.spans import Span
-from .corpora import Roles
+from .label_files import annotated
+
+Roles = dict[str, tuple[Span, ...]]
+"""The spans of the content, cue and source of an attribution."""
 
 
 class LabelledText(NamedTuple):
-    """A text with the attributions that people marked: for each the spans of its content, cue and source."""
+    """A text with the attributions that people marked in it."""
 
     id: str
     text: str
@@ -22,10 +24,10 @@ class LabelledText(NamedTuple):
 
 
 def polnear(folder: str | Path) -> Iterator[LabelledText]:
-    """PolNeAR 1.0 (Newell, Margolin and Ruths 2018; https://github.com/networkdynamics/PolNeAR), one part of it.
+    """One part of PolNeAR 1.0 (Newell, Margolin and Ruths 2018; https://github.com/networkdynamics/PolNeAR).
 
-    `folder` is e.g. ``PolNeAR/data/train`` and holds ``text/*.txt`` and ``attributions/*.ann``; the first annotation file
-    of a text counts. The repository states no licence: keep texts and anything derived from them to yourself.
+    `folder` is for instance ``PolNeAR/data/train`` and holds ``text/*.txt`` and ``attributions/*.ann``; only the first annotation
+    file of each text is used. The repository states no licence: do not pass on texts or anything derived from them.
 
     Raises ArticleError where the folder does not hold the two subfolders.
     """
@@ -40,41 +42,53 @@ def polnear(folder: str | Path) -> Iterator[LabelledText]:
             yield LabelledText(path.stem, text, _attributions(files[0], len(text)))
 
 
+def _attributions(path: Path, length: int) -> list[Roles]:
+    """The attribution events of a brat file whose text has `length` characters."""
+    spans: dict[str, tuple[Span, ...]] = {}
+    events: list[list[str]] = []
+    for line in path.read_text(encoding="utf-8").split("\n"):
+        cells = line.split("\t")
+        if line.startswith("T") and len(cells) > 1:
+            offsets = cells[1].split(" ", 1)[1].split(";")
+            spans[cells[0]] = tuple(Span(*map(int, offset.split())) for offset in offsets)
+        elif line.startswith("E"):
+            events.append(cells[1].split()[1:])
+    attributions = []
+    for event in events:
+        roles: Roles = {"content": (), "cue": (), "source": ()}
+        for argument in event:
+            role, _, key = argument.partition(":")
+            role = re.sub(r"\d+$", "", role).lower()
+            if role in roles:
+                roles[role] += tuple(span for span in spans.get(key, ()) if span.start < span.end <= length)
+        if roles["content"]:
+            attributions.append({role: tuple(sorted(spans)) for role, spans in roles.items()})
+    return attributions
+
+
 def standoff(labels: str | Path, texts: Iterable[Article]) -> Iterator[LabelledText]:
-    """Attributions labelled by hand, one JSON object an article as `framing annotate` writes them, beside their texts.
+    """Attributions labelled by hand, one line for each article as ``framing annotate`` writes it, with the texts of the articles.
 
-    Each object needs `sha256` (of the text) and `attributions` with `content`, `cue` and `source` as lists of [start, end];
-    a label finds its text by the hash. Outer attributions come before those inside them.
+    Each line needs `sha256` (of the text) and `attributions` with `content`, `cue` and `source` as lists of [start, end]; it
+    finds its text by the hash. Outer attributions come before those inside them.
 
-    Raises ArticleError where a line is no such object, or the text of one is missing.
+    Raises ArticleError where a line is not such an object, or its text is missing.
     """
-    try:
-        lines = Path(labels).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArticleError(f"{labels}: cannot be read: {error}") from None
-    known = {article.sha256: article for article in texts}
-    found = 0
-    for number, line in enumerate(lines, 1):
-        try:
-            record = json.loads(line)
-            rows = [{role: _spans(a[role]) for role in ("content", "cue", "source")} for a in record["attributions"]]
-            article = known.get(record["sha256"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise ArticleError(f"{labels}:{number}: not an annotated article ({error!r}); see `framing annotate`") from None
-        if article:
-            found += 1
-            rows.sort(key=lambda row: -sum(end - start for start, end in row["content"]))
-            yield LabelledText(article.id, article.text, [row for row in rows if row["content"]])
-    if found < len(lines):
-        raise ArticleError(f"{labels}: the texts of {len(lines) - found} of its {len(lines)} articles are not among those given")
+    for article, attributions in annotated(labels, texts, _roles):
+        attributions.sort(key=lambda roles: -sum(end - start for start, end in roles["content"]))
+        yield LabelledText(article.id, article.text, [roles for roles in attributions if roles["content"]])
 
 
-def _spans(spans: list[list[int]]) -> tuple[Span, ...]:
-    return tuple(Span(start, end) for start, end in spans)
+def _roles(record: Any) -> list[Roles]:
+    """The attributions of an annotated article."""
+    return [
+        {role: tuple(Span(start, end) for start, end in attribution[role]) for role in ("content", "cue", "source")}
+        for attribution in record["attributions"]
+    ]
 
 
 def without_commas(labelled: LabelledText) -> LabelledText:
-    """The text as some collections keep it: every comma and apostrophe lost; the spans still mark the same words.
+    """The text without commas and apostrophes, as some collections store texts; the spans still mark the same words.
 
     >>> text = LabelledText("a", "“No,” Hall said.", [{"source": (Span(6, 10),)}])
     >>> bare = without_commas(text)
@@ -87,27 +101,3 @@ def without_commas(labelled: LabelledText) -> LabelledText:
 
 
 _LOST = frozenset(",'’")
-
-
-def _attributions(path: Path, length: int) -> list[Roles]:
-    """The attribution events of a brat file."""
-    spans: dict[str, tuple[Span, ...]] = {}
-    events: list[list[str]] = []
-    for line in path.read_text(encoding="utf-8").split("\n"):
-        cells = line.split("\t")
-        if line.startswith("T") and len(cells) > 1:
-            offsets = cells[1].split(" ", 1)[1].split(";")
-            spans[cells[0]] = tuple(Span(*map(int, offset.split())) for offset in offsets)
-        elif line.startswith("E"):
-            events.append(cells[1].split()[1:])
-    found = []
-    for event in events:
-        roles: Roles = {"content": (), "cue": (), "source": ()}
-        for argument in event:
-            role, _, key = argument.partition(":")
-            role = re.sub(r"\d+$", "", role).lower()
-            if role in roles:
-                roles[role] += tuple(span for span in spans.get(key, ()) if span.start < span.end <= length)
-        if roles["content"]:
-            found.append({role: tuple(sorted(spans)) for role, spans in roles.items()})
-    return found

@@ -1,7 +1,7 @@
-"""Training of classifiers on labelled texts: the weights, and beside them a card with how good they are on texts held out.
+"""Training of classifiers on labelled texts: the weights, and a card that says how good they are on held-out texts.
 
-The same texts and seed give the same weights. Every figure in the card is of texts that were not learned from, once in random
-folds and once with whole outlets held out; the latter says what to expect of an outlet that the model does not know.
+The same texts and seed give the same weights. Every figure in the card is for texts that were not learned from, once in random
+folds and once with whole outlets held out; the latter shows what to expect of an outlet that the model does not know.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ..classifiers.persistence import save_classifier
 from ..classifiers.word_vectors import WordVectors
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..statistics.arrays import Floats
 from ..statistics.resampling import Resampling
 from ..version import __version__
@@ -34,31 +34,35 @@ MEANS = {
     FRAMES: "a probability of each frame as the coders of the data understood it; a text may use several",
     ISSUE_FRAMES: "a probability of each frame as the coders of the data understood it; they sum to 1",
 }
-"""What an answer of the model says, for its card."""
+"""What an answer of the model means, for its card."""
 
-LEAST_TOLD = 10
-"""Texts of a group from which the card tells its figures; those of fewer are chance."""
+LEAST_SHOWN = 10
+"""Texts that a group needs for the card to give its figures; those of fewer texts are due to chance."""
 
 HEADLINES: Mapping[str, tuple[str, ...]] = {
     BINARY: ("macro_f1", "auroc", "auroc_within_groups", "ece", "word_f1", "top_word_right"),
     MULTILABEL: ("micro_f1", "macro_f1", "macro_auroc", "ece"),
     MULTICLASS: ("accuracy", "macro_f1", "macro_auroc", "ece"),
 }
-"""The figures that the card gives over all seeds, by what `Evaluation.task` says."""
+"""The figures that the card summarises over all seeds, by `Evaluation.task`."""
 
-BESIDE = ("macro_f1", "micro_f1", "accuracy")
-"""Those of them beside which the baseline's stand."""
+WITH_BASELINE = ("macro_f1", "micro_f1", "accuracy")
+"""Those of them for which the card gives the baseline's figures too."""
 
 
 class Plan(NamedTuple):
-    """How to train: the seeds of folds and models (the first is that of the weights), whether to try the model out, and the
-    command that does it and what else to know, for the card. `tracked` passes folds on one by one, to show progress."""
+    """How to train.
+
+    `seeds` are those of folds and models (the first is that of the weights); `evaluation` says whether to test the model on
+    held-out texts; `command` and `note` are for the card. `tracked` is called with folds and a description, and passes the folds
+    on one by one, to show progress.
+    """
 
     seeds: tuple[int, ...] = (0,)
     evaluation: bool = True
     command: str = ""
     note: str = ""
-    tracked: Callable[..., Iterable[Fold]] = lambda folds, told: folds
+    tracked: Callable[..., Iterable[Fold]] = lambda folds, description: folds
     resamples: int = 1000
 
 
@@ -66,10 +70,10 @@ USUAL = Plan()
 
 
 class Trial(NamedTuple):
-    """How good a model is on texts held out in one way, and its word model, where it has one; `p` are the probabilities."""
+    """How good a model, and its word model if it has one, is on texts held out in one way; `p` are the probabilities."""
 
     split: str
-    told: str
+    description: str
     seed: int
     evaluation: Evaluation
     words: Evaluation | None
@@ -77,7 +81,7 @@ class Trial(NamedTuple):
 
 
 class Trained(NamedTuple):
-    """A fitted classifier, what its card says, the trials, and the files that were written."""
+    """A fitted classifier, the contents of its card, its trials, and the files that were written."""
 
     model: Any
     card: dict[str, Any]
@@ -86,7 +90,7 @@ class Trained(NamedTuple):
 
     @property
     def headline(self) -> Trial | None:
-        """The trial that says what to expect: with groups held out, where there are groups, by the first seed."""
+        """The trial that shows what to expect: that of the first seed, with groups held out where there are groups."""
         return headline(self.trials)
 
 
@@ -104,31 +108,33 @@ def train_bias(
 
     Parameters
     ----------
-    labelled : sentences (see `labelled.read_biased`); output : file of the weights (.npz).
-    vectors : what is known of words from elsewhere (see `vectors.load_vectors`).
-    loaded_words : a fitted word model to take as it is, for sentences whose biased words nobody marked.
+    labelled : sentences (see `labelled.read_biased`); output : file for the weights (.npz).
+    vectors : vectors of words made from other texts (see `word_vectors.load_vectors`).
+    loaded_words : a fitted word model to use as it is, for sentences without marked words.
     embedding : a `SentenceEmbedding`, which is needed again whenever the model is used.
-    prior : the share of sentences to expect to be marked (default: the share in the data).
+    prior : the expected share of marked sentences (default: the share in the data).
+    plan : seeds, whether to test the model, and what the card should say of its making.
 
-    Raises ArticleError where there are neither marked words nor a fitted word model, or too few texts.
+    Raises ArticleError where there are neither marked words nor a fitted word model, or too few texts; OptionError where the
+    output is not an .npz file, or the embedding cannot be saved.
     """
     from ..classifiers.estimators import BiasedSentences, LoadedWords
 
     if labelled.marked is None and loaded_words is None:
-        raise ArticleError("nobody marked words: add a column words, or name a trained model whose words to take (--words-from)")
+        raise ArticleError("no words are marked: add a column words, or name a trained model whose words to use (--words-from)")
 
     def make(seed: int) -> Any:
         words = loaded_words if labelled.marked is None else LoadedWords(vectors, random_state=seed)
         return BiasedSentences(words, embedding=embedding, prior=prior, random_state=seed)
 
-    told = "" if vectors is None else f"{len(vectors.words)} words, made of {vectors.made_of}"
-    return _train(make, labelled, Path(output), plan, vectors=told)
+    description = "" if vectors is None else f"{len(vectors.words)} words, made of {vectors.made_of}"
+    return _train(make, labelled, Path(output), plan, vectors=description)
 
 
 def train_frames(labelled: Labelled, output: str | Path, *, embedding: Any = None, plan: Plan = USUAL) -> Trained:
-    """Train `GenericFrames` (see `labelled.read_frames`); parameters and files as those of `train_bias`.
+    """Train `GenericFrames` (see `labelled.read_frames`); parameters and files are those of `train_bias`.
 
-    Raises ArticleError where a frame has no text, every text, or none in a fold.
+    Raises ArticleError where a frame occurs in no text, in every text, or in no text of a fold.
     """
     from ..classifiers.frames import GenericFrames
 
@@ -138,9 +144,9 @@ def train_frames(labelled: Labelled, output: str | Path, *, embedding: Any = Non
 
 
 def train_issue_frames(labelled: Labelled, output: str | Path, *, embedding: Any = None, plan: Plan = USUAL) -> Trained:
-    """Train `IssueFrames` (see `labelled.read_issue_frames`); parameters and files as those of `train_bias`.
+    """Train `IssueFrames` (see `labelled.read_issue_frames`); parameters and files are those of `train_bias`.
 
-    Raises ArticleError where there is one frame only, or one with fewer texts than folds.
+    Raises ArticleError where there is only one frame, or a frame has fewer texts than there are folds.
     """
     from ..classifiers.frames import IssueFrames
 
@@ -148,25 +154,25 @@ def train_issue_frames(labelled: Labelled, output: str | Path, *, embedding: Any
 
 
 TRAINERS: Mapping[str, Callable[..., Trained]] = {BIAS: train_bias, FRAMES: train_frames, ISSUE_FRAMES: train_issue_frames}
-"""What trains on the labelled texts of each task."""
+"""The function that trains on the labelled texts of each task."""
 
 
 # -- steps -----------------------------------------------------------------------------------------------------------------
 
 
 def _train(make: Callable[[int], Any], labelled: Labelled, output: Path, plan: Plan, *, vectors: str = "") -> Trained:
-    """Try the model out on texts held out, fit it on all, write everything."""
+    """Test the model on held-out texts, fit it on all texts, write everything."""
     if output.suffix != ".npz":
-        raise ArticleError(f"{output}: weights are written as .npz; name such a file")
+        raise OptionError(f"{output}: weights are written as .npz; name such a file")
     trials = [trial for seed in plan.seeds for trial in _trials(make, labelled, seed, plan)] if plan.evaluation else []
     try:
         model = fitted(make(plan.seeds[0]), labelled)
     except ValueError as error:
         raise ArticleError(f"{labelled.origin.name}: {error}") from None
-    shown = headline(trials)
-    if labelled.task == BIAS and shown and shown.split == "held_out" and labelled.groups is not None:
-        named = labelled.groups != ""
-        spread = spread_of(shown.p[named], labelled.labels[named], labelled.groups[named])
+    trial = headline(trials)
+    if labelled.task == BIAS and trial and trial.split == "held_out" and labelled.groups is not None:
+        grouped = labelled.groups != ""
+        spread = spread_of(trial.p[grouped], labelled.labels[grouped], labelled.groups[grouped])
         model.model_ = model.model_._replace(spread=spread)
     hashes = {"sha256": labelled.sha256, "sha256_of_texts": labelled.sha256_of_texts}
     save_classifier(output, model, hashes, texts=labelled.texts)
@@ -178,7 +184,7 @@ def _train(make: Callable[[int], Any], labelled: Labelled, output: Path, plan: P
 
 
 def headline(trials: Sequence[Trial]) -> Trial | None:
-    """The last trial of the first seed; None where nothing was tried out."""
+    """The last trial of the first seed; None where the model was not tested."""
     first = [trial for trial in trials if trial.seed == trials[0].seed]
     return first[-1] if first else None
 
@@ -187,12 +193,14 @@ def _trials(make: Callable[[int], Any], labelled: Labelled, seed: int, plan: Pla
     resampling = Resampling(plan.resamples, seed=seed)
     try:
         for split in splits_of(labelled, seed=seed):
-            told = split.told if "seed" in split.told else f"{split.told}, seed {seed}"
-            found = cross_validated(lambda: make(seed), labelled, split.folds, tracked=partial(plan.tracked, told=told))
-            words = evaluated_words(labelled, found, resampling=resampling)
-            yield Trial(split.name, told, seed, evaluated(labelled, found, resampling=resampling), words, found.p)
+            description = split.description if "seed" in split.description else f"{split.description}, seed {seed}"
+            tracked = partial(plan.tracked, description=description)
+            predictions = cross_validated(lambda: make(seed), labelled, split.folds, tracked=tracked)
+            evaluation = evaluated(labelled, predictions, resampling=resampling)
+            words = evaluated_words(labelled, predictions, resampling=resampling)
+            yield Trial(split.name, description, seed, evaluation, words, predictions.p)
     except ArticleError as error:
-        raise ArticleError(f"cannot be tried out: {error}; give more texts, or train without trials (--no-evaluation)") from None
+        raise ArticleError(f"cannot be tested: {error}; give more texts, or train without testing (--no-evaluation)") from None
 
 
 # -- the card --------------------------------------------------------------------------------------------------------------
@@ -213,7 +221,7 @@ def _card(labelled: Labelled, output: Path, plan: Plan, trials: list[Trial]) -> 
         "made_by": plan.command,
         "note": plan.note,
         "tried_out": bool(trials),
-        "headline": shown.split if (shown := headline(trials)) else "",
+        "headline": trial.split if (trial := headline(trials)) else "",
         "data": {
             "name": origin.name,
             "citation": origin.citation,
@@ -230,50 +238,52 @@ def _card(labelled: Labelled, output: Path, plan: Plan, trials: list[Trial]) -> 
 
 
 def _parameters(model: Any) -> dict[str, Any]:
-    """The settings of an estimator and of the one inside it, as far as they are plain; a model's folder by its name."""
-    found = {name: list(value) if type(value) is tuple else value for name, value in model.get_params().items()}
-    plain = {name: value for name, value in found.items() if isinstance(value, str | int | float | list)}
+    """The plain settings of an estimator and of the one inside it; of the folder of an embedding only the name."""
+    settings = {name: list(value) if type(value) is tuple else value for name, value in model.get_params().items()}
+    plain = {name: value for name, value in settings.items() if isinstance(value, str | int | float | list)}
     return {name: Path(str(value)).name if name == "embedding__model" else value for name, value in plain.items()}
 
 
 def _over_seeds(trials: Sequence[Trial]) -> dict[str, dict[str, dict[str, float]]]:
-    """Of each split, the mean, least and greatest of each headline figure over the seeds, and of the baseline's."""
-    found: dict[str, dict[str, list[float]]] = {}
+    """For each split the mean, smallest and largest value over the seeds, of each headline figure and of the baseline's."""
+    by_split: dict[str, dict[str, list[float]]] = {}
     for trial in trials:
-        figures, of_split = _values(trial), found.setdefault(trial.split, {})
+        figures, values = _values(trial), by_split.setdefault(trial.split, {})
         for name in [name for name in HEADLINES[trial.evaluation.task] if name in figures]:
-            of_split.setdefault(name, []).append(figures[name]["value"])
-            if name in BESIDE:
-                of_split.setdefault(f"baseline_{name}", []).append(figures[name]["baseline"])
-    return {
-        split: {name: {"mean": sum(seen) / len(seen), "min": min(seen), "max": max(seen)} for name, seen in of_split.items()}
-        for split, of_split in found.items()
-    }
+            values.setdefault(name, []).append(figures[name]["value"])
+            if name in WITH_BASELINE:
+                values.setdefault(f"baseline_{name}", []).append(figures[name]["baseline"])
+    return {split: {name: _summary(over) for name, over in values.items()} for split, values in by_split.items()}
+
+
+def _summary(values: Sequence[float]) -> dict[str, float]:
+    return {"mean": sum(values) / len(values), "min": min(values), "max": max(values)}
 
 
 def _values(trial: Trial) -> dict[str, dict[str, float]]:
-    """All figures of a trial by name, those of words among them."""
-    several = {"": trial.evaluation, "word_": trial.words}
+    """All figures of a trial by name, including those of words."""
+    evaluations = {"": trial.evaluation, "word_": trial.words}
     return {
         f"{prefix}{figure['figure']}".replace("word_top_word", "top_word"): {
             part: figure[part] for part in ("value", "low", "high", "baseline")
         }
-        for prefix, found in several.items()
-        for figure in (found.figures.to_dict("records") if found is not None else ())
+        for prefix, evaluation in evaluations.items()
+        for figure in (evaluation.figures.to_dict("records") if evaluation is not None else ())
     }
 
 
 def _figures(trial: Trial, *, tables: bool) -> dict[str, Any]:
-    """What the card says of one trial; tables only where they are asked for."""
+    """What the card says about one trial, with or without tables."""
     resampled = trial.evaluation.settings["resampled"]
-    row: dict[str, Any] = {"split": trial.split, "held_out": trial.told, "seed": trial.seed, "resampled": resampled}
-    return row | _values(trial) | (_tables(trial) if tables else {})
+    head: dict[str, Any] = {"split": trial.split, "held_out": trial.description, "seed": trial.seed, "resampled": resampled}
+    return head | _values(trial) | (_tables(trial) if tables else {})
 
 
 def _tables(trial: Trial) -> dict[str, Any]:
     """Figures by group and label, and calibration."""
-    row, tables = {}, trial.evaluation.to_dict()
-    row["by_group"] = [one for one in tables["by_group"] if one["n"] >= LEAST_TOLD]
-    row["by_label"] = tables["by_class"]
-    row["calibration"] = [[one["mean_p"], one["share"], one["n"]] for one in tables["calibration"]]
-    return row
+    tables = trial.evaluation.to_dict()
+    return {
+        "by_group": [group for group in tables["by_group"] if group["n"] >= LEAST_SHOWN],
+        "by_label": tables["by_class"],
+        "calibration": [[step["mean_p"], step["share"], step["n"]] for step in tables["calibration"]],
+    }

@@ -1,4 +1,4 @@
-"""Loaders of public labelled corpora: the path of the user's own copy in, texts and labels out."""
+"""Loaders of public labelled corpora: each takes the path of the user's own copy and returns texts with labels."""
 
 import ast
 import csv
@@ -13,16 +13,12 @@ from xml.etree import ElementTree
 
 from ..articles.article import Article
 from ..errors import ArticleError
-from ..text.spans import Span
-
-Roles = dict[str, tuple[Span, ...]]
-
 
 # -- labelled sentences, articles and headlines ----------------------------------------------------------------------------
 
 
 class BiasedText(NamedTuple):
-    """A sentence that experts judged, and the words that they marked as biased, as the file spells them."""
+    """A sentence that experts judged, with the words that they marked as biased, spelled as in the file."""
 
     id: str
     outlet: str
@@ -42,10 +38,10 @@ def babe(path: str | Path) -> list[BiasedText]:
     AGPL-3.0, the cards of its models CC BY-NC. Sentences on which the experts did not agree, and rows without text, are left
     out. The id of a sentence is the number of its row, from 1.
 
-    Raises ArticleError where the file cannot be read, lacks a column, or a row has another label or no list of words.
+    Raises ArticleError where the file cannot be read or lacks a column, or a row has another label or no list of words.
     """
     columns = ("text", "outlet", "topic", "label_bias", "biased_words")
-    found, problems = [], []
+    sentences, problems = [], []
     for number, (line, row) in enumerate(_rows(path, columns, ";"), 1):
         words, label = _words(row["biased_words"]), row["label_bias"].strip()
         if label not in _BIASED:
@@ -53,10 +49,10 @@ def babe(path: str | Path) -> list[BiasedText]:
         elif words is None:
             problems.append(f"{path}:{line}: biased_words is {row['biased_words']!r}, not a list such as ['word', 'other word']")
         elif (biased := _BIASED[label]) is not None and row["text"].strip():
-            found.append(BiasedText(str(number), row["outlet"].strip(), row["topic"].strip(), row["text"], biased, words))
+            sentences.append(BiasedText(str(number), row["outlet"].strip(), row["topic"].strip(), row["text"], biased, words))
     if problems:
         raise ArticleError("\n".join(problems))
-    return found
+    return sentences
 
 
 BASIL_OUTLETS = {"nyt": "New York Times", "fox": "Fox News", "hpo": "HuffPost"}
@@ -66,28 +62,28 @@ def basil(folder: str | Path) -> list[Article]:
     """The articles of BASIL: 100 events of 2010 to 2019, each in three US outlets (Fan et al. 2019). No licence is stated.
 
     https://github.com/launchnlp/BASIL; `folder` is the repository, or its folder ``articles``. `event` is the triplet that an
-    article belongs to, and `published` its day. Paragraphs are lines of the text.
+    article belongs to, and `published` its day. Each paragraph is a line of the text.
 
-    Raises ArticleError where the folder holds no article, or a file is none.
+    Raises ArticleError where the folder holds no article, or a file is not an article.
     """
     folder = Path(folder)
-    found, problems = [], []
+    articles, problems = [], []
     for path in sorted((folder / "articles" if (folder / "articles").is_dir() else folder).glob("*/*.json")):
         try:
             row = json.loads(path.read_text(encoding="utf-8"))
             text = "\n".join(" ".join(paragraph) for paragraph in row["body-paragraphs"])
             outlet, day = row["source"].lower(), date.fromisoformat(row["date"])
             fields = {"outlet": BASIL_OUTLETS.get(outlet, outlet), "published": day, "event": row["triplet-uuid"]}
-            found.append(Article(path.stem, text, title=row["title"], url=row["url"], **fields))
+            articles.append(Article(path.stem, text, title=row["title"], url=row["url"], **fields))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             problems.append(f"{path}: not an article of BASIL ({error!r})")
-    if problems or not found:
+    if problems or not articles:
         raise ArticleError("\n".join(problems) or f"{folder}: no YEAR/*.json in it; name BASIL's folder articles")
-    return found
+    return articles
 
 
 class FramedText(NamedTuple):
-    """An article or headline with the frames that people found in it; `title` is "" where none is known."""
+    """An article or headline with the frames that people found in it; `title` is "" where it is not known."""
 
     id: str
     outlet: str
@@ -103,10 +99,10 @@ def narrative_frames(folder: str | Path) -> list[FramedText]:
     """The Narrative Frames corpus: 428 articles on climate change with generic frames (Frermann et al. 2023). MIT licence.
 
     https://github.com/phenixace/narrative-framing; `folder` holds ``articles_metadata.tsv``, or a folder ``data`` that does.
-    The frame that the authors call resolution is named responsibility here. The file has no column of titles: the text starts
-    with its title where ``full_annotations.json`` beside it tells it, and `title` then holds it, `text` the rest. The outlets
-    are written in two ways ("foxnews", "Fox News") and come in one: small letters without spaces. An article whose row lacks
-    its frames has them from ``role_and_frame_annoations.tsv``, or is left out.
+    The frame that the authors call resolution is named responsibility here. The file has no column of titles, but texts begin
+    with them: where ``full_annotations.json`` in the same folder names the title, `title` holds it and `text` the rest. Outlets
+    are spelled in two ways in the file ("foxnews", "Fox News"); here in small letters without spaces. An article whose row has
+    no frames gets them from ``role_and_frame_annoations.tsv``, or is left out.
 
     Raises ArticleError where the table is missing, lacks a column, or a row has another value than True or False.
     """
@@ -115,7 +111,7 @@ def narrative_frames(folder: str | Path) -> list[FramedText]:
     if not (folder / _ARTICLES).is_file():
         raise ArticleError(f"{folder}: no {_ARTICLES} in it; name the folder of the corpus or its folder data")
     titles, second = _titles(folder / "full_annotations.json"), _second_frames(folder / "role_and_frame_annoations.tsv")
-    found, problems = [], []
+    articles, problems = [], []
     for line, row in _rows(folder / _ARTICLES, ("ID", "source", "text", *FRAME_COLUMNS), "\t"):
         cells = [row[column].strip(" )") for column in FRAME_COLUMNS]
         cells = cells if any(cells) else second.get(row["ID"], [])
@@ -125,24 +121,24 @@ def narrative_frames(folder: str | Path) -> list[FramedText]:
             end = _title_end(row["text"], titles.get(row["ID"], ""))
             title, text = row["text"][:end].strip(), row["text"][end:].lstrip()
             labels = frozenset(name for name, cell in zip(FRAME_COLUMNS.values(), cells, strict=True) if cell == "True")
-            found.append(FramedText(row["ID"], "".join(filter(str.isalnum, row["source"].lower())), text, title, labels))
+            articles.append(FramedText(row["ID"], "".join(filter(str.isalnum, row["source"].lower())), text, title, labels))
     if problems:
         raise ArticleError("\n".join(problems))
-    return found
+    return articles
 
 
 _ARTICLES = "articles_metadata.tsv"
 
 
 def _second_frames(path: Path) -> dict[str, list[str]]:
-    """The frames of each article in the table of roles, which repeats them; none where there is no such table."""
+    """The frames of each article in the table of roles, which repeats them; empty where there is no such table."""
     if not path.is_file():
         return {}
     return {row["ID"]: [row[column].strip() for column in FRAME_COLUMNS] for _, row in _rows(path, ("ID", *FRAME_COLUMNS), "\t")}
 
 
 def _titles(path: Path) -> dict[str, str]:
-    """The title of each article, without its marks, as the name of its file tells it; none where there is no such file."""
+    """The title of each article, without punctuation, from the name of its file; empty where there are no annotations."""
     try:
         records = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
         return {key: record["_ID"].split("--", 2)[-1].removesuffix(".txt") for key, record in records.items()}
@@ -151,7 +147,7 @@ def _titles(path: Path) -> dict[str, str]:
 
 
 def _title_end(text: str, title: str) -> int:
-    """Characters at the start of a text whose letters are those of a title; 0 where it starts otherwise.
+    """The number of characters at the start of a text that spell its title; 0 where it starts with something else.
 
     >>> _title_end("It's the sun, stupid! Hall said", "Its the sun stupid")
     21
@@ -181,33 +177,34 @@ ISSUE_FRAMES = dict(
 def gun_violence_frames(path: str | Path) -> list[FramedText]:
     """The Gun Violence Frame Corpus: headlines of 2018 with one of nine frames (Liu et al. 2019). No licence is stated.
 
-    https://derrywijaya.github.io/GVFC.html; the workbook ``GVFC_headlines_and_annotations.xlsx`` or a CSV with its columns
-    (``news_title`` or ``headline``, and ``Q3 Theme1``). Headlines without a first frame (99, or empty) are left out. `title`
-    and `text` are both the headline, `outlet` the host of ``article_url`` where there is one, and `labels` the first frame.
+    https://derrywijaya.github.io/GVFC.html; `path` is the workbook ``GVFC_headlines_and_annotations.xlsx`` or a CSV with its
+    columns (``news_title`` or ``headline``, and ``Q3 Theme1``). Headlines without a first frame (99, or empty) are left out.
+    `title` and `text` are both the headline, `outlet` is the host of ``article_url`` where there is one, and `labels` holds the
+    first frame.
 
-    Raises ArticleError where the file cannot be read, lacks a column, or a row has another frame than 1 to 9.
+    Raises ArticleError where the file cannot be read or lacks a column, or a row has another frame than 1 to 9.
     """
     rows = list(_sheet(path) if Path(path).suffix.lower() == ".xlsx" else _rows(path, ("Q3 Theme1",), ","))
     if not rows or not {"news_title", "headline"} & set(rows[0][1]) or "Q3 Theme1" not in rows[0][1]:
         raise ArticleError(f"{path}:1: no row, or no column Q3 Theme1 and news_title or headline")
-    found, problems = [], []
+    headlines, problems = [], []
     for number, (line, row) in enumerate(rows, 1):
         theme, headline = row.get("Q3 Theme1", "").strip(), row.get("news_title") or row.get("headline", "")
         if theme in ISSUE_FRAMES:
             outlet = urlsplit(row.get("article_url", "")).netloc.removeprefix("www.")
-            found.append(FramedText(str(number), outlet, headline, headline, frozenset([ISSUE_FRAMES[theme]])))
+            headlines.append(FramedText(str(number), outlet, headline, headline, frozenset([ISSUE_FRAMES[theme]])))
         elif theme not in ("", "99"):
             problems.append(f"{path}:{line}: Q3 Theme1 is {theme!r}, not 1 to 9 or 99")
     if problems:
         raise ArticleError("\n".join(problems))
-    return found
+    return headlines
 
 
 _TAG = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def _sheet(path: str | Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of the first sheet of an Excel workbook under the names of its first row, with their numbers."""
+    """The number and the cells of each row of the first sheet of an Excel workbook; its first row names the cells."""
     try:
         with zipfile.ZipFile(path) as file:
             shared = [
@@ -240,7 +237,7 @@ def _words(cell: str) -> tuple[str, ...] | None:
 
 
 def _rows(path: str | Path, columns: Sequence[str], delimiter: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a table with the line that each starts on; ArticleError where it cannot be read or lacks a column."""
+    """The rows of a table, each with the line on which it starts; ArticleError where it cannot be read or lacks a column."""
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, delimiter=delimiter, restval="")

@@ -1,8 +1,8 @@
-"""What a classifier says of texts that it has not learned from, and how good that is.
+"""What a classifier predicts for texts that it has not learned from, and how good the predictions are.
 
-`cross_validated` learns from some folds and predicts the others, until every text was predicted once. Beside every answer stands
-that of a baseline which reads no text: of sentences marked as biased, the share of its outlet's sentences that were; of frames,
-the most frequent ones. Where a fold has more of a label, the others have less, so that the AUROC of shares alone lies below .5.
+`cross_validated` learns from some folds and predicts the others, until every text has been predicted once. Every prediction is
+compared with that of a baseline that reads no text: for biased sentences, the share of marked sentences in the same outlet; for
+frames, the most frequent ones. Where a fold has more of a label, the others have less, so the AUROC of shares alone is below .5.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..classifiers.sentence_words import places_of
 from ..classifiers.word_model import probability
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.resampling import Resampling
 from .evaluation import USUAL, Evaluation, evaluate_binary, evaluate_multiclass, evaluate_multilabel, evaluate_words
@@ -21,62 +21,63 @@ from .folds import LEAST_ROWS, Fold, grouped_folds, leave_one_group_out, random_
 from .labelled import BIAS, FRAMES, Labelled
 
 FOLDS = 5
-WITHOUT = "other"  # the group with which texts without a group are held out, that of small ones (see `splits.merged_groups`)
+WITHOUT = "other"  # texts without a group are held out together with small groups (see `folds.merged_groups`)
 
 
 class Predicted(NamedTuple):
-    """What a classifier says of labelled texts, and what the baseline says.
+    """What a classifier predicts for labelled texts, and what the baseline predicts.
 
-    `p` is the probability of bias (texts), or of each frame (texts, classes), `given` the frames that are given; `baseline` and
-    `baseline_given` likewise. `words` and `words_given` are probabilities and answers for each word of each sentence.
+    `p` is the probability of bias (texts), or of each frame (texts, classes), and `labels` says which labels are predicted;
+    `baseline` and `baseline_labels` likewise. `words` and `word_labels` are the same for each word of each sentence.
     """
 
     p: Floats
-    given: Bools
+    labels: Bools
     baseline: Floats
-    baseline_given: Bools
+    baseline_labels: Bools
     words: list[Floats] | None = None
-    words_given: list[Bools] | None = None
+    word_labels: list[Bools] | None = None
 
 
 class Split(NamedTuple):
-    """A way to hold texts out: its name, what it is in words, and the folds."""
+    """A way to hold texts out: its name, a description, and the folds."""
 
     name: str
-    told: str
+    description: str
     folds: list[Fold]
 
 
 def splits_of(labelled: Labelled, *, seed: int = 0) -> list[Split]:
-    """The ways in which a classifier of these texts is tried: random folds, and folds that hold whole groups out.
+    """The ways in which a classifier of these texts is tested: random folds, and folds that hold out whole groups.
 
-    Sentences of bias are held out outlet by outlet, those of outlets with fewer than `LEAST_ROWS` together with those that have
-    none; where all have fewer, and for frames, in `FOLDS` folds of whole outlets. With too few outlets there are random folds
-    alone, and `told` says so.
+    For bias, each outlet is held out in turn; outlets with fewer than `LEAST_ROWS` sentences, and sentences without an outlet,
+    are held out together. Where all outlets have fewer, and for frames, there are `FOLDS` folds of whole outlets. With too few
+    outlets there are only random folds, and `description` says so.
 
-    Raises ArticleError where there are fewer texts of a label than folds.
+    Raises ArticleError where a label has fewer texts than there are folds.
     """
     strata = np.zeros(len(labelled)) if labelled.task == FRAMES else labelled.labels
     held_out = _held_out(labelled, strata, seed)
-    told = f"{FOLDS} random folds, seed {seed}" + ("" if held_out else f"; no {labelled.grouped_by} held out")
-    return [Split("random", told, random_folds(strata, n_splits=FOLDS, seed=seed)), *held_out]
+    description = f"{FOLDS} random folds, seed {seed}" + ("" if held_out else f"; no {labelled.grouped_by} held out")
+    return [Split("random", description, random_folds(strata, n_splits=FOLDS, seed=seed)), *held_out]
 
 
 def _held_out(labelled: Labelled, strata: NDArray[Any], seed: int) -> list[Split]:
-    """The folds that hold whole groups out; none where there are too few, or nothing to learn without one of them."""
+    """The folds that hold out whole groups; none where there are too few, or one label is left without one of them."""
     by, groups, sizes = labelled.grouped_by, labelled.groups, labelled.rows_by_group
     if groups is None or len(sizes) < (2 if labelled.task == BIAS else FOLDS):
         return []
     groups = np.array([name or WITHOUT for name in groups], dtype=object)
     if labelled.task == BIAS and max(sizes.values()) >= LEAST_ROWS:
         merged = sorted(name for name in sizes if sizes[name] < LEAST_ROWS) + ["those without one"] * (WITHOUT in groups)
-        told = f"each {by} held out in turn" + (f"; those under {LEAST_ROWS} together: {', '.join(merged)}" if merged else "")
-        folds = leave_one_group_out(groups)
+        together = f"; those under {LEAST_ROWS} together: {', '.join(merged)}" if merged else ""
+        description, folds = f"each {by} held out in turn{together}", leave_one_group_out(groups)
     else:
         n = min(FOLDS, len(sizes))
-        told, folds = f"{n} folds of whole groups by {by}, seed {seed}", grouped_folds(strata, groups, n_splits=n, seed=seed)
+        description = f"{n} folds of whole groups by {by}, seed {seed}"
+        folds = grouped_folds(strata, groups, n_splits=n, seed=seed)
     learnable = labelled.task != BIAS or all(len(set(strata[train])) > 1 for train, _ in folds)
-    return [Split("held_out", told, folds)] if learnable else []
+    return [Split("held_out", description, folds)] if learnable else []
 
 
 def cross_validated(
@@ -86,14 +87,14 @@ def cross_validated(
     *,
     tracked: Callable[[Iterable[Fold]], Iterable[Fold]] = iter,
 ) -> Predicted:
-    """Predictions for every text by a classifier that learned from the other folds.
+    """Predictions for every text by a classifier that has learned from the other folds.
 
     Parameters
     ----------
-    make : gives a fresh classifier; folds : rows to learn from and to predict, as `splits` gives them, each row once.
-    tracked : what passes the folds on one by one, to show progress.
+    make : returns a new classifier; folds : rows to learn from and to predict, as in `Split.folds`; each row is predicted once.
+    tracked : a function that passes the folds on one by one, to show progress.
 
-    Raises ArticleError where a fold cannot be learned from, or a text is in no fold.
+    Raises ArticleError where a fold cannot be learned from, and OptionError where the folds do not predict every text once.
     """
     parts, rows = [], []
     for number, (train, test) in enumerate(tracked(folds), 1):
@@ -105,20 +106,21 @@ def cross_validated(
         rows.append(test)
     order = np.argsort(np.concatenate(rows))
     if not np.array_equal(np.sort(np.concatenate(rows)), np.arange(len(labelled))):
-        raise ArticleError("the folds do not predict every text once")
+        raise OptionError("the folds do not predict every text once: give those of splits_of")
     return _joined(parts, order)
 
 
 def _joined(parts: Sequence[Predicted], order: Indices) -> Predicted:
     """The predictions of all folds in the order of the texts."""
-    words, words_given = ([one for part in parts for one in part[i] or ()] for i in (4, 5))
+    words = [sentence for part in parts for sentence in part.words or ()]
+    word_labels = [sentence for part in parts for sentence in part.word_labels or ()]
     return Predicted(
         np.concatenate([part.p for part in parts])[order],
-        np.concatenate([part.given for part in parts])[order],
+        np.concatenate([part.labels for part in parts])[order],
         np.concatenate([part.baseline for part in parts])[order],
-        np.concatenate([part.baseline_given for part in parts])[order],
+        np.concatenate([part.baseline_labels for part in parts])[order],
         [words[i] for i in order] if words else None,
-        [words_given[i] for i in order] if words else None,
+        [word_labels[i] for i in order] if words else None,
     )
 
 
@@ -130,37 +132,41 @@ def fitted(model: Any, labelled: Labelled) -> Any:
 
 
 def predicted(model: Any, labelled: Labelled, learned: Labelled | None = None) -> Predicted:
-    """What a fitted classifier says of texts, beside a baseline that knows the labels of `learned`.
+    """What a fitted classifier predicts for texts, and what a baseline predicts that knows only the labels of `learned`.
 
-    Without `learned` the baseline knows those of the texts that are predicted, but for the fold that each is in.
+    Without `learned`, the baseline predicts each fold of the texts from the labels of the other folds.
     """
-    beside = baseline(learned, labelled) if learned is not None else _own_baseline(labelled)
-    if labelled.task == BIAS:
-        p = model.predict_proba(labelled.texts)[:, 1]
-        made = Predicted(p, p > 0.5, *beside)
-        if labelled.marked is None:
-            return made
-        words = model.loaded_words_
-        return made._replace(words=words.predict_proba(labelled.texts), words_given=words.predict(labelled.texts))
+    by_baseline = baseline(learned, labelled) if learned is not None else _own_baseline(labelled)
+    if labelled.task != BIAS:
+        return Predicted(*_predicted_frames(model, labelled), *by_baseline)
+    p = model.predict_proba(labelled.texts)[:, 1]
+    if labelled.marked is None:
+        return Predicted(p, p > 0.5, *by_baseline)
+    words = model.loaded_words_
+    return Predicted(p, p > 0.5, *by_baseline, words.predict_proba(labelled.texts), words.predict(labelled.texts))
+
+
+def _predicted_frames(model: Any, labelled: Labelled) -> tuple[Floats, Bools]:
+    """Probabilities and predicted labels (texts, classes); 0 and False for frames that the model does not know."""
     columns = {str(name): i for i, name in enumerate(model.classes_)}
     if not columns.keys() & set(labelled.classes):
         raise ArticleError(
             f"none of the frames of the texts ({', '.join(labelled.classes)}) is one that the model knows ({', '.join(columns)})"
         )
-    found, given = model.predict_proba(list(labelled.texts)), model.predict(list(labelled.texts))
+    of_model, answers = model.predict_proba(list(labelled.texts)), model.predict(list(labelled.texts))
     p, labels = np.zeros((len(labelled), len(labelled.classes))), np.zeros((len(labelled), len(labelled.classes)), dtype=bool)
     for i, name in enumerate(labelled.classes):
         if name in columns:
-            p[:, i] = found[:, columns[name]]
-            labels[:, i] = given[:, columns[name]] if labelled.task == FRAMES else given == name
-    return Predicted(p, labels, *beside)
+            p[:, i] = of_model[:, columns[name]]
+            labels[:, i] = answers[:, columns[name]] if labelled.task == FRAMES else answers == name
+    return p, labels
 
 
 def baseline(learned: Labelled, labelled: Labelled) -> tuple[Floats, Bools]:
-    """Probabilities and answers by one who has not read the texts, but knows the labels of others.
+    """Probabilities and predicted labels from the labels of other texts alone, without reading any text.
 
-    Of bias, the share of biased sentences of the same outlet among those learned from, or of all where there is none. Of
-    frames, the share of each; given is the most frequent one alone.
+    For bias, the share of biased sentences of the same outlet in `learned`, or of all sentences where the outlet is not in it.
+    For frames, the share of each in `learned`; the most frequent one alone is predicted.
     """
     if labelled.task == BIAS:
         overall, shares = float(np.mean(learned.labels)), dict[str, float]()
@@ -175,7 +181,7 @@ def baseline(learned: Labelled, labelled: Labelled) -> tuple[Floats, Bools]:
 
 
 def baseline_knows(labelled: Labelled, *, held_out: bool = False, own: bool = False) -> str:
-    """What the baseline says, for those who read its figures; `own` where it knows folds of the texts themselves."""
+    """What the baseline predicts, in words, for readers of its figures; `own` where it knows folds of the texts themselves."""
     where = "four fifths of these texts, the other fifths in turn" if own else "what was learned from"
     if labelled.task != BIAS:
         return f"the most frequent frame in {where}"
@@ -185,50 +191,47 @@ def baseline_knows(labelled: Labelled, *, held_out: bool = False, own: bool = Fa
 
 
 def _own_baseline(labelled: Labelled) -> tuple[Floats, Bools]:
-    """The baseline by folds of the texts themselves; where there are too few, it knows all of them."""
+    """The baseline for folds of the texts themselves; where there are too few texts, it knows all of them."""
     try:
         folds = random_folds(np.zeros(len(labelled)), n_splits=FOLDS)
     except ArticleError:
         return baseline(labelled, labelled)
     parts = [baseline(labelled.rows(train), labelled.rows(test)) for train, test in folds]
     order = np.argsort(np.concatenate([test for _, test in folds]))
-    return np.concatenate([p for p, _ in parts])[order], np.concatenate([given for _, given in parts])[order]
+    return np.concatenate([p for p, _ in parts])[order], np.concatenate([labels for _, labels in parts])[order]
 
 
-# -- figures of it ---------------------------------------------------------------------------------------------------------
+# -- how good predictions are ----------------------------------------------------------------------------------------------
 
 
-def evaluated(labelled: Labelled, found: Predicted, *, band: Any = None, resampling: Resampling = USUAL) -> Evaluation:
-    """How good predictions are, with the baseline's figures beside; `band` is that of a classifier of bias."""
-    groups = labelled.groups
+def evaluated(labelled: Labelled, predictions: Predicted, *, band: Any = None, resampling: Resampling = USUAL) -> Evaluation:
+    """How good predictions are, compared with the baseline; `band` is that of a classifier of bias."""
+    labels, p, classes, groups = labelled.labels, predictions.p, labelled.classes, labelled.groups
     if labelled.task == BIAS:
-        asked = {"band": tuple(band)} if band is not None else {}
-        return evaluate_binary(labelled.labels, found.p, groups, baseline=found.baseline, resampling=resampling, **asked)
+        settings = {"band": tuple(band)} if band is not None else {}
+        return evaluate_binary(labels, p, groups, baseline=predictions.baseline, resampling=resampling, **settings)
     if labelled.task == FRAMES:
-        beside = (found.baseline, found.baseline_given)
-        return evaluate_multilabel(
-            labelled.labels, (found.p, found.given), labelled.classes, groups=groups, baseline=beside, resampling=resampling
-        )
-    return evaluate_multiclass(
-        labelled.labels, found.p, labelled.classes, groups=groups, baseline=found.baseline, resampling=resampling
-    )
+        answers, by_baseline = (p, predictions.labels), (predictions.baseline, predictions.baseline_labels)
+        return evaluate_multilabel(labels, answers, classes, groups=groups, baseline=by_baseline, resampling=resampling)
+    return evaluate_multiclass(labels, p, classes, groups=groups, baseline=predictions.baseline, resampling=resampling)
 
 
-def evaluated_words(labelled: Labelled, found: Predicted, *, resampling: Resampling = USUAL) -> Evaluation | None:
-    """How good the predictions of words are; None where nobody marked words."""
-    if labelled.marked is None or not any(labelled.marked) or found.words is None or found.words_given is None:
+def evaluated_words(labelled: Labelled, predictions: Predicted, *, resampling: Resampling = USUAL) -> Evaluation | None:
+    """How good the predictions for words are; None where no words were marked."""
+    words, labels = predictions.words, predictions.word_labels
+    if labelled.marked is None or not any(labelled.marked) or words is None or labels is None:
         return None
-    places = [places_of(text, marked) for text, marked in zip(labelled.texts, labelled.marked, strict=True)]
-    return evaluate_words(places, found.words, found.words_given, groups=labelled.groups, resampling=resampling)
+    marked = [places_of(text, phrases) for text, phrases in zip(labelled.texts, labelled.marked, strict=True)]
+    return evaluate_words(marked, words, labels, groups=labelled.groups, resampling=resampling)
 
 
 def spread_of(p: Floats, marked: Bools, groups: NDArray[Any], least: int = LEAST_ROWS) -> float:
-    """How far held-out probabilities are off between groups: the standard deviation of the shift, in log odds, that each needs.
+    """How far held-out probabilities are off between groups: the standard deviation of the shifts, in log odds, that they need.
 
     Parameters
     ----------
     p, marked, groups : the probability of each sentence, whether annotators marked it, and its outlet.
-    least : sentences of a group that is looked at.
+    least : the number of sentences that a group needs to be used.
 
     Returns the deviation; NaN for fewer than 3 groups.
 
@@ -243,10 +246,10 @@ def spread_of(p: Floats, marked: Bools, groups: NDArray[Any], least: int = LEAST
 
 
 def _shift(odds: Floats, share: float) -> float:
-    """What must be added to log odds so that the mean probability is the share (kept from 0 and 1 by half a sentence)."""
-    wanted = min(max(share, 0.5 / len(odds)), 1 - 0.5 / len(odds))
+    """What must be added to log odds so that the mean probability is the share (kept half a sentence away from 0 and 1)."""
+    target = min(max(share, 0.5 / len(odds)), 1 - 0.5 / len(odds))
     low, high = -20.0, 20.0
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if probability(odds + middle).mean() < wanted else (low, middle)
+        low, high = (middle, high) if probability(odds + middle).mean() < target else (low, middle)
     return round((low + high) / 2, 9)

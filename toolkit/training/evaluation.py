@@ -1,8 +1,8 @@
-"""How good a classifier is: what it says of labelled texts against what people said, with intervals and a baseline beside.
+"""How good a classifier is: its answers for labelled texts compared with people's, with intervals, and a baseline's figures.
 
 Probabilities, labels and groups in, an `Evaluation` out; nothing is read, learned or printed here. Intervals come from resampling
-texts (Efron 1979), or whole groups where there are `LEAST_GROUPS` of them or more, since texts of one outlet are not independent;
-resampling fewer groups than that gives intervals that are too narrow (Cameron, Gelbach and Miller 2008).
+texts (Efron 1979). With `LEAST_GROUPS` groups or more, whole groups are resampled, since texts of one outlet are not independent;
+resampling fewer groups gives intervals that are too narrow (Cameron, Gelbach and Miller 2008).
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..classifiers.sentence_model import BAND
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..statistics.arrays import Bools, Floats
 from ..statistics.intervals import CONFIDENCE
 from ..statistics.resampling import Bootstrap, Resampling
@@ -38,9 +38,8 @@ from .metrics import (
 if TYPE_CHECKING:
     import pandas as pd
 
-LEAST_GROUPS = 30  # from which groups are resampled in place of texts
-_WITHOUT_INTERVAL = frozenset(("ece", "abstained"))  # resampled bins are less even than the texts: the error would only grow
-
+LEAST_GROUPS = 30  # groups from which on groups, not texts, are resampled
+_WITHOUT_INTERVAL = frozenset(("ece", "abstained"))  # resampled bins are less even than the texts, which only increases the error
 
 USUAL = Resampling(1000, CONFIDENCE)
 
@@ -52,14 +51,14 @@ class Evaluation:
     Attributes
     ----------
     task : binary, multilabel, multiclass or words.
-    figures : one row a figure (`answers.MEANING` says what each is): figure, value, low and high (95 % interval, NaN where none
-        is given), baseline (the same figure for the baseline).
-    by_group : one row a group: group, n and figures; NaN where one is undefined, such as the AUROC of one label alone, or the
-        calibration error of fewer than `LEAST_ROWS` texts. Of a binary classifier `off` is mean_p - share.
-    by_class : one row a label: label, n, precision, recall, f1, auroc (against all others).
-    calibration : one row a bin of probabilities: above, up_to, n, mean_p, share (that came true), low, high (Wilson 1927).
+    figures : one row for each figure (`metrics.MEANING` explains them): figure, value, low and high (95 % interval, or NaN),
+        baseline (the same figure for the baseline).
+    by_group : one row for each group: group, n and figures; NaN where a figure is undefined, such as the AUROC of one label alone
+        or the calibration error of fewer than `LEAST_ROWS` texts. For a binary classifier `off` is mean_p - share.
+    by_class : one row for each label: label, n, precision, recall, f1, auroc (against all others).
+    calibration : one row for each bin of probabilities: above, up_to, n, mean_p, share (that came true), low, high (Wilson 1927).
     calibration_by_group : the same for each group of `LEAST_ROWS` texts or more.
-    settings : n, resamples, seed, what was resampled, and what else was asked for.
+    settings : n, resamples, seed, what was resampled, and other options.
     """
 
     task: str
@@ -71,14 +70,14 @@ class Evaluation:
     settings: dict[str, Any]
 
     def of(self, figure: str) -> float:
-        """One figure by its name; ArticleError for one that there is not."""
+        """One figure by its name; OptionError for an unknown one."""
         row = self.figures.loc[self.figures["figure"] == figure, "value"]
         if row.empty:
-            raise ArticleError(f"no figure {figure!r}; of a {self.task} classifier there are {', '.join(self.figures['figure'])}")
+            raise OptionError(f"no figure {figure!r}; of a {self.task} classifier there are {', '.join(self.figures['figure'])}")
         return float(row.iloc[0])
 
     def to_frame(self) -> "pd.DataFrame":
-        """The figures and what each means, one row a figure."""
+        """The figures and their meaning, one row for each figure."""
         return self.figures.assign(meaning=[MEANING[name] for name in self.figures["figure"]])
 
     def to_dict(self) -> dict[str, Any]:
@@ -100,26 +99,26 @@ def evaluate_binary(
     band: tuple[float, float] = BAND,
     resampling: Resampling = USUAL,
 ) -> Evaluation:
-    """A classifier that says of each text how probable it is to have a label, and gives it from above one half on.
+    """How good a classifier is that gives each text the probability of a label, and predicts it above one half.
 
     Parameters
     ----------
     y : 1 or True for each text that has the label; p : the probabilities.
     groups : the name of each text's group, such as its outlet.
-    baseline : probabilities by another way, whose figures stand beside.
+    baseline : probabilities from another source, whose figures are shown for comparison.
     band : probabilities between which the classifier abstains.
 
-    Raises ArticleError where lengths differ, a probability is none, or there is no text.
+    Raises ArticleError where lengths differ, a probability is not from 0 to 1, or there is no text.
 
     Examples
     --------
-    >>> found = evaluate_binary([0, 0, 1, 1], [0.1, 0.4, 0.6, 0.9], ["a", "b", "a", "b"])
-    >>> found.of("macro_f1"), found.of("abstained")
+    >>> evaluation = evaluate_binary([0, 0, 1, 1], [0.1, 0.4, 0.6, 0.9], ["a", "b", "a", "b"])
+    >>> evaluation.of("macro_f1"), evaluation.of("abstained")
     (1.0, 0.5)
     """
     truth = np.asarray(y).astype(bool)
-    made = [replace(_binary(truth, one, groups), band=band) for one in (p, baseline) if one is not None]
-    return _evaluation(made, ("no", "yes"), resampling, {"share": float(truth.mean()), "band": list(band)})
+    several = [replace(_binary(truth, source, groups), band=band) for source in (p, baseline) if source is not None]
+    return _evaluation(several, ("no", "yes"), resampling, {"share": float(truth.mean()), "band": list(band)})
 
 
 def evaluate_multilabel(
@@ -131,19 +130,21 @@ def evaluate_multilabel(
     baseline: tuple[ArrayLike, ArrayLike] | None = None,
     resampling: Resampling = USUAL,
 ) -> Evaluation:
-    """A classifier that gives each text any number of labels.
+    """How good a classifier is that gives each text any number of labels.
 
     Parameters
     ----------
-    y : the right labels; answers : the probabilities of labels, and the labels that were given; all (texts, classes).
-    baseline : answers by another way, whose figures stand beside.
+    y : the right labels; answers : the probabilities of labels, and the predicted labels; all (texts, classes).
+    classes : the names of the labels.
+    baseline : answers from another source, whose figures are shown for comparison.
 
     Raises ArticleError as `evaluate_binary` does.
 
     Examples
     --------
-    >>> found = evaluate_multilabel([[1, 0], [1, 1]], ([[0.9, 0.2], [0.8, 0.4]], [[1, 0], [1, 0]]), ["conflict", "economic"])
-    >>> found.of("micro_f1"), found.of("exact")
+    >>> answers = [[0.9, 0.2], [0.8, 0.4]], [[1, 0], [1, 0]]
+    >>> evaluation = evaluate_multilabel([[1, 0], [1, 1]], answers, ["conflict", "economic"])
+    >>> evaluation.of("micro_f1"), evaluation.of("exact")
     (0.8, 0.5)
     """
     pairs = [answers, *([baseline] if baseline else [])]
@@ -159,11 +160,12 @@ def evaluate_multiclass(
     baseline: ArrayLike | None = None,
     resampling: Resampling = USUAL,
 ) -> Evaluation:
-    """A classifier that gives each text one of several labels, the most probable.
+    """How good a classifier is that gives each text one of several labels, the most probable.
 
     Parameters
     ----------
-    y : the right label of each text; p : (texts, classes) the probabilities; baseline : probabilities by another way.
+    y : the right label of each text; p : the probabilities, (texts, classes); classes : the names of the labels.
+    baseline : probabilities from another source, whose figures are shown for comparison.
 
     Raises ArticleError as `evaluate_binary` does.
 
@@ -173,29 +175,28 @@ def evaluate_multiclass(
     0.5
     """
     truth = np.array([[str(label) == str(name) for name in classes] for label in y])
-    several = [np.asarray(one, dtype=float) for one in (p, baseline) if one is not None]
-    made = [
-        answers_of(MULTICLASS, truth, one, one.argmax(axis=1)[:, None] == range(len(classes)), groups=groups) for one in several
-    ]
-    return _evaluation(made, classes, resampling)
+    several = [np.asarray(source, dtype=float) for source in (p, baseline) if source is not None]
+    best = [chances.argmax(axis=1)[:, None] == range(len(classes)) for chances in several]
+    pairs = zip(several, best, strict=True)
+    return _evaluation([answers_of(MULTICLASS, truth, *pair, groups=groups) for pair in pairs], classes, resampling)
 
 
 def evaluate_words(
     marked: Sequence[Sequence[bool]],
     p: Sequence[Floats],
-    given: Sequence[Bools],
+    predicted: Sequence[Bools],
     *,
     groups: ArrayLike | None = None,
     resampling: Resampling = USUAL,
 ) -> Evaluation:
-    """A classifier of words: for each sentence which words people had marked, their probabilities, and which were given.
+    """How good a classifier of words is, from the words that people marked in each sentence, their probabilities and predictions.
 
     Raises ArticleError as `evaluate_binary` does.
 
     >>> evaluate_words([[True, False]], [np.array([0.9, 0.3])], [np.array([True, True])]).of("precision")
     0.5
     """
-    return _evaluation([word_answers(marked, p, given, groups)], (), resampling, {"words": sum(map(len, marked))})
+    return _evaluation([word_answers(marked, p, predicted, groups)], (), resampling, {"words": sum(map(len, marked))})
 
 
 def _binary(y: Bools, p: ArrayLike, groups: ArrayLike | None) -> Answers:
@@ -208,24 +209,24 @@ def _binary(y: Bools, p: ArrayLike, groups: ArrayLike | None) -> Answers:
 
 
 def _evaluation(
-    made: Sequence[Any], classes: Sequence[str], resampling: Resampling, settings: dict[str, Any] | None = None
+    several: Sequence[Any], classes: Sequence[str], resampling: Resampling, settings: dict[str, Any] | None = None
 ) -> Evaluation:
-    """All tables of the answers that come first; those of a baseline may come second."""
+    """All tables for the first answers of `several`; the second may be those of a baseline."""
     import pandas as pd
 
-    answers, nothing = made[0], pd.DataFrame()
-    task = answers.task if isinstance(answers, Answers) else WORDS
-    names = [name for name in sorted(set(answers.groups.tolist())) if name]
+    answers, nothing = several[0], pd.DataFrame()
     labelled = isinstance(answers, Answers)
-    large = [one for one in (_of(answers, name) for name in names) if labelled and len(one) >= LEAST_ROWS]
-    apart = [calibration(one).assign(group=one.groups[0]) for one in large]
+    task = answers.task if labelled else WORDS
+    names = [name for name in sorted(set(answers.groups.tolist())) if name]
+    large = [group for group in (_of(answers, name) for name in names) if labelled and len(group) >= LEAST_ROWS]
+    by_group = [calibration(group).assign(group=group.groups[0]) for group in large]
     return Evaluation(
         task,
-        _figures(task, made, resampling),
-        pd.DataFrame([_group_row(task, made, name) for name in names]),
+        _figures(task, several, resampling),
+        pd.DataFrame([_group_row(task, several, name) for name in names]),
         _by_class(answers, classes) if labelled else nothing,
         calibration(answers) if labelled else nothing,
-        pd.concat(apart, ignore_index=True) if apart else nothing,
+        pd.concat(by_group, ignore_index=True) if by_group else nothing,
         {
             "n": len(answers),
             "classes": list(classes),
@@ -236,31 +237,31 @@ def _evaluation(
     )
 
 
-def _figures(task: str, made: Sequence[Any], resampling: Resampling) -> "pd.DataFrame":
+def _figures(task: str, several: Sequence[Any], resampling: Resampling) -> "pd.DataFrame":
     """The figures of a task with their intervals, and those of the baseline."""
     import pandas as pd
 
     bootstrap = resampling.of(task)
     figures = FIGURES[task]
     resampled = {name: figure for name, figure in figures.items() if name not in _WITHOUT_INTERVAL}
-    draws = np.array([[figure(drawn) for figure in resampled.values()] for drawn in _drawn(made[0], bootstrap)])
+    draws = np.array([[figure(drawn) for figure in resampled.values()] for drawn in _drawn(several[0], bootstrap)])
     limits = dict(zip(resampled, map(bootstrap.limits, draws.T), strict=True))
     rows = []
     for name, figure in figures.items():
         low, high = limits.get(name, (float("nan"),) * 2)
-        rows.append([name, figure(made[0]), low, high, figure(made[1]) if len(made) > 1 else float("nan")])
+        rows.append([name, figure(several[0]), low, high, figure(several[1]) if len(several) > 1 else float("nan")])
     return pd.DataFrame(rows, columns=["figure", "value", "low", "high", "baseline"])
 
 
 def _drawn(answers: Any, bootstrap: Bootstrap) -> Iterator[Any]:
-    """Answers to texts drawn with replacement, or to all texts of groups that were."""
+    """Resampled answers: texts are drawn with replacement, or whole groups."""
     names, number = np.unique(answers.groups, return_inverse=True)
     whole = [np.flatnonzero(number == i) for i, name in enumerate(names) if name]
     if len(whole) < LEAST_GROUPS:
         for _ in range(bootstrap.resamples):
             yield answers.rows(bootstrap.rng.integers(len(answers), size=len(answers)))
         return
-    units = whole + [np.array([row]) for row in np.flatnonzero(answers.groups == "")]  # a text without a group stands alone
+    units = whole + [np.array([row]) for row in np.flatnonzero(answers.groups == "")]  # a text without a group is its own unit
     for _ in range(bootstrap.resamples):
         drawn = bootstrap.rng.integers(len(units), size=len(units))
         numbers = [np.full(len(units[i]), str(place) if i < len(whole) else "") for place, i in enumerate(drawn)]
@@ -268,17 +269,17 @@ def _drawn(answers: Any, bootstrap: Bootstrap) -> Iterator[Any]:
         yield replace(answers.rows(rows), groups=np.concatenate(numbers))  # a group drawn twice is two groups
 
 
-def _group_row(task: str, made: Sequence[Any], name: str) -> dict[str, Any]:
-    """The figures of one group, and the first of the baseline's."""
-    own = [_of(answers, name) for answers in made]
+def _group_row(task: str, several: Sequence[Any], name: str) -> dict[str, Any]:
+    """The figures of one group, and the first of them for the baseline."""
+    own = [_of(answers, name) for answers in several]
     row = {"group": name, "n": len(own[0])}
     if task == BINARY:
         share, mean = float(own[0].y[:, 1].mean()), float(own[0].p[:, 1].mean())
         row |= {"share": share, "mean_p": mean, "off": mean - share}
     row |= {figure: FIGURES[task][figure](own[0]) for figure in BY_GROUP[task]}
     if "ece" in row and len(own[0]) < LEAST_ROWS:
-        row["ece"] = float("nan")  # of few texts the error is that of chance
-    return row | {f"baseline_{BY_GROUP[task][0]}": FIGURES[task][BY_GROUP[task][0]](one) for one in own[1:]}
+        row["ece"] = float("nan")  # with few texts the error is due to chance
+    return row | {f"baseline_{BY_GROUP[task][0]}": FIGURES[task][BY_GROUP[task][0]](baseline) for baseline in own[1:]}
 
 
 def _of(answers: Any, name: str) -> Any:
@@ -288,10 +289,11 @@ def _of(answers: Any, name: str) -> Any:
 def _by_class(answers: Answers, classes: Sequence[str]) -> "pd.DataFrame":
     import pandas as pd
 
-    right, occurs, given = (answers.y & answers.given).sum(axis=0), answers.y.sum(axis=0), answers.given.sum(axis=0)
+    y, predicted = answers.y, answers.predicted
+    right, occurs, times_predicted = (y & predicted).sum(axis=0), y.sum(axis=0), predicted.sum(axis=0)
     f1, auroc = f1_of(answers), aurocs(answers)
     rows = [
-        [name, int(occurs[i]), over(right[i], given[i]), over(right[i], occurs[i]), f1[i], auroc[i]]
+        [name, int(occurs[i]), over(right[i], times_predicted[i]), over(right[i], occurs[i]), f1[i], auroc[i]]
         for i, name in enumerate(classes)
     ]
     return pd.DataFrame(rows, columns=["label", "n", "precision", "recall", "f1", "auroc"])

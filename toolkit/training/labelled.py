@@ -1,10 +1,8 @@
-"""Labelled texts to train and test classifiers with: a public corpus, or a table of the user's own."""
+"""Labelled texts to train and test classifiers with: a public corpus, the user's own table, or annotated articles."""
 
-import csv
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,22 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..articles.article import Article
-from ..classifiers.sentence_words import places_of
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..statistics.arrays import Indices
 from ..text.sentences import sentences
 from ..text.spans import Span
 from .corpora import FRAME_COLUMNS, FramedText, babe, gun_violence_frames, narrative_frames
+from .label_files import Table, annotated, flag, frame_columns, header, marked_words, parts, raise_problems, read_table
 
 BIAS, FRAMES, ISSUE_FRAMES = "bias", "frames", "issue-frames"
 _LABELS = ("not biased", "biased")
-_YES = frozenset("1 true yes biased".split())
-_NO = frozenset("0 false no non-biased unbiased".split())
-_NO_FRAMES = frozenset("text label labels words title id outlet url date published event topic author".split())
-_TOLD = 10  # problems of a file, in full
-
-Table = list[tuple[int, dict[str, str]]]
-"""The rows of a file with the lines that they stand on."""
 
 
 class Origin(NamedTuple):
@@ -71,7 +62,7 @@ _GUNS = Origin(
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """Texts with what people said of them.
+    """Texts with the labels that people gave them.
 
     Attributes
     ----------
@@ -79,9 +70,9 @@ class Labelled:
     texts : the texts.
     labels : for bias True or False, for issue frames one name, for frames a row of 0 and 1 (texts, classes).
     classes : the names of the frames; "not biased" and "biased" for bias.
-    marked : the words that were marked in each text; None where nobody was asked for them.
-    groups : each text's group (the outlet), "" for a text without; None where no text has one. `grouped_by` names the column.
-    origin : where they come from, and `sha256` of the file.
+    marked : the words that were marked in each text; None where words were not marked.
+    groups : each text's group (the outlet), "" for a text without one; None where no text has one. `grouped_by` names the column.
+    origin : where the texts come from; `sha256` : the hash of their file.
     """
 
     task: str
@@ -99,7 +90,7 @@ class Labelled:
         return len(self.texts)
 
     def rows(self, chosen: Indices) -> "Labelled":
-        """Some of the texts, by their numbers."""
+        """Some of the texts, chosen by their numbers."""
         return replace(
             self,
             texts=tuple(self.texts[i] for i in chosen),
@@ -110,28 +101,28 @@ class Labelled:
 
     @property
     def sha256_of_texts(self) -> str:
-        """A hash of the texts in alphabetical order, by which they are known again in another file or order."""
+        """A hash of the texts in alphabetical order, by which they are recognised in another file or order."""
         return hashlib.sha256("\0".join(sorted(self.texts)).encode()).hexdigest()
 
     @property
     def repeated(self) -> int:
-        """How many texts stand in the data a second time or more often; in random folds they would be known already."""
+        """The number of texts that repeat an earlier one; in random folds their copies may have been learned from."""
         return len(self) - len(set(self.texts))
 
     @property
     def rows_by_label(self) -> dict[str, int]:
-        """How many texts have each label."""
+        """The number of texts with each label."""
         matrix = self.labels if self.labels.ndim == 2 else np.array([self.numbers == i for i in range(len(self.classes))]).T
         return {name: int(n) for name, n in zip(self.classes, matrix.sum(axis=0), strict=True)}
 
     @property
     def rows_by_group(self) -> dict[str, int]:
-        """How many texts each group has, the largest first; texts without a group are not counted."""
+        """The number of texts in each group, the largest group first; texts without a group are not counted."""
         return dict(Counter(str(name) for name in (() if self.groups is None else self.groups) if name).most_common())
 
     @property
     def numbers(self) -> Indices:
-        """The number of each text's label among `classes`, where a text has one."""
+        """The number of each text's label among `classes`, for tasks in which a text has one label."""
         if self.task == BIAS:
             return self.labels.astype(np.intp)
         place = {name: i for i, name in enumerate(self.classes)}
@@ -143,67 +134,55 @@ def read_biased(path: str | Path, *, group: str | None = None) -> Labelled:
 
     Parameters
     ----------
-    path : BABE's ``final_labels_SG2.csv`` (see `corpora.babe`), or a table of your own (.csv, .tsv) with a row a sentence:
-        `text`, `label` (1 or 0, true or false, biased or non-biased), and if there are any `words` (what was marked as biased
-        in it, parted by | or ;) and `outlet`.
-    group : the column that says whose sentence it is (default: outlet, if there is one).
+    path : BABE's ``final_labels_SG2.csv`` (see `corpora.babe`), or your own table (.csv, .tsv) with one row for each sentence:
+        `text`, `label` (1 or 0, true or false, biased or non-biased), and optionally `words` (those marked as biased, separated
+        by | or ;) and `outlet`.
+    group : the column that names the group of a sentence (default: outlet, if there is one).
 
     Raises
     ------
     ArticleError
-        The file cannot be read, a column is missing, or a row has another label or a word that does not stand in its text; all
-        problems at once.
+        The file cannot be read, a column is missing, or a row has another label or a word that does not occur in its text; all
+        problems are listed at once.
+    OptionError
+        The file has no column `group`.
     """
-    if {"label_bias", "biased_words"} <= set(_header(path)):
-        found = babe(path)
-        _check_group(path, group, ("outlet", "topic"))
-        texts, labels = tuple(one.text for one in found), np.array([one.biased for one in found])
-        groups = _names([one.topic if group == "topic" else one.outlet for one in found])
-        words = tuple(one.words for one in found)
-        return _checked(path, Labelled(BIAS, texts, labels, _LABELS, words, groups, group or "outlet", _BABE))
-    table = _table(path, ("text", "label"), group)
+    if {"label_bias", "biased_words"} <= set(header(path)):
+        return _biased_corpus(path, group)
+    table = read_table(path, ("text", "label"), group)
     problems: list[str] = []
-    labels = np.array([_flag(row["label"], f"{path}:{line}: label", problems) for line, row in table], dtype=bool)
+    labels = np.array([flag(row["label"], f"{path}:{line}: label", problems) for line, row in table], dtype=bool)
     marked = None
     if table and "words" in table[0][1]:
-        words = tuple(_words(row, f"{path}:{line}", problems) for line, row in table)
+        words = tuple(marked_words(row, f"{path}:{line}", problems) for line, row in table)
         marked = words if any(words) else None  # a column that nobody filled in
-    _raise(problems)
+    raise_problems(problems)
     return replace(_of_table(path, table, group), task=BIAS, labels=labels, classes=_LABELS, marked=marked)
 
 
 def read_annotated(labels: str | Path, articles: Iterable[Article]) -> Labelled:
-    """The sentences of annotated articles, each with the loaded terms that were marked in it; one with any counts as biased.
+    """The sentences of annotated articles, with the loaded terms marked in each; a sentence with any counts as biased.
 
     Parameters
     ----------
-    labels : a line an article as ``framing annotate`` writes them, corrected by hand: `sha256` of the text, and `loaded`.
-    articles : those that were annotated; a label finds its text by the hash.
+    labels : one line for each article as ``framing annotate`` writes it, corrected by hand: `sha256` of the text, and `loaded`.
+    articles : the articles that were annotated; a line finds its article by the hash.
 
-    Raises ArticleError where the file cannot be read, a line is no such object, or the article of one is missing.
+    Raises ArticleError where the file cannot be read, a line is not such an object, or its article is missing.
     """
-    try:
-        lines = Path(labels).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArticleError(f"{labels}: cannot be read: {error}") from None
-    known, rows, missing = {article.sha256: article for article in articles}, [], 0
-    for number, line in enumerate(lines, 1):
-        try:
-            record = json.loads(line)
-            spans = [Span(*term["span"]) for term in record["loaded"] if term.get("field", "text") == "text"]
-            article = known.get(record["sha256"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise ArticleError(f"{labels}:{number}: not an annotated article ({error!r}); see `framing annotate`") from None
-        missing += article is None
-        if article:
-            for sentence in sentences(article.text):
-                marked = tuple(span.of(article.text) for span in spans if sentence.start <= span.start < sentence.end)
-                rows.append((sentence.of(article.text), marked, article.outlet or ""))
-    if missing:
-        raise ArticleError(f"{labels}: the texts of {missing} of its {len(lines)} articles are not among those given")
-    texts, marked_in, outlets = zip(*rows, strict=True) if rows else ((), (), ())
-    made = Labelled(BIAS, texts, np.array([bool(words) for words in marked_in], dtype=bool), _LABELS, marked_in, _names(outlets))
-    return _checked(labels, made)
+    rows = []
+    for article, spans in annotated(labels, articles, _loaded_spans):
+        for sentence in sentences(article.text):
+            words = tuple(span.of(article.text) for span in spans if sentence.start <= span.start < sentence.end)
+            rows.append((sentence.of(article.text), words, article.outlet or ""))
+    texts, marked, outlets = zip(*rows, strict=True) if rows else ((), (), ())
+    biased = np.array([bool(words) for words in marked], dtype=bool)
+    return _checked(labels, Labelled(BIAS, texts, biased, _LABELS, marked, _names(outlets)))
+
+
+def _loaded_spans(record: Any) -> list[Span]:
+    """The spans of the loaded terms in the text of an annotated article."""
+    return [Span(*term["span"]) for term in record["loaded"] if term.get("field", "text") == "text"]
 
 
 def read_frames(path: str | Path, *, group: str | None = None) -> Labelled:
@@ -211,30 +190,28 @@ def read_frames(path: str | Path, *, group: str | None = None) -> Labelled:
 
     Parameters
     ----------
-    path : the folder of the Narrative Frames corpus (see `corpora.narrative_frames`), or a table of your own (.csv, .tsv) with
-        a row a text: `text`, and either `labels` (names of frames, parted by | or ;) or a column a frame that says 1 or 0, true
-        or false. A column counts as a frame where more than half of its cells say so.
-    group : the column that says whose text it is (default: outlet, if there is one).
+    path : the folder of the Narrative Frames corpus (see `corpora.narrative_frames`), or your own table (.csv, .tsv) with one
+        row for each text: `text`, and either `labels` (names of frames, separated by | or ;) or a column for each frame that
+        says 1 or 0, true or false. A column counts as a frame where more than half of its cells do so.
+    group : the column that names the group of a text (default: outlet, if there is one).
 
-    Raises ArticleError as `read_biased` does.
+    Raises errors as `read_biased` does.
     """
     if Path(path).is_dir():
         _check_group(path, group, ("outlet",))
         return _framed(path, FRAMES, narrative_frames(path), _NARRATIVE)
-    table = _table(path, ("text",), group)
+    table = read_table(path, ("text",), group)
     problems: list[str] = []
     if table and "labels" in table[0][1]:
-        sets = [frozenset(_parts(row["labels"])) for _, row in table]
-        classes = tuple(sorted({name for one in sets for name in one}))
+        sets = [frozenset(parts(row["labels"])) for _, row in table]
+        classes = tuple(sorted({name for frames in sets for name in frames}))
     else:
-        classes = tuple(_frame_columns(table, group))
-        sets = [
-            frozenset(name for name in classes if _flag(row[name], f"{path}:{line}: {name}", problems)) for line, row in table
-        ]
+        classes = tuple(frame_columns(table, group))
+        sets = [frozenset(name for name in classes if flag(row[name], f"{path}:{line}: {name}", problems)) for line, row in table]
     if not classes:
-        problems.append(f"{path}:1: no frame; name them in a column labels, parted by |, or give each a column of 1 and 0")
-    _raise(problems)
-    matrix = np.array([[name in one for name in classes] for one in sets], dtype=np.int64)
+        problems.append(f"{path}:1: no frame; name them in a column labels, separated by |, or give each a column of 1 and 0")
+    raise_problems(problems)
+    matrix = np.array([[name in frames for name in classes] for frames in sets], dtype=np.int64)
     return replace(_of_table(path, table, group), task=FRAMES, labels=matrix, classes=classes)
 
 
@@ -243,159 +220,82 @@ def read_issue_frames(path: str | Path, *, group: str | None = None) -> Labelled
 
     Parameters
     ----------
-    path : the Gun Violence Frame Corpus (see `corpora.gun_violence_frames`), or a table of your own (.csv, .tsv) with a row a
-        text: `text`, `label` (the name of its frame), and if there is one `outlet`.
-    group : the column that says whose text it is (default: outlet, if there is one).
+    path : the Gun Violence Frame Corpus (see `corpora.gun_violence_frames`), or your own table (.csv, .tsv) with one row for
+        each text: `text`, `label` (the name of its frame), and optionally `outlet`.
+    group : the column that names the group of a text (default: outlet, if there is one).
 
-    Raises ArticleError as `read_biased` does.
+    Raises errors as `read_biased` does.
     """
-    if Path(path).suffix.lower() == ".xlsx" or "Q3 Theme1" in _header(path):
+    if Path(path).suffix.lower() == ".xlsx" or "Q3 Theme1" in header(path):
         _check_group(path, group, ("outlet",))
         return _framed(path, ISSUE_FRAMES, gun_violence_frames(path), _GUNS)
-    table = _table(path, ("text", "label"), group)
-    _raise([f"{path}:{line}: no label; name the frame, or leave the row out" for line, row in table if not row["label"].strip()])
+    table = read_table(path, ("text", "label"), group)
     names = [row["label"].strip() for _, row in table]
-    made = _of_table(path, table, group)
-    return replace(made, task=ISSUE_FRAMES, labels=np.array(names), classes=tuple(sorted(set(names))))
+    unlabelled = [line for (line, _), name in zip(table, names, strict=True) if not name]
+    raise_problems([f"{path}:{line}: no label; name the frame, or leave the row out" for line in unlabelled])
+    classes = tuple(sorted(set(names)))
+    return replace(_of_table(path, table, group), task=ISSUE_FRAMES, labels=np.array(names), classes=classes)
 
 
 READERS: dict[str, Callable[..., Labelled]] = {BIAS: read_biased, FRAMES: read_frames, ISSUE_FRAMES: read_issue_frames}
-"""What reads the labelled texts of each task."""
+"""The function that reads the labelled texts of each task."""
 
 
-# -- making ------------------------------------------------------------------------------------------------------------
+# -- from a corpus or a table ------------------------------------------------------------------------------------------
 
 
-def _checked(path: str | Path, made: Labelled) -> Labelled:
-    """With the hash of its file; ArticleError where it holds no text."""
-    if not len(made):
-        raise ArticleError(f"{path}: no labelled text in it")
-    origin = Origin(f"{Path(path).name}, labelled by the user") if made.origin is OWN else made.origin
-    return replace(made, origin=origin, sha256=_sha256(Path(path)))
+def _biased_corpus(path: str | Path, group: str | None) -> Labelled:
+    """BABE as labelled sentences."""
+    sentences = babe(path)
+    _check_group(path, group, ("outlet", "topic"))
+    labels, words = np.array([row.biased for row in sentences]), tuple(row.words for row in sentences)
+    groups = _names([row.topic if group == "topic" else row.outlet for row in sentences])
+    texts = tuple(row.text for row in sentences)
+    return _checked(path, Labelled(BIAS, texts, labels, _LABELS, words, groups, group or "outlet", _BABE))
+
+
+def _framed(path: str | Path, task: str, framed: Sequence[FramedText], origin: Origin) -> Labelled:
+    """A corpus of frames as labelled texts; a title that is not part of the text becomes a line before it."""
+    texts = tuple(f"{row.title}\n{row.text}" if row.title and row.title != row.text else row.text for row in framed)
+    if task == FRAMES:
+        classes = tuple(FRAME_COLUMNS.values())
+        labels = np.array([[int(name in row.labels) for name in classes] for row in framed])
+    else:
+        labels = np.array([next(iter(row.labels)) for row in framed])
+        classes = tuple(sorted(set(labels.tolist())))
+    groups = _names([row.outlet for row in framed])
+    return _checked(path, Labelled(task, texts, labels, classes, groups=groups, origin=origin))
+
+
+def _check_group(path: str | Path, group: str | None, columns: Sequence[str]) -> None:
+    if group and group not in columns:
+        raise OptionError(f"{path}: no group {group!r}; this corpus has {' and '.join(columns)}")
 
 
 def _of_table(path: str | Path, table: Table, group: str | None) -> Labelled:
-    """Its texts and groups, still without labels."""
+    """The texts and groups of a table, without labels as yet."""
     texts, groups = tuple(row["text"] for _, row in table), [row.get(group or "outlet", "") for _, row in table]
     return _checked(path, Labelled("", texts, np.array([]), groups=_names(groups), grouped_by=group or "outlet"))
 
 
-def _framed(path: str | Path, task: str, found: Sequence[FramedText], origin: Origin) -> Labelled:
-    """A corpus of frames: the title, where it stands apart, is a line before the text."""
-    texts = tuple(f"{one.title}\n{one.text}" if one.title and one.title != one.text else one.text for one in found)
-    if task == FRAMES:
-        classes = tuple(FRAME_COLUMNS.values())
-        labels = np.array([[int(name in one.labels) for name in classes] for one in found])
-    else:
-        labels = np.array([next(iter(one.labels)) for one in found])
-        classes = tuple(sorted(set(labels.tolist())))
-    groups = _names([one.outlet for one in found])
-    return _checked(path, Labelled(task, texts, labels, classes, groups=groups, origin=origin))
+def _checked(path: str | Path, labelled: Labelled) -> Labelled:
+    """Labelled texts with the hash of their file; ArticleError where there is no text."""
+    if not len(labelled):
+        raise ArticleError(f"{path}: no labelled text in it")
+    origin = Origin(f"{Path(path).name}, labelled by the user") if labelled.origin is OWN else labelled.origin
+    return replace(labelled, origin=origin, sha256=_sha256(Path(path)))
 
 
 def _names(groups: Sequence[str]) -> NDArray[Any] | None:
-    """The groups' names, "" for a text without; None where no text has one."""
+    """The name of each text's group, "" for a text without one; None where no text has one."""
     names = [name.strip() for name in groups]
     return np.array(names, dtype=object) if any(names) else None
 
 
 def _sha256(path: Path) -> str:
-    """That of a file; of a folder, that of its tables one after the other, by name."""
+    """The hash of a file; for a folder, that of its tables in the order of their names."""
     files = sorted(path.rglob("*.tsv")) if path.is_dir() else [path]
     digest = hashlib.sha256()
     for file in files:
         digest.update(file.read_bytes())
     return digest.hexdigest()
-
-
-# -- reading a table -----------------------------------------------------------------------------------------------------
-
-
-def _header(path: str | Path) -> list[str]:
-    """The names of the columns of a table, nothing for what is none."""
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-    except (OSError, UnicodeDecodeError):
-        return []
-    return next(csv.reader([first], delimiter=_delimiter(path, first)), [])
-
-
-def _delimiter(path: str | Path, first: str) -> str:
-    return "\t" if Path(path).suffix.lower() == ".tsv" else max(",;\t", key=first.count)
-
-
-def _table(path: str | Path, columns: Sequence[str], group: str | None) -> Table:
-    """The rows of a table that have a text, with their lines; ArticleError where it cannot be read or lacks a column."""
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            first = file.readline()
-            names = [_column(name, group) for name in next(csv.reader([first], delimiter=_delimiter(path, first)), [])]
-            missing = [name for name in (*columns, *([group] if group else [])) if name not in names]
-            if twice := sorted({name for name in names if name and names.count(name) > 1}):
-                raise ArticleError(f"{path}:1: more than one column {', '.join(twice)}; letter case does not tell them apart")
-            if missing:
-                found = ", ".join(names) or "none"
-                raise ArticleError(f"{path}:1: no column {', '.join(missing)}; columns found: {found}; the first line names them")
-            return list(_rows(csv.DictReader(file, names, restval="", delimiter=_delimiter(path, first))))
-    except UnicodeDecodeError:
-        raise ArticleError(f"{path}: not UTF-8; save the file as UTF-8") from None
-    except (OSError, csv.Error) as error:
-        raise ArticleError(f"{path}: cannot be read: {error}") from None
-
-
-def _column(name: str, group: str | None) -> str:
-    """The name of a column as we know it, whatever its letter case; that of a frame as it was written.
-
-    >>> [_column(name, "paper") for name in (" Text", "PAPER", "Human interest ")]
-    ['text', 'paper', 'Human interest']
-    """
-    bare, low = name.strip(), name.strip().lower()
-    return group if group and low == group.strip().lower() else low if low in _NO_FRAMES else bare
-
-
-def _rows(reader: "csv.DictReader[str]") -> Iterator[tuple[int, dict[str, str]]]:
-    for row in reader:
-        if row["text"].strip():
-            yield reader.line_num + 1, row
-
-
-def _check_group(path: str | Path, group: str | None, known: Sequence[str]) -> None:
-    if group and group not in known:
-        raise ArticleError(f"{path}: no group {group!r}; this corpus tells {' and '.join(known)}")
-
-
-def _flag(cell: str, place: str, problems: list[str]) -> bool:
-    if (said := cell.strip().lower()) not in _YES | _NO:
-        problems.append(f"{place} is {cell!r}; say 1 or 0, true or false, biased or non-biased")
-    return said in _YES
-
-
-def _words(row: dict[str, str], place: str, problems: list[str]) -> tuple[str, ...]:
-    words = _parts(row["words"])
-    lost = [word for word in words if not any(places_of(row["text"], [word]))]
-    if lost:
-        problems.append(f"{place}: {', '.join(map(repr, lost))} not in the text; copy whole words, parted by | or ;")
-    return words
-
-
-def _frame_columns(table: Table, group: str | None) -> list[str]:
-    """The columns in which more than half of the cells say yes or no."""
-    names = [name for name in (table[0][1] if table else {}) if name not in _NO_FRAMES | {group or ""}]
-    said = {name: sum(row[name].strip().lower() in _YES | _NO for _, row in table) for name in names}
-    return [name for name in names if said[name] > len(table) / 2]
-
-
-def _parts(cell: str) -> tuple[str, ...]:
-    """The words of a cell.
-
-    >>> _parts("thug | mob;")
-    ('thug', 'mob')
-    """
-    return tuple(part.strip() for part in cell.replace(";", "|").split("|") if part.strip())
-
-
-def _raise(problems: Sequence[str]) -> None:
-    if problems:
-        more = [f"… and {len(problems) - _TOLD} more"] if len(problems) > _TOLD else []
-        raise ArticleError("\n".join([*problems[:_TOLD], *more]))

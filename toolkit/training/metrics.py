@@ -1,4 +1,4 @@
-"""Answers of a classifier beside the right ones, and the figures that they come to: each a pure function, from 0 to 1."""
+"""Answers of a classifier compared with the right ones, and figures of how good they are: each a pure function, from 0 to 1."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BINS = 10
-"""Bins of equal width in which probabilities are compared with shares (Naeini, Cooper and Hauskrecht 2015)."""
+"""Number of bins of equal width in which probabilities are compared with shares (Naeini, Cooper and Hauskrecht 2015)."""
 
 BINARY, MULTILABEL, MULTICLASS, WORDS = "binary", "multilabel", "multiclass", "words"
 NAN = float("nan")
@@ -25,15 +25,15 @@ NAN = float("nan")
 
 @dataclass(frozen=True, eq=False)
 class Answers:
-    """Right labels, their probabilities and the labels that were given, all (texts, classes), and each text's group.
+    """Right labels, their probabilities and the predicted labels, all (texts, classes), and each text's group.
 
-    A `BINARY` classifier has two classes, the second of which is asked for; one that abstains does so inside `band`.
+    A `BINARY` classifier has two classes, the second of which is the label in question; if it abstains, it does so within `band`.
     """
 
     task: str
     y: Bools
     p: Floats
-    given: Bools
+    predicted: Bools
     groups: NDArray[Any]
     band: tuple[float, float] = BAND
 
@@ -42,27 +42,30 @@ class Answers:
         return len(self.y)
 
     def rows(self, chosen: Any) -> "Answers":
-        """Those to some of the texts."""
-        return replace(self, y=self.y[chosen], p=self.p[chosen], given=self.given[chosen], groups=self.groups[chosen])
+        """The answers for some of the texts."""
+        return replace(self, y=self.y[chosen], p=self.p[chosen], predicted=self.predicted[chosen], groups=self.groups[chosen])
 
     @property
     def decided(self) -> "Answers":
-        """Those whose probability lies outside the band."""
+        """The answers whose probability lies outside the band."""
         low, high = self.band
         return self.rows((self.p[:, -1] <= low) | (self.p[:, -1] >= high))
 
     @property
     def pairs(self) -> tuple[Floats, Bools]:
-        """Probabilities, and whether they came true: of the label asked for, of every frame, or of the label given."""
+        """Probabilities, and whether they came true: of the label in question, of every frame, or of the predicted label."""
         if self.task == BINARY:
             return self.p[:, 1], self.y[:, 1]
-        chosen = self.given if self.task == MULTICLASS else np.ones_like(self.given)
+        chosen = self.predicted if self.task == MULTICLASS else np.ones_like(self.predicted)
         return self.p[chosen], self.y[chosen]
 
 
 @dataclass(frozen=True, eq=False)
 class WordAnswers:
-    """Counts of each sentence: words marked and given, given only, marked only; has it a marked word, is the top word one."""
+    """Counts of each sentence: words marked and predicted, only predicted, only marked; 1 or 0 for two questions.
+
+    The questions are whether any word of the sentence was marked, and whether its most probable word was.
+    """
 
     counts: Floats
     groups: NDArray[Any]
@@ -72,13 +75,13 @@ class WordAnswers:
         return len(self.counts)
 
     def rows(self, chosen: Any) -> "WordAnswers":
-        """Those to some of the sentences."""
+        """The answers for some of the sentences."""
         return WordAnswers(self.counts[chosen], self.groups[chosen])
 
 
-def answers_of(task: str, y: Any, p: Any, given: Any, *, groups: ArrayLike | None = None) -> Answers:
-    """Answers whose forms were looked at; ArticleError where they differ in length, or a probability is none."""
-    right, probabilities, labels = np.asarray(y).astype(bool), np.asarray(p, dtype=float), np.asarray(given).astype(bool)
+def answers_of(task: str, y: Any, p: Any, predicted: Any, *, groups: ArrayLike | None = None) -> Answers:
+    """Answers with checked shapes; ArticleError where these differ, there is no text, or a probability is not from 0 to 1."""
+    right, probabilities, labels = np.asarray(y).astype(bool), np.asarray(p, dtype=float), np.asarray(predicted).astype(bool)
     if not len(right) or not right.shape == probabilities.shape == labels.shape:
         raise ArticleError(f"labels {right.shape}, probabilities {probabilities.shape}: give one text or more, and one for each")
     if not ((probabilities >= 0) & (probabilities <= 1)).all():
@@ -87,45 +90,48 @@ def answers_of(task: str, y: Any, p: Any, given: Any, *, groups: ArrayLike | Non
 
 
 def word_answers(
-    marked: Sequence[Sequence[bool]], p: Sequence[Floats], given: Sequence[Bools], groups: ArrayLike | None
+    marked: Sequence[Sequence[bool]], p: Sequence[Floats], predicted: Sequence[Bools], groups: ArrayLike | None
 ) -> WordAnswers:
-    """The counts of some sentences; ArticleError where there is none, or lengths differ."""
-    sizes = [{len(one) for one in three} for three in zip(marked, p, given, strict=False)]
-    if not len(marked) == len(p) == len(given) or not sizes or any(len(size) > 1 for size in sizes):
+    """The counts of sentences; ArticleError where there is no sentence, or lengths differ."""
+    sentences = list(zip(marked, p, predicted, strict=False))
+    different = any(len({len(words), len(chances), len(labels)}) > 1 for words, chances, labels in sentences)
+    if not len(marked) == len(p) == len(predicted) or not sentences or different:
         raise ArticleError("give one sentence or more, and for each word of it whether it was marked, its probability and answer")
-    counts = [_counts(np.asarray(three[0], dtype=bool), three[1], three[2]) for three in zip(marked, p, given, strict=True)]
+    counts = [_counts(np.asarray(words, dtype=bool), chances, labels) for words, chances, labels in sentences]
     return WordAnswers(np.array(counts, dtype=float), names_of(groups, len(marked)))
 
 
+def _counts(marked: Bools, p: Floats, predicted: Bools) -> list[float]:
+    top = bool(len(p)) and bool(marked[np.argmax(p)])
+    return [(marked & predicted).sum(), (predicted & ~marked).sum(), (marked & ~predicted).sum(), marked.any(), top]
+
+
 def names_of(groups: ArrayLike | None, n: int) -> NDArray[Any]:
-    """The groups' names as text, "" for a text without (None, NaN); ArticleError where their number is another.
+    """The groups' names as text, "" for a text without one (None, NaN); ArticleError where there are not `n` of them.
 
     >>> names_of(["Wire", None, float("nan")], 3).tolist()
     ['Wire', '', '']
     """
-    given = [""] * n if groups is None else np.asarray(groups, dtype=object).tolist()
-    names = np.array(["" if name is None or name != name else str(name) for name in given])
+    import pandas as pd
+
+    values = np.asarray([""] * n if groups is None else groups, dtype=object)
+    names = np.where(pd.isna(values), "", values).astype(str)
     if len(names) != n:
         raise ArticleError(f"{n} texts, but groups of {len(names)}: give one for each")
     return names
-
-
-def _counts(marked: Bools, p: Floats, given: Bools) -> list[float]:
-    top = bool(len(p)) and bool(marked[np.argmax(p)])
-    return [(marked & given).sum(), (given & ~marked).sum(), (marked & ~given).sum(), marked.any(), top]
 
 
 # -- figures ---------------------------------------------------------------------------------------------------------------
 
 
 def f1_of(answers: Answers) -> Floats:
-    """F1 of each class, NaN where it does not occur.
+    """F1 of each class; NaN for a class that does not occur.
 
     >>> f1_of(answers_of(MULTILABEL, [[1, 0], [1, 0]], [[0.9, 0.1], [0.4, 0.1]], [[1, 0], [0, 0]])).round(2).tolist()
     [0.67, nan]
     """
-    occurs, right = answers.y.sum(axis=0), (answers.y & answers.given).sum(axis=0)
-    f1: Floats = np.where(occurs > 0, 2 * right / np.maximum(occurs + answers.given.sum(axis=0), 1), NAN)
+    occurs, right = answers.y.sum(axis=0), (answers.y & answers.predicted).sum(axis=0)
+    f1: Floats = np.where(occurs > 0, 2 * right / np.maximum(occurs + answers.predicted.sum(axis=0), 1), NAN)
     return f1
 
 
@@ -136,7 +142,7 @@ def aurocs(answers: Answers) -> list[float]:
 
 
 def calibration(answers: Answers) -> "pd.DataFrame":
-    """Probabilities in `BINS` bins beside the share that came true: above, up_to, n, mean_p, share, low and high (Wilson)."""
+    """Probabilities in `BINS` bins and the share that came true: above, up_to, n, mean_p, share, low and high (Wilson)."""
     import pandas as pd
 
     p, y = answers.pairs
@@ -159,7 +165,7 @@ def _ece(answers: Answers) -> float:
 
 
 def _accuracy(answers: Answers) -> float:
-    return float((answers.y == answers.given).all(axis=1).mean()) if len(answers) else NAN
+    return float((answers.y == answers.predicted).all(axis=1).mean()) if len(answers) else NAN
 
 
 def _macro_f1(answers: Answers) -> float:
@@ -172,13 +178,13 @@ def _macro_auroc(answers: Answers) -> float:
 
 
 def _mean(values: Floats) -> float:
-    """That of the values that are defined."""
+    """The mean of the values that are not NaN."""
     defined = values[~np.isnan(values)]
     return float(defined.mean()) if len(defined) else NAN
 
 
 def _micro_f1(answers: Answers) -> float:
-    return over(2 * (answers.y & answers.given).sum(), answers.y.sum() + answers.given.sum())
+    return over(2 * (answers.y & answers.predicted).sum(), answers.y.sum() + answers.predicted.sum())
 
 
 def _auroc_within(answers: Answers) -> float:
@@ -191,7 +197,7 @@ def _auroc(answers: Answers) -> float:
 
 
 def _share_of(column: int, *base: int) -> Callable[[WordAnswers], float]:
-    """What one count comes to among several."""
+    """A figure: the share of one count among several."""
 
     def share(answers: WordAnswers) -> float:
         sums = answers.counts.sum(axis=0)
@@ -201,12 +207,12 @@ def _share_of(column: int, *base: int) -> Callable[[WordAnswers], float]:
 
 
 def _word_f1(answers: WordAnswers) -> float:
-    both, given, marked = answers.counts.sum(axis=0)[:3]
-    return over(2 * both, 2 * both + given + marked)
+    both, only_predicted, only_marked = answers.counts.sum(axis=0)[:3]
+    return over(2 * both, 2 * both + only_predicted + only_marked)
 
 
 def over(part: float, whole: float) -> float:
-    """A share; NaN of nothing."""
+    """A share; NaN where the whole is 0."""
     return float(part / whole) if whole else NAN
 
 
@@ -249,7 +255,7 @@ BY_GROUP: Mapping[str, tuple[str, ...]] = {
     MULTICLASS: ("accuracy", "ece"),
     WORDS: ("f1", "precision", "recall", "top_word_right"),
 }
-"""The figures that are told group by group."""
+"""The figures that are reported for each group."""
 
 MEANING: Mapping[str, str] = {
     "accuracy": "share of texts with the right label",
@@ -268,4 +274,4 @@ MEANING: Mapping[str, str] = {
     "recall": "share of the words that people had marked that are called loaded",
     "top_word_right": "share of sentences with a marked word whose most probable word is marked",
 }
-"""What each figure says."""
+"""What each figure means."""

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import ArticleError
+from ..errors import ModelError
 from ..files import as_toml, atomic
 
 
 def card_path(model: str | Path) -> Path:
-    """Where the card of a model's file is.
+    """The path of the card of a model's file.
 
     >>> card_path("models/bias.npz").name
     'bias.card.toml'
@@ -19,16 +19,16 @@ def card_path(model: str | Path) -> Path:
 
 
 def read_card(model: str | Path) -> dict[str, Any]:
-    """The card beside a model's file; nothing where there is none, ArticleError where it cannot be read."""
+    """The card of a model's file; empty where there is none, ModelError where it cannot be read."""
     path = card_path(model)
     try:
         return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
     except (OSError, ValueError) as error:
-        raise ArticleError(f"{path}: no card that can be read ({error})") from None
+        raise ModelError(f"{path}: the card cannot be read ({error})") from None
 
 
 def write_card(model: str | Path, card: Mapping[str, Any]) -> Path:
-    """Write the card of a model beside its file; returns where."""
+    """Write the card of a model next to its file; returns the path of the card."""
     path = card_path(model)
     with atomic(path) as file:
         file.write(as_toml(card))

@@ -1,4 +1,4 @@
-"""Training the models that ship, from the user's own copy of the data; the same data give the same weights."""
+"""Training of the attribution tagger from the user's own copy of the data; the same data give the same weights."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,45 +14,46 @@ from ..annotation.tag_linking import TAGS
 from ..annotation.tagger import BUCKETS, feature_rows, stretch_starts
 from ..articles.article import Article
 from ..articles.reading import read_articles
-from ..errors import ArticleError
+from ..errors import OptionError
 from ..files import atomic
 from ..statistics.arrays import Ints
 from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.words import Words
-from .attribution_corpora import LabelledText, polnear, standoff, without_commas
-from .corpora import Roles
+from .attribution_corpora import LabelledText, Roles, polnear, standoff, without_commas
 
 L1, L2, ITERATIONS, LEAST_COUNT = 4.0, 0.01, 120, 2
-"""Regularisation, stop and rare-feature limit, chosen on 100 held-out training articles; in the end all are trained on."""
+"""Regularisation, number of iterations and least count of a feature, chosen on 100 held-out training articles; the final model is
+trained on all articles."""
 
 CUE_BONUS = 0.2
-"""Added to every transition into a new cue, source or content: above 0 more and less sure attributions. Chosen with the two
-limits of `passages` on PolNeAR dev and the domain labels: between -0.3 and 0.5 the F1 of either moves by less than a point."""
+"""Added to every transition into a new cue, source or content: above 0, more and less certain attributions are found. Chosen with
+the two limits of `rule_attributions` on PolNeAR dev and the domain labels: between -0.3 and 0.5, neither F1 moves by a point."""
 
 OWN_WEIGHT = 6
-"""Times that each article of a user's own labels counts, since they are few and the texts at hand are like them."""
+"""How many times each article with the user's own labels counts, since these are few and resemble the texts to be analysed."""
 
 BARE_EVERY = 2
-"""One article in so many is learned from a second time without its commas, as some collections keep their texts."""
+"""Every second article is learned from a second time without its commas, as some collections store texts."""
 
 
 def train_attribution(
     folder: str | Path, output: str | Path, *, labels: str | Path | None = None, texts: Sequence[str | Path] = ()
 ) -> dict[str, Any]:
-    """Train the attribution tagger on PolNeAR's training part and write its weights; returns what the card says.
+    """Train the attribution tagger on PolNeAR's training part and write its weights; returns the figures for its card.
 
-    Needs python-crfsuite (``pip install 'framing-toolkit[train]'``). About eight minutes and 10 GB for 840 articles.
+    Needs python-crfsuite (``pip install 'framing-toolkit[train]'``). 840 articles take about eight minutes and 10 GB of memory.
 
     Parameters
     ----------
-    folder : the training part of PolNeAR (see `corpora.polnear`).
-    labels, texts : attributions labelled by hand (see `corpora.standoff`), and the files that hold their articles.
+    folder : the training part of PolNeAR (see `attribution_corpora.polnear`).
+    labels, texts : attributions labelled by hand (see `attribution_corpora.standoff`), and the files that hold their articles.
 
-    Raises ArticleError where python-crfsuite or the data are missing.
+    Raises OptionError where python-crfsuite is missing or texts are given without labels, and ArticleError where the data are
+    missing.
     """
     if texts and not labels:
-        raise ArticleError("texts without labels: name the file of labels too")
+        raise OptionError("texts without labels: name the file of labels too")
     own = list(standoff(labels, _articles(texts))) if labels else []
     crfsuite, names = _crfsuite(), [str(bucket) for bucket in range(BUCKETS)]
     trainer = _trainer(crfsuite)
@@ -80,7 +81,7 @@ def _crfsuite() -> Any:
     try:
         import pycrfsuite
     except ImportError:
-        raise ArticleError("training needs python-crfsuite: pip install 'framing-toolkit[train]'") from None
+        raise OptionError("training needs python-crfsuite: pip install 'framing-toolkit[train]'") from None
     return pycrfsuite
 
 
@@ -92,7 +93,7 @@ def _trainer(crfsuite: Any) -> Any:
 
 
 def _trained(crfsuite: Any, trainer: Any, scratch: Path) -> Any:
-    """Train, and give what crfsuite's file holds."""
+    """Train, and return the contents of crfsuite's file."""
     trainer.train(str(scratch))
     tagger = crfsuite.Tagger()
     tagger.open(str(scratch))
@@ -103,14 +104,14 @@ def _trained(crfsuite: Any, trainer: Any, scratch: Path) -> Any:
 
 
 def _articles(paths: Sequence[str | Path]) -> Iterator[Article]:
-    """The articles of some files in either usual encoding; the hash in the labels tells which reading is theirs."""
+    """The articles of files, read in both usual encodings; the hash in the labels shows which reading is right."""
     for path in paths:
         for encoding in ("utf-8", "latin-1"):
             yield from read_articles(path, encoding=encoding)
 
 
 def _repeated(public: Iterable[LabelledText], own: Sequence[LabelledText]) -> Iterator[tuple[LabelledText, int]]:
-    """What is learned from, and how often: all of the public set, some of it without commas, and the user's own."""
+    """The texts to learn from, and how many times each counts: all public ones, some again without commas, and the user's own."""
     for number, labelled in enumerate(public):
         yield labelled, 1
         if number % BARE_EVERY == 0:
@@ -120,7 +121,7 @@ def _repeated(public: Iterable[LabelledText], own: Sequence[LabelledText]) -> It
 
 
 def _sequences(labelled: LabelledText) -> Iterable[tuple[Ints, list[int]]]:
-    """Feature rows and gold tags, stretch by stretch (see `tagger.stretch_starts`)."""
+    """Feature rows and gold tags of each stretch of a text (see `tagger.stretch_starts`)."""
     words, spans = Words(labelled.text), sentences(labelled.text)
     if not len(words):
         return
@@ -133,30 +134,30 @@ def _sequences(labelled: LabelledText) -> Iterable[tuple[Ints, list[int]]]:
 
 
 def _gold_tags(words: Words, labelled: LabelledText) -> list[int]:
-    """One tag a word; an attribution inside another's content is left to the rules (see `nested`)."""
+    """One tag for each word; attributions inside the content of another are left to the rules (see `rule_attributions`)."""
     tags = [0] * len(words)
     for roles in _outermost(labelled.attributions):
         for role, spans in roles.items():
             for span in spans:
                 inside = words.inside(span)
                 if role == "content" and inside and words.keys[inside.start] == "that" and len(inside) > 1:
-                    inside = inside[1:]  # the complementiser belongs to nobody
+                    inside = inside[1:]  # the complementiser is not part of the content
                 for place, i in enumerate(inside):
                     tags[i] = TAGS.index(f"{'I' if place else 'B'}-{role}")
     return tags
 
 
 def _outermost(attributions: list[Roles]) -> list[Roles]:
-    """The attributions whose content does not lie in that of another."""
+    """The attributions whose content does not lie inside that of another."""
 
     def inside(one: Roles, other: Roles) -> bool:
         return one is not other and all(any(a <= s and e <= b for a, b in other["content"]) for s, e in one["content"])
 
-    return [one for one in attributions if not any(inside(one, other) for other in attributions)]
+    return [roles for roles in attributions if not any(inside(roles, other) for other in attributions)]
 
 
 def _write(info: Any, output: Path) -> int:
-    """The weights as plain arrays: the rows that are not zero, and the transitions."""
+    """Write the weights as plain arrays, the rows that are not zero and the transitions; returns the number of rows."""
     weights = np.zeros((BUCKETS, len(TAGS)), dtype=np.float32)
     transitions = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
     for (bucket, tag), weight in info.state_features.items():
