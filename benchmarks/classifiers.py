@@ -1,11 +1,11 @@
-"""Sentences that experts marked as biased, and the words in them: our models on BABE, by random folds and by outlets held out.
+"""Sentences that experts marked as biased, and the words in them: our models on BABE, in random folds and with outlets held out.
 
     python benchmarks/classifiers.py --vectors vectors.npz [--data ../shared/data/babe/final_labels_SG2.csv --seeds 0 1 2 3 4]
                                      [--embedding FOLDER_OF_A_SENTENCE_TRANSFORMER] [--only shipped]
 
 The data are not part of this project; `framing train vectors` makes the vectors. Outlets with fewer than 50 sentences are held
-out together. Every choice of the models (thresholds, vocabulary, scales) is made in the part learned from. About two minutes a
-model and seed, more with an embedding. Frames: benchmarks/frames.py.
+out together. Every choice of the models (thresholds, vocabulary, scales) is made in the part learned from. Each model and seed
+takes about two minutes, more with an embedding. For frames see benchmarks/frames.py.
 """
 
 import argparse
@@ -28,30 +28,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/babe/final_labels_SG2.csv"))
     parser.add_argument("--vectors", type=Path, help="word vectors; without them the models know only the words learned from")
-    parser.add_argument("--embedding", help="a sentence-transformers model, for the last rows")
+    parser.add_argument("--embedding", help="a sentence-transformers model, for two further models")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4])
-    parser.add_argument("--only", nargs="+", help="names of the models to try")
+    parser.add_argument("--only", nargs="+", help="names of the models to test")
     options = parser.parse_args()
     labelled = read_biased(options.data)
     rows = []
     for name, make in _models(options, labelled.origin.read_in).items():
         if not options.only or name in options.only:
-            rows += _tried(name, make, labelled, options.seeds)
+            rows += _trials(name, make, labelled, options.seeds)
             print(pd.DataFrame(rows).round(3).tail(2 * len(options.seeds)).to_string(), file=sys.stderr)
     table = pd.DataFrame(rows)
-    print(f"{len(labelled)} sentences of {options.data}; held_out: {splits_of(labelled)[-1].told}\n")
+    print(f"{len(labelled)} sentences of {options.data}; held_out: {splits_of(labelled)[-1].description}\n")
     print(table.drop(columns="seed").groupby(["model", "split"], sort=False).mean().round(3).to_string())
     print("\nby seed\n")
     print(table.round(3).to_string(index=False))
 
 
 def _models(options: argparse.Namespace, without: tuple[str, ...]) -> dict[str, Callable[[int], BiasedSentences]]:
-    """The models by name, each made with a seed; the first is the one that ships."""
+    """Functions that make each model from a seed, by name; the first model is the shipped one."""
     vectors = load_vectors(options.vectors) if options.vectors else None
-    known = with_lexicons(vectors, without=without)
+    extended = with_lexicons(vectors, without=without)
 
     def words(seed: int) -> LoadedWords:
-        return LoadedWords(known, random_state=seed)
+        return LoadedWords(extended, random_state=seed)
 
     def model(loaded_words: LoadedWords, **options: object) -> BiasedSentences:
         return BiasedSentences(loaded_words, prior=PRIOR, **options)
@@ -72,44 +72,45 @@ def _models(options: argparse.Namespace, without: tuple[str, ...]) -> dict[str, 
 
 
 class Remembered:
-    """An embedding that reads each sentence once over all folds."""
+    """An embedding that reads each sentence only once over all folds."""
 
     def __init__(self, embedding: object) -> None:
-        self.embedding, self.known = embedding, {}
+        self.embedding, self.vectors = embedding, {}
 
     def transform(self, sentences: list[str]) -> list[list[float]]:
-        new = [one for one in dict.fromkeys(sentences) if one not in self.known]
+        new = [sentence for sentence in dict.fromkeys(sentences) if sentence not in self.vectors]
         if new:
-            self.known.update(zip(new, self.embedding.transform(new), strict=True))
-        return [self.known[one] for one in sentences]
+            self.vectors.update(zip(new, self.embedding.transform(new), strict=True))
+        return [self.vectors[sentence] for sentence in sentences]
 
 
-def _tried(name: str, make: Callable[[int], BiasedSentences], labelled: Labelled, seeds: list[int]) -> list[dict]:
+def _trials(name: str, make: Callable[[int], BiasedSentences], labelled: Labelled, seeds: list[int]) -> list[dict]:
     rows = []
     for seed in seeds:
         for split in splits_of(labelled, seed=seed):
-            found = cross_validated(lambda seed=seed: make(seed), labelled, split.folds, tracked=_told(f"{name}, {split.told}"))
-            told = {"split": split.name, "seed": seed}
+            tracked = _tracked(f"{name}, {split.description}")
+            predictions = cross_validated(lambda seed=seed: make(seed), labelled, split.folds, tracked=tracked)
+            head = {"split": split.name, "seed": seed}
             if name == "shipped":
-                rows.append({"model": "outlet name alone", **told, **_figures(labelled, found, "baseline")})
-            rows.append({"model": name, **told, **_figures(labelled, found, "value")})
+                rows.append({"model": "outlet name alone", **head, **_figures(labelled, predictions, "baseline")})
+            rows.append({"model": name, **head, **_figures(labelled, predictions, "value")})
     return rows
 
 
-def _figures(labelled: Labelled, found: Predicted, column: str) -> dict[str, float]:
-    """The figures of one trial: of sentences, and of words for the model itself."""
-    sentences = evaluated(labelled, found).figures.set_index("figure")[column]
+def _figures(labelled: Labelled, predictions: Predicted, column: str) -> dict[str, float]:
+    """The figures of one trial: of sentences and, for the model itself, of words."""
+    sentences = evaluated(labelled, predictions).figures.set_index("figure")[column]
     row = {figure: sentences.get(figure, float("nan")) for figure in FIGURES}
-    words = evaluated_words(labelled, found) if column == "value" else None
+    words = evaluated_words(labelled, predictions) if column == "value" else None
     if words is not None:
-        row |= {f"word_{one.figure}": one.value for one in words.figures.itertuples()}
+        row |= {f"word_{figure.figure}": figure.value for figure in words.figures.itertuples()}
     return row
 
 
-def _told(what: str) -> Callable[..., Iterator]:
+def _tracked(description: str) -> Callable[..., Iterator]:
     def tracked(folds: list) -> Iterator:
         for number, fold in enumerate(folds, 1):
-            print(f"{what}: {number} of {len(folds)}", file=sys.stderr, flush=True)
+            print(f"{description}: {number} of {len(folds)}", file=sys.stderr, flush=True)
             yield fold
 
     return tracked

@@ -1,8 +1,8 @@
-"""Attributions, speakers, types and loaded terms on hand-labelled articles on the Middle East, rules alone and with the model.
+"""Attributions, speakers, types and loaded terms in hand-labelled articles on the Middle East, by rules alone and with the model.
 
     python benchmarks/domain.py [--gold ../shared/data/gold/gold.jsonl --texts ../shared/data --scorer ../shared/tools/…]
 
-The scorer, the labels and the texts are not part of this project. All figures in per cent (precision/recall/F1).
+The scorer, the labels and the texts are not part of this project. All figures are in per cent (precision/recall/F1).
 """
 
 import argparse
@@ -29,17 +29,17 @@ def main() -> None:
     columns = {}
     for name, rules_only in (("rules", True), ("model", False)):
         annotator = tk.Annotator(rules_only=rules_only)
-        found = {row["id"]: annotator(tk.Article(row["id"], texts[row["id"]])).to_dict() for row in rows}
-        columns[name] = _flat(scorer.score_domain(rows, found, texts))
+        annotations = {row["id"]: annotator(tk.Article(row["id"], texts[row["id"]])).to_dict() for row in rows}
+        columns[name] = _flat(scorer.score_domain(rows, annotations, texts))
     print(f"{len(rows)} articles of {options.gold}\n")
     print(pd.DataFrame(columns).to_string())
 
 
 def _flat(result: dict) -> dict[str, str]:
-    """The figures in one column; of those of attributions the ones that are reported."""
-    chosen = {name: result["attributions"][name] for name in ("gold", *ATTRIBUTION)}
-    chosen |= {name: value for name, value in result.items() if name != "attributions"}
-    return {name: "/".join(map(str, value)) if isinstance(value, list) else str(value) for name, value in chosen.items()}
+    """The figures in one column, with only the reported ones of attributions."""
+    column = {name: result["attributions"][name] for name in ("gold", *ATTRIBUTION)}
+    column |= {name: value for name, value in result.items() if name != "attributions"}
+    return {name: "/".join(map(str, value)) if isinstance(value, list) else str(value) for name, value in column.items()}
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
     python benchmarks/events.py [../shared/data] [--pairs 30]
 
 The folder holds BASIL (``basil``), articles on the Middle East (``article_bias_mideast``) and FA-KES (``fakes_syria``). The
-threshold is chosen on BASIL's events of even years among 600 articles drawn from the second set, and tried on those of odd
-years. A pair of an article of BASIL and one of the others counts as wrong wherever it is joined, though some are on one event;
-pairs of two others are left out. With ``--pairs`` so many joined pairs of titles are printed, to be judged by reading.
+threshold is chosen on BASIL's events of even years mixed with 600 articles drawn from the second set, and tested on those of odd
+years. A pair of an article from BASIL and one from the second set always counts as wrong if it is joined, though some are on one
+event; pairs of two articles from the second set are left out. ``--pairs`` prints joined pairs of titles, to be judged by reading.
 """
 
 import argparse
@@ -25,12 +25,12 @@ from toolkit.measures.scoring import bare
 from toolkit.training.corpora import basil
 
 SEEDS, OTHERS = (0, 1, 2), 600
-TRIED = np.arange(0.1, 0.241, 0.01)
-FLAT = 0.01  # thresholds that are as good as the best one
+THRESHOLDS = np.arange(0.1, 0.241, 0.01)
+FLAT = 0.01  # F1 below that of the best threshold up to which others count as equally good
 
 
-class Found(NamedTuple):
-    """Pairs of articles joined: precision, recall and F1."""
+class Quality(NamedTuple):
+    """Precision, recall and F1 of the pairs of articles that are joined."""
 
     precision: float
     recall: float
@@ -40,38 +40,38 @@ class Found(NamedTuple):
         return f"precision {self.precision:.3f}, recall {self.recall:.3f}, F1 {self.f1:.3f}"
 
 
-def pairwise(events: Sequence[int], known: Sequence[str | None]) -> Found:
-    """Over all pairs but those of two articles whose event is not known (None)."""
-    numbers = {event: i for i, event in enumerate(dict.fromkeys([None, *known]))}
-    found, gold = np.array(events), np.array([numbers[event] for event in known])
-    left, right = np.triu_indices(len(found), 1)
+def pairwise(events: Sequence[int], true_events: Sequence[str | None]) -> Quality:
+    """Quality over all pairs of articles except those of two whose true event is not known (None)."""
+    numbers = {event: i for i, event in enumerate(dict.fromkeys([None, *true_events]))}
+    predicted, gold = np.array(events), np.array([numbers[event] for event in true_events])
+    left, right = np.triu_indices(len(predicted), 1)
     counted = (gold[left] != 0) | (gold[right] != 0)
-    joined, same = (found[left] == found[right])[counted], (gold[left] == gold[right])[counted]
+    joined, same = (predicted[left] == predicted[right])[counted], (gold[left] == gold[right])[counted]
     hits = (joined & same).sum()
-    return Found(hits / joined.sum(), hits / same.sum(), 2 * hits / (joined.sum() + same.sum()))
+    return Quality(hits / joined.sum(), hits / same.sum(), 2 * hits / (joined.sum() + same.sum()))
 
 
 def mixed(articles: Sequence[ArticleScore], others: Sequence[ArticleScore], odd: int, seed: int) -> list[ArticleScore]:
-    """The articles of BASIL of odd or even years among others."""
+    """The articles of BASIL from odd (1) or even (0) years, mixed with others."""
     return [a for a in articles if a.article.published.year % 2 == odd] + random.Random(seed).sample(list(others), OTHERS)
 
 
-def tried(rows: Sequence[ArticleScore], threshold: float | None) -> Found:
-    """How well the events of those of BASIL are found."""
-    return pairwise(tk.find_events(rows, threshold=threshold).table["event"].tolist(), [one.article.event for one in rows])
+def quality(rows: Sequence[ArticleScore], threshold: float | None) -> Quality:
+    """How well the events of BASIL's articles are found."""
+    return pairwise(tk.find_events(rows, threshold=threshold).table["event"].tolist(), [row.article.event for row in rows])
 
 
 def chosen(articles: Sequence[ArticleScore], others: Sequence[ArticleScore]) -> float:
     """The middle of the thresholds that are as good as the best one on even years, printed with their F1."""
     runs = [mixed(articles, others, 0, seed) for seed in SEEDS]
-    means = {round(t, 2): float(np.mean([tried(rows, t).f1 for rows in runs])) for t in TRIED}
+    means = {round(t, 2): float(np.mean([quality(rows, t).f1 for rows in runs])) for t in THRESHOLDS}
     print("even years, mean F1 by threshold:", ", ".join(f"{t:.2f} {f1:.3f}" for t, f1 in means.items()))
     flat = [t for t, f1 in means.items() if f1 >= max(means.values()) - FLAT]
     return (min(flat) + max(flat)) / 2
 
 
 def real_events(name: str, articles: Sequence[ArticleScore], pairs: int) -> None:
-    """What is found where nobody knows the events, with pairs of titles to be judged."""
+    """Print what is found in articles whose true events are not known, with pairs of titles to be judged."""
     events = tk.find_events(articles)
     left = tk.matched(tk.ScoreTable(list(articles)), events=events)
     several = int((events.table["event"].value_counts() > 1).sum())
@@ -86,13 +86,13 @@ def real_events(name: str, articles: Sequence[ArticleScore], pairs: int) -> None
 
 
 def real_copies(articles: Sequence[ArticleScore]) -> None:
-    """How many near-copies are found at several thresholds, and in how many sets several outlets are."""
+    """Print how many sets of near-copies are found at several thresholds, and how many of them cover several outlets."""
     table = tk.ScoreTable(list(articles))
     for threshold in (0.3, 0.5, 0.6, 0.7, 0.9):
-        found = tk.copies(table, threshold=threshold)
-        wide = int((found.table.groupby("set")["outlet"].nunique() > 1).sum())
-        extra = len(found.table) - len(found)
-        print(f"  copies at {threshold}: {len(found)} sets, {wide} in several outlets; {extra} articles besides the firsts")
+        copies = tk.copies(table, threshold=threshold)
+        wide = int((copies.table.groupby("set")["outlet"].nunique() > 1).sum())
+        extra = len(copies.table) - len(copies)
+        print(f"  copies at {threshold}: {len(copies)} sets, {wide} in several outlets; {extra} articles that are not the first")
 
 
 def main() -> None:
@@ -100,20 +100,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     default = Path(os.environ.get("TOOLKIT_DATA", "../shared/data"))
     parser.add_argument("data", nargs="?", type=Path, default=default, help="default: %(default)s")
-    parser.add_argument("--pairs", type=int, default=0, help="joined pairs of titles to print of each real corpus")
+    parser.add_argument("--pairs", type=int, default=0, help="number of joined pairs of titles to print from each real corpus")
     options = parser.parse_args()
-    known = list(map(bare, basil(options.data / "basil")))
+    labelled = list(map(bare, basil(options.data / "basil")))
     mideast = list(map(bare, tk.read_articles(options.data / "article_bias_mideast" / "articles.jsonl")))
     syria = list(map(bare, tk.read_articles(options.data / "fakes_syria" / "FA-KES-Dataset.csv", encoding="latin-1")))
-    print(f"chosen {chosen(known, mideast):.3f}, in use {USUAL}")
+    print(f"chosen {chosen(labelled, mideast):.3f}, in use {USUAL}")
     for seed in SEEDS:
-        rows = mixed(known, mideast, 1, seed)
+        rows = mixed(labelled, mideast, 1, seed)
         events = tk.find_events(rows)
-        alone = [i for i, one in enumerate(rows) if one.article.event]
-        inside = pairwise(events.table["event"].iloc[alone].tolist(), [rows[i].article.event for i in alone])
-        print(f"odd years, seed {seed}, threshold {events.threshold}: {tried(rows, None)}; pairs of BASIL alone: {inside}")
-    print("BASIL without others:", tried(known, None))
-    print("the example corpus:", tried(list(map(bare, tk.read_articles(tk.EXAMPLE))), None))
+        places = [i for i, row in enumerate(rows) if row.article.event]
+        inside = pairwise(events.table["event"].iloc[places].tolist(), [rows[i].article.event for i in places])
+        print(f"odd years, seed {seed}, threshold {events.threshold}: {quality(rows, None)}; pairs within BASIL: {inside}")
+    print("BASIL without others:", quality(labelled, None))
+    print("the example corpus:", quality(list(map(bare, tk.read_articles(tk.EXAMPLE))), None))
     for name, articles in (("Middle East", mideast), ("FA-KES", syria)):
         real_events(name, articles, options.pairs)
         real_copies(articles)

@@ -1,9 +1,9 @@
-"""What was planted in the example corpus against what the toolkit finds: one row an outlet, misses included.
+"""What was planted in the example corpus compared with what the toolkit finds, by outlet.
 
     python benchmarks/example.py [--missed]
 
 Loaded terms and attributions are matched one to one by overlap (attributions: Jaccard of content characters at least .5).
-The corpus was written before the lexicon and the rules saw it.
+The corpus was written before the lexicon and the rules were tried on it.
 """
 
 import argparse
@@ -24,10 +24,10 @@ def characters(spans: list[list[int]]) -> set[int]:
     return {i for start, end in spans for i in range(start, end)}
 
 
-def pairs(planted: list[set[int]], found: list[set[int]], least: float) -> list[tuple[int, int]]:
+def pairs(planted: list[set[int]], predicted: list[set[int]], least: float) -> list[tuple[int, int]]:
     """One-to-one matches by Jaccard overlap, best first."""
     ranked = sorted(
-        ((len(a & b) / len(a | b), i, j) for (i, a), (j, b) in product(enumerate(planted), enumerate(found)) if a & b),
+        ((len(a & b) / len(a | b), i, j) for (i, a), (j, b) in product(enumerate(planted), enumerate(predicted)) if a & b),
         reverse=True,
     )
     left, right, matched = set(), set(), []
@@ -39,18 +39,18 @@ def pairs(planted: list[set[int]], found: list[set[int]], least: float) -> list[
     return matched
 
 
-def compared(planted: dict, found: dict) -> tuple[Counter, list[str]]:
+def compared(planted: dict, annotation: dict) -> tuple[Counter, list[str]]:
     """Counts of one article, and the terms that were missed."""
     counts: Counter = Counter()
     missed = []
     for field in ("title", "text"):
         want = [term for term in planted["loaded"] if term["field"] == field]
-        have = [term for term in found["loaded"] if term["field"] == field]
+        have = [term for term in annotation["loaded"] if term["field"] == field]
         matched = pairs([characters([t["span"]]) for t in want], [characters([t["span"]]) for t in have], 0.01)
         counts.update(terms=len(want), terms_found=len(have), terms_matched=len(matched))
         counts["voice_right"] += sum(want[i]["voice"] == have[j]["voice"] for i, j in matched)
         missed += [want[i]["term"] for i in range(len(want)) if i not in {i for i, _ in matched}]
-    want, have = planted["attributions"], found["attributions"]
+    want, have = planted["attributions"], annotation["attributions"]
     matched = pairs([characters(a["content"]) for a in want], [characters(a["content"]) for a in have], 0.5)
     counts.update(attributions=len(want), attributions_found=len(have), attributions_matched=len(matched))
     counts["type_right"] += sum(want[i]["source_type"] == have[j]["source_type"] for i, j in matched)
@@ -62,7 +62,7 @@ def compared(planted: dict, found: dict) -> tuple[Counter, list[str]]:
 
 
 def table() -> tuple[pd.DataFrame, dict[str, list[str]]]:
-    """Planted against found by outlet, and what was missed."""
+    """The figures by outlet, and the terms that were missed."""
     planted = {row["id"]: row for row in map(json.loads, PLANTED.open(encoding="utf-8"))}
     outlets: dict[str, Counter] = defaultdict(Counter)
     missed: dict[str, list[str]] = defaultdict(list)
@@ -71,26 +71,26 @@ def table() -> tuple[pd.DataFrame, dict[str, list[str]]]:
         for name in (article.outlet, "all"):
             outlets[name] += counts
             missed[name] += terms
-    rows = []
-    for outlet, c in outlets.items():
-        rows.append(
-            {
-                "outlet": outlet,
-                "terms planted": c["terms"],
-                "recall": c["terms_matched"] / c["terms"],
-                "precision": c["terms_matched"] / max(c["terms_found"], 1),
-                "voice right": c["voice_right"] / max(c["terms_matched"], 1),
-                "attributions": c["attributions"],
-                "att. recall": c["attributions_matched"] / c["attributions"],
-                "att. precision": c["attributions_matched"] / c["attributions_found"],
-                "type right": c["type_right"] / c["attributions_matched"],
-                "officials planted": c["officials_planted"] / c["attributions"],
-                "officials found": c["officials_found"] / c["attributions_found"],
-                "unnamed planted": c["unnamed_planted"] / c["attributions"],
-                "unnamed found": c["unnamed_found"] / c["attributions_found"],
-            }
-        )
+    rows = [{"outlet": outlet, **figures(counts)} for outlet, counts in outlets.items()]
     return pd.DataFrame(rows).set_index("outlet").sort_index(), missed
+
+
+def figures(c: Counter) -> dict[str, float]:
+    """Recall, precision and shares from the counts of an outlet."""
+    return {
+        "terms planted": c["terms"],
+        "recall": c["terms_matched"] / c["terms"],
+        "precision": c["terms_matched"] / max(c["terms_found"], 1),
+        "voice right": c["voice_right"] / max(c["terms_matched"], 1),
+        "attributions": c["attributions"],
+        "att. recall": c["attributions_matched"] / c["attributions"],
+        "att. precision": c["attributions_matched"] / c["attributions_found"],
+        "type right": c["type_right"] / c["attributions_matched"],
+        "officials planted": c["officials_planted"] / c["attributions"],
+        "officials found": c["officials_found"] / c["attributions_found"],
+        "unnamed planted": c["unnamed_planted"] / c["attributions"],
+        "unnamed found": c["unnamed_found"] / c["attributions_found"],
+    }
 
 
 def main() -> None:
@@ -98,10 +98,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--missed", action="store_true", help="list the planted terms that no lexicon entry finds")
     options = parser.parse_args()
-    figures, missed = table()
-    print(figures.T.to_string(float_format="{:.2f}".format))
+    by_outlet, missed = table()
+    print(by_outlet.T.to_string(float_format="{:.2f}".format))
     if options.missed:
-        for outlet in figures.index.drop("all"):
+        for outlet in by_outlet.index.drop("all"):
             print(f"\n{outlet}: {', '.join(missed[outlet])}")
 
 

@@ -1,9 +1,9 @@
-"""How often `agentless_passives_at` is right, on 100 sentences read and coded: `python benchmarks/passives.py`.
+"""How often `agentless_passives_at` is right on 100 coded sentences: `python benchmarks/passives.py`.
 
-`passives.csv` holds offsets only (the sentence, and the participle of each agentless passive in its narration); the
-articles are read from one's own copies of the sets. Coded by one reader, a language model that knew the rule but not its
-output. Every sentence has a form of "be" or "get" in what the toolkit (at commit 0de5c8a) takes for narration, so
-passives that it lost to another voice are not in the sample. The licence line in the Tehran Times texts is left out.
+`passives.csv` holds only offsets (of the sentence, and of the participle of each agentless passive in its narration); the
+articles are read from the user's own copies of the sets. One reader coded them, a language model that knew the rule but not
+its output. Every sentence has a form of "be" or "get" in what the toolkit (at commit 0de5c8a) takes for narration, so passives
+that it assigned to another voice are not in the sample. The licence line in the Tehran Times texts is left out.
 """
 
 import argparse
@@ -36,7 +36,7 @@ def read_codes(path: Path) -> dict[str, Coded]:
 
 
 def compared(data: Path, codes: dict[str, Coded]) -> Iterator[tuple[str, Span, set[Span], set[Span]]]:
-    """For each coded sentence: its text, its span, the participles coded, and those that the toolkit finds."""
+    """For each coded sentence its text, its span, the coded participles, and those that the toolkit finds."""
     for corpus, (file, encoding) in CORPORA.items():
         coded = dict(codes[corpus])
         for article in read_articles(data / file, encoding=encoding):
@@ -61,10 +61,10 @@ def main() -> None:
     parser.add_argument("--errors", action="store_true", help="also print each error in its sentence")
     options = parser.parse_args()
     rows = list(compared(options.data, read_codes(Path(__file__).with_suffix(".csv"))))
-    for text, sentence, passives, found in rows if options.errors else []:
-        for p in sorted(passives ^ found):
+    for text, sentence, passives, predicted in rows if options.errors else []:
+        for p in sorted(passives ^ predicted):
             print("missed" if p in passives else "wrong", text[p.start - sentence.start :].split()[0], text, sep="\t")
-    hits = sum(len(passives & found) for _, _, passives, found in rows)
+    hits = sum(len(passives & predicted) for _, _, passives, predicted in rows)
     for name, n in (("precision", sum(len(row[3]) for row in rows)), ("recall", sum(len(row[2]) for row in rows))):
         share, interval = hits / n if n else float("nan"), binomtest(hits, max(n, 1)).proportion_ci(method="wilson")
         print(f"{name} {share:.2f} ({hits} of {n}; Wilson 95 % {interval.low:.2f} to {interval.high:.2f})")
