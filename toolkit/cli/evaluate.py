@@ -28,7 +28,6 @@ examples:
 The data have the form that `framing train` reads. Texts that the model has learned from do not test it and are left out. The
 baseline reads no text, but knows the labels of four fifths of the data.
 """
-_TABLES = {"biased_sentences": "bias", "generic_frames": "frames", "issue_frames": "issue-frames"}
 
 
 def add_evaluate_command(commands: Any) -> None:
@@ -67,11 +66,12 @@ def _evaluate(options: argparse.Namespace) -> int:
     from ..classifiers.persistence import load_classifier, path_of
     from ..statistics.resampling import Resampling
     from ..training.cross_validation import baseline_knows, evaluated, evaluated_words, predicted
-    from ..training.labelled import READERS
+    from ..training.tasks import TASKS
 
     model = load_classifier(options.model)
-    task = _TABLES[read_weights(path_of(options.model)).kind]
-    labelled = READERS[task](options.input, group=options.group)
+    kind = read_weights(path_of(options.model)).kind
+    (task,) = (task for task in TASKS.values() if task.model == kind)
+    labelled = task.read(options.input, group=options.group)
     labelled, warnings = _not_learned(options.model, labelled)
     warnings += _warnings(model, labelled)
     resampling, predictions = Resampling(options.resamples, seed=options.seed), predicted(model, labelled)
@@ -108,7 +108,7 @@ def _not_learned(path: str, labelled: "Labelled") -> tuple["Labelled", list[str]
 def _warnings(model: Any, labelled: "Labelled") -> list[str]:
     """What else the reader of the figures must know."""
     warnings = []
-    unknown = sorted(set(labelled.classes) - set(map(str, model.classes_))) if labelled.task != "bias" else []
+    unknown = sorted(set(labelled.classes) - set(map(str, model.classes_))) if labelled.answers != "binary" else []
     if unknown:
         warnings.append(f"The model does not know, and never gives: {', '.join(unknown)}.")
     if labelled.origin.note:

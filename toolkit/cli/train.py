@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError
 from ..files import atomic
+from ..training.labelled import BIAS
+from ..training.tasks import TASKS
 from .console import ALL_READ, USAGE, console, finish, say
 from .evaluate import add_evaluate_command, group_option, print_figures, print_groups
 
@@ -31,12 +33,6 @@ examples:
 
 The weights (.npz) come with a card (.card.toml: data, licence, figures on held-out texts) and a chart of calibration (.png).
 """
-_FORMS = {
-    "bias": "BABE's final_labels_SG2.csv, or a table: text, label (1 or 0), words (separated by |; optional), outlet (optional)",
-    "frames": "the folder of the Narrative Frames corpus, or a table: text, and labels (separated by |) or a column for each "
-    "frame (1 or 0)",
-    "issue-frames": "the Gun Violence Frame Corpus (.xlsx), or a table: text, label (its frame), outlet (optional)",
-}
 
 
 def add_model_commands(commands: Any) -> None:
@@ -51,13 +47,8 @@ def add_model_commands(commands: Any) -> None:
     train.set_defaults(run=partial(_choices, train))
     models = train.add_subparsers(title="models", metavar="MODEL")
     _add_attribution(models)
-    helps = {
-        "bias": "sentences that annotators would mark as biased, and the loaded words in them",
-        "frames": "generic frames, any number for each text",
-        "issue-frames": "frames of one issue, one for each text",
-    }
-    for task, help in helps.items():
-        _add_classifier(models, task, help)
+    for task in TASKS:
+        _add_classifier(models, task)
     _add_vectors(models)
     add_evaluate_command(commands)
 
@@ -72,11 +63,11 @@ def _add_attribution(models: Any) -> None:
     parser.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
 
 
-def _add_classifier(models: Any, task: str, help: str) -> None:
-    parser = _add(models, task, _classifier, help)
+def _add_classifier(models: Any, task: str) -> None:
+    parser = _add(models, task, _classifier, TASKS[task].help)
     parser.set_defaults(task=task)
-    parser.add_argument("input", metavar="DATA", help=_FORMS[task])
-    if task == "bias":
+    parser.add_argument("input", metavar="DATA", help=TASKS[task].data)
+    if task == BIAS:
         parser.add_argument("--vectors", metavar="NPZ", help="vectors of words, a file that framing train vectors wrote")
         parser.add_argument("--no-lexicons", action="store_true", help="do not learn from the categories of the shipped lexicons")
         parser.add_argument(
@@ -139,9 +130,8 @@ def _classifier(options: argparse.Namespace) -> int:
     """Train a classifier, and print the figures of its card."""
     from ..training.classifier_training import TRAINERS, Plan
     from ..training.cross_validation import baseline_knows
-    from ..training.labelled import READERS
 
-    labelled = READERS[options.task](options.input, group=options.group)
+    labelled = TASKS[options.task].read(options.input, group=options.group)
     say(f"{len(labelled)} texts: " + ", ".join(f"{n} {name}" for name, n in labelled.rows_by_label.items()))
     if labelled.repeated:
         say(f"{labelled.repeated} texts are copies of others: figures of random folds are too good; leave copies out")
@@ -178,7 +168,7 @@ def _ingredients(options: argparse.Namespace, labelled: "Labelled") -> dict[str,
     from ..classifiers.word_vectors import load_vectors, with_lexicons
 
     arguments: dict[str, Any] = {"embedding": SentenceEmbedding(options.embedding) if options.embedding else None}
-    if options.task == "bias":
+    if options.task == BIAS:
         vectors = load_vectors(options.vectors) if options.vectors else None
         arguments["prior"] = options.prior
         arguments["vectors"] = vectors if options.no_lexicons else with_lexicons(vectors, without=labelled.origin.read_in)

@@ -1,7 +1,7 @@
 """The figures of one article, each with the counts that it is made of.
 
-`measure` says what a measure is, and `places` where the attributions are that a measure of sources counts. `loaded`, `sourcing`,
-`prominence`, `unheard`, `linguistic_cues` and `biased_sentences` define the measures that `catalogue` lists; `sides` and
-`frames` make those that depend on what the user gives. `scoring` scores articles, `scores` holds the result, `features` is the
-same as a scikit-learn transformer, and `formatting` prints a figure.
+`measure` says what a measure is, and `places` where the attributions are that a measure of sources counts. `loaded`,
+`sourcing`, `prominence`, `unheard`, `linguistic_cues` and `biased_sentences` define the measures that `catalogue` lists;
+`sides` and `frames` make those that depend on what the user gives. `scoring` scores articles, `scores` holds the result,
+`features` is the same as a scikit-learn transformer, and `formatting` prints a figure.
 """

@@ -1,8 +1,9 @@
 """Models learned from labelled texts, and how good they are.
 
 `corpora` reads public corpora of labelled sentences and frames, `label_files` the tables and annotated articles of users, and
-`labelled` makes labelled texts from either. `folds` divides texts at random or by group, `cross_validation` predicts texts that
-were not learned from, `metrics` has one function for each figure, and `evaluation` reports the figures with intervals next to
-those of a baseline. `classifier_training` trains a model and writes its weights and its card (`model_cards`). For the model of
-attributions, `tagger_training` learns from `attribution_corpora`.
+`labelled` makes labelled texts from either; `tasks` lists the kinds of classifiers that learn from them. `folds` divides
+texts at random or by group, `cross_validation` predicts texts that were not learned from, `metrics` has one function for each
+figure, and `evaluation` reports the figures with intervals next to those of a baseline. `classifier_training` trains a model
+and writes its weights and its card (`model_cards`). For the model of attributions, `tagger_training` learns from
+`attribution_corpora`.
 """

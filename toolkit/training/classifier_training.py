@@ -23,18 +23,7 @@ from .folds import Fold
 from .labelled import BIAS, FRAMES, ISSUE_FRAMES, Labelled
 from .metrics import BINARY, MULTICLASS, MULTILABEL
 from .model_cards import write_card
-
-TITLES = {
-    BIAS: "Biased sentences: would annotators mark it, and which words would they mark as loaded",
-    FRAMES: "Generic frames: which of them a text uses",
-    ISSUE_FRAMES: "Frames of one issue: which one a text uses",
-}
-MEANS = {
-    BIAS: "a probability that annotators like those of the data would mark the sentence; not that it, or its outlet, is biased",
-    FRAMES: "a probability of each frame as the coders of the data understood it; a text may use several",
-    ISSUE_FRAMES: "a probability of each frame as the coders of the data understood it; they sum to 1",
-}
-"""What an answer of the model means, for its card."""
+from .tasks import TASKS
 
 LEAST_SHOWN = 10
 """Texts that a group needs for the card to give its figures; those of fewer texts are due to chance."""
@@ -170,7 +159,7 @@ def _train(make: Callable[[int], Any], labelled: Labelled, output: Path, plan: P
     except ValueError as error:
         raise ArticleError(f"{labelled.origin.name}: {error}") from None
     trial = headline(trials)
-    if labelled.task == BIAS and trial and trial.split == "held_out" and labelled.groups is not None:
+    if labelled.answers == BINARY and trial and trial.split == "held_out" and labelled.groups is not None:
         grouped = labelled.groups != ""
         spread = spread_of(trial.p[grouped], labelled.labels[grouped], labelled.groups[grouped])
         model.model_ = model.model_._replace(spread=spread)
@@ -209,8 +198,8 @@ def _trials(make: Callable[[int], Any], labelled: Labelled, seed: int, plan: Pla
 def _card(labelled: Labelled, output: Path, plan: Plan, trials: list[Trial]) -> dict[str, Any]:
     origin = labelled.origin
     return {
-        "title": TITLES[labelled.task],
-        "means": MEANS[labelled.task],
+        "title": TASKS[labelled.task].title,
+        "means": TASKS[labelled.task].means,
         "limits": origin.note,
         "file": output.name,
         "sha256": hashlib.sha256(output.read_bytes()).hexdigest(),

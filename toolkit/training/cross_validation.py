@@ -18,7 +18,8 @@ from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.resampling import Resampling
 from .evaluation import USUAL, Evaluation, evaluate_binary, evaluate_multiclass, evaluate_multilabel, evaluate_words
 from .folds import LEAST_ROWS, Fold, grouped_folds, leave_one_group_out, random_folds
-from .labelled import BIAS, FRAMES, Labelled
+from .labelled import Labelled
+from .metrics import BINARY, MULTILABEL
 
 FOLDS = 5
 WITHOUT = "other"  # texts without a group are held out together with small groups (see `folds.merged_groups`)
@@ -56,7 +57,7 @@ def splits_of(labelled: Labelled, *, seed: int = 0) -> list[Split]:
 
     Raises ArticleError where a label has fewer texts than there are folds.
     """
-    strata = np.zeros(len(labelled)) if labelled.task == FRAMES else labelled.labels
+    strata = np.zeros(len(labelled)) if labelled.answers == MULTILABEL else labelled.labels
     held_out = _held_out(labelled, strata, seed)
     description = f"{FOLDS} random folds, seed {seed}" + ("" if held_out else f"; no {labelled.grouped_by} held out")
     return [Split("random", description, random_folds(strata, n_splits=FOLDS, seed=seed)), *held_out]
@@ -65,10 +66,10 @@ def splits_of(labelled: Labelled, *, seed: int = 0) -> list[Split]:
 def _held_out(labelled: Labelled, strata: NDArray[Any], seed: int) -> list[Split]:
     """The folds that hold out whole groups; none where there are too few, or one label is left without one of them."""
     by, groups, sizes = labelled.grouped_by, labelled.groups, labelled.rows_by_group
-    if groups is None or len(sizes) < (2 if labelled.task == BIAS else FOLDS):
+    if groups is None or len(sizes) < (2 if labelled.answers == BINARY else FOLDS):
         return []
     groups = np.array([name or WITHOUT for name in groups], dtype=object)
-    if labelled.task == BIAS and max(sizes.values()) >= LEAST_ROWS:
+    if labelled.answers == BINARY and max(sizes.values()) >= LEAST_ROWS:
         merged = sorted(name for name in sizes if sizes[name] < LEAST_ROWS) + ["those without one"] * (WITHOUT in groups)
         together = f"; those under {LEAST_ROWS} together: {', '.join(merged)}" if merged else ""
         description, folds = f"each {by} held out in turn{together}", leave_one_group_out(groups)
@@ -76,7 +77,7 @@ def _held_out(labelled: Labelled, strata: NDArray[Any], seed: int) -> list[Split
         n = min(FOLDS, len(sizes))
         description = f"{n} folds of whole groups by {by}, seed {seed}"
         folds = grouped_folds(strata, groups, n_splits=n, seed=seed)
-    learnable = labelled.task != BIAS or all(len(set(strata[train])) > 1 for train, _ in folds)
+    learnable = labelled.answers != BINARY or all(len(set(strata[train])) > 1 for train, _ in folds)
     return [Split("held_out", description, folds)] if learnable else []
 
 
@@ -126,7 +127,7 @@ def _joined(parts: Sequence[Predicted], order: Indices) -> Predicted:
 
 def fitted(model: Any, labelled: Labelled) -> Any:
     """A classifier that has learned from labelled texts."""
-    if labelled.task == BIAS:
+    if labelled.answers == BINARY:
         return model.fit(labelled.texts, labelled.labels, marked=labelled.marked)
     return model.fit(list(labelled.texts), labelled.labels)
 
@@ -137,7 +138,7 @@ def predicted(model: Any, labelled: Labelled, learned: Labelled | None = None) -
     Without `learned`, the baseline predicts each fold of the texts from the labels of the other folds.
     """
     by_baseline = baseline(learned, labelled) if learned is not None else _own_baseline(labelled)
-    if labelled.task != BIAS:
+    if labelled.answers != BINARY:
         return Predicted(*_predicted_frames(model, labelled), *by_baseline)
     p = model.predict_proba(labelled.texts)[:, 1]
     if labelled.marked is None:
@@ -158,7 +159,7 @@ def _predicted_frames(model: Any, labelled: Labelled) -> tuple[Floats, Bools]:
     for i, name in enumerate(labelled.classes):
         if name in columns:
             p[:, i] = of_model[:, columns[name]]
-            labels[:, i] = answers[:, columns[name]] if labelled.task == FRAMES else answers == name
+            labels[:, i] = answers[:, columns[name]] if labelled.answers == MULTILABEL else answers == name
     return p, labels
 
 
@@ -168,7 +169,7 @@ def baseline(learned: Labelled, labelled: Labelled) -> tuple[Floats, Bools]:
     For bias, the share of biased sentences of the same outlet in `learned`, or of all sentences where the outlet is not in it.
     For frames, the share of each in `learned`; the most frequent one alone is predicted.
     """
-    if labelled.task == BIAS:
+    if labelled.answers == BINARY:
         overall, shares = float(np.mean(learned.labels)), dict[str, float]()
         if learned.groups is not None:
             shares = {name: float(np.mean(learned.labels[learned.groups == name])) for name in learned.rows_by_group}
@@ -183,7 +184,7 @@ def baseline(learned: Labelled, labelled: Labelled) -> tuple[Floats, Bools]:
 def baseline_knows(labelled: Labelled, *, held_out: bool = False, own: bool = False) -> str:
     """What the baseline predicts, in words, for readers of its figures; `own` where it knows folds of the texts themselves."""
     where = "four fifths of these texts, the other fifths in turn" if own else "what was learned from"
-    if labelled.task != BIAS:
+    if labelled.answers != BINARY:
         return f"the most frequent frame in {where}"
     if labelled.groups is None or held_out:
         return f"the share of biased sentences in {where}"
@@ -207,10 +208,10 @@ def _own_baseline(labelled: Labelled) -> tuple[Floats, Bools]:
 def evaluated(labelled: Labelled, predictions: Predicted, *, band: Any = None, resampling: Resampling = USUAL) -> Evaluation:
     """How good predictions are, compared with the baseline; `band` is that of a classifier of bias."""
     labels, p, classes, groups = labelled.labels, predictions.p, labelled.classes, labelled.groups
-    if labelled.task == BIAS:
+    if labelled.answers == BINARY:
         settings = {"band": tuple(band)} if band is not None else {}
         return evaluate_binary(labels, p, groups, baseline=predictions.baseline, resampling=resampling, **settings)
-    if labelled.task == FRAMES:
+    if labelled.answers == MULTILABEL:
         answers, by_baseline = (p, predictions.labels), (predictions.baseline, predictions.baseline_labels)
         return evaluate_multilabel(labels, answers, classes, groups=groups, baseline=by_baseline, resampling=resampling)
     return evaluate_multiclass(labels, p, classes, groups=groups, baseline=predictions.baseline, resampling=resampling)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from ..text.sentences import sentences
 from ..text.spans import Span
 from .corpora import FRAME_COLUMNS, FramedText, babe, gun_violence_frames, narrative_frames
 from .label_files import Table, annotated, flag, frame_columns, header, marked_words, parts, raise_problems, read_table
+from .metrics import BINARY, MULTICLASS, MULTILABEL
 
 BIAS, FRAMES, ISSUE_FRAMES = "bias", "frames", "issue-frames"
 _LABELS = ("not biased", "biased")
@@ -66,7 +67,7 @@ class Labelled:
 
     Attributes
     ----------
-    task : `BIAS`, `FRAMES` or `ISSUE_FRAMES`.
+    task : the name of one of `tasks.TASKS`.
     texts : the texts.
     labels : for bias True or False, for issue frames one name, for frames a row of 0 and 1 (texts, classes).
     classes : the names of the frames; "not biased" and "biased" for bias.
@@ -100,6 +101,17 @@ class Labelled:
         )
 
     @property
+    def answers(self) -> str:
+        """What the labels ask of a classifier: `BINARY`, `MULTILABEL` or `MULTICLASS`.
+
+        >>> Labelled("bias", ("It rained.",), np.array([False])).answers
+        'binary'
+        """
+        if self.labels.ndim == 2:
+            return MULTILABEL
+        return BINARY if self.labels.dtype == bool else MULTICLASS
+
+    @property
     def sha256_of_texts(self) -> str:
         """A hash of the texts in alphabetical order, by which they are recognised in another file or order."""
         return hashlib.sha256("\0".join(sorted(self.texts)).encode()).hexdigest()
@@ -123,7 +135,7 @@ class Labelled:
     @property
     def numbers(self) -> Indices:
         """The number of each text's label among `classes`, for tasks in which a text has one label."""
-        if self.task == BIAS:
+        if self.answers == BINARY:
             return self.labels.astype(np.intp)
         place = {name: i for i, name in enumerate(self.classes)}
         return np.array([place[str(name)] for name in self.labels], dtype=np.intp)
@@ -235,10 +247,6 @@ def read_issue_frames(path: str | Path, *, group: str | None = None) -> Labelled
     raise_problems([f"{path}:{line}: no label; name the frame, or leave the row out" for line in unlabelled])
     classes = tuple(sorted(set(names)))
     return replace(_of_table(path, table, group), task=ISSUE_FRAMES, labels=np.array(names), classes=classes)
-
-
-READERS: dict[str, Callable[..., Labelled]] = {BIAS: read_biased, FRAMES: read_frames, ISSUE_FRAMES: read_issue_frames}
-"""The function that reads the labelled texts of each task."""
 
 
 # -- from a corpus or a table ------------------------------------------------------------------------------------------
