@@ -26,7 +26,7 @@ from toolkit.grouping.sampling_design import Sample
 from toolkit.statistics.arrays import Floats, Indices
 from toolkit.statistics.formulas import PER_THOUSAND
 from toolkit.statistics.inference import permutation_p, permutation_p_within
-from toolkit.statistics.intervals import limits_beside
+from toolkit.statistics.intervals import limits_given_others
 from toolkit.statistics.resampling import Bootstrap, Resampling, Tally, tally_of
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def coverage_of_rare(sizes: tuple[int, int], rate: float, runs: int, seed: int) 
     rng, resampling = np.random.default_rng(seed), Resampling(RESAMPLES, 0.95, seed)
     simulated = sample(tally(rng, rates(rng, np.arange(sum(sizes)), runs) * rate / RATE), np.repeat([0, 1], sizes))
     side, others, bootstrap = simulated.side(0, resampling), simulated.tally_of(0, rest=True), resampling.of("")
-    limits = (limits_beside(name, side, others, bootstrap, (0.0, 1000.0))[0] for name in side.tally.figures)
+    limits = (limits_given_others(name, side, others, bootstrap, (0.0, 1000.0))[0] for name in side.tally.figures)
     return covered((pair for pair in limits if not isnan(pair[0])), 1000 * rate)
 
 

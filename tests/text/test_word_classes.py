@@ -10,7 +10,7 @@ import pytest
 
 import toolkit as tk
 from toolkit.text.lexicon import lexicon_folder, load_lexicon
-from toolkit.text.word_classes import either, owners, past_forms, word_classes, word_list, word_parts
+from toolkit.text.word_classes import either, function_words, owners, past_forms, word_list, word_parts
 
 OWN = ("discourse_words", "page_furniture", "word_parts")
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in Path(tk.__file__).parent.rglob("*.py"))
@@ -38,7 +38,7 @@ def test_word_parts_have_no_hyphen():
 
 def test_every_possessive_but_that_of_the_hearer_has_an_owner():
     assert set(owners()) == word_list("possessive") - {"your"}
-    assert all("pronoun" in word_classes()[pronoun] for pronoun in owners().values())
+    assert all("pronoun" in function_words()[pronoun] for pronoun in owners().values())
 
 
 def test_irregular_past_forms_hold_participles_and_past_tenses():

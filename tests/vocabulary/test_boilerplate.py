@@ -1,6 +1,6 @@
 import pytest
 
-from toolkit.text.spans import marked
+from toolkit.text.spans import covered
 from toolkit.vocabulary.boilerplate import giveaways, pattern_of_names
 
 
@@ -28,7 +28,7 @@ from toolkit.vocabulary.boilerplate import giveaways, pattern_of_names
 )
 def test_giveaways_are_found_and_language_is_not(text, left):
     names = pattern_of_names(["The Daily Rattle"])
-    hidden = marked(giveaways(text, names), len(text))
+    hidden = covered(giveaways(text, names), len(text))
     shown = "".join(character for character, gone in zip(text, hidden, strict=True) if not gone)
     assert " ".join(shown.split()) == (text if left is None else left)
 

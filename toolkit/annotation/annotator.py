@@ -19,7 +19,7 @@ from ..text.spans import Span
 from ..text.words import Words
 from .attribution import Attribution
 from .document import Document
-from .loaded_terms import Placing, in_name, once
+from .loaded_terms import Placement, in_name, without_overlaps
 from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
@@ -106,7 +106,7 @@ class Annotator:
         resolved = resolve(self._attributions(phrases, spans), phrases, spans, self.registry, year)
         scare = scare_quotes(text, words, marks, resolved.attributions, headings)
         voices = voice_map(text, marks, resolved.attributions, scare, headings)
-        placing = Placing(words, title_words, voices, resolved.attributions)
+        placing = Placement(words, title_words, voices, resolved.attributions)
         hits = [term for matcher in self._loaded_terms for term in placing.hits(matcher)]
         return Document(
             article=article,
@@ -118,7 +118,7 @@ class Annotator:
             attributions=tuple(resolved.attributions),
             scare_quotes=tuple(scare),
             voice_map=voices,
-            loaded=once([term for term in hits if not in_name(term, resolved.named, words)]),
+            loaded=without_overlaps([term for term in hits if not in_name(term, resolved.named, words)]),
             names=tuple(placing.hits(self._names)),
             named=tuple(resolved.named),
             frames=self._frames(article),

@@ -13,7 +13,7 @@ from ..text.spans import Span
 from ..text.words import Words
 from .attribution import Attribution
 from .loaded_terms import LoadedTerm
-from .sources import Named
+from .sources import NamedEntity
 from .voices import OWN_VOICES, VOICES
 
 
@@ -38,7 +38,7 @@ class Document:
     voice_map: bytes
     loaded: tuple[LoadedTerm, ...]
     names: tuple[LoadedTerm, ...]
-    named: tuple[Named, ...]
+    named: tuple[NamedEntity, ...]
     p_marked_biased: tuple[float, ...] = ()
     bias_spread: float = float("nan")
     frames: Mapping[str, float] = field(default_factory=dict)
@@ -147,7 +147,7 @@ def _attribution_record(a: Attribution) -> dict[str, Any]:
     }
 
 
-def _named_record(entity: Named) -> dict[str, Any]:
+def _named_record(entity: NamedEntity) -> dict[str, Any]:
     return {
         "name": entity.name,
         "kind": entity.kind,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from ..text.lexicon import Entry, Lexicon
 from ..text.matching import Hit, Matcher
 from ..text.spans import Span
-from ..text.word_classes import word_classes, word_list, word_parts
+from ..text.word_classes import function_words, word_list, word_parts
 from ..text.words import Words
 from .attribution import Attribution
-from .sources import Named
+from .sources import NamedEntity
 from .voices import VOICES
 
 _AROUND, _LONG = 8, 3  # words on each side of a term, and letters of a long word, by which a line of capitals is recognised
@@ -34,7 +34,7 @@ class LoadedTerm:
     negated: bool = False
 
 
-class Placing:
+class Placement:
     """Gives each hit of a lexicon in one article its field, voice and speaker."""
 
     def __init__(self, words: Words, title_words: Words, voices: bytes, attributions: Sequence[Attribution]) -> None:
@@ -76,7 +76,7 @@ def is_negated(words: Words, place: int) -> bool:
     return False
 
 
-def once(terms: Sequence[LoadedTerm]) -> tuple[LoadedTerm, ...]:
+def without_overlaps(terms: Sequence[LoadedTerm]) -> tuple[LoadedTerm, ...]:
     """The terms without overlaps between lexicons: the longest hit is kept, and of equals that of the lexicon named last."""
     if len({term.lexicon.name for term in terms}) < 2:
         return tuple(terms)
@@ -90,7 +90,7 @@ def once(terms: Sequence[LoadedTerm]) -> tuple[LoadedTerm, ...]:
     return tuple(terms[i] for i in sorted(kept))
 
 
-def in_name(term: LoadedTerm, entities: Sequence[Named], words: Words) -> bool:
+def in_name(term: LoadedTerm, entities: Sequence[NamedEntity], words: Words) -> bool:
     """Whether a term is part of a name ("Martyrs" in "Al-Aqsa Martyrs Brigades", not "regime" in "the Assad regime").
 
     It is if it is capitalised inside a longer name of a body, or is one capitalised word next to others: but not in a line of
@@ -105,7 +105,7 @@ def in_name(term: LoadedTerm, entities: Sequence[Named], words: Words) -> bool:
         return True
     if any(words.keys[i].endswith(word_parts("always_capital")) for i in inside) or _all_in_capitals(words, first, after):
         return False
-    before = first > 0 and words.capital[first - 1] and words.joined(first) and words.keys[first - 1] not in word_classes()
+    before = first > 0 and words.capital[first - 1] and words.joined(first) and words.keys[first - 1] not in function_words()
     of_name = after + 1 < len(words) and words.keys[after] == "of" and words.capital[after + 1]
     behind = after < len(words) and words.capital[after] and words.joined(after)
     person = behind and any(kind == "person" and s <= words.starts[after] < e for (s, e), kind in spans)

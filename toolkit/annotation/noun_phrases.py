@@ -9,7 +9,7 @@ from ..text.lexicon import Entry, load_lexicon
 from ..text.matching import Hit, Matcher
 from ..text.quotations import Quotation
 from ..text.spans import Span
-from ..text.word_classes import word_classes, word_list, word_parts
+from ..text.word_classes import function_words, word_list, word_parts
 from ..text.words import Words
 
 _OF_THE_FORM = 0.8  # share of a form's own weight in the weight of the form; the rest is the verb's
@@ -85,7 +85,7 @@ class Phrases:
     def __init__(self, words: Words, quotations: Sequence[Quotation]) -> None:
         self.words = words
         self.quotations = quotations
-        self._classes = word_classes()
+        self._classes = function_words()
         self.quoted: list[int | None] = [None] * len(words)
         for number, quotation in enumerate(quotations):
             for inside in map(words.inside, quotation.spans):

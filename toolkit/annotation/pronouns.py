@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ..text.word_classes import owners, word_classes
+from ..text.word_classes import function_words, owners
 from .entities import Cast, Entity
 
 _REACH = 6  # sentences back in which "he" looks for its person
@@ -16,7 +16,7 @@ def personal(word: str) -> str | None:
     ('he', 'they', 'it', None)
     """
     word = word.split("'")[0]
-    return word if "pronoun" in word_classes().get(word, ()) else possessor(word)
+    return word if "pronoun" in function_words().get(word, ()) else possessor(word)
 
 
 def possessor(word: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ..text.lexicon import Entry
 from ..text.matching import Hit
 from ..text.sentences import paragraphs
-from ..text.word_classes import word_classes, word_list
+from ..text.word_classes import function_words, word_list
 from ..text.words import Words
 from .noun_phrases import SURE_CUE, Phrases, Range
 from .registry import Registry
@@ -93,7 +93,7 @@ class ProperNames:
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Stretches of capitalised words and the particles between them, without datelines and function words."""
-        words, following, closed = self.words, 0, word_classes()
+        words, following, closed = self.words, 0, function_words()
         for i in [i for i, capital in enumerate(words.capital) if capital]:
             if i < following or words.keys[i] in closed or words.keys[i].split("'")[0] in word_list("not_a_name"):
                 continue
@@ -197,7 +197,7 @@ class ProperNames:
 
     def _is_passable(self, i: int) -> bool:
         """Whether a word may occur inside an introduction, between role, country and body."""
-        classes = word_classes().get(self.words.keys[i])
+        classes = function_words().get(self.words.keys[i])
         return self.words.keys[i] in word_list("introduction") or not (self.words.capital[i] or classes)
 
     def apposition(self, name: ProperName) -> Range:

@@ -2,7 +2,7 @@
 
 The article's own introductions come first ("Iraqi Vice President Nouri al-Maliki"), then the registries of persons,
 organisations and countries. What cannot be resolved stays None and is counted as unresolved. Those who are named but never a
-source are kept too: `Named` says who is talked about, and whether they are heard.
+source are kept too: `NamedEntity` says who is talked about, and whether they are heard.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ SOURCE_TYPES = (
 _GOES_ON = 6  # line breaks at most before a quotation without a source that is still the last speaker's
 
 
-class Named(NamedTuple):
+class NamedEntity(NamedTuple):
     """A person, organisation or country that the article names, and whether it is heard as a source.
 
     `spans` is where it is named. `unsettled` holds the sources after its first mention that are unresolved pronouns and could
@@ -58,7 +58,7 @@ class Resolved(NamedTuple):
     """The attributions with their speakers, and everybody whom the article names."""
 
     attributions: list[Attribution]
-    named: list[Named]
+    named: list[NamedEntity]
 
 
 def resolve(
@@ -156,18 +156,18 @@ class _Resolver:
         news = any(self.words.keys[i] in word_list("news") for span in attribution.cue for i in self.words.inside(span))
         return replace(attribution, source_type="media" if news else "other", named=False, link="unexpressed")
 
-    def everybody(self) -> list[Named]:
+    def everybody(self) -> list[NamedEntity]:
         """The entities of the cast whose kind is sure, in the order of first mention."""
         in_sources = {self.cast.at(i) for i in self.source_words}
         return [self._as_named(e, heard=e.spoke or e in in_sources) for e in self.cast.everybody()]
 
-    def _as_named(self, entity: Entity, *, heard: bool) -> Named:
+    def _as_named(self, entity: Entity, *, heard: bool) -> NamedEntity:
         spans = tuple(sorted(entity.spans))
         later = [] if heard else [i for i in self.unresolved if i > self.words.inside(spans[0]).start]
         could_mean_it = [i for i in later if may_mean(entity.kind, entity.pronoun, self.words.keys[i])]
         unsettled = tuple(self.words.span(i, i + 1) for i in could_mean_it)
         entry = entity.entry.term if entity.entry else None
-        return Named(entity.name, entity.kind, entity.type, entry, spans, heard, unsettled)
+        return NamedEntity(entity.name, entity.kind, entity.type, entry, spans, heard, unsettled)
 
 
 def _side(attribution: Attribution, entities: Sequence[Entity], names: ProperNames) -> str | None:

@@ -19,7 +19,7 @@ from ..files import MODELS
 from ..statistics.arrays import Ints, Singles
 from ..text.sentences import paragraphs
 from ..text.spans import Span
-from ..text.word_classes import word_classes
+from ..text.word_classes import function_words
 from .attribution import Attribution
 from .noun_phrases import SURE_CUE, Phrases
 from .tag_linking import TAGS, Linker
@@ -303,7 +303,7 @@ def _key(text: str) -> int:
 @lru_cache(maxsize=1 << 17)
 def _class(key: str) -> int:
     """The classes of a function word, or the ending of any other word."""
-    classes = word_classes().get(key)
+    classes = function_words().get(key)
     if classes:
         return crc32(" ".join(sorted(classes)).encode())
     ending = next((ending for ending in ("ly", "ed", "ing", "s") if key.endswith(ending)), "0" if key[0].isdigit() else "")

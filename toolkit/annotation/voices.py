@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..text.quotations import Quotation
 from ..text.sentences import paragraphs
-from ..text.spans import Span, marked
+from ..text.spans import Span, covered
 from ..text.words import Words
 from .attribution import Attribution
 from .noun_phrases import is_title
@@ -42,7 +42,7 @@ def scare_quotes(
     text: str, words: Words, marks: Sequence[Quotation], attributions: Sequence[Attribution], headings: Sequence[Span]
 ) -> list[Span]:
     """Quotation marks around words that are attributed to nobody; titles of works and headings are left out."""
-    taken = marked((*(span for a in attributions for span in a.content), *headings), len(text))
+    taken = covered((*(span for a in attributions for span in a.content), *headings), len(text))
     spans = [mark.spans[0] for mark in marks]
     return [span for span in spans if not any(taken[slice(*span)]) and not is_title(words, span)]
 

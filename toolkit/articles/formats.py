@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from ..errors import ArticleError, OptionError
 from .article import Article, Problem
-from .rows import Reading, Row, article_of_row
+from .rows import ReadingOptions, Row, article_of_row
 
 SUFFIXES = (".txt", ".html", ".htm", ".csv", ".tsv", ".jsonl", ".parquet")
 """Endings of the files that can be read."""
@@ -21,7 +21,7 @@ _Records = Iterator[tuple[int, Mapping[str, Any]]]
 """Rows of a file, each with its line."""
 
 
-def read_file(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
+def read_file(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles of one file, not yet checked; where reading fails, `problems` gets a row and the articles end."""
     readers = {".txt": _read_text, ".html": _read_page, ".htm": _read_page, ".parquet": _read_parquet}
     read = readers.get(suffix_of(path) or "", _read_table)
@@ -44,12 +44,12 @@ def suffix_of(path: str) -> str | None:
 # -- texts and pages -------------------------------------------------------------------------------------------------------
 
 
-def _read_text(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
+def _read_text(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     with _text_file(path, reading.encoding) as lines:
         yield Row(Article(reading.id_of(path), lines.read(), outlet=reading.outlet_of(path)), path, None)
 
 
-def _read_page(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
+def _read_page(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     import trafilatura
 
     with _binary_file(path) as file:
@@ -73,7 +73,7 @@ def _read_page(path: str, reading: Reading, problems: list[Problem]) -> Iterator
 # -- tables ----------------------------------------------------------------------------------------------------------------
 
 
-def _read_table(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
+def _read_table(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles of a CSV, TSV or JSON Lines file. Standard input holds JSON Lines, or else one plain text."""
     with _text_file(path, reading.encoding) as lines:
         if path == "-":
@@ -130,7 +130,7 @@ def _json_lines(lines: Iterable[str], path: str, problems: list[Problem]) -> _Re
             problems.append(Problem(path, number, "not a JSON object", "one JSON object a line"))
 
 
-def _read_parquet(path: str, reading: Reading, problems: list[Problem]) -> Iterator[Row]:
+def _read_parquet(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile

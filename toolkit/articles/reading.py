@@ -12,7 +12,7 @@ from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Article, Articles, Problem
 from .conditions import condition_of
 from .formats import SUFFIXES, read_file, suffix_of
-from .rows import Reading, checked
+from .rows import ReadingOptions, usable_articles
 
 
 def read_articles(
@@ -54,13 +54,13 @@ def read_articles(
     if unknown:
         raise OptionError(f"unknown field {', '.join(unknown)}; fields are {', '.join(COLUMNS)}")
     files = _files(str(path))
-    reading = Reading(dict(columns or {}), encoding, day_first, _root(str(path)))
+    reading = ReadingOptions(dict(columns or {}), encoding, day_first, _root(str(path)))
     conditions = [condition_of(text) for text in where]
 
     def read(problems: list[Problem]) -> Iterator[Article]:
         rows = (row for file in files for row in read_file(file, reading, problems))
         without_value = {condition.name for condition in conditions}
-        for article in checked(rows, problems):
+        for article in usable_articles(rows, problems):
             without_value -= {name for name in without_value if article.value(name) is not None}
             if all(condition.holds(article) for condition in conditions):
                 yield article

@@ -16,7 +16,7 @@ _DATE_FORMATS = ("%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b 
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
 
-class Reading(NamedTuple):
+class ReadingOptions(NamedTuple):
     """How rows become articles: the user's options of `read_articles`."""
 
     columns: dict[str, str]
@@ -44,7 +44,9 @@ class Row(NamedTuple):
     row: int | None
 
 
-def article_of_row(record: Mapping[str, Any], reading: Reading, path: str, row: int | None, problems: list[Problem]) -> Article:
+def article_of_row(
+    record: Mapping[str, Any], reading: ReadingOptions, path: str, row: int | None, problems: list[Problem]
+) -> Article:
     """One article from a row: fields from the columns that the user names, or else from the usual ones.
 
     Raises ArticleError where there is no column of texts, OptionError where there is no column of a name that the user gives.
@@ -119,7 +121,7 @@ def _truth(value: Any) -> bool | None:
     return True if word in _TRUE else False if word in _FALSE else None
 
 
-def checked(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Article]:
+def usable_articles(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Article]:
     """The articles that can be scored, under ids that differ; all that is wrong or odd about the rows goes to `problems`."""
     ids: Counter[str] = Counter()
     texts: dict[str, str] = {}  # the hash of a text, and the first article that has it

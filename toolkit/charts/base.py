@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..comparison.compare import Comparison
 from ..files import atomic
-from ..grouping.groups import CROSSED, named
+from ..grouping.groups import CROSSED, title_of
 from ..statistics.intervals import Interval
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def left_out(shown: int, groups: int) -> str:
 def rests_on(comparison: Comparison, shown: int, groups: int) -> str:
     """Which groups are shown and which articles are counted, each as a further line for the label; nothing where all are."""
     within, articles = comparison.settings["within"], comparison.settings["articles"]
-    counted = f"\nonly the {articles:,} articles with {_a(named(within))} that two groups cover" if within else ""
+    counted = f"\nonly the {articles:,} articles with {_a(title_of(within))} that two groups cover" if within else ""
     return left_out(shown, groups) + counted
 
 

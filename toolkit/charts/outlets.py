@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..comparison.sensitivity import POOLED, Sensitivity
-from ..grouping.groups import named
+from ..grouping.groups import title_of
 from ..text.lexicon import LOADED_CATEGORIES
 from .base import (
     GROUPS,
@@ -110,7 +110,7 @@ def differences(
     name_rows(ax, list(shown["group"]))
     measured = comparison.measures[measure]
     others = "all others" if against == REST else short(against)
-    within = f" on the same {named(comparison.settings['within'])}" if comparison.settings["within"] else ""
+    within = f" on the same {title_of(comparison.settings['within'])}" if comparison.settings["within"] else ""
     ax.set_title(fill(f"{measured.title}: each {comparison.by} against {others}{within}", _TITLE))
     interval = f"{100 * comparison.settings['confidence']:.0f} % interval{cut_axis(ax, shown, 'difference')}"
     ratio = "; × their ratio" if shown["ratio"].notna().any() else ""

@@ -15,7 +15,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 from ..errors import ArticleError, OptionError
 from ..statistics.arrays import Floats, Indices, Singles
-from ..text.word_classes import word_classes
+from ..text.word_classes import function_words
 from ..text.words import Words
 from .text_features import rounded
 from .word_vectors import WordVectors
@@ -174,7 +174,7 @@ class WordMeans(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, X: Sequence[str]) -> Floats:  # noqa: N803
         """One vector for each text, (texts, dimensions); zeros where no word has a vector."""
-        keys = [[key for key in Words(text).keys if key not in word_classes()] for text in _listed(X)]
+        keys = [[key for key in Words(text).keys if key not in function_words()] for text in _listed(X)]
         different = sorted({key for row in keys for key in row})
         vector_of = dict(zip(different, self.vectors.of(different), strict=True))
         means = np.zeros((len(keys), self.vectors.vectors.shape[1]))

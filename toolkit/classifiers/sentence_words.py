@@ -10,8 +10,8 @@ import numpy as np
 
 from ..statistics.arrays import Bools, Floats, Indices
 from ..text.quotations import Quotation, quotations
-from ..text.spans import Span, marked
-from ..text.word_classes import word_classes
+from ..text.spans import Span, covered
+from ..text.word_classes import function_words
 from ..text.words import Words
 
 SHAPES = ("length", "share in quotation marks", "quotation", "exclamation marks", "question", "capitals", "figures")
@@ -85,12 +85,12 @@ def wording_in(words: Words, sentences: Sequence[Span], marks: Sequence[Quotatio
 def _quoted(words: Words, marks: Sequence[Quotation]) -> list[bool]:
     if not marks:
         return [False] * len(words)
-    inside = marked((span for mark in marks for span in mark.spans), len(words.text))
+    inside = covered((span for mark in marks for span in mark.spans), len(words.text))
     return [bool(inside[start]) for start in words.starts]
 
 
 def _wording(keys: list[str], sentence: Indices, capital: Bools, quoted: Bools, texts: Sequence[str]) -> Wording:
-    closed = word_classes()
+    closed = function_words()
     content = np.array([key not in closed for key in keys], dtype=bool)
     opens = np.ones(len(keys), dtype=bool)
     opens[1:] = sentence[1:] != sentence[:-1]

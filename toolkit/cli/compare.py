@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
-from ..grouping.groups import PERIODS, group_of, named, no_group, ungrouped
+from ..grouping.groups import PERIODS, group_of, no_value_message, title_of, unknown_group
 from ..measures.measure import unknown_measure
 from ..statistics.resampling import Resampling
 from .comparison_run import Run, measures_of, write_results
@@ -141,11 +141,11 @@ def _check_groups(articles: "Articles", options: argparse.Namespace) -> None:
         return
     for by in map(by_of, filter(None, (options.by, options.within, options.cluster))):
         if all(group_of(article, by) is None for article in articles):
-            raise OptionError(ungrouped(articles, by))
+            raise OptionError(no_value_message(articles, by))
     groups = (group_of(article, by_of(options.by)) for article in articles)
     agencies = options.copies == "agency"  # they become groups only when copies are known
     if options.against and not agencies and options.against not in groups:
-        raise OptionError(no_group(options.against, {group_of(article, by_of(options.by)) for article in articles}))
+        raise OptionError(unknown_group(options.against, {group_of(article, by_of(options.by)) for article in articles}))
 
 
 def _report_groups(run: Run) -> None:
@@ -154,7 +154,7 @@ def _report_groups(run: Run) -> None:
     without = [id for id, group in groups.items() if group is None]
     if without:
         first = ", ".join(without[:_ARTICLES_NAMED]) + (" …" if len(without) > _ARTICLES_NAMED else "")
-        say(f"no value for {named(run.by)}, and so in no group: {counted(len(without), 'article')} ({first})")
+        say(f"no value for {title_of(run.by)}, and so in no group: {counted(len(without), 'article')} ({first})")
     alike: dict[str, list[str]] = {}
     for group in sorted({group for group in groups.values() if group}):
         alike.setdefault(" ".join(group.casefold().split()), []).append(group)
@@ -171,5 +171,5 @@ def _report_basis(run: Run) -> None:
         matched = f"figures and differences rest on {few} articles on events that two groups cover"
         say(f"{matched}; words, names and ranks on all {whole}")
     if settings["cluster"]:
-        unit = named(settings["cluster"])
+        unit = title_of(settings["cluster"])
         say(f"figures, differences and ranks are resampled by {unit}; names, word shift and timeline by single articles")

@@ -143,13 +143,13 @@ def _print_json(articles: Articles, scorer: Scorer, failed: list[Problem]) -> in
 
 def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
     """Print the accounts of the first articles, and what they were made with; returns how many."""
-    from ..report.summary import account
+    from ..report.summary import summary
 
     screen, rest = console(), iter(articles)
     n = 0
     for score in _each(islice(rest, _ARTICLES_PRINTED), scorer, failed):
         n += 1
-        for part in account(score):
+        for part in summary(score):
             screen.print(part)
     more = sum(1 for _ in rest)
     if more:

@@ -10,11 +10,11 @@ import numpy as np
 
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, grouped, named
+from ..grouping.groups import By, grouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..measures.scores import ArticleScore, ScoreTable
-from ..statistics.intervals import limits_beside, note_on
+from ..statistics.intervals import limits_given_others, note_on
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular
 from ..vocabulary.keyness import distinctive
@@ -35,7 +35,7 @@ class Comparison(Tabular):
         with something to measure), n_units (articles that have what the estimate is per, or clusters where these are resampled),
         n_words, base (how much there is of what the estimate is per: words, attributions, articles), few, note. Intervals show
         how the figure varies with the sample of articles; they do not cover misreadings of the texts. Where no two articles of a
-        group differ (0 hits), the limit comes from the other groups (see `intervals.limits_beside`), and the note says so.
+        group differ (0 hits), the limit comes from the other groups (see `intervals.limits_given_others`), and the note says so.
     differences : one row per group, measure and `against` ("rest" for all other groups together, or the reference): estimate,
         other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), superiority
         (how often an article of the group has the higher value: .5 is no difference; Vargha and Delaney 2000), p (of the test
@@ -160,13 +160,13 @@ def compare(
     kept, done = independent(scores, copies, by=by)
     sample = sample_of(kept, by, within=within, cluster=cluster, measures=measures, average=average)
     if within and reference not in (None, *sample.names) and reference in grouped(kept, by):
-        raise OptionError(f"{reference} has no {named(within)} that another group covers; choose another reference")
+        raise OptionError(f"{reference} has no {title_of(within)} that another group covers; choose another reference")
     contrasts = differences(sample, reference, resampling, min_articles)
     if within is not None:
         contrasts = contrasts.merge(unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
     members = {name: sample.members(group) for group, name in enumerate(sample.names)}
     words = {name: [article.own for article in articles] for name, articles in members.items()}
-    unit = None if (units := within or cluster) is None else named(units)
+    unit = None if (units := within or cluster) is None else title_of(units)
     settings = {
         "by": by,
         "reference": reference,
@@ -187,7 +187,7 @@ def compare(
     }
     table = estimates(sample, resampling, min_articles)
     terms, compared = _terms(members), _articles(members)
-    return Comparison(named(by), table, contrasts, terms, distinctive(words), done, compared, settings, sample.measures)
+    return Comparison(title_of(by), table, contrasts, terms, distinctive(words), done, compared, settings, sample.measures)
 
 
 def _articles(members: Mapping[str, Sequence[ArticleScore]]) -> "pd.DataFrame":
@@ -208,7 +208,7 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
         others, n_words = sample.tally_of(group, rest=True), sum(article.n_words for article in sample.members(group))
         for number, (name_of_measure, measure) in enumerate(sample.measures.items()):
             n, n_units = int(measured[own, number].sum()), side.units[name_of_measure]
-            limits, alike = limits_beside(name_of_measure, side, others, bootstrap, measure.bounds)
+            limits, alike = limits_given_others(name_of_measure, side, others, bootstrap, measure.bounds)
             notes = [note_on(n, min_articles, interval=not isnan(limits[0]), clusters=_clusters(sample, n_units)), alike]
             rows.append(
                 {

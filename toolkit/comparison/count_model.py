@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, named, no_group
+from ..grouping.groups import By, title_of, unknown_group
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
@@ -108,15 +108,15 @@ def count_model(
     table = _table(rows, fitted, confidence, min_articles)
     settings = {
         "measure": measure,
-        "by": named(by),
+        "by": title_of(by),
         "reference": rows[0]["group"],
-        "cluster": None if cluster is None else named(cluster),
+        "cluster": None if cluster is None else title_of(cluster),
         "copies": copies,
         "min_articles": min_articles,
         **resampling.settings,
         "articles": int(table["n_measured"].sum()),
     }
-    return CountModel(table, fitted.dispersion, modelled, named(by), rows[0]["group"], settings)
+    return CountModel(table, fitted.dispersion, modelled, title_of(by), rows[0]["group"], settings)
 
 
 def _reference(sample: Sample, reference: str | None) -> int:
@@ -124,7 +124,7 @@ def _reference(sample: Sample, reference: str | None) -> int:
     if len(sample.names) < 2:
         raise OptionError("a count model needs at least two groups; group the articles by another column")
     if reference is not None and reference not in sample.names:
-        raise OptionError(no_group(reference, sample.names))
+        raise OptionError(unknown_group(reference, sample.names))
     chosen = int(np.bincount(sample.groups).argmax()) if reference is None else sample.names.index(reference)
     if not sample.tally.counts[sample.groups == chosen, 0].sum():
         raise OptionError(f"{sample.names[chosen]} has no hits, so there are no ratios to its rate; choose another reference")

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ..errors import OptionError
-from ..grouping.groups import no_group
+from ..grouping.groups import unknown_group
 from ..grouping.sampling_design import Sample
 from ..statistics.arrays import Floats, Indices
 from ..statistics.inference import adjusted, clustered_p, permutation_p, permutation_p_within, superiority, within_blocks
-from ..statistics.intervals import NO_INTERVAL, Apart, Side, apart
+from ..statistics.intervals import NO_INTERVAL, Difference, Side, difference_of
 from ..statistics.resampling import Resampling, Tally
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def differences(sample: Sample, reference: str | None, resampling: Resampling, m
     import pandas as pd
 
     if reference is not None and reference not in sample.names:
-        raise OptionError(no_group(reference, sample.names))
+        raise OptionError(unknown_group(reference, sample.names))
     frames = []
     if len(sample.names) > 1:
         frames.append(_against_rest(sample, resampling, min_articles, crossed=sample.crossed).assign(against=REST))
@@ -124,7 +124,7 @@ class _Difference(NamedTuple):
     note: str
 
     @classmethod
-    def of(cls, sides: Apart, p: Floats, n_events: float = np.nan) -> "_Difference":
+    def of(cls, sides: Difference, p: Floats, n_events: float = np.nan) -> "_Difference":
         ratio = sides.one / sides.other if sides.other > 0 and sides.one >= 0 else np.nan
         return cls(*sides[:5], ratio, float(p), n_events, sides.note)
 
@@ -139,7 +139,7 @@ def _over_all(sample: Sample, resampling: Resampling, *, crossed: bool) -> list[
         rest = Side(others, sample.tally_of(group, rest=True), drawn - own.drawn)
         bootstrap, rows = resampling.of(name), {}
         for name_of_measure, measure in sample.measures.items():
-            sides = apart(name_of_measure, own, rest, bootstrap, measure.bounds)
+            sides = difference_of(name_of_measure, own, rest, bootstrap, measure.bounds)
             rows[name_of_measure] = _Difference.of(sides, p[name_of_measure][group])
         by_group.append(rows)
     return by_group
@@ -181,6 +181,6 @@ def _within(sample: Sample, blocks: Indices, resampling: Resampling) -> list[dic
             limits = bootstrap.symmetric(pairs.estimate(name), figure.estimate(drawn, n), n, (low - high, high - low))
             own, rest = (float(tallies[part].estimate(name).value) for part in ("own", "rest"))
             note = NO_INTERVAL if isnan(limits[0]) and not isnan(own) else ""
-            rows[name] = _Difference.of(Apart(own, rest, own - rest, *limits, note), p[name][group], n)
+            rows[name] = _Difference.of(Difference(own, rest, own - rest, *limits, note), p[name][group], n)
         by_group.append(rows)
     return by_group

@@ -13,7 +13,7 @@ from ..annotation.document import Document
 from ..articles.article import Article
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, group_of, no_group
+from ..grouping.groups import By, group_of, unknown_group
 from ..measures.measure import Measure, Place, unknown_measure
 from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer, bare, usual_scorer
@@ -109,7 +109,7 @@ def explain(
     counted = _measure_of(scorer, measure)
     groups = _groups(articles, by, copies) if comparison is None else _compared(articles, comparison)
     if group not in groups:
-        raise OptionError(no_group(group, groups))
+        raise OptionError(unknown_group(group, groups))
     evidence = [_evidence(scorer.annotator(article), counted, width) for article in groups[group]]
     lines = [line for article in evidence for line in article.lines]
     total = np.sum([article.counts for article in evidence], axis=0)

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, group_of, grouped, named
+from ..grouping.groups import By, group_of, grouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..measures.scores import ArticleScore, ScoreTable, slices
@@ -151,7 +151,7 @@ def sensitivity(
         frames.append(_ranked(sample, resampling, min_articles).assign(variant=variant.name))
     settings = {
         "measure": measure,
-        "by": named(by),
+        "by": title_of(by),
         "top_terms": top_terms,
         "without_terms": top,
         "cluster": cluster,
@@ -162,7 +162,7 @@ def sensitivity(
     columns = ["variant", "group", "estimate", "low", "high", "difference", "p", "rank", "n_articles", "few"]
     table = pd.concat(frames, ignore_index=True)[columns]
     agreement = pd.DataFrame([_agreement(table, name) for name in table["variant"].unique()])
-    return Sensitivity(table, agreement, scores.measures[measure], named(by), settings)
+    return Sensitivity(table, agreement, scores.measures[measure], title_of(by), settings)
 
 
 def _ranked(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, grouped, named
+from ..grouping.groups import By, grouped, title_of
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.inference import adjusted
 from ..statistics.intervals import newcombe, wilson
@@ -138,7 +138,7 @@ def silences(
     table = pd.DataFrame(rows, columns=list(_COLUMNS[:-2])).assign(p_adjusted=lambda rows: adjusted(rows["p"]))
     table = table.assign(n_articles=[len(groups[group]) for group in table["group"]])
     settings = {
-        "by": named(by),
+        "by": title_of(by),
         "kinds": [kind for kind in KINDS if kind in kinds],
         "least": least,
         "copies": copies,

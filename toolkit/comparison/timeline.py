@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import PERIODS, By, columns_of, named, periods_between
+from ..grouping.groups import PERIODS, By, columns_of, periods_between, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
@@ -117,7 +117,7 @@ def timeline(
     changed = _changes(sample, codes, spans, resampling) if changes else pd.DataFrame()
     settings = {
         "measure": measure,
-        "by": named(columns_of(by or ())) or None,
+        "by": title_of(columns_of(by or ())) or None,
         "period": period,
         "rolling": rolling,
         "changes": changes,

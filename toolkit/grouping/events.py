@@ -7,7 +7,6 @@ should be is a matter of judgement: read some of them before comparing outlets w
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -18,10 +17,10 @@ from ..errors import ArticleError, OptionError
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.arrays import Floats, Indices
 from ..tabular import Tabular
-from ..text.lexicon import load_lexicon
+from ..text.word_classes import function_words
 from ..text.words import Words
 from .event_clustering import LARGEST, Space, joined, threshold_of, weighted
-from .groups import By, group_of, named
+from .groups import By, group_of, title_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -157,12 +156,7 @@ def _read(article: Article | ArticleScore) -> _Reading:
 
 def _content(words: Mapping[str, int]) -> dict[str, int]:
     """Counts without the function words."""
-    return {word: n for word, n in words.items() if word not in _function_words()}
-
-
-@cache
-def _function_words() -> frozenset[str]:
-    return frozenset(entry.term for entry in load_lexicon("function_words").entries)
+    return {word: n for word, n in words.items() if word not in function_words()}
 
 
 def _precedence(reading: _Reading) -> tuple[Any, ...]:
@@ -270,7 +264,7 @@ def matched(scores: ScoreTable, by: By = "outlet", events: Events | None = None)
     if table["event"].isna().all():
         raise ArticleError("no article has an event; give events=find_events(scores), or a column called event")
     if table["group"].isna().all():
-        raise OptionError(f"no article has a value for {named(by)!r}, so no event can have two groups; give another column")
+        raise OptionError(f"no article has a value for {title_of(by)!r}, so no event can have two groups; give another column")
     table = table.dropna().assign(left=lambda rows: rows.groupby("event")["group"].transform("nunique") > 1)
     kept = table[table["left"]]
     groups = table.groupby("group").agg(articles=("left", "size"), left=("left", "sum")).reset_index()

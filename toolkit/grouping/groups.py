@@ -36,7 +36,7 @@ def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, list[ArticleScor
     if not len(scores):
         raise ArticleError("\n".join(["no articles to compare", *map(str, scores.problems[:3])]))
     if not groups:
-        raise OptionError(ungrouped([score.article for score in scores], by))
+        raise OptionError(no_value_message([score.article for score in scores], by))
     return {name: sorted(members, key=_by_hash) for name, members in sorted(groups.items())}
 
 
@@ -64,10 +64,10 @@ def columns_of(by: By) -> list[str]:
     return [by] if isinstance(by, str) else list(by)
 
 
-def named(by: By) -> str:
+def title_of(by: By) -> str:
     """The columns as titles of charts and tables name them.
 
-    >>> named(["outlet", "year"])
+    >>> title_of(["outlet", "year"])
     'outlet and year'
     """
     return " and ".join(columns_of(by))
@@ -81,20 +81,20 @@ def _value(article: Article, name: str) -> object:
     return value
 
 
-def no_group(name: str, groups: Iterable[str | None]) -> str:
+def unknown_group(name: str, groups: Iterable[str | None]) -> str:
     """What is wrong with the name of a group: the message lists the groups that exist.
 
-    >>> no_group("Times", ["Wire", "Herald"])
+    >>> unknown_group("Times", ["Wire", "Herald"])
     "no group 'Times'; groups are Herald, Wire"
     """
     return f"no group {name!r}; groups are {', '.join(sorted(filter(None, groups))) or 'none'}"
 
 
-def ungrouped(articles: Iterable[Article], by: By) -> str:
+def no_value_message(articles: Iterable[Article], by: By) -> str:
     """What is wrong where no article has a value: the message lists the columns that do have values.
 
     >>> from toolkit.articles.article import article_of
-    >>> ungrouped([article_of("It rained.", outlet="Wire")], "country")
+    >>> no_value_message([article_of("It rained.", outlet="Wire")], "country")
     "no article has a value for 'country'; columns found: id, outlet"
     """
     columns, spans = dict[str, None](), list[str]()
@@ -102,7 +102,7 @@ def ungrouped(articles: Iterable[Article], by: By) -> str:
         columns |= dict.fromkeys(name for name in article.fields if article.value(name) is not None)
         spans = list(PERIODS) if article.published else spans
     usual = f" (columns taken for outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
-    return f"no article has a value for {named(by)!r}; columns found: {', '.join([*columns, *spans])}{usual}"
+    return f"no article has a value for {title_of(by)!r}; columns found: {', '.join([*columns, *spans])}{usual}"
 
 
 PERIODS: Mapping[str, Callable[[date], str]] = {

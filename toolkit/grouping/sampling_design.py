@@ -14,7 +14,7 @@ from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import MEAN
 from ..statistics.intervals import Side
 from ..statistics.resampling import Resampling, Tally, tally_of
-from .groups import By, group_of, grouped, named
+from .groups import By, group_of, grouped, title_of
 
 Average = Literal["words", "articles"]
 """What a figure averages: "words" pools the counts of all articles, "articles" takes the mean of the articles' own figures."""
@@ -163,7 +163,7 @@ def _blocked(sample: Sample, within: By) -> Sample:
     blocks = _numbers(sample, within)
     rows = np.flatnonzero(_covered(sample.groups, blocks, np.arange(len(sample.names)), least=2))
     if not len(rows):
-        raise OptionError(f"no {named(within)} is covered by two groups: compare without within, or by another column")
+        raise OptionError(f"no {title_of(within)} is covered by two groups: compare without within, or by another column")
     blocks, kept = numbered(blocks[rows]), np.unique(sample.groups[rows])
     return replace(
         sample,
@@ -180,7 +180,7 @@ def _numbers(sample: Sample, by: By) -> Indices:
     """The number of each article's value; an article without a value has a number of its own."""
     values = [group_of(score.article, by) for score in sample.articles]
     if all(value is None for value in values):
-        raise OptionError(f"no article has a value for {named(by)!r}; find_events finds which articles are on one event")
+        raise OptionError(f"no article has a value for {title_of(by)!r}; find_events finds which articles are on one event")
     return numbered([f"alone {i}" if value is None else f"in {value}" for i, value in enumerate(values)])
 
 

@@ -1,4 +1,4 @@
-"""Articles in scikit-learn: the toolkit's measures as the columns of a matrix, and what every estimator of articles takes."""
+"""The toolkit's measures as columns for scikit-learn, and the input that every estimator of articles takes."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ from ..annotation.registry import Registry
 from ..articles.article import Article, article_of
 from ..classifiers.estimators import TakesTexts
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..text.lexicon import Lexicon
 from . import biased_sentences
 from .measure import Measure, unknown_measure
@@ -24,25 +24,25 @@ _NAMED = 3  # wrong rows that a message names
 
 
 class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Turns articles (or plain texts) into the figures of the toolkit's measures, one row an article, one column a measure.
+    """Turns articles (or plain texts) into the figures of the toolkit's measures: one row per article, one column per measure.
 
-    Nothing is learned: `fit` only checks the parameters, and `transform` works without it. Figures are those of `score`, in
-    the measures' own units; where there is nothing to measure they stay NaN, which is not 0: put a `SimpleImputer` behind, or
-    take a model that knows NaN (`HistGradientBoostingClassifier`). An article that cannot be scored is a row of NaN, with a
+    Nothing is learned: `fit` only checks the parameters, and `transform` works without it. The figures are those of `score`, in
+    the units of the measures. Where there is nothing to measure they are NaN, which is not 0: add a `SimpleImputer`, or use a
+    model that accepts NaN (`HistGradientBoostingClassifier`). An article that cannot be scored becomes a row of NaN, with a
     warning that names it.
 
     Parameters
     ----------
-    measures : names of the measures wanted, in the order of the columns; None for all (`MEASURES`, those by side where the
-        registry has sides, and the frames where they are asked for).
-    lexicons : names of shipped lexicons of loaded terms, paths of one's own, or `Lexicon` objects.
+    measures : names of the measures, in the order of the columns; None for all (`MEASURES`, those by side where the registry has
+        sides, and the frames where `frames_model` is given).
+    lexicons : lexicons of loaded terms: names of shipped ones, paths of your own, or `Lexicon` objects.
     rules_only : find attributions by the rules alone, without the shipped model.
-    registry : persons, organisations and sides of one's own, from `load_registry`.
-    bias_model : weights of sentences that annotators would mark, the shipped or one's own; None leaves their measures out. The
-        shipped weights were learned from labelled sentences (BABE): a pipeline that is evaluated on those has seen the answers
-        through these columns, so that its figures come out too good. Switch them off there.
-    frames_model : weights of generic frames, which add a column each (`FRAMES_MODEL` ships; it was learned from the Narrative
-        Frames corpus, of which the same holds); None for none.
+    registry : persons, organisations and sides of your own, from `load_registry`.
+    bias_model : weights for sentences that annotators would mark as biased, the shipped ones or your own; None leaves their
+        measures out. The shipped weights were learned from labelled sentences (BABE). A pipeline that is evaluated on those has
+        seen the answers through these columns, and its figures come out too good: use None there.
+    frames_model : weights for generic frames, each of which adds a column; None for none. `FRAMES_MODEL` ships; it was learned
+        from the Narrative Frames corpus, so the same caution holds there.
 
     Examples
     --------
@@ -75,7 +75,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
 
         Raises
         ------
-        ArticleError
+        OptionError
             A measure is unknown; the message names the nearest ones.
         LexiconError
             A lexicon cannot be used.
@@ -85,7 +85,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         return self
 
     def transform(self, articles: Iterable[Article | str]) -> NDArray[np.float64]:
-        """The figures: articles by measures, NaN where there is nothing to measure. Raises what `fit` does."""
+        """The figures: articles by measures, NaN where there is nothing to measure. Raises what `fit` raises."""
         measures, rows, scorer = self._chosen(), listed(articles), self._scorer()
         figures = np.full((len(rows), len(measures)), np.nan)
         for row, article in enumerate(rows):
@@ -101,7 +101,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         return np.array(list(self._chosen()), dtype=object)
 
     def _scorer(self) -> Scorer:
-        """The scorer of the present parameters; kept, since reading lexicons and model takes longer than an article."""
+        """The scorer with these parameters; kept, since reading lexicons and models takes longer than scoring an article."""
         options = AnnotationOptions(
             rules_only=self.rules_only,
             registry=self.registry,
@@ -116,26 +116,26 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
 
     def _chosen(self) -> dict[str, Measure]:
         """The measures asked for, by name."""
-        known = dict(self._scorer().measures)
+        available = dict(self._scorer().measures)
         if self.bias_model is None:
-            known = {name: one for name, one in known.items() if name not in biased_sentences.MEASURES}
+            available = {name: measure for name, measure in available.items() if name not in biased_sentences.MEASURES}
         if self.measures is None:
-            return known
+            return available
         wanted = [self.measures] if isinstance(self.measures, str) else list(self.measures)
         problems = [
-            f"measure {name!r} needs a bias_model" if name in biased_sentences.MEASURES else unknown_measure(name, known)
+            f"measure {name!r} needs a bias_model" if name in biased_sentences.MEASURES else unknown_measure(name, available)
             for name in wanted
-            if name not in known
+            if name not in available
         ]
         if problems or not wanted:
-            raise ArticleError("\n".join(problems) or "no measure is asked for; None stands for all")
-        return {name: known[name] for name in wanted}
+            raise OptionError("\n".join(problems) or "the list of measures is empty; None stands for all")
+        return {name: available[name] for name in wanted}
 
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = dict(super().__getstate__())
-        state.pop("_kept", None)  # made anew where it is needed: a pickle holds parameters only
+        state.pop("_kept", None)  # made again where it is needed: a pickle holds parameters only
         if state.get("bias_model") == BIAS_MODEL:
-            del state["bias_model"]  # where the toolkit lies may differ where the pickle is read
+            del state["bias_model"]  # the path of the toolkit may differ where the pickle is read
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -154,36 +154,36 @@ def listed(articles: Iterable[Article | str]) -> list[Article]:
     """Articles as they are, and plain texts as articles without further fields.
 
     Takes a list, a Series, or an array or a table of one column. Raises ArticleError for a single text, for several columns, and
-    for what is neither an article nor a text, with its row.
+    for a value that is neither an article nor a text, with its row.
 
     >>> [article.text for article in listed(["It rained.", article_of("It snowed.")])]
     ['It rained.', 'It snowed.']
     """
     if isinstance(articles, str | Article):
-        raise ArticleError("one article alone: put it in a list")
+        raise ArticleError("a single article: put it in a list")
     if getattr(articles, "ndim", 1) == 2:
         columns = np.asarray(articles, dtype=object).T
         if len(columns) != 1:
-            raise ArticleError(f"a table of {len(columns)} columns: give the one that holds the articles or texts")
+            raise ArticleError(f"a table of {len(columns)} columns: give only the one that holds the articles or texts")
         articles = columns[0]
-    found = list(articles)
-    wrong = [f"row {row}: {type(one).__name__}" for row, one in enumerate(found) if not isinstance(one, str | Article)]
+    rows = list(articles)
+    wrong = [f"row {row}: {type(value).__name__}" for row, value in enumerate(rows) if not isinstance(value, str | Article)]
     if wrong:
-        raise ArticleError(f"articles or texts are wanted, but found {'; '.join(wrong[:_NAMED])}")
-    return [article_of(str(one), id=str(row)) if isinstance(one, str) else one for row, one in enumerate(found)]
+        raise ArticleError(f"not an article or a text: {'; '.join(wrong[:_NAMED])}")
+    return [article_of(str(value), id=str(row)) if isinstance(value, str) else value for row, value in enumerate(rows)]
 
 
 def column_of(articles: Sequence[Article], values: Any) -> list[Any]:
-    """One value an article: the field or column that `values` names, the values themselves, or None for each.
+    """One value for each article: of the field or column that `values` names, the values themselves, or None for each.
 
-    Raises ArticleError where there is not one value an article.
+    Raises ArticleError where the number of values differs from that of the articles.
 
     >>> column_of([article_of("It rained.", outlet="Wire")], "outlet")
     ['Wire']
     """
     if values is None or isinstance(values, str):
         return [article.value(values) if values else None for article in articles]
-    found = list(values)
-    if len(found) != len(articles):
-        raise ArticleError(f"{len(articles)} articles, but {len(found)} values of y or groups: give one an article")
-    return found
+    column = list(values)
+    if len(column) != len(articles):
+        raise ArticleError(f"{len(articles)} articles, but {len(column)} values of y or groups: give one for each article")
+    return column

@@ -82,14 +82,14 @@ class Scorer:
 
     def record(self, article: Article) -> dict[str, Any]:
         """The score as a plain record, or {"problem": reason} where the article cannot be scored."""
-        return guarded(lambda one: self.score(one).to_record())(article)
+        return guarded(lambda article: self.score(article).to_record())(article)
 
     def score_all(self, articles: Iterable[Article]) -> ScoreTable:
-        """The figures of many; an article that fails is listed among the problems and the run goes on."""
+        """The figures of many articles; one that fails is listed among the problems, and the run goes on."""
         return self.table(articles, ((article, self.record(article)) for article in articles))
 
     def empty_table(self) -> ScoreTable:
-        """A table for scores of this scorer, without any yet."""
+        """A table without scores, which those of this scorer can be added to."""
         return ScoreTable([], [], self.lexicons, self.annotator.names, self.measures, self.made_with)
 
     def table(self, articles: Iterable[Article], records: Iterable[tuple[Article, Mapping[str, Any]]]) -> ScoreTable:
@@ -111,7 +111,7 @@ def _hash(path: str | Path) -> str:
 
 
 def guarded(step: Callable[[Article], dict[str, Any]]) -> Callable[[Article], dict[str, Any]]:
-    """A step that answers {"problem": reason} where it fails: one bad article never ends a run."""
+    """A step that gives {"problem": reason} where it fails, so that one bad article never ends a run."""
 
     def survive(article: Article) -> dict[str, Any]:
         try:
@@ -123,17 +123,17 @@ def guarded(step: Callable[[Article], dict[str, Any]]) -> Callable[[Article], di
 
 
 def failure(article: Article, error: Exception) -> str:
-    """What the problems table says of an article that could not be scored."""
+    """What the problems table says about an article that could not be scored."""
     return f"{article.id}: not scored: {type(error).__name__}: {error}"
 
 
 def unscored(article: Article, reason: str) -> Problem:
-    """The row of the problems table for an article that could not be scored."""
+    """The row in the problems table for an article that could not be scored."""
     return Problem(article.id, None, reason, "please report this text as a bug")
 
 
 def bare(article: Article) -> ArticleScore:
-    """An article with its words and sketch, and no figure: near-copies and events are found without any.
+    """An article with its words and sketch but no figures, which near-copies and events do not need.
 
     >>> bare(article_of("It rained.", title="Rain")).own.total()
     3
@@ -150,7 +150,7 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
     >>> score_document(annotate("It rained.")).values["attributions"]
     0.0
     """
-    counts = np.array([count for one in measures.values() for count in one.counts(document)], dtype=float)
+    counts = np.array([count for measure in measures.values() for count in measure.counts(document)], dtype=float)
     terms = Counter((t.entry.term, t.entry.category, t.lexicon.name, t.voice) for t in document.loaded)
     own = Counter([*document.title_words.keys, *document.keys_of(*OWN_VOICES)])
     attributed = Counter(document.keys_of("paraphrase", "quotation"))

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 from ..annotation.document import Document
 from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.pronouns import may_mean
-from ..annotation.sources import Named
+from ..annotation.sources import NamedEntity
 from ..annotation.voices import VOICES
 from ..statistics.formulas import Counts
-from ..text.spans import Span, marked
+from ..text.spans import Span, covered
 from .measure import Measure, Place, measure, share
 
 TALKED_ABOUT = 2
 """How often an article must name somebody who counts as talked about; once is enough by a loaded label."""
 
 
-def talked_about(document: Document) -> list[Named]:
+def talked_about(document: Document) -> list[NamedEntity]:
     """The persons, organisations and groups that an article names at least twice or calls by a loaded label.
 
     Countries are left out, because they are named as places. A group that the article only calls by a label ("Takfiri
@@ -30,8 +30,8 @@ def talked_about(document: Document) -> list[Named]:
     named = [entity for entity in document.named if entity.kind != "country"]
     labels = [term for term in document.loaded if term.field == "text" and term.entry.category == "label"]
     length = len(document.article.text)
-    in_label = marked((term.span for term in labels), length)
-    in_name = marked((span for entity in named for span in entity.spans), length)
+    in_label = covered((term.span for term in labels), length)
+    in_name = covered((span for entity in named for span in entity.spans), length)
     often = [
         entity
         for entity in named
@@ -40,7 +40,7 @@ def talked_about(document: Document) -> list[Named]:
     return [*often, *_labelled(document, [term for term in labels if not any(in_name[slice(*term.span)])])]
 
 
-def unheard(document: Document) -> list[Named]:
+def unheard(document: Document) -> list[NamedEntity]:
     """Those talked about (see `talked_about`) who are the source of no attribution.
 
     >>> from toolkit.annotation.annotator import annotate
@@ -50,10 +50,10 @@ def unheard(document: Document) -> list[Named]:
     return [entity for entity in talked_about(document) if not entity.heard]
 
 
-def _labelled(document: Document, terms: Sequence[LoadedTerm]) -> list[Named]:
+def _labelled(document: Document, terms: Sequence[LoadedTerm]) -> list[NamedEntity]:
     """The groups that are called by a label only, one for each term."""
     text = document.article.text
-    in_source = marked((span for a in document.attributions for span in a.source), len(text))
+    in_source = covered((span for a in document.attributions for span in a.source), len(text))
     unresolved = [a.source[0] for a in document.attributions if a.source and a.speaker is None]
     spans: dict[str, list[Span]] = {}
     for term in terms:
@@ -62,7 +62,7 @@ def _labelled(document: Document, terms: Sequence[LoadedTerm]) -> list[Named]:
     for name, mentions in spans.items():
         heard = any(any(in_source[start:end]) for start, end in mentions)
         later = (span for span in unresolved if span > mentions[0] and may_mean("group", "", span.of(text).lower()))
-        groups.append(Named(name, "group", None, None, tuple(mentions), heard, () if heard else tuple(later)))
+        groups.append(NamedEntity(name, "group", None, None, tuple(mentions), heard, () if heard else tuple(later)))
     return groups
 
 

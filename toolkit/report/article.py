@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from ..annotation.document import Document
 from ..annotation.loaded_terms import LoadedTerm
-from ..annotation.sources import Named
+from ..annotation.sources import NamedEntity
 from ..annotation.voices import VOICES
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
 from ..measures.unheard import unheard
@@ -106,7 +106,7 @@ def _marked(document: Document) -> list[dict[str, Any]]:
     return [{"voice": voice, **marks._asdict(), "mean": round(marks.mean, 2)} for voice, marks in by_voice.items() if marks.n]
 
 
-def _unheard(entity: Named) -> dict[str, Any]:
+def _unheard(entity: NamedEntity) -> dict[str, Any]:
     """One row of the table of those talked about but never heard; a group known by a label only is in quotation marks."""
     group = entity.kind == "group"
     return {

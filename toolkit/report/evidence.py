@@ -17,7 +17,7 @@ from zlib import compress
 from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..articles.article import Article
-from ..grouping.groups import By, group_of, named
+from ..grouping.groups import By, group_of, title_of
 from ..text.lexicon import LOADED_CATEGORIES
 from .article import Piece, article_view, term_view
 
@@ -130,7 +130,7 @@ def index(evidence: Evidence, by: By, names: Sequence[str]) -> dict[str, Any]:
     number = {name: i for i, name in enumerate(names)}
     categories = {entry[1] for entry in evidence.entries}
     return {
-        "by": named(by),
+        "by": title_of(by),
         "size": ARTICLES_A_PIECE,
         "voices": VOICES,
         "categories": sorted(categories, key=lambda category: (category not in LOADED_CATEGORIES, category)),

@@ -57,11 +57,11 @@ COMPARED_BY_SIDE = ("loaded_narration", "official_share", "unnamed_share", "side
 """The figures of a comparison that fit on a terminal, without and with a file of sides; comparison.csv has all of them."""
 
 
-def account(scored: ArticleScore) -> Iterator["RenderableType"]:
+def summary(scored: ArticleScore) -> Iterator["RenderableType"]:
     """The parts of the summary in order, for a rich console; nothing for a score without its document.
 
     >>> from toolkit.measures.scoring import score
-    >>> len(list(account(score("The puppet regime fell, Hall said."))))
+    >>> len(list(summary(score("The puppet regime fell, Hall said."))))
     9
     """
     document = scored.document

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..errors import OptionError
-from ..grouping.groups import named, no_group
+from ..grouping.groups import title_of, unknown_group
 from ..measures.formatting import chance, figure, interval, signed, signed_interval, unit_after
 from ..measures.measure import Measure
 from ..version import __version__
@@ -157,7 +157,7 @@ def finding(comparison: Comparison, group: str, measure: str, *, against: str = 
     """
     rows = {row["group"]: row for row in comparison.of(measure).to_dict("records")}
     if group not in rows:
-        raise OptionError(no_group(group, rows))
+        raise OptionError(unknown_group(group, rows))
     row, measured = rows[group], comparison.measures[measure]
     cells = _cells(row, _differences(comparison, measure, against).get(group), measured)
     value, limits = cells["estimate"].removesuffix(")").split(" (")
@@ -212,7 +212,7 @@ def _tests(comparison: Comparison) -> list[str]:
     others = "all others together" + (f", and with {reference}" if reference else "")
     if within:
         left_out = _many(settings["articles_left_out"], "article")
-        others += f", among articles with the same {named(within)} only ({settings['events']} shared by two groups or more; "
+        others += f", among articles with the same {title_of(within)} only ({settings['events']} shared by two groups or more; "
         others += f"{left_out} left out)"
     families = [_many(int(rows["p"].notna().sum()), "test") for _, rows in differences.groupby("against", sort=False)]
     number = f"{settings['resamples']:,} " if settings["tested"].startswith("permutations") else ""

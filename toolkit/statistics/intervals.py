@@ -62,7 +62,7 @@ class Side:
         return bootstrap.studentised(self.estimate(name), drawn, self.units[name], bounds)
 
 
-class Apart(NamedTuple):
+class Difference(NamedTuple):
     """A figure of two sides, their difference with its interval, and a note for the reader ("" for none)."""
 
     one: float
@@ -73,21 +73,21 @@ class Apart(NamedTuple):
     note: str
 
 
-def apart(name: str, one: Side, other: Side, bootstrap: Bootstrap, bounds: Limits) -> Apart:
+def difference_of(name: str, one: Side, other: Side, bootstrap: Bootstrap, bounds: Limits) -> Difference:
     """The figure of one side less that of the other; `bounds` are the range of the figure."""
     figures, notes = [], []
     for side, others in ((one, other), (other, one)):
-        limits, note = limits_beside(name, side, others.tally, bootstrap, bounds)
+        limits, note = limits_given_others(name, side, others.tally, bootstrap, bounds)
         notes += [f"{side.name}: {note}"] if note else []
         figures.append((float(side.estimate(name).value), *limits))
     difference, *ends = newcombe(*figures)
     low, high = map(float, np.clip(ends, bounds[0] - bounds[1], bounds[1] - bounds[0]))
     if not low < high:
         (low, high), notes = NO_LIMITS, [] if isnan(difference) else [NO_INTERVAL]
-    return Apart(figures[0][0], figures[1][0], difference, low, high, "; ".join(notes))
+    return Difference(figures[0][0], figures[1][0], difference, low, high, "; ".join(notes))
 
 
-def limits_beside(name: str, side: Side, others: Tally, bootstrap: Bootstrap, bounds: Limits) -> tuple[Limits, str]:
+def limits_given_others(name: str, side: Side, others: Tally, bootstrap: Bootstrap, bounds: Limits) -> tuple[Limits, str]:
     """The interval of one side's figure and a note on it; where all units of the side are alike, it is made from `others`."""
     if side.units[name] > 1 and side.estimate(name).error == 0:
         limits = _unseen(name, side, others, bootstrap.tail)

@@ -41,10 +41,10 @@ def bracketed(text: str, span: Span, side: int) -> str:
     return " ".join(f"{text[max(start - side, 0) : start]}[{text[start:end]}]{text[end : end + side]}".split())
 
 
-def marked(spans: Iterable[Span], length: int) -> bytearray:
+def covered(spans: Iterable[Span], length: int) -> bytearray:
     """One byte for each character of a text, 1 where a span covers it and 0 elsewhere; shows overlaps without comparing pairs.
 
-    >>> list(marked([Span(1, 3)], 4))
+    >>> list(covered([Span(1, 3)], 4))
     [0, 1, 1, 0]
     """
     covered = bytearray(length)

@@ -13,10 +13,10 @@ from .lexicon import load_lexicon
 
 
 @cache
-def word_classes() -> dict[str, frozenset[str]]:
+def function_words() -> dict[str, frozenset[str]]:
     """Each function word with its classes (determiner, pronoun, preposition, …).
 
-    >>> sorted(word_classes()["on"])
+    >>> sorted(function_words()["on"])
     ['preposition']
     """
     return _classes("function_words")

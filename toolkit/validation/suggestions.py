@@ -19,8 +19,8 @@ from ..articles.article import Article
 from ..errors import ArticleError, OptionError
 from ..text.lexicon import Lexicon
 from ..text.matching import Matcher, words_of_term
-from ..text.spans import bracketed, marked
-from ..text.word_classes import word_classes
+from ..text.spans import bracketed, covered
+from ..text.word_classes import function_words
 from ..text.words import Words
 from ..vocabulary.keyness import distinctive
 from ..vocabulary.said_words import tokens
@@ -101,13 +101,13 @@ def suggest(
 
 def _own_terms(document: Document) -> list[str]:
     """The words of the outlet's own voice, and pairs of them that nothing separates, without names and function words."""
-    words, function_words = document.words, word_classes()
+    words, closed = document.words, function_words()
     own = {VOICES.index(voice) for voice in OWN_VOICES}
-    names = marked((span for entity in document.named for span in entity.spans), len(document.article.text))
+    names = covered((span for entity in document.named for span in entity.spans), len(document.article.text))
     first = {document.words.inside(span).start for span in document.sentences}
     is_name = [names[start] or (words.capital[i] and i not in first) for i, start in enumerate(words.starts)]
     rows = zip(words.keys, document.voices, is_name, strict=True)
-    kept = [voice in own and not name and key not in function_words and key[0].isalpha() for key, voice, name in rows]
+    kept = [voice in own and not name and key not in closed and key[0].isalpha() for key, voice, name in rows]
     return [token.term for token in tokens("text", words, kept)]
 
 
@@ -145,7 +145,7 @@ def _neighbours(documents: Sequence[Document], lexicon: Lexicon, top: int, seed:
     similarity = vectors @ vectors[[place[form] for form in entries]].T
     nearest = np.argsort(-similarity, axis=1)[:, :_NEAREST]
     score = np.take_along_axis(similarity, nearest, axis=1).mean(axis=1)
-    order = [i for i in np.argsort(-score) if words[i] not in forms and words[i] not in word_classes()]
+    order = [i for i in np.argsort(-score) if words[i] not in forms and words[i] not in function_words()]
     return [(words[i], "neighbour", ", ".join(entries[j] for j in nearest[i]), float(score[i])) for i in order[:top]]
 
 

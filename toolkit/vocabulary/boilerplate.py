@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from ..articles.article import Article
 from ..text.spans import Span
-from ..text.word_classes import either, word_classes, word_list
+from ..text.word_classes import either, function_words, word_list
 from ..text.words import straightened
 
 _PLACE = r"[A-Z][\w.'/-]*(?:[ ,]{1,2}[A-Z][\w.'/-]*){0,4}"
@@ -120,7 +120,7 @@ def pattern_of_names(names: Iterable[str]) -> re.Pattern[str] | None:
             forms.add(_spelled(letters))
         forms |= {"".join(part[0] for part in several).upper() for several in (words, parts) if len(several) > 2}
         if len(parts) > 1:
-            content = [part for part in parts if len(part) > 2 and part.lower() not in word_classes() and not part.isdigit()]
+            content = [part for part in parts if len(part) > 2 and part.lower() not in function_words() and not part.isdigit()]
             forms |= {form for part in content for form in (part.capitalize(), part.upper())}
     if not forms:
         return None

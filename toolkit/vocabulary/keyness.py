@@ -16,7 +16,7 @@ from ..annotation.voices import OWN_VOICES, VOICES
 from ..articles.article import Article, Articles, Problem
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, group_of, grouped, named, no_group
+from ..grouping.groups import By, group_of, grouped, title_of, unknown_group
 from ..measures.scores import ArticleScore, ScoreTable
 from ..measures.scoring import failure, unscored
 from ..statistics.association import PRIOR_WORDS, contrast, contrast_of_voices, counted, log_odds_ratio
@@ -76,7 +76,7 @@ class Keyness(Tabular):
         """
         groups = self.settings["groups"]
         if group not in groups:
-            raise OptionError(no_group(group, groups))
+            raise OptionError(unknown_group(group, groups))
         return self.table[self.table["group"] == group].reset_index(drop=True)
 
     def over(self, group: str, top: int | None = 25, *, sort: str = "z", p_adjusted: float = 1.0) -> "pd.DataFrame":
@@ -149,7 +149,7 @@ def keyness(
     ['army']
     """
     groups = groups_of(scores, by, copies)
-    bags = bags_of([words_of(article, checked(voice)) for members in groups.values() for article in members])
+    bags = bags_of([words_of(article, checked_voice(voice)) for members in groups.values() for article in members])
     group_names = np.repeat(list(groups), [len(members) for members in groups.values()])
     settings = {
         "by": grouped_by(scores, by),
@@ -230,11 +230,11 @@ def keyness_of_phrases(
     group_names: list[str] = []
     failed: list[Problem] = []
     documents = _annotated(articles, by, annotator, group_names, failed)
-    by_length = ngrams(documents, WHOSE[checked(voice)], longest, least_count=least_count, least_articles=least_articles)
+    by_length = ngrams(documents, WHOSE[checked_voice(voice)], longest, least_count=least_count, least_articles=least_articles)
     if not group_names:
-        raise OptionError(f"no article has a value for {named(by)!r}; give another column")
+        raise OptionError(f"no article has a value for {title_of(by)!r}; give another column")
     least = {"least_count": least_count, "least_articles": least_articles}
-    settings = {"by": named(by), "voice": voice, "copies": "keep", "longest": longest, **least}
+    settings = {"by": title_of(by), "voice": voice, "copies": "keep", "longest": longest, **least}
     read = articles.problems if isinstance(articles, Articles) else ()
     return _compared(by_length, np.array(group_names), reference, settings, (*read, *failed))
 
@@ -254,10 +254,10 @@ def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, list[Articl
 
 def grouped_by(scores: Groups, by: By | None) -> str | None:
     """The columns as titles of charts and tables name them; None for the user's own groups."""
-    return named(by) if by is not None and isinstance(scores, ScoreTable) else None
+    return title_of(by) if by is not None and isinstance(scores, ScoreTable) else None
 
 
-def checked(voice: str) -> str:
+def checked_voice(voice: str) -> str:
     """The voice itself, if it is one of `WHOSE`.
 
     Raises OptionError otherwise.
@@ -299,7 +299,7 @@ def _compared(
     if len(names) < 2:
         raise OptionError(f"only one group ({', '.join(names) or 'none'}): give at least two, to be compared with each other")
     if reference is not None and reference not in names:
-        raise OptionError(no_group(reference, names))
+        raise OptionError(unknown_group(reference, names))
     frames = []
     for name in names:
         own = group_names == name

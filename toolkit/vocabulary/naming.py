@@ -15,7 +15,7 @@ import numpy as np
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import PERIODS, By, grouped, named
+from ..grouping.groups import PERIODS, By, grouped, title_of
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.arrays import Floats, Ints
 from ..statistics.association import jensen_shannon
@@ -133,7 +133,7 @@ def naming(
     columns = ["group", *(["period"] if period else []), "concept", "name", "connotation", "count", "uses", "share"]
     table = pd.DataFrame(rows, columns=[*columns, "low", "high", "n_articles", "few", "note"])
     settings = {
-        "by": named(by),
+        "by": title_of(by),
         "voices": sorted(wanted),
         "period": period,
         "copies": copies,

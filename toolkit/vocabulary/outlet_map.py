@@ -16,14 +16,14 @@ import numpy as np
 
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, grouped, named
+from ..grouping.groups import By, grouped, title_of
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.arrays import Floats, Indices
 from ..statistics.inference import p_of
 from ..statistics.resampling import Resampling, chunks
 from ..tabular import Tabular
 from .group_profiles import Figures, figures_of, members_of
-from .keyness import WORDS_OF, checked, words_of
+from .keyness import WORDS_OF, checked_voice, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -128,14 +128,14 @@ def outlet_map(
     if words < 1:
         raise OptionError("words must be at least 1")
     kept = independent(scores, copies, by=by).scores
-    groups, small = _large_enough(grouped(kept, by), checked(voice))
+    groups, small = _large_enough(grouped(kept, by), checked_voice(voice))
     names, sizes = list(groups), np.array([len(members) for members in groups.values()])
     figures = figures_of(kept, groups, by, voice, measures, words)
     scaled = _scaled(figures, sizes)
     resampling = Resampling(resamples, confidence, seed)
     ellipses = _ellipses(_again(figures, scaled, names, sizes, resampling), sizes, confidence)
     settings = {
-        "by": named(by),
+        "by": title_of(by),
         "of": "measures" if measures else WORDS_OF[voice],
         "voice": voice,
         "measures": list(measures) if measures else None,

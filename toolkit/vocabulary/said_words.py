@@ -8,7 +8,7 @@ from ..annotation.document import Document
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..articles.article import Article
 from ..errors import OptionError
-from ..text.spans import Span, bracketed, marked
+from ..text.spans import Span, bracketed, covered
 from ..text.words import Words
 from .boilerplate import giveaways
 
@@ -23,7 +23,7 @@ class Token(NamedTuple):
     span: Span
 
 
-def spoken(document: Document, voice: str | Sequence[str] = "own", names: re.Pattern[str] | None = None) -> list[Token]:
+def said_words(document: Document, voice: str | Sequence[str] = "own", names: re.Pattern[str] | None = None) -> list[Token]:
     """The words and pairs of words said in some voices, without numbers and what gives the outlet away (see `giveaways`).
 
     `voice` is "own" (headline, with the title, narration and scare quotes), "all", or one or several voices by name.
@@ -31,7 +31,7 @@ def spoken(document: Document, voice: str | Sequence[str] = "own", names: re.Pat
     Raises OptionError for a voice that does not exist.
 
     >>> from toolkit.annotation.annotator import annotate
-    >>> [token.term for token in spoken(annotate("Hall said the mob fled. It rained."))]
+    >>> [token.term for token in said_words(annotate("Hall said the mob fled. It rained."))]
     ['hall', 'said', 'it', 'rained', 'hall said', 'it rained']
     """
     article, voices = document.article, voices_of(voice)
@@ -57,7 +57,7 @@ def voices_of(voice: str | Sequence[str]) -> tuple[str, ...]:
 
 def _tokens(field: str, words: Words, said: Sequence[bool], left_out: Iterable[Span]) -> list[Token]:
     """The tokens of a field from the words that are said and not left out."""
-    hidden = marked(left_out, len(words.text))
+    hidden = covered(left_out, len(words.text))
     rows = zip(said, words.keys, words.starts, strict=True)
     return tokens(field, words, [in_voice and key[:1].isalpha() and not hidden[start] for in_voice, key, start in rows])
 

@@ -27,7 +27,7 @@ from ..training.folds import Fold, grouped_folds
 from .article_pairs import Design, Wins, design_of, pairs_within, share, shuffled_within, wins_of
 from .boilerplate import names_of, pattern_of_names
 from .keyness import LEAST_ARTICLES
-from .said_words import Token, example_of, spoken, voices_of
+from .said_words import Token, example_of, said_words, voices_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -212,7 +212,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         return own.head(top).reset_index(drop=True)
 
     def _tokens(self, article: Article) -> list[Token]:
-        return spoken(annotate(article), self.voice, self._pattern_of_names)
+        return said_words(annotate(article), self.voice, self._pattern_of_names)
 
     def _terms(self, article: Article) -> list[str]:
         return [token.term for token in self._tokens(article)]

@@ -15,18 +15,18 @@ import numpy as np
 from ..annotation.voices import VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting
-from ..grouping.groups import By, no_group
+from ..grouping.groups import By, unknown_group
 from ..measures.scores import ArticleScore, slices
 from ..statistics.arrays import Floats
 from ..statistics.association import jensen_shannon, jensen_shannon_parts
 from ..statistics.formulas import MEAN, PER_THOUSAND
 from ..statistics.inference import p_of
-from ..statistics.intervals import Apart, Side, apart
+from ..statistics.intervals import Difference, Side, difference_of
 from ..statistics.resampling import ANY, Resampling, tally_of
 from ..statistics.term_counts import Bags, bags_of
 from ..tabular import Tabular
 from ..text.lexicon import Lexicon, load_lexicon
-from .keyness import WORDS_OF, Groups, checked, grouped_by, groups_of, words_of
+from .keyness import WORDS_OF, Groups, checked_voice, grouped_by, groups_of, words_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -199,7 +199,7 @@ def divergence_shift(
     if deals < 1:
         raise OptionError("deals must be at least 1")
     pair = pair_of(scores, by, one, other, copies)
-    bags = bags_of([words_of(article, checked(voice)) for members in pair.values() for article in members])
+    bags = bags_of([words_of(article, checked_voice(voice)) for members in pair.values() for article in members])
     sides = _sides(pair, bags, bags.lengths)
     divergence = jensen_shannon(*(side.counts for side in sides))
     expected, p = _by_chance(bags, len(pair[one]), divergence, deals, seed)
@@ -230,7 +230,7 @@ def pair_of(scores: Groups, by: By, one: str, other: str, copies: Counting) -> d
     groups = groups_of(scores, by, copies)
     for name in (one, other):
         if name not in groups:
-            raise OptionError(no_group(name, groups))
+            raise OptionError(unknown_group(name, groups))
     if one == other:
         raise OptionError(f"{one!r} cannot be compared with itself; groups are {', '.join(groups)}")
     return {name: groups[name] for name in (one, other)}
@@ -308,7 +308,7 @@ def _weights(weights: Lexicon | Mapping[str, float] | str | None, terms: Sequenc
     return np.array([weight_of[term] for term, *_ in terms], dtype=float)
 
 
-def _difference(sides: Sequence[_Side], weight: Floats, score: Score, resampling: Resampling) -> Apart:
+def _difference(sides: Sequence[_Side], weight: Floats, score: Score, resampling: Resampling) -> Difference:
     """The scores of both sides, and their difference with its interval, computed as in `compare`."""
     formula = PER_THOUSAND if score == "rate" else MEAN
     bounds = (0.0, np.inf) if (weight >= 0).all() else ANY
@@ -316,7 +316,7 @@ def _difference(sides: Sequence[_Side], weight: Floats, score: Score, resampling
     one, other = (
         Side(side.name, tally, resampling.of(side.name).sums(tally.columns)) for side, tally in zip(sides, tallies, strict=True)
     )
-    return apart(score, one, other, resampling.of(sides[0].name), bounds)
+    return difference_of(score, one, other, resampling.of(sides[0].name), bounds)
 
 
 def _by_chance(bags: Bags, n: int, observed: float, deals: int, seed: int) -> tuple[float, float]:
