@@ -133,9 +133,9 @@ class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[m
         fold = (check_random_state(self.random_state).permutation(len(task.wording)) % self.cv)[sentence]
         held_out = np.full(len(sentence), NEVER)
         for number in range(self.cv):
-            seen, unseen = rows[fold[rows] != number], rows[fold[rows] == number]
-            if task.marked[seen].any():
-                held_out[unseen] = task.scores(solved(task, seen, strength))[unseen]
+            train, test = rows[fold[rows] != number], rows[fold[rows] == number]
+            if task.marked[train].any():
+                held_out[test] = task.scores(solved(task, train, strength))[test]
         return held_out
 
 

@@ -182,10 +182,10 @@ def _words_known(options: argparse.Namespace, labelled: "Labelled") -> str:
 
     if not getattr(options, "words_from", None) or labelled.marked is not None:
         return ""
-    known = int(known_texts(options.words_from, labelled.texts).sum())
-    if not known:
+    learned = int(known_texts(options.words_from, labelled.texts).sum())
+    if not learned:
         return ""
-    warning = f"{known} of {len(labelled)} texts were learned from by the model whose words are taken: figures are too good"
+    warning = f"{learned} of {len(labelled)} texts were learned from by the model whose words are taken: figures are too good"
     say(warning)
     return warning
 
