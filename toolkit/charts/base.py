@@ -10,11 +10,11 @@ from textwrap import fill
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..comparison.compare import Comparison
 from ..files import atomic
 from ..grouping.groups import CROSSED, title_of
+from ..statistics.arrays import Floats
 from ..statistics.intervals import Interval
 
 if TYPE_CHECKING:
@@ -292,7 +292,7 @@ def _turn_into_arrow(ax: "Axes", line: Any, low: float, high: float) -> None:
     ax.annotate(f"{value:,.0f}", (end, place), (away, 0), textcoords="offset points", ha=side, va="center", fontsize=6.5)
 
 
-def stack(ax: "Axes", parts: Sequence[tuple[str, NDArray[np.float64], str]]) -> NDArray[np.float64]:
+def stack(ax: "Axes", parts: Sequence[tuple[str, Floats, str]]) -> Floats:
     """Stacked bars of parts, each with its label, its width in each row and its colour; returns where the bars end."""
     left = np.zeros(len(parts[0][1]))
     for label, width, colour in parts:

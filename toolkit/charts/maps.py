@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..measures.formatting import p_value
+from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
 from .base import INK, PALE, fit, is_narrow, new_axes, short, styled
 from .labels import label_points
@@ -67,7 +67,7 @@ def outlet_map(result: OutletMap, ax: "Axes | None" = None, *, words: int = 4) -
     return ax
 
 
-def _around(ax: "Axes", points: Sequence[tuple[float, float]]) -> NDArray[np.float64]:
+def _around(ax: "Axes", points: Sequence[tuple[float, float]]) -> Floats:
     """The edges of the marks, in the present coordinates of the Axes, so that labels keep away from them."""
     figure: Any = ax.figure
     reach = np.sqrt(_LARGEST) / 2 * figure.dpi / 72
@@ -75,7 +75,7 @@ def _around(ax: "Axes", points: Sequence[tuple[float, float]]) -> NDArray[np.flo
     return np.asarray(ax.transData.inverted().transform(edges.reshape(-1, 2)))
 
 
-def _corners(rows: Sequence[Any]) -> NDArray[np.float64]:
+def _corners(rows: Sequence[Any]) -> Floats:
     """The corners of what the map must hold: all points, and the ellipses of groups with enough articles, up to `_BEYOND`."""
     places = np.array([(row.x, row.y) for row in rows])
     turns = np.radians([row.angle for row in rows])

@@ -6,12 +6,12 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..comparison.sensitivity import POOLED, Sensitivity
 from ..grouping.groups import title_of
+from ..statistics.arrays import Floats
 from ..text.lexicon import LOADED_CATEGORIES
 from .base import (
     GROUPS,
@@ -212,7 +212,7 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
     return ax
 
 
-def _cells(ax: "Axes", values: NDArray[np.float64], texts: Sequence[Sequence[str]]) -> None:
+def _cells(ax: "Axes", values: Floats, texts: Sequence[Sequence[str]]) -> None:
     """A matrix of cells, darker for more, with a text in each."""
     from matplotlib.colors import to_hex
 

@@ -10,10 +10,10 @@ from statistics import NormalDist
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..annotation.document import Document
 from ..classifiers.sentence_model import BAND
+from ..statistics.arrays import Floats
 from ..statistics.formulas import Counts
 from ..text.spans import Span
 from .measure import Measure, Place, Places, measure, share
@@ -172,7 +172,7 @@ def expected_marked(p: Sequence[float], spread: float, confidence: float = 0.95)
 _OFFS = [NormalDist().inv_cdf((i + 0.5) / 40) for i in range(40)]  # quantiles of the standard normal distribution
 
 
-def _numbers(chances: NDArray[np.float64]) -> NDArray[np.float64]:
+def _numbers(chances: Floats) -> Floats:
     """The probability of each number of marked sentences, from 0 to all."""
     numbers = np.ones(1)
     for p in chances:

@@ -15,6 +15,7 @@ from ..articles.article import Article, article_of
 from ..classifiers.estimators import TakesTexts
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, OptionError
+from ..statistics.arrays import Floats
 from ..text.lexicon import Lexicon
 from . import biased_sentences
 from .measure import Measure, unknown_measure
@@ -84,7 +85,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         self._scorer()
         return self
 
-    def transform(self, articles: Iterable[Article | str]) -> NDArray[np.float64]:
+    def transform(self, articles: Iterable[Article | str]) -> Floats:
         """The figures: articles by measures, NaN where there is nothing to measure. Raises what `fit` raises."""
         measures, rows, scorer = self._chosen(), listed(articles), self._scorer()
         figures = np.full((len(rows), len(measures)), np.nan)

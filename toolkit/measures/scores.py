@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..annotation.document import Document
 from ..articles.article import Article, Problem
+from ..statistics.arrays import Floats
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.shingles import NO_SKETCH, Sketch
 from .catalogue import MEASURES
@@ -46,7 +46,7 @@ class ArticleScore:
 
     article: Article
     n_words: int
-    counts: NDArray[np.float64] = field(repr=False)
+    counts: Floats = field(repr=False)
     terms: Counter[tuple[str, str, str, str]] = field(repr=False)
     own: Counter[str] = field(repr=False)
     attributed: Counter[str] = field(repr=False)

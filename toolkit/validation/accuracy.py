@@ -19,6 +19,7 @@ from ..annotation.document import Document
 from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.voices import OWN_VOICES
 from ..errors import ArticleError
+from ..statistics.arrays import Ints
 from ..statistics.intervals import CONFIDENCE, wilson
 from ..statistics.resampling import Bootstrap, Resampling
 from ..text.lexicon import Lexicon
@@ -305,9 +306,7 @@ def _tallies(texts: Sequence[_Compared]) -> dict[str, list[_Tally]]:
     return tallies
 
 
-def chance_of_difference(
-    outlets: NDArray[Any], hits: NDArray[np.int64], right: NDArray[np.int64], resamples: int, rng: np.random.Generator
-) -> float:
+def chance_of_difference(outlets: NDArray[Any], hits: Ints, right: Ints, resamples: int, rng: np.random.Generator) -> float:
     """The p of a difference in precision between outlets: how often it is as large when texts are assigned to them at random.
 
     `outlets`, `hits` and `right` have one value for each text. Whole texts are assigned, since the hits of one text are not
@@ -320,7 +319,7 @@ def chance_of_difference(
     names, codes = np.unique(outlets, return_inverse=True)
     share = right.sum() / hits.sum()
 
-    def distance(assigned: NDArray[np.int64]) -> float:
+    def distance(assigned: Ints) -> float:
         n_hits, n_right = (np.bincount(assigned, counts, len(names)) for counts in (hits, right))
         expected = n_hits * share
         return float(((n_right - expected) ** 2 / np.maximum(expected * (1 - share), 1e-12)).sum())

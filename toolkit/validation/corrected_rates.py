@@ -4,8 +4,8 @@ from math import isnan, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from ..statistics.arrays import Floats, Ints
 from .coding_sheets import KINDS, Coding
 
 if TYPE_CHECKING:
@@ -91,13 +91,13 @@ def _total(units: "pd.DataFrame") -> _Total:
     return _Total(size, growth * sum(part.total for part in strata), growth**2 * variance)
 
 
-def _stratum(size: int, answers: NDArray[np.float64]) -> _Total:
+def _stratum(size: int, answers: Floats) -> _Total:
     """The total of a stratum of `size` units, some or all of which were coded."""
     not_coded = 1 - len(answers) / size
     return _Total(size, size * float(answers.mean()), size**2 * not_coded * _variance(answers) / len(answers))
 
 
-def _between(totals: NDArray[np.float64], sizes: NDArray[np.int64]) -> float:
+def _between(totals: Floats, sizes: Ints) -> float:
     """The variance of a sum of totals of coded entries that represent all entries (ratio to size, Cochran 1977).
 
     NaN with one entry. Where all have the same share, one opposite answer is added, as in a stratum.
@@ -111,7 +111,7 @@ def _between(totals: NDArray[np.float64], sizes: NDArray[np.int64]) -> float:
     return float(n / (n - 1) * ((totals - totals.sum() / sizes.sum() * sizes) ** 2).sum())
 
 
-def _variance(values: NDArray[np.float64]) -> float:
+def _variance(values: Floats) -> float:
     """The variance of coded answers; one opposite answer is added where they are all the same.
 
     >>> _variance(np.array([1.0, 1.0, 1.0])) > 0

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..annotation.annotator import Annotator
 from ..annotation.document import Document
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..articles.article import Article
 from ..errors import ArticleError, OptionError
+from ..statistics.arrays import Floats, Ints
 from ..text.lexicon import Lexicon
 from ..text.matching import Matcher, words_of_term
 from ..text.spans import bracketed, covered
@@ -149,7 +149,7 @@ def _neighbours(documents: Sequence[Document], lexicon: Lexicon, top: int, seed:
     return [(words[i], "neighbour", ", ".join(entries[j] for j in nearest[i]), float(score[i])) for i in order[:top]]
 
 
-def word_vectors(texts: Sequence[Sequence[str]], *, seed: int = 0) -> tuple[list[str], NDArray[np.float64]]:
+def word_vectors(texts: Sequence[Sequence[str]], *, seed: int = 0) -> tuple[list[str], Floats]:
     """The words of some texts and a vector of length 1 for each, similar for words that occur in the same company.
 
     Positive pointwise mutual information of words at most `WINDOW` places from each other, reduced to `DIMENSIONS` singular
@@ -180,7 +180,7 @@ def word_vectors(texts: Sequence[Sequence[str]], *, seed: int = 0) -> tuple[list
     return words, vectors / np.where(length > 0, length, 1)
 
 
-def _pairs(texts: Sequence[Sequence[str]], place: Mapping[str, int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _pairs(texts: Sequence[Sequence[str]], place: Mapping[str, int]) -> tuple[Ints, Ints]:
     """The numbers (by `place`) of the words of every pair at most `WINDOW` places from each other."""
     left, right = [], []
     for text in texts:
