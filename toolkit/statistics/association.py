@@ -25,9 +25,9 @@ def contrast(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
     `z_articles` and `p` come from `dealt_out`: they ask whether articles dealt to the two sides by chance would differ as much,
     so that one article with many mentions proves little.
     """
-    counts = counted(bags, own, rest)
+    counts = counts_of(bags, own, rest)
     z_articles, p = dealt_out(bags, own, rest)
-    return {**counts, **statistics(counts), "dispersion": dispersion(bags, own), "z_articles": z_articles, "p": p}
+    return {**counts, **statistics_of_counts(counts), "dispersion": dispersion(bags, own), "z_articles": z_articles, "p": p}
 
 
 def contrast_of_voices(own: Bags, attributed: Bags) -> dict[str, Floats]:
@@ -35,18 +35,18 @@ def contrast_of_voices(own: Bags, attributed: Bags) -> dict[str, Floats]:
 
     Both bags have the same terms and articles. `z_articles` and `p` come from `within_articles`.
     """
-    counts = counted_sides(own, attributed)
+    counts = counts_of_sides(own, attributed)
     z_articles, p = within_articles(own, attributed)
     spread = dispersion(own, np.ones(len(own), dtype=bool))
-    return {**counts, **statistics(counts), "dispersion": spread, "z_articles": z_articles, "p": p}
+    return {**counts, **statistics_of_counts(counts), "dispersion": spread, "z_articles": z_articles, "p": p}
 
 
-def counted(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
+def counts_of(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
     """Occurrences, sizes, rates and articles of every term on two sides of the same bags."""
-    return counted_sides(bags.only(own), bags.only(rest))
+    return counts_of_sides(bags.only(own), bags.only(rest))
 
 
-def counted_sides(own: Bags, rest: Bags) -> dict[str, Floats]:
+def counts_of_sides(own: Bags, rest: Bags) -> dict[str, Floats]:
     """Occurrences, sizes, rates and articles of every term on two sides; the rates of a side without words are NaN."""
     columns: dict[str, Floats] = {}
     for prefix, side in (("", own), ("rest_", rest)):
@@ -59,8 +59,8 @@ def counted_sides(own: Bags, rest: Bags) -> dict[str, Floats]:
     return columns
 
 
-def statistics(counts: Mapping[str, Floats]) -> dict[str, Floats]:
-    """The statistics that need only what `counted_sides` returns, the counts and sizes of both sides."""
+def statistics_of_counts(counts: Mapping[str, Floats]) -> dict[str, Floats]:
+    """The statistics that need only what `counts_of_sides` returns, the counts and sizes of both sides."""
     sides = counts["count"], counts["rest_count"], counts["size"], counts["rest_size"]
     log_odds, z = log_odds_ratio(*sides)
     g2 = log_likelihood(*sides)

@@ -56,10 +56,10 @@ def frequent(bags: Bags, articles: Bools, least_count: int, least_articles: int)
     >>> frequent(bags_of([{"red": 9}, {"the": 1}, {"the": 1}]), np.ones(3, dtype=bool), 2, 2).terms
     ['the']
     """
-    return bags.of_terms(often(bags.counts[articles], least_count, least_articles))
+    return bags.of_terms(frequent_places(bags.counts[articles], least_count, least_articles))
 
 
-def often(counts: "csr_matrix", least_count: int, least_articles: int) -> Indices:
+def frequent_places(counts: "csr_matrix", least_count: int, least_articles: int) -> Indices:
     """The places of the terms (columns) that are used at least `least_count` times, in `least_articles` articles (rows)."""
     enough = np.asarray(counts.sum(axis=0)).ravel() >= least_count
     return np.flatnonzero(enough & (np.asarray(counts.astype(bool).sum(axis=0)).ravel() >= least_articles))

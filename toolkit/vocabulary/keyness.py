@@ -19,9 +19,9 @@ from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, group_of, grouped, title_of, unknown_group
 from ..measures.scores import ArticleScore, ScoreTable
 from ..measures.scoring import failure, unscored
-from ..statistics.association import PRIOR_WORDS, contrast, contrast_of_voices, counted, log_odds_ratio
+from ..statistics.association import PRIOR_WORDS, contrast, contrast_of_voices, counts_of, log_odds_ratio
 from ..statistics.inference import adjusted
-from ..statistics.term_counts import Bags, bags_of, frequent, often
+from ..statistics.term_counts import Bags, bags_of, frequent, frequent_places
 from ..tabular import Tabular
 from .ngrams import ngrams
 
@@ -192,7 +192,7 @@ def keyness_of_voices(
     for name, members in groups.items():
         both = bags_of([words_of(article, voice) for voice in ("own", "attributed") for article in members])
         halves = [both.only(np.arange(len(both)) // len(members) == half) for half in (0, 1)]
-        kept = often(halves[0].counts + halves[1].counts, least_count, least_articles)
+        kept = frequent_places(halves[0].counts + halves[1].counts, least_count, least_articles)
         own, attributed = (half.of_terms(kept) for half in halves)
         frames.append(_frame(name, "attributed", own.terms, contrast_of_voices(own, attributed)))
     return _tabled(frames, {**settings, "reference": "attributed", "articles": sum(map(len, groups.values()))}, list(groups))
@@ -364,7 +364,7 @@ def distinctive(
     codes = np.repeat(np.arange(len(groups)), [len(members) for members in groups.values()])
     frames = []
     for code, name in enumerate(groups):
-        counts = counted(bags, codes == code, codes != code)
+        counts = counts_of(bags, codes == code, codes != code)
         log_odds, z = log_odds_ratio(counts["count"], counts["rest_count"], counts["size"], counts["rest_size"])
         eligible = np.flatnonzero((counts["articles"] >= least_articles) & (z > 0))
         order = eligible[np.argsort(-z[eligible], kind="stable")][:top]
