@@ -69,14 +69,14 @@ def _cues(lexicon: str, what: str, source: str, example: str, figure: float) -> 
 
 hedges = _cues(
     "hedges",
-    'Words that hold back commitment ("perhaps", "appears to")',
+    'Words that withhold commitment ("perhaps", "appears to")',
     "after Hyland 2005",
     "Perhaps the bridge is gone.",
     200.0,
 )
 boosters = _cues(
     "boosters",
-    'Words that press commitment ("clearly", "undoubtedly")',
+    'Words that stress commitment ("clearly", "undoubtedly")',
     "after Hyland 2005",
     "The bridge is undoubtedly gone.",
     200.0,
@@ -137,7 +137,7 @@ def agentless_passives_at(document: Document) -> list[tuple[int, int]]:
 
 
 def _participle_after(document: Document, i: int) -> int | None:
-    """The participle that makes a form of "be" a passive, behind adverbs and without punctuation between."""
+    """The participle that makes a form of "be" a passive, after any adverbs and without punctuation between."""
     keys = document.words.keys
     for j in range(i + 1, min(i + 4, len(keys))):
         if re.search(r"[,.;:!?\"()\n]", document.words.gap(j)):
