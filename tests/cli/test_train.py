@@ -73,7 +73,7 @@ def test_texts_that_were_learned_from_are_no_test(model, sentences, tmp_path, ca
     )
     assert main(["evaluate", str(model), str(sentences), "--resamples", "40"]) == 0
     out = capsys.readouterr().out
-    assert "16 of 18 texts were learned from: the figures are for the other 2." in out
+    assert "16 of 18 texts were learned from: the figures are of the other 2." in out
     assert "(n = 2)" in out
 
 

@@ -102,7 +102,7 @@ def _not_learned(path: str, labelled: "Labelled") -> tuple["Labelled", list[str]
         raise ArticleError(f"{count}: none is left to evaluate {path} with; its card has figures on held-out texts")
     if not learned.any():
         return labelled, []
-    return labelled.rows((~learned).nonzero()[0]), [f"{count}: the figures are for the other {int((~learned).sum())}."]
+    return labelled.rows((~learned).nonzero()[0]), [f"{count}: the figures are of the other {int((~learned).sum())}."]
 
 
 def _warnings(model: Any, labelled: "Labelled") -> list[str]:

@@ -108,7 +108,7 @@ def _place(document: Document, span: Span, what: str, weight: float = 1.0) -> Pl
 def unheard_share(document: Document) -> Counts:
     """Share of the persons, organisations and groups named at least twice, or by a loaded label, that are never a source.
 
-    NaN where nobody is named so. Read it with unheard_unsettled.
+    NaN where there are none. Read it with unheard_unsettled.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> unheard_share(annotate("The Takfiris fled. President Ada Hall spoke. Hall said it rained."))
