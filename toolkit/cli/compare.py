@@ -154,7 +154,7 @@ def _report_groups(run: Run) -> None:
     without = [id for id, group in groups.items() if group is None]
     if without:
         first = ", ".join(without[:_ARTICLES_NAMED]) + (" …" if len(without) > _ARTICLES_NAMED else "")
-        say(f"in no group, since they have no value for {title_of(run.by)}: {counted(len(without), 'article')} ({first})")
+        say(f"without a value for {title_of(run.by)}, and so in no group: {counted(len(without), 'article')} ({first})")
     alike: dict[str, list[str]] = {}
     for group in sorted({group for group in groups.values() if group}):
         alike.setdefault(" ".join(group.casefold().split()), []).append(group)
