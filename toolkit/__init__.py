@@ -4,7 +4,7 @@
 >>> tk.score("The puppet regime fell.").values["loaded_narration"]
 250.0
 
-Importing this reads little: each public name (listed in `__init__.pyi`) is imported from its module when it is first used.
+Importing the package is quick: each public name (listed in `__init__.pyi`) is imported from its module when it is first used.
 """
 
 import lazy_loader
@@ -15,7 +15,7 @@ __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 
 def _article_fragment(document: Document) -> str:
-    """What Jupyter shows of a document; the report, which comes after annotation, makes it."""
+    """The HTML that Jupyter shows for a document; it comes from the report, which annotation cannot import."""
     from .report import article_fragment
 
     return article_fragment(document)

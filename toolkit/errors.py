@@ -14,7 +14,7 @@ class OptionError(ArticleError):
 
 
 class ModelError(ArticleError):
-    """A file of weights, or the card beside it, cannot be used."""
+    """A file of weights, or the card next to it, cannot be used."""
 
 
 class LexiconError(ToolkitError):

@@ -278,7 +278,7 @@ def test_terms_and_words_are_of_all_articles_where_figures_are_within_events(cor
 
 
 def test_articles_in_no_group_and_groups_of_like_names_are_reported(odd_names):
-    assert "no value for outlet, and so in no group: 1 article (15)" in odd_names.messages
+    assert "without a value for outlet, and so in no group: 1 article (15)" in odd_names.messages
     assert "groups with similar names are compared as different groups: 'A&B', 'a&b" in odd_names.messages
 
 

@@ -35,7 +35,7 @@ def test_bias_is_trained_and_tested(sentences, tmp_path, capsys):
     assert "5 random folds, seed 3 (n = 24)" in printed.out
     assert "words: top word right" in printed.out
     assert "2 folds of whole groups by outlet, seed 3 (n = 24)" in printed.out
-    assert "no text read: the share of biased sentences of the same outlet in what was learned from" in printed.out
+    assert "baseline (reads no text): the share of biased sentences of the same outlet in what was learned from" in printed.out
     assert "intervals: 1,000 resamples of texts" in printed.out
     assert "over 2 groups: macro f1 1.000 to 1.000, accuracy 1.000 to 1.000" in printed.out
     assert read_card(output)["made_by"] == "framing train bias mine.csv --seed 3 -o bias.npz"
@@ -117,7 +117,7 @@ def test_words_of_a_model_that_knows_the_texts_cause_a_warning(model, sentences,
         str(output),
     ]
     assert main(command) == 0
-    assert "24 of 24 texts were learned from by the model whose words are taken" in capsys.readouterr().err
+    assert "the model whose words are used has learned from 24 of 24 texts" in capsys.readouterr().err
     card = read_card(output)
     assert "24 of 24" in card["note"]
     assert card["parameters"]["prior"] == 0.2

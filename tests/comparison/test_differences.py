@@ -98,7 +98,7 @@ def test_against_a_reference_each_other_group_has_a_row(comparison):
 def test_an_unknown_reference_names_the_groups(scores):
     with pytest.raises(tk.OptionError, match="groups are Herald, Post, Wire"):
         tk.compare(scores, reference="Times", resamples=40)
-    with pytest.raises(tk.OptionError, match="only with: rest"):
+    with pytest.raises(tk.OptionError, match="choose among rest"):
         tk.compare(scores, resamples=40).against("loaded_narration", "Post")
 
 

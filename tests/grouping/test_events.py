@@ -244,7 +244,7 @@ def test_only_events_of_two_groups_are_left():
     assert [one.article.id for one in left.scores] == ["a", "b", "c", "h", "i"]
     assert left.groups.values.tolist() == [["Herald", 1, 0, 1, 0], ["Post", 2, 2, 0, 2], ["Wire", 4, 3, 1, 2]]
     assert (left.events, left.events_lost, left.articles_lost) == (2, 2, 4)
-    assert "no article left of Herald" in str(left)
+    assert "no articles left from Herald" in str(left)
 
 
 def test_matching_needs_events_and_groups():

@@ -45,7 +45,7 @@ def test_set_output_gives_named_columns():
 
 
 def test_unknown_measures_are_told_all_at_once_with_near_ones():
-    with pytest.raises(ValueError, match=r"'loaded_narations'; near it: loaded_narration(.|\n)*'xyz'; toolkit.MEASURES"):
+    with pytest.raises(ValueError, match=r"'loaded_narations'; similar names: loaded_narration(.|\n)*'xyz'; toolkit.MEASURES"):
         FramingFeatures(["loaded_narations", "hedges", "xyz"]).fit(LOADED)
     with pytest.raises(ValueError, match="list of measures is empty"):
         FramingFeatures([]).fit(LOADED)

@@ -154,7 +154,7 @@ def test_measures_on_request_say_how_to_ask_for_them():
     for name in ("side_words_east", "second_side_position"):
         assert unknown_measure(name, tk.MEASURES).startswith(f"measure '{name}' exists only with a file of sides (--sides")
     assert unknown_measure("frame_x", tk.MEASURES) == "measure 'frame_x' exists only with frames (--frames, or a frames_model)"
-    assert "near it: side_words_east" in unknown_measure("side_word_east", measures_of_sides(["east"]))
+    assert "similar names: side_words_east" in unknown_measure("side_word_east", measures_of_sides(["east"]))
 
 
 def test_pooled_figures_come_from_summed_counts():

@@ -144,5 +144,5 @@ def test_the_side_that_is_heard_second_is_one_place(sided):
 
 
 def test_a_measure_of_whole_articles_says_that_it_has_no_places(scorer):
-    with pytest.raises(tk.ArticleError, match="frame_conflict is a figure of whole articles, without places"):
+    with pytest.raises(tk.ArticleError, match="frame_conflict describes whole articles and has no places"):
         tk.explain([tk.article_of("It rained.", outlet="Wire")], "Wire", "frame_conflict", scorer=scorer)

@@ -67,7 +67,9 @@ def test_percent_diff_by_hand():
 
 
 def test_bic_is_the_size_of_g2_less_the_logarithm_of_all_words():
-    result = association.statistics_of_counts(association.counts_of_sides(bags_of([{"a": 30, "b": 970}]), bags_of([{"a": 10, "b": 990}])))
+    result = association.statistics_of_counts(
+        association.counts_of_sides(bags_of([{"a": 30, "b": 970}]), bags_of([{"a": 10, "b": 990}]))
+    )
     assert result["bic"][0] == pytest.approx(abs(result["g2"][0]) - math.log(2000))
 
 

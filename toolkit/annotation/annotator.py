@@ -180,7 +180,7 @@ def _frames_model(path: str | Path) -> "GenericFrames":
     weights = read_weights(path)
     if weights.kind != "generic_frames" or weights.settings.get("embedding"):
         raise ModelError(
-            f"{path}: not frames of whole articles, or frames that need an embedding; give a file of `framing train frames`"
+            f"{path}: not frames of whole articles, or frames that need an embedding; name one that `framing train frames` wrote"
         )
     return GenericFrames.from_arrays(weights.arrays)
 

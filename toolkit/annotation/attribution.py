@@ -7,7 +7,7 @@ from ..text.lexicon import Entry
 from ..text.spans import Span
 from .noun_phrases import Phrases
 
-FREE_QUOTATION = 5  # words; a quotation without a cue that has fewer is taken for scare quotes, not for speech
+FREE_QUOTATION = 5  # words; a shorter quotation without a cue counts as scare quotes, not as speech
 
 STANCES = ("neutral", "factive", "doubt", "approving", "disapproving")
 """What a reporting verb implies about its content (Thompson and Ye 1991): "said", "noted", "claimed", "hailed", "decried"."""
@@ -19,7 +19,7 @@ class Attribution:
 
     `kind` is direct (all of it in quotation marks), indirect (none of it) or mixed. `stance` is that of the reporting verb.
     `speaker` (by the fullest name that the article gives; a tuple of names for several), `entity` (the term of the registry,
-    the same in all articles), `source_type`, `named` (whether the speaker has a name), `link` (why the mention was taken for
+    the same in all articles), `source_type`, `named` (whether the speaker has a name), `link` (how the mention was linked to
     this speaker) and `side` (by the user's own file) are None until sources are resolved, and stay None where they cannot be.
     """
 

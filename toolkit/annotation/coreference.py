@@ -1,4 +1,4 @@
-"""Whom the words of a source mean: a name, a pronoun or a description is linked to an entity of the article's cast."""
+"""Who a source is: a name, a pronoun or a description is linked to an entity of the article's cast."""
 
 from ..text.matching import Hit
 from ..text.word_classes import word_list
@@ -37,7 +37,7 @@ class Coreference:
         return self._joint(first, after) or self._named(first, after) or self._descriptions.referent(first, after)
 
     def _core(self, first: int, after: int) -> int:
-        """Where a source ends if bracket, relative clause, day and "himself" are left out ("Hall (R-Ohio)", "Hall today")."""
+        """Where a source ends without a bracket, relative clause, day or "himself" ("Hall (R-Ohio)", "Hall today")."""
         keys, relative = self.words.keys, word_list("relative")
         end = next((i for i in range(first + 1, after) if keys[i] in relative or "(" in self.words.gap(i)), after)
         while end - first > 1 and (keys[end - 1] in word_list("emphatic") or self.names.is_day(end - 1)):
@@ -76,7 +76,7 @@ class Coreference:
         return entity.kind == "body" and (entity.entry is None or role.first > first)
 
     def _is_entitled(self, person: Entity, head: int, after: int) -> bool:
-        """Whether a name behind a preposition is that of the role's holder ("envoy to the UN Ben Abay"), since a country or body
+        """Whether a name after a preposition is that of the role's holder ("envoy to the UN Ben Abay"), since a country or body
         lies between them, and not the object of the preposition ("relatives of Ben Abay")."""
         start = next(i for i in range(after - 1, head - 1, -1) if i == head or self.cast.at(i - 1) is not person)
         return bool(self.names.places(head, start))

@@ -13,7 +13,7 @@ from .pronouns import antecedent, possessor
 
 _REACH = 6  # sentences back in which "the minister" looks for its person
 _LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
-_SHORT = 3  # words at most of a description that may mean anybody who has spoken
+_SHORT = 3  # the most words of a description that may mean anybody who has spoken
 _OPENING = 4  # words from the start of a sentence within which its subject begins
 _STATEMENT = 2  # sentences back in which "the statement" looks for the statement
 
@@ -56,8 +56,8 @@ class Descriptions:
     def referent(self, first: int, after: int) -> Referent:
         """Whom a description means: somebody whom the article names, or else a source known by the description alone."""
         description = self._read(first, after)
-        named = self._belonging(description) or self._introduced(description)
-        return named or Referent((self._without_name(description),), "description")
+        introduced = self._belonging(description) or self._introduced(description)
+        return introduced or Referent((self._without_name(description),), "description")
 
     def _read(self, first: int, after: int) -> Description:
         head = self.cast.head(first, after)
@@ -75,7 +75,7 @@ class Descriptions:
     # -- somebody's spokesman or lawyer -----------------------------------------------------------------------------
 
     def _belonging(self, description: Description) -> Referent | None:
-        """Somebody described as somebody's: whoever the article introduces so, or a source known by the owner's name."""
+        """Somebody described as another's: whoever the article introduces that way, or a source known by the owner's name."""
         role = description.role
         if role is None or description.plural or _means(role, "document"):
             return None
@@ -144,7 +144,7 @@ class Descriptions:
         return pair if all(e.introduced and _fits(e, description.source_type) for e in pair) else ()
 
     def _apposed(self, after: int) -> Entity | None:
-        """The person named behind a description ("the spokesman, Ben Abay, said")."""
+        """The person named after a description ("the spokesman, Ben Abay, said")."""
         entity = self.cast.at(after) if after < len(self.words) and self.words.gap(after).startswith(",") else None
         return entity if entity and entity.kind == "person" else None
 

@@ -78,7 +78,7 @@ class Entity:
         self.learn(words=keys_of(person.extra.get("role", "")), pronoun=person.extra.get("pronoun", ""))
 
     def may_be(self, first: str, pronoun: str, entry: Entry | None) -> bool:
-        """Whether a mention by the same last name can mean this person: first name, pronoun and registered person do not differ.
+        """Whether a mention by the same last name can mean this person: no first name, pronoun or registered person conflicts.
 
         >>> Entity("Ada Hall", pronoun="she").may_be("a", "", None), Entity("Ada Hall", pronoun="she").may_be("", "he", None)
         (True, False)
@@ -197,7 +197,7 @@ class Cast:
         )
 
     def _person(self, name: ProperName) -> Entity:
-        """The person of a name, with what is said about the person before and behind it."""
+        """The person of a name, with what is said about the person before and after it."""
         text, entry = self.names.text(name.start, name.after), self.names.person(name)
         person = self._known_person(name, text, entry)
         introduction = self.names.introduction(name)
@@ -230,7 +230,7 @@ class Cast:
         return all(surname_of(word) in own for word in words if len(word) > 1)
 
     def _describe(self, person: Entity, part: Range, *, before: bool) -> None:
-        """Note the roles and places given before a name or behind it."""
+        """Note the roles and places given before a name or after it."""
         first, after = part
         if first >= after:
             return

@@ -13,7 +13,7 @@ from .sources import NamedEntity
 from .voices import VOICES
 
 _AROUND, _LONG = 8, 3  # words on each side of a term, and letters of a long word, by which a line of capitals is recognised
-_NEGATION = 4  # words at most from a negation to the term
+_NEGATION = 4  # the most words from a negation to the term
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class LoadedTerm:
     """An occurrence of a term of a lexicon (loaded terms, or names for one referent), with who says it.
 
     `field` is "text" or "title", and `span` counts the characters of that field. `speaker` is that of the attribution around
-    the term; None in the outlet's own voice. `negated` says that "not" or "no" shortly precedes it. Such a term still counts,
+    the term; None in the outlet's own voice. `negated` says whether "not" or "no" shortly precedes it. Such a term still counts,
     since coders mark it as loaded too (16 of 21 in 104 coded articles), but can be left out by those who disagree.
     """
 
@@ -93,7 +93,7 @@ def without_overlaps(terms: Sequence[LoadedTerm]) -> tuple[LoadedTerm, ...]:
 def in_name(term: LoadedTerm, entities: Sequence[NamedEntity], words: Words) -> bool:
     """Whether a term is part of a name ("Martyrs" in "Al-Aqsa Martyrs Brigades", not "regime" in "the Assad regime").
 
-    It is if it is capitalised inside a longer name of a body, or is one capitalised word next to others: but not in a line of
+    It is if it is capitalised inside a longer name of a body, or is one capitalised word next to others. It is not in a line of
     capitalised words, before a person ("Martyr Hall"), or as a word that always has a capital ("Zionist").
     """
     inside = words.inside(term.span)

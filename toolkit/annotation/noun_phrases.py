@@ -18,7 +18,7 @@ _WORDS_TO_A_COMMA, _SHORT = 150, 40  # a text of more than 40 words with fewer c
 _LONGEST_SOURCE = 14  # words
 _LONGEST_APPOSITION = 25  # words
 _LONGEST_STRETCH = 60  # words without punctuation that are searched for a subject
-_ADJUNCT = 5  # words at most of a time or occasion between subject and verb
+_ADJUNCT = 5  # the most words of a time or occasion between subject and verb
 
 
 class Range(NamedTuple):
@@ -112,7 +112,7 @@ class Phrases:
         return max(cues, key=lambda hit: hit.entry.weight, default=None)
 
     def is_auxiliary(self, i: int) -> bool:
-        """Whether word i belongs to a verb behind it: an auxiliary ("has"), or an adverb in -ly ("repeatedly")."""
+        """Whether word i belongs to a verb after it: an auxiliary ("has"), or an adverb in -ly ("repeatedly")."""
         word = self.words.keys[i]
         return self.is_a(i, "auxiliary") or (word.endswith("ly") and not self.words.capital[i])
 

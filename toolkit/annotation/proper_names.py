@@ -13,10 +13,10 @@ from .noun_phrases import SURE_CUE, Phrases, Range
 from .registry import Registry
 
 _PARTICLES_AT_MOST = 3
-_INTRODUCING = 3  # words at most between a role and a further introduction of the same name
-_APPOSITION = 12  # words at most of what follows a name and introduces it
-_SHOUTED = 4  # letters at least of words in capitals that open a paragraph and are a dateline, not a name
-_ACRONYM = 6  # letters at most of an acronym that is taken for the name of a body
+_INTRODUCING = 3  # the most words between a role and a further introduction of the same name
+_APPOSITION = 12  # the most words of what follows a name and introduces it
+_SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
+_ACRONYM = 6  # the most letters of an acronym that counts as the name of a body
 
 
 class ProperName(NamedTuple):
@@ -105,7 +105,7 @@ class ProperNames:
                     break
                 end += 1
             following = end
-            while end > i + 1 and (not words.capital[end - 1] or self._role_behind(i, end)):
+            while end > i + 1 and (not words.capital[end - 1] or self._role_after(i, end)):
                 end -= 1
             if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in word_list("place_noun")):
                 yield i, end
@@ -122,8 +122,8 @@ class ProperNames:
             end += 1
         return i < end < len(self.words) and self.words.capital[end]
 
-    def _role_behind(self, first: int, after: int) -> bool:
-        """Whether the last of these words is a person's role behind a full name ("Nasr al-Hariri Secretary General")."""
+    def _role_after(self, first: int, after: int) -> bool:
+        """Whether the last of these words is a person's role after a full name ("Nasr al-Hariri Secretary General")."""
         last = after - 1
         if last - first < 2 or last not in self.roles or self.roles[last].entry.extra.get("referent"):
             return False
@@ -135,7 +135,7 @@ class ProperNames:
         return text.isupper() and len(text) >= _SHOUTED and first in self._openings
 
     def _past_titles(self, first: int, after: int) -> tuple[int, bool]:
-        """Where the name begins behind leading countries, bodies and roles, and whether a role was among them."""
+        """Where the name begins after leading countries, bodies and roles, and whether a role was among them."""
         start, titled = first, False
         for i in range(first, after):
             role = self.roles.get(i) if not self.is_surname(first, i, after) else None
@@ -201,7 +201,7 @@ class ProperNames:
         return self.words.keys[i] in word_list("introduction") or not (self.words.capital[i] or classes)
 
     def apposition(self, name: ProperName) -> Range:
-        """The words behind a name that may say who the person is: between commas, or "of the Institute"."""
+        """The words after a name that may say who the person is: between commas, or "of the Institute"."""
         words, after = self.words, name.after
         if after >= len(words) or set(words.gap(after)) & set('.;:"!?\n()'):
             return Range(after, after)

@@ -1,6 +1,6 @@
 """The registries in which names are looked up (persons, organisations, countries), and which side each source is on.
 
-The shipped registries are lexicons like all others. A user's own files come before them: a row with the same name replaces the
+The shipped registries are lexicons like all others. A user's own files take precedence: a row with the same name replaces the
 shipped row. Sides always come from the user: which sides a conflict has is not for the toolkit to say.
 """
 
@@ -69,7 +69,7 @@ def shipped_registry() -> Registry:
 def load_registry(
     persons: str | Path | None = None, organisations: str | Path | None = None, sides: str | Path | None = None
 ) -> Registry:
-    """The shipped registries with a user's own rows before them, and the user's sides.
+    """The shipped registries with a user's own rows, which take precedence, and the user's sides.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def category_in(entry: Entry, year: int) -> str:
 
 
 def _joined(name: str, path: str | Path | None) -> Lexicon:
-    """A shipped registry behind the user's own rows, without the shipped rows that share a name with one of these."""
+    """A shipped registry after the user's own rows, without the shipped rows that share a name with one of these."""
     shipped = load_lexicon(name)
     if path is None:
         return shipped
@@ -136,7 +136,7 @@ def _wrong(entry: Entry) -> Iterator[str]:
     """What is wrong with a row of a user's registry, and what would be right."""
     unknown = sorted(set(entry.extra) - _COLUMNS)
     if unknown:
-        yield f"unknown column {', '.join(unknown)}; known are {', '.join(sorted(_COLUMNS))}"
+        yield f"unknown column {', '.join(unknown)}; known columns are {', '.join(sorted(_COLUMNS))}"
     if entry.extra.get("pronoun", "") not in ("", "he", "she", "they"):
         yield f"pronoun {entry.extra['pronoun']!r} is not one of he, she, they"
     for name in ("valid_from", "valid_to"):

@@ -1,7 +1,7 @@
 """Attributions by a noun: "her claim that …", "fears among officials that …", "issued a statement that …".
 
-The end of the clause behind such a noun is found without a parser: at the comma behind its verb or the end of the sentence or, if
-the noun is the subject of its sentence, at the verb behind the clause's own ("Her claim that the vote was fair | fooled no one").
+The end of the clause after such a noun is found without a parser: at the comma after its verb or the end of the sentence or, if
+the noun is the subject of its sentence, at the verb after the clause's own ("Her claim that the vote was fair | fooled no one").
 """
 
 from collections.abc import Iterator
@@ -11,8 +11,8 @@ from ..text.word_classes import past_forms, word_list, word_parts
 from .attribution import Attribution, kind_of, stance_of
 from .noun_phrases import Phrases, Range
 
-_TO_THAT = 8  # words at most between the noun and its "that"
-_MODIFIERS = 3  # words at most between the noun and the verb or possessive before it
+_TO_THAT = 8  # the most words between the noun and its "that"
+_MODIFIERS = 3  # the most words between the noun and the verb or possessive before it
 
 
 def nominals(phrases: Phrases, room: Range) -> list[Attribution]:
@@ -101,7 +101,7 @@ def _holder(phrases: Phrases, noun: Hit, that: int, room: Range) -> tuple[int, R
 
 
 def _end(phrases: Phrases, start: int, phrase: int, room: Range) -> int | None:
-    """The word after the clause that begins at `start`; None if its own verb or the verb behind it is not found."""
+    """The word after the clause that begins at `start`; None if its own verb or the verb after it is not found."""
     lead = Range(room.first, phrase)
     subject = phrase == room.first or phrases.is_introduction(lead)
     governed = subject and phrase > room.first and phrases.is_a(phrase - 1, "preposition")  # "Despite his promise that …,"

@@ -14,11 +14,11 @@ from .attribution import Attribution, kind_of, merged, stance_of
 from .noun_phrases import SURE_CUE, Phrases, Range, is_title
 
 _HARDLY_CUE = 0.08  # below this not even a quotation mark or "that" makes it one
-_MARKS = ',;:"?!'  # marks behind which the word before a cue does not modify it ("“Certainly not,” said Hall")
-_ASKED = 7  # words behind a verb within which its infinitive must begin ("urged both sides to pull back")
-_FRONTED = 15  # words at most of a source behind "According to"
-_TO_AS = 14  # words at most from "as" to the verb of its clause
-_ASIDE = 9  # words behind "as Hall noted" within which its clause must end
+_MARKS = ',;:"?!'  # marks after which the word before a cue does not modify it ("“Certainly not,” said Hall")
+_ASKED = 7  # words after a verb within which its infinitive must begin ("urged both sides to pull back")
+_FRONTED = 15  # the most words of a source after "According to"
+_TO_AS = 14  # the most words from "as" to the verb of its clause
+_ASIDE = 9  # words after "as Hall noted" within which its clause must end
 _CLAUSE = 4  # words of the shortest clause that a text without commas puts before "Hall said"
 
 
@@ -276,7 +276,7 @@ class Rules:
         return Range(start, limit)
 
     def _past_day(self, start: int, limit: int) -> int | None:
-        """The first word of a clause behind a day ("said Tuesday he …", "said on Friday the …"); None where there is none."""
+        """The first word of a clause after a day ("said Tuesday he …", "said on Friday the …"); None where there is none."""
         day = start + (self.words.keys[start] in ("on", "late", "early"))
         if day + 2 >= limit or not self.phrases.is_a(day, "time") or self.phrases.breaks(day + 1):
             return None

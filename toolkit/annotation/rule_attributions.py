@@ -21,9 +21,9 @@ from .reporting_nouns import nominals
 from .reporting_verbs import Rules
 
 _start = attrgetter("start")
-_GOES_ON = 2  # words of the shortest quotation that continues behind its "Hall said"
-_LINES = 2  # lines at most from an attribution to a quotation that continues it
-_BETWEEN = 25  # words at most, other than cue and source, from an attribution to a quotation that continues it
+_GOES_ON = 2  # words of the shortest quotation that continues after its "Hall said"
+_LINES = 2  # the most lines from an attribution to a quotation that continues it
+_BETWEEN = 25  # the most words, other than cue and source, from an attribution to a quotation that continues it
 _RATHER_CUE = 0.4  # share of a word's uses that are cues, from which the rules add to what the model finds
 _RATHER_NOUN = 0.5  # the same for a noun without a source ("fears that")
 _SURELY_CUE = 0.85  # share of a verb's uses that are cues, from which it counts inside attributed content
@@ -133,7 +133,7 @@ def completed(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], p
 
 
 def _is_cut_short(by_noun: Attribution, same: Attribution, phrases: Phrases) -> bool:
-    """Whether the model's content also holds the verb behind a noun's clause ("Her claim that the vote was fair | fooled us")."""
+    """Whether the model's content also holds the verb after a noun's clause ("Her claim that the vote was fair | fooled us")."""
     if len(same.content) != 1 or _noun_of(by_noun, phrases) is None:
         return False
     own, whole = by_noun.content[0], same.content[0]
@@ -150,7 +150,7 @@ def _is_heard(attribution: Attribution, phrases: Phrases) -> bool:
 
 
 def _is_block(attribution: Attribution, phrases: Phrases) -> bool:
-    """Whether an attribution is a block quotation: a paragraph behind a cue with a colon."""
+    """Whether an attribution is a block quotation: a paragraph after a cue with a colon."""
     first = phrases.words.inside(attribution.content[0]).start
     return len(attribution.content) == 1 and ":" in phrases.words.gap(first) and "\n" in phrases.words.gap(first)
 
@@ -199,20 +199,20 @@ def _both_halves(attribution: Attribution, phrases: Phrases, sentence: range, ta
     if half.stop != block.start or len(half) > _HALF or len(rest) < _INNER or not taken.isdisjoint(rest):
         return attribution
     between_commas = phrases.breaks(block.start, ",") and phrases.breaks(rest.start, ",")
-    if not (between_commas and _goes_on_behind(Range(half.start, half.stop), rest.start, phrases)):
+    if not (between_commas and _goes_on_after(Range(half.start, half.stop), rest.start, phrases)):
         return attribution
     content = (attribution.content[0], phrases.words.span(rest.start, rest.stop))
     return replace(attribution, content=content, kind=kind_of(content, phrases))
 
 
-def _goes_on_behind(half: Range, behind: int, phrases: Phrases) -> bool:
-    """Whether a clause is interrupted: its first half has no verb, and what follows at `behind` begins with one."""
+def _goes_on_after(half: Range, after: int, phrases: Phrases) -> bool:
+    """Whether a clause is interrupted: its first half has no verb, and what follows at `after` begins with one."""
     words, is_a = phrases.words, phrases.is_a
     if phrases.is_introduction(half) or any(is_a(i, "auxiliary", "pronoun") or i in phrases.cues for i in range(*half)):
         return False
-    verb = is_a(behind, "auxiliary") or words.keys[behind].endswith(("ed", "s"))
-    closed = is_a(behind, "determiner", "preposition", "conjunction", "subordinator", "pronoun", "adverbial", "time")
-    return verb and not closed and not words.capital[behind] and behind not in phrases.roles
+    verb = is_a(after, "auxiliary") or words.keys[after].endswith(("ed", "s"))
+    closed = is_a(after, "determiner", "preposition", "conjunction", "subordinator", "pronoun", "adverbial", "time")
+    return verb and not closed and not words.capital[after] and after not in phrases.roles
 
 
 def _from_the_start(attribution: Attribution, phrases: Phrases, sentence: range, taken: set[int]) -> Attribution:

@@ -35,7 +35,7 @@ SOURCE_TYPES = (
 )
 """The types of source, as annotations name them."""
 
-_GOES_ON = 6  # line breaks at most before a quotation without a source that is still the last speaker's
+_GOES_ON = 6  # the most line breaks before a quotation without a source that is still the last speaker's
 
 
 class NamedEntity(NamedTuple):

@@ -15,8 +15,8 @@ TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 
 _ROLES = tuple(tag.partition("-")[2] for tag in TAGS)
 
-_BEYOND_A_CUE = 6  # words as which another cue in between counts
-_NEXT_TO = 3  # words at most from a cue to content that follows it in another sentence
+_BEYOND_A_CUE = 6  # words that another cue in between counts as
+_NEXT_TO = 3  # the most words from a cue to content that follows it in another sentence
 
 
 class _Piece(NamedTuple):
@@ -65,7 +65,7 @@ class Linker:
         """The attributions in the order of their content; a cue without content makes none."""
         content: dict[_Piece, list[_Piece]] = {cue: [] for cue in self.cues}
         left = self._in_sentences(content)
-        left = self._behind_empty_cues(content, left)
+        left = self._after_empty_cues(content, left)
         alone = self._continued(content, left)
         joined = [self._attribution(pieces, cue) for cue, pieces in content.items() if pieces]
         joined += [self._attribution([piece], None) for piece in alone]
@@ -134,7 +134,7 @@ class Linker:
                     content[cue].append(piece)
         return [piece for piece in self.contents if piece not in taken]
 
-    def _behind_empty_cues(self, content: dict[_Piece, list[_Piece]], left: list[_Piece]) -> list[_Piece]:
+    def _after_empty_cues(self, content: dict[_Piece, list[_Piece]], left: list[_Piece]) -> list[_Piece]:
         """A cue that ends its sentence ("She responded:") takes the content that follows it."""
         still = []
         for piece in left:

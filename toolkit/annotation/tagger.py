@@ -199,7 +199,7 @@ def _flags(n: int, places: Iterable[int]) -> Ints:
 
 
 def _shifted(columns: Ints, shift: int, sentence: Ints) -> Ints:
-    """The columns (one a row) of the word `shift` places later in the same sentence."""
+    """The columns (one per row) of the word `shift` words later in the same sentence."""
     out = np.full_like(columns, _EDGE)
     there, here = (slice(shift, None), slice(None, -shift)) if shift > 0 else (slice(None, shift), slice(-shift, None))
     same = sentence[there] == sentence[here]
@@ -277,7 +277,7 @@ def _sentence_columns(phrases: Phrases, base: dict[str, Ints], sentence: Ints, s
 
 
 def _rule_columns(phrases: Phrases, by_rule: Sequence[Attribution]) -> dict[str, Ints]:
-    """The tag that the rules give each word, and a tag of its own for the last word of content."""
+    """The tag that the rules give each word, and a separate tag for the last word of content."""
     rule, cue = np.zeros(len(phrases.words), dtype=np.int64), np.zeros(len(phrases.words), dtype=np.int64)
     for attribution in by_rule:
         for code, spans in ((1, attribution.content), (4, attribution.source), (6, attribution.cue)):

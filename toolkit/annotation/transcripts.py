@@ -49,5 +49,5 @@ def _is_talk(text: str, opened: Sequence[tuple[re.Match[str], Span]], lines: Seq
 
 @cache
 def _speech() -> re.Pattern[str]:
-    """What occurs in a conversation and hardly behind a dateline: a question, or a first or second person."""
+    """What occurs in a conversation and hardly ever after a dateline: a question, or a first or second person."""
     return re.compile(rf"\?|\b{either(word_list('first_or_second_person'))}\b", re.I)

@@ -31,7 +31,7 @@ def calibration(evaluation: "Evaluation", ax: "Axes | None" = None, *, groups: b
 
     Parameters
     ----------
-    groups : draw a thin line for each group of `splits.LEAST_ROWS` texts or more.
+    groups : draw a thin line for each group of `folds.LEAST_ROWS` texts or more.
     title : a line under the title that says what was predicted, and how.
 
     Raises OptionError for an evaluation of words, which has no calibration.

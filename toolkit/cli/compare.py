@@ -35,7 +35,7 @@ what the output folder holds:
   scores.csv          every measure for every article
   terms.csv           loaded terms by group
   keyness.csv         words that each group uses more, and less, than the others
-  word_shift.csv      terms that make the highest and the lowest rate of loaded terms differ
+  word_shift.csv      terms behind the gap between the highest and the lowest rate of loaded terms
   names.csv           competing names for one thing, by group (and names_divergence.csv)
   silences.csv        who is talked about but not heard
   sensitivity.csv     ranks of the groups in variants of the comparison (and sensitivity_agreement.csv)
@@ -67,7 +67,7 @@ def add_compare_command(commands: Any) -> None:
 def _design_options(group: Any) -> None:
     """Add the options that say what is compared with what, and how."""
     group.add_argument(
-        "--against", metavar="GROUP", help="compare each group also with this one, in addition to all others together"
+        "--against", metavar="GROUP", help="also compare each group with this one, in addition to all others together"
     )
     group.add_argument(
         "--within",
@@ -154,7 +154,7 @@ def _report_groups(run: Run) -> None:
     without = [id for id, group in groups.items() if group is None]
     if without:
         first = ", ".join(without[:_ARTICLES_NAMED]) + (" …" if len(without) > _ARTICLES_NAMED else "")
-        say(f"no value for {title_of(run.by)}, and so in no group: {counted(len(without), 'article')} ({first})")
+        say(f"without a value for {title_of(run.by)}, and so in no group: {counted(len(without), 'article')} ({first})")
     alike: dict[str, list[str]] = {}
     for group in sorted({group for group in groups.values() if group}):
         alike.setdefault(" ".join(group.casefold().split()), []).append(group)

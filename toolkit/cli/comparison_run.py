@@ -210,7 +210,7 @@ def _write_silences(run: Run) -> None:
 
 
 def _write_words(run: Run) -> None:
-    """Write distinctive words, and the terms that make the highest and the lowest rate in narration differ."""
+    """Write distinctive words, and the terms behind the gap between the highest and the lowest rate in narration."""
     import pandas as pd
 
     from .. import charts

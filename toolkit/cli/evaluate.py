@@ -34,8 +34,8 @@ def add_evaluate_command(commands: Any) -> None:
     """Add `evaluate`."""
     parser = commands.add_parser(
         "evaluate",
-        help="how good a model is on labelled texts that it has not learned from",
-        description="How good a model is on labelled texts that it has not learned from, overall and by group.",
+        help="report how good a model is on labelled texts that it has not learned from",
+        description="Report how good a model is on labelled texts that it has not learned from, overall and by group.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -44,14 +44,14 @@ def add_evaluate_command(commands: Any) -> None:
     parser.add_argument("input", metavar="DATA", help="labelled texts, in the form that framing train reads")
     group_option(parser)
     parser.add_argument("--resamples", type=int, default=1000, help="number of bootstrap resamples (default: 1000)")
-    parser.add_argument("--seed", type=int, default=0, help="of the bootstrap (default: 0)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the bootstrap (default: 0)")
     parser.add_argument(
         "-o", "--output", metavar="FOLDER", help="write tables (.csv) and the chart of calibration to this folder"
     )
 
 
 def group_option(parser: argparse.ArgumentParser) -> None:
-    """The option that names the column of groups."""
+    """Add the option that names the column of groups."""
     parser.add_argument(
         "--group", metavar="COLUMN", help="texts of one group are held out together (default: outlet, if there is one)"
     )
@@ -145,9 +145,9 @@ def print_figures(
         for prefix, figures in (("", evaluation), ("words: ", words))
         for row in (figures.figures.to_dict("records") if figures is not None else ())
     ]
-    names = ["figure", "value", "95 % interval", "no text read"]
+    names = ["figure", "value", "95 % interval", "baseline"]
     _print_table(names, rows, f"{title} (n = {evaluation.settings['n']:,})", end="")
-    print(f"no text read: {knows}")
+    print(f"baseline (reads no text): {knows}")
     print(f"intervals: {evaluation.settings['resamples']:,} resamples of {_RESAMPLED[evaluation.settings['resampled']]}")
     if held_out:
         _print_range(evaluation)

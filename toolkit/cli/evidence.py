@@ -17,13 +17,13 @@ _CONTEXT = 25  # characters printed before a term
 
 def add_evidence_commands(commands: Any) -> None:
     """Add events and explain to the commands."""
-    events = reading_command(commands, "events", _events, "which articles are on one event, as a table to check and to use")
+    events = reading_command(commands, "events", _events, "find articles on the same event, and write them as a table to check")
     scoring_options(events)
     events.add_argument("--days", type=int, default=None, help="the most days between two articles on one event")
     similarity = "similarity from which two articles are on one event (default: estimated from the corpus)"
     events.add_argument("--threshold", type=float, default=None, help=similarity)
     events.add_argument("-o", "--output", default="events.csv", help="file to write (default: events.csv)")
-    explain = reading_command(commands, "explain", _explain, "the terms, places and articles behind one figure of one group")
+    explain = reading_command(commands, "explain", _explain, "show the terms, places and articles behind one figure of one group")
     scoring_options(explain)
     explain.add_argument("--by", default="outlet", help="what the articles are grouped by (default: outlet)")
     explain.add_argument("--group", required=True, help='the group, e.g. "The Daily Rattle"')

@@ -65,49 +65,49 @@ def _like(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_lint_and_stats(parts: Any) -> None:
-    lint = _add(parts, "lint", _lint, "everything to correct, with line and remedy")
+    lint = _add(parts, "lint", _lint, "list everything to correct, with line and remedy")
     lint.add_argument("lexicon", nargs="+", metavar="NAME_OR_CSV")
     _like(lint)
-    stats = _add(parts, "stats", _stats, "entries by category, source, and the press that uses them")
+    stats = _add(parts, "stats", _stats, "count entries by category, source, and the press that uses them")
     stats.add_argument("lexicon", nargs="?", default="loaded_terms", metavar="NAME_OR_CSV")
     stats.add_argument("-o", "--output", help="write the table: .csv or .parquet")
     _like(stats)
 
 
 def _add_show(parts: Any) -> None:
-    show = _add(parts, "show", _show, "an entry with source and neutral alternative, and where it occurs in a corpus")
+    show = _add(parts, "show", _show, "show an entry with source and neutral alternative, and where it occurs in a corpus")
     show.add_argument("term", help="a word or phrase; the entries that it matches are shown")
     show.add_argument("input", nargs="?", metavar="IN", help="articles for a concordance")
     show.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV")
-    show.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
+    show.add_argument("--encoding", default="utf-8", help="encoding of text files (default: utf-8)")
     show.add_argument("--lines", type=int, default=20, help="the most places to show (default: 20)")
     _like(show)
 
 
 def _add_diff(parts: Any) -> None:
-    diff = _add(parts, "diff", _diff, "what changed from one version to another, and which scores it moves")
+    diff = _add(parts, "diff", _diff, "show what changed from one version to another, and which scores it moves")
     diff.add_argument("old", metavar="OLD.csv")
     diff.add_argument("new", metavar="NEW.csv")
-    diff.add_argument("--in", dest="corpus", metavar="IN", help="articles in which loaded terms are counted with both")
+    diff.add_argument("--in", dest="corpus", metavar="IN", help="articles in which loaded terms are counted with both versions")
     diff.add_argument("--by", default="outlet", help="field or column by which they are counted (default: outlet)")
-    diff.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
+    diff.add_argument("--encoding", default="utf-8", help="encoding of text files (default: utf-8)")
     diff.add_argument("-o", "--output", metavar="FOLDER", help="write diff.csv and moved.csv into a folder")
     _like(diff)
 
 
 def _add_import_and_export(parts: Any) -> None:
-    reader = _add(parts, "import", _import, "from LIWC .dic, quanteda .yml, WordStat .cat or a plain list .txt to our CSV")
+    reader = _add(parts, "import", _import, "convert LIWC .dic, quanteda .yml, WordStat .cat or a plain list .txt to our CSV")
     reader.add_argument("file")
-    reader.add_argument("--category", default="", help="of every term, in place of the file's own categories (e.g. label)")
+    reader.add_argument("--category", default="", help="category of every term, in place of those in the file (e.g. label)")
     reader.add_argument("-o", "--output", required=True, metavar="NAME.csv")
-    writer = _add(parts, "export", _export, "to .dic, .yml, .cat, .txt or .csv, by the suffix of -o")
+    writer = _add(parts, "export", _export, "convert to .dic, .yml, .cat, .txt or .csv, by the suffix of -o")
     writer.add_argument("lexicon", metavar="NAME_OR_CSV")
     writer.add_argument("-o", "--output", required=True, metavar="FILE")
     _like(writer)
 
 
 def _add_validate(parts: Any) -> None:
-    validate = _add(parts, "validate", _validate, "precision, recall and F1 against texts that people coded")
+    validate = _add(parts, "validate", _validate, "report precision, recall and F1 against texts that people coded")
     validate.add_argument("lexicon", metavar="NAME_OR_CSV")
     validate.add_argument(
         "--against",
@@ -118,7 +118,7 @@ def _add_validate(parts: Any) -> None:
     validate.add_argument(
         "--texts", action="append", default=[], metavar="FILE", help="the articles that a .jsonl annotates (repeatable)"
     )
-    validate.add_argument("--encoding", default="utf-8", help="of the articles (default: utf-8)")
+    validate.add_argument("--encoding", default="utf-8", help="encoding of the articles (default: utf-8)")
     weight_option(validate)
     validate.add_argument("-o", "--output", metavar="FOLDER", help="write all tables, false hits and misses into a folder")
 
@@ -129,13 +129,13 @@ def _add_coding(parts: Any) -> None:
     sample.add_argument(
         "-o", "--output", default="sheet.csv", help="sheet to write, with its key next to it (default: sheet.csv)"
     )
-    sample.add_argument("--hits", type=int, default=5, help="most hits of each entry in each outlet (default: 5)")
+    sample.add_argument("--hits", type=int, default=5, help="the most hits of each entry in each outlet (default: 5)")
     sample.add_argument(
-        "--sentences", type=int, default=30, help="most sentences of each outlet with a hit, and without (default: 30)"
+        "--sentences", type=int, default=30, help="the most sentences of each outlet with a hit, and without one (default: 30)"
     )
     sample.add_argument("--blind", action="store_true", help="leave the outlet out of the sheet")
-    sample.add_argument("--seed", type=int, default=0, help="of the draw (default: 0)")
-    coding = _add(parts, "read-coding", _read_coding, "agreement of the coders, and rates corrected by their answers")
+    sample.add_argument("--seed", type=int, default=0, help="seed of the draw (default: 0)")
+    coding = _add(parts, "read-coding", _read_coding, "report the agreement of the coders, and correct rates by their answers")
     coding.add_argument("sheet", nargs="+", help="the sheet as each coder filled it in")
     coding.add_argument("--key", metavar="CSV", help="the key that sample wrote (default: next to the first sheet)")
     coding.add_argument("-o", "--output", help="write the corrected rates: .csv or .parquet")
@@ -143,9 +143,9 @@ def _add_coding(parts: Any) -> None:
 
 def _add_suggest(parts: Any) -> None:
     suggest = reading_command(
-        parts, "suggest", _suggest, "candidates that outlets favour, or that occur in the same company as entries"
+        parts, "suggest", _suggest, "list candidates that outlets favour, or that occur in the same company as entries"
     )
-    suggest.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help="to which they would be added")
+    suggest.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help="lexicon to which they would be added")
     suggest.add_argument("--by", default="outlet", help="field or column whose values are compared (default: outlet)")
     suggest.add_argument("--top", type=int, default=50, help="candidates of each kind (default: 50)")
     suggest.add_argument("--least-articles", type=int, default=5, help="articles that must contain a candidate (default: 5)")

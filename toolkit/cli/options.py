@@ -1,4 +1,4 @@
-"""What the commands share: options that say what is read, found and compared, and the articles and scorers that follow."""
+"""What the commands share: options that say what is read, found and compared, and the articles and scorers made from them."""
 
 import argparse
 import json
@@ -69,7 +69,7 @@ def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace]
 
 
 def finding_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say how attributions are found, and with which lexicons loaded terms."""
+    """Add the options that say how attributions are found, and which lexicons the loaded terms come from."""
     parser.add_argument("--rules-only", action="store_true", help="find attributions by rules only, without the shipped model")
     parser.add_argument(
         "--lexicon",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..measures.scores import ScoreTable
 
 _NOT_KEPT = frozenset({"run", "config", "output"})  # these do not affect figures
-_ABOUT = "# framing compare --config run.toml makes this comparison again, and tells where texts, lexicons or models differ.\n"
+_ABOUT = "# framing compare --config run.toml repeats this comparison, and says where texts, lexicons or models differ.\n"
 
 
 def write_record(options: argparse.Namespace, scores: "ScoreTable", results: Mapping[str, Result], folder: Path) -> None:

@@ -81,7 +81,7 @@ def _add_classifier(models: Any, task: str) -> None:
     )
     group_option(parser)
     parser.add_argument(
-        "--seed", type=int, action="append", metavar="N", help="of folds and model (default: 0); repeat it to test several"
+        "--seed", type=int, action="append", metavar="N", help="seed of folds and model (default: 0); repeat it to test several"
     )
     parser.add_argument("--no-evaluation", action="store_true", help="do not test the model on held-out texts")
     parser.add_argument(
@@ -90,14 +90,14 @@ def _add_classifier(models: Any, task: str) -> None:
 
 
 def _add_vectors(models: Any) -> None:
-    parser = _add(models, "vectors", _vectors, "vectors of words, from how a sentence model reads them in your own texts")
+    parser = _add(models, "vectors", _vectors, "vectors of words, made from how a sentence model reads them in your own texts")
     parser.add_argument("texts", nargs="+", metavar="TEXTS", help="files, folders or globs of articles; no labels are needed")
     parser.add_argument(
         "--embedding", metavar="MODEL", help="folder of a sentence-transformers model (default: all-MiniLM-L6-v2)"
     )
     parser.add_argument("--words-of", metavar="DATA", help="sentences whose words all get vectors, such as those to learn from")
-    parser.add_argument("--encoding", default="utf-8", help="of text files (default: utf-8)")
-    parser.add_argument("--seed", type=int, default=0, help="of the choice of sentences (default: 0)")
+    parser.add_argument("--encoding", default="utf-8", help="encoding of text files (default: utf-8)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the choice of sentences (default: 0)")
     parser.add_argument("-o", "--output", required=True, metavar="NPZ", help="file to write")
 
 
@@ -185,7 +185,7 @@ def _words_known(options: argparse.Namespace, labelled: "Labelled") -> str:
     learned = int(known_texts(options.words_from, labelled.texts).sum())
     if not learned:
         return ""
-    warning = f"{learned} of {len(labelled)} texts were learned from by the model whose words are taken: figures are too good"
+    warning = f"the model whose words are used has learned from {learned} of {len(labelled)} texts: figures are too good"
     say(warning)
     return warning
 

@@ -26,23 +26,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Comparison(Tabular):
-    """Groups compared.
+    """The comparison of groups.
 
     Attributes
     ----------
     by : what the articles are grouped by, as titles of charts and tables name it.
     table : one row per group and measure: group, measure, title, unit, estimate, low, high, n_articles, n_measured (articles
-        with something to measure), n_units (articles that have what the estimate is per, or clusters where these are resampled),
-        n_words, base (how much there is of what the estimate is per: words, attributions, articles), few, note. Intervals show
-        how the figure varies with the sample of articles; they do not cover misreadings of the texts. Where no two articles of a
-        group differ (0 hits), the limit comes from the other groups (see `intervals.limits_given_others`), and the note says so.
+        with something to measure), n_units (articles whose base is above 0, or clusters where these are resampled), n_words, base
+        (what the estimate is divided by, over all articles of the group: words, attributions, articles), few, note. Intervals
+        show how the figure varies with the sample of articles; they do not cover misreadings of the texts. Where no two articles
+        of a group differ (0 hits), the limit comes from the other groups (see `intervals.limits_given_others`), and the note says
+        so.
     differences : one row per group, measure and `against` ("rest" for all other groups together, or the reference): estimate,
         other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), superiority
         (how often an article of the group has the higher value: .5 is no difference; Vargha and Delaney 2000), p (of the test
-        that settings["tested"] names), p_adjusted (Benjamini and Hochberg 1995, over all rows against the same), n_articles and
-        n_against (articles measured on both sides), n_events (on which both sides are measured; NaN unless compared within
-        events), few, note. Within events, estimate and other are weighted means over events that both sides cover, and
-        `unmatched` is the difference over all articles.
+        that settings["tested"] names), p_adjusted (Benjamini and Hochberg 1995, over all rows with the same `against`),
+        n_articles and n_against (articles measured on both sides), n_events (on which both sides are measured; NaN unless
+        compared within events), few, note. Within events, estimate and other are weighted means over events that both sides
+        cover, and `unmatched` is the difference over all articles.
     terms : loaded terms by group and voice, how often they occur and in how many articles.
     distinctive : words that each group uses more often than the others in its own voice (see `keyness.distinctive`).
     copies : near-copies and wire copy, and what was done with them (see `copies.independent`).
@@ -91,7 +92,7 @@ class Comparison(Tabular):
         self._check(measure)
         against = list(self.differences["against"].unique())
         if other not in against:
-            raise OptionError(f"nothing was compared with {other!r}, only with: {', '.join(against) or 'nothing'}")
+            raise OptionError(f"nothing was compared with {other!r}; choose among {', '.join(against) or '(none)'}")
         table = self.differences
         return table[(table["measure"] == measure) & (table["against"] == other)].reset_index(drop=True)
 
@@ -122,10 +123,11 @@ def compare(
 
     Estimates are pooled: a rate is all hits over all words of the group. Intervals are studentised bootstrap intervals (Hall
     1988) over whole articles, since the words of one article are not independent. Intervals of differences are made from those
-    of both sides (Newcombe 1998; see `intervals.apart`), or within events by the symmetric bootstrap-t of events. p comes from a
-    permutation test in which articles, or with `cluster` whole clusters, are dealt to the groups at random; where clusters have
-    articles of several groups, from a t test with clusters as units (Liang and Zeger 1986). p is adjusted over all rows against
-    the same: compare few measures, or keep `resamples` high, since p of permutations is never below 1 / (resamples + 1).
+    of both sides (Newcombe 1998; see `intervals.difference_of`), or within events by the symmetric bootstrap-t of events. p comes
+    from a permutation test in which articles, or with `cluster` whole clusters, are dealt to the groups at random; where clusters
+    have articles of several groups, from a t test with clusters as units (Liang and Zeger 1986). p is adjusted over all rows with
+    the same `against`: compare few measures, or keep `resamples` high, since a permutation test never gives a p below
+    1 / (resamples + 1).
 
     Parameters
     ----------
@@ -134,9 +136,10 @@ def compare(
     reference : a group that every other group is compared with, as well as with all others together.
     within : a field or column, usually "event" (see `find_events`): articles are compared only with those on the same event, so
         that topic is held constant. Events that only one group covers are left out; events are resampled.
-    cluster : a field or column ("day", "event") whose articles are not independent, and are resampled together.
-    copies : near-copies and wire copy are not independent articles: "once" counts each text once, for the outlet that had it
-        first; "agency" credits wire copy to its agency, as a group of its own; "keep" counts all (see `copies.independent`).
+    cluster : a field or column ("day", "event"); articles with the same value are not independent, and are resampled together.
+    copies : near-copies and wire copy are not independent articles: "once" counts each text once, for the outlet that
+        published it first; "agency" credits wire copy to its agency, as a group of its own; "keep" counts all (see
+        `copies.independent`).
     measures : names of the measures to compare, by default all; p is adjusted over those that are compared.
     average : "words" pools counts; "articles" takes the mean of the articles' own figures.
     min_articles : a group measured in fewer articles keeps its row, marked as few.

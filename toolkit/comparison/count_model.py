@@ -40,7 +40,8 @@ class CountModel(Tabular):
     table : one row per group, the reference first: group, rate (per 1,000 words, of the pooled counts), ratio (of the model, to
         the reference) with low and high, p (two-sided, that the ratio is 1), p_adjusted (Benjamini and Hochberg 1995);
         bootstrap_ratio with bootstrap_low and bootstrap_high (of the pooled rates, by resampling articles); hits, words,
-        n_measured (articles that have such words), few, note. For a group without hits the ratio is 0, without an interval.
+        n_measured (articles that have words of that kind), few, note. For a group without hits the ratio is 0, without an
+        interval.
     dispersion : the alpha of the model: the hits of an article in which m are expected have the variance m + alpha m². It is 0
         where hits vary no more than in a Poisson model, which is then used.
     measure, by, reference : what was modelled, what the articles are grouped by, and the group the others are compared with.
@@ -77,8 +78,8 @@ def count_model(
     Parameters
     ----------
     measure : a rate per 1,000 words.
-    reference : the group that the others are compared with; by default the one with most articles.
-    cluster : a field or column ("event", "day") whose articles are not independent, for the standard errors.
+    reference : the group that the others are compared with; by default the one with the most articles.
+    cluster : a field or column ("event", "day"); for the standard errors, articles with the same value are not independent.
     by, copies, min_articles, resamples, confidence, seed : as in `compare`.
 
     Raises

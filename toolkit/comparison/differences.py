@@ -87,7 +87,7 @@ def _against(sample: Sample, reference: str, resampling: Resampling, min_article
 def _against_rest(sample: Sample, resampling: Resampling, min_articles: int, *, crossed: bool) -> "pd.DataFrame":
     """Each group against all other groups of the sample (within events: on its events).
 
-    `crossed` says which test of clusters is made, so that all pairs of a sample have the same.
+    `crossed` says which test of clusters is used, so that it is the same for all pairs of a sample.
     """
     import pandas as pd
 

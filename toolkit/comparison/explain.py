@@ -38,7 +38,7 @@ class Explanation:
     group, measure, estimate : the group, the measure, and its figure over all articles of the group.
     base : what the figure is divided by, summed over these articles: words, attributions, articles.
     terms : one row for each thing that is counted (a term, a source, a reporting verb): what, count, articles, weight (the sum
-        over its places), share (of the sum of all weights, taken without their signs); the largest weight first.
+        over its places), share (of the sum of all weights without their signs); the largest weight first.
     lines : one row for each place: id, outlet, published, field, start, end, what, left, hit, right, voice, speaker, weight.
     articles : one row for each article: id, outlet, published, title, count (the sum of the weights in it), value (the figure of
         this article alone); the highest count first.
@@ -73,27 +73,28 @@ def explain(
 ) -> Explanation:
     """The evidence for one figure: the places that the measure counts, with who says them and in which articles.
 
-    Rates list their terms, measures of sources the attributions that they count, shares of marked sentences the sentences. The
-    weight of a place is what it adds to the count: 1 for a term, an attribution or a reporting verb, the words of an attribution
-    in shares of words, the probability of a sentence. A share is the sum of the weights over `base`, a rate 1,000 times that.
+    A rate lists its terms, a measure of sources the attributions that it counts, and a share of marked sentences those sentences.
+    The weight of a place is what it adds to the count: 1 for a term, an attribution or a reporting verb, the words of an
+    attribution in shares of words, the probability of a sentence. A share is the sum of the weights over `base`, a rate 1,000
+    times that.
 
-    The balance of two sides gives the words of the second side negative weights. Where a figure is of all sources together
-    (`sources`, `sources_rarefied`, `effective_sources`, `source_concentration`, `source_gini`, `top_source_share`) or of
+    The balance of two sides gives the words of the second side negative weights. Where a figure describes all sources together
+    (`sources`, `sources_rarefied`, `effective_sources`, `source_concentration`, `source_gini`, `top_source_share`) or
     positions (`position_<type>`, `side_position_<side>`), the places are the attributions that it is computed from, and their
     weights do not add up to it. `loaded_log_ratio` lists the terms of both voices that it compares.
 
     Parameters
     ----------
-    articles : with their texts (scores keep none); those of the group are annotated.
-    by, copies : as in `compare`, which counts near-copies once too.
-    comparison : the one that the figure is from; its articles and groups count, whatever `by` and `copies` say.
-    scorer : with your own lexicons, registry or models; by default the one that `score` uses.
+    articles : articles with their texts (scores keep none); those of the group are annotated.
+    by, copies : as in `compare`; near-copies count once here too.
+    comparison : the comparison that the figure comes from; its articles and groups are used, whatever `by` and `copies` say.
+    scorer : a scorer with your own lexicons, registry or models; by default the one that `score` uses.
     width : characters of context before and after a place.
 
     Raises
     ------
     OptionError
-        The measure or the group does not exist, the measure has no places (it is of whole articles, such as a frame), scores
+        The measure or the group does not exist, the measure has no places (it describes whole articles, as a frame does), scores
         are given instead of articles, or articles of the comparison are missing.
 
     Examples
@@ -118,11 +119,11 @@ def explain(
 
 
 def _measure_of(scorer: Scorer, name: str) -> Measure:
-    """The measure of a name; OptionError where it does not exist or has no places."""
+    """The measure with a name; OptionError where it does not exist or has no places."""
     if name not in scorer.measures:
         raise OptionError(unknown_measure(name, scorer.measures))
     if scorer.measures[name].places is None:
-        raise OptionError(f"{name} is a figure of whole articles, without places in the text: explain another measure")
+        raise OptionError(f"{name} describes whole articles and has no places in the text: explain another measure")
     return scorer.measures[name]
 
 
@@ -200,7 +201,7 @@ def _terms(lines: list[tuple[object, ...]]) -> "pd.DataFrame":
 
 
 def _articles(evidence: Iterable[_Evidence]) -> "pd.DataFrame":
-    """The articles, those with most of what is counted first."""
+    """The articles, those with the highest counts first."""
     import pandas as pd
 
     columns = ["id", "outlet", "published", "title", "count", "value"]

@@ -1,4 +1,4 @@
-"""Does the ranking of groups survive: without the top terms, a lexicon, the largest group, across voices, on the same events?
+"""Whether the ranking of groups survives without the top terms, a lexicon or the largest group, in other voices or within events.
 
 One comparison is repeated in the ways that a reviewer would ask for. The table shows every group's figure, its difference from
 the rest and its rank in each.
@@ -49,7 +49,7 @@ class _Loaded(NamedTuple):
         return term[3] == self.voice and self.category in (None, term[1])
 
     def top(self, scores: ScoreTable, n: int) -> list[str]:
-        """The n terms with most hits; none if there are several and these are all, since nothing would be left to compare."""
+        """The n terms with the most hits; none if these are all of several terms, since nothing would be left to compare."""
         hits: Counter[str] = Counter()
         for score in scores:
             hits.update({term[0]: times for term, times in score.terms.items() if times and self.counts(term)})
@@ -67,7 +67,7 @@ class Sensitivity(Tabular):
         highest estimate), n_articles, few. Within events, estimate is the weighted mean over events, without an interval, and
         rank is that of the difference, since two groups may have covered different events.
     agreement : one row for each variant: variant, groups (ranked in it and over all articles), tau (Kendall's tau-b of the two
-        rankings; NaN with fewer than two groups), same_first (whether the highest is the same), other_sign (groups whose
+        rankings; NaN with fewer than two groups), same_first (whether the same group comes first), other_sign (groups whose
         difference from the rest changes its sign), n_articles.
     measure, by : the measure that was compared, and what the articles are grouped by.
     settings : the options of the comparison; `without_terms` are the terms that were left out as the most frequent.
@@ -112,10 +112,10 @@ def sensitivity(
 ) -> Sensitivity:
     """Compare groups on one measure repeatedly, each time without something that the ranking may depend on.
 
-    These variants are made where they apply: without the `top_terms` most frequent terms, without each lexicon (of several), in
-    the outlet's narration only, in all voices together, with every article counting the same, without the largest group, with
-    copies kept, and within events (field `event`; see `with_events`). The variant without a lexicon leaves its hits out; hits
-    of other lexicons that overlapped with them are not restored.
+    These variants are made where they apply: without the `top_terms` most frequent terms, without each lexicon (where there are
+    several), in the outlet's narration only, in all voices together, with every article counting the same, without the largest
+    group, with copies kept, and within events (field `event`; see `with_events`). The variant without a lexicon leaves its hits
+    out; hits of other lexicons that overlapped with them are not restored.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def sensitivity(
     cluster : as in `compare`; within events, the events are the clusters.
     copies : as in `compare`.
     min_articles : groups measured in fewer articles are marked as few.
-    resamples, confidence, seed : for the bootstrap and the permutations.
+    resamples, confidence, seed : options of the bootstrap and of the permutations.
 
     Raises
     ------

@@ -81,7 +81,7 @@ class Silences(Tabular):
         return self.table[self.table["name"] == name].reset_index(drop=True)
 
     def never_heard(self, least: int = 3) -> "pd.DataFrame":
-        """The rows of those that a group talks about in at least `least` articles and never hears.
+        """The rows of names that a group talks about in at least `least` articles and never hears.
 
         >>> from toolkit import example_results
         >>> example_results.silences().never_heard()[["group", "name"]].values.tolist()
@@ -108,10 +108,10 @@ def silences(
     Parameters
     ----------
     by : a field of the articles, a column of the user's own file, a span of time, or several of these (see `groups.By`).
-    kinds : some of `KINDS`; by default without groups, since a label means different people in each outlet.
-    least : names that fewer articles talk about, of all groups together, are left out.
+    kinds : some of `KINDS`; by default all but groups, since a label means different people in each outlet.
+    least : names that fewer articles of all groups together talk about are left out.
     copies : near-copies and wire copy are not independent trials: "once", "agency" or "keep" (see `compare`).
-    confidence : of the intervals, between 0 and 1.
+    confidence : confidence of the intervals, between 0 and 1.
 
     Raises
     ------

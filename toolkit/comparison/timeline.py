@@ -43,7 +43,7 @@ class Timeline(Tabular):
         n_measured, base, few, note. With a rolling window, a row pools the spans up to its own.
     changes : with `changes`, one row per group: group, period (the first of the new level), before, after, difference (after -
         before), p (how often the largest change is as large when the articles are dealt to the dates at random, which allows for
-        having looked everywhere), p_adjusted (Benjamini and Hochberg 1995), n_before, n_after.
+        having searched all dates), p_adjusted (Benjamini and Hochberg 1995), n_before, n_after.
     measure : the measure that is followed.
     settings : the options that the figures were made with.
     """

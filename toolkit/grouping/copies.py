@@ -40,10 +40,11 @@ Member = tuple[int, tuple[float, float]]
 Counting = Literal["once", "agency", "keep"]
 
 THRESHOLD = 0.6
-"""Two texts are near-copies from this share of the shorter one's runs of words that also occur in the longer one.
+"""Two texts are near-copies if at least this share of the shorter one's runs of words also occurs in the longer one.
 
 Chosen by reading two collections of news on the Middle East (3,409 articles): from .6 on, with the limits below, the pairs were
-copies, some cut or with paragraphs added, or running stories of one outlet; below it are stock paragraphs of one outlet."""
+copies, some cut or with paragraphs added, or running stories of one outlet; below it they shared only stock
+paragraphs of one outlet."""
 
 LEAST_RESEMBLANCE = 0.25  # below it, in a text four times as long, say, even all of the shorter text makes up little …
 WHOLLY, LEAST_OF_WHOLE = 0.8, 0.1  # … unless nearly all of it occurs there and makes up a tenth of the longer text
@@ -118,7 +119,7 @@ def copies(scores: ScoreTable, *, threshold: float = THRESHOLD) -> Copies:
     articles = list(scores)
     sketched = [i for i, article in enumerate(articles) if len(article.sketch)]
     if articles and not sketched and any(article.n_words for article in articles):
-        raise ArticleError("no article has a sketch, by which copies are found; score the articles again")
+        raise ArticleError("no article has a sketch, which the search for copies needs; score the articles again")
     order = sorted(sketched, key=lambda i: (*precedence(articles[i]), i))
     sketches = matrix([articles[i].sketch for i in order])
     sets = [[(order[row], figures) for row, figures in members] for members in _sets(sketches, threshold)]
@@ -128,7 +129,7 @@ def copies(scores: ScoreTable, *, threshold: float = THRESHOLD) -> Copies:
 
 
 def precedence(score: ArticleScore) -> tuple[date, int, int, str]:
-    """Sorts copies so that the one to represent them comes first: the earliest, then the longest, then by chance (a hash).
+    """Sort copies so that the one to represent them comes first: the earliest, then the longest, then by chance (a hash).
 
     >>> from toolkit.measures.scoring import score
     >>> early, late = score([Article("b", "It rained.", published=date(2017, 3, 1)), Article("a", "It rained here.")])
@@ -227,13 +228,13 @@ def agency_of(article: Article) -> str | None:
 
 @cache
 def _byline_parts() -> re.Pattern[str]:
-    """What stands between the names of a byline."""
+    """What separates the names in a byline."""
     links = either(word_list("byline_link", "page_furniture"))
     return re.compile(rf"[,;:/|()\[\]\n–—]|\s(?:{links}|-)\s", re.IGNORECASE)
 
 
 def _agency_in(name: str, *, wholly: bool = False) -> str | None:
-    """The first agency that occurs in a name; with `wholly`, only if the rest of the name are words of bylines."""
+    """The first agency that occurs in a name; with `wholly`, only if all its other words are words of bylines."""
     words = Words(name)
     hits = sorted(_agencies().hits(words), key=lambda hit: hit.first) if len(words) else []
     rest = [key for i, key in enumerate(words.keys) if hits and not hits[0].first <= i < hits[0].after]
@@ -317,7 +318,7 @@ _NO_NAME = ("id", "text", "published", "translated")
 
 
 def _copies_of(scores: ScoreTable, found: Copies | None, threshold: float) -> Copies:
-    """The copies that the caller has found before, checked to be those of these scores; else they are looked for."""
+    """The copies that the caller has found, after a check that they belong to these scores; without them, they are looked for."""
     if found is None:
         return copies(scores, threshold=threshold)
     positions = found.table[["position", "id"]].itertuples(index=False)

@@ -28,7 +28,7 @@ CHANCE = (0.01, 0.25)
 """The usual threshold holds where the share of chance pairs among those that reach it is between these; else it is adjusted.
 
 Among articles that were collected by event, nearly all pairs in the window are on one event, and less similarity is enough.
-Reports from one war are all alike, and more is needed."""
+Reports from one war all resemble each other, and more is needed."""
 
 LARGEST = 3000  # articles joined at once; a larger linked part is first split by a higher threshold
 
@@ -69,7 +69,7 @@ class Space(NamedTuple):
 def weighted(words: Sequence[Mapping[str, int]]) -> "csr_matrix":
     """TF-IDF rows of length 1: (1 + ln count) (1 + ln((1 + n) / (1 + articles with the word))).
 
-    Words of a single article count towards the length of its row, but have no column.
+    Words that occur in a single article count towards the length of its row, but have no column.
 
     >>> rows = weighted([{"dam": 2, "burst": 1}, {"dam": 2, "burst": 1}, {"vote": 1}])
     >>> (rows @ rows.T).toarray().round(2).tolist()

@@ -37,9 +37,9 @@ class Events(Tabular):
 
     Attributes
     ----------
-    table : one row per article, in the order in which they came: event (from 1, by first date; an article on its own is an event
-        of its own), position, id, outlet, published, similarity (its mean similarity to the others on its event, less a tenth
-        for each day between; NaN where it is alone).
+    table : one row per article, in the order in which they came: event (from 1, by first date; an article that matches no
+        other is an event by itself), position, id, outlet, published, similarity (its mean similarity to the others on its event,
+        less a tenth for each day between; NaN where it is alone).
     threshold : similarity at which articles were joined.
     days : the most days between two articles on one event.
     notes : what a reader must know.
@@ -93,7 +93,7 @@ def find_events(
     Parameters
     ----------
     days : the most days between two articles on one event; 0 for the same day. An article without a date is compared with all,
-        as if it lay a day beyond the window.
+        as if it were a day beyond the window.
     threshold : similarity, above 0 and below 1; a higher one makes narrower events. None takes `event_clustering.USUAL` and
         checks it: pairs of articles two to eight windows apart show how similar articles of one season are by chance (a false
         discovery rate: Storey 2002). Where chance makes up too little or too much of the pairs in the window
@@ -104,7 +104,7 @@ def find_events(
     OptionError
         The window or the threshold is out of range.
     ArticleError
-        There are fewer than two articles, or none has words.
+        There are fewer than two articles, or none of them has words.
 
     Examples
     --------
@@ -230,7 +230,7 @@ class Matched:
         articles, events = len(self.scores) + self.articles_lost, self.events + self.events_lost
         kept = f"{len(self.scores)} of {articles} articles are on events that two or more groups cover"
         more = f" and {len(lost) - _NAMED} others" if len(lost) > _NAMED else ""
-        without = f"; no article left of {', '.join(lost[:_NAMED])}{more}" if lost else ""
+        without = f"; no articles left from {', '.join(lost[:_NAMED])}{more}" if lost else ""
         return f"{kept} ({self.events} of {events}){without}"
 
 

@@ -56,7 +56,7 @@ def group_of(article: Article, by: By) -> str | None:
 
 
 def columns_of(by: By) -> list[str]:
-    """The names of the columns, also where there is only one.
+    """The names of the columns, as a list even where there is only one.
 
     >>> columns_of("outlet")
     ['outlet']
@@ -82,7 +82,7 @@ def _value(article: Article, name: str) -> object:
 
 
 def unknown_group(name: str, groups: Iterable[str | None]) -> str:
-    """What is wrong with the name of a group: the message lists the groups that exist.
+    """The message about a group that does not exist: it lists the groups that do.
 
     >>> unknown_group("Times", ["Wire", "Herald"])
     "no group 'Times'; groups are Herald, Wire"
@@ -91,7 +91,7 @@ def unknown_group(name: str, groups: Iterable[str | None]) -> str:
 
 
 def no_value_message(articles: Iterable[Article], by: By) -> str:
-    """What is wrong where no article has a value: the message lists the columns that do have values.
+    """The message where no article has a value: it lists the columns that do have values.
 
     >>> from toolkit.articles.article import article_of
     >>> no_value_message([article_of("It rained.", outlet="Wire")], "country")
@@ -101,7 +101,7 @@ def no_value_message(articles: Iterable[Article], by: By) -> str:
     for article in articles:
         columns |= dict.fromkeys(name for name in article.fields if article.value(name) is not None)
         spans = list(PERIODS) if article.published else spans
-    usual = f" (columns taken for outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
+    usual = f" (columns read as outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
     return f"no article has a value for {title_of(by)!r}; columns found: {', '.join([*columns, *spans])}{usual}"
 
 

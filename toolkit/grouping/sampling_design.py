@@ -57,7 +57,7 @@ class Sample:
     def tally_of(self, group: int, *, rest: bool = False) -> Tally:
         """The tally of one group, or with `rest` of all others, with a row per article or per cluster.
 
-        Every cluster has a row, also one without an article of the group, so that one draw serves every group.
+        Every cluster has a row, even one without an article of the group, so that one draw serves every group.
         """
         counted = (self.groups == group) != rest
         if self.clusters is None:
@@ -110,7 +110,7 @@ def sample_of(
     """The sample of a table: the articles with a value for `by`.
 
     With `within`, only articles of blocks (events) that two or more groups cover are kept, and the blocks are the clusters. With
-    `cluster`, an article without a value is a cluster of its own.
+    `cluster`, an article without a value is a cluster by itself.
 
     Raises OptionError for an unknown measure, average or column, where `within` and `cluster` are combined, and where no block
     is covered by two groups; ArticleError where there is no article.
@@ -177,7 +177,7 @@ def _blocked(sample: Sample, within: By) -> Sample:
 
 
 def _numbers(sample: Sample, by: By) -> Indices:
-    """The number of each article's value; an article without a value has a number of its own."""
+    """The number of each article's value; each article without a value has its own number."""
     values = [group_of(score.article, by) for score in sample.articles]
     if all(value is None for value in values):
         raise OptionError(f"no article has a value for {title_of(by)!r}; find_events finds which articles are on one event")

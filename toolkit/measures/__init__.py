@@ -2,6 +2,6 @@
 
 `measure` says what a measure is, and `places` where the attributions are that a measure of sources counts. `loaded`,
 `sourcing`, `prominence`, `unheard`, `linguistic_cues` and `biased_sentences` define the measures that `catalogue` lists;
-`sides` and `frames` make those that depend on what the user gives. `scoring` scores articles, `scores` holds the result,
+`sides` and `frames` make those that depend on the user's files and models. `scoring` scores articles, `scores` holds the result,
 `features` is the same as a scikit-learn transformer, and `formatting` prints a figure.
 """

@@ -1,4 +1,4 @@
-"""Sentences that annotators would mark as biased, as the classifier of sentences predicts it.
+"""Sentences that annotators would mark as biased, as the sentence classifier predicts them.
 
 The figures predict what people trained to look for biased wording would mark, as in BABE (Spinde et al. 2021); no sentence is
 called biased. A sentence counts for the voice that says most of its words.
@@ -24,7 +24,7 @@ _SOURCE = "after Spinde et al. 2021"
 def _sentences(voice: str, counted: Callable[[float], bool] | None = None) -> Places:
     """The sentences of a voice, the most probable first, each weighing its probability.
 
-    With `counted`, only those whose probability it holds for, each of weight 1.
+    With `counted`, only those for whose probability it is true, each of weight 1.
     """
 
     def places(document: Document) -> list[Place]:
@@ -100,7 +100,7 @@ def likely_marked_narration(document: Document) -> Counts:
     places=_sentences("narration", _undecided),
 )
 def undecided_narration(document: Document) -> Counts:
-    """Share of the sentences of narration with a probability between .35 and .65 to be marked: too close to call.
+    """Share of the sentences of narration with a probability between .35 and .65 of being marked: too close to call.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> undecided_narration(annotate("It rained on Tuesday."))
@@ -116,13 +116,13 @@ MEASURES: dict[str, Measure] = {
 
 
 def probabilities(document: Document, voice: str) -> list[float]:
-    """For each sentence of a voice the probability that annotators would mark it; sentences without words left out."""
+    """For each sentence of a voice the probability that annotators would mark it; sentences without words are left out."""
     sentences = zip(document.sentence_voices, document.p_marked_biased, strict=False)
     return [p for said_in, p in sentences if said_in == voice and not isnan(p)]
 
 
 def likely_marked(document: Document) -> list[tuple[float, Span]]:
-    """The sentences of narration and paraphrase with a probability of .65 or more to be marked, in reading order.
+    """The sentences of narration and paraphrase with a probability of .65 or more of being marked, in reading order.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> likely_marked(annotate("It rained on Tuesday."))

@@ -11,7 +11,7 @@ MEASURES: dict[str, Measure] = {
     **linguistic_cues.MEASURES,
     **biased_sentences.MEASURES,
 }
-"""Every measure by its name. Those by side (`measures_of_sides`) and of frames (`measures_of_frames`) come on top on request.
+"""Every measure by its name. Those by side (`measures_of_sides`) and of frames (`measures_of_frames`) are added on request.
 
-A measure that is put into it (`toolkit.MEASURES["mine"] = mine`) is scored, compared and reported like those that ship.
+A measure that is added to it (`toolkit.MEASURES["mine"] = mine`) is scored, compared and reported like the shipped ones.
 """

@@ -38,7 +38,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         sides, and the frames where `frames_model` is given).
     lexicons : lexicons of loaded terms: names of shipped ones, paths of your own, or `Lexicon` objects.
     rules_only : find attributions by the rules alone, without the shipped model.
-    registry : persons, organisations and sides of your own, from `load_registry`.
+    registry : your own persons, organisations and sides, from `load_registry`.
     bias_model : weights for sentences that annotators would mark as biased, the shipped ones or your own; None leaves their
         measures out. The shipped weights were learned from labelled sentences (BABE). A pipeline that is evaluated on those has
         seen the answers through these columns, and its figures come out too good: use None there.

@@ -76,7 +76,7 @@ def chance(p: float) -> str:
 
 
 def p_value(p: float) -> str:
-    """A p-value with its letter, as charts and sentences have it.
+    """A p-value with its letter, as charts and sentences show it.
 
     >>> p_value(0.0004), p_value(0.2345)
     ('p < .001', 'p = .234')

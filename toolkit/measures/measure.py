@@ -97,17 +97,17 @@ class Measure:
 
     Attributes
     ----------
-    name, title, unit : what the figure is called in code, what it is called in print, and what it is per.
+    name, title, unit : the name of the figure in code, its title in print, and its unit.
     source : the paper that defines it, or "this toolkit".
     family : the group of measures that it belongs to: loaded, scare quotes, language, sentences, sourcing, prominence, unheard,
         side or frame.
-    of : what a member of a family is of, such as {"voice": "narration", "category": "label"} or {"side": "east"}.
+    of : what distinguishes the measure in its family, such as {"voice": "narration", "category": "label"} or {"side": "east"}.
     bounds : the least and the greatest figure possible.
     style : what kind of figure it is, which decides how it is printed.
     whole : what a share is a share of; empty for other figures.
     formula, counts : how counts become the figure, and what counts them in a document.
     places : finds the evidence in a document. The weights of the places add up to the first count, unless the docstring of the
-        measure or of its places says what else they mean. None where the figure is of the whole article.
+        measure or of its places says what else they mean. None where the figure describes the whole article.
     """
 
     name: str
@@ -163,7 +163,7 @@ def measure(
     name: str = "",
     definition: str = "",
 ) -> Callable[[Callable[[Any], Counts]], Measure]:
-    """Make a function that counts a document into the measure of its name.
+    """Turn a function that counts something in a document into the measure of the same name.
 
     Where one function counts for several measures (of types, of sides), `name` and `definition` replace its name and docstring.
 
@@ -210,11 +210,11 @@ _ON_REQUEST = {
 
 
 def unknown_measure(name: str, measures: Mapping[str, Measure]) -> str:
-    """The message about a measure that does not exist: how to get it, or which names are near.
+    """The message about a measure that does not exist: how to get it, or which names are similar.
 
     >>> from toolkit import MEASURES
     >>> unknown_measure("hedge", MEASURES)
-    "unknown measure 'hedge'; near it: hedges"
+    "unknown measure 'hedge'; similar names: hedges"
     >>> unknown_measure("frame_conflict", MEASURES)
     "measure 'frame_conflict' exists only with frames (--frames, or a frames_model)"
     """
@@ -225,4 +225,4 @@ def unknown_measure(name: str, measures: Mapping[str, Measure]) -> str:
         if family in name.split("_") and family not in available:
             return f"measure {name!r} exists only with {request}"
     near = get_close_matches(name, measures, n=5, cutoff=0.5)
-    return f"unknown measure {name!r}" + (f"; near it: {', '.join(near)}" if near else "; toolkit.MEASURES has them all")
+    return f"unknown measure {name!r}" + (f"; similar names: {', '.join(near)}" if near else "; toolkit.MEASURES lists them all")

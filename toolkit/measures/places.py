@@ -1,7 +1,7 @@
 """The places of attributions: the evidence for the measures of sources.
 
-Each function makes what a measure takes as its `places`. A place is an attribution, from where its content begins to where
-that stretch of it ends, under its source; or a reporting verb.
+Each function makes what a measure takes as its `places`. A place is either the first stretch of an attribution's content,
+listed under its source, or a reporting verb.
 """
 
 from collections import Counter
@@ -28,8 +28,8 @@ def having(field: str, *values: str | None) -> Which:
 def attributed(which: Which = lambda attribution: True) -> Places:
     """The attributions that a measure counts, each of weight 1.
 
-    Where a figure is of all sources of an article together (their number, how evenly words are shared among them) or is a mean
-    over words (their position in the text), the weights say how many attributions it rests on, and do not add up to a count.
+    Where a figure describes all sources of an article together (their number, how evenly words are shared among them) or is a
+    mean over words (their position in the text), the weights say how many attributions it rests on, and do not add up to a count.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> [(place.what, place.weight) for place in attributed()(annotate("Hall said the talks had failed."))]
@@ -88,7 +88,7 @@ def reporting_verbs(stance: str, which: Which = lambda attribution: True) -> Pla
 
 
 def place_of(document: Document, attribution: Attribution, weight: float = 1) -> Place:
-    """An attribution where its content begins, under its source.
+    """An attribution as a place: the first stretch of its content, listed under its source.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> document = annotate("She said the talks had failed.")

@@ -1,8 +1,9 @@
 """Where in the article each source speaks: the inverted pyramid puts first what it takes to be most important.
 
 Many readers stop before the end, and whoever is heard at the top defines what the event is about (its primary definer, Hall et
-al. 1978). `position_<type>` weighs by words: every attributed word counts at its own place, so that a long quotation counts for
-more than an aside, as in the shares of words by type. The figure of an outlet is the mean over all such words of its articles.
+al. 1978). `position_<type>` weighs by words: every attributed word counts at its own position, so that a long quotation counts
+for more than an aside, as in the shares of words by type. The figure of an outlet is the mean over all such words of its
+articles.
 """
 
 from math import nan
@@ -66,7 +67,7 @@ def _before(document: Document, attribution: Attribution) -> float:
 
 @measure("Words before the first source", "prominence", share("words", MEAN), places=_first_of_all)
 def first_source_position(document: Document) -> Counts:
-    """Share of the text that stands before the first attributed content; NaN with no attribution.
+    """Share of the text that comes before the first attributed content; NaN with no attribution.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> first_source_position(annotate("It rained all day. Hall said it would stop."))
@@ -77,7 +78,7 @@ def first_source_position(document: Document) -> Counts:
     return (_before(document, document.attributions[0]), 1)
 
 
-_POSITION = "Mean share of the text that stands before the attributed words of sources of type {}, 0 at the top and 1 at the end"
+_POSITION = "Mean share of the text that comes before the attributed words of sources of type {}, 0 at the top and 1 at the end"
 
 _ALL = (
     first_source_official,

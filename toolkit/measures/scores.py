@@ -1,4 +1,4 @@
-"""Scores: the figures of one article, and a table of those of many."""
+"""Scores: the figures of one article, and a table of the figures of many."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

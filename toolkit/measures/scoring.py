@@ -1,7 +1,7 @@
-"""Scores articles: every measure of each, with the counts that the figures are made of.
+"""Scoring articles: every measure of each, with the counts that the figures are made of.
 
-`score` takes one article or many; many is a map of one. A `ScoreTable` keeps counts, not texts, so that a corpus far larger than
-memory can be scored, and outlets are compared by sums of the same counts.
+`score` takes one article or many, which are scored one by one. A `ScoreTable` keeps counts, not texts, so that a corpus far
+larger than memory can be scored, and outlets are compared by sums of the same counts.
 """
 
 from collections import Counter
@@ -89,7 +89,7 @@ class Scorer:
         return self.table(articles, ((article, self.record(article)) for article in articles))
 
     def empty_table(self) -> ScoreTable:
-        """A table without scores, which those of this scorer can be added to."""
+        """A table without scores, to which the scores of this scorer can be added."""
         return ScoreTable([], [], self.lexicons, self.annotator.names, self.measures, self.made_with)
 
     def table(self, articles: Iterable[Article], records: Iterable[tuple[Article, Mapping[str, Any]]]) -> ScoreTable:
@@ -191,8 +191,8 @@ def score(
     articles : an `Article` or a string gives an `ArticleScore`; any iterable of articles a `ScoreTable`.
     lexicons : lexicons of loaded terms, in place of the shipped one: names, paths or `Lexicon` objects.
     rules_only : find attributions by the rules alone, without the shipped model.
-    registry : persons, organisations and sides of your own, from `load_registry`.
-    names : competing names for one referent, for `naming`: a CSV of your own with the columns term, category, concept.
+    registry : your own persons, organisations and sides, from `load_registry`.
+    names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.
     bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
     frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
 

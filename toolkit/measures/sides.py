@@ -129,7 +129,7 @@ def _position(label: str) -> Measure:
         of={"side": label},
         places=attributed(having("side", label)),
         name=f"side_position_{label}",
-        definition=f"Mean share of the text that stands before the attributed words of {label}; NaN with none.",
+        definition=f"Mean share of the text that comes before the attributed words of {label}; NaN with none.",
     )(lambda document: word_positions(document, "side", label))
 
 

@@ -68,7 +68,7 @@ def words_attributed(document: Document) -> Counts:
 
 @measure("Words quoted", "sourcing", share("attributed words"), places=words_in_voices("quotation"))
 def words_quoted(document: Document) -> Counts:
-    """Share of the attributed words that stand in quotation marks; NaN with no attribution.
+    """Share of the attributed words that are in quotation marks; NaN with no attribution.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> words_quoted(annotate("Hall said the talks “had failed”."))
@@ -119,7 +119,7 @@ def sources(document: Document) -> Counts:
     "Sources in 5 attributions", "sourcing", number("expected sources", 1, RAREFIED_TO), "Hurlbert 1971", places=attributed()
 )
 def sources_rarefied(document: Document) -> Counts:
-    """Expected number of different speakers in 5 attributions drawn from the article: the number of sources freed from length.
+    """Expected number of different speakers in 5 attributions drawn from the article: the number of sources corrected for length.
 
     NaN with fewer than 5 attributions whose speaker is resolved.
 
@@ -154,7 +154,7 @@ def effective_sources(document: Document) -> Counts:
 
 
 def effective_number(amounts: Sequence[float]) -> float:
-    """Hill number of order 1; NaN for nothing.
+    """Hill number of order 1; NaN without any amounts.
 
     >>> effective_number([5, 5]), effective_number([])
     (2.0, nan)
@@ -202,7 +202,7 @@ def gini(amounts: Sequence[float]) -> float:
 
 @measure("Top source", "sourcing", share("resolved words", MEAN), places=attributed_words())
 def top_source_share(document: Document) -> Counts:
-    """Share of the attributed words that belongs to the source with most; NaN with no resolved source.
+    """Share of the attributed words that belongs to the source with the most; NaN with no resolved source.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> top_source_share(annotate("Hall said the talks had failed."))

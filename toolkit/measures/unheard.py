@@ -1,4 +1,4 @@
-"""Who is talked about, and who of them is never heard."""
+"""Who is talked about, and which of them are never heard."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from ..text.spans import Span, covered
 from .measure import Measure, Place, measure, share
 
 TALKED_ABOUT = 2
-"""How often an article must name somebody who counts as talked about; once is enough by a loaded label."""
+"""How often an article must name somebody to count as talking about them; by a loaded label, once is enough."""
 
 
 def talked_about(document: Document) -> list[NamedEntity]:
@@ -27,14 +27,14 @@ def talked_about(document: Document) -> list[NamedEntity]:
     >>> [(entity.name, entity.heard) for entity in entities]
     [('Ada Hall', True), ('takfiri', False)]
     """
-    named = [entity for entity in document.named if entity.kind != "country"]
+    entities = [entity for entity in document.named if entity.kind != "country"]
     labels = [term for term in document.loaded if term.field == "text" and term.entry.category == "label"]
     length = len(document.article.text)
     in_label = covered((term.span for term in labels), length)
-    in_name = covered((span for entity in named for span in entity.spans), length)
+    in_name = covered((span for entity in entities for span in entity.spans), length)
     often = [
         entity
-        for entity in named
+        for entity in entities
         if len(entity.spans) >= TALKED_ABOUT or any(any(in_label[start:end]) for start, end in entity.spans)
     ]
     return [*often, *_labelled(document, [term for term in labels if not any(in_name[slice(*term.span)])])]
@@ -108,7 +108,7 @@ def _place(document: Document, span: Span, what: str, weight: float = 1.0) -> Pl
 def unheard_share(document: Document) -> Counts:
     """Share of the persons, organisations and groups named at least twice, or by a loaded label, that are never a source.
 
-    NaN where nobody is. Read it with unheard_unsettled.
+    NaN where there are none. Read it with unheard_unsettled.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> unheard_share(annotate("The Takfiris fled. President Ada Hall spoke. Hall said it rained."))

@@ -1,4 +1,4 @@
-"""Statistics that know nothing of articles.
+"""Statistics that know nothing about articles.
 
 `arrays` names the types of arrays. `formulas` pool counts into a figure; `resampling` is the bootstrap, `intervals` makes the
 interval of a figure or a difference from it, and `inference` has permutation tests, adjusted p and effect sizes. `term_counts`

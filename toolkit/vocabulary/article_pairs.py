@@ -1,6 +1,6 @@
 """Articles of many outlets, compared in pairs within blocks: which of the two has the higher score for its own outlet.
 
-The articles (rows) of one block are on one event, so that topic cannot tell their outlets (labels) apart.
+The articles (rows) of one block are on one event, so that topic does not reveal their outlets (labels).
 """
 
 from collections import Counter
@@ -14,7 +14,7 @@ from ..errors import ArticleError
 from ..statistics.arrays import Floats, Indices
 
 LEAST_COMPARED = 5  # articles; an outlet with fewer is not compared
-LARGEST = 4000  # articles compared at most; from more, whole events are drawn at random
+LARGEST = 4000  # articles compared at most; of more, whole events are drawn at random
 _BLOCK = 20  # articles in a random block, roughly
 _LARGE_BLOCK = 60  # articles compared with each other at most; larger events are dealt into blocks of roughly this size
 

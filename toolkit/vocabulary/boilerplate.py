@@ -41,7 +41,7 @@ def _openings() -> Iterator[re.Pattern[str]]:
 
 
 def _credits() -> Iterator[re.Pattern[str]]:
-    """Bylines, and who else made the article."""
+    """Bylines, and the credits of others who worked on the article."""
     credit = either({form for word in word_list("credit", "page_furniture") for form in (word, word.capitalize())})
     yield re.compile(r"^[ \t]*(?:By|BY)\s+[A-Z][^\n.]{2,100}$", re.M)
     yield re.compile(rf"(?:\b[Aa]dditional |\b[Ww]ith )?\b{credit} (?:and \w+ )?by:? [A-Z][^\n.]*")

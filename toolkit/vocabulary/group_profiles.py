@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array, csr_matrix
 
 SHARED = 0.5
-"""A word that a smaller share of the groups uses is left out: what one outlet alone writes below its articles says nothing of
-how alike groups are (culling; Hoover 2004, Eder, Rybicki and Kestemont 2016)."""
+"""A word that a smaller share of the groups uses is left out: what one outlet alone writes below its articles says nothing
+about how alike groups are (culling; Hoover 2004, Eder, Rybicki and Kestemont 2016)."""
 
 _ROUNDING = 1e-12  # of a rate, below which it has no error
 
@@ -63,7 +63,7 @@ def figures_of(
 
 
 class Words(NamedTuple):
-    """Rates of words. Of each word in each article: its count, its square, and the count times the length of the article."""
+    """Rates of words, from the count of each word in each article, its square, and the count times the length of the article."""
 
     names: Sequence[str]
     lengths: Floats
@@ -115,7 +115,7 @@ class Measured(NamedTuple):
 
 
 def shared_words(bags: Bags, members: "csr_array", words: int) -> Bags:
-    """Of the words that `SHARED` of the groups use, the `words` that occur in most articles, with all that tie with the last."""
+    """Of the words that `SHARED` of the groups use, the `words` in most articles, including all that tie with the last."""
     occurs = bags.counts.astype(bool).astype(float)
     groups = (members @ occurs).astype(bool).sum(axis=0)
     articles = np.where(groups >= SHARED * members.shape[0], np.asarray(occurs.sum(axis=0)).ravel(), 0)

@@ -35,7 +35,7 @@ WHOSE = {"own": OWN_VOICES, "attributed": tuple(voice for voice in VOICES if voi
 """Whose words: the outlet's own (with the title), those of its sources, or both."""
 
 WORDS_OF = {"own": "own words", "attributed": "words of their sources", "all": "all words"}
-"""The same, as titles of charts and tables name it."""
+"""The same, as titles of charts and tables name them."""
 
 LEAST_ARTICLES = 3  # a word from fewer articles of a group is typical of an article, not of the group
 LEAST_COUNT = 5  # of a word on both sides together
@@ -62,7 +62,7 @@ class Keyness(Tabular):
         test whose unit is the article (`association.dealt_out`, or for voices `association.within_articles`), p_adjusted
         (Benjamini and Hochberg 1995, over the whole table).
     settings : the options that the table was made with.
-    problems : articles that could not be read; of phrases only, since scored articles have been read before.
+    problems : articles that could not be read; for phrases only, since scored articles have been read before.
     """
 
     table: "pd.DataFrame"
@@ -91,7 +91,7 @@ class Keyness(Tabular):
         return self._side(group, "articles", top, sort, p_adjusted, 1)
 
     def under(self, group: str, top: int | None = 25, *, sort: str = "z", p_adjusted: float = 1.0) -> "pd.DataFrame":
-        """The words that a group uses less often than the reference, and that are in `least_articles` articles of the latter.
+        """The words that a group uses less often than the reference, and that are in at least `least_articles` of its articles.
 
         Parameters as in `over`. The words with the smallest values come first.
         """
@@ -209,7 +209,7 @@ def keyness_of_phrases(
     least_articles: int = LEAST_ARTICLES,
     annotator: Annotator | None = None,
 ) -> Keyness:
-    """The words and phrases of up to `longest` words that each group uses more or less often; otherwise as `keyness`.
+    """The words and phrases of up to `longest` words that each group uses more or less often; otherwise like `keyness`.
 
     Scores keep no texts, so this reads the articles again, one at a time (see `ngrams.ngrams` for what counts as a phrase and
     what is kept in memory). Each phrase is compared with phrases of the same length; single words come out as in `keyness`.

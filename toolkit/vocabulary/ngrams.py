@@ -26,7 +26,7 @@ def ngrams(
 
     Parameters
     ----------
-    least_count, least_articles : an n-gram that occurs less often, or in fewer articles, of all documents is left out.
+    least_count, least_articles : n-grams that occur less often, or in fewer articles, over all documents are left out.
 
     Examples
     --------

@@ -4,8 +4,8 @@ Distances are those of Burrows's Delta in its Euclidean form (Burrows 2002, Arga
 standard deviations of articles, so that frequent words weigh no more than others, and words of few articles weigh little. Small
 groups seem far from all others by chance alone. How much of a squared distance is chance follows from how the articles of a
 group vary, and is subtracted (as Walther et al. 2016 do for patterns of brain activity). What is left is scaled to two dimensions
-(Torgerson 1952), each group weighing by its articles. Then whole articles are resampled, and each new map is turned onto the
-observed one (Procrustes; Schönemann 1966), since the directions of a map mean nothing, and a turned map is not another one.
+(Torgerson 1952), each group weighing by its articles. Then whole articles are resampled, and each new map is rotated onto the
+observed one (Procrustes; Schönemann 1966), since directions on a map mean nothing: a rotated map is the same map.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,19 +30,20 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 LEAST_GROUPS = 3
-"""Groups that a map needs; of two there is only one distance."""
+"""Groups that a map needs; between two there is only one distance."""
 
 LEAST_ARTICLES = 5
-"""Articles that a group needs; of fewer, nothing can be said about its place."""
+"""Articles that a group needs; from fewer, nothing can be said about its place."""
 
 WORDS = 1000
-"""Words that are used, those in most articles."""
+"""Words that are used: those that occur in most articles."""
 
 PULLS = 25
 """Words or measures that are listed for each end of an axis, at most."""
 
 LEAST_CORRELATION = 0.5
-"""Of a word's rates with the places along an axis; below it a word belongs to one group rather than to the axis."""
+"""Least correlation of a word's rates with the places along an axis; with less, a word belongs to one group
+rather than to the axis."""
 
 AXES = ("x", "y")
 ENDS = ("low", "high")
@@ -60,11 +61,11 @@ class OutletMap(Tabular):
         from the x axis), n_articles, few.
     axes : one row per axis (x, y): axis, spread (mean square of the places along it, groups weighing by their articles), share
         (of the spread along all axes), by_chance (the mean spread along the axis when the articles are dealt to the groups at
-        random), p (of a spread as large as the observed one; of the first axis only, since the second is what the first leaves
-        over).
-    pulls : one row per word or measure and axis, those that belong most to each end: axis, end (low, high), what, z (the slope of
-        its rates along the axis over its standard error between articles), correlation (of its rates with the places, at least
-        `LEAST_CORRELATION` in size). They help to read an axis. Since the axis was made from them, z is not a test.
+        random), p (of a spread as large as the observed one; of the first axis only, since the second is what the first
+        leaves).
+    pulls : one row per word or measure and axis, those that belong most clearly to each end: axis, end (low, high), what, z (the
+        slope of its rates along the axis over its standard error between articles), correlation (of its rates with the places, at
+        least `LEAST_CORRELATION` in size). They help to read an axis. Since the axis was made from them, z is not a test.
     settings : the options that the map was made with; `left_out` names groups of too few articles.
     """
 
@@ -74,7 +75,7 @@ class OutletMap(Tabular):
     settings: dict[str, Any]
 
     def ends(self, axis: str, top: int = 4) -> tuple[list[str], list[str]]:
-        """The words or measures of the low and of the high end of an axis, at most `top` each, the strongest first."""
+        """The words or measures at the low and at the high end of an axis, at most `top` each, the strongest first."""
         rows = self.pulls[self.pulls["axis"] == axis]
         low, high = (list(rows.loc[rows["end"] == end, "what"].head(top)) for end in ENDS)
         return low, high
@@ -96,7 +97,7 @@ def outlet_map(
     """Map groups by their words, so that groups that use similar words lie near each other.
 
     Words depend on topic as much as on manner: give articles on the same events (`matched`) to hold topic constant, or map by
-    measures. The ellipses are wide rather than narrow: in simulated corpora of groups of 8 to 100 articles, ellipses of 95 %
+    measures. The ellipses err on the wide side: in simulated corpora of groups of 8 to 100 articles, ellipses of 95 %
     contained the true place in 98 % of the cases or more, and chance put small groups no farther out than large ones.
 
     Parameters
@@ -104,7 +105,7 @@ def outlet_map(
     by : as in `compare`; groups of fewer than `LEAST_ARTICLES` articles are left out.
     voice : whose words: "own" (the outlet's, with the title), "attributed" or "all".
     measures : names of measures to use instead of words; a measure without a figure in some group is left out.
-    words : how many words to use, those in most articles, with all that tie with the last.
+    words : how many words to use: those that occur in most articles, including all that tie with the last.
     copies : "once", "agency" or "keep", as in `compare`.
     min_articles : a group with fewer articles is marked as few.
     resamples, confidence, seed : options of the bootstrap, and of dealing articles at random.
@@ -225,7 +226,7 @@ def _places(squares: Floats, masses: Floats) -> tuple[Floats, Floats]:
 
 
 def _again(figures: Figures, observed: _Scaled, names: Sequence[str], sizes: Indices, resampling: Resampling) -> Floats:
-    """The places in each resample of articles, turned onto the observed ones: resamples by groups by axes."""
+    """The places in each resample of articles, rotated onto the observed ones: resamples by groups by axes."""
     from scipy.linalg import orthogonal_procrustes
 
     noise = (observed.errors**2).sum(axis=1) * (2 - 1 / sizes)  # the noise of the sample, and that of resampling it

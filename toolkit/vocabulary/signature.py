@@ -47,14 +47,14 @@ class Distinctiveness:
 
     Attributes
     ----------
-    auroc : how often, of an article of one outlet and an article of another on the same event, the first gets the higher score
-        for its outlet; the mean over outlets. Chance is .5.
+    auroc : how often, given an article of one outlet and an article of another on the same event, the first gets the higher
+        score for its own outlet; the mean over outlets. Chance is .5.
     low, high : 95 % interval from resampling whole events; NaN where it cannot be given. The model is not refitted, so that the
         interval shows how the figure varies with the events it is tested on, not with those it is trained on.
     baseline : mean of the same figure with outlets shuffled within events.
     corrected : (auroc - baseline) / (1 - baseline): 0 at chance, 1 where outlets are always told apart.
     p : share of the shufflings, counting the real order as one, that reach `auroc`: (b + 1) / (B + 1) (Phipson and Smyth 2010).
-    n_articles, n_events, n_outlets : of the articles that were compared.
+    n_articles, n_events, n_outlets : numbers of articles, events and outlets that were compared.
     notes : what a reader must know.
     """
 
@@ -83,7 +83,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
     The model is ridge regression of each outlet against the others on words and pairs of words (logarithmic counts times inverse
     document frequency, rows of length 1). Neither the weights of words nor the folds depend on who wrote what, so that the
     predictions for held-out articles are a fixed matrix times the outlets as 0 and 1. A shuffling is therefore a full refit at
-    the cost of one product of matrices, and where outlets are exchangeable within events the p value is exact. (Boilerplate is
+    the cost of one matrix product, and where outlets are exchangeable within events the p value is exact. (Boilerplate is
     found with the real outlets; that can only lower the real figure, so p errs on the safe side.)
 
     Folds keep whole events together, and only articles on the same event are compared, so that knowing topics does not help.
@@ -91,7 +91,8 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
     of about 20. Then topics may help, and the result says so. An outlet needs 5 articles.
 
     Measured on BASIL (three US outlets on 100 events): .88 of pairs are told apart by the outlets' own voice, .84 by their
-    paraphrases, .52 (p = .28) by what their sources say in quotation marks. Another seed of the folds moves the first by .01.
+    paraphrases, .52 (p = .28) by what their sources say in quotation marks. A different seed of the folds changes the first by
+    .01.
 
     Parameters
     ----------
@@ -203,7 +204,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         scores, in the model of all articles), count, articles (both of the outlet), articles_elsewhere, example; at most `TOP`
         words, of those in at least 3 articles of the outlet.
 
-        Raises OptionError for an outlet that was not learnt.
+        Raises OptionError for an outlet that was not learned.
         """
         check_is_fitted(self)
         if outlet not in self.classes_:
@@ -240,7 +241,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         return counts[:, kept]
 
     def _counted(self, articles: Sequence[Article]) -> Any:
-        """Counts, articles by the terms that were learnt."""
+        """Counts, articles by the terms that were learned."""
         from sklearn.feature_extraction.text import CountVectorizer
 
         return CountVectorizer(analyzer=list, vocabulary=list(self.terms_)).transform(map(self._terms, articles))

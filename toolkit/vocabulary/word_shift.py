@@ -44,13 +44,13 @@ class WordShift(Tabular):
     Attributes
     ----------
     one, other : names of the groups. All differences are one minus other.
-    table : one row per term, the largest part first: term, count_one, articles_one, rate_one, and the same of the other;
+    table : one row per term, the largest part first: term, count_one, articles_one, rate_one, and the same for the other;
         contribution (its part of the difference), share (contribution / difference). Loaded terms also have category, lexicon
         and weight.
     groups : one row per group: group, value (the score; NaN for a divergence), count (loaded terms, or words), words, articles.
-    difference : of the two scores, or the divergence; the contributions add up to it.
-    low, high : interval of the difference of scores from resampling whole articles; NaN for a divergence.
-    settings : the options it was made with; `unit` is the unit of the difference, `rate` that of the rates.
+    difference : the difference between the two scores, or the divergence; the contributions add up to it.
+    low, high : interval of the difference between scores from resampling whole articles; NaN for a divergence.
+    settings : the options that the figures were made with; `unit` is the unit of the difference, `rate` that of the rates.
     """
 
     one: str
@@ -91,7 +91,7 @@ def word_shift(
     confidence: float = 0.95,
     seed: int = 0,
 ) -> WordShift:
-    """Which loaded terms make up the difference of two groups, one minus other.
+    """Which loaded terms make up the difference between two groups, one minus other.
 
     The score of a group is a sum over terms, Σ p w: p is how often a term is used and w its weight. A term's part of the
     difference is (p_one - p_other) (w - reference), where the reference can be any number since it cancels out of the sum.
@@ -169,7 +169,7 @@ def divergence_shift(
     deals: int = DEALS,
     seed: int = 0,
 ) -> WordShift:
-    """In which of all their words two groups differ: the Jensen-Shannon divergence in bits, and each word's part of it.
+    """The words in which two groups differ: the Jensen-Shannon divergence in bits, and each word's part of it.
 
     The parts are never below 0 and add up to the divergence, from 0 (the same distribution of words) to 1 (no word in common; Lin
     1991). The rates of a word say which group uses it more often. Samples of the same words diverge too, small ones most:
@@ -283,7 +283,7 @@ def _hits(article: ArticleScore, voices: Sequence[str]) -> Counter[Any]:
 
 
 def _words_in(article: ArticleScore, voices: Sequence[str]) -> float:
-    """The words of an article in some voices: what its rates of loaded terms are per."""
+    """The words of an article in some voices, which are the base of its rates of loaded terms."""
     columns = slices(article.measures)
     return float(sum(article.counts[columns[f"loaded_{voice}"]][1] for voice in voices))
 
