@@ -108,7 +108,7 @@ class LoadedWords(TakesTexts, ClassifierMixin, BaseEstimator):  # type: ignore[m
         return self
 
     def predict_proba(self, sentences: Sequence[str]) -> list[Floats]:
-        """For each sentence the probability of every word (`text.Words`) to be marked."""
+        """For each sentence the probability of every word (`text.words.Words`) to be marked."""
         return [probability(scores) for scores in self.decision_function(sentences)]
 
     def predict(self, sentences: Sequence[str]) -> list[Bools]:

@@ -30,7 +30,7 @@ def load_classifier(path: str | Path) -> Any:
     if weights.kind not in classes:
         raise ModelError(f"{path}: a model of kind {weights.kind!r}; classifiers are {', '.join(classes)}")
     try:
-        model = classes[weights.kind].from_arrays(weights.arrays, embedding=_embedding(weights.settings))
+        model = classes[weights.kind].from_arrays(weights.arrays, **_embedding(weights.settings))
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise ModelError(f"{path}: not a whole model ({error}); make it again with `framing train`") from None
     parameters = weights.settings.get("parameters", {})
@@ -51,7 +51,11 @@ def save_classifier(
         savable = ", ".join(estimator.__name__ for estimator in kinds)
         raise OptionError(f"{type(model).__name__} is not a classifier that can be saved; these can: {savable}")
     parameters = {name: value for name, value in model.get_params(deep=False).items() if name not in _ESTIMATORS}
-    settings = {"parameters": parameters, "embedding": _name(model.embedding), "learned_from": learned_from or {}}
+    settings = {
+        "parameters": parameters,
+        "embedding": _name(getattr(model, "embedding", None)),
+        "learned_from": learned_from or {},
+    }
     learned = None if texts is None else np.unique(hashes_of(texts))
     write_weights(path, Weights(kinds[type(model)], settings, model.arrays(), learned))
 
@@ -83,10 +87,11 @@ def _classes() -> dict[str, Any]:
     return {"biased_sentences": BiasedSentences, "generic_frames": GenericFrames, "issue_frames": IssueFrames}
 
 
-def _embedding(settings: dict[str, Any]) -> Any:
+def _embedding(settings: dict[str, Any]) -> dict[str, Any]:
+    """The embedding of a model that has one, as the argument that it is passed as."""
     from .embeddings import SentenceEmbedding
 
-    return SentenceEmbedding(settings["embedding"]) if settings.get("embedding") else None
+    return {"embedding": SentenceEmbedding(settings["embedding"])} if settings.get("embedding") else {}
 
 
 def _name(embedding: Any) -> str | None:

@@ -167,7 +167,7 @@ def _ingredients(options: argparse.Namespace, labelled: "Labelled") -> dict[str,
     from ..classifiers.persistence import load_classifier
     from ..classifiers.word_vectors import load_vectors, with_lexicons
 
-    arguments: dict[str, Any] = {"embedding": SentenceEmbedding(options.embedding) if options.embedding else None}
+    arguments: dict[str, Any] = {"embedding": SentenceEmbedding(options.embedding)} if options.embedding else {}
     if options.task == BIAS:
         vectors = load_vectors(options.vectors) if options.vectors else None
         arguments["prior"] = options.prior

@@ -159,10 +159,11 @@ def _train(make: Callable[[int], Any], labelled: Labelled, output: Path, plan: P
     except ValueError as error:
         raise ArticleError(f"{labelled.origin.name}: {error}") from None
     trial = headline(trials)
-    if labelled.answers == BINARY and trial and trial.split == "held_out" and labelled.groups is not None:
+    kept: Any = getattr(model, "model_", None)
+    if hasattr(kept, "spread") and trial and trial.split == "held_out" and labelled.groups is not None:
         grouped = labelled.groups != ""
         spread = spread_of(trial.p[grouped], labelled.labels[grouped], labelled.groups[grouped])
-        model.model_ = model.model_._replace(spread=spread)
+        model.model_ = kept._replace(spread=spread)
     hashes = {"sha256": labelled.sha256, "sha256_of_texts": labelled.sha256_of_texts}
     save_classifier(output, model, hashes, texts=labelled.texts)
     card = _card(labelled, output, plan, trials) | {"parameters": {**_parameters(model), "vectors": vectors}}

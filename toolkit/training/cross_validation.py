@@ -127,9 +127,8 @@ def _joined(parts: Sequence[Predicted], order: Indices) -> Predicted:
 
 def fitted(model: Any, labelled: Labelled) -> Any:
     """A classifier that has learned from labelled texts."""
-    if labelled.answers == BINARY:
-        return model.fit(labelled.texts, labelled.labels, marked=labelled.marked)
-    return model.fit(list(labelled.texts), labelled.labels)
+    marked_words = {} if labelled.marked is None else {"marked": labelled.marked}
+    return model.fit(list(labelled.texts), labelled.labels, **marked_words)
 
 
 def predicted(model: Any, labelled: Labelled, learned: Labelled | None = None) -> Predicted:
@@ -141,9 +140,9 @@ def predicted(model: Any, labelled: Labelled, learned: Labelled | None = None) -
     if labelled.answers != BINARY:
         return Predicted(*_predicted_frames(model, labelled), *by_baseline)
     p = model.predict_proba(labelled.texts)[:, 1]
-    if labelled.marked is None:
+    words = getattr(model, "loaded_words_", None)
+    if labelled.marked is None or words is None:
         return Predicted(p, p > 0.5, *by_baseline)
-    words = model.loaded_words_
     return Predicted(p, p > 0.5, *by_baseline, words.predict_proba(labelled.texts), words.predict(labelled.texts))
 
 
