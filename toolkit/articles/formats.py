@@ -6,7 +6,7 @@ import io
 import json
 import sys
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,17 +14,13 @@ from ..errors import ArticleError, OptionError
 from .article import Article, Problem
 from .rows import ReadingOptions, Row, article_of_row
 
-SUFFIXES = (".txt", ".html", ".htm", ".csv", ".tsv", ".jsonl", ".parquet")
-"""Endings of the files that can be read."""
-
 _Records = Iterator[tuple[int, Mapping[str, Any]]]
 """Rows of a file, each with its line."""
 
 
 def read_file(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles of one file, not yet checked; where reading fails, `problems` gets a row and the articles end."""
-    readers = {".txt": _read_text, ".html": _read_page, ".htm": _read_page, ".parquet": _read_parquet}
-    read = readers.get(suffix_of(path) or "", _read_table)
+    read = _READERS.get(suffix_of(path) or "", _read_table)
     try:
         yield from read(path, reading, problems)
     except (OSError, EOFError, zlib.error, UnicodeError, ArticleError, csv.Error) as error:
@@ -38,7 +34,7 @@ def suffix_of(path: str) -> str | None:
     '.csv'
     """
     suffix = Path(path.removesuffix(".gz")).suffix.lower()
-    return suffix if suffix in SUFFIXES else None
+    return suffix if suffix in _READERS else None
 
 
 # -- texts and pages -------------------------------------------------------------------------------------------------------
@@ -161,3 +157,16 @@ def _text_file(path: str, encoding: str) -> IO[str]:
 
 def _binary_file(path: str) -> io.BufferedIOBase:
     return gzip.open(path) if path.endswith(".gz") else open(path, "rb")
+
+
+_READERS: Mapping[str, Callable[[str, ReadingOptions, list[Problem]], Iterator[Row]]] = {
+    ".txt": _read_text,
+    ".html": _read_page,
+    ".htm": _read_page,
+    ".csv": _read_table,
+    ".tsv": _read_table,
+    ".jsonl": _read_table,
+    ".parquet": _read_parquet,
+}
+SUFFIXES = tuple(_READERS)
+"""Endings of the files that can be read."""

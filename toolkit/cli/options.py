@@ -11,6 +11,7 @@ from ..annotation.registry import load_registry
 from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL
 from ..articles.article import COLUMNS, Articles
 from ..articles.conditions import condition_of
+from ..articles.formats import SUFFIXES
 from ..articles.reading import read_articles
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, OptionError
@@ -48,7 +49,7 @@ def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace]
         "input",
         nargs="?",
         metavar="IN",
-        help="the articles: a file, folder or pattern (.txt .html .csv .tsv .jsonl .parquet), or - for standard input",
+        help=f"the articles: a file, folder or pattern ({' '.join(SUFFIXES)}), or - for standard input",
     )
     parser.add_argument("--example", action="store_true", help="read the example articles of the toolkit, all invented")
     reading = parser.add_argument_group("reading")
