@@ -1,10 +1,7 @@
 import pytest
 
-from toolkit.articles.article import article_of
 from toolkit.errors import LexiconError
-from toolkit.text.lexicon import Entry, Lexicon, load_lexicon, shipped_lexicons
-from toolkit.validation.concordance import moved
-from toolkit.validation.contents import diff, stats
+from toolkit.text.lexicon import load_lexicon, shipped_lexicons
 from toolkit.validation.lint import lint
 
 
@@ -64,33 +61,6 @@ def test_a_term_that_needs_a_context_is_looked_for_with_one(write):
     assert lint(write("term,category,context\nsettlement,label,west bank\n")) == []
 
 
-def test_stats_count_the_verified():
-    entries = (Entry("thug", "label", locator="unverified", source="a"), Entry("mob", "label", source="b", neutral="crowd"))
-    counts = stats(Lexicon("mine", "loaded", entries)).set_index(["of", "value"])["n"]
-    assert counts["entries", ""] == 2
-    assert counts["verified", ""] == 1
-    assert counts["with a neutral alternative", ""] == 1
-    assert counts["category", "label"] == 2
-
-
-def test_diff_lists_added_removed_and_changed():
-    old = Lexicon("a", "loaded", (Entry("thug", "label"), Entry("mob", "label")))
-    new = Lexicon("a", "loaded", (Entry("thug", "emotive", weight=0.5), Entry("horde", "emotive")))
-    assert diff(old, new).values.tolist() == [
-        ["horde", "added", "", "emotive"],
-        ["mob", "removed", "label", ""],
-        ["thug", "category", "label", "emotive"],
-        ["thug", "weight", "1.0", "0.5"],
-    ]
-
-
-def test_moved_shows_which_scores_change():
-    old = Lexicon("a", "loaded", (Entry("thug", "label"),))
-    new = Lexicon("a", "loaded", (Entry("thug", "label", not_in=("thug life",)), Entry("mob", "label")))
-    articles = [article_of("The mob liked a thug life. A thug ran.", outlet="Wire"), article_of("It rained.", outlet="Herald")]
-    assert moved(old, new, articles).values.tolist() == [["Herald", 1, 0, 0, ""], ["Wire", 1, 2, 2, "mob +1, thug -1"]]
-
-
 def test_every_entry_is_found_in_a_text_of_its_own():
     for name in ("loaded_terms", "names"):
         assert not [finding for finding in lint(name) if "never found" in finding.reason]
@@ -100,11 +70,6 @@ def test_every_entry_is_found_in_a_text_of_its_own():
 def test_an_entry_that_another_covers_is_reported(write):
     findings = lint(write("term,category,not_in\npuppet,label,\npuppet regime,label,puppet regime\n"))
     assert ["never found" in finding.reason for finding in findings] == [True]
-
-
-def test_every_column_is_compared():
-    old, new = (Lexicon("a", "cue", (Entry("say", "verb", extra={"complement": what}),)) for what in ("that", "to"))
-    assert diff(old, new).values.tolist() == [["say", "complement", "that", "to"]]
 
 
 @pytest.mark.parametrize("toml", ["categories = 5", 'sources = ["a"]', "[sources]\na = 'b'"])

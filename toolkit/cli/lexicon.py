@@ -28,6 +28,7 @@ examples:
 A coder answers the question of each row under `loaded`: yes or no for a passage that was found, a number for the other loaded
 terms in a sentence. What others say in the sentence is left out of it ("[…]").
 """
+_LEXICON = "a shipped lexicon by name, or a CSV of your own"
 
 
 def add_lexicon_commands(commands: Any) -> None:
@@ -66,10 +67,12 @@ def _like(parser: argparse.ArgumentParser) -> None:
 
 def _add_lint_and_stats(parts: Any) -> None:
     lint = _add(parts, "lint", _lint, "list everything to correct, with line and remedy")
-    lint.add_argument("lexicon", nargs="+", metavar="NAME_OR_CSV")
+    lint.add_argument("lexicon", nargs="+", metavar="NAME_OR_CSV", help=_LEXICON)
     _like(lint)
     stats = _add(parts, "stats", _stats, "count entries by category, source, and the press that uses them")
-    stats.add_argument("lexicon", nargs="?", default="loaded_terms", metavar="NAME_OR_CSV")
+    stats.add_argument(
+        "lexicon", nargs="?", default="loaded_terms", metavar="NAME_OR_CSV", help=f"{_LEXICON} (default: loaded_terms)"
+    )
     stats.add_argument("-o", "--output", help="write the table: .csv or .parquet")
     _like(stats)
 
@@ -78,7 +81,7 @@ def _add_show(parts: Any) -> None:
     show = _add(parts, "show", _show, "show an entry with source and neutral alternative, and where it occurs in a corpus")
     show.add_argument("term", help="a word or phrase; the entries that it matches are shown")
     show.add_argument("input", nargs="?", metavar="IN", help="articles for a concordance")
-    show.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV")
+    show.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help=f"{_LEXICON} (default: loaded_terms)")
     show.add_argument("--encoding", default="utf-8", help="encoding of text files (default: utf-8)")
     show.add_argument("--lines", type=int, default=20, help="the most places to show (default: 20)")
     _like(show)
@@ -86,8 +89,8 @@ def _add_show(parts: Any) -> None:
 
 def _add_diff(parts: Any) -> None:
     diff = _add(parts, "diff", _diff, "show what changed from one version to another, and which scores it moves")
-    diff.add_argument("old", metavar="OLD.csv")
-    diff.add_argument("new", metavar="NEW.csv")
+    diff.add_argument("old", metavar="OLD.csv", help="the earlier version")
+    diff.add_argument("new", metavar="NEW.csv", help="the later version")
     diff.add_argument("--in", dest="corpus", metavar="IN", help="articles in which loaded terms are counted with both versions")
     diff.add_argument("--by", default="outlet", help="field or column by which they are counted (default: outlet)")
     diff.add_argument("--encoding", default="utf-8", help="encoding of text files (default: utf-8)")
@@ -97,18 +100,18 @@ def _add_diff(parts: Any) -> None:
 
 def _add_import_and_export(parts: Any) -> None:
     reader = _add(parts, "import", _import, "convert LIWC .dic, quanteda .yml, WordStat .cat or a plain list .txt to our CSV")
-    reader.add_argument("file")
+    reader.add_argument("file", help="the list to convert")
     reader.add_argument("--category", default="", help="category of every term, in place of those in the file (e.g. label)")
-    reader.add_argument("-o", "--output", required=True, metavar="NAME.csv")
+    reader.add_argument("-o", "--output", required=True, metavar="NAME.csv", help="lexicon to write, with a TOML next to it")
     writer = _add(parts, "export", _export, "convert to .dic, .yml, .cat, .txt or .csv, by the suffix of -o")
-    writer.add_argument("lexicon", metavar="NAME_OR_CSV")
-    writer.add_argument("-o", "--output", required=True, metavar="FILE")
+    writer.add_argument("lexicon", metavar="NAME_OR_CSV", help=_LEXICON)
+    writer.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write; its suffix says in which format")
     _like(writer)
 
 
 def _add_validate(parts: Any) -> None:
     validate = _add(parts, "validate", _validate, "report precision, recall and F1 against texts that people coded")
-    validate.add_argument("lexicon", metavar="NAME_OR_CSV")
+    validate.add_argument("lexicon", metavar="NAME_OR_CSV", help=_LEXICON)
     validate.add_argument(
         "--against",
         required=True,
@@ -230,8 +233,7 @@ def _print_entry(entry: Entry, lexicon: Lexicon) -> None:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from ..validation.concordance import moved
-    from ..validation.contents import diff
+    from ..validation.contents import diff, moved
 
     old, new = load_lexicon(options.old, like=options.like), load_lexicon(options.new, like=options.like)
     tables, problems = {"diff": diff(old, new)}, []

@@ -1,14 +1,18 @@
-"""What a lexicon holds, and in what two of them differ."""
+"""What a lexicon holds, in what two of them differ, and which scores that moves."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..annotation.annotator import Annotator
+from ..articles.article import Article
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_TERMS_SHOWN = 8  # that explain most of a difference
 FURTHER_COLUMNS = (
     *("aliases", "used_by", "concept", "connotation", "context", "stance", "role", "country", "side"),
     *("pronoun", "valid_from", "valid_to", "complement", "addressee", "by_form", "also", "personal", "sells_news"),
@@ -90,3 +94,37 @@ def _cells(entry: Entry) -> list[tuple[str, str]]:
 
 def _lexicon_of(lexicon: Lexicon | str | Path) -> Lexicon:
     return lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon)
+
+
+def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "outlet") -> "pd.DataFrame":
+    """How a change of lexicon moves scores: loaded terms found by both versions in each group, and which terms differ most.
+
+    Counts are those of scores, in all voices.
+
+    >>> from toolkit.articles.article import article_of
+    >>> old, new = (Lexicon("a", "loaded", tuple(Entry(t, "label") for t in terms)) for terms in (("thug",), ("thug", "mob")))
+    >>> moved(old, new, [article_of("The mob beat the thug.", outlet="Wire")]).values.tolist()
+    [['Wire', 1, 1, 2, 'mob +1']]
+    """
+    import pandas as pd
+
+    annotators = Annotator([old]), Annotator([new])
+    terms: dict[str, tuple[Counter[str], Counter[str]]] = {}  # of each group, as the old and the new lexicon find them
+    n_articles: Counter[str] = Counter()
+    for article in articles:
+        group = str(article.value(by) or "")
+        n_articles[group] += 1
+        for counter, annotator in zip(terms.setdefault(group, (Counter(), Counter())), annotators, strict=True):
+            counter.update(hit.entry.term for hit in annotator(article).loaded)
+    rows = [
+        (group, n_articles[group], before.total(), after.total(), _changes(before, after))
+        for group, (before, after) in sorted(terms.items())
+    ]
+    return pd.DataFrame(rows, columns=[by, "articles", "hits_before", "hits_after", "terms"])
+
+
+def _changes(before: Counter[str], after: Counter[str]) -> str:
+    """The terms whose counts differ most, each with the difference."""
+    change = {term: after[term] - before[term] for term in before | after if after[term] != before[term]}
+    largest = sorted(change.items(), key=lambda item: (-abs(item[1]), item[0]))[:_TERMS_SHOWN]
+    return ", ".join(f"{term} {n:+d}" for term, n in largest)
