@@ -60,3 +60,8 @@ CHARTS: dict[str, Callable[[Comparison], "Axes"]] = {
     "scare_quotes": lambda comparison: rates(comparison, "scare_quotes"),
 }
 """The charts of a comparison that `framing compare` writes, by file name."""
+
+
+def __dir__() -> list[str]:
+    """What is public, for tab completion."""
+    return __all__

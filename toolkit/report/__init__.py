@@ -11,3 +11,8 @@ from .groups import KEY_MEASURES
 from .page import article_fragment, write
 
 __all__ = ["FRAMES_CAPTION", "KEY_MEASURES", "article_fragment", "tables", "write"]
+
+
+def __dir__() -> list[str]:
+    """What is public, for tab completion."""
+    return __all__
