@@ -34,6 +34,12 @@ def test_import_loads_no_heavy_library():
     assert run(f"import sys, toolkit; print([m for m in {heavy} if m in sys.modules])") == "[]"
 
 
+def test_import_reads_no_module_before_it_is_used():
+    late = ["measures", "grouping", "vocabulary", "comparison", "validation", "charts", "report", "cli"]
+    code = f"import sys, toolkit as tk; print([p for p in {late} if f'toolkit.{{p}}' in sys.modules]); tk.compare"
+    assert run(code) == "[]"
+
+
 def test_wheel_holds_lexicons_templates_and_example(tmp_path):
     pytest.importorskip("hatchling")
     code = f"import os; os.chdir({str(ROOT)!r}); from hatchling.build import build_wheel; print(build_wheel({str(tmp_path)!r}))"
@@ -42,6 +48,7 @@ def test_wheel_holds_lexicons_templates_and_example(tmp_path):
     expected = {f"toolkit/_lexicons/{path.name}" for path in (ROOT / "lexicons").iterdir()}
     expected |= {
         "toolkit/py.typed",
+        "toolkit/__init__.pyi",
         "toolkit/report/templates/report.html",
         "toolkit/example/articles.jsonl",
         "toolkit/charts/framing.mplstyle",
@@ -54,10 +61,12 @@ def test_readme_lists_every_measure():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     table = readme[readme.index("<!-- measures -->") : readme.index("<!-- /measures -->")]
     rows = dict(re.findall(r"^\| `([^`]+)` \| (.+?) \|", table, re.M))
-    named = set()
+    listed = set()
     for name in rows:
-        named |= {name} if "<" not in name else {m for m in tk.MEASURES if re.fullmatch(re.sub(r"<[a-z ]+>", "[a-z_]+", name), m)}
-    assert named == set(tk.MEASURES)
+        listed |= (
+            {name} if "<" not in name else {m for m in tk.MEASURES if re.fullmatch(re.sub(r"<[a-z ]+>", "[a-z_]+", name), m)}
+        )
+    assert listed == set(tk.MEASURES)
     for name, definition in rows.items():
         if name in tk.MEASURES:
             assert definition == tk.MEASURES[name].definition
