@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..grouping.events import DAYS
 from .console import console, finish, report_events, say, tracked, write_frame
 from .options import articles_of, by_of, check_table, copies_option, reading_command, scored, scorer_of, scoring_options
 from .resume import partial_of
@@ -19,7 +20,9 @@ def add_evidence_commands(commands: Any) -> None:
     """Add events and explain to the commands."""
     events = reading_command(commands, "events", _events, "find articles on the same event, and write them as a table to check")
     scoring_options(events)
-    events.add_argument("--days", type=int, default=None, help="the most days between two articles on one event")
+    events.add_argument(
+        "--days", type=int, default=DAYS, help=f"the most days between two articles on one event (default: {DAYS})"
+    )
     similarity = "similarity from which two articles are on one event (default: estimated from the corpus)"
     events.add_argument("--threshold", type=float, default=None, help=similarity)
     events.add_argument("-o", "--output", default="events.csv", help="file to write (default: events.csv)")
@@ -34,12 +37,12 @@ def add_evidence_commands(commands: Any) -> None:
 
 def _events(options: argparse.Namespace) -> int:
     """Write which articles are on one event."""
-    from ..grouping.events import DAYS, find_events
+    from ..grouping.events import find_events
 
     articles, output = articles_of(options), Path(options.output)
     check_table(output)
     table = scored(articles, scorer_of(options), output, options)
-    events = find_events(table, days=DAYS if options.days is None else options.days, threshold=options.threshold)
+    events = find_events(table, days=options.days, threshold=options.threshold)
     write_frame(events.table, output)
     partial_of(output).unlink()
     report_events(events)
