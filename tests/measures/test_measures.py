@@ -173,3 +173,8 @@ def test_formulas():
     assert np.isnan(MEAN.compute(np.array([0.0, 0.0])))
     assert np.isnan(LOG_RATIO.compute(np.array([0.0, 10.0, 0.0, 10.0])))
     assert LOG_RATIO.compute(np.array([3.5, 10.0, 1.5, 10.0])) == pytest.approx(1)
+
+
+def test_the_scores_of_a_table_share_its_measures():
+    scores = tk.score([tk.article_of("It rained."), tk.article_of("It snowed.")])
+    assert all(score.measures is scores.measures for score in scores)

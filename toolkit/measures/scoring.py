@@ -99,7 +99,7 @@ class Scorer:
             if "problem" in record:
                 table.problems.append(unscored(article, record["problem"]))
             else:
-                table.scores.append(ArticleScore.from_record(article, record, self.measures))
+                table.scores.append(ArticleScore.from_record(article, record, table.measures))
         if isinstance(articles, Articles):
             table.problems[:0] = articles.problems
         return table
