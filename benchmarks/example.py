@@ -16,7 +16,7 @@ import pandas as pd
 import toolkit as tk
 from toolkit.example import PLANTED
 
-OFFICIAL = ("government", "military")
+OFFICIAL = ("government", "legislature", "judiciary", "military")
 
 
 def characters(spans: list[list[int]]) -> set[int]:

@@ -23,9 +23,9 @@ from .loaded_terms import Placement, in_name, without_overlaps
 from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
-from .rule_attributions import attributions, completed, extended, nested
+from .rule_attributions import attributions, completed, extended, nested, with_nested
 from .sources import resolve
-from .tagger import Model, load_model, tagged
+from .tagger import Model, TaggedText, load_model
 from .transcripts import turns
 from .voices import headings_of, scare_quotes, voice_map
 
@@ -129,10 +129,14 @@ class Annotator:
         """The attributions of a text in order, by the model and the rules or by the rules alone; sources are not resolved yet."""
         rules = Rules(phrases)
         outer = by_rule = attributions(rules, spans)
-        if self.model:
-            outer = completed(tagged(self.model, phrases, spans, by_rule), by_rule, phrases)
+        reading = TaggedText(self.model, phrases, spans, by_rule) if self.model else None
+        if reading:
+            outer = completed(reading.outermost(), by_rule, phrases)
         outer = extended(phrases, outer, spans)
-        return sorted([*outer, *nested(rules, outer, spans), *turns(phrases)], key=lambda attribution: attribution.start)
+        inner = nested(rules, outer, spans)
+        if reading:
+            inner = with_nested(reading.nested(outer), inner, outer)
+        return sorted([*outer, *inner, *turns(phrases)], key=lambda attribution: attribution.start)
 
     def _bias(self, words: Words, spans: Sequence[Span], marks: Sequence[Quotation]) -> dict[str, Any]:
         """The probability that annotators would mark each sentence, and how far off it may be; empty without a model."""

@@ -18,6 +18,8 @@ from ..text.matching import Matcher
 from ..text.words import Words, key
 
 UNDATED = 0  # the year of an article without a date
+_ELECTED = ("government", "legislature")  # types of an office before and after which its holder is a politician
+_OFFICE = re.compile(r"([a-z_]+) (\d{4})-(\d{4})?")
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ def load_registry(
     Parameters
     ----------
     persons, organisations : CSV files with the columns `term` and `category` (a source type), and any of `aliases`, `role`,
-        `country`, `pronoun`, `valid_from`, `valid_to` (years; aliases are separated by |). A shipped row that shares a name with
-        one of theirs is left out.
+        `country`, `pronoun`, `valid_from`, `valid_to` (years) and `offices` (see `category_in`); aliases and offices are
+        separated by |. A shipped row that shares a name with one of theirs is left out.
     sides : CSV file with the columns `name` (speaker, organisation or country) and `side`. The first two sides that it names
         are compared with each other.
 
@@ -107,15 +109,30 @@ def load_registry(
 
 
 def category_in(entry: Entry, year: int) -> str:
-    """The source type of a registered person in a year: a member of a government is a politician before and after the office.
+    """The source type of a registered person in a year: by the office held then; before and after it, that of a politician.
 
-    >>> kerry = Entry("John Kerry", "government", extra={"valid_from": "2013", "valid_to": "2017"})
-    >>> category_in(kerry, 2015), category_in(kerry, 2019), category_in(kerry, UNDATED)
-    ('government', 'politician', 'government')
+    The office is `category` from `valid_from` to `valid_to` or, for a person who held several, one of the column `offices`
+    ("legislature 1985-2013|government 2013-2017").
+
+    >>> kerry = Entry("John Kerry", "government", extra={"offices": "legislature 1985-2013|government 2013-2017"})
+    >>> [category_in(kerry, year) for year in (2010, 2015, 2019, UNDATED)]
+    ['legislature', 'government', 'politician', 'government']
     """
-    since, until = (int(entry.extra.get(name) or 0) for name in ("valid_from", "valid_to"))
-    outside = year and ((since and year < since) or (until and year > until))
-    return "politician" if outside and entry.category == "government" else entry.category
+    if not year or entry.category not in _ELECTED:
+        return entry.category
+    held = offices(entry) or [(entry.category, *(int(entry.extra.get(name) or 0) for name in ("valid_from", "valid_to")))]
+    then = [category for category, since, until in held if since <= year <= (until or year)]
+    return then[-1] if then else "politician"
+
+
+def offices(entry: Entry) -> list[tuple[str, int, int]]:
+    """The offices in the column `offices`, each with its source type, first and last year (0: not known, or still held).
+
+    >>> offices(Entry("John Kerry", "government", extra={"offices": "legislature 1985-2013|government 2013-"}))
+    [('legislature', 1985, 2013), ('government', 2013, 0)]
+    """
+    matches = map(_OFFICE.fullmatch, entry.listed("offices"))
+    return [(match[1], int(match[2]), int(match[3] or 0)) for match in matches if match]
 
 
 def _joined(name: str, path: str | Path | None) -> Lexicon:
@@ -142,9 +159,12 @@ def _wrong(entry: Entry) -> Iterator[str]:
     for name in ("valid_from", "valid_to"):
         if entry.extra.get(name) and not entry.extra[name].isdigit():
             yield f"{name} {entry.extra[name]!r} is not a year such as 2013"
+    for office in entry.listed("offices"):
+        if not _OFFICE.fullmatch(office):
+            yield f"office {office!r} is not a source type with its years, such as government 2013-2017"
 
 
-_COLUMNS = frozenset({"aliases", "role", "country", "side", "pronoun", "valid_from", "valid_to", "sells_news"})
+_COLUMNS = frozenset({"aliases", "role", "country", "side", "pronoun", "valid_from", "valid_to", "offices", "sells_news"})
 
 
 def _with_demonyms(countries: Lexicon) -> Lexicon:

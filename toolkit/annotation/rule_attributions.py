@@ -255,6 +255,16 @@ def nested(rules: Rules, outermost: Sequence[Attribution], sentences: Sequence[S
     return inner
 
 
+def with_nested(
+    by_model: Sequence[Attribution], by_rule: Sequence[Attribution], outermost: Sequence[Attribution]
+) -> list[Attribution]:
+    """The model's nested attributions that have a cue and are smaller than those around them, and the rules' with other cues."""
+    whole = {(span.start, span.end) for a in outermost for span in a.content}
+    kept = [a for a in by_model if a.cue and whole.isdisjoint(a.content)]
+    cues = {cue for a in (*kept, *outermost) for cue in a.cue}
+    return [*kept, *(a for a in by_rule if cues.isdisjoint(a.cue))]
+
+
 def _sure(attribution: Attribution, phrases: Phrases, within: range) -> bool:
     """Whether an attribution inside another's content is by a verb that is nearly always a cue."""
     cue = _cue_of(attribution, phrases)

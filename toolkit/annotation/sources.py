@@ -21,19 +21,29 @@ from .registry import UNDATED, Registry, shipped_registry
 
 SOURCE_TYPES = (
     "government",
+    "legislature",
+    "judiciary",
     "military",
+    "politician",
     "armed_group",
     "international_organisation",
-    "politician",
-    "expert",
     "ngo_monitor",
-    "media",
+    "expert",
+    "lawyer",
     "civilian",
+    "media",
     "company",
     "document",
     "other",
 )
-"""The types of source, as annotations name them."""
+"""The types of source, as annotations name them: what a source speaks as at the time of the article."""
+
+FIRST_SCHEME = {kind: kind for kind in SOURCE_TYPES} | {
+    "legislature": "government",
+    "judiciary": "government",
+    "lawyer": "other",
+}
+"""Each type as the first version of the toolkit called it, when there were twelve: for figures that must be comparable with it."""
 
 _GOES_ON = 6  # the most line breaks before a quotation without a source that is still the last speaker's
 

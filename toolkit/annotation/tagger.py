@@ -6,10 +6,10 @@ rules where training showed them to be wrong. Weights are plain arrays (`toolkit
 `framing train attribution` from a user's own copy of the training data.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -20,6 +20,7 @@ from ..statistics.arrays import Ints, Singles
 from ..text.sentences import paragraphs
 from ..text.spans import Span
 from ..text.word_classes import function_words
+from ..text.words import Words
 from .attribution import Attribution
 from .noun_phrases import SURE_CUE, Phrases
 from .tag_linking import TAGS, Linker
@@ -33,12 +34,46 @@ _LENGTHS = np.array([1, 2, 4, 7, 12, 25])
 _EDGE = 0xED6E  # stands for the word beyond the edge of a sentence
 
 
-def tagged(model: "Model", phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> list[Attribution]:
-    """The attributions of a text by the model, given those by rule; sources are not resolved yet."""
-    if not len(phrases.words):
-        return []
-    tags = model.tags(feature_rows(phrases, sentences, by_rule), stretch_starts(phrases, sentences))
-    return Linker(phrases, sentences, tags.tolist()).attributions()
+class TaggedText:
+    """What the model finds in one text: the outermost attributions and, inside their content, the nested ones.
+
+    Both have weights of their own over the same features. Sources are not resolved yet.
+    """
+
+    def __init__(self, model: "Model", phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> None:
+        self.model, self.phrases, self.sentences = model, phrases, sentences
+        self.rows = feature_rows(phrases, sentences, by_rule) if len(phrases.words) else np.empty((0, len(TEMPLATES)), np.int64)
+
+    def outermost(self) -> list[Attribution]:
+        """The attributions that lie in no other's content, in the order of their content."""
+        if not len(self.rows):
+            return []
+        tags = self.model.outermost.tags(self.rows, stretch_starts(self.phrases, self.sentences))
+        return Linker(self.phrases, self.sentences, tags.tolist()).attributions()
+
+    def nested(self, outermost: Sequence[Attribution]) -> list[Attribution]:
+        """The attributions inside the content of others ("Police said the driver told them that …")."""
+        stretches = nested_stretches(self.phrases.words, (span for a in outermost for span in a.content))
+        if not stretches:
+            return []
+        places = np.concatenate([np.arange(inside.start, inside.stop) for inside in stretches])
+        tags = np.zeros(len(self.rows), dtype=np.int64)
+        starts = np.cumsum([0, *map(len, stretches[:-1])]).tolist()
+        tags[places] = self.model.nested.tags(self.rows[places], starts)
+        return Linker(self.phrases, self.sentences, tags.tolist()).attributions()
+
+
+def nested_stretches(words: Words, contents: Iterable[Span]) -> list[range]:
+    """The words of each stretch of content, in which nested attributions are looked for; no word is in two of them.
+
+    >>> nested_stretches(Words("Hall said it rained."), [Span(10, 19)])
+    [range(2, 4)]
+    """
+    stretches: list[range] = []
+    for inside in sorted(map(words.inside, contents), key=lambda part: (part.start, -part.stop)):
+        if len(inside) > 1 and (not stretches or inside.start >= stretches[-1].stop):
+            stretches.append(inside)
+    return stretches
 
 
 def stretch_starts(phrases: Phrases, sentences: Sequence[Span]) -> list[int]:
@@ -57,7 +92,7 @@ def stretch_starts(phrases: Phrases, sentences: Sequence[Span]) -> list[int]:
     return sorted(first | {i for i in opened if i == 0 or (quoted[i] is None and quoted[i - 1] is None)})
 
 
-class Model(NamedTuple):
+class Weights(NamedTuple):
     """Weights of features for every tag, and of every transition from tag to tag.
 
     `places` gives for each hashed feature its row of `weights`; the first row is zero, for features without a weight.
@@ -99,16 +134,28 @@ class Model(NamedTuple):
         return tags
 
 
+class Model(NamedTuple):
+    """The weights for the outermost attributions, and for those inside the content of others."""
+
+    outermost: Weights
+    nested: Weights
+
+
 @cache
 def load_model(path: Path = MODEL) -> Model | None:
     """The shipped weights, or None if the file is missing (attributions are then found by the rules alone)."""
     if not path.is_file():
         return None
     with np.load(path) as stored:
-        places = np.zeros(BUCKETS, dtype=np.int32)
-        places[stored["rows"]] = np.arange(1, len(stored["rows"]) + 1)
-        weights = np.concatenate([np.zeros((1, len(TAGS))), stored["weights"]]).astype(np.float32)
-        return Model(places, weights, stored["transitions"].astype(np.float32))
+        return Model(*(_weights(stored, part) for part in Model._fields))
+
+
+def _weights(stored: Mapping[str, Any], part: str) -> Weights:
+    """The weights of one part of a file: the rows that are not zero, and the transitions."""
+    rows, weights, transitions = (stored[f"{part}_{name}"] for name in ("rows", "weights", "transitions"))
+    places = np.zeros(BUCKETS, dtype=np.int32)
+    places[rows] = np.arange(1, len(rows) + 1)
+    return Weights(places, np.concatenate([np.zeros((1, len(TAGS))), weights]).astype(np.float32), transitions.astype(np.float32))
 
 
 def feature_rows(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> Ints:

@@ -41,17 +41,20 @@ if TYPE_CHECKING:
 
 _TYPES_SHOWN = {
     "government": "#332288",
+    "legislature": "#6F63B6",
+    "judiciary": "#B7B0DD",
     "military": "#88CCEE",
-    "armed_group": "#661100",
     "politician": "#DDCC77",
+    "armed_group": "#661100",
     "international_organisation": "#117733",
     "ngo_monitor": "#A9DDB4",
     "expert": "#999933",
     "civilian": "#CC6677",
     "media": "#AA4499",
+    "company": "#E69F00",
 }
-_REST = "company, document, other"
-_MARKS = dict(zip(_TYPES_SHOWN, "osXD^vPhd", strict=True))
+_REST = "lawyer, document, other"
+_MARKS = dict(zip(_TYPES_SHOWN, "os<XD^vPhdp*", strict=True))
 _LANE = 0.38  # of a row: the height that one mark and its interval take
 _HEADED = 0.72  # of a row: the height of a row under a heading
 _SIDE = 16  # characters of a side's name

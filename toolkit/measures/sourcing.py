@@ -11,7 +11,7 @@ from ..statistics.formulas import MEAN, Counts
 from .measure import Measure, Places, Scale, index, mean_of, measure, number, rate, share
 from .places import attributed, attributed_words, having, reporting_verbs, words_in_voices
 
-OFFICIAL = ("government", "military")
+OFFICIAL = ("government", "legislature", "judiciary", "military")
 RAREFIED_TO = 5  # attributions
 
 
@@ -235,7 +235,9 @@ def unnamed_share(document: Document) -> Counts:
     places=attributed_words(having("source_type", *OFFICIAL)),
 )
 def official_share(document: Document) -> Counts:
-    """Share of the words of sources whose type is known that belongs to governments and militaries (see untyped_share).
+    """Share of the words of sources of known type that belongs to governments, legislatures, courts and militaries.
+
+    The others are left out (see untyped_share). Candidates, parties and former officials are not official.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> official_share(annotate("The foreign minister said the bridge had gone."))

@@ -1,7 +1,7 @@
 """Training of the attribution tagger from the user's own copy of the data; the same data give the same weights."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from ..annotation.noun_phrases import Phrases
 from ..annotation.reporting_verbs import Rules
 from ..annotation.rule_attributions import attributions
 from ..annotation.tag_linking import TAGS
-from ..annotation.tagger import BUCKETS, feature_rows, stretch_starts
+from ..annotation.tagger import BUCKETS, Model, feature_rows, nested_stretches, stretch_starts
 from ..articles.article import Article
 from ..articles.reading import read_articles
 from ..errors import OptionError
@@ -56,18 +56,19 @@ def train_attribution(
         raise OptionError("texts without labels: name the file of labels too")
     own = list(standoff(labels, _articles(texts))) if labels else []
     crfsuite, names = _crfsuite(), [str(bucket) for bucket in range(BUCKETS)]
-    trainer = _trainer(crfsuite)
+    trainers = {part: _trainer(crfsuite) for part in Model._fields}
     articles, digest = 0, hashlib.sha256()
     for labelled, times in _repeated(polnear(folder), own):
         articles += 1
         digest.update(labelled.text.encode())
-        for rows, tags in _sequences(labelled):
+        for part, rows, tags in _sequences(labelled):
             items = crfsuite.ItemSequence([[names[i] for i in row] for row in rows])
             for _ in range(times):
-                trainer.append(items, [str(tag) for tag in tags])
+                trainers[part].append(items, [str(tag) for tag in tags])
     output = Path(output)
     output.parent.mkdir(parents=True, exist_ok=True)
-    rows_kept = _write(_trained(crfsuite, trainer, output.with_suffix(".crfsuite")), output)
+    scratch = output.with_suffix(".crfsuite")
+    rows_kept = _write({part: _trained(crfsuite, trainer, scratch) for part, trainer in trainers.items()}, output)
     return {
         "texts": articles,
         "own": len(own),
@@ -120,23 +121,29 @@ def _repeated(public: Iterable[LabelledText], own: Sequence[LabelledText]) -> It
         yield labelled, OWN_WEIGHT
 
 
-def _sequences(labelled: LabelledText) -> Iterable[tuple[Ints, list[int]]]:
-    """Feature rows and gold tags of each stretch of a text (see `tagger.stretch_starts`)."""
+def _sequences(labelled: LabelledText) -> Iterator[tuple[str, Ints, list[int]]]:
+    """Feature rows and gold tags of each stretch of a text that either part of the model reads, with the part's name.
+
+    Attributions inside the content of others are learned only from texts in which some are labelled: PolNeAR has none.
+    """
     words, spans = Words(labelled.text), sentences(labelled.text)
     if not len(words):
         return
     phrases = Phrases(words, quotations(labelled.text))
     rows = feature_rows(phrases, spans, attributions(Rules(phrases), spans))
-    tags = _gold_tags(words, labelled)
-    starts = stretch_starts(phrases, spans)
+    outermost, inner = _outermost(labelled.attributions)
+    tags, starts = _gold_tags(words, outermost), stretch_starts(phrases, spans)
     for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
-        yield rows[start:end], tags[start:end]
+        yield "outermost", rows[start:end], tags[start:end]
+    tags = _gold_tags(words, _outermost(inner)[0])
+    for inside in nested_stretches(words, (span for roles in outermost for span in roles["content"])) if inner else ():
+        yield "nested", rows[inside.start : inside.stop], tags[inside.start : inside.stop]
 
 
-def _gold_tags(words: Words, labelled: LabelledText) -> list[int]:
-    """One tag for each word; attributions inside the content of another are left to the rules (see `rule_attributions`)."""
+def _gold_tags(words: Words, attributions: Iterable[Roles]) -> list[int]:
+    """One tag for each word."""
     tags = [0] * len(words)
-    for roles in _outermost(labelled.attributions):
+    for roles in attributions:
         for role, spans in roles.items():
             for span in spans:
                 inside = words.inside(span)
@@ -147,17 +154,27 @@ def _gold_tags(words: Words, labelled: LabelledText) -> list[int]:
     return tags
 
 
-def _outermost(attributions: list[Roles]) -> list[Roles]:
-    """The attributions whose content does not lie inside that of another."""
+def _outermost(attributions: Sequence[Roles]) -> tuple[list[Roles], list[Roles]]:
+    """The attributions whose content does not lie inside that of another, and the rest."""
 
     def inside(one: Roles, other: Roles) -> bool:
-        return one is not other and all(any(a <= s and e <= b for a, b in other["content"]) for s, e in one["content"])
+        smaller = one["content"] != other["content"]
+        return smaller and all(any(a <= s and e <= b for a, b in other["content"]) for s, e in one["content"])
 
-    return [roles for roles in attributions if not any(inside(roles, other) for other in attributions)]
+    nested = [roles for roles in attributions if any(inside(roles, other) for other in attributions)]
+    return [roles for roles in attributions if roles not in nested], nested
 
 
-def _write(info: Any, output: Path) -> int:
-    """Write the weights as plain arrays, the rows that are not zero and the transitions; returns the number of rows."""
+def _write(parts: Mapping[str, Any], output: Path) -> int:
+    """Write the weights of each part as plain arrays (see `_arrays`); returns the number of rows."""
+    arrays = {f"{part}_{name}": array for part, info in parts.items() for name, array in _arrays(info).items()}
+    with atomic(output, "wb") as file:
+        np.savez_compressed(file, **arrays)
+    return sum(len(array) for name, array in arrays.items() if name.endswith("_rows"))
+
+
+def _arrays(info: Any) -> dict[str, Any]:
+    """The rows of weights that are not zero, their numbers, and the transitions."""
     weights = np.zeros((BUCKETS, len(TAGS)), dtype=np.float32)
     transitions = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
     for (bucket, tag), weight in info.state_features.items():
@@ -168,6 +185,4 @@ def _write(info: Any, output: Path) -> int:
     begins = [i for i, tag in enumerate(TAGS) if tag.startswith("B")]
     transitions[np.ix_(inner, begins)] += CUE_BONUS
     rows = np.flatnonzero(np.abs(weights).max(axis=1) > 0)
-    with atomic(output, "wb") as file:
-        np.savez_compressed(file, rows=rows.astype(np.int32), weights=weights[rows].astype(np.float16), transitions=transitions)
-    return len(rows)
+    return {"rows": rows.astype(np.int32), "weights": weights[rows].astype(np.float16), "transitions": transitions}
