@@ -19,12 +19,13 @@ from ..text.spans import Span
 from ..text.words import Words
 from .attribution import Attribution
 from .document import Document
-from .loaded_terms import Placement, in_name, without_overlaps
+from .loaded_terms import LoadedTerm, Placement, in_name, without_overlaps
+from .loaded_words import LEXICON as LOADED_LEXICON, MODEL as LOADED_MODEL, LoadedModel, judged, load_loaded_model
 from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
 from .rule_attributions import attributions, completed, extended, nested, surely_nested, with_nested
-from .sources import resolve
+from .sources import NamedEntity, resolve
 from .tagger import Model, TaggedText, load_model
 from .transcripts import turns
 from .voices import headings_of, scare_quotes, voice_map
@@ -44,6 +45,8 @@ class AnnotationOptions(TypedDict, total=False):
     rules_only: bool
     registry: Registry | None
     names: str | Path | Lexicon
+    loaded_model: str | Path | None
+    least_p: float | None
     bias_model: str | Path | None
     frames_model: str | Path | None
 
@@ -57,6 +60,10 @@ class Annotator:
     rules_only : find attributions by the rules alone, without the shipped model.
     registry : persons, organisations and sides to look sources up in, by default the shipped ones; `load_registry` adds yours.
     names : lexicon of competing names for one referent: the shipped one, or a CSV with the columns term, category, concept.
+    loaded_model : weights that decide which words are loaded, together with the shipped lexicon: the shipped ones, or your own
+        (`framing train loaded`); None to count every hit of the lexicons and nothing else.
+    least_p : the least probability that a careful editor would mark a term for it to count; by default that of the weights, from
+        which three terms in four are ones that coders marked. Hits of your own lexicons always count.
     bias_model : weights that give each sentence the probability that annotators would mark it as biased: the shipped ones, or
         your own (`framing train bias`); None for no probabilities.
     frames_model : weights of the frames of whole articles (`framing train frames`). The shipped ones (`FRAMES_MODEL`) were
@@ -83,12 +90,16 @@ class Annotator:
         rules_only: bool = False,
         registry: Registry | None = None,
         names: str | Path | Lexicon = "names",
+        loaded_model: str | Path | None = LOADED_MODEL,
+        least_p: float | None = None,
         bias_model: str | Path | None = BIAS_MODEL,
         frames_model: str | Path | None = None,
     ) -> None:
         self.registry = registry or shipped_registry()
         self.model: Model | None = None if rules_only else load_model()
-        self.weights = {"sentences": bias_model, "frames": frames_model}
+        self.weights = {"loaded words": loaded_model, "sentences": bias_model, "frames": frames_model}
+        self.loaded_model: LoadedModel | None = load_loaded_model(Path(loaded_model)) if loaded_model else None
+        self.least_p = least_p
         self.bias_model: SentenceModel | None = load_sentence_model(bias_model) if bias_model else None
         self.frames_model: GenericFrames | None = _frames_model(frames_model) if frames_model else None
         self.lexicons = _loaded_lexicons(lexicons)
@@ -118,12 +129,21 @@ class Annotator:
             attributions=tuple(resolved.attributions),
             scare_quotes=tuple(scare),
             voice_map=voices,
-            loaded=without_overlaps([term for term in hits if not in_name(term, resolved.named, words)]),
+            loaded=tuple(self._judged(placing, hits, resolved.named)),
             names=tuple(placing.hits(self._names)),
             named=tuple(resolved.named),
             frames=self._frames(article),
             **self._bias(words, spans, marks),
         )
+
+    def _judged(self, placing: Placement, hits: Sequence[LoadedTerm], named: Sequence[NamedEntity]) -> list[LoadedTerm]:
+        """The loaded terms that count: no parts of names and, where a model decides, those that are likely enough."""
+        kept = without_overlaps([term for term in hits if not in_name(term, named, placing.words)])
+        if self.loaded_model is None:
+            return list(kept)
+        least = self.loaded_model.least if self.least_p is None else self.least_p
+        terms = judged(self.loaded_model, placing, kept, least)
+        return [term for term in terms if term.entry.source != LOADED_LEXICON or not in_name(term, named, placing.words)]
 
     def _attributions(self, phrases: Phrases, spans: Sequence[Span]) -> list[Attribution]:
         """The attributions of a text in order, by the model and the rules or by the rules alone; sources are not resolved yet."""

@@ -169,4 +169,5 @@ def _loaded_record(term: LoadedTerm) -> dict[str, Any]:
         "voice": term.voice,
         "speaker": list(term.speaker) if isinstance(term.speaker, tuple) else term.speaker,
         "negated": term.negated,
+        **({} if term.p is None else {"p": round(term.p, 3)}),
     }

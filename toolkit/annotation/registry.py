@@ -118,7 +118,7 @@ def category_in(entry: Entry, year: int) -> str:
     >>> [category_in(kerry, year) for year in (2010, 2015, 2019, UNDATED)]
     ['legislature', 'government', 'politician', 'government']
     """
-    if not year or entry.category not in _ELECTED:
+    if not year or not (entry.category in _ELECTED or entry.extra.get("offices")):
         return entry.category
     held = offices(entry) or [(entry.category, *(int(entry.extra.get(name) or 0) for name in ("valid_from", "valid_to")))]
     then = [category for category, since, until in held if since <= year <= (until or year)]
