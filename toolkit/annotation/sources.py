@@ -18,6 +18,7 @@ from .noun_phrases import Phrases
 from .pronouns import is_first_person, may_mean
 from .proper_names import ProperNames
 from .registry import UNDATED, Registry, shipped_registry
+from .source_spans import with_subjects
 
 SOURCE_TYPES = (
     "government",
@@ -91,6 +92,7 @@ def resolve(
     >>> resolve(attributions(Rules(phrases), spans), phrases, spans).attributions[0].speaker
     'Nouri al-Maliki'
     """
+    attributions = with_subjects(attributions, phrases, sentences)
     cast = Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year)
     cast.introduce(attributions)
     resolver = _Resolver(cast)
