@@ -1,11 +1,12 @@
 """Names in a text: runs of capitalised words, and what the registries know about them."""
 
+import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..text.lexicon import Entry
-from ..text.matching import Hit
+from ..text.lexicon import Entry, load_lexicon
+from ..text.matching import Hit, Matcher
 from ..text.sentences import paragraphs
 from ..text.word_classes import function_words, word_list
 from ..text.words import Words
@@ -16,6 +17,7 @@ _PARTICLES_AT_MOST = 3
 _INTRODUCING = 3  # the most words between a role and a further introduction of the same name
 _APPOSITION = 12  # the most words of what follows a name and introduces it
 _SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
+_PARTY = re.compile(r"[DRI]-[A-Z]")
 _ACRONYM = 6  # the most letters of an acronym that counts as the name of a body
 
 
@@ -54,6 +56,7 @@ class ProperNames:
         self.organisations = _by_word(registry.organisations.hits(words))
         self.countries = _by_word(hit for hit in registry.countries.hits(words) if not self._follows_first_name(hit))
         self.roles = phrases.roles
+        self._places = {hit.first: hit for hit in _place_matcher().hits(words)}
         self._bodies = self.countries.keys() | self.organisations.keys()
         self._introducing = self._bodies | self.roles.keys()
         self._cues = phrases.cues
@@ -86,6 +89,8 @@ class ProperNames:
             if start >= after:
                 continue
             end = None if titled or self._holds_body(start, after) else self._body_end(start, after)
+            if not titled and self._is_place(start, after):
+                continue
             if end is not None:
                 yield ProperName("body", first, start, end)
             elif not self._is_no_person(start, after, titled=titled):
@@ -96,6 +101,8 @@ class ProperNames:
         words, following, closed = self.words, 0, function_words()
         for i in [i for i, capital in enumerate(words.capital) if capital]:
             if i < following or words.keys[i] in closed or words.keys[i].split("'")[0] in word_list("not_a_name"):
+                continue
+            if _PARTY.match(words.surface(i)):  # "Hall, R-Ohio"
                 continue
             end = i + 1
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
@@ -159,7 +166,7 @@ class ProperNames:
         acronym = after - first == 1 and surface.isupper() and 1 < len(surface) <= _ACRONYM
         headed = last is not None and last.entry.extra.get("referent") == "body"
         the = first > 0 and self.words.keys[first - 1] == "the" and after - first > 1 and not self._holds_person(first, after)
-        if not (acronym or headed or the):
+        if not (acronym or headed or the or self._is_thing(first, after)):
             return None
         while headed and after + 1 < len(self.words) and self.words.keys[after] in ("of", "for", "on"):
             if not (self.words.capital[after + 1] and self.words.joined(after) and self.words.joined(after + 1)):
@@ -168,6 +175,26 @@ class ProperNames:
             while after < len(self.words) and self.words.capital[after] and self.words.joined(after):
                 after += 1
         return after
+
+    def _is_thing(self, first: int, after: int) -> bool:
+        """Whether two or more words hold a common noun or adjective, as names of persons do not ("Live Action", "Booth School")."""
+        if after - first < 2 or self._holds_person(first, after) or len(self.words.keys[first]) == 1:
+            return False
+        opens = self.words.keys[first] not in self.registry.pronouns and self.words.keys[first] in _common_words()
+        return opens or self.words.keys[after - 1] in _common_words()
+
+    def _is_place(self, first: int, after: int) -> bool:
+        """Whether a name is that of a state or city, and of nobody whom the article calls by a longer name ("Andrew Houston")."""
+        if first not in self._places or self._places[first].after != after:
+            return False
+        return after - first > 1 or not self._ends_longer_name(self.words.keys[first])
+
+    def _ends_longer_name(self, word: str) -> bool:
+        """Whether a capitalised word follows a first name somewhere in the text."""
+        return any(
+            i > 0 and self.words.joined(i) and self.words.capital[i - 1] and self.words.keys[i - 1] in self.registry.pronouns
+            for i in self.words.places[word]
+        )
 
     def _holds_person(self, first: int, after: int) -> bool:
         return any(i in self.persons or i in self.roles for i in range(first, after))
@@ -262,6 +289,16 @@ class ProperNames:
     def has_own_capital(self, i: int) -> bool:
         """Whether a capitalised word also has its capital inside a sentence, not only as the first word of one."""
         return self.words.joined(i) or self.words.keys[i] in self._own_capitals
+
+
+@cache
+def _place_matcher() -> Matcher:
+    return Matcher(load_lexicon("places"))
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return word_list("common", "common_words")
 
 
 def _by_word(hits: Iterable[Hit]) -> dict[int, Hit]:

@@ -98,7 +98,7 @@ def load_registry(
     return Registry(
         *matchers,
         frozenset(entry.term.lower() for entry in countries.entries),
-        _pronouns(people),
+        _first_names() | _pronouns(people),
         _sides(Path(sides), matchers) if sides else Sides(),
         {
             name: f"{Path(path).name} ({sha256(Path(path).read_bytes()).hexdigest()[:12]})"
@@ -174,6 +174,11 @@ def _with_demonyms(countries: Lexicon) -> Lexicon:
         aliases = (*entry.listed("aliases"), *entry.listed("demonyms"), *entry.listed("capital"))
         entries.append(replace(entry, extra={**entry.extra, "aliases": "|".join(aliases)}))
     return replace(countries, entries=tuple(entries))
+
+
+def _first_names() -> dict[str, str]:
+    """The pronoun of each common first name; empty for one that both sexes have."""
+    return {entry.term: entry.category if entry.category in ("he", "she") else "" for entry in load_lexicon("first_names").entries}
 
 
 def _pronouns(persons: Lexicon) -> dict[str, str]:
