@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..text.matching import Hit
 from ..text.word_classes import word_list
+from .documents import Documents
 from .entities import Cast, Entity, Referent
 from .pronouns import antecedent, possessor
 
@@ -15,7 +16,6 @@ _REACH = 6  # sentences back in which "the minister" looks for its person
 _LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
 _SHORT = 3  # the most words of a description that may mean anybody who has spoken
 _OPENING = 4  # words from the start of a sentence within which its subject begins
-_STATEMENT = 2  # sentences back in which "the statement" looks for the statement
 
 
 class Description(NamedTuple):
@@ -51,7 +51,7 @@ class Descriptions:
     def __init__(self, cast: Cast) -> None:
         self.cast, self.names, self.words = cast, cast.names, cast.words
         self._unnamed: dict[str, Entity] = {}  # sources without a name, by their description
-        self._issuers: dict[str, Entity] = {}  # who issued a document, by its noun ("report")
+        self._documents = Documents(cast)
 
     def referent(self, first: int, after: int) -> Referent:
         """Whom a description means: somebody whom the article names, or else a source known by the description alone."""
@@ -119,12 +119,12 @@ class Descriptions:
 
     def _of_that_role(self, description: Description) -> tuple[Entity, ...]:
         role = description.role
-        if description.plural:
+        if description.plural and not (role and _means(role, "document")):
             return self._same_people(description) or self._pair(description)
         if role is None:
             return ()
         if _means(role, "document"):
-            return self._issuer(description, role) or self._same_people(description) or self._issuer_before(description, role)
+            return self._documents.speaker(description.first, description.head, role) or self._same_people(description)
         entity = self._apposed(description.after)
         entity = entity or (self._body if _means(role, "body") else self._role_holder)(description, role)
         return (entity,) if entity else ()
@@ -147,30 +147,6 @@ class Descriptions:
         """The person named after a description ("the spokesman, Ben Abay, said")."""
         entity = self.cast.at(after) if after < len(self.words) and self.words.gap(after).startswith(",") else None
         return entity if entity and entity.kind == "person" else None
-
-    # -- documents --------------------------------------------------------------------------------------------------
-
-    def _issuer(self, description: Description, role: Hit) -> tuple[Entity, ...]:
-        """The body or person that issued a document ("an AP report", "a report by Reuters")."""
-        head, issuer = description.head, self.cast.at(role.first - 1)
-        if issuer is None or issuer.kind != "body":
-            issued = head < description.after and self.words.keys[head] in word_list("issuer")
-            behind = map(self.cast.at, range(head + 1, description.after) if issued else ())
-            issuer = next((entity for entity in behind if entity and entity.kind in ("body", "person")), None)
-        if issuer is None:
-            return ()
-        self._issuers[self.words.keys[head - 1]] = issuer
-        return (issuer,)
-
-    def _issuer_before(self, description: Description, role: Hit) -> tuple[Entity, ...]:
-        """Who issued "the report" when it was first mentioned or, for a statement or tweet, who has just spoken in one."""
-        first, noun = description.first, self.words.keys[description.head - 1]
-        if self.words.keys[first] not in word_list("definite"):
-            return ()
-        if noun in self._issuers:
-            return (self._issuers[noun],)
-        just_before = self.words.keys[self.cast.sentence_start(first, _STATEMENT) : first]
-        return self.cast.speakers if role.entry.extra.get("defers") and noun in just_before else ()
 
     # -- persons ----------------------------------------------------------------------------------------------------
 

@@ -56,6 +56,12 @@ class Entity:
             return self.entry is not None or bool(self.types)
         return self.introduced or (len(self.spans) > 1 and " " in self.name)
 
+    @property
+    def unsure(self) -> bool:
+        """Whether a name of one word may be a person's or a body's: nothing in the article says which ("Pinterest", "Maliki")."""
+        nothing = not (self.entry or self.words or self.pronoun or self.types)
+        return self.kind == "person" and nothing and " " not in self.name
+
     def learn(self, *, words: Iterable[str] = (), pronoun: str = "", source_type: str | None = None) -> None:
         """Note what a mention says: words of a role, a pronoun, and a source type where none is known yet.
 
@@ -206,6 +212,7 @@ class Cast:
         alone = name.after - name.start == 1 and len(person.name.split()) == 1
         if entry and person.entry is None and (alone or self._has_name_of(person, entry, name)):
             person.recognise(entry, self._year, self.names.registry.bodies_in(entry.extra.get("role", "")))
+            person.name = person.name.replace("'", "’") if "’" in text else person.name
         elif person.entry is None and len(text.split()) > len(person.name.split()):
             person.name = text
         person.introduced = person.introduced or introduction.first < name.first
@@ -297,6 +304,13 @@ class Cast:
             entity.spoke = entity.introduced = True
             if len(entities) == 1:
                 insort(self._mentions, (place, entity), key=_place)
+
+    def owns(self, word: int) -> bool:
+        """Whether the name that begins at a word is in the possessive ("Hall's lawyer")."""
+        entity = self._at.get(word)
+        while entity is not None and self._at.get(word + 1) is entity:
+            word += 1
+        return self.words.surface(word).endswith(("’s", "'s"))
 
     # -- words --------------------------------------------------------------------------------------------------------
 

@@ -6,6 +6,8 @@ from ..text.word_classes import function_words, owners
 from .entities import Cast, Entity
 
 _REACH = 6  # sentences back in which "he" looks for its person
+_SUBJECT, _OWNER, _SPOKE = 0.5, 0.25, 0.75  # what a first mention, a possessive and the last speaker count, in sentences
+_RECENT = 2  # sentences within which the last speaker is the more salient for it
 _TO_WHO = 6  # words from the name to its "who"
 
 
@@ -75,13 +77,32 @@ def antecedent(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
 
 
 def _person(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
-    """The latest single person, named or not, of that gender or of unknown gender, which the pronoun then settles."""
-    for entity in cast.latest(place, ("person", "unnamed"), _REACH):
-        single = (entity.introduced or entity.pronoun) and not entity.plural and "document" not in entity.types
-        if single and entity.pronoun in ("", pronoun):
-            entity.learn(pronoun=pronoun)
-            return (entity,)
-    return ()
+    """The most salient single person, named or not, of that gender or of unknown gender, which the pronoun then settles."""
+
+    def fits(entity: Entity) -> bool:
+        single = entity.kind in ("person", "unnamed") and (entity.introduced or bool(entity.pronoun)) and not entity.plural
+        return single and "document" not in entity.types and entity.pronoun in ("", pronoun)
+
+    entity = _salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or _salient(place, cast, fits, _REACH)
+    if entity is None:
+        return ()
+    entity.learn(pronoun=pronoun)
+    return (entity,)
+
+
+def _salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int) -> Entity | None:
+    """The fitting entity whose best mention before word `place` is the most salient: near, a subject, and the last to have spoken."""
+    scores: dict[Entity, float] = {}
+    mentions = [(at, entity) for at, entity in cast.before(place, reach)]
+    own = cast.sentence_of(place)
+    for number, (at, entity) in enumerate(mentions):
+        if not fits(entity):
+            continue
+        sentence = cast.sentence_of(at)
+        opens = all(cast.sentence_of(i) != sentence or not fits(e) for i, e in mentions[number + 1 :])
+        score = sentence - own + _SUBJECT * opens - _OWNER * cast.owns(at) + _SPOKE * (entity in cast.speakers and sentence + _RECENT >= own)
+        scores[entity] = max(scores.get(entity, score), score)
+    return max(scores, key=lambda entity: scores[entity], default=None)
 
 
 def _relative(place: int, cast: Cast) -> tuple[Entity, ...]:
@@ -96,7 +117,8 @@ def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Enti
     """The last source if it is a body or group; else the latest body or group of this sentence or the one before."""
     if len(cast.speakers) == 1 and fits(cast.speakers[0]):
         return cast.speakers
-    return tuple(filter(fits, cast.latest(place, ("body", "country", "unnamed"), 1)))[:1]
+    latest = filter(fits, cast.latest(place, ("body", "country", "unnamed", "person"), 1))
+    return tuple(latest)[:1]
 
 
 def _is_group(entity: Entity) -> bool:
@@ -104,7 +126,7 @@ def _is_group(entity: Entity) -> bool:
 
 
 def _is_body(entity: Entity) -> bool:
-    return entity.kind in ("body", "country")
+    return entity.kind in ("body", "country") or entity.unsure
 
 
 def _two(place: int, cast: Cast) -> tuple[Entity, ...]:

@@ -274,6 +274,10 @@ class ProperNames:
         hits = (self.countries.get(i) or self.organisations.get(i) for i in range(first, after))
         return {hit.entry.term.lower() for hit in hits if hit}
 
+    def is_determiner(self, i: int) -> bool:
+        """Whether word i is a determiner ("the", "its")."""
+        return "determiner" in function_words().get(self.words.keys[i], ())
+
     def is_day(self, i: int) -> bool:
         """Whether word i is a day or a time of day ("Monday", "today"), which no name ends in; months can be names."""
         return self.words.keys[i] in word_list("weekday") or self.words.keys[i] in word_list("time_of_day")
