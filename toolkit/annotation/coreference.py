@@ -32,9 +32,17 @@ class Coreference:
         first, after = source.start, self._core(source.start, source.stop)
         pronoun = personal(self.words.keys[first])
         if pronoun and after - first == 1:
-            entities = antecedent(pronoun, first, self.cast)
+            entities = (self._people(first) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast)
             return Referent(entities, "pronoun") if entities else None
         return self._joint(first, after) or self._named(first, after) or self._descriptions.referent(first, after)
+
+    def _people(self, place: int) -> tuple[Entity, ...]:
+        """The people whom "they" means: those who spoke last, or a plural noun of this sentence or the one before."""
+        speakers = self.cast.speakers
+        if any(entity.plural for entity in speakers) or self.cast.pair_before(place):
+            return speakers if any(entity.plural for entity in speakers) else ()
+        group = self._descriptions.group_before(place)
+        return (group,) if group else ()
 
     def _core(self, first: int, after: int) -> int:
         """Where a source ends without a bracket, relative clause, day or "himself" ("Hall (R-Ohio)", "Hall today")."""

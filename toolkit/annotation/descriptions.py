@@ -10,11 +10,13 @@ from ..text.matching import Hit
 from ..text.word_classes import word_list
 from .documents import Documents
 from .entities import Cast, Entity, Referent
+from .noun_phrases import Range
 from .pronouns import antecedent, possessor
 
 _REACH = 6  # sentences back in which "the minister" looks for its person
 _LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
 _SHORT = 3  # the most words of a description that may mean anybody who has spoken
+_GROUP = 1  # sentences back in which "they" looks for a group that has not spoken
 _OPENING = 4  # words from the start of a sentence within which its subject begins
 
 
@@ -56,6 +58,9 @@ class Descriptions:
     def referent(self, first: int, after: int) -> Referent:
         """Whom a description means: somebody whom the article names, or else a source known by the description alone."""
         description = self._read(first, after)
+        part = self._part_of_group(first) if after - first == 1 else None
+        if part:
+            return Referent(part, "description")
         introduced = self._belonging(description) or self._introduced(description)
         return introduced or Referent((self._without_name(description),), "description")
 
@@ -71,6 +76,44 @@ class Descriptions:
             return noun in word_list("plural")
         inflected = noun != role.entry.term.split()[-1].lower() or not role.entry.extra.get("referent")
         return inflected and noun.endswith("s") and not noun.endswith("ss")
+
+    # -- groups -----------------------------------------------------------------------------------------------------
+
+    def group_before(self, place: int) -> Entity | None:
+        """The people of the first plural role noun of this sentence before a word or, failing that, of the sentence before."""
+        for back in range(_GROUP + 1):
+            start = self.cast.sentence_start(place, back)
+            end = place if back == 0 else self.cast.sentence_start(place, back - 1)
+            for i in range(start, end):
+                phrase = self._plural_phrase(i, start)
+                if phrase:
+                    return self.referent(*phrase).entities[0]
+        return None
+
+    def _plural_phrase(self, i: int, start: int) -> Range | None:
+        """The noun phrase that a plural role noun at word i ends, outside quotation marks and names."""
+        role = self.names.roles.get(i)
+        if role is None or role.after != i + 1 or role.entry.extra.get("referent") or not self._is_plural(i + 1):
+            return None
+        if self.names.phrases.quoted[i] is not None or self.cast.at(i):
+            return None
+        return self.names.phrases.phrase_to(i + 1, Range(start, i + 1))
+
+    def _part_of_group(self, i: int) -> tuple[Entity, ...]:
+        """Those whom "some", "others" or "both" mean: part of the group before, or the two persons before."""
+        word = self.words.keys[i]
+        if word in word_list("predeterminer") and self.cast.pair_before(i):
+            return self.cast.pair_before(i)
+        if word not in word_list("part"):
+            return ()
+        group = next((entity for entity in self.cast.speakers if entity.plural), None) or self.group_before(self.cast.sentence_start(i))
+        if group is None:
+            return ()
+        noun = _without_part(group.name)
+        name = f"{word} {noun}"
+        if name not in self._unnamed:
+            self._unnamed[name] = Entity(name, "unnamed", words=set(group.words), types=list(group.types), plural=True)
+        return (self._unnamed[name],)
 
     # -- somebody's spokesman or lawyer -----------------------------------------------------------------------------
 
@@ -250,6 +293,12 @@ class Descriptions:
             return None
         body = self._body(group._replace(source_type=None), group.role)
         return body.type if body else None
+
+
+def _without_part(name: str) -> str:
+    """A group's name without the word that says which part of it is meant ("some Google employees")."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and first.lower() in word_list("part") else name
 
 
 def _means(role: Hit, referent: str) -> bool:

@@ -81,7 +81,7 @@ class Documents:
             if not self.words.joined(i) or self.words.keys[i] in word_list("relative"):
                 return
             entity = self.cast.at(i)
-            if issued and entity:
+            if issued and entity and not (entity.kind == "country" and self.cast.at(i + 1)):  # "the U.S. Department of Labor"
                 yield entity
                 return
             issued = issued or self.words.keys[i] in word_list("issuer_of")

@@ -50,6 +50,7 @@ class ProperNames:
     """
 
     def __init__(self, phrases: Phrases, registry: Registry) -> None:
+        self.phrases = phrases
         words = self.words = phrases.words
         self.registry = registry
         self.persons = _by_word(registry.persons.hits(words))

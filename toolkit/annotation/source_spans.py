@@ -15,6 +15,7 @@ from .noun_phrases import Phrases, Range
 
 _DETERMINED = 6  # the most words from a determiner to its noun
 _ENDS = '.!?;:()[]"—–'  # marks that end a noun phrase
+_ABBREVIATED = 4  # the most letters of an abbreviated title
 _BY = 12  # the most words after the "by" of a passive in which its source ends
 _APPOSED = 12  # the most words of an apposition between a name and its relative clause
 
@@ -38,7 +39,10 @@ class SourceSpans:
         if not inside:
             return attribution
         part = self.of_source(inside.start, inside.stop)
-        return replace(attribution, source=(self._characters(part),))
+        last = inside.stop - 1
+        speaks = part.after <= last and self.words.keys[last] in word_list("relative")  # it is next to the cue
+        relative = (self.words.span(last, inside.stop),) if speaks else ()
+        return replace(attribution, source=(self._characters(part), *relative))
 
     def of_source(self, first: int, after: int) -> Range:
         """The noun phrase of the source that has been found in the words `first` to `after`."""
@@ -91,6 +95,8 @@ class SourceSpans:
         gap = self.words.gap(i)
         if '"' in gap and not set(gap) & set("()[]—–;:"):
             return False
+        if gap == ". " and len(self.words.keys[i - 1]) <= _ABBREVIATED and self.words.capital[i - 1] and self.words.capital[i]:
+            return False  # "Del. Ada Hall"
         return not self.words.joined(i) and (bool(set(gap) & set(_ENDS)) or " - " in gap or "\n" in gap)
 
     def _resumes(self, i: int, after: int) -> bool:
@@ -241,8 +247,7 @@ class Subjects:
         part = self._subject(inside.start, inside.stop, others) if inside else None
         if part is None or not own.isdisjoint(range(*part)):
             return attribution
-        part = self.spans.of_source(*part)
-        return replace(attribution, source=(self.words.span(*part),))
+        return self.spans.refined(replace(attribution, source=(self.words.span(*part),)))
 
     def _subject(self, cue: int, after: int, others: Sequence[Attribution]) -> Range | None:
         """The subject of a verb: after the "by" of a passive, before the verb, or shared with the verb before."""
@@ -267,8 +272,24 @@ class Subjects:
         if self.words.keys[verb - 1] in word_list("relative"):
             return Range(verb - 1, verb)
         phrase = self.phrases.phrase_to(verb, Range(first, verb)) or self.spans.phrase_before(verb)
-        determined = phrase is not None and phrase.first >= first and self.phrases.is_a(phrase.first, "determiner")
-        return phrase if phrase and (determined or self._is_name(phrase)) else None
+        if phrase is None or phrase.first < first or self.phrases.is_a(phrase.after - 1, "time"):
+            return None
+        subject = phrase.first == first or self.phrases.breaks(phrase.first) or self._opens_clause(phrase.first - 1)
+        return phrase if subject and self._may_speak(phrase) else None
+
+    def _opens_clause(self, i: int) -> bool:
+        return self.phrases.is_a(i, "conjunction", "subordinator", "adverbial", "time") or not self.words.joined(i + 1)
+
+    def _may_speak(self, phrase: Range) -> bool:
+        """Whether a phrase has a determiner, a name or a role; a capital that may only be that of the sentence is no name."""
+        if self.phrases.is_a(phrase.first, "determiner", "pronoun"):
+            return True
+        opens = phrase.after - phrase.first == 1 and not self.words.joined(phrase.first)
+        return self._is_name(phrase) and not (opens and phrase.first not in self.phrases.roles and not self._has_capital(phrase.first))
+
+    def _has_capital(self, i: int) -> bool:
+        """Whether a word has a capital inside a sentence too."""
+        return any(self.words.capital[j] and self.words.joined(j) for j in self.words.places[self.words.keys[i]])
 
     def _is_name(self, phrase: Range) -> bool:
         return self.words.capital[phrase.after - 1] or phrase.after - 1 in self.phrases.roles
@@ -283,4 +304,5 @@ class Subjects:
         nearest = max((source.start for source in sources if first <= source.start < verb), default=None)
         if nearest is not None:
             return next(Range(source.start, source.stop) for source in sources if source.start == nearest)
-        return self.phrases.leading_phrase(Range(first, verb))
+        leading = self.phrases.leading_phrase(Range(first, verb))
+        return leading if leading and self._may_speak(leading) else None
