@@ -1,7 +1,6 @@
 """Who a source is: a name, a pronoun or a description is linked to an entity of the article's cast."""
 
 from ..text.matching import Hit
-from ..text.word_classes import word_list
 from .descriptions import Descriptions
 from .entities import Cast, Entity, Referent
 from .pronouns import antecedent, personal
@@ -29,7 +28,7 @@ class Coreference:
 
     def referent(self, source: range) -> Referent | None:
         """The entities that the words of a source mean; None for a pronoun that cannot be resolved."""
-        first, after = source.start, self._core(source.start, source.stop)
+        first, after = source.start, source.stop
         pronoun = personal(self.words.keys[first])
         if pronoun and after - first == 1:
             entities = (self._people(first) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast)
@@ -45,18 +44,14 @@ class Coreference:
         return (group,) if group else ()
 
     def _core(self, first: int, after: int) -> int:
-        """Where a source ends without a bracket, relative clause, day or "himself" ("Hall (R-Ohio)", "Hall today")."""
-        keys, relative = self.words.keys, word_list("relative")
-        end = next((i for i in range(first + 1, after) if keys[i] in relative or "(" in self.words.gap(i)), after)
-        while end - first > 1 and (keys[end - 1] in word_list("emphatic") or self.names.is_day(end - 1)):
-            end -= 1
-        return end
+        """Where a part of a source ends without a bracket ("Hall (R-Ohio) and Abay (D-Iowa)")."""
+        return next((i for i in range(first + 1, after) if "(" in self.words.gap(i)), after)
 
     def _joint(self, first: int, after: int) -> Referent | None:
         """Two named sources joined by "and"."""
         for i in range(first + 1, after - 1):
             if self.words.keys[i] == "and" and i not in self.names.organisations:
-                left, right = self._named(first, i), self._named(i + 1, after)
+                left, right = self._named(first, self._core(first, i)), self._named(i + 1, self._core(i + 1, after))
                 if left and right:
                     return Referent((*left.entities, *right.entities), left.link)
         return None
@@ -65,7 +60,9 @@ class Coreference:
         """Whom a source with a name in it means: a person, named last or before a preposition, or the body at its head."""
         head = self.cast.head(first, after)
         role = self.names.roles.get(head - 1)
-        if role and role.first > first and role.entry.extra.get("referent") == "body":
+        if after - first == 1 and role and self.cast.namesake(first):
+            return _by_name(self.cast.namesake(first))  # "Justice" of "Jim Justice"
+        if role and role.first > first and role.entry.extra.get("referent") == "body" and not self.words.capital[role.first]:
             body = self.cast.at(role.first - 1)  # "Interfax news agency"
             if body and body.kind == "body":
                 return _by_name(body)

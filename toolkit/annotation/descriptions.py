@@ -61,6 +61,9 @@ class Descriptions:
         part = self._part_of_group(first) if after - first == 1 else None
         if part:
             return Referent(part, "description")
+        apposed = self._apposed(description.after)
+        if apposed and description.role:
+            return Referent((apposed,), "role")  # "her lawyer, Ben Abay, said"
         introduced = self._belonging(description) or self._introduced(description)
         return introduced or Referent((self._without_name(description),), "description")
 
@@ -168,8 +171,7 @@ class Descriptions:
             return ()
         if _means(role, "document"):
             return self._documents.speaker(description.first, description.head, role) or self._same_people(description)
-        entity = self._apposed(description.after)
-        entity = entity or (self._body if _means(role, "body") else self._role_holder)(description, role)
+        entity = (self._body if _means(role, "body") else self._role_holder)(description, role)
         return (entity,) if entity else ()
 
     def _same_people(self, description: Description) -> tuple[Entity, ...]:
@@ -253,9 +255,17 @@ class Descriptions:
         noun, places = self.words.keys[description.head - 1], self.names.places(description.first, description.after)
         latest = self.cast.latest(description.first, ("body",))
         bodies = [body for body in latest if not places or not body.places or places & body.places]
+        if self._is_proper(description):  # "the U.S. Department of Labor"
+            words = {word for i, word in enumerate(self.words.keys) if description.first <= i < description.after and self.words.capital[i]}
+            return next((body for body in bodies if words <= body.words), None)
         alike = [body for body in bodies if role.entry.extra.get("defers") or body.type == role.entry.category]
         called = (body for body in bodies if noun in body.words)
         return next(called, None) or next((body for body in alike if body.spoke), None) or next(iter(alike), None)
+
+    def _is_proper(self, description: Description) -> bool:
+        """Whether a description is a name: its head and another word have a capital."""
+        capitals = sum(self.words.capital[description.first + 1 : description.after])
+        return self.words.capital[description.head - 1] and capitals > 1
 
     # -- sources without a name -------------------------------------------------------------------------------------
 

@@ -3,12 +3,13 @@
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from ..text.lexicon import Entry
 from ..text.spans import Span
-from ..text.word_classes import word_list
+from ..text.word_classes import past_forms, word_list
 from .attribution import Attribution
 from .noun_phrases import Range
 from .proper_names import ProperName, ProperNames, keys_of, surname_of
@@ -48,6 +49,11 @@ class Entity:
             return self.types[0] if self.types else None
         out = self.former or (self.types[:1] == ["politician"] and "government" not in self.types)
         return "politician" if out and self.registered == "government" and self.kind == "person" else self.registered
+
+    @property
+    def entry_name(self) -> str:
+        """The name in the registry; empty for an entity that is in none."""
+        return self.entry.term if self.entry else ""
 
     @property
     def is_sure(self) -> bool:
@@ -125,6 +131,7 @@ class Cast:
         self.speakers: tuple[Entity, ...] = ()
         self._year = year
         self._sentence_ends = [span.end for span in sentences]
+        self._by_first_name: dict[str, list[Entity]] = {}
         self._persons: dict[str, list[Entity]] = {}  # by last name, the one named last at the end
         self._bodies: dict[str, Entity] = {}  # by name, acronym or registered name
         self._at: dict[int, Entity] = {}  # by word, inside a name
@@ -158,6 +165,7 @@ class Cast:
         if entity.entry is None or entity.kind == "person" or entity.name == entity.entry.term:
             return
         exact = self.words.keys[part.first : part.after] == keys_of(entity.entry.term)
+        exact = exact or (entity.kind == "country" and self.words.surface(part.first).replace(".", "").isupper())  # US, U.K.
         entity.name = entity.entry.term if exact else max(self.names.text(*part), entity.name, key=_fullness)
 
     def _registered(self, entry: Entry, kind: str) -> Entity:
@@ -178,14 +186,33 @@ class Cast:
     def _unregistered(self, name: ProperName) -> Entity:
         """The body of a name that is in no registry, under its full name or its acronym."""
         text, words = self.names.text(name.start, name.after), self.words
-        body = self._bodies.get(text)
+        body = self._bodies.get(text) or self._by_initials(text)
         if body is None:
             body = self._bodies[text] = self._new_body(text, name)
         acronym = words.surface(name.after) if name.after < len(words) and words.gap(name.after).endswith("(") else ""
         if acronym.isupper() and acronym not in self._bodies:
-            body.name = f"{text} ({acronym})"
+            body.name = self._spelt_out(name, acronym)
             self._bodies[acronym] = self._bodies[body.name] = body
         return body
+
+    def _spelt_out(self, name: ProperName, acronym: str) -> str:
+        """The name before an acronym in brackets, from the word that gives it its first letter ("Pacific Gas and Electric (PG&E)")."""
+        letters = [letter for letter in acronym.lower() if letter.isalpha()]
+        i = name.after
+        while letters and i > 0 and (i == name.after or self.words.joined(i)):
+            i -= 1
+            if self.words.keys[i][0] == letters[-1]:
+                letters.pop()
+            elif self.words.capital[i]:
+                break
+        return self.names.text(i if not letters and i < name.start else name.start, name.after)
+
+    def _by_initials(self, acronym: str) -> Entity | None:
+        """The body whose name has these initials ("Social Security Administration" for "SSA")."""
+        if not (acronym.isupper() and len(acronym) > 1):
+            return None
+        letters = [letter for letter in acronym.lower() if letter.isalpha()]
+        return next((body for body in self._bodies.values() if _initials(body.name or body.entry_name) == letters), None)
 
     def _new_body(self, text: str, name: ProperName) -> Entity:
         inside = (name.start, name.after)
@@ -225,10 +252,23 @@ class Cast:
         same = [person for person in namesakes if person.entry is entry and entry is not None]
         first = self.words.keys[name.start] if last > name.start else ""
         same = same or [person for person in namesakes if person.may_be(first, pronoun, entry)]
+        if not same and not first and entry is None:
+            called = self._by_first_name.get(self.words.keys[last], [])
+            if len(called) == 1:  # "Hillary", and family names that come first ("Wu" for "Wu Qian")
+                return called[0]
         if same:
             namesakes.remove(same[-1])
-        namesakes.append(same[-1] if same else Entity(text, pronoun=pronoun))
-        return namesakes[-1]
+        person = same[-1] if same else Entity(text, pronoun=pronoun)
+        namesakes.append(person)
+        if first and person not in self._by_first_name.setdefault(first, []):
+            self._by_first_name[first].append(person)
+        return person
+
+    def namesake(self, word: int) -> Entity | None:
+        """The person whose last name a capitalised word is, named last before."""
+        namesakes = self._persons.get(surname_of(self.words.keys[word]), [])
+        known = [person for person in namesakes if person.spans and " " in person.name]
+        return known[-1] if known and self.words.capital[word] else None
 
     def _has_name_of(self, person: Entity, entry: Entry, name: ProperName) -> bool:
         """Whether a registered person can be meant: by that last name, and with no other first name in the article."""
@@ -328,7 +368,14 @@ class Cast:
         for i in range(first + 1, after):
             if self.words.keys[i] in word_list("head_end") and not self._goes_on(i):
                 return i
+            if i - 1 in self.names.roles and i not in self.names.roles and self._is_participle(i):
+                return i  # "data released by", "officials briefed on"
         return after
+
+    def _is_participle(self, i: int) -> bool:
+        """Whether word i is a participle or adjective behind a noun ("familiar with")."""
+        word = self.words.keys[i]
+        return not self.words.capital[i] and (word in past_forms() or word.endswith(("ed", "ing")) or word in word_list("postposed"))
 
     def _goes_on(self, i: int) -> bool:
         """Whether word i continues the name or role of the word before."""
@@ -364,6 +411,12 @@ def _fullness(name: str) -> tuple[bool, int, int]:
     """Names with fewer common nouns first ("Daesh", not "Daesh terrorist group"), then longer ones."""
     words = name.split()
     return (bool(name), -sum(word.islower() and word not in word_list("name_word") for word in words), len(name))
+
+
+@lru_cache(maxsize=1 << 14)
+def _initials(name: str) -> list[str]:
+    """The first letters of the capitalised words of a name."""
+    return [word[0].lower() for word in name.split() if word[0].isupper()]
 
 
 def _place(mention: tuple[int, Entity]) -> int:

@@ -85,14 +85,16 @@ class ProperNames:
 
     def in_capitals(self) -> Iterator[ProperName]:
         """The names of persons and of unregistered bodies, in the order of the text."""
+        taken = 0  # words before this are part of a body's name
         for first, after in self._runs():
             start, titled = self._past_titles(first, after)
-            if start >= after:
+            if start >= after or start < taken:
                 continue
             end = None if titled or self._holds_body(start, after) else self._body_end(start, after)
             if not titled and self._is_place(start, after):
                 continue
             if end is not None:
+                taken = end
                 yield ProperName("body", first, start, end)
             elif not self._is_no_person(start, after, titled=titled):
                 yield ProperName("person", first, start, after, titled)
@@ -109,7 +111,7 @@ class ProperNames:
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
                 if self.is_day(end) or self._is_verb(end):  # "Flake Wednesday", the headline "Hall Says He Will Go"
                     break
-                if words.surface(end - 1).endswith(("’s", "'s")) and not self._holds_body(i, end):
+                if words.surface(end - 1).endswith(("’s", "'s")) and not self._holds_body(i, end) and not self._owned(end - 1):
                     break
                 end += 1
             following = end
@@ -117,6 +119,17 @@ class ProperNames:
                 end -= 1
             if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in word_list("place_noun")):
                 yield i, end
+
+    def _owned(self, i: int) -> bool:
+        """Whether a possessive belongs to the name of a body ("Sheriff's Office", "Samaritan's Purse")."""
+        role = self.roles.get(i + 1)
+        if role and role.entry.extra.get("referent") == "body":
+            return True
+        places = self.words.places[self.words.keys[i]]
+        return len(places) > 1 and all(self._is_possessive(j) and self.words.keys[j + 1 : j + 2] == self.words.keys[i + 1 : i + 2] for j in places)
+
+    def _is_possessive(self, i: int) -> bool:
+        return self.words.surface(i).endswith(("’s", "'s"))
 
     def _is_verb(self, i: int) -> bool:
         """Whether a word with a capital is a reporting verb in a headline, in a form that cannot be a name."""
@@ -169,13 +182,17 @@ class ProperNames:
         the = first > 0 and self.words.keys[first - 1] == "the" and after - first > 1 and not self._holds_person(first, after)
         if not (acronym or headed or the or self._is_thing(first, after)):
             return None
-        while headed and after + 1 < len(self.words) and self.words.keys[after] in ("of", "for", "on"):
-            if not (self.words.capital[after + 1] and self.words.joined(after) and self.words.joined(after + 1)):
-                break
+        while (headed or the) and self._goes_on_with_name(after):
             after += 2
             while after < len(self.words) and self.words.capital[after] and self.words.joined(after):
                 after += 1
         return after
+
+    def _goes_on_with_name(self, i: int) -> bool:
+        """Whether "of", "for" or "on" and a capital continue a body's name."""
+        if i + 1 >= len(self.words) or self.words.keys[i] not in ("of", "for", "on"):
+            return False
+        return self.words.capital[i + 1] and self.words.joined(i) and self.words.joined(i + 1)
 
     def _is_thing(self, first: int, after: int) -> bool:
         """Whether two or more words hold a common noun or adjective, as names of persons do not ("Live Action", "Booth School")."""
@@ -243,8 +260,17 @@ class ProperNames:
     # -- parts of a name --------------------------------------------------------------------------------------------
 
     def text(self, first: int, after: int) -> str:
-        """Some words in the form in which names are listed: on one line, without a possessive."""
-        return plain(self.words.span(first, after).of(self.words.text))
+        """Some words in the form in which names are listed: on one line, without a possessive (but "Macy's")."""
+        text = self.words.span(first, after).of(self.words.text)
+        return " ".join(text.split()) if self._keeps_possessive(after - 1) else plain(text)
+
+    def _keeps_possessive(self, i: int) -> bool:
+        """Whether a name always ends in 's, also where nothing is owned ("Macy's announced")."""
+        if not self._is_possessive(i):
+            return False
+        places = self.words.places[self.words.keys[i]]
+        alone = (j for j in places if j + 1 == len(self.words) or not self.words.joined(j + 1) or j + 1 in self._cues)
+        return any(True for _ in alone) and all(map(self._is_possessive, places))
 
     def last_name(self, name: ProperName) -> int:
         """The word of a person's last name ("Hall" in "Ada Hall Jr.")."""

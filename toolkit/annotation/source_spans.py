@@ -16,6 +16,8 @@ from .noun_phrases import Phrases, Range
 _DETERMINED = 6  # the most words from a determiner to its noun
 _ENDS = '.!?;:()[]"—–'  # marks that end a noun phrase
 _ABBREVIATED = 4  # the most letters of an abbreviated title
+_TO_PASSIVE = 5  # the most words from the subject of a passive to its participle
+_SHARED = 6  # the most words from a source to its cue that lend it to a later verb
 _BY = 12  # the most words after the "by" of a passive in which its source ends
 _APPOSED = 12  # the most words of an apposition between a name and its relative clause
 
@@ -95,8 +97,9 @@ class SourceSpans:
         gap = self.words.gap(i)
         if '"' in gap and not set(gap) & set("()[]—–;:"):
             return False
-        if gap == ". " and len(self.words.keys[i - 1]) <= _ABBREVIATED and self.words.capital[i - 1] and self.words.capital[i]:
-            return False  # "Del. Ada Hall"
+        abbreviated = gap == ". " and len(self.words.keys[i - 1]) <= _ABBREVIATED and self.words.capital[i - 1]
+        if abbreviated and (self.words.capital[i] or self.words.keys[i].isdigit()):
+            return False  # "Del. Ada Hall", "on Feb. 28"
         return not self.words.joined(i) and (bool(set(gap) & set(_ENDS)) or " - " in gap or "\n" in gap)
 
     def _resumes(self, i: int, after: int) -> bool:
@@ -228,7 +231,8 @@ def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentenc
     'Hall'
     """
     spans, subjects = SourceSpans(phrases), Subjects(phrases, sentences)
-    refined = [spans.refined(attribution) for attribution in attributions]
+    refined = [spans.refined(attribution) if attribution.source else attribution for attribution in attributions]
+    refined = [subjects.without_hearer(attribution) for attribution in refined]
     return [a if a.source or not a.cue else subjects.given(a, refined) for a in refined]
 
 
@@ -249,6 +253,29 @@ class Subjects:
             return attribution
         return self.spans.refined(replace(attribution, source=(self.words.span(*part),)))
 
+    def without_hearer(self, attribution: Attribution) -> Attribution:
+        """The attribution without a source that is the subject of a passive ("the minister was told", "Hall was said to")."""
+        inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        if not inside or not attribution.source or not self._is_passive(inside.start):
+            return attribution
+        source = self.words.inside(attribution.source[0])
+        near = source.stop <= inside.start <= source.stop + _TO_PASSIVE
+        return replace(attribution, source=()) if near else attribution
+
+    def _is_passive(self, cue: int) -> bool:
+        """Whether a cue is the participle of a passive; "was quoted" is none here, since its subject speaks."""
+        word, verb = self.words.keys[cue], cue - 1
+        participle = word in word_list("participle", "participles") or word.endswith("ed")
+        if not participle or word in word_list("state", "participles") or word in word_list("quoted"):
+            return False
+        while verb > 0 and not self.phrases.breaks(verb + 1) and self._is_between(verb):
+            verb -= 1
+        return self.words.keys[verb] in word_list("passive_auxiliary") and not self.phrases.breaks(verb + 1)
+
+    def _is_between(self, i: int) -> bool:
+        """Whether a word may separate the auxiliary of a passive from its participle."""
+        return self.words.keys[i].endswith("ly") or self.words.keys[i] in word_list("passive_adverb")
+
     def _subject(self, cue: int, after: int, others: Sequence[Attribution]) -> Range | None:
         """The subject of a verb: after the "by" of a passive, before the verb, or shared with the verb before."""
         start = bisect_right(self._starts, self.words.starts[cue]) - 1
@@ -258,12 +285,19 @@ class Subjects:
         verb = cue
         while verb > first and not self.phrases.breaks(verb) and self.phrases.is_auxiliary(verb - 1):
             verb -= 1
-        passive = not word_list("passive_auxiliary").isdisjoint(self.words.keys[verb:cue]) and not self.words.keys[cue].endswith("ing")
+        passive = self._is_passive(cue)
         if after < len(self.words) and self.words.keys[after] == "by" and (passive or self.words.keys[verb - 1 : verb] == ["as"]):
             return self.phrases.noun_phrase(after + 1, min(after + _BY, len(self.words)), any_head=True)
         if passive or verb == first or self.words.keys[verb - 1] == "to":
             return None
         return self._before(verb, first) or self._shared(verb, first, others)
+
+    def _is_subject(self, attribution: Attribution, verb: int) -> bool:
+        """Whether the source of an attribution is the subject of a cue next to it, before a verb."""
+        if not attribution.source or not attribution.cue:
+            return False
+        cue, source = self.words.inside(attribution.cue[0]).start, self.words.inside(attribution.source[0]).stop
+        return source <= cue < verb and cue - source <= _SHARED
 
     def _before(self, verb: int, first: int) -> Range | None:
         """The noun phrase right before a verb ("the signatories added"), or the one that its relative pronoun stands for."""
@@ -300,7 +334,7 @@ class Subjects:
         joined = self.phrases.is_a(verb - 1, "conjunction") or self.phrases.breaks(verb, ",—–") or before in word_list("time_conjunction")
         if not (joined or self.words.keys[verb].endswith("ing")):
             return None
-        sources = [self.words.inside(a.source[0]) for a in others if a.source and a.cue and self.words.inside(a.cue[0]).start < verb]
+        sources = [self.words.inside(a.source[0]) for a in others if self._is_subject(a, verb)]
         nearest = max((source.start for source in sources if first <= source.start < verb), default=None)
         if nearest is not None:
             return next(Range(source.start, source.stop) for source in sources if source.start == nearest)
