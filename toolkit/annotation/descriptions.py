@@ -212,7 +212,13 @@ class Descriptions:
         holder = next(filter(exact, self.cast.latest(first, ("person", "unnamed"))), None)
         if holder is None and (words & word_list("general_role") or after - first <= _SHORT):
             holder = next(filter(alike, self.cast.latest(first, ("person",), _REACH)), None)
-        return holder or self._named_later(description, words)
+        return holder or self._named_later(description, words) or self._incumbent(description, words)
+
+    def _incumbent(self, description: Description, words: set[str]) -> Entity | None:
+        """The president of the United States in the year of the article, for "the president" of whom the article does not say more."""
+        if words != {_PRESIDENT} or description.after - description.first > 2 or self.cast.mentions_abroad():
+            return None
+        return self.cast.incumbent(_PRESIDENT, _HOME)
 
     def _is_elsewhere(self, described: set[str], own: set[str]) -> bool:
         """Whether a description names other countries than a person's or, if it names none, other bodies ("the UN envoy")."""
@@ -258,9 +264,17 @@ class Descriptions:
         if self._is_proper(description):  # "the U.S. Department of Labor"
             words = {word for i, word in enumerate(self.words.keys) if description.first <= i < description.after and self.words.capital[i]}
             return next((body for body in bodies if words <= body.words), None)
-        alike = [body for body in bodies if role.entry.extra.get("defers") or body.type == role.entry.category]
-        called = (body for body in bodies if noun in body.words)
-        return next(called, None) or next((body for body in alike if body.spoke), None) or next(iter(alike), None)
+        called = next((body for body in bodies if noun in body.words), None)
+        alike = [body for body in bodies if self._is_alike(body, role)]
+        spoke = next((body for body in alike if body.spoke), None)
+        unknown = [] if role.entry.category in _OFFICES else [body for body in bodies if body.type is None]
+        return called or spoke or next(iter(alike), None) or next(iter(unknown), None)
+
+    def _is_alike(self, body: Entity, role: Hit) -> bool:
+        """Whether a body is of the type that a noun implies; a noun without one ("group") means no office of the state."""
+        if role.entry.extra.get("defers"):
+            return role.entry.category != "other" or body.type not in _OFFICES
+        return body.type == role.entry.category
 
     def _is_proper(self, description: Description) -> bool:
         """Whether a description is a name: its head and another word have a capital."""
@@ -321,6 +335,8 @@ def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
     return kind in (entity.type, *entity.types) or kind is None or (entity.type is None and not sure)
 
 
+_PRESIDENT, _HOME = "president", "United States"
+_OFFICES = frozenset({"government", "legislature", "judiciary", "media", "document"})
 _LATER = frozenset(
     {"ngo_monitor", "media", "armed_group"}
 )  # types of bodies that a lead may describe before the article names them

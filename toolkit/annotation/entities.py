@@ -1,9 +1,11 @@
 """The cast of one article: the persons, bodies and countries that it names, where it names them, and what it says they are."""
 
+import re
 from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,6 +17,8 @@ from .noun_phrases import Range
 from .proper_names import ProperName, ProperNames, keys_of, surname_of
 from .registry import UNDATED, category_in
 
+_BYLINE = re.compile(r"^By ([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3})", re.M)
+_HEADING = 600  # characters of a text among which a byline is
 _FAR = 80  # sentences back in which a description looks for its entity
 _PAIR = 3  # sentences back in which "they" or "both officials" looks for two persons
 _AFTERWARDS = {"government": "politician", "military": "expert"}  # as what somebody is asked after leaving office
@@ -136,6 +140,7 @@ class Cast:
         self._bodies: dict[str, Entity] = {}  # by name, acronym or registered name
         self._at: dict[int, Entity] = {}  # by word, inside a name
         self._mentions: list[tuple[int, Entity]] = []  # in reading order, outside attributed content
+        self._inside: list[tuple[int, Entity]] = []  # in reading order, inside attributed content
 
     # -- the entities -----------------------------------------------------------------------------------------------
 
@@ -147,9 +152,9 @@ class Cast:
             self._at.update(dict.fromkeys(range(*part), entity))
             self._call(entity, part)
             entity.spans.append(self.words.span(*part))
-            if part.first not in content:
-                self._mentions.append((part.first, entity))
+            (self._inside if part.first in content else self._mentions).append((part.first, entity))
         self._mentions.sort(key=_place)
+        self._inside.sort(key=_place)
 
     def _entities(self, sources: set[int]) -> Iterator[tuple[Entity, Range]]:
         """The entities with the words that name them; whoever is a source counts as introduced."""
@@ -157,8 +162,15 @@ class Cast:
             yield self._registered(hit.entry, kind), Range(hit.first, hit.after)
         for name in self.names.in_capitals():
             entity = self._unregistered(name) if name.kind == "body" else self._person(name)
+            if name.kind == "body":
+                entity.words |= self._described_as(name)
             entity.introduced = entity.introduced or name.titled or (name.kind == "person" and name.first in sources)
             yield entity, Range(name.start, name.after)
+
+    def _described_as(self, name: ProperName) -> set[str]:
+        """The words of a body's role before its name or behind it ("the rights group X")."""
+        roles = self.names.roles.get(name.start - 1), self.names.body_role_behind(name.after)
+        return {word for role in roles if role for word in self.words.keys[role.first : role.after]}
 
     def _call(self, entity: Entity, part: Range) -> None:
         """Give a registered body or country the fullest name by which the article calls it."""
@@ -302,13 +314,16 @@ class Cast:
         """The entity that a word names, by itself or with its neighbours."""
         return self._at.get(word)
 
-    def before(self, word: int, reach: int) -> Iterator[tuple[int, Entity]]:
-        """Mentions before a word, at most `reach` sentences back, the latest first, each with its first word."""
-        earliest = self.sentence_start(word, reach)
-        for number in range(bisect_left(self._mentions, word, key=_place) - 1, -1, -1):
-            if self._mentions[number][0] < earliest:
+    def before(self, word: int, reach: int, *, inside: bool = False) -> Iterator[tuple[int, Entity]]:
+        """Mentions before a word, at most `reach` sentences back, the latest first, each with its first word.
+
+        With `inside`, those in attributed content instead, where the outlet hardly ever goes on from.
+        """
+        earliest, mentions = self.sentence_start(word, reach), self._inside if inside else self._mentions
+        for number in range(bisect_left(mentions, word, key=_place) - 1, -1, -1):
+            if mentions[number][0] < earliest:
                 return
-            yield self._mentions[number]
+            yield mentions[number]
 
     def since(self, word: int) -> Iterator[tuple[int, Entity]]:
         """Mentions from a word on, in reading order, each with its first word."""
@@ -351,6 +366,27 @@ class Cast:
         while entity is not None and self._at.get(word + 1) is entity:
             word += 1
         return self.words.surface(word).endswith(("’s", "'s"))
+
+    @cached_property
+    def author(self) -> Entity:
+        """The article's own author, by the name of the byline if the text has one."""
+        match = _BYLINE.search(self.words.text[:_HEADING])
+        return Entity(match[1] if match else "the author", "person" if match else "unnamed", types=["media"])
+
+    def mentions_abroad(self) -> bool:
+        """Whether the article names another country more often than the United States."""
+        times = Counter(hit.entry.term for i, hit in self.names.countries.items() if i == hit.first)
+        return bool(times) and times.most_common(1)[0][0] != "United States"
+
+    def incumbent(self, role: str, country: str) -> Entity | None:
+        """The registered holder of an office in the year of the article ("the president" of an article that does not name him)."""
+        entry = self.names.registry.holder(role, country, self._year)
+        person = next((p for namesakes in self._persons.values() for p in namesakes if entry and p.entry is entry), None)
+        if entry and person is None:
+            person = Entity(entry.term)
+            person.recognise(entry, self._year, ())
+            self._persons.setdefault(keys_of(entry.term)[-1], []).append(person)
+        return person
 
     # -- words --------------------------------------------------------------------------------------------------------
 

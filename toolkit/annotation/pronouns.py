@@ -1,10 +1,12 @@
 """Pronouns: whom a pronoun means, by number, gender and who was mentioned or spoke last, and whom it could mean."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from ..text.word_classes import function_words, owners
 from .entities import Cast, Entity
 
+_ANYWHERE = 1000  # sentences back
 _REACH = 6  # sentences back in which "he" looks for its person
 _SUBJECT, _OWNER, _SPOKE = 0.5, 0.25, 0.75  # what a first mention, a possessive and the last speaker count, in sentences
 _RECENT = 2  # sentences within which the last speaker is the more salient for it
@@ -84,10 +86,18 @@ def _person(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
         return single and "document" not in entity.types and entity.pronoun in ("", pronoun)
 
     entity = _salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or _salient(place, cast, fits, _REACH)
+    entity = entity or next((e for _, e in cast.before(place, _REACH, inside=True) if fits(e) and not e.unsure), None)
+    entity = entity or _main(place, cast, fits)
     if entity is None:
         return ()
     entity.learn(pronoun=pronoun)
     return (entity,)
+
+
+def _main(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> Entity | None:
+    """The fitting person mentioned most often before word `place`, if more than once: whom the article is about."""
+    times = Counter(entity for _, entity in cast.before(place, _ANYWHERE) if fits(entity))
+    return next((entity for entity, n in times.most_common(1) if n > 1), None)
 
 
 def _salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int) -> Entity | None:

@@ -180,7 +180,7 @@ class ProperNames:
         acronym = after - first == 1 and surface.isupper() and 1 < len(surface) <= _ACRONYM
         headed = last is not None and last.entry.extra.get("referent") == "body"
         the = first > 0 and self.words.keys[first - 1] == "the" and after - first > 1 and not self._holds_person(first, after)
-        if not (acronym or headed or the or self._is_thing(first, after)):
+        if not (acronym or headed or the or self._is_thing(first, after) or self._is_described_as_body(first, after)):
             return None
         while (headed or the) and self._goes_on_with_name(after):
             after += 2
@@ -200,6 +200,26 @@ class ProperNames:
             return False
         opens = self.words.keys[first] not in self.registry.pronouns and self.words.keys[first] in _common_words()
         return opens or self.words.keys[after - 1] in _common_words()
+
+    def _is_described_as_body(self, first: int, after: int) -> bool:
+        """Whether the words around a name say that it is a body's ("the rights group X", "X, a rights group,")."""
+        if self._holds_person(first, after):
+            return False
+        before = self.roles.get(first - 1) if first > 0 and self.words.joined(first) else None
+        if before and not self.words.capital[first - 1]:
+            return before.entry.extra.get("referent") == "body" and self.words.keys[first - 1] == before.entry.term.split()[-1]
+        return self.body_role_behind(after) is not None
+
+    def body_role_behind(self, after: int) -> Hit | None:
+        """The role of a body at the end of the apposition that begins at a word ("X, a rights group, said")."""
+        if after >= len(self.words) or self.words.gap(after).strip() != "," or not self.is_determiner(after):
+            return None
+        head = None
+        for i in range(after + 1, min(after + _APPOSITION, len(self.words))):
+            if not self.words.joined(i) or self.words.keys[i] in word_list("head_end") or self.words.keys[i] in word_list("relative"):
+                break
+            head = self.roles.get(i) or head
+        return head if head and head.entry.extra.get("referent") == "body" else None
 
     def _is_place(self, first: int, after: int) -> bool:
         """Whether a name is that of a state or city, and of nobody whom the article calls by a longer name ("Andrew Houston")."""

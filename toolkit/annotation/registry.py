@@ -54,6 +54,17 @@ class Registry:
     own: Mapping[str, str] = field(default_factory=dict)
     _bodies: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
+    def holder(self, role: str, country: str, year: int) -> Entry | None:
+        """The registered person who held an office of a country in a year; in a year of change, whoever came into it."""
+        held = [entry for entry in self._holders(role, country) if int(entry.extra.get("valid_from") or year + 1) <= year]
+        latest = max(held, key=lambda entry: int(entry.extra["valid_from"]), default=None)
+        return latest if latest and year <= int(latest.extra.get("valid_to") or year) else None
+
+    def _holders(self, role: str, country: str) -> list[Entry]:
+        """The registered persons with exactly that role."""
+        entries = self.persons.lexicon.entries
+        return [entry for entry in entries if entry.extra.get("role", "") == role and entry.extra.get("country") == country]
+
     def bodies_in(self, role: str) -> frozenset[str]:
         """The organisations that a role names ("IRGC commander"), in lower case; kept, since the same persons recur."""
         if role not in self._bodies:
