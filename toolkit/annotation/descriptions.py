@@ -12,6 +12,7 @@ from .documents import Documents
 from .entities import Cast, Entity, Referent
 from .noun_phrases import Range
 from .pronouns import antecedent, possessor
+from .source_spans import SourceSpans
 
 _REACH = 6  # sentences back in which "the minister" looks for its person
 _LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
@@ -54,6 +55,7 @@ class Descriptions:
         self.cast, self.names, self.words = cast, cast.names, cast.words
         self._unnamed: dict[str, Entity] = {}  # sources without a name, by their description
         self._documents = Documents(cast)
+        self._spans = SourceSpans(cast.names.phrases)
 
     def referent(self, first: int, after: int) -> Referent:
         """Whom a description means: somebody whom the article names, or else a source known by the description alone."""
@@ -70,13 +72,15 @@ class Descriptions:
     def _read(self, first: int, after: int) -> Description:
         head = self.cast.head(first, after)
         role, source_type = self.names.roles.get(head - 1), self.cast.type_of(first, after, head)
-        return Description(first, head, after, role, source_type, self._is_plural(head))
+        return Description(first, head, after, role, source_type, self._is_plural(first, head))
 
-    def _is_plural(self, head: int) -> bool:
+    def _is_plural(self, first: int, head: int) -> bool:
         """Whether the head noun is a role in the plural ("officials", "people")."""
         noun, role = self.words.keys[head - 1], self.names.roles.get(head - 1)
         if role is None or role.after != head or noun in word_list("plural"):
-            return noun in word_list("plural")
+            common = role is None and not self.words.capital[head - 1] and head - first > 1
+            several = noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and self.words.keys[first] not in word_list("indefinite")
+            return noun in word_list("plural") or (common and several)
         inflected = noun != role.entry.term.split()[-1].lower() or not role.entry.extra.get("referent")
         return inflected and noun.endswith("s") and not noun.endswith("ss")
 
@@ -96,11 +100,18 @@ class Descriptions:
     def _plural_phrase(self, i: int, start: int) -> Range | None:
         """The noun phrase that a plural role noun at word i ends, outside quotation marks and names."""
         role = self.names.roles.get(i)
-        if role is None or role.after != i + 1 or role.entry.extra.get("referent") or not self._is_plural(i + 1):
+        if role is None or role.after != i + 1 or role.entry.extra.get("referent") or not self._is_plural(i, i + 1):
             return None
         if self.names.phrases.quoted[i] is not None or self.cast.at(i):
             return None
-        return self.names.phrases.phrase_to(i + 1, Range(start, i + 1))
+        phrase = self._spans.phrase_before(i + 1)
+        return phrase if phrase and phrase.first >= start else None
+
+    def _subject_group(self, i: int) -> Entity | None:
+        """The people who are the subject of the sentence before the one that word i is in."""
+        start = self.cast.sentence_start(i, 1)
+        phrases = (self._plural_phrase(j, start) for j in range(start, min(start + _OPENING, self.cast.sentence_start(i))))
+        return next((self.referent(*phrase).entities[0] for phrase in phrases if phrase), None)
 
     def _part_of_group(self, i: int) -> tuple[Entity, ...]:
         """Those whom "some", "others" or "both" mean: part of the group before, or the two persons before."""
@@ -109,7 +120,7 @@ class Descriptions:
             return self.cast.pair_before(i)
         if word not in word_list("part"):
             return ()
-        group = next((entity for entity in self.cast.speakers if entity.plural), None) or self.group_before(self.cast.sentence_start(i))
+        group = next((entity for entity in self.cast.speakers if entity.plural), None) or self._subject_group(i)
         if group is None:
             return ()
         noun = _without_part(group.name)
@@ -147,8 +158,8 @@ class Descriptions:
         return None
 
     def _without_name_of(self, owner: Entity, role: Hit, words: list[str], source_type: str | None) -> Entity:
-        """A source without a name that belongs to somebody, the same one each time ("spokesman of Ada Hall")."""
-        name = f"{' '.join(words)} of {owner.name}"
+        """A source without a name that belongs to somebody, the same one each time ("Ada Hall's spokesman")."""
+        name = f"{owner.name}'s {' '.join(words)}"
         if name not in self._unnamed:
             types = [t for t in ((owner.type if role.entry.extra.get("defers") else None), source_type) if t]
             self._unnamed[name] = Entity(name, "unnamed", words={words[-1]}, places=set(owner.places), types=types)
@@ -171,6 +182,8 @@ class Descriptions:
             return ()
         if _means(role, "document"):
             return self._documents.speaker(description.first, description.head, role) or self._same_people(description)
+        if self.words.keys[description.head - 1] in word_list("collective"):
+            return ()
         entity = (self._body if _means(role, "body") else self._role_holder)(description, role)
         return (entity,) if entity else ()
 
@@ -185,13 +198,18 @@ class Descriptions:
         """The two persons that "both officials" or "the ministers" means."""
         if self.words.keys[description.first] not in word_list("definite"):
             return ()
+        kind = None if description.source_type == "other" else description.source_type
         pair = self.cast.pair_before(description.first)
-        return pair if all(e.introduced and _fits(e, description.source_type) for e in pair) else ()
+        return pair if all(e.introduced and _fits(e, kind) for e in pair) else ()
 
     def _apposed(self, after: int) -> Entity | None:
         """The person named after a description ("the spokesman, Ben Abay, said")."""
         entity = self.cast.at(after) if after < len(self.words) and self.words.gap(after).startswith(",") else None
-        return entity if entity and entity.kind == "person" else None
+        end = after
+        while end < len(self.words) and self.cast.at(end) is entity:
+            end += 1
+        closed = end == len(self.words) or not self.words.joined(end) or self.words.keys[end] in word_list("apposition")
+        return entity if entity and entity.kind == "person" and closed else None
 
     # -- persons ----------------------------------------------------------------------------------------------------
 
@@ -287,7 +305,8 @@ class Descriptions:
         """The entity of a source without a name, the same one for each repetition of the description."""
         first, head, after = description.first, description.head, description.after
         article = self.words.keys[first] in word_list("article") and after - first > 1
-        text = self.names.text(first + article, after)
+        document = description.role is not None and _means(description.role, "document")
+        text = self.names.text(first + article, head if document else after)
         if text not in self._unnamed:
             source_type = description.source_type
             if source_type in (None, "other"):
@@ -299,6 +318,7 @@ class Descriptions:
                 words=set(self.words.keys[first:after]),
                 types=[source_type] if source_type else [],
                 plural=description.plural,
+                personal=description.role is not None and not description.role.entry.extra.get("referent"),
             )
         return self._unnamed[text]
 

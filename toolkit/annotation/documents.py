@@ -48,9 +48,10 @@ class Documents:
         return (issuer if self._is_own_words(issuer, role) else self._document(issuer, head),)
 
     def _is_own_words(self, issuer: Entity, role: Hit) -> bool:
-        """Whether the issuer speaks: a person, an outlet in what it publishes, or anybody in a statement."""
-        outlet = issuer.type == "media" and self.words.keys[role.after - 1] not in word_list("inquiry")
-        return issuer.kind == "person" or outlet or bool(role.entry.extra.get("defers"))
+        """Whether the issuer speaks: an outlet in what it publishes, and others in a statement or, for a person, any writing."""
+        if self.words.keys[role.after - 1] in word_list("inquiry"):
+            return False
+        return (issuer.kind == "person" and not issuer.unsure) or issuer.type == "media" or bool(role.entry.extra.get("defers"))
 
     def _document(self, issuer: Entity, head: int) -> Entity:
         noun = self.words.surface(head - 1)
@@ -65,22 +66,27 @@ class Documents:
     # -- issuers ----------------------------------------------------------------------------------------------------
 
     def _issuer(self, first: int, head: int, role: Hit) -> Entity | None:
-        """The issuer next to the noun ("the GAO report", "Hall's letter") or behind it ("a report by Reuters")."""
-        before = (self.cast.at(i) for i in range(role.first - 1, first - 1, -1) if self._is_owner(i, role.first))
-        return _first(before) or _first(self._behind(head))
+        """The issuer before the noun ("the GAO report", "Hall's letter") or behind it ("a report by Reuters")."""
+        return _first(self._before(first, role.first)) or _first(self._behind(head))
 
-    def _is_owner(self, i: int, role: int) -> bool:
-        """Whether the name at word i is right before the noun or in the possessive."""
-        return i == role - 1 or self.words.surface(i).endswith(("’s", "'s", "s'", "s’"))
+    def _before(self, first: int, role: int) -> Iterator[Entity | None]:
+        """Those who are named before a noun: a body, or a person in the possessive."""
+        for i in range(role - 1, first - 1, -1):
+            entity = self.cast.at(i)
+            owner = self.words.surface(i).endswith(("’s", "'s")) or self.words.gap(i + 1).startswith("'")
+            if entity and (owner or entity.kind == "body" or entity.unsure):
+                yield entity
 
     def _behind(self, head: int) -> Iterator[Entity | None]:
-        """Those who are named behind a noun after "by", "from" or "of"."""
-        last = min(head + _BEHIND, len(self.words))
+        """Those who are named behind a noun after "by" or "from", directly or after a participle ("data released by")."""
         issued = False
-        for i in range(head, last):
-            if not self.words.joined(i) or self.words.keys[i] in word_list("relative"):
+        for i in range(head, min(head + _BEHIND, len(self.words))):
+            if not self.words.joined(i) or not (i > head or self.cast.is_participle(i) or self.words.keys[i] in word_list("issuer")):
                 return
             entity = self.cast.at(i)
+            if entity and entity.type == "media" and self.words.keys[head] in word_list("published_in"):  # "the headlines of the Times"
+                yield entity
+                return
             if issued and entity and not (entity.kind == "country" and self.cast.at(i + 1)):  # "the U.S. Department of Labor"
                 yield entity
                 return

@@ -18,6 +18,7 @@ from .proper_names import ProperName, ProperNames, keys_of, surname_of
 from .registry import UNDATED, category_in
 
 _BYLINE = re.compile(r"^By ([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3})", re.M)
+_ABOUT_AUTHOR = re.compile(r"^([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}) is (?:a|an|the) ", re.M)
 _HEADING = 600  # characters of a text among which a byline is
 _FAR = 80  # sentences back in which a description looks for its entity
 _PAIR = 3  # sentences back in which "they" or "both officials" looks for two persons
@@ -40,6 +41,7 @@ class Entity:
     types: list[str] = field(default_factory=list)  # source types by the article's descriptions, the surest first
     pronoun: str = ""
     plural: bool = False
+    personal: bool = True  # whether it can be one person, so that "he" or "she" may mean it
     spoke: bool = False
     introduced: bool = False  # by a role, by the registry or as a source, so that its kind is sure
     spans: list[Span] = field(default_factory=list)
@@ -371,6 +373,7 @@ class Cast:
     def author(self) -> Entity:
         """The article's own author, by the name of the byline if the text has one."""
         match = _BYLINE.search(self.words.text[:_HEADING])
+        match = match or _ABOUT_AUTHOR.search(self.words.text[-_HEADING:])
         return Entity(match[1] if match else "the author", "person" if match else "unnamed", types=["media"])
 
     def mentions_abroad(self) -> bool:
@@ -404,11 +407,11 @@ class Cast:
         for i in range(first + 1, after):
             if self.words.keys[i] in word_list("head_end") and not self._goes_on(i):
                 return i
-            if i - 1 in self.names.roles and i not in self.names.roles and self._is_participle(i):
+            if i - 1 in self.names.roles and i not in self.names.roles and self.is_participle(i):
                 return i  # "data released by", "officials briefed on"
         return after
 
-    def _is_participle(self, i: int) -> bool:
+    def is_participle(self, i: int) -> bool:
         """Whether word i is a participle or adjective behind a noun ("familiar with")."""
         word = self.words.keys[i]
         return not self.words.capital[i] and (word in past_forms() or word.endswith(("ed", "ing")) or word in word_list("postposed"))

@@ -83,7 +83,7 @@ def _person(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
 
     def fits(entity: Entity) -> bool:
         single = entity.kind in ("person", "unnamed") and (entity.introduced or bool(entity.pronoun)) and not entity.plural
-        return single and "document" not in entity.types and entity.pronoun in ("", pronoun)
+        return single and entity.personal and "document" not in entity.types and entity.pronoun in ("", pronoun)
 
     entity = _salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or _salient(place, cast, fits, _REACH)
     entity = entity or next((e for _, e in cast.before(place, _REACH, inside=True) if fits(e) and not e.unsure), None)

@@ -88,6 +88,8 @@ class ProperNames:
         taken = 0  # words before this are part of a body's name
         for first, after in self._runs():
             start, titled = self._past_titles(first, after)
+            if start >= after and self._ends_in_body(first, after):  # "Kaiser Family Foundation"
+                start, titled = first, False
             if start >= after or start < taken:
                 continue
             end = None if titled or self._holds_body(start, after) else self._body_end(start, after)
@@ -109,7 +111,7 @@ class ProperNames:
                 continue
             end = i + 1
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
-                if self.is_day(end) or self._is_verb(end):  # "Flake Wednesday", the headline "Hall Says He Will Go"
+                if self.is_day(end) or self._is_verb(end) or end in self._openings:  # "Flake Wednesday", the headline "Hall Says He Will Go"
                     break
                 if words.surface(end - 1).endswith(("’s", "'s")) and not self._holds_body(i, end) and not self._owned(end - 1):
                     break
@@ -168,6 +170,11 @@ class ProperNames:
             elif i >= start and self.roles.keys().isdisjoint(range(i + 1, after - 1)):
                 break
         return min(start, after), titled
+
+    def _ends_in_body(self, first: int, after: int) -> bool:
+        """Whether the last of two or more words is a noun for a body, and no title stands first ("Prime Minister")."""
+        last, opening = self.roles.get(after - 1), self.roles.get(first)
+        return after - first > 1 and last is not None and last.entry.extra.get("referent") == "body" and last is not opening
 
     def _holds_body(self, first: int, after: int) -> bool:
         """Whether a country or a registered organisation is among the words."""

@@ -111,10 +111,16 @@ class SourceSpans:
     def _is_finite_verb(self, i: int, after: int) -> bool:
         """Whether word i is a verb in the past with its object, after a name or a role ("the Court upheld the")."""
         word = self.words.keys[i]
+        if self.phrases.is_a(i - 1, "determiner"):
+            return False
+        if word.endswith("ly") and i + 1 < after and (self.words.capital[i - 1] or i - 1 in self.phrases.roles):
+            word = self.words.keys[i + 1]  # "Hall additionally took"
+            return not self.words.capital[i] and (word in past_forms() or word.endswith("ed"))
         if self.words.capital[i] or not (word in past_forms() or word.endswith("ed")) or i in self.phrases.roles:
             return False
         named = self.words.capital[i - 1] or i - 1 in self.phrases.roles
-        return named and i + 1 < after and self.phrases.is_a(i + 1, "determiner", "pronoun")
+        ends = i + 1 == after and self.words.capital[i - 1] and i - 1 not in self.phrases.roles  # "Bradley Manning acted"
+        return ends or (named and i + 1 < after and self.phrases.is_a(i + 1, "determiner", "pronoun"))
 
     def _bare(self, part: Range) -> Range:
         """A phrase without the adverbs, days and participles at its end ("Hall just", "the survey released Tuesday")."""
@@ -299,12 +305,22 @@ class Subjects:
         cue, source = self.words.inside(attribution.cue[0]).start, self.words.inside(attribution.source[0]).stop
         return source <= cue < verb and cue - source <= _SHARED
 
+    def _without_time(self, verb: int, first: int) -> int:
+        """The word after the subject of a verb, in front of "earlier this year" or "on Monday"."""
+        end = verb
+        while end > first + 1 and self.words.joined(end) and self.phrases.is_a(end - 1, "time"):
+            end -= 1
+            while end > first + 1 and self.phrases.is_a(end - 1, "determiner", "preposition", "adverbial"):
+                end -= 1
+        return end
+
     def _before(self, verb: int, first: int) -> Range | None:
         """The noun phrase right before a verb ("the signatories added"), or the one that its relative pronoun stands for."""
         if not self.words.joined(verb) or self.words.keys[verb].endswith("ing"):
             return None
         if self.words.keys[verb - 1] in word_list("relative"):
             return Range(verb - 1, verb)
+        verb = self._without_time(verb, first)
         phrase = self.phrases.phrase_to(verb, Range(first, verb)) or self.spans.phrase_before(verb)
         if phrase is None or phrase.first < first or self.phrases.is_a(phrase.after - 1, "time"):
             return None
