@@ -22,7 +22,7 @@ def types(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("The Harbour Watch Group (HWG) counts ships. HWG said none had come.", "Harbour Watch Group (HWG)"),
+        ("The Harbour Watch Group (HWG) counts ships. HWG said none had come.", "Harbour Watch Group"),
         ("The Harbour Watch Group counts ships. The group said none had come.", "Harbour Watch Group"),
         ("The Statistical Centre of Keldry is old. The centre said prices had risen.", "Statistical Centre of Keldry"),
         ("A monitor said ten had died. The Syrian Observatory for Human Rights is based in Coventry.", "Syrian Observatory"),
@@ -63,8 +63,8 @@ def test_pronouns_and_pairs(text, expected):
         ("Michael Jordan, a player, said it rained.", "Michael Jordan"),
         ("The president of Keldry said it rained.", "president of Keldry"),
         ("Relatives of President Ada Hall said it rained.", "Relatives of President Ada Hall"),
-        ("Ada Hall said it rained. Hall's lawyer said it did not.", "lawyer of Ada Hall"),
-        ("Hezbollah denied it. Its spokesman pointed out that it rained.", "spokesman of Hezbollah"),
+        ("Ada Hall said it rained. Hall's lawyer said it did not.", "Ada Hall's lawyer"),
+        ("Hezbollah denied it. Its spokesman pointed out that it rained.", "Hezbollah's spokesman"),
         ("Foreign Minister of Iran Javad Zarif said it rained.", "Mohammad Javad Zarif"),
     ],
 )

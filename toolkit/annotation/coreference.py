@@ -60,8 +60,9 @@ class Coreference:
         """Whom a source with a name in it means: a person, named last or before a preposition, or the body at its head."""
         head = self.cast.head(first, after)
         role = self.names.roles.get(head - 1)
-        if after - first == 1 and role and self.cast.namesake(first):
-            return _by_name(self.cast.namesake(first))  # "Justice" of "Jim Justice"
+        namesake = self.cast.namesake(first) if after - first == 1 and role else None
+        if namesake:
+            return _by_name(namesake)  # "Justice" of "Jim Justice"
         if role and role.first > first and role.entry.extra.get("referent") == "body" and not self.words.capital[role.first]:
             body = self.cast.at(role.first - 1)  # "Interfax news agency"
             if body and body.kind == "body":

@@ -79,7 +79,11 @@ class Descriptions:
         noun, role = self.words.keys[head - 1], self.names.roles.get(head - 1)
         if role is None or role.after != head or noun in word_list("plural"):
             common = role is None and not self.words.capital[head - 1] and head - first > 1
-            several = noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and self.words.keys[first] not in word_list("indefinite")
+            several = (
+                noun.endswith("s")
+                and not noun.endswith(("ss", "us", "is"))
+                and self.words.keys[first] not in word_list("indefinite")
+            )
             return noun in word_list("plural") or (common and several)
         inflected = noun != role.entry.term.split()[-1].lower() or not role.entry.extra.get("referent")
         return inflected and noun.endswith("s") and not noun.endswith("ss")
@@ -233,7 +237,7 @@ class Descriptions:
         return holder or self._named_later(description, words) or self._incumbent(description, words)
 
     def _incumbent(self, description: Description, words: set[str]) -> Entity | None:
-        """The president of the United States in the year of the article, for "the president" of whom the article does not say more."""
+        """The president of the United States in the year of the article, for a president of whom it does not say more."""
         if words != {_PRESIDENT} or description.after - description.first > 2 or self.cast.mentions_abroad():
             return None
         return self.cast.incumbent(_PRESIDENT, _HOME)
@@ -280,7 +284,11 @@ class Descriptions:
         latest = self.cast.latest(description.first, ("body",))
         bodies = [body for body in latest if not places or not body.places or places & body.places]
         if self._is_proper(description):  # "the U.S. Department of Labor"
-            words = {word for i, word in enumerate(self.words.keys) if description.first <= i < description.after and self.words.capital[i]}
+            words = {
+                word
+                for i, word in enumerate(self.words.keys)
+                if description.first <= i < description.after and self.words.capital[i]
+            }
             return next((body for body in bodies if words <= body.words), None)
         called = next((body for body in bodies if noun in body.words), None)
         alike = [body for body in bodies if self._is_alike(body, role)]
@@ -291,7 +299,7 @@ class Descriptions:
     def _is_alike(self, body: Entity, role: Hit) -> bool:
         """Whether a body is of the type that a noun implies; a noun without one ("group") means no office of the state."""
         if role.entry.extra.get("defers"):
-            return role.entry.category != "other" or body.type not in _OFFICES
+            return role.entry.category != "other" or body.type not in (*_OFFICES, "media", "document")
         return body.type == role.entry.category
 
     def _is_proper(self, description: Description) -> bool:
@@ -356,7 +364,7 @@ def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
 
 
 _PRESIDENT, _HOME = "president", "United States"
-_OFFICES = frozenset({"government", "legislature", "judiciary", "media", "document"})
+_OFFICES = ("government", "legislature", "judiciary")
 _LATER = frozenset(
     {"ngo_monitor", "media", "armed_group"}
 )  # types of bodies that a lead may describe before the article names them

@@ -34,7 +34,7 @@ class Documents:
         self._issued: dict[tuple[str, str], Entity] = {}  # by issuer and noun
 
     def speaker(self, first: int, head: int, role: Hit) -> tuple[Entity, ...]:
-        """Who speaks in the document described by the words `first` to `head`: its issuer, or the document under its issuer's name.
+        """Who speaks in the document described by the words `first` to `head`: its issuer, or the document by its issuer's name.
 
         Empty where the article names no issuer.
         """
@@ -81,10 +81,14 @@ class Documents:
         """Those who are named behind a noun after "by" or "from", directly or after a participle ("data released by")."""
         issued = False
         for i in range(head, min(head + _BEHIND, len(self.words))):
-            if not self.words.joined(i) or not (i > head or self.cast.is_participle(i) or self.words.keys[i] in word_list("issuer")):
+            if not self.words.joined(i) or not (
+                i > head or self.cast.is_participle(i) or self.words.keys[i] in word_list("issuer")
+            ):
                 return
             entity = self.cast.at(i)
-            if entity and entity.type == "media" and self.words.keys[head] in word_list("published_in"):  # "the headlines of the Times"
+            if (
+                entity and entity.type == "media" and self.words.keys[head] in word_list("published_in")
+            ):  # "the headlines of the Times"
                 yield entity
                 return
             if issued and entity and not (entity.kind == "country" and self.cast.at(i + 1)):  # "the U.S. Department of Labor"

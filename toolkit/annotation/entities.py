@@ -210,7 +210,7 @@ class Cast:
         return body
 
     def _spelt_out(self, name: ProperName, acronym: str) -> str:
-        """The name before an acronym in brackets, from the word that gives it its first letter ("Pacific Gas and Electric (PG&E)")."""
+        """The name before an acronym in brackets, from the word of its first letter ("Pacific Gas and Electric (PG&E)")."""
         letters = [letter for letter in acronym.lower() if letter.isalpha()]
         i = name.after
         while letters and i > 0 and (i == name.after or self.words.joined(i)):
@@ -382,7 +382,7 @@ class Cast:
         return bool(times) and times.most_common(1)[0][0] != "United States"
 
     def incumbent(self, role: str, country: str) -> Entity | None:
-        """The registered holder of an office in the year of the article ("the president" of an article that does not name him)."""
+        """The registered holder of an office in the year of the article, also where the article does not name them."""
         entry = self.names.registry.holder(role, country, self._year)
         person = next((p for namesakes in self._persons.values() for p in namesakes if entry and p.entry is entry), None)
         if entry and person is None:
@@ -414,7 +414,9 @@ class Cast:
     def is_participle(self, i: int) -> bool:
         """Whether word i is a participle or adjective behind a noun ("familiar with")."""
         word = self.words.keys[i]
-        return not self.words.capital[i] and (word in past_forms() or word.endswith(("ed", "ing")) or word in word_list("postposed"))
+        return not self.words.capital[i] and (
+            word in past_forms() or word.endswith(("ed", "ing")) or word in word_list("postposed")
+        )
 
     def _goes_on(self, i: int) -> bool:
         """Whether word i continues the name or role of the word before."""

@@ -101,7 +101,7 @@ def _main(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> Entity | No
 
 
 def _salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int) -> Entity | None:
-    """The fitting entity whose best mention before word `place` is the most salient: near, a subject, and the last to have spoken."""
+    """The fitting entity with the most salient mention before word `place`: near, a subject, or the last to have spoken."""
     scores: dict[Entity, float] = {}
     mentions = [(at, entity) for at, entity in cast.before(place, reach)]
     own = cast.sentence_of(place)
@@ -110,7 +110,13 @@ def _salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int)
             continue
         sentence = cast.sentence_of(at)
         opens = all(cast.sentence_of(i) != sentence or not fits(e) for i, e in mentions[number + 1 :])
-        score = sentence - own + _SUBJECT * opens - _OWNER * cast.owns(at) + _SPOKE * (entity in cast.speakers and sentence + _RECENT >= own)
+        score = (
+            sentence
+            - own
+            + _SUBJECT * opens
+            - _OWNER * cast.owns(at)
+            + _SPOKE * (entity in cast.speakers and sentence + _RECENT >= own)
+        )
         scores[entity] = max(scores.get(entity, score), score)
     return max(scores, key=lambda entity: scores[entity], default=None)
 

@@ -111,7 +111,9 @@ class ProperNames:
                 continue
             end = i + 1
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
-                if self.is_day(end) or self._is_verb(end) or end in self._openings:  # "Flake Wednesday", the headline "Hall Says He Will Go"
+                if (
+                    self.is_day(end) or self._is_verb(end) or end in self._openings
+                ):  # "Flake Wednesday", the headline "Hall Says He Will Go"
                     break
                 if words.surface(end - 1).endswith(("’s", "'s")) and not self._holds_body(i, end) and not self._owned(end - 1):
                     break
@@ -128,7 +130,9 @@ class ProperNames:
         if role and role.entry.extra.get("referent") == "body":
             return True
         places = self.words.places[self.words.keys[i]]
-        return len(places) > 1 and all(self._is_possessive(j) and self.words.keys[j + 1 : j + 2] == self.words.keys[i + 1 : i + 2] for j in places)
+        return len(places) > 1 and all(
+            self._is_possessive(j) and self.words.keys[j + 1 : j + 2] == self.words.keys[i + 1 : i + 2] for j in places
+        )
 
     def _is_possessive(self, i: int) -> bool:
         return self.words.surface(i).endswith(("’s", "'s"))
@@ -202,7 +206,7 @@ class ProperNames:
         return self.words.capital[i + 1] and self.words.joined(i) and self.words.joined(i + 1)
 
     def _is_thing(self, first: int, after: int) -> bool:
-        """Whether two or more words hold a common noun or adjective, as names of persons do not ("Live Action", "Booth School")."""
+        """Whether two or more words hold a common noun or adjective, as names of persons do not ("Live Action")."""
         if after - first < 2 or self._holds_person(first, after) or len(self.words.keys[first]) == 1:
             return False
         opens = self.words.keys[first] not in self.registry.pronouns and self.words.keys[first] in _common_words()
@@ -223,7 +227,11 @@ class ProperNames:
             return None
         head = None
         for i in range(after + 1, min(after + _APPOSITION, len(self.words))):
-            if not self.words.joined(i) or self.words.keys[i] in word_list("head_end") or self.words.keys[i] in word_list("relative"):
+            if (
+                not self.words.joined(i)
+                or self.words.keys[i] in word_list("head_end")
+                or self.words.keys[i] in word_list("relative")
+            ):
                 break
             head = self.roles.get(i) or head
         return head if head and head.entry.extra.get("referent") == "body" else None

@@ -131,7 +131,7 @@ def category_in(entry: Entry, year: int) -> str:
     """
     if not year or entry.category not in _ELECTED:
         return entry.category
-    held = offices(entry) or [(entry.category, *(int(entry.extra.get(name) or 0) for name in ("valid_from", "valid_to")))]
+    held = offices(entry) or [(entry.category, int(entry.extra.get("valid_from") or 0), int(entry.extra.get("valid_to") or 0))]
     then = [category for category, since, until in held if since <= year <= (until or year)]
     return then[-1] if then else "politician"
 
@@ -189,7 +189,9 @@ def _with_demonyms(countries: Lexicon) -> Lexicon:
 
 def _first_names() -> dict[str, str]:
     """The pronoun of each common first name; empty for one that both sexes have."""
-    return {entry.term: entry.category if entry.category in ("he", "she") else "" for entry in load_lexicon("first_names").entries}
+    return {
+        entry.term: entry.category if entry.category in ("he", "she") else "" for entry in load_lexicon("first_names").entries
+    }
 
 
 def _pronouns(persons: Lexicon) -> dict[str, str]:

@@ -62,7 +62,7 @@ class SourceSpans:
     # -- the phrase alone -------------------------------------------------------------------------------------------
 
     def _start(self, first: int, after: int) -> int:
-        """The first word of a source behind a conjunction or an adverb that opens its clause ("that officials", "Perhaps Hall")."""
+        """The first word of a source behind a conjunction or adverb that opens its clause ("that officials", "Perhaps Hall")."""
         while first < after - 1 and self._opens_clause(first):
             first += 1
         return first
@@ -321,8 +321,15 @@ class Subjects:
         if self.words.keys[verb - 1] in word_list("relative"):
             return Range(verb - 1, verb)
         verb = self._without_time(verb, first)
+        if self.phrases.is_a(verb - 1, "determiner") and self.words.keys[verb - 1] not in word_list("headless"):
+            return None  # "The warning that", a noun
         phrase = self.phrases.phrase_to(verb, Range(first, verb)) or self.spans.phrase_before(verb)
-        if phrase is None or phrase.first < first or self.phrases.is_a(phrase.after - 1, "time"):
+        if (
+            phrase is None
+            or phrase.first < first
+            or self.words.keys[phrase.after - 1] == "there"
+            or self.phrases.is_a(phrase.after - 1, "time")
+        ):
             return None
         subject = phrase.first == first or self.phrases.breaks(phrase.first) or self._opens_clause(phrase.first - 1)
         return phrase if subject and self._may_speak(phrase) else None
@@ -333,9 +340,11 @@ class Subjects:
     def _may_speak(self, phrase: Range) -> bool:
         """Whether a phrase has a determiner, a name or a role; a capital that may only be that of the sentence is no name."""
         if self.phrases.is_a(phrase.first, "determiner", "pronoun"):
-            return True
+            return phrase.after - phrase.first > 1 or self.words.keys[phrase.first] not in word_list("article")
         opens = phrase.after - phrase.first == 1 and not self.words.joined(phrase.first)
-        return self._is_name(phrase) and not (opens and phrase.first not in self.phrases.roles and not self._has_capital(phrase.first))
+        return self._is_name(phrase) and not (
+            opens and phrase.first not in self.phrases.roles and not self._has_capital(phrase.first)
+        )
 
     def _has_capital(self, i: int) -> bool:
         """Whether a word has a capital inside a sentence too."""
@@ -347,7 +356,11 @@ class Subjects:
     def _shared(self, verb: int, first: int, others: Sequence[Attribution]) -> Range | None:
         """The subject of the clause before, for a participle or a verb after "and" or a comma."""
         before = self.words.keys[verb - 1]
-        joined = self.phrases.is_a(verb - 1, "conjunction") or self.phrases.breaks(verb, ",—–") or before in word_list("time_conjunction")
+        joined = (
+            self.phrases.is_a(verb - 1, "conjunction")
+            or self.phrases.breaks(verb, ",—–")
+            or before in word_list("time_conjunction")
+        )
         if not (joined or self.words.keys[verb].endswith("ing")):
             return None
         sources = [self.words.inside(a.source[0]) for a in others if self._is_subject(a, verb)]
