@@ -1,9 +1,14 @@
 """Who a source is: a name, a pronoun or a description is linked to an entity of the article's cast."""
 
+import re
+
 from ..text.matching import Hit
+from ..text.word_classes import word_list
 from .descriptions import Descriptions
 from .entities import Cast, Entity, Referent
 from .pronouns import antecedent, personal
+
+_AGE = re.compile(r"\d+-year-old")
 
 
 class Coreference:
@@ -32,8 +37,15 @@ class Coreference:
         pronoun = personal(self.words.keys[first])
         if pronoun and after - first == 1:
             entities = (self._people(first) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast)
+            if not entities and pronoun == "it":
+                entities = self._descriptions.thing_before(first)
             return Referent(entities, "pronoun") if entities else None
-        return self._joint(first, after) or self._named(first, after) or self._descriptions.referent(first, after)
+        return (
+            self._party_member(first, after)
+            or self._joint(first, after)
+            or self._named(first, after)
+            or self._descriptions.referent(first, after)
+        )
 
     def _people(self, place: int) -> tuple[Entity, ...]:
         """The people whom "they" means: those who spoke last, or a plural noun of this sentence or the one before."""
@@ -42,6 +54,15 @@ class Coreference:
             return speakers if any(entity.plural for entity in speakers) else ()
         group = self._descriptions.group_before(place)
         return (group,) if group else ()
+
+    def _party_member(self, first: int, after: int) -> Referent | None:
+        """The person whom "the Oklahoma Republican" or "the 42-year-old" means: the most salient one."""
+        head = self.words.keys[after - 1]
+        member = head in word_list("party_member") and after - first > 2 and self.words.capital[after - 2]
+        if not self.words.keys[first] == "the" or not (member or _AGE.fullmatch(head)):
+            return None
+        entities = antecedent("he", first, self.cast, settle=False)
+        return Referent(entities, "role") if entities else None
 
     def _core(self, first: int, after: int) -> int:
         """Where a part of a source ends without a bracket ("Hall (R-Ohio) and Abay (D-Iowa)")."""

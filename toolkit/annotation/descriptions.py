@@ -101,6 +101,19 @@ class Descriptions:
                     return self.referent(*phrase).entities[0]
         return None
 
+    def thing_before(self, place: int) -> tuple[Entity, ...]:
+        """The document or body that an earlier part of the sentence, or the sentence before, describes ("the report")."""
+        for back in range(_GROUP + 1):
+            start = self.cast.sentence_start(place, back)
+            end = place if back == 0 else self.cast.sentence_start(place, back - 1)
+            for i in range(start, end):
+                role = self.names.roles.get(i)
+                if role and role.after == i + 1 and role.entry.extra.get("referent") and self.names.phrases.quoted[i] is None:
+                    phrase = self._spans.phrase_before(i + 1)
+                    if phrase and phrase.first >= start and self.names.is_determiner(phrase.first):
+                        return self.referent(*phrase).entities
+        return ()
+
     def _plural_phrase(self, i: int, start: int) -> Range | None:
         """The noun phrase that a plural role noun at word i ends, outside quotation marks and names."""
         role = self.names.roles.get(i)

@@ -370,6 +370,11 @@ class Cast:
         return self.words.surface(word).endswith(("’s", "'s"))
 
     @cached_property
+    def _sentence_starts(self) -> list[int]:
+        """The first word of each sentence, and the number of words."""
+        return [0, *(bisect_left(self.words.starts, end) for end in self._sentence_ends)]
+
+    @cached_property
     def author(self) -> Entity:
         """The article's own author, by the name of the byline if the text has one."""
         match = _BYLINE.search(self.words.text[:_HEADING])
@@ -400,7 +405,7 @@ class Cast:
     def sentence_start(self, word: int, back: int = 0) -> int:
         """The first word of the sentence that a word is in, or of the one `back` sentences earlier."""
         number = self.sentence_of(word) - back
-        return self.words.inside(Span(0, self._sentence_ends[number - 1])).stop if number > 0 else 0
+        return self._sentence_starts[number] if number > 0 else 0
 
     def head(self, first: int, after: int) -> int:
         """The word after the head noun of a phrase: its first preposition outside a name, or its end."""

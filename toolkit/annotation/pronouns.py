@@ -53,8 +53,10 @@ def may_mean(kind: str, gender: str, pronoun: str) -> bool:
     return personal_form in _MEANT.get(gender or kind, ("they",))
 
 
-def antecedent(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
+def antecedent(pronoun: str, place: int, cast: Cast, *, settle: bool = True) -> tuple[Entity, ...]:
     """Whom a personal pronoun at word `place` most likely means (two for a pair); empty if that cannot be decided.
+
+    With `settle` false, a person of either gender may be meant.
 
     >>> from toolkit.annotation.proper_names import ProperNames
     >>> from toolkit.annotation.noun_phrases import Phrases
@@ -68,7 +70,7 @@ def antecedent(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
     ['Ada Hall']
     """
     if pronoun in ("he", "she"):
-        return _person(pronoun, place, cast)
+        return _person(pronoun if settle else "", place, cast)
     if pronoun == "who":
         return _relative(place, cast)
     if pronoun == "they":
@@ -83,7 +85,8 @@ def _person(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
 
     def fits(entity: Entity) -> bool:
         single = entity.kind in ("person", "unnamed") and (entity.introduced or bool(entity.pronoun)) and not entity.plural
-        return single and entity.personal and "document" not in entity.types and entity.pronoun in ("", pronoun)
+        agrees = not pronoun or entity.pronoun in ("", pronoun)
+        return single and entity.personal and "document" not in entity.types and agrees
 
     entity = _salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or _salient(place, cast, fits, _REACH)
     entity = entity or next((e for _, e in cast.before(place, _REACH, inside=True) if fits(e) and not e.unsure), None)
@@ -103,20 +106,12 @@ def _main(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> Entity | No
 def _salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int) -> Entity | None:
     """The fitting entity with the most salient mention before word `place`: near, a subject, or the last to have spoken."""
     scores: dict[Entity, float] = {}
-    mentions = [(at, entity) for at, entity in cast.before(place, reach)]
     own = cast.sentence_of(place)
-    for number, (at, entity) in enumerate(mentions):
-        if not fits(entity):
-            continue
-        sentence = cast.sentence_of(at)
-        opens = all(cast.sentence_of(i) != sentence or not fits(e) for i, e in mentions[number + 1 :])
-        score = (
-            sentence
-            - own
-            + _SUBJECT * opens
-            - _OWNER * cast.owns(at)
-            + _SPOKE * (entity in cast.speakers and sentence + _RECENT >= own)
-        )
+    mentions = [(cast.sentence_of(at), at, entity) for at, entity in cast.before(place, reach) if fits(entity)]
+    earlier_sentences = [*(sentence for sentence, *_ in mentions[1:]), -1]
+    for (sentence, at, entity), earlier in zip(mentions, earlier_sentences, strict=False):
+        spoke = entity in cast.speakers and sentence + _RECENT >= own
+        score = sentence - own + _SUBJECT * (earlier != sentence) - _OWNER * cast.owns(at) + _SPOKE * spoke
         scores[entity] = max(scores.get(entity, score), score)
     return max(scores, key=lambda entity: scores[entity], default=None)
 

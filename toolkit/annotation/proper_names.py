@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..text.lexicon import Entry, load_lexicon
-from ..text.matching import Hit, Matcher
+from ..text.matching import Hit, words_of_term
 from ..text.sentences import paragraphs
 from ..text.word_classes import function_words, word_list
 from ..text.words import Words
@@ -57,7 +57,6 @@ class ProperNames:
         self.organisations = _by_word(registry.organisations.hits(words))
         self.countries = _by_word(hit for hit in registry.countries.hits(words) if not self._follows_first_name(hit))
         self.roles = phrases.roles
-        self._places = {hit.first: hit for hit in _place_matcher().hits(words)}
         self._bodies = self.countries.keys() | self.organisations.keys()
         self._introducing = self._bodies | self.roles.keys()
         self._cues = phrases.cues
@@ -238,7 +237,7 @@ class ProperNames:
 
     def _is_place(self, first: int, after: int) -> bool:
         """Whether a name is that of a state or city, and of nobody whom the article calls by a longer name ("Andrew Houston")."""
-        if first not in self._places or self._places[first].after != after:
+        if tuple(self.words.keys[first:after]) not in _places():
             return False
         return after - first > 1 or not self._ends_longer_name(self.words.keys[first])
 
@@ -358,8 +357,9 @@ class ProperNames:
 
 
 @cache
-def _place_matcher() -> Matcher:
-    return Matcher(load_lexicon("places"))
+def _places() -> frozenset[tuple[str, ...]]:
+    """The names of states and cities, each as its words."""
+    return frozenset(map(words_of_term, load_lexicon("places").by_term))
 
 
 @cache
