@@ -332,10 +332,9 @@ class Descriptions:
             source_type = description.source_type
             if source_type in (None, "other"):
                 source_type = self._type_of_group(description) or source_type
-            capital = self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
             self._unnamed[text] = Entity(
                 text,
-                "body" if capital else "unnamed",  # a body's name, not a first word
+                "body" if self._is_called(description) else "unnamed",
                 words=set(self.words.keys[first:after]),
                 types=[source_type] if source_type else [],
                 plural=description.plural,
@@ -343,9 +342,22 @@ class Descriptions:
             )
         return self._unnamed[text]
 
+    def _is_called(self, description: Description) -> bool:
+        """Whether a description holds a name: that of a body or party, or one in what a document is called."""
+        first, head, role = description.first, description.head, description.role
+        if self.words.keys[head - 1] in word_list("party"):
+            return not any(self.words.keys[i] in word_list("part") for i in range(first, head))
+        if role and _means(role, "document"):
+            return any(self.words.capital[i] and (i > first or self._is_name_alone(i)) for i in range(first, head))
+        if description.plural and role and not role.entry.extra.get("referent"):
+            return False
+        return self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
+
     def _is_name_alone(self, i: int) -> bool:
         """Whether one capitalised word is a name and not the first word of its sentence ("Both said …")."""
-        return i not in self.names.roles and self.words.keys[i] not in word_list("plural") and self.names.has_own_capital(i)
+        if i in self.names.roles or self.words.keys[i] in word_list("plural"):
+            return False
+        return self.names.has_own_capital(i) or self.names.is_unusual(i)
 
     def _type_of_group(self, description: Description) -> str | None:
         """The type of the group in "members of the group"; for "others", that of the people heard before."""

@@ -351,6 +351,12 @@ class ProperNames:
         first_name = before in self.registry.pronouns and i - 1 not in self.roles
         return first_name or len(before) == 1 or before in word_list("courtesy_title")
 
+    def is_unusual(self, i: int) -> bool:
+        """Whether a word is no common one, so that its capital is that of a name also where it opens a sentence ("Toomey")."""
+        word = self.words.keys[i]
+        known = word in function_words() or word in _common_words() or word in word_list("not_a_name")
+        return self.words.capital[i] and not known and not word.endswith(("s", "ing", "ed", "ly"))
+
     def has_own_capital(self, i: int) -> bool:
         """Whether a capitalised word also has its capital inside a sentence, not only as the first word of one."""
         return self.words.joined(i) or self.words.keys[i] in self._own_capitals

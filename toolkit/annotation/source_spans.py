@@ -262,14 +262,16 @@ class Subjects:
     def without_hearer(self, attribution: Attribution) -> Attribution:
         """The attribution without a source that is the subject of a passive ("the minister was told", "Hall was said to")."""
         inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
-        if not inside or not attribution.source or not self._is_passive(inside.start):
+        if not inside or not attribution.source or not self._is_passive(inside.start, inside.stop):
             return attribution
         source = self.words.inside(attribution.source[0])
         near = source.stop <= inside.start <= source.stop + _TO_PASSIVE
         return replace(attribution, source=()) if near else attribution
 
-    def _is_passive(self, cue: int) -> bool:
+    def _is_passive(self, cue: int, after: int) -> bool:
         """Whether a cue is the participle of a passive; "was quoted" is none here, since its subject speaks."""
+        if after - cue > 1 and self.words.keys[cue] in word_list("passive_auxiliary"):
+            cue = after - 1  # "is said" as one cue
         word, verb = self.words.keys[cue], cue - 1
         participle = word in word_list("participle", "participles") or word.endswith("ed")
         if not participle or word in word_list("state", "participles") or word in word_list("quoted"):
@@ -291,7 +293,7 @@ class Subjects:
         verb = cue
         while verb > first and not self.phrases.breaks(verb) and self.phrases.is_auxiliary(verb - 1):
             verb -= 1
-        passive = self._is_passive(cue)
+        passive = self._is_passive(cue, after)
         if after < len(self.words) and self.words.keys[after] == "by" and (passive or self.words.keys[verb - 1 : verb] == ["as"]):
             return self.phrases.noun_phrase(after + 1, min(after + _BY, len(self.words)), any_head=True)
         if passive or verb == first or self.words.keys[verb - 1] == "to":
