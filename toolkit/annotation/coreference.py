@@ -59,7 +59,7 @@ class Coreference:
         """The person whom "the Oklahoma Republican" or "the 42-year-old" means: the most salient one."""
         head = self.words.keys[after - 1]
         member = head in word_list("party_member") and after - first > 2 and self.words.capital[after - 2]
-        if not self.words.keys[first] == "the" or not (member or _AGE.fullmatch(head)):
+        if self.words.keys[first] != "the" or not (member or _AGE.fullmatch(head)):
             return None
         entities = antecedent("he", first, self.cast, settle=False)
         return Referent(entities, "role") if entities else None

@@ -348,6 +348,7 @@ class Descriptions:
         if self.words.keys[head - 1] in word_list("party"):
             return not any(self.words.keys[i] in word_list("part") for i in range(first, head))
         if role and _means(role, "document"):
+            first += self.names.is_determiner(first)
             return any(self.words.capital[i] and (i > first or self._is_name_alone(i)) for i in range(first, head))
         if description.plural and role and not role.entry.extra.get("referent"):
             return False

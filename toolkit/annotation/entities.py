@@ -217,7 +217,7 @@ class Cast:
             i -= 1
             if self.words.keys[i][0] == letters[-1]:
                 letters.pop()
-            elif self.words.capital[i]:
+            elif self.words.capital[i] and i not in self.names.roles:
                 break
         return self.names.text(i if not letters and i < name.start else name.start, name.after)
 

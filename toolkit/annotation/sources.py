@@ -45,7 +45,7 @@ FIRST_SCHEME = {kind: kind for kind in SOURCE_TYPES} | {
     "judiciary": "government",
     "lawyer": "other",
 }
-"""Each type as the first version of the toolkit called it, when there were twelve: for figures that must be comparable with it."""
+"""Each type as the first version of the toolkit called it, when there were twelve, for figures that must be comparable."""
 
 _SIGNATURE = re.compile(r"\n|[—–] *$|-- *$")
 _LINE = 9  # the most words of a line that signs a quotation
