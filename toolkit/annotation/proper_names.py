@@ -157,8 +157,10 @@ class ProperNames:
 
     def _is_dateline(self, first: int, after: int) -> bool:
         """Whether words in capitals open a paragraph, as a place does and a person does not."""
+        if first not in self._openings:
+            return False
         text = self.words.span(first, after).of(self.words.text)
-        return text.isupper() and len(text) >= _SHOUTED and first in self._openings
+        return text.isupper() and len(text) >= _SHOUTED
 
     def _past_titles(self, first: int, after: int) -> tuple[int, bool]:
         """Where the name begins after leading countries, bodies and roles, and whether a role was among them."""

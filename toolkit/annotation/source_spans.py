@@ -41,6 +41,8 @@ class SourceSpans:
         if not inside:
             return attribution
         part = self.of_source(inside.start, inside.stop)
+        if part == (inside.start, inside.stop) and not self.phrases.is_a(part.first, "pronoun"):
+            return attribution
         last = inside.stop - 1
         speaks = part.after <= last and self.words.keys[last] in word_list("relative")  # it is next to the cue
         relative = (self.words.span(last, inside.stop),) if speaks else ()
@@ -50,6 +52,8 @@ class SourceSpans:
         """The noun phrase of the source that has been found in the words `first` to `after`."""
         if after - first == 1 and self._is_relative(first):
             return self._antecedent(first) or Range(first, after)
+        if after - first == 1:
+            return Range(first, after)
         return self._bare(Range(self._start(first, after), self._end(first, after)))
 
     def _characters(self, part: Range) -> Span:
@@ -95,6 +99,8 @@ class SourceSpans:
     def _stops(self, i: int) -> bool:
         """Whether a mark before word i ends the phrase; the full stop of "Gen." does not, nor do marks around a quoted name."""
         gap = self.words.gap(i)
+        if gap == " ":
+            return False
         if '"' in gap and not set(gap) & set("()[]—–;:"):
             return False
         abbreviated = gap == ". " and len(self.words.keys[i - 1]) <= _ABBREVIATED and self.words.capital[i - 1]
