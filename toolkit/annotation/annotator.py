@@ -23,7 +23,7 @@ from .loaded_terms import Placement, in_name, without_overlaps
 from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
-from .rule_attributions import attributions, completed, extended, nested, with_nested
+from .rule_attributions import attributions, completed, extended, nested, surely_nested, with_nested
 from .sources import resolve
 from .tagger import Model, TaggedText, load_model
 from .transcripts import turns
@@ -127,15 +127,15 @@ class Annotator:
 
     def _attributions(self, phrases: Phrases, spans: Sequence[Span]) -> list[Attribution]:
         """The attributions of a text in order, by the model and the rules or by the rules alone; sources are not resolved yet."""
-        rules = Rules(phrases)
-        outer = by_rule = attributions(rules, spans)
-        reading = TaggedText(self.model, phrases, spans, by_rule) if self.model else None
-        if reading:
-            outer = completed(reading.outermost(), by_rule, phrases)
-        outer = extended(phrases, outer, spans)
-        inner = nested(rules, outer, spans)
-        if reading:
-            inner = with_nested(reading.nested(outer), inner, outer)
+        outer = by_rule = attributions(Rules(phrases), spans)
+        inner_by_rule = nested(phrases, by_rule, spans)
+        if not self.model:
+            outer = extended(phrases, by_rule, spans)
+            inner = surely_nested(inner_by_rule, outer, phrases)
+        else:
+            reading = TaggedText(self.model, phrases, spans, by_rule, inner_by_rule)
+            outer = extended(phrases, completed(reading.outermost(), by_rule, phrases), spans)
+            inner = with_nested(reading.nested(outer), surely_nested(inner_by_rule, outer, phrases), outer)
         return sorted([*outer, *inner, *turns(phrases)], key=lambda attribution: attribution.start)
 
     def _bias(self, words: Words, spans: Sequence[Span], marks: Sequence[Quotation]) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Entity:
     spoke: bool = False
     introduced: bool = False  # by a role, by the registry or as a source, so that its kind is sure
     spans: list[Span] = field(default_factory=list)
+    described: list[Range] = field(default_factory=list)  # the words that say who it is
     former: bool = False  # whether the article says that the office is over
     registered: str | None = None  # the type by the registry, in the year of the article
 
@@ -295,6 +296,7 @@ class Cast:
         first, after = part
         if first >= after:
             return
+        person.described.append(part)
         head = self.head(first, after)
         roles = {id(hit): hit for hit in map(self.names.roles.get, range(first, head)) if hit}.values()
         for role in roles:

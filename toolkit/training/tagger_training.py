@@ -9,7 +9,7 @@ import numpy as np
 
 from ..annotation.noun_phrases import Phrases
 from ..annotation.reporting_verbs import Rules
-from ..annotation.rule_attributions import attributions
+from ..annotation.rule_attributions import attributions, nested
 from ..annotation.tag_linking import TAGS
 from ..annotation.tagger import BUCKETS, Model, feature_rows, nested_stretches, stretch_starts
 from ..articles.article import Article
@@ -130,7 +130,8 @@ def _sequences(labelled: LabelledText) -> Iterator[tuple[str, Ints, list[int]]]:
     if not len(words):
         return
     phrases = Phrases(words, quotations(labelled.text))
-    rows = feature_rows(phrases, spans, attributions(Rules(phrases), spans))
+    by_rule = attributions(Rules(phrases), spans)
+    rows = feature_rows(phrases, spans, by_rule, nested(phrases, by_rule, spans))
     outermost, inner = _outermost(labelled.attributions)
     tags, starts = _gold_tags(words, outermost), stretch_starts(phrases, spans)
     for start, end in zip(starts, [*starts[1:], len(words)], strict=True):
