@@ -62,7 +62,7 @@ def test_a_document_speaks_under_its_issuers_name(text, expected):
         ("The rights group Live Harbour moved. The group said it rained.", "Live Harbour"),
         ("The Harbour Safety Agency met. HSA said it rained.", "Harbour Safety Agency"),
         ("Harbour and Tide Company (H&T) is old. H&T said it rained.", "Harbour and Tide Company"),
-        ("Macy’s announced that it would close. On Monday Macy’s said so.", "Macy’s"),
+        ("Harlow’s announced that it would close. On Monday Harlow’s said so.", "Harlow’s"),
         ("Voters marched in the rain. They said it was cold.", "voters"),
         ("Voters said it rained. Some said it was cold.", "some voters"),
         ("Gov. Jim Justice met the envoys. Justice said it rained.", "Jim Justice"),

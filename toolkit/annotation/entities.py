@@ -179,9 +179,11 @@ class Cast:
         """Give a registered body or country the fullest name by which the article calls it."""
         if entity.entry is None or entity.kind == "person" or entity.name == entity.entry.term:
             return
+        text = self.names.text(*part)
         exact = self.words.keys[part.first : part.after] == keys_of(entity.entry.term)
         exact = exact or (entity.kind == "country" and self.words.surface(part.first).replace(".", "").isupper())  # US, U.K.
-        entity.name = entity.entry.term if exact else max(self.names.text(*part), entity.name, key=_fullness)
+        term = entity.entry.term.replace("'", "’") if "’" in text else entity.entry.term
+        entity.name = term if exact else max(text, entity.name, key=_fullness)
 
     def _registered(self, entry: Entry, kind: str) -> Entity:
         body = self._bodies.get(entry.term)
