@@ -11,6 +11,7 @@ from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, loa
 from ..classifiers.sentence_words import wording_in
 from ..errors import LexiconError, ModelError
 from ..files import MODELS
+from ..text.furniture import Furniture, blanked, furniture
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.matching import Matcher, words_of_term
 from ..text.quotations import Quotation, quotations
@@ -46,6 +47,7 @@ class AnnotationOptions(TypedDict, total=False):
     names: str | Path | Lexicon
     bias_model: str | Path | None
     frames_model: str | Path | None
+    keep_furniture: bool
 
 
 class Annotator:
@@ -61,6 +63,7 @@ class Annotator:
         your own (`framing train bias`); None for no probabilities.
     frames_model : weights of the frames of whole articles (`framing train frames`). The shipped ones (`FRAMES_MODEL`) were
         trained on articles on climate change only, so frames are left out unless asked for; None for no frames.
+    keep_furniture : read everything, also what is not the article: advertisements, links, captions, bylines, biographies.
 
     Raises
     ------
@@ -85,6 +88,7 @@ class Annotator:
         names: str | Path | Lexicon = "names",
         bias_model: str | Path | None = BIAS_MODEL,
         frames_model: str | Path | None = None,
+        keep_furniture: bool = False,
     ) -> None:
         self.registry = registry or shipped_registry()
         self.model: Model | None = None if rules_only else load_model()
@@ -95,9 +99,27 @@ class Annotator:
         self.names = _names_lexicon(names)
         self._loaded_terms = [Matcher(lexicon) for lexicon in self.lexicons]
         self._names = Matcher(self.names)
+        self.keep_furniture = keep_furniture
+
+    def furniture(self, article: Article) -> list[Furniture]:
+        """What of an article's text is not the article; none where furniture is kept.
+
+        >>> [part.reason for part in Annotator().furniture(article_of("It rained.\\nAdvertisement\\nIt poured."))]
+        ['advertisement']
+        """
+        return [] if self.keep_furniture else furniture(article.text)
+
+    def read(self, article: Article) -> str:
+        """The text that is read: that of the article, with spaces in place of furniture.
+
+        >>> Annotator().read(article_of("It rained.\\nAdvertisement")).split()
+        ['It', 'rained.']
+        """
+        return blanked(article.text, self.furniture(article))
 
     def __call__(self, article: Article) -> Document:
-        text = article.text
+        parts = self.furniture(article)
+        text = blanked(article.text, parts)
         spans, marks, headings = sentences(text), quotations(text), headings_of(text)
         repeated = bool(headings) and headings[0].of(text) == (article.title or "").strip()
         words, title_words = Words(text), Words("" if repeated else article.title or "")
@@ -121,7 +143,8 @@ class Annotator:
             loaded=without_overlaps([term for term in hits if not in_name(term, resolved.named, words)]),
             names=tuple(placing.hits(self._names)),
             named=tuple(resolved.named),
-            frames=self._frames(article),
+            frames=self._frames(article, text),
+            furniture=tuple(parts),
             **self._bias(words, spans, marks),
         )
 
@@ -141,10 +164,11 @@ class Annotator:
         p = self.bias_model.probabilities(wording_in(words, spans, marks))
         return {"p_marked_biased": tuple(p.tolist()), "bias_spread": self.bias_model.spread}
 
-    def _frames(self, article: Article) -> dict[str, float]:
-        if self.frames_model is None:
+    def _frames(self, article: Article, text: str) -> dict[str, float]:
+        """The probability of each frame of an article, given the text that is read."""
+        if self.frames_model is None or not text.strip():
             return {}
-        p = self.frames_model.predict_proba([f"{article.title or ''}\n{article.text}"])[0]
+        p = self.frames_model.predict_proba([f"{article.title or ''}\n{text}"])[0]
         return dict(zip(map(str, self.frames_model.classes_), p.tolist(), strict=True))
 
 

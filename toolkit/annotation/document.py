@@ -8,6 +8,7 @@ from math import isnan
 from typing import Any, ClassVar
 
 from ..articles.article import Article
+from ..text.furniture import Furniture
 from ..text.quotations import Quotation
 from ..text.spans import Span
 from ..text.words import Words
@@ -24,7 +25,8 @@ class Document:
     `voice_map` holds the voice of each character of the text as an index into `VOICES`. `p_marked_biased` holds for each
     sentence the probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), and
     `bias_spread` is the standard deviation of the model's error between outlets, in log odds (`SentenceModel.spread`). `frames`
-    holds the probability of each generic frame.
+    holds the probability of each generic frame. `furniture` is what of the text is not the article, with the reason: it has no
+    words, no sentences and no voice, so that nothing that is found or counted comes from it.
     """
 
     article: Article
@@ -42,6 +44,7 @@ class Document:
     p_marked_biased: tuple[float, ...] = ()
     bias_spread: float = float("nan")
     frames: Mapping[str, float] = field(default_factory=dict)
+    furniture: tuple[Furniture, ...] = ()
     _repr_html_: ClassVar[Callable[["Document"], str]]  # the report makes what Jupyter shows: see toolkit/__init__.py
 
     @cached_property
@@ -118,6 +121,7 @@ class Document:
             "scare_quotes": [list(span) for span in self.scare_quotes],
             "named": [_named_record(entity) for entity in self.named],
             "sentences": self._sentence_records(),
+            "furniture": [[*part.span, part.reason] for part in self.furniture],
             **({"frames": {name: round(p, 4) for name, p in self.frames.items()}} if self.frames else {}),
         }
 

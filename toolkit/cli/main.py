@@ -16,7 +16,7 @@ from ..errors import ToolkitError
 from ..files import atomic
 from ..grouping.groups import By
 from ..measures.scores import ArticleScore, ScoreTable
-from ..measures.scoring import Scorer, failure, guarded, unscored
+from ..measures.scoring import Scorer, failure, guarded, unscored, wordless
 from ..version import __version__
 from .compare import add_compare_command
 from .console import ALL_READ, USAGE, console, counted, finish, say, tracked, write_frame
@@ -174,6 +174,8 @@ def _annotate(options: argparse.Namespace) -> int:
                 continue
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             n += 1
+            if not record["sentences"]:
+                failed.append(wordless(article))
     partial.unlink()
     say(f"articles: {n} → {output}")
     return finish([*articles.problems, *failed], output)
@@ -206,7 +208,10 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
     """The scores one by one, with their documents; articles that fail are left out, and their problems collected."""
     for article in articles:
         try:
-            yield scorer.score(article)
+            score = scorer.score(article)
+            if not score.n_words:
+                failed.append(wordless(article))
+            yield score
         except Exception as error:  # one bad article never ends a run
             failed.append(unscored(article, failure(article, error)))
 

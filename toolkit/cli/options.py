@@ -66,6 +66,11 @@ def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace]
         metavar="CONDITION",
         help='read only articles that meet a condition, e.g. "genre!=opinion" (repeatable)',
     )
+    parser.add_argument(
+        "--keep-furniture",
+        action="store_true",
+        help="read everything, also what is not the article: advertisements, links, captions, bylines, biographies",
+    )
     return parser
 
 
@@ -184,6 +189,7 @@ def scorer_of(options: argparse.Namespace) -> Scorer:
         names=names,
         bias_model=None if options.bias_model == "none" else options.bias_model,
         frames_model=options.frames_model or (FRAMES_MODEL if options.frames else None),
+        keep_furniture=options.keep_furniture,
     )
 
 

@@ -19,7 +19,7 @@ from ..annotation.voices import VOICES
 from ..articles.article import Article
 from ..grouping.groups import By, group_of, title_of
 from ..text.lexicon import LOADED_CATEGORIES
-from .article import Piece, article_view, term_view
+from .article import FURNITURE, Piece, article_view, term_view
 
 ARTICLES_A_PIECE = 20
 SOURCES_SHOWN = 12  # of a group
@@ -101,9 +101,14 @@ def _record(document: Document, evidence: Evidence) -> dict[str, Any]:
 
 
 def _packable(piece: Piece, entries: Entries) -> str | list[Any]:
-    """Plain narration as a string; any other piece as [text, voice number, entry number (-1 for none), speaker, probability]."""
+    """Plain narration as a string; any other piece as [text, voice number, entry number (-1 for none), speaker, probability].
+
+    Furniture has the voice number -1, and its reason in place of the speaker.
+    """
     if piece.voice == "narration" and not piece.term and piece.p is None:
         return piece.text
+    if piece.voice == FURNITURE:
+        return [piece.text, -1, -1, piece.reason, 0]
     term = term_view(piece.term) if piece.term else None
     entry, speaker = (_number(term, entries), term["speaker"]) if term else (-1, "")
     return [piece.text, VOICES.index(piece.voice), entry, speaker, round(piece.p or 0, 2)]
