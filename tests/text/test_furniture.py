@@ -178,6 +178,17 @@ def test_titles_after_a_heading_of_links_are_links():
     ]
 
 
+def test_a_line_pulled_out_of_the_text_to_be_printed_large_is_told_once():
+    pulled = ARTICLE[0].removesuffix(".")
+    around = f"It was early. {ARTICLE[0]} It rained all the same."
+    assert told(*ARTICLE[1:3], pulled, around) == [(pulled, "pull quote")]
+    assert told(around, *ARTICLE[1:3]) == []
+
+
+def test_a_text_that_is_there_twice_is_not_pulled_out_of_itself():
+    assert told(*ARTICLE, " ".join(ARTICLE)) == []
+
+
 def test_a_text_without_furniture_is_read_as_it_is():
     text = "\n".join(ARTICLE)
     assert blanked(text, furniture(text)) is text

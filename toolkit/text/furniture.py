@@ -6,8 +6,10 @@ the article's own prose stays.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from .page_forms import (
@@ -30,6 +32,7 @@ from .sentences import paragraphs
 from .spans import Span
 from .word_classes import function_words
 
+_start = attrgetter("start")
 _TOP, _BOTTOM = 3, 8  # lines near the start and the end of a text
 _TITLE_WORDS = 22  # the most words of a line in a list of links
 _DATED = 6  # lines of the article among which a dateline with an agency may be
@@ -37,6 +40,10 @@ _LISTED = 8  # the most links after a heading
 _INSERTED = re.compile(  # Cory Booker Cory Anthony BookerGOP senator blasts bills … MORE
     r"\b([A-Z][\w'’-]+)(?:,? Jr\.?)? (?P<cut>(?:[(\"“]?[A-Z][\w.'’-]*[)\"”]?\.? ){0,6}\1(?=[A-Z0-9“‘'\"])[^\n]{10,900}? MORE)\b"
 )
+_NOTICE = 6000  # characters of the longest notice that a phrase opens (a list of countries to choose from)
+_PULL = "pull quote"
+_PULLED = (40, 300)  # characters of a line that is printed large and stands in the text too
+_MARKS = "\"'.,:;!?… "  # around the words of such a line
 _NO_BREAK = re.compile(r"[^\r\n]")
 _TAG = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>\n]*)?/?>")
 _RIGHTS = re.compile(r"(?:©|\(c\) (?=\d{4})|\bcopyright (?=\d{4}|©|by [A-Z]|\(c\)))[^\n]{0,200}$", re.I)
@@ -105,16 +112,22 @@ class _Page:
         for i, line in enumerate(self.lines):
             if self.reasons[i] is None and not self.kept[i]:
                 self.reasons[i] = self._reason(i, line)
+        pulled = {i for i, reason in enumerate(self.reasons) if reason == _PULL}
+        for i in pulled:
+            if not pulled.isdisjoint((i - 1, i + 1)):
+                self.reasons[i] = None  # several in a row are a text that is there twice
 
     def _reason(self, i: int, line: Span) -> str | None:
         size, low = line.end - line.start, self.low[line.start : line.end]
-        if size > LONGEST:
-            return None
         if size <= SHORT and (reason := reason_of_words(bare(low))):
             return reason
         start = reason_of_start(low)
-        if start and size <= (LONG if start == "link" else LONGEST) and not self._goes_on(low, start):
+        if start and size <= (LONG if start == "link" else _NOTICE) and not self._goes_on(low, start):
             return start
+        if size > LONGEST:
+            return None
+        if self._is_pulled(line, low):
+            return _PULL
         return reason_of_form(self.straight[line.start : line.end], low) or reason_of_label(low, size)
 
     def bare(self, i: int) -> str:
@@ -124,6 +137,17 @@ class _Page:
     def _goes_on(self, low: str, reason: str) -> bool:
         """Whether a link that seems to open a line is a sentence of the article that quotes somebody."""
         return reason in ("link", "newsletter", "share") and '"' in low and len(low) > SHORT
+
+    def _is_pulled(self, line: Span, low: str) -> bool:
+        """Whether a line repeats words of a longer line of the same text: it was pulled out of it to be printed large."""
+        words = low.strip(_MARKS)
+        if not _PULLED[0] <= len(words) <= _PULLED[1]:
+            return False
+        before, after = self.low.find(words, 0, line.start), self.low.find(words, line.end)
+        if max(before, after) < 0:
+            return False
+        around = self.lines[bisect_right(self.lines, max(before, after), key=_start) - 1]
+        return line.end - line.start + len(_MARKS) < around.end - around.start < LONGEST
 
     # -- lists of links ---------------------------------------------------------------------------------------------
 
@@ -194,10 +218,17 @@ class _Page:
         if names[0].split()[0] in function_words():
             return False
         tells = any(phrase in self.low[line.start : line.end] for phrase in phrases("author"))
-        role = len(names[0].split()) > 1 and is_role(bare(self.low[match.end() : match.end() + SHORT]).split())
-        found = tells or (role and not any(self._discussed(name.split()[-1], i) for name in names))
+        words = bare(self.low[match.end() : min(match.end() + SHORT, line.end)]).split()
+        full = len(names[0].split()) > 1 and (is_role(match["verb"], words) or self._ends_with(line, match))
+        found = tells or (full and not any(self._discussed(name.split()[-1], i) for name in names))
         self.authors |= set(names) if found else set()
         return found
+
+    def _ends_with(self, line: Span, match: re.Match[str]) -> bool:
+        """Whether a line is the last of the article, and says what somebody is without quoting anybody."""
+        last = max((i for i, reason in enumerate(self.reasons) if reason is None), default=-1)
+        rest = self.low[match.end() : line.end]
+        return self.lines[last] == line and match["verb"] == "is" and rest.startswith((" a ", " an ")) and '"' not in rest
 
     def _discussed(self, name: str, but: int) -> bool:
         """Whether a word occurs in a line of the article other than line `but` (or a line that is only a name)."""

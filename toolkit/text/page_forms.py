@@ -24,6 +24,9 @@ _CODE = re.compile(r"\bfunction\s*\(|\b(?:window|document)\.\w+[\w.]*\s*[=(]|\bv
 _NUMBER = re.compile(r"[\d\W]*\d{6,}\W*|\d+ pages?, \d+ KB")
 _COPYRIGHT = re.compile(r"\W{0,3}(?:©|\(c\)\s*\d|copyright\s+(?:\d|©|by\b|\(c\)))", re.I)
 _STAFF = re.compile(r"\b[A-Z]{3,}(?: [A-Z.]+)* [A-Z]{3,}\s?[—–|/]\s?[\w .]{3,30}$")  # GEOFF FORESTER—Monitor staff
+_TEASER = re.compile(  # Talking it out:Learning to vote; [Town without a bridge asks for help]
+    r"[A-Z][^:.\n\"]{6,60}:[A-Z][^\n]{15,}[^.\n:\"]|\[[A-Z](?:[^\s\]]+ ){5,25}[^\s\].]+\]"
+)
 _READ_MORE = re.compile(r"[^.\n]{15,190} Read more", re.S)
 
 
@@ -97,7 +100,7 @@ def reason_of_form(line: str, low: str) -> str | None:
         return "caption"
     if size <= SHORT and low.lstrip("—–- ").startswith("by") and _is_byline(line):
         return "byline"
-    if size <= SHORT and (_READ_MORE.fullmatch(line) or _is_link_in_capitals(line)):
+    if size <= SHORT and (_READ_MORE.fullmatch(line) or _TEASER.fullmatch(line) or _is_link_in_capitals(line)):
         return "link"
     return None
 
@@ -120,7 +123,7 @@ def _dated() -> re.Pattern[str]:
 
 def _is_link_in_capitals(line: str) -> bool:
     """Whether a line is a long title in capitals without a full stop."""
-    return line.isupper() and len(line.split()) >= _CAPITALS and line[-1] not in '.?!":'
+    return line.isupper() and len(line.split()) >= _CAPITALS and line.rstrip(" -–—")[-1:] not in '.?!":'
 
 
 def _is_caption(line: str, low: str) -> bool:
@@ -133,7 +136,7 @@ def _is_caption(line: str, low: str) -> bool:
         return False
     if line.endswith(") More"):
         line = line.removesuffix(" More")
-    return bool(_caption_opening().match(low)) or _has_credit(line, low)
+    return line.startswith("CLOSE ") or bool(_caption_opening().match(low)) or _has_credit(line, low)
 
 
 def _has_credit(line: str, low: str) -> bool:
@@ -252,13 +255,18 @@ def biography() -> re.Pattern[str]:
     """A line that begins with one or more names and says what they are."""
     names = rf"(?:(?i:{any_of('title')})\.? )*(?:{_name()}|[A-Z]\w+(?= is))(?:(?:,| and|, and) {_name()})*"
     apposition = r"(?:\s?\(@?[^)\n]{2,30}\))?(?:\s?, [^\n]{3,140}?,)?"
-    return re.compile(rf"[\s•*–—_-]*(?P<names>{names}){apposition},? {any_of('does')}\b")
+    return re.compile(rf"[\s•*–—_-]*(?P<names>{names}){apposition},? (?P<verb>{any_of('does')})\b")
 
 
-def is_role(words: Sequence[str]) -> bool:
-    """Whether words after "is" name a role ("a senior fellow at …", "president of …")."""
-    reach = _ROLE_WITHIN if words and words[0] in word_list("article") | {"one"} else _ROLE_FIRST
-    return any(word in _roles() for word in words[:reach])
+def is_role(verb: str, words: Sequence[str]) -> bool:
+    """Whether words after a verb name a role ("is a senior fellow at …", "is president of …").
+
+    >>> is_role("is", "a senior fellow at the institute".split()), is_role("has been", "accused of theft".split())
+    (True, False)
+    """
+    if words and words[0] in word_list("article") | {"one"}:
+        return any(word in _roles() for word in words[:_ROLE_WITHIN])
+    return verb != "has been" and any(word in _roles() for word in words[:_ROLE_FIRST])
 
 
 _ROLE_WITHIN, _ROLE_FIRST = 9, 3  # words after "is" within which a role is named, with and without an article
@@ -266,5 +274,6 @@ _ROLE_WITHIN, _ROLE_FIRST = 9, 3  # words after "is" within which a role is name
 
 @cache
 def _roles() -> frozenset[str]:
-    """Words for what people do."""
-    return frozenset(word for entry in load_lexicon("role_nouns").entries for word in entry.forms if " " not in word)
+    """Words for what people do, without those for bodies and documents."""
+    persons = (entry for entry in load_lexicon("role_nouns").entries if not entry.extra.get("referent"))
+    return frozenset(word for entry in persons for word in entry.forms if " " not in word) | phrases("profession").keys()
