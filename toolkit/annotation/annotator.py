@@ -15,6 +15,7 @@ from ..text.furniture import Furniture, blanked, furniture
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.matching import Matcher, words_of_term
 from ..text.quotations import Quotation, quotations
+from ..text.repeated_passages import Passages, passages_of
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
@@ -31,6 +32,8 @@ from .transcripts import turns
 from .voices import headings_of, scare_quotes, voice_map
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ..classifiers.frames import GenericFrames
 
 
@@ -47,6 +50,7 @@ class AnnotationOptions(TypedDict, total=False):
     names: str | Path | Lexicon
     bias_model: str | Path | None
     frames_model: str | Path | None
+    furniture: "str | Path | pd.DataFrame | None"
     keep_furniture: bool
 
 
@@ -63,10 +67,14 @@ class Annotator:
         your own (`framing train bias`); None for no probabilities.
     frames_model : weights of the frames of whole articles (`framing train frames`). The shipped ones (`FRAMES_MODEL`) were
         trained on articles on climate change only, so frames are left out unless asked for; None for no frames.
+    furniture : passages that are furniture since they recur in an outlet, in addition to what form and position tell: a table of
+        `repeated_passages`, or the CSV file that it was saved in.
     keep_furniture : read everything, also what is not the article: advertisements, links, captions, bylines, biographies.
 
     Raises
     ------
+    OptionError
+        The table of furniture cannot be read.
     LexiconError
         A lexicon cannot be used: two share a name, it is of another kind, it has no terms, or a name lacks its concept.
     ModelError
@@ -88,6 +96,7 @@ class Annotator:
         names: str | Path | Lexicon = "names",
         bias_model: str | Path | None = BIAS_MODEL,
         frames_model: str | Path | None = None,
+        furniture: "str | Path | pd.DataFrame | None" = None,
         keep_furniture: bool = False,
     ) -> None:
         self.registry = registry or shipped_registry()
@@ -100,6 +109,7 @@ class Annotator:
         self._loaded_terms = [Matcher(lexicon) for lexicon in self.lexicons]
         self._names = Matcher(self.names)
         self.keep_furniture = keep_furniture
+        self.passages = Passages() if furniture is None else passages_of(furniture)
 
     def furniture(self, article: Article) -> list[Furniture]:
         """What of an article's text is not the article; none where furniture is kept.
@@ -107,7 +117,7 @@ class Annotator:
         >>> [part.reason for part in Annotator().furniture(article_of("It rained.\\nAdvertisement\\nIt poured."))]
         ['advertisement']
         """
-        return [] if self.keep_furniture else furniture(article.text)
+        return [] if self.keep_furniture else furniture(article.text, self.passages.of(article.outlet))
 
     def read(self, article: Article) -> str:
         """The text that is read: that of the article, with spaces in place of furniture.

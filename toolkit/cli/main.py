@@ -26,6 +26,7 @@ from .options import (
     articles_of,
     by_of,
     check_table,
+    furniture_of,
     grouping_options,
     models_of,
     reading_command,
@@ -116,10 +117,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _score(options: argparse.Namespace) -> int:
     """Print accounts of the first articles, or write the table of all."""
-    articles, scorer = articles_of(options), scorer_of(options)
-    if options.output:
-        output = Path(options.output)
+    output = Path(options.output) if options.output else None
+    if output:
         check_table(output)
+    articles, scorer = articles_of(options), scorer_of(options, furniture_of(output) if output else None)
+    if output:
         table = scored(articles, scorer, output, options)
         write_frame(table.to_frame(), output)
         partial_of(output).unlink()
@@ -163,8 +165,8 @@ def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -
 
 def _annotate(options: argparse.Namespace) -> int:
     """Write one line of annotations for each article."""
-    articles, scorer = articles_of(options), scorer_of(options)
     output, failed, n = Path(options.output), [], 0
+    articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
     step = guarded(lambda article: scorer.annotator(article).to_dict())
     partial = partial_of(output)
     with atomic(output) as file:
@@ -186,7 +188,7 @@ def _report(options: argparse.Namespace) -> int:
     from ..grouping.groups import group_of
     from ..report import page as report
 
-    articles, scorer, failed = articles_of(options), scorer_of(options), list[Problem]()
+    articles, scorer, failed = articles_of(options), scorer_of(options, furniture_of(Path(options.output))), list[Problem]()
     table = scorer.empty_table()
 
     def compared() -> "Comparison | None":

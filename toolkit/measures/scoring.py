@@ -74,7 +74,8 @@ class Scorer:
         own = {lexicon.name: lexicon.label for lexicon in (*self.annotator.lexicons, self.annotator.names)}
         attribution = _hash(MODEL) if self.annotator.model else "none: rules only"
         models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
-        furniture = {"furniture": "kept"} if self.annotator.keep_furniture else {}
+        passages = "kept" if self.annotator.keep_furniture else self.annotator.passages.label
+        furniture = {"furniture": passages} if passages else {}
         return {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution, **models, **furniture}
 
     def score(self, article: Article) -> ArticleScore:
@@ -206,6 +207,7 @@ def score(
     names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.
     bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
     frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
+    furniture : passages that recur in an outlet and are no part of its articles, from `repeated_passages`.
     keep_furniture : read everything, also advertisements, links, captions, bylines and biographies.
 
     Raises what `Annotator` raises.
