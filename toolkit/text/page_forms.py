@@ -27,6 +27,7 @@ _STAFF = re.compile(r"\b[A-Z]{3,}(?: [A-Z.]+)* [A-Z]{3,}\s?[—–|/]\s?[\w .]{3
 _TEASER = re.compile(  # Talking it out:Learning to vote; [Town without a bridge asks for help]
     r"[A-Z][^:.\n\"]{6,60}:[A-Z][^\n]{15,}[^.\n:\"]|\[[A-Z](?:[^\s\]]+ ){5,25}[^\s\].]+\]"
 )
+_SHARED = re.compile(r"[A-Z].{30,380}[^,;] Shares")  # a teaser with the number of those who shared it
 _READ_MORE = re.compile(r"[^.\n]{15,190} Read more", re.S)
 
 
@@ -100,6 +101,8 @@ def reason_of_form(line: str, low: str) -> str | None:
         return "caption"
     if size <= SHORT and low.lstrip("—–- ").startswith("by") and _is_byline(line):
         return "byline"
+    if size <= LONG and _SHARED.fullmatch(line):
+        return "link"
     if size <= SHORT and (_READ_MORE.fullmatch(line) or _TEASER.fullmatch(line) or _is_link_in_capitals(line)):
         return "link"
     return None
@@ -180,7 +183,7 @@ def _credits(*, closed: bool) -> tuple[re.Pattern[str], ...]:
         alone = rf"(?:{inside}|(?={start}[^()\[\]\n]*[)\]])|(?:{any_of('credit')}|{whole})\W*[)\]])"
         return (re.compile(rf"[(\[]\s?{alone}[^()\[\]\n]{{0,100}}[)\]]?\W*$", re.I),)
     return (
-        re.compile(rf"[\w.'-]\s?[/|]\s?(?:[\w.' ]{{0,40}}[/ ])?(?i:{any_of('agency')}|file photo)$"),
+        re.compile(rf"[\w.'-](?:\s?[/|]\s?|—)(?:[\w.' ]{{0,40}}[/ ])?(?i:{any_of('agency')}|file photo)$"),
         re.compile(r"\b(?:getty images|via getty|via ap)\.?$", re.I),
         re.compile(r"\b(?:photo|photograph|image|illustration)s?(?: by| credit| courtesy(?: of)?)?: [^.\n]{2,80}$", re.I),
         re.compile(rf"^[^\"]{{20,}}[a-z0-9][.!?] (?:{_capital_agencies()})$"),
@@ -202,7 +205,7 @@ def _credit_first() -> re.Pattern[str]:
 @cache
 def _agency_first() -> re.Pattern[str]:
     """A credit at the end in which the agency comes first: "AP Photo/Ada Hall"."""
-    return re.compile(rf"\b(?:{any_of('agency').upper()})(?: Photo)?/[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){{1,3}}$")
+    return re.compile(rf"\b(?:{any_of('agency').upper()})(?: Photo)?(?:/[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){{1,3}})+$")
 
 
 @cache
