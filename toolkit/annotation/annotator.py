@@ -28,7 +28,7 @@ from .reporting_verbs import Rules
 from .rule_attributions import attributions, completed, extended, nested
 from .sources import resolve
 from .tagger import Model, load_model, tagged
-from .transcripts import turns
+from .transcripts import settled, transcript
 from .voices import headings_of, scare_quotes, voice_map
 
 if TYPE_CHECKING:
@@ -135,10 +135,12 @@ class Annotator:
         words, title_words = Words(text), Words("" if repeated else article.title or "")
         phrases = Phrases(words, marks)
         year = article.published.year if article.published else UNDATED
-        resolved = resolve(self._attributions(phrases, spans), phrases, spans, self.registry, year)
-        scare = scare_quotes(text, words, marks, resolved.attributions, headings)
-        voices = voice_map(text, marks, resolved.attributions, scare, headings)
-        placing = Placement(words, title_words, voices, resolved.attributions)
+        talk = transcript(phrases, article.title or "", article.outlet or "")
+        resolved = resolve(self._attributions(phrases, spans, talk.turns), phrases, spans, self.registry, year)
+        attributed = settled(resolved, talk, text, self.registry, year)
+        scare = scare_quotes(text, words, marks, attributed, headings)
+        voices = voice_map(text, marks, attributed, scare, headings)
+        placing = Placement(words, title_words, voices, attributed)
         hits = [term for matcher in self._loaded_terms for term in placing.hits(matcher)]
         return Document(
             article=article,
@@ -147,7 +149,7 @@ class Annotator:
             sentences=tuple(spans),
             quotations=tuple(marks),
             headings=tuple(headings),
-            attributions=tuple(resolved.attributions),
+            attributions=tuple(attributed),
             scare_quotes=tuple(scare),
             voice_map=voices,
             loaded=without_overlaps([term for term in hits if not in_name(term, resolved.named, words)]),
@@ -155,17 +157,21 @@ class Annotator:
             named=tuple(resolved.named),
             frames=self._frames(article, text),
             furniture=tuple(parts),
+            transcript=talk.whole,
             **self._bias(words, spans, marks),
         )
 
-    def _attributions(self, phrases: Phrases, spans: Sequence[Span]) -> list[Attribution]:
-        """The attributions of a text in order, by the model and the rules or by the rules alone; sources are not resolved yet."""
+    def _attributions(self, phrases: Phrases, spans: Sequence[Span], turns: Sequence[Attribution]) -> list[Attribution]:
+        """The attributions of a text in order, by the model and the rules or by the rules alone, with the turns of a transcript.
+
+        Sources are not resolved yet.
+        """
         rules = Rules(phrases)
         outer = by_rule = attributions(rules, spans)
         if self.model:
             outer = completed(tagged(self.model, phrases, spans, by_rule), by_rule, phrases)
         outer = extended(phrases, outer, spans)
-        return sorted([*outer, *nested(rules, outer, spans), *turns(phrases)], key=lambda attribution: attribution.start)
+        return sorted([*outer, *nested(rules, outer, spans), *turns], key=lambda attribution: attribution.start)
 
     def _bias(self, words: Words, spans: Sequence[Span], marks: Sequence[Quotation]) -> dict[str, Any]:
         """The probability that annotators would mark each sentence, and how far off it may be; empty without a model."""

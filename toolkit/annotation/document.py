@@ -27,6 +27,7 @@ class Document:
     `bias_spread` is the standard deviation of the model's error between outlets, in log odds (`SentenceModel.spread`). `frames`
     holds the probability of each generic frame. `furniture` is what of the text is not the article, with the reason: it has no
     words, no sentences and no voice, so that nothing that is found or counted comes from it.
+    `transcript` says whether the text is a conversation or a speech printed in full.
     """
 
     article: Article
@@ -45,6 +46,7 @@ class Document:
     bias_spread: float = float("nan")
     frames: Mapping[str, float] = field(default_factory=dict)
     furniture: tuple[Furniture, ...] = ()
+    transcript: bool = False
     _repr_html_: ClassVar[Callable[["Document"], str]]  # the report makes what Jupyter shows: see toolkit/__init__.py
 
     @cached_property
@@ -121,6 +123,7 @@ class Document:
             "scare_quotes": [list(span) for span in self.scare_quotes],
             "named": [_named_record(entity) for entity in self.named],
             "sentences": self._sentence_records(),
+            "transcript": self.transcript,
             "furniture": [[*part.span, part.reason] for part in self.furniture],
             **({"frames": {name: round(p, 4) for name, p in self.frames.items()}} if self.frames else {}),
         }
