@@ -111,11 +111,15 @@ class Document:
         return [word for word, voice in zip(self.words.keys, self.voices, strict=True) if voice in wanted]
 
     def to_dict(self) -> dict[str, Any]:
-        """The standoff annotations in the format that `framing annotate` writes."""
+        """The standoff annotations in the format that `framing annotate` writes; offsets count the text as it was read."""
+        record = self._record()
+        return _as_read(record, self.article, "text") if self.article.mending else record
+
+    def _record(self) -> dict[str, Any]:
         return {
             "id": self.article.id,
             "outlet": self.article.outlet,
-            "title": self.article.title,
+            "title": self.article.original("title"),
             "sha256": self.article.sha256,
             "attributions": [_attribution_record(a) for a in self.attributions],
             "loaded": [_loaded_record(term) for term in self.loaded],
@@ -136,6 +140,17 @@ class Document:
         for record, p in zip(records, self.p_marked_biased, strict=False):
             record["p_marked_biased"] = None if isnan(p) else round(p, 4)
         return records
+
+
+def _as_read(value: Any, article: Article, name: str) -> Any:
+    """A record whose spans, lists that begin with two offsets of a field, count the characters of the field as it was read."""
+    if isinstance(value, dict):
+        return {key: _as_read(inner, article, value.get("field", name)) for key, inner in value.items()}
+    if not isinstance(value, list):
+        return value
+    if len(value) > 1 and all(type(offset) is int for offset in value[:2]):
+        return [*article.as_read(name, *value[:2]), *value[2:]]
+    return [_as_read(inner, article, name) for inner in value]
 
 
 def _attribution_record(a: Attribution) -> dict[str, Any]:

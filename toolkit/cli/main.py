@@ -221,7 +221,7 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
 def _collected(scores: Iterable[ArticleScore], table: ScoreTable) -> Iterator[Document]:
     """The documents one by one; their scores are collected in the table, without texts."""
     for score in scores:
-        table.scores.append(replace(score, article=replace(score.article, text=""), document=None))
+        table.scores.append(replace(score, article=replace(score.article, text="", mending={}), document=None))
         if score.document:
             yield score.document
 

@@ -179,7 +179,8 @@ _LINE = "id outlet published field start end what left hit right voice speaker w
 def _line(document: Document, place: Place, width: int) -> tuple[object, ...]:
     article = document.article
     text = article.text if place.field == "text" else article.title or ""
-    head = (article.id, article.outlet, article.published, place.field, *place.span, place.what)
+    span = article.as_read(place.field, *place.span)
+    head = (article.id, article.outlet, article.published, place.field, *span, place.what)
     return (*head, *in_context(text, place.span, width), place.voice, place.speaker, place.weight)
 
 

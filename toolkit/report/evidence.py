@@ -95,7 +95,7 @@ def _record(document: Document, evidence: Evidence) -> dict[str, Any]:
     view, entries = article_view(document), evidence.entries
     title, *texts = ([_packable(piece, entries) for piece in part] for part in (view["title"], *view["paragraphs"]))
     terms = Counter((_number(term_view(t), entries), VOICES.index(t.voice)) for t in document.loaded)
-    article = replace(document.article, text="")
+    article = replace(document.article, text="", mending={})
     evidence.rows.append(Row(article, tuple(view["words"].values()), terms, _sources(document)))
     return {name: view[name] for name in _EVIDENCE if view[name]} | {"title": title, "paragraphs": texts}
 
