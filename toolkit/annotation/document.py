@@ -8,6 +8,7 @@ from math import isnan
 from typing import Any, ClassVar
 
 from ..articles.article import Article
+from ..text.furniture import Furniture
 from ..text.quotations import Quotation
 from ..text.spans import Span
 from ..text.words import Words
@@ -24,7 +25,9 @@ class Document:
     `voice_map` holds the voice of each character of the text as an index into `VOICES`. `p_marked_biased` holds for each
     sentence the probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), and
     `bias_spread` is the standard deviation of the model's error between outlets, in log odds (`SentenceModel.spread`). `frames`
-    holds the probability of each generic frame.
+    holds the probability of each generic frame. `furniture` is what of the text is not the article, with the reason: it has no
+    words, no sentences and no voice, so that nothing that is found or counted comes from it.
+    `transcript` says whether the text is a conversation or a speech printed in full.
     """
 
     article: Article
@@ -42,6 +45,8 @@ class Document:
     p_marked_biased: tuple[float, ...] = ()
     bias_spread: float = float("nan")
     frames: Mapping[str, float] = field(default_factory=dict)
+    furniture: tuple[Furniture, ...] = ()
+    transcript: bool = False
     _repr_html_: ClassVar[Callable[["Document"], str]]  # the report makes what Jupyter shows: see toolkit/__init__.py
 
     @cached_property
@@ -106,11 +111,15 @@ class Document:
         return [word for word, voice in zip(self.words.keys, self.voices, strict=True) if voice in wanted]
 
     def to_dict(self) -> dict[str, Any]:
-        """The standoff annotations in the format that `framing annotate` writes."""
+        """The standoff annotations in the format that `framing annotate` writes; offsets count the text as it was read."""
+        record = self._record()
+        return _as_read(record, self.article, "text") if self.article.mending else record
+
+    def _record(self) -> dict[str, Any]:
         return {
             "id": self.article.id,
             "outlet": self.article.outlet,
-            "title": self.article.title,
+            "title": self.article.original("title"),
             "sha256": self.article.sha256,
             "attributions": [_attribution_record(a) for a in self.attributions],
             "loaded": [_loaded_record(term) for term in self.loaded],
@@ -118,6 +127,8 @@ class Document:
             "scare_quotes": [list(span) for span in self.scare_quotes],
             "named": [_named_record(entity) for entity in self.named],
             "sentences": self._sentence_records(),
+            "transcript": self.transcript,
+            "furniture": [[*part.span, part.reason] for part in self.furniture],
             **({"frames": {name: round(p, 4) for name, p in self.frames.items()}} if self.frames else {}),
         }
 
@@ -129,6 +140,17 @@ class Document:
         for record, p in zip(records, self.p_marked_biased, strict=False):
             record["p_marked_biased"] = None if isnan(p) else round(p, 4)
         return records
+
+
+def _as_read(value: Any, article: Article, name: str) -> Any:
+    """A record whose spans, lists that begin with two offsets of a field, count the characters of the field as it was read."""
+    if isinstance(value, dict):
+        return {key: _as_read(inner, article, value.get("field", name)) for key, inner in value.items()}
+    if not isinstance(value, list):
+        return value
+    if len(value) > 1 and all(type(offset) is int for offset in value[:2]):
+        return [*article.as_read(name, *value[:2]), *value[2:]]
+    return [_as_read(inner, article, name) for inner in value]
 
 
 def _attribution_record(a: Attribution) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def article_of_row(
         published=day,
         translated=_truth(values.pop("translated", "")),
         labels=labels,
+        mending={},
         **{name: str(value) for name, value in values.items() if not isinstance(value, dict | list)},
     )
 

@@ -16,7 +16,7 @@ from ..errors import ToolkitError
 from ..files import atomic
 from ..grouping.groups import By
 from ..measures.scores import ArticleScore, ScoreTable
-from ..measures.scoring import Scorer, failure, guarded, unscored
+from ..measures.scoring import Scorer, failure, guarded, unscored, wordless
 from ..version import __version__
 from .compare import add_compare_command
 from .console import ALL_READ, USAGE, console, counted, finish, say, tracked, write_frame
@@ -26,6 +26,7 @@ from .options import (
     articles_of,
     by_of,
     check_table,
+    furniture_of,
     grouping_options,
     models_of,
     reading_command,
@@ -116,10 +117,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _score(options: argparse.Namespace) -> int:
     """Print accounts of the first articles, or write the table of all."""
-    articles, scorer = articles_of(options), scorer_of(options)
-    if options.output:
-        output = Path(options.output)
+    output = Path(options.output) if options.output else None
+    if output:
         check_table(output)
+    articles, scorer = articles_of(options), scorer_of(options, furniture_of(output) if output else None)
+    if output:
         table = scored(articles, scorer, output, options)
         write_frame(table.to_frame(), output)
         partial_of(output).unlink()
@@ -163,8 +165,8 @@ def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -
 
 def _annotate(options: argparse.Namespace) -> int:
     """Write one line of annotations for each article."""
-    articles, scorer = articles_of(options), scorer_of(options)
     output, failed, n = Path(options.output), [], 0
+    articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
     step = guarded(lambda article: scorer.annotator(article).to_dict())
     partial = partial_of(output)
     with atomic(output) as file:
@@ -174,6 +176,8 @@ def _annotate(options: argparse.Namespace) -> int:
                 continue
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             n += 1
+            if not record["sentences"]:
+                failed.append(wordless(article))
     partial.unlink()
     say(f"articles: {n} → {output}")
     return finish([*articles.problems, *failed], output)
@@ -184,7 +188,7 @@ def _report(options: argparse.Namespace) -> int:
     from ..grouping.groups import group_of
     from ..report import page as report
 
-    articles, scorer, failed = articles_of(options), scorer_of(options), list[Problem]()
+    articles, scorer, failed = articles_of(options), scorer_of(options, furniture_of(Path(options.output))), list[Problem]()
     table = scorer.empty_table()
 
     def compared() -> "Comparison | None":
@@ -206,7 +210,10 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
     """The scores one by one, with their documents; articles that fail are left out, and their problems collected."""
     for article in articles:
         try:
-            yield scorer.score(article)
+            score = scorer.score(article)
+            if not score.n_words:
+                failed.append(wordless(article))
+            yield score
         except Exception as error:  # one bad article never ends a run
             failed.append(unscored(article, failure(article, error)))
 
@@ -214,7 +221,7 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
 def _collected(scores: Iterable[ArticleScore], table: ScoreTable) -> Iterator[Document]:
     """The documents one by one; their scores are collected in the table, without texts."""
     for score in scores:
-        table.scores.append(replace(score, article=replace(score.article, text=""), document=None))
+        table.scores.append(replace(score, article=replace(score.article, text="", mending={}), document=None))
         if score.document:
             yield score.document
 

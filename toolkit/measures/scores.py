@@ -88,7 +88,7 @@ class ArticleScore:
     ) -> "ArticleScore":
         """The score of an article from its record; it has no text and no document."""
         return cls(
-            article=replace(article, text=""),
+            article=replace(article, text="", mending={}),
             n_words=record["n_words"],
             counts=np.array(record["counts"]),
             terms=Counter({tuple(term): n for *term, n in record["terms"]}),

@@ -74,7 +74,9 @@ class Scorer:
         own = {lexicon.name: lexicon.label for lexicon in (*self.annotator.lexicons, self.annotator.names)}
         attribution = _hash(MODEL) if self.annotator.model else "none: rules only"
         models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
-        return {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution, **models}
+        passages = "kept" if self.annotator.keep_furniture else self.annotator.passages.label
+        furniture = {"furniture": passages} if passages else {}
+        return {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution, **models, **furniture}
 
     def score(self, article: Article) -> ArticleScore:
         """The figures of one article, with the annotated document."""
@@ -98,8 +100,10 @@ class Scorer:
         for article, record in records:
             if "problem" in record:
                 table.problems.append(unscored(article, record["problem"]))
-            else:
-                table.scores.append(ArticleScore.from_record(article, record, table.measures))
+                continue
+            table.scores.append(ArticleScore.from_record(article, record, table.measures))
+            if not record["n_words"]:
+                table.problems.append(wordless(article))
         if isinstance(articles, Articles):
             table.problems[:0] = articles.problems
         return table
@@ -132,13 +136,21 @@ def unscored(article: Article, reason: str) -> Problem:
     return Problem(article.id, None, reason, "please report this text as a bug")
 
 
-def bare(article: Article) -> ArticleScore:
+def wordless(article: Article) -> Problem:
+    """The row in the problems table for an article in which there is nothing to read, so that its figures are NaN."""
+    reason = f"{article.id}: nothing to read: the whole text is page furniture, or holds no words"
+    return Problem(article.id, None, reason, "check the text, or read everything with --keep-furniture", skipped=False)
+
+
+def bare(article: Article, annotator: Annotator | None = None) -> ArticleScore:
     """An article with its words and sketch but no figures, which near-copies and events do not need.
+
+    The annotator says what of the text is furniture and not read.
 
     >>> bare(article_of("It rained.", title="Rain")).own.total()
     3
     """
-    words = Words(article.text).keys
+    words = Words((annotator or usual_annotator()).read(article)).keys
     own = Counter([*Words(article.title or "").keys, *words])
     return ArticleScore(article, len(words), np.zeros(0), Counter(), own, Counter(), sketch=sketch(words), sha256=article.sha256)
 
@@ -195,6 +207,8 @@ def score(
     names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.
     bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
     frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
+    furniture : passages that recur in an outlet and are no part of its articles, from `repeated_passages`.
+    keep_furniture : read everything, also advertisements, links, captions, bylines and biographies.
 
     Raises what `Annotator` raises.
 
