@@ -67,7 +67,8 @@ def repeated_passages(articles: Iterable[Article]) -> "pd.DataFrame":
 
     Examples
     --------
-    >>> texts = [f"It rained in {town}.\\nFor the friends of rain and snow." for town in ("Ada", "Bo", "Cleo")]
+    >>> towns = ("Ada", "Bo", "Cleo")
+    >>> texts = [f"It rained on the bridge of {town} all day long.\\nFor the friends of rain and snow." for town in towns]
     >>> table = repeated_passages([Article(text, text, outlet="Wire") for text in texts])
     >>> table.values.tolist()
     [['Wire', 'For the friends of rain and snow.', 3, 'repeated']]
