@@ -178,7 +178,7 @@ def candidates(words: Words) -> list[int]:
 
 
 def judged(model: LoadedModel, placing: Placement, hits: Sequence[LoadedTerm], least: float) -> list[LoadedTerm]:
-    """The terms of title and text whose probability is at least `least`: hits of the shipped lexicon, and words of the model's own.
+    """The terms of title and text whose probability is at least `least`: hits of the shipped lexicon, and the model's own.
 
     Hits of a user's own lexicons always count, and have no probability.
     """

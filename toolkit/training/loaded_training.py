@@ -1,21 +1,22 @@
 """Training of the model of loaded words from articles coded by hand; the same data give the same weights."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import numpy as np
 
 from ..annotation.annotator import Annotator
 from ..annotation.document import Document
 from ..annotation.loaded_words import BUCKETS, Surroundings, candidates, word_features
-from ..articles.article import Article
 from ..errors import OptionError
 from ..files import atomic
 from ..statistics.arrays import Bools, Floats, Indices, Ints
 from ..text.lexicon import LOADED_CATEGORIES
 from ..text.spans import Span
 from .label_files import annotated
+from .tagger_training import articles_of
 
 ALPHA, EPOCHS, FOLDS = 3e-5, 12, 4
 """Regularisation, passes over the data, and groups of outlets that are held out in turn; chosen on the labelled articles."""
@@ -35,21 +36,19 @@ class CodedWords(NamedTuple):
     marked: Ints
 
 
-def train_loaded(
-    labels: str | Path, texts: Iterable[Article], output: str | Path, *, annotator: Annotator | None = None
-) -> dict[str, Any]:
+def train_loaded(labels: Sequence[str | Path], texts: Sequence[str | Path], output: str | Path) -> dict[str, Any]:
     """Train the model of loaded words on articles coded by hand, and write its weights; returns the figures for its card.
 
     Parameters
     ----------
-    labels : lines of annotated articles with `sha256` and `loaded` (`span`, `category`), as `framing annotate` writes them.
-    texts : the articles that the labels belong to, found by their hash; outlets are held out by their field `outlet`.
-    annotator : finds voices and hits of the lexicon, by default the usual one.
+    labels : files of annotated articles, one a line with `sha256` and `loaded` (`span`, `category`), as `framing annotate`
+        writes them.
+    texts : files of the articles, which are found by their hash; outlets are held out in turn by their field `outlet`.
 
     Raises ArticleError where a label has no text, and OptionError where the articles are of fewer than two outlets.
     """
-    reader = annotator or Annotator(loaded_model=None, bias_model=None)
-    coded = [_coded(reader(article), spans) for article, spans in annotated(labels, texts, _spans)]
+    reader = Annotator(loaded_model=None, bias_model=None, keep_furniture=True)
+    coded = [_coded(reader(article), spans) for file in labels for article, spans in annotated(file, articles_of(texts), _spans)]
     outlets = sorted({article.outlet for article in coded})
     if len(outlets) < 2:
         raise OptionError("the labelled articles are of one outlet: nothing can be held out")
@@ -104,8 +103,6 @@ def _buckets(coded: Sequence[CodedWords]) -> Any:
 
 
 def _matrix(rows: Sequence[Sequence[str]]) -> Any:
-    from zlib import crc32
-
     from scipy.sparse import csr_matrix
 
     indices = [np.array([crc32(name.encode()) % BUCKETS for name in names]) for names in rows]

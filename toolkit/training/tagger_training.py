@@ -38,7 +38,7 @@ BARE_EVERY = 2
 
 
 def train_attribution(
-    folder: str | Path, output: str | Path, *, labels: str | Path | None = None, texts: Sequence[str | Path] = ()
+    folder: str | Path, output: str | Path, *, labels: Sequence[str | Path] = (), texts: Sequence[str | Path] = ()
 ) -> dict[str, Any]:
     """Train the attribution tagger on PolNeAR's training part and write its weights; returns the figures for its card.
 
@@ -47,14 +47,14 @@ def train_attribution(
     Parameters
     ----------
     folder : the training part of PolNeAR (see `attribution_corpora.polnear`).
-    labels, texts : attributions labelled by hand (see `attribution_corpora.standoff`), and the files that hold their articles.
+    labels, texts : files of attributions labelled by hand (see `attribution_corpora.standoff`), and those of their articles.
 
     Raises OptionError where python-crfsuite is missing or texts are given without labels, and ArticleError where the data are
     missing.
     """
     if texts and not labels:
         raise OptionError("texts without labels: name the file of labels too")
-    own = list(standoff(labels, _articles(texts))) if labels else []
+    own = [labelled for file in labels for labelled in standoff(file, articles_of(texts))]
     crfsuite, names = _crfsuite(), [str(bucket) for bucket in range(BUCKETS)]
     trainers = {part: _trainer(crfsuite) for part in Model._fields}
     articles, digest = 0, hashlib.sha256()
@@ -104,7 +104,7 @@ def _trained(crfsuite: Any, trainer: Any, scratch: Path) -> Any:
     return info
 
 
-def _articles(paths: Sequence[str | Path]) -> Iterator[Article]:
+def articles_of(paths: Sequence[str | Path]) -> Iterator[Article]:
     """The articles of files, read in both usual encodings; the hash in the labels shows which reading is right."""
     for path in paths:
         for encoding in ("utf-8", "latin-1"):
