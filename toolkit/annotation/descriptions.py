@@ -222,11 +222,13 @@ class Descriptions:
     def _apposed(self, after: int) -> Entity | None:
         """The person named after a description ("the spokesman, Ben Abay, said")."""
         entity = self.cast.at(after) if after < len(self.words) and self.words.gap(after).startswith(",") else None
+        if entity is None or entity.kind != "person":
+            return None
         end = after
         while end < len(self.words) and self.cast.at(end) is entity:
             end += 1
         closed = end == len(self.words) or not self.words.joined(end) or self.words.keys[end] in word_list("apposition")
-        return entity if entity and entity.kind == "person" and closed else None
+        return entity if closed else None
 
     # -- persons ----------------------------------------------------------------------------------------------------
 

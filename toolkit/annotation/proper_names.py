@@ -215,9 +215,11 @@ class ProperNames:
 
     def _is_described_as_body(self, first: int, after: int) -> bool:
         """Whether the words around a name say that it is a body's ("the rights group X", "X, a rights group,")."""
+        before = self.roles.get(first - 1) if first > 0 and self.words.joined(first) else None
+        if not before and self.words.gap(after)[:1] != ",":
+            return False
         if self._holds_person(first, after):
             return False
-        before = self.roles.get(first - 1) if first > 0 and self.words.joined(first) else None
         if before and not self.words.capital[first - 1]:
             return before.entry.extra.get("referent") == "body" and self.words.keys[first - 1] == before.entry.term.split()[-1]
         return self.body_role_behind(after) is not None
