@@ -1,6 +1,8 @@
 """Makes documents: every step of annotation, in order."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
@@ -11,6 +13,7 @@ from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, loa
 from ..classifiers.sentence_words import wording_in
 from ..errors import LexiconError, ModelError
 from ..files import MODELS
+from ..text.language import language_of
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.matching import Matcher, words_of_term
 from ..text.quotations import Quotation, quotations
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 
 DEFAULT_LEXICONS = ("loaded_terms",)
+_LETTER = re.compile(r"[^\r\n]")
 FRAMES_MODEL = MODELS / "generic_frames.npz"
 """The shipped frames of whole articles, trained on articles on climate change."""
 
@@ -46,6 +50,7 @@ class AnnotationOptions(TypedDict, total=False):
     names: str | Path | Lexicon
     bias_model: str | Path | None
     frames_model: str | Path | None
+    any_language: bool
 
 
 class Annotator:
@@ -61,6 +66,7 @@ class Annotator:
         your own (`framing train bias`); None for no probabilities.
     frames_model : weights of the frames of whole articles (`framing train frames`). The shipped ones (`FRAMES_MODEL`) were
         trained on articles on climate change only, so frames are left out unless asked for; None for no frames.
+    any_language : read every article as if it were in English; otherwise nothing is found in those in another language.
 
     Raises
     ------
@@ -85,6 +91,7 @@ class Annotator:
         names: str | Path | Lexicon = "names",
         bias_model: str | Path | None = BIAS_MODEL,
         frames_model: str | Path | None = None,
+        any_language: bool = False,
     ) -> None:
         self.registry = registry or shipped_registry()
         self.model: Model | None = None if rules_only else load_model()
@@ -95,8 +102,17 @@ class Annotator:
         self.names = _names_lexicon(names)
         self._loaded_terms = [Matcher(lexicon) for lexicon in self.lexicons]
         self._names = Matcher(self.names)
+        self.any_language = any_language
 
     def __call__(self, article: Article) -> Document:
+        language = None if self.any_language else language_of(article)
+        if language and not language.english:
+            unread = replace(article, text=_LETTER.sub(" ", article.text), title=None)
+            return replace(self._document(unread), article=article, language=language)
+        return replace(self._document(article), language=language)
+
+    def _document(self, article: Article) -> Document:
+        """The document of an article in English."""
         text = article.text
         spans, marks, headings = sentences(text), quotations(text), headings_of(text)
         repeated = bool(headings) and headings[0].of(text) == (article.title or "").strip()
@@ -146,7 +162,7 @@ class Annotator:
         return {"p_marked_biased": tuple(p.tolist()), "bias_spread": self.bias_model.spread}
 
     def _frames(self, article: Article) -> dict[str, float]:
-        if self.frames_model is None:
+        if self.frames_model is None or not article.text.strip():
             return {}
         p = self.frames_model.predict_proba([f"{article.title or ''}\n{article.text}"])[0]
         return dict(zip(map(str, self.frames_model.classes_), p.tolist(), strict=True))

@@ -8,6 +8,7 @@ from math import isnan
 from typing import Any, ClassVar
 
 from ..articles.article import Article
+from ..text.language import Language
 from ..text.quotations import Quotation
 from ..text.spans import Span
 from ..text.words import Words
@@ -24,7 +25,8 @@ class Document:
     `voice_map` holds the voice of each character of the text as an index into `VOICES`. `p_marked_biased` holds for each
     sentence the probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), and
     `bias_spread` is the standard deviation of the model's error between outlets, in log odds (`SentenceModel.spread`). `frames`
-    holds the probability of each generic frame.
+    holds the probability of each generic frame. An article in another `language` than English has no words, no sentences and
+    no voice, so that nothing is measured in it; None where every language is read.
     """
 
     article: Article
@@ -42,6 +44,7 @@ class Document:
     p_marked_biased: tuple[float, ...] = ()
     bias_spread: float = float("nan")
     frames: Mapping[str, float] = field(default_factory=dict)
+    language: Language | None = None
     _repr_html_: ClassVar[Callable[["Document"], str]]  # the report makes what Jupyter shows: see toolkit/__init__.py
 
     @cached_property
@@ -96,6 +99,16 @@ class Document:
                 words[speaker] = words.get(speaker, 0.0) + n / len(attribution.speakers)
         return dict(sorted(words.items(), key=lambda item: -item[1]))
 
+    @property
+    def foreign(self) -> str:
+        """The code of the language for which the article was not read; "" where it was.
+
+        >>> from toolkit.annotation.annotator import annotate
+        >>> annotate("Der Minister trat am Montag zurück, wie seine Sprecherin in der Hauptstadt sagte.").foreign
+        'de'
+        """
+        return "" if self.language is None or self.language.english else self.language.code
+
     def voice_at(self, word: int) -> str:
         """The voice of word number `word` of the text."""
         return VOICES[self.voices[word]]
@@ -118,6 +131,7 @@ class Document:
             "scare_quotes": [list(span) for span in self.scare_quotes],
             "named": [_named_record(entity) for entity in self.named],
             "sentences": self._sentence_records(),
+            **({"language": [self.language.code, round(self.language.p_english, 4)]} if self.language else {}),
             **({"frames": {name: round(p, 4) for name, p in self.frames.items()}} if self.frames else {}),
         }
 

@@ -31,7 +31,7 @@ class Article:
     """One article as it was read.
 
     `text` is never changed: all spans of the toolkit count its characters. `labels` holds every column but the text under its
-    name in the file, its values as text. Fields that the file does not have are None.
+    name in the file, its values as text. Fields that the file does not have are None. `file` and `row` say where it was read.
     """
 
     id: str
@@ -47,6 +47,8 @@ class Article:
     wire_credit: str | None = None
     translated: bool | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    file: str | None = field(default=None, repr=False, compare=False)
+    row: int | None = field(default=None, repr=False, compare=False)
 
     @property
     def sha256(self) -> str:

@@ -16,7 +16,8 @@ from ..errors import ToolkitError
 from ..files import atomic
 from ..grouping.groups import By
 from ..measures.scores import ArticleScore, ScoreTable
-from ..measures.scoring import Scorer, failure, guarded, unscored
+from ..measures.scoring import Scorer, failure, guarded, unread, unscored
+from ..text.language import ENGLISH
 from ..version import __version__
 from .compare import add_compare_command
 from .console import ALL_READ, USAGE, console, counted, finish, say, tracked, write_frame
@@ -174,6 +175,7 @@ def _annotate(options: argparse.Namespace) -> int:
                 continue
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             n += 1
+            failed += unread(article, _foreign(record))
     partial.unlink()
     say(f"articles: {n} → {output}")
     return finish([*articles.problems, *failed], output)
@@ -199,6 +201,12 @@ def _report(options: argparse.Namespace) -> int:
     return finish(table.problems, Path(options.output))
 
 
+def _foreign(record: dict[str, Any]) -> str:
+    """The code of the language in which an annotated article was not read; "" for one that was."""
+    code = record.get("language", [ENGLISH])[0]
+    return "" if code == ENGLISH else str(code)
+
+
 # -- steps that commands share ------------------------------------------------------------------------------------------
 
 
@@ -206,7 +214,9 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
     """The scores one by one, with their documents; articles that fail are left out, and their problems collected."""
     for article in articles:
         try:
-            yield scorer.score(article)
+            score = scorer.score(article)
+            failed += unread(article, score.language)
+            yield score
         except Exception as error:  # one bad article never ends a run
             failed.append(unscored(article, failure(article, error)))
 

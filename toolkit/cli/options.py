@@ -123,6 +123,9 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
         help="also report five generic frames, by the shipped model (trained only on articles about climate change)",
     )
     parser.add_argument("--frames-model", metavar="NPZ", help="also report frames by your own model (framing train frames)")
+    parser.add_argument(
+        "--any-language", action="store_true", help="read articles in other languages too, as if they were in English"
+    )
 
 
 def grouping_options(parser: argparse.ArgumentParser) -> Any:
@@ -184,6 +187,7 @@ def scorer_of(options: argparse.Namespace) -> Scorer:
         names=names,
         bias_model=None if options.bias_model == "none" else options.bias_model,
         frames_model=options.frames_model or (FRAMES_MODEL if options.frames else None),
+        any_language=options.any_language,
     )
 
 

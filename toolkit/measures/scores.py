@@ -41,7 +41,8 @@ class ArticleScore:
     `terms` counts (term, category, lexicon, voice), `names` (concept, name, voice); `own` and `attributed` count the words of
     the outlet's own voice and of attributed content. `talked_about` counts how often the article names everybody whom it talks
     about or hears, by (name, kind, state); see `unheard.silence_counts`. `sketch` represents the text in the search for
-    near-copies (see `shingles`), and `sha256` is the hash of the text.
+    near-copies (see `shingles`), and `sha256` is the hash of the text. `language` is that of an article that was not read,
+    because it is not in English; "" for all others.
     """
 
     article: Article
@@ -56,6 +57,7 @@ class ArticleScore:
     talked_about: Counter[tuple[str, str, str]] = field(default_factory=Counter, repr=False)
     sketch: Sketch = field(default_factory=lambda: NO_SKETCH, repr=False, compare=False)
     sha256: str = field(default="", repr=False)
+    language: str = field(default="", repr=False)
 
     @property
     def values(self) -> dict[str, float]:
@@ -80,6 +82,7 @@ class ArticleScore:
             "names": [[*name, n] for name, n in self.names.items()],
             "talked_about": [[*entity, n] for entity, n in self.talked_about.items()],
             "sketch": self.sketch.tolist(),
+            "language": self.language,
         }
 
     @classmethod
@@ -98,6 +101,7 @@ class ArticleScore:
             talked_about=Counter({tuple(entity): n for *entity, n in record.get("talked_about", ())}),
             sketch=np.array(record.get("sketch", ()), dtype=np.uint32),
             sha256=record.get("sha256", ""),
+            language=record.get("language", ""),
             measures=measures,
         )
 

@@ -74,7 +74,8 @@ class Scorer:
         own = {lexicon.name: lexicon.label for lexicon in (*self.annotator.lexicons, self.annotator.names)}
         attribution = _hash(MODEL) if self.annotator.model else "none: rules only"
         models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
-        return {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution, **models}
+        languages = {"languages": "any"} if self.annotator.any_language else {}
+        return {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution, **models, **languages}
 
     def score(self, article: Article) -> ArticleScore:
         """The figures of one article, with the annotated document."""
@@ -98,8 +99,9 @@ class Scorer:
         for article, record in records:
             if "problem" in record:
                 table.problems.append(unscored(article, record["problem"]))
-            else:
-                table.scores.append(ArticleScore.from_record(article, record, table.measures))
+                continue
+            table.scores.append(ArticleScore.from_record(article, record, table.measures))
+            table.problems += unread(article, record.get("language", ""))
         if isinstance(articles, Articles):
             table.problems[:0] = articles.problems
         return table
@@ -130,6 +132,19 @@ def failure(article: Article, error: Exception) -> str:
 def unscored(article: Article, reason: str) -> Problem:
     """The row in the problems table for an article that could not be scored."""
     return Problem(article.id, None, reason, "please report this text as a bug")
+
+
+def unread(article: Article, language: str) -> list[Problem]:
+    """The row in the problems table for an article in another language than English, as a list; "" gives none.
+
+    >>> [str(problem) for problem in unread(Article("a", "Il pleut.", file="mine.csv", row=3), "fr")]
+    ['mine.csv:3: a: not read, since it is in another language than English (fr): all its figures are missing (...)']
+    """
+    if not language:
+        return []
+    reason = f"{article.id}: not read, since it is in another language than English ({language}): all its figures are missing"
+    remedy = "if it is in English, say so in a column language, or read everything with --any-language"
+    return [Problem(article.file or article.id, article.row, reason, remedy, skipped=False)]
 
 
 def bare(article: Article) -> ArticleScore:
@@ -168,6 +183,7 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
         talked_about=silence_counts(document),
         sketch=sketch(document.words.keys),
         sha256=document.article.sha256,
+        language=document.foreign,
     )
 
 
@@ -195,6 +211,7 @@ def score(
     names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.
     bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
     frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
+    any_language : read articles in other languages as if they were in English; otherwise they have no figures.
 
     Raises what `Annotator` raises.
 

@@ -100,6 +100,7 @@ def _heading(document: Document, n_words: int) -> "RenderableType":
         article.outlet,
         article.published and str(article.published),
         f"{n_words} words",
+        document.foreign and f"not read, since it is not in English ({document.foreign})",
     ]
     return Text(" · ".join(part for part in parts if part), style="bold")
 
