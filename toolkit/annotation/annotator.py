@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..articles.article import Article, article_of
+from ..classifiers.genre_model import genre_of
 from ..classifiers.model_files import read_weights
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, load_sentence_model
 from ..classifiers.sentence_words import wording_in
@@ -109,7 +110,7 @@ class Annotator:
         if language and not language.english:
             unread = replace(article, text=_LETTER.sub(" ", article.text), title=None)
             return replace(self._document(unread), article=article, language=language)
-        return replace(self._document(article), language=language)
+        return replace(self._document(article), language=language, genre=genre_of(article))
 
     def _document(self, article: Article) -> Document:
         """The document of an article in English."""

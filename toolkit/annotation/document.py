@@ -8,6 +8,7 @@ from math import isnan
 from typing import Any, ClassVar
 
 from ..articles.article import Article
+from ..classifiers.genre_model import Genre
 from ..text.language import Language
 from ..text.quotations import Quotation
 from ..text.spans import Span
@@ -26,7 +27,8 @@ class Document:
     sentence the probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), and
     `bias_spread` is the standard deviation of the model's error between outlets, in log odds (`SentenceModel.spread`). `frames`
     holds the probability of each generic frame. An article in another `language` than English has no words, no sentences and
-    no voice, so that nothing is measured in it; None where every language is read.
+    no voice, so that nothing is measured in it; None where every language is read. `genre` is the detected one with its
+    probability; None for an article that is not read.
     """
 
     article: Article
@@ -45,6 +47,7 @@ class Document:
     bias_spread: float = float("nan")
     frames: Mapping[str, float] = field(default_factory=dict)
     language: Language | None = None
+    genre: Genre | None = None
     _repr_html_: ClassVar[Callable[["Document"], str]]  # the report makes what Jupyter shows: see toolkit/__init__.py
 
     @cached_property
@@ -131,6 +134,7 @@ class Document:
             "scare_quotes": [list(span) for span in self.scare_quotes],
             "named": [_named_record(entity) for entity in self.named],
             "sentences": self._sentence_records(),
+            **({"genre": _genre_record(self.genre)} if self.genre else {}),
             **({"language": [self.language.code, round(self.language.p_english, 4)]} if self.language else {}),
             **({"frames": {name: round(p, 4) for name, p in self.frames.items()}} if self.frames else {}),
         }
@@ -143,6 +147,11 @@ class Document:
         for record, p in zip(records, self.p_marked_biased, strict=False):
             record["p_marked_biased"] = None if isnan(p) else round(p, 4)
         return records
+
+
+def _genre_record(genre: Genre) -> dict[str, Any]:
+    probabilities = {name: round(p, 4) for name, p in genre.probabilities.items()}
+    return {"name": genre.name, "p": round(genre.p, 4), "probabilities": probabilities}
 
 
 def _attribution_record(a: Attribution) -> dict[str, Any]:

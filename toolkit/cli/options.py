@@ -10,7 +10,7 @@ from ..annotation.annotator import DEFAULT_LEXICONS, FRAMES_MODEL
 from ..annotation.registry import load_registry
 from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL
 from ..articles.article import COLUMNS, Articles
-from ..articles.conditions import condition_of
+from ..articles.conditions import condition_of, value_of
 from ..articles.formats import SUFFIXES
 from ..articles.reading import read_articles
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
@@ -230,7 +230,7 @@ def _nothing_left(options: argparse.Namespace) -> str:
         return "no article could be read"
     everything = articles_of(argparse.Namespace(**{**vars(options), "where": []}))
     names = [condition_of(condition).name for condition in options.where]
-    values = {name: sorted({str(article.value(name)) for article in everything})[:VALUES_SHOWN] for name in names}
+    values = {name: sorted({str(value_of(article, name)) for article in everything})[:VALUES_SHOWN] for name in names}
     values_found = "; ".join(f"values of {name}: {', '.join(texts)}" for name, texts in values.items())
     return f"no article meets --where {' and '.join(options.where)}; {values_found}"
 

@@ -6,6 +6,7 @@ larger than memory can be scored, and outlets are compared by sums of the same c
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,7 @@ from ..annotation.document import Document
 from ..annotation.tagger import MODEL
 from ..annotation.voices import OWN_VOICES
 from ..articles.article import Article, Articles, Problem, article_of
+from ..classifiers.genre_model import MODEL as GENRE_MODEL
 from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch
 from ..text.words import Words
@@ -74,6 +76,7 @@ class Scorer:
         own = {lexicon.name: lexicon.label for lexicon in (*self.annotator.lexicons, self.annotator.names)}
         attribution = _hash(MODEL) if self.annotator.model else "none: rules only"
         models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
+        models["genre model"] = _hash(GENRE_MODEL)
         languages = {"languages": "any"} if self.annotator.any_language else {}
         return {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution, **models, **languages}
 
@@ -170,8 +173,9 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
     own = Counter([*document.title_words.keys, *document.keys_of(*OWN_VOICES)])
     attributed = Counter(document.keys_of("paraphrase", "quotation"))
     names = Counter((t.entry.extra["concept"], t.entry.term, t.voice) for t in document.names)
+    genre = document.genre
     return ArticleScore(
-        document.article,
+        replace(document.article, genre_detected=genre.name if genre else None),
         len(document.words),
         counts,
         terms,
@@ -184,6 +188,7 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
         sketch=sketch(document.words.keys),
         sha256=document.article.sha256,
         language=document.foreign,
+        genre=genre,
     )
 
 
