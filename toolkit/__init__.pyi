@@ -39,6 +39,7 @@ from .report import tables as tables
 from .report.manifest import manifest as manifest
 from .text.lexicon import Entry as Entry, Lexicon as Lexicon, load_lexicon as load_lexicon, shipped_lexicons as shipped_lexicons
 from .text.lexicon_formats import export_lexicon as export_lexicon, import_lexicon as import_lexicon
+from .text.repeated_passages import repeated_passages as repeated_passages
 from .text.spans import Span as Span
 from .validation.accuracy import validate as validate
 from .validation.coded_texts import read_coded as read_coded

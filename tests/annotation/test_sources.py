@@ -22,7 +22,7 @@ def types(text):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("The Harbour Watch Group (HWG) counts ships. HWG said none had come.", "Harbour Watch Group (HWG)"),
+        ("The Harbour Watch Group (HWG) counts ships. HWG said none had come.", "Harbour Watch Group"),
         ("The Harbour Watch Group counts ships. The group said none had come.", "Harbour Watch Group"),
         ("The Statistical Centre of Keldry is old. The centre said prices had risen.", "Statistical Centre of Keldry"),
         ("A monitor said ten had died. The Syrian Observatory for Human Rights is based in Coventry.", "Syrian Observatory"),
@@ -35,6 +35,73 @@ def types(text):
 )
 def test_bodies_documents_and_descriptions(text, expected):
     assert expected in (speakers(text)[-1] or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The Keldry Institute report said ships had gone.", "Keldry Institute report"),
+        ("A study by the Keldry Institute counted ships. The study said none had come.", "Keldry Institute study"),
+        ("Prices rose, according to data released on Friday by the Keldry Institute.", "Keldry Institute data"),
+        ("A poll by Reuters said voters were tired.", "Reuters poll"),
+        ("The Reuters article said the dam had burst.", "Reuters"),
+        ("Minister Ada Hall left. Hall’s memo said it rained.", "Ada Hall"),
+        ("Minister Ada Hall left. Hall’s lawsuit said it rained.", "Ada Hall lawsuit"),
+    ],
+)
+def test_a_document_speaks_under_its_issuers_name(text, expected):
+    assert speakers(text)[-1].lower() == expected.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mary Hall met the mayor in California. She said it rained.", "Mary Hall"),
+        ("Mary Hall met James Abay. He said it rained.", "James Abay"),
+        ("Mary Hall praised Pure Harbour. She said it was clean.", "Mary Hall"),
+        ("The rights group Live Harbour moved. The group said it rained.", "Live Harbour"),
+        ("The Harbour Safety Agency met. HSA said it rained.", "Harbour Safety Agency"),
+        ("Harbour and Tide Company (H&T) is old. H&T said it rained.", "Harbour and Tide Company"),
+        ("Harlow’s announced that it would close. On Monday Harlow’s said so.", "Harlow’s"),
+        ("Voters marched in the rain. They said it was cold.", "voters"),
+        ("Voters said it rained. Some said it was cold.", "some voters"),
+        ("Gov. Jim Justice met the envoys. Justice said it rained.", "Jim Justice"),
+        ("Ada Hall spoke first. The lawyer of the town, Ben Abay, said it rained.", "Ben Abay"),
+    ],
+)
+def test_who_is_meant(text, expected):
+    assert speakers(text)[-1].lower() == expected.lower()
+
+
+def test_two_senators_with_their_parties_are_two_speakers():
+    text = "“It rained all day,” said Sens. Ada Hall (R-Ohio) and Ben Abay (D-Iowa)."
+    assert speakers(text) == [("Ada Hall", "Ben Abay")]
+
+
+def test_the_author_speaks_where_the_outlet_says_i():
+    own = annotate("By Ada Hall\n\nIt rained all day. As I wrote last week, the dam will burst.").attributions[-1]
+    assert (own.speaker, own.source_type, own.named) == ("Ada Hall", "media", True)
+    unsigned = annotate("It rained all day. As I wrote last week, the dam will burst.").attributions[-1]
+    assert (unsigned.speaker, unsigned.named) == ("the author", False)
+
+
+def test_the_president_is_whoever_held_the_office_in_the_year():
+    article = tk.article_of("Washington was quiet. The president said it rained.", published=datetime.date(2014, 5, 1))
+    assert annotate(article).attributions[-1].speaker == "Barack Obama"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Republicans said it rained.", True),
+        ("Some Republicans said it rained.", False),
+        ("The Keldry Institute report said it rained.", True),
+        ("The report said it rained.", False),
+        ("Many Americans said it rained.", False),
+    ],
+)
+def test_which_descriptions_are_named(text, named):
+    assert annotate(text).attributions[-1].named is named
 
 
 @pytest.mark.parametrize(
@@ -63,8 +130,8 @@ def test_pronouns_and_pairs(text, expected):
         ("Michael Jordan, a player, said it rained.", "Michael Jordan"),
         ("The president of Keldry said it rained.", "president of Keldry"),
         ("Relatives of President Ada Hall said it rained.", "Relatives of President Ada Hall"),
-        ("Ada Hall said it rained. Hall's lawyer said it did not.", "lawyer of Ada Hall"),
-        ("Hezbollah denied it. Its spokesman pointed out that it rained.", "spokesman of Hezbollah"),
+        ("Ada Hall said it rained. Hall's lawyer said it did not.", "Ada Hall's lawyer"),
+        ("Hezbollah denied it. Its spokesman pointed out that it rained.", "Hezbollah's spokesman"),
         ("Foreign Minister of Iran Javad Zarif said it rained.", "Mohammad Javad Zarif"),
     ],
 )

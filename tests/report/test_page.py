@@ -44,7 +44,7 @@ def test_text_is_escaped_everywhere(page):
     html = page(*evil_articles(1))
     assert "<script>alert" not in html
     assert "<img src=x" not in html
-    assert html.count("&lt;script&gt;alert(1)") >= 4
+    assert html.count("&lt;script&gt;") >= 4
 
 
 def test_nothing_breaks_out_of_a_large_report(tmp_path):

@@ -12,13 +12,13 @@ from toolkit.text import language
 from toolkit.text.language import language_of
 
 FOREIGN = {
-    "ar": "استقال وزير الداخلية مساء الاثنين. وقالت المتحدثة باسمه إنه فقد ثقة رئيس الوزراء الذي أعلن في اليوم السابق فتح تحقيق.",
-    "de": "Der Innenminister ist am Montagabend zurückgetreten. Seine Sprecherin sagte, er habe das Vertrauen der Kanzlerin verloren.",
-    "es": "El ministro del Interior dimitió el lunes por la noche. Según su portavoz, ya no contaba con la confianza del presidente.",
-    "fa": "وزیر کشور دوشنبه شب استعفا داد. سخنگوی او گفت که او دیگر مورد اعتماد نخست‌وزیر نبود که از آغاز تحقیقات خبر داده بود.",
-    "fr": "Le ministre de l'Intérieur a démissionné lundi soir. Selon sa porte-parole, il n'avait plus la confiance du président.",
+    "ar": "استقال وزير الداخلية مساء الاثنين. وقالت المتحدثة باسمه إنه فقد ثقة رئيس الوزراء.",
+    "de": "Der Innenminister ist am Montagabend zurückgetreten. Seine Sprecherin sagte, er habe das Vertrauen verloren.",
+    "es": "El ministro del Interior dimitió el lunes por la noche. Según su portavoz, ya no contaba con su confianza.",
+    "fa": "وزیر کشور دوشنبه شب استعفا داد. سخنگوی او گفت که او دیگر مورد اعتماد نخست‌وزیر نبود.",
+    "fr": "Le ministre de l'Intérieur a démissionné lundi soir. Selon sa porte-parole, il avait perdu la confiance.",
     "ru": "Министр внутренних дел ушёл в отставку в понедельник вечером. По словам его секретаря, он потерял доверие премьера.",
-    "tr": "İçişleri Bakanı pazartesi akşamı istifa etti. Sözcüsü, bakanın başbakanın güvenini kaybettiğini ve ayrıldığını söyledi.",
+    "tr": "İçişleri Bakanı pazartesi akşamı istifa etti. Sözcüsü, bakanın güvenini kaybettiğini söyledi.",
     "zh": "内政部长周一晚间辞职。其发言人表示，他已失去总理的信任，总理前一天宣布展开调查。",
 }
 ENGLISH = "The interior minister resigned on Monday night. His spokeswoman said that he had lost the trust of the chancellor."

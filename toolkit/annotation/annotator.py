@@ -14,26 +14,31 @@ from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, loa
 from ..classifiers.sentence_words import wording_in
 from ..errors import LexiconError, ModelError
 from ..files import MODELS
+from ..text.furniture import Furniture, blanked, furniture
 from ..text.language import language_of
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.matching import Matcher, words_of_term
 from ..text.quotations import Quotation, quotations
+from ..text.repeated_passages import Passages, passages_of
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
 from .attribution import Attribution
 from .document import Document
-from .loaded_terms import Placement, in_name, without_overlaps
+from .loaded_terms import LoadedTerm, Placement, in_name, without_overlaps
+from .loaded_words import LEXICON as LOADED_LEXICON, MODEL as LOADED_MODEL, LoadedModel, judged, load_loaded_model
 from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
-from .rule_attributions import attributions, completed, extended, nested, with_nested
-from .sources import resolve
+from .rule_attributions import attributions, completed, extended, nested, surely_nested, with_nested
+from .sources import NamedEntity, resolve
 from .tagger import Model, TaggedText, load_model
-from .transcripts import turns
+from .transcripts import settled, transcript
 from .voices import headings_of, scare_quotes, voice_map
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ..classifiers.frames import GenericFrames
 
 
@@ -49,8 +54,12 @@ class AnnotationOptions(TypedDict, total=False):
     rules_only: bool
     registry: Registry | None
     names: str | Path | Lexicon
+    loaded_model: str | Path | None
+    least_p: float | None
     bias_model: str | Path | None
     frames_model: str | Path | None
+    furniture: "str | Path | pd.DataFrame | None"
+    keep_furniture: bool
     any_language: bool
 
 
@@ -63,14 +72,23 @@ class Annotator:
     rules_only : find attributions by the rules alone, without the shipped model.
     registry : persons, organisations and sides to look sources up in, by default the shipped ones; `load_registry` adds yours.
     names : lexicon of competing names for one referent: the shipped one, or a CSV with the columns term, category, concept.
+    loaded_model : weights that decide which words are loaded, together with the shipped lexicon: the shipped ones, or your own
+        (`framing train loaded`); None to count every hit of the lexicons and nothing else.
+    least_p : the least probability that a careful editor would mark a term for it to count; by default that of the weights, from
+        which three terms in four are ones that coders marked. Hits of your own lexicons always count.
     bias_model : weights that give each sentence the probability that annotators would mark it as biased: the shipped ones, or
         your own (`framing train bias`); None for no probabilities.
     frames_model : weights of the frames of whole articles (`framing train frames`). The shipped ones (`FRAMES_MODEL`) were
         trained on articles on climate change only, so frames are left out unless asked for; None for no frames.
+    furniture : passages that are furniture since they recur in an outlet, in addition to what form and position tell: a table of
+        `repeated_passages`, or the CSV file that it was saved in.
+    keep_furniture : read everything, also what is not the article: advertisements, links, captions, bylines, biographies.
     any_language : read every article as if it were in English; otherwise nothing is found in those in another language.
 
     Raises
     ------
+    OptionError
+        The table of furniture cannot be read.
     LexiconError
         A lexicon cannot be used: two share a name, it is of another kind, it has no terms, or a name lacks its concept.
     ModelError
@@ -90,20 +108,44 @@ class Annotator:
         rules_only: bool = False,
         registry: Registry | None = None,
         names: str | Path | Lexicon = "names",
+        loaded_model: str | Path | None = LOADED_MODEL,
+        least_p: float | None = None,
         bias_model: str | Path | None = BIAS_MODEL,
         frames_model: str | Path | None = None,
+        furniture: "str | Path | pd.DataFrame | None" = None,
+        keep_furniture: bool = False,
         any_language: bool = False,
     ) -> None:
         self.registry = registry or shipped_registry()
         self.model: Model | None = None if rules_only else load_model()
-        self.weights = {"sentences": bias_model, "frames": frames_model}
+        self.weights = {"loaded words": loaded_model, "sentences": bias_model, "frames": frames_model}
+        self.loaded_model: LoadedModel | None = load_loaded_model(Path(loaded_model)) if loaded_model else None
+        self.least_p = least_p
         self.bias_model: SentenceModel | None = load_sentence_model(bias_model) if bias_model else None
         self.frames_model: GenericFrames | None = _frames_model(frames_model) if frames_model else None
         self.lexicons = _loaded_lexicons(lexicons)
         self.names = _names_lexicon(names)
         self._loaded_terms = [Matcher(lexicon) for lexicon in self.lexicons]
         self._names = Matcher(self.names)
+        self.keep_furniture = keep_furniture
         self.any_language = any_language
+        self.passages = Passages() if furniture is None else passages_of(furniture)
+
+    def furniture(self, article: Article) -> list[Furniture]:
+        """What of an article's text is not the article; none where furniture is kept.
+
+        >>> [part.reason for part in Annotator().furniture(article_of("It rained.\\nAdvertisement\\nIt poured."))]
+        ['advertisement']
+        """
+        return [] if self.keep_furniture else furniture(article.text, self.passages.of(article.outlet))
+
+    def read(self, article: Article) -> str:
+        """The text that is read: that of the article, with spaces in place of furniture.
+
+        >>> Annotator().read(article_of("It rained.\\nAdvertisement")).split()
+        ['It', 'rained.']
+        """
+        return blanked(article.text, self.furniture(article))
 
     def __call__(self, article: Article) -> Document:
         language = None if self.any_language else language_of(article)
@@ -114,16 +156,19 @@ class Annotator:
 
     def _document(self, article: Article) -> Document:
         """The document of an article in English."""
-        text = article.text
+        parts = self.furniture(article)
+        text = blanked(article.text, parts)
         spans, marks, headings = sentences(text), quotations(text), headings_of(text)
         repeated = bool(headings) and headings[0].of(text) == (article.title or "").strip()
         words, title_words = Words(text), Words("" if repeated else article.title or "")
         phrases = Phrases(words, marks)
         year = article.published.year if article.published else UNDATED
-        resolved = resolve(self._attributions(phrases, spans), phrases, spans, self.registry, year)
-        scare = scare_quotes(text, words, marks, resolved.attributions, headings)
-        voices = voice_map(text, marks, resolved.attributions, scare, headings)
-        placing = Placement(words, title_words, voices, resolved.attributions)
+        talk = transcript(phrases, article.title or "", article.outlet or "")
+        resolved = resolve(self._attributions(phrases, spans, talk.turns), phrases, spans, self.registry, year)
+        attributed = settled(resolved, talk, text, self.registry, year)
+        scare = scare_quotes(text, words, marks, attributed, headings)
+        voices = voice_map(text, marks, attributed, scare, headings)
+        placing = Placement(words, title_words, voices, attributed)
         hits = [term for matcher in self._loaded_terms for term in placing.hits(matcher)]
         return Document(
             article=article,
@@ -132,28 +177,42 @@ class Annotator:
             sentences=tuple(spans),
             quotations=tuple(marks),
             headings=tuple(headings),
-            attributions=tuple(resolved.attributions),
+            attributions=tuple(attributed),
             scare_quotes=tuple(scare),
             voice_map=voices,
-            loaded=without_overlaps([term for term in hits if not in_name(term, resolved.named, words)]),
+            loaded=tuple(self._judged(placing, hits, resolved.named)),
             names=tuple(placing.hits(self._names)),
             named=tuple(resolved.named),
-            frames=self._frames(article),
+            frames=self._frames(article, text),
+            furniture=tuple(parts),
+            transcript=talk.whole,
             **self._bias(words, spans, marks),
         )
 
-    def _attributions(self, phrases: Phrases, spans: Sequence[Span]) -> list[Attribution]:
-        """The attributions of a text in order, by the model and the rules or by the rules alone; sources are not resolved yet."""
-        rules = Rules(phrases)
-        outer = by_rule = attributions(rules, spans)
-        reading = TaggedText(self.model, phrases, spans, by_rule) if self.model else None
-        if reading:
-            outer = completed(reading.outermost(), by_rule, phrases)
-        outer = extended(phrases, outer, spans)
-        inner = nested(rules, outer, spans)
-        if reading:
-            inner = with_nested(reading.nested(outer), inner, outer)
-        return sorted([*outer, *inner, *turns(phrases)], key=lambda attribution: attribution.start)
+    def _judged(self, placing: Placement, hits: Sequence[LoadedTerm], named: Sequence[NamedEntity]) -> list[LoadedTerm]:
+        """The loaded terms that count: no parts of names and, where a model decides, those that are likely enough."""
+        kept = without_overlaps([term for term in hits if not in_name(term, named, placing.words)])
+        if self.loaded_model is None:
+            return list(kept)
+        least = self.loaded_model.least if self.least_p is None else self.least_p
+        terms = judged(self.loaded_model, placing, kept, least)
+        return [term for term in terms if term.entry.source != LOADED_LEXICON or not in_name(term, named, placing.words)]
+
+    def _attributions(self, phrases: Phrases, spans: Sequence[Span], turns: Sequence[Attribution]) -> list[Attribution]:
+        """The attributions of a text in order, by the model and the rules or by the rules alone, with the turns of a transcript.
+
+        Sources are not resolved yet.
+        """
+        outer = by_rule = attributions(Rules(phrases), spans)
+        inner_by_rule = nested(phrases, by_rule, spans)
+        if not self.model:
+            outer = extended(phrases, by_rule, spans)
+            inner = surely_nested(inner_by_rule, outer, phrases)
+        else:
+            reading = TaggedText(self.model, phrases, spans, by_rule, inner_by_rule)
+            outer = extended(phrases, completed(reading.outermost(), by_rule, phrases), spans)
+            inner = with_nested(reading.nested(outer), surely_nested(inner_by_rule, outer, phrases), outer)
+        return sorted([*outer, *inner, *turns], key=lambda attribution: attribution.start)
 
     def _bias(self, words: Words, spans: Sequence[Span], marks: Sequence[Quotation]) -> dict[str, Any]:
         """The probability that annotators would mark each sentence, and how far off it may be; empty without a model."""
@@ -162,10 +221,11 @@ class Annotator:
         p = self.bias_model.probabilities(wording_in(words, spans, marks))
         return {"p_marked_biased": tuple(p.tolist()), "bias_spread": self.bias_model.spread}
 
-    def _frames(self, article: Article) -> dict[str, float]:
-        if self.frames_model is None or not article.text.strip():
+    def _frames(self, article: Article, text: str) -> dict[str, float]:
+        """The probability of each frame of an article, given the text that is read."""
+        if self.frames_model is None or not text.strip():
             return {}
-        p = self.frames_model.predict_proba([f"{article.title or ''}\n{article.text}"])[0]
+        p = self.frames_model.predict_proba([f"{article.title or ''}\n{text}"])[0]
         return dict(zip(map(str, self.frames_model.classes_), p.tolist(), strict=True))
 
 

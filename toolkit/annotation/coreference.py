@@ -1,10 +1,14 @@
 """Who a source is: a name, a pronoun or a description is linked to an entity of the article's cast."""
 
+import re
+
 from ..text.matching import Hit
 from ..text.word_classes import word_list
 from .descriptions import Descriptions
 from .entities import Cast, Entity, Referent
 from .pronouns import antecedent, personal
+
+_AGE = re.compile(r"\d+-year-old")
 
 
 class Coreference:
@@ -29,26 +33,46 @@ class Coreference:
 
     def referent(self, source: range) -> Referent | None:
         """The entities that the words of a source mean; None for a pronoun that cannot be resolved."""
-        first, after = source.start, self._core(source.start, source.stop)
+        first, after = source.start, source.stop
         pronoun = personal(self.words.keys[first])
         if pronoun and after - first == 1:
-            entities = antecedent(pronoun, first, self.cast)
+            entities = (self._people(first) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast)
+            if not entities and pronoun == "it":
+                entities = self._descriptions.thing_before(first)
             return Referent(entities, "pronoun") if entities else None
-        return self._joint(first, after) or self._named(first, after) or self._descriptions.referent(first, after)
+        return (
+            self._party_member(first, after)
+            or self._joint(first, after)
+            or self._named(first, after)
+            or self._descriptions.referent(first, after)
+        )
+
+    def _people(self, place: int) -> tuple[Entity, ...]:
+        """The people whom "they" means: those who spoke last, or a plural noun of this sentence or the one before."""
+        speakers = self.cast.speakers
+        if any(entity.plural for entity in speakers) or self.cast.pair_before(place):
+            return speakers if any(entity.plural for entity in speakers) else ()
+        group = self._descriptions.group_before(place)
+        return (group,) if group else ()
+
+    def _party_member(self, first: int, after: int) -> Referent | None:
+        """The person whom "the Oklahoma Republican" or "the 42-year-old" means: the most salient one."""
+        head = self.words.keys[after - 1]
+        member = head in word_list("party_member") and after - first > 2 and self.words.capital[after - 2]
+        if self.words.keys[first] != "the" or not (member or _AGE.fullmatch(head)):
+            return None
+        entities = antecedent("he", first, self.cast, settle=False)
+        return Referent(entities, "role") if entities else None
 
     def _core(self, first: int, after: int) -> int:
-        """Where a source ends without a bracket, relative clause, day or "himself" ("Hall (R-Ohio)", "Hall today")."""
-        keys, relative = self.words.keys, word_list("relative")
-        end = next((i for i in range(first + 1, after) if keys[i] in relative or "(" in self.words.gap(i)), after)
-        while end - first > 1 and (keys[end - 1] in word_list("emphatic") or self.names.is_day(end - 1)):
-            end -= 1
-        return end
+        """Where a part of a source ends without a bracket ("Hall (R-Ohio) and Abay (D-Iowa)")."""
+        return next((i for i in range(first + 1, after) if "(" in self.words.gap(i)), after)
 
     def _joint(self, first: int, after: int) -> Referent | None:
         """Two named sources joined by "and"."""
         for i in range(first + 1, after - 1):
             if self.words.keys[i] == "and" and i not in self.names.organisations:
-                left, right = self._named(first, i), self._named(i + 1, after)
+                left, right = self._named(first, self._core(first, i)), self._named(i + 1, self._core(i + 1, after))
                 if left and right:
                     return Referent((*left.entities, *right.entities), left.link)
         return None
@@ -57,7 +81,10 @@ class Coreference:
         """Whom a source with a name in it means: a person, named last or before a preposition, or the body at its head."""
         head = self.cast.head(first, after)
         role = self.names.roles.get(head - 1)
-        if role and role.first > first and role.entry.extra.get("referent") == "body":
+        namesake = self.cast.namesake(first) if after - first == 1 and role else None
+        if namesake:
+            return _by_name(namesake)  # "Justice" of "Jim Justice"
+        if role and role.first > first and role.entry.extra.get("referent") == "body" and not self.words.capital[role.first]:
             body = self.cast.at(role.first - 1)  # "Interfax news agency"
             if body and body.kind == "body":
                 return _by_name(body)

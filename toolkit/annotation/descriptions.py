@@ -8,14 +8,17 @@ from typing import NamedTuple
 
 from ..text.matching import Hit
 from ..text.word_classes import word_list
+from .documents import Documents
 from .entities import Cast, Entity, Referent
+from .noun_phrases import Range
 from .pronouns import antecedent, possessor
+from .source_spans import SourceSpans
 
 _REACH = 6  # sentences back in which "the minister" looks for its person
 _LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
 _SHORT = 3  # the most words of a description that may mean anybody who has spoken
+_GROUP = 1  # sentences back in which "they" looks for a group that has not spoken
 _OPENING = 4  # words from the start of a sentence within which its subject begins
-_STATEMENT = 2  # sentences back in which "the statement" looks for the statement
 
 
 class Description(NamedTuple):
@@ -51,26 +54,97 @@ class Descriptions:
     def __init__(self, cast: Cast) -> None:
         self.cast, self.names, self.words = cast, cast.names, cast.words
         self._unnamed: dict[str, Entity] = {}  # sources without a name, by their description
-        self._issuers: dict[str, Entity] = {}  # who issued a document, by its noun ("report")
+        self._documents = Documents(cast)
+        self._spans = SourceSpans(cast.names.phrases)
 
     def referent(self, first: int, after: int) -> Referent:
         """Whom a description means: somebody whom the article names, or else a source known by the description alone."""
         description = self._read(first, after)
+        part = self._part_of_group(first) if after - first == 1 else None
+        if part:
+            return Referent(part, "description")
+        apposed = self._apposed(description.after)
+        if apposed and description.role:
+            return Referent((apposed,), "role")  # "her lawyer, Ben Abay, said"
         introduced = self._belonging(description) or self._introduced(description)
         return introduced or Referent((self._without_name(description),), "description")
 
     def _read(self, first: int, after: int) -> Description:
         head = self.cast.head(first, after)
         role, source_type = self.names.roles.get(head - 1), self.cast.type_of(first, after, head)
-        return Description(first, head, after, role, source_type, self._is_plural(head))
+        return Description(first, head, after, role, source_type, self._is_plural(first, head))
 
-    def _is_plural(self, head: int) -> bool:
+    def _is_plural(self, first: int, head: int) -> bool:
         """Whether the head noun is a role in the plural ("officials", "people")."""
         noun, role = self.words.keys[head - 1], self.names.roles.get(head - 1)
         if role is None or role.after != head or noun in word_list("plural"):
-            return noun in word_list("plural")
+            common = role is None and not self.words.capital[head - 1] and head - first > 1
+            several = (
+                noun.endswith("s")
+                and not noun.endswith(("ss", "us", "is"))
+                and self.words.keys[first] not in word_list("indefinite")
+            )
+            return noun in word_list("plural") or (common and several)
         inflected = noun != role.entry.term.split()[-1].lower() or not role.entry.extra.get("referent")
         return inflected and noun.endswith("s") and not noun.endswith("ss")
+
+    # -- groups -----------------------------------------------------------------------------------------------------
+
+    def group_before(self, place: int) -> Entity | None:
+        """The people of the first plural role noun of this sentence before a word or, failing that, of the sentence before."""
+        for back in range(_GROUP + 1):
+            start = self.cast.sentence_start(place, back)
+            end = place if back == 0 else self.cast.sentence_start(place, back - 1)
+            for i in range(start, end):
+                phrase = self._plural_phrase(i, start)
+                if phrase:
+                    return self.referent(*phrase).entities[0]
+        return None
+
+    def thing_before(self, place: int) -> tuple[Entity, ...]:
+        """The document or body that an earlier part of the sentence, or the sentence before, describes ("the report")."""
+        for back in range(_GROUP + 1):
+            start = self.cast.sentence_start(place, back)
+            end = place if back == 0 else self.cast.sentence_start(place, back - 1)
+            for i in range(start, end):
+                role = self.names.roles.get(i)
+                if role and role.after == i + 1 and role.entry.extra.get("referent") and self.names.phrases.quoted[i] is None:
+                    phrase = self._spans.phrase_before(i + 1)
+                    if phrase and phrase.first >= start and self.names.is_determiner(phrase.first):
+                        return self.referent(*phrase).entities
+        return ()
+
+    def _plural_phrase(self, i: int, start: int) -> Range | None:
+        """The noun phrase that a plural role noun at word i ends, outside quotation marks and names."""
+        role = self.names.roles.get(i)
+        if role is None or role.after != i + 1 or role.entry.extra.get("referent") or not self._is_plural(i, i + 1):
+            return None
+        if self.names.phrases.quoted[i] is not None or self.cast.at(i):
+            return None
+        phrase = self._spans.phrase_before(i + 1)
+        return phrase if phrase and phrase.first >= start else None
+
+    def _subject_group(self, i: int) -> Entity | None:
+        """The people who are the subject of the sentence before the one that word i is in."""
+        start = self.cast.sentence_start(i, 1)
+        phrases = (self._plural_phrase(j, start) for j in range(start, min(start + _OPENING, self.cast.sentence_start(i))))
+        return next((self.referent(*phrase).entities[0] for phrase in phrases if phrase), None)
+
+    def _part_of_group(self, i: int) -> tuple[Entity, ...]:
+        """Those whom "some", "others" or "both" mean: part of the group before, or the two persons before."""
+        word = self.words.keys[i]
+        if word in word_list("predeterminer") and self.cast.pair_before(i):
+            return self.cast.pair_before(i)
+        if word not in word_list("part"):
+            return ()
+        group = next((entity for entity in self.cast.speakers if entity.plural), None) or self._subject_group(i)
+        if group is None:
+            return ()
+        noun = _without_part(group.name)
+        name = f"{word} {noun}"
+        if name not in self._unnamed:
+            self._unnamed[name] = Entity(name, "unnamed", words=set(group.words), types=list(group.types), plural=True)
+        return (self._unnamed[name],)
 
     # -- somebody's spokesman or lawyer -----------------------------------------------------------------------------
 
@@ -101,8 +175,8 @@ class Descriptions:
         return None
 
     def _without_name_of(self, owner: Entity, role: Hit, words: list[str], source_type: str | None) -> Entity:
-        """A source without a name that belongs to somebody, the same one each time ("spokesman of Ada Hall")."""
-        name = f"{' '.join(words)} of {owner.name}"
+        """A source without a name that belongs to somebody, the same one each time ("Ada Hall's spokesman")."""
+        name = f"{owner.name}'s {' '.join(words)}"
         if name not in self._unnamed:
             types = [t for t in ((owner.type if role.entry.extra.get("defers") else None), source_type) if t]
             self._unnamed[name] = Entity(name, "unnamed", words={words[-1]}, places=set(owner.places), types=types)
@@ -119,14 +193,15 @@ class Descriptions:
 
     def _of_that_role(self, description: Description) -> tuple[Entity, ...]:
         role = description.role
-        if description.plural:
+        if description.plural and not (role and _means(role, "document")):
             return self._same_people(description) or self._pair(description)
         if role is None:
             return ()
         if _means(role, "document"):
-            return self._issuer(description, role) or self._same_people(description) or self._issuer_before(description, role)
-        entity = self._apposed(description.after)
-        entity = entity or (self._body if _means(role, "body") else self._role_holder)(description, role)
+            return self._documents.speaker(description.first, description.head, role) or self._same_people(description)
+        if self.words.keys[description.head - 1] in word_list("collective"):
+            return ()
+        entity = (self._body if _means(role, "body") else self._role_holder)(description, role)
         return (entity,) if entity else ()
 
     def _same_people(self, description: Description) -> tuple[Entity, ...]:
@@ -140,37 +215,20 @@ class Descriptions:
         """The two persons that "both officials" or "the ministers" means."""
         if self.words.keys[description.first] not in word_list("definite"):
             return ()
+        kind = None if description.source_type == "other" else description.source_type
         pair = self.cast.pair_before(description.first)
-        return pair if all(e.introduced and _fits(e, description.source_type) for e in pair) else ()
+        return pair if all(e.introduced and _fits(e, kind) for e in pair) else ()
 
     def _apposed(self, after: int) -> Entity | None:
         """The person named after a description ("the spokesman, Ben Abay, said")."""
         entity = self.cast.at(after) if after < len(self.words) and self.words.gap(after).startswith(",") else None
-        return entity if entity and entity.kind == "person" else None
-
-    # -- documents --------------------------------------------------------------------------------------------------
-
-    def _issuer(self, description: Description, role: Hit) -> tuple[Entity, ...]:
-        """The body or person that issued a document ("an AP report", "a report by Reuters")."""
-        head, issuer = description.head, self.cast.at(role.first - 1)
-        if issuer is None or issuer.kind != "body":
-            issued = head < description.after and self.words.keys[head] in word_list("issuer")
-            behind = map(self.cast.at, range(head + 1, description.after) if issued else ())
-            issuer = next((entity for entity in behind if entity and entity.kind in ("body", "person")), None)
-        if issuer is None:
-            return ()
-        self._issuers[self.words.keys[head - 1]] = issuer
-        return (issuer,)
-
-    def _issuer_before(self, description: Description, role: Hit) -> tuple[Entity, ...]:
-        """Who issued "the report" when it was first mentioned or, for a statement or tweet, who has just spoken in one."""
-        first, noun = description.first, self.words.keys[description.head - 1]
-        if self.words.keys[first] not in word_list("definite"):
-            return ()
-        if noun in self._issuers:
-            return (self._issuers[noun],)
-        just_before = self.words.keys[self.cast.sentence_start(first, _STATEMENT) : first]
-        return self.cast.speakers if role.entry.extra.get("defers") and noun in just_before else ()
+        if entity is None or entity.kind != "person":
+            return None
+        end = after
+        while end < len(self.words) and self.cast.at(end) is entity:
+            end += 1
+        closed = end == len(self.words) or not self.words.joined(end) or self.words.keys[end] in word_list("apposition")
+        return entity if closed else None
 
     # -- persons ----------------------------------------------------------------------------------------------------
 
@@ -191,7 +249,13 @@ class Descriptions:
         holder = next(filter(exact, self.cast.latest(first, ("person", "unnamed"))), None)
         if holder is None and (words & word_list("general_role") or after - first <= _SHORT):
             holder = next(filter(alike, self.cast.latest(first, ("person",), _REACH)), None)
-        return holder or self._named_later(description, words)
+        return holder or self._named_later(description, words) or self._incumbent(description, words)
+
+    def _incumbent(self, description: Description, words: set[str]) -> Entity | None:
+        """The president of the United States in the year of the article, for a president of whom it does not say more."""
+        if words != {_PRESIDENT} or description.after - description.first > 2 or self.cast.mentions_abroad():
+            return None
+        return self.cast.incumbent(_PRESIDENT, _HOME)
 
     def _is_elsewhere(self, described: set[str], own: set[str]) -> bool:
         """Whether a description names other countries than a person's or, if it names none, other bodies ("the UN envoy")."""
@@ -234,9 +298,29 @@ class Descriptions:
         noun, places = self.words.keys[description.head - 1], self.names.places(description.first, description.after)
         latest = self.cast.latest(description.first, ("body",))
         bodies = [body for body in latest if not places or not body.places or places & body.places]
-        alike = [body for body in bodies if role.entry.extra.get("defers") or body.type == role.entry.category]
-        called = (body for body in bodies if noun in body.words)
-        return next(called, None) or next((body for body in alike if body.spoke), None) or next(iter(alike), None)
+        if self._is_proper(description):  # "the U.S. Department of Labor"
+            words = {
+                word
+                for i, word in enumerate(self.words.keys)
+                if description.first <= i < description.after and self.words.capital[i]
+            }
+            return next((body for body in bodies if words <= body.words), None)
+        called = next((body for body in bodies if noun in body.words), None)
+        alike = [body for body in bodies if self._is_alike(body, role)]
+        spoke = next((body for body in alike if body.spoke), None)
+        unknown = [] if role.entry.category in _OFFICES else [body for body in bodies if body.type is None]
+        return called or spoke or next(iter(alike), None) or next(iter(unknown), None)
+
+    def _is_alike(self, body: Entity, role: Hit) -> bool:
+        """Whether a body is of the type that a noun implies; a noun without one ("group") means no office of the state."""
+        if role.entry.extra.get("defers"):
+            return role.entry.category != "other" or body.type not in (*_OFFICES, "media", "document")
+        return body.type == role.entry.category
+
+    def _is_proper(self, description: Description) -> bool:
+        """Whether a description is a name: its head and another word have a capital."""
+        capitals = sum(self.words.capital[description.first + 1 : description.after])
+        return self.words.capital[description.head - 1] and capitals > 1
 
     # -- sources without a name -------------------------------------------------------------------------------------
 
@@ -244,24 +328,39 @@ class Descriptions:
         """The entity of a source without a name, the same one for each repetition of the description."""
         first, head, after = description.first, description.head, description.after
         article = self.words.keys[first] in word_list("article") and after - first > 1
-        text = self.names.text(first + article, after)
+        document = description.role is not None and _means(description.role, "document")
+        text = self.names.text(first + article, head if document else after)
         if text not in self._unnamed:
             source_type = description.source_type
             if source_type in (None, "other"):
                 source_type = self._type_of_group(description) or source_type
-            capital = self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
             self._unnamed[text] = Entity(
                 text,
-                "body" if capital else "unnamed",  # a body's name, not a first word
+                "body" if self._is_called(description) else "unnamed",
                 words=set(self.words.keys[first:after]),
                 types=[source_type] if source_type else [],
                 plural=description.plural,
+                personal=description.role is not None and not description.role.entry.extra.get("referent"),
             )
         return self._unnamed[text]
 
+    def _is_called(self, description: Description) -> bool:
+        """Whether a description holds a name: that of a body or party, or one in what a document is called."""
+        first, head, role = description.first, description.head, description.role
+        if self.words.keys[head - 1] in word_list("party"):
+            return not any(self.words.keys[i] in word_list("part") for i in range(first, head))
+        if role and _means(role, "document"):
+            first += self.names.is_determiner(first)
+            return any(self.words.capital[i] and (i > first or self._is_name_alone(i)) for i in range(first, head))
+        if description.plural and role and not role.entry.extra.get("referent"):
+            return False
+        return self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
+
     def _is_name_alone(self, i: int) -> bool:
         """Whether one capitalised word is a name and not the first word of its sentence ("Both said …")."""
-        return i not in self.names.roles and self.words.keys[i] not in word_list("plural") and self.names.has_own_capital(i)
+        if i in self.names.roles or self.words.keys[i] in word_list("plural"):
+            return False
+        return self.names.has_own_capital(i) or self.names.is_unusual(i)
 
     def _type_of_group(self, description: Description) -> str | None:
         """The type of the group in "members of the group"; for "others", that of the people heard before."""
@@ -276,6 +375,12 @@ class Descriptions:
         return body.type if body else None
 
 
+def _without_part(name: str) -> str:
+    """A group's name without the word that says which part of it is meant ("some Google employees")."""
+    first, _, rest = name.partition(" ")
+    return rest if rest and first.lower() in word_list("part") else name
+
+
 def _means(role: Hit, referent: str) -> bool:
     """Whether a role noun means this kind of referent (a body, a document) and not a person."""
     return role.entry.extra.get("referent") == referent
@@ -286,6 +391,8 @@ def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
     return kind in (entity.type, *entity.types) or kind is None or (entity.type is None and not sure)
 
 
+_PRESIDENT, _HOME = "president", "United States"
+_OFFICES = ("government", "legislature", "judiciary")
 _LATER = frozenset(
     {"ngo_monitor", "media", "armed_group"}
 )  # types of bodies that a lead may describe before the article names them

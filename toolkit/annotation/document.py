@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from ..articles.article import Article
 from ..classifiers.genre_model import Genre
+from ..text.furniture import Furniture
 from ..text.language import Language
 from ..text.quotations import Quotation
 from ..text.spans import Span
@@ -26,9 +27,11 @@ class Document:
     `voice_map` holds the voice of each character of the text as an index into `VOICES`. `p_marked_biased` holds for each
     sentence the probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), and
     `bias_spread` is the standard deviation of the model's error between outlets, in log odds (`SentenceModel.spread`). `frames`
-    holds the probability of each generic frame. An article in another `language` than English has no words, no sentences and
-    no voice, so that nothing is measured in it; None where every language is read. `genre` is the detected one with its
-    probability; None for an article that is not read.
+    holds the probability of each generic frame. `furniture` is what of the text is not the article, with the reason: it has no
+    words, no sentences and no voice, so that nothing that is found or counted comes from it.
+    `transcript` says whether the text is a conversation or a speech printed in full.
+    An article in another `language` than English has no words either; None where every language is read. `genre` is the
+    detected one with its probability; None for an article that is not read.
     """
 
     article: Article
@@ -46,6 +49,8 @@ class Document:
     p_marked_biased: tuple[float, ...] = ()
     bias_spread: float = float("nan")
     frames: Mapping[str, float] = field(default_factory=dict)
+    furniture: tuple[Furniture, ...] = ()
+    transcript: bool = False
     language: Language | None = None
     genre: Genre | None = None
     _repr_html_: ClassVar[Callable[["Document"], str]]  # the report makes what Jupyter shows: see toolkit/__init__.py
@@ -122,11 +127,15 @@ class Document:
         return [word for word, voice in zip(self.words.keys, self.voices, strict=True) if voice in wanted]
 
     def to_dict(self) -> dict[str, Any]:
-        """The standoff annotations in the format that `framing annotate` writes."""
+        """The standoff annotations in the format that `framing annotate` writes; offsets count the text as it was read."""
+        record = self._record()
+        return _as_read(record, self.article, "text") if self.article.mending else record
+
+    def _record(self) -> dict[str, Any]:
         return {
             "id": self.article.id,
             "outlet": self.article.outlet,
-            "title": self.article.title,
+            "title": self.article.original("title"),
             "sha256": self.article.sha256,
             "attributions": [_attribution_record(a) for a in self.attributions],
             "loaded": [_loaded_record(term) for term in self.loaded],
@@ -134,6 +143,8 @@ class Document:
             "scare_quotes": [list(span) for span in self.scare_quotes],
             "named": [_named_record(entity) for entity in self.named],
             "sentences": self._sentence_records(),
+            "transcript": self.transcript,
+            "furniture": [[*part.span, part.reason] for part in self.furniture],
             **({"genre": _genre_record(self.genre)} if self.genre else {}),
             **({"language": [self.language.code, round(self.language.p_english, 4)]} if self.language else {}),
             **({"frames": {name: round(p, 4) for name, p in self.frames.items()}} if self.frames else {}),
@@ -152,6 +163,17 @@ class Document:
 def _genre_record(genre: Genre) -> dict[str, Any]:
     probabilities = {name: round(p, 4) for name, p in genre.probabilities.items()}
     return {"name": genre.name, "p": round(genre.p, 4), "probabilities": probabilities}
+
+
+def _as_read(value: Any, article: Article, name: str) -> Any:
+    """A record whose spans, lists that begin with two offsets of a field, count the characters of the field as it was read."""
+    if isinstance(value, dict):
+        return {key: _as_read(inner, article, value.get("field", name)) for key, inner in value.items()}
+    if not isinstance(value, list):
+        return value
+    if len(value) > 1 and all(type(offset) is int for offset in value[:2]):
+        return [*article.as_read(name, *value[:2]), *value[2:]]
+    return [_as_read(inner, article, name) for inner in value]
 
 
 def _attribution_record(a: Attribution) -> dict[str, Any]:
@@ -192,4 +214,5 @@ def _loaded_record(term: LoadedTerm) -> dict[str, Any]:
         "voice": term.voice,
         "speaker": list(term.speaker) if isinstance(term.speaker, tuple) else term.speaker,
         "negated": term.negated,
+        **({} if term.p is None else {"p": round(term.p, 3)}),
     }

@@ -1,19 +1,25 @@
 """The cast of one article: the persons, bodies and countries that it names, where it names them, and what it says they are."""
 
+import re
 from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from ..text.lexicon import Entry
 from ..text.spans import Span
-from ..text.word_classes import word_list
+from ..text.word_classes import past_forms, word_list
 from .attribution import Attribution
 from .noun_phrases import Range
 from .proper_names import ProperName, ProperNames, keys_of, surname_of
 from .registry import UNDATED, category_in
 
+_BYLINE = re.compile(r"^By ([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3})", re.M)
+_ABOUT_AUTHOR = re.compile(r"^([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}) is (?:a|an|the) ", re.M)
+_HEADING = 600  # characters of a text among which a byline is
 _FAR = 80  # sentences back in which a description looks for its entity
 _PAIR = 3  # sentences back in which "they" or "both officials" looks for two persons
 _AFTERWARDS = {"government": "politician", "military": "expert"}  # as what somebody is asked after leaving office
@@ -35,9 +41,11 @@ class Entity:
     types: list[str] = field(default_factory=list)  # source types by the article's descriptions, the surest first
     pronoun: str = ""
     plural: bool = False
+    personal: bool = True  # whether it can be one person, so that "he" or "she" may mean it
     spoke: bool = False
     introduced: bool = False  # by a role, by the registry or as a source, so that its kind is sure
     spans: list[Span] = field(default_factory=list)
+    described: list[Range] = field(default_factory=list)  # the words that say who it is
     former: bool = False  # whether the article says that the office is over
     registered: str | None = None  # the type by the registry, in the year of the article
 
@@ -50,11 +58,22 @@ class Entity:
         return "politician" if out and self.registered == "government" and self.kind == "person" else self.registered
 
     @property
+    def entry_name(self) -> str:
+        """The name in the registry; empty for an entity that is in none."""
+        return self.entry.term if self.entry else ""
+
+    @property
     def is_sure(self) -> bool:
         """Whether its kind is sure: a body is registered or described, a person introduced or called by a full name twice."""
         if self.kind != "person":
             return self.entry is not None or bool(self.types)
         return self.introduced or (len(self.spans) > 1 and " " in self.name)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a name of one word may be a person's or a body's: nothing in the article says which ("Pinterest", "Maliki")."""
+        nothing = not (self.entry or self.words or self.pronoun or self.types)
+        return self.kind == "person" and nothing and " " not in self.name
 
     def learn(self, *, words: Iterable[str] = (), pronoun: str = "", source_type: str | None = None) -> None:
         """Note what a mention says: words of a role, a pronoun, and a source type where none is known yet.
@@ -119,10 +138,12 @@ class Cast:
         self.speakers: tuple[Entity, ...] = ()
         self._year = year
         self._sentence_ends = [span.end for span in sentences]
+        self._by_first_name: dict[str, list[Entity]] = {}
         self._persons: dict[str, list[Entity]] = {}  # by last name, the one named last at the end
         self._bodies: dict[str, Entity] = {}  # by name, acronym or registered name
         self._at: dict[int, Entity] = {}  # by word, inside a name
         self._mentions: list[tuple[int, Entity]] = []  # in reading order, outside attributed content
+        self._inside: list[tuple[int, Entity]] = []  # in reading order, inside attributed content
 
     # -- the entities -----------------------------------------------------------------------------------------------
 
@@ -134,9 +155,9 @@ class Cast:
             self._at.update(dict.fromkeys(range(*part), entity))
             self._call(entity, part)
             entity.spans.append(self.words.span(*part))
-            if part.first not in content:
-                self._mentions.append((part.first, entity))
+            (self._inside if part.first in content else self._mentions).append((part.first, entity))
         self._mentions.sort(key=_place)
+        self._inside.sort(key=_place)
 
     def _entities(self, sources: set[int]) -> Iterator[tuple[Entity, Range]]:
         """The entities with the words that name them; whoever is a source counts as introduced."""
@@ -144,15 +165,25 @@ class Cast:
             yield self._registered(hit.entry, kind), Range(hit.first, hit.after)
         for name in self.names.in_capitals():
             entity = self._unregistered(name) if name.kind == "body" else self._person(name)
+            if name.kind == "body":
+                entity.words |= self._described_as(name)
             entity.introduced = entity.introduced or name.titled or (name.kind == "person" and name.first in sources)
             yield entity, Range(name.start, name.after)
+
+    def _described_as(self, name: ProperName) -> set[str]:
+        """The words of a body's role before its name or behind it ("the rights group X")."""
+        roles = self.names.roles.get(name.start - 1), self.names.body_role_behind(name.after)
+        return {word for role in roles if role for word in self.words.keys[role.first : role.after]}
 
     def _call(self, entity: Entity, part: Range) -> None:
         """Give a registered body or country the fullest name by which the article calls it."""
         if entity.entry is None or entity.kind == "person" or entity.name == entity.entry.term:
             return
+        text = self.names.text(*part)
         exact = self.words.keys[part.first : part.after] == keys_of(entity.entry.term)
-        entity.name = entity.entry.term if exact else max(self.names.text(*part), entity.name, key=_fullness)
+        exact = exact or (entity.kind == "country" and self.words.surface(part.first).replace(".", "").isupper())  # US, U.K.
+        term = entity.entry.term.replace("'", "’") if "’" in text else entity.entry.term
+        entity.name = term if exact else max(text, entity.name, key=_fullness)
 
     def _registered(self, entry: Entry, kind: str) -> Entity:
         body = self._bodies.get(entry.term)
@@ -172,14 +203,33 @@ class Cast:
     def _unregistered(self, name: ProperName) -> Entity:
         """The body of a name that is in no registry, under its full name or its acronym."""
         text, words = self.names.text(name.start, name.after), self.words
-        body = self._bodies.get(text)
+        body = self._bodies.get(text) or self._by_initials(text)
         if body is None:
             body = self._bodies[text] = self._new_body(text, name)
         acronym = words.surface(name.after) if name.after < len(words) and words.gap(name.after).endswith("(") else ""
         if acronym.isupper() and acronym not in self._bodies:
-            body.name = f"{text} ({acronym})"
+            body.name = self._spelt_out(name, acronym)
             self._bodies[acronym] = self._bodies[body.name] = body
         return body
+
+    def _spelt_out(self, name: ProperName, acronym: str) -> str:
+        """The name before an acronym in brackets, from the word of its first letter ("Pacific Gas and Electric (PG&E)")."""
+        letters = [letter for letter in acronym.lower() if letter.isalpha()]
+        i = name.after
+        while letters and i > 0 and (i == name.after or self.words.joined(i)):
+            i -= 1
+            if self.words.keys[i][0] == letters[-1]:
+                letters.pop()
+            elif self.words.capital[i] and i not in self.names.roles:
+                break
+        return self.names.text(i if not letters and i < name.start else name.start, name.after)
+
+    def _by_initials(self, acronym: str) -> Entity | None:
+        """The body whose name has these initials ("Social Security Administration" for "SSA")."""
+        if not (acronym.isupper() and len(acronym) > 1):
+            return None
+        letters = [letter for letter in acronym.lower() if letter.isalpha()]
+        return next((body for body in self._bodies.values() if _initials(body.name or body.entry_name) == letters), None)
 
     def _new_body(self, text: str, name: ProperName) -> Entity:
         inside = (name.start, name.after)
@@ -206,6 +256,7 @@ class Cast:
         alone = name.after - name.start == 1 and len(person.name.split()) == 1
         if entry and person.entry is None and (alone or self._has_name_of(person, entry, name)):
             person.recognise(entry, self._year, self.names.registry.bodies_in(entry.extra.get("role", "")))
+            person.name = person.name.replace("'", "’") if "’" in text else person.name
         elif person.entry is None and len(text.split()) > len(person.name.split()):
             person.name = text
         person.introduced = person.introduced or introduction.first < name.first
@@ -218,10 +269,23 @@ class Cast:
         same = [person for person in namesakes if person.entry is entry and entry is not None]
         first = self.words.keys[name.start] if last > name.start else ""
         same = same or [person for person in namesakes if person.may_be(first, pronoun, entry)]
+        if not same and not first and entry is None:
+            called = self._by_first_name.get(self.words.keys[last], [])
+            if len(called) == 1:  # "Hillary", and family names that come first ("Wu" for "Wu Qian")
+                return called[0]
         if same:
             namesakes.remove(same[-1])
-        namesakes.append(same[-1] if same else Entity(text, pronoun=pronoun))
-        return namesakes[-1]
+        person = same[-1] if same else Entity(text, pronoun=pronoun)
+        namesakes.append(person)
+        if first and person not in self._by_first_name.setdefault(first, []):
+            self._by_first_name[first].append(person)
+        return person
+
+    def namesake(self, word: int) -> Entity | None:
+        """The person whose last name a capitalised word is, named last before."""
+        namesakes = self._persons.get(surname_of(self.words.keys[word]), [])
+        known = [person for person in namesakes if person.spans and " " in person.name]
+        return known[-1] if known and self.words.capital[word] else None
 
     def _has_name_of(self, person: Entity, entry: Entry, name: ProperName) -> bool:
         """Whether a registered person can be meant: by that last name, and with no other first name in the article."""
@@ -234,6 +298,7 @@ class Cast:
         first, after = part
         if first >= after:
             return
+        person.described.append(part)
         head = self.head(first, after)
         roles = {id(hit): hit for hit in map(self.names.roles.get, range(first, head)) if hit}.values()
         for role in roles:
@@ -255,13 +320,16 @@ class Cast:
         """The entity that a word names, by itself or with its neighbours."""
         return self._at.get(word)
 
-    def before(self, word: int, reach: int) -> Iterator[tuple[int, Entity]]:
-        """Mentions before a word, at most `reach` sentences back, the latest first, each with its first word."""
-        earliest = self.sentence_start(word, reach)
-        for number in range(bisect_left(self._mentions, word, key=_place) - 1, -1, -1):
-            if self._mentions[number][0] < earliest:
+    def before(self, word: int, reach: int, *, inside: bool = False) -> Iterator[tuple[int, Entity]]:
+        """Mentions before a word, at most `reach` sentences back, the latest first, each with its first word.
+
+        With `inside`, those in attributed content instead, where the outlet hardly ever goes on from.
+        """
+        earliest, mentions = self.sentence_start(word, reach), self._inside if inside else self._mentions
+        for number in range(bisect_left(mentions, word, key=_place) - 1, -1, -1):
+            if mentions[number][0] < earliest:
                 return
-            yield self._mentions[number]
+            yield mentions[number]
 
     def since(self, word: int) -> Iterator[tuple[int, Entity]]:
         """Mentions from a word on, in reading order, each with its first word."""
@@ -298,6 +366,40 @@ class Cast:
             if len(entities) == 1:
                 insort(self._mentions, (place, entity), key=_place)
 
+    def owns(self, word: int) -> bool:
+        """Whether the name that begins at a word is in the possessive ("Hall's lawyer")."""
+        entity = self._at.get(word)
+        while entity is not None and self._at.get(word + 1) is entity:
+            word += 1
+        return self.words.surface(word).endswith(("’s", "'s"))
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        """The first word of each sentence, and the number of words."""
+        return [0, *(bisect_left(self.words.starts, end) for end in self._sentence_ends)]
+
+    @cached_property
+    def author(self) -> Entity:
+        """The article's own author, by the name of the byline if the text has one."""
+        match = _BYLINE.search(self.words.text[:_HEADING])
+        match = match or _ABOUT_AUTHOR.search(self.words.text[-_HEADING:])
+        return Entity(match[1] if match else "the author", "person" if match else "unnamed", types=["media"])
+
+    def mentions_abroad(self) -> bool:
+        """Whether the article names another country more often than the United States."""
+        times = Counter(hit.entry.term for i, hit in self.names.countries.items() if i == hit.first)
+        return bool(times) and times.most_common(1)[0][0] != "United States"
+
+    def incumbent(self, role: str, country: str) -> Entity | None:
+        """The registered holder of an office in the year of the article, also where the article does not name them."""
+        entry = self.names.registry.holder(role, country, self._year)
+        person = next((p for namesakes in self._persons.values() for p in namesakes if entry and p.entry is entry), None)
+        if entry and person is None:
+            person = Entity(entry.term)
+            person.recognise(entry, self._year, ())
+            self._persons.setdefault(keys_of(entry.term)[-1], []).append(person)
+        return person
+
     # -- words --------------------------------------------------------------------------------------------------------
 
     def sentence_of(self, word: int) -> int:
@@ -307,14 +409,23 @@ class Cast:
     def sentence_start(self, word: int, back: int = 0) -> int:
         """The first word of the sentence that a word is in, or of the one `back` sentences earlier."""
         number = self.sentence_of(word) - back
-        return self.words.inside(Span(0, self._sentence_ends[number - 1])).stop if number > 0 else 0
+        return self._sentence_starts[number] if number > 0 else 0
 
     def head(self, first: int, after: int) -> int:
         """The word after the head noun of a phrase: its first preposition outside a name, or its end."""
         for i in range(first + 1, after):
             if self.words.keys[i] in word_list("head_end") and not self._goes_on(i):
                 return i
+            if i - 1 in self.names.roles and i not in self.names.roles and self.is_participle(i):
+                return i  # "data released by", "officials briefed on"
         return after
+
+    def is_participle(self, i: int) -> bool:
+        """Whether word i is a participle or adjective behind a noun ("familiar with")."""
+        word = self.words.keys[i]
+        return not self.words.capital[i] and (
+            word in past_forms() or word.endswith(("ed", "ing")) or word in word_list("postposed")
+        )
 
     def _goes_on(self, i: int) -> bool:
         """Whether word i continues the name or role of the word before."""
@@ -350,6 +461,12 @@ def _fullness(name: str) -> tuple[bool, int, int]:
     """Names with fewer common nouns first ("Daesh", not "Daesh terrorist group"), then longer ones."""
     words = name.split()
     return (bool(name), -sum(word.islower() and word not in word_list("name_word") for word in words), len(name))
+
+
+@lru_cache(maxsize=1 << 14)
+def _initials(name: str) -> list[str]:
+    """The first letters of the capitalised words of a name."""
+    return [word[0].lower() for word in name.split() if word[0].isupper()]
 
 
 def _place(mention: tuple[int, Entity]) -> int:

@@ -1,10 +1,10 @@
 """The terms of a lexicon in an article: in which field and voice, by which speaker, and whether they count there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..text.lexicon import Entry, Lexicon
-from ..text.matching import Hit, Matcher
+from ..text.matching import Matcher
 from ..text.spans import Span
 from ..text.word_classes import function_words, word_list, word_parts
 from ..text.words import Words
@@ -22,7 +22,8 @@ class LoadedTerm:
 
     `field` is "text" or "title", and `span` counts the characters of that field. `speaker` is that of the attribution around
     the term; None in the outlet's own voice. `negated` says whether "not" or "no" shortly precedes it. Such a term still counts,
-    since coders mark it as loaded too (16 of 21 in 104 coded articles), but can be left out by those who disagree.
+    since coders mark it as loaded too (16 of 21 in 104 coded articles), but can be left out by those who disagree. `p` is the
+    probability that a careful editor would mark it (see `loaded_words`); None where no model judged it.
     """
 
     field: str
@@ -32,6 +33,7 @@ class LoadedTerm:
     voice: str
     speaker: str | tuple[str, ...] | None = None
     negated: bool = False
+    p: float | None = None
 
 
 class Placement:
@@ -41,23 +43,27 @@ class Placement:
         self.words, self.title_words, self.voices = words, title_words, voices
         self.speakers = {i: a for a in attributions for span in a.content for i in words.inside(span)}
 
-    def hits(self, matcher: Matcher) -> Iterable[LoadedTerm]:
-        """The hits in the title, then those in the text."""
-        for hit in matcher.hits(self.title_words):
-            span = self.title_words.span(hit.first, hit.after)
-            yield LoadedTerm(
-                "title", span, hit.entry, matcher.lexicon, "headline", negated=is_negated(self.title_words, hit.first)
-            )
-        for hit in matcher.hits(self.words):
-            yield self._in_text(hit, matcher.lexicon)
+    def fields(self) -> Iterator[tuple[str, Words, Callable[[int], str]]]:
+        """The title and the text: the name of each field, its words, and the voice of a word by its number."""
+        yield "title", self.title_words, lambda _: "headline"
+        yield "text", self.words, lambda i: VOICES[self.voices[self.words.starts[i]]]
 
-    def _in_text(self, hit: Hit, lexicon: Lexicon) -> LoadedTerm:
-        """A hit in the text with the voice of its first word and, in attributed content, the speaker."""
-        span = self.words.span(hit.first, hit.after)
+    def hits(self, matcher: Matcher) -> Iterator[LoadedTerm]:
+        """The hits in the title, then those in the text."""
+        for field, words, _ in self.fields():
+            for hit in matcher.hits(words):
+                yield self.placed(field, hit.first, hit.after, hit.entry, matcher.lexicon)
+
+    def placed(self, field: str, first: int, after: int, entry: Entry, lexicon: Lexicon) -> LoadedTerm:
+        """The words `first` to `after` of a field as a term, with the voice of its first word and, in attributed content, the
+        speaker."""
+        words = self.title_words if field == "title" else self.words
+        span, negated = words.span(first, after), is_negated(words, first)
+        if field == "title":
+            return LoadedTerm(field, span, entry, lexicon, "headline", negated=negated)
         voice = VOICES[self.voices[span.start]]
-        around = self.speakers.get(hit.first) if voice in ("paraphrase", "quotation") else None
-        speaker = around.speaker if around else None
-        return LoadedTerm("text", span, hit.entry, lexicon, voice, speaker, is_negated(self.words, hit.first))
+        around = self.speakers.get(first) if voice in ("paraphrase", "quotation") else None
+        return LoadedTerm(field, span, entry, lexicon, voice, around.speaker if around else None, negated)
 
 
 def is_negated(words: Words, place: int) -> bool:

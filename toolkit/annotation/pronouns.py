@@ -1,11 +1,15 @@
 """Pronouns: whom a pronoun means, by number, gender and who was mentioned or spoke last, and whom it could mean."""
 
+from collections import Counter
 from collections.abc import Callable
 
 from ..text.word_classes import function_words, owners
 from .entities import Cast, Entity
 
+_ANYWHERE = 1000  # sentences back
 _REACH = 6  # sentences back in which "he" looks for its person
+_SUBJECT, _OWNER, _SPOKE = 0.5, 0.25, 0.75  # what a first mention, a possessive and the last speaker count, in sentences
+_RECENT = 2  # sentences within which the last speaker is the more salient for it
 _TO_WHO = 6  # words from the name to its "who"
 
 
@@ -49,8 +53,10 @@ def may_mean(kind: str, gender: str, pronoun: str) -> bool:
     return personal_form in _MEANT.get(gender or kind, ("they",))
 
 
-def antecedent(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
+def antecedent(pronoun: str, place: int, cast: Cast, *, settle: bool = True) -> tuple[Entity, ...]:
     """Whom a personal pronoun at word `place` most likely means (two for a pair); empty if that cannot be decided.
+
+    With `settle` false, a person of either gender may be meant.
 
     >>> from toolkit.annotation.proper_names import ProperNames
     >>> from toolkit.annotation.noun_phrases import Phrases
@@ -64,7 +70,7 @@ def antecedent(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
     ['Ada Hall']
     """
     if pronoun in ("he", "she"):
-        return _person(pronoun, place, cast)
+        return _person(pronoun if settle else "", place, cast)
     if pronoun == "who":
         return _relative(place, cast)
     if pronoun == "they":
@@ -75,13 +81,39 @@ def antecedent(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
 
 
 def _person(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
-    """The latest single person, named or not, of that gender or of unknown gender, which the pronoun then settles."""
-    for entity in cast.latest(place, ("person", "unnamed"), _REACH):
-        single = (entity.introduced or entity.pronoun) and not entity.plural and "document" not in entity.types
-        if single and entity.pronoun in ("", pronoun):
-            entity.learn(pronoun=pronoun)
-            return (entity,)
-    return ()
+    """The most salient single person, named or not, of that gender or of unknown gender, which the pronoun then settles."""
+
+    def fits(entity: Entity) -> bool:
+        single = entity.kind in ("person", "unnamed") and (entity.introduced or bool(entity.pronoun)) and not entity.plural
+        agrees = not pronoun or entity.pronoun in ("", pronoun)
+        return single and entity.personal and "document" not in entity.types and agrees
+
+    entity = _salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or _salient(place, cast, fits, _REACH)
+    entity = entity or next((e for _, e in cast.before(place, _REACH, inside=True) if fits(e) and not e.unsure), None)
+    entity = entity or _main(place, cast, fits)
+    if entity is None:
+        return ()
+    entity.learn(pronoun=pronoun)
+    return (entity,)
+
+
+def _main(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> Entity | None:
+    """The fitting person mentioned most often before word `place`, if more than once: whom the article is about."""
+    times = Counter(entity for _, entity in cast.before(place, _ANYWHERE) if fits(entity))
+    return next((entity for entity, n in times.most_common(1) if n > 1), None)
+
+
+def _salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int) -> Entity | None:
+    """The fitting entity with the most salient mention before word `place`: near, a subject, or the last to have spoken."""
+    scores: dict[Entity, float] = {}
+    own = cast.sentence_of(place)
+    mentions = [(cast.sentence_of(at), at, entity) for at, entity in cast.before(place, reach) if fits(entity)]
+    earlier_sentences = [*(sentence for sentence, *_ in mentions[1:]), -1]
+    for (sentence, at, entity), earlier in zip(mentions, earlier_sentences, strict=False):
+        spoke = entity in cast.speakers and sentence + _RECENT >= own
+        score = sentence - own + _SUBJECT * (earlier != sentence) - _OWNER * cast.owns(at) + _SPOKE * spoke
+        scores[entity] = max(scores.get(entity, score), score)
+    return max(scores, key=lambda entity: scores[entity], default=None)
 
 
 def _relative(place: int, cast: Cast) -> tuple[Entity, ...]:
@@ -96,7 +128,8 @@ def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Enti
     """The last source if it is a body or group; else the latest body or group of this sentence or the one before."""
     if len(cast.speakers) == 1 and fits(cast.speakers[0]):
         return cast.speakers
-    return tuple(filter(fits, cast.latest(place, ("body", "country", "unnamed"), 1)))[:1]
+    latest = filter(fits, cast.latest(place, ("body", "country", "unnamed", "person"), 1))
+    return tuple(latest)[:1]
 
 
 def _is_group(entity: Entity) -> bool:
@@ -104,7 +137,7 @@ def _is_group(entity: Entity) -> bool:
 
 
 def _is_body(entity: Entity) -> bool:
-    return entity.kind in ("body", "country")
+    return entity.kind in ("body", "country") or entity.unsure
 
 
 def _two(place: int, cast: Cast) -> tuple[Entity, ...]:

@@ -1,11 +1,12 @@
 """Names in a text: runs of capitalised words, and what the registries know about them."""
 
+import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from ..text.lexicon import Entry
-from ..text.matching import Hit
+from ..text.lexicon import Entry, load_lexicon
+from ..text.matching import Hit, words_of_term
 from ..text.sentences import paragraphs
 from ..text.word_classes import function_words, word_list
 from ..text.words import Words
@@ -16,6 +17,7 @@ _PARTICLES_AT_MOST = 3
 _INTRODUCING = 3  # the most words between a role and a further introduction of the same name
 _APPOSITION = 12  # the most words of what follows a name and introduces it
 _SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
+_PARTY = re.compile(r"[DRI]-[A-Z]")
 _ACRONYM = 6  # the most letters of an acronym that counts as the name of a body
 
 
@@ -48,6 +50,7 @@ class ProperNames:
     """
 
     def __init__(self, phrases: Phrases, registry: Registry) -> None:
+        self.phrases = phrases
         words = self.words = phrases.words
         self.registry = registry
         self.persons = _by_word(registry.persons.hits(words))
@@ -81,12 +84,18 @@ class ProperNames:
 
     def in_capitals(self) -> Iterator[ProperName]:
         """The names of persons and of unregistered bodies, in the order of the text."""
+        taken = 0  # words before this are part of a body's name
         for first, after in self._runs():
             start, titled = self._past_titles(first, after)
-            if start >= after:
+            if start >= after and self._ends_in_body(first, after):  # "Kaiser Family Foundation"
+                start, titled = first, False
+            if start >= after or start < taken:
                 continue
             end = None if titled or self._holds_body(start, after) else self._body_end(start, after)
+            if not titled and self._is_place(start, after):
+                continue
             if end is not None:
+                taken = end
                 yield ProperName("body", first, start, end)
             elif not self._is_no_person(start, after, titled=titled):
                 yield ProperName("person", first, start, after, titled)
@@ -97,11 +106,15 @@ class ProperNames:
         for i in [i for i, capital in enumerate(words.capital) if capital]:
             if i < following or words.keys[i] in closed or words.keys[i].split("'")[0] in word_list("not_a_name"):
                 continue
+            if _PARTY.match(words.surface(i)):  # "Hall, R-Ohio"
+                continue
             end = i + 1
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
-                if self.is_day(end) or self._is_verb(end):  # "Flake Wednesday", the headline "Hall Says He Will Go"
+                if (
+                    self.is_day(end) or self._is_verb(end) or end in self._openings
+                ):  # "Flake Wednesday", the headline "Hall Says He Will Go"
                     break
-                if words.surface(end - 1).endswith(("’s", "'s")) and not self._holds_body(i, end):
+                if words.surface(end - 1).endswith(("’s", "'s")) and not self._holds_body(i, end) and not self._owned(end - 1):
                     break
                 end += 1
             following = end
@@ -109,6 +122,19 @@ class ProperNames:
                 end -= 1
             if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in word_list("place_noun")):
                 yield i, end
+
+    def _owned(self, i: int) -> bool:
+        """Whether a possessive belongs to the name of a body ("Sheriff's Office", "Samaritan's Purse")."""
+        role = self.roles.get(i + 1)
+        if role and role.entry.extra.get("referent") == "body":
+            return True
+        places = self.words.places[self.words.keys[i]]
+        return len(places) > 1 and all(
+            self._is_possessive(j) and self.words.keys[j + 1 : j + 2] == self.words.keys[i + 1 : i + 2] for j in places
+        )
+
+    def _is_possessive(self, i: int) -> bool:
+        return self.words.surface(i).endswith(("’s", "'s"))
 
     def _is_verb(self, i: int) -> bool:
         """Whether a word with a capital is a reporting verb in a headline, in a form that cannot be a name."""
@@ -131,8 +157,10 @@ class ProperNames:
 
     def _is_dateline(self, first: int, after: int) -> bool:
         """Whether words in capitals open a paragraph, as a place does and a person does not."""
+        if first not in self._openings:
+            return False
         text = self.words.span(first, after).of(self.words.text)
-        return text.isupper() and len(text) >= _SHOUTED and first in self._openings
+        return text.isupper() and len(text) >= _SHOUTED
 
     def _past_titles(self, first: int, after: int) -> tuple[int, bool]:
         """Where the name begins after leading countries, bodies and roles, and whether a role was among them."""
@@ -148,6 +176,11 @@ class ProperNames:
                 break
         return min(start, after), titled
 
+    def _ends_in_body(self, first: int, after: int) -> bool:
+        """Whether the last of two or more words is a noun for a body, and no title stands first ("Prime Minister")."""
+        last, opening = self.roles.get(after - 1), self.roles.get(first)
+        return after - first > 1 and last is not None and last.entry.extra.get("referent") == "body" and last is not opening
+
     def _holds_body(self, first: int, after: int) -> bool:
         """Whether a country or a registered organisation is among the words."""
         return not self._bodies.isdisjoint(range(first, after))
@@ -159,15 +192,65 @@ class ProperNames:
         acronym = after - first == 1 and surface.isupper() and 1 < len(surface) <= _ACRONYM
         headed = last is not None and last.entry.extra.get("referent") == "body"
         the = first > 0 and self.words.keys[first - 1] == "the" and after - first > 1 and not self._holds_person(first, after)
-        if not (acronym or headed or the):
+        if not (acronym or headed or the or self._is_thing(first, after) or self._is_described_as_body(first, after)):
             return None
-        while headed and after + 1 < len(self.words) and self.words.keys[after] in ("of", "for", "on"):
-            if not (self.words.capital[after + 1] and self.words.joined(after) and self.words.joined(after + 1)):
-                break
+        while (headed or the) and self._goes_on_with_name(after):
             after += 2
             while after < len(self.words) and self.words.capital[after] and self.words.joined(after):
                 after += 1
         return after
+
+    def _goes_on_with_name(self, i: int) -> bool:
+        """Whether "of", "for" or "on" and a capital continue a body's name."""
+        if i + 1 >= len(self.words) or self.words.keys[i] not in ("of", "for", "on"):
+            return False
+        return self.words.capital[i + 1] and self.words.joined(i) and self.words.joined(i + 1)
+
+    def _is_thing(self, first: int, after: int) -> bool:
+        """Whether two or more words hold a common noun or adjective, as names of persons do not ("Live Action")."""
+        if after - first < 2 or self._holds_person(first, after) or len(self.words.keys[first]) == 1:
+            return False
+        opens = self.words.keys[first] not in self.registry.pronouns and self.words.keys[first] in _common_words()
+        return opens or self.words.keys[after - 1] in _common_words()
+
+    def _is_described_as_body(self, first: int, after: int) -> bool:
+        """Whether the words around a name say that it is a body's ("the rights group X", "X, a rights group,")."""
+        before = self.roles.get(first - 1) if first > 0 and self.words.joined(first) else None
+        if not before and self.words.gap(after)[:1] != ",":
+            return False
+        if self._holds_person(first, after):
+            return False
+        if before and not self.words.capital[first - 1]:
+            return before.entry.extra.get("referent") == "body" and self.words.keys[first - 1] == before.entry.term.split()[-1]
+        return self.body_role_behind(after) is not None
+
+    def body_role_behind(self, after: int) -> Hit | None:
+        """The role of a body at the end of the apposition that begins at a word ("X, a rights group, said")."""
+        if after >= len(self.words) or self.words.gap(after).strip() != "," or not self.is_determiner(after):
+            return None
+        head = None
+        for i in range(after + 1, min(after + _APPOSITION, len(self.words))):
+            if (
+                not self.words.joined(i)
+                or self.words.keys[i] in word_list("head_end")
+                or self.words.keys[i] in word_list("relative")
+            ):
+                break
+            head = self.roles.get(i) or head
+        return head if head and head.entry.extra.get("referent") == "body" else None
+
+    def _is_place(self, first: int, after: int) -> bool:
+        """Whether a name is that of a state or city, and of nobody whom the article calls by a longer name ("Andrew Houston")."""
+        if tuple(self.words.keys[first:after]) not in _places():
+            return False
+        return after - first > 1 or not self._ends_longer_name(self.words.keys[first])
+
+    def _ends_longer_name(self, word: str) -> bool:
+        """Whether a capitalised word follows a first name somewhere in the text."""
+        return any(
+            i > 0 and self.words.joined(i) and self.words.capital[i - 1] and self.words.keys[i - 1] in self.registry.pronouns
+            for i in self.words.places[word]
+        )
 
     def _holds_person(self, first: int, after: int) -> bool:
         return any(i in self.persons or i in self.roles for i in range(first, after))
@@ -215,8 +298,17 @@ class ProperNames:
     # -- parts of a name --------------------------------------------------------------------------------------------
 
     def text(self, first: int, after: int) -> str:
-        """Some words in the form in which names are listed: on one line, without a possessive."""
-        return plain(self.words.span(first, after).of(self.words.text))
+        """Some words in the form in which names are listed: on one line, without a possessive (but "Macy's")."""
+        text = self.words.span(first, after).of(self.words.text)
+        return " ".join(text.split()) if self._keeps_possessive(after - 1) else plain(text)
+
+    def _keeps_possessive(self, i: int) -> bool:
+        """Whether a name always ends in 's, also where nothing is owned ("Macy's announced")."""
+        if not self._is_possessive(i):
+            return False
+        places = self.words.places[self.words.keys[i]]
+        alone = (j for j in places if j + 1 == len(self.words) or not self.words.joined(j + 1) or j + 1 in self._cues)
+        return any(True for _ in alone) and all(map(self._is_possessive, places))
 
     def last_name(self, name: ProperName) -> int:
         """The word of a person's last name ("Hall" in "Ada Hall Jr.")."""
@@ -247,6 +339,10 @@ class ProperNames:
         hits = (self.countries.get(i) or self.organisations.get(i) for i in range(first, after))
         return {hit.entry.term.lower() for hit in hits if hit}
 
+    def is_determiner(self, i: int) -> bool:
+        """Whether word i is a determiner ("the", "its")."""
+        return "determiner" in function_words().get(self.words.keys[i], ())
+
     def is_day(self, i: int) -> bool:
         """Whether word i is a day or a time of day ("Monday", "today"), which no name ends in; months can be names."""
         return self.words.keys[i] in word_list("weekday") or self.words.keys[i] in word_list("time_of_day")
@@ -259,9 +355,26 @@ class ProperNames:
         first_name = before in self.registry.pronouns and i - 1 not in self.roles
         return first_name or len(before) == 1 or before in word_list("courtesy_title")
 
+    def is_unusual(self, i: int) -> bool:
+        """Whether a word is no common one, so that its capital is that of a name also where it opens a sentence ("Toomey")."""
+        word = self.words.keys[i]
+        known = word in function_words() or word in _common_words() or word in word_list("not_a_name")
+        return self.words.capital[i] and not known and not word.endswith(("s", "ing", "ed", "ly"))
+
     def has_own_capital(self, i: int) -> bool:
         """Whether a capitalised word also has its capital inside a sentence, not only as the first word of one."""
         return self.words.joined(i) or self.words.keys[i] in self._own_capitals
+
+
+@cache
+def _places() -> frozenset[tuple[str, ...]]:
+    """The names of states and cities, each as its words."""
+    return frozenset(map(words_of_term, load_lexicon("places").by_term))
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return word_list("common", "common_words")
 
 
 def _by_word(hits: Iterable[Hit]) -> dict[int, Hit]:

@@ -54,6 +54,17 @@ class Registry:
     own: Mapping[str, str] = field(default_factory=dict)
     _bodies: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
 
+    def holder(self, role: str, country: str, year: int) -> Entry | None:
+        """The registered person who held an office of a country in a year; in a year of change, whoever came into it."""
+        held = [entry for entry in self._holders(role, country) if int(entry.extra.get("valid_from") or year + 1) <= year]
+        latest = max(held, key=lambda entry: int(entry.extra["valid_from"]), default=None)
+        return latest if latest and year <= int(latest.extra.get("valid_to") or year) else None
+
+    def _holders(self, role: str, country: str) -> list[Entry]:
+        """The registered persons with exactly that role."""
+        entries = self.persons.lexicon.entries
+        return [entry for entry in entries if entry.extra.get("role", "") == role and entry.extra.get("country") == country]
+
     def bodies_in(self, role: str) -> frozenset[str]:
         """The organisations that a role names ("IRGC commander"), in lower case; kept, since the same persons recur."""
         if role not in self._bodies:
@@ -98,7 +109,7 @@ def load_registry(
     return Registry(
         *matchers,
         frozenset(entry.term.lower() for entry in countries.entries),
-        _pronouns(people),
+        _first_names() | _pronouns(people),
         _sides(Path(sides), matchers) if sides else Sides(),
         {
             name: f"{Path(path).name} ({sha256(Path(path).read_bytes()).hexdigest()[:12]})"
@@ -118,9 +129,9 @@ def category_in(entry: Entry, year: int) -> str:
     >>> [category_in(kerry, year) for year in (2010, 2015, 2019, UNDATED)]
     ['legislature', 'government', 'politician', 'government']
     """
-    if not year or entry.category not in _ELECTED:
+    if not year or not (entry.category in _ELECTED or entry.extra.get("offices")):
         return entry.category
-    held = offices(entry) or [(entry.category, *(int(entry.extra.get(name) or 0) for name in ("valid_from", "valid_to")))]
+    held = offices(entry) or [(entry.category, int(entry.extra.get("valid_from") or 0), int(entry.extra.get("valid_to") or 0))]
     then = [category for category, since, until in held if since <= year <= (until or year)]
     return then[-1] if then else "politician"
 
@@ -174,6 +185,13 @@ def _with_demonyms(countries: Lexicon) -> Lexicon:
         aliases = (*entry.listed("aliases"), *entry.listed("demonyms"), *entry.listed("capital"))
         entries.append(replace(entry, extra={**entry.extra, "aliases": "|".join(aliases)}))
     return replace(countries, entries=tuple(entries))
+
+
+def _first_names() -> dict[str, str]:
+    """The pronoun of each common first name; empty for one that both sexes have."""
+    return {
+        entry.term: entry.category if entry.category in ("he", "she") else "" for entry in load_lexicon("first_names").entries
+    }
 
 
 def _pronouns(persons: Lexicon) -> dict[str, str]:

@@ -31,9 +31,11 @@ class Rules:
     'Hall'
     """
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: Phrases, *, inside_marks: bool = False) -> None:
+        """With `inside_marks`, cues inside quotation marks count too: for what a quoted speaker says about others."""
         self.phrases = phrases
-        self.words, self.cues, self.quoted = phrases.words, phrases.cues, phrases.quoted
+        self.words, self.cues = phrases.words, phrases.cues
+        self.quoted = [None] * len(phrases.words) if inside_marks else phrases.quoted
 
     # -- one sentence ---------------------------------------------------------------------------------------------
 

@@ -230,53 +230,61 @@ def _from_the_start(attribution: Attribution, phrases: Phrases, sentence: range,
     return replace(attribution, content=joined, kind=kind_of(joined, phrases))
 
 
-def nested(rules: Rules, outermost: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
-    """The attributions inside the unquoted content of others ("Police said the driver told them that …").
-
-    Only those by a verb that is nearly always a cue, and none that has been found already.
-    """
-    inner: list[Attribution] = []
-    cues = {cue for a in outermost for cue in a.cue}
-    ends = [sentence.end for sentence in sentences]
-    for outer in outermost:
-        for span in outer.content:
-            for number in range(bisect_left(ends, span.start), len(sentences)):
-                sentence = sentences[number]
-                if sentence.start >= span.end:
-                    break
-                inside = rules.phrases.words.inside(Span(max(span.start, sentence.start), min(span.end, sentence.end)))
-                if len(inside) >= _INNER:
-                    room = Range(inside.start, inside.stop)
-                    within = [a for a in rules.of_sentence(room) if _sure(a, rules.phrases, inside)]
-                    within += [a for a in nominals(rules.phrases, room) if _smaller(a, rules.phrases, inside)]
-                    new = [a for a in within if cues.isdisjoint(a.cue)]
-                    cues.update(cue for a in new for cue in a.cue)
-                    inner += new
+def nested(phrases: Phrases, outermost: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
+    """The attributions inside the content of others ("Police said the driver told them that …"), by verbs and by nouns."""
+    rules, inner = Rules(phrases, inside_marks=True), []
+    for room in _rooms(phrases, outermost, sentences):
+        within = [a for a in _within(rules, room) if _smaller(a, phrases, room)]
+        inner += [a for a in within if all(i in range(*room) for span in a.source for i in phrases.words.inside(span))]
     return inner
+
+
+def _rooms(phrases: Phrases, outermost: Sequence[Attribution], sentences: Sequence[Span]) -> Iterator[Range]:
+    """The words of each content, sentence by sentence, where these are enough to contain another attribution."""
+    ends = [sentence.end for sentence in sentences]
+    for span in (span for outer in outermost for span in outer.content):
+        for number in range(bisect_left(ends, span.start), len(sentences)):
+            sentence = sentences[number]
+            if sentence.start >= span.end:
+                break
+            inside = phrases.words.inside(Span(max(span.start, sentence.start), min(span.end, sentence.end)))
+            if len(inside) >= _INNER:
+                yield Range(inside.start, inside.stop)
+
+
+def surely_nested(by_rule: Sequence[Attribution], outermost: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:
+    """Of the nested attributions by rule, those by a verb or noun that is nearly always a cue, outside quotation marks."""
+    cues, kept = {cue for a in outermost for cue in a.cue}, []
+    for attribution in by_rule:
+        if cues.isdisjoint(attribution.cue) and _is_sure(attribution, phrases):
+            cues.update(attribution.cue)
+            kept.append(attribution)
+    return kept
+
+
+def _is_sure(attribution: Attribution, phrases: Phrases) -> bool:
+    """Whether the cue of a nested attribution is outside quotation marks and nearly always one: a noun, or such a verb."""
+    if phrases.quoted[phrases.words.inside(attribution.cue[0]).start] is not None:
+        return False
+    if _noun_of(attribution, phrases):
+        return True
+    cue, before = _cue_of(attribution, phrases), phrases.words.inside(attribution.content[0]).start - 1
+    least = SURE_CUE if before >= 0 and phrases.words.keys[before] == "that" else _SURELY_CUE
+    return cue is not None and cue.entry.category == "verb" and cue.entry.weight >= least
 
 
 def with_nested(
     by_model: Sequence[Attribution], by_rule: Sequence[Attribution], outermost: Sequence[Attribution]
 ) -> list[Attribution]:
-    """The model's nested attributions that have a cue and are smaller than those around them, and the rules' with other cues."""
+    """The model's nested attributions that have a cue and are smaller than those around them, and the sure ones by rule."""
     whole = {(span.start, span.end) for a in outermost for span in a.content}
     kept = [a for a in by_model if a.cue and whole.isdisjoint(a.content)]
     cues = {cue for a in (*kept, *outermost) for cue in a.cue}
     return [*kept, *(a for a in by_rule if cues.isdisjoint(a.cue))]
 
 
-def _sure(attribution: Attribution, phrases: Phrases, within: range) -> bool:
-    """Whether an attribution inside another's content is by a verb that is nearly always a cue."""
-    cue = _cue_of(attribution, phrases)
-    sources = [i for span in attribution.source for i in phrases.words.inside(span)]
-    before = phrases.words.inside(attribution.content[0]).start - 1
-    that = before >= 0 and phrases.words.keys[before] == "that"
-    sure = cue is not None and cue.entry.weight >= (SURE_CUE if that else _SURELY_CUE) and cue.entry.category == "verb"
-    return sure and _smaller(attribution, phrases, within) and all(i in within for i in sources)
-
-
-def _smaller(attribution: Attribution, phrases: Phrases, within: range) -> bool:
-    return sum(len(phrases.words.inside(span)) for span in attribution.content) < len(within)
+def _smaller(attribution: Attribution, phrases: Phrases, room: Range) -> bool:
+    return sum(len(phrases.words.inside(span)) for span in attribution.content) < room.after - room.first
 
 
 def _cue_of(attribution: Attribution, phrases: Phrases) -> Hit | None:

@@ -5,6 +5,7 @@ organisations and countries. What cannot be resolved stays None and is counted a
 source are kept too: `NamedEntity` says who is talked about, and whether they are heard.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -18,6 +19,7 @@ from .noun_phrases import Phrases
 from .pronouns import is_first_person, may_mean
 from .proper_names import ProperNames
 from .registry import UNDATED, Registry, shipped_registry
+from .source_spans import with_subjects
 
 SOURCE_TYPES = (
     "government",
@@ -43,8 +45,10 @@ FIRST_SCHEME = {kind: kind for kind in SOURCE_TYPES} | {
     "judiciary": "government",
     "lawyer": "other",
 }
-"""Each type as the first version of the toolkit called it, when there were twelve: for figures that must be comparable with it."""
+"""Each type as the first version of the toolkit called it, when there were twelve, for figures that must be comparable."""
 
+_SIGNATURE = re.compile(r"\n|[—–] *$|-- *$")
+_LINE = 9  # the most words of a line that signs a quotation
 _GOES_ON = 6  # the most line breaks before a quotation without a source that is still the last speaker's
 
 
@@ -91,6 +95,7 @@ def resolve(
     >>> resolve(attributions(Rules(phrases), spans), phrases, spans).attributions[0].speaker
     'Nouri al-Maliki'
     """
+    attributions = with_subjects(attributions, phrases, sentences)
     cast = Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year)
     cast.introduce(attributions)
     resolver = _Resolver(cast)
@@ -134,7 +139,7 @@ class _Resolver:
         """The entities that the source expression means."""
         source = self.words.inside(attribution.source[0])
         self.source_words.update(source if self._speaks_for(source) else ())
-        referent = self.coreference.referent(source) or self._quoted_speaker(source.start)
+        referent = self.coreference.referent(source) or self._quoted_speaker(source.start) or self._author(source.start)
         if referent:
             self.cast.heard(referent.entities, source.start)
         else:
@@ -152,10 +157,34 @@ class _Resolver:
         around = (referent for span, referent in reversed(self.speaking) if span.start <= start < span.end)
         return next(around, None) if is_first_person(self.words.keys[place]) else None
 
+    def _author(self, place: int) -> Referent | None:
+        """The article's own author, where the outlet's own voice says "I"."""
+        own = self.words.keys[place].partition("'")[0] == "i" and self.cast.names.phrases.quoted[place] is None
+        return Referent((self.cast.author,), "author") if own else None
+
+    def _beside(self, attribution: Attribution) -> Referent | None:
+        """Who is named in the sentence of a quotation, before it, or alone in the line behind it ("Ada Hall, Keldry Times")."""
+        first, after = self.words.inside(attribution.content[0]).start, self.words.inside(attribution.content[-1]).stop
+        start = self.cast.sentence_start(first)
+        subject = next((e for e in map(self.cast.at, range(start, first)) if e and e.kind == "person" and not e.unsure), None)
+        return Referent((subject,), "beside") if subject else self._signed(after)
+
+    def _signed(self, after: int) -> Referent | None:
+        """The name that a line of its own gives behind a quotation."""
+        if after >= len(self.words) or not _SIGNATURE.search(self.words.gap(after)):
+            return None
+        end = next((i for i in range(after + 1, min(after + _LINE, len(self.words))) if "\n" in self.words.gap(i)), None)
+        end = end or (len(self.words) if len(self.words) - after < _LINE else None)
+        entity = self.cast.at(after)
+        return Referent((entity,), "signature") if end and entity and entity.kind == "person" else None
+
     def _going_on(self, attribution: Attribution) -> Referent | None:
         """The last speaker, for a quotation without a source that follows soon."""
-        if (attribution.kind == "indirect" and attribution.cue) or not (self.cast.speakers and self.before):
+        if attribution.kind == "indirect" and attribution.cue:
             return None
+        beside = self._beside(attribution)
+        if beside or not (self.cast.speakers and self.before):
+            return beside
         between = self.words.text[self.before.content[-1].end : attribution.start]
         return Referent(self.cast.speakers, "continued") if between.count("\n") <= _GOES_ON else None
 

@@ -40,9 +40,17 @@ class TaggedText:
     Both have weights of their own over the same features. Sources are not resolved yet.
     """
 
-    def __init__(self, model: "Model", phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> None:
+    def __init__(
+        self,
+        model: "Model",
+        phrases: Phrases,
+        sentences: Sequence[Span],
+        by_rule: Sequence[Attribution],
+        inner_by_rule: Sequence[Attribution],
+    ) -> None:
         self.model, self.phrases, self.sentences = model, phrases, sentences
-        self.rows = feature_rows(phrases, sentences, by_rule) if len(phrases.words) else np.empty((0, len(TEMPLATES)), np.int64)
+        empty = np.empty((0, len(TEMPLATES)), np.int64)
+        self.rows = feature_rows(phrases, sentences, by_rule, inner_by_rule) if len(phrases.words) else empty
 
     def outermost(self) -> list[Attribution]:
         """The attributions that lie in no other's content, in the order of their content."""
@@ -158,9 +166,14 @@ def _weights(stored: Mapping[str, Any], part: str) -> Weights:
     return Weights(places, np.concatenate([np.zeros((1, len(TAGS))), weights]).astype(np.float32), transitions.astype(np.float32))
 
 
-def feature_rows(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> Ints:
-    """The row of the weight table for every word and feature template: an array of words by templates."""
-    columns = _columns(phrases, sentences, by_rule)
+def feature_rows(
+    phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution], inner_by_rule: Sequence[Attribution]
+) -> Ints:
+    """The row of the weight table for every word and feature template: an array of words by templates.
+
+    `by_rule` are the outermost attributions by the rules, `inner_by_rule` those inside the content of others.
+    """
+    columns = _columns(phrases, sentences, by_rule, inner_by_rule)
     values = np.stack([columns[name] for name in _NAMES]).astype(np.uint64)
     mixed = np.repeat(_SEEDS[:, None], values.shape[1], axis=1)
     for used in _COMBINED:
@@ -192,7 +205,10 @@ TEMPLATES: tuple[tuple[str, ...], ...] = tuple(
         "bare class; bare next_distance; bare has_last has_next; bare key+1; "
         # what the rules find
         "rule; rule-1 rule; rule rule+1; rule rule+2; rule-2 rule; rule gap; rule gap+1; rule class; rule key; "
-        "rule sentence quoted has_last has_next; rule class-1 class class+1; rule_cue; bare rule; bare rule-1 rule"
+        "rule sentence quoted has_last has_next; rule class-1 class class+1; rule_cue; bare rule; bare rule-1 rule; "
+        # what they find inside the content of others, and nouns that report
+        "inner; inner-1 inner; inner inner+1; inner gap; inner class; inner key; inner rule; inner_cue; inner quoted; "
+        "inner class-1 class class+1; noun; noun key+1; noun-1 key"
     ).split("; ")
 )
 """Feature templates: each combines the columns that it names; -1 and +1 mean the word before and after."""
@@ -210,7 +226,9 @@ _COMBINED = [
 """The columns that the templates combine at each depth: all templates are hashed together, column by column."""
 
 
-def _columns(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution]) -> dict[str, Ints]:
+def _columns(
+    phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attribution], inner_by_rule: Sequence[Attribution]
+) -> dict[str, Ints]:
     """Every column that a template names, with one integer per word."""
     words = phrases.words
     n = len(words)
@@ -231,7 +249,8 @@ def _columns(phrases: Phrases, sentences: Sequence[Span], by_rule: Sequence[Attr
     base |= _quotation_columns(phrases)
     base |= _cue_columns(phrases, base, sentence, starts)
     base |= _sentence_columns(phrases, base, sentence, starts)
-    base |= _rule_columns(phrases, by_rule)
+    base |= _rule_columns(phrases, by_rule, "rule") | _rule_columns(phrases, inner_by_rule, "inner")
+    base["noun"] = _nouns(phrases)
     columns = {**base, "gap+1": gaps[1:]}
     for shift, names in _SHIFTED.items():
         moved = _shifted(np.stack([base[name] for name in names]), shift, sentence)
@@ -323,7 +342,15 @@ def _sentence_columns(phrases: Phrases, base: dict[str, Ints], sentence: Ints, s
     }
 
 
-def _rule_columns(phrases: Phrases, by_rule: Sequence[Attribution]) -> dict[str, Ints]:
+def _nouns(phrases: Phrases) -> Ints:
+    """How surely each word is a noun that reports."""
+    weight = np.zeros(len(phrases.words), dtype=np.int64)
+    for i, hit in phrases.nouns.items():
+        weight[i] = 1 + int(hit.entry.weight * 10)
+    return weight
+
+
+def _rule_columns(phrases: Phrases, by_rule: Sequence[Attribution], name: str) -> dict[str, Ints]:
     """The tag that the rules give each word, and a separate tag for the last word of content."""
     rule, cue = np.zeros(len(phrases.words), dtype=np.int64), np.zeros(len(phrases.words), dtype=np.int64)
     for attribution in by_rule:
@@ -339,7 +366,7 @@ def _rule_columns(phrases: Phrases, by_rule: Sequence[Attribution]) -> dict[str,
             i = phrases.words.inside(span).start
             if i in phrases.cues:
                 cue[i] = _key(phrases.cues[i].entry.extra["lemma"])
-    return {"rule": rule, "rule_cue": cue}
+    return {name: rule, f"{name}_cue": cue}
 
 
 @lru_cache(maxsize=1 << 17)

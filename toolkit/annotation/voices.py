@@ -60,6 +60,7 @@ def voice_map(
 
     paint((span for a in attributions for span in a.content), _PARAPHRASE)
     paint((span for mark in marks for span in mark.spans), _QUOTATION, over=_PARAPHRASE)
+    paint((span for a in attributions if a.kind == "direct" for span in a.content), _QUOTATION, over=_PARAPHRASE)
     paint((span for a in attributions for span in (*a.cue, *a.source)), _NARRATION, over=_PARAPHRASE)
     paint(scare, _SCARE)
     paint(headings, _HEADLINE)

@@ -2,5 +2,5 @@
 
 `article` says what an article is, and what a problem in a file is; `conditions` are tests such as `--where "year >= 2015"`.
 `reading` reads files, folders and globs: `formats` has one reader for each format, and `rows` turns each row into an article
-or a problem.
+or a problem. `mending` mends text that was decoded in a wrong encoding.
 """

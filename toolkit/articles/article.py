@@ -1,11 +1,11 @@
 """An article as it was read, all the articles behind one path, and what could not be read.
 
-The text of an article is kept exactly as it was read: all spans count its characters.
+The text of an article is kept as it was read, but for errors of encoding (`mending`): all spans count its characters.
 """
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -29,12 +29,44 @@ DETECTED = "genre_detected"
 """The name of the genre that the toolkit finds itself, as distinct from `genre`, the user's own."""
 
 
+class Edit(NamedTuple):
+    """Characters `start` to `end` of a text that stand for `read_start` to `read_end` of the text as it was read."""
+
+    start: int
+    end: int
+    read_start: int
+    read_end: int
+
+
+class Mending(NamedTuple):
+    """A text as it was read before errors of encoding were mended, and what was changed."""
+
+    text: str
+    edits: tuple[Edit, ...]
+
+    def as_read(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets of the mended text as offsets of the text as it was read.
+
+        >>> Mending("donâ€™t", (Edit(3, 4, 3, 6),)).as_read(0, 5)
+        (0, 7)
+        """
+        return self._before(start, last=False), self._before(end, last=True)
+
+    def _before(self, place: int, *, last: bool) -> int:
+        """One offset; inside an edit that of its start or, for the end of a span, of its end."""
+        passed = [edit for edit in self.edits if edit.end <= place and edit.start < place]
+        moved = place + (passed[-1].read_end - passed[-1].end if passed else 0)
+        inside = next((edit for edit in self.edits if edit.start < place < edit.end), None)
+        return (inside.read_end if last else inside.read_start) if inside else moved
+
+
 @dataclass(frozen=True)
 class Article:
     """One article as it was read.
 
-    `text` is never changed: all spans of the toolkit count its characters. `labels` holds every column but the text under its
-    name in the file, its values as text. Fields that the file does not have are None. `file` and `row` say where it was read.
+    `text` is never changed: all spans of the toolkit count its characters. Where errors of encoding were mended at reading,
+    `mending` holds the text or title as it was read. `labels` holds every column but the text under its name in the file, its
+    values as text. Fields that the file does not have are None. `file` and `row` say where it was read.
     `genre_detected` is the genre by title, address, byline and text, once the article has been scored; `genre` is the user's own.
     """
 
@@ -51,14 +83,15 @@ class Article:
     wire_credit: str | None = None
     translated: bool | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
+    mending: Mapping[str, Mending] = field(default_factory=dict, repr=False)
     genre_detected: str | None = None
     file: str | None = field(default=None, repr=False, compare=False)
     row: int | None = field(default=None, repr=False, compare=False)
 
     @property
     def sha256(self) -> str:
-        """Hash of the text in UTF-8; annotations carry it, so that they can be matched with their article."""
-        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+        """Hash of the text as it was read, in UTF-8; annotations carry it, so that they can be matched with their article."""
+        return hashlib.sha256((self.original("text") or "").encode("utf-8", "surrogatepass")).hexdigest()
 
     def value(self, name: str) -> Any:
         """The field or label called `name`; None where the article has none.
@@ -71,6 +104,22 @@ class Article:
         if name == "genre":
             return self.genre or self.genre_detected
         return getattr(self, name) if name in COLUMNS or name == DETECTED else self.labels.get(name)
+
+    def original(self, name: str) -> str | None:
+        """The text or title as it was read."""
+        text: str | None = getattr(self, name)
+        return self.mending[name].text if name in self.mending else text
+
+    def as_read(self, name: str, start: int, end: int) -> tuple[int, int]:
+        """A span of the text or title as offsets of what was read; the same but where errors of encoding were mended."""
+        return self.mending[name].as_read(start, end) if name in self.mending else (start, end)
+
+    @property
+    def unmended(self) -> "Article":
+        """The article as it was read, for labels whose offsets count the characters of the file."""
+        if not self.mending:
+            return self
+        return replace(self, text=self.original("text") or "", title=self.original("title"), mending={})
 
     @property
     def fields(self) -> list[str]:

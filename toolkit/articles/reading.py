@@ -12,7 +12,8 @@ from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Article, Articles, Problem
 from .conditions import condition_of, value_of
 from .formats import SUFFIXES, read_file, suffix_of
-from .rows import ReadingOptions, usable_articles
+from .mending import mended, problem_of
+from .rows import ReadingOptions, Row, usable_articles
 
 
 def read_articles(
@@ -59,7 +60,7 @@ def read_articles(
     conditions = [condition_of(text) for text in where]
 
     def read(problems: list[Problem]) -> Iterator[Article]:
-        rows = (row for file in files for row in read_file(file, reading, problems))
+        rows = _mended((row for file in files for row in read_file(file, reading, problems)), problems)
         without_value = {condition.name for condition in conditions}
         for article in usable_articles(rows, problems):
             without_value -= {name for name in without_value if value_of(article, name) is not None}
@@ -71,6 +72,15 @@ def read_articles(
             )
 
     return Articles(str(path), read)
+
+
+def _mended(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Row]:
+    """The rows with errors of encoding mended, each with a problem that says so."""
+    for row in rows:
+        article = mended(row.article)
+        if article.mending:
+            problems.append(problem_of(article, row.file, row.row))
+        yield row._replace(article=article)
 
 
 def _files(path: str) -> list[str]:

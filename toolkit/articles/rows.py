@@ -64,6 +64,7 @@ def article_of_row(
         published=day,
         translated=_truth(values.pop("translated", "")),
         labels=labels,
+        mending={},
         **_as_text(values),
     )
 

@@ -45,9 +45,9 @@ class WordModel(NamedTuple):
 
     def parts(self, wording: Wording) -> Floats:
         """The parts of each word's score: words by `ROLES`, and in the last column the sum of `FLAGS`."""
-        return np.column_stack([placed(self._worth(wording.keys), wording), flags_of(wording) @ self.flags])
+        return np.column_stack([placed(self.worth(wording.keys), wording), flags_of(wording) @ self.flags])
 
-    def _worth(self, keys: Sequence[str]) -> Floats:
+    def worth(self, keys: Sequence[str]) -> Floats:
         """The weights of words: words by `ROLES`."""
         different, place = np.unique(np.array([hash_of(key) for key in keys], dtype=np.uint32), return_inverse=True)
         rows = rows_of(self.hashes, different)

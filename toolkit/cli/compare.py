@@ -43,6 +43,7 @@ what the output folder holds:
   timeline.csv        the measure over time, with --period
   events.csv          the events found, with --find-events
   copies.csv          near-copies
+  furniture.csv       passages that recur in an outlet and are no part of its articles
   problems.csv        what could not be read or scored
   run.toml            the options, to repeat the run; manifest.json: versions, hashes and settings
   charts/             the charts, as PNG and SVG
@@ -102,7 +103,7 @@ def _compare(options: argparse.Namespace) -> int:
     """Write tables, charts and a manifest into a folder, and print the main figures."""
     from ..report.summary import comparison_table
 
-    scores, scorer = Path(options.output) / "scores.csv", scorer_of(options)
+    scores, scorer = Path(options.output) / "scores.csv", scorer_of(options, Path(options.output) / "furniture.csv")
     _check(options, scorer)
     run = Run(options, scored(articles_of(options), scorer, scores, options))
     run.write("scores", run.everything.to_frame())

@@ -14,7 +14,16 @@ from ..text.lexicon import Entry, Lexicon, load_lexicon
 from ..text.matching import Matcher
 from ..text.words import Words
 from .console import ALL_READ, SOME_PROBLEMS, console, finish, say, tracked, write_frame
-from .options import articles_of, check_table, finding_options, lexicons_of, reading_command, weight_option
+from .options import (
+    articles_of,
+    check_table,
+    finding_options,
+    furniture_in,
+    furniture_of,
+    lexicons_of,
+    reading_command,
+    weight_option,
+)
 
 _SHOWN = 12  # rows of a long table on the terminal
 _EPILOG = """\
@@ -309,7 +318,12 @@ def _sample(options: argparse.Namespace) -> int:
         hits=options.hits,
         sentences=options.sentences,
         blind=options.blind,
-        annotator=Annotator(lexicons_of(options), rules_only=options.rules_only),
+        annotator=Annotator(
+            lexicons_of(options),
+            rules_only=options.rules_only,
+            furniture=furniture_in(options, furniture_of(Path(options.output))),
+            keep_furniture=options.keep_furniture,
+        ),
         seed=options.seed,
     )
     say(f"{len(drawn)} units → {options.output}, the key → {key_of(options.output)}")

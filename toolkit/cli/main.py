@@ -27,6 +27,7 @@ from .options import (
     articles_of,
     by_of,
     check_table,
+    furniture_of,
     grouping_options,
     models_of,
     reading_command,
@@ -117,10 +118,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _score(options: argparse.Namespace) -> int:
     """Print accounts of the first articles, or write the table of all."""
-    articles, scorer = articles_of(options), scorer_of(options)
-    if options.output:
-        output = Path(options.output)
+    output = Path(options.output) if options.output else None
+    if output:
         check_table(output)
+    articles, scorer = articles_of(options), scorer_of(options, furniture_of(output) if output else None)
+    if output:
         table = scored(articles, scorer, output, options)
         write_frame(table.to_frame(), output)
         partial_of(output).unlink()
@@ -164,8 +166,8 @@ def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -
 
 def _annotate(options: argparse.Namespace) -> int:
     """Write one line of annotations for each article."""
-    articles, scorer = articles_of(options), scorer_of(options)
     output, failed, n = Path(options.output), [], 0
+    articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
     step = guarded(lambda article: scorer.annotator(article).to_dict())
     partial = partial_of(output)
     with atomic(output) as file:
@@ -175,7 +177,7 @@ def _annotate(options: argparse.Namespace) -> int:
                 continue
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             n += 1
-            failed += unread(article, _foreign(record))
+            failed += unread(article, len(record["sentences"]), _foreign(record))
     partial.unlink()
     say(f"articles: {n} → {output}")
     return finish([*articles.problems, *failed], output)
@@ -186,7 +188,7 @@ def _report(options: argparse.Namespace) -> int:
     from ..grouping.groups import group_of
     from ..report import page as report
 
-    articles, scorer, failed = articles_of(options), scorer_of(options), list[Problem]()
+    articles, scorer, failed = articles_of(options), scorer_of(options, furniture_of(Path(options.output))), list[Problem]()
     table = scorer.empty_table()
 
     def compared() -> "Comparison | None":
@@ -215,7 +217,7 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
     for article in articles:
         try:
             score = scorer.score(article)
-            failed += unread(article, score.language)
+            failed += unread(article, score.n_words, score.language)
             yield score
         except Exception as error:  # one bad article never ends a run
             failed.append(unscored(article, failure(article, error)))
@@ -224,7 +226,7 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
 def _collected(scores: Iterable[ArticleScore], table: ScoreTable) -> Iterator[Document]:
     """The documents one by one; their scores are collected in the table, without texts."""
     for score in scores:
-        table.scores.append(replace(score, article=replace(score.article, text=""), document=None))
+        table.scores.append(replace(score, article=replace(score.article, text="", mending={}), document=None))
         if score.document:
             yield score.document
 

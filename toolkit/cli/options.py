@@ -4,7 +4,7 @@ import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..annotation.annotator import DEFAULT_LEXICONS, FRAMES_MODEL
 from ..annotation.registry import load_registry
@@ -20,9 +20,13 @@ from ..grouping.groups import By
 from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer
 from ..text.lexicon import Lexicon, load_lexicon
+from ..text.repeated_passages import repeated_passages
 from ..version import __version__
-from .console import PROBLEMS_SHOWN, VALUES_SHOWN, say, tracked
+from .console import PROBLEMS_SHOWN, VALUES_SHOWN, say, tracked, write_frame
 from .resume import partial_of, resumed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FIELDS = {
     "text": "the text",
@@ -70,7 +74,7 @@ def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace]
 
 
 def finding_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say how attributions are found, and which lexicons the loaded terms come from."""
+    """Add the options that say what is read, how attributions are found, and which lexicons the loaded terms come from."""
     parser.add_argument("--rules-only", action="store_true", help="find attributions by rules only, without the shipped model")
     parser.add_argument(
         "--lexicon",
@@ -79,6 +83,16 @@ def finding_options(parser: argparse.ArgumentParser) -> None:
         help="lexicon of loaded terms to use in place of the shipped one, loaded_terms (repeatable)",
     )
     weight_option(parser)
+    parser.add_argument(
+        "--furniture",
+        metavar="CSV",
+        help="passages that are no part of the articles, as an earlier run wrote them (default: found anew in a file or folder)",
+    )
+    parser.add_argument(
+        "--keep-furniture",
+        action="store_true",
+        help="read everything, also what is not the article: advertisements, links, captions, bylines, biographies",
+    )
 
 
 def weight_option(parser: argparse.ArgumentParser) -> None:
@@ -174,8 +188,11 @@ def articles_of(options: argparse.Namespace) -> Articles:
     return read_articles(path, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first)
 
 
-def scorer_of(options: argparse.Namespace) -> Scorer:
-    """The scorer with the lexicons, the registry and the models that the options name."""
+def scorer_of(options: argparse.Namespace, table: Path | None = None) -> Scorer:
+    """The scorer with the lexicons, the registry, the models and the furniture that the options name.
+
+    Where the articles are looked through for furniture, what was found is written to `table`.
+    """
     organisations = options.organisations or (ORGANISATIONS if options.example else None)
     sides = options.sides or (SIDES if options.example else None)
     names = options.names or (NAMES if options.example else "names")
@@ -187,8 +204,24 @@ def scorer_of(options: argparse.Namespace) -> Scorer:
         names=names,
         bias_model=None if options.bias_model == "none" else options.bias_model,
         frames_model=options.frames_model or (FRAMES_MODEL if options.frames else None),
+        furniture=furniture_in(options, table),
+        keep_furniture=options.keep_furniture,
         any_language=options.any_language,
     )
+
+
+def furniture_in(options: argparse.Namespace, table: Path | None) -> "str | pd.DataFrame | None":
+    """The passages that are furniture since they recur: of the user's file, or found in a first pass and written to `table`.
+
+    Standard input can be read only once, so nothing is looked for in it.
+    """
+    if options.furniture or options.keep_furniture or options.input == "-":
+        return None if options.keep_furniture else options.furniture
+    passages = repeated_passages(articles_of(options))
+    if table and len(passages):
+        write_frame(passages, table)
+        say(f"passages that recur in an outlet, and are not counted: {len(passages)} → {table}")
+    return passages
 
 
 def models_of(scorer: Scorer) -> list[str]:
@@ -240,6 +273,15 @@ def run_settings(options: argparse.Namespace, scorer: Scorer) -> str:
     columns = {field: getattr(options, field) for field in COLUMNS}
     reading = [str(options.input), options.encoding, options.day_first, options.where, columns]
     return json.dumps([__version__, reading, scorer.made_with])
+
+
+def furniture_of(output: Path) -> Path:
+    """The table of furniture next to an output.
+
+    >>> furniture_of(Path("out/scores.csv")).name
+    'scores.csv.furniture.csv'
+    """
+    return output.with_name(f"{output.name}.furniture.csv")
 
 
 def check_table(path: Path) -> None:

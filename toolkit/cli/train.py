@@ -31,6 +31,7 @@ examples:
   framing train vectors articles.jsonl --words-of mine.csv --embedding minilm/ -o vectors.npz
   framing train bias mine.csv --vectors vectors.npz -o mine.npz
   framing train attribution PolNeAR/data/train -o attribution.npz
+  framing train loaded coded.jsonl --texts articles.jsonl -o loaded.npz
 
 The weights (.npz) come with a card (.card.toml: data, licence, figures on held-out texts) and a chart of calibration (.png).
 """
@@ -48,6 +49,7 @@ def add_model_commands(commands: Any) -> None:
     train.set_defaults(run=partial(_choices, train))
     models = train.add_subparsers(title="models", metavar="MODEL")
     _add_attribution(models)
+    _add_loaded(models)
     for task in TASKS:
         _add_classifier(models, task)
     _add_vectors(models)
@@ -58,10 +60,21 @@ def _add_attribution(models: Any) -> None:
     parser = _add(models, "attribution", _attribution, "who says what, from PolNeAR's training part (data/train)")
     parser.add_argument("input", metavar="PATH", help="folder of the training data")
     parser.add_argument(
-        "--labels", metavar="JSONL", help="learn from your own labels too: lines of framing annotate, corrected by hand"
+        "--labels",
+        metavar="JSONL",
+        action="append",
+        default=[],
+        help="learn from your own labels too: lines of framing annotate, corrected by hand (repeatable)",
     )
     parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
     parser.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
+
+
+def _add_loaded(models: Any) -> None:
+    parser = _add(models, "loaded", _loaded, "which words a careful editor would mark as loaded, from articles coded by hand")
+    parser.add_argument("input", metavar="JSONL", nargs="+", help="coded articles: lines of framing annotate, corrected by hand")
+    parser.add_argument("--texts", metavar="FILE", action="append", required=True, help="file of their articles (repeatable)")
+    parser.add_argument("-o", "--output", default="loaded_words.npz", help="file to write (default: loaded_words.npz)")
 
 
 def _add_classifier(models: Any, task: str) -> None:
@@ -127,6 +140,14 @@ def _attribution(options: argparse.Namespace) -> int:
     say("training: about eight minutes and 10 GB of memory for 840 articles")
     figures = train_attribution(options.input, options.output, labels=options.labels, texts=options.texts)
     print(json.dumps(figures, indent=1))
+    return ALL_READ
+
+
+def _loaded(options: argparse.Namespace) -> int:
+    """Train the model of loaded words, and print the figures for its card."""
+    from ..training.loaded_training import train_loaded
+
+    print(json.dumps(train_loaded(options.input, options.texts, options.output), indent=1))
     return ALL_READ
 
 

@@ -108,7 +108,7 @@ def explain(
         raise OptionError("scores keep no texts: give the articles themselves (read_articles)")
     scorer = scorer or usual_scorer()
     counted = _measure_of(scorer, measure)
-    groups = _groups(articles, by, copies) if comparison is None else _compared(articles, comparison)
+    groups = _groups(articles, by, copies, scorer) if comparison is None else _compared(articles, comparison)
     if group not in groups:
         raise OptionError(unknown_group(group, groups))
     evidence = [_evidence(scorer.annotator(article), counted, width) for article in groups[group]]
@@ -143,10 +143,10 @@ def _evidence(document: Document, measure: Measure, width: int) -> _Evidence:
     return _Evidence(row, counts, [_line(document, place, width) for place in places])
 
 
-def _groups(articles: Iterable[Article], by: By, copies: Counting) -> dict[str, list[Article]]:
+def _groups(articles: Iterable[Article], by: By, copies: Counting, scorer: Scorer) -> dict[str, list[Article]]:
     """The articles by group, near-copies counted as `copies` says."""
     groups: dict[str, list[Article]] = {}
-    for score in independent(ScoreTable([bare(article) for article in articles]), copies, by=by).scores:
+    for score in independent(ScoreTable([bare(article, scorer.annotator) for article in articles]), copies, by=by).scores:
         name = group_of(score.article, by)
         if name is not None:
             groups.setdefault(name, []).append(score.article)
@@ -179,7 +179,8 @@ _LINE = "id outlet published field start end what left hit right voice speaker w
 def _line(document: Document, place: Place, width: int) -> tuple[object, ...]:
     article = document.article
     text = article.text if place.field == "text" else article.title or ""
-    head = (article.id, article.outlet, article.published, place.field, *place.span, place.what)
+    span = article.as_read(place.field, *place.span)
+    head = (article.id, article.outlet, article.published, place.field, *span, place.what)
     return (*head, *in_context(text, place.span, width), place.voice, place.speaker, place.weight)
 
 

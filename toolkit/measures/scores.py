@@ -96,7 +96,7 @@ class ArticleScore:
         """The score of an article from its record; it has no text and no document."""
         genre = genre_from(record["genre"]) if record.get("genre") else None
         return cls(
-            article=replace(article, text="", genre_detected=genre.name if genre else None),
+            article=replace(article, text="", mending={}, genre_detected=genre.name if genre else None),
             n_words=record["n_words"],
             counts=np.array(record["counts"]),
             terms=Counter({tuple(term): n for *term, n in record["terms"]}),

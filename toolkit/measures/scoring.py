@@ -77,8 +77,11 @@ class Scorer:
         attribution = _hash(MODEL) if self.annotator.model else "none: rules only"
         models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
         models["genre model"] = _hash(GENRE_MODEL)
+        passages = "kept" if self.annotator.keep_furniture else self.annotator.passages.label
+        furniture = {"furniture": passages} if passages else {}
         languages = {"languages": "any"} if self.annotator.any_language else {}
-        return {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution, **models, **languages}
+        made_with = {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution}
+        return {**made_with, **models, **furniture, **languages}
 
     def score(self, article: Article) -> ArticleScore:
         """The figures of one article, with the annotated document."""
@@ -104,7 +107,7 @@ class Scorer:
                 table.problems.append(unscored(article, record["problem"]))
                 continue
             table.scores.append(ArticleScore.from_record(article, record, table.measures))
-            table.problems += unread(article, record.get("language", ""))
+            table.problems += unread(article, record["n_words"], record.get("language", ""))
         if isinstance(articles, Articles):
             table.problems[:0] = articles.problems
         return table
@@ -137,26 +140,38 @@ def unscored(article: Article, reason: str) -> Problem:
     return Problem(article.id, None, reason, "please report this text as a bug")
 
 
-def unread(article: Article, language: str) -> list[Problem]:
-    """The row in the problems table for an article in another language than English, as a list; "" gives none.
+def unread(article: Article, n_words: int, language: str = "") -> list[Problem]:
+    """The row in the problems table for an article that has no figures, as a list; an article that was read gives none.
 
-    >>> [str(problem) for problem in unread(Article("a", "Il pleut.", file="mine.csv", row=3), "fr")]
+    Parameters
+    ----------
+    n_words : the number of words that were read; 0 where the whole text is furniture.
+    language : the code of the language for which the article was not read; "" for none.
+
+    Examples
+    --------
+    >>> [str(problem) for problem in unread(Article("a", "Il pleut.", file="mine.csv", row=3), 0, "fr")]
     ['mine.csv:3: a: not read, since it is in another language than English (fr): all its figures are missing (...)']
     """
-    if not language:
+    if n_words:
         return []
-    reason = f"{article.id}: not read, since it is in another language than English ({language}): all its figures are missing"
-    remedy = "if it is in English, say so in a column language, or read everything with --any-language"
+    reason = f"{article.id}: nothing to read: the whole text is page furniture, or holds no words"
+    remedy = "check the text, or read everything with --keep-furniture"
+    if language:
+        reason = f"{article.id}: not read, since it is in another language than English ({language}): all its figures are missing"
+        remedy = "if it is in English, say so in a column language, or read everything with --any-language"
     return [Problem(article.file or article.id, article.row, reason, remedy, skipped=False)]
 
 
-def bare(article: Article) -> ArticleScore:
+def bare(article: Article, annotator: Annotator | None = None) -> ArticleScore:
     """An article with its words and sketch but no figures, which near-copies and events do not need.
+
+    The annotator says what of the text is furniture and not read.
 
     >>> bare(article_of("It rained.", title="Rain")).own.total()
     3
     """
-    words = Words(article.text).keys
+    words = Words((annotator or usual_annotator()).read(article)).keys
     own = Counter([*Words(article.title or "").keys, *words])
     return ArticleScore(article, len(words), np.zeros(0), Counter(), own, Counter(), sketch=sketch(words), sha256=article.sha256)
 
@@ -216,6 +231,8 @@ def score(
     names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.
     bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
     frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
+    furniture : passages that recur in an outlet and are no part of its articles, from `repeated_passages`.
+    keep_furniture : read everything, also advertisements, links, captions, bylines and biographies.
     any_language : read articles in other languages as if they were in English; otherwise they have no figures.
 
     Raises what `Annotator` raises.

@@ -15,13 +15,20 @@ from ..text.sentences import paragraphs
 FRAMES_CAPTION = "probability that coders would find it; the shipped model has learned from articles on climate change only"
 
 
+FURNITURE = "furniture"
+
+
 class Piece(NamedTuple):
-    """A stretch of text in one voice; its loaded term, if it is one; and the probability that its sentence would be marked."""
+    """A stretch of text in one voice; its loaded term, if it is one; and the probability that its sentence would be marked.
+
+    The voice of what is not the article is `FURNITURE`, and `reason` says what it is.
+    """
 
     text: str
     voice: str
     term: LoadedTerm | None
     p: float | None = None
+    reason: str = ""
 
 
 def article_view(document: Document) -> dict[str, Any]:
@@ -77,14 +84,18 @@ def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
     text = document.article.text
     at = {i: t for t in document.loaded if t.field == "text" and start <= t.span.start < end for i in range(*t.span)}
     likely = {i: p for p, span in likely_marked(document) if start <= span.start < end for i in range(*span)}
+    reasons = {i: part.reason for part in document.furniture for i in range(max(part.span.start, start), min(part.span.end, end))}
 
-    def look(i: int) -> tuple[str, LoadedTerm | None, float | None]:
+    def look(i: int) -> tuple[str, LoadedTerm | None, float | None, str]:
         term = at.get(i)
-        return (term.voice, term, likely.get(term.span.start)) if term else (VOICES[document.voice_map[i]], None, likely.get(i))
+        if i in reasons:
+            return FURNITURE, None, None, reasons[i]
+        voice, place = (term.voice, term.span.start) if term else (VOICES[document.voice_map[i]], i)
+        return voice, term, likely.get(place), ""
 
-    for (voice, term, p), run in groupby(range(start, end), look):
+    for (voice, term, p, reason), run in groupby(range(start, end), look):
         places = list(run)
-        yield Piece(text[places[0] : places[-1] + 1], voice, term, p)
+        yield Piece(text[places[0] : places[-1] + 1], voice, term, p, reason)
 
 
 def _source(document: Document, speaker: str, words: float, total: int) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from ..annotation.voices import VOICES
 from ..articles.article import Article
 from ..grouping.groups import By, group_of, title_of
 from ..text.lexicon import LOADED_CATEGORIES
-from .article import Piece, article_view, term_view
+from .article import FURNITURE, Piece, article_view, term_view
 
 ARTICLES_A_PIECE = 20
 SOURCES_SHOWN = 12  # of a group
@@ -95,15 +95,20 @@ def _record(document: Document, evidence: Evidence) -> dict[str, Any]:
     view, entries = article_view(document), evidence.entries
     title, *texts = ([_packable(piece, entries) for piece in part] for part in (view["title"], *view["paragraphs"]))
     terms = Counter((_number(term_view(t), entries), VOICES.index(t.voice)) for t in document.loaded)
-    article = replace(document.article, text="")
+    article = replace(document.article, text="", mending={})
     evidence.rows.append(Row(article, tuple(view["words"].values()), terms, _sources(document)))
     return {name: view[name] for name in _EVIDENCE if view[name]} | {"title": title, "paragraphs": texts}
 
 
 def _packable(piece: Piece, entries: Entries) -> str | list[Any]:
-    """Plain narration as a string; any other piece as [text, voice number, entry number (-1 for none), speaker, probability]."""
+    """Plain narration as a string; any other piece as [text, voice number, entry number (-1 for none), speaker, probability].
+
+    Furniture has the voice number -1, and its reason in place of the speaker.
+    """
     if piece.voice == "narration" and not piece.term and piece.p is None:
         return piece.text
+    if piece.voice == FURNITURE:
+        return [piece.text, -1, -1, piece.reason, 0]
     term = term_view(piece.term) if piece.term else None
     entry, speaker = (_number(term, entries), term["speaker"]) if term else (-1, "")
     return [piece.text, VOICES.index(piece.voice), entry, speaker, round(piece.p or 0, 2)]

@@ -46,3 +46,17 @@ def _comparative(term: str) -> tuple[str, ...]:
         return (term + "r", term + "st")
     stem = term[:-1] + "i" if term.endswith("y") else term + term[-1] if _doubles(term) else term
     return (stem + "er", stem + "est")
+
+
+def stem(word: str) -> str:
+    """A word without the ending of an inflection or adverb, so that its forms share most of their letters.
+
+    >>> [stem(word) for word in ("slams", "shamefully", "gutted", "bias")]
+    ['slam', 'shameful', 'gutt', 'bia']
+    """
+    ending = next((ending for ending in _ENDINGS if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST), "")
+    return word[: len(word) - len(ending)]
+
+
+_ENDINGS = ("ingly", "edly", "ing", "ied", "ies", "ed", "ly", "es", "s")
+_SHORTEST = 3  # letters of the shortest stem

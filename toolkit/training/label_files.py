@@ -139,7 +139,7 @@ def annotated(labels: str | Path, articles: Iterable[Article], read: Callable[[A
         lines = Path(labels).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ArticleError(f"{labels}: cannot be read: {error}") from None
-    by_hash, missing = {article.sha256: article for article in articles}, 0
+    by_hash, missing = {article.sha256: article.unmended for article in articles}, 0
     for number, line in enumerate(lines, 1):
         try:
             record = json.loads(line)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..annotation.noun_phrases import Phrases
 from ..annotation.reporting_verbs import Rules
-from ..annotation.rule_attributions import attributions
+from ..annotation.rule_attributions import attributions, nested
 from ..annotation.tag_linking import TAGS
 from ..annotation.tagger import BUCKETS, Model, feature_rows, nested_stretches, stretch_starts
 from ..articles.article import Article
@@ -38,7 +38,7 @@ BARE_EVERY = 2
 
 
 def train_attribution(
-    folder: str | Path, output: str | Path, *, labels: str | Path | None = None, texts: Sequence[str | Path] = ()
+    folder: str | Path, output: str | Path, *, labels: Sequence[str | Path] = (), texts: Sequence[str | Path] = ()
 ) -> dict[str, Any]:
     """Train the attribution tagger on PolNeAR's training part and write its weights; returns the figures for its card.
 
@@ -47,14 +47,14 @@ def train_attribution(
     Parameters
     ----------
     folder : the training part of PolNeAR (see `attribution_corpora.polnear`).
-    labels, texts : attributions labelled by hand (see `attribution_corpora.standoff`), and the files that hold their articles.
+    labels, texts : files of attributions labelled by hand (see `attribution_corpora.standoff`), and those of their articles.
 
     Raises OptionError where python-crfsuite is missing or texts are given without labels, and ArticleError where the data are
     missing.
     """
     if texts and not labels:
         raise OptionError("texts without labels: name the file of labels too")
-    own = list(standoff(labels, _articles(texts))) if labels else []
+    own = [labelled for file in labels for labelled in standoff(file, articles_of(texts))]
     crfsuite, names = _crfsuite(), [str(bucket) for bucket in range(BUCKETS)]
     trainers = {part: _trainer(crfsuite) for part in Model._fields}
     articles, digest = 0, hashlib.sha256()
@@ -104,7 +104,7 @@ def _trained(crfsuite: Any, trainer: Any, scratch: Path) -> Any:
     return info
 
 
-def _articles(paths: Sequence[str | Path]) -> Iterator[Article]:
+def articles_of(paths: Sequence[str | Path]) -> Iterator[Article]:
     """The articles of files, read in both usual encodings; the hash in the labels shows which reading is right."""
     for path in paths:
         for encoding in ("utf-8", "latin-1"):
@@ -130,7 +130,8 @@ def _sequences(labelled: LabelledText) -> Iterator[tuple[str, Ints, list[int]]]:
     if not len(words):
         return
     phrases = Phrases(words, quotations(labelled.text))
-    rows = feature_rows(phrases, spans, attributions(Rules(phrases), spans))
+    by_rule = attributions(Rules(phrases), spans)
+    rows = feature_rows(phrases, spans, by_rule, nested(phrases, by_rule, spans))
     outermost, inner = _outermost(labelled.attributions)
     tags, starts = _gold_tags(words, outermost), stretch_starts(phrases, spans)
     for start, end in zip(starts, [*starts[1:], len(words)], strict=True):

@@ -109,7 +109,7 @@ def _phrases_in(text: str, wanted: Sequence[str], place: str, problems: list[str
 
 
 def _of_jsonl(path: Path, content: str, texts: Iterable[Article], problems: list[str]) -> Iterator[Coded]:
-    articles = {article.sha256: article for article in texts}
+    articles = {article.sha256: article.unmended for article in texts}
     if not articles:
         raise OptionError(
             f"{path}: it holds annotations without the texts; name the files of its articles too (texts, or --texts FILE)"

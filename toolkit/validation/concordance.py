@@ -78,5 +78,6 @@ def line_of(document: Document, term: LoadedTerm, *, width: int = 60) -> Line:
     ('The ', 'puppet regime', ' fell.', 'narration')
     """
     text = document.article.text if term.field == "text" else document.article.title or ""
-    place = (document.article.id, document.article.outlet, term.field, *term.span, term.entry.term)
+    span = document.article.as_read(term.field, *term.span)
+    place = (document.article.id, document.article.outlet, term.field, *span, term.entry.term)
     return Line(*place, *in_context(text, term.span, width), term.voice, term.speaker)

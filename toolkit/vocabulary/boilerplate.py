@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..articles.article import Article
+from ..text.page_forms import datelines
 from ..text.spans import Span
 from ..text.word_classes import either, function_words, word_list
 from ..text.words import straightened
 
-_PLACE = r"[A-Z][\w.'/-]*(?:[ ,]{1,2}[A-Z][\w.'/-]*){0,4}"
 _DASH = r"\s*(?:-{1,2}|[–—:])\s+"
 _BEFORE = r"(?:(?:told|tells) )?(?:[Tt]he )?"
 
@@ -34,9 +34,7 @@ def _openings() -> Iterator[re.Pattern[str]]:
     """Datelines, and a date that opens the text."""
     month, day = rf"{_any_of('month')}[a-z]*\.?", rf"{_any_of('weekday')}[a-z]*\.?,?"
     date = rf"(?:{day}\s)?(?:\d{{1,2}}[ .]{month}|{month}\s\d{{1,2}}|\d{{1,2}}[./]\d{{1,2}}[./])(?:,?\s?\d{{4}})?"
-    yield re.compile(rf"^\W*{_PLACE},?(?:\s\d{{1,2}})?\s*\([A-Z][\w./& -]{{1,30}}\){_DASH}", re.M)  # BEIRUT, July 3 (AP) -
-    yield re.compile(rf"^\W*\([A-Z][\w./& -]{{1,30}}\){_DASH}", re.M)  # (Reuters) -
-    yield re.compile(rf"^\W*[A-Z][A-Z.'/ -]{{2,40}}(?:,?\s{_PLACE}\.?)?(?:\s\d{{1,2}})?{_DASH}", re.M)  # CAIRO, July 3 -
+    yield from datelines(_DASH)
     yield re.compile(rf"\A\s*(?:{_any_of('dated')}\b:?(?: (?:on|at))?\s)?{date}", re.I)
 
 

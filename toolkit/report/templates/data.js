@@ -30,7 +30,7 @@ function piece(number) {
 }
 
 const evidence = async article => (await piece(Math.floor(article.number / index.size)))[article.number % index.size];
-const partOf = part => typeof part === "string" ? [part, 1, -1, "", 0] : part;    // text, voice, entry, speaker, probability
+const partOf = part => typeof part === "string" ? [part, 1, -1, "", 0] : part;    // text, voice (-1: furniture), entry, speaker (of furniture: its reason), probability
 const textOf = parts => parts.map(part => partOf(part)[0]).join("");
 const fieldsOf = record => [record.title, ...record.paragraphs];
 const groupOf = article => index.groups[article.group] ?? `no ${index.by}`;
@@ -137,6 +137,7 @@ function marked(parts, numbers) {
   return parts.map(part => {
     const [text, voice, entry, speaker, p] = partOf(part), name = index.voices[voice];
     let node = text;
+    if (voice < 0) return make("span", { class: "furniture", title: `not the article: ${speaker}` }, text);
     if (entry >= 0) {
       const [term, category] = index.entries[entry];
       node = make("a", {

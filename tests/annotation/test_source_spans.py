@@ -1,0 +1,92 @@
+"""The words of a source: its noun phrase alone, what a relative pronoun stands for, and subjects of cues without a source."""
+
+import pytest
+
+from toolkit.annotation.attribution import Attribution
+from toolkit.annotation.noun_phrases import Phrases
+from toolkit.annotation.source_spans import SourceSpans, with_subjects
+from toolkit.text.sentences import sentences
+from toolkit.text.spans import Span
+from toolkit.text.words import Words
+
+
+def at(text, part):
+    start = text.index(part)
+    return Span(start, start + len(part))
+
+
+def refined(text, source):
+    attribution = Attribution(content=(Span(len(text) - 2, len(text)),), source=(at(text, source),))
+    return [span.of(text) for span in SourceSpans(Phrases(Words(text), [])).refined(attribution).source]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        ("He read the pamphleteers who urged a revolt.", "who", ["the pamphleteers", "who"]),
+        ("She passed the Harbour Act, which made it a crime to fish.", "which", ["the Harbour Act", "which"]),
+        ("Ben Abay, a retired lawyer, who said it rained, left.", "who", ["Ben Abay", "who"]),
+        ("It irked a majority of voters who wanted it to rain.", "who", ["a majority of voters", "who"]),
+        ("They quoted those who say it will rain.", "who", ["those", "who"]),
+        ("Who said that it rained?", "Who", ["Who"]),
+        ("President Hall just said it rained.", "President Hall just", ["President Hall"]),
+        ("Ben Abay acted on the belief that it rained.", "Ben Abay acted", ["Ben Abay"]),
+        ("The Court upheld the policies, deciding that it rained.", "The Court upheld the policies", ["The Court"]),
+        (
+            "It showed that Hall administration officials knew.",
+            "that Hall administration officials",
+            ["Hall administration officials"],
+        ),
+        ("Sen. Ada Hall (R-Ohio) said it rained.", "Sen. Ada Hall (R-Ohio", ["Sen. Ada Hall"]),
+        ("Sens. Ada Hall (R-Ohio) and Ben Abay (D-Iowa) said so.", "Sens. Ada Hall (R-Ohio) and Ben Abay", None),
+        ("He’s hoping that it will rain.", "He’s", ["He"]),
+        ("Del. Ada Hall said it rained.", "Del. Ada Hall", ["Del. Ada Hall"]),
+        ("The left said it rained.", "The left", ["The left"]),
+    ],
+)
+def test_the_noun_phrase_alone(text, source, expected):
+    assert refined(text, source) == (expected or [source])
+
+
+def source_of(text, cue, content, *others):
+    given = Attribution(content=(at(text, content),), cue=(at(text, cue),))
+    before = [Attribution(content=(at(text, c),), cue=(at(text, q),), source=(at(text, s),)) for s, q, c in others]
+    return [span.of(text) for span in with_subjects([*before, given], Phrases(Words(text), []), sentences(text))[-1].source]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "expected"),
+    [
+        ("Hall left the talks and has warned that it would rain.", "warned", "it would rain", ["Hall"]),
+        ("The signatories added that it rained.", "added", "it rained", ["The signatories"]),
+        ("The minister was told that it rained.", "told", "it rained", []),
+        ("As noted by Ada Hall, it rained.", "noted", "it rained", ["Ada Hall"]),
+        ("There are fears that it will rain.", "fears", "it will rain", []),
+        ("The warning that it would rain came late.", "warning", "it would rain", []),
+        (
+            "A survey from Keldry Polls earlier this year found that it rained.",
+            "found",
+            "it rained",
+            ["A survey from Keldry Polls"],
+        ),
+    ],
+)
+def test_the_subject_of_a_cue_without_a_source(text, cue, content, expected):
+    assert source_of(text, cue, content) == expected
+
+
+def test_a_later_verb_shares_the_source_of_the_verb_before():
+    text = "On Monday the ministry said it rained, but warned that it would stop."
+    assert source_of(text, "warned", "it would stop", ("the ministry", "said", "it rained")) == ["the ministry"]
+
+
+@pytest.mark.parametrize("text", ["Hall was told that it rained.", "Hall had often been told that it rained."])
+def test_who_is_told_something_does_not_speak(text):
+    told = Attribution(content=(at(text, "it rained"),), cue=(at(text, "told"),), source=(at(text, "Hall"),))
+    assert with_subjects([told], Phrases(Words(text), []), sentences(text))[0].source == ()
+
+
+def test_who_is_quoted_speaks():
+    text = "Hall was quoted as saying that it rained."
+    quoted = Attribution(content=(at(text, "it rained"),), cue=(at(text, "quoted"),), source=(at(text, "Hall"),))
+    assert with_subjects([quoted], Phrases(Words(text), []), sentences(text))[0].source == quoted.source

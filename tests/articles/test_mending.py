@@ -1,0 +1,64 @@
+"""Text that was decoded in a wrong encoding."""
+
+import json
+
+import pytest
+
+import toolkit as tk
+from toolkit.articles.mending import mended
+from toolkit.training.label_files import annotated
+
+TEXT = "Ada Hall said they canâ€™t pay.\n\nâ€œIt is our bridge,â€\x9d Ben Abay said in the cafÃ©."
+RIGHT = "Ada Hall said they can’t pay.\n\n“It is our bridge,” Ben Abay said in the café."
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read(**row):
+        path = tmp_path / "articles.jsonl"
+        path.write_text(json.dumps({"id": "a", **row}), encoding="utf-8")
+        articles = tk.read_articles(path)
+        return next(iter(list(articles))), articles.problems
+
+    return read
+
+
+def test_mojibake_is_mended_and_told(read):
+    article, problems = read(text=TEXT, title="Townâ€™s bridge")
+    assert (article.text, article.title) == (RIGHT, "Town’s bridge")
+    assert "'â€™' → '’'" in problems[0].reason
+    assert not problems[0].skipped
+
+
+@pytest.mark.parametrize("text", [RIGHT, "Ünal çay içti à Paris.", "plain", "Ağrı’da “kar” yağdı – 5 €"])
+def test_what_is_right_stays(read, text):
+    article, problems = read(text=text)
+    assert article.text == text
+    assert problems == []
+    assert mended(article) is article
+
+
+def test_only_encoding_is_mended(read):
+    assert read(text="“Curly” ﬁne &amp; ＷＩＤＥ text.")[0].text == "“Curly” ﬁne &amp; ＷＩＤＥ text."
+
+
+def test_offsets_that_are_written_count_the_text_as_it_was_read(read):
+    article, _ = read(text=TEXT, title="Puppet regimeâ€™s bridge of a puppet regime")
+    document = tk.annotate(article)
+    record = document.to_dict()
+    assert record["title"] == "Puppet regimeâ€™s bridge of a puppet regime"
+    for (start, end), own in zip(record["attributions"][1]["source"], document.attributions[1].source, strict=True):
+        assert TEXT[start:end] == own.of(RIGHT) == "Ben Abay"
+    assert [TEXT[slice(*span)] for span in record["attributions"][1]["content"]] == ["â€œIt is our bridge,â€\x9d"]
+    titles = [record["title"][slice(*term["span"])] for term in record["loaded"] if term["field"] == "title"]
+    assert titles[-1] == "puppet regime"
+
+
+def test_annotations_find_their_article_again(read, tmp_path):
+    article, _ = read(text=TEXT)
+    labels = tmp_path / "labels.jsonl"
+    labels.write_text(json.dumps(tk.annotate(article).to_dict()), encoding="utf-8")
+    found, record = next(iter(annotated(labels, [article], lambda record: record)))
+    assert found.text == TEXT
+    assert found.sha256 == article.sha256
+    assert TEXT[slice(*record["attributions"][1]["source"][0])] == "Ben Abay"

@@ -1,0 +1,226 @@
+"""How likely it is that a careful editor would mark a word as loaded: a linear model over the word and what surrounds it.
+
+The model decides together with the lexicon. Each hit of the lexicon gets the probability of its likeliest word, and words that no
+lexicon lists, but that are likely enough, become terms of the model's own, with the likeliest category. What a word is worth by
+itself is remembered, so that only words which may be loaded are looked at in their context. The weights are learned from articles
+coded by hand (`framing train loaded`); here they are only applied.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from hashlib import sha256
+from math import exp
+from pathlib import Path
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..classifiers.sentence_model import MODEL as BIAS_MODEL, load_sentence_model
+from ..classifiers.word_model import ROLES, WordModel
+from ..errors import ModelError
+from ..files import MODELS
+from ..statistics.arrays import Singles
+from ..text.inflection import stem
+from ..text.lexicon import LOADED_CATEGORIES, Entry, Lexicon
+from ..text.word_classes import function_words
+from ..text.words import Words
+from .loaded_terms import LoadedTerm, Placement
+
+BUCKETS = 1 << 18  # rows that the names of features are hashed into
+MODEL = MODELS / "loaded_words.npz"
+LEXICON = "loaded_words"
+"""The name under which terms appear that only the model found."""
+
+SHIPPED = ("loaded_terms",)
+"""The lexicons about whose hits the model decides."""
+
+_FAINT = -3.5  # log odds of a word by itself below which its context is not looked at
+_LONGEST = 4  # words of the longest term that the model makes
+_STEPS = 2  # steps per unit of log odds into which the worth of a word in single sentences is divided
+_ENDS = 3  # letters of the end of a word that are a feature
+
+
+class Table(NamedTuple):
+    """Weights of hashed features: `places` gives for each bucket its row of `weights`, the first of which is zero."""
+
+    places: NDArray[np.int32]
+    weights: Singles
+
+    def total(self, names: Iterable[str]) -> Any:
+        """The sum of the weights of features: a number, or one for each column."""
+        rows = self.places[[crc32(name.encode()) % BUCKETS for name in names]]
+        return self.weights[rows].sum(axis=0)
+
+
+@dataclass(eq=False)
+class LoadedModel:
+    """The weights that say whether a word is loaded, and those of each of `LOADED_CATEGORIES`, for a word by itself.
+
+    A term is reported where its probability is at least `least`. `by_itself` remembers the log odds of words without context.
+    """
+
+    loaded: Table
+    intercept: float
+    categories: Table
+    least: float
+    lexicon: Lexicon
+    by_itself: dict[str, float] = field(default_factory=dict, repr=False)
+
+    def of_word(self, key: str) -> float:
+        """The log odds of a word by itself."""
+        if key not in self.by_itself:
+            self.by_itself[key] = float(self.loaded.total(word_features(key))) + self.intercept
+        return self.by_itself[key]
+
+    def category_of(self, key: str) -> str:
+        """The likeliest category of a loaded word."""
+        return LOADED_CATEGORIES[int(np.argmax(self.categories.total(word_features(key))))]
+
+
+@cache
+def load_loaded_model(path: Path = MODEL) -> LoadedModel | None:
+    """The shipped weights, or None if the file is missing (every hit of a lexicon then counts).
+
+    Raises ModelError where the file holds no such weights.
+    """
+    if not path.is_file():
+        return None
+    try:
+        with np.load(path) as stored:
+            tables = [_table(stored[f"{name}_rows"], stored[f"{name}_weights"]) for name in ("loaded", "categories")]
+            intercept, least = float(stored["intercept"]), float(stored["least"])
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{path}: not weights of loaded words: {error}") from None
+    digest = sha256(path.read_bytes()).hexdigest()
+    lexicon = Lexicon(LEXICON, "loaded", (), "Words that the model of loaded words found", sha256=digest)
+    return LoadedModel(tables[0], intercept, tables[1], least, lexicon)
+
+
+def _table(rows: NDArray[np.int32], weights: NDArray[np.float16]) -> Table:
+    places = np.zeros(BUCKETS, dtype=np.int32)
+    places[rows] = np.arange(1, len(rows) + 1)
+    return Table(places, np.concatenate([np.zeros((1, *weights.shape[1:])), weights]).astype(np.float32))
+
+
+# -- features --------------------------------------------------------------------------------------------------------------
+
+
+def word_features(key: str) -> list[str]:
+    """The features of a word by itself: the word, its stem, its end, the parts of a compound, and its worth in single sentences.
+
+    >>> word_features("far-fetched")[:4]
+    ['word far-fetched', 'stem far-fetch', 'end hed', 'part far']
+    """
+    parts = [f"part {part}" for part in key.split("-")] if "-" in key else []
+    return [f"word {key}", f"stem {stem(key)}", f"end {key[-_ENDS:]}", *parts, f"in sentences {_in_sentences(key)}"]
+
+
+@cache
+def _in_sentences(key: str) -> int:
+    """What the word is worth in the model of biased sentences, in steps."""
+    return int(np.floor(_sentence_words().worth([key])[0, ROLES.index("itself")] * _STEPS))
+
+
+@cache
+def _sentence_words() -> WordModel:
+    return load_sentence_model(BIAS_MODEL).words
+
+
+class Surroundings:
+    """The features of the words of one text that depend on where they stand."""
+
+    def __init__(self, words: Words, voice_of: Callable[[int], str], hits: Sequence[LoadedTerm]) -> None:
+        self.words, self.voice_of = words, voice_of
+        self.hits: Mapping[int, LoadedTerm] = {i: hit for hit in hits for i in words.inside(hit.span)}
+        self.density = f"density {int(3 * np.log1p(1000 * len(hits) / max(len(words), 1)))}"
+
+    def features(self, i: int) -> list[str]:
+        """The features of word number `i`."""
+        words, voice = self.words, self.voice_of(i)
+        names = [f"voice {voice}", f"capital {words.capital[i]} {words.joined(i) if i else False}", self.density]
+        names += self._side("before", i - 1, i) + self._side("after", i + 1, i + 1)
+        hit = self.hits.get(i)
+        if hit:
+            length = len(words.inside(hit.span))
+            names += ["listed", f"as {hit.entry.category}", f"weighing {hit.entry.weight:g}", f"entry {hit.entry.term}"]
+            names += [f"words {length}", f"listed {voice in _OWN}"]
+        if any(self.hits.get(j, hit) is not hit for j in (i - 1, i + 1)):
+            names.append("next to another")
+        return names
+
+    def _side(self, side: str, i: int, gap: int) -> list[str]:
+        """The neighbour on one side, its class, and what lies between."""
+        if not 0 <= i < len(self.words):
+            return [f"{side} nothing"]
+        key = self.words.keys[i]
+        return [f"{side} {key}", f"{side} class {_class(key)}", f"{side} mark {' '.join(self.words.gap(gap).split())}"]
+
+
+@cache
+def _class(key: str) -> str:
+    """The classes of a function word, or the end of any other word."""
+    return " ".join(sorted(function_words().get(key, ()))) or key[-2:]
+
+
+_OWN = frozenset({"headline", "narration", "scare"})
+
+
+def candidates(words: Words) -> list[int]:
+    """The words that can be loaded: all but function words and numbers."""
+    closed = function_words()
+    return [i for i, key in enumerate(words.keys) if key not in closed and not key[0].isdigit()]
+
+
+# -- a text ----------------------------------------------------------------------------------------------------------------
+
+
+def judged(model: LoadedModel, placing: Placement, hits: Sequence[LoadedTerm], least: float) -> list[LoadedTerm]:
+    """The terms of title and text whose probability is at least `least`: hits of the shipped lexicon, and the model's own.
+
+    Hits of a user's own lexicons always count, and have no probability.
+    """
+    terms: list[LoadedTerm] = []
+    for name, words, voice_of in placing.fields():
+        own = [hit for hit in hits if hit.field == name]
+        p = probabilities(model, words, voice_of, own)
+        listed = [replace(hit, p=_of_hit(hit, words, p)) for hit in own]
+        terms += [hit for hit in listed if hit.p is None or hit.p >= least]
+        taken = {i for hit in own for i in words.inside(hit.span)}
+        for first, after, best in _runs(p, taken, least):
+            entry = Entry(" ".join(words.keys[first:after]), model.category_of(words.keys[best]), source=LEXICON)
+            terms.append(replace(placing.placed(name, first, after, entry, model.lexicon), p=p[best]))
+    return sorted(terms, key=lambda term: (term.field != "title", term.span))
+
+
+def probabilities(
+    model: LoadedModel, words: Words, voice_of: Callable[[int], str], hits: Sequence[LoadedTerm]
+) -> dict[int, float]:
+    """The probability of each word that may be loaded, by its number."""
+    around = Surroundings(words, voice_of, [hit for hit in hits if hit.lexicon.name in SHIPPED])
+    p = {}
+    for i in candidates(words):
+        alone = model.of_word(words.keys[i])
+        if alone >= _FAINT or i in around.hits:
+            p[i] = 1 / (1 + exp(-alone - float(model.loaded.total(around.features(i)))))
+    return p
+
+
+def _of_hit(hit: LoadedTerm, words: Words, p: Mapping[int, float]) -> float | None:
+    """The probability of the likeliest word of a hit; None for a hit that the model does not judge."""
+    if hit.lexicon.name not in SHIPPED:
+        return None
+    return max((p[i] for i in words.inside(hit.span) if i in p), default=None)
+
+
+def _runs(p: Mapping[int, float], taken: set[int], least: float) -> Iterator[tuple[int, int, int]]:
+    """Runs of neighbouring words that are likely enough and not next to a listed term: first, after, and the likeliest word."""
+    run: list[int] = []
+    for i in [*(i for i, chance in p.items() if chance >= least and i not in taken), -1]:
+        if run and (i != run[-1] + 1 or len(run) == _LONGEST):
+            if taken.isdisjoint((run[0] - 1, run[-1] + 1)):
+                yield run[0], run[-1] + 1, max(run, key=p.__getitem__)
+            run = []
+        run.append(i)

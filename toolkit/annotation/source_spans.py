@@ -1,0 +1,379 @@
+"""The words of each source: the noun phrase alone, without what the tagger or the rules have taken in around it.
+
+A relative pronoun that speaks stands for the noun phrase before it ("the pamphleteers who urged a revolt"). A clause, a bracket,
+an adverb or a day after the phrase, and a conjunction before it, are no part of it.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..text.spans import Span
+from ..text.word_classes import past_forms, word_list, word_parts
+from .attribution import Attribution
+from .noun_phrases import Phrases, Range
+
+_DETERMINED = 6  # the most words from a determiner to its noun
+_ENDS = '.!?;:()[]"—–'  # marks that end a noun phrase
+_ABBREVIATED = 4  # the most letters of an abbreviated title
+_TO_PASSIVE = 5  # the most words from the subject of a passive to its participle
+_SHARED = 6  # the most words from a source to its cue that lend it to a later verb
+_BY = 12  # the most words after the "by" of a passive in which its source ends
+_APPOSED = 12  # the most words of an apposition between a name and its relative clause
+
+
+class SourceSpans:
+    """The noun phrases of the sources of one text.
+
+    >>> from toolkit.text.words import Words
+    >>> text = "He quoted the pamphleteers who urged a revolt. Hall (R-Ohio) just said so."
+    >>> phrases = Phrases(Words(text), [])
+    >>> [phrases.words.span(*SourceSpans(phrases).of_source(*part)).of(text) for part in ((4, 5), (8, 11))]
+    ['the pamphleteers', 'Hall']
+    """
+
+    def __init__(self, phrases: Phrases) -> None:
+        self.phrases, self.words = phrases, phrases.words
+
+    def refined(self, attribution: Attribution) -> Attribution:
+        """The attribution with the noun phrase of its source alone."""
+        inside = self.words.inside(attribution.source[0]) if attribution.source else range(0)
+        if not inside:
+            return attribution
+        part = self.of_source(inside.start, inside.stop)
+        if part == (inside.start, inside.stop) and not self.phrases.is_a(part.first, "pronoun"):
+            return attribution
+        last = inside.stop - 1
+        speaks = part.after <= last and self.words.keys[last] in word_list("relative")  # it is next to the cue
+        relative = (self.words.span(last, inside.stop),) if speaks else ()
+        return replace(attribution, source=(self._characters(part), *relative))
+
+    def of_source(self, first: int, after: int) -> Range:
+        """The noun phrase of the source that has been found in the words `first` to `after`."""
+        if after - first == 1 and self._is_relative(first):
+            return self._antecedent(first) or Range(first, after)
+        if after - first == 1:
+            return Range(first, after)
+        return self._bare(Range(self._start(first, after), self._end(first, after)))
+
+    def _characters(self, part: Range) -> Span:
+        """The characters of a source, without the verb of "he's" and "they've"."""
+        span = self.words.span(*part)
+        pronoun = part.after - part.first == 1 and self.phrases.is_a(part.first, "pronoun")
+        apostrophe = self.words.straight.find("'", *span) if pronoun else -1
+        return Span(span.start, apostrophe) if apostrophe > 0 else span
+
+    # -- the phrase alone -------------------------------------------------------------------------------------------
+
+    def _start(self, first: int, after: int) -> int:
+        """The first word of a source behind a conjunction or adverb that opens its clause ("that officials", "Perhaps Hall")."""
+        while first < after - 1 and self._opens_clause(first):
+            first += 1
+        return first
+
+    def _opens_clause(self, i: int) -> bool:
+        if self.words.keys[i] in word_list("relative"):
+            return self.words.keys[i] != "that" or self._is_plural(i + 1)
+        return self.phrases.is_a(i, "subordinator", "conjunction") or self.words.keys[i] in word_list("sentence_adverb")
+
+    def _is_plural(self, i: int) -> bool:
+        """Whether a plural noun, a name or another determiner follows, so that "that" opens a clause."""
+        if self.phrases.is_a(i, "determiner", "pronoun"):
+            return True
+        last = next((j for j in range(i, len(self.words)) if j + 1 == len(self.words) or not self._runs_on(j + 1)), i)
+        return self.words.keys[last].endswith("s") and last in self.phrases.roles
+
+    def _runs_on(self, i: int) -> bool:
+        """Whether word i may belong to the noun phrase that the word before is in."""
+        return self.words.joined(i) and (self.words.capital[i] or i in self.phrases.roles)
+
+    def _end(self, first: int, after: int) -> int:
+        """Where the noun phrase ends: at a mark, a relative clause, or the verb of a clause."""
+        for i in range(first + 1, after):
+            if self._stops(i) and not self._resumes(i, after):
+                return i
+            if self.words.keys[i] in word_list("relative") or self._is_finite_verb(i, after):
+                return i
+        return after
+
+    def _stops(self, i: int) -> bool:
+        """Whether a mark before word i ends the phrase; the full stop of "Gen." does not, nor do marks around a quoted name."""
+        gap = self.words.gap(i)
+        if gap == " ":
+            return False
+        if '"' in gap and not set(gap) & set("()[]—–;:"):
+            return False
+        abbreviated = gap == ". " and len(self.words.keys[i - 1]) <= _ABBREVIATED and self.words.capital[i - 1]
+        if abbreviated and (self.words.capital[i] or self.words.keys[i].isdigit()):
+            return False  # "Del. Ada Hall", "on Feb. 28"
+        return not self.words.joined(i) and (bool(set(gap) & set(_ENDS)) or " - " in gap or "\n" in gap)
+
+    def _resumes(self, i: int, after: int) -> bool:
+        """Whether another name follows a bracket ("Hall (R-Ohio) and Abay (D-Iowa)")."""
+        if not set(self.words.gap(i)) & set("()"):
+            return False
+        return any(self.words.keys[j] == "and" and self.words.capital[j + 1] for j in range(i, after - 1))
+
+    def _is_finite_verb(self, i: int, after: int) -> bool:
+        """Whether word i is a verb in the past with its object, after a name or a role ("the Court upheld the")."""
+        word = self.words.keys[i]
+        if self.phrases.is_a(i - 1, "determiner"):
+            return False
+        if word.endswith("ly") and i + 1 < after and (self.words.capital[i - 1] or i - 1 in self.phrases.roles):
+            word = self.words.keys[i + 1]  # "Hall additionally took"
+            return not self.words.capital[i] and (word in past_forms() or word.endswith("ed"))
+        if self.words.capital[i] or not (word in past_forms() or word.endswith("ed")) or i in self.phrases.roles:
+            return False
+        named = self.words.capital[i - 1] or i - 1 in self.phrases.roles
+        ends = i + 1 == after and self.words.capital[i - 1] and i - 1 not in self.phrases.roles  # "Bradley Manning acted"
+        return ends or (named and i + 1 < after and self.phrases.is_a(i + 1, "determiner", "pronoun"))
+
+    def _bare(self, part: Range) -> Range:
+        """A phrase without the adverbs, days and participles at its end ("Hall just", "the survey released Tuesday")."""
+        first, after = part
+        while after - first > 1 and self._is_adjunct(after - 1, first):
+            after -= 1
+        return Range(first, after)
+
+    def _is_adjunct(self, i: int, first: int) -> bool:
+        word = self.words.keys[i]
+        if word in word_list("emphatic") or word in word_list("weekday") or word in word_list("time_of_day"):
+            return True
+        if self.words.capital[i] or i in self.phrases.roles:
+            return False
+        adverb = word.endswith("ly") and (self.words.capital[i - 1] or i - 1 in self.phrases.roles)
+        return adverb or self.phrases.is_a(i, "auxiliary", "adverbial")
+
+    # -- relative pronouns ------------------------------------------------------------------------------------------
+
+    def _is_relative(self, i: int) -> bool:
+        return self.words.keys[i] in word_list("relative") and i > 0 and not self._begins_sentence(i)
+
+    def _begins_sentence(self, i: int) -> bool:
+        return not self.words.joined(i) and bool(set(self.words.gap(i)) & set(".!?:\n"))
+
+    def _antecedent(self, relative: int) -> Range | None:
+        """The noun phrase that a relative pronoun stands for."""
+        phrase = self.phrase_before(relative)
+        if phrase is None:
+            return None
+        named = self._name_before(phrase)
+        return named or (self._with_head(phrase) if self.words.keys[relative] != "which" else phrase)
+
+    def phrase_before(self, end: int) -> Range | None:
+        """The noun phrase that ends before word `end`: from its determiner, or else its name or its last noun with adjectives."""
+        if self.words.gap(end).strip() not in ("", ",", "--", "-", "—", "–", "("):
+            return None
+        earliest = self._earliest(end)
+        if earliest >= end:
+            return None
+        determiners = (i for i in range(end - 1, earliest - 1, -1) if self.phrases.is_a(i, "determiner"))
+        determiner = next(determiners, None)
+        if determiner is not None:
+            return Range(self._predetermined(determiner, earliest), end)
+        return Range(next(i for i in range(end - 1, -1, -1) if i == earliest or not self._modifies(i - 1, i)), end)
+
+    def _earliest(self, end: int) -> int:
+        """The first word that may belong to the noun phrase before `end`."""
+        i = end
+        while i > 0 and end - i < _DETERMINED and self._may_be_inside(i - 1):
+            i -= 1
+            if i < end and not self.words.joined(i):
+                break
+        return i
+
+    def _may_be_inside(self, i: int) -> bool:
+        """Whether a word can be part of a simple noun phrase."""
+        closed = ("preposition", "conjunction", "subordinator", "pronoun", "auxiliary")
+        return not self.phrases.is_a(i, *closed) or self.phrases.is_a(i, "determiner") or (self.words.capital[i] and i > 0)
+
+    def _predetermined(self, determiner: int, earliest: int) -> int:
+        """The first of several determiners ("all these")."""
+        while determiner > earliest and self.phrases.is_a(determiner - 1, "determiner"):
+            determiner -= 1
+        return determiner
+
+    def _modifies(self, i: int, noun: int) -> bool:
+        """Whether word i belongs to the noun after it: both capitalised, a role, or an adjective by its ending."""
+        if not self.words.joined(noun):
+            return False
+        capital = self.words.capital[i] or i in self.phrases.roles
+        return capital or (self.words.keys[i].endswith(word_parts("adjective")) and not self.words.keys[i].endswith("ed"))
+
+    def _name_before(self, phrase: Range) -> Range | None:
+        """The name before an apposition ("Hall, a lawyer who said")."""
+        first = phrase.first
+        if first == 0 or "," not in self.words.gap(first) or not self.phrases.is_a(first, "determiner"):
+            return None
+        start = next((i for i in range(first - 1, max(first - _APPOSED, -1), -1) if not self.words.capital[i]), -1) + 1
+        return Range(start, first) if start < first and self.words.joined(start + 1 if start + 1 < first else start) else None
+
+    def _with_head(self, phrase: Range) -> Range:
+        """The phrase with the person before its preposition ("a source at the ministry who", "a majority of voters who")."""
+        first = phrase.first
+        if first < 2 or not self.words.joined(first) or self.words.keys[first - 1] not in word_list("name_link"):
+            return phrase
+        outer = self._outer_phrase(first - 1)
+        if outer is None:
+            return phrase
+        partitive = self.words.keys[first - 1] == "of" or phrase.after - 1 not in self.phrases.roles
+        return Range(outer.first, phrase.after) if partitive else phrase
+
+    def _outer_phrase(self, preposition: int) -> Range | None:
+        """The noun phrase before a preposition if it means persons, or a part of them."""
+        if not self.words.joined(preposition) or self.words.keys[preposition] == "and":
+            return None
+        phrase = self.phrase_before(preposition)
+        if phrase is None:
+            return None
+        head = phrase.after - 1
+        person = head in self.phrases.roles and not self.phrases.roles[head].entry.extra.get("referent")
+        several = self.words.keys[head] in word_list("plural") or self.words.keys[head] in word_list("quantity")
+        return phrase if person or several else None
+
+
+def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentences: Sequence[Span]) -> list[Attribution]:
+    """The attributions with the noun phrases of their sources; a cue without a source is given its subject, if it has one.
+
+    >>> from toolkit.text.sentences import sentences
+    >>> from toolkit.text.words import Words
+    >>> text = "Hall left the talks and has warned that it would rain."
+    >>> warning = Attribution(content=(Span(40, 53),), cue=(Span(28, 34),))
+    >>> with_subjects([warning], Phrases(Words(text), []), sentences(text))[0].source[0].of(text)
+    'Hall'
+    """
+    spans, subjects = SourceSpans(phrases), Subjects(phrases, sentences)
+    refined = [spans.refined(attribution) if attribution.source else attribution for attribution in attributions]
+    refined = [subjects.without_hearer(attribution) for attribution in refined]
+    return [a if a.source or not a.cue else subjects.given(a, refined) for a in refined]
+
+
+class Subjects:
+    """The subjects of the cues of one text that have no source next to them."""
+
+    def __init__(self, phrases: Phrases, sentences: Sequence[Span]) -> None:
+        self.phrases, self.words = phrases, phrases.words
+        self.spans = SourceSpans(phrases)
+        self._starts = [sentence.start for sentence in sentences]
+
+    def given(self, attribution: Attribution, others: Sequence[Attribution]) -> Attribution:
+        """The attribution with the subject of its cue as its source; unchanged where it has none."""
+        inside = self.words.inside(attribution.cue[0])
+        own = {i for span in attribution.content for i in self.words.inside(span)}
+        part = self._subject(inside.start, inside.stop, others) if inside else None
+        if part is None or not own.isdisjoint(range(*part)):
+            return attribution
+        return self.spans.refined(replace(attribution, source=(self.words.span(*part),)))
+
+    def without_hearer(self, attribution: Attribution) -> Attribution:
+        """The attribution without a source that is the subject of a passive ("the minister was told", "Hall was said to")."""
+        inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        if not inside or not attribution.source or not self._is_passive(inside.start, inside.stop):
+            return attribution
+        source = self.words.inside(attribution.source[0])
+        near = source.stop <= inside.start <= source.stop + _TO_PASSIVE
+        return replace(attribution, source=()) if near else attribution
+
+    def _is_passive(self, cue: int, after: int) -> bool:
+        """Whether a cue is the participle of a passive; "was quoted" is none here, since its subject speaks."""
+        if after - cue > 1 and self.words.keys[cue] in word_list("passive_auxiliary"):
+            cue = after - 1  # "is said" as one cue
+        word, verb = self.words.keys[cue], cue - 1
+        participle = word in word_list("participle", "participles") or word.endswith("ed")
+        if not participle or word in word_list("state", "participles") or word in word_list("quoted"):
+            return False
+        while verb > 0 and not self.phrases.breaks(verb + 1) and self._is_between(verb):
+            verb -= 1
+        return self.words.keys[verb] in word_list("passive_auxiliary") and not self.phrases.breaks(verb + 1)
+
+    def _is_between(self, i: int) -> bool:
+        """Whether a word may separate the auxiliary of a passive from its participle."""
+        return self.words.keys[i].endswith("ly") or self.words.keys[i] in word_list("passive_adverb")
+
+    def _subject(self, cue: int, after: int, others: Sequence[Attribution]) -> Range | None:
+        """The subject of a verb: after the "by" of a passive, before the verb, or shared with the verb before."""
+        start = bisect_right(self._starts, self.words.starts[cue]) - 1
+        first = self.words.inside(Span(0, self._starts[start])).stop if start > 0 else 0
+        if self.phrases.nouns.get(cue) and cue not in self.phrases.cues:
+            return None
+        verb = cue
+        while verb > first and not self.phrases.breaks(verb) and self.phrases.is_auxiliary(verb - 1):
+            verb -= 1
+        passive = self._is_passive(cue, after)
+        if after < len(self.words) and self.words.keys[after] == "by" and (passive or self.words.keys[verb - 1 : verb] == ["as"]):
+            return self.phrases.noun_phrase(after + 1, min(after + _BY, len(self.words)), any_head=True)
+        if passive or verb == first or self.words.keys[verb - 1] == "to":
+            return None
+        return self._before(verb, first) or self._shared(verb, first, others)
+
+    def _is_subject(self, attribution: Attribution, verb: int) -> bool:
+        """Whether the source of an attribution is the subject of a cue next to it, before a verb."""
+        if not attribution.source or not attribution.cue:
+            return False
+        cue, source = self.words.inside(attribution.cue[0]).start, self.words.inside(attribution.source[0]).stop
+        return source <= cue < verb and cue - source <= _SHARED
+
+    def _without_time(self, verb: int, first: int) -> int:
+        """The word after the subject of a verb, in front of "earlier this year" or "on Monday"."""
+        end = verb
+        while end > first + 1 and self.words.joined(end) and self.phrases.is_a(end - 1, "time"):
+            end -= 1
+            while end > first + 1 and self.phrases.is_a(end - 1, "determiner", "preposition", "adverbial"):
+                end -= 1
+        return end
+
+    def _before(self, verb: int, first: int) -> Range | None:
+        """The noun phrase right before a verb ("the signatories added"), or the one that its relative pronoun stands for."""
+        if not self.words.joined(verb) or self.words.keys[verb].endswith("ing"):
+            return None
+        if self.words.keys[verb - 1] in word_list("relative"):
+            return Range(verb - 1, verb)
+        verb = self._without_time(verb, first)
+        if self.phrases.is_a(verb - 1, "determiner") and self.words.keys[verb - 1] not in word_list("headless"):
+            return None  # "The warning that", a noun
+        phrase = self.phrases.phrase_to(verb, Range(first, verb)) or self.spans.phrase_before(verb)
+        if (
+            phrase is None
+            or phrase.first < first
+            or self.words.keys[phrase.after - 1] == "there"
+            or self.phrases.is_a(phrase.after - 1, "time")
+        ):
+            return None
+        subject = phrase.first == first or self.phrases.breaks(phrase.first) or self._opens_clause(phrase.first - 1)
+        return phrase if subject and self._may_speak(phrase) else None
+
+    def _opens_clause(self, i: int) -> bool:
+        return self.phrases.is_a(i, "conjunction", "subordinator", "adverbial", "time") or not self.words.joined(i + 1)
+
+    def _may_speak(self, phrase: Range) -> bool:
+        """Whether a phrase has a determiner, a name or a role; a capital that may only be that of the sentence is no name."""
+        if self.phrases.is_a(phrase.first, "determiner", "pronoun"):
+            return phrase.after - phrase.first > 1 or self.words.keys[phrase.first] not in word_list("article")
+        opens = phrase.after - phrase.first == 1 and not self.words.joined(phrase.first)
+        return self._is_name(phrase) and not (
+            opens and phrase.first not in self.phrases.roles and not self._has_capital(phrase.first)
+        )
+
+    def _has_capital(self, i: int) -> bool:
+        """Whether a word has a capital inside a sentence too."""
+        return any(self.words.capital[j] and self.words.joined(j) for j in self.words.places[self.words.keys[i]])
+
+    def _is_name(self, phrase: Range) -> bool:
+        return self.words.capital[phrase.after - 1] or phrase.after - 1 in self.phrases.roles
+
+    def _shared(self, verb: int, first: int, others: Sequence[Attribution]) -> Range | None:
+        """The subject of the clause before, for a participle or a verb after "and" or a comma."""
+        before = self.words.keys[verb - 1]
+        joined = (
+            self.phrases.is_a(verb - 1, "conjunction")
+            or self.phrases.breaks(verb, ",—–")
+            or before in word_list("time_conjunction")
+        )
+        if not (joined or self.words.keys[verb].endswith("ing")):
+            return None
+        sources = [self.words.inside(a.source[0]) for a in others if self._is_subject(a, verb)]
+        nearest = max((source.start for source in sources if first <= source.start < verb), default=None)
+        if nearest is not None:
+            return next(Range(source.start, source.stop) for source in sources if source.start == nearest)
+        leading = self.phrases.leading_phrase(Range(first, verb))
+        return leading if leading and self._may_speak(leading) else None

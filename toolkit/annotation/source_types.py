@@ -1,0 +1,139 @@
+"""The type of a source, by a linear model over what the article and the registries say about it.
+
+The features are words: those that describe the source anywhere in the article, those of its name and of the expressions by
+which it is a source, the cues, and what the rules and registries make of them. The weights are learned from labelled articles
+(`framing train sources`); here they are only applied.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+import numpy as np
+
+from ..files import MODELS
+from ..statistics.arrays import Floats, Singles
+from ..text.word_classes import function_words
+from .attribution import Attribution
+from .entities import Cast, Entity, Referent
+from .noun_phrases import Range
+
+BUCKETS = 1 << 16  # rows that feature names are hashed into
+MODEL = MODELS / "source_types.npz"
+
+_AFTER = 8  # words after a name within which an apposition says who it is
+_BEFORE = 2  # words before a name that may say who it is
+
+
+class TypeModel(NamedTuple):
+    """Weights of each hashed feature for each source type (`types`), and the intercepts.
+
+    `places` gives for each bucket its row of `weights`; the first row is zero, for features without a weight. A source whose most
+    probable type is less likely than `least` has no type.
+    """
+
+    types: tuple[str, ...]
+    places: Singles
+    weights: Singles
+    intercepts: Singles
+    least: float
+
+    def probabilities(self, features: Iterable[str]) -> Floats:
+        """The probability of each type, given the features of a source."""
+        rows = self.places[sorted({bucket_of(name) for name in features})]
+        scores = self.weights[rows].sum(axis=0) + self.intercepts
+        odds = np.exp(scores - scores.max())
+        p: Floats = odds / odds.sum()
+        return p
+
+    def type_of(self, features: Iterable[str]) -> str | None:
+        """The most probable type; None where none is likely enough."""
+        p = self.probabilities(features)
+        return self.types[int(p.argmax())] if p.max() >= self.least else None
+
+
+@cache
+def load_type_model(path: Path = MODEL) -> TypeModel | None:
+    """The shipped weights, or None if the file is missing (types are then those of the rules alone)."""
+    if not path.is_file():
+        return None
+    with np.load(path) as stored:
+        places = np.zeros(BUCKETS, dtype=np.int32)
+        places[stored["rows"]] = np.arange(1, len(stored["rows"]) + 1)
+        weights = np.concatenate([np.zeros((1, stored["weights"].shape[1])), stored["weights"]]).astype(np.float32)
+        types = tuple(str(stored["types"]).split())
+        return TypeModel(types, places, weights, stored["intercepts"], float(stored["least"]))
+
+
+def bucket_of(name: str) -> int:
+    """The row that a feature's name is hashed into."""
+    return crc32(name.encode()) % BUCKETS
+
+
+def features_of(attribution: Attribution, referent: Referent | None, cast: Cast) -> list[str]:
+    """What is known about the source of one attribution: its own words, its cue, and everything about the entities it means."""
+    features = [f"link={referent.link if referent else ''}", f"kind={attribution.kind}"]
+    for span in attribution.cue:
+        features += [f"cue={cast.words.keys[i]}" for i in cast.words.inside(span)]
+    for span in attribution.source:
+        inside = cast.words.inside(span)
+        features += _of_words("source", Range(inside.start, inside.stop), cast)
+    for entity in referent.entities if referent else ():
+        features += _of_entity(entity, cast)
+    return features
+
+
+def _of_entity(entity: Entity, cast: Cast) -> Iterator[str]:
+    """What the article and the registries say about an entity."""
+    yield from (f"rule={entity.type}", f"registered={entity.registered}", f"is={entity.kind}", f"pronoun={entity.pronoun}")
+    yield from (f"rule={entity.type} is={entity.kind}", f"spoke={len(entity.spans) > 2}")
+    if entity.former:
+        yield "former"
+    for kind in entity.types:
+        yield f"said={kind}"
+    if entity.kind != "person":
+        yield from (f"name={word}" for word in entity.name.lower().split())
+    for part in entity.described:
+        yield from _of_words("described", part, cast)
+    for span in entity.spans[:1]:
+        yield from _around(Range(*_bounds(cast.words.inside(span))), cast)
+
+
+def _bounds(inside: range) -> tuple[int, int]:
+    return inside.start, inside.stop
+
+
+def _of_words(where: str, part: Range, cast: Cast) -> Iterator[str]:
+    """The words of a phrase, its head, and the registered roles and bodies in it."""
+    keys, closed = cast.words.keys, function_words()
+    yield from (f"{where}:{keys[i]}" for i in range(*part) if keys[i] not in closed)
+    if part.first < part.after:
+        head = cast.head(*part)
+        yield f"{where}_head:{keys[head - 1]}"
+    for i in range(*part):
+        for kind, hits in (("role", cast.names.roles), ("body", cast.names.organisations), ("place", cast.names.countries)):
+            if i in hits:
+                yield f"{where}_{kind}:{hits[i].entry.category if kind != 'place' else ''}"
+
+
+def _around(name: Range, cast: Cast) -> Iterator[str]:
+    """The words next to a name: those before it and, behind a comma, those of an apposition."""
+    words, keys, closed = cast.words, cast.words.keys, function_words()
+    first, after = name
+    yield from (
+        f"before:{keys[i]}" for i in range(max(first - _BEFORE, 0), first) if words.joined(i + 1) and keys[i] not in closed
+    )
+    if after < len(words) and words.gap(after).startswith(","):
+        yield "age" if keys[after].isdigit() else f"apposed:{keys[after]}"
+        for i in range(after, min(after + _AFTER, len(words))):
+            if i > after and not words.joined(i):
+                break
+            if keys[i] not in closed:
+                yield f"behind:{keys[i]}"
+
+
+def merged_features(several: Sequence[Sequence[str]]) -> list[str]:
+    """The features of all attributions to one source, each once."""
+    return sorted({name for features in several for name in features})
