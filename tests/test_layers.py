@@ -29,6 +29,7 @@ ONLY_IN = {
     "model2vec": ("classifiers/embeddings.py",),
     "nltk": ("validation/coding_sheets.py",),
     "nupunkt": ("text/sentences.py",),
+    "py3langid": ("text/language.py",),
     "pycrfsuite": ("training/tagger_training.py",),
     "rich": ("cli/", "report/summary.py"),
     "sentence_transformers": ("classifiers/embeddings.py",),

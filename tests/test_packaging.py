@@ -30,7 +30,7 @@ def test_a_folder_of_the_users_named_lexicons_changes_nothing(tmp_path):
 
 
 def test_import_loads_no_heavy_library():
-    heavy = ["pandas", "ftfy", "matplotlib", "sklearn", "scipy", "nltk", "rich", "jinja2"]
+    heavy = ["pandas", "matplotlib", "sklearn", "scipy", "nltk", "ftfy", "rich", "jinja2", "py3langid"]
     assert run(f"import sys, toolkit; print([m for m in {heavy} if m in sys.modules])") == "[]"
 
 

@@ -19,6 +19,7 @@ NO_ENGLISH = {
     "annotation/pronouns.py": "a rule of agreement about he, she, it and they",
     "annotation/registry.py": "columns of a registry",
     "annotation/tagger.py": "features of the model",
+    "classifiers/genre_features.py": "names of genres",
     "comparison/differences.py": "columns of a table",
     "vocabulary/keyness.py": "columns of a table",
     "vocabulary/word_shift.py": "names of settings",

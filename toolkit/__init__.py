@@ -10,6 +10,8 @@ Importing the package is quick: each public name (listed in `__init__.pyi`) is i
 import lazy_loader
 
 from .annotation.document import Document
+from .articles.article import DETECTED, Article
+from .articles.conditions import DETECTORS
 
 __getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
@@ -21,4 +23,13 @@ def _article_fragment(document: Document) -> str:
     return article_fragment(document)
 
 
+def _genre(article: Article) -> str | None:
+    """The genre of an article; it comes from a classifier, which the reader of articles cannot import."""
+    from .classifiers.genre_model import genre_of
+
+    genre = genre_of(article)
+    return genre.name if genre else None
+
+
 Document._repr_html_ = _article_fragment
+DETECTORS |= {"genre": _genre, DETECTED: _genre}

@@ -82,7 +82,7 @@ def test_frames_of_an_issue_from_the_command_line(tmp_path, capsys):
     rows = [row for i in range(8) for row in (f"The mayor accused her rival {i},conflict", f"Prices and wages rose {i},economic")]
     headlines.write_text("\n".join(["text,label", *rows]), encoding="utf-8")
     assert main(["train", "issue-frames", str(headlines), "-o", str(output)]) == 0
-    assert "by frame" in capsys.readouterr().out
+    assert "by label" in capsys.readouterr().out
     other = tmp_path / "other.csv"
     other.write_text("text,label\nWages rose,economic\nIt rained,weather\n", encoding="utf-8")
     assert main(["evaluate", str(output), str(other), "--resamples", "40"]) == 0

@@ -1,17 +1,21 @@
 """Makes documents: every step of annotation, in order."""
 
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..articles.article import Article, article_of
+from ..classifiers.genre_model import genre_of
 from ..classifiers.model_files import read_weights
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, load_sentence_model
 from ..classifiers.sentence_words import wording_in
 from ..errors import LexiconError, ModelError
 from ..files import MODELS
 from ..text.furniture import Furniture, blanked, furniture
+from ..text.language import language_of
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.matching import Matcher, words_of_term
 from ..text.quotations import Quotation, quotations
@@ -39,6 +43,7 @@ if TYPE_CHECKING:
 
 
 DEFAULT_LEXICONS = ("loaded_terms",)
+_LETTER = re.compile(r"[^\r\n]")
 FRAMES_MODEL = MODELS / "generic_frames.npz"
 """The shipped frames of whole articles, trained on articles on climate change."""
 
@@ -55,6 +60,7 @@ class AnnotationOptions(TypedDict, total=False):
     frames_model: str | Path | None
     furniture: "str | Path | pd.DataFrame | None"
     keep_furniture: bool
+    any_language: bool
 
 
 class Annotator:
@@ -77,6 +83,7 @@ class Annotator:
     furniture : passages that are furniture since they recur in an outlet, in addition to what form and position tell: a table of
         `repeated_passages`, or the CSV file that it was saved in.
     keep_furniture : read everything, also what is not the article: advertisements, links, captions, bylines, biographies.
+    any_language : read every article as if it were in English; otherwise nothing is found in those in another language.
 
     Raises
     ------
@@ -107,6 +114,7 @@ class Annotator:
         frames_model: str | Path | None = None,
         furniture: "str | Path | pd.DataFrame | None" = None,
         keep_furniture: bool = False,
+        any_language: bool = False,
     ) -> None:
         self.registry = registry or shipped_registry()
         self.model: Model | None = None if rules_only else load_model()
@@ -120,6 +128,7 @@ class Annotator:
         self._loaded_terms = [Matcher(lexicon) for lexicon in self.lexicons]
         self._names = Matcher(self.names)
         self.keep_furniture = keep_furniture
+        self.any_language = any_language
         self.passages = Passages() if furniture is None else passages_of(furniture)
 
     def furniture(self, article: Article) -> list[Furniture]:
@@ -139,6 +148,14 @@ class Annotator:
         return blanked(article.text, self.furniture(article))
 
     def __call__(self, article: Article) -> Document:
+        language = None if self.any_language else language_of(article)
+        if language and not language.english:
+            unread = replace(article, text=_LETTER.sub(" ", article.text), title=None)
+            return replace(self._document(unread), article=article, language=language)
+        return replace(self._document(article), language=language, genre=genre_of(article))
+
+    def _document(self, article: Article) -> Document:
+        """The document of an article in English."""
         parts = self.furniture(article)
         text = blanked(article.text, parts)
         spans, marks, headings = sentences(text), quotations(text), headings_of(text)

@@ -8,7 +8,9 @@ from math import isnan
 from typing import Any, ClassVar
 
 from ..articles.article import Article
+from ..classifiers.genre_model import Genre
 from ..text.furniture import Furniture
+from ..text.language import Language
 from ..text.quotations import Quotation
 from ..text.spans import Span
 from ..text.words import Words
@@ -28,6 +30,8 @@ class Document:
     holds the probability of each generic frame. `furniture` is what of the text is not the article, with the reason: it has no
     words, no sentences and no voice, so that nothing that is found or counted comes from it.
     `transcript` says whether the text is a conversation or a speech printed in full.
+    An article in another `language` than English has no words either; None where every language is read. `genre` is the
+    detected one with its probability; None for an article that is not read.
     """
 
     article: Article
@@ -47,6 +51,8 @@ class Document:
     frames: Mapping[str, float] = field(default_factory=dict)
     furniture: tuple[Furniture, ...] = ()
     transcript: bool = False
+    language: Language | None = None
+    genre: Genre | None = None
     _repr_html_: ClassVar[Callable[["Document"], str]]  # the report makes what Jupyter shows: see toolkit/__init__.py
 
     @cached_property
@@ -101,6 +107,16 @@ class Document:
                 words[speaker] = words.get(speaker, 0.0) + n / len(attribution.speakers)
         return dict(sorted(words.items(), key=lambda item: -item[1]))
 
+    @property
+    def foreign(self) -> str:
+        """The code of the language for which the article was not read; "" where it was.
+
+        >>> from toolkit.annotation.annotator import annotate
+        >>> annotate("Der Minister trat am Montag zurück, wie seine Sprecherin in der Hauptstadt sagte.").foreign
+        'de'
+        """
+        return "" if self.language is None or self.language.english else self.language.code
+
     def voice_at(self, word: int) -> str:
         """The voice of word number `word` of the text."""
         return VOICES[self.voices[word]]
@@ -129,6 +145,8 @@ class Document:
             "sentences": self._sentence_records(),
             "transcript": self.transcript,
             "furniture": [[*part.span, part.reason] for part in self.furniture],
+            **({"genre": _genre_record(self.genre)} if self.genre else {}),
+            **({"language": [self.language.code, round(self.language.p_english, 4)]} if self.language else {}),
             **({"frames": {name: round(p, 4) for name, p in self.frames.items()}} if self.frames else {}),
         }
 
@@ -140,6 +158,11 @@ class Document:
         for record, p in zip(records, self.p_marked_biased, strict=False):
             record["p_marked_biased"] = None if isnan(p) else round(p, 4)
         return records
+
+
+def _genre_record(genre: Genre) -> dict[str, Any]:
+    probabilities = {name: round(p, 4) for name, p in genre.probabilities.items()}
+    return {"name": genre.name, "p": round(genre.p, 4), "probabilities": probabilities}
 
 
 def _as_read(value: Any, article: Article, name: str) -> Any:

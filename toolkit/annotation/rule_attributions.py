@@ -252,9 +252,7 @@ def _rooms(phrases: Phrases, outermost: Sequence[Attribution], sentences: Sequen
                 yield Range(inside.start, inside.stop)
 
 
-def surely_nested(
-    by_rule: Sequence[Attribution], outermost: Sequence[Attribution], phrases: Phrases
-) -> list[Attribution]:
+def surely_nested(by_rule: Sequence[Attribution], outermost: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:
     """Of the nested attributions by rule, those by a verb or noun that is nearly always a cue, outside quotation marks."""
     cues, kept = {cue for a in outermost for cue in a.cue}, []
     for attribution in by_rule:
@@ -275,7 +273,9 @@ def _is_sure(attribution: Attribution, phrases: Phrases) -> bool:
     return cue is not None and cue.entry.category == "verb" and cue.entry.weight >= least
 
 
-def with_nested(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], outermost: Sequence[Attribution]) -> list[Attribution]:
+def with_nested(
+    by_model: Sequence[Attribution], by_rule: Sequence[Attribution], outermost: Sequence[Attribution]
+) -> list[Attribution]:
     """The model's nested attributions that have a cue and are smaller than those around them, and the sure ones by rule."""
     whole = {(span.start, span.end) for a in outermost for span in a.content}
     kept = [a for a in by_model if a.cue and whole.isdisjoint(a.content)]

@@ -122,7 +122,9 @@ def _around(name: Range, cast: Cast) -> Iterator[str]:
     """The words next to a name: those before it and, behind a comma, those of an apposition."""
     words, keys, closed = cast.words, cast.words.keys, function_words()
     first, after = name
-    yield from (f"before:{keys[i]}" for i in range(max(first - _BEFORE, 0), first) if words.joined(i + 1) and keys[i] not in closed)
+    yield from (
+        f"before:{keys[i]}" for i in range(max(first - _BEFORE, 0), first) if words.joined(i + 1) and keys[i] not in closed
+    )
     if after < len(words) and words.gap(after).startswith(","):
         yield "age" if keys[after].isdigit() else f"apposed:{keys[after]}"
         for i in range(after, min(after + _AFTER, len(words))):

@@ -25,6 +25,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Our fields, and the usual names of their columns (in any case), which are looked for where the user names none."""
 
+DETECTED = "genre_detected"
+"""The name of the genre that the toolkit finds itself, as distinct from `genre`, the user's own."""
+
 
 class Edit(NamedTuple):
     """Characters `start` to `end` of a text that stand for `read_start` to `read_end` of the text as it was read."""
@@ -63,7 +66,8 @@ class Article:
 
     `text` is never changed: all spans of the toolkit count its characters. Where errors of encoding were mended at reading,
     `mending` holds the text or title as it was read. `labels` holds every column but the text under its name in the file, its
-    values as text. Fields that the file does not have are None.
+    values as text. Fields that the file does not have are None. `file` and `row` say where it was read.
+    `genre_detected` is the genre by title, address, byline and text, once the article has been scored; `genre` is the user's own.
     """
 
     id: str
@@ -80,6 +84,9 @@ class Article:
     translated: bool | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
     mending: Mapping[str, Mending] = field(default_factory=dict, repr=False)
+    genre_detected: str | None = None
+    file: str | None = field(default=None, repr=False, compare=False)
+    row: int | None = field(default=None, repr=False, compare=False)
 
     @property
     def sha256(self) -> str:
@@ -87,8 +94,16 @@ class Article:
         return hashlib.sha256((self.original("text") or "").encode("utf-8", "surrogatepass")).hexdigest()
 
     def value(self, name: str) -> Any:
-        """The field or label called `name`; None where the article has none."""
-        return getattr(self, name) if name in COLUMNS else self.labels.get(name)
+        """The field or label called `name`; None where the article has none.
+
+        An article without a genre of the user's own has the one that was detected.
+
+        >>> Article("a", "It rained.", genre_detected="news").value("genre")
+        'news'
+        """
+        if name == "genre":
+            return self.genre or self.genre_detected
+        return getattr(self, name) if name in COLUMNS or name == DETECTED else self.labels.get(name)
 
     def original(self, name: str) -> str | None:
         """The text or title as it was read."""
@@ -109,7 +124,7 @@ class Article:
     @property
     def fields(self) -> list[str]:
         """Every name under which `value` looks for something in this article."""
-        return [name for name in COLUMNS if name != "text"] + [name for name in self.labels if name not in COLUMNS]
+        return [*(name for name in COLUMNS if name != "text"), DETECTED, *(name for name in self.labels if name not in COLUMNS)]
 
 
 class Problem(NamedTuple):

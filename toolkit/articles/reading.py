@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Article, Articles, Problem
-from .conditions import condition_of
+from .conditions import condition_of, value_of
 from .formats import SUFFIXES, read_file, suffix_of
 from .mending import mended, problem_of
 from .rows import ReadingOptions, Row, usable_articles
@@ -34,7 +34,8 @@ def read_articles(
     columns : our field name to the column name in the file, e.g. ``{"text": "article_content", "outlet": "source"}``;
         fields not named are looked up under the usual names (`COLUMNS`).
     encoding : of text files. A byte order mark is understood; a row that is not in this encoding is reported, not read.
-    where : conditions such as ``"genre!=opinion"`` or ``"published>=2014-01-01"``; all must hold.
+    where : conditions such as ``"genre!=opinion"`` or ``"published>=2014-01-01"``; all must hold. The genre of an article that
+        has none of your own is detected (``genre_detected`` is the detected one in any case).
     day_first : read 4/5/2017 as 4 May instead of April 5.
 
     Raises
@@ -62,7 +63,7 @@ def read_articles(
         rows = _mended((row for file in files for row in read_file(file, reading, problems)), problems)
         without_value = {condition.name for condition in conditions}
         for article in usable_articles(rows, problems):
-            without_value -= {name for name in without_value if article.value(name) is not None}
+            without_value -= {name for name in without_value if value_of(article, name) is not None}
             if all(condition.holds(article) for condition in conditions):
                 yield article
         for name in sorted(without_value):

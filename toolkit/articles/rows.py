@@ -57,7 +57,7 @@ def article_of_row(
         raise ArticleError(f"no text column; columns found: {columns}; name yours with --text")
     values = {field_: record[name] for field_, name in names.items() if _present(record[name])}
     day = _date(values.pop("published", None), reading.day_first, path, row, problems)
-    labels = {str(k): str(v) for k, v in record.items() if _present(v) and k != names["text"] and not isinstance(v, dict | list)}
+    labels = _as_text({str(k): v for k, v in record.items() if _present(v) and k != names["text"]})
     return Article(
         id=str(values.pop("id", row if row is not None else Path(path).stem)),
         text=_text(values.pop("text", "")),
@@ -65,8 +65,13 @@ def article_of_row(
         translated=_truth(values.pop("translated", "")),
         labels=labels,
         mending={},
-        **{name: str(value) for name, value in values.items() if not isinstance(value, dict | list)},
+        **_as_text(values),
     )
+
+
+def _as_text(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of single cells as text; lists and objects are left out."""
+    return {name: str(value) for name, value in values.items() if not isinstance(value, dict | list)}
 
 
 def _columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, str]:
@@ -139,7 +144,7 @@ def usable_articles(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Ar
         if first != article.id:
             reason = f"{article.id}: same text as {first}"
             problems.append(Problem(file, row, reason, "copies are not independent articles", skipped=False))
-        yield article
+        yield replace(article, file=file, row=row)
 
 
 def _unusable(article: Article) -> tuple[str, str] | None:

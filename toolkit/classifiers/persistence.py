@@ -17,8 +17,8 @@ _ESTIMATORS = frozenset(("embedding", "loaded_words"))  # parameters that are es
 def load_classifier(path: str | Path) -> Any:
     """The classifier in a file that ``framing train`` wrote, or a shipped one by its name.
 
-    Returns a fitted `BiasedSentences`, `GenericFrames` or `IssueFrames`, depending on the file. An embedding is made from the
-    model that the file names, which has to be on this machine.
+    Returns a fitted `BiasedSentences`, `GenericFrames`, `IssueFrames` or `Genres`, depending on the file. An embedding is made
+    from the model that the file names, which has to be on this machine.
 
     Raises
     ------
@@ -83,8 +83,14 @@ def path_of(model: str | Path) -> Path:
 def _classes() -> dict[str, Any]:
     from .estimators import BiasedSentences
     from .frames import GenericFrames, IssueFrames
+    from .genres import Genres
 
-    return {"biased_sentences": BiasedSentences, "generic_frames": GenericFrames, "issue_frames": IssueFrames}
+    return {
+        "biased_sentences": BiasedSentences,
+        "generic_frames": GenericFrames,
+        "issue_frames": IssueFrames,
+        "genres": Genres,
+    }
 
 
 def _embedding(settings: dict[str, Any]) -> dict[str, Any]:

@@ -165,8 +165,10 @@ def _report_groups(run: Run) -> None:
 
 
 def _report_basis(run: Run) -> None:
-    """Report which figures rest on fewer articles than the others, or are resampled in another way."""
+    """Report what to mind, and which figures rest on fewer articles than the others, or are resampled in another way."""
     settings = run.comparison.settings
+    for note in settings["notes"]:
+        say(f"mind: {note}")
     if settings["within"]:
         few, whole = settings["articles"], run.whole.settings["articles"]
         matched = f"figures and differences rest on {few} articles on events that two groups cover"

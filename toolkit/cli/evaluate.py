@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..training.evaluation import Evaluation
     from ..training.labelled import Labelled
+    from ..training.tasks import Task
 
 _NAMED = 5  # groups that are named without figures, at most
 _LEAST_SHOWN = 10  # texts that a group needs for its figures to be printed; those of fewer texts are due to chance
@@ -23,6 +24,7 @@ _EPILOG = """\
 examples:
   framing evaluate bias.npz mine.csv                 a model on your own sentences, by outlet
   framing evaluate bias.npz mine.csv --group topic -o out/
+  framing evaluate genre genres.jsonl --texts articles.jsonl
   framing evaluate generic_frames coded.csv          the shipped model; columns text, labels (names of frames, separated by |)
 
 The data have the form that `framing train` reads. Texts that the model has learned from do not test it and are left out. The
@@ -43,6 +45,7 @@ def add_evaluate_command(commands: Any) -> None:
     parser.add_argument("model", metavar="MODEL", help="file of weights (.npz), or the name of a shipped model")
     parser.add_argument("input", metavar="DATA", help="labelled texts, in the form that framing train reads")
     group_option(parser)
+    texts_option(parser)
     parser.add_argument("--resamples", type=int, default=1000, help="number of bootstrap resamples (default: 1000)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the bootstrap (default: 0)")
     parser.add_argument(
@@ -55,6 +58,23 @@ def group_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--group", metavar="COLUMN", help="texts of one group are held out together (default: outlet, if there is one)"
     )
+
+
+def texts_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that names the articles of labels that find their text by its hash."""
+    parser.add_argument(
+        "--texts", metavar="FILE", action="append", default=[], help="file of the articles that lines of JSON label (repeatable)"
+    )
+
+
+def labelled_of(task: "Task", options: argparse.Namespace) -> "Labelled":
+    """The labelled texts that the options name."""
+    from ..articles.reading import read_articles
+
+    if not task.of_articles:
+        return task.read(options.input, group=options.group)
+    articles = (article for path in options.texts for article in read_articles(path))
+    return task.read(options.input, group=options.group, texts=articles)
 
 
 # -- evaluate --------------------------------------------------------------------------------------------------------------
@@ -71,7 +91,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     model = load_classifier(options.model)
     kind = read_weights(path_of(options.model)).kind
     (task,) = (task for task in TASKS.values() if task.model == kind)
-    labelled = task.read(options.input, group=options.group)
+    labelled = labelled_of(task, options)
     labelled, warnings = _not_learned(options.model, labelled)
     warnings += _warnings(model, labelled)
     resampling, predictions = Resampling(options.resamples, seed=options.seed), predicted(model, labelled)
@@ -183,7 +203,7 @@ def print_groups(evaluation: "Evaluation") -> None:
             names = ", ".join(few[:_NAMED]) + (", …" if len(few) > _NAMED else "")
             print(f"not shown: {len(few)} with fewer than {_LEAST_SHOWN} texts ({names})\n")
     if evaluation.task in ("multilabel", "multiclass"):
-        _print_frame(evaluation.by_class, "by frame")
+        _print_frame(evaluation.by_class, "by label")
 
 
 def _print_frame(table: "pd.DataFrame", title: str) -> None:

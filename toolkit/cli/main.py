@@ -16,7 +16,8 @@ from ..errors import ToolkitError
 from ..files import atomic
 from ..grouping.groups import By
 from ..measures.scores import ArticleScore, ScoreTable
-from ..measures.scoring import Scorer, failure, guarded, unscored, wordless
+from ..measures.scoring import Scorer, failure, guarded, unread, unscored
+from ..text.language import ENGLISH
 from ..version import __version__
 from .compare import add_compare_command
 from .console import ALL_READ, USAGE, console, counted, finish, say, tracked, write_frame
@@ -176,8 +177,7 @@ def _annotate(options: argparse.Namespace) -> int:
                 continue
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
             n += 1
-            if not record["sentences"]:
-                failed.append(wordless(article))
+            failed += unread(article, len(record["sentences"]), _foreign(record))
     partial.unlink()
     say(f"articles: {n} → {output}")
     return finish([*articles.problems, *failed], output)
@@ -203,6 +203,12 @@ def _report(options: argparse.Namespace) -> int:
     return finish(table.problems, Path(options.output))
 
 
+def _foreign(record: dict[str, Any]) -> str:
+    """The code of the language in which an annotated article was not read; "" for one that was."""
+    code = record.get("language", [ENGLISH])[0]
+    return "" if code == ENGLISH else str(code)
+
+
 # -- steps that commands share ------------------------------------------------------------------------------------------
 
 
@@ -211,8 +217,7 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
     for article in articles:
         try:
             score = scorer.score(article)
-            if not score.n_words:
-                failed.append(wordless(article))
+            failed += unread(article, score.n_words, score.language)
             yield score
         except Exception as error:  # one bad article never ends a run
             failed.append(unscored(article, failure(article, error)))

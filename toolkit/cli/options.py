@@ -10,7 +10,7 @@ from ..annotation.annotator import DEFAULT_LEXICONS, FRAMES_MODEL
 from ..annotation.registry import load_registry
 from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL
 from ..articles.article import COLUMNS, Articles
-from ..articles.conditions import condition_of
+from ..articles.conditions import condition_of, value_of
 from ..articles.formats import SUFFIXES
 from ..articles.reading import read_articles
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
@@ -137,6 +137,9 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
         help="also report five generic frames, by the shipped model (trained only on articles about climate change)",
     )
     parser.add_argument("--frames-model", metavar="NPZ", help="also report frames by your own model (framing train frames)")
+    parser.add_argument(
+        "--any-language", action="store_true", help="read articles in other languages too, as if they were in English"
+    )
 
 
 def grouping_options(parser: argparse.ArgumentParser) -> Any:
@@ -203,6 +206,7 @@ def scorer_of(options: argparse.Namespace, table: Path | None = None) -> Scorer:
         frames_model=options.frames_model or (FRAMES_MODEL if options.frames else None),
         furniture=furniture_in(options, table),
         keep_furniture=options.keep_furniture,
+        any_language=options.any_language,
     )
 
 
@@ -259,7 +263,7 @@ def _nothing_left(options: argparse.Namespace) -> str:
         return "no article could be read"
     everything = articles_of(argparse.Namespace(**{**vars(options), "where": []}))
     names = [condition_of(condition).name for condition in options.where]
-    values = {name: sorted({str(article.value(name)) for article in everything})[:VALUES_SHOWN] for name in names}
+    values = {name: sorted({str(value_of(article, name)) for article in everything})[:VALUES_SHOWN] for name in names}
     values_found = "; ".join(f"values of {name}: {', '.join(texts)}" for name, texts in values.items())
     return f"no article meets --where {' and '.join(options.where)}; {values_found}"
 

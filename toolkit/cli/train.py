@@ -14,7 +14,7 @@ from ..files import atomic
 from ..training.labelled import BIAS
 from ..training.tasks import TASKS
 from .console import ALL_READ, USAGE, console, finish, say
-from .evaluate import add_evaluate_command, group_option, print_figures, print_groups
+from .evaluate import add_evaluate_command, group_option, labelled_of, print_figures, print_groups, texts_option
 
 if TYPE_CHECKING:
     from ..training.classifier_training import Trial
@@ -26,6 +26,7 @@ examples:
   framing train bias final_labels_SG2.csv -o bias.npz          BABE, with figures by outlet (three minutes)
   framing train bias mine.csv --group newspaper -o mine.npz    columns text, label, words, newspaper
   framing train frames narrative_frames/ -o frames.npz
+  framing train genre genres.jsonl --texts articles.jsonl -o genre.npz
   framing train issue-frames headlines.csv -o issue.npz        columns text, label
   framing train vectors articles.jsonl --words-of mine.csv --embedding minilm/ -o vectors.npz
   framing train bias mine.csv --vectors vectors.npz -o mine.npz
@@ -89,9 +90,12 @@ def _add_classifier(models: Any, task: str) -> None:
         parser.add_argument(
             "--words-from", metavar="MODEL", help="use the loaded words of this model if DATA has no marked words"
         )
-    parser.add_argument(
-        "--embedding", metavar="MODEL", help="learn from vectors of whole texts too: folder of a sentence-transformers model"
-    )
+    if TASKS[task].of_articles:
+        texts_option(parser)
+    else:
+        parser.add_argument(
+            "--embedding", metavar="MODEL", help="learn from vectors of whole texts too: folder of a sentence-transformers model"
+        )
     group_option(parser)
     parser.add_argument(
         "--seed", type=int, action="append", metavar="N", help="seed of folds and model (default: 0); repeat it to test several"
@@ -152,7 +156,7 @@ def _classifier(options: argparse.Namespace) -> int:
     from ..training.classifier_training import TRAINERS, Plan
     from ..training.cross_validation import baseline_knows
 
-    labelled = TASKS[options.task].read(options.input, group=options.group)
+    labelled = labelled_of(TASKS[options.task], options)
     say(f"{len(labelled)} texts: " + ", ".join(f"{n} {name}" for name, n in labelled.rows_by_label.items()))
     if labelled.repeated:
         say(f"{labelled.repeated} texts are copies of others: figures of random folds are too good; leave copies out")
@@ -188,7 +192,8 @@ def _ingredients(options: argparse.Namespace, labelled: "Labelled") -> dict[str,
     from ..classifiers.persistence import load_classifier
     from ..classifiers.word_vectors import load_vectors, with_lexicons
 
-    arguments: dict[str, Any] = {"embedding": SentenceEmbedding(options.embedding)} if options.embedding else {}
+    embedding = getattr(options, "embedding", None)
+    arguments: dict[str, Any] = {"embedding": SentenceEmbedding(embedding)} if embedding else {}
     if options.task == BIAS:
         vectors = load_vectors(options.vectors) if options.vectors else None
         arguments["prior"] = options.prior
@@ -224,6 +229,7 @@ def _command(options: argparse.Namespace) -> str:
         value = getattr(options, name, None)
         if value is not None:
             parts += [f"--{name.replace('_', '-')}", str(value) if name in ("group", "prior") else Path(value).name]
+    parts += [part for path in getattr(options, "texts", ()) for part in ("--texts", Path(path).name)]
     parts += [part for seed in options.seed or [] for part in ("--seed", str(seed))]
     parts += [f"--{name}" for name in ("no-lexicons", "no-evaluation") if getattr(options, name.replace("-", "_"), False)]
     return shlex.join([*parts, "-o", Path(options.output).name])

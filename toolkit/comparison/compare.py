@@ -19,6 +19,7 @@ from ..statistics.resampling import Resampling
 from ..tabular import Tabular
 from ..vocabulary.keyness import distinctive
 from .differences import REST, differences, resampled_by, tested_by, unmatched
+from .opinion import note_on_opinion, opinion_share
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +34,8 @@ class Comparison(Tabular):
     by : what the articles are grouped by, as titles of charts and tables name it.
     table : one row per group and measure: group, measure, title, unit, estimate, low, high, n_articles, n_measured (articles
         with something to measure), n_units (articles whose base is above 0, or clusters where these are resampled), n_words, base
-        (what the estimate is divided by, over all articles of the group: words, attributions, articles), few, note. Intervals
+        (what the estimate is divided by, over all articles of the group: words, attributions, articles), opinion_share (how
+        much of the group is opinion; see `opinion.opinion_share`), few, note. Intervals
         show how the figure varies with the sample of articles; they do not cover misreadings of the texts. Where no two articles
         of a group differ (0 hits), the limit comes from the other groups (see `intervals.limits_given_others`), and the note says
         so.
@@ -48,7 +50,7 @@ class Comparison(Tabular):
     distinctive : words that each group uses more often than the others in its own voice (see `keyness.distinctive`).
     copies : near-copies and wire copy, and what was done with them (see `copies.independent`).
     articles : one row per article that was compared: group, id, sha256 (of its text).
-    settings : the options of the comparison, and the numbers of articles that were compared and left out.
+    settings : the options of the comparison, the numbers of articles that were compared and left out, and notes on what to mind.
     measures : every measure of the table by its name.
     """
 
@@ -170,6 +172,7 @@ def compare(
     members = {name: sample.members(group) for group, name in enumerate(sample.names)}
     words = {name: [article.own for article in articles] for name, articles in members.items()}
     unit = None if (units := within or cluster) is None else title_of(units)
+    shares = {name: opinion_share(articles) for name, articles in members.items()}
     settings = {
         "by": by,
         "reference": reference,
@@ -187,8 +190,10 @@ def compare(
         "articles": len(sample.articles),
         "articles_that_are_copies": int((~done["kept"]).sum()),
         "articles_left_out": len(kept) - len(sample.articles),
+        "notes": list(filter(None, [note_on_opinion(shares, by)])),
     }
     table = estimates(sample, resampling, min_articles)
+    table.insert(list(table.columns).index("few"), "opinion_share", table["group"].map(shares))
     terms, compared = _terms(members), _articles(members)
     return Comparison(title_of(by), table, contrasts, terms, distinctive(words), done, compared, settings, sample.measures)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from ..articles.article import COLUMNS, Article
+from ..articles.conditions import value_of
 from ..errors import ArticleError, OptionError
 from ..measures.scores import ArticleScore, ScoreTable
 
@@ -75,7 +76,7 @@ def title_of(by: By) -> str:
 
 def _value(article: Article, name: str) -> object:
     """The article's value: a column of that name, or the span of time."""
-    value = article.value(name)
+    value = value_of(article, name)
     if value is None and name in PERIODS and article.published is not None:
         return PERIODS[name](article.published)
     return value

@@ -15,9 +15,18 @@ def figure(value: float, measure: Measure | None = None) -> str:
     if isnan(value):
         return "–"
     if measure and measure.style == "per cent":
-        return f"{100 * value:.0f} %"
+        return percent(value)
     digits = 2 if measure and measure.style == "index" else 1
     return f"{value:z.{digits}f}"  # z: no minus before a zero
+
+
+def percent(share: float) -> str:
+    """A share as it is printed; a dash for NaN.
+
+    >>> percent(0.256), percent(float("nan"))
+    ('26 %', '–')
+    """
+    return "–" if isnan(share) else f"{100 * share:.0f} %"
 
 
 def unit_after(value: float, measure: Measure) -> str:

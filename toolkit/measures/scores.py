@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..annotation.document import Document
-from ..articles.article import Article, Problem
+from ..articles.article import DETECTED, Article, Problem
+from ..classifiers.genre_model import Genre, genre_from
 from ..statistics.arrays import Floats
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.shingles import NO_SKETCH, Sketch
@@ -25,6 +26,7 @@ ARTICLE_COLUMNS = (
     "published",
     "event",
     "genre",
+    DETECTED,
     "language",
     "byline",
     "wire_credit",
@@ -41,7 +43,8 @@ class ArticleScore:
     `terms` counts (term, category, lexicon, voice), `names` (concept, name, voice); `own` and `attributed` count the words of
     the outlet's own voice and of attributed content. `talked_about` counts how often the article names everybody whom it talks
     about or hears, by (name, kind, state); see `unheard.silence_counts`. `sketch` represents the text in the search for
-    near-copies (see `shingles`), and `sha256` is the hash of the text.
+    near-copies (see `shingles`), and `sha256` is the hash of the text. `language` is that of an article that was not read,
+    because it is not in English; "" for all others. `genre` is the one that was detected, with its probability.
     """
 
     article: Article
@@ -56,6 +59,8 @@ class ArticleScore:
     talked_about: Counter[tuple[str, str, str]] = field(default_factory=Counter, repr=False)
     sketch: Sketch = field(default_factory=lambda: NO_SKETCH, repr=False, compare=False)
     sha256: str = field(default="", repr=False)
+    language: str = field(default="", repr=False)
+    genre: Genre | None = field(default=None, repr=False)
 
     @property
     def values(self) -> dict[str, float]:
@@ -80,6 +85,8 @@ class ArticleScore:
             "names": [[*name, n] for name, n in self.names.items()],
             "talked_about": [[*entity, n] for entity, n in self.talked_about.items()],
             "sketch": self.sketch.tolist(),
+            "language": self.language,
+            "genre": self.genre and self.genre.probabilities,
         }
 
     @classmethod
@@ -87,8 +94,9 @@ class ArticleScore:
         cls, article: Article, record: Mapping[str, Any], measures: Mapping[str, Measure] = MEASURES
     ) -> "ArticleScore":
         """The score of an article from its record; it has no text and no document."""
+        genre = genre_from(record["genre"]) if record.get("genre") else None
         return cls(
-            article=replace(article, text="", mending={}),
+            article=replace(article, text="", mending={}, genre_detected=genre.name if genre else None),
             n_words=record["n_words"],
             counts=np.array(record["counts"]),
             terms=Counter({tuple(term): n for *term, n in record["terms"]}),
@@ -98,13 +106,16 @@ class ArticleScore:
             talked_about=Counter({tuple(entity): n for *entity, n in record.get("talked_about", ())}),
             sketch=np.array(record.get("sketch", ()), dtype=np.uint32),
             sha256=record.get("sha256", ""),
+            language=record.get("language", ""),
+            genre=genre,
             measures=measures,
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """One flat record: the article's fields, its number of words, and every measure."""
+        """One flat record: the article's fields, the probability of its detected genre, its number of words, every measure."""
         fields = {name: getattr(self.article, name) for name in ARTICLE_COLUMNS}
-        return {**fields, "n_words": self.n_words, **self.values}
+        p_genre = self.genre.p if self.genre else None
+        return {**fields, "p_genre_detected": p_genre, "n_words": self.n_words, **self.values}
 
     def to_frame(self) -> "pd.DataFrame":
         """A frame of one row."""

@@ -6,6 +6,7 @@ larger than memory can be scored, and outlets are compared by sums of the same c
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +19,7 @@ from ..annotation.document import Document
 from ..annotation.tagger import MODEL
 from ..annotation.voices import OWN_VOICES
 from ..articles.article import Article, Articles, Problem, article_of
+from ..classifiers.genre_model import MODEL as GENRE_MODEL
 from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch
 from ..text.words import Words
@@ -74,9 +76,12 @@ class Scorer:
         own = {lexicon.name: lexicon.label for lexicon in (*self.annotator.lexicons, self.annotator.names)}
         attribution = _hash(MODEL) if self.annotator.model else "none: rules only"
         models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
+        models["genre model"] = _hash(GENRE_MODEL)
         passages = "kept" if self.annotator.keep_furniture else self.annotator.passages.label
         furniture = {"furniture": passages} if passages else {}
-        return {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution, **models, **furniture}
+        languages = {"languages": "any"} if self.annotator.any_language else {}
+        made_with = {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution}
+        return {**made_with, **models, **furniture, **languages}
 
     def score(self, article: Article) -> ArticleScore:
         """The figures of one article, with the annotated document."""
@@ -102,8 +107,7 @@ class Scorer:
                 table.problems.append(unscored(article, record["problem"]))
                 continue
             table.scores.append(ArticleScore.from_record(article, record, table.measures))
-            if not record["n_words"]:
-                table.problems.append(wordless(article))
+            table.problems += unread(article, record["n_words"], record.get("language", ""))
         if isinstance(articles, Articles):
             table.problems[:0] = articles.problems
         return table
@@ -136,10 +140,27 @@ def unscored(article: Article, reason: str) -> Problem:
     return Problem(article.id, None, reason, "please report this text as a bug")
 
 
-def wordless(article: Article) -> Problem:
-    """The row in the problems table for an article in which there is nothing to read, so that its figures are NaN."""
+def unread(article: Article, n_words: int, language: str = "") -> list[Problem]:
+    """The row in the problems table for an article that has no figures, as a list; an article that was read gives none.
+
+    Parameters
+    ----------
+    n_words : the number of words that were read; 0 where the whole text is furniture.
+    language : the code of the language for which the article was not read; "" for none.
+
+    Examples
+    --------
+    >>> [str(problem) for problem in unread(Article("a", "Il pleut.", file="mine.csv", row=3), 0, "fr")]
+    ['mine.csv:3: a: not read, since it is in another language than English (fr): all its figures are missing (...)']
+    """
+    if n_words:
+        return []
     reason = f"{article.id}: nothing to read: the whole text is page furniture, or holds no words"
-    return Problem(article.id, None, reason, "check the text, or read everything with --keep-furniture", skipped=False)
+    remedy = "check the text, or read everything with --keep-furniture"
+    if language:
+        reason = f"{article.id}: not read, since it is in another language than English ({language}): all its figures are missing"
+        remedy = "if it is in English, say so in a column language, or read everything with --any-language"
+    return [Problem(article.file or article.id, article.row, reason, remedy, skipped=False)]
 
 
 def bare(article: Article, annotator: Annotator | None = None) -> ArticleScore:
@@ -167,8 +188,9 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
     own = Counter([*document.title_words.keys, *document.keys_of(*OWN_VOICES)])
     attributed = Counter(document.keys_of("paraphrase", "quotation"))
     names = Counter((t.entry.extra["concept"], t.entry.term, t.voice) for t in document.names)
+    genre = document.genre
     return ArticleScore(
-        document.article,
+        replace(document.article, genre_detected=genre.name if genre else None),
         len(document.words),
         counts,
         terms,
@@ -180,6 +202,8 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
         talked_about=silence_counts(document),
         sketch=sketch(document.words.keys),
         sha256=document.article.sha256,
+        language=document.foreign,
+        genre=genre,
     )
 
 
@@ -209,6 +233,7 @@ def score(
     frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
     furniture : passages that recur in an outlet and are no part of its articles, from `repeated_passages`.
     keep_furniture : read everything, also advertisements, links, captions, bylines and biographies.
+    any_language : read articles in other languages as if they were in English; otherwise they have no figures.
 
     Raises what `Annotator` raises.
 

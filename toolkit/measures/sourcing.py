@@ -106,13 +106,13 @@ def _kind_share(kind: str) -> Measure:
 
 @measure("Sources", "sourcing", number("sources per article"), places=attributed())
 def sources(document: Document) -> Counts:
-    """Number of different resolved speakers in the article; grows with its length (see sources_rarefied).
+    """Number of different resolved speakers in the article; grows with its length (see sources_rarefied); NaN without words.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> sources(annotate("Hall said the talks had failed. Abay said the talks went on."))
     2.0
     """
-    return (len(document.words_by_speaker), 1)
+    return (len(document.words_by_speaker), int(len(document.words) > 0))
 
 
 @measure(

@@ -45,7 +45,7 @@ def article_view(document: Document) -> dict[str, Any]:
         "outlet": article.outlet,
         "title": list(_title_pieces(document)),
         "published": article.published.isoformat() if article.published else None,
-        "note": article.labels.get("note"),
+        "note": _unread(document) or article.labels.get("note"),
         "paragraphs": [list(pieces(document, *span)) for span in paragraphs(article.text)],
         "words": document.words_by_voice,
         "terms": {voice: sum(t.voice == voice for t in document.loaded) for voice in VOICES},
@@ -56,6 +56,11 @@ def article_view(document: Document) -> dict[str, Any]:
         "frames": {name: round(p, 4) for name, p in document.frames.items()},
         "unheard": [_unheard(entity) for entity in sorted(unheard(document), key=lambda entity: -len(entity.spans))],
     }
+
+
+def _unread(document: Document) -> str:
+    """What is said of an article in another language."""
+    return f"Not read, since it is not in English ({document.foreign}): no figure counts it." if document.foreign else ""
 
 
 def _title_pieces(document: Document) -> Iterator[Piece]:

@@ -42,7 +42,8 @@ def overview(comparison: Comparison) -> dict[str, Any]:
     measures, rows = [comparison.measures[name] for name in chosen], []
     for group, figures in _by_group(comparison.table).items():
         cells = [(measure, figures[measure.name]) for measure in measures]
-        rows.append({"group": group, "cells": cells, **{name: cells[0][1][name] for name in ("n_articles", "n_words")}})
+        of_group = {name: cells[0][1][name] for name in ("n_articles", "n_words", "opinion_share")}
+        rows.append({"group": group, "cells": cells, **of_group})
     return {
         "by": comparison.by,
         "settings": comparison.settings,

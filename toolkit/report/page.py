@@ -18,7 +18,7 @@ from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..comparison.compare import Comparison
 from ..files import atomic
-from ..measures.formatting import figure, interval
+from ..measures.formatting import figure, interval, percent
 from ..version import __version__
 from .article import FRAMES_CAPTION, article_view, term_view
 from .evidence import gather, index, packed
@@ -104,7 +104,7 @@ def _environment() -> "Environment":
     loader = PackageLoader("toolkit.report")
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     script = "\n".join(loader.get_source(environment, name)[0] for name in _SCRIPTS)
-    environment.filters |= {"figure": figure, "address": _address}
+    environment.filters |= {"figure": figure, "percent": percent, "address": _address}
     environment.globals |= {
         "interval": interval,
         "term_view": term_view,

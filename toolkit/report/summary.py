@@ -8,7 +8,7 @@ from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..comparison.compare import Comparison
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
-from ..measures.formatting import figure, interval
+from ..measures.formatting import figure, interval, percent
 from ..measures.measure import Measure
 from ..measures.scores import ArticleScore
 from ..measures.unheard import unheard
@@ -100,6 +100,7 @@ def _heading(document: Document, n_words: int) -> "RenderableType":
         article.outlet,
         article.published and str(article.published),
         f"{n_words} words",
+        document.foreign and f"not read, since it is not in English ({document.foreign})",
     ]
     return Text(" · ".join(part for part in parts if part), style="bold")
 
@@ -248,11 +249,12 @@ def comparison_table(comparison: Comparison) -> "Table":
     usual = COMPARED_BY_SIDE if "side_balance" in measures else COMPARED
     compared = usual if set(usual) <= set(measures) else tuple(measures)[: len(usual)]
     heads = (f">{measures[name].title}\n({measures[name].unit})" for name in compared)
-    table = _table("", comparison.by, ">articles", *heads)
+    table = _table("", comparison.by, ">articles", ">opinion", *heads)
     for group, rows in comparison.table.groupby("group", sort=False):
         row_of = {row["measure"]: row for row in rows.to_dict("records")}
         cells = [_cell(row_of[name], measures[name]) for name in compared]
-        table.add_row(Text(str(group)), str(row_of[compared[0]]["n_articles"]), *cells)
+        first = row_of[compared[0]]
+        table.add_row(Text(str(group)), str(first["n_articles"]), percent(first["opinion_share"]), *cells)
     settings = comparison.settings
     table.caption = (
         f"n: measured in fewer than {settings['min_articles']} articles. "

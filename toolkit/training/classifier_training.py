@@ -20,7 +20,7 @@ from ..version import __version__
 from .cross_validation import cross_validated, evaluated, evaluated_words, fitted, splits_of, spread_of
 from .evaluation import Evaluation
 from .folds import Fold
-from .labelled import BIAS, FRAMES, ISSUE_FRAMES, Labelled
+from .labelled import BIAS, FRAMES, GENRE, ISSUE_FRAMES, Labelled
 from .metrics import BINARY, MULTICLASS, MULTILABEL
 from .model_cards import write_card
 from .tasks import TASKS
@@ -142,7 +142,22 @@ def train_issue_frames(labelled: Labelled, output: str | Path, *, embedding: Any
     return _train(lambda seed: IssueFrames(embedding=embedding, random_state=seed), labelled, Path(output), plan)
 
 
-TRAINERS: Mapping[str, Callable[..., Trained]] = {BIAS: train_bias, FRAMES: train_frames, ISSUE_FRAMES: train_issue_frames}
+def train_genre(labelled: Labelled, output: str | Path, *, plan: Plan = USUAL) -> Trained:
+    """Train `Genres` (see `labelled.read_genres`); parameters and files are those of `train_bias`.
+
+    Raises ArticleError where there is only one genre, or a genre has fewer articles than there are folds.
+    """
+    from ..classifiers.genres import Genres
+
+    return _train(lambda seed: Genres(), labelled, Path(output), plan)
+
+
+TRAINERS: Mapping[str, Callable[..., Trained]] = {
+    BIAS: train_bias,
+    FRAMES: train_frames,
+    ISSUE_FRAMES: train_issue_frames,
+    GENRE: train_genre,
+}
 """The function that trains on the labelled texts of each task."""
 
 

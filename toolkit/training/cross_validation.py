@@ -128,7 +128,7 @@ def _joined(parts: Sequence[Predicted], order: Indices) -> Predicted:
 def fitted(model: Any, labelled: Labelled) -> Any:
     """A classifier that has learned from labelled texts."""
     marked_words = {} if labelled.marked is None else {"marked": labelled.marked}
-    return model.fit(list(labelled.texts), labelled.labels, **marked_words)
+    return model.fit(labelled.inputs, labelled.labels, **marked_words)
 
 
 def predicted(model: Any, labelled: Labelled, learned: Labelled | None = None) -> Predicted:
@@ -139,7 +139,7 @@ def predicted(model: Any, labelled: Labelled, learned: Labelled | None = None) -
     by_baseline = baseline(learned, labelled) if learned is not None else _own_baseline(labelled)
     if labelled.answers != BINARY:
         return Predicted(*_predicted_frames(model, labelled), *by_baseline)
-    p = model.predict_proba(labelled.texts)[:, 1]
+    p = model.predict_proba(labelled.inputs)[:, 1]
     words = getattr(model, "loaded_words_", None)
     if labelled.marked is None or words is None:
         return Predicted(p, p > 0.5, *by_baseline)
@@ -153,7 +153,7 @@ def _predicted_frames(model: Any, labelled: Labelled) -> tuple[Floats, Bools]:
         raise ArticleError(
             f"none of the frames of the texts ({', '.join(labelled.classes)}) is one that the model knows ({', '.join(columns)})"
         )
-    of_model, answers = model.predict_proba(list(labelled.texts)), model.predict(list(labelled.texts))
+    of_model, answers = model.predict_proba(labelled.inputs), model.predict(labelled.inputs)
     p, labels = np.zeros((len(labelled), len(labelled.classes))), np.zeros((len(labelled), len(labelled.classes)), dtype=bool)
     for i, name in enumerate(labelled.classes):
         if name in columns:
@@ -184,7 +184,7 @@ def baseline_knows(labelled: Labelled, *, held_out: bool = False, own: bool = Fa
     """What the baseline predicts, in words, for readers of its figures; `own` where it knows folds of the texts themselves."""
     where = "four fifths of these texts, the other fifths in turn" if own else "what was learned from"
     if labelled.answers != BINARY:
-        return f"the most frequent frame in {where}"
+        return f"the most frequent label in {where}"
     if labelled.groups is None or held_out:
         return f"the share of biased sentences in {where}"
     return f"the share of biased sentences of the same {labelled.grouped_by} in {where}"

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..articles.article import Article
+from ..articles.article import Article, article_of
+from ..classifiers.genre_features import GENRES
 from ..errors import ArticleError, OptionError
 from ..statistics.arrays import Indices
 from ..text.sentences import sentences
@@ -19,8 +21,9 @@ from .corpora import FRAME_COLUMNS, FramedText, babe, gun_violence_frames, narra
 from .label_files import Table, annotated, flag, frame_columns, header, marked_words, parts, raise_problems, read_table
 from .metrics import BINARY, MULTICLASS, MULTILABEL
 
-BIAS, FRAMES, ISSUE_FRAMES = "bias", "frames", "issue-frames"
+BIAS, FRAMES, ISSUE_FRAMES, GENRE = "bias", "frames", "issue-frames", "genre"
 _LABELS = ("not biased", "biased")
+_SECOND_LEVEL = 3  # letters of "co" or "com" before the country in an address
 
 
 class Origin(NamedTuple):
@@ -74,6 +77,7 @@ class Labelled:
     marked : the words that were marked in each text; None where words were not marked.
     groups : each text's group (the outlet), "" for a text without one; None where no text has one. `grouped_by` names the column.
     origin : where the texts come from; `sha256` : the hash of their file.
+    articles : the articles of the texts, for a classifier that looks at their titles and addresses too; empty for any other.
     """
 
     task: str
@@ -85,6 +89,7 @@ class Labelled:
     grouped_by: str = "outlet"
     origin: Origin = OWN
     sha256: str = ""
+    articles: tuple[Article, ...] = ()
 
     def __len__(self) -> int:
         """Number of texts."""
@@ -98,7 +103,13 @@ class Labelled:
             labels=self.labels[chosen],
             marked=tuple(self.marked[i] for i in chosen) if self.marked is not None else None,
             groups=self.groups[chosen] if self.groups is not None else None,
+            articles=tuple(self.articles[i] for i in chosen) if self.articles else (),
         )
+
+    @property
+    def inputs(self) -> list[Any]:
+        """What the classifier reads: the articles where it looks at more than their texts, or else the texts."""
+        return list(self.articles or self.texts)
 
     @property
     def answers(self) -> str:
@@ -247,6 +258,49 @@ def read_issue_frames(path: str | Path, *, group: str | None = None) -> Labelled
     raise_problems([f"{path}:{line}: no label; name the frame, or leave the row out" for line in unlabelled])
     classes = tuple(sorted(set(names)))
     return replace(_of_table(path, table, group), task=ISSUE_FRAMES, labels=np.array(names), classes=classes)
+
+
+def read_genres(path: str | Path, *, group: str | None = None, texts: Iterable[Article] = ()) -> Labelled:
+    """Articles with their genres (`genre_features.GENRES`).
+
+    Parameters
+    ----------
+    path : JSON Lines with `sha256` of the text and `genre` of each article (other keys do not matter); or your own table (.csv,
+        .tsv) with one row for each article: `text`, `label` (its genre), and optionally `title`, `url`, `byline`, `outlet`.
+    group : the column that names the group of an article (default: the site in its address, or else its outlet).
+    texts : the articles that lines of JSON belong to; a line finds its article by the hash.
+
+    Raises errors as `read_biased` does, and ArticleError for a genre that does not exist.
+    """
+    if Path(path).suffix.lower() == ".jsonl":
+        pairs = list(annotated(path, texts, lambda record: str(record["genre"])))
+    else:
+        pairs = [(_article_of(row), row["label"].strip()) for _, row in read_table(path, ("text", "label"), group)]
+    if unknown := sorted({genre for _, genre in pairs} - set(GENRES)):
+        raise ArticleError(f"{path}: unknown genre {', '.join(map(repr, unknown))}; genres are {', '.join(GENRES)}")
+    articles, labels = tuple(article for article, _ in pairs), np.array([genre for _, genre in pairs])
+    groups = _names([str(article.value(group) or "") if group else _site_of(article) for article in articles])
+    classes = tuple(genre for genre in GENRES if genre in labels)
+    plain = tuple(article.text for article in articles)
+    by = group or "site"
+    return _checked(path, Labelled(GENRE, plain, labels, classes, groups=groups, grouped_by=by, articles=articles))
+
+
+def _article_of(row: dict[str, str]) -> Article:
+    """The article of a row of a table, with its columns as labels."""
+    fields = {name: row[name] for name in ("title", "url", "byline", "outlet") if row.get(name, "").strip()}
+    return article_of(row["text"], **fields, labels=row)
+
+
+def _site_of(article: Article) -> str:
+    """The site in the address of an article, whatever its subdomain; its outlet where there is no address.
+
+    >>> _site_of(Article("a", "", url="https://blogs.wire.example/a")), _site_of(Article("b", "", url="http://www.bbc.co.uk/b"))
+    ('wire.example', 'bbc.co.uk')
+    """
+    host = urlsplit(article.url or "").netloc.lower().split(".")
+    country = len(host) > 2 and len(host[-1]) == 2 and len(host[-2]) <= _SECOND_LEVEL
+    return ".".join(host[-3 if country else -2 :]) or (article.outlet or "")
 
 
 # -- from a corpus or a table ------------------------------------------------------------------------------------------

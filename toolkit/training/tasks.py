@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from .labelled import BIAS, FRAMES, ISSUE_FRAMES, Labelled, read_biased, read_frames, read_issue_frames
+from .labelled import BIAS, FRAMES, GENRE, ISSUE_FRAMES, Labelled, read_biased, read_frames, read_genres, read_issue_frames
 
 
 class Task(NamedTuple):
@@ -15,6 +15,7 @@ class Task(NamedTuple):
     read : reads its labelled texts.
     title, means : what the model is and what its answer means, for its card.
     help, data : what it predicts and the form of its labelled texts, for `framing train`.
+    of_articles : whether it looks at titles and addresses too, so that `read` takes the articles (`texts=`).
     """
 
     model: str
@@ -23,6 +24,7 @@ class Task(NamedTuple):
     means: str
     help: str
     data: str
+    of_articles: bool = False
 
 
 TASKS: Mapping[str, Task] = {
@@ -50,6 +52,16 @@ TASKS: Mapping[str, Task] = {
         "a probability of each frame as the coders of the data understood it; they sum to 1",
         "frames of one issue, one for each text",
         "the Gun Violence Frame Corpus (.xlsx), or a table: text, label (its frame), outlet (optional)",
+    ),
+    GENRE: Task(
+        "genres",
+        read_genres,
+        "Genre: news, opinion, analysis, live blog, transcript, letter, review or other",
+        "a probability of each genre as the coders of the data understood it; they sum to 1",
+        "genres of articles, by address, title, byline and wording",
+        "JSON Lines with sha256 and genre, whose articles --texts names, or a table: text, label (its genre), and optionally "
+        "title, url, byline, outlet",
+        of_articles=True,
     ),
 }
 """Every task by its name: that of `Labelled.task`, and of the subcommand of `framing train`.

@@ -1,0 +1,91 @@
+"""Of what genre an article is: a linear model over `genre_features`, applied with NumPy alone.
+
+It needs an article and no annotation, so that it can decide which articles are read at all (`--where genre=news`). Weights are
+learned by `genres.Genres`.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..articles.article import Article
+from ..errors import ModelError
+from ..files import MODELS
+from ..statistics.arrays import Floats
+from .genre_features import GENRES, features_of
+from .model_files import read_weights
+
+MODEL = MODELS / "genre.npz"
+
+
+class Genre(NamedTuple):
+    """The likeliest genre of an article, its probability, and the probabilities of all genres."""
+
+    name: str
+    p: float
+    probabilities: Mapping[str, float]
+
+
+class GenreModel(NamedTuple):
+    """The names of the features, what each adds to the log odds of each of `GENRES`, and what every article has of them."""
+
+    features: tuple[str, ...]
+    weights: Floats
+    intercepts: Floats
+
+    def probabilities(self, articles: Iterable[Article]) -> Floats:
+        """The probability of each genre, (articles, `GENRES`); a row sums to 1."""
+        rows = [list(features_of(article).values()) for article in articles]
+        scores = np.array(rows).reshape(len(rows), len(self.features)) @ self.weights + self.intercepts
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        shares: Floats = odds / odds.sum(axis=1, keepdims=True)
+        return shares
+
+
+def genre_of(article: Article, model: GenreModel | None = None) -> Genre | None:
+    """The genre of an article by title, address, byline and text, with the shipped model or another.
+
+    None for an article without text, and where the toolkit was installed without weights.
+
+    >>> genre_of(Article("a", "The mayor resigned on Monday, a spokesman said.", url="https://wire.example/news/mayor")).name
+    'news'
+    """
+    model = model or shipped_genre_model()
+    if model is None or not article.text.strip():
+        return None
+    return genre_from(dict(zip(GENRES, model.probabilities([article])[0].tolist(), strict=True)))
+
+
+def genre_from(probabilities: Mapping[str, float]) -> Genre:
+    """The likeliest genre by the probabilities of all.
+
+    >>> genre_from({"news": 0.25, "opinion": 0.75}).name
+    'opinion'
+    """
+    name = max(probabilities, key=probabilities.__getitem__)
+    return Genre(name, probabilities[name], probabilities)
+
+
+@cache
+def shipped_genre_model() -> GenreModel | None:
+    """The shipped weights; None where there are none. Raises ModelError for weights of another version of the toolkit."""
+    return model_from(read_weights(MODEL).arrays) if MODEL.is_file() else None
+
+
+def arrays_of(model: GenreModel) -> dict[str, NDArray[Any]]:
+    """The model as plain arrays."""
+    return {"features": np.array(model.features), "weights": model.weights.astype(np.float32), "intercepts": model.intercepts}
+
+
+def model_from(arrays: Mapping[str, NDArray[Any]]) -> GenreModel:
+    """The model whose arrays `arrays_of` returned.
+
+    Raises KeyError where an array is missing, and ModelError where the weights are of other features or genres than these.
+    """
+    names = tuple(map(str, arrays["features"]))
+    if names != tuple(features_of(Article("", ""))) or arrays["weights"].shape != (len(names), len(GENRES)):
+        raise ModelError("weights of other features or genres than this version of the toolkit has; make them again")
+    return GenreModel(names, arrays["weights"].astype(float), arrays["intercepts"].astype(float))

@@ -1,0 +1,55 @@
+"""How much of what is compared is opinion: groups that differ in it differ in their words for that reason alone."""
+
+from collections.abc import Iterable, Mapping
+from math import isnan, nan
+
+from ..grouping.groups import By, columns_of
+from ..measures.scores import ArticleScore
+from ..text.word_classes import word_list
+
+MUCH = 0.2
+"""The difference between the largest and the smallest share of opinion from which on a comparison warns."""
+
+
+def opinion_share(scores: Iterable[ArticleScore]) -> float:
+    """The share of opinion among articles, from 0 to 1: the mean of `p_opinion`; NaN where it is known of none.
+
+    >>> from toolkit.articles.article import article_of
+    >>> from toolkit.measures.scoring import score
+    >>> opinion_share(score([article_of("It rained.", genre="Editorial"), article_of("It is dry.", genre="news")]))
+    0.5
+    """
+    known = [p for p in map(p_opinion, scores) if not isnan(p)]
+    return sum(known) / len(known) if known else nan
+
+
+def p_opinion(score: ArticleScore) -> float:
+    """The probability that an article is opinion: 1 or 0 where the user names its genre, or else as it was detected.
+
+    NaN where neither is known.
+    """
+    if score.article.genre:
+        return float(_is_opinion(score.article.genre))
+    return score.genre.probabilities["opinion"] if score.genre else nan
+
+
+def _is_opinion(genre: str) -> bool:
+    """Whether a genre or section of the user's own is one of opinion."""
+    names = word_list("opinion_url", "genre_words") | word_list("opinion_label", "genre_words")
+    return genre.strip().lower() in names
+
+
+def note_on_opinion(shares: Mapping[str, float], by: By) -> str:
+    """A warning where the shares of opinion in groups differ by more than `MUCH`; "" for none, and where genres are compared.
+
+    >>> note_on_opinion({"Wire": 0.02, "Post": 0.6}, "outlet")
+    'opinion is 60 % of Post and 2 % of Wire: differences may be those of genre; --where genre=news compares news with news'
+    """
+    known = {name: share for name, share in shares.items() if not isnan(share)}
+    if not known or any(name.startswith("genre") for name in columns_of(by)):
+        return ""
+    most, least = max(known, key=known.__getitem__), min(known, key=known.__getitem__)
+    if known[most] - known[least] <= MUCH:
+        return ""
+    shown = f"opinion is {100 * known[most]:.0f} % of {most} and {100 * known[least]:.0f} % of {least}"
+    return f"{shown}: differences may be those of genre; --where genre=news compares news with news"
