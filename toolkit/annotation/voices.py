@@ -10,6 +10,7 @@ from itertools import pairwise
 from ..text.quotations import Quotation
 from ..text.sentences import paragraphs
 from ..text.spans import Span, covered
+from ..text.word_classes import word_list
 from ..text.words import Words
 from .attribution import Attribution
 from .noun_phrases import is_title
@@ -19,6 +20,7 @@ OWN_VOICES = ("headline", "narration", "scare")
 
 _HEADLINE, _NARRATION, _PARAPHRASE, _QUOTATION, _SCARE = range(len(VOICES))
 _LONGEST_HEADING = 12  # words
+_LONGEST_DISTANCED = 5  # words in quotation marks that are attributed to nobody; longer ones are speech
 
 
 def headings_of(text: str) -> list[Span]:
@@ -41,10 +43,26 @@ def headings_of(text: str) -> list[Span]:
 def scare_quotes(
     text: str, words: Words, marks: Sequence[Quotation], attributions: Sequence[Attribution], headings: Sequence[Span]
 ) -> list[Span]:
-    """Quotation marks around words that are attributed to nobody; titles of works and headings are left out."""
+    """Quotation marks around a few words that are attributed to nobody.
+
+    Titles, nicknames, acronyms, whole sentences, words that are only spoken of ("the word “we”") and headings are left out.
+    """
     taken = covered((*(span for a in attributions for span in a.content), *headings), len(text))
-    spans = [mark.spans[0] for mark in marks]
-    return [span for span in spans if not any(taken[slice(*span)]) and not is_title(words, span)]
+    spans = (mark.spans[0] for mark in marks)
+    return [span for span in spans if not any(taken[slice(*span)]) and not is_title(words, span) and _distances(words, span)]
+
+
+def _distances(words: Words, span: Span) -> bool:
+    """Whether quotation marks may distance the outlet from the words inside."""
+    inside, text = words.inside(span), span.of(words.text).strip("“”\"'‘’„ ")
+    if not inside or len(inside) > _LONGEST_DISTANCED:
+        return False
+    first, after = inside.start, inside.stop
+    sentence = words.capital[first] and text[-1:] in (".", "!", "?") and not words.text[span.end :].lstrip(" ")[:1].islower()
+    alone = len(inside) == 1 and words.capital[first]
+    nickname = alone and 0 < first and after < len(words) and words.capital[first - 1] and words.capital[after]
+    mentioned = first > 0 and words.keys[first - 1] in word_list("mentioned")
+    return not (sentence or nickname or mentioned or (alone and text.isupper()))
 
 
 def voice_map(
