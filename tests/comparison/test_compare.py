@@ -67,7 +67,7 @@ def test_by_a_users_column(scores):
 
 
 def test_a_missing_group_column_lists_those_found(scores):
-    with pytest.raises(tk.OptionError, match="columns found: id, outlet, side"):
+    with pytest.raises(tk.OptionError, match="columns found: id, outlet, genre, genre_detected, side"):
         tk.compare(scores, by="country", copies="keep")
 
 

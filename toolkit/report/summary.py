@@ -94,12 +94,13 @@ def _table(title: str, *columns: str) -> "Table":
 def _heading(document: Document, n_words: int) -> "RenderableType":
     from rich.text import Text
 
-    article = document.article
+    article, genre = document.article, document.genre
     parts = [
         article.title or article.id,
         article.outlet,
         article.published and str(article.published),
         f"{n_words} words",
+        genre and f"{genre.name.replace('_', ' ')} (p = {genre.p:.2f})",
         document.foreign and f"not read, since it is not in English ({document.foreign})",
     ]
     return Text(" · ".join(part for part in parts if part), style="bold")
