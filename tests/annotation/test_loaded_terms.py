@@ -14,7 +14,7 @@ import toolkit as tk
 from toolkit.text.lexicon import LOADED_CATEGORIES
 
 CASES = json.loads((Path(__file__).parent / "cases" / "loaded.json").read_text(encoding="utf-8"))
-ANNOTATOR = tk.Annotator(rules_only=True)
+ANNOTATOR = tk.Annotator(rules_only=True, loaded_model=None)  # what the lexicon finds, before any model decides
 
 
 def terms_in(text):

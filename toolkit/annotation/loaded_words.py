@@ -120,13 +120,15 @@ def word_features(key: str) -> list[str]:
 
 @cache
 def _in_sentences(key: str) -> int:
-    """What the word is worth in the model of biased sentences, in steps."""
-    return int(np.floor(_sentence_words().worth([key])[0, ROLES.index("itself")] * _STEPS))
+    """What the word is worth in the shipped model of biased sentences, in steps; 0 where that is missing."""
+    words = _sentence_words()
+    return int(np.floor(words.worth([key])[0, ROLES.index("itself")] * _STEPS)) if words else 0
 
 
 @cache
-def _sentence_words() -> WordModel:
-    return load_sentence_model(BIAS_MODEL).words
+def _sentence_words() -> WordModel | None:
+    sentences = load_sentence_model(BIAS_MODEL)
+    return sentences.words if sentences else None
 
 
 class Surroundings:

@@ -60,7 +60,7 @@ def _distances(words: Words, span: Span) -> bool:
     first, after = inside.start, inside.stop
     sentence = words.capital[first] and text[-1:] in (".", "!", "?") and not words.text[span.end :].lstrip(" ")[:1].islower()
     alone = len(inside) == 1 and words.capital[first]
-    nickname = alone and 0 < first and after < len(words) and words.capital[first - 1] and words.capital[after]
+    nickname = alone and first > 0 and after < len(words) and words.capital[first - 1] and words.capital[after]
     mentioned = first > 0 and words.keys[first - 1] in word_list("mentioned")
     return not (sentence or nickname or mentioned or (alone and text.isupper()))
 

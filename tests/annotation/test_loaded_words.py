@@ -1,0 +1,63 @@
+"""The model of loaded words: it decides about hits of the shipped lexicon, adds words of its own, and leaves a user's terms."""
+
+import pytest
+
+import toolkit as tk
+from toolkit.annotation.loaded_words import LEXICON, load_loaded_model, word_features
+
+TEXT = "The shameful witch hunt went on. Their pathetic, spineless leaders blasted it. A major row over a regime broke out."
+
+
+def terms(text=TEXT, lexicons=("loaded_terms",), **options):
+    document = tk.Annotator(lexicons, rules_only=True, bias_model=None, **options)(tk.article_of(text))
+    return {term.entry.term: term for term in document.loaded}
+
+
+def test_each_reported_term_is_likely_enough():
+    model = load_loaded_model()
+    assert terms()
+    assert all(term.p >= model.least for term in terms().values())
+
+
+def test_the_least_probability_is_an_option():
+    few, many = terms(least_p=0.95), terms(least_p=0.05)
+    assert len(few) < len(many)
+    assert all(term.p >= 0.95 for term in few.values())
+
+
+def test_without_the_model_every_hit_counts_and_has_no_probability():
+    hits = terms(loaded_model=None)
+    assert "witch hunt" in hits
+    assert all(term.p is None and term.lexicon.name == "loaded_terms" for term in hits.values())
+
+
+def test_words_that_no_lexicon_lists_are_told_as_the_models_own():
+    own = [term for term in terms(least_p=0.3).values() if term.lexicon.name == LEXICON]
+    assert all(term.entry.source == LEXICON and term.entry.category for term in own)
+
+
+def test_the_terms_of_a_users_lexicon_always_count(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,category\nwent on,label\n", encoding="utf-8")
+    hit = terms(lexicons=("loaded_terms", path), least_p=0.99)["went on"]
+    assert hit.p is None
+
+
+def test_annotations_say_how_likely_a_term_is():
+    record = tk.Annotator(rules_only=True)(tk.article_of(TEXT)).to_dict()["loaded"][0]
+    assert 0 < record["p"] <= 1
+
+
+def test_names_are_no_terms_of_the_model():
+    assert "brave" not in terms("She opened it in Brave, the browser. Ben Brave left.", least_p=0.2)
+
+
+def test_the_model_of_a_broken_file_is_refused(tmp_path):
+    path = tmp_path / "broken.npz"
+    path.write_bytes(b"no weights")
+    with pytest.raises(tk.ModelError, match="not weights of loaded words"):
+        tk.Annotator(loaded_model=path)
+
+
+def test_a_compound_has_its_parts_as_features():
+    assert {"part far", "part right"} <= set(word_features("far-right"))
