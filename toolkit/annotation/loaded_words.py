@@ -37,7 +37,7 @@ LEXICON = "loaded_words"
 SHIPPED = ("loaded_terms",)
 """The lexicons about whose hits the model decides."""
 
-_FAINT = -3.5  # log odds of a word by itself below which its context is not looked at
+_FAINT = -1.0  # log odds of a word by itself below which its context is not looked at
 _LONGEST = 4  # words of the longest term that the model makes
 _STEPS = 2  # steps per unit of log odds into which the worth of a word in single sentences is divided
 _ENDS = 3  # letters of the end of a word that are a feature
@@ -69,15 +69,16 @@ class LoadedModel:
     lexicon: Lexicon
     by_itself: dict[str, float] = field(default_factory=dict, repr=False)
 
-    def of_word(self, key: str) -> float:
-        """The log odds of a word by itself."""
-        if key not in self.by_itself:
-            self.by_itself[key] = float(self.loaded.total(word_features(key))) + self.intercept
-        return self.by_itself[key]
+    def of_words(self, keys: Iterable[str]) -> Mapping[str, float]:
+        """The log odds of words by themselves; these words, and others that were asked for earlier."""
+        new = [key for key in dict.fromkeys(keys) if key not in self.by_itself]
+        for key, features in zip(new, word_features(new), strict=True):
+            self.by_itself[key] = float(self.loaded.total(features)) + self.intercept
+        return self.by_itself
 
     def category_of(self, key: str) -> str:
         """The likeliest category of a loaded word."""
-        return LOADED_CATEGORIES[int(np.argmax(self.categories.total(word_features(key))))]
+        return LOADED_CATEGORIES[int(np.argmax(self.categories.total(word_features([key])[0])))]
 
 
 @cache
@@ -108,21 +109,31 @@ def _table(rows: NDArray[np.int32], weights: NDArray[np.float16]) -> Table:
 # -- features --------------------------------------------------------------------------------------------------------------
 
 
-def word_features(key: str) -> list[str]:
-    """The features of a word by itself: the word, its stem, its end, the parts of a compound, and its worth in single sentences.
+def word_features(keys: Sequence[str]) -> list[list[str]]:
+    """The features of words by themselves: the word, its stem, its end, the parts of a compound, its worth in single sentences.
 
-    >>> word_features("far-fetched")[:4]
+    >>> word_features(["far-fetched"])[0][:4]
     ['word far-fetched', 'stem far-fetch', 'end hed', 'part far']
     """
-    parts = [f"part {part}" for part in key.split("-")] if "-" in key else []
-    return [f"word {key}", f"stem {stem(key)}", f"end {key[-_ENDS:]}", *parts, f"in sentences {_in_sentences(key)}"]
+    return [
+        [
+            f"word {key}",
+            f"stem {stem(key)}",
+            f"end {key[-_ENDS:]}",
+            *(f"part {part}" for part in key.split("-") if "-" in key),
+            f"in sentences {worth}",
+        ]
+        for key, worth in zip(keys, _in_sentences(keys), strict=True)
+    ]
 
 
-@cache
-def _in_sentences(key: str) -> int:
-    """What the word is worth in the shipped model of biased sentences, in steps; 0 where that is missing."""
+def _in_sentences(keys: Sequence[str]) -> list[int]:
+    """What words are worth in the shipped model of biased sentences, in steps; 0 where that is missing."""
     words = _sentence_words()
-    return int(np.floor(words.worth([key])[0, ROLES.index("itself")] * _STEPS)) if words else 0
+    if words is None or not keys:
+        return [0] * len(keys)
+    steps: list[int] = np.floor(words.worth(keys)[:, ROLES.index("itself")] * _STEPS).astype(int).tolist()
+    return steps
 
 
 @cache
@@ -202,11 +213,12 @@ def probabilities(
 ) -> dict[int, float]:
     """The probability of each word that may be loaded, by its number."""
     around = Surroundings(words, voice_of, [hit for hit in hits if hit.lexicon.name in SHIPPED])
-    p = {}
-    for i in candidates(words):
-        alone = model.of_word(words.keys[i])
-        if alone >= _FAINT or i in around.hits:
-            p[i] = 1 / (1 + exp(-alone - float(model.loaded.total(around.features(i)))))
+    p, places = {}, candidates(words)
+    alone = model.of_words(words.keys[i] for i in places)
+    for i in places:
+        score = alone[words.keys[i]]
+        if score >= _FAINT or i in around.hits:
+            p[i] = 1 / (1 + exp(-score - float(model.loaded.total(around.features(i)))))
     return p
 
 
