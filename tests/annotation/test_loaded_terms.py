@@ -37,6 +37,25 @@ def test_innocent_sense_is_not(case):
     assert case["term"] not in terms_in(case["negative"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jennifer Lawless teaches government. Lawless said that polls matter.",
+        "He uses Brave, he said. Brave is a browser that blocks advertisements.",
+        "She saw the film “Bombshell”. Bombshell is long.",
+        "He was the host of the programme Political Junkie for more than a decade.",
+        "Hall watched the documentary The Creepy Line twice last week.",
+    ],
+)
+def test_names_of_persons_products_and_works_are_no_terms(text):
+    assert terms_in(text) == set()
+
+
+@pytest.mark.parametrize("text", ["“Heroic,” he said.", "Heroic nurses left. The heroic day was over."])
+def test_a_capital_that_a_sentence_explains_makes_no_name(text):
+    assert "heroic" in terms_in(text)
+
+
 def test_cases_are_many_and_mostly_hold():
     assert len({case["term"] for case in CASES}) >= 500
     assert set(Counter(tk.load_lexicon("loaded_terms").by_term[case["term"]].category for case in CASES)) == set(

@@ -45,6 +45,52 @@ def test_excluded_phrases_do_not_count():
     assert hits_in("The Islamic Resistance Committee and the Islamic resistance", entry) == ["Islamic resistance"]
 
 
+def test_hyphens_and_spaces_are_one():
+    text = "A witch hunt, a witch-hunt, witch-hunts on the far right and of the far-right mob"
+    entries = (term("witch hunt", extra={"inflect": "noun"}), term("far-right"), term("far-right mob"))
+    assert hits_in(text, *entries) == ["witch hunt", "witch-hunt", "witch-hunts", "far right", "far-right mob"]
+
+
+def test_a_mixture_of_hyphens_and_spaces_is_found_in_terms_of_up_to_four_words():
+    assert hits_in("a bull-in a china-shop", term("bull in a china shop")) == []
+    assert hits_in("tax and-spend liberal, tax-and-spend-liberal", term("tax-and-spend liberal")) == [
+        "tax and-spend liberal",
+        "tax-and-spend-liberal",
+    ]
+
+
+def test_a_hyphen_stays_where_the_words_mean_something_else_without_it():
+    entries = (term("would-be"), term("party-funded"), term("cult-like"))
+    assert hits_in("It would be a cult like this that the party funded", *entries) == []
+    assert hits_in("party funded media", term("party-funded media")) == ["party funded media"]
+
+
+def test_wildcards_are_neither_joined_nor_split():
+    assert hits_in("war ravaged, so-called-caliphate", term("*-ravaged"), term("so-called *")) == []
+    assert hits_in("the so called caliphate", term("so-called *")) == ["so called caliphate"]
+
+
+def test_a_row_with_the_spelling_itself_wins():
+    text = "far right"
+    hits = Matcher(Lexicon("test", "loaded", (term("far-right"), Entry("far right", "emotive")))).hits(Words(text))
+    assert [hit.entry.category for hit in hits] == ["emotive"]
+
+
+def test_an_exclusion_may_be_the_term_in_one_spelling():
+    assert hits_in("a hard-line man took a hard line", term("hard-line", not_in=("hard line",))) == ["hard-line"]
+    assert hits_in("far-right turn", term("far right", not_in=("far right turn",))) == []
+
+
+def test_names_are_spelt_as_they_are():
+    words = Words("the cease fire")
+    assert Matcher(Lexicon("test", "names", (Entry("cease-fire", "thing"),))).hits(words) == []
+
+
+def test_the_longest_of_terms_with_one_first_word_wins_over_a_wildcard():
+    entries = (term("so *"), term("so called free press"), term("so called"))
+    assert hits_in("so called free press, so called, so what", *entries) == ["so called free press", "so called", "so what"]
+
+
 def test_exact_case():
     assert hits_in("Is the IS in us or US?", term("IS", case="exact"), term("US", case="exact")) == ["IS", "US"]
 

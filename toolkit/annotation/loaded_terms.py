@@ -99,8 +99,9 @@ def without_overlaps(terms: Sequence[LoadedTerm]) -> tuple[LoadedTerm, ...]:
 def in_name(term: LoadedTerm, entities: Sequence[NamedEntity], words: Words) -> bool:
     """Whether a term is part of a name ("Martyrs" in "Al-Aqsa Martyrs Brigades", not "regime" in "the Assad regime").
 
-    It is if it is capitalised inside a longer name of a body, or is one capitalised word next to others. It is not in a line of
-    capitalised words, before a person ("Martyr Hall"), or as a word that always has a capital ("Zionist").
+    It is if it is capitalised inside a longer name of a body, at the end of a person's ("Jennifer Lawless"), next to other
+    capitalised words, or where nothing but a name has a capital (the browser "Brave"). It is not in a line of capitalised words,
+    before a person ("Martyr Hall"), or as a word that always has a capital ("Zionist").
     """
     inside = words.inside(term.span)
     if term.field == "title" or not all(words.capital[i] for i in inside):
@@ -115,7 +116,27 @@ def in_name(term: LoadedTerm, entities: Sequence[NamedEntity], words: Words) -> 
     of_name = after + 1 < len(words) and words.keys[after] == "of" and words.capital[after + 1]
     behind = after < len(words) and words.capital[after] and words.joined(after)
     person = behind and any(kind == "person" and s <= words.starts[after] < e for (s, e), kind in spans)
-    return len(inside) == 1 and (before or of_name or (behind and not person))
+    alone = term.entry.category != "label" and not behind and _is_capital_of_name(words, first)
+    return len(inside) == 1 and (before or of_name or alone or (behind and not person))
+
+
+def _is_capital_of_name(words: Words, word: int) -> bool:
+    """Whether a word has a capital that no start of a sentence explains, here or elsewhere in the text.
+
+    >>> words = Words("Brave is a browser. He uses Brave. Heroic deeds, he said.")
+    >>> _is_capital_of_name(words, 0), _is_capital_of_name(words, 7)
+    (True, False)
+    """
+    places = words.places[words.keys[word]] if _opens(words, word) else [word]
+    places = [i for i in places if words.straight[words.starts[i]].isupper()]  # not "un-American", whose prefix is small
+    return any(not _opens(words, i) and not _all_in_capitals(words, i, i + 1) for i in places)
+
+
+def _opens(words: Words, word: int) -> bool:
+    """Whether a word is the first of a sentence, a line or a quotation of more than one word."""
+    gap = words.gap(word)
+    quoted_alone = gap.endswith('"') and words.gap(word + 1).lstrip(".,;:!?").startswith('"')
+    return word == 0 or (any(mark in gap for mark in '.!?:\n"(') and not quoted_alone)
 
 
 def _all_in_capitals(words: Words, first: int, after: int) -> bool:

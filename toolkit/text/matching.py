@@ -1,21 +1,30 @@
 """Finding the terms of a lexicon among the words of a text.
 
 A term is a sequence of words. Within one lexicon the longest match wins and hits never overlap; several lexicons are matched
-independently of one another. A term inside one of its excluded phrases, or without a context that it needs, is no hit. Each
-distinct word form is compared with the patterns once, however large the corpus.
+independently of one another. Loaded terms are found with hyphens or spaces between their words, however the row is written. A
+term inside one of its excluded phrases, or without a context that it needs, is no hit. Each distinct word form is compared with
+the patterns once, however large the corpus.
 """
 
 import re
+from collections.abc import Iterator
+from itertools import filterfalse
+from operator import itemgetter
 from typing import NamedTuple
 
 from .lexicon import Entry, Lexicon
+from .spellings import spellings
 from .words import Words
 
 NEAR = 40
 """Words within which the context of an ambiguous term must occur (column `context`: "settlement" near "west bank")."""
 
 _SEPARATORS = frozenset(".!?;:,\n")  # no term contains these marks; it may contain quotation marks (so-called “caliphate”)
+_SPELT_BOTH_WAYS = ("loaded",)  # kinds of lexicon whose terms are found with hyphens or spaces; names are spelt as they are
 _STAR = "ꙮ"  # a letter that no text holds, in place of * while a term is divided into words
+_PLAIN_WORDS = re.compile("[a-z]+(?:[ -][a-z]+)*")  # most terms: words that are their own keys
+_PLACE = itemgetter(0)
+_Keys = tuple[str, ...]
 _CACHE_LIMIT = 300_000  # distinct word forms kept; a corpus of a million articles has more, and most of them are rare
 
 
@@ -28,8 +37,9 @@ class Hit(NamedTuple):
 
 
 class _Form(NamedTuple):
-    """One form of an entry as word patterns, without the first word, under which it is looked up."""
+    """One form of an entry as word patterns; it is looked up under the first."""
 
+    first: str
     rest: tuple[str, ...]
     wild: bool  # whether the rest contains a wildcard
     entry: Entry
@@ -39,10 +49,10 @@ class _Form(NamedTuple):
 
 
 class _Starts(NamedTuple):
-    """The forms that start with one word, the longest first; one of `seconds` must be the next word, if there are any."""
+    """The forms that start with one word, the longest first."""
 
-    forms: list[_Form]
-    seconds: frozenset[str] | None
+    forms: list[_Form]  # those that any word may follow
+    followed: dict[str, list[_Form]]  # those that can match before a word, by that word: its own and `forms`
 
 
 class Matcher:
@@ -59,55 +69,81 @@ class Matcher:
         self.lexicon = lexicon
         plain: dict[str, list[_Form]] = {}
         self._patterns: list[tuple[re.Pattern[str], _Form]] = []
-        for entry in lexicon.entries:
-            for form in entry.forms:
-                self._add(form, entry, plain)
-        self._plain = {word: _starts(forms) for word, forms in plain.items()}
-        self._matched: dict[str, _Starts] = {}  # compared words with which a form can start
-        self._compared: set[str] = set()  # words that were compared with the patterns
-
-    def _add(self, text: str, entry: Entry, plain: dict[str, list[_Form]]) -> None:
-        words = words_of_term(text)
-        if not words:
-            return
-        surface = tuple(text.split()) if entry.case == "exact" and len(text.split()) == len(words) else None
-        excluded = tuple((phrase, i) for phrase in map(words_of_term, entry.not_in) for i in places_in(words, phrase))
-        context = tuple(map(words_of_term, entry.listed("context")))
-        form = _Form(words[1:], "*" in "".join(words[1:]), entry, surface, excluded, context)
-        if "*" in words[0]:
-            self._patterns.append((_pattern(words[0]), form))
-        else:
-            plain.setdefault(words[0], []).append(form)
+        for form in _forms_of(lexicon):
+            if "*" in form.first:
+                self._patterns.append((_pattern(form.first), form))
+            else:
+                plain.setdefault(form.first, []).append(form)
+        self._starts = _StartsOfWords(plain, self._patterns)
 
     def hits(self, words: Words) -> list[Hit]:
         """The hits from left to right: at each place the longest, and none that overlaps another."""
         hits, free = [], 0
-        keys = [*words.keys, ""]
-        for i, (forms, seconds) in self._starting(words):
-            following = keys[i + 1]
-            if i < free or (seconds is not None and following not in seconds):
+        for i, forms in self._starting(words):
+            if i < free:
                 continue
             for form in forms:
-                if (not form.rest or form.wild or form.rest[0] == following) and _fits(form, words, i):
+                if _fits(form, words, i):
                     free = i + 1 + len(form.rest)
                     hits.append(Hit(form.entry, i, free))
                     break
         return hits
 
-    def _starting(self, words: Words) -> list[tuple[int, _Starts]]:
-        """The words with which a form can start, each with these forms."""
-        starts = self._plain
-        if self._patterns:
-            starts = self._matched
-            if len(self._compared) > _CACHE_LIMIT:
-                starts.clear()
-                self._compared.clear()
-            for word in words.places.keys() - self._compared:
-                self._compared.add(word)
-                wild = [form for pattern, form in self._patterns if pattern.fullmatch(word)]
-                if wild or word in self._plain:
-                    starts[word] = _starts([*(self._plain[word].forms if word in self._plain else ()), *wild])
-        return sorted((i, starts[word]) for word in starts.keys() & words.places.keys() for i in words.places[word])
+    def _starting(self, words: Words) -> list[tuple[int, list[_Form]]]:
+        """The words with which a form can start, in order, each with the forms that the next word allows."""
+        places, of_word, following = words.places, self._starts.for_text(), [*words.keys[1:], ""]
+        starting: list[tuple[int, list[_Form]]] = []
+        for word, (forms, followed) in [(word, starts) for word in places if (starts := of_word[word])]:
+            if not followed:
+                starting += [(i, forms) for i in places[word]]
+            else:
+                starting += [(i, allowed) for i in places[word] if (allowed := followed.get(following[i], forms))]
+        return sorted(starting, key=_PLACE)
+
+
+class _StartsOfWords(dict[str, "_Starts | None"]):
+    """The forms that can start with each word, None where there are none; a new word is compared with the patterns once."""
+
+    def __init__(self, plain: dict[str, list[_Form]], patterns: list[tuple[re.Pattern[str], _Form]]) -> None:
+        self._plain = plain
+        self._patterns = patterns
+
+    def __missing__(self, word: str) -> "_Starts | None":
+        forms = [*self._plain.get(word, ()), *(form for pattern, form in self._patterns if pattern.fullmatch(word))]
+        self[word] = starts = _starts(forms) if forms else None
+        return starts
+
+    def for_text(self) -> "_StartsOfWords":
+        """These starts, emptied first if they hold the words of too many texts."""
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        return self
+
+
+def _forms_of(lexicon: Lexicon) -> Iterator[_Form]:
+    """The forms of a lexicon: first all as their rows have them, then in other spellings, so that a row's own form wins."""
+    forms = [(words, text, entry) for entry in lexicon.entries for text in entry.forms if (words := words_of_term(text))]
+    excluded = {id(entry): [spellings(words_of_term(phrase)) for phrase in entry.not_in] for entry in lexicon.entries}
+    for words, text, entry in forms:
+        yield _form(words, words, _surface(text, words, entry), entry, excluded[id(entry)])
+    for words, text, entry in forms if lexicon.kind in _SPELT_BOTH_WAYS else ():
+        spelt, surface = spellings(words)[1:], _surface(text, words, entry)
+        surfaces = spellings(surface)[1:] if surface else [None] * len(spelt)
+        for other, written in zip(spelt, surfaces, strict=True):
+            yield _form(other, words, written, entry, excluded[id(entry)])
+
+
+def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry, excluded: list[list[_Keys]]) -> _Form:
+    """A form that is spelt as `words`; an excluded phrase that is the term itself in another spelling is not spelt in others."""
+    phrases = [phrase for spelt in excluded for phrase in (spelt[:1] if term in spelt else spelt)]
+    places = tuple((phrase, i) for phrase in phrases for i in places_in(words, phrase))
+    context = tuple(map(words_of_term, entry.listed("context")))
+    return _Form(words[0], words[1:], "*" in "".join(words[1:]), entry, surface, places, context)
+
+
+def _surface(text: str, words: _Keys, entry: Entry) -> _Keys | None:
+    """The words of a form as they must be written, where its case is exact."""
+    return tuple(text.split()) if entry.case == "exact" and len(text.split()) == len(words) else None
 
 
 def words_of_term(phrase: str) -> tuple[str, ...]:
@@ -116,6 +152,8 @@ def words_of_term(phrase: str) -> tuple[str, ...]:
     >>> words_of_term("so-called *"), words_of_term("*-torn")
     (('so-called', '*'), ('*-torn',))
     """
+    if _PLAIN_WORDS.fullmatch(phrase):
+        return tuple(phrase.split(" "))
     return tuple(key.replace(_STAR, "*") for key in Words(phrase.replace("*", _STAR)).keys)
 
 
@@ -125,6 +163,8 @@ def places_in(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:
     >>> places_in(("regime",), ("tax", "regime")), places_in(("*-torn",), ("war-torn", "land"))
     ([1], [0])
     """
+    if "*" not in term[0] and term[0] not in phrase:
+        return []
     return [i for i in range(len(phrase) - len(term) + 1) if all(map(_same, phrase[i:], term))]
 
 
@@ -138,8 +178,16 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 
 def _starts(forms: list[_Form]) -> _Starts:
-    any_second = any(not form.rest or form.wild for form in forms)
-    return _Starts(sorted(forms, key=_length), None if any_second else frozenset(form.rest[0] for form in forms))
+    followed: dict[str, list[_Form]] = {}
+    for form in filter(_needs_second, forms):
+        followed.setdefault(form.rest[0], []).append(form)
+    free = sorted(filterfalse(_needs_second, forms), key=_length)
+    return _Starts(free, {second: sorted([*own, *free], key=_length) for second, own in followed.items()})
+
+
+def _needs_second(form: _Form) -> bool:
+    """Whether one certain word must be the second."""
+    return bool(form.rest) and "*" not in form.rest[0]
 
 
 def _length(form: _Form) -> int:
@@ -164,7 +212,9 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
 
 def _is_at(first: int, phrase: tuple[str, ...], words: Words) -> bool:
     """Whether a phrase starts at word `first`."""
-    return first >= 0 and first + len(phrase) <= len(words) and all(map(_same, words.keys[first : first + len(phrase)], phrase))
+    if first < 0 or first + len(phrase) > len(words) or not _same(words.keys[first], phrase[0]):
+        return False
+    return all(map(_same, words.keys[first : first + len(phrase)], phrase))
 
 
 def _is_near(first: int, phrase: tuple[str, ...], words: Words) -> bool:

@@ -78,6 +78,16 @@ def past_forms() -> frozenset[str]:
 
 
 @cache
+def stays_joined(word: str) -> bool:
+    """Whether a hyphen before this word matters, because the word may be a verb, a particle or a preposition without it.
+
+    >>> stays_joined("be"), stays_joined("led"), stays_joined("funded"), stays_joined("right")
+    (True, True, True, False)
+    """
+    return word in function_words() or word in past_forms() or word.endswith(word_parts("joined"))
+
+
+@cache
 def abbreviations() -> frozenset[str]:
     """Abbreviations that end in a full stop without ending a sentence, in lower case.
 

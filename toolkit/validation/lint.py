@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ..errors import LexiconError
 from ..text.lexicon import COLUMNS, Entry, Lexicon, lexicon_folder, load_lexicon, shipped_lexicons
 from ..text.matching import Matcher, places_in, words_of_term
+from ..text.spellings import spellings
 from ..text.words import Words
 from .contents import FURTHER_COLUMNS
 
@@ -139,7 +140,8 @@ def _never(file: str, lexicon: Lexicon, rows: _Rows) -> Iterator[Finding]:
             if any(mark in form for mark in ",;"):
                 yield _warning(file, entry.line, f"{form!r} holds a mark that separates words", "separate forms by |")
         for phrase in entry.not_in:
-            if not any(places_in(words_of_term(form), words_of_term(phrase)) for form in entry.forms):
+            written = words_of_term(phrase)
+            if not any(places_in(words, written) for form in entry.forms for words in spellings(words_of_term(form))):
                 reason = f"not_in {phrase!r} does not hold {entry.term!r} and excludes nothing"
                 yield _warning(file, entry.line, reason, "write the whole phrase that is to be left out")
 
