@@ -38,13 +38,19 @@ def test_account_of_one_article(tmp_path, capsys):
         assert expected in printed
 
 
+_MODELS = (
+    r"Models: attributions: attribution [0-9a-f]{12}, loaded words: loaded_words [0-9a-f]{12}, "
+    r"sentences: biased_sentences [0-9a-f]{12}$"
+)
+
+
 def test_frames_are_reported_on_request(tmp_path, capsys):
     path = tmp_path / "one.jsonl"
     path.write_text(json.dumps({"text": "The puppet regime fell. The bank lost $30 million."}), encoding="utf-8")
     assert main(["score", str(path)]) == 0
     usual = " ".join(capsys.readouterr().out.split())
     assert "Frame" not in usual
-    assert re.search(r"Models: attributions: attribution [0-9a-f]{12}, sentences: biased_sentences [0-9a-f]{12}$", usual)
+    assert re.search(_MODELS, usual)
     assert main(["score", "--frames", str(path)]) == 0
     printed = " ".join(capsys.readouterr().out.split())
     assert re.search(r"human interest 0\.\d\d", printed)
@@ -59,7 +65,7 @@ def test_frames_are_reported_on_request(tmp_path, capsys):
 
 def test_models_that_are_not_used_are_not_named(tmp_path, capsys):
     (tmp_path / "a.txt").write_text("It rained.", encoding="utf-8")
-    assert main(["score", str(tmp_path / "a.txt"), "--bias-model", "none", "--rules-only"]) == 0
+    assert main(["score", str(tmp_path / "a.txt"), "--bias-model", "none", "--loaded-model", "none", "--rules-only"]) == 0
     assert "Models:" not in capsys.readouterr().out
 
 

@@ -5,7 +5,8 @@ the attributions of one sentence by rule, `rule_attributions` those of a whole t
 conversation. `tagger` is the sequence model, and `tag_linking` joins its tags into attributions. `registry` knows persons,
 organisations, countries and sides. `proper_names` finds names, `entities` are the persons and bodies that one article names,
 `source_spans` finds the words of each source, `coreference` decides which entity a name, a pronoun (`pronouns`), a
-description (`descriptions`) or a document (`documents`) means, and `sources` gives each attribution its speaker. `voices`
-says whose words they are, and `loaded_terms` finds the terms of lexicons and says who uses them. `document` holds everything
-found in one article, and `annotator` produces it.
+description (`descriptions`) or a document (`documents`) means, `sources` gives each attribution its speaker, and
+`source_types` what that speaks as. `voices`
+says whose words they are. `loaded_terms` finds the terms of lexicons and says who uses them, and `loaded_words` how likely it is
+that an editor would mark them. `document` holds everything found in one article, and `annotator` produces it.
 """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..annotation.annotator import DEFAULT_LEXICONS, FRAMES_MODEL
 from ..annotation.registry import load_registry
+from ..annotation.loaded_words import MODEL as LOADED_MODEL
 from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL
 from ..articles.article import COLUMNS, Articles
 from ..articles.conditions import condition_of, value_of
@@ -126,6 +127,19 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
         help="your own list of competing names for one thing, in place of the shipped one (columns term,category,concept)",
     )
     parser.add_argument(
+        "--loaded-model",
+        metavar="NPZ",
+        default=str(LOADED_MODEL),
+        help="your own model of loaded words (framing train loaded), or none: then every hit of the lexicons counts",
+    )
+    parser.add_argument(
+        "--least-p",
+        type=float,
+        metavar="P",
+        help="count a term from this probability on that an editor would mark it (default: that of the model, from which three "
+        "in four are marked; higher: fewer and surer terms)",
+    )
+    parser.add_argument(
         "--bias-model",
         metavar="NPZ",
         default=str(BIAS_MODEL),
@@ -202,6 +216,8 @@ def scorer_of(options: argparse.Namespace, table: Path | None = None) -> Scorer:
         rules_only=options.rules_only,
         registry=registry,
         names=names,
+        loaded_model=None if options.loaded_model == "none" else options.loaded_model,
+        least_p=options.least_p,
         bias_model=None if options.bias_model == "none" else options.bias_model,
         frames_model=options.frames_model or (FRAMES_MODEL if options.frames else None),
         furniture=furniture_in(options, table),
@@ -228,7 +244,7 @@ def models_of(scorer: Scorer) -> list[str]:
     """The models that a scorer uses: what each one finds, its file and the first letters of its hash.
 
     >>> [label.rsplit(" ", 1)[0] for label in models_of(Scorer())]
-    ['attributions: attribution', 'sentences: biased_sentences']
+    ['attributions: attribution', 'loaded words: loaded_words', 'sentences: biased_sentences']
     """
     made_with = scorer.made_with
     files = {name: Path(path).stem for name, path in scorer.annotator.weights.items() if path}

@@ -35,11 +35,12 @@ def write_record(options: argparse.Namespace, scores: "ScoreTable", results: Map
 def _kept(options: argparse.Namespace) -> dict[str, Any]:
     """The options that affect figures, including those left at their default.
 
-    The shipped model is left out: its path depends on where the toolkit is installed, and `made_with` has its hash.
+    Shipped models are left out: their paths depend on where the toolkit is installed, and `made_with` has their hashes.
     """
     kept = {name: value for name, value in sorted(vars(options).items()) if name in options.usual and name not in _NOT_KEPT}
-    if kept["bias_model"] == options.usual["bias_model"]:
-        del kept["bias_model"]
+    for model in ("bias_model", "loaded_model"):
+        if kept[model] == options.usual[model]:
+            del kept[model]
     return {name: value for name, value in kept.items() if value is not None and value is not False and value != []}
 
 

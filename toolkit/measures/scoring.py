@@ -80,8 +80,9 @@ class Scorer:
         passages = "kept" if self.annotator.keep_furniture else self.annotator.passages.label
         furniture = {"furniture": passages} if passages else {}
         languages = {"languages": "any"} if self.annotator.any_language else {}
+        least = {} if self.annotator.least_p is None else {"least p": f"{self.annotator.least_p:g}"}
         made_with = {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution}
-        return {**made_with, **models, **furniture, **languages}
+        return {**made_with, **models, **least, **furniture, **languages}
 
     def score(self, article: Article) -> ArticleScore:
         """The figures of one article, with the annotated document."""

@@ -108,7 +108,8 @@ def validate(
     >>> validate("loaded_terms", [coded]).overall.loc[0, ["precision", "recall"]].tolist()
     [1.0, 1.0]
     """
-    annotator = Annotator([lexicon], rules_only=rules_only, keep_furniture=True)  # coders coded all of the text
+    # coders coded all of the text, and it is the list that is judged
+    annotator = Annotator([lexicon], rules_only=rules_only, loaded_model=None, keep_furniture=True)
     texts = [_Compared.of(text, annotator) for text in coded]
     if not texts:
         raise ArticleError("no coded text to validate against")

@@ -79,7 +79,7 @@ def suggest(
 
     if top < 1:
         raise OptionError(f"top {top}: give the number of candidates, at least 1")
-    annotator = Annotator([lexicon])
+    annotator = Annotator([lexicon], loaded_model=None)
     documents = [annotator(article) for article in articles]
     if not documents:
         raise ArticleError("no article to suggest terms from")
