@@ -68,6 +68,7 @@ def test_the_list_is_long_and_its_rows_have_sources():
     lexicon = tk.load_lexicon("loaded_terms")
     verified = [entry for entry in lexicon.entries if entry.source and "unverified" not in entry.locator]
     own = [entry for entry in verified if entry.source == "own_reading"]
-    assert len(verified) >= 2500
-    assert len(own) <= 0.4 * len(verified)
+    assert len(verified) >= 4200
+    assert len(own) <= 0.55 * len(verified)
+    assert all(" article" in entry.locator for entry in own)
     assert all(entry.locator for entry in lexicon.entries)
