@@ -31,6 +31,7 @@ from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
 from .rule_attributions import attributions, completed, extended, nested, surely_nested, with_nested
+from .source_types import TypeModel, load_type_model
 from .sources import NamedEntity, resolve
 from .tagger import Model, TaggedText, load_model
 from .transcripts import settled, transcript
@@ -118,6 +119,7 @@ class Annotator:
     ) -> None:
         self.registry = registry or shipped_registry()
         self.model: Model | None = None if rules_only else load_model()
+        self.types: TypeModel | None = None if rules_only else load_type_model()
         self.weights = {"loaded words": loaded_model, "sentences": bias_model, "frames": frames_model}
         self.loaded_model: LoadedModel | None = load_loaded_model(Path(loaded_model)) if loaded_model else None
         self.least_p = least_p
@@ -164,7 +166,7 @@ class Annotator:
         phrases = Phrases(words, marks)
         year = article.published.year if article.published else UNDATED
         talk = transcript(phrases, article.title or "", article.outlet or "")
-        resolved = resolve(self._attributions(phrases, spans, talk.turns), phrases, spans, self.registry, year)
+        resolved = resolve(self._attributions(phrases, spans, talk.turns), phrases, spans, self.registry, year, self.types)
         attributed = settled(resolved, talk, text, self.registry, year)
         scare = scare_quotes(text, words, marks, attributed, headings)
         voices = voice_map(text, marks, attributed, scare, headings)

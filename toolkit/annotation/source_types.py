@@ -12,6 +12,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..files import MODELS
 from ..statistics.arrays import Floats, Singles
@@ -35,7 +36,7 @@ class TypeModel(NamedTuple):
     """
 
     types: tuple[str, ...]
-    places: Singles
+    places: NDArray[np.int32]
     weights: Singles
     intercepts: Singles
     least: float

@@ -20,6 +20,7 @@ from .pronouns import is_first_person, may_mean
 from .proper_names import ProperNames
 from .registry import UNDATED, Registry, shipped_registry
 from .source_spans import with_subjects
+from .source_types import TypeModel, features_of, merged_features
 
 SOURCE_TYPES = (
     "government",
@@ -81,10 +82,12 @@ def resolve(
     sentences: Sequence[Span],
     registry: Registry | None = None,
     year: int = UNDATED,
+    types: TypeModel | None = None,
 ) -> Resolved:
     """The attributions with all that is known about their speakers where the source can be resolved, and who is named.
 
-    `year` is that of the article, since the registry knows in which years a person held an office.
+    `year` is that of the article, since the registry knows in which years a person held an office. The `types` of sources are
+    those of a model, or else those of rules and registries.
 
     >>> from toolkit.annotation.rule_attributions import attributions
     >>> from toolkit.annotation.reporting_verbs import Rules
@@ -96,13 +99,37 @@ def resolve(
     'Nouri al-Maliki'
     """
     attributions = with_subjects(attributions, phrases, sentences)
-    cast = Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year)
-    cast.introduce(attributions)
-    resolver = _Resolver(cast)
-    resolved: dict[int, Attribution] = {}
-    for i in sorted(range(len(attributions)), key=lambda i: (attributions[i].source or attributions[i].content)[0].start):
-        resolved[i] = resolver.resolved(attributions[i])
-    return Resolved([resolved[i] for i in range(len(attributions))], resolver.everybody())
+    resolver = _Resolver(Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year))
+    by_rule = resolver.all_resolved(attributions)
+    return Resolved(_retyped(by_rule, source_features(by_rule, resolver), types) if types else by_rule, resolver.everybody())
+
+
+def described_sources(
+    attributions: Sequence[Attribution], phrases: Phrases, sentences: Sequence[Span], registry: Registry, year: int = UNDATED
+) -> list[list[str]]:
+    """The features by which the type of each attribution's source is told (see `source_types`), to learn from."""
+    resolver = _Resolver(Cast(ProperNames(phrases, registry), sentences, year))
+    return source_features(resolver.all_resolved(attributions), resolver)
+
+
+def source_features(resolved: Sequence[Attribution], resolver: "_Resolver") -> list[list[str]]:
+    """The features of the source of each attribution; all attributions to one entity have the same."""
+    features = [features_of(a, resolver.referents.get(a.content), resolver.cast) for a in resolved]
+    together: dict[tuple[int, ...], list[int]] = {}
+    for i, attribution in enumerate(resolved):
+        referent = resolver.referents.get(attribution.content)
+        key = tuple(map(id, referent.entities)) if referent else (-1, i)
+        together.setdefault(key, []).append(i)
+    merged = {i: merged_features([features[j] for j in group]) for group in together.values() for i in group}
+    return [merged[i] for i in range(len(resolved))]
+
+
+def _retyped(by_rule: Sequence[Attribution], features: Sequence[Sequence[str]], types: TypeModel) -> list[Attribution]:
+    """The attributions with the types that the model gives them; a source that the text leaves out keeps its type by rule."""
+    return [
+        a if a.link == "unexpressed" else replace(a, source_type=types.type_of(names))
+        for a, names in zip(by_rule, features, strict=True)
+    ]
 
 
 class _Resolver:
@@ -115,6 +142,15 @@ class _Resolver:
         self.source_words: set[int] = set()
         self.unresolved: list[int] = []  # words that are sources and stayed unresolved
         self.speaking: list[tuple[Span, Referent]] = []  # who says each content, for "I" and "we" inside it
+        self.referents: dict[tuple[Span, ...], Referent] = {}  # by content
+
+    def all_resolved(self, attributions: Sequence[Attribution]) -> list[Attribution]:
+        """The attributions with their speakers, resolved in the order of the text."""
+        self.cast.introduce(attributions)
+        resolved: dict[int, Attribution] = {}
+        for i in sorted(range(len(attributions)), key=lambda i: (attributions[i].source or attributions[i].content)[0].start):
+            resolved[i] = self.resolved(attributions[i])
+        return [resolved[i] for i in range(len(attributions))]
 
     def resolved(self, attribution: Attribution) -> Attribution:
         """The attribution with its speaker."""
@@ -123,6 +159,7 @@ class _Resolver:
         if referent is None:
             return self._nobody(attribution) if not attribution.source else attribution
         self.speaking += [(span, referent) for span in attribution.content]
+        self.referents[attribution.content] = referent
         names = tuple(entity.name for entity in referent.entities)
         types, first = {entity.type for entity in referent.entities}, referent.entities[0]
         return replace(

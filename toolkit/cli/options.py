@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..annotation.annotator import DEFAULT_LEXICONS, FRAMES_MODEL
-from ..annotation.registry import load_registry
 from ..annotation.loaded_words import MODEL as LOADED_MODEL
+from ..annotation.registry import load_registry
 from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL
 from ..articles.article import COLUMNS, Articles
 from ..articles.conditions import condition_of, value_of

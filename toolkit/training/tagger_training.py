@@ -28,8 +28,8 @@ trained on all articles."""
 
 BONUS = {"outermost": 0.2, "nested": -2.3}
 """Added to every transition into a new cue, source or content, by part of the model: the higher, the more and less certain
-attributions are found. Chosen on PolNeAR dev and on articles of broad news that were held out: for the outermost neither F1 moves by
-a point between -0.3 and 0.5; PolNeAR labels no nested ones, so that each of these is an error there."""
+attributions are found. Chosen on PolNeAR dev and on articles of broad news that were held out: for the outermost neither F1 moves
+by a point between -0.3 and 0.5; PolNeAR labels no nested ones, so that each of these is an error there."""
 
 OWN_WEIGHT = 3
 """How many times each article with the user's own labels counts, since these are few and resemble the texts to be analysed."""
