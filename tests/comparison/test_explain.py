@@ -21,7 +21,7 @@ def test_terms_lines_and_articles_behind_a_rate():
     found = explain(ARTICLES, "Herald", "loaded_narration")
     assert found.estimate == tk.compare(tk.score(HERALD), copies="keep").of("loaded_narration")["estimate"][0]
     assert found.estimate == pytest.approx(1000 * found.lines["weight"].sum() / found.base)
-    assert found.terms[["what", "count", "articles"]].values.tolist() == [["puppet regime", 2, 2], ["claim", 1, 1]]
+    assert found.terms[["what", "count", "articles"]].values.tolist() == [["puppet regime", 2, 2], ["claimed", 1, 1]]
     assert found.terms["share"].tolist() == [2 / 3, 1 / 3]
     assert found.lines[["id", "left", "hit", "right", "voice"]].values.tolist()[0] == [
         "a", "The ", "puppet regime", " fled. “The mob is here,” President Ada Hall said.", "narration",
