@@ -65,7 +65,10 @@ def test_at_least_a_third_of_the_terms_was_unlisted_at_first(articles):
     ("column", "floor"),
     [
         ("recall", 0.08),
-        ("precision", 0.85),
+        (
+            "precision",
+            0.65,
+        ),  # .84 for the lexicon alone: the model finds words that were not planted
         ("voice right", 0.92),
         ("att. recall", 0.81),
         ("att. precision", 0.86),

@@ -41,13 +41,13 @@ def test_prominence_marks_the_mean_place_of_each_type(comparison):
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["government", "civilian"]
     (government,) = marks(ax, "o")
     assert government[0] == pytest.approx(comparison.of("position_government").set_index("group").loc["Wire", "estimate"])
-    assert government[0] < 0.5 < min(place for place, _ in marks(ax, "h"))
+    assert government[0] < 0.5 < min(place for place, _ in marks(ax, "d"))
     assert texts(ax) == ["n = 3", "1", "n = 0", "3"]
 
 
 def test_prominence_is_a_cross_where_there_is_no_interval(comparison):
     ax = tk.charts.prominence(comparison, top=2)
-    assert len(marks(ax, "x")) == len(marks(ax, "h")) == 1  # residents in one article of the Wire, in three of the Herald
+    assert len(marks(ax, "x")) == len(marks(ax, "d")) == 1  # residents in one article of the Wire, in three of the Herald
     assert ax.get_xlabel().endswith("(95 % interval; ×: no interval)")
 
 

@@ -41,7 +41,7 @@ def write_corpus(path):
     """Two papers, two articles on each of three events, no two of which are copies; the last row has no text."""
     rows = [("text", "paper", "country", "date", "event")]
     events = {
-        "dam": "The dam at Hallet burst and flooded {}.",
+        "dam": "The dam at Hallet opened above {}.",
         "vote": "Voters in Corran chose {} as mayor.",
         "fire": "A fire burned {} down.",
     }

@@ -9,7 +9,7 @@ import pytest
 import toolkit as tk
 from toolkit.training.attribution_corpora import polnear, standoff, without_commas
 from toolkit.training.corpora import FRAME_COLUMNS, babe, gun_violence_frames, narrative_frames
-from toolkit.training.tagger_training import _gold_tags, train_attribution
+from toolkit.training.tagger_training import _sequences, train_attribution
 
 TEXT = "Hall, 47, said the mayor told her that it rained."
 ARTICLE = tk.article_of(TEXT, id="a1")
@@ -41,10 +41,11 @@ def test_a_label_finds_its_text_by_the_hash(tmp_path):
     assert [a["source"][0].of(TEXT) for a in texts[0].attributions] == ["Hall", "the mayor"]
 
 
-def test_an_attribution_inside_another_is_not_learned(tmp_path):
+def test_an_attribution_inside_another_is_learned_separately(tmp_path):
     texts = next(iter(standoff(labels(tmp_path, RECORD), [ARTICLE])))
-    tags = _gold_tags(tk.annotate(TEXT).words, texts)
-    assert tags == [1, 0, 3, 5, 6, 6, 6, 6, 6, 6]
+    learned = [(part, tags) for part, _, tags in _sequences(texts)]
+    assert learned[0] == ("outermost", [1, 0, 3, 5, 6, 6, 6, 6, 6, 6])
+    assert learned[1] == ("nested", [1, 2, 3, 0, 0, 5, 6])
 
 
 def test_what_annotate_writes_can_be_learned_from(tmp_path):

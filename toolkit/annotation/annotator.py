@@ -30,7 +30,7 @@ from .loaded_words import LEXICON as LOADED_LEXICON, MODEL as LOADED_MODEL, Load
 from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
-from .rule_attributions import attributions, completed, extended, nested, surely_nested, with_nested
+from .rule_attributions import attributions as attributions_by_rule, completed, extended, nested, surely_nested, with_nested
 from .source_types import TypeModel, load_type_model
 from .sources import NamedEntity, resolve
 from .tagger import Model, TaggedText, load_model
@@ -166,7 +166,8 @@ class Annotator:
         phrases = Phrases(words, marks)
         year = article.published.year if article.published else UNDATED
         talk = transcript(phrases, article.title or "", article.outlet or "")
-        resolved = resolve(self._attributions(phrases, spans, talk.turns), phrases, spans, self.registry, year, self.types)
+        attributions = self._attributions(phrases, spans, talk.turns)
+        resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, _byline(article, parts))
         attributed = settled(resolved, talk, text, self.registry, year)
         scare = scare_quotes(text, words, marks, attributed, headings)
         voices = voice_map(text, marks, attributed, scare, headings)
@@ -205,7 +206,7 @@ class Annotator:
 
         Sources are not resolved yet.
         """
-        outer = by_rule = attributions(Rules(phrases), spans)
+        outer = by_rule = attributions_by_rule(Rules(phrases), spans)
         inner_by_rule = nested(phrases, by_rule, spans)
         if not self.model:
             outer = extended(phrases, by_rule, spans)
@@ -229,6 +230,13 @@ class Annotator:
             return {}
         p = self.frames_model.predict_proba([f"{article.title or ''}\n{text}"])[0]
         return dict(zip(map(str, self.frames_model.classes_), p.tolist(), strict=True))
+
+
+def _byline(article: Article, parts: Sequence[Furniture]) -> str:
+    """The line with the author's name: that of the file, or one that is furniture; empty where there is none."""
+    if article.byline:
+        return f"By {article.byline}"
+    return next((part.span.of(article.text) for part in parts if part.reason == "byline"), "")
 
 
 def _loaded_lexicons(lexicons: Iterable[str | Path | Lexicon]) -> tuple[Lexicon, ...]:

@@ -132,7 +132,8 @@ class Cast:
     [('Ben Abay', 'government'), ('Ada Hall', None)]
     """
 
-    def __init__(self, names: ProperNames, sentences: Sequence[Span], year: int = UNDATED) -> None:
+    def __init__(self, names: ProperNames, sentences: Sequence[Span], year: int = UNDATED, byline: str = "") -> None:
+        self.byline = byline  # where it is not part of the text that is read
         self.names = names
         self.words = names.words
         self.speakers: tuple[Entity, ...] = ()
@@ -381,7 +382,7 @@ class Cast:
     @cached_property
     def author(self) -> Entity:
         """The article's own author, by the name of the byline if the text has one."""
-        match = _BYLINE.search(self.words.text[:_HEADING])
+        match = _BYLINE.search(f"{self.byline}\n{self.words.text[:_HEADING]}")
         match = match or _ABOUT_AUTHOR.search(self.words.text[-_HEADING:])
         return Entity(match[1] if match else "the author", "person" if match else "unnamed", types=["media"])
 

@@ -37,6 +37,7 @@ LEXICON = "loaded_words"
 SHIPPED = ("loaded_terms",)
 """The lexicons about whose hits the model decides."""
 
+_UNLISTED = 0.6  # least probability of a word that no lexicon lists: a lexicon's entry is evidence, a guess is none
 _FAINT = -1.0  # log odds of a word by itself below which its context is not looked at
 _LONGEST = 4  # words of the longest term that the model makes
 _STEPS = 2  # steps per unit of log odds into which the worth of a word in single sentences is divided
@@ -202,7 +203,7 @@ def judged(model: LoadedModel, placing: Placement, hits: Sequence[LoadedTerm], l
         listed = [replace(hit, p=_of_hit(hit, words, p)) for hit in own]
         terms += [hit for hit in listed if hit.p is None or hit.p >= least]
         taken = {i for hit in own for i in words.inside(hit.span)}
-        for first, after, best in _runs(p, taken, least):
+        for first, after, best in _runs(p, taken, max(least, _UNLISTED)):
             entry = Entry(" ".join(words.keys[first:after]), model.category_of(words.keys[best]), source=LEXICON)
             terms.append(replace(placing.placed(name, first, after, entry, model.lexicon), p=p[best]))
     return sorted(terms, key=lambda term: (term.field != "title", term.span))

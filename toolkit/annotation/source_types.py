@@ -24,6 +24,7 @@ from .noun_phrases import Range
 BUCKETS = 1 << 16  # rows that feature names are hashed into
 MODEL = MODELS / "source_types.npz"
 
+_SURE = 0.6  # probability from which a type counts against that by rules and registries
 _AFTER = 8  # words after a name within which an apposition says who it is
 _BEFORE = 2  # words before a name that may say who it is
 
@@ -31,8 +32,8 @@ _BEFORE = 2  # words before a name that may say who it is
 class TypeModel(NamedTuple):
     """Weights of each hashed feature for each source type (`types`), and the intercepts.
 
-    `places` gives for each bucket its row of `weights`; the first row is zero, for features without a weight. A source whose most
-    probable type is less likely than `least` has no type.
+    `places` gives for each bucket its row of `weights`; the first row is zero, for features without a weight. A source that no
+    rule gives a type has none if its most probable type is less likely than `least`.
     """
 
     types: tuple[str, ...]
@@ -49,10 +50,11 @@ class TypeModel(NamedTuple):
         p: Floats = odds / odds.sum()
         return p
 
-    def type_of(self, features: Iterable[str]) -> str | None:
-        """The most probable type; None where none is likely enough."""
+    def type_of(self, features: Iterable[str], by_rule: str | None) -> str | None:
+        """The most probable type if it is likely enough, and more so where it is not the one `by_rule`; else that one."""
         p = self.probabilities(features)
-        return self.types[int(p.argmax())] if p.max() >= self.least else None
+        likeliest = self.types[int(p.argmax())]
+        return likeliest if p.max() >= (self.least if by_rule is None else _SURE) else by_rule
 
 
 @cache

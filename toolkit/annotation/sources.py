@@ -83,11 +83,13 @@ def resolve(
     registry: Registry | None = None,
     year: int = UNDATED,
     types: TypeModel | None = None,
+    byline: str = "",
 ) -> Resolved:
     """The attributions with all that is known about their speakers where the source can be resolved, and who is named.
 
     `year` is that of the article, since the registry knows in which years a person held an office. The `types` of sources are
-    those of a model, or else those of rules and registries.
+    those of a model, or else those of rules and registries. `byline` is the line with the author ("By Ada Hall"), where it is not
+    among the words.
 
     >>> from toolkit.annotation.rule_attributions import attributions
     >>> from toolkit.annotation.reporting_verbs import Rules
@@ -99,7 +101,7 @@ def resolve(
     'Nouri al-Maliki'
     """
     attributions = with_subjects(attributions, phrases, sentences)
-    resolver = _Resolver(Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year))
+    resolver = _Resolver(Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year, byline))
     by_rule = resolver.all_resolved(attributions)
     return Resolved(_retyped(by_rule, source_features(by_rule, resolver), types) if types else by_rule, resolver.everybody())
 
@@ -127,7 +129,7 @@ def source_features(resolved: Sequence[Attribution], resolver: "_Resolver") -> l
 def _retyped(by_rule: Sequence[Attribution], features: Sequence[Sequence[str]], types: TypeModel) -> list[Attribution]:
     """The attributions with the types that the model gives them; a source that the text leaves out keeps its type by rule."""
     return [
-        a if a.link == "unexpressed" else replace(a, source_type=types.type_of(names))
+        a if a.link == "unexpressed" else replace(a, source_type=types.type_of(names, a.source_type))
         for a, names in zip(by_rule, features, strict=True)
     ]
 

@@ -268,7 +268,7 @@ def _speakers(text: str, before: Span) -> Iterator[Span]:
 def _of_speaker() -> tuple[re.Pattern[str], ...]:
     name = r"(?P<name>(?:[A-Z][\w.-]+ ){0,4}[A-Z][\w-]+)"
     address = rf"(?i:{either(page_phrases('address'))})\b"
-    owner = re.compile(rf"(?<!: ){name}['’]s? (?:[\w,-]+ ){{0,6}}{address}")
+    owner = re.compile(rf"(?<![\w.-]){name}['’]s? (?:[\w,-]+ ){{0,6}}{address}")
     return (owner, re.compile(rf"{address} (?:of|by|from) {name}"))
 
 

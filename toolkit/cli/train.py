@@ -32,6 +32,7 @@ examples:
   framing train bias mine.csv --vectors vectors.npz -o mine.npz
   framing train attribution PolNeAR/data/train -o attribution.npz
   framing train loaded coded.jsonl --texts articles.jsonl -o loaded.npz
+  framing train sources coded.jsonl --texts articles.jsonl -o sources.npz
 
 The weights (.npz) come with a card (.card.toml: data, licence, figures on held-out texts) and a chart of calibration (.png).
 """
@@ -49,7 +50,8 @@ def add_model_commands(commands: Any) -> None:
     train.set_defaults(run=partial(_choices, train))
     models = train.add_subparsers(title="models", metavar="MODEL")
     _add_attribution(models)
-    _add_loaded(models)
+    _add_coded(models, "loaded", _loaded, "which words a careful editor would mark as loaded", "loaded_words.npz")
+    _add_coded(models, "sources", _sources, "what each source speaks as", "source_types.npz")
     for task in TASKS:
         _add_classifier(models, task)
     _add_vectors(models)
@@ -70,11 +72,11 @@ def _add_attribution(models: Any) -> None:
     parser.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
 
 
-def _add_loaded(models: Any) -> None:
-    parser = _add(models, "loaded", _loaded, "which words a careful editor would mark as loaded, from articles coded by hand")
+def _add_coded(models: Any, name: str, run: Callable[[argparse.Namespace], int], what: str, output: str) -> None:
+    parser = _add(models, name, run, f"{what}, from articles coded by hand")
     parser.add_argument("input", metavar="JSONL", nargs="+", help="coded articles: lines of framing annotate, corrected by hand")
     parser.add_argument("--texts", metavar="FILE", action="append", required=True, help="file of their articles (repeatable)")
-    parser.add_argument("-o", "--output", default="loaded_words.npz", help="file to write (default: loaded_words.npz)")
+    parser.add_argument("-o", "--output", default=output, help=f"file to write (default: {output})")
 
 
 def _add_classifier(models: Any, task: str) -> None:
@@ -148,6 +150,14 @@ def _loaded(options: argparse.Namespace) -> int:
     from ..training.loaded_training import train_loaded
 
     print(json.dumps(train_loaded(options.input, options.texts, options.output), indent=1))
+    return ALL_READ
+
+
+def _sources(options: argparse.Namespace) -> int:
+    """Train the model of source types, and print the figures for its card."""
+    from ..training.source_type_training import train_source_types
+
+    print(json.dumps(train_source_types(options.input, options.texts, options.output), indent=1))
     return ALL_READ
 
 

@@ -108,7 +108,7 @@ def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "ou
     """
     import pandas as pd
 
-    annotators = (Annotator([lexicon], loaded_model=None) for lexicon in (old, new))
+    annotators = [Annotator([lexicon], loaded_model=None) for lexicon in (old, new)]
     terms: dict[str, tuple[Counter[str], Counter[str]]] = {}  # of each group, as the old and the new lexicon find them
     n_articles: Counter[str] = Counter()
     for article in articles:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
+from ..annotation.loaded_words import LEXICON as LOADED_WORDS
 from ..annotation.voices import VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting
@@ -297,15 +298,16 @@ def _voices(voices: str | Collection[str]) -> tuple[str, ...]:
 
 
 def _weights(weights: Lexicon | Mapping[str, float] | str | None, terms: Sequence[Any]) -> Floats:
-    """The weight of each (term, category, lexicon); OptionError where a term has none."""
+    """The weight of each (term, category, lexicon), 1 for words that only the model found; OptionError where a term has none."""
     if weights is None:
         return np.ones(len(terms))
     lexicon = load_lexicon(weights) if isinstance(weights, str) else weights
     weight_of = {entry.term: entry.weight for entry in lexicon.entries} if isinstance(lexicon, Lexicon) else lexicon
-    missing = sorted({term for term, *_ in terms if term not in weight_of})
+    listed = {**{term: 1.0 for term, _, found_by, *_ in terms if found_by == LOADED_WORDS}, **weight_of}
+    missing = sorted({term for term, *_ in terms if term not in listed})
     if missing:
         raise OptionError(f"no weight for {', '.join(missing[:5])}; give the lexicon that the scores were made with")
-    return np.array([weight_of[term] for term, *_ in terms], dtype=float)
+    return np.array([listed[term] for term, *_ in terms], dtype=float)
 
 
 def _difference(sides: Sequence[_Side], weight: Floats, score: Score, resampling: Resampling) -> Difference:
