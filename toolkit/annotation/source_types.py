@@ -24,7 +24,7 @@ from .noun_phrases import Range
 BUCKETS = 1 << 16  # rows that feature names are hashed into
 MODEL = MODELS / "source_types.npz"
 
-_SURE = 0.6  # probability from which a type counts against that by rules and registries
+_SURE = 0.45  # probability from which a type counts against that by rules and registries
 _AFTER = 8  # words after a name within which an apposition says who it is
 _BEFORE = 2  # words before a name that may say who it is
 

@@ -127,9 +127,9 @@ def source_features(resolved: Sequence[Attribution], resolver: "_Resolver") -> l
 
 
 def _retyped(by_rule: Sequence[Attribution], features: Sequence[Sequence[str]], types: TypeModel) -> list[Attribution]:
-    """The attributions with the types that the model gives them; a source that the text leaves out keeps its type by rule."""
+    """The attributions with the types that the model gives them; sources that are unresolved or left out keep theirs by rule."""
     return [
-        a if a.link == "unexpressed" else replace(a, source_type=types.type_of(names, a.source_type))
+        a if a.speaker is None else replace(a, source_type=types.type_of(names, a.source_type))
         for a, names in zip(by_rule, features, strict=True)
     ]
 
