@@ -151,7 +151,7 @@ _SANA = """tk.keyness({
 def test_02_on_the_middle_east_finds_no_more_than_there_is(mideast, tmp_path):
     changed, articles = mideast
     found, shown = run("02", tmp_path, _OUTLETS.format(apart="outlets.against(MEASURE).to_dict('list')"), **changed)
-    assert {"fox", "news"} <= set(found["over"]["Fox News"])
+    assert "fox" in found["over"]["Fox News"]  # "news" was in furniture, which is not read
     assert "politico" in found["over"]["Politico"]
     assert "npr" in found["over"]["NPR Online News"]
     assert max(found["rates"], key=found["rates"].get) == "Washington Times"
@@ -169,7 +169,7 @@ def test_03_on_syria_finds_whom_each_outlet_hears(syria, tmp_path):
     changed, articles = syria
     found, shown = run("03", tmp_path, _SHARES, **changed, **_SIDES)
     assert max(found["official_share"], key=found["official_share"].get) == "sana"  # the agency of the state
-    assert found["official_share"]["sana"] > 0.5
+    assert found["official_share"]["sana"] > 0.4
     assert max(found["source_ngo_monitor"], key=found["source_ngo_monitor"].get) == "ahram"  # by AFP, from the Observatory
     assert found["source_ngo_monitor"]["sana"] == 0
     assert max(found["unresolved_share"].values()) < 0.1
