@@ -139,15 +139,25 @@ def annotated(labels: str | Path, articles: Iterable[Article], read: Callable[[A
         lines = Path(labels).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise ArticleError(f"{labels}: cannot be read: {error}") from None
-    by_hash, missing = {article.sha256: article.unmended for article in articles}, 0
+    records: list[tuple[str, T]] = []
     for number, line in enumerate(lines, 1):
         try:
             record = json.loads(line)
-            result, article = read(record), by_hash.get(record["sha256"])
+            records.append((record["sha256"], read(record)))
         except (ValueError, KeyError, TypeError) as error:
             raise ArticleError(f"{labels}:{number}: not an annotated article ({error!r}); see `framing annotate`") from None
-        missing += article is None
-        if article:
-            yield article, result
-    if missing:
+    by_hash = _by_hash(articles, {digest for digest, _ in records})
+    yield from ((by_hash[digest], result) for digest, result in records if digest in by_hash)
+    if missing := sum(digest not in by_hash for digest, _ in records):
         raise ArticleError(f"{labels}: the texts of {missing} of its {len(lines)} articles are not among those given")
+
+
+def _by_hash(articles: Iterable[Article], wanted: set[str]) -> dict[str, Article]:
+    """The articles with these hashes as they were read; nothing more is read once all are found."""
+    found: dict[str, Article] = {}
+    for article in articles if wanted else ():
+        if article.sha256 in wanted:
+            found.setdefault(article.sha256, article.unmended)
+            if len(found) == len(wanted):
+                break
+    return found
