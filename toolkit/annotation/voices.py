@@ -13,14 +13,13 @@ from ..text.spans import Span, covered
 from ..text.word_classes import word_list
 from ..text.words import Words
 from .attribution import Attribution
-from .noun_phrases import is_title
 
 VOICES = ("headline", "narration", "paraphrase", "quotation", "scare")
 OWN_VOICES = ("headline", "narration", "scare")
 
 _HEADLINE, _NARRATION, _PARAPHRASE, _QUOTATION, _SCARE = range(len(VOICES))
 _LONGEST_HEADING = 12  # words
-_LONGEST_DISTANCED = 5  # words in quotation marks that are attributed to nobody; longer ones are speech
+_LONGEST_DISTANCED = 3  # words in quotation marks that are attributed to nobody; longer ones are mostly speech
 
 
 def headings_of(text: str) -> list[Span]:
@@ -45,24 +44,20 @@ def scare_quotes(
 ) -> list[Span]:
     """Quotation marks around a few words that are attributed to nobody.
 
-    Titles, nicknames, acronyms, whole sentences, words that are only spoken of ("the word “we”") and headings are left out.
+    Words with a capital (titles, names, sentences), words that are only spoken of ("the word “we”") and headings are left out.
     """
     taken = covered((*(span for a in attributions for span in a.content), *headings), len(text))
     spans = (mark.spans[0] for mark in marks)
-    return [span for span in spans if not any(taken[slice(*span)]) and not is_title(words, span) and _distances(words, span)]
+    return [span for span in spans if not any(taken[slice(*span)]) and _distances(words, span)]
 
 
 def _distances(words: Words, span: Span) -> bool:
     """Whether quotation marks may distance the outlet from the words inside."""
-    inside, text = words.inside(span), span.of(words.text).strip("“”\"'‘’„ ")
-    if not inside or len(inside) > _LONGEST_DISTANCED:
+    inside = words.inside(span)
+    before = words.keys[inside.start - 1] if inside and inside.start else ""
+    if not inside or len(inside) > _LONGEST_DISTANCED or before in word_list("mentioned"):
         return False
-    first, after = inside.start, inside.stop
-    sentence = words.capital[first] and text[-1:] in (".", "!", "?") and not words.text[span.end :].lstrip(" ")[:1].islower()
-    alone = len(inside) == 1 and words.capital[first]
-    nickname = alone and first > 0 and after < len(words) and words.capital[first - 1] and words.capital[after]
-    mentioned = first > 0 and words.keys[first - 1] in word_list("mentioned")
-    return not (sentence or nickname or mentioned or (alone and text.isupper()))
+    return not words.capital[inside.start] or before in word_list("distancing")
 
 
 def voice_map(
