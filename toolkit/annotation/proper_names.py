@@ -16,6 +16,7 @@ from .registry import Registry
 _PARTICLES_AT_MOST = 3
 _INTRODUCING = 3  # the most words between a role and a further introduction of the same name
 _APPOSITION = 12  # the most words of what follows a name and introduces it
+_AGES = range(5, 111)  # numbers behind a name that are an age
 _SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
 _PARTY = re.compile(r"[DRI]-[A-Z]")
 _ACRONYM = 6  # the most letters of an acronym that counts as the name of a body
@@ -275,8 +276,13 @@ class ProperNames:
                 break
             start = back
         if self.roles.keys().isdisjoint(range(start, name.first)):
-            start = name.first
+            start = self._owner(name.first)
         return Range(start, name.start)
+
+    def _owner(self, first: int) -> int:
+        """The first word of the body that owns a name behind a bare apostrophe ("The New York Times’ Ada Hall")."""
+        body = self.organisations.get(first - 1) if self.words.gap(first).strip() == "'" else None
+        return body.first if body else first
 
     def _is_passable(self, i: int) -> bool:
         """Whether a word may occur inside an introduction, between role, country and body."""
@@ -290,10 +296,18 @@ class ProperNames:
             return Range(after, after)
         if "," not in words.gap(after) and words.keys[after] not in word_list("apposition"):
             return Range(after, after)
+        after += 1 if self.age_behind(after) and after + 1 < len(words) and "," in words.gap(after + 1) else 0
         end = after + 1
         while end < len(words) and end - after < _APPOSITION and not set(words.gap(end)) & set(',.;:"!?\n'):
             end += 1
         return Range(after, end)
+
+    def age_behind(self, after: int) -> bool:
+        """Whether an age follows a name that ends before word `after` ("Ada Hall, 43, of Dorlin")."""
+        words = self.words
+        if after >= len(words) or words.gap(after).strip() != "," or not words.keys[after].isdigit():
+            return False
+        return int(words.keys[after]) in _AGES and (after + 1 == len(words) or words.gap(after + 1)[0] in ",.;")
 
     # -- parts of a name --------------------------------------------------------------------------------------------
 

@@ -163,11 +163,11 @@ class _Resolver:
         self.speaking += [(span, referent) for span in attribution.content]
         self.referents[attribution.content] = referent
         names = tuple(entity.name for entity in referent.entities)
-        types, first = {entity.type for entity in referent.entities}, referent.entities[0]
+        types, first = {entity.type for entity in referent.entities if entity.type}, referent.entities[0]
         return replace(
             attribution,
             speaker=names if len(names) > 1 else names[0],
-            source_type=first.type if len(types) == 1 else None,
+            source_type=types.pop() if len(types) == 1 else None,
             named=all(entity.kind != "unnamed" for entity in referent.entities),
             link=referent.link,
             entity=first.entry.term if first.entry and len(names) == 1 else None,
