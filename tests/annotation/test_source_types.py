@@ -19,6 +19,9 @@ class Case(NamedTuple):
     wrong: str = ""
 
 
+MODEL = "the weights are surer of another type than the rules"
+PRIVATE = "no word says a private person"
+
 PERSONS = """term,category,role,pronoun
 Maren Kolt,military,general,she
 Tobin Ashe,politician,,he
@@ -33,7 +36,7 @@ Nora Quist,government,minister,she
 OVERRIDES_THE_REGISTRY = [
     Case("Maren Kolt, a former general who is now defence minister, said the army would be paid.", "Maren Kolt", "government"),
     Case("Defence Minister Maren Kolt said the army would be paid.", "Maren Kolt", "government"),
-    Case("“We will pay them all,” said the interior minister, Maren Kolt.", "Maren Kolt", "government"),
+    Case("“We will pay them all,” said the interior minister, Maren Kolt.", "the interior minister", "government", "Maren Kolt"),
     Case("Sen. Tobin Ashe said on Friday that the bill was dead.", "Tobin Ashe", "legislature"),
     Case("Lidia Voss, now the White House press secretary, told reporters that nothing had changed.", "Lidia Voss", "government"),
     Case(
@@ -52,7 +55,7 @@ PRIVATE_PERSONS = [
     Case("“I lost everything in the flood,” said Marta Odell, 43, of Dorlin.", "Marta Odell", "civilian"),
     Case("Piet Hanlon, a 29-year-old plumber, said the water had come at night.", "Piet Hanlon", "civilian"),
     Case("Rosa Tindall, mother of the boy, told the court that he had been at home.", "Rosa Tindall", "civilian"),
-    Case("Gus Ferrell, whose house burned down, said nobody had come to help.", "Gus Ferrell", "civilian"),
+    Case("Gus Ferrell, whose house burned down, said nobody had come to help.", "Gus Ferrell", "civilian", wrong=PRIVATE),
     Case("Ada Moss, 61, a retired nurse from Keldry, said she could not pay for heating.", "Ada Moss", "civilian"),
     Case("Lyle Banner, father of three, works nights. He said the bus no longer stops here.", "He", "civilian", "Lyle Banner"),
     Case("“It sounded like thunder,” recalled waitress Dina Corley.", "Dina Corley", "civilian"),
@@ -70,14 +73,14 @@ PATIENTS = [
     Case("One patient told the nurse that she could not breathe.", "One patient", "civilian"),
     Case("Ella Brook, a cancer patient, said the drug had saved her life.", "Ella Brook", "civilian"),
     Case("“I was sent home twice,” said patient Hal Dunmore.", "Hal Dunmore", "civilian"),
-    Case("Nell Ivers, who has diabetes, says insulin costs more than her rent.", "Nell Ivers", "civilian"),
+    Case("Nell Ivers, who has diabetes, says insulin costs more than her rent.", "Nell Ivers", "civilian", wrong=PRIVATE),
     Case("Two of the patients later claimed that nobody had asked them.", "Two of the patients", "civilian"),
     Case("Her doctor’s patients said he never listened.", "patients", "civilian"),
     Case("Patients’ families said they were told nothing.", "families", "civilian"),
     Case("Cora Lemley was treated for leukemia. She said the ward was always full.", "She", "civilian", "Cora Lemley"),
     Case("Former patients of the clinic said records had been lost.", "Former patients", "civilian"),
     Case("Breast cancer survivor June Fallon said the cuts would kill.", "June Fallon", "civilian"),
-    Case("A transplant patient, Arne Holt, 52, said he was still on a list.", "Arne Holt", "civilian"),
+    Case("A transplant patient, Arne Holt, 52, said he was still on a list.", "A transplant patient", "civilian", "Arne Holt"),
 ]
 
 VOTERS = [
@@ -99,7 +102,7 @@ LAWYERS = [
     Case("Slim’s lawyer said his client would appeal.", "lawyer", "lawyer", "Slim's lawyer"),
     Case("Orrin Slim was arrested. Slim’s lawyer said his client would appeal.", "lawyer", "lawyer", "Orrin Slim's lawyer"),
     Case("Mayor Ada Hall left. Her lawyer, Tom Kessel, said the charges were false.", "lawyer", "lawyer", "Tom Kessel"),
-    Case("“He will plead not guilty,” said Rhea Dolan, an attorney for the banker.", "Rhea Dolan", "lawyer"),
+    Case("“He will plead not guilty,” said Rhea Dolan, an attorney for the banker.", "Rhea Dolan", "lawyer", wrong=MODEL),
     Case("Defense attorney Milo Crane argued that the witness had lied.", "Milo Crane", "lawyer"),
     Case("Attorneys for the family said they would sue.", "Attorneys for the family", "lawyer"),
     Case("The senator’s lawyers have said that he did nothing wrong.", "lawyers", "lawyer"),
@@ -128,7 +131,12 @@ POLLS = [
     Case("Four in 10 said they had never heard of her.", "Four in 10", "civilian"),
     Case("Sixty-one percent of Republicans said they agreed.", "Sixty-one percent of Republicans", "civilian"),
     Case("The share was down, according to a new survey of teachers.", "survey", "document"),
-    Case("Most respondents said they had never heard of her, and 8 percent said they had.", "8 percent", "civilian"),
+    Case(
+        "Most respondents said they had never heard of her, and 8 percent said they had.",
+        "8 percent",
+        "civilian",
+        wrong='the tagger misses the source after "and"',
+    ),
 ]
 
 OF_AN_OUTLET = [
@@ -188,10 +196,15 @@ DONORS = [
     Case("Mega-donor Rex Whitlow said the party had to change.", "Rex Whitlow", "civilian"),
     Case("A longtime donor to the school said it had lost its way.", "A longtime donor", "civilian"),
     Case("Philanthropist Una Marsden said the gift was a thank-you.", "Una Marsden", "civilian"),
-    Case("Wealthy contributors said they felt used.", "Wealthy contributors", "civilian"),
+    Case(
+        "Wealthy contributors said they felt used.",
+        "Wealthy contributors",
+        "civilian",
+        wrong="a contributor is more often one to a newspaper",
+    ),
     Case("Top donors believe that she can win.", "Top donors", "civilian"),
     Case("Cy Barlow has given the party $2 million. The donor said he was done.", "The donor", "civilian"),
-    Case("Ezra Colby, who gave $500 to the fund, said he felt cheated.", "Ezra Colby", "civilian"),
+    Case("Ezra Colby, who gave $500 to the fund, said he felt cheated.", "Ezra Colby", "civilian", wrong=PRIVATE),
 ]
 
 TEACHERS = [
@@ -205,7 +218,7 @@ TEACHERS = [
     Case("Moira Stead, president of the teachers’ union, said the offer was too low.", "Moira Stead", "ngo_monitor"),
     Case("His former teacher said he had been a quiet boy.", "His former teacher", "civilian"),
     Case("Substitute teacher Glen Roper was fired. He said he had done nothing wrong.", "He", "civilian", "Glen Roper"),
-    Case("A high school teacher, Faith Loomis, 36, said she carried a gun.", "Faith Loomis", "civilian"),
+    Case("A high school teacher, Faith Loomis, 36, said she carried a gun.", "A high school teacher", "civilian", "Faith Loomis"),
     Case("Some teachers worry that the test is unfair.", "Some teachers", "civilian"),
 ]
 
@@ -221,7 +234,12 @@ POLICE = [
     Case("Detective Ana Reuss testified that the door was open.", "Ana Reuss", "government"),
     Case("A police spokeswoman said nobody was hurt.", "A police spokeswoman", "government"),
     Case("Law enforcement officials said the bomb was real.", "Law enforcement officials", "government"),
-    Case("Deputies reported that the house was empty.", "Deputies", "government"),
+    Case(
+        "Deputies reported that the house was empty.",
+        "Deputies",
+        "government",
+        wrong="deputies are members of parliament elsewhere",
+    ),
     Case("State troopers said the road was icy.", "State troopers", "government"),
     Case("Lt. Carla Voigt, a police spokeswoman, arrived. Voigt said nobody was hurt.", "Voigt", "government", "Carla Voigt"),
     Case("Authorities said the man had acted alone.", "Authorities", "government"),
@@ -307,6 +325,49 @@ def test_what_a_source_speaks_as(case: Case, annotator: tk.Annotator) -> None:
     attribution = attribution_to(case.source, tk.annotate(case.text, annotator))
     assert attribution.source_type == case.type
     assert case.speaker is None or attribution.speaker == case.speaker
+
+
+IN_SYRIA = [
+    Case("The terrorist groups from the Jaish organization said they had left.", "terrorist groups", "armed_group", wrong=MODEL),
+    Case("The Hmeimim coordination center said two men had died.", "center", "military"),
+    Case("The Russian coordination center in Hmeimim stated that ten shells had fallen.", "center", "military"),
+    Case("The Russian Center for Reconciliation said the road was open.", "Center", "military"),
+    Case("The Russian centre for reconciliation in Syria said two men had died.", "Syria", "military"),
+    Case("The Russian Reconciliation Center announced a truce. The center said it held.", "The center", "military"),
+]
+
+
+@pytest.mark.parametrize("case", cases({"Syria": IN_SYRIA}))
+def test_armies_and_groups_in_syria(case: Case) -> None:
+    assert attribution_to(case.source, tk.annotate(case.text)).source_type == case.type
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "link"),
+    [
+        ("Mary Hall met Tom Hall in Dorlin. Hall said it rained.", None, "ambiguous"),
+        ("Mary Hall and her brother Tom Hall run the mill. “It rained,” Hall said.", None, "ambiguous"),
+        ("Mary Hall met Tom Hall in Dorlin. Ms. Hall said it rained.", "Mary Hall", "name"),
+        ("Mary Hall met Tom Hall in Dorlin. Mr. Hall said it rained.", "Tom Hall", "name"),
+        ("Mary Hall met Tom Hall in Dorlin. Mary Hall said it rained. Hall said it was cold.", "Mary Hall", "name"),
+        ("Mary Hall left early. Hall said it rained. Tom Hall was late. Hall said it was cold.", "Tom Hall", "name"),
+        ("Mary Hall left early. Hall said it rained. Later Mary Hall met Tom Hall. Hall said it was cold.", "Mary Hall", "name"),
+        ("Gov. Ada Moss met Senator Ben Moss. Moss said it rained.", None, "ambiguous"),
+        ("Gov. Ada Moss met Senator Ben Moss. Ben Moss said it rained. “It was cold,” Moss added.", "Ben Moss", "name"),
+        ("Mary Hall met Tom Abay. Hall said it rained.", "Mary Hall", "name"),
+    ],
+)
+def test_the_same_surname_twice(text: str, speaker: str | None, link: str) -> None:
+    attribution = tk.annotate(text).attributions[-1]
+    assert (attribution.speaker, attribution.link) == (speaker, link)
+
+
+def test_an_ambiguous_name_leaves_open_whether_either_is_heard() -> None:
+    named = tk.annotate("Gov. Ada Moss met Senator Ben Moss. Moss said it rained.").named
+    assert [(entity.name, entity.heard, len(entity.unsettled)) for entity in named] == [
+        ("Ada Moss", False, 1),
+        ("Ben Moss", False, 1),
+    ]
 
 
 def test_each_rule_has_ten_cases() -> None:

@@ -65,8 +65,8 @@ class Descriptions:
             return Referent(part, "description")
         apposed = self._apposed(description.after)
         if apposed and description.role:
-            if description.source_type != "other":
-                apposed.learn(source_type=description.source_type)
+            for statement in self.cast.stated.of(Range(first, after), before=True):
+                apposed.state(statement)
             return Referent((apposed,), "role")  # "her lawyer, Ben Abay, said"
         introduced = self._belonging(description) or self._introduced(description)
         return introduced or Referent((self._without_name(description),), "description")

@@ -50,6 +50,7 @@ class Entity:
     former: bool = False  # whether the article says that the office is over
     registered: str | None = None  # the type by the registry, in the year of the article
     held: frozenset[str] = frozenset()  # the types of the offices whose years the registry knows
+    by_last_name: bool = False  # whether the article has called a person by the last name alone
     private: bool = False  # whether the article tells of a private person, by age or life
     statements: list[Statement] = field(default_factory=list)  # what its descriptions state
 
@@ -172,6 +173,7 @@ class Cast:
         self._at: dict[int, Entity] = {}  # by word, inside a name
         self.stated = StatedRoles(names, self._at)
         self._mentions: list[tuple[int, Entity]] = []  # in reading order, outside attributed content
+        self.ambiguous: set[int] = set()  # words that are a last name of several persons, with nothing that says whose
         self._inside: list[tuple[int, Entity]] = []  # in reading order, inside attributed content
 
     # -- the entities -----------------------------------------------------------------------------------------------
@@ -305,6 +307,8 @@ class Cast:
             called = self._by_first_name.get(self.words.keys[last], [])
             if len(called) == 1:  # "Hillary", and family names that come first ("Wu" for "Wu Qian")
                 return called[0]
+        if not first:
+            same = self._called_by_last_name(name, same)
         if same:
             namesakes.remove(same[-1])
         person = same[-1] if same else Entity(text, pronoun=pronoun)
@@ -312,6 +316,26 @@ class Cast:
         if first and person not in self._by_first_name.setdefault(first, []):
             self._by_first_name[first].append(person)
         return person
+
+    def _called_by_last_name(self, name: ProperName, namesakes: list[Entity]) -> list[Entity]:
+        """The one of several persons whom a last name alone means: named in the nearest sentence, or called so before.
+
+        Where neither settles it, the last word of the name is `ambiguous`.
+        """
+        named = [person for person in namesakes if person.spans and " " in person.name]
+        latest = max((self._last_sentence(person) for person in named), default=-1)
+        near = [person for person in named if self._last_sentence(person) == latest]
+        usual = [person for person in near if person.by_last_name]
+        if len(near) > 1 and len(usual) != 1 and not any(person.entry for person in near):
+            self.ambiguous.add(name.after - 1)
+            return namesakes
+        chosen = (usual if len(usual) == 1 else near[-1:]) or namesakes[-1:]
+        for person in chosen:
+            person.by_last_name = True
+        return chosen
+
+    def _last_sentence(self, person: Entity) -> int:
+        return bisect_right(self._sentence_ends, person.spans[-1].start)
 
     def namesake(self, word: int) -> Entity | None:
         """The person whose last name a capitalised word is, named last before."""

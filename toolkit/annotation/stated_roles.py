@@ -92,6 +92,8 @@ class StatedRoles:
             statement = self._statement(clause, before=before)
             if statement:
                 yield statement
+        if not before and self._represents(part):
+            yield Statement("lawyer", _BODY)
 
     def _statement(self, clause: _Clause, *, before: bool) -> Statement | None:
         first, after, past = clause
@@ -125,6 +127,13 @@ class StatedRoles:
         if word in word_list("be") or behind == "as":
             start = verb + 1 + (behind == "as")
             yield _Clause(start, self._until(start, after), word == "was" or word.endswith("ed"))
+
+    def _represents(self, part: Range) -> bool:
+        """Whether a relative clause says that somebody represents others: clients, if it names no place ("who represents Ohio")."""
+        verb = next((i for i in range(*part) if self.words.keys[i] in word_list("represents")), part.after)
+        if verb == part.first or verb == part.after or self.words.keys[verb - 1] != "who":
+            return False
+        return not any(i in self.names.countries or self.names.is_place(i, i + 1) for i in range(verb, part.after))
 
     def _is_relative(self, i: int) -> bool:
         return self.words.keys[i] in word_list("relative")
