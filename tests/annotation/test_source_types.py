@@ -20,6 +20,7 @@ class Case(NamedTuple):
 
 
 MODEL = "the weights are surer of another type than the rules"
+TAGGER = "the tagger finds no attribution here"
 PRIVATE = "no word says a private person"
 
 PERSONS = """term,category,role,pronoun
@@ -49,6 +50,12 @@ OVERRIDES_THE_REGISTRY = [
     Case("Nora Quist, the chief executive of Brightwell Energy, said prices would fall.", "Nora Quist", "company"),
     Case("“My client is innocent,” said Petra Lund, a lawyer for the driver.", "Petra Lund", "lawyer"),
     Case("Lidia Voss has left the paper. Voss, now a state senator, says the law must go.", "Voss", "legislature", "Lidia Voss"),
+    Case("Rep. Tobin Ashe, R-Ohio, voted no. Ashe said the bill was dead.", "Ashe", "legislature", "Tobin Ashe"),
+    Case("Keldry Prime Minister Maren Kolt told parliament that the war was over.", "Maren Kolt", "government"),
+    Case("Hugo Brandt, now an attorney for the bank, denied that money was missing.", "Hugo Brandt", "lawyer"),
+    Case(
+        "Joss Verner said on Monday that his party would win. Verner is the presidential candidate.", "Joss Verner", "politician"
+    ),
 ]
 
 PRIVATE_PERSONS = [
@@ -66,6 +73,11 @@ PRIVATE_PERSONS = [
     Case("Shop owner Tess Arlow says sales have halved.", "Tess Arlow", "civilian"),
     Case("Residents of the village complained that the well had run dry.", "Residents", "civilian"),
     Case("Wes Harmon, who lives in Dorlin with his two sons, said the factory smells.", "Wes Harmon", "civilian"),
+    Case("Jenna Skye, 19, a student at Dorlin College, called the plan absurd.", "Jenna Skye", "civilian"),
+    Case("“We have no water,” said Tom Ruddock, a farmer outside Dorlin.", "Tom Ruddock", "civilian"),
+    Case("Her husband, Carl Wynn, said she had left at six.", "Her husband", "civilian", "Carl Wynn"),
+    Case("Neighbor Pat Sayles said the family was quiet.", "Pat Sayles", "civilian"),
+    Case("The victim’s brother told police that he had seen nothing.", "brother", "civilian"),
 ]
 
 PATIENTS = [
@@ -81,6 +93,10 @@ PATIENTS = [
     Case("Former patients of the clinic said records had been lost.", "Former patients", "civilian"),
     Case("Breast cancer survivor June Fallon said the cuts would kill.", "June Fallon", "civilian"),
     Case("A transplant patient, Arne Holt, 52, said he was still on a list.", "A transplant patient", "civilian", "Arne Holt"),
+    Case("Patients complain that the clinic never answers.", "Patients", "civilian"),
+    Case("A 60-year-old patient said the pills were too dear.", "A 60-year-old patient", "civilian"),
+    Case("“They sent me home,” said one of the patients.", "one of the patients", "civilian"),
+    Case("Vic Tolland, a stroke survivor, believes that the law will help.", "Vic Tolland", "civilian"),
 ]
 
 VOTERS = [
@@ -96,6 +112,10 @@ VOTERS = [
     Case("“He tells it like it is,” said Ron Tapley, 58, who voted for the president.", "Ron Tapley", "civilian"),
     Case("Evangelicals say they feel ignored.", "Evangelicals", "civilian"),
     Case("Caucusgoer Ivy Lanning said the room was too small.", "Ivy Lanning", "civilian"),
+    Case("Dan Ferrow, a 44-year-old independent voter, said he was undecided.", "Dan Ferrow", "civilian"),
+    Case("Fewer voters say that they trust the count.", "Fewer voters", "civilian"),
+    Case("First-time voter Mia Lund, 18, said she was nervous.", "Mia Lund", "civilian"),
+    Case("“I want change,” a voter in Dorlin told the candidate.", "a voter", "civilian"),
 ]
 
 LAWYERS = [
@@ -114,6 +134,10 @@ LAWYERS = [
     Case("Nadia Frome, the company’s outside counsel, said the claim was baseless.", "Nadia Frome", "lawyer"),
     Case("Public defender Kit Marlin said his client was ill.", "Kit Marlin", "lawyer"),
     Case("The lawyer for President Ada Hall, Ned Farrow, said she would not testify.", "The lawyer", "lawyer", "Ned Farrow"),
+    Case("Hall’s Lawyer Says She Is Innocent", "Lawyer", "lawyer"),
+    Case("“The search was illegal,” her attorney Sid Marlow told the judge.", "Sid Marlow", "lawyer"),
+    Case("Lawyers for the company argue that the fine is too high.", "Lawyers for the company", "lawyer"),
+    Case("The family’s attorney, Gail Prewitt, alleged that the guards had slept.", "attorney", "lawyer", "Gail Prewitt"),
 ]
 
 POLLS = [
@@ -137,6 +161,11 @@ POLLS = [
         "civilian",
         wrong='the tagger misses the source after "and"',
     ),
+    Case("About 40 percent believe that prices will rise.", "40 percent", "civilian", wrong=TAGGER),
+    Case("Some 55% said they opposed the wall.", "Some 55%", "civilian"),
+    Case("One in five said they had lost a job.", "One in five", "civilian"),
+    Case("Of those surveyed, 30 percent of men said they had been asked.", "30 percent of men", "civilian"),
+    Case("Democratic pollster Lex Tarley said the lead was real.", "Lex Tarley", "expert"),
 ]
 
 OF_AN_OUTLET = [
@@ -153,6 +182,10 @@ OF_AN_OUTLET = [
     Case("MSNBC anchor Faye Lister asked why nobody had acted. She said it was odd.", "She", "media", "Faye Lister"),
     Case("Hank Oswin, the editor of the Dorlin Gazette, said the paper would close.", "Hank Oswin", "media"),
     Case("Tia Bram of the Associated Press contributed. According to Bram, the mill is shut.", "Bram", "media", "Tia Bram"),
+    Case("CBS News correspondent Holly Dane reported that fire had spread.", "Holly Dane", "media"),
+    Case("“It is a mess,” said Rob Eddow, who covers courts for the Dorlin Tribune.", "Rob Eddow", "media"),
+    Case("Dana Wick, a columnist at The Wall Street Journal, argued that rates must rise.", "Dana Wick", "media"),
+    Case("Glen Avery, the paper’s editor, said it would not apologize.", "Glen Avery", "media"),
 ]
 
 OUTLETS = [
@@ -169,6 +202,10 @@ OUTLETS = [
     Case("The Dorlin Herald broke the story. The paper said the mayor had known.", "The paper", "media", "Dorlin Herald"),
     Case("The BBC reports that talks have stopped.", "The BBC", "media"),
     Case("Buzzfeed reported Friday that the memo was fake.", "Buzzfeed", "media"),
+    Case("Fox News reported that the mayor had quit.", "Fox News", "media"),
+    Case("The network said the film would not be shown.", "The network", "media"),
+    Case("Judge quits, Dorlin Gazette reports", "Dorlin Gazette", "media", wrong=TAGGER),
+    Case("State television said that the army was ready.", "State television", "media"),
 ]
 
 CAMPAIGN_STAFF = [
@@ -185,6 +222,10 @@ CAMPAIGN_STAFF = [
     Case("Her campaign chairman, Lou Pender, said she would not quit.", "Her campaign chairman", "politician", "Lou Pender"),
     Case("Democratic operatives said the list was old.", "Democratic operatives", "politician"),
     Case("Campaign press secretary Jo Tarrant was there. Tarrant said it was a joke.", "Tarrant", "politician", "Jo Tarrant"),
+    Case("Hall campaign spokesman Pete Varley said the memo was fake.", "Pete Varley", "politician"),
+    Case("“She will win,” said Ruth Amory, Hall’s campaign manager.", "Ruth Amory", "politician"),
+    Case("The senator’s campaign denied that it had paid him.", "campaign", "politician"),
+    Case("Aides to the candidate said he was tired.", "Aides to the candidate", "politician"),
 ]
 
 DONORS = [
@@ -205,6 +246,10 @@ DONORS = [
     Case("Top donors believe that she can win.", "Top donors", "civilian"),
     Case("Cy Barlow has given the party $2 million. The donor said he was done.", "The donor", "civilian"),
     Case("Ezra Colby, who gave $500 to the fund, said he felt cheated.", "Ezra Colby", "civilian", wrong=PRIVATE),
+    Case("A GOP donor said the party had lost its mind.", "A GOP donor", "civilian"),
+    Case("Several donors told reporters that they were done.", "Several donors", "civilian"),
+    Case("Kip Nolan, a billionaire donor, argued that taxes were unfair.", "Kip Nolan", "civilian"),
+    Case("“It is a waste,” said one of the donors.", "one of the donors", "civilian"),
 ]
 
 TEACHERS = [
@@ -220,6 +265,10 @@ TEACHERS = [
     Case("Substitute teacher Glen Roper was fired. He said he had done nothing wrong.", "He", "civilian", "Glen Roper"),
     Case("A high school teacher, Faith Loomis, 36, said she carried a gun.", "A high school teacher", "civilian", "Faith Loomis"),
     Case("Some teachers worry that the test is unfair.", "Some teachers", "civilian"),
+    Case("“They are hungry,” said science teacher Omar Dale.", "Omar Dale", "civilian"),
+    Case("A teacher at the school said the alarm had failed.", "A teacher at the school", "civilian"),
+    Case("Teacher Joan Prior believes that the books should stay.", "Joan Prior", "civilian"),
+    Case("Keldry teachers say that classes are too big.", "Keldry teachers", "civilian"),
 ]
 
 POLICE = [
@@ -243,6 +292,11 @@ POLICE = [
     Case("State troopers said the road was icy.", "State troopers", "government"),
     Case("Lt. Carla Voigt, a police spokeswoman, arrived. Voigt said nobody was hurt.", "Voigt", "government", "Carla Voigt"),
     Case("Authorities said the man had acted alone.", "Authorities", "government"),
+    Case("Suspect Fled on Foot, Police Say", "Police", "government"),
+    Case("Officer Tim Garrity testified that he had feared for his life.", "Tim Garrity", "government"),
+    Case("The police department said it would look into the tape.", "The police department", "government"),
+    Case("“He was armed,” said Capt. Rhys Doyle, the sheriff’s spokesman.", "Rhys Doyle", "government"),
+    Case("Investigators believe that the fire was set.", "Investigators", "government"),
 ]
 
 PROSECUTORS = [
@@ -259,6 +313,10 @@ PROSECUTORS = [
     Case("County prosecutor Will Eason charged the driver. Eason said she had been drunk.", "Eason", "government", "Will Eason"),
     Case("The district attorney’s office said it would not appeal.", "office", "government"),
     Case("State attorneys general said they would sue.", "State attorneys general", "government"),
+    Case("“He lied,” Deputy District Attorney Sal Rourke told jurors.", "Sal Rourke", "government"),
+    Case("The U.S. attorney’s office said the case was closed.", "office", "government"),
+    Case("Prosecutors: Mayor Took Bribes", "Prosecutors", "government", wrong=TAGGER),
+    Case("Lead prosecutor Deb Carrow said the verdict was just.", "Deb Carrow", "government"),
 ]
 
 FORMER_OFFICIALS = [
@@ -277,6 +335,11 @@ FORMER_OFFICIALS = [
     Case("A former White House aide said the room was bugged.", "A former White House aide", "politician"),
     Case("Leo Tripp, a retired judge, said the rule was new.", "Leo Tripp", "expert"),
     Case("Former congressman Al Redfern says the House is broken.", "Al Redfern", "politician"),
+    Case("Two former officials said the memo was real.", "Two former officials", "politician"),
+    Case("Ola Trent, who served as finance minister in the 1990s, warned that debt would grow.", "Ola Trent", "politician"),
+    Case("Former Defense Secretary Ward Lacey called the plan reckless.", "Ward Lacey", "politician"),
+    Case("Onetime mayor Hal Figg said the town was broke.", "Hal Figg", "politician", wrong=MODEL),
+    Case("Former homicide detective Bert Cole said the scene had been staged.", "Bert Cole", "expert"),
 ]
 
 RULES = {

@@ -35,7 +35,7 @@ class Coreference:
         self._descriptions = Descriptions(cast)
 
     def referent(self, source: range) -> Referent | None:
-        """The entities that the words of a source mean, none for an ambiguous name; None for a pronoun that cannot be resolved."""
+        """The entities that a source means, none for an ambiguous name; None for a pronoun that cannot be resolved."""
         first, after = source.start, source.stop
         pronoun = personal(self.words.keys[first])
         if pronoun and after - first == 1:

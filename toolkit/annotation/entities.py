@@ -286,6 +286,9 @@ class Cast:
         introduction = self.names.introduction(name)
         self._describe(person, introduction, before=True)
         self._describe(person, self.names.apposition(name), before=False)
+        for statement in self.stated.of(self.names.predicate(name), before=False):
+            if statement.is_present_role:
+                person.state(statement)
         person.private = person.private or self.stated.is_private(name)
         alone = name.after - name.start == 1 and len(person.name.split()) == 1
         if entry and person.entry is None and (alone or self._has_name_of(person, entry, name)):

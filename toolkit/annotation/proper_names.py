@@ -323,6 +323,16 @@ class ProperNames:
             end += 1
         return Range(after, end)
 
+    def predicate(self, name: ProperName) -> Range:
+        """The words from "is" or "was" on that say who a person is ("Hall is a lawyer"); none where there are no such words."""
+        words, after = self.words, name.after
+        if after + 2 >= len(words) or words.keys[after] not in word_list("be") or not self.is_determiner(after + 1):
+            return Range(after, after)
+        end = after + 2
+        while end < len(words) and end - after < _APPOSITION and words.joined(end):
+            end += 1
+        return Range(after, end)
+
     def age_behind(self, after: int) -> bool:
         """Whether an age follows a name that ends before word `after` ("Ada Hall, 43, of Dorlin")."""
         words = self.words

@@ -42,7 +42,7 @@ class SourceSpans:
         if not inside:
             return attribution
         part = self.of_source(self._client_start(inside.start), self._partner_end(inside.stop))
-        if part == (inside.start, inside.stop) and not self.phrases.is_a(part.first, "pronoun"):
+        if self._characters(part) == attribution.source[0] and not self.phrases.is_a(part.first, "pronoun"):
             return attribution
         last = inside.stop - 1
         speaks = part.after <= last and self.words.keys[last] in word_list("relative")  # it is next to the cue
@@ -79,6 +79,8 @@ class SourceSpans:
     def _characters(self, part: Range) -> Span:
         """The characters of a source, without the verb of "he's" and "they've"."""
         span = self.words.span(*part)
+        if self.words.text[span.end : span.end + 1] == "%":
+            return Span(span.start, span.end + 1)  # "Some 55%"
         pronoun = part.after - part.first == 1 and self.phrases.is_a(part.first, "pronoun")
         apostrophe = self.words.straight.find("'", *span) if pronoun else -1
         return Span(span.start, apostrophe) if apostrophe > 0 else span

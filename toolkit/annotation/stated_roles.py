@@ -17,6 +17,7 @@ from .proper_names import ProperName, ProperNames
 _AFTERWARDS = {"government": "politician", "legislature": "politician", "military": "expert", "judiciary": "expert"}
 """As what somebody is asked after leaving an office."""
 
+_MODIFIERS = 2  # the most words between "former" and a role, and one more
 _AGED = re.compile(r"\d+-year-old")
 _OFFICE, _ROLE, _BODY, _HINT = 3, 2, 1, 0
 """How sure a statement is: by a role that is an office in itself ("mayor"), by one of a named body ("director of the CIA"), by a
@@ -87,13 +88,14 @@ class StatedRoles:
 
     def of(self, part: Range, *, before: bool) -> Iterator[Statement]:
         """What the words before a name (`before`) or behind it state, in the order of their clauses."""
+        if part.first == part.after:
+            return
         clauses = [_Clause(*part, False)] if before else self._clauses(part)
         for clause in clauses:
             statement = self._statement(clause, before=before)
             if statement:
                 yield statement
-        if not before and self._represents(part):
-            yield Statement("lawyer", _BODY)
+        yield from () if before else self._works(part)
 
     def _statement(self, clause: _Clause, *, before: bool) -> Statement | None:
         first, after, past = clause
@@ -115,6 +117,9 @@ class StatedRoles:
     def _clauses(self, part: Range) -> Iterator[_Clause]:
         """The noun phrase behind a name, and that of a relative clause with "is", "was" or "served as"."""
         first, after = part
+        if self.words.keys[first] in word_list("be"):
+            yield _Clause(first + 1, self._until(first + 1, after), self.words.keys[first] == "was")
+            return
         relative = next((i for i in range(first, after) if self._is_relative(i)), after)
         if relative > first:
             yield _Clause(first, relative, False)
@@ -128,8 +133,18 @@ class StatedRoles:
             start = verb + 1 + (behind == "as")
             yield _Clause(start, self._until(start, after), word == "was" or word.endswith("ed"))
 
+    def _works(self, part: Range) -> Iterator[Statement]:
+        """What the verb of a relative clause says: a lawyer who represents somebody, or a journalist at work for an outlet."""
+        if self._represents(part):
+            yield Statement("lawyer", _BODY)
+        verbs = (i for i in range(*part) if self.words.keys[i] in word_list("journalism") and self.words.keys[i - 1] == "who")
+        verb = next(verbs, part.after)
+        bodies = (self.names.organisations.get(i) for i in range(verb, part.after))
+        if any(body and body.entry.category == "media" for body in bodies) or any(map(self.is_outlet, range(verb, part.after))):
+            yield Statement("media", _BODY)
+
     def _represents(self, part: Range) -> bool:
-        """Whether a relative clause says that somebody represents others: clients, if it names no place ("who represents Ohio")."""
+        """Whether a relative clause says that somebody represents clients, and no place ("who represents Ohio")."""
         verb = next((i for i in range(*part) if self.words.keys[i] in word_list("represents")), part.after)
         if verb == part.first or verb == part.after or self.words.keys[verb - 1] != "who":
             return False
@@ -164,8 +179,17 @@ class StatedRoles:
 
     def is_former(self, first: int, head: int) -> bool:
         """Whether a description says that an office is over ("the former minister", not "current and former officials")."""
-        words = self.words.keys[max(first - 1, 0) : head]
+        words = self.words.keys[self._past_modifiers(first) : head]
         return not word_list("former").isdisjoint(words) and word_list("in_office").isdisjoint(words)
+
+    def _past_modifiers(self, first: int) -> int:
+        """The word before a role and the words in front of it that may belong to it ("Former homicide | detective")."""
+        start = first
+        while start > 0 and first - start < _MODIFIERS and self.words.joined(start):
+            start -= 1
+            if function_words().get(self.words.keys[start]):
+                break
+        return start
 
     def afterwards(self, office: str, first: int, head: int) -> str:
         """As what the former holders of an office speak."""
@@ -237,7 +261,7 @@ class StatedRoles:
         return named + ["media" for i in inside if self.is_outlet(i)] + self._owning(first, after)
 
     def _owning(self, first: int, after: int) -> list[str]:
-        """The type of the body that a noun behind "of" or "for" means, if nothing else says one ("head of the teachers' union")."""
+        """The type of the body that a noun behind "of" or "for" means ("head of the teachers' union")."""
         roles = self._roles(first, after)
         linked = any(self.words.keys[role.after : role.after + 1] in (["of"], ["for"]) for role in roles[:1])
         if not linked or roles[0].entry.category not in ("other", "government") or not roles[0].entry.extra.get("defers"):
