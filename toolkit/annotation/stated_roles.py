@@ -245,10 +245,22 @@ class StatedRoles:
         decided = [role.entry.category for role in deciding if not role.entry.extra.get("defers")]
         if decided == ["document"] and any(role.entry.category == "media" for role in roles):
             return "media"  # "Russian media reports" are not a document of the government
+        if decided == ["lawyer"] and self._is_employed(first, after):
+            return "ngo_monitor"
         if decided:
             return next((category for category in decided if category != "other"), "other")
         deferred = self._deferred_to(first, after)
         return deferred[0] if deferred else self._fallback(first, head, [*deciding, *roles])
+
+    def _is_employed(self, first: int, after: int) -> bool:
+        """Whether a lawyer is one of an interest group's own ("an ACLU attorney", not "an attorney for the ACLU")."""
+        groups = (hit for hit in map(self.names.organisations.get, range(first, after)) if hit)
+        return any(hit.entry.category == "ngo_monitor" and self._before(hit.first) != "for" for hit in groups)
+
+    def _before(self, i: int) -> str:
+        """The word before a name, without its article."""
+        i -= 1 + (i > 1 and self.words.keys[i - 1] in word_list("article"))
+        return self.words.keys[i] if i >= 0 else ""
 
     def _roles(self, first: int, after: int) -> list[Hit]:
         return list({id(hit): hit for hit in map(self.names.roles.get, range(first, after)) if hit}.values())
