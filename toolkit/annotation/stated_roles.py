@@ -111,8 +111,9 @@ class StatedRoles:
 
     def _says_type(self, first: int, head: int, after: int) -> bool:
         """Whether a role, or a body anywhere, is named."""
-        bodies = any(i in self.names.organisations or self.is_outlet(i) for i in range(first, after))
-        return bodies or not self.names.roles.keys().isdisjoint(range(first, head))
+        if not self.names.roles.keys().isdisjoint(range(first, head)):
+            return True
+        return any(i in self.names.organisations or self.is_outlet(i) for i in range(first, after))
 
     def _clauses(self, part: Range) -> Iterator[_Clause]:
         """The noun phrase behind a name, and that of a relative clause with "is", "was" or "served as"."""
