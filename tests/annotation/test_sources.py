@@ -73,9 +73,15 @@ def test_who_is_meant(text, expected):
     assert speakers(text)[-1].lower() == expected.lower()
 
 
-@pytest.mark.xfail(reason="the tagger's source ends at the first party in brackets", strict=True)
-def test_two_senators_with_their_parties_are_two_speakers():
-    text = "“It rained all day,” said Sens. Ada Hall (R-Ohio) and Ben Abay (D-Iowa)."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“It rained all day,” said Sens. Ada Hall (R-Ohio) and Ben Abay (D-Iowa).",
+        "Ada Hall (D) and Ben Abay (R) said it rained.",
+        "It rained, according to Reps. Ada Hall (D-Iowa) and Ben Abay (R-Ohio).",
+    ],
+)
+def test_two_senators_with_their_parties_are_two_speakers(text):
     assert speakers(text) == [("Ada Hall", "Ben Abay")]
 
 

@@ -20,7 +20,8 @@ class Attribution:
     `kind` is direct (all of it in quotation marks), indirect (none of it) or mixed. `stance` is that of the reporting verb.
     `speaker` (by the fullest name that the article gives; a tuple of names for several), `entity` (the term of the registry,
     the same in all articles), `source_type`, `named` (whether the speaker has a name), `link` (how the mention was linked to
-    this speaker) and `side` (by the user's own file) are None until sources are resolved, and stay None where they cannot be.
+    this speaker, "ambiguous" for a last name that two share) and `side` (by the user's own file) are None until sources are
+    resolved, and stay None where they cannot be.
     """
 
     content: tuple[Span, ...]

@@ -8,6 +8,9 @@ from .descriptions import Descriptions
 from .entities import Cast, Entity, Referent
 from .pronouns import antecedent, personal
 
+AMBIGUOUS = "ambiguous"
+"""The link of a last name that two persons of the article have, where nothing says which of them it means."""
+
 _AGE = re.compile(r"\d+-year-old")
 
 
@@ -32,7 +35,7 @@ class Coreference:
         self._descriptions = Descriptions(cast)
 
     def referent(self, source: range) -> Referent | None:
-        """The entities that the words of a source mean; None for a pronoun that cannot be resolved."""
+        """The entities that a source means, none for an ambiguous name; None for a pronoun that cannot be resolved."""
         first, after = source.start, source.stop
         pronoun = personal(self.words.keys[first])
         if pronoun and after - first == 1:
@@ -92,6 +95,8 @@ class Coreference:
             entity, role = self.cast.at(end - 1), self.names.roles.get(end - 1)
             if entity is None or (role and not self._is_named_so(entity, role, first)):
                 continue
+            if end - 1 in self.cast.ambiguous:
+                return Referent((), AMBIGUOUS)
             if end == head or (entity.kind == "person" and entity.introduced and self._is_entitled(entity, head, after)):
                 return _by_name(entity)
         return None

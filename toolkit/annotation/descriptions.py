@@ -65,6 +65,8 @@ class Descriptions:
             return Referent(part, "description")
         apposed = self._apposed(description.after)
         if apposed and description.role:
+            for statement in self.cast.stated.of(Range(first, after), before=True):
+                apposed.state(statement)
             return Referent((apposed,), "role")  # "her lawyer, Ben Abay, said"
         introduced = self._belonging(description) or self._introduced(description)
         return introduced or Referent((self._without_name(description),), "description")
@@ -72,11 +74,15 @@ class Descriptions:
     def _read(self, first: int, after: int) -> Description:
         head = self.cast.head(first, after)
         role, source_type = self.names.roles.get(head - 1), self.cast.type_of(first, after, head)
-        return Description(first, head, after, role, source_type, self._is_plural(first, head))
+        if source_type and self.cast.stated.is_former(first, head):
+            source_type = self.cast.stated.afterwards(source_type, first, head)
+        return Description(first, head, after, role, source_type, self._is_plural(first, head, after))
 
-    def _is_plural(self, first: int, head: int) -> bool:
+    def _is_plural(self, first: int, head: int, after: int) -> bool:
         """Whether the head noun is a role in the plural ("officials", "people")."""
         noun, role = self.words.keys[head - 1], self.names.roles.get(head - 1)
+        if role is None and self.cast.stated.is_share(first, head, after):
+            return True
         if role is None or role.after != head or noun in word_list("plural"):
             common = role is None and not self.words.capital[head - 1] and head - first > 1
             several = (
@@ -117,7 +123,7 @@ class Descriptions:
     def _plural_phrase(self, i: int, start: int) -> Range | None:
         """The noun phrase that a plural role noun at word i ends, outside quotation marks and names."""
         role = self.names.roles.get(i)
-        if role is None or role.after != i + 1 or role.entry.extra.get("referent") or not self._is_plural(i, i + 1):
+        if role is None or role.after != i + 1 or role.entry.extra.get("referent") or not self._is_plural(i, i + 1, i + 1):
             return None
         if self.names.phrases.quoted[i] is not None or self.cast.at(i):
             return None

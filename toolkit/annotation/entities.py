@@ -11,18 +11,19 @@ from typing import NamedTuple
 
 from ..text.lexicon import Entry
 from ..text.spans import Span
-from ..text.word_classes import past_forms, word_list
+from ..text.word_classes import word_list
 from .attribution import Attribution
 from .noun_phrases import Range
 from .proper_names import ProperName, ProperNames, keys_of, surname_of
-from .registry import UNDATED, category_in
+from .registry import UNDATED, category_in, offices
+from .stated_roles import StatedRoles, Statement
 
 _BYLINE = re.compile(r"^By ([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3})", re.M)
 _ABOUT_AUTHOR = re.compile(r"^([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}) is (?:a|an|the) ", re.M)
 _HEADING = 600  # characters of a text among which a byline is
 _FAR = 80  # sentences back in which a description looks for its entity
 _PAIR = 3  # sentences back in which "they" or "both officials" looks for two persons
-_AFTERWARDS = {"government": "politician", "military": "expert"}  # as what somebody is asked after leaving office
+_OFFICES = ("government", "legislature", "judiciary", "military")  # types that a candidacy does not end
 
 
 @dataclass(eq=False)
@@ -48,14 +49,40 @@ class Entity:
     described: list[Range] = field(default_factory=list)  # the words that say who it is
     former: bool = False  # whether the article says that the office is over
     registered: str | None = None  # the type by the registry, in the year of the article
+    held: frozenset[str] = frozenset()  # the types of the offices whose years the registry knows
+    by_last_name: bool = False  # whether the article has called a person by the last name alone
+    private: bool = False  # whether the article tells of a private person, by age or life
+    statements: list[Statement] = field(default_factory=list)  # what its descriptions state
 
     @property
     def type(self) -> str | None:
-        """The source type by the registry, or politician for somebody whom the article describes as out of office."""
+        """The source type by the registry, unless the article states another role or describes somebody as out of office."""
         if self.registered is None:
-            return self.types[0] if self.types else None
+            return next(iter(self.types), "civilian" if self.private else None)
+        agrees = any(s.office == self.registered and not s.former for s in self.statements)
+        newer = None if agrees else next(filter(self._is_newer, self.statements), None)
+        if newer:
+            return newer.source_type
         out = self.former or (self.types[:1] == ["politician"] and "government" not in self.types)
         return "politician" if out and self.registered == "government" and self.kind == "person" else self.registered
+
+    def _is_newer(self, statement: Statement) -> bool:
+        """Whether the article states a role that the registry does not know of, or not when it was held."""
+        kind, registered = statement.source_type, self.registered
+        if not statement.is_office or kind in (registered, "civilian", *self.held):
+            return False
+        return kind != "politician" or registered not in _OFFICES
+
+    def state(self, statement: Statement) -> None:
+        """Note what a description states, the surest first: a role held now, one that is over, and then other hints."""
+        self.statements.append(statement)
+        over = {s.office for s in self.statements if s.former}
+
+        def rank(s: Statement) -> tuple[int, int]:
+            present = s.is_present_role and s.office not in over
+            return (0 if present else 1 if s.former else 2, 0 if s.former else -s.strength)
+
+        self.types = [s.source_type for s in sorted(self.statements, key=rank)]
 
     @property
     def entry_name(self) -> str:
@@ -87,12 +114,13 @@ class Entity:
         self.words.update(words)
         self.pronoun = pronoun or self.pronoun
         if source_type not in (None, "document") and self.type is None:
-            self.types.append(str(source_type))
+            self.state(Statement(str(source_type)))
 
     def recognise(self, person: Entry, year: int, bodies: Iterable[str]) -> None:
         """Note that this is a registered person, with the source type in that year and the `bodies` that the role names."""
         self.entry, self.name, self.introduced = person, person.term, True
         self.registered = category_in(person, year)
+        self.held = frozenset((person.category, *(office for office, *_ in offices(person)))) if year else frozenset()
         self.places.update((person.extra.get("country", "").lower(), *bodies))
         self.learn(words=keys_of(person.extra.get("role", "")), pronoun=person.extra.get("pronoun", ""))
 
@@ -143,7 +171,9 @@ class Cast:
         self._persons: dict[str, list[Entity]] = {}  # by last name, the one named last at the end
         self._bodies: dict[str, Entity] = {}  # by name, acronym or registered name
         self._at: dict[int, Entity] = {}  # by word, inside a name
+        self.stated = StatedRoles(names, self._at)
         self._mentions: list[tuple[int, Entity]] = []  # in reading order, outside attributed content
+        self.ambiguous: set[int] = set()  # words that are a last name of several persons, with nothing that says whose
         self._inside: list[tuple[int, Entity]] = []  # in reading order, inside attributed content
 
     # -- the entities -----------------------------------------------------------------------------------------------
@@ -235,6 +265,8 @@ class Cast:
     def _new_body(self, text: str, name: ProperName) -> Entity:
         inside = (name.start, name.after)
         source_type = self.type_of(*inside, self.head(*inside))
+        if source_type is None and self.stated.is_outlet(name.after - 1):
+            source_type = "media"
         if source_type in (None, "other") and self.names.places(*inside):
             source_type = "government"  # "Statistical Center of Iran"
         countries = self.names.countries
@@ -254,6 +286,10 @@ class Cast:
         introduction = self.names.introduction(name)
         self._describe(person, introduction, before=True)
         self._describe(person, self.names.apposition(name), before=False)
+        for statement in self.stated.of(self.names.predicate(name), before=False):
+            if statement.is_present_role:
+                person.state(statement)
+        person.private = person.private or self.stated.is_private(name)
         alone = name.after - name.start == 1 and len(person.name.split()) == 1
         if entry and person.entry is None and (alone or self._has_name_of(person, entry, name)):
             person.recognise(entry, self._year, self.names.registry.bodies_in(entry.extra.get("role", "")))
@@ -274,6 +310,8 @@ class Cast:
             called = self._by_first_name.get(self.words.keys[last], [])
             if len(called) == 1:  # "Hillary", and family names that come first ("Wu" for "Wu Qian")
                 return called[0]
+        if not first:
+            same = self._called_by_last_name(name, same)
         if same:
             namesakes.remove(same[-1])
         person = same[-1] if same else Entity(text, pronoun=pronoun)
@@ -281,6 +319,26 @@ class Cast:
         if first and person not in self._by_first_name.setdefault(first, []):
             self._by_first_name[first].append(person)
         return person
+
+    def _called_by_last_name(self, name: ProperName, namesakes: list[Entity]) -> list[Entity]:
+        """The one of several persons whom a last name alone means: named in the nearest sentence, or called so before.
+
+        Where neither settles it, the last word of the name is `ambiguous`.
+        """
+        named = [person for person in namesakes if person.spans and " " in person.name]
+        latest = max((self._last_sentence(person) for person in named), default=-1)
+        near = [person for person in named if self._last_sentence(person) == latest]
+        usual = [person for person in near if person.by_last_name]
+        if len(near) > 1 and len(usual) != 1 and not any(person.entry for person in near):
+            self.ambiguous.add(name.after - 1)
+            return namesakes
+        chosen = (usual if len(usual) == 1 else near[-1:]) or namesakes[-1:]
+        for person in chosen:
+            person.by_last_name = True
+        return chosen
+
+    def _last_sentence(self, person: Entity) -> int:
+        return bisect_right(self._sentence_ends, person.spans[-1].start)
 
     def namesake(self, word: int) -> Entity | None:
         """The person whose last name a capitalised word is, named last before."""
@@ -305,15 +363,9 @@ class Cast:
         for role in roles:
             person.learn(words=self.words.keys[role.first : role.after], pronoun=role.entry.extra.get("pronoun", ""))
         person.places |= self.names.places(first, after)
-        says_type = roles or not self.names.organisations.keys().isdisjoint(range(first, after))
-        source_type = self.type_of(first, after, head) if says_type else None
-        if source_type in (None, "other", "document"):
-            return
-        if not word_list("former").isdisjoint(self.words.keys[max(first - 1, 0) : head]):
-            person.former = person.former or before
-            person.types.insert(0, _AFTERWARDS.get(source_type, source_type))
-        else:
-            person.types.append(source_type)
+        for statement in self.stated.of(part, before=before):
+            person.former = person.former or (before and statement.former)
+            person.state(statement)
 
     # -- mentions ---------------------------------------------------------------------------------------------------
 
@@ -414,48 +466,15 @@ class Cast:
 
     def head(self, first: int, after: int) -> int:
         """The word after the head noun of a phrase: its first preposition outside a name, or its end."""
-        for i in range(first + 1, after):
-            if self.words.keys[i] in word_list("head_end") and not self._goes_on(i):
-                return i
-            if i - 1 in self.names.roles and i not in self.names.roles and self.is_participle(i):
-                return i  # "data released by", "officials briefed on"
-        return after
+        return self.stated.head(first, after)
 
     def is_participle(self, i: int) -> bool:
         """Whether word i is a participle or adjective behind a noun ("familiar with")."""
-        word = self.words.keys[i]
-        return not self.words.capital[i] and (
-            word in past_forms() or word.endswith(("ed", "ing")) or word in word_list("postposed")
-        )
-
-    def _goes_on(self, i: int) -> bool:
-        """Whether word i continues the name or role of the word before."""
-        entity, role = self._at.get(i), self.names.roles.get(i)
-        same_name = entity is not None and entity is self._at.get(i - 1)
-        return same_name or (role is not None and role is self.names.roles.get(i - 1))
+        return self.stated.is_participle(i)
 
     def type_of(self, first: int, after: int, head: int) -> str | None:
-        """The source type of a description: by the role at its head or, where that defers, by the body or country next to it.
-
-        `head` is the word after the head noun. The type is None where nothing shows it.
-        """
-        inside, names = range(first, after), self.names
-        roles = [names.roles[i].entry for i in inside if i in names.roles]
-        at_head = names.roles.get(head - 1)
-        deciding = [at_head.entry] if at_head else roles
-        decided = [role.category for role in deciding if not role.extra.get("defers")]
-        if decided == ["document"] and any(role.category == "media" for role in roles):
-            return "media"  # "Russian media reports" are not a document of the government
-        if decided:
-            return next((category for category in decided if category != "other"), "other")
-        neighbours = [names.organisations[i].entry.category for i in inside if i in names.organisations]
-        neighbours += [entity.type for entity in map(self.at, inside) if entity and entity.kind != "country" and entity.type]
-        weak = [role.category for role in [*deciding, *roles] if role.category != "other"]
-        if neighbours or weak:
-            return (neighbours or weak)[0]
-        if names.countries.keys().isdisjoint(range(first, head)):
-            return "other" if roles else None
-        return "government"
+        """The source type of a description (see `StatedRoles.type_of`)."""
+        return self.stated.type_of(first, after, head)
 
 
 def _fullness(name: str) -> tuple[bool, int, int]:

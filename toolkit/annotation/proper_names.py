@@ -16,6 +16,7 @@ from .registry import Registry
 _PARTICLES_AT_MOST = 3
 _INTRODUCING = 3  # the most words between a role and a further introduction of the same name
 _APPOSITION = 12  # the most words of what follows a name and introduces it
+_AGES = range(5, 111)  # numbers behind a name that are an age
 _SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
 _PARTY = re.compile(r"[DRI]-[A-Z]")
 _ACRONYM = 6  # the most letters of an acronym that counts as the name of a body
@@ -53,15 +54,22 @@ class ProperNames:
         self.phrases = phrases
         words = self.words = phrases.words
         self.registry = registry
+        self.roles, self._cues = phrases.roles, phrases.cues
         self.persons = _by_word(registry.persons.hits(words))
-        self.organisations = _by_word(registry.organisations.hits(words))
+        self.organisations = _by_word(hit for hit in registry.organisations.hits(words) if not self._begins_person(hit))
         self.countries = _by_word(hit for hit in registry.countries.hits(words) if not self._follows_first_name(hit))
-        self.roles = phrases.roles
         self._bodies = self.countries.keys() | self.organisations.keys()
         self._introducing = self._bodies | self.roles.keys()
-        self._cues = phrases.cues
         self._openings = {words.inside(line).start for line in paragraphs(words.text)}
         self._own_capitals = {words.keys[i] for i, capital in enumerate(words.capital) if capital and words.joined(i)}
+
+    def _begins_person(self, body: Hit) -> bool:
+        """Whether what may be a body's name is a first name in front of a last name ("Petra Lund")."""
+        i = body.after
+        if i - body.first > 1 or i >= len(self.words) or self.words.keys[body.first] not in self.registry.pronouns:
+            return False
+        followed = self.words.capital[i] and self.words.joined(i) and i not in self.roles
+        return followed and self.words.keys[i] not in _common_words() and i not in self._cues
 
     def _follows_first_name(self, country: Hit) -> bool:
         """Whether a country's name follows a first name ("Michael Jordan")."""
@@ -104,7 +112,11 @@ class ProperNames:
         """Stretches of capitalised words and the particles between them, without datelines and function words."""
         words, following, closed = self.words, 0, function_words()
         for i in [i for i, capital in enumerate(words.capital) if capital]:
-            if i < following or words.keys[i] in closed or words.keys[i].split("'")[0] in word_list("not_a_name"):
+            if (
+                i < following
+                or (words.keys[i] in closed and not self._is_first_name(i))
+                or words.keys[i].split("'")[0] in word_list("not_a_name")
+            ):
                 continue
             if _PARTY.match(words.surface(i)):  # "Hall, R-Ohio"
                 continue
@@ -122,6 +134,12 @@ class ProperNames:
                 end -= 1
             if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in word_list("place_noun")):
                 yield i, end
+
+    def _is_first_name(self, i: int) -> bool:
+        """Whether a function word is a first name, in front of a last name and inside a sentence ("prosecutor Will Eason")."""
+        words = self.words
+        inside = 0 < i < len(words) - 1 and words.joined(i) and words.joined(i + 1)
+        return inside and words.capital[i + 1] and words.keys[i] in self.registry.pronouns and not words.capital[i - 1]
 
     def _owned(self, i: int) -> bool:
         """Whether a possessive belongs to the name of a body ("Sheriff's Office", "Samaritan's Purse")."""
@@ -241,9 +259,13 @@ class ProperNames:
 
     def _is_place(self, first: int, after: int) -> bool:
         """Whether a name is that of a state or city, and of nobody whom the article calls by a longer name ("Andrew Houston")."""
-        if tuple(self.words.keys[first:after]) not in _places():
+        if not self.is_place(first, after):
             return False
         return after - first > 1 or not self._ends_longer_name(self.words.keys[first])
+
+    def is_place(self, first: int, after: int) -> bool:
+        """Whether words are the name of a state or city, or of part of one."""
+        return tuple(self.words.keys[first:after]) in _places()
 
     def _ends_longer_name(self, word: str) -> bool:
         """Whether a capitalised word follows a first name somewhere in the text."""
@@ -275,8 +297,13 @@ class ProperNames:
                 break
             start = back
         if self.roles.keys().isdisjoint(range(start, name.first)):
-            start = name.first
+            start = self._owner(name.first)
         return Range(start, name.start)
+
+    def _owner(self, first: int) -> int:
+        """The first word of the body that owns a name behind a bare apostrophe ("The New York Times’ Ada Hall")."""
+        body = self.organisations.get(first - 1) if self.words.gap(first).strip() == "'" else None
+        return body.first if body else first
 
     def _is_passable(self, i: int) -> bool:
         """Whether a word may occur inside an introduction, between role, country and body."""
@@ -290,10 +317,28 @@ class ProperNames:
             return Range(after, after)
         if "," not in words.gap(after) and words.keys[after] not in word_list("apposition"):
             return Range(after, after)
+        after += 1 if self.age_behind(after) and after + 1 < len(words) and "," in words.gap(after + 1) else 0
         end = after + 1
         while end < len(words) and end - after < _APPOSITION and not set(words.gap(end)) & set(',.;:"!?\n'):
             end += 1
         return Range(after, end)
+
+    def predicate(self, name: ProperName) -> Range:
+        """The words from "is" or "was" on that say who a person is ("Hall is a lawyer"); none where there are no such words."""
+        words, after = self.words, name.after
+        if after + 2 >= len(words) or words.keys[after] not in word_list("be") or not self.is_determiner(after + 1):
+            return Range(after, after)
+        end = after + 2
+        while end < len(words) and end - after < _APPOSITION and words.joined(end):
+            end += 1
+        return Range(after, end)
+
+    def age_behind(self, after: int) -> bool:
+        """Whether an age follows a name that ends before word `after` ("Ada Hall, 43, of Dorlin")."""
+        words = self.words
+        if after >= len(words) or words.gap(after).strip() != "," or not words.keys[after].isdigit():
+            return False
+        return int(words.keys[after]) in _AGES and (after + 1 == len(words) or words.gap(after + 1)[0] in ",.;")
 
     # -- parts of a name --------------------------------------------------------------------------------------------
 

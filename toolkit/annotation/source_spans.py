@@ -19,6 +19,7 @@ _ABBREVIATED = 4  # the most letters of an abbreviated title
 _TO_PASSIVE = 5  # the most words from the subject of a passive to its participle
 _SHARED = 6  # the most words from a source to its cue that lend it to a later verb
 _BY = 12  # the most words after the "by" of a passive in which its source ends
+_PARTY = 5  # the most words of a party and a state in brackets, with the "and" behind them
 _APPOSED = 12  # the most words of an apposition between a name and its relative clause
 
 
@@ -40,8 +41,8 @@ class SourceSpans:
         inside = self.words.inside(attribution.source[0]) if attribution.source else range(0)
         if not inside:
             return attribution
-        part = self.of_source(inside.start, inside.stop)
-        if part == (inside.start, inside.stop) and not self.phrases.is_a(part.first, "pronoun"):
+        part = self.of_source(self._client_start(inside.start), self._partner_end(inside.stop))
+        if self._characters(part) == attribution.source[0] and not self.phrases.is_a(part.first, "pronoun"):
             return attribution
         last = inside.stop - 1
         speaks = part.after <= last and self.words.keys[last] in word_list("relative")  # it is next to the cue
@@ -56,9 +57,30 @@ class SourceSpans:
             return Range(first, after)
         return self._bare(Range(self._start(first, after), self._end(first, after)))
 
+    def _partner_end(self, after: int) -> int:
+        """Where a source ends that goes on behind the party of its first name ("Hall (R-Ohio) and Abay (D-Iowa)")."""
+        closing = next((i for i in range(after, min(after + _PARTY, len(self.words) - 1)) if ")" in self.words.gap(i)), None)
+        bracket = after < len(self.words) and not set(self.words.gap(after)).isdisjoint("()")
+        if not bracket or closing is None or self.words.keys[closing] != "and":
+            return after
+        end = closing + 1
+        while end < len(self.words) and self.words.capital[end] and (end == closing + 1 or self.words.joined(end)):
+            end += 1
+        return end if end < len(self.words) and "(" in self.words.gap(end) else after
+
+    def _client_start(self, first: int) -> int:
+        """The first word of whoever speaks for those whom the source names ("a lawyer representing | the drivers")."""
+        verb = first - 1
+        if verb < 1 or self.words.keys[verb] not in word_list("represents") or not self.words.joined(first):
+            return first
+        phrase = self.phrase_before(verb) if verb - 1 in self.phrases.roles else None
+        return phrase.first if phrase else first
+
     def _characters(self, part: Range) -> Span:
         """The characters of a source, without the verb of "he's" and "they've"."""
         span = self.words.span(*part)
+        if self.words.text[span.end : span.end + 1] == "%":
+            return Span(span.start, span.end + 1)  # "Some 55%"
         pronoun = part.after - part.first == 1 and self.phrases.is_a(part.first, "pronoun")
         apostrophe = self.words.straight.find("'", *span) if pronoun else -1
         return Span(span.start, apostrophe) if apostrophe > 0 else span

@@ -17,7 +17,7 @@ from .coreference import Coreference
 from .entities import Cast, Entity, Referent
 from .noun_phrases import Phrases
 from .pronouns import is_first_person, may_mean
-from .proper_names import ProperNames
+from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
 from .source_spans import with_subjects
 from .source_types import TypeModel, features_of, merged_features
@@ -49,6 +49,7 @@ FIRST_SCHEME = {kind: kind for kind in SOURCE_TYPES} | {
 """Each type as the first version of the toolkit called it, when there were twelve, for figures that must be comparable."""
 
 _SIGNATURE = re.compile(r"\n|[—–] *$|-- *$")
+_OUTLET = 4  # the most words from a verb to the outlet in which somebody writes
 _LINE = 9  # the most words of a line that signs a quotation
 _GOES_ON = 6  # the most line breaks before a quotation without a source that is still the last speaker's
 
@@ -160,14 +161,17 @@ class _Resolver:
         self.before = attribution
         if referent is None:
             return self._nobody(attribution) if not attribution.source else attribution
+        if not referent.entities:
+            return replace(attribution, named=True, link=referent.link)
+        self._learn_outlet(attribution, referent.entities)
         self.speaking += [(span, referent) for span in attribution.content]
         self.referents[attribution.content] = referent
         names = tuple(entity.name for entity in referent.entities)
-        types, first = {entity.type for entity in referent.entities}, referent.entities[0]
+        types, first = {entity.type for entity in referent.entities if entity.type}, referent.entities[0]
         return replace(
             attribution,
             speaker=names if len(names) > 1 else names[0],
-            source_type=first.type if len(types) == 1 else None,
+            source_type=types.pop() if len(types) == 1 else None,
             named=all(entity.kind != "unnamed" for entity in referent.entities),
             link=referent.link,
             entity=first.entry.term if first.entry and len(names) == 1 else None,
@@ -176,14 +180,30 @@ class _Resolver:
 
     def _source(self, attribution: Attribution) -> Referent | None:
         """The entities that the source expression means."""
-        source = self.words.inside(attribution.source[0])
+        source = self._whole_name(self.words.inside(attribution.source[0]))
         self.source_words.update(source if self._speaks_for(source) else ())
         referent = self.coreference.referent(source) or self._quoted_speaker(source.start) or self._author(source.start)
         if referent:
             self.cast.heard(referent.entities, source.start)
-        else:
-            self.unresolved.append(source.start)
+        if not (referent and referent.entities):
+            self.unresolved.append(source.stop - 1)
         return referent
+
+    def _learn_outlet(self, attribution: Attribution, entities: tuple[Entity, ...]) -> None:
+        """Note that a person of whom nothing else is said writes for an outlet ("Hall wrote in The Atlantic")."""
+        if entities[0].kind != "person" or entities[0].type or not attribution.cue:
+            return
+        after = self.words.inside(attribution.cue[0]).stop
+        if self.words.keys[after : after + 1] not in (["in"], ["for"]):
+            return
+        bodies = (self.names.organisations.get(i) for i in range(after + 1, min(after + _OUTLET, len(self.words))))
+        if any(body and body.entry.category == "media" for body in bodies):
+            entities[0].learn(source_type="media")
+
+    def _whole_name(self, source: range) -> range:
+        """A source with the whole registered name that it ends ("Russian Center for Reconciliation in | Syria")."""
+        body = self.names.organisations.get(source.start)
+        return range(body.first, source.stop) if body and body.after <= source.stop else source
 
     def _speaks_for(self, source: range) -> bool:
         """Whether a source may speak for those whom it names ("a spokesman for X", not "critics of X")."""
@@ -236,16 +256,22 @@ class _Resolver:
 
     def everybody(self) -> list[NamedEntity]:
         """The entities of the cast whose kind is sure, in the order of first mention."""
-        in_sources = {self.cast.at(i) for i in self.source_words}
+        in_sources = {self.cast.at(i) for i in self.source_words - self.cast.ambiguous}
         return [self._as_named(e, heard=e.spoke or e in in_sources) for e in self.cast.everybody()]
 
     def _as_named(self, entity: Entity, *, heard: bool) -> NamedEntity:
         spans = tuple(sorted(entity.spans))
         later = [] if heard else [i for i in self.unresolved if i > self.words.inside(spans[0]).start]
-        could_mean_it = [i for i in later if may_mean(entity.kind, entity.pronoun, self.words.keys[i])]
+        could_mean_it = [i for i in later if self._could_mean(i, entity)]
         unsettled = tuple(self.words.span(i, i + 1) for i in could_mean_it)
         entry = entity.entry.term if entity.entry else None
         return NamedEntity(entity.name, entity.kind, entity.type, entry, spans, heard, unsettled)
+
+    def _could_mean(self, i: int, entity: Entity) -> bool:
+        """Whether an unresolved source could mean an entity: a pronoun that agrees with it, or its ambiguous last name."""
+        if i in self.cast.ambiguous:
+            return entity.kind == "person" and surname_of(keys_of(entity.name)[-1]) == surname_of(self.words.keys[i])
+        return may_mean(entity.kind, entity.pronoun, self.words.keys[i])
 
 
 def _side(attribution: Attribution, entities: Sequence[Entity], names: ProperNames) -> str | None:
