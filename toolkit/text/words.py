@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from .spans import Span
 from .word_classes import abbreviations
+from .word_tables import Numbered, numbered
 
 TEXTS_KEPT = 8
 """Recent texts whose paragraphs and straight form are kept: the steps of one article ask for them repeatedly."""
@@ -90,6 +91,11 @@ class Words:
     def inside(self, span: Span) -> range:
         """The numbers of the words that start in a span."""
         return range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
+
+    @cached_property
+    def numbered(self) -> Numbered:
+        """The keys by their numbers, as the tables of words take them."""
+        return numbered(self.keys)
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
