@@ -13,7 +13,8 @@ def test_each_word_is_worked_out_once():
 
     table = WordTable(lengths)
     first, second = numbered(["new-a", "new-bc", "new-a"]), numbered(["new-bc", "new-def"])
-    assert table(first).tolist() == [5, 6, 5] and table(second).tolist() == [6, 7]
+    assert table(first).tolist() == [5, 6, 5]
+    assert table(second).tolist() == [6, 7]
     assert [word for word in asked if word.startswith("new-")] == ["new-a", "new-bc", "new-def"]
 
 
@@ -30,4 +31,5 @@ def test_a_new_vocabulary_begins_where_the_old_one_is_full(monkeypatch):
     monkeypatch.setattr(word_tables, "_MOST_WORDS", 1)
     after = numbered(["three", "seventy"])
     assert after.vocabulary is not before.vocabulary
-    assert table(after).tolist() == [5, 7] and table(before).tolist() == [3, 5]
+    assert table(after).tolist() == [5, 7]
+    assert table(before).tolist() == [3, 5]
