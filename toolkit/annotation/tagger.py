@@ -6,7 +6,7 @@ rules where training showed them to be wrong. Weights are plain arrays (`toolkit
 `framing train attribution` from a user's own copy of the training data.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +32,7 @@ MODEL = MODELS / "attribution.npz"
 _WEAKEST_CUE = 0.15  # weight from which a reporting verb counts as a landmark
 _DISTANCES = np.array([1, 2, 3, 4, 6, 9, 14, 22])
 _LENGTHS = np.array([1, 2, 4, 7, 12, 25])
+_MOST_CODES = 1 << 17  # different strings
 _EDGE = 0xED6E  # stands for the word beyond the edge of a sentence
 
 
@@ -241,13 +242,13 @@ def _columns(
     ranges = [span for span in ranges if span]
     sentence = np.repeat(np.arange(len(ranges)), [len(span) for span in ranges])
     starts = np.array([span.start for span in ranges])
-    gaps = np.array(list(map(_gap, words.gaps)))
+    gaps = np.array([_gaps[gap] for gap in words.gaps])
     key, suffix, of_class = _of_words(words.numbered).T
     base = {
         "key": key,
         "suffix": suffix,
         "class": of_class,
-        "shape": np.array(list(map(_shape, words.surfaces))),
+        "shape": np.array([_shapes[surface] for surface in words.surfaces]),
         "role": _flags(n, phrases.roles),
         "gap": gaps[:-1],
         "bare": np.full(n, phrases.bare, dtype=np.int64),
@@ -396,8 +397,22 @@ def _class(key: str) -> int:
     return crc32(f"-{ending}".encode())
 
 
-@lru_cache(maxsize=1 << 17)
-def _shape(surface: str) -> int:
+class _Codes(dict[str, int]):
+    """The code that a function gives each string, kept for those that occur again and again."""
+
+    def __init__(self, code_of: Callable[[str], int]) -> None:
+        super().__init__()
+        self._code_of = code_of
+
+    def __missing__(self, text: str) -> int:
+        if len(self) > _MOST_CODES:
+            self.clear()
+        self[text] = code = self._code_of(text)
+        return code
+
+
+@_Codes
+def _shapes(surface: str) -> int:
     if surface[0].isdigit():
         return 1
     if surface.isupper():
@@ -405,8 +420,8 @@ def _shape(surface: str) -> int:
     return 4 if surface[0].isupper() else 5
 
 
-@lru_cache(maxsize=1 << 12)
-def _gap(gap: str) -> int:
+@_Codes
+def _gaps(gap: str) -> int:
     """The punctuation between two words as bits; the lowest is a comma."""
     kinds = (",", "\"'", ";", ":", "(", ")", "—–", ".", "?!", "\n")
     code = sum(1 << i for i, marks in enumerate(kinds) if any(mark in gap for mark in marks))

@@ -225,7 +225,7 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
         keys = words.keys[first + 1 : after]
         if len(keys) < len(form.rest) or not (all(map(_same, keys, form.rest)) if form.wild else tuple(keys) == form.rest):
             return False
-        if not all(words.joined(i) or not _SEPARATORS & set(words.gap(i)) for i in range(first + 1, after)):
+        if not all(_SEPARATORS.isdisjoint(words.gaps[i]) or words.joined(i) for i in range(first + 1, after)):
             return False
     if form.surface and not all(words.surface(first + i).startswith(part) for i, part in enumerate(form.surface)):
         return False

@@ -48,10 +48,10 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text
         self.straight = straightened(text)
-        straight, ranges = self.straight, [match.span() for match in _WORD.finditer(self.straight)]
-        self.starts = [start for start, _ in ranges]
-        self.ends = [end for _, end in ranges]
-        self.keys = [_KEYS[straight[start:end]] for start, end in ranges]
+        matches = list(_WORD.finditer(self.straight))
+        self.starts = [match.start() for match in matches]
+        self.ends = [match.end() for match in matches]
+        self.keys = [_KEYS[match[0]] for match in matches]
         self._inside: dict[Span, range] = {}
 
     def __len__(self) -> int:
@@ -86,7 +86,7 @@ class Words:
         >>> [words.joined(i) for i in range(1, 6)]
         [True, True, False, True, False]
         """
-        gap = self.gap(i).strip()
+        gap = self.gaps[i].strip()
         return not gap or (gap == "." and (len(self.keys[i - 1]) == 1 or self.keys[i - 1] in abbreviations()))
 
     def inside(self, span: Span) -> range:
