@@ -7,6 +7,7 @@ import pytest
 
 import toolkit as tk
 from toolkit.annotation.loaded_words import load_loaded_model
+from toolkit.text.word_tables import numbered
 from toolkit.training.loaded_training import train_loaded
 
 LOADED = ("shameful", "disastrous", "spineless", "witch hunt")
@@ -39,8 +40,8 @@ def test_the_same_data_give_the_same_weights(tmp_path):
     assert all(np.array_equal(one[name], two[name]) for name in one)
     assert figures["articles"] == 24
     assert figures["marked"] == 24 + 6 + 1  # "witch hunt" has two words
-    alone = load_loaded_model(tmp_path / "one.npz").of_words(["shameful", "bridge"])
-    assert alone["shameful"] > alone["bridge"]
+    shameful, bridge = load_loaded_model(tmp_path / "one.npz").of_words(numbered(["shameful", "bridge"]))
+    assert shameful > bridge
 
 
 def test_outlets_are_needed(tmp_path):

@@ -7,8 +7,8 @@ coded by hand (`framing train loaded`); here they are only applied.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from hashlib import sha256
 from math import exp
 from pathlib import Path
@@ -22,10 +22,11 @@ from ..classifiers.sentence_model import MODEL as BIAS_MODEL, load_sentence_mode
 from ..classifiers.word_model import ROLES, WordModel
 from ..errors import ModelError
 from ..files import MODELS
-from ..statistics.arrays import Singles
+from ..statistics.arrays import Bools, Floats, Singles
 from ..text.inflection import stem
 from ..text.lexicon import LOADED_CATEGORIES, Entry, Lexicon
 from ..text.word_classes import function_words
+from ..text.word_tables import Numbered, WordTable, numbered
 from ..text.words import Words
 from .loaded_terms import LoadedTerm, Placement
 
@@ -55,12 +56,18 @@ class Table(NamedTuple):
         rows = self.places[[crc32(name.encode()) % BUCKETS for name in names]]
         return self.weights[rows].sum(axis=0)
 
+    def totals(self, several: Sequence[Sequence[str]]) -> Singles:
+        """The sums of the weights of several lists of features, none of them empty."""
+        buckets = [crc32(name.encode()) % BUCKETS for names in several for name in names]
+        starts = np.cumsum([0, *map(len, several[:-1])])
+        return np.add.reduceat(self.weights[self.places[buckets]], starts) if several else np.empty(0, dtype=np.float32)
+
 
 @dataclass(eq=False)
 class LoadedModel:
     """The weights that say whether a word is loaded, and those of each of `LOADED_CATEGORIES`, for a word by itself.
 
-    A term is reported where its probability is at least `least`. `by_itself` remembers the log odds of words without context.
+    A term is reported where its probability is at least `least`.
     """
 
     loaded: Table
@@ -68,14 +75,17 @@ class LoadedModel:
     categories: Table
     least: float
     lexicon: Lexicon
-    by_itself: dict[str, float] = field(default_factory=dict, repr=False)
 
-    def of_words(self, keys: Iterable[str]) -> Mapping[str, float]:
-        """The log odds of words by themselves; these words, and others that were asked for earlier."""
-        new = [key for key in dict.fromkeys(keys) if key not in self.by_itself]
-        for key, features in zip(new, word_features(new), strict=True):
-            self.by_itself[key] = float(self.loaded.total(features)) + self.intercept
-        return self.by_itself
+    def of_words(self, words: Numbered) -> Floats:
+        """The log odds of words by themselves."""
+        return self._by_itself(words)
+
+    @cached_property
+    def _by_itself(self) -> WordTable:
+        return WordTable(self._log_odds)
+
+    def _log_odds(self, keys: Sequence[str]) -> Floats:
+        return np.array([float(self.loaded.total(features)) + self.intercept for features in word_features(keys)], dtype=float)
 
     def category_of(self, key: str) -> str:
         """The likeliest category of a loaded word."""
@@ -133,7 +143,7 @@ def _in_sentences(keys: Sequence[str]) -> list[int]:
     words = _sentence_words()
     if words is None or not keys:
         return [0] * len(keys)
-    steps: list[int] = np.floor(words.worth(keys)[:, ROLES.index("itself")] * _STEPS).astype(int).tolist()
+    steps: list[int] = np.floor(words.worth(numbered(keys))[:, ROLES.index("itself")] * _STEPS).astype(int).tolist()
     return steps
 
 
@@ -182,10 +192,15 @@ def _class(key: str) -> str:
 _OWN = frozenset({"headline", "narration", "scare"})
 
 
-def candidates(words: Words) -> list[int]:
-    """The words that can be loaded: all but function words and numbers."""
+def candidates(words: Words) -> Bools:
+    """Whether each word can be loaded: all but function words and numbers can."""
+    return _can_be_loaded(words.numbered)
+
+
+@WordTable
+def _can_be_loaded(keys: Sequence[str]) -> Bools:
     closed = function_words()
-    return [i for i, key in enumerate(words.keys) if key not in closed and not key[0].isdigit()]
+    return np.array([key not in closed and not key[0].isdigit() for key in keys], dtype=bool)
 
 
 # -- a text ----------------------------------------------------------------------------------------------------------------
@@ -214,13 +229,13 @@ def probabilities(
 ) -> dict[int, float]:
     """The probability of each word that may be loaded, by its number."""
     around = Surroundings(words, voice_of, [hit for hit in hits if hit.lexicon.name in SHIPPED])
-    p, places = {}, candidates(words)
-    alone = model.of_words(words.keys[i] for i in places)
-    for i in places:
-        score = alone[words.keys[i]]
-        if score >= _FAINT or i in around.hits:
-            p[i] = 1 / (1 + exp(-score - float(model.loaded.total(around.features(i)))))
-    return p
+    alone = model.of_words(words.numbered)
+    looked_at = alone >= _FAINT
+    looked_at[list(around.hits)] = True
+    places = np.flatnonzero(looked_at & candidates(words)).tolist()
+    in_context = model.loaded.totals([around.features(i) for i in places])
+    scores = zip(alone[places].tolist(), in_context.tolist(), strict=True)
+    return {i: 1 / (1 + exp(-score - context)) for i, (score, context) in zip(places, scores, strict=True)}
 
 
 def _of_hit(hit: LoadedTerm, words: Words, p: Mapping[int, float]) -> float | None:

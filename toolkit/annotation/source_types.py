@@ -50,9 +50,11 @@ class TypeModel(NamedTuple):
         p: Floats = odds / odds.sum()
         return p
 
-    def type_of(self, features: Iterable[str], by_rule: str | None) -> str | None:
-        """The most probable type if it is likely enough, and more so where it is not the one `by_rule`; else that one."""
-        p = self.probabilities(features)
+    def type_of(self, p: Floats, by_rule: str | None) -> str | None:
+        """The most probable type if it is likely enough, and more so where it is not the one `by_rule`; else that one.
+
+        `p` are the probabilities of the types.
+        """
         likeliest = self.types[int(p.argmax())]
         return likeliest if p.max() >= (self.least if by_rule is None else _SURE) else by_rule
 
@@ -75,16 +77,23 @@ def bucket_of(name: str) -> int:
     return crc32(name.encode()) % BUCKETS
 
 
-def features_of(attribution: Attribution, referent: Referent | None, cast: Cast) -> list[str]:
-    """What is known about the source of one attribution: its own words, its cue, and everything about the entities it means."""
+def merged_features(several: Sequence[tuple[Attribution, Referent | None]], cast: Cast) -> list[str]:
+    """The features of all attributions to one source, each once; `several` are these with what the source means."""
+    features = {name for attribution, referent in several for name in _of_attribution(attribution, referent, cast)}
+    referent = several[0][1]
+    for entity in referent.entities if referent else ():
+        features.update(_of_entity(entity, cast))
+    return sorted(features)
+
+
+def _of_attribution(attribution: Attribution, referent: Referent | None, cast: Cast) -> list[str]:
+    """What an attribution says about its source: the words of the source, the cue, and how the source was resolved."""
     features = [f"link={referent.link if referent else ''}", f"kind={attribution.kind}"]
     for span in attribution.cue:
         features += [f"cue={cast.words.keys[i]}" for i in cast.words.inside(span)]
     for span in attribution.source:
         inside = cast.words.inside(span)
         features += _of_words("source", Range(inside.start, inside.stop), cast)
-    for entity in referent.entities if referent else ():
-        features += _of_entity(entity, cast)
     return features
 
 
@@ -135,8 +144,3 @@ def _around(name: Range, cast: Cast) -> Iterator[str]:
                 break
             if keys[i] not in closed:
                 yield f"behind:{keys[i]}"
-
-
-def merged_features(several: Sequence[Sequence[str]]) -> list[str]:
-    """The features of all attributions to one source, each once."""
-    return sorted({name for features in several for name in features})

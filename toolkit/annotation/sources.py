@@ -8,7 +8,7 @@ source are kept too: `NamedEntity` says who is talked about, and whether they ar
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..text.spans import Span
 from ..text.word_classes import word_list
@@ -20,7 +20,7 @@ from .pronouns import is_first_person, may_mean
 from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
 from .source_spans import with_subjects
-from .source_types import TypeModel, features_of, merged_features
+from .source_types import TypeModel, merged_features
 
 SOURCE_TYPES = (
     "government",
@@ -117,20 +117,23 @@ def described_sources(
 
 def source_features(resolved: Sequence[Attribution], resolver: "_Resolver") -> list[list[str]]:
     """The features of the source of each attribution; all attributions to one entity have the same."""
-    features = [features_of(a, resolver.referents.get(a.content), resolver.cast) for a in resolved]
-    together: dict[tuple[int, ...], list[int]] = {}
-    for i, attribution in enumerate(resolved):
-        referent = resolver.referents.get(attribution.content)
-        key = tuple(map(id, referent.entities)) if referent else (-1, i)
-        together.setdefault(key, []).append(i)
-    merged = {i: merged_features([features[j] for j in group]) for group in together.values() for i in group}
+    referents = [resolver.referents.get(attribution.content) for attribution in resolved]
+    together: dict[tuple[Any, ...], list[int]] = {}
+    for i, referent in enumerate(referents):
+        together.setdefault(referent.entities if referent else (i,), []).append(i)
+    merged: dict[int, list[str]] = {}
+    for group in together.values():
+        features = merged_features([(resolved[i], referents[i]) for i in group], resolver.cast)
+        merged |= dict.fromkeys(group, features)
     return [merged[i] for i in range(len(resolved))]
 
 
 def _retyped(by_rule: Sequence[Attribution], features: Sequence[Sequence[str]], types: TypeModel) -> list[Attribution]:
     """The attributions with the types that the model gives them; sources that are unresolved or left out keep theirs by rule."""
+    different = {id(names): names for names in features}  # the attributions to one entity share theirs
+    p = {number: types.probabilities(names) for number, names in different.items()}
     return [
-        a if a.speaker is None else replace(a, source_type=types.type_of(names, a.source_type))
+        a if a.speaker is None else replace(a, source_type=types.type_of(p[id(names)], a.source_type))
         for a, names in zip(by_rule, features, strict=True)
     ]
 

@@ -6,7 +6,7 @@ rules where training showed them to be wrong. Weights are plain arrays (`toolkit
 `framing train attribution` from a user's own copy of the training data.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from ..statistics.arrays import Ints, Singles
 from ..text.sentences import paragraphs
 from ..text.spans import Span
 from ..text.word_classes import function_words
+from ..text.word_tables import WordTable
 from ..text.words import Words
 from .attribution import Attribution
 from .noun_phrases import SURE_CUE, Phrases
@@ -31,6 +32,7 @@ MODEL = MODELS / "attribution.npz"
 _WEAKEST_CUE = 0.15  # weight from which a reporting verb counts as a landmark
 _DISTANCES = np.array([1, 2, 3, 4, 6, 9, 14, 22])
 _LENGTHS = np.array([1, 2, 4, 7, 12, 25])
+_MOST_CODES = 1 << 17  # different strings
 _EDGE = 0xED6E  # stands for the word beyond the edge of a sentence
 
 
@@ -103,7 +105,8 @@ def stretch_starts(phrases: Phrases, sentences: Sequence[Span]) -> list[int]:
 class Weights(NamedTuple):
     """Weights of features for every tag, and of every transition from tag to tag.
 
-    `places` gives for each hashed feature its row of `weights`; the first row is zero, for features without a weight.
+    `places` gives for each hashed feature its row of `weights`; the first row is zero, for features without a weight. A column of
+    zeros follows those of the tags, since rows of 32 bytes are read in half the time.
     """
 
     places: NDArray[np.int32]
@@ -115,8 +118,8 @@ class Weights(NamedTuple):
 
         The stretches are independent of each other, and all are decoded in one pass.
         """
-        scores = np.zeros((len(rows), len(TAGS)), dtype=np.float32)
-        for column in np.take(self.places, rows.T):
+        scores = np.zeros((len(rows), self.weights.shape[1]), dtype=np.float32)
+        for column in self.places.take(rows.T):
             scores += self.weights.take(column, axis=0)
         lengths = np.diff([*starts, len(rows)])
         order = np.argsort(-lengths, kind="stable")  # the longest first, so that those still running at a step come first
@@ -124,22 +127,25 @@ class Weights(NamedTuple):
         steps = int(lengths.max())
         alive = np.searchsorted(-lengths, -np.arange(steps), side="left").tolist()
         places = first + np.arange(steps)[:, None]
-        grid = scores[np.minimum(places, len(rows) - 1)]
-        best, options = grid[0].copy(), np.empty((len(first), len(TAGS), len(TAGS)), dtype=np.float32)
-        back = np.zeros((steps, len(first), len(TAGS)), dtype=np.int64)
-        for step in range(1, steps):
-            n = alive[step]
-            np.add(best[:n, :, None], self.transitions, out=options[:n])
-            options[:n].argmax(axis=1, out=back[step, :n])
-            np.maximum.reduce(options[:n], axis=1, out=best[:n])
-            best[:n] += grid[step, :n]
-        tags, last = np.zeros(len(rows), dtype=np.int64), best.argmax(axis=1)
-        lines = np.arange(len(first))
-        for step in range(steps - 1, -1, -1):
+        best = scores[np.minimum(places, len(rows) - 1), : len(TAGS)]  # of the ways to each tag, steps by stretches by tags
+        _add_best_ways(best, alive, self.transitions)
+        tags, last = np.zeros(len(rows), dtype=np.int64), best[lengths - 1, np.arange(len(first))].argmax(axis=1)
+        into = np.ascontiguousarray(self.transitions.T)
+        for step in range(steps - 1, 0, -1):
             n = alive[step]
             tags[places[step, :n]] = last[:n]
-            last[:n] = back[step, lines[:n], last[:n]]
+            last[:n] = (best[step - 1, :n] + into[last[:n]]).argmax(axis=1)
+        tags[first] = last
         return tags
+
+
+def _add_best_ways(scores: Singles, alive: Sequence[int], transitions: Singles) -> None:
+    """Add to the score of each tag at each step that of the best way to it; `alive` stretches have a word at a step."""
+    onward, before = transitions[:, None], scores[0]
+    for n, step in zip(alive[1:], scores[1:], strict=True):
+        after = step[:n]
+        after += np.maximum.reduce(before[:n].T[:, :, None] + onward, axis=0)
+        before = after
 
 
 class Model(NamedTuple):
@@ -163,7 +169,7 @@ def _weights(stored: Mapping[str, Any], part: str) -> Weights:
     rows, weights, transitions = (stored[f"{part}_{name}"] for name in ("rows", "weights", "transitions"))
     places = np.zeros(BUCKETS, dtype=np.int32)
     places[rows] = np.arange(1, len(rows) + 1)
-    return Weights(places, np.concatenate([np.zeros((1, len(TAGS))), weights]).astype(np.float32), transitions.astype(np.float32))
+    return Weights(places, np.pad(weights, ((1, 0), (0, 1))).astype(np.float32), transitions.astype(np.float32))
 
 
 def feature_rows(
@@ -183,7 +189,7 @@ def feature_rows(
         part ^= part >> np.uint64(32)
     mixed >>= np.uint64(20)
     mixed &= np.uint64(BUCKETS - 1)
-    return mixed[_PLACES].astype(np.int64).T
+    return mixed[_PLACES].view(np.int64).T
 
 
 TEMPLATES: tuple[tuple[str, ...], ...] = tuple(
@@ -236,12 +242,13 @@ def _columns(
     ranges = [span for span in ranges if span]
     sentence = np.repeat(np.arange(len(ranges)), [len(span) for span in ranges])
     starts = np.array([span.start for span in ranges])
-    gaps = np.array(list(map(_gap, words.gaps)))
+    gaps = np.array([_gaps[gap] for gap in words.gaps])
+    key, suffix, of_class = _of_words(words.numbered).T
     base = {
-        "key": np.array(list(map(_key, words.keys))),
-        "suffix": np.array([_key(key[-3:]) for key in words.keys]),
-        "class": np.array(list(map(_class, words.keys))),
-        "shape": np.array(list(map(_shape, words.surfaces))),
+        "key": key,
+        "suffix": suffix,
+        "class": of_class,
+        "shape": np.array([_shapes[surface] for surface in words.surfaces]),
         "role": _flags(n, phrases.roles),
         "gap": gaps[:-1],
         "bare": np.full(n, phrases.bare, dtype=np.int64),
@@ -374,7 +381,13 @@ def _key(text: str) -> int:
     return crc32(text.encode())
 
 
-@lru_cache(maxsize=1 << 17)
+@WordTable
+def _of_words(keys: Sequence[str]) -> Ints:
+    """The columns that depend on a word alone: its key, its suffix and its class."""
+    rows = [(_key(key), _key(key[-3:]), _class(key)) for key in keys]
+    return np.array(rows, dtype=np.int64).reshape(len(keys), 3)
+
+
 def _class(key: str) -> int:
     """The classes of a function word, or the ending of any other word."""
     classes = function_words().get(key)
@@ -384,8 +397,22 @@ def _class(key: str) -> int:
     return crc32(f"-{ending}".encode())
 
 
-@lru_cache(maxsize=1 << 17)
-def _shape(surface: str) -> int:
+class _Codes(dict[str, int]):
+    """The code that a function gives each string, kept for those that occur again and again."""
+
+    def __init__(self, code_of: Callable[[str], int]) -> None:
+        super().__init__()
+        self._code_of = code_of
+
+    def __missing__(self, text: str) -> int:
+        if len(self) > _MOST_CODES:
+            self.clear()
+        self[text] = code = self._code_of(text)
+        return code
+
+
+@_Codes
+def _shapes(surface: str) -> int:
     if surface[0].isdigit():
         return 1
     if surface.isupper():
@@ -393,8 +420,8 @@ def _shape(surface: str) -> int:
     return 4 if surface[0].isupper() else 5
 
 
-@lru_cache(maxsize=1 << 12)
-def _gap(gap: str) -> int:
+@_Codes
+def _gaps(gap: str) -> int:
     """The punctuation between two words as bits; the lowest is a comma."""
     kinds = (",", "\"'", ";", ":", "(", ")", "—–", ".", "?!", "\n")
     code = sum(1 << i for i, marks in enumerate(kinds) if any(mark in gap for mark in marks))

@@ -132,7 +132,7 @@ def _wording(low: str) -> dict[str, float]:
     """How often words of each class occur outside quotation marks: the square root of the number per 100 words."""
     counts = Counter(_WORD.findall(low))
     n = max(counts.total(), _FEWEST)
-    of_classes = {name: sum(counts[word] for word in _words(name)) for name in _RATED}
+    of_classes = {name: sum(counts[word] for word in counts.keys() & _words(name)) for name in _RATED}
     endings = {
         "contractions": sum(times for word, times in counts.items() if "'" in word and not word.endswith("'s")),
         "words in -ed": sum(times for word, times in counts.items() if word.endswith("ed") and len(word) > 4),

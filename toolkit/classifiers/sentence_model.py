@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from ..errors import ModelError
 from ..files import MODELS
 from ..statistics.arrays import Floats, Hashes, Indices
+from ..text.word_tables import checksums
 from .model_files import read_weights
 from .sentence_words import Wording
-from .word_model import WordModel, hash_of, probability, rows_of
+from .word_model import WordModel, probability, rows_of
 
 SUMMARY = ("loaded words", "loaded words in quotation marks", "most loaded word", "three most loaded words")
 """What a sentence's word scores are summarised as: sums of probabilities outside and inside quotation marks; the highest score,
@@ -100,7 +101,7 @@ class Terms(NamedTuple):
 
 def terms_of(wording: Wording, hashes: Hashes, idf: Floats) -> Terms:
     """The known terms of sentences: logarithmic times inverse document frequency, scaled to length 1 in each sentence."""
-    rows = rows_of(hashes, np.array([hash_of(key) for key in wording.keys], dtype=np.uint32))
+    rows = rows_of(hashes, checksums(wording.words))
     pairs, place, times = np.unique(wording.sentence * (len(hashes) + 1) + rows, return_inverse=True, return_counts=True)
     sentence, row = np.divmod(pairs, len(hashes) + 1)
     value = (1 + np.log(times)) * idf[row]

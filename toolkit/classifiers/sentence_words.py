@@ -12,6 +12,7 @@ from ..statistics.arrays import Bools, Floats, Indices
 from ..text.quotations import Quotation, quotations
 from ..text.spans import Span, covered
 from ..text.word_classes import function_words
+from ..text.word_tables import Numbered, WordTable, numbered
 from ..text.words import Words
 
 SHAPES = ("length", "share in quotation marks", "quotation", "exclamation marks", "question", "capitals", "figures")
@@ -20,13 +21,15 @@ number of exclamation marks; whether there is a question mark; share of words wi
 
 
 class Wording(NamedTuple):
-    """The words of some sentences: `keys` are the forms by which words are looked up, `sentence` the numbers of their sentences.
+    """The words of some sentences: `keys` are the forms by which words are looked up, `words` these by their numbers in the
+    vocabulary, and `sentence` the numbers of their sentences.
 
     The numbers of the sentences ascend from 0. `content` is True for all words but function words, `capital` for words with a
     capital that do not open the sentence, and `quoted` for words in quotation marks. `shape` is sentences by `SHAPES`.
     """
 
     keys: list[str]
+    words: Numbered
     sentence: Indices
     content: Bools
     capital: Bools
@@ -61,8 +64,10 @@ def wording_of(sentences: Sequence[str]) -> Wording:
     """
     words_of = [Words(sentence) for sentence in sentences]
     lengths = [len(words) for words in words_of]
+    keys = [key for words in words_of for key in words.keys]
     return _wording(
-        [key for words in words_of for key in words.keys],
+        keys,
+        numbered(keys),
         np.repeat(np.arange(len(words_of)), lengths),
         np.array([capital for words in words_of for capital in words.capital], dtype=bool),
         np.array([quoted for words in words_of for quoted in _quoted(words, quotations(words.text))], dtype=bool),
@@ -75,6 +80,7 @@ def wording_in(words: Words, sentences: Sequence[Span], marks: Sequence[Quotatio
     ranges = [words.inside(span) for span in sentences]
     return _wording(
         words.keys,
+        words.numbered,
         np.repeat(np.arange(len(sentences)), [len(inside) for inside in ranges]),
         np.array(words.capital, dtype=bool),
         np.array(_quoted(words, marks), dtype=bool),
@@ -89,9 +95,15 @@ def _quoted(words: Words, marks: Sequence[Quotation]) -> list[bool]:
     return [bool(inside[start]) for start in words.starts]
 
 
-def _wording(keys: list[str], sentence: Indices, capital: Bools, quoted: Bools, texts: Sequence[str]) -> Wording:
+@WordTable
+def _kinds(keys: Sequence[str]) -> Bools:
+    """Whether each word is a content word, and whether it begins with a digit."""
     closed = function_words()
-    content = np.array([key not in closed for key in keys], dtype=bool)
+    return np.array([(key not in closed, key[0].isdigit()) for key in keys], dtype=bool).reshape(len(keys), 2)
+
+
+def _wording(keys: list[str], words: Numbered, sentence: Indices, capital: Bools, quoted: Bools, texts: Sequence[str]) -> Wording:
+    content, figure = _kinds(words).T
     opens = np.ones(len(keys), dtype=bool)
     opens[1:] = sentence[1:] != sentence[:-1]
     n = len(texts)
@@ -105,10 +117,10 @@ def _wording(keys: list[str], sentence: Indices, capital: Bools, quoted: Bools, 
             [text.count("!") for text in texts],
             ["?" in text for text in texts],
             np.bincount(sentence, capital, n) / lengths,
-            np.bincount(sentence, [key[0].isdigit() for key in keys], n) > 0,
+            np.bincount(sentence, figure, n) > 0,
         ]
     )
-    return Wording(keys, sentence, content, capital & ~opens, quoted, shape.astype(float).reshape(n, len(SHAPES)))
+    return Wording(keys, words, sentence, content, capital & ~opens, quoted, shape.astype(float).reshape(n, len(SHAPES)))
 
 
 def places_of(sentence: str, words: Sequence[str]) -> list[bool]:

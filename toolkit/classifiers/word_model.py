@@ -6,13 +6,14 @@ so that reading a text means looking up its words; an unknown word is judged by 
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from zlib import crc32
 
 import numpy as np
 
 from ..statistics.arrays import Floats, Hashes, Indices
+from ..text.word_tables import Numbered, WordTable
 from .sentence_words import Wording
 
 ROLES = ("itself", "sentence")
@@ -22,7 +23,8 @@ NEVER = -12.0  # score of a function word, which annotators do not mark
 _LETTERS_FROM, _LETTERS_TO = 3, 5  # letters in a group; the edges of the word count as letters
 
 
-class WordModel(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class WordModel:
     """The weights of each word.
 
     `hashes` are those of the known words in ascending order. `roles` are the weights of these words (known words + 1 by `ROLES`);
@@ -45,18 +47,22 @@ class WordModel(NamedTuple):
 
     def parts(self, wording: Wording) -> Floats:
         """The parts of each word's score: words by `ROLES`, and in the last column the sum of `FLAGS`."""
-        return np.column_stack([placed(self.worth(wording.keys), wording), flags_of(wording) @ self.flags])
+        return np.column_stack([placed(self.worth(wording.words), wording), flags_of(wording) @ self.flags])
 
-    def worth(self, keys: Sequence[str]) -> Floats:
+    def worth(self, words: Numbered) -> Floats:
         """The weights of words: words by `ROLES`."""
-        different, place = np.unique(np.array([hash_of(key) for key in keys], dtype=np.uint32), return_inverse=True)
-        rows = rows_of(self.hashes, different)
-        worth = self.roles[rows]
-        unknown = np.flatnonzero(rows == len(self.hashes))
-        if len(unknown):
-            key_of = dict(zip(place.tolist(), keys, strict=True))
-            worth[unknown] = [self._guessed(key_of[i]) for i in unknown.tolist()]
-        return worth[place]
+        return self._worth(words)
+
+    @cached_property
+    def _worth(self) -> WordTable:
+        return WordTable(self._worth_of)
+
+    def _worth_of(self, keys: Sequence[str]) -> Floats:
+        rows = rows_of(self.hashes, np.array([hash_of(key) for key in keys], dtype=np.uint32))
+        worth: Floats = self.roles[rows]
+        for i in np.flatnonzero(rows == len(self.hashes)).tolist():
+            worth[i] = self._guessed(keys[i])
+        return worth
 
     def _guessed(self, key: str) -> Floats:
         """The weights of an unknown word: of a compound the mean of its known parts, of any other word those of its letters."""

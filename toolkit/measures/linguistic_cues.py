@@ -126,9 +126,9 @@ def agentless_passives_at(document: Document) -> list[tuple[int, int]]:
     >>> agentless_passives_at(annotate("Three were killed."))
     [(1, 2)]
     """
-    passives, auxiliaries = [], word_list("passive_auxiliary")
-    for i, word in enumerate(document.words.keys):
-        if word in auxiliaries and document.voice_at(i) == "narration":
+    passives, places = [], document.words.places
+    for i in sorted(i for word in word_list("passive_auxiliary") for i in places.get(word, ())):
+        if document.voice_at(i) == "narration":
             participle = _participle_after(document, i)
             if participle and not _agent_after(document, participle):
                 passives.append((i, participle))

@@ -24,8 +24,7 @@ def _rate(voice: str, category: str | None) -> Measure:
     """The rate of loaded terms in one voice, of one category or of all."""
 
     def counts(document: Document) -> Counts:
-        hits = sum(t.voice == voice and category in (None, t.entry.category) for t in document.loaded)
-        return (hits, document.words_by_voice[voice])
+        return (document.loaded_by_voice[voice, category], document.words_by_voice[voice])
 
     kind = f"{category} terms" if category else "loaded terms"
     name = f"loaded_{voice}" + (f"_{category}" if category else "")

@@ -7,13 +7,18 @@ the patterns once, however large the corpus.
 """
 
 import re
-from collections.abc import Iterator
-from itertools import filterfalse
-from operator import itemgetter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
+from itertools import chain, filterfalse
+from operator import or_
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .lexicon import Entry, Lexicon
 from .spellings import spellings
+from .word_tables import WordTable
 from .words import Words
 
 NEAR = 40
@@ -23,9 +28,8 @@ _SEPARATORS = frozenset(".!?;:,\n")  # no term contains these marks; it may cont
 _SPELT_BOTH_WAYS = ("loaded",)  # kinds of lexicon whose terms are found with hyphens or spaces; names are spelt as they are
 _STAR = "ꙮ"  # a letter that no text holds, in place of * while a term is divided into words
 _PLAIN_WORDS = re.compile("[a-z]+(?:[ -][a-z]+)*")  # most terms: words that are their own keys
-_PLACE = itemgetter(0)
 _Keys = tuple[str, ...]
-_CACHE_LIMIT = 300_000  # distinct word forms kept; a corpus of a million articles has more, and most of them are rare
+_CACHE_LIMIT = 300_000  # words whose forms are kept: a wildcard may match any word
 
 
 class Hit(NamedTuple):
@@ -68,56 +72,76 @@ class Matcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         plain: dict[str, list[_Form]] = {}
-        self._patterns: list[tuple[re.Pattern[str], _Form]] = []
+        patterns: list[tuple[re.Pattern[str], _Form]] = []
         for form in _forms_of(lexicon):
             if "*" in form.first:
-                self._patterns.append((_pattern(form.first), form))
+                patterns.append((_pattern(form.first), form))
             else:
                 plain.setdefault(form.first, []).append(form)
-        self._starts = _StartsOfWords(plain, self._patterns)
+        self._starts = _StartsOfWords(plain, patterns)
+        self._parts = WordTable(_Parts(plain, patterns).of)
 
     def hits(self, words: Words) -> list[Hit]:
         """The hits from left to right: at each place the longest, and none that overlaps another."""
-        hits, free = [], 0
-        for i, forms in self._starting(words):
+        hits, free, following = [], 0, [*words.keys[1:], ""]
+        for i in self._starting(words):
             if i < free:
                 continue
-            for form in forms:
+            forms, followed = self._starts[words.keys[i]]
+            for form in followed.get(following[i], forms):
                 if _fits(form, words, i):
                     free = i + 1 + len(form.rest)
                     hits.append(Hit(form.entry, i, free))
                     break
         return hits
 
-    def _starting(self, words: Words) -> list[tuple[int, list[_Form]]]:
-        """The words with which a form can start, in order, each with the forms that the next word allows."""
-        places, of_word, following = words.places, self._starts.for_text(), [*words.keys[1:], ""]
-        starting: list[tuple[int, list[_Form]]] = []
-        for word, (forms, followed) in [(word, starts) for word in places if (starts := of_word[word])]:
-            if not followed:
-                starting += [(i, forms) for i in places[word]]
-            else:
-                starting += [(i, allowed) for i in places[word] if (allowed := followed.get(following[i], forms))]
-        return sorted(starting, key=_PLACE)
+    def _starting(self, words: Words) -> list[int]:
+        """The words with which a form can start, in order: any word may follow, or the one that does can be the second."""
+        parts = self._parts(words.numbered)
+        starting = parts & _ALONE
+        starting[:-1] |= parts[:-1] & (parts[1:] >> 1) & _FOLLOWED
+        return np.flatnonzero(starting).tolist()
 
 
-class _StartsOfWords(dict[str, "_Starts | None"]):
-    """The forms that can start with each word, None where there are none; a new word is compared with the patterns once."""
+_ALONE, _FOLLOWED, _SECOND = 1, 2, 4
+"""What a word can be: the first of a form that any word may follow, the first before a certain word, or this second word."""
+
+
+class _Parts:
+    """What each word can be in a form, as a sum of `_ALONE`, `_FOLLOWED` and `_SECOND`."""
+
+    def __init__(self, plain: Mapping[str, list[_Form]], patterns: Sequence[tuple[re.Pattern[str], _Form]]) -> None:
+        self._plain = {word: reduce(or_, map(_first_part, forms)) for word, forms in plain.items()}
+        for form in (*chain.from_iterable(plain.values()), *(form for _, form in patterns)):
+            if _needs_second(form):
+                self._plain[form.rest[0]] = self._plain.get(form.rest[0], 0) | _SECOND
+        self._patterns = [(pattern, _first_part(form)) for pattern, form in patterns]
+
+    def of(self, words: Sequence[str]) -> NDArray[np.uint8]:
+        return np.array([self._of(word) for word in words], dtype=np.uint8)
+
+    def _of(self, word: str) -> int:
+        by_pattern = (part for pattern, part in self._patterns if pattern.fullmatch(word))
+        return reduce(or_, by_pattern, self._plain.get(word, 0))
+
+
+def _first_part(form: _Form) -> int:
+    return _FOLLOWED if _needs_second(form) else _ALONE
+
+
+class _StartsOfWords(dict[str, _Starts]):
+    """The forms that can start with each word that was asked for."""
 
     def __init__(self, plain: dict[str, list[_Form]], patterns: list[tuple[re.Pattern[str], _Form]]) -> None:
         self._plain = plain
         self._patterns = patterns
 
-    def __missing__(self, word: str) -> "_Starts | None":
-        forms = [*self._plain.get(word, ()), *(form for pattern, form in self._patterns if pattern.fullmatch(word))]
-        self[word] = starts = _starts(forms) if forms else None
-        return starts
-
-    def for_text(self) -> "_StartsOfWords":
-        """These starts, emptied first if they hold the words of too many texts."""
+    def __missing__(self, word: str) -> _Starts:
         if len(self) > _CACHE_LIMIT:
             self.clear()
-        return self
+        forms = [*self._plain.get(word, ()), *(form for pattern, form in self._patterns if pattern.fullmatch(word))]
+        self[word] = starts = _starts(forms)
+        return starts
 
 
 def _forms_of(lexicon: Lexicon) -> Iterator[_Form]:
@@ -201,11 +225,11 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
         keys = words.keys[first + 1 : after]
         if len(keys) < len(form.rest) or not (all(map(_same, keys, form.rest)) if form.wild else tuple(keys) == form.rest):
             return False
-        if not all(words.joined(i) or not _SEPARATORS & set(words.gap(i)) for i in range(first + 1, after)):
+        if not all(_SEPARATORS.isdisjoint(words.gaps[i]) or words.joined(i) for i in range(first + 1, after)):
             return False
     if form.surface and not all(words.surface(first + i).startswith(part) for i, part in enumerate(form.surface)):
         return False
-    if any(_is_at(first - i, phrase, words) for phrase, i in form.excluded):
+    if form.excluded and any(_is_at(first - i, phrase, words) for phrase, i in form.excluded):
         return False
     return not form.context or any(_is_near(first, phrase, words) for phrase in form.context)
 

@@ -6,10 +6,11 @@ of these, whatever their order, and equal texts have equal sketches on every mac
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+
+from .word_tables import checksums, numbered
 
 Sketch = NDArray[np.uint32]
 """Hashes in ascending order: of all runs of words of a text, or the `SIZE` smallest."""
@@ -48,7 +49,7 @@ def hashes(words: Sequence[str]) -> Sketch:
     """
     if not words:
         return NO_SKETCH
-    sums = np.fromiter((crc32(word.encode("utf-8", "surrogatepass")) for word in words), dtype=np.uint64, count=len(words))
+    sums = checksums(numbered(words)).astype(np.uint64)
     length = min(RUN, len(words))
     runs = np.lib.stride_tricks.sliding_window_view(sums, length) @ _POWERS[:length]
     runs = (runs ^ (runs >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from .spans import Span
 from .word_classes import abbreviations
+from .word_tables import Numbered, numbered
 
 TEXTS_KEPT = 8
 """Recent texts whose paragraphs and straight form are kept: the steps of one article ask for them repeatedly."""
@@ -47,10 +48,11 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text
         self.straight = straightened(text)
-        ranges = [match.span() for match in _WORD.finditer(self.straight)]
-        self.starts = [start for start, _ in ranges]
-        self.ends = [end for _, end in ranges]
-        self.keys = [key(self.straight[start:end]) for start, end in ranges]
+        matches = list(_WORD.finditer(self.straight))
+        self.starts = [match.start() for match in matches]
+        self.ends = [match.end() for match in matches]
+        self.keys = [_KEYS[match[0]] for match in matches]
+        self._inside: dict[Span, range] = {}
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -84,12 +86,20 @@ class Words:
         >>> [words.joined(i) for i in range(1, 6)]
         [True, True, False, True, False]
         """
-        gap = self.gap(i).strip()
+        gap = self.gaps[i].strip()
         return not gap or (gap == "." and (len(self.keys[i - 1]) == 1 or self.keys[i - 1] in abbreviations()))
 
     def inside(self, span: Span) -> range:
-        """The numbers of the words that start in a span."""
-        return range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
+        """The numbers of the words that start in a span; remembered, since the steps ask for the same spans again and again."""
+        inside = self._inside.get(span)
+        if inside is None:
+            inside = self._inside[span] = range(bisect_left(self.starts, span.start), bisect_left(self.starts, span.end))
+        return inside
+
+    @cached_property
+    def numbered(self) -> Numbered:
+        """The keys by their numbers, as the tables of words take them."""
+        return numbered(self.keys)
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -120,7 +130,20 @@ def straightened(text: str) -> str:
     return BARE_RETURN.sub("\n", text).translate(_SAME_LENGTH) if "\r" in text else text.translate(_SAME_LENGTH)
 
 
-@lru_cache(maxsize=1 << 18)  # articles share one string for each word of a corpus
+class _Keys(dict[str, str]):
+    """The key of each word; the articles of a corpus share one string for it."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MOST_KEYS:
+            self.clear()
+        self[word] = form = key(word)
+        return form
+
+
+_MOST_KEYS = 1 << 18
+_KEYS = _Keys()
+
+
 def key(word: str) -> str:
     """The form in which a word is looked up: in lower case, composed (NFC), without possessive 's.
 

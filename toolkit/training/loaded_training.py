@@ -92,7 +92,7 @@ def _coded(document: Document, spans: Sequence[tuple[Span, int]]) -> CodedWords:
         inside = words.inside(span)
         category[inside.start : inside.stop] = number
     hits = [term for term in document.loaded if term.field == "text"]
-    around, places = Surroundings(words, document.voice_at, hits), candidates(words)
+    around, places = Surroundings(words, document.voice_at, hits), np.flatnonzero(candidates(words)).tolist()
     by_itself = word_features([words.keys[i] for i in places])
     features = [[*alone, *around.features(i)] for i, alone in zip(places, by_itself, strict=True)]
     return CodedWords(document.article.outlet or "", np.array(places), features, category[places])
