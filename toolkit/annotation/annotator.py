@@ -197,8 +197,7 @@ class Annotator:
         kept = without_overlaps([term for term in hits if not in_name(term, named, placing.words)])
         if self.loaded_model is None:
             return list(kept)
-        least = self.loaded_model.least if self.least_p is None else self.least_p
-        terms = judged(self.loaded_model, placing, kept, least)
+        terms = judged(self.loaded_model, placing, kept, self.least_p)
         return [term for term in terms if term.entry.source != LOADED_LEXICON or not in_name(term, named, placing.words)]
 
     def _attributions(self, phrases: Phrases, spans: Sequence[Span], turns: Sequence[Attribution]) -> list[Attribution]:

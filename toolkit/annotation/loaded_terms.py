@@ -35,6 +35,17 @@ class LoadedTerm:
     negated: bool = False
     p: float | None = None
 
+    @property
+    def expected(self) -> float:
+        """What the term adds to the expected number of terms that a careful editor would mark: `p`, or 1 where it is not known.
+
+        >>> from toolkit.text.lexicon import load_lexicon
+        >>> lexicon = load_lexicon("loaded_terms")
+        >>> LoadedTerm("text", Span(4, 10), lexicon.by_term["regime"], lexicon, "narration").expected
+        1.0
+        """
+        return 1.0 if self.p is None else self.p
+
 
 class Placement:
     """Gives each hit of a lexicon in one article its field, voice and speaker."""
