@@ -13,7 +13,8 @@ TEXTS = {"Wire": "The army left the town.", "Herald": "The puppet regime left it
 def scores():
     """Six articles an outlet on six events; the Herald has one loaded term in each."""
     rows = [(name, i, text) for name, text in TEXTS.items() for i in range(6)]
-    return tk.score([tk.Article(f"{name} {i}", text, outlet=name, event=str(i)) for name, i, text in rows])
+    articles = [tk.Article(f"{name} {i}", text, outlet=name, event=str(i)) for name, i, text in rows]
+    return tk.score(articles, loaded_model=None)  # each hit counts 1
 
 
 @pytest.fixture(scope="module")

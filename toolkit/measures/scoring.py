@@ -245,6 +245,9 @@ def score(
     rules_only : find attributions by the rules alone, without the shipped model.
     registry : your own persons, organisations and sides, from `load_registry`.
     names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.
+    loaded_model : weights that say how probable it is that a careful editor would mark a term, and so how much it counts; None to
+        count every hit of the lexicons as 1.
+    least_p : the least probability of a term that counts.
     bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
     frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
     furniture : passages that recur in an outlet and are no part of its articles, from `repeated_passages`.
@@ -255,7 +258,7 @@ def score(
 
     Examples
     --------
-    >>> round(score("The puppet regime fell.").values["loaded_narration"])
+    >>> round(score("The puppet regime fell.", loaded_model=None).values["loaded_narration"])
     250
     """
     usual = lexicons == DEFAULT_LEXICONS and not options

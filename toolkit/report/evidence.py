@@ -40,8 +40,8 @@ class Row(NamedTuple):
     article: Article
     words: tuple[int, ...]
     terms: Counter[tuple[int, int]]
-    expected: Mapping[tuple[int, int], float]
     sources: Counter[tuple[str, str]]
+    expected: Mapping[tuple[int, int], float]
 
 
 class Evidence(NamedTuple):
@@ -102,7 +102,7 @@ def _record(document: Document, evidence: Evidence) -> dict[str, Any]:
         terms[place] += 1
         expected[place] += term.expected
     article = replace(document.article, text="", mending={})
-    evidence.rows.append(Row(article, tuple(view["words"].values()), terms, expected, _sources(document)))
+    evidence.rows.append(Row(article, tuple(view["words"].values()), terms, _sources(document), expected))
     return {name: view[name] for name in _EVIDENCE if view[name]} | {"title": title, "paragraphs": texts}
 
 
