@@ -23,7 +23,8 @@ class LoadedTerm:
     `field` is "text" or "title", and `span` counts the characters of that field. `speaker` is that of the attribution around
     the term; None in the outlet's own voice. `negated` says whether "not" or "no" shortly precedes it. Such a term still counts,
     since coders mark it as loaded too (16 of 21 in 104 coded articles), but can be left out by those who disagree. `p` is the
-    probability that a careful editor would mark it (see `loaded_words`); None where no model judged it.
+    probability that a careful editor would mark it (see `loaded_words`), which is what measures count; None where no model judged
+    it, as with hits of a user's own lexicon, which count 1.
     """
 
     field: str
