@@ -115,6 +115,14 @@ def test_the_method_states_n_intervals_and_adjustment(outlets):
     assert text.endswith("Near-copies were kept (0 articles left out).")
 
 
+def test_the_method_says_that_terms_count_as_much_as_they_are_probable(outlets):
+    said = "counts as much as it is probable that a careful editor would mark it"
+    assert said not in method(outlets)  # there each hit counts 1
+    judged = tk.score([tk.Article(name, text, outlet=name) for name, text in TEXTS.items()])
+    assert said in method(tk.compare(judged, measures=["loaded_narration"], resamples=40))
+    assert said not in method(tk.compare(judged, measures=["words_attributed"], resamples=40))
+
+
 def test_the_method_says_what_is_held_constant(scores):
     text = method(tk.compare(scores, within="event", measures=["loaded_narration"], copies="keep", resamples=100))
     assert "95 % intervals are from a studentised bootstrap of articles by event (100 resamples). Each group" in text
