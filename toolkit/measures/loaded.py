@@ -26,8 +26,7 @@ def _rate(voice: str, category: str | None) -> Measure:
     """The rate of loaded terms in one voice, of one category or of all."""
 
     def counts(document: Document) -> Counts:
-        terms = [t for t in document.loaded if t.voice == voice and category in (None, t.entry.category)]
-        hits = sum(t.expected for t in terms)
+        hits = sum(t.expected for t in document.loaded if t.voice == voice and category in (None, t.entry.category))
         return (hits, document.words_by_voice[voice])
 
     kind = f"{category} terms" if category else "loaded terms"
