@@ -1,6 +1,7 @@
 """Results of a few invented articles each, for the examples of docstrings and for tests; nothing else imports this.
 
-Each is made once, as a user would make it. The corpus that ships with the toolkit is another thing: see `toolkit.example`.
+Each is made once, as a user would make it, but without the model of loaded words, so that each hit counts 1. The corpus that
+ships with the toolkit is another thing: see `toolkit.example`.
 
 >>> comparison().of("loaded_narration")["estimate"].tolist()
 [250.0, 0.0]
@@ -22,10 +23,15 @@ def _articles(texts: Iterable[tuple[str, str]]) -> list[tk.Article]:
     return [tk.article_of(text, id=f"{outlet} {number}", outlet=outlet) for number, (outlet, text) in enumerate(texts)]
 
 
+def _scores(articles: Iterable[tk.Article]) -> tk.ScoreTable:
+    """The scores of articles in which every hit of the lexicon counts 1."""
+    return tk.score(articles, loaded_model=None)
+
+
 @cache
 def comparison() -> tk.Comparison:
     """Two outlets with an article each."""
-    return tk.compare(tk.score(_articles(_TWO_OUTLETS.items())))
+    return tk.compare(_scores(_articles(_TWO_OUTLETS.items())))
 
 
 @cache
@@ -34,7 +40,7 @@ def comparison_with_sides() -> tk.Comparison:
     registry = replace(shipped_registry(), sides=Sides({"ada hall": "east", "ben abay": "west"}, ("east", "west")))
     text = "President Ada Hall said it rained. General Ben Abay claimed it was dry."
     articles = _articles((outlet, text) for outlet in ("Wire", "Herald"))
-    return tk.compare(tk.score(articles, registry=registry), copies="keep", resamples=40)
+    return tk.compare(tk.score(articles, registry=registry, loaded_model=None), copies="keep", resamples=40)
 
 
 @cache
@@ -42,21 +48,21 @@ def count_model() -> tk.CountModel:
     """Two outlets, one of which uses twice as many loaded terms."""
     loaded = {"Herald": 4, "Wire": 2}
     texts = [(outlet, text) for outlet, n in loaded.items() for text in ["The mob fled."] * n + ["The army fled."] * (8 - n)]
-    return tk.count_model(tk.score(_articles(texts)), reference="Wire", copies="keep", resamples=50)
+    return tk.count_model(_scores(_articles(texts)), reference="Wire", copies="keep", resamples=50)
 
 
 @cache
 def keyness() -> tk.Keyness:
     """Two outlets with six articles each; one says "army" where the other says "regime"."""
     texts = {"Wire": "The army left the town.", "Herald": "The regime left the town."}
-    return tk.keyness(tk.score(_articles(item for item in texts.items() for _ in range(6))), copies="keep")
+    return tk.keyness(_scores(_articles(item for item in texts.items() for _ in range(6))), copies="keep")
 
 
 @cache
 def naming() -> tk.Naming:
     """Two outlets with an article each, which call one referent by different names."""
     texts = {"Wire": "Daesh fled the town.", "Herald": "Isis fled the town. Isis fell."}
-    return tk.naming(tk.score(_articles(texts.items())))
+    return tk.naming(_scores(_articles(texts.items())))
 
 
 @cache
@@ -65,13 +71,13 @@ def outlet_map() -> tk.OutletMap:
     first, last = "The regime fled from town.", "The army left the town."
     texts = {"Herald": [first] * 9 + [last], "Post": [first, last] * 5, "Wire": [last] * 9 + [first]}
     articles = _articles((outlet, text) for outlet, several in texts.items() for text in several)
-    return tk.outlet_map(tk.score(articles), copies="keep", resamples=50)
+    return tk.outlet_map(_scores(articles), copies="keep", resamples=50)
 
 
 @cache
 def sensitivity() -> tk.Sensitivity:
     """The two outlets of `comparison`, compared again in other ways."""
-    return tk.sensitivity(tk.score(_articles(_TWO_OUTLETS.items())), resamples=40)
+    return tk.sensitivity(_scores(_articles(_TWO_OUTLETS.items())), resamples=40)
 
 
 @cache
@@ -79,7 +85,7 @@ def silences() -> tk.Silences:
     """Two outlets with three articles each on one person, whom only one of them lets speak."""
     texts = {"Wire": "President Ada Hall said it rained in {}.", "Herald": "President Ada Hall went to {}. Ada Hall is old."}
     articles = _articles((outlet, text.format(place)) for outlet, text in texts.items() for place in ("Arle", "Brone", "Corrin"))
-    return tk.silences(tk.score(articles), copies="keep")
+    return tk.silences(_scores(articles), copies="keep")
 
 
 @cache
@@ -87,11 +93,11 @@ def timeline() -> tk.Timeline:
     """Three months, the second of them without an article."""
     texts = {1: "The puppet regime fled.", 3: "The army left."}
     articles = [tk.article_of(text, id=str(month), published=date(2017, month, 5)) for month, text in texts.items()]
-    return tk.timeline(tk.score(articles))
+    return tk.timeline(_scores(articles))
 
 
 @cache
 def word_shift() -> tk.WordShift:
     """Two outlets with an article of ten words each, one of which has another loaded term."""
     texts = {"Herald": "The mob met the regime in the old town hall.", "Wire": "The council met the regime in the old town hall."}
-    return tk.word_shift(tk.score(_articles(texts.items())), "Herald", "Wire", copies="keep", resamples=40)
+    return tk.word_shift(_scores(_articles(texts.items())), "Herald", "Wire", copies="keep", resamples=40)

@@ -25,6 +25,6 @@ def test_score_takes_every_option():
 
 
 def test_a_scorer_can_be_made_of_an_annotator():
-    annotator = tk.Annotator(rules_only=True)
+    annotator = tk.Annotator(rules_only=True, loaded_model=None)
     assert Scorer.of(annotator).annotator is annotator
     assert Scorer.of(annotator).score(tk.article_of("The puppet regime fell.")).values["loaded_narration"] == 250

@@ -1,9 +1,10 @@
 """The model of loaded words: it decides about hits of the shipped lexicon, adds words of its own, and leaves a user's terms."""
 
+import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.loaded_words import LEXICON, load_loaded_model, word_features
+from toolkit.annotation.loaded_words import AS_IT_IS, KINDS, LEXICON, MODEL, load_loaded_model, word_features
 
 TEXT = "The shameful witch hunt went on. Their pathetic, spineless leaders blasted it. A major row over a regime broke out."
 
@@ -15,20 +16,39 @@ def terms(text=TEXT, lexicons=("loaded_terms",), **options):
 
 def test_each_reported_term_is_likely_enough():
     model = load_loaded_model()
-    assert terms()
-    assert all(term.p >= model.least for term in terms().values())
+    found = terms().values()
+    assert found
+    for term in found:
+        kind = model.unlisted if term.lexicon.name == LEXICON else model.listed
+        assert term.p >= kind.of_term(model.least)
 
 
 def test_the_least_probability_is_an_option():
-    few, many = terms(least_p=0.95), terms(least_p=0.05)
-    assert len(few) < len(many)
-    assert all(term.p >= 0.95 for term in few.values())
+    few, many = terms(least_p=0.85), terms(least_p=0.05)
+    assert 0 < len(few) < len(many)
+    assert all(term.p >= 0.85 for term in few.values())
 
 
 def test_without_the_model_every_hit_counts_and_has_no_probability():
     hits = terms(loaded_model=None)
     assert "witch hunt" in hits
     assert all(term.p is None and term.lexicon.name == "loaded_terms" for term in hits.values())
+
+
+def test_a_term_adds_its_probability_to_what_is_expected_and_one_without_any_adds_one():
+    assert all(term.expected == term.p < 1 for term in terms().values())
+    assert all(term.expected == 1 for term in terms(loaded_model=None).values())
+
+
+def test_weights_without_a_calibration_are_read_too(tmp_path):
+    with np.load(MODEL) as stored:
+        older = {name: stored[name] for name in stored if name not in KINDS}
+    np.savez(tmp_path / "older.npz", **older)
+    model = load_loaded_model(tmp_path / "older.npz")
+    assert (model.listed, model.unlisted) == (AS_IT_IS, AS_IT_IS)
+    as_it_is = terms(loaded_model=tmp_path / "older.npz")
+    assert set(as_it_is) == set(terms())  # a calibration changes probabilities, not which terms are reported
+    assert as_it_is["witch hunt"].p != terms()["witch hunt"].p
 
 
 def test_words_that_no_lexicon_lists_are_told_as_the_models_own():

@@ -71,7 +71,7 @@ def test_models_that_are_not_used_are_not_named(tmp_path, capsys):
 
 def test_json(tmp_path, capsys):
     (tmp_path / "a.txt").write_text("The puppet regime fell.", encoding="utf-8")
-    assert main(["score", str(tmp_path / "a.txt"), "--json"]) == 0
+    assert main(["score", str(tmp_path / "a.txt"), "--json", "--loaded-model", "none"]) == 0
     record = json.loads(capsys.readouterr().out)
     assert record["loaded_narration"] == 250
     assert record["loaded_quotation"] is None

@@ -100,6 +100,32 @@ def test_articles_of_one_event_are_no_evidence_of_their_own():
     assert wide > 1.8 * narrow  # five times as many articles seem to have errors smaller by the root of 5
 
 
+def test_expected_numbers_need_not_be_whole():
+    """Each of the hits of known rates counts as much as it is probable: the ratio stays, and intervals hold it."""
+    inside, ratios = [], []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        groups = {
+            name: [(rng.beta(8, 2, int(hits)).sum(), words) for hits, words in members]
+            for name, members in drawn((20, 40), 40, 0.5, seed).items()
+        }
+        row = model(groups, reference="g0", seed=seed).table.iloc[1]
+        inside.append(row.low <= 2 <= row.high)
+        ratios.append(np.log(row.ratio))
+        assert row.hits == pytest.approx(sum(hits for hits, _ in groups["g1"]))
+    assert np.mean(inside) >= 0.85
+    assert np.exp(np.mean(ratios)) == pytest.approx(2, rel=0.08)
+
+
+def test_a_share_of_every_hit_leaves_the_ratio_of_the_model_as_it_is():
+    """With little dispersion the model is that of Poisson, whose ratios are those of the pooled rates, whatever a hit counts."""
+    groups = {"Herald": [(2, 100), (1, 100), (3, 150), (4, 150), (3, 150)] * 2, "Wire": [(1, 100), (2, 100), (0, 100)] * 4}
+    part = {name: [(0.7 * hits, words) for hits, words in members] for name, members in groups.items()}
+    whole, parts = (model(of).table.set_index("group").loc["Herald"] for of in (groups, part))
+    assert parts["ratio"] == pytest.approx(whole["ratio"]) == pytest.approx(2)
+    assert (parts["low"], parts["high"]) == pytest.approx((whole["low"], whole["high"]))
+
+
 def test_groups_without_hits_and_of_one_article_have_no_interval():
     result = model({"Wire": [(1, 100), (2, 100), (0, 100)], "Herald": [(0, 100), (0, 90)], "Post": [(3, 100)], "Day": [(0, 0)]})
     rows = result.table.set_index("group")

@@ -26,7 +26,7 @@ def scores():
         for outlet, every in shares.items()
         for i in range(24)
     ]
-    return tk.score(articles)
+    return tk.score(articles, loaded_model=None)  # each hit counts 1
 
 
 @pytest.fixture(scope="module")
@@ -156,7 +156,7 @@ def test_every_article_may_count_alike():
         "a": "The puppet regime fled.",
         "b": "Nothing of that kind was heard of in the two larger towns on the coast that day.",
     }
-    scores = tk.score([tk.article_of(text, id=name, outlet="Wire") for name, text in texts.items()])
+    scores = tk.score([tk.article_of(text, id=name, outlet="Wire") for name, text in texts.items()], loaded_model=None)
     pooled, alike = (
         tk.compare(scores, average=how, resamples=40).of("loaded_narration")["estimate"][0] for how in ("words", "articles")
     )

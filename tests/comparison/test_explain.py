@@ -18,8 +18,9 @@ ARTICLES = [*HERALD, tk.article_of("The army left.", id="d", outlet="Wire")]
 
 
 def test_terms_lines_and_articles_behind_a_rate():
-    found = explain(ARTICLES, "Herald", "loaded_narration")
-    assert found.estimate == tk.compare(tk.score(HERALD), copies="keep").of("loaded_narration")["estimate"][0]
+    found = explain(ARTICLES, "Herald", "loaded_narration", scorer=tk.Scorer(loaded_model=None))
+    whole = tk.score(HERALD, loaded_model=None)
+    assert found.estimate == tk.compare(whole, copies="keep").of("loaded_narration")["estimate"][0]
     assert found.estimate == pytest.approx(1000 * found.lines["weight"].sum() / found.base)
     assert found.terms[["what", "count", "articles"]].values.tolist() == [["puppet regime", 2, 2], ["claimed", 1, 1]]
     assert found.terms["share"].tolist() == [2 / 3, 1 / 3]
@@ -29,8 +30,18 @@ def test_terms_lines_and_articles_behind_a_rate():
     assert found.articles[["id", "count"]].values.tolist() == [["b", 2], ["a", 1], ["c", 0]]
 
 
+def test_a_term_weighs_as_much_as_it_is_probable_that_an_editor_would_mark_it():
+    found = explain(ARTICLES, "Herald", "loaded_narration")
+    p = [term.p for article in HERALD for term in tk.annotate(article).loaded if term.voice == "narration"]
+    assert found.lines["weight"].tolist() == p
+    assert all(0 < weight < 1 for weight in p)
+    assert found.estimate == pytest.approx(1000 * sum(p) / found.base)
+    assert found.terms["count"].sum() == len(p)
+    assert found.terms["weight"].sum() == pytest.approx(sum(p))
+
+
 def test_every_hit_that_a_rate_counts_has_its_line():
-    used = tk.Scorer()
+    used = tk.Scorer(loaded_model=None)
     documents = [used.annotator(article) for article in HERALD]
     per_place = [
         name

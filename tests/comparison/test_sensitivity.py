@@ -1,6 +1,6 @@
 """Rankings made again, on articles of which every term can be counted."""
 
-from collections import Counter
+from dataclasses import replace
 from math import isnan
 
 import pytest
@@ -8,6 +8,7 @@ import pytest
 import toolkit as tk
 from toolkit import example_results
 from toolkit.comparison.sensitivity import POOLED
+from toolkit.measures.scores import CERTAIN
 
 
 def articles(said):
@@ -22,7 +23,8 @@ def articles(said):
 
 
 def again(said, *args, **kwargs):
-    return tk.sensitivity(tk.score(articles(said)), *args, resamples=50, **kwargs)
+    """A comparison of articles in which each hit counts 1, made again."""
+    return tk.sensitivity(tk.score(articles(said), loaded_model=None), *args, resamples=50, **kwargs)
 
 
 def ranks(found, variant):
@@ -60,10 +62,37 @@ def test_hits_that_are_taken_away_are_those_of_the_measure():
     place = list(scores.measures).index("loaded_narration")
     start = sum(len(one.formula.counts) for one in list(scores.measures.values())[:place])
     for one in scores:
-        hits: Counter[str] = Counter()
-        for (_, _, _, voice), n in one.terms.items():
-            hits[voice] += n
-        assert one.counts[start] == hits["narration"]
+        hits = sum(n for (_, _, _, voice), n in one.expected.items() if voice == "narration")
+        assert one.counts[start] == pytest.approx(hits)
+
+
+DOUBTFUL = {
+    "Herald": ["The mob fled.", "The mob left.", "The mob came."],
+    "Wire": ["The regime spoke at noon.", "The regime of the hills.", "The regime is old."],
+}
+
+
+def test_certain_terms_alone_and_flat_counts_are_variants():
+    scores = tk.score(articles(DOUBTFUL))
+    found = tk.sensitivity(scores, resamples=40)
+    certain = f"certain terms only (p ≥ {CERTAIN:g})"
+    assert {certain, "flat counts"} < set(found.agreement["variant"])
+    flat = found.table[found.table["variant"] == "flat counts"].set_index("group")["estimate"]
+    hits = {name: sum(sum(one.terms.values()) for one in scores if one.article.outlet == name) for name in DOUBTFUL}
+    assert flat.to_dict() == pytest.approx({"Herald": 1000 * hits["Herald"] / 9, "Wire": 1000 * hits["Wire"] / 14})
+
+
+def test_a_certain_term_counts_as_much_as_it_is_probable_and_a_doubtful_one_not():
+    hits = {("mob", "label", "loaded_terms", "narration"): 0.95, ("regime", "label", "loaded_terms", "narration"): 0.6}
+    blank = tk.score(articles(DOUBTFUL), loaded_model=None)
+    one = [replace(score, expected=hits, certain=dict(list(hits.items())[:1])) for score in blank]
+    found = tk.sensitivity(replace(blank, scores=one), resamples=40, top_terms=0, copies="keep")
+    rows = found.table.set_index(["variant", "group"])["estimate"]
+    assert rows[f"certain terms only (p ≥ {CERTAIN:g})", "Herald"] == pytest.approx(1000 * 3 * 0.95 / 9)
+
+
+def test_without_a_model_every_term_is_certain_and_every_count_flat():
+    assert not [name for name in again(SAID).agreement["variant"] if "certain" in name or "flat" in name]
 
 
 def test_the_largest_group_goes():

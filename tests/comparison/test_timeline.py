@@ -19,7 +19,7 @@ def articles(*said, outlet="Wire"):
 
 
 def follow(result, *args, **kwargs):
-    return tk.timeline(tk.score(result), *args, copies="keep", resamples=200, **kwargs)
+    return tk.timeline(tk.score(result, loaded_model=None), *args, copies="keep", resamples=200, **kwargs)
 
 
 def test_a_month_pools_hits_over_words():

@@ -30,7 +30,7 @@ def test_figures_are_those_of_score():
 @pytest.mark.parametrize("kind", [list, tuple, np.array, pd.Series, pd.DataFrame, lambda texts: np.array(texts)[:, None]])
 def test_texts_come_in_any_container(kind):
     figures = FramingFeatures(["loaded_narration"]).fit_transform(kind(LOADED[:1] + PLAIN[:1]))
-    assert figures.tolist() == [[250.0], [0.0]]
+    assert figures.tolist() == [[tk.score(LOADED[0]).values["loaded_narration"]], [0.0]]
 
 
 def test_nothing_to_measure_is_nan_and_not_zero():
@@ -112,7 +112,7 @@ def test_an_article_that_fails_is_a_row_of_nan_with_a_warning(monkeypatch):
     with pytest.warns(RuntimeWarning, match="torn page"):
         figures = FramingFeatures(["loaded_narration"]).transform([PLAIN[0], LOADED[0]])
     assert np.isnan(figures[0, 0])
-    assert figures[1, 0] == 250
+    assert figures[1, 0] > 0
 
 
 def test_in_a_pipeline_and_a_grid_search():

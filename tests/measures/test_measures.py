@@ -1,6 +1,7 @@
 """Every measure on articles short enough to count by hand."""
 
 import doctest
+import json
 import math
 
 import numpy as np
@@ -10,7 +11,7 @@ import toolkit as tk
 from toolkit.measures.formatting import figure
 from toolkit.measures.frames import measures_of_frames
 from toolkit.measures.measure import unknown_measure
-from toolkit.measures.scores import slices
+from toolkit.measures.scores import CERTAIN, ArticleScore, slices
 from toolkit.measures.sides import measures_of_sides
 from toolkit.statistics.formulas import LOG_RATIO, MEAN, PER_THOUSAND, SHARE
 
@@ -23,7 +24,8 @@ TEXT = (
 
 
 def values(text, **fields):
-    return tk.score(tk.article_of(text, **fields)).values
+    """The figures of an article in which every hit of the lexicon counts 1."""
+    return tk.score(tk.article_of(text, **fields), loaded_model=None).values
 
 
 @pytest.mark.parametrize(
@@ -90,6 +92,33 @@ def test_position_of_sides(tmp_path):
 
 def test_title_counts_as_headline():
     assert values("It rained.", title="Puppet regime falls")["loaded_headline"] == pytest.approx(1000 / 3)
+
+
+def test_what_is_counted_is_the_expected_number_of_terms():
+    """With the model each term counts as much as it is probable, and the number of terms is kept beside."""
+    article = tk.article_of(TEXT)
+    score = tk.score(article)
+    p = [(term.voice, term.p) for term in score.document.loaded]
+    assert 0 < min(value for _, value in p) <= max(value for _, value in p) < 1
+    for voice, words in (("narration", 17), ("paraphrase", 7), ("quotation", 3)):
+        expected = sum(value for said_in, value in p if said_in == voice)
+        assert score.values[f"loaded_{voice}"] == pytest.approx(1000 * expected / words)
+    assert sum(score.terms.values()) == len(p)
+    assert sum(score.expected.values()) == pytest.approx(sum(value for _, value in p))
+    assert sum(score.certain.values()) == pytest.approx(sum(value for _, value in p if value >= CERTAIN))
+
+
+def test_hits_of_ones_own_lexicon_count_one(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,category\nrained,emotive\n", encoding="utf-8")
+    score = tk.score(tk.article_of("It rained on the old town."), ["loaded_terms", path])
+    assert score.values["loaded_narration"] == pytest.approx(1000 / 6)
+
+
+def test_a_record_keeps_expected_numbers():
+    score = tk.score(tk.article_of(TEXT))
+    again = ArticleScore.from_record(score.article, json.loads(json.dumps(score.to_record())))
+    assert (again.terms, again.expected, again.certain) == (score.terms, score.expected, score.certain)
 
 
 @pytest.mark.parametrize("name", [name for name in tk.MEASURES if name not in ("sources",)])
@@ -162,7 +191,7 @@ def test_pooled_figures_come_from_summed_counts():
         tk.article_of("The puppet regime fell.", id="a"),
         tk.article_of("It rained on the old town all day and all night.", id="b"),
     ]
-    counts = np.sum([one.counts for one in tk.score(two)], axis=0)
+    counts = np.sum([one.counts for one in tk.score(two, loaded_model=None)], axis=0)
     measure = tk.MEASURES["loaded_narration"]
     assert measure.value(counts[slices()["loaded_narration"]]) == pytest.approx(1000 * 1 / 15)
 

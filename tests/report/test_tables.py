@@ -13,7 +13,8 @@ TEXTS = {"Wire": "The army left the town.", "Herald": "The puppet regime left it
 def scores():
     """Six articles an outlet on six events; the Herald has one loaded term in each."""
     rows = [(name, i, text) for name, text in TEXTS.items() for i in range(6)]
-    return tk.score([tk.Article(f"{name} {i}", text, outlet=name, event=str(i)) for name, i, text in rows])
+    articles = [tk.Article(f"{name} {i}", text, outlet=name, event=str(i)) for name, i, text in rows]
+    return tk.score(articles, loaded_model=None)  # each hit counts 1
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +113,14 @@ def test_the_method_states_n_intervals_and_adjustment(outlets):
     assert "95 % intervals are from a studentised bootstrap of whole articles (2,000 resamples)" in text
     assert "adjusted for 4 tests (false discovery rate; Benjamini and Hochberg 1995)" in text
     assert text.endswith("Near-copies were kept (0 articles left out).")
+
+
+def test_the_method_says_that_terms_count_as_much_as_they_are_probable(outlets):
+    said = "counts as much as it is probable that a careful editor would mark it"
+    assert said not in method(outlets)  # there each hit counts 1
+    judged = tk.score([tk.Article(name, text, outlet=name) for name, text in TEXTS.items()])
+    assert said in method(tk.compare(judged, measures=["loaded_narration"], resamples=40))
+    assert said not in method(tk.compare(judged, measures=["words_attributed"], resamples=40))
 
 
 def test_the_method_says_what_is_held_constant(scores):

@@ -6,9 +6,15 @@ import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.loaded_words import load_loaded_model
+from toolkit.annotation.loaded_words import AS_IT_IS, load_loaded_model
 from toolkit.text.word_tables import numbered
-from toolkit.training.loaded_training import train_loaded
+from toolkit.training.loaded_training import (
+    HeldOutTerms,
+    calibrated_held_out,
+    calibration_error,
+    calibration_of,
+    train_loaded,
+)
 
 LOADED = ("shameful", "disastrous", "spineless", "witch hunt")
 
@@ -42,6 +48,47 @@ def test_the_same_data_give_the_same_weights(tmp_path):
     assert figures["marked"] == 24 + 6 + 1  # "witch hunt" has two words
     shameful, bridge = load_loaded_model(tmp_path / "one.npz").of_words(numbered(["shameful", "bridge"]))
     assert shameful > bridge
+
+
+def test_probabilities_of_terms_are_calibrated_by_training_itself(tmp_path):
+    labels, texts = corpus(tmp_path, ["A", "B", "C", "D"])
+    figures = train_loaded(labels, texts, tmp_path / "one.npz")
+    model = load_loaded_model(tmp_path / "one.npz")
+    assert model.listed != AS_IT_IS
+    assert set(figures["held_out_terms"]) == {"listed", "unlisted", "precision from p"}
+    assert figures["held_out_terms"]["listed"]["terms"] > 0
+
+
+def test_a_calibration_makes_probabilities_agree_with_how_many_were_marked():
+    """Terms said to be marked with .8 or .95, of which .6 and .8 are, in four groups of outlets alike."""
+    p, marked = np.repeat([0.8, 0.95], 400), np.tile([True] * 6 + [False] * 4, 80)
+    marked[400:] = np.tile([True] * 8 + [False] * 2, 40)
+    terms = HeldOutTerms(p, marked, np.arange(800) // 10 % 4)
+    calibration = calibration_of(p, marked)
+    assert calibration.of_term(0.8) == pytest.approx(0.6, abs=0.01)
+    assert calibration.of_term(0.95) == pytest.approx(0.8, abs=0.01)
+    assert calibration.of_word(calibration.of_term(0.9)) == pytest.approx(0.9)
+    assert calibration_error(p, marked) > 0.15
+    assert calibration_error(calibrated_held_out(terms), marked) < 0.02
+
+
+def test_few_terms_leave_probabilities_nearly_as_they_are():
+    calibration = calibration_of(np.array([0.8, 0.7]), np.array([True, False]))
+    assert calibration.of_term(0.8) == pytest.approx(0.8, abs=0.15)
+
+
+def test_a_likelier_word_never_makes_a_term_less_likely():
+    calibration = calibration_of(np.repeat([0.5, 0.9], 200), np.repeat([True, False], 200))
+    assert calibration.of_term(0.9) > calibration.of_term(0.5)
+
+
+def test_the_model_judges_one_lexicon(tmp_path):
+    labels, texts = corpus(tmp_path, ["A", "B"])
+    (tmp_path / "mine.csv").write_text("term,category\nspineless,evaluative\n", encoding="utf-8")
+    with pytest.raises(tk.OptionError, match="not of mine: name its file loaded_terms"):
+        train_loaded(labels, texts, tmp_path / "one.npz", lexicon=tmp_path / "mine.csv")
+    older = (tmp_path / "mine.csv").rename(tmp_path / "loaded_terms.csv")
+    assert train_loaded(labels, texts, tmp_path / "one.npz", lexicon=older)["held_out_terms"]["listed"]["terms"] <= 6
 
 
 def test_outlets_are_needed(tmp_path):

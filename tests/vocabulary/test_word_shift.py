@@ -14,9 +14,9 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def scores():
-    return tk.score(
-        [tk.article_of(text, id=f"{name} {i}", outlet=name) for name, texts in TEXTS.items() for i, text in enumerate(texts)]
-    )
+    """Scores in which each hit counts 1."""
+    rows = [(name, i, text) for name, texts in TEXTS.items() for i, text in enumerate(texts)]
+    return tk.score([tk.article_of(text, id=f"{name} {i}", outlet=name) for name, i, text in rows], loaded_model=None)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +52,17 @@ def test_the_score_is_the_measure_of_that_voice(example):
     rates = tk.compare(example, resamples=40).of("loaded_narration").set_index("group")["estimate"]
     shift = tk.word_shift(example, "Astreva One", "Wayside Dispatch", resamples=40)
     assert shift.groups["value"].tolist() == pytest.approx(rates[["Astreva One", "Wayside Dispatch"]].tolist())
+
+
+def test_parts_are_made_of_expected_numbers_and_the_numbers_of_uses_are_told(example):
+    shift = tk.word_shift(example, "The Daily Rattle", "Wayside Dispatch", resamples=40, copies="keep")
+    terms = [one.terms for one in example if one.article.outlet == "The Daily Rattle"]
+    uses = sum(n for of_one in terms for (*_, voice), n in of_one.items() if voice == "narration")
+    first = shift.groups.iloc[0]
+    assert (first["count"], shift.table["count_one"].sum()) == (uses, uses)
+    assert first["expected"] < uses
+    assert first["expected"] == pytest.approx(shift.table["expected_one"].sum())
+    assert first["value"] == pytest.approx(1000 * first["expected"] / first["words"])
 
 
 def test_weights_by_hand(scores):

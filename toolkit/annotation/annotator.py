@@ -74,7 +74,8 @@ class Annotator:
     registry : persons, organisations and sides to look sources up in, by default the shipped ones; `load_registry` adds yours.
     names : lexicon of competing names for one referent: the shipped one, or a CSV with the columns term, category, concept.
     loaded_model : weights that decide which words are loaded, together with the shipped lexicon: the shipped ones, or your own
-        (`framing train loaded`); None to count every hit of the lexicons and nothing else.
+        (`framing train loaded`). A term counts as much as it is probable that a careful editor would mark it. None to count every
+        hit of the lexicons as 1, and nothing else.
     least_p : the least probability that a careful editor would mark a term for it to count; by default that of the weights, from
         which three terms in four are ones that coders marked. Hits of your own lexicons always count.
     bias_model : weights that give each sentence the probability that annotators would mark it as biased: the shipped ones, or
@@ -197,8 +198,7 @@ class Annotator:
         kept = without_overlaps([term for term in hits if not in_name(term, named, placing.words)])
         if self.loaded_model is None:
             return list(kept)
-        least = self.loaded_model.least if self.least_p is None else self.least_p
-        terms = judged(self.loaded_model, placing, kept, least)
+        terms = judged(self.loaded_model, placing, kept, self.least_p)
         return [term for term in terms if term.entry.source != LOADED_LEXICON or not in_name(term, named, placing.words)]
 
     def _attributions(self, phrases: Phrases, spans: Sequence[Span], turns: Sequence[Attribution]) -> list[Attribution]:

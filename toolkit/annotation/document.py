@@ -1,6 +1,6 @@
 """An article with everything found in it: attributions, loaded terms, the voice of every word, the bias of each sentence."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -85,14 +85,19 @@ class Document:
         return counts
 
     @cached_property
-    def loaded_by_voice(self) -> Counter[tuple[str, str | None]]:
-        """Loaded terms by voice and category, and those of all categories of a voice, under None.
+    def loaded_by_voice(self) -> Mapping[tuple[str, str | None], float]:
+        """Expected loaded terms by voice and category, and those of all categories of a voice, under None.
 
-        >>> from toolkit.annotation.annotator import annotate
-        >>> annotate("The puppet regime fell.").loaded_by_voice["narration", None]
-        1
+        >>> from toolkit.annotation.annotator import Annotator
+        >>> from toolkit.articles.article import article_of
+        >>> Annotator(loaded_model=None)(article_of("The puppet regime fell.")).loaded_by_voice["narration", None]
+        1.0
         """
-        return Counter(of for term in self.loaded for of in ((term.voice, term.entry.category), (term.voice, None)))
+        expected: dict[tuple[str, str | None], float] = defaultdict(float)
+        for term in self.loaded:
+            expected[term.voice, term.entry.category] += term.expected
+            expected[term.voice, None] += term.expected
+        return expected
 
     @cached_property
     def attributed_words(self) -> tuple[int, ...]:

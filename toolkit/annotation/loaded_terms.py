@@ -23,7 +23,8 @@ class LoadedTerm:
     `field` is "text" or "title", and `span` counts the characters of that field. `speaker` is that of the attribution around
     the term; None in the outlet's own voice. `negated` says whether "not" or "no" shortly precedes it. Such a term still counts,
     since coders mark it as loaded too (16 of 21 in 104 coded articles), but can be left out by those who disagree. `p` is the
-    probability that a careful editor would mark it (see `loaded_words`); None where no model judged it.
+    probability that a careful editor would mark it (see `loaded_words`), which is what measures count; None where no model judged
+    it, as with hits of a user's own lexicon, which count 1.
     """
 
     field: str
@@ -34,6 +35,17 @@ class LoadedTerm:
     speaker: str | tuple[str, ...] | None = None
     negated: bool = False
     p: float | None = None
+
+    @property
+    def expected(self) -> float:
+        """What the term adds to the expected number of terms that a careful editor would mark: `p`, or 1 where it is not known.
+
+        >>> from toolkit.text.lexicon import load_lexicon
+        >>> lexicon = load_lexicon("loaded_terms")
+        >>> LoadedTerm("text", Span(4, 10), lexicon.by_term["regime"], lexicon, "narration").expected
+        1.0
+        """
+        return 1.0 if self.p is None else self.p
 
 
 class Placement:

@@ -33,12 +33,13 @@ what the output folder holds:
   comparison.csv      every measure for every group, with interval and n
   differences.csv     each group against all others, with interval and p
   scores.csv          every measure for every article
-  terms.csv           loaded terms by group
+  terms.csv           loaded terms by group: how often, and how many of these an editor is expected to mark
   keyness.csv         words that each group uses more, and less, than the others
   word_shift.csv      terms behind the gap between the highest and the lowest rate of loaded terms
   names.csv           competing names for one thing, by group (and names_divergence.csv)
   silences.csv        who is talked about but not heard
-  sensitivity.csv     ranks of the groups in variants of the comparison (and sensitivity_agreement.csv)
+  sensitivity.csv     ranks of the groups in variants of the comparison, such as with certain terms only (and
+                      sensitivity_agreement.csv)
   map.csv             the groups on a map by their words (and map_words.csv)
   timeline.csv        the measure over time, with --period
   events.csv          the events found, with --find-events

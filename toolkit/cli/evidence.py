@@ -77,9 +77,10 @@ def _printed(explanation: "Explanation") -> list[Any]:
     measure, value = explanation.measure, figure(explanation.estimate, explanation.measure)
     base = f"{len(explanation.articles)} articles, base {explanation.base:,.0f}"
     head = Text.assemble((f"{measure.title}, {explanation.group}: {value}", "bold"), f" ({measure.unit}; {base})")
-    terms = Table("what", "times", "articles", "share", box=None)
+    terms = Table("what", "times", "counts as", "articles", "share", box=None)
     for row in explanation.terms.head(_PRINTED).to_dict("records"):
-        terms.add_row(Text(row["what"]), str(row["count"]), str(row["articles"]), f"{row['share']:.0%}")
+        weight = figure(row["weight"])
+        terms.add_row(Text(row["what"]), str(row["count"]), weight, str(row["articles"]), f"{row['share']:.0%}")
     lines = Table(box=None, expand=True, show_header=False)
     for ratio in (6, 2, 2):
         lines.add_column(no_wrap=True, ratio=ratio)

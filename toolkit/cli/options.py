@@ -130,7 +130,8 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
         "--loaded-model",
         metavar="NPZ",
         default=str(LOADED_MODEL),
-        help="your own model of loaded words (framing train loaded), or none: then every hit of the lexicons counts",
+        help="your own model of loaded words (framing train loaded), or none: then every hit of the lexicons counts 1 (default: "
+        "the shipped one, by which a term counts as much as it is probable that an editor would mark it)",
     )
     parser.add_argument(
         "--least-p",

@@ -50,7 +50,14 @@ def add_model_commands(commands: Any) -> None:
     train.set_defaults(run=partial(_choices, train))
     models = train.add_subparsers(title="models", metavar="MODEL")
     _add_attribution(models)
-    _add_coded(models, "loaded", _loaded, "which words a careful editor would mark as loaded", "loaded_words.npz")
+    loaded = _add_coded(models, "loaded", _loaded, "which words a careful editor would mark as loaded", "loaded_words.npz")
+    loaded.add_argument(
+        "--lexicon",
+        metavar="CSV",
+        default="loaded_terms",
+        help="a version of the shipped lexicon to learn with, called loaded_terms.csv: one from before entries were drawn from "
+        "these articles",
+    )
     _add_coded(models, "sources", _sources, "what each source speaks as", "source_types.npz")
     for task in TASKS:
         _add_classifier(models, task)
@@ -72,11 +79,14 @@ def _add_attribution(models: Any) -> None:
     parser.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
 
 
-def _add_coded(models: Any, name: str, run: Callable[[argparse.Namespace], int], what: str, output: str) -> None:
+def _add_coded(
+    models: Any, name: str, run: Callable[[argparse.Namespace], int], what: str, output: str
+) -> argparse.ArgumentParser:
     parser = _add(models, name, run, f"{what}, from articles coded by hand")
     parser.add_argument("input", metavar="JSONL", nargs="+", help="coded articles: lines of framing annotate, corrected by hand")
     parser.add_argument("--texts", metavar="FILE", action="append", required=True, help="file of their articles (repeatable)")
     parser.add_argument("-o", "--output", default=output, help=f"file to write (default: {output})")
+    return parser
 
 
 def _add_classifier(models: Any, task: str) -> None:
@@ -149,7 +159,7 @@ def _loaded(options: argparse.Namespace) -> int:
     """Train the model of loaded words, and print the figures for its card."""
     from ..training.loaded_training import train_loaded
 
-    print(json.dumps(train_loaded(options.input, options.texts, options.output), indent=1))
+    print(json.dumps(train_loaded(options.input, options.texts, options.output, lexicon=options.lexicon), indent=1))
     return ALL_READ
 
 

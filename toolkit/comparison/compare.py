@@ -1,6 +1,6 @@
 """Groups of articles side by side: every measure with its n and an interval, and each group compared with the others."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
@@ -13,7 +13,7 @@ from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, grouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
-from ..measures.scores import ArticleScore, ScoreTable
+from ..measures.scores import ArticleScore, ScoreTable, Term
 from ..statistics.intervals import limits_given_others, note_on
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular
@@ -46,7 +46,8 @@ class Comparison(Tabular):
         n_articles and n_against (articles measured on both sides), n_events (on which both sides are measured; NaN unless
         compared within events), few, note. Within events, estimate and other are weighted means over events that both sides
         cover, and `unmatched` is the difference over all articles.
-    terms : loaded terms by group and voice, how often they occur and in how many articles.
+    terms : loaded terms by group and voice: count (how often they occur), expected (how many of these occurrences a careful
+        editor is expected to mark, which is what rates count) and articles (in how many they occur).
     distinctive : words that each group uses more often than the others in its own voice (see `keyness.distinctive`).
     copies : near-copies and wire copy, and what was done with them (see `copies.independent`).
     articles : one row per article that was compared: group, id, sha256 (of its text).
@@ -123,7 +124,8 @@ def compare(
 ) -> Comparison:
     """Compare groups of scored articles on every measure.
 
-    Estimates are pooled: a rate is all hits over all words of the group. Intervals are studentised bootstrap intervals (Hall
+    Estimates are pooled: a rate is all hits over all words of the group; hits of loaded terms are expected numbers of terms that
+    a careful editor would mark. Intervals are studentised bootstrap intervals (Hall
     1988) over whole articles, since the words of one article are not independent. Intervals of differences are made from those
     of both sides (Newcombe 1998; see `intervals.difference_of`), or within events by the symmetric bootstrap-t of events. p comes
     from a permutation test in which articles, or with `cluster` whole clusters, are dealt to the groups at random; where clusters
@@ -250,10 +252,12 @@ def _terms(groups: dict[str, list[ArticleScore]]) -> "pd.DataFrame":
 
     rows = []
     for name, members in groups.items():
-        counts: Counter[tuple[str, str, str, str]] = Counter()
-        articles: Counter[tuple[str, str, str, str]] = Counter()
+        counts, articles = Counter[Term](), Counter[Term]()
+        expected: defaultdict[Term, float] = defaultdict(float)
         for article in members:
             counts.update(article.terms)
             articles.update(article.terms.keys())
-        rows += [(name, *term, n, articles[term]) for term, n in counts.most_common()]
-    return pd.DataFrame(rows, columns=["group", "term", "category", "lexicon", "voice", "count", "articles"])
+            for term, n in article.expected.items():
+                expected[term] += n
+        rows += [(name, *term, n, expected[term], articles[term]) for term, n in counts.most_common()]
+    return pd.DataFrame(rows, columns=["group", "term", "category", "lexicon", "voice", "count", "expected", "articles"])

@@ -1,7 +1,12 @@
 """A check of rates by a count model: negative binomial regression of each article's hits, with its words as offset.
 
-The bootstrap of `compare` assumes nothing about how hits are spread over articles; the model assumes a distribution. Where both
-agree, a difference does not depend on either.
+The bootstrap of `compare` assumes nothing about how hits are spread over articles; the model assumes how their variance grows
+with their mean. Where both agree, a difference does not depend on either.
+
+Hits of loaded terms are expected numbers, sums of probabilities, and so no whole numbers. The likelihood is then a
+quasi-likelihood (its factorials are gamma functions): for any dispersion, the equations that give the rates ask only that the
+hits of an article be proportional to its words on average (Gourieroux, Monfort and Trognon 1984), and the sandwich errors hold
+however hits vary around that. The dispersion is no more than a working weight, and smaller than that of whole counts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,9 +44,9 @@ class CountModel(Tabular):
     ----------
     table : one row per group, the reference first: group, rate (per 1,000 words, of the pooled counts), ratio (of the model, to
         the reference) with low and high, p (two-sided, that the ratio is 1), p_adjusted (Benjamini and Hochberg 1995);
-        bootstrap_ratio with bootstrap_low and bootstrap_high (of the pooled rates, by resampling articles); hits, words,
-        n_measured (articles that have words of that kind), few, note. For a group without hits the ratio is 0, without an
-        interval.
+        bootstrap_ratio with bootstrap_low and bootstrap_high (of the pooled rates, by resampling articles); hits (of loaded
+        terms the expected number), words, n_measured (articles that have words of that kind), few, note. For a group without
+        hits the ratio is 0, without an interval.
     dispersion : the alpha of the model: the hits of an article in which m are expected have the variance m + alpha m². It is 0
         where hits vary no more than in a Poisson model, which is then used.
     measure, by, reference : what was modelled, what the articles are grouped by, and the group the others are compared with.
@@ -71,9 +76,10 @@ def count_model(
 ) -> CountModel:
     """Negative binomial regression of hits on groups, with the logarithm of the words as offset (NB2; Cameron and Trivedi 2013).
 
-    Standard errors are sandwich estimates, which hold where one group varies more than the other, with Student's t for the
-    smaller number of articles. Where hits are clustered in articles, the model gives a short article more weight than its words
-    would, so that its ratio can differ from that of the pooled rates.
+    Expected numbers of hits need not be whole: the rates are then those of a quasi-likelihood. Standard errors are sandwich
+    estimates, which hold where one group varies more than the other, with Student's t for the smaller number of articles. Where
+    hits are clustered in articles, the model gives a short article more weight than its words would, so that its ratio can
+    differ from that of the pooled rates.
 
     Parameters
     ----------
@@ -146,7 +152,7 @@ def _rows(sample: Sample, resampling: Resampling, reference: int) -> list[dict[s
                 "bootstrap_ratio": ratio,
                 "bootstrap_low": limits[0],
                 "bootstrap_high": limits[1],
-                "hits": int(hits.sum()),
+                "hits": float(hits.sum()),
                 "words": int(words.sum()),
                 "n_measured": int((words > 0).sum()),
                 "units": side.units[measure],

@@ -73,10 +73,10 @@ def explain(
 ) -> Explanation:
     """The evidence for one figure: the places that the measure counts, with who says them and in which articles.
 
-    A rate lists its terms, a measure of sources the attributions that it counts, and a share of marked sentences those sentences.
-    The weight of a place is what it adds to the count: 1 for a term, an attribution or a reporting verb, the words of an
-    attribution in shares of words, the probability of a sentence. A share is the sum of the weights over `base`, a rate 1,000
-    times that.
+    A rate lists its terms, a measure of sources the attributions that it counts, and a share of marked sentences those
+    sentences. The weight of a place is what it adds to the count: 1 for an attribution or a reporting verb, the words of an
+    attribution in shares of words, the probability that a loaded term or a sentence would be marked. A share is the sum of the
+    weights over `base`, a rate 1,000 times that.
 
     The balance of two sides gives the words of the second side negative weights. Where a figure describes all sources together
     (`sources`, `sources_rarefied`, `effective_sources`, `source_concentration`, `source_gini`, `top_source_share`) or

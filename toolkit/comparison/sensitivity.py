@@ -1,14 +1,14 @@
-"""Whether the ranking of groups survives without the top terms, a lexicon or the largest group, in other voices or within events.
+"""Whether the ranking of groups survives without the top terms or doubtful ones, a lexicon or the largest group, and the like.
 
 One comparison is repeated in the ways that a reviewer would ask for. The table shows every group's figure, its difference from
 the rest and its rank in each.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, group_of, grouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
-from ..measures.scores import ArticleScore, ScoreTable, slices
+from ..measures.scores import CERTAIN, ArticleScore, ScoreTable, Term, slices
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular
 from .compare import estimates
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
 POOLED = "all articles"
 _IN_TEXT = ("narration", "paraphrase", "quotation")
-
-Term = tuple[str, str, str, str]
-"""Term, category, lexicon and voice."""
 
 
 class _Loaded(NamedTuple):
@@ -49,10 +46,11 @@ class _Loaded(NamedTuple):
         return term[3] == self.voice and self.category in (None, term[1])
 
     def top(self, scores: ScoreTable, n: int) -> list[str]:
-        """The n terms with the most hits; none if these are all of several terms, since nothing would be left to compare."""
-        hits: Counter[str] = Counter()
-        for score in scores:
-            hits.update({term[0]: times for term, times in score.terms.items() if times and self.counts(term)})
+        """The n terms with the most expected hits; none if these are all of several terms: nothing would be left to compare."""
+        hits: defaultdict[str, float] = defaultdict(float)
+        for term, expected in (pair for score in scores for pair in score.expected.items()):
+            if self.counts(term):
+                hits[term[0]] += expected
         terms = sorted(hits, key=lambda term: (-hits[term], term))[:n]
         return terms if len(terms) < len(hits) or len(terms) == 1 else []
 
@@ -112,10 +110,13 @@ def sensitivity(
 ) -> Sensitivity:
     """Compare groups on one measure repeatedly, each time without something that the ranking may depend on.
 
-    These variants are made where they apply: without the `top_terms` most frequent terms, without each lexicon (where there are
-    several), in the outlet's narration only, in all voices together, with every article counting the same, without the largest
-    group, with copies kept, and within events (field `event`; see `with_events`). The variant without a lexicon leaves its hits
-    out; hits of other lexicons that overlapped with them are not restored.
+    These variants are made where they apply: without the `top_terms` most frequent terms, with certain terms only (a probability
+    of at least `CERTAIN` that a careful editor would mark them, or none where no model judged them), with flat counts (each term
+    that is reported counts 1, whatever its probability), without each lexicon (where there are several), in the outlet's
+    narration only, in all voices together, with every article counting the same, without the largest group, with copies kept, and
+    within events (field `event`; see `with_events`). The variant without a lexicon leaves its hits out; hits of other lexicons
+    that overlapped with them are not restored. Without a model every count is flat and every term certain, so that these two
+    variants are left out.
 
     Parameters
     ----------
@@ -223,17 +224,20 @@ def _of_loaded(scores: ScoreTable, measure: str, loaded: _Loaded, top: list[str]
     """Without terms and lexicons, and in other voices."""
     if top:
         terms = f"the top {len(top)} terms" if len(top) > 1 else f"“{top[0]}”"
-        yield _Variant(f"without {terms}", _without(scores, measure, lambda term: loaded.counts(term) and term[0] in top))
+        yield _Variant(f"without {terms}", _counting(scores, measure, lambda term: loaded.counts(term) and term[0] not in top))
+    if any(score.expected != score.terms for score in scores):
+        yield _Variant(f"certain terms only (p ≥ {CERTAIN:g})", _counting(scores, measure, loaded.counts, "certain"))
+        yield _Variant("flat counts", _counting(scores, measure, loaded.counts, "terms"))
     lexicons = sorted({term[2] for score in scores for term in score.terms if loaded.counts(term)})
     for name in lexicons if len(lexicons) > 1 else ():
-        yield _Variant(f"without lexicon {name}", _without(scores, measure, partial(_of_lexicon, loaded, name)))
+        yield _Variant(f"without lexicon {name}", _counting(scores, measure, partial(_not_of_lexicon, loaded, name)))
     if loaded.voice != "narration":
         yield _Variant("narration only", _as(scores, measure, _in_voices(scores, measure, ["narration"])))
     yield _Variant("all voices", _as(scores, measure, _in_voices(scores, measure, _IN_TEXT)))
 
 
-def _of_lexicon(loaded: _Loaded, name: str, term: Term) -> bool:
-    return loaded.counts(term) and term[2] == name
+def _not_of_lexicon(loaded: _Loaded, name: str, term: Term) -> bool:
+    return loaded.counts(term) and term[2] != name
 
 
 def _in_voices(scores: ScoreTable, measure: str, voices: Sequence[str]) -> list[str]:
@@ -242,16 +246,21 @@ def _in_voices(scores: ScoreTable, measure: str, voices: Sequence[str]) -> list[
     return [name for name, other in scores.measures.items() if other.family == "loaded" and other.of in alike]
 
 
-def _without(scores: ScoreTable, measure: str, left_out: Callable[[Term], bool]) -> ScoreTable:
-    """The scores with the hits of some terms subtracted from a measure's count."""
+def _counting(
+    scores: ScoreTable,
+    measure: str,
+    counted: Callable[[Term], bool],
+    hits: Literal["expected", "certain", "terms"] = "expected",
+) -> ScoreTable:
+    """The scores with the hits of some terms as a measure's count, as `ArticleScore` has them."""
     place = slices(scores.measures)[measure].start
 
-    def reduced(score: ArticleScore) -> ArticleScore:
-        counts = score.counts.copy()
-        counts[place] -= sum(n for term, n in score.terms.items() if left_out(term))
+    def changed(score: ArticleScore) -> ArticleScore:
+        counts, uses = score.counts.copy(), getattr(score, hits)
+        counts[place] = sum(n for term, n in uses.items() if counted(term))
         return replace(score, counts=counts)
 
-    return replace(scores, scores=[reduced(score) for score in scores])
+    return replace(scores, scores=[changed(score) for score in scores])
 
 
 def _as(scores: ScoreTable, measure: str, others: Sequence[str]) -> ScoreTable:

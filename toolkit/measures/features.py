@@ -47,11 +47,11 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
 
     Examples
     --------
-    >>> features = FramingFeatures(["loaded_narration", "direct_share"])
+    >>> features = FramingFeatures(["words_attributed", "direct_share"])
     >>> features.fit_transform(["The puppet regime fled.", "“It rained,” Hall said."]).tolist()
-    [[250.0, nan], [0.0, 1.0]]
+    [[0.0, nan], [0.5, 1.0]]
     >>> features.get_feature_names_out().tolist()
-    ['loaded_narration', 'direct_share']
+    ['words_attributed', 'direct_share']
     """
 
     def __init__(

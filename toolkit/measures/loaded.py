@@ -1,6 +1,8 @@
 """Loaded terms and scare quotes, by the voice that says them.
 
-Each rate has the words of its own voice as its base: what a source says in quotation marks is not the outlet's word.
+What is counted is the expected number of terms that a careful editor would mark: each term that is reported counts as much as
+its probability (`LoadedTerm.p`). Hits of a user's own lexicon, and all hits where no model judges them, count 1. Each rate has
+the words of its own voice as its base: what a source says in quotation marks is not the outlet's word.
 """
 
 from math import inf
@@ -28,7 +30,9 @@ def _rate(voice: str, category: str | None) -> Measure:
 
     kind = f"{category} terms" if category else "loaded terms"
     name = f"loaded_{voice}" + (f"_{category}" if category else "")
-    definition = f"""{kind.capitalize()} per 1,000 words of {_VOICE_NAMES[voice]}; NaN without such words.
+    definition = f"""Expected number of {kind} per 1,000 words of {_VOICE_NAMES[voice]}; NaN without such words.
+
+    Each term counts as much as it is probable that a careful editor would mark it.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> MEASURES["{name}"](annotate(""))
@@ -46,11 +50,11 @@ def _rate(voice: str, category: str | None) -> Measure:
 
 
 def _terms(voice: str | None = None, category: str | None = None) -> Places:
-    """The loaded terms of a voice and a category, or of all, each of weight 1."""
+    """The loaded terms of a voice and a category, or of all, each weighing its probability."""
 
     def places(document: Document) -> list[Place]:
         terms = [t for t in document.loaded if voice in (None, t.voice) and category in (None, t.entry.category)]
-        return [Place(t.field, t.span, t.entry.term, t.voice, speaker_of(t.speaker)) for t in terms]
+        return [Place(t.field, t.span, t.entry.term, t.voice, speaker_of(t.speaker), t.expected) for t in terms]
 
     return places
 
@@ -65,17 +69,19 @@ def _terms(voice: str | None = None, category: str | None = None) -> Places:
 def loaded_log_ratio(document: Document) -> Counts:
     """log2 of the rate of loaded terms in the outlet's own voice over that in attributed content; NaN without any term.
 
-    Half a hit is added to each count. 1 means twice as frequent in the outlet's own voice, -1 half as frequent. Its places are
-    the terms of both sides, each of weight 1: those in the outlet's own voice add up to the first count, the others to the third.
+    Half a hit is added to each expected number of terms. 1 means twice as frequent in the outlet's own voice, -1 half as
+    frequent. Its places are the terms of both sides, each weighing its probability: those in the outlet's own voice add up to
+    the first count, the others to the third.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> loaded_log_ratio(annotate("Nothing loaded here."))
     nan
     """
-    by_voice, words = [term.voice for term in document.loaded], document.words_by_voice
-    own = sum(voice in OWN_VOICES for voice in by_voice)
+    terms, words = document.loaded, document.words_by_voice
+    own = sum(term.expected for term in terms if term.voice in OWN_VOICES)
+    attributed = sum(term.expected for term in terms if term.voice not in OWN_VOICES)
     own_words = sum(words[voice] for voice in OWN_VOICES)
-    return (own, own_words, len(by_voice) - own, sum(words.values()) - own_words)
+    return (own, own_words, attributed, sum(words.values()) - own_words)
 
 
 def _quoted(document: Document) -> list[Place]:

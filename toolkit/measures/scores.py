@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+Term = tuple[str, str, str, str]
+"""Term, category, lexicon and voice."""
+
+CERTAIN = 0.85
+"""The least probability of a loaded term that counts as certain: nine in ten of these are ones that coders marked."""
+
 ARTICLE_COLUMNS = (
     "id",
     "outlet",
@@ -40,8 +46,10 @@ class ArticleScore:
     """The figures of one article.
 
     `article` has no text if it was scored among many. `counts` holds what each figure is made of, in the order of `measures`.
-    `terms` counts (term, category, lexicon, voice), `names` (concept, name, voice); `own` and `attributed` count the words of
-    the outlet's own voice and of attributed content. `talked_about` counts how often the article names everybody whom it talks
+    `terms` says how often (term, category, lexicon, voice) occurs, `expected` how many of these occurrences a careful editor is
+    expected to mark, which is what the measures count, and `certain` the same of the occurrences with a probability of at least
+    `CERTAIN`. `names` counts (concept, name, voice); `own` and `attributed` count the words of the outlet's own voice and of
+    attributed content. `talked_about` counts how often the article names everybody whom it talks
     about or hears, by (name, kind, state); see `unheard.silence_counts`. `sketch` represents the text in the search for
     near-copies (see `shingles`), and `sha256` is the hash of the text. `language` is that of an article that was not read,
     because it is not in English; "" for all others. `genre` is the one that was detected, with its probability.
@@ -50,7 +58,7 @@ class ArticleScore:
     article: Article
     n_words: int
     counts: Floats = field(repr=False)
-    terms: Counter[tuple[str, str, str, str]] = field(repr=False)
+    terms: Counter[Term] = field(repr=False)
     own: Counter[str] = field(repr=False)
     attributed: Counter[str] = field(repr=False)
     names: Counter[tuple[str, str, str]] = field(default_factory=Counter, repr=False)
@@ -61,6 +69,8 @@ class ArticleScore:
     sha256: str = field(default="", repr=False)
     language: str = field(default="", repr=False)
     genre: Genre | None = field(default=None, repr=False)
+    expected: Mapping[Term, float] = field(default_factory=dict, repr=False)
+    certain: Mapping[Term, float] = field(default_factory=dict, repr=False)
 
     @property
     def values(self) -> dict[str, float]:
@@ -80,6 +90,8 @@ class ArticleScore:
             "n_words": self.n_words,
             "counts": self.counts.tolist(),
             "terms": [[*term, n] for term, n in self.terms.items()],
+            "expected": [[*term, n] for term, n in self.expected.items()],
+            "certain": [[*term, n] for term, n in self.certain.items()],
             "own": self.own,
             "attributed": self.attributed,
             "names": [[*name, n] for name, n in self.names.items()],
@@ -100,6 +112,8 @@ class ArticleScore:
             n_words=record["n_words"],
             counts=np.array(record["counts"]),
             terms=Counter({tuple(term): n for *term, n in record["terms"]}),
+            expected={tuple(term): n for *term, n in record["expected"]},
+            certain={tuple(term): n for *term, n in record["certain"]},
             own=Counter(record["own"]),
             attributed=Counter(record["attributed"]),
             names=Counter({tuple(name): n for *name, n in record["names"]}),

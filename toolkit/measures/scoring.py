@@ -16,6 +16,7 @@ import numpy as np
 
 from ..annotation.annotator import DEFAULT_LEXICONS, AnnotationOptions, Annotator, usual_annotator
 from ..annotation.document import Document
+from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.tagger import MODEL
 from ..annotation.voices import OWN_VOICES
 from ..articles.article import Article, Articles, Problem, article_of
@@ -26,7 +27,7 @@ from ..text.words import Words
 from .catalogue import MEASURES
 from .frames import measures_of_frames
 from .measure import Measure
-from .scores import ArticleScore, ScoreTable
+from .scores import CERTAIN, ArticleScore, ScoreTable, Term
 from .sides import measures_of_sides
 from .unheard import silence_counts
 
@@ -185,7 +186,6 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
     0.0
     """
     counts = np.array([count for measure in measures.values() for count in measure.counts(document)], dtype=float)
-    terms = Counter((t.entry.term, t.entry.category, t.lexicon.name, t.voice) for t in document.loaded)
     own = Counter([*document.title_words.keys, *document.keys_of(*OWN_VOICES)])
     attributed = Counter(document.keys_of("paraphrase", "quotation"))
     names = Counter((t.entry.extra["concept"], t.entry.term, t.voice) for t in document.names)
@@ -194,7 +194,7 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
         replace(document.article, genre_detected=genre.name if genre else None),
         len(document.words),
         counts,
-        terms,
+        Counter(map(_term, document.loaded)),
         own,
         attributed,
         names,
@@ -205,7 +205,22 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
         sha256=document.article.sha256,
         language=document.foreign,
         genre=genre,
+        expected=_expected(document.loaded),
+        certain=_expected([term for term in document.loaded if term.expected >= CERTAIN]),
     )
+
+
+def _term(term: LoadedTerm) -> Term:
+    """A loaded term as scores count it."""
+    return term.entry.term, term.entry.category, term.lexicon.name, term.voice
+
+
+def _expected(terms: Iterable[LoadedTerm]) -> dict[Term, float]:
+    """How many occurrences of each term a careful editor is expected to mark."""
+    expected: dict[Term, float] = {}
+    for term in terms:
+        expected[_term(term)] = expected.get(_term(term), 0.0) + term.expected
+    return expected
 
 
 @overload
@@ -230,6 +245,9 @@ def score(
     rules_only : find attributions by the rules alone, without the shipped model.
     registry : your own persons, organisations and sides, from `load_registry`.
     names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.
+    loaded_model : weights that say how probable it is that a careful editor would mark a term, and so how much it counts; None to
+        count every hit of the lexicons as 1.
+    least_p : the least probability of a term that counts.
     bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
     frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
     furniture : passages that recur in an outlet and are no part of its articles, from `repeated_passages`.
@@ -240,7 +258,7 @@ def score(
 
     Examples
     --------
-    >>> round(score("The puppet regime fell.").values["loaded_narration"])
+    >>> round(score("The puppet regime fell.", loaded_model=None).values["loaded_narration"])
     250
     """
     usual = lexicons == DEFAULT_LEXICONS and not options

@@ -49,6 +49,7 @@ def article_view(document: Document) -> dict[str, Any]:
         "paragraphs": [list(pieces(document, *span)) for span in paragraphs(article.text)],
         "words": document.words_by_voice,
         "terms": {voice: sum(t.voice == voice for t in document.loaded) for voice in VOICES},
+        "expected": {voice: sum(t.expected for t in document.loaded if t.voice == voice) for voice in VOICES},
         "sources": [_source(document, speaker, words, total) for speaker, words in document.words_by_speaker.items()],
         "unresolved": sum(a.speaker is None for a in document.attributions),
         "attributions": len(document.attributions),

@@ -7,8 +7,8 @@ element that holds it.
 
 import json
 from base64 import b64encode
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import IO, Any, NamedTuple
@@ -33,13 +33,15 @@ Entries = dict[tuple[str, ...], int]
 class Row(NamedTuple):
     """What is kept of an article, without its text: words by voice, how often each entry occurs in each voice, and who speaks.
 
-    `terms` counts pairs of (number of the entry, number of the voice), `sources` the words attributed to (name, source type).
+    `terms` counts pairs of (number of the entry, number of the voice), and `expected` says how many of these occurrences a
+    careful editor is expected to mark. `sources` counts the words attributed to (name, source type).
     """
 
     article: Article
     words: tuple[int, ...]
     terms: Counter[tuple[int, int]]
     sources: Counter[tuple[str, str]]
+    expected: Mapping[tuple[int, int], float]
 
 
 class Evidence(NamedTuple):
@@ -94,9 +96,13 @@ def _record(document: Document, evidence: Evidence) -> dict[str, Any]:
     """What the page shows of an article in addition to its row of the index; the row is added to the evidence."""
     view, entries = article_view(document), evidence.entries
     title, *texts = ([_packable(piece, entries) for piece in part] for part in (view["title"], *view["paragraphs"]))
-    terms = Counter((_number(term_view(t), entries), VOICES.index(t.voice)) for t in document.loaded)
+    terms, expected = Counter[tuple[int, int]](), defaultdict[tuple[int, int], float](float)
+    for term in document.loaded:
+        place = _number(term_view(term), entries), VOICES.index(term.voice)
+        terms[place] += 1
+        expected[place] += term.expected
     article = replace(document.article, text="", mending={})
-    evidence.rows.append(Row(article, tuple(view["words"].values()), terms, _sources(document)))
+    evidence.rows.append(Row(article, tuple(view["words"].values()), terms, _sources(document), expected))
     return {name: view[name] for name in _EVIDENCE if view[name]} | {"title": title, "paragraphs": texts}
 
 
@@ -148,10 +154,10 @@ def index(evidence: Evidence, by: By, names: Sequence[str]) -> dict[str, Any]:
 def _indexed(row: Row, group: int, by: By) -> list[Any]:
     """Id, number of the group, outlet (if articles are grouped by something else), title, date, words by voice; terms as numbers.
 
-    Each term is three numbers in a row: entry, voice and how often.
+    Each term is four numbers in a row: entry, voice, how often it occurs, and how many of these a careful editor would mark.
     """
     article = row.article
-    terms = [number for (entry, voice), n in row.terms.items() for number in (entry, voice, n)]
+    terms = [number for place, n in row.terms.items() for number in (*place, n, round(row.expected[place], 3))]
     outlet = article.outlet if by != "outlet" else None
     return [article.id, group, outlet or "", article.title or "", str(article.published or ""), row.words, terms]
 

@@ -107,12 +107,14 @@ def _heading(document: Document, n_words: int) -> "RenderableType":
 
 
 def _voices(document: Document) -> "RenderableType":
-    table = _table("Words by voice", "voice", ">words", ">share", ">loaded terms", ">per 1,000 words")
+    table = _table("Words by voice", "voice", ">words", ">share", ">loaded terms", ">expected", ">expected per 1,000 words")
     total = sum(document.words_by_voice.values())
     for voice, words in document.words_by_voice.items():
-        terms = sum(term.voice == voice for term in document.loaded)
-        rate = figure(1000 * terms / words) if words else "–"
-        table.add_row(voice, str(words), f"{words / total:.0%}" if total else "–", str(terms), rate)
+        terms = [term for term in document.loaded if term.voice == voice]
+        expected = sum(term.expected for term in terms)
+        rate = figure(1000 * expected / words) if words else "–"
+        table.add_row(voice, str(words), f"{words / total:.0%}" if total else "–", str(len(terms)), figure(expected), rate)
+    table.caption, table.caption_justify = "expected: how many of the loaded terms a careful editor would mark", "left"
     return table
 
 

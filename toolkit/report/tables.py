@@ -188,11 +188,20 @@ def method(comparison: Comparison) -> str:
         f"{size} by {comparison.by} were compared on {measures} with framing-toolkit {__version__} "
         f"(lexicon {', '.join(settings['lexicons'])})",
         f"Figures {average}",
+        *_expected(comparison),
         _intervals(settings),
         *_tests(comparison),
         f"Near-copies {_COUNTED[settings['copies']]} ({copies} left out)",
     ]
     return ". ".join(sentences) + "."
+
+
+def _expected(comparison: Comparison) -> list[str]:
+    """What is counted as a loaded term, where some term counts less than 1; nothing where no figure counts any."""
+    terms, families = comparison.terms, {measure.family for measure in comparison.measures.values()}
+    if "loaded" not in families or (terms["expected"] == terms["count"]).all():
+        return []
+    return ["Each loaded term that was found counts as much as it is probable that a careful editor would mark it"]
 
 
 def _intervals(settings: Mapping[str, Any]) -> str:

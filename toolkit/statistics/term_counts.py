@@ -31,7 +31,7 @@ class Bags(NamedTuple):
         return Bags([self.terms[i] for i in places], self.counts[:, places], self.lengths)
 
 
-def bags_of(articles: Sequence[Mapping[str, int]]) -> Bags:
+def bags_of(articles: Sequence[Mapping[str, float]]) -> Bags:
     """The counts of words of each article as bags, the terms in alphabetical order.
 
     >>> bags = bags_of([{"red": 2, "the": 5}, {"the": 4}])

@@ -1,7 +1,13 @@
 """Half-open character ranges of unchanged text: the evidence behind every number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
+
+MORE_WORDS = 3
+"""Words by which a hit may be longer than the phrase that it is matched with."""
+
+LEAST_OVERLAP = 0.2
+"""Share of the characters of hit and phrase together that both must cover to be matched."""
 
 
 class Span(NamedTuple):
@@ -51,3 +57,29 @@ def covered(spans: Iterable[Span], length: int) -> bytearray:
     for start, end in spans:
         covered[start:end] = b"\1" * (end - start)
     return covered
+
+
+def matched(hits: Sequence[Span], phrases: Sequence[Span], text: str) -> dict[int, int]:
+    """Hits and phrases that people coded, one to one, the best overlap first: number of the hit → number of the phrase.
+
+    A hit may be at most `MORE_WORDS` words longer than its phrase.
+
+    >>> matched([Span(0, 6)], [Span(0, 13)], "puppet regime")
+    {0: 0}
+    """
+    ranked = sorted(
+        ((_overlap(hit, phrase, text), i, j) for i, hit in enumerate(hits) for j, phrase in enumerate(phrases)),
+        key=lambda row: -row[0],
+    )
+    pairs: dict[int, int] = {}
+    for share, i, j in ranked:
+        if share >= LEAST_OVERLAP and i not in pairs and j not in pairs.values():
+            pairs[i] = j
+    return pairs
+
+
+def _overlap(hit: Span, phrase: Span, text: str) -> float:
+    """Share of the characters of hit and phrase together that both cover; 0 where the hit is too long."""
+    common = min(hit.end, phrase.end) - max(hit.start, phrase.start)
+    longer = len(hit.of(text).split()) - len(phrase.of(text).split())
+    return common / (max(hit.end, phrase.end) - min(hit.start, phrase.start)) if common > 0 and longer <= MORE_WORDS else 0.0

@@ -1,8 +1,8 @@
 """A lexicon against human coding: precision, recall and F1, by entry, category, voice and outlet, with every false hit.
 
-Hits and coded phrases are matched one to one, best overlap first; a hit may be at most `MORE_WORDS` words longer than the
-phrase that it is matched with. Wilson's intervals (1927) assume that hits are independent, which those of one article are not.
-Overall figures therefore also have an interval from resampling whole texts, which does not assume it.
+Hits and coded phrases are matched one to one (see `spans.matched`). Wilson's intervals (1927) assume that hits are independent,
+which those of one article are not. Overall figures therefore also have an interval from resampling whole texts, which does not
+assume it.
 """
 
 from collections import Counter
@@ -23,18 +23,12 @@ from ..statistics.arrays import Ints
 from ..statistics.intervals import CONFIDENCE, wilson
 from ..statistics.resampling import Bootstrap, Resampling
 from ..text.lexicon import Lexicon
-from ..text.spans import Span
+from ..text.spans import Span, matched
 from .coded_texts import Coded, Phrase
 from .concordance import Line, line_of
 
 if TYPE_CHECKING:
     import pandas as pd
-
-MORE_WORDS = 3
-"""Words by which a hit may be longer than the phrase that it is matched with."""
-
-LEAST_OVERLAP = 0.2
-"""Share of the characters of hit and phrase together that both must cover to be matched."""
 
 LEAST_HITS = 8
 """Hits of a term from which its precision is compared between outlets."""
@@ -171,30 +165,6 @@ def _placed(phrase: Phrase, hits: Sequence[Span]) -> Phrase:
     places = (phrase.span, *phrase.elsewhere)
     hit = next((place for place in places if any(h.start < place.end and place.start < h.end for h in hits)), phrase.span)
     return phrase._replace(span=hit)
-
-
-def matched(hits: Sequence[Span], phrases: Sequence[Span], text: str) -> dict[int, int]:
-    """Hits and phrases one to one, the best overlap first: number of the hit → number of the phrase.
-
-    >>> matched([Span(0, 6)], [Span(0, 13)], "puppet regime")
-    {0: 0}
-    """
-    ranked = sorted(
-        ((_overlap(hit, phrase, text), i, j) for i, hit in enumerate(hits) for j, phrase in enumerate(phrases)),
-        key=lambda row: -row[0],
-    )
-    pairs: dict[int, int] = {}
-    for share, i, j in ranked:
-        if share >= LEAST_OVERLAP and i not in pairs and j not in pairs.values():
-            pairs[i] = j
-    return pairs
-
-
-def _overlap(hit: Span, phrase: Span, text: str) -> float:
-    """Share of the characters of hit and phrase together that both cover; 0 where the hit is too long."""
-    common = min(hit.end, phrase.end) - max(hit.start, phrase.start)
-    longer = len(hit.of(text).split()) - len(phrase.of(text).split())
-    return common / (max(hit.end, phrase.end) - min(hit.start, phrase.start)) if common > 0 and longer <= MORE_WORDS else 0.0
 
 
 # -- overall figures -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def corrected(coding: Coding, *, confidence: float = 0.95) -> "pd.DataFrame":
-    """Loaded terms per 1,000 words of the outlet's own voice, as the lexicon counts them and corrected by the coding.
+    """Loaded terms per 1,000 words of the outlet's own voice, as they are found and corrected by the coding.
+
+    Here each term that is found counts 1, since coders say how many of them are loaded; the measures count as much as a model
+    expects them to say.
 
     The corrected total of an outlet is an estimate from a stratified sample (Horvitz and Thompson 1952). It is the sum, over the
     entries, of their hits times the share that coders call loaded, and, over the sentences with and without a hit, of their

@@ -4,7 +4,6 @@ Each term accounts for a part of the difference, and the parts add up to it (Gal
 graphs, EPJ Data Science 10:4).
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan, nan
@@ -17,8 +16,8 @@ from ..annotation.voices import VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting
 from ..grouping.groups import By, unknown_group
-from ..measures.scores import ArticleScore, slices
-from ..statistics.arrays import Floats
+from ..measures.scores import ArticleScore, Term, slices
+from ..statistics.arrays import Floats, Ints
 from ..statistics.association import jensen_shannon, jensen_shannon_parts
 from ..statistics.formulas import MEAN, PER_THOUSAND
 from ..statistics.inference import p_of
@@ -47,8 +46,10 @@ class WordShift(Tabular):
     one, other : names of the groups. All differences are one minus other.
     table : one row per term, the largest part first: term, count_one, articles_one, rate_one, and the same for the other;
         contribution (its part of the difference), share (contribution / difference). Loaded terms also have category, lexicon
-        and weight.
-    groups : one row per group: group, value (the score; NaN for a divergence), count (loaded terms, or words), words, articles.
+        and weight; their count says how often they occur, and expected_one and expected_other how many of these occurrences a
+        careful editor is expected to mark, of which rates and contributions are made.
+    groups : one row per group: group, value (the score; NaN for a divergence), count (loaded terms, or words), words, articles;
+        for loaded terms also their expected number.
     difference : the difference between the two scores, or the divergence; the contributions add up to it.
     low, high : interval of the difference between scores from resampling whole articles; NaN for a divergence.
     settings : the options that the figures were made with; `unit` is the unit of the difference, `rate` that of the rates.
@@ -94,8 +95,9 @@ def word_shift(
 ) -> WordShift:
     """Which loaded terms make up the difference between two groups, one minus other.
 
-    The score of a group is a sum over terms, Σ p w: p is how often a term is used and w its weight. A term's part of the
-    difference is (p_one - p_other) (w - reference), where the reference can be any number since it cancels out of the sum.
+    The score of a group is a sum over terms, Σ p w: p is how often a term is used (each use counts as much as it is probable
+    that a careful editor would mark it) and w its weight. A term's part of the difference is (p_one - p_other) (w - reference),
+    where the reference can be any number since it cancels out of the sum.
 
     - "rate": p is per 1,000 words of the voices. Words that are not loaded terms weigh 0, and the reference is 0, so that only
       terms have a part. Without weights (each 1) the score is the measure ``loaded_<voice>``, and the difference without a term
@@ -238,17 +240,31 @@ def pair_of(scores: Groups, by: By, one: str, other: str, copies: Counting) -> d
 
 
 class _Side(NamedTuple):
-    """A group: its terms, and for each article its words, and the base of the rates (words or loaded terms)."""
+    """A group: its terms, and for each article its words, and the base of the rates (words or loaded terms).
+
+    The bags of loaded terms hold expected numbers; `times` says how often each term occurs.
+    """
 
     name: str
     bags: Bags
     base: Floats
     scale: float
     words: Floats
+    times: Floats | None = None
 
     @property
     def counts(self) -> Floats:
-        return np.asarray(self.bags.counts.sum(axis=0)).ravel()
+        return _total(self.bags)
+
+    @property
+    def uses(self) -> Ints:
+        """How often each term occurs."""
+        return (self.counts if self.times is None else self.times).astype(np.int64)
+
+    @property
+    def expected(self) -> dict[str, Floats]:
+        """The expected number of each loaded term; nothing for words, of which every one counts."""
+        return {} if self.times is None else {"expected": self.counts}
 
     @property
     def rates(self) -> Floats:
@@ -269,17 +285,24 @@ def _sides(
 def _loaded(pair: Mapping[str, Sequence[ArticleScore]], voices: Sequence[str], *, of_words: bool) -> list[_Side]:
     """The loaded terms that two groups use in some voices, per 1,000 words of these, or as shares of all their loaded terms."""
     articles = [article for members in pair.values() for article in members]
-    bags = bags_of([_hits(article, voices) for article in articles])
+    bags = bags_of([_hits(article.expected, voices) for article in articles])
+    times = bags_of([_hits(article.terms, voices) for article in articles])  # the same terms in the same order
     words = np.array([_words_in(article, voices) for article in articles])
-    return _sides(pair, bags, words) if of_words else _sides(pair, bags, words, bags.lengths, 1)
+    sides = _sides(pair, bags, words) if of_words else _sides(pair, bags, words, bags.lengths, 1)
+    first = np.arange(len(articles)) < len(sides[0].bags)
+    return [side._replace(times=_total(times.only(own))) for side, own in zip(sides, (first, ~first), strict=True)]
 
 
-def _hits(article: ArticleScore, voices: Sequence[str]) -> Counter[Any]:
+def _total(bags: Bags) -> Floats:
+    return np.asarray(bags.counts.sum(axis=0), dtype=float).ravel()
+
+
+def _hits(uses: Mapping[Term, float], voices: Sequence[str]) -> dict[Any, float]:
     """How often an article uses each (term, category, lexicon) in some voices."""
-    counts: Counter[Any] = Counter()
-    for (*term, voice), n in article.terms.items():
+    counts: dict[Any, float] = {}
+    for (*term, voice), n in uses.items():
         if voice in voices:
-            counts[tuple(term)] += n
+            counts[tuple(term)] = counts.get(tuple(term), 0.0) + n
     return counts
 
 
@@ -345,7 +368,8 @@ def _table(sides: Sequence[_Side], parts: Floats, names: Sequence[str], **more: 
     )
     columns.update(more)
     for suffix, side in zip(("one", "other"), sides, strict=True):
-        columns[f"count_{suffix}"] = side.counts.astype(np.int64)
+        columns[f"count_{suffix}"] = side.uses
+        columns |= {f"{name}_{suffix}": values for name, values in side.expected.items()}
         columns[f"articles_{suffix}"] = np.asarray(side.bags.counts.astype(bool).sum(axis=0)).ravel().astype(np.int64)
         columns[f"rate_{suffix}"] = side.rates
     whole = parts.sum()
@@ -359,7 +383,14 @@ def _groups(sides: Sequence[_Side], values: Sequence[float]) -> "pd.DataFrame":
     import pandas as pd
 
     rows = [
-        (side.name, value, int(side.counts.sum()), int(side.words.sum()), len(side.words))
+        {
+            "group": side.name,
+            "value": value,
+            "count": int(side.uses.sum()),
+            **{name: float(numbers.sum()) for name, numbers in side.expected.items()},
+            "words": int(side.words.sum()),
+            "articles": len(side.words),
+        }
         for side, value in zip(sides, values, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["group", "value", "count", "words", "articles"])
+    return pd.DataFrame(rows)

@@ -37,7 +37,9 @@ const groupOf = article => index.groups[article.group] ?? `no ${index.by}`;
 
 function read([id, group, outlet, title, date, words, terms], number) {
   const hits = [];
-  for (let i = 0; i < terms.length; i += 3) hits.push({ entry: terms[i], voice: terms[i + 1], n: terms[i + 2] });
+  for (let i = 0; i < terms.length; i += 4) {   // n: how often; expected: how many of these a careful editor would mark
+    hits.push({ entry: terms[i], voice: terms[i + 1], n: terms[i + 2], expected: terms[i + 3] });
+  }
   const article = { number, id, group, outlet, title, date, words, hits };
   const entries = hits.map(hit => index.entries[hit.entry][0]);
   article.searched = [id, groupOf(article), outlet, title, ...entries].join("\n").toLowerCase();
@@ -53,9 +55,10 @@ const sum = numbers => numbers.reduce((total, n) => total + n, 0);
 
 function rate(article, voices) {
   const inVoices = voices.filter(voice => !chosen.voices.size || chosen.voices.has(voice));
-  const n = sum(article.hits.filter(hit => inVoices.includes(hit.voice) && wanted(hit.voice, hit.entry)).map(hit => hit.n));
+  const hits = article.hits.filter(hit => inVoices.includes(hit.voice) && wanted(hit.voice, hit.entry));
+  const n = sum(hits.map(hit => hit.n)), expected = sum(hits.map(hit => hit.expected));
   const words = sum(inVoices.map(voice => article.words[voice]));
-  return { n, words, value: words ? 1000 * n / words : NaN };
+  return { n, words, expected, value: words ? 1000 * expected / words : NaN };
 }
 
 const ORDERS = {

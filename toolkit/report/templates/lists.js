@@ -5,12 +5,13 @@ const announce = text => { $("status").textContent = text; };
 function showList() {
   const matches = matching(), pages = Math.max(1, Math.ceil(matches.length / PAGE));
   chosen.page = Math.min(chosen.page, pages - 1);
-  const per = ({ n, words, value }) => [decimal(value), make("br"), soft(`${n} in ${count(words)} words`)];
+  const per = ({ n, words, expected, value }) => [decimal(value), make("br"),
+    soft(`${decimal(expected)} of ${n} in ${count(words)} words`)];
   const rows = matches.slice(chosen.page * PAGE, (chosen.page + 1) * PAGE).map(article => [
     [make("a", { href: address("article", article.id) }, named(article)), make("br"), soft(...about(article))],
     per(rate(article, OWN)), per(rate(article, ATTRIBUTED))]);
-  const caption = "Loaded terms per 1,000 words: in the outlet’s own voice (headline, narration, scare quotes) "
-    + "and in attributed content";
+  const caption = "Loaded terms per 1,000 words, in the outlet’s own voice (headline, narration, scare quotes) "
+    + "and in attributed content; below: how many of the terms found a careful editor would mark, which is what counts";
   $("articles").replaceChildren(table(filtered() ? `${caption}; only the chosen voices and categories` : caption,
     [["article"], ["own voice", NUMBER], ["attributed", NUMBER]], rows, "list"));
   const whole = view.group === undefined ? articles.length : articles.filter(article => article.group === view.group).length;

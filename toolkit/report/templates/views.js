@@ -85,11 +85,11 @@ function figures(rows, all) {
 }
 
 function articleTables(article, record) {
-  const hits = voice => sum(article.hits.filter(hit => hit.voice === voice).map(hit => hit.n));
-  const tables = [table("Words and loaded terms by voice",
-    [["voice"], ["words", NUMBER], ["loaded", NUMBER], ["per 1,000", NUMBER]],
-    index.voices.map((voice, i) => [make("span", { class: `v-${voice}` }, voice), count(article.words[i]), count(hits(i)),
-      decimal(article.words[i] ? 1000 * hits(i) / article.words[i] : NaN)]))];
+  const hits = (voice, number) => sum(article.hits.filter(hit => hit.voice === voice).map(hit => hit[number]));
+  const tables = [table("Words and loaded terms by voice; expected: how many of the terms a careful editor would mark",
+    [["voice"], ["words", NUMBER], ["loaded", NUMBER], ["expected", NUMBER], ["per 1,000", NUMBER]],
+    index.voices.map((voice, i) => [make("span", { class: `v-${voice}` }, voice), count(article.words[i]), count(hits(i, "n")),
+      decimal(hits(i, "expected")), decimal(article.words[i] ? 1000 * hits(i, "expected") / article.words[i] : NaN)]))];
   if (record.marked) tables.push(table(
     "Sentences that annotators would mark: expected number, with a 95 % interval for an outlet that is new to the model",
     [["voice"], ["sentences", NUMBER], ["marked", NUMBER], ["interval", NUMBER]],
