@@ -1,0 +1,114 @@
+"""How much the toolkit's reading differs from that of coders, and how much that differs between outlets, by measure and genre.
+
+    python benchmarks/reading_error.py [--folds DIR] [--texts ../shared/data] [-o toolkit/models/reading_error.csv]
+
+Writes the table that `framing compare --with-reading-error` takes its figures from. The articles are those of
+`labels/broad_news.jsonl`, read by models that have not seen the outlet; of `labels/broad_news_test.jsonl` (other outlets; in sums
+only); and the 24 on the Middle East that were coded separately. Texts are not part of this project.
+
+`--folds` names a folder with a folder for each of the two folds ("0" and "1"), which holds the weights that have not seen the outlets of that
+fold: `attribution.npz`, `loaded_words.npz` and `source_types.npz`. What is missing there is made: the labels to learn from
+(`train.jsonl`), and the weights of loaded words and of source types. Those of attributions take long, so they are not made here:
+
+    framing train attribution PolNeAR/data/train --labels benchmarks/labels/attributions.jsonl --labels DIR/0/train.jsonl \\
+        --texts … -o DIR/0/attribution.npz
+
+Until they are, the tagger has seen the articles, and errors of attributions come out too small; the script says so.
+"""
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import toolkit as tk
+from toolkit.annotation.source_types import load_type_model
+from toolkit.annotation.tagger import load_model
+from toolkit.files import MODELS
+from toolkit.training.loaded_training import train_loaded
+from toolkit.training.source_type_training import train_source_types
+from toolkit.validation.reading_error import ReadTwice, read_twice, reading_errors
+
+LABELS = Path(__file__).parent / "labels"
+FOLDS = 2
+"""Into which the outlets are dealt by the alphabet, in turn."""
+
+BROAD = "broad_news/articles.jsonl"
+MIDDLE_EAST = ("fakes_syria/FA-KES-Dataset.csv", "article_bias_mideast/articles.jsonl", "tehran_times_mideast/articles.jsonl")
+ENCODING = {MIDDLE_EAST[0]: "latin-1"}
+SHOWN = """loaded_narration loaded_paraphrase loaded_quotation scare_quotes attributions words_attributed words_quoted sources
+official_share unnamed_share source_government source_civilian source_media source_expert first_source_official""".split()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--folds", type=Path, help="folder of the weights of each fold; missing ones are made there")
+    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
+    parser.add_argument("-o", "--output", type=Path, default=MODELS / "reading_error.csv")
+    options = parser.parse_args()
+    with TemporaryDirectory() as folder:
+        twice = list(_all(options.texts, options.folds or Path(folder)))
+    errors = reading_errors(twice)
+    errors.table.to_csv(options.output, index=False, float_format="%.5g", lineterminator="\n")
+    shown = errors.table[errors.table["measure"].isin(SHOWN)].set_index(["measure", "genre"])
+    print(f"{len(twice)} articles of {len({article.outlet for article in twice})} outlets\n\n{shown.round(3).to_string()}")
+
+
+def _all(texts: Path, folds: Path) -> Iterator[ReadTwice]:
+    """Every coded article, read by models that have not seen its outlet."""
+    broad = list(tk.read_articles(texts / BROAD))
+    rows = [json.loads(line) for line in (LABELS / "broad_news.jsonl").read_text(encoding="utf-8").splitlines()]
+    folds.mkdir(parents=True, exist_ok=True)
+    few = _few(texts / BROAD, {row["id"].split(":")[1] for row in rows}, folds / "texts.jsonl")
+    outlet = {article.sha256: article.outlet or "" for article in broad}
+    names = sorted({outlet[row["sha256"]] for row in rows})
+    for number in range(FOLDS):
+        inside, place = names[number::FOLDS], folds / str(number)
+        place.mkdir(parents=True, exist_ok=True)
+        learned = [json.dumps(row) for row in rows if outlet[row["sha256"]] not in inside]
+        (place / "train.jsonl").write_text("\n".join(learned) + "\n", encoding="utf-8")
+        yield from read_twice(LABELS / "broad_news.jsonl", broad, _reader(place, few), outlets=inside)
+        _say(f"fold {place.name}: {len(inside)} outlets")
+    yield from read_twice(LABELS / "broad_news_test.jsonl", broad)
+    yield from read_twice(texts / "gold" / "gold.jsonl", (article for name in MIDDLE_EAST for article in _articles(texts, name)))
+
+
+def _articles(texts: Path, name: str) -> Iterator[tk.Article]:
+    """The articles of a collection; where it names no outlet, it is of one, and named like it."""
+    for article in tk.read_articles(texts / name, encoding=ENCODING.get(name, "utf-8")):
+        yield replace(article, outlet=article.outlet or Path(name).parent.name)
+
+
+def _few(path: Path, ids: set[str], output: Path) -> Path:
+    """A file of the articles that are labelled: those who train read it quicker than that of all."""
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if json.loads(line)["id"] in ids]
+    output.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return output
+
+
+def _reader(place: Path, texts: Path) -> tk.Annotator:
+    """An annotator with the weights of a fold."""
+    for name, train in (("loaded_words", train_loaded), ("source_types", train_source_types)):
+        if not (place / f"{name}.npz").is_file():
+            train([place / "train.jsonl"], [texts], place / f"{name}.npz")
+            _say(f"fold {place.name}: {name} trained")
+    annotator = tk.Annotator(loaded_model=place / "loaded_words.npz")
+    annotator.types = load_type_model(place / "source_types.npz")
+    if (place / "attribution.npz").is_file():
+        annotator.model = load_model(place / "attribution.npz")
+    else:
+        _say(
+            f"fold {place.name}: no attribution.npz, so the tagger has seen these articles: errors of attributions are too small"
+        )
+    return annotator
+
+
+def _say(message: str) -> None:
+    print(f"{time.process_time():6.0f} s  {message}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
