@@ -3,17 +3,18 @@
     python benchmarks/reading_error.py [--folds DIR] [--texts ../shared/data] [-o toolkit/models/reading_error.csv]
 
 Writes the table that `framing compare --with-reading-error` takes its figures from. The articles are those of
-`labels/broad_news.jsonl`, read by models that have not seen the outlet; of `labels/broad_news_test.jsonl` (other outlets; in sums
-only); and the 24 on the Middle East that were coded separately. Texts are not part of this project.
+`labels/broad_news.jsonl`, read by models that have not seen the outlet; of `labels/broad_news_test.jsonl` (other outlets; in
+sums only); and the 24 on the Middle East that were coded separately. Texts are not part of this project.
 
-`--folds` names a folder with a folder for each of the two folds ("0" and "1"), which holds the weights that have not seen the outlets of that
-fold: `attribution.npz`, `loaded_words.npz` and `source_types.npz`. What is missing there is made: the labels to learn from
-(`train.jsonl`), and the weights of loaded words and of source types. Those of attributions take long, so they are not made here:
+`--folds` names a folder with a folder for each of the two folds ("0" and "1"), which holds the weights that have not seen the
+outlets of that fold: `attribution.npz`, `loaded_words.npz` and `source_types.npz`. What is missing is made there: the labels to
+learn from (`train.jsonl`), and the weights of loaded words and of source types. Those of attributions take long, so they are
+not made here:
 
     framing train attribution PolNeAR/data/train --labels benchmarks/labels/attributions.jsonl --labels DIR/0/train.jsonl \\
         --texts … -o DIR/0/attribution.npz
 
-Until they are, the tagger has seen the articles, and errors of attributions come out too small; the script says so.
+Without them the tagger has seen the articles, and errors of attributions come out too small; the script says so.
 """
 
 import argparse
@@ -100,9 +101,7 @@ def _reader(place: Path, texts: Path) -> tk.Annotator:
     if (place / "attribution.npz").is_file():
         annotator.model = load_model(place / "attribution.npz")
     else:
-        _say(
-            f"fold {place.name}: no attribution.npz, so the tagger has seen these articles: errors of attributions are too small"
-        )
+        _say(f"fold {place.name}: no attribution.npz: the tagger has seen these articles, errors of attributions are too small")
     return annotator
 
 

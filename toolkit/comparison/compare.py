@@ -151,10 +151,10 @@ def compare(
     average : "words" pools counts; "articles" takes the mean of the articles' own figures.
     min_articles : a group measured in fewer articles keeps its row, marked as few.
     resamples, confidence, seed : options of the bootstrap and of the permutations.
-    with_reading_error : add a second, wider interval, which also covers that outlets are read unevenly (see
-        `reading_error.Carried`). It has no limits where nothing is known of a measure.
-    reading_error : the reading errors to reckon with: a table of your own (see `validation.reading_error`) or its file; by default
-        those of the shipped models on articles that we coded.
+    with_reading_error : add a second, wider interval, which also covers that outlets are read unevenly (see `reading_error`). It
+        has no limits where nothing is known of a measure.
+    reading_error : the reading errors to reckon with: a table of your own (see `validation.reading_error`) or its file; by
+        default those of the shipped models on articles that we coded.
 
     Raises
     ------

@@ -1,10 +1,11 @@
 """How far figures may differ because articles are read unevenly: the reading error of outlets, carried into intervals.
 
-Intervals from resampling articles show how a figure varies with the sample. They also hold the misreadings that vary from article to
-article, but not those of a whole outlet: where the toolkit reads the style of one outlet worse than that of another, more articles
-do not help. The table that ships says how much that was in articles that people coded (`validation.reading_error` makes such a
-table): for each measure, and for news and opinion, the standard deviation of the error between outlets. Here it is added to the
-sampling error of a group, and of a difference, as independent errors are added (Zou and Donner 2008).
+Intervals from resampling articles show how a figure varies with the sample. They cover misreadings that vary from article to
+article, but not those of a whole outlet: where the toolkit reads the style of one outlet worse than that of another, more
+articles do not help. The table that ships says how much that was in articles that people coded (`validation.reading_error` makes
+such tables): for each measure, and for news and opinion, the standard deviation of the error between outlets. Here it is added
+to the sampling error of a group, and of a difference, as independent errors are added (Zou and Donner 2008). The wider interval
+is still one of what the toolkit finds: that it finds only half of something everywhere is no error of this kind.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,13 +38,25 @@ SHIPPED = MODELS / "reading_error.csv"
 ALL, GENRES = "all", ("news", "opinion")
 """The name of all genres together, and the genres with errors of their own; analysis counts as opinion."""
 
-COLUMNS = ("measure", "genre", "articles", "outlets", "coded", "read", "slope", "sd", "sd_high")
+COLUMNS = (
+    "measure",
+    "genre",
+    "articles",
+    "outlets",
+    "outlets_with_several",
+    "coded",
+    "read",
+    "slope",
+    "sd",
+    "sd_expected",
+    "sd_high",
+)
 WITH_READING = ("low_with_reading", "high_with_reading")
 """The limits of the wider interval in the tables of a comparison."""
 
 NO_ERRORS = (
-    "nothing is known of the reading error of attributions by rules alone: give a table made from coded articles (reading_error), "
-    "or compare without"
+    "nothing is known of the reading error of attributions by rules alone: "
+    "give a table made from coded articles (reading_error), or compare without"
 )
 """The message where the wider interval is asked for, and there is no estimate."""
 
@@ -56,11 +69,13 @@ class ReadingErrors(Tabular):
 
     Attributes
     ----------
-    table : one row for each measure and genre (all, news, opinion): measure, genre, articles and outlets (coded, with something to
-        measure), coded and read (the figure over all these articles, as coders find it and as the toolkit does), slope (by how much
-        the toolkit's figure rises where that of the coders rises by 1), sd (the standard deviation between outlets of what the
-        toolkit finds beyond what follows from the coders' figure, without the scatter of single articles; 0 where outlets differ no
-        more than their articles do) and sd_high (its upper 95 % bound).
+    table : one row for each measure and genre (all, news, opinion): measure, genre, articles and outlets (coded, with something
+        to measure), outlets_with_several (such articles; only they show how outlets differ), coded and read (the figure over all
+        these articles, as coders find it and as the toolkit does), slope (by how much the toolkit's figure rises where that of
+        the coders rises by 1), sd (the standard deviation between outlets of what the toolkit finds beyond what follows from the
+        coders' figure, without the scatter of single articles; 0 where outlets differ no more than their articles do), sd_high
+        (its upper 95 % bound) and sd_expected (between these two; wider intervals reckon with it, see
+        `statistics.random_effects`).
     label : where the table comes from, as results name it.
     """
 
@@ -72,9 +87,10 @@ class ReadingErrors(Tabular):
 
         A genre without a row is taken for all articles together; NaN for a measure without any row.
         """
+        names = list(measures)
         by_genre = {name: rows.set_index("measure")[column] for name, rows in self.table.groupby("genre")}
-        whole = by_genre[ALL].reindex(measures)
-        figures = {genre: by_genre[genre].reindex(measures).fillna(whole) for genre in set(genres) & set(by_genre)}
+        whole = by_genre[ALL].reindex(names)
+        figures = {genre: by_genre[genre].reindex(names).fillna(whole) for genre in set(genres) & set(by_genre)}
         return np.array([figures.get(genre, whole).to_numpy(dtype=float) for genre in genres]).reshape(len(genres), -1)
 
 
@@ -139,13 +155,13 @@ def errors_of(scores: ScoreTable, own: "ReadingErrors | str | Path | None" = Non
 class Carried:
     """The reading errors of the figures of a sample of articles.
 
-    Each outlet has one error for each measure, so that articles of an outlet on both sides of a difference cancel out, and those of
-    many outlets average out. Its size is that of the outlet's mix of genres.
+    Each outlet has one error for each measure, of the size of its mix of genres: articles of one outlet on both sides of a
+    difference cancel out, and the errors of many outlets average out.
 
     Attributes
     ----------
     bases : what each article adds to the base of each figure (words, attributions): articles by measures, as the others.
-    sd : the standard deviation of the error between outlets, for the genre of each article.
+    sd : the standard deviation of the error between outlets, for the genre of each article: a column of `ReadingErrors.table`.
     mean : the mean error for this genre, up to a constant.
     outlets : the number of each article's outlet, from 0.
     """
@@ -156,21 +172,20 @@ class Carried:
     outlets: Any
 
     @classmethod
-    def of(cls, sample: Sample, errors: ReadingErrors) -> "Carried":
+    def of(cls, sample: Sample, errors: ReadingErrors, column: str = "sd_expected") -> "Carried":
         measures, genres = list(sample.measures), [_genre(article) for article in sample.articles]
         bases = sample.tally.columns[:, [figure.counts.stop - 1 for figure in sample.tally.figures.values()]]
         coded, read, slope = (errors.of(name, measures, genres) for name in ("coded", "read", "slope"))
-        names = [
-            article.article.outlet or f"of group {group}" for article, group in zip(sample.articles, sample.groups, strict=True)
-        ]
+        pairs = zip(sample.articles, sample.groups, strict=True)
+        names = [article.article.outlet or f"of group {group}" for article, group in pairs]
         outlets = np.unique(names, return_inverse=True)[1].reshape(-1)
-        return cls(bases, errors.of("sd", measures, genres), read - slope * coded, outlets)
+        return cls(bases, errors.of(column, measures, genres), read - slope * coded, outlets)
 
     def spread(self, own: Bools, other: Bools | None = None) -> Floats:
         """The standard deviation of the reading error of each figure of some articles, or of the difference from others.
 
-        Where both sides have another mix of genres, the difference of the mean errors is added as an error too. NaN where there is
-        no estimate, or nothing to measure.
+        Where the sides differ in their mix of genres, the difference of the mean errors is added as an error too. NaN where there
+        is no estimate, or nothing to measure.
         """
         from scipy.sparse import csr_array
 
@@ -195,9 +210,9 @@ def _genre(score: ArticleScore) -> str:
     return "opinion" if own and p_opinion(score) == 1 else genre_class(score.article.genre_detected)
 
 
-def spreads(sample: Sample, table: "pd.DataFrame", errors: ReadingErrors) -> Floats:
+def spreads(sample: Sample, table: "pd.DataFrame", errors: ReadingErrors, column: str) -> Floats:
     """The standard deviation of the reading error of each row of a table of a comparison: of figures, or of differences."""
-    carried, numbers = Carried.of(sample, errors), {name: i for i, name in enumerate(sample.measures)}
+    carried, numbers = Carried.of(sample, errors, column), {name: i for i, name in enumerate(sample.measures)}
     of_pair: dict[tuple[str, str], Floats] = {}
     against = table["against"] if "against" in table else [""] * len(table)
     values = []
@@ -220,7 +235,7 @@ def _sides(sample: Sample, group: str, against: str) -> tuple[Bools, Bools | Non
 
 
 def widened(table: "pd.DataFrame", sd: Floats, measures: Mapping[str, Measure], confidence: float) -> "pd.DataFrame":
-    """A table with a wider interval, made of the present one and the reading error: reading_sd, low_with_reading, high_with_reading.
+    """A table with a wider interval, made of the present one and the reading error, in three further columns.
 
     The limits are those of a sum of independent errors with intervals of their own (Zou and Donner 2008). NaN where there is no
     interval, or no estimate of the reading error.
@@ -243,7 +258,7 @@ def widened(table: "pd.DataFrame", sd: Floats, measures: Mapping[str, Measure], 
 
 
 class Reckoned(NamedTuple):
-    """The tables of a comparison with remarks on reading error and, where it is carried, the wider intervals; a note on the whole."""
+    """The tables of a comparison with remarks on reading error and, where it is carried, wider intervals; and a note on all."""
 
     table: "pd.DataFrame"
     differences: "pd.DataFrame"
@@ -259,13 +274,14 @@ def with_reading(
     """
     if errors is None:
         return Reckoned(table, contrasts, "")
-    sds = [spreads(sample, part, errors) for part in (table, contrasts)]
+    sds = [spreads(sample, part, errors, "sd") for part in (table, contrasts)]
     flagged = uneven(contrasts, sds[1])
     compared = contrasts.loc[~np.isnan(sds[1]), "measure"].nunique()
     note = note_on_reading(flagged, sample.measures, compared, carried=confidence is not None)
     parts = [noted(part, sd, flagged, sample.measures) for part, sd in zip((table, contrasts), sds, strict=True)]
     if confidence is not None:
-        parts = [widened(part, sd, sample.measures, confidence) for part, sd in zip(parts, sds, strict=True)]
+        wider = [spreads(sample, part, errors, "sd_expected") for part in parts]
+        parts = [widened(part, sd, sample.measures, confidence) for part, sd in zip(parts, wider, strict=True)]
     return Reckoned(parts[0], parts[1], note)
 
 
@@ -275,6 +291,7 @@ def with_reading(
 def uneven(contrasts: "pd.DataFrame", sd: Floats) -> dict[str, float]:
     """The measures in which the reading error of differences from the rest is larger than these differences, with its size.
 
+    `sd` are the moment estimates, which are 0 where nothing shows that outlets are read unevenly: a warning needs evidence.
     Error and differences are root mean squares over the groups with enough articles (over all, where fewer than two have enough);
     of two groups, this compares the error of their difference with the difference.
     """
@@ -302,17 +319,17 @@ def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure
     Examples
     --------
     >>> from toolkit import MEASURES
-    >>> note_on_reading({"loaded_narration": 0.84}, MEASURES, 90, carried=True)
-    'the reader’s own error differs between the groups by as much as they differ in 1 of 90 measures: loaded terms, narration (about ±0.8 per 1,000 words of narration)'
+    >>> note_on_reading({"official_share": 0.06}, MEASURES, 90, carried=True)
+    'the reader’s own error differs between the groups by as much as they do in 1 of 90 measures: official sources (±6 points)'
     """
     if not flagged:
         return ""
     first = sorted(flagged, key=lambda name: len(measures[name].of.keys() - {"voice"}))[:_NAMED]  # whole before parts, in order
-    named = ", ".join(f"{_lower(measures[name].title)} (about ±{size_of(flagged[name], measures[name])})" for name in first)
+    named = ", ".join(f"{_lower(measures[name].title)} (±{size_of(flagged[name], measures[name])})" for name in first)
     among = ": " if len(first) == len(flagged) else ", among them "
     where = f"in {len(flagged)} of {compared} measures{among}{named}"
     hint = "" if carried else "; --with-reading-error carries it into a wider interval"
-    return f"the reader’s own error differs between the groups by as much as they differ {where}{hint}"
+    return f"the reader’s own error differs between the groups by as much as they do {where}{hint}"
 
 
 def _lower(title: str) -> str:

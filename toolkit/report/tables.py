@@ -37,8 +37,8 @@ def printed(comparison: Comparison, measures: Sequence[str] | None = None, *, ag
     -------
     DataFrame with one row for each measure and group. Its columns are: measure; what the articles are grouped by; articles (in
     which the measure has a value); estimate with its interval; difference with its interval; within events, the difference over
-    all articles; p; and p adjusted for all tests of the comparison. A comparison of one group has no differences. One with reading
-    error has the wider intervals in columns of their own.
+    all articles; p; and p adjusted for all tests of the comparison. A comparison of one group has no differences. One with
+    reading error has the wider intervals in columns of their own.
 
     Raises OptionError for a measure that the comparison does not have, and for a group that nothing was compared with.
 
@@ -215,12 +215,9 @@ def _reading(settings: Mapping[str, Any]) -> list[str]:
     """What the wider intervals are, where there are any."""
     if not settings["with_reading_error"]:
         return []
-    source = (
-        f"the standard deviation of the toolkit's error between outlets, in articles coded by hand ({settings['reading_error']})"
-    )
-    return [
-        f"Wider intervals add {source}, estimated as the variance between studies of a meta-analysis (DerSimonian and Laird 1986)"
-    ]
+    error = "the standard deviation of the toolkit's error between outlets in articles coded by hand"
+    method = "estimated like the variance between studies of a meta-analysis (DerSimonian and Laird 1986)"
+    return [f"A second, wider interval adds {error} ({settings['reading_error']}), {method}"]
 
 
 def _tests(comparison: Comparison) -> list[str]:

@@ -1,9 +1,9 @@
 """How far groups differ beyond what the scatter inside them explains: the moment estimate of random effects.
 
-In a meta-analysis the groups are studies (DerSimonian and Laird 1986); here they are outlets, and the values of each are those of
-its articles.
+In a meta-analysis the groups are studies (DerSimonian and Laird 1986); here they are outlets, and their units articles.
 """
 
+from math import isnan, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -11,36 +11,31 @@ import numpy as np
 from .arrays import Floats, Indices
 from .resampling import chunks
 
-UPPER = 0.95
-"""The confidence of the upper bound of a spread between groups."""
+_ONE_SIDED = 1.645  # standard errors from an estimate to its upper 95 % bound
 
 
 class Spread(NamedTuple):
-    """The standard deviation between groups, and its upper bound; NaN where the scatter inside groups cannot be told."""
+    """The standard deviation between groups; NaN where no group has two units.
 
-    sd: float
+    `moment` is the moment estimate, which is 0 where groups differ no more than their units lead one to expect, `high` its upper
+    95 % bound, and `expected` the root of the variance to be expected: see `spread_between`.
+    """
+
+    moment: float
+    expected: float
     high: float
 
 
-class Scatter(NamedTuple):
-    """What the estimate is made of, one row for each group: size, total, size squared, sum of squares inside, and units less one.
-
-    Sums of squares are those of values around the mean of their group, each times its size.
-    """
-
-    size: Floats
-    total: Floats
-    inside: Floats
-    free: Floats
-
-
 def spread_between(totals: Floats, sizes: Floats, groups: Indices, *, resamples: int = 1000, seed: int = 0) -> Spread:
-    """The standard deviation of the means of groups beyond the scatter of their units, with its upper bound.
+    """The standard deviation of the means of groups beyond the scatter of their units.
 
-    The variance of a unit's value (`totals` / `sizes`) is taken to fall with its size. The estimate of the variance between groups
-    is that of DerSimonian and Laird (1986) with the scatter inside groups pooled over all groups that have two units or more; it is
-    0 where groups differ no more than their units lead one to expect. The bound is a percentile of the estimates from resampling
-    whole groups.
+    As in the estimate of DerSimonian and Laird (1986), the variance of the means of groups is lessened by what the scatter inside
+    each group, which may be larger in one than in another, adds to it. What is left is the mean product of the values of two
+    units of one group, so that groups of a single unit say nothing. Its standard error comes from resampling whole groups.
+
+    An estimate of 0 does not mean that there is no variance: intervals that reckon with it are too narrow, and those that reckon
+    with the upper bound too wide. The variance to be expected lies between: the mean of a normal distribution around the estimate
+    (before it is cut off at 0) with its standard error, cut off below 0.
 
     Parameters
     ----------
@@ -52,41 +47,44 @@ def spread_between(totals: Floats, sizes: Floats, groups: Indices, *, resamples:
     --------
     >>> totals = np.array([1.0, 1.2, -1.0, -1.2, 0.1, -0.1])
     >>> [round(x, 2) for x in spread_between(totals, np.ones(6), np.array([0, 0, 1, 1, 2, 2]))]
-    [1.1, 1.27]
+    [1.09, 1.1, 1.41]
     """
-    scatter = _scatter(totals, sizes, groups)
-    n, drawn = len(scatter.size), []
-    rng, columns = np.random.default_rng(seed), np.column_stack([*scatter, scatter.size**2, _square(scatter)])
-    for size in chunks(resamples, n):
-        drawn.append(_variance(rng.multinomial(n, np.full(n, 1 / n), size=size).astype(float), columns))
-    observed, variances = _variance(np.ones(n), columns), np.concatenate(drawn)
-    defined = variances[~np.isnan(variances)]
-    high = float(np.quantile(defined, UPPER)) if len(defined) else np.nan
-    return Spread(float(np.sqrt(observed)), float(np.sqrt(max(high, float(observed)))))
+    columns = _columns(totals, sizes, groups)
+    n, rng = len(columns), np.random.default_rng(seed)
+    weights = (rng.multinomial(n, np.full(n, 1 / n), size=size).astype(float) for size in chunks(resamples, n))
+    drawn = np.concatenate([_variance(times, columns) for times in weights])
+    variance, error = float(_variance(np.ones(n), columns)), float(np.nanstd(drawn)) if (~np.isnan(drawn)).any() else np.nan
+    least = np.nan if isnan(variance) else max(variance, 0.0)
+    return Spread(sqrt(least), sqrt(_expected(variance, error)), sqrt(least + _ONE_SIDED * error))
 
 
-def _scatter(totals: Floats, sizes: Floats, groups: Indices) -> Scatter:
-    """The sums of each group that has a size."""
-    size, total = (np.bincount(groups, values) for values in (sizes, totals))
-    counted = sizes > 0
-    mean = np.divide(total, size, out=np.zeros_like(total), where=size > 0)[groups]
-    apart = np.where(counted, (totals - mean * sizes) ** 2 / np.where(counted, sizes, 1), 0.0)
-    inside, units = np.bincount(groups, apart), np.bincount(groups, counted.astype(float))
-    kept = size > 0
-    return Scatter(size[kept], total[kept], inside[kept], np.maximum(units[kept] - 1, 0))
+def _expected(mean: float, error: float) -> float:
+    """The mean of a normal distribution that is cut off below 0."""
+    from scipy.stats import norm
+
+    if not error > 0:
+        return max(mean, 0.0)
+    ratio = mean / error
+    return float(mean + error * np.exp(norm.logpdf(ratio) - norm.logcdf(ratio)))
 
 
-def _square(scatter: Scatter) -> Floats:
-    return scatter.total**2 / scatter.size
+def _columns(totals: Floats, sizes: Floats, groups: Indices) -> Floats:
+    """For each group that has a size: the sum over its pairs of units of the products of their totals, and of their sizes, both
+    over its size; its size; its size squared. Totals are those beyond the mean of all units.
+    """
+    apart = totals - sizes * totals.sum() / sizes.sum()
+    size, total, squares, sizes_squared = (np.bincount(groups, x) for x in (sizes, apart, apart**2, sizes**2))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        columns = np.column_stack([(total**2 - squares) / size, (size**2 - sizes_squared) / size, size, size**2])
+    return np.asarray(columns[size > 0])
 
 
 def _variance(weights: Floats, columns: Floats) -> Floats:
-    """The variance between groups where each counts as often as its weight says (last axis); NaN where it cannot be told."""
-    sums = weights @ columns
-    size, total, inside, free, squares, apart = np.moveaxis(sums, -1, 0)
-    groups = weights.sum(axis=-1)
+    """The variance between groups where each counts as often as its weight says (last axis); NaN where no group has two units.
+
+    It is enlarged by what the mean of all units has taken up of it.
+    """
+    products, pairs, size, squares = np.moveaxis(weights @ columns, -1, 0)
     with np.errstate(divide="ignore", invalid="ignore"):
-        within = inside / free
-        between = apart - total**2 / size
-        variance = (between - (groups - 1) * within) / (size - squares / size)
-    return np.where(np.isnan(variance) | np.isinf(variance), np.nan, np.maximum(variance, 0.0))
+        variance = products / pairs / (1 - squares / size**2)
+    return np.where(pairs > 1e-12, variance, np.nan)

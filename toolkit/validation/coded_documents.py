@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.attribution import Attribution
 from ..annotation.document import Document
 from ..annotation.loaded_terms import LoadedTerm, Placement
@@ -44,15 +43,14 @@ def determined(measures: Mapping[str, Measure]) -> dict[str, Measure]:
     }
 
 
-def coded_document(article: Article, record: Mapping[str, Any], annotator: Annotator | None = None) -> Document:
+def coded_document(article: Article, record: Mapping[str, Any]) -> Document:
     """An article as a person coded it.
 
     Parameters
     ----------
     article : the article; its title is left out, since only texts are coded.
     record : annotations as `framing annotate` writes them: `attributions`, `loaded`, `scare_quotes` and, where it was coded,
-        `furniture` (spans). Spans count the characters of the text.
-    annotator : tells what is furniture where the record does not.
+        `furniture` (spans), without which all of the text is the article. Spans count the characters of the text.
 
     The voice of each loaded term follows from the coder's attributions. Each counts once, whatever its probability may be.
 
@@ -66,10 +64,10 @@ def coded_document(article: Article, record: Mapping[str, Any], annotator: Annot
     ('paraphrase', 'Hall', 4)
     """
     article = replace(article.unmended, title=None)
-    parts = _furniture(record["furniture"]) if "furniture" in record else (annotator or usual_annotator()).furniture(article)
+    parts = _furniture(record.get("furniture", ()))
     text = blanked(article.text, parts)
     words, marks, headings = Words(text), quotations(text), headings_of(text)
-    attributions = sorted(map(_attribution, record["attributions"]), key=lambda attribution: attribution.start)
+    attributions = sorted(_worded(words, record["attributions"]), key=lambda a: a.start)
     scare = [Span(*span) for span in record["scare_quotes"]]
     voices = voice_map(text, marks, attributions, scare, headings)
     placing = Placement(words, Words(""), voices, attributions)
@@ -93,11 +91,17 @@ def coded_document(article: Article, record: Mapping[str, Any], annotator: Annot
 def _furniture(spans: Sequence[Sequence[Any]]) -> list[Furniture]:
     """Furniture as it was coded, without overlaps; the reason is there only in what the toolkit writes."""
     parts: list[Furniture] = []
-    for start, end, *reason in sorted(spans):
+    for start, end, *reason in sorted(map(tuple, spans)):
         start = max(start, parts[-1].span.end) if parts else start
         if start < end:
             parts.append(Furniture(Span(start, end), *(reason or ["coded"])))
     return parts
+
+
+def _worded(words: Words, records: Sequence[Mapping[str, Any]]) -> list[Attribution]:
+    """The attributions whose content has words; those in furniture have none."""
+    attributions = map(_attribution, records)
+    return [attribution for attribution in attributions if any(map(words.inside, attribution.content))]
 
 
 def _attribution(record: Mapping[str, Any]) -> Attribution:
