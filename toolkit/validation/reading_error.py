@@ -88,7 +88,7 @@ def reading_errors(articles: Iterable[ReadTwice], *, resamples: int = 1000, seed
         one = _Errors(measures[name], coded[:, part], read[:, part], genres)
         for genre in (ALL, *GENRES):
             inside = np.ones(len(genres), dtype=bool) if genre == ALL else genres == genre
-            rows += one.row(genre, inside, outlets, resamples, seed)
+            rows += one.row(genre, inside, outlets, resamples, seed) if inside.any() else []
     return ReadingErrors(pd.DataFrame(rows))
 
 
