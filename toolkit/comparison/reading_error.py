@@ -301,7 +301,7 @@ def uneven(contrasts: "pd.DataFrame", sd: Floats) -> dict[str, float]:
         many = rows[~rows["few"].astype(bool)]
         rows = many if len(many) > 1 else rows
         error, difference = (float(np.sqrt((rows[name].astype(float) ** 2).mean())) for name in ("reading", "difference"))
-        if error > difference:
+        if error > difference > 0:  # where no group differs in anything, there is nothing to warn of
             flagged[str(measure)] = error
     return flagged
 
@@ -325,7 +325,7 @@ def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure
     if not flagged:
         return ""
     first = sorted(flagged, key=lambda name: len(measures[name].of.keys() - {"voice"}))[:_NAMED]  # whole before parts, in order
-    named = ", ".join(f"{_lower(measures[name].title)} (±{size_of(flagged[name], measures[name])})" for name in first)
+    named = ", ".join(f"{_lower(measures[name].title)} ({size_of(flagged[name], measures[name])})" for name in first)
     among = ": " if len(first) == len(flagged) else ", among them "
     where = f"in {len(flagged)} of {compared} measures{among}{named}"
     hint = "" if carried else "; --with-reading-error carries it into a wider interval"
@@ -341,11 +341,11 @@ def size_of(sd: float, measure: Measure) -> str:
 
     >>> from toolkit import MEASURES
     >>> size_of(0.84, MEASURES["loaded_narration"]), size_of(0.06, MEASURES["official_share"])
-    ('0.8 per 1,000 words of narration', '6 points')
+    ('±0.8 per 1,000 words of narration', '±6 points')
     """
     if measure.style == "per cent":
-        return f"{100 * sd:.0f} points" if sd >= 0.01 else f"{100 * sd:.1f} points"
-    return f"{figure(sd, measure)} {measure.unit}"
+        return f"±{100 * sd:.0f} points" if sd >= 0.01 else "less than a point"
+    return f"±{figure(sd, measure)} {measure.unit}"
 
 
 def noted(table: "pd.DataFrame", sd: Floats, flagged: Mapping[str, float], measures: Mapping[str, Measure]) -> "pd.DataFrame":
@@ -354,9 +354,9 @@ def noted(table: "pd.DataFrame", sd: Floats, flagged: Mapping[str, float], measu
     notes = []
     for row, error in zip(table.to_dict("records"), sd, strict=True):
         note = ""
-        if differences and error > abs(row["difference"]):
-            note = f"the reader’s own error here is about ±{size_of(error, measures[row['measure']])}, more than the difference"
+        if differences and error > abs(row["difference"]) > 0:
+            note = f"the reader’s own error here is about {size_of(error, measures[row['measure']])}, more than the difference"
         elif not differences and not isnan(row["estimate"]) and row["measure"] in flagged and not isnan(error):
-            note = f"the reader’s own error is about ±{size_of(error, measures[row['measure']])}, as much as groups differ"
+            note = f"the reader’s own error is about {size_of(error, measures[row['measure']])}, as much as groups differ"
         notes.append("; ".join(filter(None, [row["note"], note])))
     return table.assign(note=notes)

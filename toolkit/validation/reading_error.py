@@ -52,6 +52,19 @@ def read_twice(
     outlets : read only the articles of these; by default of all.
 
     Raises ArticleError where the file cannot be read, a line is no coded article, or an article is missing.
+
+    Examples
+    --------
+    >>> import json, tempfile
+    >>> from toolkit.articles.article import article_of
+    >>> article = article_of("The mob fled.", outlet="Wire")
+    >>> coded = {"sha256": article.sha256, "genre": "news", "attributions": [], "loaded": [], "scare_quotes": []}
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "labels.jsonl").write_text(json.dumps(coded))
+    ...     [twice] = read_twice(Path(folder) / "labels.jsonl", [article])
+    >>> narration = slices(determined(MEASURES))["loaded_narration"]
+    >>> twice.outlet, twice.coded[narration].tolist(), bool(twice.read[narration][0] > 0)
+    ('Wire', [0.0, 3.0], True)
     """
     annotator, measures = annotator or usual_annotator(), determined(MEASURES)
     for article, (record, genre) in annotated(labels, articles, _record):
@@ -74,6 +87,16 @@ def reading_errors(articles: Iterable[ReadTwice], *, resamples: int = 1000, seed
     """The reading error of every measure that coders determine, over all articles and by genre.
 
     Raises ArticleError where there is no article, or all are of one outlet.
+
+    Examples
+    --------
+    >>> from toolkit.annotation.annotator import annotate
+    >>> document = annotate("The mob fled, Ada Hall said.")
+    >>> counts = np.array([n for measure in determined(MEASURES).values() for n in measure.counts(document)], dtype=float)
+    >>> read_alike = [ReadTwice(f"outlet {number // 2}", "news", counts, counts) for number in range(20)]
+    >>> table = reading_errors(read_alike, resamples=50).table.set_index(["measure", "genre"])
+    >>> table.loc[("words_attributed", "news"), ["coded", "read", "sd"]].tolist()
+    [0.5, 0.5, 0.0]
     """
     import pandas as pd
 
