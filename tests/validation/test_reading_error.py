@@ -1,11 +1,13 @@
 import json
+import tomllib
 from dataclasses import replace
+from hashlib import sha256
 
 import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.comparison.reading_error import COLUMNS
+from toolkit.comparison.reading_error import COLUMNS, SHIPPED, load_reading_errors
 from toolkit.measures.scores import slices
 from toolkit.validation.coded_documents import determined
 from toolkit.validation.reading_error import ReadTwice
@@ -117,3 +119,14 @@ def test_the_coded_articles_of_the_middle_east_can_be_read_twice(shared):
     read = list(tk.read_twice(shared / "gold" / "gold.jsonl", articles))
     assert len(read) == 24
     assert all(article.coded.shape == article.read.shape == (WIDTH,) for article in read)
+
+
+def test_the_shipped_table_is_that_of_its_card_and_knows_the_measures_that_exist():
+    card = tomllib.loads(SHIPPED.with_suffix(".card.toml").read_text(encoding="utf-8"))
+    assert card["sha256"] == sha256(SHIPPED.read_bytes()).hexdigest()
+    table = load_reading_errors().table
+    assert list(table.columns) == list(COLUMNS)
+    assert set(table["measure"]) <= set(determined(tk.MEASURES))
+    assert {"loaded_narration", "official_share", "unnamed_share", "words_quoted"} <= set(table["measure"])
+    assert (table["sd"] <= table["sd_expected"] + 1e-9).all()
+    assert (table["sd"] <= table["sd_high"]).all()

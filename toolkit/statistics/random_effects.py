@@ -1,6 +1,7 @@
 """How far groups differ beyond what the scatter inside them explains: the moment estimate of random effects.
 
-In a meta-analysis the groups are studies (DerSimonian and Laird 1986); here they are outlets, and their units articles.
+In a meta-analysis the groups are studies (DerSimonian and Laird 1986, Meta-analysis in clinical trials, Controlled Clinical
+Trials 7, 177-188); here they are outlets, and their units articles.
 """
 
 from math import isnan, sqrt

@@ -4,7 +4,8 @@ The same articles are scored twice, as people coded them and as the toolkit read
 as `compare` pools figures: over counts. An error that follows from the coders' figure in the same way for all outlets (half of
 the loaded terms missed, some sources mistaken for officials) moves or shrinks all figures and leaves their order as it is. What
 an outlet has beyond that looks like a difference between outlets, and more articles do not make it smaller. What such errors do
-to regressions is shown by TeBlunthuis, Hase and Chan (2024).
+to regressions, TeBlunthuis, Hase and Chan show (2024, Misclassification in automated content analysis causes bias in regression,
+Communication Methods and Measures).
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
