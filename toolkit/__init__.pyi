@@ -48,6 +48,7 @@ from .validation.concordance import concordance as concordance
 from .validation.contents import diff as diff, stats as stats
 from .validation.corrected_rates import corrected as corrected
 from .validation.lint import lint as lint
+from .validation.reading_error import read_twice as read_twice, reading_errors as reading_errors
 from .validation.suggestions import suggest as suggest
 from .version import __version__ as __version__
 from .vocabulary.keyness import (

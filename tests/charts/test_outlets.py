@@ -207,3 +207,22 @@ def test_charts_draw_on_axes_that_are_given(comparison, scores):
     ):
         given = pyplot.subplots()[1]
         assert draw(given) is given
+
+
+def test_wider_intervals_are_thin_lines_behind_the_others(scores):
+    wider = tk.compare(scores, measures=["loaded_narration"], resamples=200, with_reading_error=True)
+    for ax, table in (
+        (tk.charts.rates(wider, "loaded_narration"), wider.of("loaded_narration")),
+        (tk.charts.differences(wider, "loaded_narration"), wider.against("loaded_narration")),
+    ):
+        thin = [line for line in ax.lines if line.get_linewidth() == 0.6]
+        assert len(thin) == table["low_with_reading"].notna().sum() == 5
+        assert {float(line.get_xdata()[0]) for line in thin} == set(table["low_with_reading"])
+        assert all(line.get_zorder() < 2 for line in thin)
+        assert "thin: with reading error" in ax.get_xlabel()
+
+
+def test_without_reading_error_nothing_is_thin(comparison):
+    ax = tk.charts.rates(comparison, "loaded_narration")
+    assert not [line for line in ax.lines if line.get_linewidth() == 0.6]
+    assert "reading" not in ax.get_xlabel()

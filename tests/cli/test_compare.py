@@ -17,7 +17,7 @@ from toolkit.cli.main import main
 
 RUN = (
     "--by paper --outlet paper --copies keep --find-events --period month --min-articles 2 "
-    "--seed 3 --resamples 50 --where country!=C"
+    "--seed 3 --resamples 50 --where country!=C --with-reading-error"
 ).split()
 CHANGED = "--no-find-events --within event --copies once --min-articles 3 --where country!=D".split()
 CHOSEN = "--by paper,year --outlet paper --copies keep --resamples 50 --period year --measures".split()
@@ -133,7 +133,25 @@ def test_tables_charts_manifest_and_run(run):
     assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Herald", "Wire"}
     assert {"estimate", "low", "high", "n_articles", "n_words", "note"} <= set(rows_of(out / "comparison.csv")[0])
     assert {"difference", "p", "p_adjusted", "superiority"} <= set(rows_of(out / "differences.csv")[0])
+    wider = {"reading_sd", "low_with_reading", "high_with_reading"}
+    assert all(wider <= set(rows_of(out / f"{name}.csv")[0]) for name in ("comparison", "differences"))
     assert "no text" in run.messages
+
+
+def test_a_run_repeated_has_the_wider_intervals_too(run, repeated):
+    assert options_of(run.folder)["with_reading_error"] is True
+    settings = result_settings(repeated.folder)["comparison"]
+    assert settings["with_reading_error"]
+    assert settings["reading_error"].startswith("reading_error.csv (")
+
+
+def test_wider_intervals_of_the_rules_alone_are_refused_before_anything_is_read(corpus, tmp_path, capsys):
+    assert (
+        main(["compare", str(corpus), "--outlet", "paper", "--rules-only", "--with-reading-error", "-o", str(tmp_path / "o")])
+        == 2
+    )
+    assert "nothing is known of the reading error of attributions by rules alone" in capsys.readouterr().err
+    assert not (tmp_path / "o" / "scores.csv").exists()
 
 
 def test_the_manifest_names_what_the_figures_were_made_with(run):
@@ -150,7 +168,7 @@ def test_a_run_is_repeated_from_its_options(run, repeated):
     assert options_of(run.folder) == {**options_of(run.folder), **expected}
     for name in ("comparison.csv", "differences.csv", "names.csv", "run.toml"):
         assert (repeated.folder / name).read_bytes() == (run.folder / name).read_bytes()
-    assert "differs" not in repeated.messages
+    assert "differs from" not in repeated.messages
 
 
 def test_a_repeated_run_reports_what_differs(changed):

@@ -181,6 +181,16 @@ def test_overview_of_several_outlets(page):
     assert groups["differences"] is True
 
 
+def test_the_overview_says_which_interval_covers_uneven_reading(page):
+    articles = list(tk.read_articles(tk.EXAMPLE))[:10]
+    usual, wider = (tk.compare(tk.score(articles), resamples=40, with_reading_error=chosen) for chosen in (False, True))
+    assert "reading_error.csv" not in page(*articles, comparison=usual)
+    html = page(*articles, comparison=wider)
+    assert "a wider interval that also covers how unevenly outlets are read (reading_error.csv (" in html
+    row = wider.of("loaded_narration").set_index("group").loc["The Daily Rattle"]
+    assert f"<br>reading {row['low_with_reading']:.1f} to {row['high_with_reading']:.1f}<br>" in html
+
+
 def test_bars_are_drawn_in_proportion(page):
     articles = [
         tk.article_of(f"{'It rained. ' * rains}The puppet regime fell.", id=f"{name}{i}", outlet=name)

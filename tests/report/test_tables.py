@@ -139,3 +139,16 @@ def test_a_finding_is_a_sentence_with_n_and_p(outlets):
     assert text.startswith("Herald: loaded terms, narration, 200.0 per 1,000 words of narration (95 % interval ")
     assert "; 6 articles); difference from the rest +200.0 (" in text
     assert finding(outlets, "Wire", "words_attributed").startswith("Wire: words attributed, 0 % of words (")
+
+
+def test_wider_intervals_have_columns_of_their_own_and_a_sentence_on_their_method(scores, outlets):
+    options = {"copies": "keep", "min_articles": 3, "resamples": 100}
+    wider = tk.compare(scores, measures=["loaded_narration", "hedges"], with_reading_error=True, **options)
+    table = printed(wider, ["loaded_narration"])
+    assert list(table)[2:6] == ["estimate", "with reading error", "difference", "difference with reading error"]
+    assert " to " in table.iloc[0]["difference with reading error"]
+    assert printed(wider, ["hedges"]).iloc[0]["with reading error"] == "–"
+    assert "(DerSimonian and Laird 1986)" in method(wider)
+    assert "reading_error.csv (" in method(wider)
+    assert "second, wider interval" not in method(outlets)
+    assert finding(wider, "Herald", "loaded_narration").startswith("Herald: loaded terms, narration, ")

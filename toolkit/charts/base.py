@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 import numpy as np
 
 from ..comparison.compare import Comparison
+from ..comparison.reading_error import WITH_READING
 from ..files import atomic
 from ..grouping.groups import CROSSED, title_of
 from ..statistics.arrays import Floats
@@ -211,6 +212,19 @@ def draw_estimates(ax: "Axes", table: "pd.DataFrame") -> None:
 def draw_estimate(ax: "Axes", place: float, row: Any, colour: str, mark: str) -> None:
     """The estimate in a row of a table, with its interval; hollow where the group has few articles."""
     draw_interval(ax, place, (row.estimate, row.low, row.high), colour, mark, hollow=row.few)
+    draw_with_reading(ax, place, row, colour)
+
+
+def draw_with_reading(ax: "Axes", place: float, row: Any, colour: str) -> None:
+    """The wider interval of a row, as a thin line behind the other one; nothing where there is none."""
+    low, high = (getattr(row, name, math.nan) for name in WITH_READING)
+    if not math.isnan(low):
+        ax.plot([low, high], [place, place], color=colour, lw=0.6, solid_capstyle="butt", zorder=1.5)
+
+
+def thin_line(table: "pd.DataFrame") -> str:
+    """What the label of an axis adds where the wider intervals of a table are drawn."""
+    return "; thin: with reading error" if WITH_READING[0] in table and table[WITH_READING[0]].notna().any() else ""
 
 
 def draw_interval(ax: "Axes", place: float, interval: Interval, colour: str, mark: str, *, hollow: bool) -> None:
@@ -256,7 +270,7 @@ def intervals_are(comparison: Comparison, table: "pd.DataFrame") -> str:
     bounded, drawn = table["low"].notna(), table["estimate"].notna()
     few = f"; hollow: under {comparison.settings['min_articles']} articles" if (table["few"] & bounded).any() else ""
     none = "; ×: no interval" if (drawn & ~bounded).any() else ""
-    return f"{100 * comparison.settings['confidence']:.0f} % interval{few}{none}"
+    return f"{100 * comparison.settings['confidence']:.0f} % interval{thin_line(table)}{few}{none}"
 
 
 def cut_axis(ax: "Axes", table: "pd.DataFrame", value: str = "estimate") -> str:

@@ -23,6 +23,7 @@ from .base import (
     draw_estimate,
     draw_estimates,
     draw_interval,
+    draw_with_reading,
     highest_first,
     intervals_are,
     is_narrow,
@@ -37,6 +38,7 @@ from .base import (
     rests_on,
     short,
     styled,
+    thin_line,
 )
 
 if TYPE_CHECKING:
@@ -112,7 +114,7 @@ def differences(
     others = "all others" if against == REST else short(against)
     within = f" on the same {title_of(comparison.settings['within'])}" if comparison.settings["within"] else ""
     ax.set_title(fill(f"{measured.title}: each {comparison.by} against {others}{within}", _TITLE))
-    interval = f"{100 * comparison.settings['confidence']:.0f} % interval{cut_axis(ax, shown, 'difference')}"
+    interval = f"{100 * comparison.settings['confidence']:.0f} % interval{thin_line(shown)}{cut_axis(ax, shown, 'difference')}"
     ratio = "; × their ratio" if shown["ratio"].notna().any() else ""
     ax.set_xlabel(f"difference, {measured.unit} ({interval})\nright: n of both sides{ratio}{left_out(len(shown), len(table))}")
     legend_below(ax, _difference_handles(shown))
@@ -123,6 +125,7 @@ def _draw_difference(ax: "Axes", place: int, row: Any) -> None:
     """A difference with its interval, filled where it is more than chance; the tick is the difference over all articles."""
     chance = not row.p_adjusted < SIGNIFICANT
     draw_interval(ax, place, (row.difference, row.low, row.high), INK, "o", hollow=chance)
+    draw_with_reading(ax, place, row, INK)
     if hasattr(row, "unmatched") and not math.isnan(row.difference):
         ax.plot([row.unmatched] * 2, [place + 0.14, place + 0.42], color=_UNMATCHED, lw=2, solid_capstyle="butt", zorder=2)
 

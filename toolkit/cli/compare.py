@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..comparison.reading_error import NO_ERRORS, errors_of
 from ..errors import OptionError
 from ..grouping.groups import PERIODS, group_of, no_value_message, title_of, unknown_group
 from ..measures.measure import unknown_measure
@@ -26,6 +27,7 @@ examples:
   framing compare articles.csv --find-events                   compare only articles on the same event
   framing compare articles.csv --within story --against Reuters
   framing compare articles.csv --copies agency                 credit wire copy to its agency
+  framing compare articles.csv --with-reading-error            with a second interval for uneven reading
   framing compare articles.csv --measures loaded_narration,official_share --period month
   framing compare --config out/run.toml -o again/              repeat a run
 
@@ -96,6 +98,16 @@ def _design_options(group: Any) -> None:
         help="pool the counts of a group, or take the mean of the figures of its articles (default: words)",
     )
     group.add_argument(
+        "--with-reading-error",
+        action="store_true",
+        help="add a second, wider interval, which also covers that the toolkit reads some outlets less well than others",
+    )
+    group.add_argument(
+        "--reading-error",
+        metavar="CSV",
+        help="your own table of reading errors, made from articles that you coded (default: that of the shipped models)",
+    )
+    group.add_argument(
         "--period", choices=list(PERIODS), help="also follow loaded terms in narration (or the first of --measures) over time"
     )
 
@@ -132,6 +144,8 @@ def _check(options: argparse.Namespace, scorer: "Scorer") -> None:
     for name in measures_of(options) or ():
         if name not in scorer.measures:
             raise OptionError(unknown_measure(name, scorer.measures))
+    if errors_of(scorer.empty_table(), options.reading_error) is None and options.with_reading_error:
+        raise OptionError(NO_ERRORS)
     Resampling(options.resamples, seed=options.seed)  # raises an error for too few resamples
     if options.input != "-":  # standard input can be read only once
         _check_groups(articles_of(options), options)

@@ -146,6 +146,8 @@ def _compared(run: Run) -> "Comparison":
         copies=options.copies,
         measures=run.measures,
         average=options.average,
+        with_reading_error=options.with_reading_error,
+        reading_error=options.reading_error,
         **run.shared,
     )
 

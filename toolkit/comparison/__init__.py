@@ -1,7 +1,7 @@
 """Groups of articles side by side, and how certain their differences are.
 
 `differences` compares one group with the others and gives an interval and p; `compare` does so for all groups and measures, and
-`opinion` says how much of each group is opinion.
+`opinion` says how much of each group is opinion. `reading_error` adds how unevenly outlets are read, and warns of it.
 `explain` leads from a figure to the places in articles that it is made of. `sensitivity` asks whether a ranking survives
 other choices, `timeline` follows a measure over time, `count_model` checks rates by a regression, and `silences` finds who is
 written about and not heard, group by group.

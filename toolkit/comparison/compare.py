@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from ..tabular import Tabular
 from ..vocabulary.keyness import distinctive
 from .differences import REST, differences, resampled_by, tested_by, unmatched
 from .opinion import note_on_opinion, opinion_share
+from .reading_error import NO_ERRORS, ReadingErrors, errors_of, with_reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,14 +40,15 @@ class Comparison(Tabular):
         much of the group is opinion; see `opinion.opinion_share`), few, note. Intervals
         show how the figure varies with the sample of articles; they do not cover misreadings of the texts. Where no two articles
         of a group differ (0 hits), the limit comes from the other groups (see `intervals.limits_given_others`), and the note says
-        so.
+        so. With reading error (see `reading_error`), reading_sd is the standard deviation of the outlets' own reading error, and
+        low_with_reading and high_with_reading are the limits of an interval that covers it too.
     differences : one row per group, measure and `against` ("rest" for all other groups together, or the reference): estimate,
         other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), superiority
         (how often an article of the group has the higher value: .5 is no difference; Vargha and Delaney 2000), p (of the test
         that settings["tested"] names), p_adjusted (Benjamini and Hochberg 1995, over all rows with the same `against`),
         n_articles and n_against (articles measured on both sides), n_events (on which both sides are measured; NaN unless
         compared within events), few, note. Within events, estimate and other are weighted means over events that both sides
-        cover, and `unmatched` is the difference over all articles.
+        cover, and `unmatched` is the difference over all articles. With reading error the same columns as in `table` come on top.
     terms : loaded terms by group and voice: count (how often they occur), expected (how many of these occurrences a careful
         editor is expected to mark, which is what rates count) and articles (in how many they occur).
     distinctive : words that each group uses more often than the others in its own voice (see `keyness.distinctive`).
@@ -121,6 +124,8 @@ def compare(
     resamples: int = 2000,
     confidence: float = 0.95,
     seed: int = 0,
+    with_reading_error: bool = False,
+    reading_error: ReadingErrors | str | Path | None = None,
 ) -> Comparison:
     """Compare groups of scored articles on every measure.
 
@@ -148,12 +153,16 @@ def compare(
     average : "words" pools counts; "articles" takes the mean of the articles' own figures.
     min_articles : a group measured in fewer articles keeps its row, marked as few.
     resamples, confidence, seed : options of the bootstrap and of the permutations.
+    with_reading_error : add a second, wider interval, which also covers that outlets are read unevenly (see `reading_error`). It
+        has no limits where nothing is known of a measure.
+    reading_error : the reading errors to reckon with: a table of your own (see `validation.reading_error`) or its file; by
+        default those of the shipped models on articles that we coded.
 
     Raises
     ------
     OptionError
         No article has a value for `by`, `within` or `cluster` (the message lists the columns found), a measure or the
-        reference does not exist, or a number is out of range.
+        reference does not exist, a number is out of range, or nothing is known of the reading error.
     ArticleError
         There are no articles.
 
@@ -163,7 +172,9 @@ def compare(
     >>> example_results.comparison().of("loaded_narration")["estimate"].round(0).tolist()
     [250.0, 0.0]
     """
-    resampling = Resampling(resamples, confidence, seed)
+    resampling, errors = Resampling(resamples, confidence, seed), errors_of(scores, reading_error)
+    if with_reading_error and errors is None:
+        raise OptionError(NO_ERRORS)
     kept, done = independent(scores, copies, by=by)
     sample = sample_of(kept, by, within=within, cluster=cluster, measures=measures, average=average)
     if within and reference not in (None, *sample.names) and reference in grouped(kept, by):
@@ -192,12 +203,19 @@ def compare(
         "articles": len(sample.articles),
         "articles_that_are_copies": int((~done["kept"]).sum()),
         "articles_left_out": len(kept) - len(sample.articles),
-        "notes": list(filter(None, [note_on_opinion(shares, by)])),
     }
     table = estimates(sample, resampling, min_articles)
     table.insert(list(table.columns).index("few"), "opinion_share", table["group"].map(shares))
+    reckoned = with_reading(sample, table, contrasts, errors, confidence if with_reading_error else None)
+    settings |= {
+        "reading_error": errors.label if errors else None,
+        "with_reading_error": with_reading_error,
+        "notes": list(filter(None, [note_on_opinion(shares, by), reckoned.note])),
+    }
     terms, compared = _terms(members), _articles(members)
-    return Comparison(title_of(by), table, contrasts, terms, distinctive(words), done, compared, settings, sample.measures)
+    return Comparison(
+        title_of(by), reckoned.table, reckoned.differences, terms, distinctive(words), done, compared, settings, sample.measures
+    )
 
 
 def _articles(members: Mapping[str, Sequence[ArticleScore]]) -> "pd.DataFrame":

@@ -52,6 +52,8 @@ BALANCE = (
 _UNHEARD_SHOWN = 12
 _SENTENCES_SHOWN, _SENTENCE = 3, 200  # and characters of each
 
+_READING = "Wider intervals, which cover uneven reading, are in comparison.csv and differences.csv. "
+
 COMPARED = ("loaded_narration", "loaded_paraphrase", "official_share", "unnamed_share")
 COMPARED_BY_SIDE = ("loaded_narration", "official_share", "unnamed_share", "side_balance")
 """The figures of a comparison that fit on a terminal, without and with a file of sides; comparison.csv has all of them."""
@@ -262,7 +264,8 @@ def comparison_table(comparison: Comparison) -> "Table":
     table.caption = (
         f"n: measured in fewer than {settings['min_articles']} articles. "
         f"{100 * settings['confidence']:.0f} % intervals from resampling {settings['resampled']}: they show how figures vary "
-        f"with the sample, not how often texts are misread. Lexicons: {', '.join(settings['lexicons'])}"
+        f"with the sample, not how often texts are misread. {_READING * settings['with_reading_error']}"
+        f"Lexicons: {', '.join(settings['lexicons'])}"
     )
     table.caption_justify = "left"
     return table

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
+from ..comparison.reading_error import WITH_READING
 from ..errors import OptionError
 from ..grouping.groups import title_of, unknown_group
 from ..measures.formatting import chance, figure, interval, signed, signed_interval, unit_after
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _FORMULAS = {"−": "$-$", "<": "$<$", ">": "$>$"}  # signs that LaTeX prints wrongly, or not at all, outside formulas
 _NUMBER = r"[-+−–<.\d]"  # how a cell with a figure begins
+_WIDER = "difference with reading error"
 _COUNTED = {"once": "were counted once", "agency": "were counted for their agency", "keep": "were kept"}
 
 
@@ -35,7 +37,8 @@ def printed(comparison: Comparison, measures: Sequence[str] | None = None, *, ag
     -------
     DataFrame with one row for each measure and group. Its columns are: measure; what the articles are grouped by; articles (in
     which the measure has a value); estimate with its interval; difference with its interval; within events, the difference over
-    all articles; p; and p adjusted for all tests of the comparison. A comparison of one group has no differences.
+    all articles; p; and p adjusted for all tests of the comparison. A comparison of one group has no differences. One with
+    reading error has the wider intervals in columns of their own.
 
     Raises OptionError for a measure that the comparison does not have, and for a group that nothing was compared with.
 
@@ -69,11 +72,15 @@ def _differences(comparison: Comparison, measure: str, against: str) -> dict[Any
 def _cells(row: Mapping[Any, Any], difference: Mapping[Any, Any] | None, measure: Measure) -> dict[str, str]:
     """The figures of a row as text: the estimate and, where there is one, the difference."""
     cells = {"estimate": f"{figure(row['estimate'], measure)} ({interval(row['low'], row['high'], measure)})"}
+    low, high = WITH_READING
+    if low in row:
+        cells["with reading error"] = interval(row[low], row[high], measure)
     if difference is None:
         return cells
     unmatched = {"over all articles": signed(difference["unmatched"], measure)} if "unmatched" in difference else {}
     p = {name.replace("_", " "): _p(difference[name]) for name in ("p", "p_adjusted")}
-    return {**cells, "difference": _difference(difference, measure), **unmatched, **p}
+    wider = {_WIDER: signed_interval(difference[low], difference[high], measure)} if low in difference else {}
+    return {**cells, "difference": _difference(difference, measure), **wider, **unmatched, **p}
 
 
 def _p(p: float) -> str:
@@ -190,6 +197,7 @@ def method(comparison: Comparison) -> str:
         f"Figures {average}",
         *_expected(comparison),
         _intervals(settings),
+        *_reading(settings),
         *_tests(comparison),
         f"Near-copies {_COUNTED[settings['copies']]} ({copies} left out)",
     ]
@@ -210,6 +218,15 @@ def _intervals(settings: Mapping[str, Any]) -> str:
     combined = "" if settings["within"] else "; intervals of differences combine those of the two sides (Newcombe 1998)"
     resamples = f"{settings['resamples']:,} resamples"
     return f"{confidence} are from a studentised bootstrap of {settings['resampled']} ({resamples}){combined}"
+
+
+def _reading(settings: Mapping[str, Any]) -> list[str]:
+    """What the wider intervals are, where there are any."""
+    if not settings["with_reading_error"]:
+        return []
+    error = "the standard deviation of the toolkit's error between outlets in articles coded by hand"
+    method = "estimated like the variance between studies of a meta-analysis (DerSimonian and Laird 1986)"
+    return [f"A second, wider interval adds {error} ({settings['reading_error']}), {method}"]
 
 
 def _tests(comparison: Comparison) -> list[str]:

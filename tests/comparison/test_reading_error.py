@@ -1,0 +1,219 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import toolkit as tk
+from toolkit.comparison.reading_error import COLUMNS, Carried, ReadingErrors, errors_of, load_reading_errors, widened
+from toolkit.grouping.sampling_design import sample_of
+from toolkit.measures.scores import ScoreTable
+
+MEASURE, Z = "loaded_narration", 1.959964
+LOADED, PLAIN = "The puppet regime fell. It rained on the old town.", "The army left. It rained on the old town."
+RULES = "none: rules only"
+
+
+def errors(sd=2.0, *, opinion=None, expected=None, coded=10.0, read=10.0, opinion_read=None):
+    """Reading errors of one measure; those of opinion may differ."""
+    rows = [("all", sd, read), ("news", sd, read), ("opinion", opinion or sd, read if opinion_read is None else opinion_read)]
+    table = [(MEASURE, genre, 100, 50, 40, coded, figure, 1.0, sd, expected or sd, 2 * sd) for genre, sd, figure in rows]
+    return ReadingErrors(pd.DataFrame(table, columns=list(COLUMNS)), "planted")
+
+
+@pytest.fixture(scope="module")
+def scores():
+    """Thirty articles of each of two outlets in two years; all of one outlet, and half of the other, have a loaded term."""
+    articles = [tk.article_of(LOADED, id=f"h{i}", outlet="Herald", genre="news", labels={"year": str(i % 2)}) for i in range(30)]
+    texts = [PLAIN if i % 3 else LOADED for i in range(30)]
+    articles += [
+        tk.article_of(text, id=f"w{i}", outlet="Wire", genre="news", labels={"year": str(i % 2)}) for i, text in enumerate(texts)
+    ]
+    return tk.score(articles)
+
+
+def compared(scores, by="outlet", **options):
+    return tk.compare(scores, by, copies="keep", resamples=100, measures=[MEASURE, "hedges"], **options)
+
+
+def carried(scores, given, by="outlet"):
+    return Carried.of(sample_of(scores, by, measures=[MEASURE]), given)
+
+
+def halves(carried):
+    half = np.arange(len(carried.outlets)) < len(carried.outlets) / 2
+    return half, ~half
+
+
+def test_two_outlets_have_both_their_errors_in_their_difference(scores):
+    both = carried(scores, errors())
+    assert both.spread(halves(both)[0]) == pytest.approx([2])
+    assert both.spread(*halves(both)) == pytest.approx([2 * 2**0.5])
+
+
+def test_what_one_outlet_has_on_both_sides_cancels_out(scores):
+    both = carried(scores, errors(), by="year")
+    assert both.spread(*halves(both)) == pytest.approx([0], abs=0.1)
+
+
+def test_the_errors_of_many_outlets_average_out(scores):
+    split = replace(scores, scores=[replace(s, article=replace(s.article, outlet=s.article.id)) for s in scores])
+    many = Carried.of(sample_of(split, "genre", measures=[MEASURE]), errors())
+    assert many.spread(np.ones(60, dtype=bool)) == pytest.approx([2 / 60**0.5], rel=0.05)
+
+
+def test_articles_without_an_outlet_count_as_one_outlet_of_their_group(scores):
+    nameless = replace(scores, scores=[replace(s, article=replace(s.article, outlet=None)) for s in scores])
+    both = Carried.of(sample_of(nameless, "year", measures=[MEASURE]), errors())
+    assert both.spread(*halves(both)) == pytest.approx([2 * 2**0.5])
+
+
+def of_genre(scores, genre, outlet):
+    changed = [replace(s, article=replace(s.article, genre=genre)) if s.article.outlet == outlet else s for s in scores]
+    return replace(scores, scores=changed)
+
+
+def test_the_error_is_that_of_the_mix_of_genres(scores):
+    both = carried(of_genre(scores, "Op-ed", "Herald"), errors(opinion=6))
+    assert [float(both.spread(half)[0]) for half in halves(both)] == pytest.approx([6, 2])
+
+
+def test_a_genre_that_was_not_coded_has_the_error_of_all(scores):
+    both = carried(of_genre(scores, "letter", "Herald"), errors(opinion=6))
+    assert both.spread(halves(both)[0]) == pytest.approx([2])
+
+
+def test_another_mix_of_genres_adds_the_difference_of_the_mean_errors(scores):
+    same, other = (carried(of_genre(scores, genre, "Herald"), errors(opinion_read=13.0)) for genre in ("news", "opinion"))
+    assert same.spread(*halves(same)) == pytest.approx([8**0.5])
+    assert other.spread(*halves(other)) == pytest.approx([(8 + 3**2) ** 0.5])
+
+
+def test_the_wider_interval_holds_the_other_and_has_none_where_nothing_is_known(scores):
+    result = compared(scores, with_reading_error=True, reading_error=errors(20.0, expected=25.0))
+    for table in (result.of(MEASURE), result.against(MEASURE)):
+        assert (table["low_with_reading"] < table["low"]).any()
+        assert (table["low_with_reading"] <= table["low"]).all()
+        assert (table["high_with_reading"] >= table["high"]).all()
+    assert result.of(MEASURE)["reading_sd"].tolist() == pytest.approx([25, 25])
+    assert result.of("hedges")[["reading_sd", "low_with_reading", "high_with_reading"]].isna().all(axis=None)
+    assert result.settings["with_reading_error"]
+    assert result.settings["reading_error"] == "planted"
+
+
+def test_errors_are_added_to_each_side_of_an_interval_as_independent_ones():
+    table = pd.DataFrame({"measure": [MEASURE], "estimate": [20.0], "low": [16.0], "high": [26.0], "note": [""]})
+    row = widened(table, np.array([3 / Z]), tk.MEASURES, 0.95).iloc[0]
+    assert (row["low_with_reading"], row["high_with_reading"]) == pytest.approx((15, 20 + 45**0.5))
+
+
+def test_limits_stay_in_the_range_of_the_figure():
+    table = pd.DataFrame({"measure": ["official_share"], "estimate": [0.5], "low": [0.4], "high": [0.6]})
+    row = widened(table.copy(), np.array([1.0]), tk.MEASURES, 0.95).iloc[0]
+    assert (row["low_with_reading"], row["high_with_reading"]) == (0, 1)
+    difference = widened(table.rename(columns={"estimate": "difference"}), np.array([1.0]), tk.MEASURES, 0.95).iloc[0]
+    assert (difference["low_with_reading"], difference["high_with_reading"]) == (-1, 1)
+
+
+def test_without_the_option_the_tables_have_their_usual_columns(scores):
+    result = compared(scores)
+    assert not {"reading_sd", "low_with_reading"} & {*result.table.columns, *result.differences.columns}
+    assert result.settings["with_reading_error"] is False
+
+
+def test_a_difference_smaller_than_the_reading_error_is_noted(scores):
+    result = compared(scores, reading_error=errors(200.0))
+    assert all("the reader’s own error here is about ±282.8 per 1,000 words" in note for note in result.against(MEASURE)["note"])
+    assert all("as much as groups differ" in note for note in result.of(MEASURE)["note"])
+    assert result.against("hedges")["note"].str.contains("reader").sum() == 0
+    (note,) = result.settings["notes"]
+    assert "in 1 of 1 measures: loaded terms, narration (±282.8 per 1,000 words of narration)" in note
+    assert note.endswith("--with-reading-error carries it into a wider interval")
+
+
+def test_a_difference_larger_than_the_reading_error_is_not_noted(scores):
+    result = compared(scores, reading_error=errors(1.0))
+    assert not result.settings["notes"]
+    assert not result.table["note"].str.contains("reader").any()
+
+
+def test_within_events_the_wider_interval_is_that_of_the_matched_articles(scores):
+    result = compared(scores, within="year", with_reading_error=True, reading_error=errors(3.0))
+    assert result.against(MEASURE)["reading_sd"].tolist() == pytest.approx([18**0.5] * 2)
+
+
+def test_a_reference_is_compared_with_too(scores):
+    result = compared(scores, reference="Wire", with_reading_error=True, reading_error=errors(3.0))
+    assert result.against(MEASURE, "Wire")["reading_sd"].tolist() == pytest.approx([18**0.5])
+
+
+def test_one_group_has_a_wider_interval_and_no_warning(scores):
+    result = compared(scores, by="genre", with_reading_error=True, reading_error=errors(500.0))
+    assert result.of(MEASURE)["reading_sd"].tolist() == pytest.approx([500 * 0.5**0.5], rel=0.05)
+    assert not result.settings["notes"]
+
+
+def test_nothing_is_known_of_attributions_by_rules_alone(scores):
+    by_rules = replace(scores, made_with={"attribution model": RULES})
+    assert errors_of(by_rules) is None
+    assert not compared(by_rules).settings["notes"]
+    with pytest.raises(tk.OptionError, match="rules alone"):
+        compared(by_rules, with_reading_error=True)
+    assert compared(by_rules, with_reading_error=True, reading_error=errors()).settings["reading_error"] == "planted"
+
+
+@pytest.mark.parametrize(
+    "change", [{"lexicons": ("mine 1 (abc)",)}, {"made_with": {"loaded words model": "none"}}, {"made_with": {"least p": "0.8"}}]
+)
+def test_nothing_is_known_of_loaded_terms_found_in_another_way(scores, change):
+    measures = set(errors_of(replace(scores, **change)).table["measure"])
+    assert "official_share" in measures
+    assert MEASURE not in measures
+    assert MEASURE in set(errors_of(scores).table["measure"])
+
+
+def test_a_table_that_cannot_be_read_says_what_is_missing(tmp_path):
+    with pytest.raises(tk.OptionError, match="cannot be read"):
+        load_reading_errors(tmp_path / "none.csv")
+    (tmp_path / "half.csv").write_text("measure,genre\n", encoding="utf-8")
+    with pytest.raises(tk.OptionError, match="no column articles, outlets"):
+        load_reading_errors(tmp_path / "half.csv")
+    errors().table.query("genre == 'news'").to_csv(tmp_path / "news.csv", index=False)
+    with pytest.raises(tk.OptionError, match="genre is 'all'"):
+        load_reading_errors(tmp_path / "news.csv")
+
+
+# -- does the wider interval hold what it promises? ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def template():
+    return tk.score(tk.article_of(LOADED, id="a", outlet="a", genre="news"))
+
+
+def outlets_of(rng, template, spread, *, articles=40, outlets=2):
+    """Scores of outlets with the same rate of 20 per 1,000 words, in each of which the reader finds more or less than that."""
+    places = list(template.measures).index(MEASURE)
+    start = sum(len(m.formula.counts) for m in list(template.measures.values())[:places])
+    scores = []
+    for outlet in range(outlets):
+        rate = 20 + rng.normal(0, spread)
+        for number in range(articles):
+            counts = np.zeros_like(template.counts)
+            words = rng.integers(200, 800)
+            counts[start : start + 2] = rng.poisson(rate * rng.gamma(4, 0.25) * words / 1000), words
+            article = replace(template.article, id=f"{outlet}.{number}", outlet=f"outlet {outlet}", text="")
+            scores.append(replace(template, article=article, counts=counts, document=None, sha256=article.id))
+    return ScoreTable(scores, [], ("loaded_terms 1 (abc)",))
+
+
+def test_the_wider_interval_covers_the_truth_where_outlets_are_read_unevenly(template):
+    rng, held, runs = np.random.default_rng(0), np.zeros(2), 150
+    for _ in range(runs):
+        scores = outlets_of(rng, template, spread=4.0)
+        options = {"measures": [MEASURE], "resamples": 100, "copies": "keep"}
+        row = tk.compare(scores, with_reading_error=True, reading_error=errors(4.0), **options).against(MEASURE).iloc[0]
+        held += [row["low"] <= 0 <= row["high"], row["low_with_reading"] <= 0 <= row["high_with_reading"]]
+    usual, wider = held / runs
+    assert usual < 0.75
+    assert 0.91 <= wider <= 0.99

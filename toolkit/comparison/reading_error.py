@@ -1,0 +1,362 @@
+"""How far figures may differ because articles are read unevenly: the reading error of outlets, carried into intervals.
+
+Intervals from resampling articles show how a figure varies with the sample. They cover misreadings that vary from article to
+article, but not those of a whole outlet: where the toolkit reads the style of one outlet worse than that of another, more
+articles do not help. The table that ships says how much that was in articles that people coded (`validation.reading_error` makes
+such tables): for each measure, and for news and opinion, the standard deviation of the error between outlets. Here it is added
+to the sampling error of a group, and of a difference, as independent errors are added (Zou and Donner 2008). The wider interval
+is still one of what the toolkit finds: that it finds only half of something everywhere is no error of this kind.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from math import isnan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ..errors import OptionError
+from ..files import MODELS
+from ..grouping.sampling_design import Sample
+from ..measures.formatting import figure
+from ..measures.measure import Measure
+from ..measures.scores import ArticleScore, ScoreTable
+from ..statistics.arrays import Bools, Floats
+from ..tabular import Tabular
+from .differences import REST
+from .opinion import p_opinion
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SHIPPED = MODELS / "reading_error.csv"
+"""The reading errors of the shipped models, on articles that we coded."""
+
+ALL, GENRES = "all", ("news", "opinion")
+"""The name of all genres together, and the genres with errors of their own; analysis counts as opinion."""
+
+COLUMNS = (
+    "measure",
+    "genre",
+    "articles",
+    "outlets",
+    "outlets_with_several",
+    "coded",
+    "read",
+    "slope",
+    "sd",
+    "sd_expected",
+    "sd_high",
+)
+WITH_READING = ("low_with_reading", "high_with_reading")
+"""The limits of the wider interval in the tables of a comparison."""
+
+NO_ERRORS = (
+    "nothing is known of the reading error of attributions by rules alone: "
+    "give a table made from coded articles (reading_error), or compare without"
+)
+"""The message where the wider interval is asked for, and there is no estimate."""
+
+_NAMED = 3  # measures that a note names
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingErrors(Tabular):
+    """How far the toolkit's figures are from those of coders, by measure and genre.
+
+    Attributes
+    ----------
+    table : one row for each measure and genre (all, news, opinion): measure, genre, articles and outlets (coded, with something
+        to measure), outlets_with_several (such articles; only they show how outlets differ), coded and read (the figure over all
+        these articles, as coders find it and as the toolkit does), slope (by how much the toolkit's figure rises where that of
+        the coders rises by 1), sd (the standard deviation between outlets of what the toolkit finds beyond what follows from the
+        coders' figure, without the scatter of single articles; 0 where outlets differ no more than their articles do), sd_high
+        (its upper 95 % bound) and sd_expected (between these two; wider intervals reckon with it, see
+        `statistics.random_effects`).
+    label : where the table comes from, as results name it.
+    """
+
+    table: "pd.DataFrame"
+    label: str = "your own"
+
+    def of(self, column: str, measures: Sequence[str], genres: Sequence[str]) -> Floats:
+        """A column for each of some articles, by their genre, and each measure: articles by measures.
+
+        A genre without a row is taken for all articles together; NaN for a measure without any row.
+        """
+        names = list(measures)
+        by_genre = {name: rows.set_index("measure")[column] for name, rows in self.table.groupby("genre")}
+        whole = by_genre[ALL].reindex(names)
+        figures = {genre: by_genre[genre].reindex(names).fillna(whole) for genre in set(genres) & set(by_genre)}
+        return np.array([figures.get(genre, whole).to_numpy(dtype=float) for genre in genres]).reshape(len(genres), -1)
+
+
+def genre_class(genre: str | None) -> str:
+    """The genre under which the reading error of an article is looked up.
+
+    >>> genre_class("analysis"), genre_class("live blog"), genre_class(None)
+    ('opinion', 'all', 'all')
+    """
+    return {"news": "news", "opinion": "opinion", "analysis": "opinion"}.get(genre or "", ALL)
+
+
+def load_reading_errors(path: str | Path = SHIPPED) -> ReadingErrors:
+    """The reading errors in a CSV file, by default those that ship.
+
+    Raises OptionError where the file cannot be read, or lacks a column.
+
+    >>> load_reading_errors().table["genre"].unique().tolist()
+    ['all', 'news', 'opinion']
+    """
+    import pandas as pd
+
+    try:
+        content = Path(path).read_bytes()
+        table = pd.read_csv(path)
+    except (OSError, ValueError) as error:
+        raise OptionError(f"{path}: cannot be read as a table of reading errors: {error}") from None
+    if missing := [name for name in COLUMNS if name not in table.columns]:
+        raise OptionError(f"{path}: no column {', '.join(missing)}; reading_errors(…).table.to_csv(path) writes such a table")
+    if ALL not in set(table["genre"]):
+        raise OptionError(f"{path}: no row whose genre is {ALL!r}; each measure needs one")
+    return ReadingErrors(table, f"{Path(path).name} ({sha256(content).hexdigest()[:12]})")
+
+
+@cache
+def _shipped() -> ReadingErrors:
+    return load_reading_errors()
+
+
+def errors_of(scores: ScoreTable, own: "ReadingErrors | str | Path | None" = None) -> ReadingErrors | None:
+    """The reading errors of the reader that made some scores: the user's own table, or what of the shipped one holds for it.
+
+    The shipped one says nothing of attributions by the rules alone (None), and nothing of loaded terms of other lexicons, or with
+    another model or threshold.
+    """
+    if own is not None:
+        return own if isinstance(own, ReadingErrors) else load_reading_errors(own)
+    made_with, errors = scores.made_with, _shipped()
+    if made_with.get("attribution model", "").startswith("none"):
+        return None
+    usual_lexicon = [label.split(" ")[0] for label in scores.lexicons] == ["loaded_terms"]
+    if usual_lexicon and made_with.get("loaded words model") != "none" and "least p" not in made_with:
+        return errors
+    loaded = [name for name, measure in scores.measures.items() if measure.family == "loaded"]
+    return ReadingErrors(errors.table[~errors.table["measure"].isin(loaded)], errors.label)
+
+
+# -- errors carried to groups ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """The reading errors of the figures of a sample of articles.
+
+    Each outlet has one error for each measure, of the size of its mix of genres: articles of one outlet on both sides of a
+    difference cancel out, and the errors of many outlets average out.
+
+    Attributes
+    ----------
+    bases : what each article adds to the base of each figure (words, attributions): articles by measures, as the others.
+    sd : the standard deviation of the error between outlets, for the genre of each article: a column of `ReadingErrors.table`.
+    mean : the mean error for this genre, up to a constant.
+    outlets : the number of each article's outlet, from 0.
+    """
+
+    bases: Floats
+    sd: Floats
+    mean: Floats
+    outlets: Any
+
+    @classmethod
+    def of(cls, sample: Sample, errors: ReadingErrors, column: str = "sd_expected") -> "Carried":
+        measures, genres = list(sample.measures), [_genre(article) for article in sample.articles]
+        bases = sample.tally.columns[:, [figure.counts.stop - 1 for figure in sample.tally.figures.values()]]
+        coded, read, slope = (errors.of(name, measures, genres) for name in ("coded", "read", "slope"))
+        pairs = zip(sample.articles, sample.groups, strict=True)
+        names = [article.article.outlet or f"of group {group}" for article, group in pairs]
+        outlets = np.unique(names, return_inverse=True)[1].reshape(-1)
+        return cls(bases, errors.of(column, measures, genres), read - slope * coded, outlets)
+
+    def spread(self, own: Bools, other: Bools | None = None) -> Floats:
+        """The standard deviation of the reading error of each figure of some articles, or of the difference from others.
+
+        Where the sides differ in their mix of genres, the difference of the mean errors is added as an error too. NaN where there
+        is no estimate, or nothing to measure.
+        """
+        from scipy.sparse import csr_array
+
+        shares = self._shares(own) - (0.0 if other is None else self._shares(other))
+        n = len(self.outlets)
+        by_outlet = csr_array((np.ones(n), (self.outlets, np.arange(n)))) @ (shares * self.sd)
+        square = (by_outlet**2).sum(axis=0)
+        return np.asarray(np.sqrt(square if other is None else square + (shares * self.mean).sum(axis=0) ** 2))
+
+    def _shares(self, inside: Bools) -> Floats:
+        """The share of each article in the base of each figure."""
+        bases = self.bases * inside[:, None]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray(bases / bases.sum(axis=0))
+
+
+def _genre(score: ArticleScore) -> str:
+    """The genre for reading error: the user's own where it is news or opinion, or else the detected one."""
+    own = (score.article.genre or "").strip().lower()
+    if own in GENRES or own == "analysis":
+        return genre_class(own)
+    return "opinion" if own and p_opinion(score) == 1 else genre_class(score.article.genre_detected)
+
+
+def spreads(sample: Sample, table: "pd.DataFrame", errors: ReadingErrors, column: str) -> Floats:
+    """The standard deviation of the reading error of each row of a table of a comparison: of figures, or of differences."""
+    carried, numbers = Carried.of(sample, errors, column), {name: i for i, name in enumerate(sample.measures)}
+    of_pair: dict[tuple[str, str], Floats] = {}
+    against = table["against"] if "against" in table else [""] * len(table)
+    values = []
+    for group, other, measure in zip(table["group"], against, table["measure"], strict=True):
+        if (group, other) not in of_pair:
+            of_pair[group, other] = carried.spread(*_sides(sample, group, other))
+        values.append(of_pair[group, other][numbers[measure]])
+    return np.array(values, dtype=float)
+
+
+def _sides(sample: Sample, group: str, against: str) -> tuple[Bools, Bools | None]:
+    """The articles of a group, and those that it is compared with; within events, only of events that both sides cover."""
+    own = sample.groups == sample.names.index(group)
+    if not against:
+        return own, None
+    other = sample.groups == sample.names.index(against) if against in sample.names else ~own
+    if sample.blocks is None:
+        return own, other
+    return own & np.isin(sample.blocks, sample.blocks[other]), other & np.isin(sample.blocks, sample.blocks[own])
+
+
+def widened(table: "pd.DataFrame", sd: Floats, measures: Mapping[str, Measure], confidence: float) -> "pd.DataFrame":
+    """A table with a wider interval, made of the present one and the reading error, in three further columns.
+
+    The limits are those of a sum of independent errors with intervals of their own (Zou and Donner 2008). NaN where there is no
+    interval, or no estimate of the reading error.
+    """
+    from scipy.stats import norm
+
+    value = table["difference" if "difference" in table else "estimate"].to_numpy(dtype=float)
+    reach = float(norm.ppf(0.5 + confidence / 2)) * sd
+    low, high = (table[name].to_numpy(dtype=float) for name in ("low", "high"))
+    bounds = np.array([measures[name].bounds for name in table["measure"]], dtype=float).reshape(-1, 2)
+    if "difference" in table:
+        bounds = np.column_stack([bounds[:, 0] - bounds[:, 1], bounds[:, 1] - bounds[:, 0]])
+    least = np.clip(value - np.hypot(value - low, reach), bounds[:, 0], None)
+    most = np.clip(value + np.hypot(high - value, reach), None, bounds[:, 1])
+    columns = {"reading_sd": sd, WITH_READING[0]: least, WITH_READING[1]: most}
+    place = list(table.columns).index("high") + 1
+    for number, (name, values) in enumerate(columns.items()):
+        table.insert(place + number, name, values)
+    return table
+
+
+class Reckoned(NamedTuple):
+    """The tables of a comparison with remarks on reading error and, where it is carried, wider intervals; and a note on all."""
+
+    table: "pd.DataFrame"
+    differences: "pd.DataFrame"
+    note: str
+
+
+def with_reading(
+    sample: Sample, table: "pd.DataFrame", contrasts: "pd.DataFrame", errors: ReadingErrors | None, confidence: float | None
+) -> Reckoned:
+    """The tables of a comparison reckoned with reading error; as they are where nothing is known of it.
+
+    `confidence` is that of the wider interval; None for no such interval.
+    """
+    if errors is None:
+        return Reckoned(table, contrasts, "")
+    sds = [spreads(sample, part, errors, "sd") for part in (table, contrasts)]
+    flagged = uneven(contrasts, sds[1])
+    compared = contrasts.loc[~np.isnan(sds[1]), "measure"].nunique()
+    note = note_on_reading(flagged, sample.measures, compared, carried=confidence is not None)
+    parts = [noted(part, sd, flagged, sample.measures) for part, sd in zip((table, contrasts), sds, strict=True)]
+    if confidence is not None:
+        wider = [spreads(sample, part, errors, "sd_expected") for part in parts]
+        parts = [widened(part, sd, sample.measures, confidence) for part, sd in zip(parts, wider, strict=True)]
+    return Reckoned(parts[0], parts[1], note)
+
+
+# -- warnings --------------------------------------------------------------------------------------------------------------
+
+
+def uneven(contrasts: "pd.DataFrame", sd: Floats) -> dict[str, float]:
+    """The measures in which the reading error of differences from the rest is larger than these differences, with its size.
+
+    `sd` are the moment estimates, which are 0 where nothing shows that outlets are read unevenly: a warning needs evidence.
+    Error and differences are root mean squares over the groups with enough articles (over all, where fewer than two have enough);
+    of two groups, this compares the error of their difference with the difference.
+    """
+    table = contrasts.assign(reading=sd).dropna(subset=["reading", "difference"])
+    flagged = {}
+    for measure, rows in table[table["against"] == REST].groupby("measure", sort=False):
+        many = rows[~rows["few"].astype(bool)]
+        rows = many if len(many) > 1 else rows
+        error, difference = (float(np.sqrt((rows[name].astype(float) ** 2).mean())) for name in ("reading", "difference"))
+        if error > difference > 0:  # where no group differs in anything, there is nothing to warn of
+            flagged[str(measure)] = error
+    return flagged
+
+
+def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure], compared: int, *, carried: bool) -> str:
+    """A sentence on the measures that are read too unevenly; "" for none.
+
+    Parameters
+    ----------
+    flagged : the measures and the size of their error (see `uneven`).
+    measures : all measures of the comparison.
+    compared : the number of measures with a reading error.
+    carried : whether the wider interval is in the tables already.
+
+    Examples
+    --------
+    >>> from toolkit import MEASURES
+    >>> note_on_reading({"official_share": 0.06}, MEASURES, 90, carried=True)
+    'the reader’s own error differs between the groups by as much as they do in 1 of 90 measures: official sources (±6 points)'
+    """
+    if not flagged:
+        return ""
+    first = sorted(flagged, key=lambda name: len(measures[name].of.keys() - {"voice"}))[:_NAMED]  # whole before parts, in order
+    named = ", ".join(f"{_lower(measures[name].title)} ({size_of(flagged[name], measures[name])})" for name in first)
+    among = ": " if len(first) == len(flagged) else ", among them "
+    where = f"in {len(flagged)} of {compared} measures{among}{named}"
+    hint = "" if carried else "; --with-reading-error carries it into a wider interval"
+    return f"the reader’s own error differs between the groups by as much as they do {where}{hint}"
+
+
+def _lower(title: str) -> str:
+    return title[0].lower() + title[1:]
+
+
+def size_of(sd: float, measure: Measure) -> str:
+    """An error with its unit, as a sentence says it.
+
+    >>> from toolkit import MEASURES
+    >>> size_of(0.84, MEASURES["loaded_narration"]), size_of(0.06, MEASURES["official_share"])
+    ('±0.8 per 1,000 words of narration', '±6 points')
+    """
+    if measure.style == "per cent":
+        return f"±{100 * sd:.0f} points" if sd >= 0.01 else "less than a point"
+    return f"±{figure(sd, measure)} {measure.unit}"
+
+
+def noted(table: "pd.DataFrame", sd: Floats, flagged: Mapping[str, float], measures: Mapping[str, Measure]) -> "pd.DataFrame":
+    """A table with a remark in its notes where the reading error is larger than a difference, or than those of a measure."""
+    differences = "difference" in table
+    notes = []
+    for row, error in zip(table.to_dict("records"), sd, strict=True):
+        note = ""
+        if differences and error > abs(row["difference"]) > 0:
+            note = f"the reader’s own error here is about {size_of(error, measures[row['measure']])}, more than the difference"
+        elif not differences and not isnan(row["estimate"]) and row["measure"] in flagged and not isnan(error):
+            note = f"the reader’s own error is about {size_of(error, measures[row['measure']])}, as much as groups differ"
+        notes.append("; ".join(filter(None, [row["note"], note])))
+    return table.assign(note=notes)
