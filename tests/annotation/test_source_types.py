@@ -19,7 +19,6 @@ class Case(NamedTuple):
     wrong: str = ""
 
 
-MODEL = "the weights are surer of another type than the rules"
 TAGGER = "the tagger finds no attribution here"
 PRIVATE = "no word says a private person"
 
@@ -89,7 +88,7 @@ PATIENTS = [
     Case("Two of the patients later claimed that nobody had asked them.", "Two of the patients", "civilian"),
     Case("Her doctor’s patients said he never listened.", "patients", "civilian"),
     Case("Patients’ families said they were told nothing.", "families", "civilian"),
-    Case("Cora Lemley was treated for leukemia. She said the ward was always full.", "She", "civilian", "Cora Lemley"),
+    Case("Cora Lemley was treated for leukemia. She said the ward was always full.", "She", "civilian", "Cora Lemley", PRIVATE),
     Case("Former patients of the clinic said records had been lost.", "Former patients", "civilian"),
     Case("Breast cancer survivor June Fallon said the cuts would kill.", "June Fallon", "civilian"),
     Case("A transplant patient, Arne Holt, 52, said he was still on a list.", "A transplant patient", "civilian", "Arne Holt"),
@@ -122,7 +121,7 @@ LAWYERS = [
     Case("Slim’s lawyer said his client would appeal.", "lawyer", "lawyer", "Slim's lawyer"),
     Case("Orrin Slim was arrested. Slim’s lawyer said his client would appeal.", "lawyer", "lawyer", "Orrin Slim's lawyer"),
     Case("Mayor Ada Hall left. Her lawyer, Tom Kessel, said the charges were false.", "lawyer", "lawyer", "Tom Kessel"),
-    Case("“He will plead not guilty,” said Rhea Dolan, an attorney for the banker.", "Rhea Dolan", "lawyer", wrong=MODEL),
+    Case("“He will plead not guilty,” said Rhea Dolan, an attorney for the banker.", "Rhea Dolan", "lawyer"),
     Case("Defense attorney Milo Crane argued that the witness had lied.", "Milo Crane", "lawyer"),
     Case("Attorneys for the family said they would sue.", "Attorneys for the family", "lawyer"),
     Case("The senator’s lawyers have said that he did nothing wrong.", "lawyers", "lawyer"),
@@ -338,7 +337,7 @@ FORMER_OFFICIALS = [
     Case("Two former officials said the memo was real.", "Two former officials", "politician"),
     Case("Ola Trent, who served as finance minister in the 1990s, warned that debt would grow.", "Ola Trent", "politician"),
     Case("Former Defense Secretary Ward Lacey called the plan reckless.", "Ward Lacey", "politician"),
-    Case("Onetime mayor Hal Figg said the town was broke.", "Hal Figg", "politician", wrong=MODEL),
+    Case("Onetime mayor Hal Figg said the town was broke.", "Hal Figg", "politician"),
     Case("Former homicide detective Bert Cole said the scene had been staged.", "Bert Cole", "expert"),
 ]
 
@@ -391,7 +390,7 @@ def test_what_a_source_speaks_as(case: Case, annotator: tk.Annotator) -> None:
 
 
 IN_SYRIA = [
-    Case("The terrorist groups from the Jaish organization said they had left.", "terrorist groups", "armed_group", wrong=MODEL),
+    Case("The terrorist groups from the Jaish organization said they had left.", "terrorist groups", "armed_group"),
     Case("The Hmeimim coordination center said two men had died.", "center", "military"),
     Case("The Russian coordination center in Hmeimim stated that ten shells had fallen.", "center", "military"),
     Case("The Russian Center for Reconciliation said the road was open.", "Center", "military"),

@@ -24,8 +24,8 @@ TEXT = (
 
 
 def values(text, **fields):
-    """The figures of an article in which every hit of the lexicon counts 1."""
-    return tk.score(tk.article_of(text, **fields), loaded_model=None).values
+    """The figures of an article in which every hit of the lexicon counts 1 and types are those of the rules."""
+    return tk.score(tk.article_of(text, **fields), loaded_model=None, rules_only=True).values
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,8 @@ class SourceSpans:
         if not inside:
             return attribution
         part = self.of_source(self._client_start(inside.start), self._partner_end(inside.stop))
-        if self._characters(part) == attribution.source[0] and not self.phrases.is_a(part.first, "pronoun"):
+        whole = self._characters(part) == self.words.span(*part)
+        if part == (inside.start, inside.stop) and whole and not self.phrases.is_a(part.first, "pronoun"):
             return attribution
         last = inside.stop - 1
         speaks = part.after <= last and self.words.keys[last] in word_list("relative")  # it is next to the cue

@@ -24,7 +24,10 @@ from .noun_phrases import Range
 BUCKETS = 1 << 16  # rows that feature names are hashed into
 MODEL = MODELS / "source_types.npz"
 
-_SURE = 0.45  # probability from which a type counts against that by rules and registries
+VOTERS = ("rule", "registered", "said", "source_role", "source_body", "described_role", "described_body")
+"""The kinds of feature that name a type: in addition to its own weights each speaks for that type by the same amount."""
+
+_SURE = 0.8  # probability from which a type counts against that by rules and registries
 _AFTER = 8  # words after a name within which an apposition says who it is
 _BEFORE = 2  # words before a name that may say who it is
 
@@ -51,12 +54,9 @@ class TypeModel(NamedTuple):
         return p
 
     def type_of(self, p: Floats, by_rule: str | None) -> str | None:
-        """The most probable type if it is likely enough, and more so where it is not the one `by_rule`; else that one.
-
-        `p` are the probabilities of the types.
-        """
-        likeliest = self.types[int(p.argmax())]
-        return likeliest if p.max() >= (self.least if by_rule is None else _SURE) else by_rule
+        """The one `by_rule`, unless there is none or the model is surer of another; `p` are the probabilities of the types."""
+        likely = p.max() >= (self.least if by_rule is None else _SURE)
+        return self.types[int(p.argmax())] if likely else by_rule
 
 
 @cache
@@ -75,6 +75,11 @@ def load_type_model(path: Path = MODEL) -> TypeModel | None:
 def bucket_of(name: str) -> int:
     """The row that a feature's name is hashed into."""
     return crc32(name.encode()) % BUCKETS
+
+
+def vote(voter: str, kind: str | None) -> str:
+    """The name of a feature that says of a source that it is of a type."""
+    return f"{voter}={kind}"
 
 
 def merged_features(several: Sequence[tuple[Attribution, Referent | None]], cast: Cast) -> list[str]:
@@ -99,12 +104,17 @@ def _of_attribution(attribution: Attribution, referent: Referent | None, cast: C
 
 def _of_entity(entity: Entity, cast: Cast) -> Iterator[str]:
     """What the article and the registries say about an entity."""
-    yield from (f"rule={entity.type}", f"registered={entity.registered}", f"is={entity.kind}", f"pronoun={entity.pronoun}")
+    yield from (
+        vote("rule", entity.type),
+        vote("registered", entity.registered),
+        f"is={entity.kind}",
+        f"pronoun={entity.pronoun}",
+    )
     yield from (f"rule={entity.type} is={entity.kind}", f"spoke={len(entity.spans) > 2}")
     if entity.former:
         yield "former"
     for kind in entity.types:
-        yield f"said={kind}"
+        yield vote("said", kind)
     if entity.kind != "person":
         yield from (f"name={word}" for word in entity.name.lower().split())
     for part in entity.described:
@@ -125,9 +135,11 @@ def _of_words(where: str, part: Range, cast: Cast) -> Iterator[str]:
         head = cast.head(*part)
         yield f"{where}_head:{keys[head - 1]}"
     for i in range(*part):
-        for kind, hits in (("role", cast.names.roles), ("body", cast.names.organisations), ("place", cast.names.countries)):
+        for kind, hits in (("role", cast.names.roles), ("body", cast.names.organisations)):
             if i in hits:
-                yield f"{where}_{kind}:{hits[i].entry.category if kind != 'place' else ''}"
+                yield vote(f"{where}_{kind}", hits[i].entry.category)
+        if i in cast.names.countries:
+            yield f"{where}_place"
 
 
 def _around(name: Range, cast: Cast) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Training of the model of source types from articles coded by hand; the same data give the same weights."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,7 +9,7 @@ import numpy as np
 from ..annotation.attribution import Attribution, kind_of
 from ..annotation.noun_phrases import Phrases
 from ..annotation.registry import UNDATED, shipped_registry
-from ..annotation.source_types import BUCKETS, bucket_of
+from ..annotation.source_types import BUCKETS, VOTERS, bucket_of, vote
 from ..annotation.sources import SOURCE_TYPES, described_sources
 from ..articles.article import Article
 from ..errors import OptionError
@@ -22,10 +22,10 @@ from ..text.words import Words
 from .label_files import annotated
 from .tagger_training import articles_of
 
-STRENGTH, FOLDS = 0.3, 5
-"""Inverse regularisation, and groups of outlets that are held out in turn."""
+STRENGTH, SHRINKAGE, FOLDS = 0.3, 0.01, 5
+"""Inverse regularisation of each feature's own weights, regularisation of shared ones, and groups of outlets held out in turn."""
 
-LEAST = 0.45
+LEAST = 0.4
 """Least probability of the likeliest type of a source that no rule gives a type: below it the type is unknown."""
 
 _LEAST_COUNT, _LEAST_WEIGHT = 2, 0.06  # features that are rarer or weigh less are left out
@@ -54,15 +54,10 @@ def train_source_types(labels: Sequence[str | Path], texts: Sequence[str | Path]
     outlets = sorted({article.outlet for article in coded})
     if len(outlets) < 2:
         raise OptionError("the labelled articles are of one outlet: nothing can be held out")
-    matrix, types = _matrix([names for a in coded for names in a.features]), np.array([t for a in coded for t in a.types])
+    sources, types = [names for a in coded for names in a.features], np.array([t for a in coded for t in a.types])
     fold = np.concatenate([np.full(len(a.types), outlets.index(a.outlet) % FOLDS) for a in coded])
-    held_out = _held_out(matrix, types, fold)
-    model = _fitted(matrix, types)
-    weights = np.zeros((BUCKETS, len(SOURCE_TYPES)))
-    columns = [SOURCE_TYPES.index(name) for name in model.classes_]
-    weights[:, columns] = model.coef_.T
-    intercepts = np.full(len(SOURCE_TYPES), -20.0)
-    intercepts[columns] = model.intercept_
+    held_out = _held_out(sources, types, fold)
+    weights, intercepts = _fitted(sources, types)
     rows = np.flatnonzero(np.abs(weights).max(axis=1) >= _LEAST_WEIGHT)
     output = Path(output)
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -112,28 +107,79 @@ def _spans(role: Any) -> tuple[Span, ...]:
     return tuple(Span(*span) for span in role) if isinstance(role[0], list) else (Span(*role),)
 
 
-def _matrix(rows: Sequence[Sequence[str]]) -> Any:
+def _matrix(sources: Sequence[Sequence[str]]) -> Any:
     """Sources by buckets, 1 where a feature is present, without features that are too rare."""
     from scipy.sparse import csr_matrix
 
-    indices = [np.unique([bucket_of(name) for name in names]) for names in rows]
+    indices = [np.unique([bucket_of(name) for name in names]) for names in sources]
     starts = np.concatenate([[0], np.cumsum([len(row) for row in indices])])
     flat = np.concatenate(indices)
-    rare = np.bincount(flat, minlength=BUCKETS) < _LEAST_COUNT
-    return csr_matrix(((~rare[flat]).astype(np.float64), flat, starts), shape=(len(rows), BUCKETS))
+    frequent = np.bincount(flat, minlength=BUCKETS)[flat] >= _LEAST_COUNT
+    return csr_matrix((frequent.astype(np.float64), flat, starts), shape=(len(sources), BUCKETS))
 
 
-def _fitted(matrix: Any, types: Any) -> Any:
-    from sklearn.linear_model import LogisticRegression
+def _fitted(sources: Sequence[Sequence[str]], types: Iterable[str]) -> tuple[Floats, Floats]:
+    """The weights of each bucket for each type, and the intercepts: multinomial logistic regression.
 
-    return LogisticRegression(C=STRENGTH, max_iter=200, tol=1e-3).fit(matrix, types)
+    The features that name a type (`VOTERS`) have, in addition to weights of their own, one weight a kind for the type that they
+    name, so that a type of which few sources are profits from what the rules say of the others.
+    """
+    from scipy.optimize import minimize
+
+    matrix, votes = _matrix(sources), np.stack([_votes(names) for names in sources])
+    used = np.flatnonzero(np.asarray(matrix.sum(axis=0)).ravel())
+    gold = np.eye(len(SOURCE_TYPES))[[SOURCE_TYPES.index(name) for name in types]]
+    start = np.zeros((len(used) + 1) * len(SOURCE_TYPES) + len(VOTERS))
+    options = {"maxiter": 200, "ftol": 1e-7}
+    best = minimize(_loss, start, (matrix[:, used], votes, gold), jac=True, method="L-BFGS-B", options=options).x
+    own, shared = _parts(best)
+    weights = np.zeros((BUCKETS, len(SOURCE_TYPES)))
+    weights[used] = own[1:]
+    for name, (i, j) in _BALLOTS.items():
+        weights[bucket_of(name), i] += shared[j]
+    return weights, own[0]
 
 
-def _held_out(matrix: Any, types: Any, fold: Any) -> Floats:
-    """The probability of each type by a model that has not seen the outlet."""
+def _parts(parameters: Floats) -> tuple[Floats, Floats]:
+    """The intercepts with each feature's own weights below them, a column for each type; and the shared weights."""
+    own, shared = np.split(parameters, [-len(VOTERS)])
+    return own.reshape(-1, len(SOURCE_TYPES)), shared
+
+
+def _loss(parameters: Floats, matrix: Any, votes: Floats, gold: Floats) -> tuple[float, Floats]:
+    """The penalised negative log likelihood and its gradient; the intercepts are not penalised."""
+    from scipy.special import log_softmax
+
+    own, shared = _parts(parameters)
+    log_p = log_softmax(matrix @ own[1:] + own[0] + votes @ shared, axis=1)
+    excess = np.exp(log_p) - gold
+    slope = np.vstack([excess.sum(axis=0), matrix.T @ excess + own[1:] / STRENGTH])
+    shared_slope = np.einsum("nk,nkv->v", excess, votes) + SHRINKAGE * shared
+    penalty = (own[1:] ** 2).sum() / STRENGTH + SHRINKAGE * (shared**2).sum()
+    return float(penalty / 2 - (log_p * gold).sum()), np.concatenate([slope.ravel(), shared_slope])
+
+
+_BALLOTS = {vote(voter, name): (i, j) for i, name in enumerate(SOURCE_TYPES) for j, voter in enumerate(VOTERS)}
+"""The row (type) and column (kind of feature) of each feature that names a type."""
+
+
+def _votes(names: Sequence[str]) -> Floats:
+    """Types by kinds of feature, 1 where a feature of a source names the type."""
+    votes = np.zeros((len(SOURCE_TYPES), len(VOTERS)))
+    for name in names:
+        if name in _BALLOTS:
+            votes[_BALLOTS[name]] = 1
+    return votes
+
+
+def _held_out(sources: Sequence[Sequence[str]], types: Any, fold: Any) -> Floats:
+    """The probability of each type by weights that have not seen the outlet."""
+    from scipy.special import softmax
+
     p = np.zeros((len(types), len(SOURCE_TYPES)))
     for number in range(FOLDS):
-        inside = fold == number
-        model = _fitted(matrix[~inside], types[~inside])
-        p[np.ix_(inside, [SOURCE_TYPES.index(name) for name in model.classes_])] = model.predict_proba(matrix[inside])
+        inside, outside = np.flatnonzero(fold == number).tolist(), np.flatnonzero(fold != number).tolist()
+        weights, intercepts = _fitted([sources[i] for i in outside], types[outside])
+        for i in inside:
+            p[i] = softmax(weights[np.unique([bucket_of(name) for name in sources[i]])].sum(axis=0) + intercepts)
     return p

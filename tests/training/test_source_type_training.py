@@ -1,0 +1,58 @@
+"""The model of source types learns from coded articles, and shares what the rules say between types."""
+
+import json
+from hashlib import sha256
+
+import numpy as np
+import pytest
+
+from toolkit.annotation.source_types import bucket_of, load_type_model, vote
+from toolkit.annotation.sources import SOURCE_TYPES
+from toolkit.errors import OptionError
+from toolkit.training.source_type_training import _fitted, train_source_types
+
+
+def _coded(folder, outlets):
+    """Articles in which a minister and a professor speak, with labels, by some outlets in turn."""
+    rows, labels = [], []
+    for i in range(12):
+        text = f"Minister Ada Hall said it would take {i} days. Professor Ben Cole said it would take longer."
+        rows.append({"id": f"a{i}", "outlet": outlets[i % len(outlets)], "text": text})
+        cues = [j for j in range(len(text)) if text.startswith("said", j)]
+        kinds = ("government", "expert")
+        starts = (0, text.index("Professor"))
+        ends = (text.index("."), len(text) - 1)
+        attributions = [
+            {"content": [[cue + 5, end]], "cue": [[cue, cue + 4]], "source": [[start, cue - 1]], "source_type": kind}
+            for cue, start, end, kind in zip(cues, starts, ends, kinds, strict=True)
+        ]
+        labels.append({"id": f"a{i}", "sha256": sha256(text.encode()).hexdigest(), "attributions": attributions})
+    for name, lines in (("articles", rows), ("labels", labels)):
+        (folder / f"{name}.jsonl").write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    return [folder / "labels.jsonl"], [folder / "articles.jsonl"]
+
+
+def test_what_is_learned_can_be_loaded_and_is_the_same_each_time(tmp_path):
+    labels, texts = _coded(tmp_path, ("Wire", "Post", "Star"))
+    figures = train_source_types(labels, texts, tmp_path / "one.npz")
+    train_source_types(labels, texts, tmp_path / "two.npz")
+    assert figures["sources"] == 24
+    assert figures["held_out"]["right"] == 1
+    model = load_type_model(tmp_path / "one.npz")
+    assert np.array_equal(model.weights, load_type_model(tmp_path / "two.npz").weights)
+    assert model.type_of(model.probabilities([vote("rule", "expert"), "source:professor"]), None) == "expert"
+
+
+def test_articles_of_one_outlet_cannot_be_held_out(tmp_path):
+    with pytest.raises(OptionError, match="one outlet"):
+        train_source_types(*_coded(tmp_path, ("Wire",)), tmp_path / "model.npz")
+
+
+def test_what_the_rules_say_counts_for_types_that_few_sources_have():
+    sources = [[vote("rule", kind)] for kind in ("government", "media", "company") for _ in range(20)]
+    types = [kind for kind in ("government", "media", "company") for _ in range(20)]
+    sources += [["source:man"], ["source:woman"]]
+    types += ["lawyer", "civilian"]
+    weights, intercepts = _fitted(sources, types)
+    scores = weights[bucket_of(vote("rule", "lawyer"))] + intercepts
+    assert SOURCE_TYPES[int(scores.argmax())] == "lawyer"  # though the rules never said so of a source
