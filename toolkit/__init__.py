@@ -1,7 +1,7 @@
 """framing-toolkit: measure how outlets frame the news, by who says what.
 
 >>> import toolkit as tk
->>> tk.score("The puppet regime fell.").values["loaded_narration"]
+>>> tk.score("The puppet regime fell.", loaded_model=None).values["loaded_narration"]  # each hit counts 1
 250.0
 
 Importing the package is quick: each public name (listed in `__init__.pyi`) is imported from its module when it is first used.
