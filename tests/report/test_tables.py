@@ -11,10 +11,13 @@ TEXTS = {"Wire": "The army left the town.", "Herald": "The puppet regime left it
 
 @pytest.fixture(scope="module")
 def scores():
+    return tk.score(corpus(), loaded_model=None)  # each hit counts 1
+
+
+def corpus():
     """Six articles an outlet on six events; the Herald has one loaded term in each."""
     rows = [(name, i, text) for name, text in TEXTS.items() for i in range(6)]
-    articles = [tk.Article(f"{name} {i}", text, outlet=name, event=str(i)) for name, i, text in rows]
-    return tk.score(articles, loaded_model=None)  # each hit counts 1
+    return [tk.Article(f"{name} {i}", text, outlet=name, event=str(i)) for name, i, text in rows]
 
 
 @pytest.fixture(scope="module")
@@ -141,9 +144,9 @@ def test_a_finding_is_a_sentence_with_n_and_p(outlets):
     assert finding(outlets, "Wire", "words_attributed").startswith("Wire: words attributed, 0 % of words (")
 
 
-def test_wider_intervals_have_columns_of_their_own_and_a_sentence_on_their_method(scores, outlets):
+def test_wider_intervals_have_columns_of_their_own_and_a_sentence_on_their_method(outlets):
     options = {"copies": "keep", "min_articles": 3, "resamples": 100}
-    wider = tk.compare(scores, measures=["loaded_narration", "hedges"], with_reading_error=True, **options)
+    wider = tk.compare(tk.score(corpus()), measures=["loaded_narration", "hedges"], with_reading_error=True, **options)
     table = printed(wider, ["loaded_narration"])
     assert list(table)[2:6] == ["estimate", "with reading error", "difference", "difference with reading error"]
     assert " to " in table.iloc[0]["difference with reading error"]
