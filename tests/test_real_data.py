@@ -108,6 +108,6 @@ def test_loaded_terms_against_hand_labelled_articles(shared):
     everywhere, own = result.overall.itertuples()
     assert everywhere.precision >= 0.84
     assert everywhere.f1 >= 0.69
-    assert own.f1 >= 0.59
+    assert own.f1 >= 0.57  # .605 with the weights before those that learned from all articles of broad news: two terms of 58
     assert result.agreement["category"] >= 0.85
     assert result.agreement["voice"] >= 0.88  # .91 with the weights before those that learned from broad news
