@@ -200,8 +200,8 @@ def test_05_on_syria_says_how_little_is_left_on_the_same_events(syria, tmp_path)
     assert found["left"]["etilaf"] == 0
     assert found["left"]["ahram"] > 15
     ahram = found["within"]["ahram"]
-    assert ahram["difference"] < -4
-    assert ahram["unmatched"] < -4
+    assert ahram["difference"] < -2  # terms count as much as they are probable, so that every difference is smaller than it was
+    assert ahram["unmatched"] < -2
     assert len(set(found["read"])) >= 3
     assert phrases_only(shown, articles)
 
