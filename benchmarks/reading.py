@@ -1,12 +1,13 @@
 """How often articles are read right: attributions, speakers, source types, loaded words and scare quotes, in one table.
 
-    python benchmarks/reading.py [--set test|train|middle-east|polnear|agreement] [--by genre|outlet] [--resamples 200]
+    python benchmarks/reading.py [--set test|train|middle-east|polnear|agreement] [--by genre|outlet] [--folds DIR]
 
 Sets: `test` are the 60 articles of broad_news that nothing was trained or tuned on (`labels/broad_news_test.jsonl`), `train`
 the 619 that the models have learned from, `middle-east` 24 articles that were coded separately (some were read while the rules
 were written), and `polnear` the development part of PolNeAR. Figures are F1 or per cent right, with 95 per cent intervals by
 resampling articles. `--set agreement` scores the second coding of 26 articles (`labels/broad_news_second.jsonl`) in the same
-way. Scorer and texts are not part of this project.
+way. With `--folds`, the folder of weights that `reading_error.py` describes, each article of `train` is read by weights that have
+not seen its outlet. Scorer and texts are not part of this project.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from attribution import scorer_of
+from reading_error import FOLDS, reader_of_fold
 
 import toolkit as tk
 
@@ -39,12 +41,13 @@ def main() -> None:
     parser.add_argument("--by", choices=["genre", "outlet"], help="also by genre or outlet, as the coders and the file say")
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--scorer", type=Path, default=Path("../shared/tools/score_annotations.py"))
+    parser.add_argument("--folds", type=Path, help="folder of the weights of each fold (for --set train)")
     parser.add_argument("--resamples", type=int, default=200)
     options = parser.parse_args()
     scorer = scorer_of(options.scorer)
     rows, articles = _set(options.set, options.texts, scorer)
     started = time.process_time()
-    read = _second(rows) if options.set == "agreement" else _read(articles)
+    read = _second(rows) if options.set == "agreement" else _read(articles, options.folds)
     seconds = time.process_time() - started
     reading = Reading(scorer, rows, {article.id: article.text for article in articles}, read)
     print(f"{len(rows)} articles ({options.set})\n\n{reading.table(options.resamples).to_string()}")
@@ -56,9 +59,11 @@ def main() -> None:
         print(f"\n{words / seconds:,.0f} words per CPU second, of which nothing is measures")
 
 
-def _read(articles: list[tk.Article]) -> dict[str, Any]:
-    annotator = tk.Annotator()
-    return {article.id: annotator(article).to_dict() for article in articles}
+def _read(articles: list[tk.Article], folds: Path | None) -> dict[str, Any]:
+    """What is read in each article, by the shipped weights or by those of its outlet's fold."""
+    outlets = sorted({article.outlet or "" for article in articles})
+    readers = [reader_of_fold(folds / str(number)) for number in range(FOLDS)] if folds else [tk.Annotator()]
+    return {article.id: readers[outlets.index(article.outlet or "") % len(readers)](article).to_dict() for article in articles}
 
 
 def _set(name: str, folder: Path, scorer: Any) -> tuple[list[dict[str, Any]], list[tk.Article]]:

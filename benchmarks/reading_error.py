@@ -97,7 +97,8 @@ def _all(texts: Path, folds: Path) -> Iterator[ReadTwice]:
         place.mkdir(parents=True, exist_ok=True)
         learned = [json.dumps(row) for row in rows if outlet[row["sha256"]] not in inside]
         (place / "train.jsonl").write_text("\n".join(learned) + "\n", encoding="utf-8")
-        yield from read_twice(LABELS / "broad_news.jsonl", broad, _reader(place, few), outlets=inside)
+        _train(place, few)
+        yield from read_twice(LABELS / "broad_news.jsonl", broad, reader_of_fold(place), outlets=inside)
         _say(f"fold {place.name}: {len(inside)} outlets")
     yield from read_twice(LABELS / "broad_news_test.jsonl", broad)
     yield from read_twice(texts / "gold" / "gold.jsonl", (article for name in MIDDLE_EAST for article in _articles(texts, name)))
@@ -116,12 +117,16 @@ def _few(path: Path, ids: set[str], output: Path) -> Path:
     return output
 
 
-def _reader(place: Path, texts: Path) -> tk.Annotator:
-    """An annotator with the weights of a fold."""
+def _train(place: Path, texts: Path) -> None:
+    """Make the weights of a fold that are missing and quick to make."""
     for name, train in (("loaded_words", train_loaded), ("source_types", train_source_types)):
         if not (place / f"{name}.npz").is_file():
             train([place / "train.jsonl"], [texts], place / f"{name}.npz")
             _say(f"fold {place.name}: {name} trained")
+
+
+def reader_of_fold(place: Path) -> tk.Annotator:
+    """An annotator with the weights of a fold."""
     annotator = tk.Annotator(loaded_model=place / "loaded_words.npz")
     annotator.types = load_type_model(place / "source_types.npz")
     if (place / "attribution.npz").is_file():
