@@ -434,3 +434,8 @@ def test_an_ambiguous_name_leaves_open_whether_either_is_heard() -> None:
 
 def test_each_rule_has_ten_cases() -> None:
     assert all(len(several) >= 10 for several in RULES.values())
+
+
+def test_a_raised_figure_behind_a_name_is_no_age() -> None:
+    (attribution,) = tk.annotate("“No,” said Ada Hall, ², of Dorlin.").attributions
+    assert attribution.speaker == "Ada Hall"

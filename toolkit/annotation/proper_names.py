@@ -336,9 +336,9 @@ class ProperNames:
     def age_behind(self, after: int) -> bool:
         """Whether an age follows a name that ends before word `after` ("Ada Hall, 43, of Dorlin")."""
         words = self.words
-        if after >= len(words) or words.gap(after).strip() != "," or not words.keys[after].isdigit():
+        if after >= len(words) or words.gap(after).strip() != "," or not words.keys[after].isdecimal():
             return False
-        return int(words.keys[after]) in _AGES and (after + 1 == len(words) or words.gap(after + 1)[0] in ",.;")
+        return int(words.keys[after]) in _AGES and (after + 1 == len(words) or words.gap(after + 1)[:1] in (",", ".", ";"))
 
     # -- parts of a name --------------------------------------------------------------------------------------------
 
