@@ -123,7 +123,7 @@ def test_without_the_option_the_tables_have_their_usual_columns(scores):
 
 def test_a_difference_smaller_than_the_reading_error_is_noted(scores):
     result = compared(scores, reading_error=errors(200.0))
-    assert all("the reader’s own error here is about ±282.8 per 1,000 words" in note for note in result.against(MEASURE)["note"])
+    assert all("the reader’s own error here is ±282.8 per 1,000 words" in note for note in result.against(MEASURE)["note"])
     assert all("as much as groups differ" in note for note in result.of(MEASURE)["note"])
     assert result.against("hedges")["note"].str.contains("reader").sum() == 0
     (note,) = result.settings["notes"]

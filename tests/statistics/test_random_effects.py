@@ -42,3 +42,13 @@ def test_units_without_a_size_do_not_count():
     totals, sizes, groups = units(0.5, groups=50)
     with_empty = np.append(totals, 0.0), np.append(sizes, 0.0), np.append(groups, 50)
     assert spread_between(*with_empty) == pytest.approx(spread_between(totals, sizes, groups))
+
+
+def test_units_that_differ_where_groups_do_not_give_a_finite_spread():
+    spread = spread_between(np.tile([0.1, -0.1], 12), np.ones(24), np.repeat(np.arange(12), 2), resamples=50)
+    assert spread.moment == 0
+    assert np.isfinite(spread.expected)
+
+
+def test_one_group_shows_no_spread():
+    assert np.isnan(spread_between(np.ones(3), np.ones(3), np.zeros(3, dtype=int), resamples=50).moment)

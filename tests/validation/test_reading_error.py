@@ -72,8 +72,8 @@ def test_the_table_has_the_columns_that_a_comparison_reads(tmp_path):
     assert comparison.settings["reading_error"].startswith("mine.csv (")
 
 
-def test_one_outlet_has_no_errors_between_outlets():
-    with pytest.raises(tk.ArticleError, match="at least two outlets"):
+def test_few_outlets_have_no_errors_between_outlets():
+    with pytest.raises(tk.ArticleError, match=r"need 10 outlets .* there are 1"):
         tk.reading_errors([twice("Wire", 1, 1)] * 3)
 
 

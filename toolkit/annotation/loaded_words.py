@@ -14,6 +14,7 @@ from hashlib import sha256
 from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple
+from zipfile import BadZipFile
 from zlib import crc32
 
 import numpy as np
@@ -30,6 +31,7 @@ from ..text.word_classes import function_words
 from ..text.word_tables import Numbered, WordTable, numbered
 from ..text.words import Words
 from .loaded_terms import LoadedTerm, Placement
+from .voices import OWN_VOICES
 
 BUCKETS = 1 << 18  # rows that the names of features are hashed into
 MODEL = MODELS / "loaded_words.npz"
@@ -50,6 +52,11 @@ _ENDS = 3  # letters of the end of a word that are a feature
 _ROUNDING, _FAR = 1e-9, 700.0  # the least distance of a probability from 0 and 1, and log odds that are as good as infinite
 
 
+def bucket_of(name: str) -> int:
+    """The bucket that the name of a feature is hashed into."""
+    return crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS
+
+
 class Table(NamedTuple):
     """Weights of hashed features: `places` gives for each bucket its row of `weights`, the first of which is zero."""
 
@@ -58,12 +65,12 @@ class Table(NamedTuple):
 
     def total(self, names: Iterable[str]) -> Any:
         """The sum of the weights of features: a number, or one for each column."""
-        rows = self.places[[crc32(name.encode()) % BUCKETS for name in names]]
+        rows = self.places[[bucket_of(name) for name in names]]
         return self.weights[rows].sum(axis=0)
 
     def totals(self, several: Sequence[Sequence[str]]) -> Singles:
         """The sums of the weights of several lists of features, none of them empty."""
-        buckets = [crc32(name.encode()) % BUCKETS for names in several for name in names]
+        buckets = [bucket_of(name) for names in several for name in names]
         starts = np.cumsum([0, *map(len, several[:-1])])
         return np.add.reduceat(self.weights[self.places[buckets]], starts) if several else np.empty(0, dtype=np.float32)
 
@@ -150,7 +157,7 @@ def load_loaded_model(path: Path = MODEL) -> LoadedModel | None:
             tables = [table_of(stored[f"{name}_rows"], stored[f"{name}_weights"]) for name in ("loaded", "categories")]
             intercept, least = float(stored["intercept"]), float(stored["least"])
             listed, unlisted = (Calibration(*map(float, stored[kind])) if kind in stored else AS_IT_IS for kind in KINDS)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile) as error:
         raise ModelError(f"{path}: not weights of loaded words: {error}") from None
     digest = sha256(path.read_bytes()).hexdigest()
     lexicon = Lexicon(LEXICON, "loaded", (), "Words that the model of loaded words found", sha256=digest)
@@ -217,7 +224,7 @@ class Surroundings:
         if hit:
             length = len(words.inside(hit.span))
             names += ["listed", f"as {hit.entry.category}", f"weighing {hit.entry.weight:g}", f"entry {hit.entry.term}"]
-            names += [f"words {length}", f"listed {voice in _OWN}"]
+            names += [f"words {length}", f"listed {voice in OWN_VOICES}"]
         if any(self.hits.get(j, hit) is not hit for j in (i - 1, i + 1)):
             names.append("next to another")
         return names
@@ -234,9 +241,6 @@ class Surroundings:
 def _class(key: str) -> str:
     """The classes of a function word, or the end of any other word."""
     return " ".join(sorted(function_words().get(key, ()))) or key[-2:]
-
-
-_OWN = frozenset({"headline", "narration", "scare"})
 
 
 def candidates(words: Words) -> Bools:

@@ -344,7 +344,8 @@ def size_of(sd: float, measure: Measure) -> str:
     ('±0.8 per 1,000 words of narration', '±6 points')
     """
     if measure.style == "per cent":
-        return f"±{100 * sd:.0f} points" if sd >= 0.01 else "less than a point"
+        points = f"{100 * sd:.0f}"
+        return "under a point" if sd < 0.01 else f"±{points} point{'' if points == '1' else 's'}"
     return f"±{figure(sd, measure)} {measure.unit}"
 
 
@@ -355,8 +356,8 @@ def noted(table: "pd.DataFrame", sd: Floats, flagged: Mapping[str, float], measu
     for row, error in zip(table.to_dict("records"), sd, strict=True):
         note = ""
         if differences and error > abs(row["difference"]) > 0:
-            note = f"the reader’s own error here is about {size_of(error, measures[row['measure']])}, more than the difference"
+            note = f"the reader’s own error here is {size_of(error, measures[row['measure']])}, more than the difference"
         elif not differences and not isnan(row["estimate"]) and row["measure"] in flagged and not isnan(error):
-            note = f"the reader’s own error is about {size_of(error, measures[row['measure']])}, as much as groups differ"
+            note = f"the reader’s own error is {size_of(error, measures[row['measure']])}, as much as groups differ"
         notes.append("; ".join(filter(None, [row["note"], note])))
     return table.assign(note=notes)

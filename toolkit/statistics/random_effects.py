@@ -13,6 +13,7 @@ from .arrays import Floats, Indices
 from .resampling import chunks
 
 _ONE_SIDED = 1.645  # standard errors from an estimate to its upper 95 % bound
+_FAR = 1e3  # standard errors below 0 from which the tail of a normal distribution is taken by its expansion
 
 
 class Spread(NamedTuple):
@@ -52,6 +53,8 @@ def spread_between(totals: Floats, sizes: Floats, groups: Indices, *, resamples:
     """
     columns = _columns(totals, sizes, groups)
     n, rng = len(columns), np.random.default_rng(seed)
+    if n < 2:
+        return Spread(np.nan, np.nan, np.nan)
     weights = (rng.multinomial(n, np.full(n, 1 / n), size=size).astype(float) for size in chunks(resamples, n))
     drawn = np.concatenate([_variance(times, columns) for times in weights])
     variance, error = float(_variance(np.ones(n), columns)), float(np.nanstd(drawn)) if (~np.isnan(drawn)).any() else np.nan
@@ -66,7 +69,9 @@ def _expected(mean: float, error: float) -> float:
     if not error > 0:
         return max(mean, 0.0)
     ratio = mean / error
-    return float(mean + error * np.exp(norm.logpdf(ratio) - norm.logcdf(ratio)))
+    if ratio < -_FAR:  # there the difference below has no digits left
+        return error / -ratio
+    return max(float(mean + error * np.exp(norm.logpdf(ratio) - norm.logcdf(ratio))), 0.0)
 
 
 def _columns(totals: Floats, sizes: Floats, groups: Indices) -> Floats:

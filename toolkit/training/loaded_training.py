@@ -8,7 +8,6 @@ model found are calibrated separately.
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
-from zlib import crc32
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from ..annotation.loaded_words import (
     Calibration,
     LoadedModel,
     Surroundings,
+    bucket_of,
     candidates,
     judged,
     table_of,
@@ -167,7 +167,7 @@ def _buckets(coded: Sequence[CodedWords]) -> Any:
 def _matrix(rows: Sequence[Sequence[str]]) -> Any:
     from scipy.sparse import csr_matrix
 
-    indices = [np.array([crc32(name.encode()) % BUCKETS for name in names]) for names in rows]
+    indices = [np.array([bucket_of(name) for name in names]) for names in rows]
     starts = np.concatenate([[0], np.cumsum([len(row) for row in indices])])
     flat = np.concatenate(indices)
     rare = np.bincount(flat, minlength=BUCKETS) < _LEAST_COUNT

@@ -8,6 +8,7 @@ to regressions, TeBlunthuis, Hase and Chan show (2024, Misclassification in auto
 Communication Methods and Measures).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,7 +88,7 @@ def _record(line: Any) -> tuple[Mapping[str, Any], str | None]:
 def reading_errors(articles: Iterable[ReadTwice], *, resamples: int = 1000, seed: int = 0) -> ReadingErrors:
     """The reading error of every measure that coders determine, over all articles and by genre.
 
-    Raises ArticleError where there is no article, or all are of one outlet.
+    Raises ArticleError where fewer than `LEAST_OUTLETS` outlets have two articles or more.
 
     Examples
     --------
@@ -102,8 +103,11 @@ def reading_errors(articles: Iterable[ReadTwice], *, resamples: int = 1000, seed
     import pandas as pd
 
     twice = list(articles)
-    if len({article.outlet for article in twice}) < 2:
-        raise ArticleError("reading errors need coded articles of at least two outlets, better of 30 or more")
+    several = sum(n > 1 for n in Counter(article.outlet for article in twice).values())
+    if several < LEAST_OUTLETS:
+        raise ArticleError(
+            f"reading errors need {LEAST_OUTLETS} outlets with two coded articles or more, better 30; there are {several}"
+        )
     outlets = np.unique([article.outlet for article in twice], return_inverse=True)[1].reshape(-1)
     genres, measures = np.array([article.genre for article in twice]), determined(MEASURES)
     coded, read = (np.array([getattr(article, side) for article in twice]) for side in ("coded", "read"))
