@@ -1,3 +1,5 @@
+import pytest
+
 import toolkit as tk
 from toolkit.annotation.annotator import annotate
 from toolkit.annotation.voices import VOICES, headings_of
@@ -98,3 +100,8 @@ def test_a_part_of_a_name_is_no_loaded_term():
 def test_a_negated_term_is_marked_and_counts():
     document = annotate("They were no heroic boatmen. The brutal war went on.")
     assert [(term.entry.term, term.negated) for term in document.loaded] == [("heroic", True), ("brutal", False)]
+
+
+def test_the_least_probability_of_a_term_is_a_probability():
+    with pytest.raises(tk.OptionError, match="between 0 and 1"):
+        tk.Annotator(least_p=90)

@@ -12,7 +12,7 @@ from ..classifiers.genre_model import genre_of
 from ..classifiers.model_files import read_weights
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, load_sentence_model
 from ..classifiers.sentence_words import wording_in
-from ..errors import LexiconError, ModelError
+from ..errors import LexiconError, ModelError, OptionError
 from ..files import MODELS
 from ..text.furniture import Furniture, blanked, furniture
 from ..text.language import language_of
@@ -90,7 +90,7 @@ class Annotator:
     Raises
     ------
     OptionError
-        The table of furniture cannot be read.
+        The table of furniture cannot be read, or `least_p` is no probability.
     LexiconError
         A lexicon cannot be used: two share a name, it is of another kind, it has no terms, or a name lacks its concept.
     ModelError
@@ -123,6 +123,8 @@ class Annotator:
         self.types: TypeModel | None = None if rules_only else load_type_model()
         self.weights = {"loaded words": loaded_model, "sentences": bias_model, "frames": frames_model}
         self.loaded_model: LoadedModel | None = load_loaded_model(Path(loaded_model)) if loaded_model else None
+        if least_p is not None and not 0 <= least_p <= 1:
+            raise OptionError(f"the least probability of a term (--least-p) is {least_p:g}; give one between 0 and 1, such as .8")
         self.least_p = least_p
         self.bias_model: SentenceModel | None = load_sentence_model(bias_model) if bias_model else None
         self.frames_model: GenericFrames | None = _frames_model(frames_model) if frames_model else None
