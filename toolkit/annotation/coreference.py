@@ -1,17 +1,14 @@
 """Who a source is: a name, a pronoun or a description is linked to an entity of the article's cast."""
 
-import re
-
 from ..text.matching import Hit
 from ..text.word_classes import word_list
 from .descriptions import Descriptions
 from .entities import Cast, Entity, Referent
 from .pronouns import antecedent, personal
+from .stated_roles import AGED
 
 AMBIGUOUS = "ambiguous"
 """The link of a last name that two persons of the article have, where nothing says which of them it means."""
-
-_AGE = re.compile(r"\d+-year-old")
 
 
 class Coreference:
@@ -62,7 +59,7 @@ class Coreference:
         """The person whom "the Oklahoma Republican" or "the 42-year-old" means: the most salient one."""
         head = self.words.keys[after - 1]
         member = head in word_list("party_member") and after - first > 2 and self.words.capital[after - 2]
-        if self.words.keys[first] != "the" or not (member or _AGE.fullmatch(head)):
+        if self.words.keys[first] != "the" or not (member or AGED.fullmatch(head)):
             return None
         entities = antecedent("he", first, self.cast, settle=False)
         return Referent(entities, "role") if entities else None

@@ -15,7 +15,6 @@ from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import BadZipFile
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +27,7 @@ from ..statistics.arrays import Bools, Floats, Singles
 from ..text.inflection import stem
 from ..text.lexicon import LOADED_CATEGORIES, Entry, Lexicon
 from ..text.word_classes import function_words
-from ..text.word_tables import Numbered, WordTable, numbered
+from ..text.word_tables import WordTable, checksum, numbered
 from ..text.words import Words
 from .loaded_terms import LoadedTerm, Placement
 from .voices import OWN_VOICES
@@ -54,7 +53,7 @@ _ROUNDING, _FAR = 1e-9, 700.0  # the least distance of a probability from 0 and 
 
 def bucket_of(name: str) -> int:
     """The bucket that the name of a feature is hashed into."""
-    return crc32(name.encode("utf-8", "surrogatepass")) % BUCKETS
+    return checksum(name) % BUCKETS
 
 
 class Table(NamedTuple):
@@ -128,15 +127,12 @@ class LoadedModel:
     listed: Calibration = AS_IT_IS
     unlisted: Calibration = AS_IT_IS
 
-    def of_words(self, words: Numbered) -> Floats:
-        """The log odds of words by themselves."""
-        return self._by_itself(words)
-
     @cached_property
-    def _by_itself(self) -> WordTable:
-        return WordTable(self._log_odds)
+    def of_words(self) -> WordTable:
+        """The log odds of words by themselves."""
+        return WordTable(self._alone)
 
-    def _log_odds(self, keys: Sequence[str]) -> Floats:
+    def _alone(self, keys: Sequence[str]) -> Floats:
         return np.array([float(self.loaded.total(features)) + self.intercept for features in word_features(keys)], dtype=float)
 
     def category_of(self, key: str) -> str:
@@ -290,7 +286,7 @@ def probabilities(
     places = np.flatnonzero(looked_at & candidates(words)).tolist()
     in_context = model.loaded.totals([around.features(i) for i in places])
     scores = zip(alone[places].tolist(), in_context.tolist(), strict=True)
-    return {i: 1 / (1 + exp(-score - context)) for i, (score, context) in zip(places, scores, strict=True)}
+    return {i: _logistic(score + context) for i, (score, context) in zip(places, scores, strict=True)}
 
 
 def _of_hit(hit: LoadedTerm, words: Words, p: Mapping[int, float]) -> float | None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from ..files import MODELS
 from ..statistics.arrays import Floats, Singles
 from ..text.word_classes import function_words
+from ..text.word_tables import checksum
 from .attribution import Attribution
 from .entities import Cast, Entity, Referent
 from .noun_phrases import Range
@@ -74,7 +74,7 @@ def load_type_model(path: Path = MODEL) -> TypeModel | None:
 
 def bucket_of(name: str) -> int:
     """The row that a feature's name is hashed into."""
-    return crc32(name.encode()) % BUCKETS
+    return checksum(name) % BUCKETS
 
 
 def vote(voter: str, kind: str | None) -> str:

@@ -17,8 +17,10 @@ from .proper_names import ProperName, ProperNames
 _AFTERWARDS = {"government": "politician", "legislature": "politician", "military": "expert", "judiciary": "expert"}
 """As what somebody is asked after leaving an office."""
 
+AGED = re.compile(r"\d+-year-old")
+"""A word that gives a person's age."""
+
 _MODIFIERS = 2  # the most words between "former" and a role, and one more
-_AGED = re.compile(r"\d+-year-old")
 _OFFICE, _ROLE, _BODY, _HINT = 3, 2, 1, 0
 """How sure a statement is: by a role that is an office in itself ("mayor"), by one of a named body ("director of the CIA"), by a
 body that somebody is "of", or by words around."""
@@ -202,7 +204,7 @@ class StatedRoles:
 
     def is_private(self, name: ProperName) -> bool:
         """Whether a name is that of a private person: by the age before or behind it, or by a life told behind it."""
-        if self.names.age_behind(name.after) or (name.start > 0 and _AGED.fullmatch(self.words.keys[name.start - 1])):
+        if self.names.age_behind(name.after) or (name.start > 0 and AGED.fullmatch(self.words.keys[name.start - 1])):
             return True
         behind, after = self.words.keys[name.after : name.after + 2], name.after
         return behind[:1] == ["who"] and self.words.gap(after).startswith(",") and behind[-1] in word_list("private_life")

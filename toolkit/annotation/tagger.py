@@ -6,11 +6,10 @@ rules where training showed them to be wrong. Weights are plain arrays (`toolkit
 `framing train attribution` from a user's own copy of the training data.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from ..statistics.arrays import Ints, Singles
 from ..text.sentences import paragraphs
 from ..text.spans import Span
 from ..text.word_classes import function_words
-from ..text.word_tables import WordTable
+from ..text.word_tables import Remembered, WordTable, checksum
 from ..text.words import Words
 from .attribution import Attribution
 from .noun_phrases import SURE_CUE, Phrases
@@ -32,7 +31,6 @@ MODEL = MODELS / "attribution.npz"
 _WEAKEST_CUE = 0.15  # weight from which a reporting verb counts as a landmark
 _DISTANCES = np.array([1, 2, 3, 4, 6, 9, 14, 22])
 _LENGTHS = np.array([1, 2, 4, 7, 12, 25])
-_MOST_CODES = 1 << 17  # different strings
 _EDGE = 0xED6E  # stands for the word beyond the edge of a sentence
 
 
@@ -378,7 +376,7 @@ def _rule_columns(phrases: Phrases, by_rule: Sequence[Attribution], name: str) -
 
 @lru_cache(maxsize=1 << 17)
 def _key(text: str) -> int:
-    return crc32(text.encode())
+    return checksum(text)
 
 
 @WordTable
@@ -392,26 +390,12 @@ def _class(key: str) -> int:
     """The classes of a function word, or the ending of any other word."""
     classes = function_words().get(key)
     if classes:
-        return crc32(" ".join(sorted(classes)).encode())
+        return checksum(" ".join(sorted(classes)))
     ending = next((ending for ending in ("ly", "ed", "ing", "s") if key.endswith(ending)), "0" if key[0].isdigit() else "")
-    return crc32(f"-{ending}".encode())
+    return checksum(f"-{ending}")
 
 
-class _Codes(dict[str, int]):
-    """The code that a function gives each string, kept for those that occur again and again."""
-
-    def __init__(self, code_of: Callable[[str], int]) -> None:
-        super().__init__()
-        self._code_of = code_of
-
-    def __missing__(self, text: str) -> int:
-        if len(self) > _MOST_CODES:
-            self.clear()
-        self[text] = code = self._code_of(text)
-        return code
-
-
-@_Codes
+@Remembered
 def _shapes(surface: str) -> int:
     if surface[0].isdigit():
         return 1
@@ -420,7 +404,7 @@ def _shapes(surface: str) -> int:
     return 4 if surface[0].isupper() else 5
 
 
-@_Codes
+@Remembered
 def _gaps(gap: str) -> int:
     """The punctuation between two words as bits; the lowest is a comma."""
     kinds = (",", "\"'", ";", ":", "(", ")", "—–", ".", "?!", "\n")

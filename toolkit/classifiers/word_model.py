@@ -8,12 +8,11 @@ so that reading a text means looking up its words; an unknown word is judged by 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from zlib import crc32
 
 import numpy as np
 
 from ..statistics.arrays import Floats, Hashes, Indices
-from ..text.word_tables import Numbered, WordTable
+from ..text.word_tables import WordTable, checksum
 from .sentence_words import Wording
 
 ROLES = ("itself", "sentence")
@@ -49,12 +48,9 @@ class WordModel:
         """The parts of each word's score: words by `ROLES`, and in the last column the sum of `FLAGS`."""
         return np.column_stack([placed(self.worth(wording.words), wording), flags_of(wording) @ self.flags])
 
-    def worth(self, words: Numbered) -> Floats:
-        """The weights of words: words by `ROLES`."""
-        return self._worth(words)
-
     @cached_property
-    def _worth(self) -> WordTable:
+    def worth(self) -> WordTable:
+        """The weights of words: words by `ROLES`."""
         return WordTable(self._worth_of)
 
     def _worth_of(self, keys: Sequence[str]) -> Floats:
@@ -106,7 +102,7 @@ def flags_of(wording: Wording) -> Floats:
 @lru_cache(maxsize=1 << 18)
 def hash_of(key: str) -> int:
     """The number (CRC-32) by which a word is looked up."""
-    return crc32(key.encode())
+    return checksum(key)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -119,7 +115,7 @@ def letters_of(key: str) -> tuple[int, ...]:
     spelled = f"^{key}$"
     sizes = range(_LETTERS_FROM, _LETTERS_TO + 1)
     groups = [spelled[i : i + size] for size in sizes for i in range(len(spelled) - size + 1)]
-    return tuple(crc32(group.encode()) % LETTER_BUCKETS for group in groups)
+    return tuple(checksum(group) % LETTER_BUCKETS for group in groups)
 
 
 def probability(score: Floats) -> Floats:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
-from zlib import crc32
 
 import numpy as np
 
@@ -24,6 +23,7 @@ from ..text.lexicon import load_lexicon
 from ..text.matching import Matcher
 from ..text.shingles import Likeness, Sketch, likeness, matrix
 from ..text.word_classes import either, word_list
+from ..text.word_tables import checksum
 from ..text.words import Words
 from .event_clustering import linked
 from .groups import PERIODS, By, columns_of
@@ -137,7 +137,7 @@ def precedence(score: ArticleScore) -> tuple[date, int, int, str]:
     True
     """
     article = score.article
-    hashed = crc32(f"{article.id}\t{article.outlet}".encode("utf-8", "surrogatepass"))
+    hashed = checksum(f"{article.id}\t{article.outlet}")
     return article.published or date.max, -score.n_words, hashed, article.id
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from .lexicon import Entry, Lexicon
 from .spellings import spellings
-from .word_tables import WordTable
+from .word_tables import Remembered, WordTable
 from .words import Words
 
 NEAR = 40
@@ -29,7 +29,6 @@ _SPELT_BOTH_WAYS = ("loaded",)  # kinds of lexicon whose terms are found with hy
 _STAR = "ꙮ"  # a letter that no text holds, in place of * while a term is divided into words
 _PLAIN_WORDS = re.compile("[a-z]+(?:[ -][a-z]+)*")  # most terms: words that are their own keys
 _Keys = tuple[str, ...]
-_CACHE_LIMIT = 300_000  # words whose forms are kept: a wildcard may match any word
 
 
 class Hit(NamedTuple):
@@ -78,8 +77,8 @@ class Matcher:
                 patterns.append((_pattern(form.first), form))
             else:
                 plain.setdefault(form.first, []).append(form)
-        self._starts = _StartsOfWords(plain, patterns)
-        self._parts = WordTable(_Parts(plain, patterns).of)
+        parts = _Parts(plain, patterns)
+        self._starts, self._parts = Remembered(parts.starts), WordTable(parts.of)
 
     def hits(self, words: Words) -> list[Hit]:
         """The hits from left to right: at each place the longest, and none that overlaps another."""
@@ -108,14 +107,20 @@ _ALONE, _FOLLOWED, _SECOND = 1, 2, 4
 
 
 class _Parts:
-    """What each word can be in a form, as a sum of `_ALONE`, `_FOLLOWED` and `_SECOND`."""
+    """What each word can be in a form, as a sum of `_ALONE`, `_FOLLOWED` and `_SECOND`, and the forms that start with it."""
 
     def __init__(self, plain: Mapping[str, list[_Form]], patterns: Sequence[tuple[re.Pattern[str], _Form]]) -> None:
+        self._forms, self._forms_by_pattern = plain, patterns
         self._plain = {word: reduce(or_, map(_first_part, forms)) for word, forms in plain.items()}
         for form in (*chain.from_iterable(plain.values()), *(form for _, form in patterns)):
             if _needs_second(form):
                 self._plain[form.rest[0]] = self._plain.get(form.rest[0], 0) | _SECOND
         self._patterns = [(pattern, _first_part(form)) for pattern, form in patterns]
+
+    def starts(self, word: str) -> _Starts:
+        """The forms that can start with a word."""
+        by_pattern = (form for pattern, form in self._forms_by_pattern if pattern.fullmatch(word))
+        return _starts([*self._forms.get(word, ()), *by_pattern])
 
     def of(self, words: Sequence[str]) -> NDArray[np.uint8]:
         return np.array([self._of(word) for word in words], dtype=np.uint8)
@@ -127,21 +132,6 @@ class _Parts:
 
 def _first_part(form: _Form) -> int:
     return _FOLLOWED if _needs_second(form) else _ALONE
-
-
-class _StartsOfWords(dict[str, _Starts]):
-    """The forms that can start with each word that was asked for."""
-
-    def __init__(self, plain: dict[str, list[_Form]], patterns: list[tuple[re.Pattern[str], _Form]]) -> None:
-        self._plain = plain
-        self._patterns = patterns
-
-    def __missing__(self, word: str) -> _Starts:
-        if len(self) > _CACHE_LIMIT:
-            self.clear()
-        forms = [*self._plain.get(word, ()), *(form for pattern, form in self._patterns if pattern.fullmatch(word))]
-        self[word] = starts = _starts(forms)
-        return starts
 
 
 def _forms_of(lexicon: Lexicon) -> Iterator[_Form]:

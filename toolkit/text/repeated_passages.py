@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from ..articles.article import Article
 from ..errors import OptionError
@@ -22,6 +21,7 @@ from .page_phrases import bare
 from .quotations import quotations
 from .sentences import paragraphs
 from .spans import covered
+from .word_tables import checksum
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,7 +176,7 @@ def _is_quoted(text: str) -> bool:
 
 def _hash(line: str, size: int) -> int:
     """A hash of a line of some length, the same on every machine."""
-    return crc32(line.encode("utf-8", "surrogatepass")) << 10 | size
+    return checksum(line) << 10 | size
 
 
 def normal(line: str) -> str:

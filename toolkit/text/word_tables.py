@@ -1,4 +1,4 @@
-"""Numbers for words, and tables that hold something about each word, by its number.
+"""Numbers for words, tables that hold something about each word by its number, and checksums.
 
 The texts of a run consist of the same words again and again. A word gets its number where it is first met, and a table works out
 what it holds of a word once. What it holds of all words of a text is then found in one step.
@@ -6,7 +6,7 @@ what it holds of a word once. What it holds of all words of a text is then found
 
 from collections.abc import Callable, Sequence
 from threading import RLock
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -14,6 +14,27 @@ from numpy.typing import NDArray
 
 _MOST_WORDS = 300_000  # a corpus of a million articles has more, and most of them are rare
 _LOCK = RLock()
+
+T = TypeVar("T")
+
+
+class Remembered(dict[str, T], Generic[T]):
+    """What a function gives for each string, kept for those that occur again and again.
+
+    >>> lengths = Remembered(len)
+    >>> lengths["rain"], list(lengths)
+    (4, ['rain'])
+    """
+
+    def __init__(self, of: Callable[[str], T]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, text: str) -> T:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        self[text] = value = self._of(text)
+        return value
 
 
 class Vocabulary(dict[str, int]):
@@ -88,8 +109,17 @@ class WordTable:
         self._n = after
 
 
+def checksum(text: str) -> int:
+    """The CRC-32 of a text, the same on every machine; half a surrogate pair, as broken texts have, is no error.
+
+    >>> checksum("it") == crc32(b"it"), checksum("\\ud83d") > 0
+    (True, True)
+    """
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
 def _checksums_of(words: Sequence[str]) -> NDArray[np.uint32]:
-    return np.array([crc32(word.encode("utf-8", "surrogatepass")) for word in words], dtype=np.uint32)
+    return np.array(list(map(checksum, words)), dtype=np.uint32)
 
 
 checksums = WordTable(_checksums_of)

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from .spans import Span
 from .word_classes import abbreviations
-from .word_tables import Numbered, numbered
+from .word_tables import Numbered, Remembered, numbered
 
 TEXTS_KEPT = 8
 """Recent texts whose paragraphs and straight form are kept: the steps of one article ask for them repeatedly."""
@@ -130,20 +130,6 @@ def straightened(text: str) -> str:
     return BARE_RETURN.sub("\n", text).translate(_SAME_LENGTH) if "\r" in text else text.translate(_SAME_LENGTH)
 
 
-class _Keys(dict[str, str]):
-    """The key of each word; the articles of a corpus share one string for it."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _MOST_KEYS:
-            self.clear()
-        self[word] = form = key(word)
-        return form
-
-
-_MOST_KEYS = 1 << 18
-_KEYS = _Keys()
-
-
 def key(word: str) -> str:
     """The form in which a word is looked up: in lower case, composed (NFC), without possessive 's.
 
@@ -156,3 +142,6 @@ def key(word: str) -> str:
     if form.endswith("'s"):
         form = form[:-2]
     return form.rstrip("'.")
+
+
+_KEYS = Remembered(key)  # the articles of a corpus share one string for each word

@@ -6,5 +6,5 @@ texts at random or by group, `cross_validation` predicts texts that were not lea
 figure, and `evaluation` reports the figures with intervals next to those of a baseline. `classifier_training` trains a model
 and writes its weights and its card (`model_cards`). For the model of attributions, `tagger_training` learns from
 `attribution_corpora`, and from articles coded by hand
-`loaded_training` makes the model of loaded words and `source_type_training` that of source types.
+`loaded_training` makes the model of loaded words and `source_type_training` that of source types, both over `hashed_features`.
 """

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from ..articles.article import Article
 from ..classifiers.sentence_words import places_of
 from ..errors import ArticleError, OptionError
+from ..text.spans import Span
 
 _YES = frozenset("1 true yes biased".split())
 _NO = frozenset("0 false no non-biased unbiased".split())
@@ -161,3 +162,14 @@ def _by_hash(articles: Iterable[Article], wanted: set[str]) -> dict[str, Article
             if len(found) == len(wanted):
                 break
     return found
+
+
+def spans_of(role: Sequence[Any] | None) -> tuple[Span, ...]:
+    """The spans of a role in an attribution: a list of spans, one span, or none.
+
+    >>> spans_of([[0, 4], [6, 9]]), spans_of([0, 4]), spans_of(None)
+    ((Span(start=0, end=4), Span(start=6, end=9)), (Span(start=0, end=4),), ())
+    """
+    if not role:
+        return ()
+    return tuple(Span(*span) for span in role) if isinstance(role[0], list | tuple) else (Span(*role),)

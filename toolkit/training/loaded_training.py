@@ -33,6 +33,7 @@ from ..files import atomic
 from ..statistics.arrays import Bools, Floats, Indices, Ints
 from ..text.lexicon import LOADED_CATEGORIES, Lexicon, load_lexicon
 from ..text.spans import Span, matched
+from .hashed_features import matrix_of
 from .label_files import annotated
 from .tagger_training import articles_of
 
@@ -165,13 +166,7 @@ def _buckets(coded: Sequence[CodedWords]) -> Any:
 
 
 def _matrix(rows: Sequence[Sequence[str]]) -> Any:
-    from scipy.sparse import csr_matrix
-
-    indices = [np.array([bucket_of(name) for name in names]) for names in rows]
-    starts = np.concatenate([[0], np.cumsum([len(row) for row in indices])])
-    flat = np.concatenate(indices)
-    rare = np.bincount(flat, minlength=BUCKETS) < _LEAST_COUNT
-    return csr_matrix(((~rare[flat]).astype(np.float64), flat, starts), shape=(len(rows), BUCKETS))
+    return matrix_of([np.array([bucket_of(name) for name in names]) for names in rows], BUCKETS, _LEAST_COUNT)
 
 
 def _fitted(buckets: Any, loaded: Bools) -> Any:
@@ -271,19 +266,24 @@ def calibration_error(p: Floats, marked: Bools) -> float:
 
     Bins have equally many terms. Even where every p is right, bins of n terms differ by about 0.8 √(p (1 - p) / n) by chance.
     """
-    bins = np.array_split(np.argsort(p, kind="stable"), min(_BINS, max(len(p), 1)))
-    return float(sum(abs(p[own].sum() - marked[own].sum()) for own in bins) / max(len(p), 1))
+    return float(sum(abs(p[own].sum() - marked[own].sum()) for own in _bins(p)) / max(len(p), 1))
+
+
+def _bins(p: Floats) -> list[Indices]:
+    """The numbers of the terms in each bin, from the least probable on."""
+    return np.array_split(np.argsort(p, kind="stable"), min(_BINS, max(len(p), 1)))
 
 
 def _reliability(terms: HeldOutTerms) -> dict[str, Any]:
     """How far probabilities of terms in held-out outlets agree with how many were marked, before and after calibration."""
     p = calibrated_held_out(terms)
-    bins = np.array_split(np.argsort(p, kind="stable"), min(_BINS, max(len(p), 1)))
     return {
         "terms": len(p),
         "error before": round(calibration_error(terms.p, terms.marked), 3),
         "error": round(calibration_error(p, terms.marked), 3),
-        "p, marked": [[round(float(p[own].mean()), 3), round(float(terms.marked[own].mean()), 3)] for own in bins if len(own)],
+        "p, marked": [
+            [round(float(p[own].mean()), 3), round(float(terms.marked[own].mean()), 3)] for own in _bins(p) if len(own)
+        ],
     }
 
 

@@ -17,9 +17,9 @@ from ..files import atomic
 from ..statistics.arrays import Floats
 from ..text.quotations import quotations
 from ..text.sentences import sentences
-from ..text.spans import Span
 from ..text.words import Words
-from .label_files import annotated
+from .hashed_features import matrix_of
+from .label_files import annotated, spans_of
 from .tagger_training import articles_of
 
 STRENGTH, SHRINKAGE, FOLDS = 0.3, 0.01, 5
@@ -94,28 +94,10 @@ def _features(article: Article, records: Sequence[Any]) -> list[list[str]]:
     phrases, spans = Phrases(Words(article.text), quotations(article.text)), sentences(article.text)
     attributions = []
     for record in records:
-        content, cue, source = (_spans(record[role]) for role in ("content", "cue", "source"))
+        content, cue, source = (spans_of(record[role]) for role in ("content", "cue", "source"))
         attributions.append(Attribution(content=content, cue=cue, source=source, kind=kind_of(content, phrases)))
     year = article.published.year if article.published else UNDATED
     return described_sources(attributions, phrases, spans, shipped_registry(), year)
-
-
-def _spans(role: Any) -> tuple[Span, ...]:
-    """The spans of a role: a list of spans, one span, or none."""
-    if not role:
-        return ()
-    return tuple(Span(*span) for span in role) if isinstance(role[0], list) else (Span(*role),)
-
-
-def _matrix(sources: Sequence[Sequence[str]]) -> Any:
-    """Sources by buckets, 1 where a feature is present, without features that are too rare."""
-    from scipy.sparse import csr_matrix
-
-    indices = [np.unique([bucket_of(name) for name in names]) for names in sources]
-    starts = np.concatenate([[0], np.cumsum([len(row) for row in indices])])
-    flat = np.concatenate(indices)
-    frequent = np.bincount(flat, minlength=BUCKETS)[flat] >= _LEAST_COUNT
-    return csr_matrix((frequent.astype(np.float64), flat, starts), shape=(len(sources), BUCKETS))
 
 
 def _fitted(sources: Sequence[Sequence[str]], types: Iterable[str]) -> tuple[Floats, Floats]:
@@ -126,7 +108,8 @@ def _fitted(sources: Sequence[Sequence[str]], types: Iterable[str]) -> tuple[Flo
     """
     from scipy.optimize import minimize
 
-    matrix, votes = _matrix(sources), np.stack([_votes(names) for names in sources])
+    present = [np.unique([bucket_of(name) for name in names]) for names in sources]
+    matrix, votes = matrix_of(present, BUCKETS, _LEAST_COUNT), np.stack([_votes(names) for names in sources])
     used = np.flatnonzero(np.asarray(matrix.sum(axis=0)).ravel())
     gold = np.eye(len(SOURCE_TYPES))[[SOURCE_TYPES.index(name) for name in types]]
     start = np.zeros((len(used) + 1) * len(SOURCE_TYPES) + len(VOTERS))

@@ -16,6 +16,7 @@ from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
+from ..training.label_files import spans_of
 
 CODERS = Lexicon("coders", "loaded", (), "Words that coders marked as loaded")
 """The lexicon under which the terms that coders marked are listed."""
@@ -115,17 +116,6 @@ def _attribution(record: Mapping[str, Any]) -> Attribution:
         source_type=record.get("source_type"),
         named=record.get("named"),
     )
-
-
-def spans_of(role: Sequence[Any] | None) -> tuple[Span, ...]:
-    """The spans of a role in an attribution: a list of spans, one span, or none.
-
-    >>> spans_of([[0, 4], [6, 9]]), spans_of([0, 4]), spans_of(None)
-    ((Span(start=0, end=4), Span(start=6, end=9)), (Span(start=0, end=4),), ())
-    """
-    if not role:
-        return ()
-    return tuple(Span(*span) for span in role) if isinstance(role[0], list | tuple) else (Span(*role),)
 
 
 def _terms(mark: Mapping[str, Any], placing: Placement) -> list[LoadedTerm]:
