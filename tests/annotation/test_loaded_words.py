@@ -63,6 +63,13 @@ def test_the_terms_of_a_users_lexicon_always_count(tmp_path):
     assert hit.p is None
 
 
+def test_a_users_lexicon_alone_leaves_no_word_to_the_model(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,category\nwent on,label\n", encoding="utf-8")
+    assert [(term, hit.lexicon.name) for term, hit in terms(lexicons=(path,)).items()] == [("went on", "mine")]
+    assert tk.Scorer([path]).made_with["loaded words model"] == "none"
+
+
 def test_annotations_say_how_likely_a_term_is():
     record = tk.Annotator(rules_only=True)(tk.article_of(TEXT)).to_dict()["loaded"][0]
     assert 0 < record["p"] <= 1

@@ -26,7 +26,14 @@ from ..text.words import Words
 from .attribution import Attribution
 from .document import Document
 from .loaded_terms import LoadedTerm, Placement, in_name, without_overlaps
-from .loaded_words import LEXICON as LOADED_LEXICON, MODEL as LOADED_MODEL, LoadedModel, judged, load_loaded_model
+from .loaded_words import (
+    LEXICON as LOADED_LEXICON,
+    MODEL as LOADED_MODEL,
+    SHIPPED as JUDGED,
+    LoadedModel,
+    judged,
+    load_loaded_model,
+)
 from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
@@ -75,7 +82,7 @@ class Annotator:
     names : lexicon of competing names for one referent: the shipped one, or a CSV with the columns term, category, concept.
     loaded_model : weights that decide which words are loaded, together with the shipped lexicon: the shipped ones, or your own
         (`framing train loaded`). A term counts as much as it is probable that a careful editor would mark it. None to count every
-        hit of the lexicons as 1, and nothing else.
+        hit of the lexicons as 1, and nothing else; so do lexicons without `loaded_terms` among them.
     least_p : the least probability that a careful editor would mark a term for it to count; by default that of the weights, from
         which three terms in four are ones that coders marked. Hits of your own lexicons always count.
     bias_model : weights that give each sentence the probability that annotators would mark it as biased: the shipped ones, or
@@ -121,6 +128,9 @@ class Annotator:
         self.registry = registry or shipped_registry()
         self.model: Model | None = None if rules_only else load_model()
         self.types: TypeModel | None = None if rules_only else load_type_model()
+        self.lexicons = _loaded_lexicons(lexicons)
+        if not any(lexicon.name in JUDGED for lexicon in self.lexicons):
+            loaded_model = None
         self.weights = {"loaded words": loaded_model, "sentences": bias_model, "frames": frames_model}
         self.loaded_model: LoadedModel | None = load_loaded_model(Path(loaded_model)) if loaded_model else None
         if least_p is not None and not 0 <= least_p <= 1:
@@ -128,7 +138,6 @@ class Annotator:
         self.least_p = least_p
         self.bias_model: SentenceModel | None = load_sentence_model(bias_model) if bias_model else None
         self.frames_model: GenericFrames | None = _frames_model(frames_model) if frames_model else None
-        self.lexicons = _loaded_lexicons(lexicons)
         self.names = _names_lexicon(names)
         self._loaded_terms = [Matcher(lexicon) for lexicon in self.lexicons]
         self._names = Matcher(self.names)

@@ -38,7 +38,7 @@ LEXICON = "loaded_words"
 """The name under which terms appear that only the model found."""
 
 SHIPPED = ("loaded_terms",)
-"""The lexicons about whose hits the model decides."""
+"""The lexicons about whose hits the model decides. Where none of them is in use, it adds no words of its own either."""
 
 KINDS = ("listed", "unlisted")
 """Hits of the lexicon, and terms that only the model found, whose probabilities are calibrated separately."""

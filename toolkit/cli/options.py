@@ -81,7 +81,8 @@ def finding_options(parser: argparse.ArgumentParser) -> None:
         "--lexicon",
         action="append",
         metavar="NAME_OR_CSV",
-        help="lexicon of loaded terms to use in place of the shipped one, loaded_terms (repeatable)",
+        help="lexicon of loaded terms to use in place of the shipped one, loaded_terms (repeatable); without loaded_terms among "
+        "them, every hit counts 1, and no other word does",
     )
     weight_option(parser)
     parser.add_argument(

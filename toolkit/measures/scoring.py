@@ -246,7 +246,7 @@ def score(
     registry : your own persons, organisations and sides, from `load_registry`.
     names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.
     loaded_model : weights that say how probable it is that a careful editor would mark a term, and so how much it counts; None to
-        count every hit of the lexicons as 1.
+        count every hit of the lexicons as 1, as is done anyway where `loaded_terms` is not among them.
     least_p : the least probability of a term that counts.
     bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
     frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
