@@ -29,6 +29,15 @@ def test_the_least_probability_is_an_option():
     assert all(term.p >= 0.85 for term in few.values())
 
 
+def test_a_lower_limit_adds_hits_of_the_lexicon_and_no_unlisted_words():
+    text = "Their failure was a sad drama. The balance outstanding was 4,000 pounds."
+    usual, all_that_could_be = terms(text), terms(text, least_p=0)
+    unlisted = {term for term, hit in usual.items() if hit.lexicon.name == LEXICON}
+    assert unlisted == {"sad drama"}
+    assert unlisted == {term for term, hit in all_that_could_be.items() if hit.lexicon.name == LEXICON}
+    assert {*all_that_could_be} - {*usual} == {"outstanding"}
+
+
 def test_without_the_model_every_hit_counts_and_has_no_probability():
     hits = terms(loaded_model=None)
     assert "witch hunt" in hits

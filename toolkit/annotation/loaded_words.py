@@ -254,10 +254,27 @@ def _can_be_loaded(keys: Sequence[str]) -> Bools:
 
 
 def judged(model: LoadedModel, placing: Placement, hits: Sequence[LoadedTerm], least: float | None = None) -> list[LoadedTerm]:
-    """The terms of title and text that are likely enough: hits of the shipped lexicon, and the model's own.
+    """The terms of title and text that are likely enough, each with its probability `p`: hits of the shipped lexicon, and words
+    that no lexicon lists.
 
-    They are those with a probability of at least `least`; without it those whose likeliest word has that of the weights. Hits of
-    a user's own lexicons always count, and have no probability.
+    Hits of a user's own lexicons always count, and have no `p`.
+
+    Parameters
+    ----------
+    model : the weights. Of a term they give the probability of its likeliest word, and the calibration of its kind (listed or
+        not) makes `p` of that.
+    placing : the words of title and text, with their voices and speakers.
+    hits : the hits of all lexicons in use; unlisted words lie neither in one nor next to it.
+    least : the least `p` of a term, from 0 to 1. With None, the limit is `model.least`, which the likeliest word of a term has to
+        reach before calibration, whether it is listed or not. Whatever the limit, the likeliest word of an unlisted term reaches
+        .6 before calibration, so that a lower `least` adds hits of the lexicon only.
+
+    Examples
+    --------
+    >>> from toolkit.annotation.annotator import Annotator
+    >>> from toolkit.articles.article import article_of
+    >>> [(term.entry.term, round(term.p, 2)) for term in Annotator(least_p=0.8)(article_of("The puppet regime fell.")).loaded]
+    [('puppet regime', 0.84)]
     """
     terms: list[LoadedTerm] = []
     of_listed, of_unlisted = (model.least if least is None else kind.of_word(least) for kind in (model.listed, model.unlisted))
