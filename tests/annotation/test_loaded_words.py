@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.loaded_words import AS_IT_IS, KINDS, LEXICON, MODEL, load_loaded_model, word_features
+from toolkit.annotation.loaded_words import AS_IT_IS, KINDS, LEAST_UNLISTED, LEXICON, MODEL, load_loaded_model, word_features
+from toolkit.cli.main import main
 
 TEXT = "The shameful witch hunt went on. Their pathetic, spineless leaders blasted it. A major row over a regime broke out."
 
@@ -36,6 +37,15 @@ def test_a_lower_limit_adds_hits_of_the_lexicon_and_no_unlisted_words():
     assert unlisted == {"sad drama"}
     assert unlisted == {term for term, hit in all_that_could_be.items() if hit.lexicon.name == LEXICON}
     assert {*all_that_could_be} - {*usual} == {"outstanding"}
+
+
+def test_the_limits_that_the_help_names_are_those_of_the_shipped_weights(capsys):
+    model = load_loaded_model()
+    limits = (model.listed.of_term(model.least), model.unlisted.of_term(LEAST_UNLISTED))
+    with pytest.raises(SystemExit):
+        main(["score", "--help"])
+    for text in (capsys.readouterr().out, tk.Annotator.__doc__):
+        assert all(f"{limit:.2f}".lstrip("0") in text for limit in limits)
 
 
 def test_without_the_model_every_hit_counts_and_has_no_probability():

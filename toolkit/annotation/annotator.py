@@ -83,8 +83,11 @@ class Annotator:
     loaded_model : weights that decide which words are loaded, together with the shipped lexicon: the shipped ones, or your own
         (`framing train loaded`). A term counts as much as it is probable that a careful editor would mark it. None to count every
         hit of the lexicons as 1, and nothing else; so do lexicons without `loaded_terms` among them.
-    least_p : the least probability that a careful editor would mark a term for it to count; by default that of the weights, from
-        which three terms in four are ones that coders marked. Hits of your own lexicons always count.
+    least_p : the least `p` of a term for it to count: its calibrated probability, from 0 to 1, that a careful editor would mark
+        it. By default the limit is that of the weights, above which three words in four are ones that coders marked: with the
+        shipped weights a `p` of .60 for hits of `loaded_terms`. A word that no lexicon lists counts from .57 on (.6 before
+        calibration), and a lower `least_p` does not change that. Hardly any term has more than .9. Hits of your own lexicons
+        always count.
     bias_model : weights that give each sentence the probability that annotators would mark it as biased: the shipped ones, or
         your own (`framing train bias`); None for no probabilities.
     frames_model : weights of the frames of whole articles (`framing train frames`). The shipped ones (`FRAMES_MODEL`) were

@@ -43,7 +43,9 @@ SHIPPED = ("loaded_terms",)
 KINDS = ("listed", "unlisted")
 """Hits of the lexicon, and terms that only the model found, whose probabilities are calibrated separately."""
 
-_UNLISTED = 0.6  # least probability of a word that no lexicon lists: a lexicon's entry is evidence, a guess is none
+LEAST_UNLISTED = 0.6
+"""The least probability, before calibration, of a word that no lexicon lists: a lexicon's entry is evidence, a guess is none."""
+
 _FAINT = -1.0  # log odds of a word by itself below which its context is not looked at
 _LONGEST = 4  # words of the longest term that the model makes
 _STEPS = 2  # steps per unit of log odds into which the worth of a word in single sentences is divided
@@ -286,7 +288,7 @@ def judged(model: LoadedModel, placing: Placement, hits: Sequence[LoadedTerm], l
             if likeliest is None or likeliest >= of_listed:
                 terms.append(replace(hit, p=None if likeliest is None else model.listed.of_term(likeliest)))
         taken = {i for hit in own for i in words.inside(hit.span)}
-        for first, after, best in _runs(p, taken, max(of_unlisted, _UNLISTED)):
+        for first, after, best in _runs(p, taken, max(of_unlisted, LEAST_UNLISTED)):
             entry = Entry(" ".join(words.keys[first:after]), model.category_of(words.keys[best]), source=LEXICON)
             terms.append(replace(placing.placed(name, first, after, entry, model.lexicon), p=model.unlisted.of_term(p[best])))
     return sorted(terms, key=lambda term: (term.field != "title", term.span))
