@@ -90,8 +90,9 @@ def test_a_users_lexicon_alone_leaves_no_word_to_the_model(tmp_path):
 
 
 def test_annotations_say_how_likely_a_term_is():
-    record = tk.Annotator(rules_only=True)(tk.article_of(TEXT)).to_dict()["loaded"][0]
-    assert 0 < record["p"] <= 1
+    judged, unjudged = (tk.Annotator(rules_only=True, **options)(tk.article_of(TEXT)) for options in ({}, {"loaded_model": None}))
+    assert all(0 < record["p"] <= 1 for record in judged.to_dict()["loaded"])
+    assert [record["p"] for record in unjudged.to_dict()["loaded"]] == [None] * len(unjudged.loaded)
 
 
 def test_names_are_no_terms_of_the_model():

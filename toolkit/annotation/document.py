@@ -149,8 +149,8 @@ class Document:
             "title": self.article.original("title"),
             "sha256": self.article.sha256,
             "attributions": [_attribution_record(a) for a in self.attributions],
-            "loaded": [_loaded_record(term) for term in self.loaded],
-            "names": [{**_loaded_record(term), "concept": term.entry.extra["concept"]} for term in self.names],
+            "loaded": [{**_term_record(term), "p": None if term.p is None else round(term.p, 3)} for term in self.loaded],
+            "names": [{**_term_record(term), "concept": term.entry.extra["concept"]} for term in self.names],
             "scare_quotes": [list(span) for span in self.scare_quotes],
             "named": [_named_record(entity) for entity in self.named],
             "sentences": self._sentence_records(),
@@ -225,7 +225,7 @@ def _named_record(entity: NamedEntity) -> dict[str, Any]:
     }
 
 
-def _loaded_record(term: LoadedTerm) -> dict[str, Any]:
+def _term_record(term: LoadedTerm) -> dict[str, Any]:
     return {
         "field": term.field,
         "span": list(term.span),
@@ -235,5 +235,4 @@ def _loaded_record(term: LoadedTerm) -> dict[str, Any]:
         "voice": term.voice,
         "speaker": list(term.speaker) if isinstance(term.speaker, tuple) else term.speaker,
         "negated": term.negated,
-        **({} if term.p is None else {"p": round(term.p, 3)}),
     }
