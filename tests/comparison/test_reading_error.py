@@ -123,9 +123,9 @@ def test_without_the_option_the_tables_have_their_usual_columns(scores):
 
 def test_a_difference_smaller_than_the_reading_error_is_noted(scores):
     result = compared(scores, reading_error=errors(200.0))
-    assert all("the reader’s own error here is ±282.8 per 1,000 words" in note for note in result.against(MEASURE)["note"])
+    assert all("the toolkit’s reading error here is ±282.8 per 1,000 words" in note for note in result.against(MEASURE)["note"])
     assert all("as much as groups differ" in note for note in result.of(MEASURE)["note"])
-    assert result.against("hedges")["note"].str.contains("reader").sum() == 0
+    assert result.against("hedges")["note"].str.contains("reading error").sum() == 0
     (note,) = result.settings["notes"]
     assert "in 1 of 1 measures: loaded terms, narration (±282.8 per 1,000 words of narration)" in note
     assert note.endswith("--with-reading-error carries it into a wider interval")
@@ -134,7 +134,7 @@ def test_a_difference_smaller_than_the_reading_error_is_noted(scores):
 def test_a_difference_larger_than_the_reading_error_is_not_noted(scores):
     result = compared(scores, reading_error=errors(1.0))
     assert not result.settings["notes"]
-    assert not result.table["note"].str.contains("reader").any()
+    assert not result.table["note"].str.contains("reading error").any()
 
 
 def test_within_events_the_wider_interval_is_that_of_the_matched_articles(scores):
@@ -192,7 +192,7 @@ def template():
 
 
 def outlets_of(rng, template, spread, *, articles=40, outlets=2):
-    """Scores of outlets with the same rate of 20 per 1,000 words, in each of which the reader finds more or less than that."""
+    """Scores of outlets with the same rate of 20 per 1,000 words, in each of which the toolkit finds more or less than that."""
     places = list(template.measures).index(MEASURE)
     start = sum(len(m.formula.counts) for m in list(template.measures.values())[:places])
     scores = []

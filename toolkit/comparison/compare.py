@@ -40,7 +40,7 @@ class Comparison(Tabular):
         much of the group is opinion; see `opinion.opinion_share`), few, note. Intervals
         show how the figure varies with the sample of articles; they do not cover misreadings of the texts. Where no two articles
         of a group differ (0 hits), the limit comes from the other groups (see `intervals.limits_given_others`), and the note says
-        so. With reading error (see `reading_error`), reading_sd is the standard deviation of the outlets' own reading error, and
+        so. With reading error (see `reading_error`), reading_sd is the standard deviation of the toolkit's reading error, and
         low_with_reading and high_with_reading are the limits of an interval that covers it too.
     differences : one row per group, measure and `against` ("rest" for all other groups together, or the reference): estimate,
         other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), superiority

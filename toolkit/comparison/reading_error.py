@@ -131,7 +131,7 @@ def _shipped() -> ReadingErrors:
 
 
 def errors_of(scores: ScoreTable, own: "ReadingErrors | str | Path | None" = None) -> ReadingErrors | None:
-    """The reading errors of the reader that made some scores: the user's own table, or what of the shipped one holds for it.
+    """The reading errors of the toolkit as it made some scores: the user's own table, or what of the shipped one holds for it.
 
     The shipped one says nothing of attributions by the rules alone (None), and nothing of loaded terms of other lexicons, or with
     another model or threshold.
@@ -320,7 +320,7 @@ def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure
     --------
     >>> from toolkit import MEASURES
     >>> note_on_reading({"official_share": 0.06}, MEASURES, 90, carried=True)
-    'the reader’s own error differs between the groups by as much as they do in 1 of 90 measures: official sources (±6 points)'
+    'the toolkit’s reading error differs between the groups by as much as they do in 1 of 90 measures: official sources (...)'
     """
     if not flagged:
         return ""
@@ -329,7 +329,7 @@ def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure
     among = ": " if len(first) == len(flagged) else ", among them "
     where = f"in {len(flagged)} of {compared} measures{among}{named}"
     hint = "" if carried else "; --with-reading-error carries it into a wider interval"
-    return f"the reader’s own error differs between the groups by as much as they do {where}{hint}"
+    return f"the toolkit’s reading error differs between the groups by as much as they do {where}{hint}"
 
 
 def _lower(title: str) -> str:
@@ -356,8 +356,8 @@ def noted(table: "pd.DataFrame", sd: Floats, flagged: Mapping[str, float], measu
     for row, error in zip(table.to_dict("records"), sd, strict=True):
         note = ""
         if differences and error > abs(row["difference"]) > 0:
-            note = f"the reader’s own error here is {size_of(error, measures[row['measure']])}, more than the difference"
+            note = f"the toolkit’s reading error here is {size_of(error, measures[row['measure']])}, more than the difference"
         elif not differences and not isnan(row["estimate"]) and row["measure"] in flagged and not isnan(error):
-            note = f"the reader’s own error is {size_of(error, measures[row['measure']])}, as much as groups differ"
+            note = f"the toolkit’s reading error is {size_of(error, measures[row['measure']])}, as much as groups differ"
         notes.append("; ".join(filter(None, [row["note"], note])))
     return table.assign(note=notes)
