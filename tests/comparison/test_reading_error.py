@@ -123,12 +123,26 @@ def test_without_the_option_the_tables_have_their_usual_columns(scores):
 
 def test_a_difference_smaller_than_the_reading_error_is_noted(scores):
     result = compared(scores, reading_error=errors(200.0))
-    assert all("the toolkit’s reading error here is ±282.8 per 1,000 words" in note for note in result.against(MEASURE)["note"])
-    assert all("as much as groups differ" in note for note in result.of(MEASURE)["note"])
+    larger = "the toolkit’s reading error (standard deviation 282.8 per 1,000 words of narration) is larger than the difference"
+    assert all(larger in note for note in result.against(MEASURE)["note"])
+    assert all("as large as the differences between groups" in note for note in result.of(MEASURE)["note"])
     assert result.against("hedges")["note"].str.contains("reading error").sum() == 0
     (note,) = result.settings["notes"]
-    assert "in 1 of 1 measures: loaded terms, narration (±282.8 per 1,000 words of narration)" in note
+    assert "in 1 of 1 measures: loaded terms, narration (282.8 per 1,000 words of narration)" in note
     assert note.endswith("--with-reading-error carries it into a wider interval")
+
+
+def test_a_note_names_the_error_that_its_row_shows(scores):
+    result = compared(scores, with_reading_error=True, reading_error=errors(200.0, expected=250.0))
+    for table in (result.of(MEASURE), result.against(MEASURE)):
+        assert all(f"{row['reading_sd']:.1f} per 1,000 words" in row["note"] for row in table.to_dict("records"))
+    assert "(353.6 per 1,000 words of narration)" in result.settings["notes"][0]
+
+
+def test_a_note_needs_evidence(scores):
+    result = compared(scores, reading_error=errors(0.0, opinion=0.0, expected=250.0))
+    assert not result.settings["notes"]
+    assert not result.table["note"].str.contains("reading error").any()
 
 
 def test_a_difference_larger_than_the_reading_error_is_not_noted(scores):

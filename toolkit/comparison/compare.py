@@ -40,8 +40,9 @@ class Comparison(Tabular):
         much of the group is opinion; see `opinion.opinion_share`), few, note. Intervals
         show how the figure varies with the sample of articles; they do not cover misreadings of the texts. Where no two articles
         of a group differ (0 hits), the limit comes from the other groups (see `intervals.limits_given_others`), and the note says
-        so. With reading error (see `reading_error`), reading_sd is the standard deviation of the toolkit's reading error, and
-        low_with_reading and high_with_reading are the limits of an interval that covers it too.
+        so. With reading error (see `reading_error`), reading_sd is the standard deviation of the toolkit's reading error (made
+        of sd_expected in the table of reading errors), and low_with_reading and high_with_reading are the limits of an interval
+        that covers it too.
     differences : one row per group, measure and `against` ("rest" for all other groups together, or the reference): estimate,
         other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), superiority
         (how often an article of the group has the higher value: .5 is no difference; Vargha and Delaney 2000), p (of the test

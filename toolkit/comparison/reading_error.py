@@ -72,10 +72,11 @@ class ReadingErrors(Tabular):
     table : one row for each measure and genre (all, news, opinion): measure, genre, articles and outlets (coded, with something
         to measure), outlets_with_several (such articles; only they show how outlets differ), coded and read (the figure over all
         these articles, as coders find it and as the toolkit does), slope (by how much the toolkit's figure rises where that of
-        the coders rises by 1), sd (the standard deviation between outlets of what the toolkit finds beyond what follows from the
-        coders' figure, without the scatter of single articles; 0 where outlets differ no more than their articles do), sd_high
-        (its upper 95 % bound) and sd_expected (between these two; wider intervals reckon with it, see
-        `statistics.random_effects`).
+        the coders rises by 1), and three estimates of the standard deviation between outlets of what the toolkit finds beyond
+        what follows from the coders' figure, without the scatter of single articles: sd (the moment estimate, 0 where outlets
+        differ no more than their articles do; remarks are made where it exceeds differences), sd_high (its upper 95 % bound) and
+        sd_expected (between these two, see `statistics.random_effects`; wider intervals, the column reading_sd and the size that
+        remarks name are made of it).
     label : where the table comes from, as results name it.
     """
 
@@ -274,34 +275,36 @@ def with_reading(
     """
     if errors is None:
         return Reckoned(table, contrasts, "")
-    sds = [spreads(sample, part, errors, "sd") for part in (table, contrasts)]
-    flagged = uneven(contrasts, sds[1])
+    shown, sds = ([spreads(sample, part, errors, name) for part in (table, contrasts)] for name in ("sd", "sd_expected"))
+    flagged = uneven(contrasts, shown[1], sds[1])
     compared = contrasts.loc[~np.isnan(sds[1]), "measure"].nunique()
     note = note_on_reading(flagged, sample.measures, compared, carried=confidence is not None)
-    parts = [noted(part, sd, flagged, sample.measures) for part, sd in zip((table, contrasts), sds, strict=True)]
+    both = zip((table, contrasts), shown, sds, strict=True)
+    parts = [noted(part, least, sd, flagged, sample.measures) for part, least, sd in both]
     if confidence is not None:
-        wider = [spreads(sample, part, errors, "sd_expected") for part in parts]
-        parts = [widened(part, sd, sample.measures, confidence) for part, sd in zip(parts, wider, strict=True)]
+        parts = [widened(part, sd, sample.measures, confidence) for part, sd in zip(parts, sds, strict=True)]
     return Reckoned(parts[0], parts[1], note)
 
 
 # -- warnings --------------------------------------------------------------------------------------------------------------
 
 
-def uneven(contrasts: "pd.DataFrame", sd: Floats) -> dict[str, float]:
+def uneven(contrasts: "pd.DataFrame", shown: Floats, sd: Floats) -> dict[str, float]:
     """The measures in which the reading error of differences from the rest is larger than these differences, with its size.
 
-    `sd` are the moment estimates, which are 0 where nothing shows that outlets are read unevenly: a warning needs evidence.
-    Error and differences are root mean squares over the groups with enough articles (over all, where fewer than two have enough);
-    of two groups, this compares the error of their difference with the difference.
+    A warning needs evidence: what is compared with the differences is the error that coded articles show (`shown`, from the
+    column `sd` of `ReadingErrors.table`, 0 where nothing shows that outlets are read unevenly). Its size is the one that wider
+    intervals reckon with (`sd`, from `sd_expected`, which is no smaller). Errors and differences are root mean squares over the
+    groups with enough articles (over all, where fewer than two have enough); of two groups, this compares the error of their
+    difference with the difference.
     """
-    table = contrasts.assign(reading=sd).dropna(subset=["reading", "difference"])
+    table = contrasts.assign(shown=shown, reading=sd).dropna(subset=["shown", "difference"])
     flagged = {}
     for measure, rows in table[table["against"] == REST].groupby("measure", sort=False):
         many = rows[~rows["few"].astype(bool)]
         rows = many if len(many) > 1 else rows
-        error, difference = (float(np.sqrt((rows[name].astype(float) ** 2).mean())) for name in ("reading", "difference"))
-        if error > difference > 0:  # where no group differs in anything, there is nothing to warn of
+        least, error, difference = np.sqrt((rows[["shown", "reading", "difference"]].astype(float) ** 2).mean()).tolist()
+        if least > difference > 0:  # where no group differs in anything, there is nothing to warn of
             flagged[str(measure)] = error
     return flagged
 
@@ -320,7 +323,7 @@ def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure
     --------
     >>> from toolkit import MEASURES
     >>> note_on_reading({"official_share": 0.06}, MEASURES, 90, carried=True)
-    'the toolkit’s reading error differs between the groups by as much as they do in 1 of 90 measures: official sources (...)'
+    'the toolkit’s reading error (its standard deviation) ... in 1 of 90 measures: official sources (6 points)'
     """
     if not flagged:
         return ""
@@ -329,7 +332,7 @@ def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure
     among = ": " if len(first) == len(flagged) else ", among them "
     where = f"in {len(flagged)} of {compared} measures{among}{named}"
     hint = "" if carried else "; --with-reading-error carries it into a wider interval"
-    return f"the toolkit’s reading error differs between the groups by as much as they do {where}{hint}"
+    return f"the toolkit’s reading error (its standard deviation) is larger than the differences between groups {where}{hint}"
 
 
 def _lower(title: str) -> str:
@@ -337,27 +340,32 @@ def _lower(title: str) -> str:
 
 
 def size_of(sd: float, measure: Measure) -> str:
-    """An error with its unit, as a sentence says it.
+    """The standard deviation of an error with its unit, as a sentence says it.
 
     >>> from toolkit import MEASURES
     >>> size_of(0.84, MEASURES["loaded_narration"]), size_of(0.06, MEASURES["official_share"])
-    ('±0.8 per 1,000 words of narration', '±6 points')
+    ('0.8 per 1,000 words of narration', '6 points')
     """
     if measure.style == "per cent":
         points = f"{100 * sd:.0f}"
-        return "under a point" if sd < 0.01 else f"±{points} point{'' if points == '1' else 's'}"
-    return f"±{figure(sd, measure)} {measure.unit}"
+        return "under a point" if sd < 0.01 else f"{points} point{'' if points == '1' else 's'}"
+    return f"{figure(sd, measure)} {measure.unit}"
 
 
-def noted(table: "pd.DataFrame", sd: Floats, flagged: Mapping[str, float], measures: Mapping[str, Measure]) -> "pd.DataFrame":
-    """A table with a remark in its notes where the reading error is larger than a difference, or than those of a measure."""
+def noted(
+    table: "pd.DataFrame", shown: Floats, sd: Floats, flagged: Mapping[str, float], measures: Mapping[str, Measure]
+) -> "pd.DataFrame":
+    """A table with a remark in its notes where the reading error is larger than a difference, or than those of a measure.
+
+    As in `uneven`, `shown` decides, and the remark names `sd`, which is `reading_sd` in tables with wider intervals.
+    """
     differences = "difference" in table
     notes = []
-    for row, error in zip(table.to_dict("records"), sd, strict=True):
-        note = ""
-        if differences and error > abs(row["difference"]) > 0:
-            note = f"the toolkit’s reading error here is {size_of(error, measures[row['measure']])}, more than the difference"
+    for row, least, error in zip(table.to_dict("records"), shown, sd, strict=True):
+        note, size = "", f"the toolkit’s reading error (standard deviation {size_of(error, measures[row['measure']])})"
+        if differences and least > abs(row["difference"]) > 0:
+            note = f"{size} is larger than the difference"
         elif not differences and not isnan(row["estimate"]) and row["measure"] in flagged and not isnan(error):
-            note = f"the toolkit’s reading error is {size_of(error, measures[row['measure']])}, as much as groups differ"
+            note = f"{size} is as large as the differences between groups"
         notes.append("; ".join(filter(None, [row["note"], note])))
     return table.assign(note=notes)
