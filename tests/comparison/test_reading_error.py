@@ -192,9 +192,31 @@ def test_a_table_that_cannot_be_read_says_what_is_missing(tmp_path):
     (tmp_path / "half.csv").write_text("measure,genre\n", encoding="utf-8")
     with pytest.raises(tk.OptionError, match="no column articles, outlets"):
         load_reading_errors(tmp_path / "half.csv")
-    errors().table.query("genre == 'news'").to_csv(tmp_path / "news.csv", index=False)
-    with pytest.raises(tk.OptionError, match="genre is 'all'"):
-        load_reading_errors(tmp_path / "news.csv")
+    (tmp_path / "half.csv").write_text("", encoding="utf-8")
+    with pytest.raises(tk.OptionError, match=r"half\.csv: cannot be read .*to_csv"):
+        load_reading_errors(tmp_path / "half.csv")
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (lambda text: text.replace("50,40,10.0", "50,40,ten", 1), r"mine\.csv:2: column coded: 'ten' is no number\n"),
+        (lambda text: text.replace("2.0,4.0", "2.0,", 1), r"mine\.csv:2: column sd_high: the cell is empty"),
+        (lambda text: text.replace("2.0,2.0,4.0", "-1,2.0,4.0", 1), r"mine\.csv:2: column sd: '-1\.0' is no number of 0 or more"),
+        (lambda text: text.replace(",news,", ",News,"), r"mine\.csv:3: column genre: 'News' is none of all, news, opinion"),
+        (lambda text: text.replace("opinion", "news"), r"mine\.csv:4: a second row of loaded_narration"),
+        (lambda text: text.replace(",all,", ",news,"), r"mine\.csv:2: no row of .* 'all'"),
+        (lambda text: text.replace("\n", "\n\n", 1).replace("50,40", "50,?"), r"mine\.csv:3: column outlets_with_several: '\?'"),
+        (lambda text: text.splitlines()[0], "no row below"),
+    ],
+)
+def test_a_faulty_table_is_refused_with_line_and_column(tmp_path, change, fault):
+    path = tmp_path / "mine.csv"
+    text = errors().table.to_csv(index=False)
+    path.write_text(change(text), encoding="utf-8")
+    assert change(text) != text
+    with pytest.raises(tk.OptionError, match=rf"(?s){fault}.*to_csv"):
+        load_reading_errors(path)
 
 
 # -- does the wider interval hold what it promises? ------------------------------------------------------------------------

@@ -8,7 +8,7 @@ to the sampling error of a group, and of a difference, as independent errors are
 is still one of what the toolkit finds: that it finds only half of something everywhere is no error of this kind.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -60,7 +60,9 @@ NO_ERRORS = (
 )
 """The message where the wider interval is asked for, and there is no estimate."""
 
-_NAMED = 3  # measures that a note names
+_REMEDY = "reading_errors(…).table.to_csv(path, index=False) writes such a table"
+
+_NAMED = 3  # measures that a note names, and faults that an error names
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +109,7 @@ def genre_class(genre: str | None) -> str:
 def load_reading_errors(path: str | Path = SHIPPED) -> ReadingErrors:
     """The reading errors in a CSV file, by default those that ship.
 
-    Raises OptionError where the file cannot be read, or lacks a column.
+    Raises OptionError where the file cannot be read, lacks a column or a row for all genres, or has a cell of another kind.
 
     >>> load_reading_errors().table["genre"].unique().tolist()
     ['all', 'news', 'opinion']
@@ -116,14 +118,34 @@ def load_reading_errors(path: str | Path = SHIPPED) -> ReadingErrors:
 
     try:
         content = Path(path).read_bytes()
-        table = pd.read_csv(path)
+        table = pd.read_csv(path, skip_blank_lines=False).dropna(how="all")
     except (OSError, ValueError) as error:
-        raise OptionError(f"{path}: cannot be read as a table of reading errors: {error}") from None
+        raise OptionError(f"{path}: cannot be read as a table of reading errors: {error}; {_REMEDY}") from None
     if missing := [name for name in COLUMNS if name not in table.columns]:
-        raise OptionError(f"{path}: no column {', '.join(missing)}; reading_errors(…).table.to_csv(path) writes such a table")
-    if ALL not in set(table["genre"]):
-        raise OptionError(f"{path}: no row whose genre is {ALL!r}; each measure needs one")
+        raise OptionError(f"{path}:1: no column {', '.join(missing)}; {_REMEDY}")
+    if faults := sorted(_faults(table)):
+        raise OptionError("\n".join([*(f"{path}:{row + 2}: {fault}" for row, fault in faults[:_NAMED]), _REMEDY]))
+    if table.empty:
+        raise OptionError(f"{path}: no row below the names of the columns; {_REMEDY}")
     return ReadingErrors(table, f"{Path(path).name} ({sha256(content).hexdigest()[:12]})")
+
+
+def _faults(table: "pd.DataFrame") -> Iterator[tuple[Any, str]]:
+    """What cannot be used in a table of reading errors, with the number of its row."""
+    import pandas as pd
+
+    for name in COLUMNS[2:]:
+        numbers, deviation = pd.to_numeric(table[name], errors="coerce"), name.startswith("sd")
+        unusable = ~np.isfinite(numbers) | (deviation & (numbers < 0))
+        for row, cell in table.loc[unusable, name].items():
+            shown = "the cell is empty" if pd.isna(cell) else f"{str(cell)!r} is no number" + " of 0 or more" * deviation
+            yield row, f"column {name}: {shown}"
+    for row, genre in table.loc[~table["genre"].isin((ALL, *GENRES)), "genre"].items():
+        yield row, f"column genre: {str(genre)!r} is none of {', '.join((ALL, *GENRES))}"
+    for row, measure in table.loc[table.duplicated(["measure", "genre"]), "measure"].items():
+        yield row, f"a second row of {measure} for the same genre"
+    for row, measure in table.loc[~table["measure"].isin(table.loc[table["genre"] == ALL, "measure"]), "measure"].items():
+        yield row, f"no row of {measure} whose genre is {ALL!r}"
 
 
 @cache
