@@ -177,13 +177,37 @@ def test_nothing_is_known_of_attributions_by_rules_alone(scores):
 
 
 @pytest.mark.parametrize(
-    "change", [{"lexicons": ("mine 1 (abc)",)}, {"made_with": {"loaded words model": "none"}}, {"made_with": {"least p": "0.8"}}]
+    ("change", "reason"),
+    [
+        ({"lexicons": ("mine 1 (abc)",)}, "for other terms than all of loaded_terms"),
+        ({"loaded words model": "none"}, "without the shipped model of loaded words"),
+        ({"loaded words model": "0123456789ab"}, "without the shipped model of loaded words"),
+        ({"least p": "0.8"}, "from a probability of 0.8 on"),
+    ],
 )
-def test_nothing_is_known_of_loaded_terms_found_in_another_way(scores, change):
-    measures = set(errors_of(replace(scores, **change)).table["measure"])
+def test_nothing_is_known_of_loaded_terms_found_in_another_way(scores, change, reason):
+    fields = change if "lexicons" in change else {"made_with": {**scores.made_with, **change}}
+    others = replace(scores, **fields)
+    measures = set(errors_of(others).table["measure"])
     assert "official_share" in measures
     assert MEASURE not in measures
     assert MEASURE in set(errors_of(scores).table["measure"])
+    wider = compared(others, with_reading_error=True)
+    assert wider.of(MEASURE)["low_with_reading"].isna().all()
+    assert f"the reading error of loaded terms is not known {reason}" in wider.settings["notes"][0]
+    assert not compared(others).settings["notes"]
+
+
+def test_what_is_known_has_no_note(scores):
+    result = compared(scores, with_reading_error=True)
+    assert result.of(MEASURE)["low_with_reading"].notna().all()
+    assert not result.settings["notes"]
+
+
+def test_no_note_on_loaded_terms_where_none_are_compared(scores):
+    others = replace(scores, made_with={**scores.made_with, "least p": "0.8"})
+    options = {"copies": "keep", "resamples": 40, "with_reading_error": True}
+    assert not tk.compare(others, measures=["words_attributed"], **options).settings["notes"]
 
 
 def test_a_table_that_cannot_be_read_says_what_is_missing(tmp_path):

@@ -105,7 +105,8 @@ def _design_options(group: Any) -> None:
     group.add_argument(
         "--reading-error",
         metavar="CSV",
-        help="your own table of reading errors, made from articles that you coded (default: that of the shipped models)",
+        help="your own table of reading errors, made from articles that you coded (default: that of the shipped models, "
+        "which does not hold for loaded terms with your own --lexicon, --loaded-model or --least-p)",
     )
     group.add_argument(
         "--period", choices=list(PERIODS), help="also follow loaded terms in narration (or the first of --measures) over time"

@@ -157,7 +157,8 @@ def compare(
     with_reading_error : add a second, wider interval, which also covers that outlets are read unevenly (see `reading_error`). It
         has no limits where nothing is known of a measure.
     reading_error : the reading errors to reckon with: a table of your own (see `validation.reading_error`) or its file; by
-        default those of the shipped models on articles that we coded.
+        default those of the shipped models on articles that we coded. These do not hold for loaded terms of other lexicons, or
+        with another model of loaded words or `least_p`; a note says so.
 
     Raises
     ------
@@ -211,7 +212,7 @@ def compare(
     settings |= {
         "reading_error": errors.label if errors else None,
         "with_reading_error": with_reading_error,
-        "notes": list(filter(None, [note_on_opinion(shares, by), reckoned.note])),
+        "notes": list(filter(None, [note_on_opinion(shares, by), *reckoned.notes])),
     }
     terms, compared = _terms(members), _articles(members)
     return Comparison(

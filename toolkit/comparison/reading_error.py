@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..annotation.annotator import DEFAULT_LEXICONS
+from ..annotation.loaded_words import load_loaded_model
 from ..errors import OptionError
 from ..files import MODELS
 from ..grouping.sampling_design import Sample
@@ -26,6 +28,7 @@ from ..measures.measure import Measure
 from ..measures.scores import ArticleScore, ScoreTable
 from ..statistics.arrays import Bools, Floats
 from ..tabular import Tabular
+from ..text.lexicon import load_lexicon
 from .differences import REST
 from .opinion import p_opinion
 
@@ -54,10 +57,9 @@ COLUMNS = (
 WITH_READING = ("low_with_reading", "high_with_reading")
 """The limits of the wider interval in the tables of a comparison."""
 
-NO_ERRORS = (
-    "nothing is known of the reading error of attributions by rules alone: "
-    "give a table made from coded articles (reading_error), or compare without"
-)
+_TABLE_OF_YOUR_OWN = "give --reading-error a table made from articles that you coded"
+
+NO_ERRORS = f"nothing is known of the reading error of attributions by rules alone: {_TABLE_OF_YOUR_OWN}, or compare without"
 """The message where the wider interval is asked for, and there is no estimate."""
 
 _REMEDY = "reading_errors(…).table.to_csv(path, index=False) writes such a table"
@@ -80,10 +82,12 @@ class ReadingErrors(Tabular):
         sd_expected (between these two, see `statistics.random_effects`; wider intervals, the column reading_sd and the size that
         remarks name are made of it).
     label : where the table comes from, as results name it.
+    unknown : a note on the measures that the errors do not hold for as the toolkit was used here; "" where there are none.
     """
 
     table: "pd.DataFrame"
     label: str = "your own"
+    unknown: str = ""
 
     def of(self, column: str, measures: Sequence[str], genres: Sequence[str]) -> Floats:
         """A column for each of some articles, by their genre, and each measure: articles by measures.
@@ -157,18 +161,28 @@ def errors_of(scores: ScoreTable, own: "ReadingErrors | str | Path | None" = Non
     """The reading errors of the toolkit as it made some scores: the user's own table, or what of the shipped one holds for it.
 
     The shipped one says nothing of attributions by the rules alone (None), and nothing of loaded terms of other lexicons, or with
-    another model or threshold.
+    another model or threshold; its `unknown` says so.
     """
     if own is not None:
         return own if isinstance(own, ReadingErrors) else load_reading_errors(own)
-    made_with, errors = scores.made_with, _shipped()
-    if made_with.get("attribution model", "").startswith("none"):
+    if scores.made_with.get("attribution model", "").startswith("none"):
         return None
-    usual_lexicon = [label.split(" ")[0] for label in scores.lexicons] == ["loaded_terms"]
-    if usual_lexicon and made_with.get("loaded words model") != "none" and "least p" not in made_with:
+    errors, difference = _shipped(), _of_other_terms(scores)
+    if not difference:
         return errors
     loaded = [name for name, measure in scores.measures.items() if measure.family == "loaded"]
-    return ReadingErrors(errors.table[~errors.table["measure"].isin(loaded)], errors.label)
+    note = f"the reading error of loaded terms is not known {difference}, so they have no wider interval: {_TABLE_OF_YOUR_OWN}"
+    return ReadingErrors(errors.table[~errors.table["measure"].isin(loaded)], errors.label, note)
+
+
+def _of_other_terms(scores: ScoreTable) -> str:
+    """How loaded terms were found in another way than those whose reading error ships; "" for the same way."""
+    made_with, shipped = scores.made_with, load_loaded_model()
+    if list(scores.lexicons) != [load_lexicon(DEFAULT_LEXICONS[0]).label]:
+        return "for other terms than all of loaded_terms"
+    if shipped is None or made_with.get("loaded words model") != shipped.lexicon.sha256[:12]:
+        return "without the shipped model of loaded words"
+    return f"from a probability of {made_with['least p']} on (--least-p)" if "least p" in made_with else ""
 
 
 # -- errors carried to groups ----------------------------------------------------------------------------------------------
@@ -281,11 +295,11 @@ def widened(table: "pd.DataFrame", sd: Floats, measures: Mapping[str, Measure], 
 
 
 class Reckoned(NamedTuple):
-    """The tables of a comparison with remarks on reading error and, where it is carried, wider intervals; and a note on all."""
+    """The tables of a comparison with remarks on reading error and, where it is carried, wider intervals; and notes on all."""
 
     table: "pd.DataFrame"
     differences: "pd.DataFrame"
-    note: str
+    notes: list[str]
 
 
 def with_reading(
@@ -296,16 +310,17 @@ def with_reading(
     `confidence` is that of the wider interval; None for no such interval.
     """
     if errors is None:
-        return Reckoned(table, contrasts, "")
+        return Reckoned(table, contrasts, [])
     shown, sds = ([spreads(sample, part, errors, name) for part in (table, contrasts)] for name in ("sd", "sd_expected"))
     flagged = uneven(contrasts, shown[1], sds[1])
     compared = contrasts.loc[~np.isnan(sds[1]), "measure"].nunique()
-    note = note_on_reading(flagged, sample.measures, compared, carried=confidence is not None)
+    notes = [note_on_reading(flagged, sample.measures, compared, carried=confidence is not None)]
     both = zip((table, contrasts), shown, sds, strict=True)
     parts = [noted(part, least, sd, flagged, sample.measures) for part, least, sd in both]
     if confidence is not None:
         parts = [widened(part, sd, sample.measures, confidence) for part, sd in zip(parts, sds, strict=True)]
-    return Reckoned(parts[0], parts[1], note)
+        notes += [errors.unknown] if any(measure.family == "loaded" for measure in sample.measures.values()) else []
+    return Reckoned(parts[0], parts[1], notes)
 
 
 # -- warnings --------------------------------------------------------------------------------------------------------------
