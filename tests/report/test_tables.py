@@ -4,6 +4,7 @@ import pytest
 
 import toolkit as tk
 from toolkit.errors import OptionError
+from toolkit.report.summary import comparison_table
 from toolkit.report.tables import finding, latex, method, printed
 
 TEXTS = {"Wire": "The army left the town.", "Herald": "The puppet regime left it."}  # five words of narration each
@@ -144,6 +145,13 @@ def test_a_finding_is_a_sentence_with_n_and_p(outlets):
     assert finding(outlets, "Wire", "words_attributed").startswith("Wire: words attributed, 0 % of words (")
 
 
+def test_wider_intervals_are_not_spoken_of_where_no_figure_has_one(scores):
+    options = {"copies": "keep", "resamples": 40, "with_reading_error": True}
+    none = tk.compare(scores, measures=["loaded_narration", "hedges"], **options)
+    assert "Wider intervals" not in comparison_table(none).caption
+    assert "second, wider interval" not in method(none)
+
+
 def test_wider_intervals_have_columns_of_their_own_and_a_sentence_on_their_method(outlets):
     options = {"copies": "keep", "min_articles": 3, "resamples": 100}
     wider = tk.compare(tk.score(corpus()), measures=["loaded_narration", "hedges"], with_reading_error=True, **options)
@@ -154,4 +162,5 @@ def test_wider_intervals_have_columns_of_their_own_and_a_sentence_on_their_metho
     assert "(DerSimonian and Laird 1986)" in method(wider)
     assert "reading_error.csv (" in method(wider)
     assert "second, wider interval" not in method(outlets)
+    assert "Wider intervals" in comparison_table(wider).caption
     assert finding(wider, "Herald", "loaded_narration").startswith("Herald: loaded terms, narration, ")

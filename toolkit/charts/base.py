@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
 import numpy as np
 
 from ..comparison.compare import Comparison
-from ..comparison.reading_error import WITH_READING
+from ..comparison.reading_error import WITH_READING, has_wider
 from ..files import atomic
 from ..grouping.groups import CROSSED, title_of
 from ..statistics.arrays import Floats
@@ -224,7 +224,7 @@ def draw_with_reading(ax: "Axes", place: float, row: Any, colour: str) -> None:
 
 def thin_line(table: "pd.DataFrame") -> str:
     """What the label of an axis adds where the wider intervals of a table are drawn."""
-    return "; thin: with reading error" if WITH_READING[0] in table and table[WITH_READING[0]].notna().any() else ""
+    return "; thin: with reading error" if has_wider(table) else ""
 
 
 def draw_interval(ax: "Axes", place: float, interval: Interval, colour: str, mark: str, *, hollow: bool) -> None:

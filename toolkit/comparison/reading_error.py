@@ -294,6 +294,16 @@ def widened(table: "pd.DataFrame", sd: Floats, measures: Mapping[str, Measure], 
     return table
 
 
+def has_wider(table: "pd.DataFrame") -> bool:
+    """Whether any row of a table has a wider interval.
+
+    >>> from toolkit import example_results
+    >>> has_wider(example_results.comparison().table)
+    False
+    """
+    return WITH_READING[0] in table and bool(table[WITH_READING[0]].notna().any())
+
+
 class Reckoned(NamedTuple):
     """The tables of a comparison with remarks on reading error and, where it is carried, wider intervals; and notes on all."""
 

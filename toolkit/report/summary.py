@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..comparison.compare import Comparison
+from ..comparison.reading_error import has_wider
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
 from ..measures.formatting import figure, interval, percent
 from ..measures.measure import Measure
@@ -264,7 +265,7 @@ def comparison_table(comparison: Comparison) -> "Table":
     table.caption = (
         f"n: measured in fewer than {settings['min_articles']} articles. "
         f"{100 * settings['confidence']:.0f} % intervals from resampling {settings['resampled']}: they show how figures vary "
-        f"with the sample, not how often texts are misread. {_READING * settings['with_reading_error']}"
+        f"with the sample, not how often texts are misread. {_READING * has_wider(comparison.table)}"
         f"Lexicons: {', '.join(settings['lexicons'])}"
     )
     table.caption_justify = "left"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
-from ..comparison.reading_error import WITH_READING
+from ..comparison.reading_error import WITH_READING, has_wider
 from ..errors import OptionError
 from ..grouping.groups import title_of, unknown_group
 from ..measures.formatting import chance, figure, interval, signed, signed_interval, unit_after
@@ -197,7 +197,7 @@ def method(comparison: Comparison) -> str:
         f"Figures {average}",
         *_expected(comparison),
         _intervals(settings),
-        *_reading(settings),
+        *_reading(comparison),
         *_tests(comparison),
         f"Near-copies {_COUNTED[settings['copies']]} ({copies} left out)",
     ]
@@ -220,13 +220,13 @@ def _intervals(settings: Mapping[str, Any]) -> str:
     return f"{confidence} are from a studentised bootstrap of {settings['resampled']} ({resamples}){combined}"
 
 
-def _reading(settings: Mapping[str, Any]) -> list[str]:
+def _reading(comparison: Comparison) -> list[str]:
     """What the wider intervals are, where there are any."""
-    if not settings["with_reading_error"]:
+    if not has_wider(comparison.table):
         return []
     error = "the standard deviation of the toolkit's error between outlets in articles coded by hand"
     method = "estimated like the variance between studies of a meta-analysis (DerSimonian and Laird 1986)"
-    return [f"A second, wider interval adds {error} ({settings['reading_error']}), {method}"]
+    return [f"A second, wider interval adds {error} ({comparison.settings['reading_error']}), {method}"]
 
 
 def _tests(comparison: Comparison) -> list[str]:
