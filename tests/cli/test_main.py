@@ -5,9 +5,11 @@ import subprocess
 import sys
 
 import pytest
+from rich.table import Table
 
 import toolkit as tk
 from toolkit.annotation.annotator import FRAMES_MODEL
+from toolkit.cli.console import print_table
 from toolkit.cli.main import main
 from toolkit.cli.resume import partial_of
 
@@ -36,6 +38,20 @@ def test_account_of_one_article(tmp_path, capsys):
         "loaded_terms 0.",
     ):
         assert expected in printed
+
+
+def test_the_title_of_an_article_has_lines_of_its_own(tmp_path, capsys):
+    path = tmp_path / "a.csv"
+    path.write_text("title,outlet,text\nCouncil votes to close the old harbour,Herald,It rained.\n", encoding="utf-8")
+    assert main(["score", str(path)]) == 0
+    title, about = capsys.readouterr().out.splitlines()[:2]
+    assert title == "Council votes to close the old harbour"
+    assert about.startswith("Herald · 2 words · ")
+
+
+def test_the_title_of_a_narrow_table_is_whole(capsys):
+    print_table(Table("n"), "does precision differ between outlets?")
+    assert capsys.readouterr().out.splitlines()[0] == "does precision differ between outlets?"
 
 
 _MODELS = (

@@ -1,5 +1,7 @@
 """Tables and sentences as a paper prints them, of comparisons that can be counted by hand."""
 
+from io import StringIO
+
 import pytest
 
 import toolkit as tk
@@ -143,6 +145,20 @@ def test_a_finding_is_a_sentence_with_n_and_p(outlets):
     assert text.startswith("Herald: loaded terms, narration, 200.0 per 1,000 words of narration (95 % interval ")
     assert "; 6 articles); difference from the rest +200.0 (" in text
     assert finding(outlets, "Wire", "words_attributed").startswith("Wire: words attributed, 0 % of words (")
+
+
+def test_names_and_figures_are_whole_on_a_narrow_terminal():
+    from rich.console import Console
+
+    names = ("The Hallet and Corran Chronicle", "Wire")
+    texts = [*TEXTS.values()] * 4
+    corpus = [tk.Article(f"{name} {i}", text, outlet=name) for name in names for i, text in enumerate(texts)]
+    screen = Console(width=80, record=True, file=StringIO())
+    comparison = tk.compare(tk.score(corpus), copies="keep", resamples=40)
+    screen.print(comparison_table(comparison))
+    printed = screen.export_text().split()
+    assert {"narration", "narration)", "paraphrase)", "(per", "Chronicle"} <= set(printed)
+    assert {f"{row['low']:.1f}–{row['high']:.1f}" for _, row in comparison.of("loaded_narration").iterrows()} <= set(printed)
 
 
 def test_wider_intervals_are_not_spoken_of_where_no_figure_has_one(scores):

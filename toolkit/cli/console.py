@@ -12,6 +12,7 @@ from ..measures.scores import ScoreTable
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from ..grouping.events import Events
 
@@ -26,6 +27,16 @@ def console(*, stderr: bool = False) -> "Console":
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False, soft_wrap=False)
+
+
+def print_table(table: "Table", title: str) -> None:
+    """Print a table under its title, which Rich would break where the table is narrower."""
+    from rich.text import Text
+
+    screen = console()
+    if title:
+        screen.print(Text(title, style="italic"))
+    screen.print(table)
 
 
 def tracked(articles: Iterable[Article]) -> Iterator[Article]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ArticleError
 from ..files import atomic
-from .console import ALL_READ, console, say, write_frame, write_json
+from .console import ALL_READ, print_table, say, write_frame, write_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,12 +225,12 @@ def _print_table(names: Sequence[str], rows: Sequence[Sequence[str]], title: str
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for number, name in enumerate(names):
         table.add_column(name, justify="right" if number else "left", overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
-    console().print(table)
+    print_table(table, title)
     print(end=end)
 
 

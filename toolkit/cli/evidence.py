@@ -76,7 +76,7 @@ def _printed(explanation: "Explanation") -> list[Any]:
 
     measure, value = explanation.measure, figure(explanation.estimate, explanation.measure)
     base = f"{len(explanation.articles)} articles, base {explanation.base:,.0f}"
-    head = Text.assemble((f"{measure.title}, {explanation.group}: {value}", "bold"), f" ({measure.unit}; {base})")
+    head = Text.assemble((f"{measure.title}, {explanation.group}: {value}", "bold"), f"\n{measure.unit}; {base}")
     terms = Table("what", "times", "counts as", "articles", "share", box=None)
     for row in explanation.terms.head(_PRINTED).to_dict("records"):
         weight = figure(row["weight"])

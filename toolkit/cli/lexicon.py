@@ -13,7 +13,7 @@ from ..errors import OptionError
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from ..text.matching import Matcher
 from ..text.words import Words
-from .console import ALL_READ, SOME_PROBLEMS, console, finish, say, tracked, write_frame
+from .console import ALL_READ, SOME_PROBLEMS, finish, print_table, say, tracked, write_frame
 from .options import (
     articles_of,
     check_table,
@@ -371,11 +371,11 @@ def _print_table(frame: Any, title: str = "", *, rows: int | None = _SHOWN) -> N
 
     if not len(frame):
         return
-    table = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for name in frame.columns:
         table.add_column(str(name).replace("_", " "), overflow="fold")
     for row in frame.head(rows or len(frame)).itertuples(index=False):
         table.add_row(*(Text(f"{value:.3g}" if isinstance(value, float) else str(value)) for value in row))
-    console().print(table)
+    print_table(table, title)
     if rows and len(frame) > rows:
         print(f"… and {len(frame) - rows} more")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from ..annotation.document import Document
@@ -52,6 +53,7 @@ BALANCE = (
 
 _UNHEARD_SHOWN = 12
 _SENTENCES_SHOWN, _SENTENCE = 3, 200  # and characters of each
+_HEAD = 12  # characters of a line above a column of figures, unless a word is longer
 
 _READING = "Wider intervals, which cover uneven reading, are in comparison.csv and differences.csv. "
 
@@ -84,13 +86,17 @@ def summary(scored: ArticleScore) -> Iterator["RenderableType"]:
 
 
 def _table(title: str, *columns: str) -> "Table":
-    """A plain table; a name that starts with `>` is that of a column of figures."""
+    """A plain table; a name that starts with `>` is that of a column of figures.
+
+    On a narrow terminal only columns of texts are broken into lines, never figures or what they are called.
+    """
     from rich import box
     from rich.table import Table
 
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(column.removeprefix(">"), justify="right" if column.startswith(">") else "left", overflow="fold")
+        figures = column.startswith(">")
+        table.add_column(column.removeprefix(">"), justify="right" if figures else "left", no_wrap=figures, overflow="fold")
     return table
 
 
@@ -99,14 +105,13 @@ def _heading(document: Document, n_words: int) -> "RenderableType":
 
     article, genre = document.article, document.genre
     parts = [
-        article.title or article.id,
         article.outlet,
         article.published and str(article.published),
         f"{n_words} words",
         genre and f"{genre.name.replace('_', ' ')} (p = {genre.p:.2f})",
         document.foreign and f"not read, since it is not in English ({document.foreign})",
     ]
-    return Text(" · ".join(part for part in parts if part), style="bold")
+    return Text(f"{article.title or article.id}\n{' · '.join(part for part in parts if part)}", style="bold")
 
 
 def _voices(document: Document) -> "RenderableType":
@@ -254,8 +259,9 @@ def comparison_table(comparison: Comparison) -> "Table":
     measures = comparison.measures
     usual = COMPARED_BY_SIDE if "side_balance" in measures else COMPARED
     compared = usual if set(usual) <= set(measures) else tuple(measures)[: len(usual)]
-    heads = (f">{measures[name].title}\n({measures[name].unit})" for name in compared)
+    heads = (">" + _in_lines(measures[name].title, f"({measures[name].unit})") for name in compared)
     table = _table("", comparison.by, ">articles", ">opinion", *heads)
+    table.collapse_padding = True
     for group, rows in comparison.table.groupby("group", sort=False):
         row_of = {row["measure"]: row for row in rows.to_dict("records")}
         cells = [_cell(row_of[name], measures[name]) for name in compared]
@@ -270,6 +276,15 @@ def comparison_table(comparison: Comparison) -> "Table":
     )
     table.caption_justify = "left"
     return table
+
+
+def _in_lines(*texts: str) -> str:
+    """Texts one below the other, broken between words so that several columns fit on a terminal.
+
+    >>> _in_lines("Loaded terms, narration").split("\\n")
+    ['Loaded', 'terms,', 'narration']
+    """
+    return "\n".join(line for text in texts for line in wrap(text, _HEAD, break_long_words=False))
 
 
 def _cell(row: Mapping[Any, Any], measure: Measure) -> "Text":
