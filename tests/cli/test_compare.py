@@ -118,7 +118,8 @@ def odd_names(tmp_path_factory):
     path = write_corpus(tmp_path_factory.mktemp("odd") / "corpus.csv")
     text = path.read_text(encoding="utf-8").replace("Herald", "A&B").replace("Wire", "A-B")
     path.write_text(text, encoding="utf-8")
-    add_rows(path, ("It rained.", "", "B", "2018-07-09", ""), ("It snowed.", "a&b ", "B", "2018-07-09", ""))
+    papers = ("", "a&b ", "Post", "post", "POST")
+    add_rows(path, *((f"It rained {times} times.", paper, "B", "2018-07-09", "") for times, paper in enumerate(papers)))
     return compare(path.parent / "out", path, "--outlet", "paper", "--resamples", "40", *ONE_MEASURE)
 
 
@@ -301,5 +302,9 @@ def test_articles_in_no_group_and_groups_of_like_names_are_reported(odd_names):
 
 
 def test_names_that_look_alike_have_files_of_their_own(odd_names):
-    assert {row["group"] for row in rows_of(odd_names.folder / "comparison.csv")} == {"A&B", "a&b ", "A-B"}
-    assert len(list((odd_names.folder / "charts").glob("keyness_a_b*.png"))) == 3
+    groups = {row["group"] for row in rows_of(odd_names.folder / "comparison.csv")}
+    assert groups == {"A&B", "a&b ", "A-B", "Post", "post", "POST"}
+    charts = [path.name.casefold() for path in (odd_names.folder / "charts").glob("keyness_*.png")]
+    assert len(set(charts)) == 6
+    assert sum(name.startswith("keyness_a_b") for name in charts) == 3
+    assert sum(name.startswith("keyness_post") for name in charts) == 3

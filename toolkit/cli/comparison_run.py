@@ -42,6 +42,8 @@ class Run:
     options: argparse.Namespace
     everything: "ScoreTable"
     results: dict[str, Any] = field(default_factory=dict)
+    drawn: dict[str, str] = field(default_factory=dict)
+    """What each chart shows, by the name of its file without regard to letter case."""
 
     @property
     def folder(self) -> Path:
@@ -123,7 +125,10 @@ class Run:
         """Write a chart into the folder of charts."""
         from .. import charts
 
-        charts.save(ax, self.folder / "charts" / _file_name(name))
+        file = _file_name(name)
+        if self.drawn.setdefault(file.casefold(), name) != name:  # many disks take Herald.png and herald.png for one file
+            file = f"{file}_{_hash(name)}"
+        charts.save(ax, self.folder / "charts" / file)
 
 
 def measures_of(options: argparse.Namespace) -> list[str] | None:
@@ -288,6 +293,10 @@ def _if_possible(what: str, make: Callable[[], R]) -> R | None:
 
 
 def _file_name(text: str) -> str:
-    """The name in letters, digits and underscores, with a hash where other names could become the same."""
+    """The name in small letters, digits and underscores, with a hash where it loses other signs, or its end."""
     name = "".join(ch if ch.isalnum() or ch == "_" else "_" for ch in text.lower())[:_LONGEST]
-    return name if name.replace("_", " ") == text.lower().replace("_", " ") else f"{name}_{crc32(text.encode()):08x}"
+    return name if name.replace("_", " ") == text.lower().replace("_", " ") else f"{name}_{_hash(text)}"
+
+
+def _hash(text: str) -> str:
+    return f"{crc32(text.encode()):08x}"
