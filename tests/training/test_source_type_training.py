@@ -8,7 +8,7 @@ import pytest
 
 from toolkit.annotation.source_types import bucket_of, load_type_model, vote
 from toolkit.annotation.sources import SOURCE_TYPES
-from toolkit.errors import OptionError
+from toolkit.errors import ArticleError, OptionError
 from toolkit.training.source_type_training import _fitted, train_source_types
 
 
@@ -46,6 +46,15 @@ def test_what_is_learned_can_be_loaded_and_is_the_same_each_time(tmp_path):
 def test_articles_of_one_outlet_cannot_be_held_out(tmp_path):
     with pytest.raises(OptionError, match="one outlet"):
         train_source_types(*_coded(tmp_path, ("Wire",)), tmp_path / "model.npz")
+
+
+def test_a_label_without_a_type_is_an_error_with_its_place(tmp_path):
+    labels, texts = _coded(tmp_path, ("Wire", "Post"))
+    lines = labels[0].read_text(encoding="utf-8").splitlines()
+    lines[2] = lines[2].replace(', "source_type": "expert"', "")
+    labels[0].write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(ArticleError, match=r"labels\.jsonl:3: not an annotated article \(no 'source_type'\)"):
+        train_source_types(labels, texts, tmp_path / "model.npz")
 
 
 def test_what_the_rules_say_counts_for_types_that_few_sources_have():

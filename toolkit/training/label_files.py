@@ -146,11 +146,21 @@ def annotated(labels: str | Path, articles: Iterable[Article], read: Callable[[A
             record = json.loads(line)
             records.append((record["sha256"], read(record)))
         except (ValueError, KeyError, TypeError) as error:
-            raise ArticleError(f"{labels}:{number}: not an annotated article ({error!r}); see `framing annotate`") from None
+            raise ArticleError(unusable(f"{labels}:{number}", error)) from None
     by_hash = _by_hash(articles, {digest for digest, _ in records})
     yield from ((by_hash[digest], result) for digest, result in records if digest in by_hash)
     if missing := sum(digest not in by_hash for digest, _ in records):
         raise ArticleError(f"{labels}: the texts of {missing} of its {len(lines)} articles are not among those given")
+
+
+def unusable(place: str, error: Exception) -> str:
+    """What is wrong with a line that is no annotated article: the key that it lacks, or another error.
+
+    >>> unusable("labels.jsonl:3", KeyError("source_type"))
+    "labels.jsonl:3: not an annotated article (no 'source_type'); see `framing annotate`"
+    """
+    reason = f"no {error}" if isinstance(error, KeyError) else repr(error)
+    return f"{place}: not an annotated article ({reason}); see `framing annotate`"
 
 
 def _by_hash(articles: Iterable[Article], wanted: set[str]) -> dict[str, Article]:

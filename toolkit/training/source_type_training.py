@@ -1,6 +1,7 @@
 """Training of the model of source types from articles coded by hand; the same data give the same weights."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -48,7 +49,7 @@ def train_source_types(labels: Sequence[str | Path], texts: Sequence[str | Path]
         `source_type`), as `framing annotate` writes them.
     texts : files of the articles, which are found by their hash; outlets are held out in turn by their field `outlet`.
 
-    Raises ArticleError where a label has no text, and OptionError where the articles are of fewer than two outlets.
+    Raises ArticleError where a label lacks its text or a key, and OptionError where the articles are of fewer than two outlets.
     """
     coded = [source for file in labels for source in _coded(file, texts)]
     outlets = sorted({article.outlet for article in coded})
@@ -83,19 +84,24 @@ def train_source_types(labels: Sequence[str | Path], texts: Sequence[str | Path]
 
 def _coded(labels: str | Path, texts: Sequence[str | Path]) -> Iterator[_Sources]:
     """The sources of each coded article."""
-    for article, records in annotated(labels, articles_of(texts), lambda record: record["attributions"]):
-        known = [record for record in records if record["source_type"] in SOURCE_TYPES and record["content"]]
-        if known:
-            yield _Sources(article.outlet or "", _features(article, known), [record["source_type"] for record in known])
+    for article, typed in annotated(labels, articles_of(texts), _typed):
+        if typed:
+            yield _Sources(article.outlet or "", _features(article, typed), [str(coded.source_type) for coded in typed])
 
 
-def _features(article: Article, records: Sequence[Any]) -> list[list[str]]:
-    """The features of the sources of coded attributions."""
+def _typed(line: Any) -> list[Attribution]:
+    """The attributions of a line whose source has a type; KeyError where one lacks a role or `source_type` (null is none)."""
+    coded = [
+        Attribution(spans_of(a["content"]), spans_of(a["cue"]), spans_of(a["source"]), source_type=a["source_type"])
+        for a in line["attributions"]
+    ]
+    return [attribution for attribution in coded if attribution.source_type in SOURCE_TYPES and attribution.content]
+
+
+def _features(article: Article, typed: Sequence[Attribution]) -> list[list[str]]:
+    """The features of the sources of coded attributions, whose types are not shown."""
     phrases, spans = Phrases(Words(article.text), quotations(article.text)), sentences(article.text)
-    attributions = []
-    for record in records:
-        content, cue, source = (spans_of(record[role]) for role in ("content", "cue", "source"))
-        attributions.append(Attribution(content=content, cue=cue, source=source, kind=kind_of(content, phrases)))
+    attributions = [replace(coded, kind=kind_of(coded.content, phrases), source_type=None) for coded in typed]
     year = article.published.year if article.published else UNDATED
     return described_sources(attributions, phrases, spans, shipped_registry(), year)
 

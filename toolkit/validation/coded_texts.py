@@ -13,6 +13,7 @@ from ..articles.article import Article
 from ..errors import ArticleError, OptionError
 from ..text.lexicon import parts
 from ..text.spans import Span
+from ..training.label_files import unusable
 
 _PROBLEMS_SHOWN = 10  # of a file, in full
 _VOICES = {"direct": "quotation", "mixed": "quotation", "indirect": "paraphrase"}  # of each kind of attribution
@@ -120,7 +121,7 @@ def _of_jsonl(path: Path, content: str, texts: Iterable[Article], problems: list
             article = articles.get(record["sha256"])
             phrases = [_phrase(term) for term in record["loaded"] if term.get("field", "text") == "text"]
         except (ValueError, KeyError, TypeError) as error:
-            problems.append(f"{path}:{number}: not an annotated article ({error!r}); see `framing annotate`")
+            problems.append(unusable(f"{path}:{number}", error))
             continue
         if article is None:
             problems.append(f"{path}:{number}: the article {record.get('id')!r} is not among the texts; name its file too")
