@@ -85,6 +85,20 @@ def test_two_senators_with_their_parties_are_two_speakers(text):
     assert speakers(text) == [("Ada Hall", "Ben Abay")]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Harbour Chief Ada Hall Plans To Resign\n\nAda Hall said she plans to resign.", "Ada Hall"),
+        ("Buying Private Land Is Slowing Hall’s Wall\n\nMayor Ada Hall left. Hall said so.", "Ada Hall"),
+        ("Hall, Abay Pledge End To Long Strike\n\nMayor Ben Abay met Ada Hall. Abay said it rained.", "Ben Abay"),
+        ("Abay Wins Vote For Mayor\n\nBen Abay has won. “It rained,” Abay said.", "Ben Abay"),
+    ],
+)
+def test_words_of_a_title_in_title_case_are_no_part_of_names(text, expected):
+    assert speakers(text)[-1] == expected
+    assert {entity.name for entity in annotate(text).named if entity.kind == "person"} <= {"Ada Hall", "Ben Abay", "Hall"}
+
+
 def test_the_author_speaks_where_the_outlet_says_i():
     own = annotate("By Ada Hall\n\nIt rained all day. As I wrote last week, the dam will burst.").attributions[-1]
     assert (own.speaker, own.source_type, own.named) == ("Ada Hall", "media", True)

@@ -194,7 +194,7 @@ class Cast:
         """The entities with the words that name them; whoever is a source counts as introduced."""
         for kind, hit in self.names.registered():
             yield self._registered(hit.entry, kind), Range(hit.first, hit.after)
-        for name in self.names.in_capitals():
+        for name in sorted(self.names.in_capitals(), key=self.names.in_title):  # the title calls persons as the text knows them
             entity = self._unregistered(name) if name.kind == "body" else self._person(name)
             if name.kind == "body":
                 entity.words |= self._described_as(name)

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from ..text.lexicon import Entry, load_lexicon
 from ..text.matching import Hit, words_of_term
 from ..text.sentences import paragraphs
+from ..text.spans import Span
 from ..text.word_classes import function_words, word_list
 from ..text.words import Words
-from .noun_phrases import SURE_CUE, Phrases, Range
+from .noun_phrases import SURE_CUE, Phrases, Range, is_title
 from .registry import Registry
 
 _PARTICLES_AT_MOST = 3
@@ -19,6 +20,7 @@ _APPOSITION = 12  # the most words of what follows a name and introduces it
 _AGES = range(5, 111)  # numbers behind a name that are an age
 _SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
 _PARTY = re.compile(r"[DRI]-[A-Z]")
+_TITLE = 4  # the fewest words of a title in Title Case
 _ACRONYM = 6  # the most letters of an acronym that counts as the name of a body
 
 
@@ -60,8 +62,30 @@ class ProperNames:
         self.countries = _by_word(hit for hit in registry.countries.hits(words) if not self._follows_first_name(hit))
         self._bodies = self.countries.keys() | self.organisations.keys()
         self._introducing = self._bodies | self.roles.keys()
-        self._openings = {words.inside(line).start for line in paragraphs(words.text)}
-        self._own_capitals = {words.keys[i] for i, capital in enumerate(words.capital) if capital and words.joined(i)}
+        lines = paragraphs(words.text)
+        self._openings = {words.inside(line).start for line in lines}
+        self._title = self._title_case(lines[0]) if lines else range(0)
+        self._of_title = {i for i in self._title if not self._is_name_elsewhere(i)}
+        self._own_capitals = {words.keys[i] for i, capital in enumerate(words.capital) if capital and self._is_inside(i)}
+
+    def _title_case(self, line: Span) -> range:
+        """The words of the first line if it is a title in Title Case, whose capitals do not tell names from other words."""
+        inside = self.words.inside(line)
+        whole = len(inside) >= _TITLE and not line.of(self.words.text).endswith(".")
+        return inside if whole and is_title(self.words, line) else range(0)
+
+    def _is_name_elsewhere(self, i: int) -> bool:
+        """Whether a word of the title occurs in the text, and always with a capital."""
+        elsewhere = [j for j in self.words.places[self.words.keys[i]] if j not in self._title]
+        return bool(elsewhere) and all(self.words.capital[j] for j in elsewhere)
+
+    def in_title(self, name: ProperName) -> bool:
+        """Whether a name occurs in a title in Title Case, which may be shorter there than in the article below."""
+        return name.first in self._title
+
+    def _is_inside(self, i: int) -> bool:
+        """Whether a capital is that of a word inside a sentence, where only names have one."""
+        return self.words.joined(i) and i not in self._of_title
 
     def _begins_person(self, body: Hit) -> bool:
         """Whether what may be a body's name is a first name in front of a last name ("Petra Lund")."""
@@ -111,7 +135,7 @@ class ProperNames:
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Stretches of capitalised words and the particles between them, without datelines and function words."""
         words, following, closed = self.words, 0, function_words()
-        for i in [i for i, capital in enumerate(words.capital) if capital]:
+        for i in [i for i, capital in enumerate(words.capital) if capital and i not in self._of_title]:
             if (
                 i < following
                 or (words.keys[i] in closed and not self._is_first_name(i))
@@ -122,10 +146,8 @@ class ProperNames:
                 continue
             end = i + 1
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
-                if (
-                    self.is_day(end) or self._is_verb(end) or end in self._openings
-                ):  # "Flake Wednesday", the headline "Hall Says He Will Go"
-                    break
+                if self.is_day(end) or self._is_verb(end) or end in self._openings or end in self._of_title:
+                    break  # "Flake Wednesday", the headlines "Hall Says He Will Go" and "Hall Plans To Go"
                 if words.surface(end - 1).endswith(("’s", "'s")) and not self._holds_body(i, end) and not self._owned(end - 1):
                     break
                 end += 1
