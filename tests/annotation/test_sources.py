@@ -99,6 +99,27 @@ def test_words_of_a_title_in_title_case_are_no_part_of_names(text, expected):
     assert {entity.name for entity in annotate(text).named if entity.kind == "person"} <= {"Ada Hall", "Ben Abay", "Hall"}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Some residents said it would rain. Others said it had snowed.", "other residents"),
+        ("Some were glad. Some said that it would rain. Others said no.", "Others"),
+        ("Many people left. Some said that it would rain. Some said no.", "Some"),
+    ],
+)
+def test_some_and_others_are_part_of_a_group_that_is_described(text, expected):
+    assert speakers(text)[-1] == expected
+
+
+def test_a_connective_is_no_attribution():
+    assert speakers("Prices have begun rising again. That said, the changes in trade are large.") == []
+    assert speakers("That said, Hall warned that it would rain.") == ["Hall"]
+
+
+def test_a_determiner_without_its_noun_is_nobody():
+    assert speakers("The two sides met on Monday, saying that it would rain.") == [None]
+
+
 def test_the_author_speaks_where_the_outlet_says_i():
     own = annotate("By Ada Hall\n\nIt rained all day. As I wrote last week, the dam will burst.").attributions[-1]
     assert (own.speaker, own.source_type, own.named) == ("Ada Hall", "media", True)

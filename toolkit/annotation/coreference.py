@@ -32,8 +32,11 @@ class Coreference:
         self._descriptions = Descriptions(cast)
 
     def referent(self, source: range) -> Referent | None:
-        """The entities that a source means, none for an ambiguous name; None for a pronoun that cannot be resolved."""
+        """The entities that a source means, none for an ambiguous name; None for a pronoun that cannot be resolved, and where
+        the source is no noun phrase ("That indicated")."""
         first, after = source.start, source.stop
+        if after - first == 1 and self.names.is_bare_determiner(first):
+            return None
         pronoun = personal(self.words.keys[first])
         if pronoun and after - first == 1:
             entities = (self._people(first) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast)

@@ -144,10 +144,10 @@ class Descriptions:
         if word not in word_list("part"):
             return ()
         group = next((entity for entity in self.cast.speakers if entity.plural), None) or self._subject_group(i)
-        if group is None:
+        noun = _without_part(group.name) if group else ""
+        if group is None or not noun:  # of a group that is itself no more than "some", nothing is known
             return ()
-        noun = _without_part(group.name)
-        name = f"{word} {noun}"
+        name = f"{'other' if word == 'others' else word} {noun}"
         if name not in self._unnamed:
             self._unnamed[name] = Entity(name, "unnamed", words=set(group.words), types=list(group.types), plural=True)
         return (self._unnamed[name],)
@@ -382,9 +382,9 @@ class Descriptions:
 
 
 def _without_part(name: str) -> str:
-    """A group's name without the word that says which part of it is meant ("some Google employees")."""
+    """A group's name without the word that says which part of it is meant ("some Google employees"); "" for that word alone."""
     first, _, rest = name.partition(" ")
-    return rest if rest and first.lower() in word_list("part") else name
+    return rest if first.lower() in word_list("part") else name
 
 
 def _means(role: Hit, referent: str) -> bool:

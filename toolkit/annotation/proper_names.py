@@ -410,6 +410,10 @@ class ProperNames:
         """Whether word i is a determiner ("the", "its")."""
         return "determiner" in function_words().get(self.words.keys[i], ())
 
+    def is_bare_determiner(self, i: int) -> bool:
+        """Whether word i is a determiner that means nobody without its noun ("the", "that"), unlike "some" or "those"."""
+        return self.words.keys[i] in word_list("article") or self.words.keys[i] in ("this", "that")
+
     def is_day(self, i: int) -> bool:
         """Whether word i is a day or a time of day ("Monday", "today"), which no name ends in; months can be names."""
         return self.words.keys[i] in word_list("weekday") or self.words.keys[i] in word_list("time_of_day")

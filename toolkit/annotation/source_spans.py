@@ -50,6 +50,13 @@ class SourceSpans:
         relative = (self.words.span(last, inside.stop),) if speaks else ()
         return replace(attribution, source=(self._characters(part), *relative))
 
+    def is_connective(self, attribution: Attribution) -> bool:
+        """Whether the cue is that of "That said," at the start of a sentence, in which nobody speaks."""
+        cue = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        if not cue or cue.start == 0 or self.words.keys[cue.start - 1] != "that" or not self.words.joined(cue.start):
+            return False
+        return not self.words.joined(cue.start - 1) and self.words.gap(cue.stop).startswith(",")
+
     def of_source(self, first: int, after: int) -> Range:
         """The noun phrase of the source that has been found in the words `first` to `after`."""
         if after - first == 1 and self._is_relative(first):
@@ -258,6 +265,8 @@ class SourceSpans:
 def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentences: Sequence[Span]) -> list[Attribution]:
     """The attributions with the noun phrases of their sources; a cue without a source is given its subject, if it has one.
 
+    What is none, since its cue belongs to a connective ("That said, it rained"), is left out.
+
     >>> from toolkit.text.sentences import sentences
     >>> from toolkit.text.words import Words
     >>> text = "Hall left the talks and has warned that it would rain."
@@ -266,7 +275,8 @@ def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentenc
     'Hall'
     """
     spans, subjects = SourceSpans(phrases), Subjects(phrases, sentences)
-    refined = [spans.refined(attribution) if attribution.source else attribution for attribution in attributions]
+    spoken = [attribution for attribution in attributions if not spans.is_connective(attribution)]
+    refined = [spans.refined(attribution) if attribution.source else attribution for attribution in spoken]
     refined = [subjects.without_hearer(attribution) for attribution in refined]
     return [a if a.source or not a.cue else subjects.given(a, refined) for a in refined]
 
