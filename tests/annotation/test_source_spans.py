@@ -2,8 +2,11 @@
 
 import pytest
 
+import toolkit as tk
 from toolkit.annotation.attribution import Attribution
 from toolkit.annotation.noun_phrases import Phrases
+from toolkit.annotation.reporting_verbs import Rules
+from toolkit.annotation.rule_attributions import attributions
 from toolkit.annotation.source_spans import SourceSpans, with_subjects
 from toolkit.text.sentences import sentences
 from toolkit.text.spans import Span
@@ -46,6 +49,25 @@ def refined(text, source):
 )
 def test_the_noun_phrase_alone(text, source, expected):
     assert refined(text, source) == (expected or [source])
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Attorneys for the family said it rained.", "Attorneys for the family"),
+        ("The ally repeatedly said it rained.", "The ally"),
+        ("The family has quietly said it rained.", "The family"),
+    ],
+)
+def test_a_noun_in_ly_is_no_adverb(text, source):
+    (attribution,) = tk.annotate(text).attributions
+    assert attribution.source[0].of(text) == source
+    assert attributions(Rules(Phrases(Words(text), [])), sentences(text))[0].source == attribution.source
+
+
+def test_a_familys_lawyers_speak_as_lawyers():
+    (attribution,) = tk.annotate("On Monday, attorneys for the family said the driver had fled.").attributions
+    assert (attribution.speaker, attribution.source_type) == ("attorneys for the family", "lawyer")
 
 
 def source_of(text, cue, content, *others):

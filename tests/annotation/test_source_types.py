@@ -123,7 +123,7 @@ LAWYERS = [
     Case("Mayor Ada Hall left. Her lawyer, Tom Kessel, said the charges were false.", "lawyer", "lawyer", "Tom Kessel"),
     Case("“He will plead not guilty,” said Rhea Dolan, an attorney for the banker.", "Rhea Dolan", "lawyer"),
     Case("Defense attorney Milo Crane argued that the witness had lied.", "Milo Crane", "lawyer"),
-    Case("Attorneys for the family said they would sue.", "Attorneys for the family", "lawyer", wrong=TAGGER),
+    Case("Attorneys for the family said they would sue.", "Attorneys for the family", "lawyer"),
     Case("The senator’s lawyers have said that he did nothing wrong.", "lawyers", "lawyer"),
     Case("Vera Lusk, who represents the officer, told the jury that he had feared for his life.", "Vera Lusk", "lawyer"),
     Case("A lawyer representing the drivers said the deal was unfair.", "A lawyer representing the drivers", "lawyer"),

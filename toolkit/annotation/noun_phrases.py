@@ -112,9 +112,9 @@ class Phrases:
         return max(cues, key=lambda hit: hit.entry.weight, default=None)
 
     def is_auxiliary(self, i: int) -> bool:
-        """Whether word i belongs to a verb after it: an auxiliary ("has"), or an adverb in -ly ("repeatedly")."""
+        """Whether word i belongs to a verb after it: an auxiliary ("has"), or an adverb in -ly ("repeatedly", not "family")."""
         word = self.words.keys[i]
-        return self.is_a(i, "auxiliary") or (word.endswith("ly") and not self.words.capital[i])
+        return self.is_a(i, "auxiliary") or (word.endswith("ly") and not self.words.capital[i] and i not in self.roles)
 
     def is_name(self, i: int) -> bool:
         """Whether word i looks like (part of) a name."""
