@@ -3,8 +3,11 @@
 import os
 import re
 import shutil
+from io import BytesIO
 
+import numpy as np
 import pytest
+from matplotlib.image import imread
 
 import toolkit as tk
 from toolkit.text.lexicon import Entry, Lexicon
@@ -294,6 +297,20 @@ def test_narrow_screens_do_not_scroll_sideways(visit):
     for address in ("#/", "#/articles", "#/terms", "#/group/Herald", "#/article/h0", "#/term/thug*"):
         page = visit(address, viewport={"width": 390, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+
+
+def edge(box):
+    """How bright the right edge of an element is, from 0 to 1: the median over its height."""
+    return float(np.median(imread(BytesIO(box.screenshot()), format="png")[:, -2, :3]))
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_shade_shows_where_a_table_goes_on(visit, width):
+    box = visit("#/", viewport={"width": width, "height": 800}).locator(".overview").locator("..")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    assert edge(box) < 0.9
+    box.evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+    assert edge(box) == 1
 
 
 def test_a_small_report_is_read_and_printed_without_script(visit, tmp_path):
