@@ -1,6 +1,6 @@
 """How often articles are read right: attributions, speakers, source types, loaded words and scare quotes, in one table.
 
-    python benchmarks/reading.py [--set test|train|middle-east|polnear|agreement] [--by genre|outlet] [--folds DIR]
+    python benchmarks/reading.py [--set test|train|middle-east|polnear|agreement] [--reader accurate …] [--by genre|outlet]
 
 Sets: `test` are the 60 articles of broad_news that nothing was trained or tuned on (`labels/broad_news_test.jsonl`), `train`
 the 619 that the models have learned from, `middle-east` 24 articles that were coded separately (some were read while the rules
@@ -42,27 +42,35 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--scorer", type=Path, default=Path("../shared/tools/score_annotations.py"))
     parser.add_argument("--folds", type=Path, help="folder of the weights of each fold (for --set train)")
+    parser.add_argument(
+        "--reader", action="append", help="fast, accurate, or the folder of a reader, a column each (default: fast; repeatable)"
+    )
     parser.add_argument("--resamples", type=int, default=200)
     options = parser.parse_args()
     scorer = scorer_of(options.scorer)
     rows, articles = _set(options.set, options.texts, scorer)
-    started = time.process_time()
-    read = _second(rows) if options.set == "agreement" else _read(articles, options.folds)
-    seconds = time.process_time() - started
-    reading = Reading(scorer, rows, {article.id: article.text for article in articles}, read)
-    print(f"{len(rows)} articles ({options.set})\n\n{reading.table(options.resamples).to_string()}")
-    if options.by:
-        groups = _groups(rows, articles, options.by)
-        print(f"\nby {options.by}\n\n{pd.DataFrame({k: reading.figures(v) for k, v in groups.items()}).T.to_string()}")
-    if options.set != "agreement":
-        words = sum(len(re.findall(r"\w+", article.text)) for article in articles)
-        print(f"\n{words / seconds:,.0f} words per CPU second, of which nothing is measures")
+    texts = {article.id: article.text for article in articles}
+    words = sum(len(re.findall(r"\w+", text)) for text in texts.values())
+    readings, speeds = {}, {}
+    for name in ["a second coder"] if options.set == "agreement" else options.reader or ["fast"]:
+        started = time.process_time()
+        read = _second(rows) if options.set == "agreement" else _read(articles, options.folds, name)
+        speeds[name] = words / (time.process_time() - started)
+        readings[Path(name).name] = Reading(scorer, rows, texts, read)
+    tables = {name: reading.table(options.resamples) for name, reading in readings.items()}
+    print(f"{len(rows)} articles ({options.set})\n\n{pd.concat(tables, axis=1).to_string()}")
+    groups = _groups(rows, articles, options.by) if options.by else {}
+    for name, reading in readings.items() if options.by else ():
+        by_group = pd.DataFrame({group: reading.figures(own) for group, own in groups.items()})
+        print(f"\n{name} reader, by {options.by}\n\n{by_group.T.to_string()}")
+    for name, speed in speeds.items() if options.set != "agreement" else ():
+        print(f"\n{name}: {speed:,.0f} words per CPU second, of which nothing is measures")
 
 
-def _read(articles: list[tk.Article], folds: Path | None) -> dict[str, Any]:
-    """What is read in each article, by the shipped weights or by those of its outlet's fold."""
+def _read(articles: list[tk.Article], folds: Path | None, reader: str) -> dict[str, Any]:
+    """What is read in each article, by a reader with the shipped weights or by the weights of its outlet's fold."""
     outlets = sorted({article.outlet or "" for article in articles})
-    readers = [reader_of_fold(folds / str(number)) for number in range(FOLDS)] if folds else [tk.Annotator()]
+    readers = [reader_of_fold(folds / str(number)) for number in range(FOLDS)] if folds else [tk.Annotator(reader=reader)]
     return {article.id: readers[outlets.index(article.outlet or "") % len(readers)](article).to_dict() for article in articles}
 
 

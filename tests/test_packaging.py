@@ -57,6 +57,18 @@ def test_wheel_holds_lexicons_templates_and_example(tmp_path):
     assert not [file for file in files if file.startswith(("tests", "lexicons/"))]
 
 
+def test_the_toolkit_is_small_and_the_accurate_reader_is_apart(tmp_path):
+    pytest.importorskip("hatchling")
+    code = f"import os; os.chdir({str(ROOT)!r}); from hatchling.build import build_wheel; print(build_wheel({str(tmp_path)!r}))"
+    base = tmp_path / run(code).split("\n")[-1]
+    assert base.stat().st_size < 5e6
+    assert not [name for name in zipfile.ZipFile(base).namelist() if "models/accurate" in name]
+    weights = tmp_path / run(code.replace(repr(str(ROOT)), repr(str(ROOT / "toolkit/models/accurate")))).split("\n")[-1]
+    held = {name.rpartition("/")[2]: info.file_size for name, info in zipfile.ZipFile(weights).NameToInfo.items()}
+    assert {"encoder.onnx", "heads.npz", "tokenizer.json", "reader.card.toml"} <= set(held)
+    assert held["encoder.onnx"] + held["heads.npz"] < 30e6
+
+
 def test_readme_lists_every_measure():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     table = readme[readme.index("<!-- measures -->") : readme.index("<!-- /measures -->")]

@@ -67,7 +67,7 @@ def test_an_own_lexicon_and_clone_and_pickle_give_the_same():
     assert expected[2, 0] > 0
     for other in (clone(features), pickle.loads(pickle.dumps(features))):
         assert np.array_equal(other.transform(PLAIN), expected)
-    usual = {"registry": None, "bias_model": MODEL, "frames_model": None}
+    usual = {"reader": "fast", "registry": None, "bias_model": MODEL, "frames_model": None}
     assert features.get_params() == {"measures": ["loaded_narration"], "lexicons": [mine], "rules_only": True, **usual}
 
 

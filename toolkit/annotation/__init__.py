@@ -2,7 +2,8 @@
 
 `attribution` says what an attribution is. `noun_phrases` finds possible sources, `reporting_verbs` and `reporting_nouns` find
 the attributions of one sentence by rule, `rule_attributions` those of a whole text, and `transcripts` the turns of a
-conversation. `tagger` is the sequence model, and `tag_linking` joins its tags into attributions. `registry` knows persons,
+conversation. `tagger` is the sequence model, and `tag_linking` joins its tags into attributions. `accurate_reader` finds them
+with the `encoder`, a transformer that reads a text in `windows` and marks it by `reader_tags`. `registry` knows persons,
 organisations, countries and sides. `proper_names` finds names, `stated_roles` reads what a description says that somebody
 speaks as, `entities` are the persons and bodies that one article names,
 `source_spans` finds the words of each source, `coreference` decides which entity a name, a pronoun (`pronouns`), a

@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from hashlib import sha256
 from math import exp, log
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from zipfile import BadZipFile
 
 import numpy as np
@@ -137,9 +137,27 @@ class LoadedModel:
     def _alone(self, keys: Sequence[str]) -> Floats:
         return np.array([float(self.loaded.total(features)) + self.intercept for features in word_features(keys)], dtype=float)
 
-    def category_of(self, key: str) -> str:
+    @property
+    def least_unlisted(self) -> float:
+        """The least probability of the likeliest word of a term that no lexicon lists."""
+        return max(self.least, LEAST_UNLISTED)
+
+    def probabilities(
+        self, field: str, words: Words, voice_of: Callable[[int], str], hits: Sequence[LoadedTerm]
+    ) -> dict[int, float]:
+        """The probability of each word of a field that may be loaded, by its number."""
+        around = Surroundings(words, voice_of, [hit for hit in hits if hit.lexicon.name in SHIPPED])
+        alone = self.of_words(words.numbered)
+        looked_at = alone >= _FAINT
+        looked_at[list(around.hits)] = True
+        places = np.flatnonzero(looked_at & candidates(words)).tolist()
+        in_context = self.loaded.totals([around.features(i) for i in places])
+        scores = zip(alone[places].tolist(), in_context.tolist(), strict=True)
+        return {i: _logistic(score + context) for i, (score, context) in zip(places, scores, strict=True)}
+
+    def category_of(self, field: str, words: Words, i: int) -> str:
         """The likeliest category of a loaded word."""
-        return LOADED_CATEGORIES[int(np.argmax(self.categories.total(word_features([key])[0])))]
+        return LOADED_CATEGORIES[int(np.argmax(self.categories.total(word_features([words.keys[i]])[0])))]
 
 
 @cache
@@ -255,7 +273,33 @@ def _can_be_loaded(keys: Sequence[str]) -> Bools:
 # -- a text ----------------------------------------------------------------------------------------------------------------
 
 
-def judged(model: LoadedModel, placing: Placement, hits: Sequence[LoadedTerm], least: float | None = None) -> list[LoadedTerm]:
+class WordJudge(Protocol):
+    """What gives each word its probability: `LoadedModel`, or the encoder of the accurate reader.
+
+    `least` is the least probability of the likeliest word of a term, `least_unlisted` that of one which no lexicon lists.
+    """
+
+    @property
+    def least(self) -> float: ...
+    @property
+    def least_unlisted(self) -> float: ...
+    @property
+    def lexicon(self) -> Lexicon: ...
+    @property
+    def listed(self) -> Calibration: ...
+    @property
+    def unlisted(self) -> Calibration: ...
+
+    def probabilities(
+        self, field: str, words: Words, voice_of: Callable[[int], str], hits: Sequence[LoadedTerm]
+    ) -> Mapping[int, float]:
+        """The probability of each word of a field that may be loaded, by its number."""
+
+    def category_of(self, field: str, words: Words, i: int) -> str:
+        """The likeliest category of a loaded word."""
+
+
+def judged(model: WordJudge, placing: Placement, hits: Sequence[LoadedTerm], least: float | None = None) -> list[LoadedTerm]:
     """The terms of title and text that are likely enough, each with its probability `p`: hits of the shipped lexicon, and words
     that no lexicon lists.
 
@@ -267,9 +311,9 @@ def judged(model: LoadedModel, placing: Placement, hits: Sequence[LoadedTerm], l
         not) makes `p` of that.
     placing : the words of title and text, with their voices and speakers.
     hits : the hits of all lexicons in use; unlisted words lie neither in one nor next to it.
-    least : the least `p` of a term, from 0 to 1. With None, the limit is `model.least`, which the likeliest word of a term has to
-        reach before calibration, whether it is listed or not. Whatever the limit, the likeliest word of an unlisted term reaches
-        .6 before calibration, so that a lower `least` adds hits of the lexicon only.
+    least : the least `p` of a term, from 0 to 1. With None, the limits are `model.least` and, for an unlisted term,
+        `model.least_unlisted`, which its likeliest word has to reach before calibration. An unlisted term has to reach that limit
+        in any case, so that a lower `least` adds hits of the lexicon only.
 
     Examples
     --------
@@ -279,33 +323,21 @@ def judged(model: LoadedModel, placing: Placement, hits: Sequence[LoadedTerm], l
     [('puppet regime', 0.84)]
     """
     terms: list[LoadedTerm] = []
-    of_listed, of_unlisted = (model.least if least is None else kind.of_word(least) for kind in (model.listed, model.unlisted))
+    of_listed, of_unlisted = model.least, model.least_unlisted
+    if least is not None:
+        of_listed, of_unlisted = model.listed.of_word(least), max(model.unlisted.of_word(least), of_unlisted)
     for name, words, voice_of in placing.fields():
         own = [hit for hit in hits if hit.field == name]
-        p = probabilities(model, words, voice_of, own)
+        p = model.probabilities(name, words, voice_of, own)
         for hit in own:
             likeliest = _of_hit(hit, words, p)
             if likeliest is None or likeliest >= of_listed:
                 terms.append(replace(hit, p=None if likeliest is None else model.listed.of_term(likeliest)))
         taken = {i for hit in own for i in words.inside(hit.span)}
-        for first, after, best in _runs(p, taken, max(of_unlisted, LEAST_UNLISTED)):
-            entry = Entry(" ".join(words.keys[first:after]), model.category_of(words.keys[best]), source=LEXICON)
+        for first, after, best in _runs(p, taken, of_unlisted):
+            entry = Entry(" ".join(words.keys[first:after]), model.category_of(name, words, best), source=LEXICON)
             terms.append(replace(placing.placed(name, first, after, entry, model.lexicon), p=model.unlisted.of_term(p[best])))
     return sorted(terms, key=lambda term: (term.field != "title", term.span))
-
-
-def probabilities(
-    model: LoadedModel, words: Words, voice_of: Callable[[int], str], hits: Sequence[LoadedTerm]
-) -> dict[int, float]:
-    """The probability of each word that may be loaded, by its number."""
-    around = Surroundings(words, voice_of, [hit for hit in hits if hit.lexicon.name in SHIPPED])
-    alone = model.of_words(words.numbered)
-    looked_at = alone >= _FAINT
-    looked_at[list(around.hits)] = True
-    places = np.flatnonzero(looked_at & candidates(words)).tolist()
-    in_context = model.loaded.totals([around.features(i) for i in places])
-    scores = zip(alone[places].tolist(), in_context.tolist(), strict=True)
-    return {i: _logistic(score + context) for i, (score, context) in zip(places, scores, strict=True)}
 
 
 def _of_hit(hit: LoadedTerm, words: Words, p: Mapping[int, float]) -> float | None:

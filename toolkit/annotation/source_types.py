@@ -45,10 +45,12 @@ class TypeModel(NamedTuple):
     intercepts: Singles
     least: float
 
-    def probabilities(self, features: Iterable[str]) -> Floats:
-        """The probability of each type, given the features of a source."""
+    def probabilities(self, features: Iterable[str], read: Sequence[Singles] = ()) -> Floats:
+        """The probability of each type, given the features of a source and what an encoder `read` in each of its mentions."""
         rows = self.places[sorted({bucket_of(name) for name in features})]
         scores = self.weights[rows].sum(axis=0) + self.intercepts
+        if read:
+            scores = scores + np.log(np.stack(read)).mean(axis=0)
         odds = np.exp(scores - scores.max())
         p: Floats = odds / odds.sum()
         return p

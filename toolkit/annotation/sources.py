@@ -6,10 +6,12 @@ source are kept too: `NamedEntity` says who is talked about, and whether they ar
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from ..statistics.arrays import Singles
 from ..text.spans import Span
 from ..text.word_classes import word_list
 from .attribution import Attribution
@@ -85,11 +87,13 @@ def resolve(
     year: int = UNDATED,
     types: TypeModel | None = None,
     byline: str = "",
+    read: Mapping[tuple[Span, ...], Singles] = MappingProxyType({}),
 ) -> Resolved:
     """The attributions with all that is known about their speakers where the source can be resolved, and who is named.
 
     `year` is that of the article, since the registry knows in which years a person held an office. The `types` of sources are
-    those of a model, or else those of rules and registries. `byline` is the line with the author ("By Ada Hall"), where it is not
+    those of a model, or else those of rules and registries. `read` are the probabilities of the types of each source that the
+    accurate reader found, by content. `byline` is the line with the author ("By Ada Hall"), where it is not
     among the words.
 
     >>> from toolkit.annotation.rule_attributions import attributions
@@ -104,7 +108,9 @@ def resolve(
     attributions = with_subjects(attributions, phrases, sentences)
     resolver = _Resolver(Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year, byline))
     by_rule = resolver.all_resolved(attributions)
-    return Resolved(_retyped(by_rule, source_features(by_rule, resolver), types) if types else by_rule, resolver.everybody())
+    return Resolved(
+        _retyped(by_rule, source_features(by_rule, resolver), types, read) if types else by_rule, resolver.everybody()
+    )
 
 
 def described_sources(
@@ -128,10 +134,21 @@ def source_features(resolved: Sequence[Attribution], resolver: "_Resolver") -> l
     return [merged[i] for i in range(len(resolved))]
 
 
-def _retyped(by_rule: Sequence[Attribution], features: Sequence[Sequence[str]], types: TypeModel) -> list[Attribution]:
-    """The attributions with the types that the model gives them; sources that are unresolved or left out keep theirs by rule."""
-    different = {id(names): names for names in features}  # the attributions to one entity share theirs
-    p = {number: types.probabilities(names) for number, names in different.items()}
+def _retyped(
+    by_rule: Sequence[Attribution], features: Sequence[Sequence[str]], types: TypeModel, read: Mapping[tuple[Span, ...], Singles]
+) -> list[Attribution]:
+    """The attributions with the types that the model gives them; sources that are unresolved or left out keep theirs by rule.
+
+    Where the encoder has `read` sources too, its probabilities for all attributions to one entity are averaged.
+    """
+    together: dict[int, list[Attribution]] = {}
+    for attribution, names in zip(by_rule, features, strict=True):  # the attributions to one entity share their features
+        together.setdefault(id(names), []).append(attribution)
+    different = {id(names): names for names in features}
+    p = {
+        number: types.probabilities(names, [read[a.content] for a in together[number] if a.content in read])
+        for number, names in different.items()
+    }
     return [
         a if a.speaker is None else replace(a, source_type=types.type_of(p[id(names)], a.source_type))
         for a, names in zip(by_rule, features, strict=True)

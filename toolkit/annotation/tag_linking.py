@@ -171,7 +171,7 @@ class Linker:
 
     def _attribution(self, pieces: list[_Piece], cue: _Piece | None) -> Attribution | None:
         """One attribution; None without a source, a quotation or a sure reporting verb."""
-        content = tuple(self._with_marks(piece) for piece in sorted(pieces, key=lambda piece: piece.first))
+        content = tuple(with_marks(self.phrases, *piece[1:]) for piece in sorted(pieces, key=_first))
         kind = kind_of(content, self.phrases)
         source = self.sources[cue] if cue else None
         verb = self.phrases.cue_in(cue.first, cue.after) if cue else None
@@ -192,17 +192,19 @@ class Linker:
         cut = (i for i in range(source.first + 1, source.after) if "," in self.words.gap(i))
         return self.words.span(source.first, next(cut, source.after))
 
-    def _with_marks(self, piece: _Piece) -> Span:
-        """The characters of a content, with quotation marks that open before its first word or close after its last."""
-        start, end = self.words.span(piece.first, piece.after)
-        for i in (piece.first, piece.after - 1):
-            number = self.phrases.quoted[i]
-            for span in self.phrases.quotations[number].spans if number is not None else ():
-                if span.start < start and not self.words.text[span.start + 1 : start].strip("\"'“‘[("):
-                    start = span.start
-                if span.end > end and not self.words.text[end : span.end].strip(".,!?;:…\"'”’])"):
-                    end = span.end
-        return Span(start, end)
+
+def with_marks(phrases: Phrases, first: int, after: int) -> Span:
+    """The characters of some words of content, with quotation marks that open before the first or close after the last."""
+    words = phrases.words
+    start, end = words.span(first, after)
+    for i in (first, after - 1):
+        number = phrases.quoted[i]
+        for span in phrases.quotations[number].spans if number is not None else ():
+            if span.start < start and not words.text[span.start + 1 : start].strip("\"'“‘[("):
+                start = span.start
+            if span.end > end and not words.text[end : span.end].strip(".,!?;:…\"'”’])"):
+                end = span.end
+    return Span(start, end)
 
 
 def _first(piece: _Piece) -> int:

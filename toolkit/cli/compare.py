@@ -17,6 +17,7 @@ from .resume import partial_of
 
 if TYPE_CHECKING:
     from ..articles.article import Articles
+    from ..measures.scores import ScoreTable
     from ..measures.scoring import Scorer
 
 _ARTICLES_NAMED = 5  # in a message
@@ -29,6 +30,7 @@ examples:
   framing compare articles.csv --copies agency                 credit wire copy to its agency
   framing compare articles.csv --with-reading-error            with a second interval for uneven reading
   framing compare articles.csv --measures loaded_narration,official_share --period month
+  framing compare articles.csv --other-reader accurate         does the ranking hang on the reader?
   framing compare --config out/run.toml -o again/              repeat a run
 
 what the output folder holds:
@@ -98,6 +100,11 @@ def _design_options(group: Any) -> None:
         help="pool the counts of a group, or take the mean of the figures of its articles (default: words)",
     )
     group.add_argument(
+        "--other-reader",
+        metavar="NAME_OR_FOLDER",
+        help="read all articles by this reader too, such as accurate, and show in sensitivity.csv whether ranks depend on it",
+    )
+    group.add_argument(
         "--with-reading-error",
         action="store_true",
         help="add a second, wider interval, which also covers that the toolkit reads some outlets less well than others",
@@ -119,17 +126,31 @@ def _compare(options: argparse.Namespace) -> int:
 
     scores, scorer = Path(options.output) / "scores.csv", scorer_of(options, Path(options.output) / "furniture.csv")
     _check(options, scorer)
-    run = Run(options, scored(articles_of(options), scorer, scores, options))
+    run = Run(options, scored(articles_of(options), scorer, scores, options), _read_otherwise(options))
     run.write("scores", run.everything.to_frame())
     run.write("problems", run.everything.problems_frame())
     _report_groups(run)
     write_results(run)
     write_record(options, run.everything, run.results, run.folder)
     partial_of(scores).unlink()
+    partial_of(_other_scores(options)).unlink(missing_ok=True)
     console().print(comparison_table(run.comparison))
     _report_basis(run)
     say(f"tables, charts, manifest and run.toml → {run.folder}/")
     return finish(run.everything.problems)
+
+
+def _read_otherwise(options: argparse.Namespace) -> "ScoreTable | None":
+    """The articles as the other reader reads them, for sensitivity.csv; None where none is asked for."""
+    if not options.other_reader:
+        return None
+    say(f"reading all articles by the {options.other_reader} reader too")
+    other = argparse.Namespace(**{**vars(options), "reader": options.other_reader})
+    return scored(articles_of(other), scorer_of(other), _other_scores(options), other)
+
+
+def _other_scores(options: argparse.Namespace) -> Path:
+    return Path(options.output) / "scores.other_reader.csv"
 
 
 def _check(options: argparse.Namespace, scorer: "Scorer") -> None:
@@ -142,6 +163,10 @@ def _check(options: argparse.Namespace, scorer: "Scorer") -> None:
         raise OptionError(
             "--cluster is for comparisons over all articles: within events, whole events are resampled anyway; leave it out"
         )
+    if options.other_reader and options.other_reader == options.reader:
+        raise OptionError(f"--other-reader {options.other_reader} is the reader itself: name another one, such as accurate")
+    if options.other_reader and options.input == "-":
+        raise OptionError("--other-reader reads all articles twice, and standard input can be read only once: name a file")
     for name in measures_of(options) or ():
         if name not in scorer.measures:
             raise OptionError(unknown_measure(name, scorer.measures))

@@ -41,6 +41,7 @@ class Run:
 
     options: argparse.Namespace
     everything: "ScoreTable"
+    other_reader: "ScoreTable | None" = None
     results: dict[str, Any] = field(default_factory=dict)
     drawn: dict[str, str] = field(default_factory=dict)
     """What each chart shows, by the name of its file without regard to letter case."""
@@ -247,7 +248,8 @@ def _write_sensitivity(run: Run) -> None:
     from .. import charts
     from ..comparison.sensitivity import sensitivity
 
-    result = sensitivity(run.table, run.main_measure, run.by, cluster=run.cluster, copies=run.options.copies, **run.shared)
+    design = {"cluster": run.cluster, "copies": run.options.copies, "other_reader": run.other_reader}
+    result = sensitivity(run.table, run.main_measure, run.by, **design, **run.shared)
     run.record("sensitivity", result)
     run.write("sensitivity", result.table)
     run.write("sensitivity_agreement", result.agreement)

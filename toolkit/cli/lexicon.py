@@ -320,6 +320,7 @@ def _sample(options: argparse.Namespace) -> int:
         blind=options.blind,
         annotator=Annotator(
             lexicons_of(options),
+            reader=options.reader,
             rules_only=options.rules_only,
             furniture=furniture_in(options, furniture_of(Path(options.output))),
             keep_furniture=options.keep_furniture,

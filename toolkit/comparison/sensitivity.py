@@ -103,6 +103,7 @@ def sensitivity(
     top_terms: int = 5,
     cluster: By | None = None,
     copies: Counting = "once",
+    other_reader: ScoreTable | None = None,
     min_articles: int = 20,
     resamples: int = 2000,
     confidence: float = 0.95,
@@ -113,23 +114,25 @@ def sensitivity(
     These variants are made where they apply: without the `top_terms` most frequent terms, with certain terms only (a probability
     of at least `CERTAIN` that a careful editor would mark them, or none where no model judged them), with flat counts (each term
     that is reported counts 1, whatever its probability), without each lexicon (where there are several), in the outlet's
-    narration only, in all voices together, with every article counting the same, without the largest group, with copies kept, and
-    within events (field `event`; see `with_events`). The variant without a lexicon leaves its hits out; hits of other lexicons
-    that overlapped with them are not restored. Without a model every count is flat and every term certain, so that these two
-    variants are left out.
+    narration only, in all voices together, with every article counting the same, without the largest group, with copies kept,
+    within events (field `event`; see `with_events`), and read by another reader. The variant without a lexicon leaves its hits
+    out; hits of other lexicons that overlapped with them are not restored. Without a model every count is flat and every term
+    certain, so that these two variants are left out.
 
     Parameters
     ----------
     top_terms : how many of the most frequent terms are left out.
     cluster : as in `compare`; within events, the events are the clusters.
     copies : as in `compare`.
+    other_reader : the same articles scored by another reader (``tk.score(articles, reader="accurate")``), to see whether a
+        finding hangs on who reads.
     min_articles : groups measured in fewer articles are marked as few.
     resamples, confidence, seed : options of the bootstrap and of the permutations.
 
     Raises
     ------
     OptionError
-        The measure does not exist, or there are fewer than two groups.
+        The measure does not exist, there are fewer than two groups, or the other reader is the same.
 
     Examples
     --------
@@ -146,7 +149,8 @@ def sensitivity(
         raise OptionError("one group has no rank: compare at least two groups")
     resampling, frames, loaded = Resampling(resamples, confidence, seed), [], _Loaded.of(scores.measures[measure])
     top = loaded.top(counted, top_terms) if loaded else []
-    for variant in _variants(counted, scores, measure, by, top):
+    variants = [*_variants(counted, scores, measure, by, top), *_read_otherwise(scores, other_reader, copies, by)]
+    for variant in variants:
         within, clusters = variant.within, None if variant.within else cluster
         sample = sample_of(variant.scores, by, within=within, cluster=clusters, measures=[measure], average=variant.average)
         frames.append(_ranked(sample, resampling, min_articles).assign(variant=variant.name))
@@ -218,6 +222,16 @@ def _variants(counted: ScoreTable, everything: ScoreTable, measure: str, by: By,
         yield _Variant("copies kept", everything)
     if _share_events(counted, by):
         yield _Variant("within events", counted, within="event")
+
+
+def _read_otherwise(scores: ScoreTable, other: ScoreTable | None, copies: Counting, by: By) -> Iterator[_Variant]:
+    """The same articles as another reader reads them."""
+    if other is None:
+        return
+    one, another = (table.made_with.get("reader", "") for table in (scores, other))
+    if one == another:
+        raise OptionError(f"the other reader is the same, {one}: score the articles with another one (reader=)")
+    yield _Variant(f"read by the {another.split(' ')[0]} reader", independent(other, copies, by=by).scores)
 
 
 def _of_loaded(scores: ScoreTable, measure: str, loaded: _Loaded, top: list[str]) -> Iterator[_Variant]:

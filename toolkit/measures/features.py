@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from ..annotation.accurate_reader import FAST
 from ..annotation.annotator import DEFAULT_LEXICONS, AnnotationOptions
 from ..annotation.registry import Registry
 from ..articles.article import Article, article_of
@@ -37,6 +38,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
     measures : names of the measures, in the order of the columns; None for all (`MEASURES`, those by side where the registry has
         sides, and the frames where `frames_model` is given).
     lexicons : lexicons of loaded terms: names of shipped ones, paths of your own, or `Lexicon` objects.
+    reader : "fast", "accurate" (fewer errors, several times slower), or the folder of one that `framing train reader` made.
     rules_only : find attributions by the rules alone, without the shipped model.
     registry : your own persons, organisations and sides, from `load_registry`.
     bias_model : weights for sentences that annotators would mark as biased, the shipped ones or your own; None leaves their
@@ -59,6 +61,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         measures: Sequence[str] | None = None,
         lexicons: Sequence[str | Path | Lexicon] = DEFAULT_LEXICONS,
         *,
+        reader: str | Path = FAST,
         rules_only: bool = False,
         registry: Registry | None = None,
         bias_model: str | Path | None = BIAS_MODEL,
@@ -66,6 +69,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
     ) -> None:
         self.measures = measures
         self.lexicons = lexicons
+        self.reader = reader
         self.rules_only = rules_only
         self.registry = registry
         self.bias_model = bias_model
@@ -104,6 +108,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
     def _scorer(self) -> Scorer:
         """The scorer with these parameters; kept, since reading lexicons and models takes longer than scoring an article."""
         options = AnnotationOptions(
+            reader=self.reader,
             rules_only=self.rules_only,
             registry=self.registry,
             bias_model=self.bias_model,

@@ -75,7 +75,9 @@ class Scorer:
         """Everything besides the code that the figures depend on: each lexicon and model, with its hash."""
         shipped = {name: load_lexicon(name).label for name in shipped_lexicons() if name != "loaded_terms"}
         own = {lexicon.name: lexicon.label for lexicon in (*self.annotator.lexicons, self.annotator.names)}
-        attribution = _hash(MODEL) if self.annotator.model else "none: rules only"
+        attribution = "none: " + ("the reader's own" if self.annotator.encoder else "rules only")
+        if self.annotator.model and not self.annotator.encoder:
+            attribution = _hash(MODEL)
         models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
         models["genre model"] = _hash(GENRE_MODEL)
         passages = "kept" if self.annotator.keep_furniture else self.annotator.passages.label
@@ -83,7 +85,7 @@ class Scorer:
         languages = {"languages": "any"} if self.annotator.any_language else {}
         least = {} if self.annotator.least_p is None else {"least p": f"{self.annotator.least_p:g}"}
         made_with = {**shipped, **own, **self.annotator.registry.own, "attribution model": attribution}
-        return {**made_with, **models, **least, **furniture, **languages}
+        return {"reader": self.annotator.reader, **made_with, **models, **least, **furniture, **languages}
 
     def score(self, article: Article) -> ArticleScore:
         """The figures of one article, with the annotated document."""
@@ -242,6 +244,7 @@ def score(
     ----------
     articles : an `Article` or a string gives an `ArticleScore`; any iterable of articles a `ScoreTable`.
     lexicons : lexicons of loaded terms, in place of the shipped one: names, paths or `Lexicon` objects.
+    reader : "fast", "accurate" (fewer errors, several times slower), or the folder of one that `framing train reader` made.
     rules_only : find attributions by the rules alone, without the shipped model.
     registry : your own persons, organisations and sides, from `load_registry`.
     names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.

