@@ -151,8 +151,19 @@ def test_wider_intervals_of_the_rules_alone_are_refused_before_anything_is_read(
         main(["compare", str(corpus), "--outlet", "paper", "--rules-only", "--with-reading-error", "-o", str(tmp_path / "o")])
         == 2
     )
-    assert "nothing is known of the reading error of attributions by rules alone" in capsys.readouterr().err
+    assert "nothing is known of the reading error of any reader but the fast one" in capsys.readouterr().err
     assert not (tmp_path / "o" / "scores.csv").exists()
+
+
+def test_another_reader_is_a_variant_and_the_same_one_is_refused(corpus, tmp_path, capsys):
+    pytest.importorskip("onnxruntime")
+    usual = ["--outlet", "paper", "--measures", "loaded_narration", "--resamples", "40", "--bias-model", "none"]
+    run = compare(tmp_path / "o", corpus, *usual, "--other-reader", "accurate")
+    variants = {row["variant"] for row in rows_of(run.folder / "sensitivity.csv")}
+    assert "read by the accurate reader" in variants
+    assert not list(run.folder.glob("*.partial"))
+    assert main(["compare", str(corpus), *usual, "--other-reader", "fast", "-o", str(tmp_path / "p")]) == 2
+    assert "is the reader itself" in capsys.readouterr().err
 
 
 def test_the_manifest_names_what_the_figures_were_made_with(run):

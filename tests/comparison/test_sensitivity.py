@@ -8,6 +8,7 @@ import pytest
 import toolkit as tk
 from toolkit import example_results
 from toolkit.comparison.sensitivity import POOLED
+from toolkit.errors import OptionError
 from toolkit.measures.scores import CERTAIN
 
 
@@ -93,6 +94,17 @@ def test_a_certain_term_counts_as_much_as_it_is_probable_and_a_doubtful_one_not(
 
 def test_without_a_model_every_term_is_certain_and_every_count_flat():
     assert not [name for name in again(SAID).agreement["variant"] if "certain" in name or "flat" in name]
+
+
+def test_the_reader_may_be_another():
+    scores = tk.score(articles(SAID), loaded_model=None)
+    other = tk.score(articles({**SAID, "Wire": ["The mob, the thugs."]}), loaded_model=None)
+    other = replace(other, made_with={**other.made_with, "reader": "accurate 0123456789ab"})
+    found = tk.sensitivity(scores, other_reader=other, resamples=50)
+    assert ranks(found, "read by the accurate reader")["Wire"] == 1
+    assert ranks(found, POOLED)["Wire"] == 3
+    with pytest.raises(OptionError, match="the other reader is the same, fast"):
+        tk.sensitivity(scores, other_reader=scores, resamples=50)
 
 
 def test_the_largest_group_goes():

@@ -59,7 +59,7 @@ WITH_READING = ("low_with_reading", "high_with_reading")
 
 _TABLE_OF_YOUR_OWN = "give --reading-error a table made from articles that you coded"
 
-NO_ERRORS = f"nothing is known of the reading error of attributions by rules alone: {_TABLE_OF_YOUR_OWN}, or compare without"
+NO_ERRORS = f"nothing is known of the reading error of any reader but the fast one: {_TABLE_OF_YOUR_OWN}, or compare without"
 """The message where the wider interval is asked for, and there is no estimate."""
 
 _REMEDY = "reading_errors(…).table.to_csv(path, index=False) writes such a table"
