@@ -37,7 +37,7 @@ ONLY_IN = {
     "sentence_transformers": ("classifiers/embeddings.py",),
     "threadpoolctl": ("annotation/encoder.py",),
     "tokenizers": ("annotation/encoder.py", "training/reader_training.py"),
-    "torch": ("classifiers/embeddings.py", "training/reader_"),
+    "torch": ("classifiers/embeddings.py", "training/reader_", "training/gradient_descent.py", "training/masked_words.py"),
     "transformers": ("training/reader_network.py",),
     "statsmodels": ("comparison/count_model.py",),
     "trafilatura": ("articles/formats.py",),

@@ -171,7 +171,7 @@ def test_nothing_is_known_of_attributions_by_rules_alone(scores):
     by_rules = replace(scores, made_with={"attribution model": RULES})
     assert errors_of(by_rules) is None
     assert not compared(by_rules).settings["notes"]
-    with pytest.raises(tk.OptionError, match="rules alone"):
+    with pytest.raises(tk.OptionError, match="any reader but the fast one"):
         compared(by_rules, with_reading_error=True)
     assert compared(by_rules, with_reading_error=True, reading_error=errors()).settings["reading_error"] == "planted"
 

