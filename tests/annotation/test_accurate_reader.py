@@ -1,5 +1,8 @@
 """The accurate reader: windows of word pieces, sequences of roles, and what the shipped encoder reads in texts of our own."""
 
+import tomllib
+from hashlib import sha256
+
 import numpy as np
 import pytest
 
@@ -10,6 +13,7 @@ from toolkit.annotation.noun_phrases import Phrases
 from toolkit.annotation.reader_tags import ROLES
 from toolkit.annotation.windows import LENGTH, OTHER_GUIDE, windows_of
 from toolkit.errors import ModelError, OptionError
+from toolkit.files import MODELS
 from toolkit.text.quotations import quotations
 from toolkit.text.sentences import sentences
 from toolkit.text.words import Words
@@ -141,6 +145,12 @@ def test_terms_have_probabilities_and_categories(annotator):
 def test_attributions_of_a_long_text_are_those_of_its_parts(encoder):
     reading = Reading(encoder, phrases_of(TEXT * 20), sentences(TEXT * 20))
     assert len(reading.found) >= 15 * len(Reading(encoder, phrases_of(TEXT), sentences(TEXT)).found)
+
+
+def test_the_card_is_that_of_the_files(encoder):
+    card = tomllib.loads((MODELS / "accurate" / "reader.card.toml").read_text(encoding="utf-8"))
+    hashes = {name: sha256((MODELS / "accurate" / name).read_bytes()).hexdigest() for name in card["sha256"]}
+    assert hashes == card["sha256"]
 
 
 def test_a_folder_without_a_reader_is_refused(tmp_path):

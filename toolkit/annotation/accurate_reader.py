@@ -19,12 +19,13 @@ from ..text.words import Words
 from .attribution import Attribution, kind_of, stance_of
 from .encoder import ENCODER, Encoder, Settings, WordScores, best_roles, together
 from .loaded_terms import LoadedTerm
-from .loaded_words import LEXICON, Calibration
+from .loaded_words import LEXICON, SHIPPED, Calibration, LoadedModel, log_odds, logistic
 from .noun_phrases import Phrases
 from .reader_tags import ANCHORS, ROLES
 from .tag_linking import with_marks
 from .windows import Window, windows_of
 
+_DOUBT = 0.15  # the least probability that the encoder gives a word that the lexicon lists
 _PACKAGE = "framing_toolkit_accurate"  # holds the weights, since they are large
 
 FAST, ACCURATE = "fast", "accurate"
@@ -167,17 +168,22 @@ def reader_folder(reader: str | Path) -> Path:
 
 @dataclass(frozen=True)
 class EncodedWords:
-    """The probabilities that words are loaded, by the encoder: those of the title and those of the text (see `WordJudge`)."""
+    """The probabilities that words are loaded, by the encoder: those of the title and those of the text (see `WordJudge`).
+
+    Of a hit of the lexicon, the model of loaded words has an equal say (the mean of the log odds of both), and the encoder counts
+    as at least `_DOUBT`: it has never read some words that the lexicon lists.
+    """
 
     fields: Mapping[str, Reading]
+    beside: LoadedModel
     settings: Settings
     lexicon: Lexicon
 
     @classmethod
-    def of(cls, encoder: Encoder, **fields: Reading) -> "EncodedWords":
-        """What an encoder reads in the fields of an article."""
+    def of(cls, encoder: Encoder, beside: LoadedModel, **fields: Reading) -> "EncodedWords":
+        """What an encoder reads in the fields of an article, beside the model of loaded words."""
         lexicon = Lexicon(LEXICON, "loaded", (), "Words that the accurate reader found", sha256=encoder.sha256)
-        return cls(fields, encoder.settings, lexicon)
+        return cls(fields, beside, encoder.settings, lexicon)
 
     @property
     def least(self) -> float:
@@ -199,7 +205,10 @@ class EncodedWords:
         self, field: str, words: Words, voice_of: Callable[[int], str], hits: Sequence[LoadedTerm]
     ) -> Mapping[int, float]:
         """The probability of each word of a field, by its number."""
-        return dict(enumerate(self.fields[field].loaded().tolist()))
+        p = dict(enumerate(self.fields[field].loaded().tolist()))
+        listed = {i for hit in hits if hit.lexicon.name in SHIPPED for i in words.inside(hit.span)}
+        by_model = self.beside.probabilities(field, words, voice_of, hits)
+        return p | {i: logistic((log_odds(max(p[i], _DOUBT)) + log_odds(by_model[i])) / 2) for i in listed & set(by_model)}
 
     def category_of(self, field: str, words: Words, i: int) -> str:
         """The likeliest category of a loaded word."""

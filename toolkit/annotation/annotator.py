@@ -231,7 +231,7 @@ class Annotator:
         if reading is None or self.loaded_model is None:
             return self.loaded_model
         title = Reading(reading.encoder, Phrases(title_words, quotations(title_words.text)), sentences(title_words.text))
-        return EncodedWords.of(reading.encoder, text=reading, title=title)
+        return EncodedWords.of(reading.encoder, self.loaded_model, text=reading, title=title)
 
     def _judged(
         self, placing: Placement, hits: Sequence[LoadedTerm], named: Sequence[NamedEntity], judge: WordJudge | None

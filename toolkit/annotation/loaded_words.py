@@ -89,7 +89,7 @@ class Calibration(NamedTuple):
 
     def of_term(self, p: float) -> float:
         """The probability of a term whose likeliest word has probability p."""
-        return p if self == AS_IT_IS else _logistic(self.slope * _log_odds(p) + self.shift)
+        return p if self == AS_IT_IS else logistic(self.slope * log_odds(p) + self.shift)
 
     def of_word(self, p: float) -> float:
         """The probability of its likeliest word from which a term has probability p.
@@ -97,19 +97,21 @@ class Calibration(NamedTuple):
         >>> round(Calibration(0.5, 1.0).of_word(0.891), 1)
         0.9
         """
-        return p if self == AS_IT_IS else _logistic((_log_odds(p) - self.shift) / self.slope)
+        return p if self == AS_IT_IS else logistic((log_odds(p) - self.shift) / self.slope)
 
 
 AS_IT_IS = Calibration()
 """The calibration that changes nothing."""
 
 
-def _log_odds(p: float) -> float:
+def log_odds(p: float) -> float:
+    """The log odds of a probability, which may be 0 or 1."""
     p = min(max(p, _ROUNDING), 1 - _ROUNDING)
     return log(p / (1 - p))
 
 
-def _logistic(score: float) -> float:
+def logistic(score: float) -> float:
+    """The probability that has these log odds."""
     return 1 / (1 + exp(-score)) if score > -_FAR else 0.0
 
 
@@ -153,7 +155,7 @@ class LoadedModel:
         places = np.flatnonzero(looked_at & candidates(words)).tolist()
         in_context = self.loaded.totals([around.features(i) for i in places])
         scores = zip(alone[places].tolist(), in_context.tolist(), strict=True)
-        return {i: _logistic(score + context) for i, (score, context) in zip(places, scores, strict=True)}
+        return {i: logistic(score + context) for i, (score, context) in zip(places, scores, strict=True)}
 
     def category_of(self, field: str, words: Words, i: int) -> str:
         """The likeliest category of a loaded word."""

@@ -10,7 +10,7 @@ from ..annotation.accurate_reader import EncodedWords, Reading
 from ..annotation.annotator import Annotator
 from ..annotation.encoder import HEADS, Encoder, Settings
 from ..annotation.loaded_terms import LoadedTerm, Placement, in_name
-from ..annotation.loaded_words import KINDS, LEXICON, Calibration, judged
+from ..annotation.loaded_words import KINDS, LEXICON, Calibration, judged, load_loaded_model
 from ..annotation.noun_phrases import Phrases
 from ..articles.article import Article
 from ..files import atomic
@@ -135,7 +135,9 @@ def _terms(annotator: Annotator, reading: Reading, text: LabelledReading) -> Ite
     document = annotator(Article("", text.text))
     placing = Placement(document.words, document.title_words, document.voice_map, document.attributions)
     empty = Reading(reading.encoder, Phrases(document.title_words, []), [])
-    judge = EncodedWords.of(reading.encoder, text=reading, title=empty)
+    model = load_loaded_model()
+    assert model is not None  # it ships
+    judge = EncodedWords.of(reading.encoder, model, text=reading, title=empty)
     for term in judged(judge, placing, document.loaded):
         if not (term.lexicon.name == LEXICON and in_name(term, document.named, document.words)):
             yield term
