@@ -135,6 +135,20 @@ def test_scores_name_the_reader(annotator):
     assert tk.score([tk.article_of("It rained.")], bias_model=None).made_with["reader"] == "fast"
 
 
+def test_a_reader_has_the_same_name_wherever_its_weights_lie(encoder, tmp_path, monkeypatch):
+    installed = tmp_path / "framing_toolkit_accurate"
+    installed.symlink_to(encoder.folder)
+    monkeypatch.setattr("toolkit.annotation.annotator.reader_folder", lambda reader: installed)
+    assert tk.Annotator(reader="accurate", bias_model=None).reader == f"accurate {encoder.sha256[:12]}"
+
+
+def test_another_reader_has_all_else_in_common(annotator):
+    fast = tk.Annotator(bias_model=None)
+    other = fast.with_reader("accurate")
+    assert (fast.reader, other.reader, other.passages is fast.passages) == ("fast", annotator.reader, True)
+    assert other(tk.article_of(TEXT)).to_dict() == annotator(tk.article_of(TEXT)).to_dict()
+
+
 def test_terms_have_probabilities_and_categories(annotator):
     text = "The corrupt regime crushed its heroic critics in a barbaric purge."
     terms = annotator(tk.article_of(text)).loaded

@@ -12,12 +12,14 @@ import numpy as np
 
 from ..errors import OptionError
 from ..files import MODELS
-from ..statistics.arrays import Floats, Ints, Singles
+from ..statistics.arrays import Ints, Singles
 from ..text.lexicon import LOADED_CATEGORIES, Lexicon
+from ..text.quotations import quotations
+from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
 from .attribution import Attribution, kind_of, stance_of
-from .encoder import ENCODER, Encoder, Settings, WordScores, best_roles, together
+from .encoder import ENCODER, Encoder, best_roles, together
 from .loaded_terms import LoadedTerm
 from .loaded_words import LEXICON, SHIPPED, Calibration, LoadedModel, log_odds, logistic
 from .noun_phrases import Phrases
@@ -45,23 +47,28 @@ class Found(NamedTuple):
 class Reading:
     """What the encoder reads in one text; with `other_guide`, attributions by the conventions of PolNeAR."""
 
-    def __init__(self, encoder: Encoder, phrases: Phrases, sentences: Sequence[Span], *, other_guide: bool = False) -> None:
+    def __init__(self, encoder: Encoder, phrases: Phrases, spans: Sequence[Span], *, other_guide: bool = False) -> None:
         self.encoder, self.phrases, self.words = encoder, phrases, phrases.words
-        self.windows = windows_of(phrases, sentences, encoder.tokenizer, other_guide=other_guide)
+        self.windows = windows_of(phrases, spans, encoder.tokenizer, other_guide=other_guide)
         with encoder.one_thread():
-            self.states = encoder.states(self.windows) if self.windows else np.zeros((0, 1), dtype=np.float32)
-            self.scores: WordScores | None = encoder.words(self.states) if self.windows else None
+            self.states = encoder.states(self.windows)
+            self.scores = encoder.words(self.states)
+
+    @classmethod
+    def of(cls, encoder: Encoder, words: Words) -> "Reading":
+        """What the encoder reads in a text, given its words alone."""
+        return cls(encoder, Phrases(words, quotations(words.text)), sentences(words.text))
 
     @cached_property
     def found(self) -> list[Found]:
         """The attributions in the order of their anchors; sources are not resolved yet."""
         found: list[Found] = []
         with self.encoder.one_thread():
-            anchors = [self._anchors(window) for window in self.windows]
-            scores = [self.encoder.roles(self._of(window), of) for window, of in zip(self.windows, anchors, strict=True)]
+            several = [(window, self._anchors(window)) for window in self.windows]
+            scores = [self.encoder.roles(self.states[window.inside], anchors) for window, anchors in several]
             tags = iter(best_roles(together(scores)) if scores else ())
-            for window, of in zip(self.windows, anchors, strict=True):
-                for one in self._in_window(window, of, np.array(list(islice(tags, len(of))))):
+            for window, anchors in several:
+                for one in self._in_window(window, anchors, np.array(list(islice(tags, len(anchors))))):
                     self._add(found, one, window)
         return found
 
@@ -76,22 +83,16 @@ class Reading:
         """The probabilities of the source types of each attribution, by its content."""
         return {one.attribution.content: one.types for one in self.found}
 
-    def _of(self, window: Window) -> Singles:
-        """The states of the words of a window."""
-        return self.states[window.words.start : window.words.stop]
-
     def _anchors(self, window: Window) -> Ints:
         """The words of a window on which attributions hang."""
-        assert self.scores is not None
-        p, limits = self.scores.anchor[window.words.start : window.words.stop], self.encoder.settings
+        p, limits = self.scores.anchor[window.inside], self.encoder.settings
         return np.flatnonzero((p[:, _B_CUE] >= limits.cue) | (p[:, _B_FREE] >= limits.free)).astype(np.int64)
 
     def _in_window(self, window: Window, anchors: Ints, tags: Ints) -> Iterator[Found]:
         """The attributions of one window, by its anchors and the roles that each gives to the words."""
         if not len(anchors):
             return
-        assert self.scores is not None
-        p, states = self.scores.anchor[window.words.start : window.words.stop], self._of(window)
+        p, states = self.scores.anchor[window.inside], self.states[window.inside]
         tags = tags[:, : len(states)]
         types = self.encoder.types(states[anchors], _source_means(states, tags))
         for anchor, roles, kinds in zip(anchors.tolist(), tags, types, strict=True):
@@ -133,20 +134,12 @@ class Reading:
 
     def loaded(self) -> Singles:
         """The probability of each word that a careful editor would mark it as loaded."""
-        return 1 - self.scores.loaded[:, 0] if self.scores else np.zeros(0, dtype=np.float32)
+        p: Singles = 1 - self.scores.loaded[:, 0]
+        return p
 
     def category_of(self, i: int) -> str:
         """The likeliest category of a loaded word."""
-        assert self.scores is not None
         return LOADED_CATEGORIES[int(self.scores.category[i].argmax())]
-
-    def biased(self, sentences: Sequence[Span]) -> Floats:
-        """The probability that annotators would mark each sentence as biased; that of one without words is that of no words."""
-        means = np.zeros((len(sentences), self.states.shape[1]), dtype=np.float32)
-        for i, inside in enumerate(map(self.words.inside, sentences)):
-            if inside:
-                means[i] = self.states[inside.start : inside.stop].mean(axis=0)
-        return self.encoder.biased(means)
 
 
 def reader_folder(reader: str | Path) -> Path:
@@ -176,30 +169,18 @@ class EncodedWords:
 
     fields: Mapping[str, Reading]
     beside: LoadedModel
-    settings: Settings
     lexicon: Lexicon
+    least: float
+    least_unlisted: float
+    listed: Calibration
+    unlisted: Calibration
 
     @classmethod
     def of(cls, encoder: Encoder, beside: LoadedModel, **fields: Reading) -> "EncodedWords":
         """What an encoder reads in the fields of an article, beside the model of loaded words."""
         lexicon = Lexicon(LEXICON, "loaded", (), "Words that the accurate reader found", sha256=encoder.sha256)
-        return cls(fields, beside, encoder.settings, lexicon)
-
-    @property
-    def least(self) -> float:
-        return self.settings.least
-
-    @property
-    def least_unlisted(self) -> float:
-        return self.settings.least_unlisted
-
-    @property
-    def listed(self) -> Calibration:
-        return self.settings.listed
-
-    @property
-    def unlisted(self) -> Calibration:
-        return self.settings.unlisted
+        limits = encoder.settings
+        return cls(fields, beside, lexicon, limits.least, limits.least_unlisted, limits.listed, limits.unlisted)
 
     def probabilities(
         self, field: str, words: Words, voice_of: Callable[[int], str], hits: Sequence[LoadedTerm]

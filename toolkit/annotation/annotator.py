@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -136,8 +137,8 @@ class Annotator:
         any_language: bool = False,
     ) -> None:
         self.registry = registry or shipped_registry()
-        self.encoder: Encoder | None = None if reader == FAST or rules_only else load_encoder(reader_folder(reader))
-        self.model: Model | None = None if rules_only else load_model()
+        self.rules_only = rules_only
+        self._take(reader)
         self.types: TypeModel | None = None if rules_only else load_type_model()
         self.lexicons = _loaded_lexicons(lexicons)
         if not any(lexicon.name in JUDGED for lexicon in self.lexicons):
@@ -156,14 +157,30 @@ class Annotator:
         self.any_language = any_language
         self.passages = Passages() if furniture is None else passages_of(furniture)
 
+    def _take(self, reader: str | Path) -> None:
+        """Read by this reader: by its encoder, or by the model of attributions beside the rules."""
+        self._reader = Path(reader).name
+        self.encoder: Encoder | None = None if reader == FAST or self.rules_only else load_encoder(reader_folder(reader))
+        self.model: Model | None = None if self.encoder or self.rules_only else load_model()
+
     @property
     def reader(self) -> str:
-        """The name of the reader; for one that learned from labelled articles by itself, with the first letters of its hash.
+        """The name of the reader; for one with an encoder, with the first letters of its hash.
 
         >>> Annotator().reader
         'fast'
         """
-        return f"{self.encoder.folder.name} {self.encoder.sha256[:12]}" if self.encoder else FAST
+        return f"{self._reader} {self.encoder.sha256[:12]}" if self.encoder else FAST
+
+    def with_reader(self, reader: str | Path) -> "Annotator":
+        """The same annotator, with its lexicons, registry and furniture, but with another reader. Raises as `Annotator` does.
+
+        >>> Annotator().with_reader("fast").reader
+        'fast'
+        """
+        other = copy(self)
+        other._take(reader)
+        return other
 
     def furniture(self, article: Article) -> list[Furniture]:
         """What of an article's text is not the article; none where furniture is kept.
@@ -230,7 +247,7 @@ class Annotator:
         """What decides which words are loaded: the accurate reader where it reads, or the model; None for neither."""
         if reading is None or self.loaded_model is None:
             return self.loaded_model
-        title = Reading(reading.encoder, Phrases(title_words, quotations(title_words.text)), sentences(title_words.text))
+        title = Reading.of(reading.encoder, title_words)
         return EncodedWords.of(reading.encoder, self.loaded_model, text=reading, title=title)
 
     def _judged(

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import ModelError, OptionError
-from ..statistics.arrays import Floats, Ints, Singles
+from ..statistics.arrays import Ints, Singles
 from ..text.lexicon import LOADED_CATEGORIES
 from .loaded_words import AS_IT_IS, KINDS, Calibration
 from .reader_tags import ANCHORS, LOADED, ROLES
@@ -91,7 +91,8 @@ class Encoder:
 
     def states(self, windows: Sequence[Window]) -> Singles:
         """The state of every word of the windows, one after another (words, width)."""
-        return np.concatenate([self._window(window) for window in windows])
+        none = np.zeros((0, self.heads["words.weight"].shape[1]), dtype=np.float32)
+        return np.concatenate([none, *map(self._window, windows)])
 
     def _window(self, window: Window) -> Singles:
         """The state of every word of a window. One at a time is as fast as several, and needs no padding."""
@@ -122,11 +123,6 @@ class Encoder:
         """The probability of each source type, by the state of an anchor and the mean state of the words of its source."""
         hidden = np.maximum(self._linear("of_source", np.concatenate([anchor, source], axis=-1)), 0)
         return softmax(self._linear("types", hidden))
-
-    def biased(self, means: Singles) -> Floats:
-        """The probability that annotators would mark each sentence, by the mean state of its words."""
-        p: Floats = softmax(self._linear("sentence", means))[:, 1].astype(float)
-        return p
 
     def _linear(self, name: str, inputs: Singles) -> Singles:
         outputs: Singles = inputs @ self.heads[f"{name}.weight"].T + self.heads[f"{name}.bias"]

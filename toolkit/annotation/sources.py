@@ -141,14 +141,12 @@ def _retyped(
 
     Where the encoder has `read` sources too, its probabilities for all attributions to one entity are averaged.
     """
-    together: dict[int, list[Attribution]] = {}
-    for attribution, names in zip(by_rule, features, strict=True):  # the attributions to one entity share their features
-        together.setdefault(id(names), []).append(attribution)
-    different = {id(names): names for names in features}
-    p = {
-        number: types.probabilities(names, [read[a.content] for a in together[number] if a.content in read])
-        for number, names in different.items()
-    }
+    different = {id(names): names for names in features}  # the attributions to one entity share theirs
+    of_encoder: dict[int, list[Singles]] = {number: [] for number in different}
+    for attribution, names in zip(by_rule, features, strict=True):
+        if attribution.content in read:
+            of_encoder[id(names)].append(read[attribution.content])
+    p = {number: types.probabilities(names, of_encoder[number]) for number, names in different.items()}
     return [
         a if a.speaker is None else replace(a, source_type=types.type_of(p[id(names)], a.source_type))
         for a, names in zip(by_rule, features, strict=True)

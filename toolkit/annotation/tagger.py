@@ -20,7 +20,7 @@ from ..text.sentences import paragraphs
 from ..text.spans import Span
 from ..text.word_classes import function_words
 from ..text.word_tables import Remembered, WordTable, checksum
-from ..text.words import Words
+from ..text.words import Words, shapes
 from .attribution import Attribution
 from .noun_phrases import SURE_CUE, Phrases
 from .tag_linking import TAGS, Linker
@@ -246,7 +246,7 @@ def _columns(
         "key": key,
         "suffix": suffix,
         "class": of_class,
-        "shape": np.array([_shapes[surface] for surface in words.surfaces]),
+        "shape": np.array([shapes[surface] for surface in words.surfaces]),
         "role": _flags(n, phrases.roles),
         "gap": gaps[:-1],
         "bare": np.full(n, phrases.bare, dtype=np.int64),
@@ -393,15 +393,6 @@ def _class(key: str) -> int:
         return checksum(" ".join(sorted(classes)))
     ending = next((ending for ending in ("ly", "ed", "ing", "s") if key.endswith(ending)), "0" if key[0].isdigit() else "")
     return checksum(f"-{ending}")
-
-
-@Remembered
-def _shapes(surface: str) -> int:
-    if surface[0].isdigit():
-        return 1
-    if surface.isupper():
-        return 2 if len(surface) > 1 else 3
-    return 4 if surface[0].isupper() else 5
 
 
 @Remembered

@@ -8,7 +8,7 @@ import numpy as np
 from ..statistics.arrays import Ints
 from ..text.sentences import paragraphs
 from ..text.spans import Span
-from ..text.word_tables import Remembered
+from ..text.words import shapes
 from .noun_phrases import Phrases
 
 LENGTH = 256
@@ -20,6 +20,7 @@ MARKS = 14
 OTHER_GUIDE = 13
 """The mark of the first piece of a window in which attributions are to be found by PolNeAR's guide, not the toolkit's."""
 
+_OF_SHAPES = np.array([0, 4, 2, 3, 1, 0])  # the mark of each of the shapes of words, less one
 _BETWEEN = 5  # how a piece between words is written, such as a comma
 _QUOTED = 6  # added to the mark of a quoted piece
 
@@ -31,6 +32,11 @@ class Window(NamedTuple):
     marks: Ints
     words: range
     begins: Ints
+
+    @property
+    def inside(self) -> slice:
+        """The words of the window among those of the text."""
+        return slice(self.words.start, self.words.stop)
 
 
 def windows_of(phrases: Phrases, sentences: Sequence[Span], tokenizer: Any, *, other_guide: bool = False) -> list[Window]:
@@ -80,19 +86,9 @@ def _last(places: Sequence[int], above: int, most: int) -> int:
 def _marks(phrases: Phrases, starts: Ints) -> Ints:
     """The mark of each piece, by its start in the text."""
     words = phrases.words
-    of_words = np.array([_written[surface] for surface in words.surfaces])
+    of_words = _OF_SHAPES[[shapes[surface] for surface in words.surfaces]]
     quoted = np.array([number is not None for number in phrases.quoted])
     word = np.searchsorted(words.starts, starts, side="right") - 1
     inside = (word >= 0) & (starts < np.array(words.ends)[word])
     marks: Ints = 1 + np.where(inside, of_words[word], _BETWEEN) + _QUOTED * (inside & quoted[word])
     return marks
-
-
-@Remembered
-def _written(surface: str) -> int:
-    """How a word is written: in small letters, with a capital, in capitals, as one capital, or with a digit."""
-    if surface[0].isdigit():
-        return 4
-    if surface.isupper():
-        return 2 if len(surface) > 1 else 3
-    return 1 if surface[0].isupper() else 0

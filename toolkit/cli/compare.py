@@ -17,7 +17,6 @@ from .resume import partial_of
 
 if TYPE_CHECKING:
     from ..articles.article import Articles
-    from ..measures.scores import ScoreTable
     from ..measures.scoring import Scorer
 
 _ARTICLES_NAMED = 5  # in a message
@@ -125,8 +124,10 @@ def _compare(options: argparse.Namespace) -> int:
     from ..report.summary import comparison_table
 
     scores, scorer = Path(options.output) / "scores.csv", scorer_of(options, Path(options.output) / "furniture.csv")
+    other = _other_scorer(options, scorer)
     _check(options, scorer)
-    run = Run(options, scored(articles_of(options), scorer, scores, options), _read_otherwise(options))
+    everything = scored(articles_of(options), scorer, scores, options)
+    run = Run(options, everything, scored(articles_of(options), other, _other_scores(options), options) if other else None)
     run.write("scores", run.everything.to_frame())
     run.write("problems", run.everything.problems_frame())
     _report_groups(run)
@@ -140,13 +141,11 @@ def _compare(options: argparse.Namespace) -> int:
     return finish(run.everything.problems)
 
 
-def _read_otherwise(options: argparse.Namespace) -> "ScoreTable | None":
-    """The articles as the other reader reads them, for sensitivity.csv; None where none is asked for."""
-    if not options.other_reader:
-        return None
-    say(f"reading all articles by the {options.other_reader} reader too")
-    other = argparse.Namespace(**{**vars(options), "reader": options.other_reader})
-    return scored(articles_of(other), scorer_of(other), _other_scores(options), other)
+def _other_scorer(options: argparse.Namespace, scorer: "Scorer") -> "Scorer | None":
+    """The scorer of the other reader, for sensitivity.csv, with everything else as it is; None where none is asked for."""
+    from ..measures.scoring import Scorer
+
+    return Scorer.of(scorer.annotator.with_reader(options.other_reader)) if options.other_reader else None
 
 
 def _other_scores(options: argparse.Namespace) -> Path:

@@ -262,7 +262,7 @@ def models_of(scorer: Scorer) -> list[str]:
     files = {name: Path(path).stem for name, path in scorer.annotator.weights.items() if path}
     models = [f"{name}: {file} {made_with[f'{name} model']}" for name, file in files.items()]
     if scorer.annotator.encoder:
-        return [f"reader: {made_with['reader']}", *models]
+        models.insert(0, f"reader: {made_with['reader']}")
     if scorer.annotator.model:
         models.insert(0, f"attributions: {ATTRIBUTION_MODEL.stem} {made_with['attribution model']}")
     return models

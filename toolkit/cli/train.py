@@ -214,15 +214,8 @@ def _encoder(options: argparse.Namespace) -> int:
 @contextmanager
 def _steps() -> Iterator[Callable[[int, int, dict[str, float]], None]]:
     """A progress bar of steps of training, for a function that is told how many of them are done."""
-    before = 0
     with _bar("steps", None) as step:
-
-        def progress(done: int, total: int, losses: dict[str, float]) -> None:
-            nonlocal before
-            step(done - before, total)
-            before = done
-
-        yield progress
+        yield lambda done, total, losses: step(done, total)
 
 
 def _sources(options: argparse.Namespace) -> int:
@@ -356,7 +349,7 @@ def _tracked(folds: Iterable["Fold"], description: str) -> Iterator["Fold"]:
 
 @contextmanager
 def _bar(description: str, total: int | None) -> Iterator[Callable[..., None]]:
-    """A progress bar; the function that it gives moves it on by one, or by a number, and may name another total."""
+    """A progress bar; the function that it gives moves it on by one, or says how far it is, and of what total."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -364,7 +357,7 @@ def _bar(description: str, total: int | None) -> Iterator[Callable[..., None]]:
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
         task = progress.add_task(description, total=total)
 
-        def step(done: int = 1, total: int | None = total) -> None:
-            progress.update(task, advance=done, total=total)
+        def step(done: int | None = None, total: int | None = total) -> None:
+            progress.update(task, completed=done, advance=1 if done is None else None, total=total)
 
         yield step

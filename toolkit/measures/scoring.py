@@ -75,9 +75,9 @@ class Scorer:
         """Everything besides the code that the figures depend on: each lexicon and model, with its hash."""
         shipped = {name: load_lexicon(name).label for name in shipped_lexicons() if name != "loaded_terms"}
         own = {lexicon.name: lexicon.label for lexicon in (*self.annotator.lexicons, self.annotator.names)}
-        attribution = "none: " + ("the reader's own" if self.annotator.encoder else "rules only")
-        if self.annotator.model and not self.annotator.encoder:
-            attribution = _hash(MODEL)
+        attribution = _hash(MODEL) if self.annotator.model else "none: rules only"
+        if self.annotator.encoder:
+            attribution = "none: the reader's own"
         models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
         models["genre model"] = _hash(GENRE_MODEL)
         passages = "kept" if self.annotator.keep_furniture else self.annotator.passages.label

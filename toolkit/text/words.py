@@ -145,3 +145,17 @@ def key(word: str) -> str:
 
 
 _KEYS = Remembered(key)  # the articles of a corpus share one string for each word
+
+
+@Remembered
+def shapes(surface: str) -> int:
+    """How a word is written: 1 with a digit first, 2 in capitals, 3 as one capital, 4 with a capital first, 5 in small letters.
+
+    >>> [shapes[word] for word in ("2nd", "NATO", "A", "Hall", "rain")]
+    [1, 2, 3, 4, 5]
+    """
+    if surface[0].isdigit():
+        return 1
+    if surface.isupper():
+        return 2 if len(surface) > 1 else 3
+    return 4 if surface[0].isupper() else 5

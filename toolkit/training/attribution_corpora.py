@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from ..articles.article import Article
 from ..errors import ArticleError
 from ..text.spans import Span
+from ..text.words import Words
 from .label_files import annotated
 
 Roles = dict[str, tuple[Span, ...]]
@@ -85,6 +86,16 @@ def _roles(record: Any) -> list[Roles]:
         {role: tuple(Span(start, end) for start, end in attribution[role]) for role in ("content", "cue", "source")}
         for attribution in record["attributions"]
     ]
+
+
+def content_words(words: Words, span: Span) -> range:
+    """The numbers of the words of a content, of which the complementiser is no part ("that it rained").
+
+    >>> content_words(Words("He said that it rained."), Span(8, 22))
+    range(3, 5)
+    """
+    inside = words.inside(span)
+    return inside[1:] if len(inside) > 1 and words.keys[inside.start] == "that" else inside
 
 
 def without_commas(labelled: LabelledText) -> LabelledText:

@@ -9,6 +9,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+from ..annotation.windows import LENGTH
 from ..articles.article import Article
 from ..statistics.arrays import Bools, Ints
 from ..text.furniture import blanked, furniture
@@ -17,8 +18,8 @@ from .gradient_descent import Losses, Progress, descend
 HIDDEN = 0.2
 """The share of word pieces to be guessed (Wettig et al. 2023, "Should You Mask 15% in Masked Language Modeling?")."""
 
-LENGTH, BATCH = 256, 16
-"""Word pieces in a stretch of text, and stretches in a step."""
+BATCH = 16
+"""Stretches of text in a step, each as long as a window of the reader."""
 
 RATE = 2e-4
 """The highest learning rate."""

@@ -18,6 +18,7 @@ from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
+from .attribution_corpora import content_words
 
 UNKNOWN = -100
 """The label of what nobody labelled; nothing is learned from it."""
@@ -97,13 +98,10 @@ class _WordLabels:
         self.parts = [self._parts(attribution) for attribution in reading.attributions or ()]
 
     def _parts(self, attribution: LabelledAttribution) -> dict[str, list[range]]:
-        """The words of each role; the complementiser is not part of the content."""
-        parts = {role: [self.words.inside(span) for span in getattr(attribution, role)] for role in ("content", "cue", "source")}
-        parts["content"] = [part[1:] if len(part) > 1 and self._is_that(part) else part for part in parts["content"]]
+        """The words of each role."""
+        parts = {role: [self.words.inside(span) for span in getattr(attribution, role)] for role in ("cue", "source")}
+        parts["content"] = [content_words(self.words, span) for span in attribution.content]
         return {role: [part for part in several if part] for role, several in parts.items()}
-
-    def _is_that(self, part: range) -> bool:
-        return self.words.keys[part.start] == "that"
 
     def example(self, window: Window) -> Example:
         """The labels of the words in one window."""

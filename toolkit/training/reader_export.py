@@ -25,14 +25,11 @@ class _States(nn.Module):
         self.network = network
 
     def forward(self, ids: Tensor, marks: Tensor, mask: Tensor) -> Tensor:
-        inputs = self.network.encoder.embeddings.word_embeddings(ids) + self.network.marks(marks)
-        states: Tensor = self.network.encoder(inputs_embeds=inputs, attention_mask=mask).last_hidden_state
-        return states
+        return self.network.states(ids, marks, mask)
 
 
 def export_reader(network: ReaderNetwork, tokenizer: Any, folder: Path) -> None:
     """Write the encoder, its heads and its tokenizer into a folder, where `annotation.encoder.Encoder` finds them."""
-    folder.mkdir(parents=True, exist_ok=True)
     network.eval()
     with TemporaryDirectory() as scratch:
         _export_encoder(network, Path(scratch), folder / ENCODER)

@@ -109,11 +109,10 @@ class ReaderNetwork(nn.Module):
         nn.init.zeros_(self.marks.weight)
         nn.init.normal_(self.distance.weight, std=0.1)
 
-    def states(self, ids: Tensor, marks: Tensor, lengths: Tensor) -> Tensor:
-        """The state of every piece: windows, pieces, width."""
-        mask = torch.arange(ids.shape[1]) < lengths[:, None]
+    def states(self, ids: Tensor, marks: Tensor, mask: Tensor) -> Tensor:
+        """The state of every piece (windows, pieces, width); the mask is 0 behind the end of a window."""
         inputs = self.encoder.embeddings.word_embeddings(ids) + self.marks(marks)
-        states: Tensor = self.encoder(inputs_embeds=inputs, attention_mask=mask.long()).last_hidden_state
+        states: Tensor = self.encoder(inputs_embeds=inputs, attention_mask=mask).last_hidden_state
         return states
 
     def role_scores(self, states: Tensor, batch: Batch) -> Tensor:
@@ -139,10 +138,11 @@ class ReaderNetwork(nn.Module):
         scores: Tensor = self.types(functional.relu(self.of_source(torch.cat([states[batch.anchors], source], dim=-1))))
         return scores
 
-    def losses(self, batch: Batch, numbers: "torch.dtype" = torch.bfloat16) -> dict[str, Tensor]:
+    def losses(self, batch: Batch) -> dict[str, Tensor]:
         """The negative log likelihood of the labels by kind, each a sum over what is labelled."""
-        with torch.autocast("cpu", numbers):
-            pieces = self.states(batch.ids, batch.marks, batch.lengths)
+        mask = torch.arange(batch.ids.shape[1]) < batch.lengths[:, None]
+        with torch.autocast("cpu", torch.bfloat16):
+            pieces = self.states(batch.ids, batch.marks, mask.long())
         states = self.dropout(pieces[batch.row, batch.word].float())
         anchor, loaded, category, marked = self.words(states).split(
             [len(ANCHORS), len(LOADED), len(LOADED_CATEGORIES), 2], dim=-1

@@ -6,18 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..annotation.accurate_reader import EncodedWords, Reading
+from ..annotation.accurate_reader import Reading
 from ..annotation.annotator import Annotator
 from ..annotation.encoder import HEADS, Encoder, Settings
-from ..annotation.loaded_terms import LoadedTerm, Placement, in_name
-from ..annotation.loaded_words import KINDS, LEXICON, Calibration, judged, load_loaded_model
-from ..annotation.noun_phrases import Phrases
+from ..annotation.loaded_words import KINDS, LEXICON, Calibration
 from ..articles.article import Article
 from ..files import atomic
 from ..statistics.arrays import Bools, Floats
 from ..text.furniture import blanked, furniture
-from ..text.quotations import quotations
-from ..text.sentences import sentences
 from ..text.spans import Span, matched
 from ..text.words import Words
 from .loaded_training import calibration_error, calibration_of
@@ -93,18 +89,16 @@ def _read(encoder: Encoder, held_out: Iterable[LabelledReading]) -> list[Judged]
     """What is read with hardly any limit: attributions with and without a cue, and terms that are listed or not."""
     rows: list[list[tuple[float, bool]]] = [[], [], [], []]
     marked = [0, 0, 0, 0]
-    annotator = Annotator(loaded_model=None, bias_model=None, reader=encoder.folder)
+    annotator = Annotator(bias_model=None, reader=encoder.folder)
     for text in held_out:
-        read = blanked(text.text, furniture(text.text))
-        phrases = Phrases(Words(read), quotations(read))
-        reading = Reading(encoder, phrases, sentences(read))
+        reading = Reading.of(encoder, Words(blanked(text.text, furniture(text.text))))
         for has_cue, p, right in _attributions(reading, text):
             rows[not has_cue].append((p, right))
         for one in text.attributions or ():
             marked[not one.cue] += 1
         if text.loaded is not None:
             spans = [span for span, _ in text.loaded]
-            terms = list(_terms(annotator, reading, text))
+            terms = annotator(Article("", text.text)).loaded
             agreed = matched([term.span for term in terms], spans, text.text)
             for number, term in enumerate(terms):
                 rows[2 + (term.lexicon.name == LEXICON)].append((term.p or 0.0, number in agreed))
@@ -128,16 +122,3 @@ def _attributions(reading: Reading, text: LabelledReading) -> Iterator[tuple[boo
 
 def _words_of(content: Iterable[Span], words: Words) -> frozenset[int]:
     return frozenset(i for span in content for i in words.inside(span))
-
-
-def _terms(annotator: Annotator, reading: Reading, text: LabelledReading) -> Iterator[LoadedTerm]:
-    """The loaded terms of a text that are judged at all, with probabilities that are not calibrated yet."""
-    document = annotator(Article("", text.text))
-    placing = Placement(document.words, document.title_words, document.voice_map, document.attributions)
-    empty = Reading(reading.encoder, Phrases(document.title_words, []), [])
-    model = load_loaded_model()
-    assert model is not None  # it ships
-    judge = EncodedWords.of(reading.encoder, model, text=reading, title=empty)
-    for term in judged(judge, placing, document.loaded):
-        if not (term.lexicon.name == LEXICON and in_name(term, document.named, document.words)):
-            yield term

@@ -66,7 +66,6 @@ def train_reader(
     import torch
 
     from ..annotation.encoder import load_encoder
-    from .gradient_descent import Progress
     from .reader_export import export_reader
     from .reader_fitting import fit
     from .reader_network import pretrained
@@ -81,12 +80,8 @@ def train_reader(
         raise OptionError("nothing to learn from: name articles coded by hand, PolNeAR or BABE")
     torch.manual_seed(seed)
     network = pretrained(start)
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def told(state: Progress) -> None:
-        progress(state.step, state.steps, state.losses)
-
-    fit(network, examples, epochs=epochs, seed=seed, checkpoint=folder / "checkpoint.pt", progress=told)
+    checkpoint = folder / "checkpoint.pt"
+    fit(network, examples, epochs=epochs, seed=seed, checkpoint=checkpoint, progress=lambda state: progress(*state))
     export_reader(network, tokenizer, folder)
     figures: dict[str, Any] = {
         "articles": len(learned),
@@ -97,7 +92,7 @@ def train_reader(
     if held_out:
         settings, figures["held_out"] = chosen_settings(load_encoder(folder), held_out)
         store_settings(settings, folder)
-    (folder / "checkpoint.pt").unlink(missing_ok=True)
+    checkpoint.unlink(missing_ok=True)
     return figures
 
 
@@ -123,20 +118,14 @@ def adapt_encoder(
     Raises OptionError where PyTorch, transformers or an encoder is missing.
     """
     _check_libraries()
-    from .gradient_descent import Progress
     from .masked_words import train_masked_words
     from .reader_network import encoder_of
 
     start, folder = Path(encoder or _shipped_encoder()), Path(output)
-    folder.mkdir(parents=True, exist_ok=True)
     tokenizer, checkpoint = tokenizer_of(start), folder / "checkpoint.pt"
     network = encoder_of(start)
     articles = [article for path in texts for article in read_articles(path)]
-
-    def told(state: Progress) -> None:
-        progress(state.step, state.steps, state.losses)
-
-    train_masked_words(network, tokenizer, articles, seed=seed, checkpoint=checkpoint, progress=told)
+    train_masked_words(network, tokenizer, articles, seed=seed, checkpoint=checkpoint, progress=lambda state: progress(*state))
     network.save_pretrained(folder)
     tokenizer.save(str(folder / "tokenizer.json"))
     checkpoint.unlink(missing_ok=True)

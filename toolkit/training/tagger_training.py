@@ -20,7 +20,7 @@ from ..statistics.arrays import Ints
 from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.words import Words
-from .attribution_corpora import LabelledText, Roles, polnear, standoff, without_commas
+from .attribution_corpora import LabelledText, Roles, content_words, polnear, standoff, without_commas
 
 L1, L2, ITERATIONS, LEAST_COUNT = 4.0, 0.01, 120, 2
 """Regularisation, number of iterations and least count of a feature, chosen on 100 held-out training articles; the final model is
@@ -148,9 +148,7 @@ def _gold_tags(words: Words, attributions: Iterable[Roles]) -> list[int]:
     for roles in attributions:
         for role, spans in roles.items():
             for span in spans:
-                inside = words.inside(span)
-                if role == "content" and inside and words.keys[inside.start] == "that" and len(inside) > 1:
-                    inside = inside[1:]  # the complementiser is not part of the content
+                inside = content_words(words, span) if role == "content" else words.inside(span)
                 for place, i in enumerate(inside):
                     tags[i] = TAGS.index(f"{'I' if place else 'B'}-{role}")
     return tags
