@@ -8,12 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import accumulate
 
 from .article import Article, Edit, Mending, Problem
 
 _SUSPECT = re.compile("[\x80-\x9f]|[\u00c2-\u00c6\u00d0-\u00d9\u00e0-\u00f0\u0102\u0152][^\x00-\x7f]")
 """What mojibake nearly always holds and a text hardly ever: a control character, or a first byte of UTF-8 before another."""
 
+_RUN = re.compile("[\x00-\x7f]+|[^\x00-\x7f]+")
 _SHOWN = 3  # places that the problem shows
 
 
@@ -57,8 +59,19 @@ def _edits(read: str, text: str) -> tuple[Edit, ...]:
 def _changes(old: str, new: str) -> Sequence[tuple[int, int, int, int]]:
     if old == new:
         return []
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [ranges for tag, *ranges in codes if tag != "equal"]  # type: ignore[misc]
+    (before, starts), (after, new_starts) = _runs(old), _runs(new)
+    codes = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    return [(starts[i], starts[h], new_starts[j], new_starts[k]) for tag, i, h, j, k in codes if tag != "equal"]
+
+
+def _runs(line: str) -> tuple[list[str], list[int]]:
+    """The runs of ASCII and of other characters, since mending leaves nearly all ASCII alone; and where each starts and the last ends.
+
+    >>> _runs("don’t")
+    (['don', '’', 't'], [0, 3, 4, 5])
+    """
+    runs = _RUN.findall(line)
+    return runs, [0, *accumulate(map(len, runs))]
 
 
 def problem_of(article: Article, file: str, row: int | None) -> Problem:
