@@ -34,6 +34,13 @@ class Progress(NamedTuple):
     losses: dict[str, float]
 
 
+def halved_precision() -> torch.autocast:
+    """A context that multiplies matrices with 16 bits where the processor can (AVX512-BF16), which takes half the time; elsewhere
+    that would take ten times as long, and nothing is changed."""
+    able = getattr(torch.cpu, "get_capabilities", dict)().get("avx512_bf16", False)
+    return torch.autocast("cpu", torch.bfloat16, enabled=bool(able))
+
+
 def descend(
     network: nn.Module,
     groups: Sequence[dict[str, Any]],

@@ -13,7 +13,7 @@ from ..annotation.windows import LENGTH
 from ..articles.article import Article
 from ..statistics.arrays import Bools, Ints
 from ..text.furniture import blanked, furniture
-from .gradient_descent import Losses, Progress, descend
+from .gradient_descent import Losses, Progress, descend, halved_precision
 
 HIDDEN = 0.2
 """The share of word pieces to be guessed (Wettig et al. 2023, "Should You Mask 15% in Masked Language Modeling?")."""
@@ -39,7 +39,7 @@ class MaskedWords(nn.Module):
 
     def losses(self, ids: Ints, shown: Ints, chosen: Bools) -> Losses:
         """The negative log likelihood of the hidden pieces."""
-        with torch.autocast("cpu", torch.bfloat16):
+        with halved_precision():
             states = self.encoder(input_ids=torch.tensor(shown)).last_hidden_state[torch.tensor(chosen)]
             guesses = self.head(states) @ self.encoder.embeddings.word_embeddings.weight.T
         loss = functional.cross_entropy(guesses.float() + self.bias, torch.tensor(ids[chosen]))

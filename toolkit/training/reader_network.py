@@ -14,6 +14,7 @@ from ..annotation.sources import SOURCE_TYPES
 from ..annotation.windows import MARKS
 from ..statistics.arrays import Ints
 from ..text.lexicon import LOADED_CATEGORIES
+from .gradient_descent import halved_precision
 from .reader_examples import UNKNOWN, Example
 
 WIDTH = 128
@@ -141,7 +142,7 @@ class ReaderNetwork(nn.Module):
     def losses(self, batch: Batch) -> dict[str, Tensor]:
         """The negative log likelihood of the labels by kind, each a sum over what is labelled."""
         mask = torch.arange(batch.ids.shape[1]) < batch.lengths[:, None]
-        with torch.autocast("cpu", torch.bfloat16):
+        with halved_precision():
             pieces = self.states(batch.ids, batch.marks, mask.long())
         states = self.dropout(pieces[batch.row, batch.word].float())
         anchor, loaded, category, marked = self.words(states).split(
