@@ -291,11 +291,13 @@ def settled(resolved: Resolved, found: Transcript, text: str, registry: Registry
     for name in dict.fromkeys(labels.values()):
         spans = {span for span, other in labels.items() if other == name}
         turns = [a for a in resolved.attributions if a.source and a.source[0] in spans]
-        known[name] = _speaker(name, turns, resolved.named, text, registry, year)
-    for short, full in _by_initials(text, labels):
-        known[short] = known[full]
-    names = [labels.get(a.source[0]) if a.source else None for a in resolved.attributions]
-    return [_told(a, name, found, known[name]) if name else a for a, name in zip(resolved.attributions, names, strict=True)]
+        if turns:  # none may be left, where what was taken for a label is no source
+            known[name] = _speaker(name, turns, resolved.named, text, registry, year)
+    known |= {short: known[full] for short, full in _by_initials(text, labels) if full in known}
+    names = [labels.get(a.source[0], "") if a.source else "" for a in resolved.attributions]
+    return [
+        _told(a, name, found, known[name]) if name in known else a for a, name in zip(resolved.attributions, names, strict=True)
+    ]
 
 
 def _by_initials(text: str, labels: Mapping[Span, str]) -> Iterator[tuple[str, str]]:
