@@ -50,18 +50,24 @@ class Judged(NamedTuple):
 
 
 def chosen_settings(encoder: Encoder, held_out: Sequence[LabelledReading]) -> tuple[Settings, dict[str, object]]:
-    """The settings of an encoder, and figures on the texts that they were chosen on."""
+    """The settings of an encoder, and figures on the texts that they were chosen on.
+
+    Terms are read with the limits of attributions that were chosen first, since voices hang on these.
+    """
     encoder.settings = Settings(cue=_LOWEST, free=_LOWEST, least=_LOWEST, least_unlisted=_LOWEST)
-    with_cue, free, listed, unlisted = _read(encoder, held_out)
-    calibrations = [calibration_of(kind.p, kind.right) for kind in (listed, unlisted)]
-    calibrated = [_calibrated(kind, by) for kind, by in zip((listed, unlisted), calibrations, strict=True)]
+    with_cue, free = _attributions_read(encoder, held_out)
+    encoder.settings = encoder.settings._replace(cue=with_cue.best(), free=free.best())
+    kinds = _terms_read(encoder, held_out)
+    calibrations = [calibration_of(kind.p, kind.right) for kind in kinds]
+    calibrated = [_calibrated(kind, by) for kind, by in zip(kinds, calibrations, strict=True)]
     together = Judged(
-        np.concatenate([kind.p for kind in calibrated]), np.concatenate([kind.right for kind in calibrated]), listed.marked
+        np.concatenate([kind.p for kind in calibrated]), np.concatenate([kind.right for kind in calibrated]), kinds[0].marked
     )
     least = together.best(PRECISION)
     of_listed, of_unlisted = calibrations
-    limits = of_listed.of_word(least), of_unlisted.of_word(least)
-    settings = Settings(with_cue.best(), free.best(), *limits, of_listed, of_unlisted)
+    settings = encoder.settings._replace(
+        least=of_listed.of_word(least), least_unlisted=of_unlisted.of_word(least), listed=of_listed, unlisted=of_unlisted
+    )
     figures = {
         "articles": len(held_out),
         "attributions with a cue, F1": round(with_cue.f1(settings.cue), 3),
@@ -85,27 +91,37 @@ def _calibrated(kind: Judged, calibration: Calibration) -> Judged:
     return kind._replace(p=np.array([calibration.of_term(p) for p in kind.p]))
 
 
-def _read(encoder: Encoder, held_out: Iterable[LabelledReading]) -> list[Judged]:
-    """What is read with hardly any limit: attributions with and without a cue, and terms that are listed or not."""
-    rows: list[list[tuple[float, bool]]] = [[], [], [], []]
-    marked = [0, 0, 0, 0]
-    annotator = Annotator(bias_model=None, reader=encoder.folder)
+def _attributions_read(encoder: Encoder, held_out: Iterable[LabelledReading]) -> list[Judged]:
+    """The attributions that are read with hardly any limit: those with a cue and those without."""
+    rows: list[list[tuple[float, bool]]] = [[], []]
+    marked = [0, 0]
     for text in held_out:
         reading = Reading.of(encoder, Words(blanked(text.text, furniture(text.text))))
         for has_cue, p, right in _attributions(reading, text):
             rows[not has_cue].append((p, right))
         for one in text.attributions or ():
             marked[not one.cue] += 1
+    return [_judged(several, n) for several, n in zip(rows, marked, strict=True)]
+
+
+def _terms_read(encoder: Encoder, held_out: Iterable[LabelledReading]) -> list[Judged]:
+    """The terms that are read with hardly any limit: those that a lexicon lists and those that none does."""
+    rows: list[list[tuple[float, bool]]] = [[], []]
+    marked, annotator = 0, Annotator(bias_model=None, reader=encoder.folder)
+    for text in held_out:
         if text.loaded is not None:
             spans = [span for span, _ in text.loaded]
             terms = annotator(Article("", text.text)).loaded
             agreed = matched([term.span for term in terms], spans, text.text)
             for number, term in enumerate(terms):
-                rows[2 + (term.lexicon.name == LEXICON)].append((term.p or 0.0, number in agreed))
-            marked[2] += len(spans)
-            marked[3] += len(spans)
-    columns = [np.array(several, dtype=float).reshape(-1, 2).T for several in rows]
-    return [Judged(p, right > 0, n) for (p, right), n in zip(columns, marked, strict=True)]
+                rows[term.lexicon.name == LEXICON].append((term.p or 0.0, number in agreed))
+            marked += len(spans)
+    return [_judged(several, marked) for several in rows]
+
+
+def _judged(several: Sequence[tuple[float, bool]], marked: int) -> Judged:
+    p, right = np.array(several, dtype=float).reshape(-1, 2).T
+    return Judged(p, right > 0, marked)
 
 
 def _attributions(reading: Reading, text: LabelledReading) -> Iterator[tuple[bool, float, bool]]:
