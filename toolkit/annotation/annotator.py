@@ -107,7 +107,8 @@ class Annotator:
     Raises
     ------
     OptionError
-        The table of furniture cannot be read, or `least_p` is no probability.
+        The table of furniture cannot be read, `least_p` is no probability, or a model of loaded words of your own has nothing to
+        decide about.
     LexiconError
         A lexicon cannot be used: two share a name, it is of another kind, it has no terms, or a name lacks its concept.
     ModelError
@@ -142,6 +143,11 @@ class Annotator:
         self.types: TypeModel | None = None if rules_only else load_type_model()
         self.lexicons = _loaded_lexicons(lexicons)
         if not any(lexicon.name in JUDGED for lexicon in self.lexicons):
+            if loaded_model not in (None, LOADED_MODEL):
+                raise OptionError(
+                    f"{loaded_model} (--loaded-model) decides about hits of {', '.join(JUDGED)}, which is not in use: "
+                    f"add --lexicon {JUDGED[0]}, or leave the model out"
+                )
             loaded_model = None
         self.weights = {"loaded words": loaded_model, "sentences": bias_model, "frames": frames_model}
         self.loaded_model: LoadedModel | None = load_loaded_model(Path(loaded_model)) if loaded_model else None
