@@ -32,7 +32,6 @@ ONLY_IN = {
     "onnxruntime": ("annotation/encoder.py", "training/reader_export.py"),
     "nupunkt": ("text/sentences.py",),
     "py3langid": ("text/language.py",),
-    "pycrfsuite": ("training/tagger_training.py",),
     "rich": ("cli/", "report/summary.py"),
     "sentence_transformers": ("classifiers/embeddings.py",),
     "threadpoolctl": ("annotation/encoder.py",),

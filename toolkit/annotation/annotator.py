@@ -143,7 +143,7 @@ class Annotator:
         self.types: TypeModel | None = None if rules_only else load_type_model()
         self.lexicons = _loaded_lexicons(lexicons)
         if not any(lexicon.name in JUDGED for lexicon in self.lexicons):
-            if loaded_model not in (None, LOADED_MODEL):
+            if loaded_model and Path(loaded_model) != LOADED_MODEL:
                 raise OptionError(
                     f"{loaded_model} (--loaded-model) decides about hits of {', '.join(JUDGED)}, which is not in use: "
                     f"add --lexicon {JUDGED[0]}, or leave the model out"

@@ -65,7 +65,7 @@ def _changes(old: str, new: str) -> Sequence[tuple[int, int, int, int]]:
 
 
 def _runs(line: str) -> tuple[list[str], list[int]]:
-    """The runs of ASCII and of other characters, since mending leaves nearly all ASCII alone; and where each starts and the last ends.
+    """The runs of ASCII and of other characters, since mending leaves nearly all ASCII alone; and where each run begins or ends.
 
     >>> _runs("don’t")
     (['don', '’', 't'], [0, 3, 4, 5])

@@ -31,6 +31,8 @@ examples:
   framing train vectors articles.jsonl --words-of mine.csv --embedding minilm/ -o vectors.npz
   framing train bias mine.csv --vectors vectors.npz -o mine.npz
   framing train attribution PolNeAR/data/train -o attribution.npz
+  framing annotate articles.jsonl --reader accurate -o read.jsonl           then learn from what a better reader finds:
+  framing train attribution PolNeAR/data/train --pseudo-labels read.jsonl --texts articles.jsonl -o attribution.npz
   framing train loaded coded.jsonl --texts articles.jsonl -o loaded.npz
   framing train sources coded.jsonl --texts articles.jsonl -o sources.npz
   framing train reader coded.jsonl --texts articles.jsonl --polnear PolNeAR/data/train --babe final_labels_SG2.csv -o mine/
@@ -78,8 +80,21 @@ def _add_attribution(models: Any) -> None:
         default=[],
         help="learn from your own labels too: lines of framing annotate, corrected by hand (repeatable)",
     )
+    _pseudo_labels(parser)
     parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the order of learning (default: 0)")
     parser.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
+
+
+def _pseudo_labels(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--pseudo-labels",
+        metavar="JSONL",
+        action="append",
+        default=[],
+        help="learn from articles that the accurate reader annotated too: lines of framing annotate --reader accurate "
+        "(repeatable)",
+    )
 
 
 def _add_reader(models: Any) -> None:
@@ -174,8 +189,11 @@ def _attribution(options: argparse.Namespace) -> int:
     """Train the tagger of attributions, and print the figures for its card."""
     from ..training.tagger_training import train_attribution
 
-    say("training: about eight minutes and 10 GB of memory for 840 articles")
-    figures = train_attribution(options.input, options.output, labels=options.labels, texts=options.texts)
+    files = {"labels": options.labels, "pseudo_labels": options.pseudo_labels, "texts": options.texts}
+    with _bar("passes", None) as step:
+        figures = train_attribution(
+            options.input, options.output, **files, seed=options.seed, progress=lambda done, total, loss: step(done, total)
+        )
     print(json.dumps(figures, indent=1))
     return ALL_READ
 

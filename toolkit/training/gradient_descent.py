@@ -37,8 +37,8 @@ class Progress(NamedTuple):
 def halved_precision() -> torch.autocast:
     """A context that multiplies matrices with 16 bits where the processor can (AVX512-BF16), which takes half the time; elsewhere
     that would take ten times as long, and nothing is changed."""
-    able = getattr(torch.cpu, "get_capabilities", dict)().get("avx512_bf16", False)
-    return torch.autocast("cpu", torch.bfloat16, enabled=bool(able))
+    able = hasattr(torch.cpu, "get_capabilities") and torch.cpu.get_capabilities().get("avx512_bf16", False)
+    return torch.autocast("cpu", torch.bfloat16, enabled=able)
 
 
 def descend(
