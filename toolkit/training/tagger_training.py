@@ -51,7 +51,7 @@ def train_attribution(
 ) -> dict[str, Any]:
     """Train the attribution tagger on PolNeAR's training part and write its weights; returns the figures for its card.
 
-    840 articles take two minutes, and each 1,000 more another minute and 200 MB of memory.
+    840 articles take two minutes, and each 1,000 more another minute and 400 MB of memory.
 
     Parameters
     ----------
