@@ -80,13 +80,6 @@ def _add_attribution(models: Any) -> None:
         default=[],
         help="learn from your own labels too: lines of framing annotate, corrected by hand (repeatable)",
     )
-    _pseudo_labels(parser)
-    parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of the order of learning (default: 0)")
-    parser.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
-
-
-def _pseudo_labels(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pseudo-labels",
         metavar="JSONL",
@@ -95,6 +88,9 @@ def _pseudo_labels(parser: argparse.ArgumentParser) -> None:
         help="learn from articles that the accurate reader annotated too: lines of framing annotate --reader accurate "
         "(repeatable)",
     )
+    parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the order of learning (default: 0)")
+    parser.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
 
 
 def _add_reader(models: Any) -> None:

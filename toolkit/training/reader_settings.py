@@ -120,6 +120,7 @@ def _terms_read(encoder: Encoder, held_out: Iterable[LabelledReading]) -> list[J
 
 
 def _judged(several: Sequence[tuple[float, bool]], marked: int) -> Judged:
+    """What was read, by probability and whether coders agree, and how many coders marked in all."""
     p, right = np.array(several, dtype=float).reshape(-1, 2).T
     return Judged(p, right > 0, marked)
 

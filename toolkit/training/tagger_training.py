@@ -24,8 +24,8 @@ from .attribution_corpora import LabelledText, Roles, content_words, polnear, st
 from .sequence_fitting import Field, Stretches, fitted
 
 L1, EPOCHS = {"outermost": 3.0, "nested": 10.0}, 6
-"""Penalty of the weights by part of the model, and passes over the data. Half the penalty makes a file three times as large, with
-which nothing is read better."""
+"""Penalty of the weights by part of the model, and passes over the data. A penalty of 2 for the outermost makes a file twice as
+large."""
 
 BONUS = {"outermost": 1.0, "nested": -2.3}
 """Added to every transition into a new cue, source or content, by part of the model: the higher, the more and less certain
@@ -51,7 +51,7 @@ def train_attribution(
 ) -> dict[str, Any]:
     """Train the attribution tagger on PolNeAR's training part and write its weights; returns the figures for its card.
 
-    840 articles take two minutes, and each 1,000 more another minute and 400 MB of memory.
+    840 articles take two minutes, and each 1,000 more another minute.
 
     Parameters
     ----------
