@@ -31,6 +31,27 @@ def test_form_of_the_text_never_changes_a_score(change):
     np.testing.assert_array_equal(counts(CHANGES[change](TEXT)), counts(TEXT))
 
 
+APART = [
+    (
+        "\n\n\n\n",
+        "“We will go on,” General Abay said.",
+        "“And nobody will stop us,” the general said.",
+        "“They have gone to ground.”",
+    ),
+    ("\n\n\n\n", "“The house has burnt down,” she said.", "“Nobody had asked us about it before.”", "It rained."),
+    ("\n", "“We agree,” Ada Hall said.", "“Go on.”", "It rained."),
+]
+
+
+@pytest.mark.parametrize("rules_only", [False, True])
+@pytest.mark.parametrize(("between", "lines"), [(between, lines) for between, *lines in APART])
+def test_line_breaks_are_counted_and_not_their_characters(between, lines, rules_only):
+    plain, windows = (
+        tk.score(tk.article_of(by.join(lines)), rules_only=rules_only) for by in (between, between.replace("\n", "\r\n"))
+    )
+    np.testing.assert_array_equal(windows.counts, plain.counts)
+
+
 @pytest.mark.parametrize("change", CHANGES)
 def test_form_of_the_text_on_the_example_corpus(change):
     """Curly apostrophes are left out for articles whose quotation marks are single: there they would close them."""

@@ -103,7 +103,8 @@ def _continues(previous: Attribution, end: int, first: int, words: Words) -> boo
 
 def _is_sentence(quotation: Quotation, words: Words) -> bool:
     """Whether a quotation follows the end of a sentence (“We agree,” Hall said. “We will go.”)."""
-    return words.text[max(quotation.start - _LINES, 0) : quotation.start].rstrip()[-1:] in (".", "!", "?")
+    before = words.text[max(quotation.start - 2 * _LINES, 0) : quotation.start].replace("\r\n", "\n")
+    return before[-_LINES:].rstrip()[-1:] in (".", "!", "?")
 
 
 def completed(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:

@@ -1,7 +1,7 @@
 """From tags to attributions: which content and which source belong to which cue."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 _ROLES = tuple(tag.partition("-")[2] for tag in TAGS)
 
 _BEYOND_A_CUE = 6  # words that another cue in between counts as
+_CUES = 20  # on either side of content, among which its own is looked for; hardly any sentence has as many
 _NEXT_TO = 3  # the most words from a cue to content that follows it in another sentence
 
 
@@ -88,10 +89,10 @@ class Linker:
             words = cue.first - source.after if before else source.first - cue.after + 0.5
             return words + _BEYOND_A_CUE * self._cues_between(source.first, cue.first)
 
+        at = bisect_left(sources, cue.first, key=_first)
         number = self.sentence[cue.first]
-        start = bisect_left(sources, number, key=lambda source: self.sentence[source.first])
-        end = bisect_right(sources, number, key=lambda source: self.sentence[source.first])
-        return min(sources[start:end], key=distance, default=None) or self._subject(cue)
+        beside = (source for source in sources[max(at - 1, 0) : at + 1] if self.sentence[source.first] == number)
+        return min(beside, key=distance, default=None) or self._subject(cue)
 
     def _subject(self, cue: _Piece) -> _Piece | None:
         """The noun phrase before a cue for which no source was tagged."""
@@ -104,10 +105,12 @@ class Linker:
         low, high = sorted((one, other))
         return max(bisect_left(self.cues, high, key=_first) - bisect_right(self.cues, low, key=_first), 0)
 
-    def _cues_of(self, first: int, last: int) -> list[_Piece]:
-        """The cues of the sentences `first` to `last`."""
-        start = bisect_left(self.cues, first, key=lambda cue: self.sentence[cue.first])
-        return self.cues[start : bisect_right(self.cues, last, key=lambda cue: self.sentence[cue.first])]
+    def _cues_of(self, piece: _Piece) -> Iterator[_Piece]:
+        """The cues of the sentences of a piece, at most `_CUES` on either side of it."""
+        first, last = self.sentence[piece.first], self.sentence[piece.after - 1]
+        at = bisect_left(self.cues, piece.first, key=_first)
+        around = self.cues[max(at - _CUES, 0) : at + _CUES]
+        return (cue for cue in around if first <= self.sentence[cue.first] <= last)
 
     def _block(self, cue: _Piece) -> tuple[int, int]:
         """The words of a cue with its source."""
@@ -118,7 +121,7 @@ class Linker:
         """Give each content to the nearest cue of its sentences that has none on that side; returns what is left."""
         ranked = []
         for piece in self.contents:
-            for cue in self._cues_of(self.sentence[piece.first], self.sentence[piece.after - 1]):
+            for cue in self._cues_of(piece):
                 first, after = self._block(cue)
                 behind = piece.first >= cue.after
                 distance = max(piece.first - after, 0) if behind else max(first - piece.after, 0) + 1
@@ -155,8 +158,8 @@ class Linker:
             end, cue = ends[at - 1] if at else (0, None)
             speech = cue is not None and self._is_quotation(piece) and any(map(self._quoted, content[cue]))
             speech = speech and _length([piece]) >= FREE_QUOTATION
-            lines = self.words.text.count("\n\n", self.words.ends[end - 1], self.words.starts[piece.first]) if speech else 0
-            if cue is not None and speech and lines <= 1:
+            between = self.words.text[self.words.ends[end - 1] : self.words.starts[piece.first]] if speech else ""
+            if cue is not None and speech and between.replace("\r", "").count("\n\n") <= 1:
                 content[cue].append(piece)
                 ends[at - 1] = (piece.after, cue)
             else:
@@ -199,12 +202,18 @@ def with_marks(phrases: Phrases, first: int, after: int) -> Span:
     start, end = words.span(first, after)
     for i in (first, after - 1):
         number = phrases.quoted[i]
-        for span in phrases.quotations[number].spans if number is not None else ():
+        for span in _spans_at(phrases.quotations[number].spans, words.starts[i]) if number is not None else ():
             if span.start < start and not words.text[span.start + 1 : start].strip("\"'“‘[("):
                 start = span.start
             if span.end > end and not words.text[end : span.end].strip(".,!?;:…\"'”’])"):
                 end = span.end
     return Span(start, end)
+
+
+def _spans_at(spans: Sequence[Span], place: int) -> Sequence[Span]:
+    """Of the spans of a quotation, the one that holds a place, and its neighbours."""
+    at = bisect_right(spans, place, key=lambda span: span.start)
+    return spans[max(at - 2, 0) : at + 1]
 
 
 def _first(piece: _Piece) -> int:
