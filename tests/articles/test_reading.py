@@ -37,6 +37,12 @@ def test_day_first(write):
     assert next(iter(read_articles(path, day_first=True))).published == date(2017, 5, 4)
 
 
+@pytest.mark.parametrize(("cell", "day_first"), [("7/23/17", False), ("23/7/17", True)])
+def test_a_year_of_two_digits(write, cell, day_first):
+    articles = read_articles(write("a.csv", f"text,date\nIt rained.,{cell}\n"), day_first=day_first)
+    assert [article.published for article in articles] == [date(2017, 7, 23)]
+
+
 def test_usual_columns_are_taken(write):
     path = write("a.csv", "ID,Content,Source,Headline\n1,It rained.,Wire,Rain\n")
     article = next(iter(read_articles(path)))
@@ -143,6 +149,16 @@ def test_parquet(tmp_path):
     assert articles.problems[0].row == 2
 
 
+def test_a_date_of_parquet_that_python_cannot_hold_costs_only_itself(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    days = pyarrow.array([17261, 10**7], pyarrow.int32()).cast(pyarrow.date32())
+    file = tmp_path / "a.parquet"
+    pyarrow.parquet.write_table(pyarrow.table({"text": ["It rained.", "It dried."], "date": days}), file)
+    articles = read_articles(file)
+    assert [article.published for article in articles] == [date(2017, 4, 5), None]
+    assert "date not understood" in articles.problems[0].reason
+
+
 def test_html(write):
     body = "".join(
         f"<p>Paragraph {i} tells at some length how the river rose over the old bridge in the rain.</p>" for i in range(6)
@@ -152,6 +168,15 @@ def test_html(write):
     assert article.title == "Rain falls"
     assert "Paragraph 3 tells" in article.text
     assert "<p>" not in article.text
+
+
+def test_a_tag_with_many_attributes_is_read_without_them(write):
+    attributes = " ".join(f'data-a{i}="1 > 0"' for i in range(30_000))
+    body = "".join(f"<p>Paragraph {i} tells at some length how the river rose over the old bridge.</p>" for i in range(6))
+    article = next(
+        iter(read_articles(write("a.html", f"<html><body><div {attributes}><article>{body}</article></div></body></html>")))
+    )
+    assert "Paragraph 3 tells" in article.text
 
 
 def test_page_without_text_is_a_problem(write):
@@ -222,11 +247,23 @@ def test_a_json_row_without_text_costs_only_itself(write):
     assert [problem.row for problem in articles.problems] == [1, 4]
 
 
+def test_a_line_of_json_that_is_nested_too_deeply_costs_only_itself(write):
+    articles = read_articles(write("a.jsonl", '{"text": "One."}\n' + '{"text": ' + "[" * 100_000 + "\n" + '{"text": "Two."}\n'))
+    assert texts(articles) == ["One.", "Two."]
+    assert "not JSON" in articles.problems[0].reason
+
+
 def test_rows_with_too_many_or_too_few_cells_are_reported(write):
     articles = read_articles(write("a.csv", 'text,outlet\nOne, two,Wire\n"Open,Wire\nThree,Wire\n'))
     assert texts(articles)[0] == "One"
     assert "more cells than columns" in articles.problems[0].reason
     assert "fewer cells than columns" in articles.problems[1].reason
+
+
+def test_a_table_without_rows_is_a_problem(write):
+    articles = read_articles(write("a.csv", "text,outlet\n"))
+    assert texts(articles) == []
+    assert "no row" in articles.problems[0].reason
 
 
 def test_files_have_different_ids(write, tmp_path):

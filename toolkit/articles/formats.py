@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import re
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -49,7 +50,8 @@ def _read_page(path: str, reading: ReadingOptions, problems: list[Problem]) -> I
     import trafilatura
 
     with _binary_file(path) as file:
-        page: Any = trafilatura.bare_extraction(file.read(), with_metadata=True, include_comments=False)
+        html = _LONG_TAG.sub(_without_attributes, file.read())
+    page: Any = trafilatura.bare_extraction(html, with_metadata=True, include_comments=False)
     if page is None or not page.text:
         problems.append(Problem(path, None, "no article text found in the page", "save the article as .txt"))
         return
@@ -64,6 +66,14 @@ def _read_page(path: str, reading: ReadingOptions, problems: list[Problem]) -> I
         "language": page.language,
     }
     yield Row(article_of_row(record, reading._replace(columns={}), path, None, problems), path, None)
+
+
+_LONG_TAG = re.compile(rb"(<[A-Za-z][^\s<>\"'/]{0,40}+)(?:[^<>\"']|\"[^\"]*+\"|'[^']*+'){20000,}+>")
+"""A tag whose attributes are no text any more: parsers of HTML take minutes for 100,000 attributes."""
+
+
+def _without_attributes(tag: re.Match[bytes]) -> bytes:
+    return tag[1] + b">"
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------------
@@ -93,12 +103,14 @@ def _read_table(path: str, reading: ReadingOptions, problems: list[Problem]) -> 
 
 def _delimited(lines: Iterable[str], delimiter: str, path: str, problems: list[Problem]) -> _Records:
     csv.field_size_limit(2**31 - 1)
-    rows = csv.DictReader(lines, delimiter=delimiter, restkey="", restval=None)
+    rows, empty = csv.DictReader(lines, delimiter=delimiter, restkey="", restval=None), True
     for record in rows:
+        empty = False
         problems += _odd_cells(record, path, rows.line_num)
         yield rows.line_num, {name.strip(): value for name, value in record.items() if name and name.strip()}
-    if rows.line_num == 0:
-        problems.append(Problem(path, None, "the file is empty", "check the file"))
+    if empty:
+        reason = "there is no row below the names of the columns" if rows.line_num else "the file is empty"
+        problems.append(Problem(path, None, reason, "check the file"))
 
 
 def _odd_cells(record: Mapping[str, Any], path: str, line: int) -> Iterator[Problem]:
@@ -117,7 +129,7 @@ def _json_lines(lines: Iterable[str], path: str, problems: list[Problem]) -> _Re
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             problems.append(Problem(path, number, f"not JSON: {error}", "one JSON object a line"))
             continue
         if isinstance(record, dict):
@@ -135,11 +147,23 @@ def _read_parquet(path: str, reading: ReadingOptions, problems: list[Problem]) -
     try:
         row = 0
         for batch in ParquetFile(path).iter_batches(batch_size=1000):
-            for record in batch.to_pylist():
+            for record in _records_of(batch):
                 row += 1
                 yield Row(article_of_row(record, reading, path, row, problems), path, row)
     except ArrowException as error:
         raise ArticleError(str(error)) from None
+
+
+def _records_of(batch: Any) -> list[dict[str, Any]]:
+    """The rows of a batch of Parquet; dates that Python cannot hold become text, and so a problem of their row."""
+    try:
+        records: list[dict[str, Any]] = batch.to_pylist()
+    except (ValueError, OverflowError):
+        from pyarrow import compute, string, table, types
+
+        columns = [compute.cast(c, string()) if types.is_temporal(c.type) else c for c in batch.columns]
+        records = table(columns, names=batch.schema.names).to_pylist()
+    return records
 
 
 # -- opening files ---------------------------------------------------------------------------------------------------------

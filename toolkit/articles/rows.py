@@ -109,7 +109,8 @@ def _day(value: Any, day_first: bool) -> date | None:
     text = str(value).strip()
     with suppress(ValueError):
         return datetime.fromisoformat(text.replace("Z", "+00:00")).date()
-    for form in (*_DATE_FORMATS, "%d/%m/%Y" if day_first else "%m/%d/%Y"):
+    days = "%d/%m/" if day_first else "%m/%d/"
+    for form in (*_DATE_FORMATS, f"{days}%Y", f"{days}%y"):
         with suppress(ValueError):
             return datetime.strptime(text, form).date()
     return None
