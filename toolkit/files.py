@@ -1,17 +1,26 @@
-"""Files written whole or not at all, and tables as TOML."""
+"""Files written whole or not at all, arrays from whomever they are, and tables as TOML."""
 
 import json
 import os
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from math import isnan
 from pathlib import Path
 from typing import IO, Any
+from zipfile import BadZipFile, ZipFile
+
+import numpy as np
+from numpy.typing import NDArray
 
 MODELS = Path(__file__).parent / "models"
 """The folder of the models that ship, each with its card."""
 
+LARGEST = 1 << 29
+"""Bytes of the largest file of arrays that is read, unpacked: fifty times the largest that ships."""
+
+_FEW = 2  # numbers of an array in which one may be missing (NaN), such as an error that nobody measured
 _DIGITS = 4  # decimals of a figure in TOML
 
 
@@ -36,6 +45,26 @@ def atomic(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
         os.replace(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def arrays_in(path: str | Path) -> dict[str, NDArray[Any]]:
+    """The arrays of an .npz file, which may be a stranger's: nothing in it is run, and it takes no more memory than `LARGEST`.
+
+    Raises OSError where the file cannot be read, and ValueError where it holds objects, numbers that are none, or too much.
+    """
+    try:
+        with ZipFile(path) as archive:
+            unpacked = sum(info.file_size for info in archive.infolist())
+        if unpacked > LARGEST:
+            raise ValueError(f"unpacked it would take {unpacked / 2**20:,.0f} MiB")
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+    except (BadZipFile, EOFError, KeyError, MemoryError, NotImplementedError, zlib.error) as error:
+        raise ValueError(f"not a whole .npz file ({error})") from None
+    for name, array in arrays.items():
+        if array.dtype.kind == "f" and (np.isinf(array).any() or (array.size > _FEW and np.isnan(array).any())):
+            raise ValueError(f"the array {name} holds values that are no numbers")
+    return arrays
 
 
 def as_toml(table: Mapping[str, Any], *, brief: bool = True) -> str:

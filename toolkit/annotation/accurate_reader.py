@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import OptionError
 from ..files import MODELS
-from ..statistics.arrays import Ints, Singles
+from ..statistics.arrays import Floats, Ints, Singles
 from ..text.lexicon import LOADED_CATEGORIES, Lexicon
 from ..text.quotations import quotations
 from ..text.sentences import sentences
@@ -140,6 +140,15 @@ class Reading:
     def category_of(self, i: int) -> str:
         """The likeliest category of a loaded word."""
         return LOADED_CATEGORIES[int(self.scores.category[i].argmax())]
+
+    def biased(self, sentences: Sequence[Span]) -> Floats:
+        """The probability that experts would mark each sentence as biased; NaN for one without words."""
+        insides = [self.words.inside(sentence) for sentence in sentences]
+        means = [self.states[inside.start : inside.stop].mean(axis=0) for inside in insides if inside]
+        p = np.full(len(insides), np.nan)
+        if means:
+            p[[bool(inside) for inside in insides]] = self.encoder.biased(np.stack(means))
+        return p
 
 
 def reader_folder(reader: str | Path) -> Path:

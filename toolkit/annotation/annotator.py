@@ -331,14 +331,15 @@ def _names_lexicon(names: str | Path | Lexicon) -> Lexicon:
 
 def _frames_model(path: str | Path) -> "GenericFrames":
     """The frame classifier with its weights; scikit-learn is imported only where frames are asked for."""
-    from ..classifiers.frames import GenericFrames
+    from ..classifiers.persistence import load_classifier
 
     weights = read_weights(path)
     if weights.kind != "generic_frames" or weights.settings.get("embedding"):
         raise ModelError(
             f"{path}: not frames of whole articles, or frames that need an embedding; name one that `framing train frames` wrote"
         )
-    return GenericFrames.from_arrays(weights.arrays)
+    frames: GenericFrames = load_classifier(path)
+    return frames
 
 
 @cache

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import ModelError, OptionError
+from ..files import arrays_in
 from ..statistics.arrays import Ints, Singles
 from ..text.lexicon import LOADED_CATEGORIES
 from .loaded_words import AS_IT_IS, KINDS, Calibration
@@ -70,14 +71,21 @@ class Encoder:
         try:
             self.session: Any = InferenceSession((folder / ENCODER).read_bytes(), options, providers=["CPUExecutionProvider"])
             self.tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER))
-            with np.load(folder / HEADS) as stored:
-                self.heads: Mapping[str, Singles] = {name: stored[name].astype(np.float32) for name in stored}
-                self.settings = _settings(self.heads)
+            self.heads: Mapping[str, Singles] = {name: of.astype(np.float32) for name, of in arrays_in(folder / HEADS).items()}
+            self.settings = _settings(self.heads)
+            self._try()
         except Exception as error:  # onnxruntime and tokenizers raise classes of their own, and plain Exception
             raise ModelError(f"{folder}: not the files of a reader ({error}); make them with `framing train reader`") from None
         self._threads = ThreadpoolController()
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
+
+    def _try(self) -> None:
+        """Apply the heads to the state of one word, so that what does not fit together is found before articles are read."""
+        state = np.zeros((1, self.heads["words.weight"].shape[1]), dtype=np.float32)
+        self.words(state)
+        best_roles(self.roles(state, np.zeros(1, dtype=np.int64)))
+        self.types(state, state)
 
     def one_thread(self) -> AbstractContextManager[Any]:
         """A context in which NumPy computes with one thread: for matrices as small as these, more only wait for each other."""
@@ -123,6 +131,11 @@ class Encoder:
         """The probability of each source type, by the state of an anchor and the mean state of the words of its source."""
         hidden = np.maximum(self._linear("of_source", np.concatenate([anchor, source], axis=-1)), 0)
         return softmax(self._linear("types", hidden))
+
+    def biased(self, sentences: Singles) -> Singles:
+        """The probability that experts would mark each sentence as biased, by the mean state of its words."""
+        p: Singles = softmax(self._linear("sentence", sentences))[:, 1]
+        return p
 
     def _linear(self, name: str, inputs: Singles) -> Singles:
         outputs: Singles = inputs @ self.heads[f"{name}.weight"].T + self.heads[f"{name}.bias"]

@@ -14,7 +14,6 @@ from hashlib import sha256
 from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from numpy.typing import NDArray
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL, load_sentence_model
 from ..classifiers.word_model import ROLES, WordModel
 from ..errors import ModelError
-from ..files import MODELS
+from ..files import MODELS, arrays_in
 from ..statistics.arrays import Bools, Floats, Singles
 from ..text.inflection import stem
 from ..text.lexicon import LOADED_CATEGORIES, Entry, Lexicon
@@ -171,19 +170,25 @@ def load_loaded_model(path: Path = MODEL) -> LoadedModel | None:
     if not path.is_file():
         return None
     try:
-        with np.load(path) as stored:
-            tables = [table_of(stored[f"{name}_rows"], stored[f"{name}_weights"]) for name in ("loaded", "categories")]
-            intercept, least = float(stored["intercept"]), float(stored["least"])
-            listed, unlisted = (Calibration(*map(float, stored[kind])) if kind in stored else AS_IT_IS for kind in KINDS)
-    except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile) as error:
+        stored = arrays_in(path)
+        tables = [table_of(stored[f"{name}_rows"], stored[f"{name}_weights"], shape) for name, shape in _SHAPES.items()]
+        intercept, least = float(stored["intercept"]), float(stored["least"])
+        listed, unlisted = (Calibration(*map(float, stored[kind])) if kind in stored else AS_IT_IS for kind in KINDS)
+    except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise ModelError(f"{path}: not weights of loaded words: {error}") from None
     digest = sha256(path.read_bytes()).hexdigest()
     lexicon = Lexicon(LEXICON, "loaded", (), "Words that the model of loaded words found", sha256=digest)
     return LoadedModel(tables[0], intercept, tables[1], least, lexicon, listed, unlisted)
 
 
-def table_of(rows: NDArray[np.int32], weights: NDArray[np.float16]) -> Table:
-    """The weights of the buckets that are named, and zero for all others."""
+_SHAPES: Mapping[str, tuple[int, ...]] = {"loaded": (), "categories": (len(LOADED_CATEGORIES),)}
+"""The shape of the weights of a bucket."""
+
+
+def table_of(rows: NDArray[np.int32], weights: NDArray[np.float16], shape: tuple[int, ...] = ()) -> Table:
+    """The weights of the buckets that are named, and zero for all others; ValueError where they are of another shape."""
+    if weights.shape != (*rows.shape, *shape):
+        raise ValueError(f"weights of the shape {weights.shape} for {len(rows)} rows")
     places = np.zeros(BUCKETS, dtype=np.int32)
     places[rows] = np.arange(1, len(rows) + 1)
     return Table(places, np.concatenate([np.zeros((1, *weights.shape[1:])), weights]).astype(np.float32))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..files import MODELS
+from ..files import MODELS, arrays_in
 from ..statistics.arrays import Floats, Singles
 from ..text.word_classes import function_words
 from ..text.word_tables import checksum
@@ -66,12 +66,12 @@ def load_type_model(path: Path = MODEL) -> TypeModel | None:
     """The shipped weights, or None if the file is missing (types are then those of the rules alone)."""
     if not path.is_file():
         return None
-    with np.load(path) as stored:
-        places = np.zeros(BUCKETS, dtype=np.int32)
-        places[stored["rows"]] = np.arange(1, len(stored["rows"]) + 1)
-        weights = np.concatenate([np.zeros((1, stored["weights"].shape[1])), stored["weights"]]).astype(np.float32)
-        types = tuple(str(stored["types"]).split())
-        return TypeModel(types, places, weights, stored["intercepts"], float(stored["least"]))
+    stored = arrays_in(path)
+    places = np.zeros(BUCKETS, dtype=np.int32)
+    places[stored["rows"]] = np.arange(1, len(stored["rows"]) + 1)
+    weights = np.concatenate([np.zeros((1, stored["weights"].shape[1])), stored["weights"]]).astype(np.float32)
+    types = tuple(str(stored["types"]).split())
+    return TypeModel(types, places, weights, stored["intercepts"], float(stored["least"]))
 
 
 def bucket_of(name: str) -> int:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..files import MODELS
+from ..files import MODELS, arrays_in
 from ..statistics.arrays import Ints, Singles
 from ..text.sentences import paragraphs
 from ..text.spans import Span
@@ -158,8 +158,8 @@ def load_model(path: Path = MODEL) -> Model | None:
     """The shipped weights, or None if the file is missing (attributions are then found by the rules alone)."""
     if not path.is_file():
         return None
-    with np.load(path) as stored:
-        return Model(*(_weights(stored, part) for part in Model._fields))
+    stored = arrays_in(path)
+    return Model(*(_weights(stored, part) for part in Model._fields))
 
 
 def _weights(stored: Mapping[str, Any], part: str) -> Weights:

@@ -5,13 +5,13 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import BadZipFile, is_zipfile
+from zipfile import is_zipfile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ModelError
-from ..files import MODELS, atomic
+from ..files import MODELS, arrays_in, atomic
 from ..statistics.arrays import Hashes
 
 _KIND, _SETTINGS, _LEARNED = "kind", "settings", "learned"
@@ -49,18 +49,20 @@ def read_weights(path: str | Path) -> Weights:
     if Path(path).is_file() and not is_zipfile(path):
         raise ModelError(f"{path}: not an .npz file; name the weights that `framing train` wrote, not the card")
     try:
-        with np.load(path, allow_pickle=False) as stored:
-            if _KIND not in stored.files:
-                kind = "a model of attributions" if _OF_ATTRIBUTIONS in stored.files else "arrays of another kind"
-                raise ModelError(f"{path}: {kind}, not a classifier; `framing train bias` and `train frames` write classifiers")
-            arrays = {name: stored[name] for name in stored.files}
+        arrays = arrays_in(path)
+        if _KIND not in arrays:
+            kind = "a model of attributions" if _OF_ATTRIBUTIONS in arrays else "arrays of another kind"
+            raise ModelError(f"{path}: {kind}, not a classifier; `framing train bias` and `train frames` write classifiers")
         settings = json.loads(str(arrays.pop(_SETTINGS)))
     except ModelError:
         raise
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror or error})") from None
-    except (ValueError, KeyError, EOFError, BadZipFile, zlib.error):
-        raise ModelError(f"{path}: a broken file, or not weights of this toolkit; make it again with `framing train`") from None
+    except (ValueError, KeyError) as error:
+        why = "" if "pickle" in str(error) else f" ({error})"
+        raise ModelError(
+            f"{path}: a broken file, or not weights of this toolkit{why}; make it again with `framing train`"
+        ) from None
     return Weights(str(arrays.pop(_KIND)), settings, arrays, arrays.pop(_LEARNED, None))
 
 

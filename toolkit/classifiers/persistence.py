@@ -31,6 +31,8 @@ def load_classifier(path: str | Path) -> Any:
         raise ModelError(f"{path}: a model of kind {weights.kind!r}; classifiers are {', '.join(classes)}")
     try:
         model = classes[weights.kind].from_arrays(weights.arrays, **_embedding(weights.settings))
+        if not weights.settings.get("embedding"):
+            model.predict_proba(["It rained."])
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise ModelError(f"{path}: not a whole model ({error}); make it again with `framing train`") from None
     parameters = weights.settings.get("parameters", {})

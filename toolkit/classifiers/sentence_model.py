@@ -16,7 +16,7 @@ from ..files import MODELS
 from ..statistics.arrays import Floats, Hashes, Indices
 from ..text.word_tables import checksums
 from .model_files import read_weights
-from .sentence_words import Wording
+from .sentence_words import Wording, wording_of
 from .word_model import WordModel, probability, rows_of
 
 SUMMARY = ("loaded words", "loaded words in quotation marks", "most loaded word", "three most loaded words")
@@ -203,4 +203,9 @@ def load_sentence_model(path: str | Path = MODEL) -> SentenceModel | None:
     if weights.kind != "biased_sentences" or "embedding" in weights.arrays:
         fault = "needs an embedding" if "embedding" in weights.arrays else f"is of the kind {weights.kind}"
         raise ModelError(f"{path}: the model {fault}; for articles, name one that framing train bias wrote without an embedding")
-    return model_from(weights.arrays)
+    try:
+        model = model_from(weights.arrays)
+        model.probabilities(wording_of(["It rained."]))
+    except (KeyError, ValueError, IndexError, TypeError) as error:
+        raise ModelError(f"{path}: not a whole model ({error}); make it again with `framing train bias`") from None
+    return model

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..errors import ArticleError, ModelError
-from ..files import atomic
+from ..files import arrays_in, atomic
 from ..statistics.arrays import Floats, Singles
 from ..text.lexicon import Entry, load_lexicon
 from ..text.matching import words_of_term
@@ -63,8 +63,8 @@ class WordVectors(NamedTuple):
 def load_vectors(path: str | Path) -> WordVectors:
     """Vectors from a file that `WordVectors.save` or ``framing train vectors`` wrote; ModelError where it holds none."""
     try:
-        with np.load(path) as stored:
-            return WordVectors(tuple(stored["words"].tolist()), stored["vectors"].astype(np.float32), str(stored["made_of"]))
+        stored = arrays_in(path)
+        return WordVectors(tuple(stored["words"].tolist()), stored["vectors"].astype(np.float32), str(stored["made_of"]))
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{path}: no word vectors in it ({error}); `framing train vectors` writes them") from None
 

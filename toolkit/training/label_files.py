@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..articles.article import Article
+from ..articles.reading import read_articles
 from ..classifiers.sentence_words import places_of
 from ..errors import ArticleError, OptionError
 from ..text.spans import Span
@@ -127,6 +128,25 @@ def raise_problems(problems: Sequence[str]) -> None:
 
 
 # -- annotated articles ----------------------------------------------------------------------------------------------------
+
+
+class TextFiles:
+    """The articles of files, read in both usual encodings; the hash in the labels shows which reading is right.
+
+    Files are read once, however often the articles are gone through, and no further than they are gone through.
+    """
+
+    def __init__(self, paths: Sequence[str | Path]) -> None:
+        self._read: list[Article] = []
+        self._rest = (
+            article for code in ("utf-8", "latin-1") for path in paths for article in read_articles(path, encoding=code)
+        )
+
+    def __iter__(self) -> Iterator[Article]:
+        yield from self._read
+        for article in self._rest:
+            self._read.append(article)
+            yield article
 
 
 def annotated(labels: str | Path, articles: Iterable[Article], read: Callable[[Any], T]) -> Iterator[tuple[Article, T]]:

@@ -34,8 +34,7 @@ from ..statistics.arrays import Bools, Floats, Indices, Ints
 from ..text.lexicon import LOADED_CATEGORIES, Lexicon, load_lexicon
 from ..text.spans import Span, matched
 from .hashed_features import matrix_of
-from .label_files import annotated
-from .tagger_training import articles_of
+from .label_files import TextFiles, annotated
 
 ALPHA, EPOCHS, FOLDS = 3e-5, 12, 4
 """Regularisation, passes over the data, and groups of outlets that are held out in turn; chosen on the labelled articles."""
@@ -100,7 +99,8 @@ def train_loaded(
     has another name.
     """
     reader = Annotator([_of_list(lexicon)], loaded_model=None, bias_model=None, keep_furniture=True)
-    coded = [_coded(reader(article), spans) for file in labels for article, spans in annotated(file, articles_of(texts), _spans)]
+    articles = TextFiles(texts)
+    coded = [_coded(reader(article), spans) for file in labels for article, spans in annotated(file, articles, _spans)]
     outlets = sorted({article.outlet for article in coded})
     if len(outlets) < 2:
         raise OptionError("the labelled articles are of one outlet: nothing can be held out")
@@ -206,7 +206,9 @@ def _applied(fitted: Any, slope: float, shift: float, least: float) -> LoadedMod
     """A model as it is applied, without the weights of categories."""
     weights = _weights(fitted, slope, shift)
     loaded = table_of(weights["loaded_rows"], weights["loaded_weights"])
-    categories = table_of(np.zeros(0, dtype=np.int32), np.zeros((0, len(LOADED_CATEGORIES)), dtype=np.float16))
+    categories = table_of(
+        np.zeros(0, dtype=np.int32), np.zeros((0, len(LOADED_CATEGORIES)), dtype=np.float16), (len(LOADED_CATEGORIES),)
+    )
     return LoadedModel(loaded, float(weights["intercept"]), categories, least, Lexicon(LEXICON, "loaded", ()))
 
 

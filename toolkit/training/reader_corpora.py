@@ -7,9 +7,8 @@ from typing import Any
 from ..text.spans import Span
 from .attribution_corpora import LabelledText, polnear, without_commas
 from .corpora import babe
-from .label_files import annotated, spans_of
+from .label_files import TextFiles, annotated, spans_of
 from .reader_examples import LabelledAttribution, LabelledReading
-from .tagger_training import articles_of
 
 
 def coded_readings(labels: Sequence[str | Path], texts: Sequence[str | Path]) -> list[LabelledReading]:
@@ -17,10 +16,11 @@ def coded_readings(labels: Sequence[str | Path], texts: Sequence[str | Path]) ->
 
     Raises ArticleError where a line cannot be used or its article is missing.
     """
+    articles = TextFiles(texts)
     return [
         LabelledReading(article.text, article.outlet or "", attributions, loaded=loaded)
         for file in labels
-        for article, (attributions, loaded) in annotated(file, articles_of(texts), _coded)
+        for article, (attributions, loaded) in annotated(file, articles, _coded)
     ]
 
 

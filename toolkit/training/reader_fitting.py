@@ -17,8 +17,8 @@ PIECES = 4096
 ENCODER_RATE, HEADS_RATE = 1.5e-4, 1.5e-3
 """The highest learning rates of the encoder and of its heads."""
 
-WEIGHTS = {"anchor": 1.0, "roles": 1.0, "loaded": 1.0, "category": 0.5, "marked": 0.5, "biased": 0.5, "types": 0.5}
-"""How much each kind of label counts beside the others."""
+WEIGHTS = {"anchor": 1.0, "roles": 1.0, "loaded": 1.0, "category": 0.5, "marked": 0.5, "biased": 5.0, "types": 0.5}
+"""How much each label of a kind counts beside the others: of a sentence there is only one label for all its words."""
 
 _SHUFFLED = 1024  # examples among which those of similar length are looked for
 

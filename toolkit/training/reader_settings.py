@@ -11,11 +11,12 @@ from ..annotation.annotator import Annotator
 from ..annotation.encoder import HEADS, Encoder, Settings
 from ..annotation.loaded_words import KINDS, LEXICON, Calibration
 from ..articles.article import Article
-from ..files import atomic
+from ..files import arrays_in, atomic
 from ..statistics.arrays import Bools, Floats
 from ..text.furniture import blanked, furniture
 from ..text.spans import Span, matched
 from ..text.words import Words
+from .evaluation import evaluate_binary
 from .loaded_training import calibration_error, calibration_of
 from .reader_examples import LabelledReading
 
@@ -77,10 +78,17 @@ def chosen_settings(encoder: Encoder, held_out: Sequence[LabelledReading]) -> tu
     return settings, figures
 
 
+def sentence_figures(encoder: Encoder, held_out: Sequence[LabelledReading]) -> dict[str, float]:
+    """How well the encoder tells which sentences experts marked as biased, in outlets that it has not learned from."""
+    p = [Reading.of(encoder, Words(one.text)).biased([Span(0, len(one.text))])[0] for one in held_out]
+    evaluation = evaluate_binary([bool(one.biased) for one in held_out], p, [one.group for one in held_out])
+    names = ("macro_f1", "auroc", "auroc_within_groups", "ece")
+    return {"sentences": len(held_out), **{name: round(evaluation.of(name), 3) for name in names}}
+
+
 def store_settings(settings: Settings, folder: Path) -> None:
     """Add the settings of a reader to its heads."""
-    with np.load(folder / HEADS) as stored:
-        arrays = {name: stored[name] for name in stored}
+    arrays = arrays_in(folder / HEADS)
     arrays["thresholds"] = np.array(settings[:4])
     arrays |= {kind: np.array(getattr(settings, kind)) for kind in KINDS}
     with atomic(folder / HEADS, "wb") as file:

@@ -5,6 +5,7 @@ sources, loaded words with their categories, and what experts mark as biased. La
 eight is held out: on its articles limits and calibrations are chosen. PyTorch and transformers are needed here only.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from hashlib import sha256
 from importlib.util import find_spec
@@ -69,13 +70,15 @@ def train_reader(
     from .reader_export import export_reader
     from .reader_fitting import fit
     from .reader_network import pretrained
-    from .reader_settings import chosen_settings, store_settings
+    from .reader_settings import chosen_settings, sentence_figures, store_settings
 
     start, folder = Path(encoder or _shipped_encoder()), Path(output)
     own = coded_readings(labels, texts)
     learned, held_out = held_out_outlets(own)
     tokenizer = tokenizer_of(start)
-    examples = [*_examples(learned, tokenizer) * OWN_WEIGHT, *_examples(list(_public(polnear, babe, learned)), tokenizer)]
+    sentences, sentences_held_out = held_out_sentences(list(babe_readings(babe)) if babe else [])
+    public = [*_spoken(polnear, learned), *sentences]
+    examples = [*_examples(learned, tokenizer) * OWN_WEIGHT, *_examples(public, tokenizer)]
     if not examples:
         raise OptionError("nothing to learn from: name articles coded by hand, PolNeAR or BABE")
     torch.manual_seed(seed)
@@ -92,6 +95,8 @@ def train_reader(
     if held_out:
         settings, figures["held_out"] = chosen_settings(load_encoder(folder), held_out)
         store_settings(settings, folder)
+    if sentences_held_out:
+        figures["held_out_sentences"] = sentence_figures(load_encoder(folder), sentences_held_out)
     checkpoint.unlink(missing_ok=True)
     return figures
 
@@ -144,11 +149,22 @@ def held_out_outlets(readings: Sequence[LabelledReading]) -> tuple[list[Labelled
     return [text for text in readings if text.group not in chosen], [text for text in readings if text.group in chosen]
 
 
-def _public(polnear: str | Path | None, babe: str | Path | None, own: Sequence[LabelledReading]) -> list[LabelledReading]:
-    """The texts of public collections, and some texts without their commas."""
+def held_out_sentences(sentences: Sequence[LabelledReading]) -> tuple[list[LabelledReading], list[LabelledReading]]:
+    """The sentences to learn from, and those of the outlets with the fewest, until one in `HELD_OUT` is held out."""
+    sizes = Counter(sentence.group for sentence in sentences)
+    chosen, n = set(), 0
+    for outlet, size in sorted(sizes.items(), key=lambda counted: (counted[1], counted[0])):
+        if n * HELD_OUT >= len(sentences) or len(chosen) + 1 == len(sizes):
+            break
+        chosen.add(outlet)
+        n += size
+    return [s for s in sentences if s.group not in chosen], [s for s in sentences if s.group in chosen]
+
+
+def _spoken(polnear: str | Path | None, own: Sequence[LabelledReading]) -> list[LabelledReading]:
+    """The texts of PolNeAR, and some of these and of the user's own without their commas."""
     spoken = list(polnear_readings(polnear)) if polnear else []
-    bare = [bare_reading(text) for text in (*spoken[::_BARE], *own[::_BARE])]
-    return [*spoken, *(babe_readings(babe) if babe else ()), *bare]
+    return [*spoken, *(bare_reading(text) for text in (*spoken[::_BARE], *own[::_BARE]))]
 
 
 def _examples(readings: Sequence[LabelledReading], tokenizer: Any) -> list[Example]:

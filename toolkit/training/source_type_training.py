@@ -20,8 +20,7 @@ from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.words import Words
 from .hashed_features import matrix_of
-from .label_files import annotated, spans_of
-from .tagger_training import articles_of
+from .label_files import TextFiles, annotated, spans_of
 
 STRENGTH, SHRINKAGE, FOLDS = 0.3, 0.01, 5
 """Inverse regularisation of each feature's own weights, regularisation of shared ones, and groups of outlets held out in turn."""
@@ -51,7 +50,8 @@ def train_source_types(labels: Sequence[str | Path], texts: Sequence[str | Path]
 
     Raises ArticleError where a label lacks its text or a key, and OptionError where the articles are of fewer than two outlets.
     """
-    coded = [source for file in labels for source in _coded(file, texts)]
+    articles = TextFiles(texts)
+    coded = [source for file in labels for source in _coded(file, articles)]
     outlets = sorted({article.outlet for article in coded})
     if len(outlets) < 2:
         raise OptionError("the labelled articles are of one outlet: nothing can be held out")
@@ -82,9 +82,9 @@ def train_source_types(labels: Sequence[str | Path], texts: Sequence[str | Path]
     }
 
 
-def _coded(labels: str | Path, texts: Sequence[str | Path]) -> Iterator[_Sources]:
+def _coded(labels: str | Path, articles: Iterable[Article]) -> Iterator[_Sources]:
     """The sources of each coded article."""
-    for article, typed in annotated(labels, articles_of(texts), _typed):
+    for article, typed in annotated(labels, articles, _typed):
         if typed:
             yield _Sources(article.outlet or "", _features(article, typed), [str(coded.source_type) for coded in typed])
 

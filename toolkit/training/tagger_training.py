@@ -12,8 +12,6 @@ from ..annotation.reporting_verbs import Rules
 from ..annotation.rule_attributions import attributions, nested
 from ..annotation.tag_linking import TAGS
 from ..annotation.tagger import BUCKETS, Model, feature_rows, nested_stretches, stretch_starts
-from ..articles.article import Article
-from ..articles.reading import read_articles
 from ..errors import OptionError
 from ..files import atomic
 from ..statistics.arrays import Ints
@@ -21,6 +19,7 @@ from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.words import Words
 from .attribution_corpora import LabelledText, Roles, content_words, polnear, standoff, without_commas
+from .label_files import TextFiles
 from .sequence_fitting import Field, Stretches, fitted
 
 L1, EPOCHS = {"outermost": 3.0, "nested": 10.0}, 6
@@ -67,12 +66,12 @@ def train_attribution(
     """
     if texts and not (labels or pseudo_labels):
         raise OptionError("texts without labels: name the file of labels too")
-    own = [labelled for file in labels for labelled in standoff(file, articles_of(texts))]
-    pseudo = [labelled for file in pseudo_labels for labelled in standoff(file, articles_of(texts))]
+    articles = TextFiles(texts)
+    own, pseudo = ([one for file in files for one in standoff(file, articles)] for files in (labels, pseudo_labels))
     found: dict[str, list[tuple[Any, list[int], float]]] = {part: [] for part in Model._fields}
-    articles, digest = 0, hashlib.sha256()
+    learned, digest = 0, hashlib.sha256()
     for labelled, times in _counted(polnear(folder), own, pseudo):
-        articles += 1
+        learned += 1
         digest.update(labelled.text.encode())
         for part, rows, tags in _sequences(labelled):
             found[part].append((rows.astype(np.int32), tags, times))
@@ -84,20 +83,13 @@ def train_attribution(
     output.parent.mkdir(parents=True, exist_ok=True)
     rows_kept = _write(fields, output)
     return {
-        "texts": articles,
+        "texts": learned,
         "own": len(own),
         "pseudo": len(pseudo),
         "sha256": digest.hexdigest(),
         "rows": rows_kept,
         "bytes": output.stat().st_size,
     }
-
-
-def articles_of(paths: Sequence[str | Path]) -> Iterator[Article]:
-    """The articles of files, read in both usual encodings; the hash in the labels shows which reading is right."""
-    for encoding in ("utf-8", "latin-1"):
-        for path in paths:
-            yield from read_articles(path, encoding=encoding)
 
 
 def _counted(
