@@ -33,7 +33,7 @@ from .grouping.events import (
 )
 from .measures.catalogue import MEASURES as MEASURES
 from .measures.features import FramingFeatures as FramingFeatures
-from .measures.scores import ArticleScore as ArticleScore, ScoreTable as ScoreTable
+from .measures.scores import ArticleScore as ArticleScore, ScoreTable as ScoreTable, load_scores as load_scores
 from .measures.scoring import Scorer as Scorer, score as score
 from .report import tables as tables
 from .report.manifest import manifest as manifest

@@ -1,22 +1,35 @@
 """The command `framing compare`: compares groups of articles, and writes tables and charts with the record to repeat them."""
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..articles.article import Article
 from ..comparison.reading_error import NO_ERRORS, errors_of
 from ..errors import OptionError
 from ..grouping.groups import PERIODS, group_of, no_value_message, title_of, unknown_group
 from ..measures.measure import unknown_measure
+from ..measures.score_store import is_store
+from ..measures.scores import ScoreTable, load_scores
 from ..statistics.resampling import Resampling
 from .comparison_run import Run, measures_of, write_results
 from .console import console, counted, finish, say
-from .options import articles_of, by_of, copies_option, grouping_options, reading_command, scored, scorer_of, scoring_options
+from .options import (
+    articles_of,
+    by_of,
+    copies_option,
+    grouping_options,
+    reading_command,
+    saved,
+    scored,
+    scorer_of,
+    scoring_options,
+)
 from .rerun import write_record
 from .resume import partial_of
 
 if TYPE_CHECKING:
-    from ..articles.article import Articles
     from ..measures.scoring import Scorer
 
 _ARTICLES_NAMED = 5  # in a message
@@ -30,6 +43,7 @@ examples:
   framing compare articles.csv --with-reading-error            with a second interval for uneven reading
   framing compare articles.csv --measures loaded_narration,official_share --period month
   framing compare articles.csv --other-reader accurate         does the ranking hang on the reader?
+  framing compare scores/                                      from what framing score -o scores/ kept
   framing compare --config out/run.toml -o again/              repeat a run
 
 what the output folder holds:
@@ -123,22 +137,43 @@ def _compare(options: argparse.Namespace) -> int:
     """Write tables, charts and a manifest into a folder, and print the main figures."""
     from ..report.summary import comparison_table
 
-    scores, scorer = Path(options.output) / "scores.csv", scorer_of(options, Path(options.output) / "furniture.csv")
-    other = _other_scorer(options, scorer)
-    _check(options, scorer)
-    everything = scored(articles_of(options), scorer, scores, options)
-    run = Run(options, everything, scored(articles_of(options), other, _other_scores(options), options) if other else None)
+    run = _saved_run(options) if is_store(options.input or "") else _scored_run(options)
     run.write("scores", run.everything.to_frame())
     run.write("problems", run.everything.problems_frame())
     _report_groups(run)
     write_results(run)
     write_record(options, run.everything, run.results, run.folder)
-    partial_of(scores).unlink()
-    partial_of(_other_scores(options)).unlink(missing_ok=True)
+    for file in (_scores(options), _other_scores(options)):
+        partial_of(file).unlink(missing_ok=True)
     console().print(comparison_table(run.comparison))
     _report_basis(run)
     say(f"tables, charts, manifest and run.toml → {run.folder}/")
     return finish(run.everything.problems)
+
+
+def _scored_run(options: argparse.Namespace) -> Run:
+    """The comparison of articles, which are scored first."""
+    scorer = scorer_of(options, Path(options.output) / "furniture.csv")
+    other = _other_scorer(options, scorer)
+    _check(options, scorer.empty_table())
+    if options.input != "-":  # standard input can be read only once
+        _check_groups(articles_of(options), options)
+    everything = scored(articles_of(options), scorer, _scores(options), options)
+    return Run(options, everything, scored(articles_of(options), other, _other_scores(options), options) if other else None)
+
+
+def _saved_run(options: argparse.Namespace) -> Run:
+    """The comparison of saved scores; those of another reader have to be saved scores too."""
+    everything, other = saved(options), options.other_reader
+    _check(options, everything)
+    _check_groups([score.article for score in everything], options)
+    if other and not is_store(other):
+        raise OptionError(f"--other-reader {other}: saved scores are compared with saved scores; name the folder of those")
+    return Run(options, everything, load_scores(other) if other else None)
+
+
+def _scores(options: argparse.Namespace) -> Path:
+    return Path(options.output) / "scores.csv"
 
 
 def _other_scorer(options: argparse.Namespace, scorer: "Scorer") -> "Scorer | None":
@@ -152,8 +187,8 @@ def _other_scores(options: argparse.Namespace) -> Path:
     return Path(options.output) / "scores.other_reader.csv"
 
 
-def _check(options: argparse.Namespace, scorer: "Scorer") -> None:
-    """Raise OptionError for what cannot be compared, before any article is scored."""
+def _check(options: argparse.Namespace, table: ScoreTable) -> None:
+    """Raise OptionError for what cannot be compared, before any article is scored; `table` has the measures."""
     if options.find_events and options.within:
         raise OptionError(
             "--find-events compares within the events that it finds: leave --within out, or run framing events first"
@@ -167,16 +202,14 @@ def _check(options: argparse.Namespace, scorer: "Scorer") -> None:
     if options.other_reader and options.input == "-":
         raise OptionError("--other-reader reads all articles twice, and standard input can be read only once: name a file")
     for name in measures_of(options) or ():
-        if name not in scorer.measures:
-            raise OptionError(unknown_measure(name, scorer.measures))
-    if errors_of(scorer.empty_table(), options.reading_error) is None and options.with_reading_error:
+        if name not in table.measures:
+            raise OptionError(unknown_measure(name, table.measures))
+    if errors_of(table, options.reading_error) is None and options.with_reading_error:
         raise OptionError(NO_ERRORS)
     Resampling(options.resamples, seed=options.seed)  # raises an error for too few resamples
-    if options.input != "-":  # standard input can be read only once
-        _check_groups(articles_of(options), options)
 
 
-def _check_groups(articles: "Articles", options: argparse.Namespace) -> None:
+def _check_groups(articles: Iterable[Article], options: argparse.Namespace) -> None:
     """Raise OptionError for a column or a group that no article has; if there are no articles, scoring says why."""
     if not any(True for _ in articles):
         return

@@ -5,8 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..grouping.events import DAYS
+from ..measures.score_store import is_store
 from .console import console, finish, report_events, say, tracked, write_frame
-from .options import articles_of, by_of, check_table, copies_option, reading_command, scored, scorer_of, scoring_options
+from .options import (
+    articles_of,
+    as_scored,
+    by_of,
+    check_table,
+    copies_option,
+    reading_command,
+    saved,
+    scored,
+    scorer_of,
+    scoring_options,
+)
 from .resume import partial_of
 
 if TYPE_CHECKING:
@@ -39,12 +51,12 @@ def _events(options: argparse.Namespace) -> int:
     """Write which articles are on one event."""
     from ..grouping.events import find_events
 
-    articles, output = articles_of(options), Path(options.output)
+    output = Path(options.output)
     check_table(output)
-    table = scored(articles, scorer_of(options), output, options)
+    table = saved(options) if is_store(options.input or "") else scored(articles_of(options), scorer_of(options), output, options)
     events = find_events(table, days=options.days, threshold=options.threshold)
     write_frame(events.table, output)
-    partial_of(output).unlink()
+    partial_of(output).unlink(missing_ok=True)
     report_events(events)
     say(f"events → {output}; add its column event to your file, and compare with --within event")
     return finish(table.problems, output)
@@ -54,7 +66,8 @@ def _explain(options: argparse.Namespace) -> int:
     """Print what a figure is made of, and write all of it if asked to."""
     from ..comparison.explain import explain
 
-    articles, scorer = articles_of(options), scorer_of(options)
+    read = as_scored(options)
+    articles, scorer = articles_of(read), scorer_of(read)
     if options.output:
         check_table(Path(options.output))
     by, copies = by_of(options.by), options.copies

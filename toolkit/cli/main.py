@@ -4,7 +4,7 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from ..articles.article import Article, Articles, Problem
 from ..errors import ToolkitError
 from ..files import atomic
 from ..grouping.groups import By
+from ..measures.score_store import score_into
 from ..measures.scores import ArticleScore, ScoreTable
 from ..measures.scoring import Scorer, failure, guarded, unread, unscored
 from ..text.language import ENGLISH
@@ -25,12 +26,15 @@ from .evidence import add_evidence_commands
 from .lexicon import add_lexicon_commands
 from .options import (
     articles_of,
+    as_scored,
     by_of,
     check_table,
     furniture_of,
     grouping_options,
     models_of,
+    nothing_left,
     reading_command,
+    reading_of,
     run_settings,
     scored,
     scorer_of,
@@ -49,6 +53,8 @@ examples:
   framing compare --example -o out/            compare the outlets of the example articles
   framing score article.txt                    print a readable account of one article
   framing score articles.csv -o scores.csv     write a table: one row per article, one column per measure
+  framing score articles.csv -o scores/        keep all scores in a folder
+  framing compare scores/ -o out/              compare them, without reading a text again
   framing compare articles.csv --by country --where "genre!=opinion" -o out/
   framing annotate articles.jsonl -o annotations.jsonl
   framing report articles/ -o report.html
@@ -97,7 +103,10 @@ def _parser() -> argparse.ArgumentParser:
     scoring_options(score)
     score.add_argument("--json", action="store_true", help="print one JSON object per article instead of a description")
     score.add_argument(
-        "-o", "--output", help="write a table with one row per article and one column per measure (.csv or .parquet)"
+        "-o",
+        "--output",
+        help="write a table with one row per article and one column per measure (.csv or .parquet); a name that ends in / or has "
+        "no ending is that of a folder for all scores, from which compare, events, explain and report start",
     )
     add_compare_command(commands)
     add_evidence_commands(commands)
@@ -119,6 +128,8 @@ def _parser() -> argparse.ArgumentParser:
 def _score(options: argparse.Namespace) -> int:
     """Print accounts of the first articles, or write the table of all."""
     output = Path(options.output) if options.output else None
+    if output and (options.output.endswith("/") or not output.suffix):
+        return _score_into(output, options)
     if output:
         check_table(output)
     articles, scorer = articles_of(options), scorer_of(options, furniture_of(output) if output else None)
@@ -133,6 +144,24 @@ def _score(options: argparse.Namespace) -> int:
     if not printed and not articles.problems:
         say("no articles found")
     return finish([*articles.problems, *failed])
+
+
+def _score_into(folder: Path, options: argparse.Namespace) -> int:
+    """Write the scores of all articles into a folder."""
+    articles, scorer = articles_of(options), scorer_of(options, furniture_of(folder))
+    about = scorer.empty_table().about(reading_of(options))
+    store = score_into(folder, articles, scorer.record, about, _problems_of, tracked)
+    if not len(store):
+        raise nothing_left(options, store.problems)
+    say(f"articles: {len(store)} → {folder}/; framing compare {folder}/ compares them")
+    return finish(store.problems, folder)
+
+
+def _problems_of(article: Article, record: Mapping[str, Any]) -> list[Problem]:
+    """The problems in scoring an article."""
+    if "problem" in record:
+        return [unscored(article, record["problem"])]
+    return unread(article, record["n_words"], record["language"])
 
 
 def _print_json(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
@@ -188,6 +217,7 @@ def _report(options: argparse.Namespace) -> int:
     from ..grouping.groups import group_of
     from ..report import page as report
 
+    options = as_scored(options)
     articles, scorer, failed = articles_of(options), scorer_of(options, furniture_of(Path(options.output))), list[Problem]()
     table = scorer.empty_table()
 

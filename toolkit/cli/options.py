@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from ..annotation.annotator import DEFAULT_LEXICONS, FRAMES_MODEL
 from ..annotation.loaded_words import MODEL as LOADED_MODEL
 from ..annotation.registry import load_registry
 from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL
-from ..articles.article import COLUMNS, Articles
+from ..articles.article import COLUMNS, Articles, Problem
 from ..articles.conditions import condition_of, value_of
 from ..articles.formats import SUFFIXES
 from ..articles.reading import read_articles
@@ -19,7 +20,8 @@ from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, OptionError
 from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
 from ..grouping.groups import By
-from ..measures.scores import ScoreTable
+from ..measures.score_store import Store, is_store
+from ..measures.scores import ScoreTable, load_scores
 from ..measures.scoring import Scorer
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.repeated_passages import repeated_passages
@@ -46,6 +48,9 @@ _FIELDS = {
 }
 """What each of `COLUMNS` holds, for the help."""
 
+ENCODING = "utf-8"
+"""The usual encoding of text files."""
+
 
 def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
     """Add a subcommand with the options that say what to read; returns its parser."""
@@ -63,7 +68,7 @@ def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace]
         names = [f"--{field.replace('_', '-')}"] + (["--date"] if field == "published" else [])
         columns = f"column with {_FIELDS[field]} (default: {'one of ' if len(usual) > 1 else ''}{', '.join(usual)})"
         reading.add_argument(*names, dest=field, metavar="COLUMN", help=columns)
-    reading.add_argument("--encoding", default="utf-8", help="encoding of text files (default: utf-8)")
+    reading.add_argument("--encoding", default=ENCODING, help=f"encoding of text files (default: {ENCODING})")
     reading.add_argument("--day-first", action="store_true", help="read the date 4/5/2017 as 4 May, not as 5 April")
     reading.add_argument(
         "--where",
@@ -281,14 +286,65 @@ def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.N
     records = resumed(tracked(articles), scorer.record, partial_of(output), run_settings(options, scorer))
     table = scorer.table(articles, records)
     if not len(table):
-        raise ArticleError("\n".join([_nothing_left(options), *map(str, table.problems[:PROBLEMS_SHOWN])]))
+        raise nothing_left(options, table.problems)
     if table.sideless:
         say("no source is on any side: does the file of sides use the names that framing score shows?")
     return table
 
 
-def _nothing_left(options: argparse.Namespace) -> str:
-    """The reason why there is no article: none meets the conditions, or none could be read."""
+def saved(options: argparse.Namespace) -> ScoreTable:
+    """The scores in the folder that the options name, of the articles that meet their conditions.
+
+    Raises OptionError for options by which only articles can be scored, and ArticleError where no article is left.
+    """
+    _check_unchanged(options)
+    table, conditions = load_scores(options.input), [condition_of(condition) for condition in options.where]
+    kept = [score for score in table if all(condition.holds(score.article) for condition in conditions)]
+    if not kept:
+        raise ArticleError(f"no article in {options.input} meets --where {' and '.join(options.where)}")
+    return replace(table, scores=kept)
+
+
+def as_scored(options: argparse.Namespace) -> argparse.Namespace:
+    """The options by which the articles behind saved scores were read and scored, where the input is a folder of scores.
+
+    Raises OptionError for options by which only articles can be scored, and where it is not known where the articles are.
+    """
+    if not is_store(options.input or ""):
+        return options
+    _check_unchanged(options)
+    reading = Store(options.input).about.reading
+    if not reading:
+        raise OptionError(f"{options.input}: it does not say where the articles of these scores are; name the articles")
+    return argparse.Namespace(**{**vars(options), "input": None, **reading, "where": [*reading.get("where", []), *options.where]})
+
+
+def reading_of(options: argparse.Namespace) -> dict[str, Any]:
+    """The options by which articles are read and scored, for the manifest of saved scores; usual ones are left out."""
+    usual = {"input": None, "example": False, "where": [], **_usual_of_scoring()}
+    return {name: getattr(options, name) for name, value in usual.items() if getattr(options, name) != value}
+
+
+def _check_unchanged(options: argparse.Namespace) -> None:
+    """Raise OptionError where an option would change how the articles of saved scores were read or scored."""
+    changed = [f"--{name.replace('_', '-')}" for name, value in _usual_of_scoring().items() if getattr(options, name) != value]
+    if changed:
+        raise OptionError(f"{', '.join(changed)}: the scores in {options.input} stay as they were made; score the articles again")
+
+
+def _usual_of_scoring() -> dict[str, Any]:
+    """The options by which articles are read and scored, each with its usual value."""
+    parser = argparse.ArgumentParser()
+    scoring_options(parser)
+    return {**dict.fromkeys(COLUMNS), "encoding": ENCODING, "day_first": False, **vars(parser.parse_args([]))}
+
+
+def nothing_left(options: argparse.Namespace, problems: Sequence[Problem]) -> ArticleError:
+    """The error that says why there is no article: none meets the conditions, or none could be read."""
+    return ArticleError("\n".join([_reason(options), *map(str, problems[:PROBLEMS_SHOWN])]))
+
+
+def _reason(options: argparse.Namespace) -> str:
     if not options.where:
         return "no article could be read"
     everything = articles_of(argparse.Namespace(**{**vars(options), "where": []}))
@@ -317,7 +373,9 @@ def furniture_of(output: Path) -> Path:
 def check_table(path: Path) -> None:
     """Raise OptionError for a table that cannot be written, before any work is done."""
     if path.suffix not in (".csv", ".parquet"):
-        raise OptionError(f"{path}: unknown kind of table; write .csv or .parquet")
+        raise OptionError(
+            f"{path}: unknown kind of table; write .csv or .parquet, or name a folder that ends in / for all scores"
+        )
     if path.suffix == ".parquet":
         try:
             import pyarrow  # noqa: F401

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,11 +11,16 @@ import numpy as np
 from ..annotation.document import Document
 from ..articles.article import DETECTED, Article, Problem
 from ..classifiers.genre_model import Genre, genre_from
+from ..errors import ArticleError
 from ..statistics.arrays import Floats
-from ..text.lexicon import Lexicon, load_lexicon
+from ..text.lexicon import Entry, Lexicon, load_lexicon
 from ..text.shingles import NO_SKETCH, Sketch
 from .catalogue import MEASURES
+from .found_spans import FoundSpan
+from .frames import measures_of_frames
 from .measure import Measure
+from .score_store import About, Store, write_store
+from .sides import labels_of, measures_of_sides
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +58,8 @@ class ArticleScore:
     attributed content. `talked_about` counts how often the article names everybody whom it talks
     about or hears, by (name, kind, state); see `unheard.silence_counts`. `sketch` represents the text in the search for
     near-copies (see `shingles`), and `sha256` is the hash of the text. `language` is that of an article that was not read,
-    because it is not in English; "" for all others. `genre` is the one that was detected, with its probability.
+    because it is not in English; "" for all others. `genre` is the one that was detected, with its probability. `spans` are the
+    places where something was found.
     """
 
     article: Article
@@ -71,6 +78,7 @@ class ArticleScore:
     genre: Genre | None = field(default=None, repr=False)
     expected: Mapping[Term, float] = field(default_factory=dict, repr=False)
     certain: Mapping[Term, float] = field(default_factory=dict, repr=False)
+    spans: tuple[FoundSpan, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def values(self) -> dict[str, float]:
@@ -99,6 +107,7 @@ class ArticleScore:
             "sketch": self.sketch.tolist(),
             "language": self.language,
             "genre": self.genre and self.genre.probabilities,
+            "spans": self.spans,
         }
 
     @classmethod
@@ -123,6 +132,7 @@ class ArticleScore:
             language=record.get("language", ""),
             genre=genre,
             measures=measures,
+            spans=tuple(FoundSpan(*span) for span in record.get("spans", ())),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -196,6 +206,41 @@ class ScoreTable:
 
         return pd.DataFrame([score.to_dict() for score in self.scores])
 
+    def spans(self) -> "pd.DataFrame":
+        """One row for each place where something was found: id, outlet and day of its article, and the fields of `FoundSpan`.
+
+        >>> from toolkit.measures.scoring import score
+        >>> from toolkit.articles.article import article_of
+        >>> score([article_of("The regime fell.", outlet="Wire")]).spans()[["outlet", "voice", "text"]].values.tolist()
+        [['Wire', 'narration', 'regime']]
+        """
+        import pandas as pd
+
+        rows = [
+            (score.article.id, score.article.outlet, score.article.published, *span)
+            for score in self.scores
+            for span in score.spans
+        ]
+        return pd.DataFrame(rows, columns=["id", "outlet", "published", *FoundSpan._fields])
+
+    def save(self, folder: str | Path) -> None:
+        """Write the scores into a folder, from which `load_scores` reads them and `framing compare` compares them.
+
+        Raises OptionError where the folder holds other files, or scores that were made otherwise.
+        """
+        write_store(folder, ((score.article, score.to_record()) for score in self.scores), self.about({}), self.problems)
+
+    def about(self, reading: Mapping[str, Any]) -> About:
+        """What the scores were made with, for a store; `reading` says how the articles were read."""
+        frames = [measure.of["frame"] for measure in self.measures.values() if "frame" in measure.of]
+        settings = {
+            "lexicons": self.lexicons,
+            "sides": labels_of(self.measures),
+            "frames": frames,
+            "names": None if self.names.label == load_lexicon("names").label else asdict(self.names),
+        }
+        return About(self.made_with, {name: m.formula.counts for name, m in self.measures.items()}, settings, reading)
+
     def problems_frame(self) -> "pd.DataFrame":
         """One row for each problem: file, row, reason, remedy."""
         import pandas as pd
@@ -204,6 +249,36 @@ class ScoreTable:
 
     def _repr_html_(self) -> str:
         return self.to_frame()._repr_html_()  # type: ignore[operator,no-any-return]
+
+
+def load_scores(folder: str | Path) -> ScoreTable:
+    """The scores that `ScoreTable.save` or `framing score articles.csv -o scores/` wrote.
+
+    Raises ArticleError where the folder holds no scores, or those of a version of the toolkit with other measures.
+
+    >>> import tempfile
+    >>> from toolkit.articles.article import article_of
+    >>> from toolkit.measures.scoring import score
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     score([article_of("The regime fell.", outlet="Wire")]).save(folder)
+    ...     load_scores(folder).to_frame().loc[0, "outlet"]
+    'Wire'
+    """
+    store = Store(folder)
+    made_with, counts, settings, *_ = store.about
+    measures = {**MEASURES, **measures_of_sides(settings["sides"]), **measures_of_frames(settings["frames"])}
+    if {name: list(m.formula.counts) for name, m in measures.items()} != counts:
+        raise ArticleError(f"{folder}: scored by a version of the toolkit that has other measures; score the articles again")
+    scores = [ArticleScore.from_record(article, record, measures) for article, record in store]
+    return ScoreTable(scores, store.problems, tuple(settings["lexicons"]), _lexicon(settings["names"]), measures, made_with)
+
+
+def _lexicon(names: Mapping[str, Any] | None) -> Lexicon:
+    """A lexicon of competing names as a store holds it; the shipped one where it holds none."""
+    if names is None:
+        return load_lexicon("names")
+    entries = tuple(Entry(**{**entry, "not_in": tuple(entry["not_in"])}) for entry in names["entries"])
+    return Lexicon(**{**names, "entries": entries})
 
 
 def slices(measures: Mapping[str, Measure] = MEASURES) -> dict[str, slice]:

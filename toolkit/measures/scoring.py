@@ -25,6 +25,7 @@ from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch
 from ..text.words import Words
 from .catalogue import MEASURES
+from .found_spans import found_spans
 from .frames import measures_of_frames
 from .measure import Measure
 from .scores import CERTAIN, ArticleScore, ScoreTable, Term
@@ -209,6 +210,7 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
         genre=genre,
         expected=_expected(document.loaded),
         certain=_expected([term for term in document.loaded if term.expected >= CERTAIN]),
+        spans=found_spans(document),
     )
 
 

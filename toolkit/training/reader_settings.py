@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -88,7 +88,7 @@ def sentence_figures(encoder: Encoder, held_out: Sequence[LabelledReading]) -> d
 
 def store_settings(settings: Settings, folder: Path) -> None:
     """Add the settings of a reader to its heads."""
-    arrays = arrays_in(folder / HEADS)
+    arrays: dict[str, Any] = dict(arrays_in(folder / HEADS))
     arrays["thresholds"] = np.array(settings[:4])
     arrays |= {kind: np.array(getattr(settings, kind)) for kind in KINDS}
     with atomic(folder / HEADS, "wb") as file:

@@ -152,7 +152,8 @@ def held_out_outlets(readings: Sequence[LabelledReading]) -> tuple[list[Labelled
 def held_out_sentences(sentences: Sequence[LabelledReading]) -> tuple[list[LabelledReading], list[LabelledReading]]:
     """The sentences to learn from, and those of the outlets with the fewest, until one in `HELD_OUT` is held out."""
     sizes = Counter(sentence.group for sentence in sentences)
-    chosen, n = set(), 0
+    chosen: set[str] = set()
+    n = 0
     for outlet, size in sorted(sizes.items(), key=lambda counted: (counted[1], counted[0])):
         if n * HELD_OUT >= len(sentences) or len(chosen) + 1 == len(sizes):
             break

@@ -1,0 +1,90 @@
+"""The command starts from saved scores: the same tables as from the articles, whose texts are not read again."""
+
+import csv
+
+import pytest
+
+from toolkit.cli.main import main
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory):
+    rows = [("text", "outlet", "country")]
+    for i in range(4):
+        rows += [(f"The puppet regime fell on day {i}. “It rained {i},” Ada Hall said.", "Herald", "A")]
+        rows += [(f"The army left on day {i}. Hall claimed that it rained.", "Wire", "B")]
+    path = tmp_path_factory.mktemp("corpus") / "corpus.csv"
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([*rows, ("", "Wire", "B")])
+    return path
+
+
+@pytest.fixture(scope="module")
+def saved(corpus):
+    folder = corpus.parent / "scores"
+    assert main(["score", str(corpus), "-o", f"{folder}/"]) == 3  # one row has no text
+    return folder
+
+
+def test_scores_are_kept_in_a_folder_with_their_problems(saved):
+    assert (saved / "manifest.json").is_file()
+    assert "no text" in (saved.parent / "scores.problems.csv").read_text(encoding="utf-8")
+
+
+def test_a_comparison_of_saved_scores_has_the_same_tables(corpus, saved, tmp_path, capsys):
+    options = ["--measures", "loaded_narration,attributions", "--resamples", "100", "--min-articles", "2"]
+    assert main(["compare", str(corpus), "-o", str(tmp_path / "a"), *options]) == 3
+    from_articles = capsys.readouterr().out
+    assert main(["compare", str(saved), "-o", str(tmp_path / "b"), *options]) == 3
+    assert capsys.readouterr().out == from_articles
+    for table in (tmp_path / "a").glob("*.csv"):
+        assert (tmp_path / "b" / table.name).read_bytes() == table.read_bytes(), table.name
+
+
+def test_a_condition_leaves_out_saved_scores(saved, tmp_path, capsys):
+    options = ["--measures", "attributions", "--resamples", "100", "--where", "country=A"]
+    assert main(["compare", str(saved), "-o", str(tmp_path), *options]) == 3
+    assert "Wire" not in (tmp_path / "comparison.csv").read_text(encoding="utf-8")
+    assert main(["compare", str(saved), "-o", str(tmp_path), "--where", "country=C"]) == 2
+    assert "no article in" in capsys.readouterr().err
+
+
+def test_events_of_saved_scores(saved, tmp_path):
+    assert main(["events", str(saved), "-o", str(tmp_path / "events.csv")]) == 3
+    assert (tmp_path / "events.csv").is_file()
+
+
+def test_explain_and_report_find_the_articles_behind_saved_scores(saved, tmp_path, capsys):
+    assert main(["explain", str(saved), "--group", "Herald"]) == 3
+    assert "puppet regime" in capsys.readouterr().out
+    assert main(["report", str(saved), "-o", str(tmp_path / "report.html")]) == 3
+    assert "puppet regime" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", ["compare", "explain --group Herald", "report"])
+def test_options_of_scoring_cannot_change_saved_scores(command, saved, tmp_path, capsys):
+    name, *more = command.split()
+    assert main([name, str(saved), *more, "-o", str(tmp_path / "out.csv"), "--rules-only", "--outlet", "country"]) == 2
+    assert "--outlet, --rules-only: the scores in" in capsys.readouterr().err
+
+
+def test_the_scores_of_another_reader_have_to_be_saved_too(saved, tmp_path, capsys):
+    options = ["-o", str(tmp_path), "--resamples", "100", "--measures", "attributions"]
+    assert main(["compare", str(saved), "--other-reader", "accurate", *options]) == 2
+    assert "name the folder of those" in capsys.readouterr().err
+    assert main(["compare", str(saved), "--other-reader", str(saved), *options]) == 2
+    assert "the other reader is the same" in capsys.readouterr().err
+
+
+def test_a_second_run_keeps_what_the_first_one_scored(saved, corpus, capsys):
+    before = {file.name: file.stat().st_mtime_ns for file in saved.glob("*.parquet")}
+    assert main(["score", str(corpus), "-o", str(saved)]) == 3
+    assert {file.name: file.stat().st_mtime_ns for file in saved.glob("*.parquet")} == before
+    assert main(["score", str(corpus), "-o", str(saved), "--rules-only"]) == 2
+    assert "made otherwise" in capsys.readouterr().err
+
+
+def test_a_folder_for_which_no_article_can_be_read_is_an_error(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("text\n", encoding="utf-8")
+    assert main(["score", str(tmp_path / "a.csv"), "-o", str(tmp_path / "scores/")]) == 2
+    assert "no article could be read" in capsys.readouterr().err
