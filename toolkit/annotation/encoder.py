@@ -80,6 +80,9 @@ class Encoder:
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return load_encoder, (self.folder,)
+
     def _try(self) -> None:
         """Apply the heads to the state of one word, so that what does not fit together is found before articles are read."""
         state = np.zeros((1, self.heads["words.weight"].shape[1]), dtype=np.float32)

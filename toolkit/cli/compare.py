@@ -20,6 +20,7 @@ from .options import (
     by_of,
     copies_option,
     grouping_options,
+    jobs_option,
     reading_command,
     saved,
     scored,
@@ -73,6 +74,7 @@ def add_compare_command(commands: Any) -> None:
     compare = reading_command(commands, "compare", _compare, "compare outlets or other groups, with intervals, tests and charts")
     compare.formatter_class, compare.epilog = argparse.RawDescriptionHelpFormatter, _COMPARE
     scoring_options(compare)
+    jobs_option(compare)
     _design_options(grouping_options(compare))
     compare.add_argument(
         "--config",

@@ -13,6 +13,7 @@ from .options import (
     by_of,
     check_table,
     copies_option,
+    jobs_option,
     reading_command,
     saved,
     scored,
@@ -38,6 +39,7 @@ def add_evidence_commands(commands: Any) -> None:
     similarity = "similarity from which two articles are on one event (default: estimated from the corpus)"
     events.add_argument("--threshold", type=float, default=None, help=similarity)
     events.add_argument("-o", "--output", default="events.csv", help="file to write (default: events.csv)")
+    jobs_option(events)
     explain = reading_command(commands, "explain", _explain, "show the terms, places and articles behind one figure of one group")
     scoring_options(explain)
     explain.add_argument("--by", default="outlet", help="what the articles are grouped by (default: outlet)")

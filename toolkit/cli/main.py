@@ -17,7 +17,7 @@ from ..files import atomic
 from ..grouping.groups import By
 from ..measures.score_store import score_into
 from ..measures.scores import ArticleScore, ScoreTable
-from ..measures.scoring import Scorer, failure, guarded, unread, unscored
+from ..measures.scoring import Scorer, failure, unread, unscored
 from ..text.language import ENGLISH
 from ..version import __version__
 from .compare import add_compare_command
@@ -31,6 +31,7 @@ from .options import (
     check_table,
     furniture_of,
     grouping_options,
+    jobs_option,
     models_of,
     nothing_left,
     reading_command,
@@ -108,11 +109,13 @@ def _parser() -> argparse.ArgumentParser:
         help="write a table with one row per article and one column per measure (.csv or .parquet); a name that ends in / or has "
         "no ending is that of a folder for all scores, from which compare, events, explain and report start",
     )
+    jobs_option(score)
     add_compare_command(commands)
     add_evidence_commands(commands)
     annotate = reading_command(commands, "annotate", _annotate, "write what was found in each article, and where in the text")
     scoring_options(annotate)
     annotate.add_argument("-o", "--output", required=True, help="file to write (.jsonl)")
+    jobs_option(annotate)
     report = reading_command(commands, "report", _report, "write an HTML page that shows every loaded term in its text, by voice")
     scoring_options(report)
     grouping_options(report)
@@ -150,7 +153,7 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
     """Write the scores of all articles into a folder."""
     articles, scorer = articles_of(options), scorer_of(options, furniture_of(folder))
     about = scorer.empty_table().about(reading_of(options))
-    store = score_into(folder, articles, scorer.record, about, _problems_of, tracked)
+    store = score_into(folder, articles, scorer.record, about, _problems_of, jobs=options.jobs, tracked=tracked)
     if not len(store):
         raise nothing_left(options, store.problems)
     say(f"articles: {len(store)} → {folder}/; framing compare {folder}/ compares them")
@@ -197,10 +200,11 @@ def _annotate(options: argparse.Namespace) -> int:
     """Write one line of annotations for each article."""
     output, failed, n = Path(options.output), [], 0
     articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
-    step = guarded(lambda article: scorer.annotator(article).to_dict())
     partial = partial_of(output)
     with atomic(output) as file:
-        for article, record in resumed(tracked(articles), step, partial, run_settings(options, scorer)):
+        for article, record in resumed(
+            tracked(articles), scorer.annotations, partial, run_settings(options, scorer), options.jobs
+        ):
             if "problem" in record:
                 failed.append(unscored(article, record["problem"]))
                 continue

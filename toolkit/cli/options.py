@@ -20,6 +20,7 @@ from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, OptionError
 from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
 from ..grouping.groups import By
+from ..measures.parallel import cores
 from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable, load_scores
 from ..measures.scoring import Scorer
@@ -186,6 +187,17 @@ def grouping_options(parser: argparse.ArgumentParser) -> Any:
     return group
 
 
+def jobs_option(parser: Any) -> None:
+    """Add the option that says how many processes score."""
+    parser.add_argument(
+        "--jobs",
+        type=int,
+        default=cores(),
+        metavar="N",
+        help="processes that read articles side by side; results do not depend on it (default: one for each core)",
+    )
+
+
 def copies_option(group: Any) -> None:
     """Add the option that says how near-copies count."""
     group.add_argument(
@@ -283,7 +295,8 @@ def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.N
 
     Raises ArticleError where no article is left.
     """
-    records = resumed(tracked(articles), scorer.record, partial_of(output), run_settings(options, scorer))
+    settings = run_settings(options, scorer)
+    records = resumed(tracked(articles), scorer.record, partial_of(output), settings, options.jobs)
     table = scorer.table(articles, records)
     if not len(table):
         raise nothing_left(options, table.problems)

@@ -14,7 +14,7 @@ from .console import say, write_json
 if TYPE_CHECKING:
     from ..measures.scores import ScoreTable
 
-_NOT_KEPT = frozenset({"run", "config", "output"})  # these do not affect figures
+_NOT_KEPT = frozenset({"run", "config", "output", "jobs"})  # these do not affect figures
 _ABOUT = "# framing compare --config run.toml repeats this comparison, and says where texts, lexicons or models differ.\n"
 
 

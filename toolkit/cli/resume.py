@@ -2,33 +2,38 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 from ..articles.article import Article
+from ..measures.parallel import mapped
 
 Record = dict[str, Any]
 
 
 def resumed(
-    articles: Iterable[Article], step: Callable[[Article], Record], partial: Path, settings: str
+    articles: Iterable[Article], step: Callable[[Article], Record], partial: Path, settings: str, jobs: int = 1
 ) -> Iterator[tuple[Article, Record]]:
-    """Each article with the record that `step` makes of it; records of an earlier, interrupted run are read back.
+    """Each article with the record that `step` makes of it in `jobs` processes; records of an interrupted run are read back.
 
     `partial` starts with a line that holds `settings`. Under other settings every record is computed again; where an article
     differs from the one stored in its place, all records from there on. Delete the file when the run is complete.
     """
     partial.parent.mkdir(parents=True, exist_ok=True)
     with open(partial, "a+b") as file:
-        reading = _continues(file, settings)
-        for article in articles:
-            record = _stored(file, article) if reading else None
-            reading = record is not None
-            if record is None:
-                record = step(article)
-                line = {"id": article.id, "sha256": article.sha256, "record": record}
-                file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
-                file.flush()
+        several = iter(articles)
+        if _continues(file, settings):
+            for article in several:
+                stored = _stored(file, article)
+                if stored is None:
+                    several = chain([article], several)
+                    break
+                yield article, stored
+        for article, record in mapped(step, several, jobs):
+            line = {"id": article.id, "sha256": article.sha256, "record": record}
+            file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+            file.flush()
             yield article, record
 
 

@@ -2,7 +2,7 @@
 
 `measure` says what a measure is, and `places` where the attributions are that a measure of sources counts. `loaded`,
 `sourcing`, `prominence`, `unheard`, `linguistic_cues` and `biased_sentences` define the measures that `catalogue` lists;
-`sides` and `frames` make those that depend on the user's files and models. `scoring` scores articles, `scores` holds the
-result with the places in `found_spans`, `score_store` keeps it in a folder, `features` is the same as a scikit-learn
-transformer, and `formatting` prints a figure.
+`sides` and `frames` make those that depend on the user's files and models. `scoring` scores articles, in several processes by
+`parallel`; `scores` holds the result with the places in `found_spans`, and `score_store` keeps it in a folder. `features` is the
+same as a scikit-learn transformer, and `formatting` prints a figure.
 """

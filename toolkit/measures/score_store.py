@@ -14,7 +14,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -25,6 +25,7 @@ from ..errors import ArticleError, OptionError
 from ..files import atomic
 from ..version import __version__
 from .found_spans import FoundSpan
+from .parallel import mapped
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -176,6 +177,8 @@ def score_into(
     step: Callable[[Article], Record],
     about: About,
     problems_of: Callable[[Article, Record], list[Problem]],
+    *,
+    jobs: int = 1,
     tracked: Callable[[Iterable[Article]], Iterable[Article]] = iter,
 ) -> Store:
     """Score articles into a folder; parts that an earlier run with the same settings completed are kept.
@@ -184,17 +187,20 @@ def score_into(
     ----------
     step : makes the record of an article.
     problems_of : the problems of an article with its record; one without a score has the record {"problem": reason}.
+    jobs : the number of processes that score.
     tracked : gives the articles one by one, and shows how far they are.
 
     Raises OptionError where the folder holds something else, scores made with other settings, or is being written by another run.
     """
     several = iter(tracked(articles))
     with _Writer(Path(folder), about) as writer:
-        while chunk := list(islice(several, PART)):
-            key = _key(chunk)
-            if not writer.keeps(key):
-                records = [(article, step(article)) for article in chunk]
-                writer.write(records, key, [problem for one in records for problem in problems_of(*one)])
+        chunk = list(islice(several, PART))
+        while chunk and writer.keeps(_key(chunk)):
+            chunk = list(islice(several, PART))
+        records = mapped(step, chain(chunk, several), jobs)
+        while part := list(islice(records, PART)):
+            problems = [problem for one in part for problem in problems_of(*one)]
+            writer.write(part, _key(article for article, _ in part), problems)
         writer.finish(articles.problems)
     return Store(folder)
 
@@ -220,7 +226,6 @@ class _Writer:
         if self.earlier and self.earlier[0].key == key:
             self.parts.append(self.earlier.pop(0))
             return True
-        self.earlier = []
         return False
 
     def write(self, records: Sequence[tuple[Article, Record]], key: str, problems: Iterable[Problem]) -> None:

@@ -1,0 +1,88 @@
+"""Several processes: the same results in the same order, and none that outlives the one it works for."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+import toolkit as tk
+from toolkit.errors import OptionError, ToolkitError
+from toolkit.measures import parallel
+from toolkit.measures.parallel import mapped
+
+
+def length(article):
+    return len(article.text)
+
+
+def kill(article):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def articles(n):
+    return [tk.article_of("The puppet regime fell. " * (i % 7), id=str(i)) for i in range(n)]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_results_come_in_the_order_of_the_articles(jobs, monkeypatch):
+    monkeypatch.setattr(parallel, "_ALONE", 3)
+    results = list(mapped(length, articles(40), jobs))
+    assert [article.id for article, _ in results] == [str(i) for i in range(40)]
+    assert all(n == len(article.text) for article, n in results)
+
+
+def test_scores_do_not_depend_on_the_number_of_processes(monkeypatch):
+    monkeypatch.setattr(parallel, "_ALONE", 2)
+    several = [*tk.read_articles(tk.EXAMPLE)][:12]
+    one, two = (tk.score(several, jobs=jobs) for jobs in (1, 2))
+    assert [score.to_record() for score in two] == [score.to_record() for score in one]
+
+
+def test_fewer_than_one_process_is_an_error():
+    with pytest.raises(OptionError, match="give 1 or more"):
+        list(mapped(length, articles(1), 0))
+
+
+def test_a_process_that_is_killed_is_told(monkeypatch):
+    monkeypatch.setattr(parallel, "_ALONE", 0)
+    with pytest.raises(ToolkitError, match="a process was killed"):
+        list(mapped(kill, articles(4), 2))
+
+
+STEP = """
+import os, time
+
+def wait(article):
+    time.sleep(0.05)
+    return os.getpid()
+"""
+WORK = """
+from steps import wait
+from toolkit.articles.article import article_of
+from toolkit.measures import parallel
+
+if __name__ == "__main__":
+    parallel._ALONE = 0
+    for _, worker in parallel.mapped(wait, [article_of("a")] * 999, 2):
+        print(worker, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_processes_end_with_the_one_that_they_work_for(tmp_path):
+    (tmp_path / "steps.py").write_text(STEP)
+    script = tmp_path / "work.py"
+    script.write_text(WORK)
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True, cwd=tmp_path) as run:
+        worker = int(run.stdout.readline())
+        run.kill()
+    for _ in range(100):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("the process goes on")

@@ -1,0 +1,96 @@
+"""A step over many articles in several processes; results come in the order of the articles, whatever their number."""
+
+import os
+import pickle
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from multiprocessing import get_context, parent_process
+from typing import Any, TypeVar
+
+from ..articles.article import Article
+from ..errors import OptionError, ToolkitError
+
+R = TypeVar("R")
+
+_ALONE = 200
+"""Articles that one process reads before others are started, since each takes a second or two to begin."""
+
+_CHUNK = 8  # articles that a process gets at once
+_WAITING = 3  # chunks for each process that are given out ahead of the results
+
+
+def cores() -> int:
+    """The number of processor cores that this process may use.
+
+    >>> cores() > 0
+    True
+    """
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def mapped(step: Callable[[Article], R], articles: Iterable[Article], jobs: int = 1) -> Iterator[tuple[Article, R]]:
+    """Each article with what the step makes of it, in order.
+
+    Parameters
+    ----------
+    step : has to be picklable if there is more than one process, such as a method of a `Scorer`.
+    jobs : the number of processes. They end with this one, however that ends.
+
+    Raises OptionError for fewer than one process, and ToolkitError where one of them is killed, as when memory is short.
+
+    >>> from toolkit.articles.article import article_of
+    >>> [words for _, words in mapped(lambda article: len(article.text.split()), [article_of("It rained.")])]
+    [2]
+    """
+    if jobs < 1:
+        raise OptionError(f"{jobs} processes (--jobs): give 1 or more")
+    several = iter(articles)
+    yield from ((article, step(article)) for article in (islice(several, _ALONE) if jobs > 1 else several))
+    first = next(several, None)
+    if first is not None:
+        yield from _in_processes(step, chain([first], several), jobs)
+
+
+def _in_processes(step: Callable[[Article], R], articles: Iterator[Article], jobs: int) -> Iterator[tuple[Article, R]]:
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(pickle.dumps(step),))
+    given: deque[tuple[list[Article], Future[list[R]]]] = deque()
+    try:
+        while True:
+            while len(given) < jobs * _WAITING and (chunk := list(islice(articles, _CHUNK))):
+                given.append((chunk, pool.submit(_of_chunk, chunk)))
+            if not given:
+                return
+            chunk, future = given.popleft()
+            yield from zip(chunk, future.result(), strict=True)
+    except BrokenProcessPool:
+        raise ToolkitError("a process was killed, perhaps for want of memory: run again with fewer --jobs to go on") from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_step: Callable[[Article], Any]
+"""The step, in a process that works for another."""
+
+
+def _begin(step: bytes) -> None:
+    """Get ready to work: with the step at hand, and so that this process ends with the one that it works for."""
+    global _step
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process is interrupted too, and says so
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _step = pickle.loads(step)
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
+
+
+def _of_chunk(articles: list[Article]) -> list[Any]:
+    return [_step(article) for article in articles]
