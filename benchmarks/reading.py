@@ -4,10 +4,10 @@
 
 Sets: `test` are the 60 articles of broad_news that nothing was trained or tuned on (`labels/broad_news_test.jsonl`), `fresh` 32
 others, to be looked at rarely, `train` the 619 that the models have learned from, `middle-east` 24 articles that were coded
-separately (some were read while the rules were written), and `polnear` the development part of PolNeAR. Figures are F1 or per cent
-right, with 95 per cent intervals by resampling articles. `--set agreement` scores the second coding of 26 articles (`labels/broad_news_second.jsonl`) in the same
-way. With `--folds`, the folder of weights that `reading_error.py` describes, each article of `train` is read by weights that have
-not seen its outlet. Scorer and texts are not part of this project.
+separately (some were read while the rules were written), and `polnear` the development part of PolNeAR. Figures are F1 or per
+cent right, with 95 per cent intervals by resampling articles. `--set agreement` scores the second coding of 26 articles
+(`labels/broad_news_second.jsonl`) in the same way. With `--folds`, the folder of weights that `reading_error.py` describes, each
+article of `train` is read by weights that have not seen its outlet. Scorer and texts are not part of this project.
 """
 
 import argparse
