@@ -52,6 +52,13 @@ def test_a_file_that_would_fill_the_memory_is_not_read(tmp_path):
         arrays_in(tmp_path / "bomb.npz")
 
 
+def test_another_kind_of_archive_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "thesis.docx", "w") as archive:
+        archive.writestr("word/document.xml", "<w/>")
+    with pytest.raises(tk.ModelError, match="another kind of archive"):
+        tk.Annotator(bias_model=tmp_path / "thesis.docx")
+
+
 def test_a_header_that_promises_more_than_there_is_is_refused(tmp_path):
     header = io.BytesIO()
     np.lib.format.write_array_header_1_0(header, {"descr": "<f8", "fortran_order": False, "shape": (10**12,)})

@@ -59,8 +59,10 @@ def arrays_in(path: str | Path) -> dict[str, NDArray[Any]]:
             raise ValueError(f"unpacked it would take {unpacked / 2**20:,.0f} MiB")
         with np.load(path, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
-    except (BadZipFile, EOFError, KeyError, MemoryError, NotImplementedError, zlib.error) as error:
+    except (BadZipFile, EOFError, KeyError, MemoryError, RuntimeError, zlib.error) as error:
         raise ValueError(f"not a whole .npz file ({error})") from None
+    if other := [name for name, array in arrays.items() if not isinstance(array, np.ndarray)]:
+        raise ValueError(f"{', '.join(other[:3])}: no arrays, so it is another kind of archive")
     for name, array in arrays.items():
         if array.dtype.kind == "f" and (np.isinf(array).any() or (array.size > _FEW and np.isnan(array).any())):
             raise ValueError(f"the array {name} holds values that are no numbers")

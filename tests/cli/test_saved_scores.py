@@ -27,8 +27,8 @@ def saved(corpus):
 
 
 def test_scores_are_kept_in_a_folder_with_their_problems(saved):
-    assert (saved / "manifest.json").is_file()
-    assert "no text" in (saved.parent / "scores.problems.csv").read_text(encoding="utf-8")
+    assert (saved / "scores.json").is_file()
+    assert "no text" in (saved / "problems.csv").read_text(encoding="utf-8")
 
 
 def test_a_comparison_of_saved_scores_has_the_same_tables(corpus, saved, tmp_path, capsys):
@@ -46,7 +46,14 @@ def test_a_condition_leaves_out_saved_scores(saved, tmp_path, capsys):
     assert main(["compare", str(saved), "-o", str(tmp_path), *options]) == 3
     assert "Wire" not in (tmp_path / "comparison.csv").read_text(encoding="utf-8")
     assert main(["compare", str(saved), "-o", str(tmp_path), "--where", "country=C"]) == 2
-    assert "no article in" in capsys.readouterr().err
+    assert "values of country: A, B" in capsys.readouterr().err
+    assert main(["compare", str(saved), "-o", str(tmp_path), "--where", "coutnry!=C", *options[:4]]) == 3
+    assert "no article has a value for 'coutnry'" in capsys.readouterr().err
+
+
+def test_results_are_not_written_into_the_folder_of_scores(saved, capsys):
+    assert main(["compare", str(saved), "-o", str(saved)]) == 2
+    assert "name another one for the results" in capsys.readouterr().err
 
 
 def test_events_of_saved_scores(saved, tmp_path):
@@ -54,11 +61,21 @@ def test_events_of_saved_scores(saved, tmp_path):
     assert (tmp_path / "events.csv").is_file()
 
 
-def test_explain_and_report_find_the_articles_behind_saved_scores(saved, tmp_path, capsys):
+def test_explain_and_report_find_the_articles_behind_saved_scores(saved, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # the articles are found from any folder
     assert main(["explain", str(saved), "--group", "Herald"]) == 3
     assert "puppet regime" in capsys.readouterr().out
     assert main(["report", str(saved), "-o", str(tmp_path / "report.html")]) == 3
     assert "puppet regime" in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_articles_that_have_changed_since_are_told(corpus, tmp_path, capsys):
+    copy = tmp_path / "copy.csv"
+    copy.write_text(corpus.read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["score", str(copy), "-o", str(tmp_path / "scores")]) == 3
+    copy.write_text(copy.read_text(encoding="utf-8").replace("puppet regime fell on day 0", "government fell"), encoding="utf-8")
+    assert main(["explain", str(tmp_path / "scores"), "--group", "Herald"]) == 3
+    assert "not as it was scored" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["compare", "explain --group Herald", "report"])
@@ -74,6 +91,13 @@ def test_the_scores_of_another_reader_have_to_be_saved_too(saved, tmp_path, caps
     assert "name the folder of those" in capsys.readouterr().err
     assert main(["compare", str(saved), "--other-reader", str(saved), *options]) == 2
     assert "the other reader is the same" in capsys.readouterr().err
+
+
+def test_scores_of_another_reader_have_to_be_of_the_same_articles(saved, corpus, tmp_path, capsys):
+    other = str(tmp_path / "scores")
+    assert main(["score", str(corpus), "--where", "country=A", "-o", other]) == 3
+    assert main(["compare", str(saved), "--other-reader", other, "-o", str(tmp_path / "out")]) == 2
+    assert "4 articles are in one folder of scores only" in capsys.readouterr().err
 
 
 def test_a_second_run_keeps_what_the_first_one_scored(saved, corpus, capsys):

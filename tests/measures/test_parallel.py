@@ -9,7 +9,9 @@ import time
 import pytest
 
 import toolkit as tk
+from toolkit.annotation.annotator import FRAMES_MODEL
 from toolkit.errors import OptionError, ToolkitError
+from toolkit.example import SIDES
 from toolkit.measures import parallel
 from toolkit.measures.parallel import mapped
 
@@ -39,6 +41,16 @@ def test_scores_do_not_depend_on_the_number_of_processes(monkeypatch):
     several = [*tk.read_articles(tk.EXAMPLE)][:12]
     one, two = (tk.score(several, jobs=jobs) for jobs in (1, 2))
     assert [score.to_record() for score in two] == [score.to_record() for score in one]
+
+
+def test_sides_and_frames_go_to_other_processes(monkeypatch):
+    monkeypatch.setattr(parallel, "_ALONE", 1)
+    scorer = tk.Scorer(registry=tk.load_registry(sides=SIDES), frames_model=FRAMES_MODEL)
+    assert "side_unknown" in scorer.measures
+    several = [*tk.read_articles(tk.EXAMPLE)][:3]
+    assert [score.to_record() for score in scorer.score_all(several, 2)] == [
+        score.to_record() for score in scorer.score_all(several)
+    ]
 
 
 def test_fewer_than_one_process_is_an_error():

@@ -174,6 +174,8 @@ def load_loaded_model(path: Path = MODEL) -> LoadedModel | None:
         tables = [table_of(stored[f"{name}_rows"], stored[f"{name}_weights"], shape) for name, shape in _SHAPES.items()]
         intercept, least = float(stored["intercept"]), float(stored["least"])
         listed, unlisted = (Calibration(*map(float, stored[kind])) if kind in stored else AS_IT_IS for kind in KINDS)
+        if not np.isfinite([intercept, least, *listed, *unlisted]).all():
+            raise ValueError("a value is no number")
     except (OSError, ValueError, KeyError, IndexError, TypeError) as error:
         raise ModelError(f"{path}: not weights of loaded words: {error}") from None
     digest = sha256(path.read_bytes()).hexdigest()

@@ -205,7 +205,8 @@ def load_sentence_model(path: str | Path = MODEL) -> SentenceModel | None:
         raise ModelError(f"{path}: the model {fault}; for articles, name one that framing train bias wrote without an embedding")
     try:
         model = model_from(weights.arrays)
-        model.probabilities(wording_of(["It rained."]))
+        if not np.isfinite(model.probabilities(wording_of(["It rained."]))).all():
+            raise ValueError("a probability is no number")
     except (KeyError, ValueError, IndexError, TypeError) as error:
         raise ModelError(f"{path}: not a whole model ({error}); make it again with `framing train bias`") from None
     return model

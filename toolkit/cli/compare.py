@@ -11,7 +11,7 @@ from ..errors import OptionError
 from ..grouping.groups import PERIODS, group_of, no_value_message, title_of, unknown_group
 from ..measures.measure import unknown_measure
 from ..measures.score_store import is_store
-from ..measures.scores import ScoreTable, load_scores
+from ..measures.scores import ScoreTable
 from ..statistics.resampling import Resampling
 from .comparison_run import Run, measures_of, write_results
 from .console import console, counted, finish, say
@@ -139,13 +139,16 @@ def _compare(options: argparse.Namespace) -> int:
     """Write tables, charts and a manifest into a folder, and print the main figures."""
     from ..report.summary import comparison_table
 
-    run = _saved_run(options) if is_store(options.input or "") else _scored_run(options)
+    if is_store(options.output):
+        raise OptionError(f"{options.output}: a folder of scores; name another one for the results (-o)")
+    has_scores = is_store(options.input or "")
+    run = _saved_run(options) if has_scores else _scored_run(options)
     run.write("scores", run.everything.to_frame())
     run.write("problems", run.everything.problems_frame())
     _report_groups(run)
     write_results(run)
     write_record(options, run.everything, run.results, run.folder)
-    for file in (_scores(options), _other_scores(options)):
+    for file in (_scores(options), _other_scores(options)) if not has_scores else ():
         partial_of(file).unlink(missing_ok=True)
     console().print(comparison_table(run.comparison))
     _report_basis(run)
@@ -171,7 +174,20 @@ def _saved_run(options: argparse.Namespace) -> Run:
     _check_groups([score.article for score in everything], options)
     if other and not is_store(other):
         raise OptionError(f"--other-reader {other}: saved scores are compared with saved scores; name the folder of those")
-    return Run(options, everything, load_scores(other) if other else None)
+    return Run(options, everything, _alike(everything, saved(options, other)) if other else None)
+
+
+def _alike(everything: ScoreTable, other: ScoreTable) -> ScoreTable:
+    """The scores of another reader. Raises OptionError where more than the reader differs."""
+    texts, others = ({(score.article.id, score.sha256) for score in table} for table in (everything, other))
+    if texts != others:
+        raise OptionError(
+            f"--other-reader: {len(texts ^ others)} articles are in one folder of scores only; score the same articles"
+        )
+    differ = {name for name, value in everything.made_with.items() if other.made_with.get(name) != value}
+    if more := sorted(differ - {"reader", "attribution model"}):
+        raise OptionError(f"--other-reader: {', '.join(more)} differ too; score with the same lexicons and models")
+    return other
 
 
 def _scores(options: argparse.Namespace) -> Path:

@@ -11,6 +11,7 @@ from .options import (
     articles_of,
     as_scored,
     by_of,
+    check_as_scored,
     check_table,
     copies_option,
     jobs_option,
@@ -19,6 +20,7 @@ from .options import (
     scored,
     scorer_of,
     scoring_options,
+    unchanged,
 )
 from .resume import partial_of
 
@@ -55,10 +57,12 @@ def _events(options: argparse.Namespace) -> int:
 
     output = Path(options.output)
     check_table(output)
-    table = saved(options) if is_store(options.input or "") else scored(articles_of(options), scorer_of(options), output, options)
+    has_scores = is_store(options.input or "")
+    table = saved(options) if has_scores else scored(articles_of(options), scorer_of(options), output, options)
     events = find_events(table, days=options.days, threshold=options.threshold)
     write_frame(events.table, output)
-    partial_of(output).unlink(missing_ok=True)
+    if not has_scores:
+        partial_of(output).unlink()
     report_events(events)
     say(f"events → {output}; add its column event to your file, and compare with --within event")
     return finish(table.problems, output)
@@ -69,7 +73,8 @@ def _explain(options: argparse.Namespace) -> int:
     from ..comparison.explain import explain
 
     read = as_scored(options)
-    articles, scorer = articles_of(read), scorer_of(read)
+    articles, scorer = unchanged(articles_of(read), options), scorer_of(read)
+    check_as_scored(options, scorer)
     if options.output:
         check_table(Path(options.output))
     by, copies = by_of(options.by), options.copies

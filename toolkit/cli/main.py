@@ -3,8 +3,9 @@
 import argparse
 import json
 import math
+import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -17,7 +18,7 @@ from ..files import atomic
 from ..grouping.groups import By
 from ..measures.score_store import score_into
 from ..measures.scores import ArticleScore, ScoreTable
-from ..measures.scoring import Scorer, failure, unread, unscored
+from ..measures.scoring import Scorer, failure, problems_of, unread, unscored
 from ..text.language import ENGLISH
 from ..version import __version__
 from .compare import add_compare_command
@@ -25,9 +26,11 @@ from .console import ALL_READ, USAGE, console, counted, finish, say, tracked, wr
 from .evidence import add_evidence_commands
 from .lexicon import add_lexicon_commands
 from .options import (
+    FURNITURE,
     articles_of,
     as_scored,
     by_of,
+    check_as_scored,
     check_table,
     furniture_of,
     grouping_options,
@@ -40,6 +43,7 @@ from .options import (
     scored,
     scorer_of,
     scoring_options,
+    unchanged,
 )
 from .rerun import take_up
 from .resume import partial_of, resumed
@@ -131,7 +135,7 @@ def _parser() -> argparse.ArgumentParser:
 def _score(options: argparse.Namespace) -> int:
     """Print accounts of the first articles, or write the table of all."""
     output = Path(options.output) if options.output else None
-    if output and (options.output.endswith("/") or not output.suffix):
+    if output and (options.output.endswith(("/", os.sep)) or not output.suffix):
         return _score_into(output, options)
     if output:
         check_table(output)
@@ -151,20 +155,18 @@ def _score(options: argparse.Namespace) -> int:
 
 def _score_into(folder: Path, options: argparse.Namespace) -> int:
     """Write the scores of all articles into a folder."""
-    articles, scorer = articles_of(options), scorer_of(options, furniture_of(folder))
+    articles, scorer = articles_of(options), scorer_of(options)
     about = scorer.empty_table().about(reading_of(options))
-    store = score_into(folder, articles, scorer.record, about, _problems_of, jobs=options.jobs, tracked=tracked)
+    store = score_into(folder, articles, scorer.whole_record, about, problems_of, jobs=options.jobs, tracked=tracked)
+    passages = scorer.annotator.passages.to_frame()
+    if len(passages):
+        write_frame(passages, folder / FURNITURE)
+        say(f"passages that recur in an outlet, and are not counted: {len(passages)} → {folder / FURNITURE}")
     if not len(store):
         raise nothing_left(options, store.problems)
-    say(f"articles: {len(store)} → {folder}/; framing compare {folder}/ compares them")
-    return finish(store.problems, folder)
-
-
-def _problems_of(article: Article, record: Mapping[str, Any]) -> list[Problem]:
-    """The problems in scoring an article."""
-    if "problem" in record:
-        return [unscored(article, record["problem"])]
-    return unread(article, record["n_words"], record["language"])
+    write_frame(ScoreTable(problems=store.problems).problems_frame(), folder / "problems.csv")
+    say(f"articles: {len(store)} → {folder}/; framing compare {folder} compares them")
+    return finish(store.problems)
 
 
 def _print_json(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
@@ -221,8 +223,10 @@ def _report(options: argparse.Namespace) -> int:
     from ..grouping.groups import group_of
     from ..report import page as report
 
-    options = as_scored(options)
-    articles, scorer, failed = articles_of(options), scorer_of(options, furniture_of(Path(options.output))), list[Problem]()
+    read, failed = as_scored(options), list[Problem]()
+    scorer = scorer_of(read, furniture_of(Path(options.output)))
+    check_as_scored(options, scorer)
+    articles = unchanged(articles_of(read), options)
     table = scorer.empty_table()
 
     def compared() -> "Comparison | None":

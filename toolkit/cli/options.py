@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from ..annotation.annotator import DEFAULT_LEXICONS, FRAMES_MODEL
 from ..annotation.loaded_words import MODEL as LOADED_MODEL
 from ..annotation.registry import load_registry
 from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL
-from ..articles.article import COLUMNS, Articles, Problem
+from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..articles.conditions import condition_of, value_of
 from ..articles.formats import SUFFIXES
 from ..articles.reading import read_articles
@@ -51,6 +52,9 @@ _FIELDS = {
 
 ENCODING = "utf-8"
 """The usual encoding of text files."""
+
+FURNITURE = "furniture.csv"
+"""The table of passages that are furniture, in a folder of results."""
 
 
 def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
@@ -305,16 +309,23 @@ def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.N
     return table
 
 
-def saved(options: argparse.Namespace) -> ScoreTable:
-    """The scores in the folder that the options name, of the articles that meet their conditions.
+def saved(options: argparse.Namespace, folder: str | None = None) -> ScoreTable:
+    """The scores in a folder, by default the input, of the articles that meet the conditions of the options.
 
     Raises OptionError for options by which only articles can be scored, and ArticleError where no article is left.
     """
     _check_unchanged(options)
-    table, conditions = load_scores(options.input), [condition_of(condition) for condition in options.where]
+    table, conditions = load_scores(folder or options.input), [condition_of(condition) for condition in options.where]
+    articles = [score.article for score in table]
+    if not articles:
+        raise ArticleError(f"{folder or options.input}: no article could be read when these scores were made")
+    for name in {condition.name for condition in conditions}:
+        if all(value_of(article, name) is None for article in articles):
+            reason = f"no article has a value for {name!r}"
+            table.problems.append(Problem(str(options.input), None, reason, "check the name in --where", skipped=False))
     kept = [score for score in table if all(condition.holds(score.article) for condition in conditions)]
     if not kept:
-        raise ArticleError(f"no article in {options.input} meets --where {' and '.join(options.where)}")
+        raise ArticleError(_none_meets(options, articles))
     return replace(table, scores=kept)
 
 
@@ -326,16 +337,71 @@ def as_scored(options: argparse.Namespace) -> argparse.Namespace:
     if not is_store(options.input or ""):
         return options
     _check_unchanged(options)
-    reading = Store(options.input).about.reading
+    store = Store(options.input)
+    reading = dict(store.about.reading)
     if not reading:
         raise OptionError(f"{options.input}: it does not say where the articles of these scores are; name the articles")
+    if (passages := Path(options.input) / FURNITURE).is_file():
+        reading["furniture"] = str(passages)
     return argparse.Namespace(**{**vars(options), "input": None, **reading, "where": [*reading.get("where", []), *options.where]})
 
 
+def check_as_scored(options: argparse.Namespace, scorer: Scorer) -> None:
+    """Raise OptionError where the articles behind saved scores would be read in another way than when these were made."""
+    if is_store(options.input or ""):
+        store = Store(options.input)
+        if differences := store.about.differences(scorer.empty_table().about({})):
+            raise OptionError(
+                f"{options.input}: these scores were made otherwise ({'; '.join(differences)}); score the articles again"
+            )
+
+
+def unchanged(articles: Articles, options: argparse.Namespace) -> Articles:
+    """The articles behind saved scores that are still as they were, where the input is a folder of scores; else all."""
+    if not is_store(options.input or ""):
+        return articles
+    known = {(article.id, record["sha256"]) for article, record in Store(options.input)}
+
+    def read(problems: list[Problem]) -> Iterator[Article]:
+        for article in articles:
+            if (article.id, article.sha256) in known:
+                yield article
+            else:
+                problems.append(
+                    Problem(article.file or article.id, article.row, f"{article.id}: not as it was scored", "score again")
+                )
+        problems[:0] = articles.problems
+
+    return Articles(articles.path, read)
+
+
 def reading_of(options: argparse.Namespace) -> dict[str, Any]:
-    """The options by which articles are read and scored, for the manifest of saved scores; usual ones are left out."""
+    """The options by which articles are read and scored, for the manifest of saved scores; usual ones are left out.
+
+    Files are named by their whole paths, so that they are found from other folders. Standard input cannot be read again.
+    """
+    if options.input == "-":
+        return {}
     usual = {"input": None, "example": False, "where": [], **_usual_of_scoring()}
-    return {name: getattr(options, name) for name, value in usual.items() if getattr(options, name) != value}
+    chosen = {name: getattr(options, name) for name, value in usual.items() if getattr(options, name) != value}
+    whole = {name: _whole_path(value) for name, value in chosen.items() if name in _PATHS}
+    if options.input:
+        whole["input"] = os.path.abspath(options.input)
+    return chosen | whole
+
+
+_PATHS = (
+    *("lexicon", "reader", "furniture", "sides", "persons", "organisations", "names"),
+    *("loaded_model", "bias_model", "frames_model"),
+)
+"""Options of scoring that may name files."""
+
+
+def _whole_path(value: Any) -> Any:
+    """The whole path of a file; a name that is none, such as that of a shipped lexicon, as it is."""
+    if isinstance(value, list):
+        return [_whole_path(part) for part in value]
+    return os.path.abspath(value) if Path(value).exists() else value
 
 
 def _check_unchanged(options: argparse.Namespace) -> None:
@@ -343,6 +409,8 @@ def _check_unchanged(options: argparse.Namespace) -> None:
     changed = [f"--{name.replace('_', '-')}" for name, value in _usual_of_scoring().items() if getattr(options, name) != value]
     if changed:
         raise OptionError(f"{', '.join(changed)}: the scores in {options.input} stay as they were made; score the articles again")
+    if options.example:
+        raise OptionError("name a file or folder to read, or give --example (not both)")
 
 
 def _usual_of_scoring() -> dict[str, Any]:
@@ -360,7 +428,11 @@ def nothing_left(options: argparse.Namespace, problems: Sequence[Problem]) -> Ar
 def _reason(options: argparse.Namespace) -> str:
     if not options.where:
         return "no article could be read"
-    everything = articles_of(argparse.Namespace(**{**vars(options), "where": []}))
+    return _none_meets(options, articles_of(argparse.Namespace(**{**vars(options), "where": []})))
+
+
+def _none_meets(options: argparse.Namespace, everything: Iterable[Article]) -> str:
+    """The reason where no article meets the conditions: the values that there are."""
     names = [condition_of(condition).name for condition in options.where]
     values = {name: sorted({str(value_of(article, name)) for article in everything})[:VALUES_SHOWN] for name in names}
     values_found = "; ".join(f"values of {name}: {', '.join(texts)}" for name, texts in values.items())

@@ -20,6 +20,7 @@ R = TypeVar("R")
 _ALONE = 200
 """Articles that one process reads before others are started, since each takes a second or two to begin."""
 
+_MOST = 61  # processes that Windows allows
 _CHUNK = 8  # articles that a process gets at once
 _WAITING = 3  # chunks for each process that are given out ahead of the results
 
@@ -30,7 +31,8 @@ def cores() -> int:
     >>> cores() > 0
     True
     """
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    n = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(n, _MOST)
 
 
 def mapped(step: Callable[[Article], R], articles: Iterable[Article], jobs: int = 1) -> Iterator[tuple[Article, R]]:
@@ -68,7 +70,10 @@ def _in_processes(step: Callable[[Article], R], articles: Iterator[Article], job
             chunk, future = given.popleft()
             yield from zip(chunk, future.result(), strict=True)
     except BrokenProcessPool:
-        raise ToolkitError("a process was killed, perhaps for want of memory: run again with fewer --jobs to go on") from None
+        raise ToolkitError(
+            "a process was killed, perhaps for want of memory, or could not begin: run again with fewer --jobs to go on; "
+            'in a script of your own, begin under if __name__ == "__main__":'
+        ) from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

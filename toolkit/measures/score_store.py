@@ -1,24 +1,27 @@
 """The score store: a folder of Parquet files that holds scored articles, so that they are compared again without being read.
 
-    manifest.json          what the scores were made with, and the list of the parts
+    scores.json            the manifest: what the scores were made with, and the list of the parts
     articles-00000.parquet one row an article: its fields, its hash, and what each measure counts in it
     terms-00000.parquet    the loaded terms of each article by voice; names-…, talked_about-… and words-… likewise
     spans-00000.parquet    each place where something was found (see `found_spans`)
 
 A part is of `PART` articles, and counts once the manifest lists it: a run that breaks off loses no more than the part that it was
-in. `article` numbers the articles of a part. Any tool that reads Parquet reads these files; here DuckDB does.
+in, and the manifest says that it is not complete. `article` numbers the articles of a part. Any tool that reads Parquet reads
+these files; here DuckDB does.
 """
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
+from filelock import FileLock, Timeout
 
 from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..errors import ArticleError, OptionError
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 Record = Mapping[str, Any]
 """The score of an article as plain values (see `ArticleScore.to_record`), or {"problem": reason}."""
 
-MANIFEST = "manifest.json"
+MANIFEST = "scores.json"
 FORMAT, SCHEMA = "framing-toolkit scores", 1
 """What the manifest says that the folder is, and the version of its tables."""
 
@@ -70,7 +73,8 @@ class About(NamedTuple):
     """What scores were made with, as plain JSON: two stores can be told apart by it, and never hold parts of each other.
 
     `made_with` names lexicons and models with their hashes, `counts` what each measure counts, `settings` all else that is needed
-    to use the scores, such as the labels of sides, and `reading` where and how the articles were read. `toolkit` is its version.
+    to use the scores, such as the labels of sides. `reading` says where the articles are and by which options they were read, and
+    makes no difference itself. `toolkit` is its version.
     """
 
     made_with: Mapping[str, str]
@@ -88,12 +92,17 @@ class About(NamedTuple):
         """
         return [f"{measure}: {count}" for measure, counts in self.counts.items() for count in counts]
 
+    @property
+    def plain(self) -> "About":
+        """The same as JSON has it, with lists for tuples."""
+        return About(*json.loads(json.dumps(self)))
+
     def differences(self, other: "About") -> list[str]:
         """What the other was made with that is not the same here, a line each."""
         versions = ("toolkit", self.toolkit, other.toolkit)
-        pairs = [versions, *_pairs(self.made_with, other.made_with), *_pairs(self.reading, other.reading)]
+        pairs = [versions, *_pairs(self.made_with, other.made_with)]
         lines = [f"{name}: {ours} there, {theirs} now" for name, ours, theirs in pairs if ours != theirs]
-        same = self.counts == other.counts and self.settings == other.settings
+        same = (self.plain.counts, self.plain.settings) == (other.plain.counts, other.plain.settings)
         return lines or ([] if same else ["measures or sides: others than now"])
 
 
@@ -142,19 +151,29 @@ class Store:
         return [Problem(*row) for row in (*self._of_reading, *(row for part in self.parts for row in part.problems))]
 
     def __iter__(self) -> Iterator[tuple[Article, dict[str, Any]]]:
-        """The articles without their texts, each with its record."""
+        """The articles without their texts, each with its record, in which `spans` are left out.
+
+        Raises ArticleError where a file is missing or broken.
+        """
         connection = _connection()
         for number in range(len(self.parts)):
-            yield from _records(connection, self.folder, number, self.about.columns)
+            with _readable(self.folder):
+                records = list(_records(connection, self.folder, number, self.about.columns))
+            yield from records
 
     def spans(self) -> Iterator[tuple[Any, ...]]:
-        """Each place where something was found: id, outlet and day of the article, and a `FoundSpan`."""
+        """Each place where something was found: id, outlet and day of the article, and a `FoundSpan`.
+
+        Raises ArticleError where a file is missing or broken.
+        """
         connection = _connection()
         for number in range(len(self.parts)):
             articles, spans = (_source(self.folder, name, number) for name in ("articles", "spans"))
             columns = ", ".join(f's."{name}"' for name in FoundSpan._fields)
             query = f"SELECT a.id, a.outlet, a.published, {columns} FROM {spans} s JOIN {articles} a USING (article)"
-            yield from connection.execute(f"{query} ORDER BY s.article, s.n").fetchall()
+            with _readable(self.folder):
+                rows = connection.execute(f"{query} ORDER BY s.article, s.n").fetchall()
+            yield from rows
 
 
 def write_store(
@@ -209,17 +228,34 @@ class _Writer:
     """Writes a store part by part; no other run writes into its folder meanwhile."""
 
     def __init__(self, folder: Path, about: About) -> None:
-        self.folder, self.about = folder, About(*json.loads(json.dumps(about)))
+        self.folder, self.about = folder, about.plain
         self.parts: list[_Part] = []
-        self.earlier = _earlier(folder, self.about)
+        self.lock = FileLock(self.folder / ".lock", timeout=0)
+        self.complete = True
 
     def __enter__(self) -> Self:
-        self.lock = _Lock(self.folder)
-        self.connection = _connection()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self.lock.acquire()
+        except Timeout:
+            raise OptionError(f"{self.folder}: another run is writing into it; wait for it, or stop it") from None
+        try:
+            self.earlier = _earlier(self.folder, self.about)
+            self.connection = _connection()
+            if not is_store(self.folder):
+                self._say_incomplete()
+        except BaseException:
+            self.lock.release()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         self.lock.release()
+
+    def _say_incomplete(self) -> None:
+        """Say in the manifest that only the parts so far are there."""
+        _write_manifest(self.folder, self.about, self.parts, [], complete=False)
+        self.complete = False
 
     def keeps(self, key: str) -> bool:
         """Whether the next part is there already, by the hash over its articles; if it is, it is kept."""
@@ -229,11 +265,13 @@ class _Writer:
         return False
 
     def write(self, records: Sequence[tuple[Article, Record]], key: str, problems: Iterable[Problem]) -> None:
-        """Write the next part."""
+        """Write the next part; from then on, no part of an earlier run behind it counts."""
+        if self.complete:
+            self._say_incomplete()
         scored = [(article, record) for article, record in records if "problem" not in record]
         _write_part(self.connection, self.folder, len(self.parts), scored, self.about.columns)
         self.parts.append(_Part(key, len(scored), [list(problem) for problem in problems]))
-        _write_manifest(self.folder, self.about, self.parts, [], complete=False)
+        self._say_incomplete()
 
     def finish(self, problems: Iterable[Problem]) -> None:
         """Say in the manifest that all parts are there, and remove what earlier runs left."""
@@ -264,14 +302,14 @@ def _write_manifest(folder: Path, about: About, parts: Sequence[_Part], problems
         "parts": [part._asdict() for part in parts],
     }
     with atomic(folder / MANIFEST) as file:
-        json.dump(manifest, file, ensure_ascii=False, indent=1, default=str)
+        json.dump(manifest, file, indent=1)
 
 
 def _earlier(folder: Path, about: About) -> list[_Part]:
     """The parts that an earlier run completed."""
-    if not folder.exists() or not any(folder.iterdir()):
-        return []
     if not is_store(folder):
+        if not any(not file.name.startswith(".") for file in folder.iterdir()):
+            return []
         raise OptionError(f"{folder}: holds other files; name a new or empty folder for the scores")
     store = Store(folder)
     if differences := store.about.differences(about):
@@ -297,39 +335,6 @@ def _remove_others(folder: Path, n: int) -> None:
                 file.unlink()
 
 
-class _Lock:
-    """A file that says that a run is writing into a folder; OptionError where another run is."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / ".writing"
-        folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self._take()
-        except FileExistsError:
-            if self._is_alive():
-                raise OptionError(f"{folder}: another run is writing into it; wait for it, or stop it") from None
-            self.file.unlink(missing_ok=True)
-            self._take()
-
-    def release(self) -> None:
-        """Let other runs write."""
-        self.file.unlink(missing_ok=True)
-
-    def _take(self) -> None:
-        with open(self.file, "x", encoding="utf-8") as file:
-            file.write(str(os.getpid()))
-
-    def _is_alive(self) -> bool:
-        """Whether the run that wrote the file is still there."""
-        try:
-            os.kill(int(self.file.read_text(encoding="utf-8")), 0)
-        except (ValueError, ProcessLookupError, FileNotFoundError):
-            return False
-        except OSError:
-            return True
-        return True
-
-
 # -- the tables of a part --------------------------------------------------------------------------------------------------
 
 
@@ -347,12 +352,25 @@ def _path(folder: Path, name: str, number: int) -> Path:
 
 
 def _source(folder: Path, name: str, number: int) -> str:
-    """A table of a part, for SQL."""
-    return f"read_parquet('{_quoted(_path(folder, name, number))}')"
+    """A table of a part, for SQL; nothing in the name of the folder is a pattern, or the value of a column."""
+    path = re.sub(r"[\[*?]", r"[\g<0>]", _quoted(_path(folder, name, number)))
+    return f"read_parquet('{path}', hive_partitioning = false)"
 
 
 def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
+
+
+@contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    """A context in which a file of a store that cannot be read is an ArticleError."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise ArticleError(f"{folder}: a file of these scores cannot be read ({reason}); score the articles again") from None
 
 
 def _write_part(
@@ -386,7 +404,7 @@ def _write(connection: "DuckDBPyConnection", path: Path, values: Mapping[str, It
     frame = pd.DataFrame(
         {f"c{i}": np.array(list(values.get(name, ())), dtype=object) for i, name in enumerate(types)}, dtype=object
     )
-    casts = [_cast(f"c{i}", kind) + f' AS "{name}"' for i, (name, kind) in enumerate(types.items())]
+    casts = [f"{_cast(f'c{i}', kind)} AS {_name(name)}" for i, (name, kind) in enumerate(types.items())]
     unfinished = path.with_name(f".{path.name}.unfinished")
     connection.register("part", frame)
     try:
@@ -396,6 +414,11 @@ def _write(connection: "DuckDBPyConnection", path: Path, values: Mapping[str, It
     finally:
         connection.unregister("part")
         unfinished.unlink(missing_ok=True)
+
+
+def _name(column: str) -> str:
+    """A column, for SQL."""
+    return '"{}"'.format(column.replace('"', '""'))
 
 
 def _cast(column: str, kind: str) -> str:
@@ -438,9 +461,9 @@ def _word_rows(record: Record) -> Iterator[tuple[Any, ...]]:
 _ROWS: Mapping[str, Callable[[Record], Iterable[Sequence[Any]]]] = {
     "terms": _term_rows,
     "names": lambda record: record["names"],
-    "talked_about": lambda record: record["talked_about"],
+    "talked_about": lambda record: [[*map(_text, row)] for row in record["talked_about"]],
     "words": _word_rows,
-    "spans": lambda record: record["spans"],
+    "spans": lambda record: [[*map(_text, row)] for row in record["spans"]],
 }
 """The rows of each table that an article has."""
 
@@ -453,7 +476,7 @@ def _records(
 ) -> Iterator[tuple[Article, dict[str, Any]]]:
     """The articles of a part with their records."""
     names = ["article", *_ARTICLES, *columns]
-    several = {name: _by_article(connection, folder, name, number) for name in _TABLES}
+    several = {name: _by_article(connection, folder, name, number) for name in _TABLES if name != "spans"}
     for row in connection.execute(_select(_source(folder, "articles", number), names, "article")).fetchall():
         values = dict(zip(names, row, strict=True))
         of_article = {name: rows.get(values["article"], []) for name, rows in several.items()}
@@ -470,7 +493,7 @@ def _by_article(connection: "DuckDBPyConnection", folder: Path, name: str, numbe
 
 
 def _select(source: str, columns: Iterable[str], order: str) -> str:
-    return f"SELECT {', '.join(f'{chr(34)}{name}{chr(34)}' for name in columns)} FROM {source} ORDER BY {order}"
+    return f"SELECT {', '.join(map(_name, columns))} FROM {source} ORDER BY {order}"
 
 
 def _article(values: Mapping[str, Any]) -> Article:
@@ -494,5 +517,4 @@ def _record(values: Mapping[str, Any], several: Mapping[str, list[tuple[Any, ...
         "sketch": np.frombuffer(values["sketch"], dtype="<u4").tolist(),
         "language": values["not_in_english"],
         "genre": json.loads(genre) if genre else None,
-        "spans": several["spans"],
     }

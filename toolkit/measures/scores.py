@@ -91,8 +91,8 @@ class ArticleScore:
         """
         return {name: self.measures[name].value(self.counts[part]) for name, part in slices(self.measures).items()}
 
-    def to_record(self) -> dict[str, Any]:
-        """What `from_record` needs, together with the article, to restore this score: plain JSON."""
+    def to_record(self, *, spans: bool = True) -> dict[str, Any]:
+        """What `from_record` needs, together with the article, to restore this score: plain JSON, with or without `spans`."""
         return {
             "sha256": self.sha256,
             "n_words": self.n_words,
@@ -107,7 +107,7 @@ class ArticleScore:
             "sketch": self.sketch.tolist(),
             "language": self.language,
             "genre": self.genre and self.genre.probabilities,
-            "spans": self.spans,
+            **({"spans": self.spans} if spans else {}),
         }
 
     @classmethod
@@ -163,7 +163,8 @@ class ScoreTable:
 
     `problems` lists what could not be read or scored. `lexicons` names those used, with version and content hash, and `names` is
     the lexicon of competing names for one referent. `measures` are those of the scorer (see `Scorer.measures`). `made_with`
-    names everything else that the figures depend on, with its hash (see `Scorer.made_with`).
+    names everything else that the figures depend on, with its hash (see `Scorer.made_with`). `store` is the folder that the
+    scores were read from, which has the places too.
     """
 
     scores: list[ArticleScore] = field(default_factory=list)
@@ -172,6 +173,7 @@ class ScoreTable:
     names: Lexicon = field(default_factory=lambda: load_lexicon("names"), repr=False)
     measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False)
     made_with: Mapping[str, str] = field(default_factory=dict, repr=False)
+    store: Path | None = field(default=None, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.scores)
@@ -216,19 +218,26 @@ class ScoreTable:
         """
         import pandas as pd
 
-        rows = [
-            (score.article.id, score.article.outlet, score.article.published, *span)
-            for score in self.scores
-            for span in score.spans
-        ]
-        return pd.DataFrame(rows, columns=["id", "outlet", "published", *FoundSpan._fields])
+        return pd.DataFrame(self._places(), columns=["id", "outlet", "published", *FoundSpan._fields])
+
+    def _places(self) -> Iterator[tuple[Any, ...]]:
+        """Id, outlet and day of an article with one of its places, in order."""
+        if self.store:
+            ids = {score.article.id for score in self.scores}
+            yield from (row for row in Store(self.store).spans() if row[0] in ids)
+        else:
+            yield from ((s.article.id, s.article.outlet, s.article.published, *span) for s in self.scores for span in s.spans)
 
     def save(self, folder: str | Path) -> None:
         """Write the scores into a folder, from which `load_scores` reads them and `framing compare` compares them.
 
         Raises OptionError where the folder holds other files, or scores that were made otherwise.
         """
-        write_store(folder, ((score.article, score.to_record()) for score in self.scores), self.about({}), self.problems)
+        places: dict[str, list[tuple[Any, ...]]] = {}
+        for id, _, _, *span in self._places():
+            places.setdefault(id, []).append(tuple(span))
+        records = ((s.article, {**s.to_record(spans=False), "spans": places.get(s.article.id, [])}) for s in self.scores)
+        write_store(folder, records, self.about({}), self.problems)
 
     def about(self, reading: Mapping[str, Any]) -> About:
         """What the scores were made with, for a store; `reading` says how the articles were read."""
@@ -251,10 +260,14 @@ class ScoreTable:
         return self.to_frame()._repr_html_()  # type: ignore[operator,no-any-return]
 
 
-def load_scores(folder: str | Path) -> ScoreTable:
+def load_scores(folder: str | Path, *, unfinished: bool = False) -> ScoreTable:
     """The scores that `ScoreTable.save` or `framing score articles.csv -o scores/` wrote.
 
-    Raises ArticleError where the folder holds no scores, or those of a version of the toolkit with other measures.
+    Parameters
+    ----------
+    unfinished : take what is there, also where the run that writes the scores is not at its end.
+
+    Raises ArticleError where the folder holds no scores, those of a version of the toolkit with other measures, or not yet all.
 
     >>> import tempfile
     >>> from toolkit.articles.article import article_of
@@ -265,12 +278,16 @@ def load_scores(folder: str | Path) -> ScoreTable:
     'Wire'
     """
     store = Store(folder)
+    if not (store.complete or unfinished):
+        raise ArticleError(f"{folder}: the scores of {len(store)} articles so far; run the command that writes them to its end")
     made_with, counts, settings, *_ = store.about
     measures = {**MEASURES, **measures_of_sides(settings["sides"]), **measures_of_frames(settings["frames"])}
     if {name: list(m.formula.counts) for name, m in measures.items()} != counts:
         raise ArticleError(f"{folder}: scored by a version of the toolkit that has other measures; score the articles again")
     scores = [ArticleScore.from_record(article, record, measures) for article, record in store]
-    return ScoreTable(scores, store.problems, tuple(settings["lexicons"]), _lexicon(settings["names"]), measures, made_with)
+    return ScoreTable(
+        scores, store.problems, tuple(settings["lexicons"]), _lexicon(settings["names"]), measures, made_with, store.folder
+    )
 
 
 def _lexicon(names: Mapping[str, Any] | None) -> Lexicon:

@@ -55,6 +55,9 @@ class Scorer:
         scorer.annotator = annotator
         return scorer
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).of, (self.annotator,)
+
     @property
     def measures(self) -> Mapping[str, Measure]:
         """`MEASURES`, those by side where the registry has sides, and those of frames where frames are asked for."""
@@ -95,6 +98,10 @@ class Scorer:
 
     def record(self, article: Article) -> dict[str, Any]:
         """The score as a plain record, or {"problem": reason} where the article cannot be scored."""
+        return _guarded(lambda: self.score(article).to_record(spans=False), article)
+
+    def whole_record(self, article: Article) -> dict[str, Any]:
+        """The same, with all places where something was found."""
         return _guarded(lambda: self.score(article).to_record(), article)
 
     def annotations(self, article: Article) -> dict[str, Any]:
@@ -103,7 +110,7 @@ class Scorer:
 
     def score_all(self, articles: Iterable[Article], jobs: int = 1) -> ScoreTable:
         """The figures of many articles; one that fails is listed among the problems, and the run goes on."""
-        return self.table(articles, mapped(self.record, articles, jobs))
+        return self.table(articles, mapped(self.whole_record, articles, jobs))
 
     def empty_table(self) -> ScoreTable:
         """A table without scores, to which the scores of this scorer can be added."""
@@ -113,11 +120,9 @@ class Scorer:
         """Articles with their records (see `record`) as a table, with the problems of reading them."""
         table = self.empty_table()
         for article, record in records:
-            if "problem" in record:
-                table.problems.append(unscored(article, record["problem"]))
-                continue
-            table.scores.append(ArticleScore.from_record(article, record, table.measures))
-            table.problems += unread(article, record["n_words"], record.get("language", ""))
+            table.problems += problems_of(article, record)
+            if "problem" not in record:
+                table.scores.append(ArticleScore.from_record(article, record, table.measures))
         if isinstance(articles, Articles):
             table.problems[:0] = articles.problems
         return table
@@ -139,6 +144,13 @@ def _guarded(step: Callable[[], dict[str, Any]], article: Article) -> dict[str, 
 def failure(article: Article, error: Exception) -> str:
     """What the problems table says about an article that could not be scored."""
     return f"{article.id}: not scored: {type(error).__name__}: {error}"
+
+
+def problems_of(article: Article, record: Mapping[str, Any]) -> list[Problem]:
+    """The rows in the problems table for an article with its record (see `Scorer.record`)."""
+    if "problem" in record:
+        return [unscored(article, record["problem"])]
+    return unread(article, record["n_words"], record.get("language", ""))
 
 
 def unscored(article: Article, reason: str) -> Problem:

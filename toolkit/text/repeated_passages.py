@@ -207,6 +207,13 @@ class Passages:
         known = {**self.by_outlet.get("", {}), **self.by_outlet.get(outlet or "", {})}
         return (lambda line: known.get(normal(line))) if known else _nothing
 
+    def to_frame(self) -> "pd.DataFrame":
+        """The passages as a table that `passages_of` reads."""
+        import pandas as pd
+
+        rows = [(outlet, *row) for outlet, passages in self.by_outlet.items() for row in passages.items()]
+        return pd.DataFrame(rows, columns=["outlet", "passage", "reason"])
+
     @property
     def label(self) -> str:
         """How many passages there are, and a hash of them: the same for tables that say the same."""
