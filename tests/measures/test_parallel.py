@@ -1,5 +1,6 @@
 """Several processes: the same results in the same order, and none that outlives the one it works for."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -62,6 +63,20 @@ def test_a_process_that_is_killed_is_told(monkeypatch):
     monkeypatch.setattr(parallel, "_ALONE", 0)
     with pytest.raises(ToolkitError, match="a process was killed"):
         list(mapped(kill, articles(4), 2))
+
+
+def slow(article):
+    time.sleep(0.3)
+
+
+def test_nobody_waits_for_results_that_nobody_wants(monkeypatch):
+    monkeypatch.setattr(parallel, "_ALONE", 0)
+    results = mapped(slow, articles(200), 2)
+    next(results)
+    results.close()
+    for process in multiprocessing.active_children():
+        process.join(60)
+    assert not multiprocessing.active_children()
 
 
 STEP = """

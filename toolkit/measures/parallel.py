@@ -10,6 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
+from multiprocessing.synchronize import Event
 from typing import Any, TypeVar
 
 from ..articles.article import Article
@@ -59,7 +60,9 @@ def mapped(step: Callable[[Article], R], articles: Iterable[Article], jobs: int 
 
 
 def _in_processes(step: Callable[[Article], R], articles: Iterator[Article], jobs: int) -> Iterator[tuple[Article, R]]:
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_begin, initargs=(pickle.dumps(step),))
+    context = get_context("spawn")
+    stopped = context.Event()
+    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(pickle.dumps(step), stopped))
     given: deque[tuple[list[Article], Future[list[R]]]] = deque()
     try:
         while True:
@@ -75,16 +78,19 @@ def _in_processes(step: Callable[[Article], R], articles: Iterator[Article], job
             'in a script of your own, begin under if __name__ == "__main__":'
         ) from None
     finally:
+        stopped.set()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 _step: Callable[[Article], Any]
-"""The step, in a process that works for another."""
+_stopped: Event
+"""The step, and whether nobody waits for its results any more, in a process that works for another."""
 
 
-def _begin(step: bytes) -> None:
+def _begin(step: bytes, stopped: Event) -> None:
     """Get ready to work: with the step at hand, and so that this process ends with the one that it works for."""
-    global _step
+    global _step, _stopped
+    _stopped = stopped
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process is interrupted too, and says so
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _step = pickle.loads(step)
@@ -98,4 +104,4 @@ def _end_with_parent() -> None:
 
 
 def _of_chunk(articles: list[Article]) -> list[Any]:
-    return [_step(article) for article in articles]
+    return [_step(article) for article in articles if not _stopped.is_set()]
