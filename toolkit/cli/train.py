@@ -94,7 +94,7 @@ def _add_attribution(models: Any) -> None:
 
 
 def _add_reader(models: Any) -> None:
-    parser = _add(models, "reader", _reader, "the accurate reader, a small transformer, from articles coded by hand (an hour)")
+    parser = _add(models, "reader", _reader, "the accurate reader, a small transformer, from articles coded by hand (two hours)")
     parser.add_argument("input", metavar="JSONL", nargs="*", help="coded articles: lines of framing annotate, corrected by hand")
     parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
     parser.add_argument("--polnear", metavar="FOLDER", help="PolNeAR's training part (data/train), to learn attributions from")
