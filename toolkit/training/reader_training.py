@@ -44,8 +44,8 @@ def train_reader(
 ) -> dict[str, Any]:
     """Train the accurate reader and write its files into a folder, for `--reader FOLDER`; returns the figures for its card.
 
-    On two cores 1,200 articles with PolNeAR and BABE take two hours, or one where the processor multiplies 16 bits. A run that is broken off goes on from its last checkpoint
-    (``checkpoint.pt`` in the folder) when it is started again with the same data.
+    On two cores 1,200 articles with PolNeAR and BABE take two hours, or one where the processor multiplies 16 bits. A run that is
+    broken off goes on from its last checkpoint (``checkpoint.pt`` in the folder) when it is started again with the same data.
 
     Parameters
     ----------
