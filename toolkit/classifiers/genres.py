@@ -21,6 +21,7 @@ _FORMS = {"times of day": "live_blog", "turns in capitals": "transcript"}
 """Features of the text that name a genre as plainly as a mark of the page does."""
 
 _CONSTANT = 1e-9  # standard deviation of a feature up to which nothing can be learned from it
+_NEVER = -1e6  # log odds of a genre that no article taught: no chance, and still a number
 _SPREAD = 0.5  # of features that are no marks; marks keep their values of 0 and 1, times their scale
 
 
@@ -149,7 +150,7 @@ def _genre_of_mark(name: str) -> str:
 
 def _unscaled(learned: Any, names: tuple[str, ...], means: Floats, scales: Floats) -> GenreModel:
     """The model for features as they are; genres that were not learned get no chance."""
-    weights, intercepts = np.zeros((len(names), len(GENRES))), np.full(len(GENRES), -np.inf)
+    weights, intercepts = np.zeros((len(names), len(GENRES))), np.full(len(GENRES), _NEVER)
     for genre, coefficients, intercept in zip(learned.classes_, learned.coef_, learned.intercept_, strict=True):
         column = GENRES.index(str(genre))
         weights[:, column] = coefficients * scales
