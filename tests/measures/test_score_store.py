@@ -131,7 +131,7 @@ def test_a_run_that_breaks_off_in_its_first_part_can_begin_again(tmp_path):
 def test_a_part_that_is_written_again_counts_only_when_it_is_whole(tmp_path, monkeypatch):
     scorer = tk.Scorer()
     run(tmp_path, scorer.whole_record)
-    monkeypatch.setattr(score_store, "_write_part", lambda *_: pytest.fail("the plug is pulled"))
+    monkeypatch.setattr(score_store, "write_part", lambda *_: pytest.fail("the plug is pulled"))
     changed = tk.read_articles(EXAMPLE, where=["outlet=Halyard Wire"], columns={"event": "title"})
     with pytest.raises(pytest.fail.Exception):
         score_into(tmp_path, changed, scorer.whole_record, scorer.empty_table().about({}), lambda article, record: [])

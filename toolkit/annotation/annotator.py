@@ -331,14 +331,14 @@ def _names_lexicon(names: str | Path | Lexicon) -> Lexicon:
 
 def _frames_model(path: str | Path) -> "GenericFrames":
     """The frame classifier with its weights; scikit-learn is imported only where frames are asked for."""
-    from ..classifiers.persistence import load_classifier
+    from ..classifiers.persistence import classifier_of
 
     weights = read_weights(path)
     if weights.kind != "generic_frames" or weights.settings.get("embedding"):
         raise ModelError(
             f"{path}: not frames of whole articles, or frames that need an embedding; name one that `framing train frames` wrote"
         )
-    frames: GenericFrames = load_classifier(path)
+    frames: GenericFrames = classifier_of(path, weights)
     return frames
 
 

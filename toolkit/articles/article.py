@@ -122,6 +122,15 @@ class Article:
         return replace(self, text=self.original("text") or "", title=self.original("title"), mending={})
 
     @property
+    def described(self) -> str:
+        """All fields except the text as one string; the same for articles with the same values.
+
+        >>> Article("a", "It rained.", outlet="Wire").described
+        "[('id', 'a'), ('outlet', 'Wire')]"
+        """
+        return repr(sorted((name, str(value)) for name in self.fields if (value := self.value(name)) is not None))
+
+    @property
     def fields(self) -> list[str]:
         """Every name under which `value` looks for something in this article."""
         return [*(name for name in COLUMNS if name != "text"), DETECTED, *(name for name in self.labels if name not in COLUMNS)]

@@ -26,7 +26,12 @@ def load_classifier(path: str | Path) -> Any:
         The file cannot be read, holds no model, or one of another kind.
     """
     path = path_of(path)
-    weights, classes = read_weights(path), _classes()
+    return classifier_of(path, read_weights(path))
+
+
+def classifier_of(path: str | Path, weights: Weights) -> Any:
+    """The classifier with the weights that a file holds. Raises ModelError as `load_classifier` does."""
+    classes = _classes()
     if weights.kind not in classes:
         raise ModelError(f"{path}: a model of kind {weights.kind!r}; classifiers are {', '.join(classes)}")
     try:

@@ -10,7 +10,7 @@ from ..comparison.reading_error import NO_ERRORS, errors_of
 from ..errors import OptionError
 from ..grouping.groups import PERIODS, group_of, no_value_message, title_of, unknown_group
 from ..measures.measure import unknown_measure
-from ..measures.score_store import is_store
+from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable
 from ..statistics.resampling import Resampling
 from .comparison_run import Run, measures_of, write_results
@@ -22,13 +22,13 @@ from .options import (
     grouping_options,
     jobs_option,
     reading_command,
-    saved,
     scored,
     scorer_of,
     scoring_options,
 )
 from .rerun import write_record
 from .resume import partial_of
+from .saved_scores import saved, store_of
 
 if TYPE_CHECKING:
     from ..measures.scoring import Scorer
@@ -141,15 +141,16 @@ def _compare(options: argparse.Namespace) -> int:
 
     if is_store(options.output):
         raise OptionError(f"{options.output}: a folder of scores; name another one for the results (-o)")
-    has_scores = is_store(options.input or "")
-    run = _saved_run(options) if has_scores else _scored_run(options)
+    store = store_of(options)
+    run = _saved_run(store, options) if store else _scored_run(options)
     run.write("scores", run.everything.to_frame())
     run.write("problems", run.everything.problems_frame())
     _report_groups(run)
     write_results(run)
     write_record(options, run.everything, run.results, run.folder)
-    for file in (_scores(options), _other_scores(options)) if not has_scores else ():
-        partial_of(file).unlink(missing_ok=True)
+    if store is None:
+        partial_of(_scores(options)).unlink()
+        partial_of(_other_scores(options)).unlink(missing_ok=True)
     console().print(comparison_table(run.comparison))
     _report_basis(run)
     say(f"tables, charts, manifest and run.toml → {run.folder}/")
@@ -167,14 +168,14 @@ def _scored_run(options: argparse.Namespace) -> Run:
     return Run(options, everything, scored(articles_of(options), other, _other_scores(options), options) if other else None)
 
 
-def _saved_run(options: argparse.Namespace) -> Run:
+def _saved_run(store: Store, options: argparse.Namespace) -> Run:
     """The comparison of saved scores; those of another reader have to be saved scores too."""
-    everything, other = saved(options), options.other_reader
+    everything, other = saved(store.folder, options), options.other_reader
     _check(options, everything)
     _check_groups([score.article for score in everything], options)
     if other and not is_store(other):
         raise OptionError(f"--other-reader {other}: saved scores are compared with saved scores; name the folder of those")
-    return Run(options, everything, _alike(everything, saved(options, other)) if other else None)
+    return Run(options, everything, _alike(everything, saved(other, options)) if other else None)
 
 
 def _alike(everything: ScoreTable, other: ScoreTable) -> ScoreTable:

@@ -5,24 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..grouping.events import DAYS
-from ..measures.score_store import is_store
 from .console import console, finish, report_events, say, tracked, write_frame
 from .options import (
     articles_of,
-    as_scored,
     by_of,
-    check_as_scored,
     check_table,
     copies_option,
     jobs_option,
     reading_command,
-    saved,
     scored,
     scorer_of,
     scoring_options,
-    unchanged,
 )
 from .resume import partial_of
+from .saved_scores import articles_and_scorer, saved, store_of
 
 if TYPE_CHECKING:
     from ..comparison.explain import Explanation
@@ -55,13 +51,12 @@ def _events(options: argparse.Namespace) -> int:
     """Write which articles are on one event."""
     from ..grouping.events import find_events
 
-    output = Path(options.output)
+    output, store = Path(options.output), store_of(options)
     check_table(output)
-    has_scores = is_store(options.input or "")
-    table = saved(options) if has_scores else scored(articles_of(options), scorer_of(options), output, options)
+    table = saved(store.folder, options) if store else scored(articles_of(options), scorer_of(options), output, options)
     events = find_events(table, days=options.days, threshold=options.threshold)
     write_frame(events.table, output)
-    if not has_scores:
+    if store is None:
         partial_of(output).unlink()
     report_events(events)
     say(f"events → {output}; add its column event to your file, and compare with --within event")
@@ -72,9 +67,7 @@ def _explain(options: argparse.Namespace) -> int:
     """Print what a figure is made of, and write all of it if asked to."""
     from ..comparison.explain import explain
 
-    read = as_scored(options)
-    articles, scorer = unchanged(articles_of(read), options), scorer_of(read)
-    check_as_scored(options, scorer)
+    articles, scorer = articles_and_scorer(options)
     if options.output:
         check_table(Path(options.output))
     by, copies = by_of(options.by), options.copies

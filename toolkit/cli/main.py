@@ -26,11 +26,8 @@ from .console import ALL_READ, USAGE, console, counted, finish, say, tracked, wr
 from .evidence import add_evidence_commands
 from .lexicon import add_lexicon_commands
 from .options import (
-    FURNITURE,
     articles_of,
-    as_scored,
     by_of,
-    check_as_scored,
     check_table,
     furniture_of,
     grouping_options,
@@ -38,15 +35,15 @@ from .options import (
     models_of,
     nothing_left,
     reading_command,
-    reading_of,
     run_settings,
     scored,
     scorer_of,
     scoring_options,
-    unchanged,
+    write_passages,
 )
 from .rerun import take_up
 from .resume import partial_of, resumed
+from .saved_scores import FURNITURE, articles_and_scorer, reading_of
 from .train import add_model_commands
 
 if TYPE_CHECKING:
@@ -158,10 +155,7 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
     articles, scorer = articles_of(options), scorer_of(options)
     about = scorer.empty_table().about(reading_of(options))
     store = score_into(folder, articles, scorer.whole_record, about, problems_of, jobs=options.jobs, tracked=tracked)
-    passages = scorer.annotator.passages.to_frame()
-    if len(passages):
-        write_frame(passages, folder / FURNITURE)
-        say(f"passages that recur in an outlet, and are not counted: {len(passages)} → {folder / FURNITURE}")
+    write_passages(scorer.annotator.passages.to_frame(), folder / FURNITURE)
     if not len(store):
         raise nothing_left(options, store.problems)
     write_frame(ScoreTable(problems=store.problems).problems_frame(), folder / "problems.csv")
@@ -223,11 +217,8 @@ def _report(options: argparse.Namespace) -> int:
     from ..grouping.groups import group_of
     from ..report import page as report
 
-    read, failed = as_scored(options), list[Problem]()
-    scorer = scorer_of(read, furniture_of(Path(options.output)))
-    check_as_scored(options, scorer)
-    articles = unchanged(articles_of(read), options)
-    table = scorer.empty_table()
+    articles, scorer = articles_and_scorer(options, furniture_of(Path(options.output)))
+    table, failed = scorer.empty_table(), list[Problem]()
 
     def compared() -> "Comparison | None":
         table.problems.extend([*articles.problems, *failed])

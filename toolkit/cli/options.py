@@ -2,9 +2,7 @@
 
 import argparse
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +20,7 @@ from ..errors import ArticleError, OptionError
 from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
 from ..grouping.groups import By
 from ..measures.parallel import cores
-from ..measures.score_store import Store, is_store
-from ..measures.scores import ScoreTable, load_scores
+from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.repeated_passages import repeated_passages
@@ -52,9 +49,6 @@ _FIELDS = {
 
 ENCODING = "utf-8"
 """The usual encoding of text files."""
-
-FURNITURE = "furniture.csv"
-"""The table of passages that are furniture, in a folder of results."""
 
 
 def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
@@ -267,10 +261,16 @@ def furniture_in(options: argparse.Namespace, table: Path | None) -> "str | pd.D
     if options.furniture or options.keep_furniture or options.input == "-":
         return None if options.keep_furniture else options.furniture
     passages = repeated_passages(articles_of(options))
-    if table and len(passages):
+    if table:
+        write_passages(passages, table)
+    return passages
+
+
+def write_passages(passages: "pd.DataFrame", table: Path) -> None:
+    """Write the passages that were left out, if there are any, and say where."""
+    if len(passages):
         write_frame(passages, table)
         say(f"passages that recur in an outlet, and are not counted: {len(passages)} → {table}")
-    return passages
 
 
 def models_of(scorer: Scorer) -> list[str]:
@@ -309,117 +309,6 @@ def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.N
     return table
 
 
-def saved(options: argparse.Namespace, folder: str | None = None) -> ScoreTable:
-    """The scores in a folder, by default the input, of the articles that meet the conditions of the options.
-
-    Raises OptionError for options by which only articles can be scored, and ArticleError where no article is left.
-    """
-    _check_unchanged(options)
-    table, conditions = load_scores(folder or options.input), [condition_of(condition) for condition in options.where]
-    articles = [score.article for score in table]
-    if not articles:
-        raise ArticleError(f"{folder or options.input}: no article could be read when these scores were made")
-    for name in {condition.name for condition in conditions}:
-        if all(value_of(article, name) is None for article in articles):
-            reason = f"no article has a value for {name!r}"
-            table.problems.append(Problem(str(options.input), None, reason, "check the name in --where", skipped=False))
-    kept = [score for score in table if all(condition.holds(score.article) for condition in conditions)]
-    if not kept:
-        raise ArticleError(_none_meets(options, articles))
-    return replace(table, scores=kept)
-
-
-def as_scored(options: argparse.Namespace) -> argparse.Namespace:
-    """The options by which the articles behind saved scores were read and scored, where the input is a folder of scores.
-
-    Raises OptionError for options by which only articles can be scored, and where it is not known where the articles are.
-    """
-    if not is_store(options.input or ""):
-        return options
-    _check_unchanged(options)
-    store = Store(options.input)
-    reading = dict(store.about.reading)
-    if not reading:
-        raise OptionError(f"{options.input}: it does not say where the articles of these scores are; name the articles")
-    if (passages := Path(options.input) / FURNITURE).is_file():
-        reading["furniture"] = str(passages)
-    return argparse.Namespace(**{**vars(options), "input": None, **reading, "where": [*reading.get("where", []), *options.where]})
-
-
-def check_as_scored(options: argparse.Namespace, scorer: Scorer) -> None:
-    """Raise OptionError where the articles behind saved scores would be read in another way than when these were made."""
-    if is_store(options.input or ""):
-        store = Store(options.input)
-        if differences := store.about.differences(scorer.empty_table().about({})):
-            raise OptionError(
-                f"{options.input}: these scores were made otherwise ({'; '.join(differences)}); score the articles again"
-            )
-
-
-def unchanged(articles: Articles, options: argparse.Namespace) -> Articles:
-    """The articles behind saved scores that are still as they were, where the input is a folder of scores; else all."""
-    if not is_store(options.input or ""):
-        return articles
-    known = {(article.id, record["sha256"]) for article, record in Store(options.input)}
-
-    def read(problems: list[Problem]) -> Iterator[Article]:
-        for article in articles:
-            if (article.id, article.sha256) in known:
-                yield article
-            else:
-                problems.append(
-                    Problem(article.file or article.id, article.row, f"{article.id}: not as it was scored", "score again")
-                )
-        problems[:0] = articles.problems
-
-    return Articles(articles.path, read)
-
-
-def reading_of(options: argparse.Namespace) -> dict[str, Any]:
-    """The options by which articles are read and scored, for the manifest of saved scores; usual ones are left out.
-
-    Files are named by their whole paths, so that they are found from other folders. Standard input cannot be read again.
-    """
-    if options.input == "-":
-        return {}
-    usual = {"input": None, "example": False, "where": [], **_usual_of_scoring()}
-    chosen = {name: getattr(options, name) for name, value in usual.items() if getattr(options, name) != value}
-    whole = {name: _whole_path(value) for name, value in chosen.items() if name in _PATHS}
-    if options.input:
-        whole["input"] = os.path.abspath(options.input)
-    return chosen | whole
-
-
-_PATHS = (
-    *("lexicon", "reader", "furniture", "sides", "persons", "organisations", "names"),
-    *("loaded_model", "bias_model", "frames_model"),
-)
-"""Options of scoring that may name files."""
-
-
-def _whole_path(value: Any) -> Any:
-    """The whole path of a file; a name that is none, such as that of a shipped lexicon, as it is."""
-    if isinstance(value, list):
-        return [_whole_path(part) for part in value]
-    return os.path.abspath(value) if Path(value).exists() else value
-
-
-def _check_unchanged(options: argparse.Namespace) -> None:
-    """Raise OptionError where an option would change how the articles of saved scores were read or scored."""
-    changed = [f"--{name.replace('_', '-')}" for name, value in _usual_of_scoring().items() if getattr(options, name) != value]
-    if changed:
-        raise OptionError(f"{', '.join(changed)}: the scores in {options.input} stay as they were made; score the articles again")
-    if options.example:
-        raise OptionError("name a file or folder to read, or give --example (not both)")
-
-
-def _usual_of_scoring() -> dict[str, Any]:
-    """The options by which articles are read and scored, each with its usual value."""
-    parser = argparse.ArgumentParser()
-    scoring_options(parser)
-    return {**dict.fromkeys(COLUMNS), "encoding": ENCODING, "day_first": False, **vars(parser.parse_args([]))}
-
-
 def nothing_left(options: argparse.Namespace, problems: Sequence[Problem]) -> ArticleError:
     """The error that says why there is no article: none meets the conditions, or none could be read."""
     return ArticleError("\n".join([_reason(options), *map(str, problems[:PROBLEMS_SHOWN])]))
@@ -428,10 +317,10 @@ def nothing_left(options: argparse.Namespace, problems: Sequence[Problem]) -> Ar
 def _reason(options: argparse.Namespace) -> str:
     if not options.where:
         return "no article could be read"
-    return _none_meets(options, articles_of(argparse.Namespace(**{**vars(options), "where": []})))
+    return none_meets(options, articles_of(argparse.Namespace(**{**vars(options), "where": []})))
 
 
-def _none_meets(options: argparse.Namespace, everything: Iterable[Article]) -> str:
+def none_meets(options: argparse.Namespace, everything: Iterable[Article]) -> str:
     """The reason where no article meets the conditions: the values that there are."""
     names = [condition_of(condition).name for condition in options.where]
     values = {name: sorted({str(value_of(article, name)) for article in everything})[:VALUES_SHOWN] for name in names}
@@ -458,9 +347,7 @@ def furniture_of(output: Path) -> Path:
 def check_table(path: Path) -> None:
     """Raise OptionError for a table that cannot be written, before any work is done."""
     if path.suffix not in (".csv", ".parquet"):
-        raise OptionError(
-            f"{path}: unknown kind of table; write .csv or .parquet, or name a folder that ends in / for all scores"
-        )
+        raise OptionError(f"{path}: unknown kind of table; write .csv or .parquet")
     if path.suffix == ".parquet":
         try:
             import pyarrow  # noqa: F401

@@ -11,30 +11,21 @@ these files; here DuckDB does.
 """
 
 import json
-import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
-import numpy as np
 from filelock import FileLock, Timeout
 
-from ..articles.article import COLUMNS, Article, Articles, Problem
+from ..articles.article import Article, Articles, Problem
 from ..errors import ArticleError, OptionError
 from ..files import atomic
 from ..version import __version__
-from .found_spans import FoundSpan
 from .parallel import mapped
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
-Record = Mapping[str, Any]
-"""The score of an article as plain values (see `ArticleScore.to_record`), or {"problem": reason}."""
+from .score_tables import Record, connection_of, hashes_of, records_of, remove_parts, spans_of, write_part
 
 MANIFEST = "scores.json"
 FORMAT, SCHEMA = "framing-toolkit scores", 1
@@ -42,31 +33,6 @@ FORMAT, SCHEMA = "framing-toolkit scores", 1
 
 PART = 500
 """Articles of a part."""
-
-_FIELDS = {name: "VARCHAR" for name in COLUMNS if name != "text"} | {"published": "DATE", "translated": "BOOLEAN"}
-_ARTICLES = _FIELDS | {
-    "genre_detected": "VARCHAR",
-    "labels": "VARCHAR",
-    "file": "VARCHAR",
-    "row": "INTEGER",
-    "sha256": "VARCHAR",
-    "n_words": "INTEGER",
-    "not_in_english": "VARCHAR",
-    "genre_probabilities": "VARCHAR",
-    "sketch": "BLOB",
-}
-_TABLES: Mapping[str, Mapping[str, str]] = {
-    "terms": dict.fromkeys(("term", "category", "lexicon", "voice"), "VARCHAR")
-    | {"n": "INTEGER", "expected": "DOUBLE", "certain": "DOUBLE"},
-    "names": dict.fromkeys(("concept", "name", "voice"), "VARCHAR") | {"n": "INTEGER"},
-    "talked_about": dict.fromkeys(("name", "kind", "state"), "VARCHAR") | {"n": "INTEGER"},
-    "words": {"voice": "VARCHAR", "word": "VARCHAR", "n": "INTEGER"},
-    "spans": dict.fromkeys(FoundSpan._fields, "VARCHAR")
-    | {"start": "INTEGER", "end": "INTEGER", "p": "DOUBLE", "named": "BOOLEAN"},
-}
-"""The columns of each table of things of which an article has several, beside `article`, in the order of reading."""
-
-_VOICES = ("own", "attributed")  # of words
 
 
 class About(NamedTuple):
@@ -155,25 +121,26 @@ class Store:
 
         Raises ArticleError where a file is missing or broken.
         """
-        connection = _connection()
+        connection = connection_of()
         for number in range(len(self.parts)):
-            with _readable(self.folder):
-                records = list(_records(connection, self.folder, number, self.about.columns))
-            yield from records
+            yield from records_of(connection, self.folder, number, self.about.columns)
+
+    def hashes(self) -> set[tuple[str, str]]:
+        """The id of each article and the hash of its text.
+
+        Raises ArticleError where a file is missing or broken.
+        """
+        connection = connection_of()
+        return {pair for number in range(len(self.parts)) for pair in hashes_of(connection, self.folder, number)}
 
     def spans(self) -> Iterator[tuple[Any, ...]]:
         """Each place where something was found: id, outlet and day of the article, and a `FoundSpan`.
 
         Raises ArticleError where a file is missing or broken.
         """
-        connection = _connection()
+        connection = connection_of()
         for number in range(len(self.parts)):
-            articles, spans = (_source(self.folder, name, number) for name in ("articles", "spans"))
-            columns = ", ".join(f's."{name}"' for name in FoundSpan._fields)
-            query = f"SELECT a.id, a.outlet, a.published, {columns} FROM {spans} s JOIN {articles} a USING (article)"
-            with _readable(self.folder):
-                rows = connection.execute(f"{query} ORDER BY s.article, s.n").fetchall()
-            yield from rows
+            yield from spans_of(connection, self.folder, number)
 
 
 def write_store(
@@ -241,7 +208,7 @@ class _Writer:
             raise OptionError(f"{self.folder}: another run is writing into it; wait for it, or stop it") from None
         try:
             self.earlier = _earlier(self.folder, self.about)
-            self.connection = _connection()
+            self.connection = connection_of()
             if not is_store(self.folder):
                 self._say_incomplete()
         except BaseException:
@@ -269,14 +236,14 @@ class _Writer:
         if self.complete:
             self._say_incomplete()
         scored = [(article, record) for article, record in records if "problem" not in record]
-        _write_part(self.connection, self.folder, len(self.parts), scored, self.about.columns)
+        write_part(self.connection, self.folder, len(self.parts), scored, self.about.columns)
         self.parts.append(_Part(key, len(scored), [list(problem) for problem in problems]))
         self._say_incomplete()
 
     def finish(self, problems: Iterable[Problem]) -> None:
         """Say in the manifest that all parts are there, and remove what earlier runs left."""
         _write_manifest(self.folder, self.about, self.parts, [list(problem) for problem in problems], complete=True)
-        _remove_others(self.folder, len(self.parts))
+        remove_parts(self.folder, len(self.parts))
 
 
 # -- the manifest ----------------------------------------------------------------------------------------------------------
@@ -320,201 +287,4 @@ def _earlier(folder: Path, about: About) -> list[_Part]:
 
 def _key(articles: Iterable[Article]) -> str:
     """A hash over the texts and all fields of some articles."""
-    fields = (
-        [article.id, article.sha256, *((name, str(article.value(name))) for name in article.fields)] for article in articles
-    )
-    return sha256(json.dumps(list(fields)).encode()).hexdigest()
-
-
-def _remove_others(folder: Path, n: int) -> None:
-    """Remove the files of parts that the manifest does not list."""
-    for name in ("articles", *_TABLES):
-        for file in folder.glob(f"{name}-*.parquet"):
-            number = file.stem.rpartition("-")[2]
-            if number.isdigit() and int(number) >= n:
-                file.unlink()
-
-
-# -- the tables of a part --------------------------------------------------------------------------------------------------
-
-
-def _connection() -> "DuckDBPyConnection":
-    """A database in memory, by which Parquet is read and written."""
-    import duckdb
-
-    connection = duckdb.connect(config={"threads": 1})
-    connection.execute("SET pandas_analyze_sample = 0")  # values come as text, and are cast to the type of their column
-    return connection
-
-
-def _path(folder: Path, name: str, number: int) -> Path:
-    return folder / f"{name}-{number:05d}.parquet"
-
-
-def _source(folder: Path, name: str, number: int) -> str:
-    """A table of a part, for SQL; nothing in the name of the folder is a pattern, or the value of a column."""
-    path = re.sub(r"[\[*?]", r"[\g<0>]", _quoted(_path(folder, name, number)))
-    return f"read_parquet('{path}', hive_partitioning = false)"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-@contextmanager
-def _readable(folder: Path) -> Iterator[None]:
-    """A context in which a file of a store that cannot be read is an ArticleError."""
-    import duckdb
-
-    try:
-        yield
-    except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
-        raise ArticleError(f"{folder}: a file of these scores cannot be read ({reason}); score the articles again") from None
-
-
-def _write_part(
-    connection: "DuckDBPyConnection",
-    folder: Path,
-    number: int,
-    scored: Sequence[tuple[Article, Record]],
-    columns: Sequence[str],
-) -> None:
-    """Write the tables of some scored articles."""
-    rows = [_article_row(article, record) for article, record in scored]
-    counts = np.array([record["counts"] for _, record in scored], dtype=float).reshape(len(scored), len(columns))
-    table = {"article": range(len(scored)), **dict(zip(_ARTICLES, zip(*rows, strict=True), strict=True))} if rows else {}
-    types = {"article": "INTEGER", **_ARTICLES, **dict.fromkeys(columns, "DOUBLE")}
-    _write(connection, _path(folder, "articles", number), {**table, **dict(zip(columns, counts.T, strict=True))}, types)
-    for name, of_table in _TABLES.items():
-        several = [(i, n, *row) for i, (_, record) in enumerate(scored) for n, row in enumerate(_ROWS[name](record))]
-        types = {"article": "INTEGER", "n": "INTEGER", **{_column(column): kind for column, kind in of_table.items()}}
-        _write(connection, _path(folder, name, number), dict(zip(types, zip(*several, strict=True), strict=False)), types)
-
-
-def _column(name: str) -> str:
-    """The name of a column: `n` numbers the rows of an article, so that how often something occurs is `times`."""
-    return "times" if name == "n" else name
-
-
-def _write(connection: "DuckDBPyConnection", path: Path, values: Mapping[str, Iterable[Any]], types: Mapping[str, str]) -> None:
-    """Write a table, whole or not at all."""
-    import pandas as pd
-
-    frame = pd.DataFrame(
-        {f"c{i}": np.array(list(values.get(name, ())), dtype=object) for i, name in enumerate(types)}, dtype=object
-    )
-    casts = [f"{_cast(f'c{i}', kind)} AS {_name(name)}" for i, (name, kind) in enumerate(types.items())]
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    connection.register("part", frame)
-    try:
-        copied = f"COPY (SELECT {', '.join(casts)} FROM part) TO '{_quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)"
-        connection.execute(copied)
-        os.replace(unfinished, path)
-    finally:
-        connection.unregister("part")
-        unfinished.unlink(missing_ok=True)
-
-
-def _name(column: str) -> str:
-    """A column, for SQL."""
-    return '"{}"'.format(column.replace('"', '""'))
-
-
-def _cast(column: str, kind: str) -> str:
-    text = f"CAST({column} AS VARCHAR)"
-    return f"unhex({text})" if kind == "BLOB" else f"CAST({text} AS {kind})"
-
-
-def _article_row(article: Article, record: Record) -> tuple[Any, ...]:
-    """The values of `_ARTICLES`."""
-    genre = record["genre"]
-    return (
-        *(_text(getattr(article, name)) for name in _FIELDS),
-        max(genre, key=genre.__getitem__) if genre else None,
-        json.dumps(dict(article.labels)),
-        _text(article.file),
-        article.row,
-        record["sha256"],
-        record["n_words"],
-        record["language"],
-        json.dumps(genre) if genre else None,
-        np.array(record["sketch"], dtype="<u4").tobytes().hex(),
-    )
-
-
-def _text(value: Any) -> Any:
-    """A value whose letters can all be written in UTF-8."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
-
-
-def _term_rows(record: Record) -> Iterator[tuple[Any, ...]]:
-    expected, certain = ({tuple(term): n for *term, n in record[name]} for name in ("expected", "certain"))
-    for *term, n in record["terms"]:
-        yield (*term, n, expected.get(tuple(term)), certain.get(tuple(term)))
-
-
-def _word_rows(record: Record) -> Iterator[tuple[Any, ...]]:
-    return ((voice, word, n) for voice in _VOICES for word, n in record[voice].items())
-
-
-_ROWS: Mapping[str, Callable[[Record], Iterable[Sequence[Any]]]] = {
-    "terms": _term_rows,
-    "names": lambda record: record["names"],
-    "talked_about": lambda record: [[*map(_text, row)] for row in record["talked_about"]],
-    "words": _word_rows,
-    "spans": lambda record: [[*map(_text, row)] for row in record["spans"]],
-}
-"""The rows of each table that an article has."""
-
-
-# -- back to records -------------------------------------------------------------------------------------------------------
-
-
-def _records(
-    connection: "DuckDBPyConnection", folder: Path, number: int, columns: Sequence[str]
-) -> Iterator[tuple[Article, dict[str, Any]]]:
-    """The articles of a part with their records."""
-    names = ["article", *_ARTICLES, *columns]
-    several = {name: _by_article(connection, folder, name, number) for name in _TABLES if name != "spans"}
-    for row in connection.execute(_select(_source(folder, "articles", number), names, "article")).fetchall():
-        values = dict(zip(names, row, strict=True))
-        of_article = {name: rows.get(values["article"], []) for name, rows in several.items()}
-        yield _article(values), _record(values, of_article, [values[name] for name in columns])
-
-
-def _by_article(connection: "DuckDBPyConnection", folder: Path, name: str, number: int) -> dict[int, list[tuple[Any, ...]]]:
-    """The rows of a table by the number of their article."""
-    rows: dict[int, list[tuple[Any, ...]]] = {}
-    columns = ["article", *map(_column, _TABLES[name])]
-    for article, *row in connection.execute(_select(_source(folder, name, number), columns, "article, n")).fetchall():
-        rows.setdefault(article, []).append(tuple(row))
-    return rows
-
-
-def _select(source: str, columns: Iterable[str], order: str) -> str:
-    return f"SELECT {', '.join(map(_name, columns))} FROM {source} ORDER BY {order}"
-
-
-def _article(values: Mapping[str, Any]) -> Article:
-    fields = {name: values[name] for name in (*_FIELDS, "genre_detected", "file", "row")}
-    return Article(text="", labels=json.loads(values["labels"]), **fields)
-
-
-def _record(values: Mapping[str, Any], several: Mapping[str, list[tuple[Any, ...]]], counts: list[float]) -> dict[str, Any]:
-    genre = values["genre_probabilities"]
-    terms = several["terms"]
-    return {
-        "sha256": values["sha256"],
-        "n_words": values["n_words"],
-        "counts": counts,
-        "terms": [row[:5] for row in terms],
-        "expected": [(*row[:4], row[5]) for row in terms if row[5] is not None],
-        "certain": [(*row[:4], row[6]) for row in terms if row[6] is not None],
-        **{voice: {word: n for of, word, n in several["words"] if of == voice} for voice in _VOICES},
-        "names": several["names"],
-        "talked_about": several["talked_about"],
-        "sketch": np.frombuffer(values["sketch"], dtype="<u4").tolist(),
-        "language": values["not_in_english"],
-        "genre": json.loads(genre) if genre else None,
-    }
+    return sha256(json.dumps([(article.sha256, article.described) for article in articles]).encode()).hexdigest()

@@ -16,7 +16,7 @@ from ..statistics.arrays import Floats
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from ..text.shingles import NO_SKETCH, Sketch
 from .catalogue import MEASURES
-from .found_spans import FoundSpan
+from .found_spans import FoundSpan, found_spans
 from .frames import measures_of_frames
 from .measure import Measure
 from .score_store import About, Store, write_store
@@ -58,8 +58,8 @@ class ArticleScore:
     attributed content. `talked_about` counts how often the article names everybody whom it talks
     about or hears, by (name, kind, state); see `unheard.silence_counts`. `sketch` represents the text in the search for
     near-copies (see `shingles`), and `sha256` is the hash of the text. `language` is that of an article that was not read,
-    because it is not in English; "" for all others. `genre` is the one that was detected, with its probability. `spans` are the
-    places where something was found.
+    because it is not in English; "" for all others. `genre` is the one that was detected, with its probability. `places` are
+    those where something was found, if the score comes from a record that has them (see `spans`).
     """
 
     article: Article
@@ -78,7 +78,7 @@ class ArticleScore:
     genre: Genre | None = field(default=None, repr=False)
     expected: Mapping[Term, float] = field(default_factory=dict, repr=False)
     certain: Mapping[Term, float] = field(default_factory=dict, repr=False)
-    spans: tuple[FoundSpan, ...] = field(default=(), repr=False, compare=False)
+    places: tuple[FoundSpan, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def values(self) -> dict[str, float]:
@@ -90,6 +90,11 @@ class ArticleScore:
         True
         """
         return {name: self.measures[name].value(self.counts[part]) for name, part in slices(self.measures).items()}
+
+    @property
+    def spans(self) -> tuple[FoundSpan, ...]:
+        """The places where something was found; none where neither they nor the document were kept."""
+        return found_spans(self.document) if self.document else self.places
 
     def to_record(self, *, spans: bool = True) -> dict[str, Any]:
         """What `from_record` needs, together with the article, to restore this score: plain JSON, with or without `spans`."""
@@ -132,7 +137,7 @@ class ArticleScore:
             language=record.get("language", ""),
             genre=genre,
             measures=measures,
-            spans=tuple(FoundSpan(*span) for span in record.get("spans", ())),
+            places=tuple(FoundSpan(*span) for span in record.get("spans", ())),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -25,7 +25,6 @@ from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch
 from ..text.words import Words
 from .catalogue import MEASURES
-from .found_spans import found_spans
 from .frames import measures_of_frames
 from .measure import Measure
 from .parallel import mapped
@@ -223,7 +222,6 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
         genre=genre,
         expected=_expected(document.loaded),
         certain=_expected([term for term in document.loaded if term.expected >= CERTAIN]),
-        spans=found_spans(document),
     )
 
 

@@ -7,7 +7,6 @@ from importlib import metadata
 from platform import python_version
 from typing import Any, Protocol
 
-from ..articles.article import Article
 from ..measures.scores import ScoreTable
 from ..version import __version__
 
@@ -52,7 +51,7 @@ def manifest(scores: ScoreTable, **results: Result) -> dict[str, Any]:
         "corpus": {
             "articles": len(scores),
             "sha256": _hashed(score.sha256 for score in scores),
-            "sha256_of_fields": _hashed(score.sha256 + _fields(score.article) for score in scores),
+            "sha256_of_fields": _hashed(score.sha256 + score.article.described for score in scores),
             "problems": len(scores.problems),
             "skipped": sum(problem.skipped for problem in scores.problems),
         },
@@ -67,11 +66,6 @@ def _versions() -> dict[str, str]:
         with suppress(metadata.PackageNotFoundError):
             versions[name] = metadata.version(name)
     return versions
-
-
-def _fields(article: Article) -> str:
-    """All fields except the text as one string; the same for articles with the same values."""
-    return repr(sorted((name, str(value)) for name in article.fields if (value := article.value(name)) is not None))
 
 
 def _hashed(parts: Iterable[str]) -> str:

@@ -1,0 +1,134 @@
+"""Folders of saved scores, which commands take in place of articles."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..articles.article import COLUMNS, Article, Articles, Problem
+from ..articles.conditions import condition_of, value_of
+from ..errors import ArticleError, OptionError
+from ..measures.score_store import Store, is_store
+from ..measures.scores import ScoreTable, load_scores
+from ..measures.scoring import Scorer
+from .options import ENCODING, articles_of, none_meets, scorer_of, scoring_options
+
+FURNITURE = "furniture.csv"
+"""The table of passages that were left out as furniture, in a folder of scores."""
+
+_PATHS = (
+    *("lexicon", "reader", "furniture", "sides", "persons", "organisations", "names"),
+    *("loaded_model", "bias_model", "frames_model"),
+)
+"""Options of scoring that may name files."""
+
+
+def store_of(options: argparse.Namespace) -> Store | None:
+    """The folder of saved scores that the input is; None where it is not one.
+
+    Raises OptionError for options by which only articles can be read and scored.
+    """
+    if not is_store(options.input or ""):
+        return None
+    changed = [f"--{name.replace('_', '-')}" for name, value in _usual_of_scoring().items() if getattr(options, name) != value]
+    if changed:
+        raise OptionError(f"{', '.join(changed)}: the scores in {options.input} stay as they were made; score the articles again")
+    if options.example:
+        raise OptionError("name a file or folder to read, or give --example (not both)")
+    return Store(options.input)
+
+
+def saved(folder: str | Path, options: argparse.Namespace) -> ScoreTable:
+    """The scores in a folder of the articles that meet the conditions of the options.
+
+    Raises ArticleError where no article is left.
+    """
+    table, conditions = load_scores(folder), [condition_of(condition) for condition in options.where]
+    articles = [score.article for score in table]
+    if not articles:
+        raise ArticleError(f"{folder}: no article could be read when these scores were made")
+    for name in {condition.name for condition in conditions}:
+        if all(value_of(article, name) is None for article in articles):
+            reason = f"no article has a value for {name!r}"
+            table.problems.append(Problem(str(folder), None, reason, "check the name in --where", skipped=False))
+    kept = [score for score in table if all(condition.holds(score.article) for condition in conditions)]
+    if not kept:
+        raise ArticleError(none_meets(options, articles))
+    return replace(table, scores=kept)
+
+
+def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) -> tuple[Articles, Scorer]:
+    """The articles that the options name, or those behind the saved scores that they name, and what scores them as they say.
+
+    Where the articles are looked through for furniture, what was found is written to `table`. Articles that are not as they were
+    scored are problems.
+
+    Raises OptionError where articles behind saved scores cannot be found, or would be scored otherwise than these were.
+    """
+    store = store_of(options)
+    if store is None:
+        return articles_of(options), scorer_of(options, table)
+    read = _as_scored(options, store)
+    articles, scorer = articles_of(read), scorer_of(read, table)
+    if differences := store.about.differences(scorer.empty_table().about({})):
+        raise OptionError(
+            f"{store.folder}: these scores were made otherwise ({'; '.join(differences)}); score the articles again"
+        )
+    return _unchanged(articles, store), scorer
+
+
+def _as_scored(options: argparse.Namespace, store: Store) -> argparse.Namespace:
+    """The options by which the articles behind saved scores were read and scored."""
+    reading = dict(store.about.reading)
+    if not reading:
+        raise OptionError(f"{store.folder}: it does not say where the articles of these scores are; name the articles")
+    if (passages := store.folder / FURNITURE).is_file():
+        reading["furniture"] = str(passages)
+    return argparse.Namespace(**{**vars(options), "input": None, **reading, "where": [*reading.get("where", []), *options.where]})
+
+
+def _unchanged(articles: Articles, store: Store) -> Articles:
+    """The articles that are still as they were when they were scored."""
+    known = store.hashes()
+
+    def read(problems: list[Problem]) -> Iterator[Article]:
+        for article in articles:
+            if (article.id, article.sha256) in known:
+                yield article
+            else:
+                place, reason = article.file or article.id, f"{article.id}: not as it was scored"
+                problems.append(Problem(place, article.row, reason, "score again"))
+        problems[:0] = articles.problems
+
+    return Articles(articles.path, read)
+
+
+def reading_of(options: argparse.Namespace) -> dict[str, Any]:
+    """The options by which articles are read and scored, for the manifest of saved scores; usual ones are left out.
+
+    Files are named by their whole paths, so that they are found from other folders. Standard input cannot be read again.
+    """
+    if options.input == "-":
+        return {}
+    usual = {"input": None, "example": False, "where": [], **_usual_of_scoring()}
+    chosen = {name: getattr(options, name) for name, value in usual.items() if getattr(options, name) != value}
+    whole = {name: _whole_path(value) for name, value in chosen.items() if name in _PATHS}
+    if options.input:
+        whole["input"] = os.path.abspath(options.input)
+    return chosen | whole
+
+
+def _whole_path(value: Any) -> Any:
+    """The whole path of a file; a name that is none, such as that of a shipped lexicon, as it is."""
+    if isinstance(value, list):
+        return [_whole_path(part) for part in value]
+    return os.path.abspath(value) if Path(value).exists() else value
+
+
+def _usual_of_scoring() -> dict[str, Any]:
+    """The options by which articles are read and scored, each with its usual value."""
+    parser = argparse.ArgumentParser()
+    scoring_options(parser)
+    return {**dict.fromkeys(COLUMNS), "encoding": ENCODING, "day_first": False, **vars(parser.parse_args([]))}

@@ -1,0 +1,249 @@
+"""The tables of a score store: scored articles as files of Parquet, and back (see `score_store`).
+
+DuckDB writes and reads them. Values go to it as text, and are cast to the types that the tables here say.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..articles.article import COLUMNS, Article
+from ..errors import ArticleError
+from .found_spans import FoundSpan
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Record = Mapping[str, Any]
+"""The score of an article as plain values (see `ArticleScore.to_record`), or {"problem": reason}."""
+
+_FIELDS = {name: "VARCHAR" for name in COLUMNS if name != "text"} | {"published": "DATE", "translated": "BOOLEAN"}
+_ARTICLES = _FIELDS | {
+    "genre_detected": "VARCHAR",
+    "labels": "VARCHAR",
+    "file": "VARCHAR",
+    "row": "INTEGER",
+    "sha256": "VARCHAR",
+    "n_words": "INTEGER",
+    "not_in_english": "VARCHAR",
+    "genre_probabilities": "VARCHAR",
+    "sketch": "BLOB",
+}
+_TABLES: Mapping[str, Mapping[str, str]] = {
+    "terms": dict.fromkeys(("term", "category", "lexicon", "voice"), "VARCHAR")
+    | {"times": "INTEGER", "expected": "DOUBLE", "certain": "DOUBLE"},
+    "names": dict.fromkeys(("concept", "name", "voice"), "VARCHAR") | {"times": "INTEGER"},
+    "talked_about": dict.fromkeys(("name", "kind", "state"), "VARCHAR") | {"times": "INTEGER"},
+    "words": {"voice": "VARCHAR", "word": "VARCHAR", "times": "INTEGER"},
+    "spans": dict.fromkeys(FoundSpan._fields, "VARCHAR")
+    | {"start": "INTEGER", "end": "INTEGER", "p": "DOUBLE", "named": "BOOLEAN"},
+}
+"""The columns of each table of things of which an article has several; beside them `article`, and `n`, which numbers its rows."""
+
+_VOICES = ("own", "attributed")  # of words
+
+
+def connection_of() -> "DuckDBPyConnection":
+    """A database in memory, by which Parquet is read and written."""
+    import duckdb
+
+    connection = duckdb.connect(config={"threads": 1})
+    connection.execute("SET pandas_analyze_sample = 0")  # values come as text, and are cast to the type of their column
+    return connection
+
+
+def remove_parts(folder: Path, n: int) -> None:
+    """Remove the files of all parts from number `n` on."""
+    for name in ("articles", *_TABLES):
+        for file in folder.glob(f"{name}-*.parquet"):
+            number = file.stem.rpartition("-")[2]
+            if number.isdigit() and int(number) >= n:
+                file.unlink()
+
+
+# -- a part ----------------------------------------------------------------------------------------------------------------
+
+
+def _path(folder: Path, name: str, number: int) -> Path:
+    return folder / f"{name}-{number:05d}.parquet"
+
+
+def _source(folder: Path, name: str, number: int) -> str:
+    """A table of a part, for SQL; nothing in the name of the folder is a pattern, or the value of a column."""
+    path = re.sub(r"[\[*?]", r"[\g<0>]", _quoted(_path(folder, name, number)))
+    return f"read_parquet('{path}', hive_partitioning = false)"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def write_part(
+    connection: "DuckDBPyConnection",
+    folder: Path,
+    number: int,
+    scored: Sequence[tuple[Article, Record]],
+    columns: Sequence[str],
+) -> None:
+    """Write the tables of the scored articles of a part; `columns` name what the measures count in each."""
+    rows = [_article_row(article, record) for article, record in scored]
+    counts = np.array([record["counts"] for _, record in scored], dtype=float).reshape(len(scored), len(columns))
+    table = {"article": range(len(scored)), **dict(zip(_ARTICLES, zip(*rows, strict=True), strict=True))} if rows else {}
+    types = {"article": "INTEGER", **_ARTICLES, **dict.fromkeys(columns, "DOUBLE")}
+    _write(connection, _path(folder, "articles", number), {**table, **dict(zip(columns, counts.T, strict=True))}, types)
+    for name, of_table in _TABLES.items():
+        several = [(i, n, *row) for i, (_, record) in enumerate(scored) for n, row in enumerate(_ROWS[name](record))]
+        types = {"article": "INTEGER", "n": "INTEGER", **of_table}
+        _write(connection, _path(folder, name, number), dict(zip(types, zip(*several, strict=True), strict=False)), types)
+
+
+def _write(connection: "DuckDBPyConnection", path: Path, values: Mapping[str, Iterable[Any]], types: Mapping[str, str]) -> None:
+    """Write a table, whole or not at all."""
+    import pandas as pd
+
+    frame = pd.DataFrame(
+        {f"c{i}": np.array(list(values.get(name, ())), dtype=object) for i, name in enumerate(types)}, dtype=object
+    )
+    casts = [f"{_cast(f'c{i}', kind)} AS {_name(name)}" for i, (name, kind) in enumerate(types.items())]
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    connection.register("part", frame)
+    try:
+        copied = f"COPY (SELECT {', '.join(casts)} FROM part) TO '{_quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)"
+        connection.execute(copied)
+        os.replace(unfinished, path)
+    finally:
+        connection.unregister("part")
+        unfinished.unlink(missing_ok=True)
+
+
+def _name(column: str) -> str:
+    """A column, for SQL."""
+    return '"{}"'.format(column.replace('"', '""'))
+
+
+def _cast(column: str, kind: str) -> str:
+    text = f"CAST({column} AS VARCHAR)"
+    return f"unhex({text})" if kind == "BLOB" else f"CAST({text} AS {kind})"
+
+
+def _article_row(article: Article, record: Record) -> tuple[Any, ...]:
+    """The values of `_ARTICLES`."""
+    genre = record["genre"]
+    return (
+        *(_text(getattr(article, name)) for name in _FIELDS),
+        max(genre, key=genre.__getitem__) if genre else None,
+        json.dumps(dict(article.labels)),
+        _text(article.file),
+        article.row,
+        record["sha256"],
+        record["n_words"],
+        record["language"],
+        json.dumps(genre) if genre else None,
+        np.array(record["sketch"], dtype="<u4").tobytes().hex(),
+    )
+
+
+def _text(value: Any) -> Any:
+    """A value whose letters can all be written in UTF-8."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+def _term_rows(record: Record) -> Iterator[tuple[Any, ...]]:
+    expected, certain = ({tuple(term): n for *term, n in record[name]} for name in ("expected", "certain"))
+    for *term, n in record["terms"]:
+        yield (*term, n, expected.get(tuple(term)), certain.get(tuple(term)))
+
+
+def _word_rows(record: Record) -> Iterator[tuple[Any, ...]]:
+    return ((voice, word, n) for voice in _VOICES for word, n in record[voice].items())
+
+
+_ROWS: Mapping[str, Callable[[Record], Iterable[Sequence[Any]]]] = {
+    "terms": _term_rows,
+    "names": lambda record: record["names"],
+    "talked_about": lambda record: [[*map(_text, row)] for row in record["talked_about"]],
+    "words": _word_rows,
+    "spans": lambda record: [[*map(_text, row)] for row in record["spans"]],
+}
+"""The rows of each table that an article has."""
+
+
+# -- back to records -------------------------------------------------------------------------------------------------------
+
+
+def records_of(
+    connection: "DuckDBPyConnection", folder: Path, number: int, columns: Sequence[str]
+) -> Iterator[tuple[Article, dict[str, Any]]]:
+    """The articles of a part with their records, in which `spans` are left out. Raises ArticleError as `_rows` does."""
+    names = ["article", *_ARTICLES, *columns]
+    several = {name: _by_article(connection, folder, name, number) for name in _TABLES if name != "spans"}
+    for row in _rows(connection, folder, _select(_source(folder, "articles", number), names, "article")):
+        values = dict(zip(names, row, strict=True))
+        of_article = {name: rows.get(values["article"], []) for name, rows in several.items()}
+        yield _article(values), _record(values, of_article, [values[name] for name in columns])
+
+
+def hashes_of(connection: "DuckDBPyConnection", folder: Path, number: int) -> list[tuple[str, str]]:
+    """The id of each article of a part, and the hash of its text. Raises ArticleError as `_rows` does."""
+    return _rows(connection, folder, _select(_source(folder, "articles", number), ["id", "sha256"], "article"))
+
+
+def spans_of(connection: "DuckDBPyConnection", folder: Path, number: int) -> list[tuple[Any, ...]]:
+    """Id, outlet and day of an article of a part with one of its places, in order. Raises ArticleError as `_rows` does."""
+    articles, spans = (_source(folder, name, number) for name in ("articles", "spans"))
+    columns = ", ".join(f"s.{_name(name)}" for name in FoundSpan._fields)
+    query = f"SELECT a.id, a.outlet, a.published, {columns} FROM {spans} s JOIN {articles} a USING (article)"
+    return _rows(connection, folder, f"{query} ORDER BY s.article, s.n")
+
+
+def _rows(connection: "DuckDBPyConnection", folder: Path, query: str) -> list[tuple[Any, ...]]:
+    """What a query gives. Raises ArticleError where a file is missing or broken."""
+    import duckdb
+
+    try:
+        return connection.execute(query).fetchall()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise ArticleError(f"{folder}: a file of these scores cannot be read ({reason}); score the articles again") from None
+
+
+def _by_article(connection: "DuckDBPyConnection", folder: Path, name: str, number: int) -> dict[int, list[tuple[Any, ...]]]:
+    """The rows of a table by the number of their article."""
+    rows: dict[int, list[tuple[Any, ...]]] = {}
+    columns = ["article", *_TABLES[name]]
+    for article, *row in _rows(connection, folder, _select(_source(folder, name, number), columns, "article, n")):
+        rows.setdefault(article, []).append(tuple(row))
+    return rows
+
+
+def _select(source: str, columns: Iterable[str], order: str) -> str:
+    return f"SELECT {', '.join(map(_name, columns))} FROM {source} ORDER BY {order}"
+
+
+def _article(values: Mapping[str, Any]) -> Article:
+    fields = {name: values[name] for name in (*_FIELDS, "genre_detected", "file", "row")}
+    return Article(text="", labels=json.loads(values["labels"]), **fields)
+
+
+def _record(values: Mapping[str, Any], several: Mapping[str, list[tuple[Any, ...]]], counts: list[float]) -> dict[str, Any]:
+    genre = values["genre_probabilities"]
+    terms = several["terms"]
+    return {
+        "sha256": values["sha256"],
+        "n_words": values["n_words"],
+        "counts": counts,
+        "terms": [row[:5] for row in terms],
+        "expected": [(*row[:4], row[5]) for row in terms if row[5] is not None],
+        "certain": [(*row[:4], row[6]) for row in terms if row[6] is not None],
+        **{voice: {word: n for of, word, n in several["words"] if of == voice} for voice in _VOICES},
+        "names": several["names"],
+        "talked_about": several["talked_about"],
+        "sketch": np.frombuffer(values["sketch"], dtype="<u4").tolist(),
+        "language": values["not_in_english"],
+        "genre": json.loads(genre) if genre else None,
+    }
