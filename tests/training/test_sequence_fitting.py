@@ -68,7 +68,7 @@ def test_a_rule_with_a_transition_is_learned():
     tags = len(TAGS)  # of which the rule uses the first three
     weights, transitions = np.full((20, tags), -9, np.float32), np.full((tags, tags), -9, np.float32)
     weights[:, :3], transitions[:3, :3] = learned.weights, learned.transitions
-    tagger = Weights(np.arange(20, dtype=np.int32), weights, transitions)
+    tagger = Weights(weights, transitions)
     assert (tagger.tags(other.rows.astype(np.int64), other.starts[:-1].tolist()) == other.tags).mean() > 0.99
 
 

@@ -7,10 +7,11 @@ calibrated, for hits of the lexicon and the model's own separately: of the terms
 weights are learned from articles coded by hand (`framing train loaded`); here they are only applied.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from hashlib import sha256
+from itertools import chain
 from math import exp, log
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -26,7 +27,7 @@ from ..statistics.arrays import Bools, Floats, Singles
 from ..text.inflection import stem
 from ..text.lexicon import LOADED_CATEGORIES, Entry, Lexicon
 from ..text.word_classes import function_words
-from ..text.word_tables import WordTable, checksum, numbered
+from ..text.word_tables import Remembered, WordTable, checksum, numbered
 from ..text.words import Words
 from .loaded_terms import LoadedTerm, Placement
 from .voices import OWN_VOICES
@@ -63,15 +64,14 @@ class Table(NamedTuple):
     places: NDArray[np.int32]
     weights: Singles
 
-    def total(self, names: Iterable[str]) -> Any:
+    def total(self, buckets: Sequence[int]) -> Any:
         """The sum of the weights of features: a number, or one for each column."""
-        rows = self.places[[bucket_of(name) for name in names]]
-        return self.weights[rows].sum(axis=0)
+        return self.weights[self.places[buckets]].sum(axis=0)
 
-    def totals(self, several: Sequence[Sequence[str]]) -> Singles:
+    def totals(self, several: Sequence[Sequence[int]]) -> Singles:
         """The sums of the weights of several lists of features, none of them empty."""
-        buckets = [bucket_of(name) for names in several for name in names]
         starts = np.cumsum([0, *map(len, several[:-1])])
+        buckets = list(chain.from_iterable(several))
         return np.add.reduceat(self.weights[self.places[buckets]], starts) if several else np.empty(0, dtype=np.float32)
 
 
@@ -136,7 +136,8 @@ class LoadedModel:
         return WordTable(self._alone)
 
     def _alone(self, keys: Sequence[str]) -> Floats:
-        return np.array([float(self.loaded.total(features)) + self.intercept for features in word_features(keys)], dtype=float)
+        features = (list(map(bucket_of, names)) for names in word_features(keys))
+        return np.array([float(self.loaded.total(buckets)) + self.intercept for buckets in features], dtype=float)
 
     @property
     def least_unlisted(self) -> float:
@@ -158,7 +159,8 @@ class LoadedModel:
 
     def category_of(self, field: str, words: Words, i: int) -> str:
         """The likeliest category of a loaded word."""
-        return LOADED_CATEGORIES[int(np.argmax(self.categories.total(word_features([words.keys[i]])[0])))]
+        features = list(map(bucket_of, word_features([words.keys[i]])[0]))
+        return LOADED_CATEGORIES[int(np.argmax(self.categories.total(features)))]
 
 
 @cache
@@ -233,39 +235,50 @@ def _sentence_words() -> WordModel | None:
 
 
 class Surroundings:
-    """The features of the words of one text that depend on where they stand."""
+    """The features of the words of one text that depend on where they stand, as their buckets."""
 
     def __init__(self, words: Words, voice_of: Callable[[int], str], hits: Sequence[LoadedTerm]) -> None:
         self.words, self.voice_of = words, voice_of
         self.hits: Mapping[int, LoadedTerm] = {i: hit for hit in hits for i in words.inside(hit.span)}
-        self.density = f"density {int(3 * np.log1p(1000 * len(hits) / max(len(words), 1)))}"
+        self.density = _BUCKETS[f"density {int(3 * np.log1p(1000 * len(hits) / max(len(words), 1)))}"]
 
-    def features(self, i: int) -> list[str]:
+    def features(self, i: int) -> list[int]:
         """The features of word number `i`."""
-        words, voice = self.words, self.voice_of(i)
-        names = [f"voice {voice}", f"capital {words.capital[i]} {words.joined(i) if i else False}", self.density]
-        names += self._side("before", i - 1, i) + self._side("after", i + 1, i + 1)
-        hit = self.hits.get(i)
+        words, voice, hit = self.words, self.voice_of(i), self.hits.get(i)
+        capital = f"capital {words.capital[i]} {i > 0 and words.joined(i)}"
+        features = [_BUCKETS[f"voice {voice}"], _BUCKETS[capital], self.density]
+        if i:
+            features += (*_BEFORE[words.keys[i - 1]], _MARK_BEFORE[words.gaps[i]])
+        else:
+            features.append(_BUCKETS["before nothing"])
+        if i + 1 < len(words):
+            features += (*_AFTER[words.keys[i + 1]], _MARK_AFTER[words.gaps[i + 1]])
+        else:
+            features.append(_BUCKETS["after nothing"])
         if hit:
             length = len(words.inside(hit.span))
-            names += ["listed", f"as {hit.entry.category}", f"weighing {hit.entry.weight:g}", f"entry {hit.entry.term}"]
+            names = ["listed", f"as {hit.entry.category}", f"weighing {hit.entry.weight:g}", f"entry {hit.entry.term}"]
             names += [f"words {length}", f"listed {voice in OWN_VOICES}"]
-        if any(self.hits.get(j, hit) is not hit for j in (i - 1, i + 1)):
-            names.append("next to another")
-        return names
-
-    def _side(self, side: str, i: int, gap: int) -> list[str]:
-        """The neighbour on one side, its class, and what lies between."""
-        if not 0 <= i < len(self.words):
-            return [f"{side} nothing"]
-        key = self.words.keys[i]
-        return [f"{side} {key}", f"{side} class {_class(key)}", f"{side} mark {' '.join(self.words.gap(gap).split())}"]
+            features += map(_BUCKETS.__getitem__, names)
+        if self.hits.get(i - 1, hit) is not hit or self.hits.get(i + 1, hit) is not hit:
+            features.append(_BUCKETS["next to another"])
+        return features
 
 
-@cache
-def _class(key: str) -> str:
-    """The classes of a function word, or the end of any other word."""
-    return " ".join(sorted(function_words().get(key, ()))) or key[-2:]
+def _neighbour(side: str, key: str) -> tuple[int, int]:
+    """The buckets of a neighbouring word and of its classes or, if it is no function word, its end."""
+    of_class = " ".join(sorted(function_words().get(key, ()))) or key[-2:]
+    return bucket_of(f"{side} {key}"), bucket_of(f"{side} class {of_class}")
+
+
+def _mark(side: str, gap: str) -> int:
+    """The bucket of what lies between a word and its neighbour."""
+    return bucket_of(f"{side} mark {' '.join(gap.split())}")
+
+
+_BUCKETS = Remembered(bucket_of)
+_BEFORE, _AFTER = (Remembered(partial(_neighbour, side)) for side in ("before", "after"))
+_MARK_BEFORE, _MARK_AFTER = (Remembered(partial(_mark, side)) for side in ("before", "after"))
 
 
 def candidates(words: Words) -> Bools:

@@ -57,8 +57,8 @@ class TypeModel(NamedTuple):
 
     def type_of(self, p: Floats, by_rule: str | None) -> str | None:
         """The one `by_rule`, unless there is none or the model is surer of another; `p` are the probabilities of the types."""
-        likely = p.max() >= (self.least if by_rule is None else _SURE)
-        return self.types[int(p.argmax())] if likely else by_rule
+        best = int(p.argmax())
+        return self.types[best] if p[best] >= (self.least if by_rule is None else _SURE) else by_rule
 
 
 @cache

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..files import MODELS, arrays_in
 from ..statistics.arrays import Ints, Singles
@@ -20,7 +19,7 @@ from ..text.sentences import paragraphs
 from ..text.spans import Span
 from ..text.word_classes import function_words
 from ..text.word_tables import Remembered, WordTable, checksum
-from ..text.words import Words, shapes
+from ..text.words import Words
 from .attribution import Attribution
 from .noun_phrases import SURE_CUE, Phrases
 from .tag_linking import TAGS, Linker
@@ -103,12 +102,11 @@ def stretch_starts(phrases: Phrases, sentences: Sequence[Span]) -> list[int]:
 class Weights(NamedTuple):
     """Weights of features for every tag, and of every transition from tag to tag.
 
-    `places` gives for each hashed feature its row of `weights`; the first row is zero, for features without a weight. A column of
-    zeros follows those of the tags, since rows of 32 bytes are read in half the time.
+    `features` has a row for each hashed feature, zero for those without a weight. A column of zeros follows those of the tags,
+    since rows of 32 bytes are read in half the time.
     """
 
-    places: NDArray[np.int32]
-    weights: Singles
+    features: Singles
     transitions: Singles
 
     def tags(self, rows: Ints, starts: Sequence[int]) -> Ints:
@@ -116,33 +114,47 @@ class Weights(NamedTuple):
 
         The stretches are independent of each other, and all are decoded in one pass.
         """
-        scores = np.zeros((len(rows), self.weights.shape[1]), dtype=np.float32)
-        for column in self.places.take(rows.T):
-            scores += self.weights.take(column, axis=0)
         lengths = np.diff([*starts, len(rows)])
         order = np.argsort(-lengths, kind="stable")  # the longest first, so that those still running at a step come first
         first, lengths = np.array(starts)[order], lengths[order]
-        steps = int(lengths.max())
-        alive = np.searchsorted(-lengths, -np.arange(steps), side="left").tolist()
-        places = first + np.arange(steps)[:, None]
-        best = scores[np.minimum(places, len(rows) - 1), : len(TAGS)]  # of the ways to each tag, steps by stretches by tags
+        steps = np.arange(int(lengths.max()))
+        alive = np.searchsorted(-lengths, -steps, side="left").tolist()
+        places = np.minimum(first + steps[:, None], len(rows) - 1)
+        best = self.scores(rows)[places]  # steps by stretches by tags
         _add_best_ways(best, alive, self.transitions)
-        tags, last = np.zeros(len(rows), dtype=np.int64), best[lengths - 1, np.arange(len(first))].argmax(axis=1)
-        into = np.ascontiguousarray(self.transitions.T)
-        for step in range(steps - 1, 0, -1):
-            n = alive[step]
-            tags[places[step, :n]] = last[:n]
-            last[:n] = (best[step - 1, :n] + into[last[:n]]).argmax(axis=1)
-        tags[first] = last
+        path = np.empty(places.shape, dtype=np.int64)
+        into = self.transitions.T.copy()
+        last = best[lengths - 1, np.arange(len(first))].argmax(axis=1)
+        for step in range(len(steps) - 1, 0, -1):
+            now = last[: alive[step]]
+            path[step, : len(now)] = now
+            ways = into.take(now, axis=0)
+            ways += best[step - 1, : len(now)]
+            ways.argmax(axis=1, out=now)
+        path[0] = last
+        running = steps[:, None] < lengths
+        tags = np.empty(len(rows), dtype=np.int64)
+        tags[places[running]] = path[running]
         return tags
+
+    def scores(self, rows: Ints) -> Singles:
+        """What the features of each word say for each tag."""
+        total = np.zeros((len(rows), self.features.shape[1]), dtype=np.float32)
+        weights = np.empty_like(total)
+        for column in rows.T:
+            self.features.take(column, axis=0, out=weights, mode="clip")  # which, unlike "raise", needs no buffer
+            total += weights
+        return total[:, : len(TAGS)]
 
 
 def _add_best_ways(scores: Singles, alive: Sequence[int], transitions: Singles) -> None:
     """Add to the score of each tag at each step that of the best way to it; `alive` stretches have a word at a step."""
     onward, before = transitions[:, None], scores[0]
+    ways = np.empty((len(TAGS), *before.shape), dtype=np.float32)
     for n, step in zip(alive[1:], scores[1:], strict=True):
-        after = step[:n]
-        after += np.maximum.reduce(before[:n].T[:, :, None] + onward, axis=0)
+        after, to_here = step[:n], ways[:, :n]
+        np.add(before[:n].T[:, :, None], onward, out=to_here)
+        after += np.maximum.reduce(to_here, axis=0)
         before = after
 
 
@@ -165,9 +177,9 @@ def load_model(path: Path = MODEL) -> Model | None:
 def _weights(stored: Mapping[str, Any], part: str) -> Weights:
     """The weights of one part of a file: the rows that are not zero, and the transitions."""
     rows, weights, transitions = (stored[f"{part}_{name}"] for name in ("rows", "weights", "transitions"))
-    places = np.zeros(BUCKETS, dtype=np.int32)
-    places[rows] = np.arange(1, len(rows) + 1)
-    return Weights(places, np.pad(weights, ((1, 0), (0, 1))).astype(np.float32), transitions.astype(np.float32))
+    features = np.zeros((BUCKETS, weights.shape[1] + 1), dtype=np.float32)
+    features[rows, :-1] = weights
+    return Weights(features, transitions.astype(np.float32))
 
 
 def feature_rows(
@@ -246,7 +258,7 @@ def _columns(
         "key": key,
         "suffix": suffix,
         "class": of_class,
-        "shape": np.array([shapes[surface] for surface in words.surfaces]),
+        "shape": np.array(words.shapes),
         "role": _flags(n, phrases.roles),
         "gap": gaps[:-1],
         "bare": np.full(n, phrases.bare, dtype=np.int64),

@@ -18,6 +18,13 @@ VOICES = ("headline", "narration", "paraphrase", "quotation", "scare")
 OWN_VOICES = ("headline", "narration", "scare")
 
 _HEADLINE, _NARRATION, _PARAPHRASE, _QUOTATION, _SCARE = range(len(VOICES))
+_CHANGES = {
+    (over, voice): bytes(voice if old == over else old for old in range(256))
+    for over in range(len(VOICES))
+    for voice in range(len(VOICES))
+}
+"""For two voices, the table by which `bytes.translate` replaces the first by the second."""
+
 _LONGEST_HEADING = 12  # words
 _LONGEST_DISTANCED = 3  # words in quotation marks that are attributed to nobody; longer ones are mostly speech
 
@@ -67,7 +74,7 @@ def voice_map(
     painted = bytearray([_NARRATION]) * len(text)
 
     def paint(spans: Iterable[Span], voice: int, over: int = _NARRATION) -> None:
-        change = bytes(voice if old == over else old for old in range(256))
+        change = _CHANGES[over, voice]
         for start, end in spans:
             painted[start:end] = painted[start:end].translate(change)
 

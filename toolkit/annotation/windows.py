@@ -8,7 +8,6 @@ import numpy as np
 from ..statistics.arrays import Ints
 from ..text.sentences import paragraphs
 from ..text.spans import Span
-from ..text.words import shapes
 from .noun_phrases import Phrases
 
 LENGTH = 256
@@ -86,7 +85,7 @@ def _last(places: Sequence[int], above: int, most: int) -> int:
 def _marks(phrases: Phrases, starts: Ints) -> Ints:
     """The mark of each piece, by its start in the text."""
     words = phrases.words
-    of_words = _OF_SHAPES[[shapes[surface] for surface in words.surfaces]]
+    of_words = _OF_SHAPES[words.shapes]
     quoted = np.array([number is not None for number in phrases.quoted])
     word = np.searchsorted(words.starts, starts, side="right") - 1
     inside = (word >= 0) & (starts < np.array(words.ends)[word])

@@ -83,16 +83,15 @@ def wording_in(words: Words, sentences: Sequence[Span], marks: Sequence[Quotatio
         words.numbered,
         np.repeat(np.arange(len(sentences)), [len(inside) for inside in ranges]),
         np.array(words.capital, dtype=bool),
-        np.array(_quoted(words, marks), dtype=bool),
+        _quoted(words, marks),
         [span.of(words.text) for span in sentences],
     )
 
 
-def _quoted(words: Words, marks: Sequence[Quotation]) -> list[bool]:
-    if not marks:
-        return [False] * len(words)
+def _quoted(words: Words, marks: Sequence[Quotation]) -> Bools:
+    """Whether each word is in quotation marks."""
     inside = covered((span for mark in marks for span in mark.spans), len(words.text))
-    return [bool(inside[start]) for start in words.starts]
+    return np.frombuffer(inside, dtype=bool)[words.starts] if words else np.empty(0, dtype=bool)
 
 
 @WordTable

@@ -22,7 +22,7 @@ from ..annotation.voices import OWN_VOICES
 from ..articles.article import Article, Articles, Problem, article_of
 from ..classifiers.genre_model import MODEL as GENRE_MODEL
 from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
-from ..text.shingles import sketch
+from ..text.shingles import sketch, sketch_of
 from ..text.words import Words
 from .catalogue import MEASURES
 from .frames import measures_of_frames
@@ -216,7 +216,7 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
         document,
         measures,
         talked_about=silence_counts(document),
-        sketch=sketch(document.words.keys),
+        sketch=sketch_of(document.words.numbered),
         sha256=document.article.sha256,
         language=document.foreign,
         genre=genre,

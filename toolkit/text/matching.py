@@ -82,12 +82,14 @@ class Matcher:
 
     def hits(self, words: Words) -> list[Hit]:
         """The hits from left to right: at each place the longest, and none that overlaps another."""
-        hits, free, following = [], 0, [*words.keys[1:], ""]
+        hits, free, keys, last = [], 0, words.keys, len(words) - 1
         for i in self._starting(words):
             if i < free:
                 continue
-            forms, followed = self._starts[words.keys[i]]
-            for form in followed.get(following[i], forms):
+            forms, followed = self._starts[keys[i]]
+            if followed and i < last:
+                forms = followed.get(keys[i + 1], forms)
+            for form in forms:
                 if _fits(form, words, i):
                     free = i + 1 + len(form.rest)
                     hits.append(Hit(form.entry, i, free))
@@ -212,10 +214,11 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
     """Whether the form is at word `first`: unseparated, in the right case, in no excluded phrase, and near a context."""
     after = first + 1 + len(form.rest)
     if form.rest:
-        keys = words.keys[first + 1 : after]
-        if len(keys) < len(form.rest) or not (all(map(_same, keys, form.rest)) if form.wild else tuple(keys) == form.rest):
+        keys = tuple(words.keys[first + 1 : after])
+        if keys != form.rest and not (form.wild and len(keys) == len(form.rest) and all(map(_same, keys, form.rest))):
             return False
-        if not all(_SEPARATORS.isdisjoint(words.gaps[i]) or words.joined(i) for i in range(first + 1, after)):
+        gaps = words.gaps
+        if not all(gaps[i] == " " or _SEPARATORS.isdisjoint(gaps[i]) or words.joined(i) for i in range(first + 1, after)):
             return False
     if form.surface and not all(words.surface(first + i).startswith(part) for i, part in enumerate(form.surface)):
         return False

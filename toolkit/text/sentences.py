@@ -1,6 +1,5 @@
 """Paragraphs and sentences of a text, as spans."""
 
-import re
 from functools import lru_cache
 from itertools import pairwise
 
@@ -8,7 +7,6 @@ from .spans import Span
 from .word_classes import abbreviations
 from .words import BARE_RETURN, TEXTS_KEPT, straightened
 
-_LINE = re.compile(r"[^\n]*\S[^\n]*")
 _WRAPPED_FROM, _WRAPPED_TO = 45, 100  # characters of a line broken at a fixed width
 
 
@@ -23,7 +21,11 @@ def paragraphs(text: str) -> tuple[Span, ...]:
     ['One.', 'Two.']
     """
     straight = BARE_RETURN.sub("\n", text)
-    lines = [_trimmed(straight, *match.span()) for match in _LINE.finditer(straight)]
+    lines, start = [], 0
+    for line in straight.split("\n"):
+        if line and not line.isspace():
+            lines.append(_trimmed(straight, start, start + len(line)))
+        start += len(line) + 1
     blank_between = [straight.count("\n", line.end, following.start) > 1 for line, following in pairwise(lines)]
     if not _hard_wrapped(straight, lines, blank_between):
         return tuple(lines)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .word_tables import checksums, numbered
+from .word_tables import Numbered, checksums, numbered
 
 Sketch = NDArray[np.uint32]
 """Hashes in ascending order: of all runs of words of a text, or the `SIZE` smallest."""
@@ -34,7 +34,16 @@ def sketch(words: Sequence[str]) -> Sketch:
     >>> len(sketch("the army left the old town".split())), len(sketch("it rained".split())), len(sketch([]))
     (2, 1, 0)
     """
-    return hashes(words)[:SIZE]
+    return sketch_of(numbered(words))
+
+
+def sketch_of(words: Numbered) -> Sketch:
+    """The sketch of words that have their numbers already.
+
+    >>> sketch_of(numbered("it rained".split())).tolist() == sketch("it rained".split()).tolist()
+    True
+    """
+    return _hashes(words)[:SIZE]
 
 
 def hashes(words: Sequence[str]) -> Sketch:
@@ -47,10 +56,14 @@ def hashes(words: Sequence[str]) -> Sketch:
     >>> len(one & other)
     1
     """
-    if not words:
+    return _hashes(numbered(words))
+
+
+def _hashes(words: Numbered) -> Sketch:
+    sums = checksums(words).astype(np.uint64)
+    length = min(RUN, len(sums))
+    if not length:
         return NO_SKETCH
-    sums = checksums(numbered(words)).astype(np.uint64)
-    length = min(RUN, len(words))
     runs = np.lib.stride_tricks.sliding_window_view(sums, length) @ _POWERS[:length]
     runs = (runs ^ (runs >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     runs = (runs ^ (runs >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

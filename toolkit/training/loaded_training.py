@@ -5,7 +5,7 @@ their articles as it would in any, and these are matched with what coders marked
 model found are calibrated separately.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -60,7 +60,7 @@ class CodedWords(NamedTuple):
     document: Document
     spans: list[Span]
     places: Indices
-    features: list[list[str]]
+    features: list[list[int]]
     marked: Ints
 
     @property
@@ -156,7 +156,7 @@ def _coded(document: Document, spans: Sequence[tuple[Span, int]]) -> CodedWords:
     hits = [term for term in document.loaded if term.field == "text"]
     around, places = Surroundings(words, document.voice_at, hits), np.flatnonzero(candidates(words)).tolist()
     by_itself = word_features([words.keys[i] for i in places])
-    features = [[*alone, *around.features(i)] for i, alone in zip(places, by_itself, strict=True)]
+    features = [[*map(bucket_of, alone), *around.features(i)] for i, alone in zip(places, by_itself, strict=True)]
     return CodedWords(document, [span for span, _ in spans], np.array(places), features, category[places])
 
 
@@ -165,8 +165,8 @@ def _buckets(coded: Sequence[CodedWords]) -> Any:
     return _matrix([features for article in coded for features in article.features])
 
 
-def _matrix(rows: Sequence[Sequence[str]]) -> Any:
-    return matrix_of([np.array([bucket_of(name) for name in names]) for names in rows], BUCKETS, _LEAST_COUNT)
+def _matrix(rows: Iterable[Sequence[int]]) -> Any:
+    return matrix_of(list(map(np.array, rows)), BUCKETS, _LEAST_COUNT)
 
 
 def _fitted(buckets: Any, loaded: Bools) -> Any:
@@ -301,15 +301,12 @@ def _categories(coded: Sequence[CodedWords]) -> Any:
     """The weights of each category for marked words by themselves: buckets by categories."""
     from sklearn.linear_model import LogisticRegression
 
-    rows = [(features, k) for a in coded for features, k in zip(a.features, a.marked, strict=True) if k >= 0]
-    by_itself = [[name for name in features if name.startswith(_BY_ITSELF)] for features, _ in rows]
-    model = LogisticRegression(C=1.0, max_iter=300).fit(_matrix(by_itself), np.array([k for _, k in rows]))
+    marked = [(a.document.words.keys[i], k) for a in coded for i, k in zip(a.places, a.marked, strict=True) if k >= 0]
+    by_itself = (list(map(bucket_of, names)) for names in word_features([key for key, _ in marked]))
+    model = LogisticRegression(C=1.0, max_iter=300).fit(_matrix(by_itself), np.array([k for _, k in marked]))
     weights = np.zeros((BUCKETS, len(LOADED_CATEGORIES)))
     weights[:, model.classes_] = model.coef_.T
     return weights
-
-
-_BY_ITSELF = ("word ", "stem ", "end ", "part ", "in sentences ")
 
 
 def _weights(fitted: Any, slope: float, shift: float) -> dict[str, Any]:
