@@ -89,7 +89,8 @@ def _with_free_quotations(with_cue: list[Attribution], rules: Rules, sentences: 
             alone = rules.announced(before, quotation.spans) or Attribution(content=quotation.spans, kind="direct")
             attributed.insert(at, alone)
             content.insert(at, list(alone.content))
-    return [replace(a, content=merged(spans)) for a, spans in zip(attributed, content, strict=True)]
+    joined = map(merged, content)
+    return [a if spans == a.content else replace(a, content=spans) for a, spans in zip(attributed, joined, strict=True)]
 
 
 def _continues(previous: Attribution, end: int, first: int, words: Words) -> bool:

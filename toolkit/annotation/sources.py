@@ -147,9 +147,10 @@ def _retyped(
         if attribution.content in read:
             of_encoder[id(names)].append(read[attribution.content])
     p = {number: types.probabilities(names, of_encoder[number]) for number, names in different.items()}
+    told = [types.type_of(p[id(names)], a.source_type) for a, names in zip(by_rule, features, strict=True)]
     return [
-        a if a.speaker is None else replace(a, source_type=types.type_of(p[id(names)], a.source_type))
-        for a, names in zip(by_rule, features, strict=True)
+        a if a.speaker is None or a.source_type == kind else replace(a, source_type=kind)
+        for a, kind in zip(by_rule, told, strict=True)
     ]
 
 

@@ -17,25 +17,20 @@ RAREFIED_TO = 5  # attributions
 
 def words_share(document: Document, field: str, *values: str) -> Counts:
     """Words of the attributions whose `field` (source_type, side) has one of the values, and of all that have the field."""
-    pairs = _words_by(document, field)
-    return (sum(words for value, words in pairs if value in values), sum(words for value, words in pairs if value))
+    by_value = document.attributed_by(field)
+    own = sum(sum(by_value.get(value, ())) for value in values)
+    return (own, sum(sum(words) for value, words in by_value.items() if value))
 
 
 def words_without(document: Document, field: str) -> Counts:
     """Words of the attributions that lack the field, and of all."""
-    pairs = _words_by(document, field)
-    return (sum(words for value, words in pairs if value is None), sum(words for _, words in pairs))
-
-
-def _words_by(document: Document, field: str) -> list[tuple[str | None, int]]:
-    """The value of a field in each attribution, with the words of its content."""
-    return [(getattr(a, field), words) for a, words in zip(document.attributions, document.attributed_words, strict=True)]
+    return (sum(document.attributed_by(field).get(None, ())), sum(document.attributed_words))
 
 
 def attributions_share(document: Document, field: str, value: str) -> Counts:
     """Attributions whose `field` has the value, and all that have the field."""
-    values = [getattr(a, field) for a in document.attributions if getattr(a, field)]
-    return (values.count(value), len(values))
+    by_value = document.attributed_by(field)
+    return (len(by_value.get(value, ())), sum(len(words) for known, words in by_value.items() if known))
 
 
 def stance_share(attributions: Iterable[Attribution], stance: str) -> Counts:
@@ -336,8 +331,7 @@ def by_type(
 
 
 def _length_of_type(document: Document, source_type: str) -> Counts:
-    pairs = zip(document.attributions, document.attributed_words, strict=True)
-    return mean_of([words for a, words in pairs if a.source_type == source_type])
+    return mean_of(document.attributed_by("source_type").get(source_type, ()))
 
 
 def attributions_of_type(source_type: str) -> Places:

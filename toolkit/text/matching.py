@@ -47,7 +47,7 @@ class _Form(NamedTuple):
     wild: bool  # whether the rest contains a wildcard
     entry: Entry
     surface: tuple[str, ...] | None  # the words as they must be written, where the case is "exact"
-    excluded: tuple[tuple[tuple[str, ...], int], ...]  # phrases of not_in, and where in each the term starts
+    excluded: tuple[tuple[_Keys, int, bool], ...]  # phrases of not_in, where in each the term starts, and whether it has a *
     context: tuple[tuple[str, ...], ...]  # phrases one of which must occur near, if there are any
 
 
@@ -152,7 +152,7 @@ def _forms_of(lexicon: Lexicon) -> Iterator[_Form]:
 def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry, excluded: list[list[_Keys]]) -> _Form:
     """A form that is spelt as `words`; an excluded phrase that is the term itself in another spelling is not spelt in others."""
     phrases = [phrase for spelt in excluded for phrase in (spelt[:1] if term in spelt else spelt)]
-    places = tuple((phrase, i) for phrase in phrases for i in places_in(words, phrase))
+    places = tuple((phrase, i, "*" in "".join(phrase)) for phrase in phrases for i in places_in(words, phrase))
     context = tuple(map(words_of_term, entry.listed("context")))
     return _Form(words[0], words[1:], "*" in "".join(words[1:]), entry, surface, places, context)
 
@@ -222,8 +222,10 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
             return False
     if form.surface and not all(words.surface(first + i).startswith(part) for i, part in enumerate(form.surface)):
         return False
-    if form.excluded and any(_is_at(first - i, phrase, words) for phrase, i in form.excluded):
-        return False
+    for phrase, i, wild in form.excluded:
+        start = first - i
+        if tuple(words.keys[max(start, 0) : start + len(phrase)]) == phrase or (wild and _is_at(start, phrase, words)):
+            return False
     return not form.context or any(_is_near(first, phrase, words) for phrase in form.context)
 
 

@@ -64,7 +64,8 @@ def _hashes(words: Numbered) -> Sketch:
     length = min(RUN, len(sums))
     if not length:
         return NO_SKETCH
-    runs = np.lib.stride_tricks.sliding_window_view(sums, length) @ _POWERS[:length]
+    n = len(sums) - length + 1
+    runs = np.sum([sums[i : i + n] * _POWERS[i] for i in range(length)], axis=0, dtype=np.uint64)
     runs = (runs ^ (runs >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     runs = (runs ^ (runs >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed: Sketch = ((runs ^ (runs >> np.uint64(31))) >> np.uint64(32)).astype(np.uint32)
