@@ -27,7 +27,7 @@ NEAR = 40
 _SEPARATORS = frozenset(".!?;:,\n")  # no term contains these marks; it may contain quotation marks (so-called “caliphate”)
 _SPELT_BOTH_WAYS = ("loaded",)  # kinds of lexicon whose terms are found with hyphens or spaces; names are spelt as they are
 _STAR = "ꙮ"  # a letter that no text holds, in place of * while a term is divided into words
-_PLAIN_WORDS = re.compile("[a-z]+(?:[ -][a-z]+)*")  # most terms: words that are their own keys
+_PLAIN_WORDS = re.compile("[A-Za-z]+(?:[ -][A-Za-z]+)*")  # most terms: words that are, in lower case, their own keys
 _Keys = tuple[str, ...]
 
 
@@ -139,22 +139,33 @@ def _first_part(form: _Form) -> int:
 def _forms_of(lexicon: Lexicon) -> Iterator[_Form]:
     """The forms of a lexicon: first all as their rows have them, then in other spellings, so that a row's own form wins."""
     forms = [(words, text, entry) for entry in lexicon.entries for text in entry.forms if (words := words_of_term(text))]
-    excluded = {id(entry): [spellings(words_of_term(phrase)) for phrase in entry.not_in] for entry in lexicon.entries}
+    limits = {id(entry): _limits(entry) for entry in lexicon.entries}
     for words, text, entry in forms:
-        yield _form(words, words, _surface(text, words, entry), entry, excluded[id(entry)])
+        yield _form(words, words, _surface(text, words, entry), entry, limits[id(entry)])
     for words, text, entry in forms if lexicon.kind in _SPELT_BOTH_WAYS else ():
         spelt, surface = spellings(words)[1:], _surface(text, words, entry)
         surfaces = spellings(surface)[1:] if surface else [None] * len(spelt)
         for other, written in zip(spelt, surfaces, strict=True):
-            yield _form(other, words, written, entry, excluded[id(entry)])
+            yield _form(other, words, written, entry, limits[id(entry)])
 
 
-def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry, excluded: list[list[_Keys]]) -> _Form:
+class _Limits(NamedTuple):
+    """The phrases in which an entry does not count, each in all its spellings, and those one of which must occur near."""
+
+    excluded: list[list[_Keys]]
+    context: tuple[_Keys, ...]
+
+
+def _limits(entry: Entry) -> _Limits:
+    excluded = [spellings(words_of_term(phrase)) for phrase in entry.not_in]
+    return _Limits(excluded, tuple(map(words_of_term, entry.listed("context"))))
+
+
+def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry, limits: _Limits) -> _Form:
     """A form that is spelt as `words`; an excluded phrase that is the term itself in another spelling is not spelt in others."""
-    phrases = [phrase for spelt in excluded for phrase in (spelt[:1] if term in spelt else spelt)]
+    phrases = [phrase for spelt in limits.excluded for phrase in (spelt[:1] if term in spelt else spelt)]
     places = tuple((phrase, i, "*" in "".join(phrase)) for phrase in phrases for i in places_in(words, phrase))
-    context = tuple(map(words_of_term, entry.listed("context")))
-    return _Form(words[0], words[1:], "*" in "".join(words[1:]), entry, surface, places, context)
+    return _Form(words[0], words[1:], "*" in "".join(words[1:]), entry, surface, places, limits.context)
 
 
 def _surface(text: str, words: _Keys, entry: Entry) -> _Keys | None:
@@ -169,7 +180,7 @@ def words_of_term(phrase: str) -> tuple[str, ...]:
     (('so-called', '*'), ('*-torn',))
     """
     if _PLAIN_WORDS.fullmatch(phrase):
-        return tuple(phrase.split(" "))
+        return tuple(phrase.lower().split(" "))
     return tuple(key.replace(_STAR, "*") for key in Words(phrase.replace("*", _STAR)).keys)
 
 
