@@ -23,7 +23,9 @@ PUBLIC_MODULES = {"tables"}  # of a package, handed on as they are
 PUBLIC_FACES = {"charts", "report"}  # packages whose __init__ hands public names on
 ONLY_IN = {
     "argparse": ("cli/",),
+    "backports": ("articles/opening.py",),
     "duckdb": ("measures/score_tables.py",),
+    "fastwarc": ("articles/pages.py",),
     "filelock": ("measures/score_store.py",),
     "ftfy": ("articles/mending.py",),
     "jinja2": ("report/page.py",),
@@ -41,7 +43,7 @@ ONLY_IN = {
     "torch": ("classifiers/embeddings.py", "training/reader_", "training/gradient_descent.py", "training/masked_words.py"),
     "transformers": ("training/reader_network.py",),
     "statsmodels": ("comparison/count_model.py",),
-    "trafilatura": ("articles/formats.py",),
+    "trafilatura": ("articles/pages.py",),
     "yaml": ("text/lexicon_formats.py",),
 }
 """Libraries that one room uses."""

@@ -12,17 +12,6 @@ def texts(articles):
     return [article.text for article in articles]
 
 
-@pytest.fixture
-def write(tmp_path):
-    def write(name, content, encoding="utf-8"):
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
-        return path
-
-    return write
-
-
 def test_csv_with_the_users_columns(write):
     path = write("a.csv", "unit,body text,paper,when,mood\n7,It rained.,Wire,4/5/2017,dull\n")
     columns = {"id": "unit", "text": "body text", "outlet": "paper", "published": "when"}

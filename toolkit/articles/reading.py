@@ -3,31 +3,33 @@
 `read_articles` yields one article at a time, so that a corpus never has to fit in memory.
 """
 
-import glob
-import re
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ..errors import ArticleError, OptionError
+from ..errors import OptionError
 from .article import COLUMNS, Article, Articles, Problem
 from .conditions import condition_of, value_of
-from .formats import SUFFIXES, read_file, suffix_of
+from .formats import read_file
 from .mending import mended, problem_of
-from .rows import ReadingOptions, Row, usable_articles
+from .paths import files_behind
+from .rows import LONGEST_TEXT, ReadingOptions, Row, usable_articles
 
 
 def read_articles(
-    path: str | Path,
+    path: str | Path | Iterable[str | Path],
     *,
     columns: Mapping[str, str] | None = None,
     encoding: str = "utf-8",
     where: Iterable[str] = (),
     day_first: bool = False,
 ) -> Articles:
-    """Articles of a file, a folder, a glob, or standard input ("-").
+    """Articles of a file, a folder, a glob, several of these, or standard input ("-").
 
-    Reads .txt, .html, .csv, .tsv, .jsonl (each also with .gz) and .parquet. In a folder, each text or page is one article,
-    and the subfolder that it lies in names its outlet. Standard input holds JSON Lines, or one plain text.
+    Reads .txt, .html, .csv, .tsv, .jsonl, .warc (each also compressed, as .csv.gz or .csv.zst) and .parquet. In a folder, each
+    text or page is one article, and the subfolder that it lies in names its outlet; with several paths, these are the subfolders
+    of the folder that all have in common. The outlet of a page in a web archive (.warc) is its host. Standard input holds JSON
+    Lines, or one plain text.
 
     Parameters
     ----------
@@ -41,10 +43,10 @@ def read_articles(
     Raises
     ------
     ArticleError
-        There is nothing to read under `path`, or the file is of an unknown kind. Problems inside the files raise no error:
+        There is nothing to read under a path, or a file is of an unknown kind. Problems inside the files raise no error:
         they are listed in ``.problems`` once the articles have been read.
     OptionError
-        `columns` names an unknown field, or a condition has no operator.
+        `columns` names an unknown field, a condition has no operator, or standard input is read together with files.
 
     Examples
     --------
@@ -55,54 +57,30 @@ def read_articles(
     unknown = sorted(set(columns or ()) - set(COLUMNS))
     if unknown:
         raise OptionError(f"unknown field {', '.join(unknown)}; fields are {', '.join(COLUMNS)}")
-    files = _files(str(path))
-    reading = ReadingOptions(dict(columns or {}), encoding, day_first, _root(str(path)))
+    paths = [str(path)] if isinstance(path, str | os.PathLike) else list(map(str, path))
+    found, name = files_behind(paths), ", ".join(paths)
+    reading = ReadingOptions(dict(columns or {}), encoding, day_first, found.root, len(found.files) > 1)
     conditions = [condition_of(text) for text in where]
 
     def read(problems: list[Problem]) -> Iterator[Article]:
-        rows = _mended((row for file in files for row in read_file(file, reading, problems)), problems)
+        problems += found.problems
+        rows = _mended((row for file in found.files for row in read_file(file, reading, problems)), problems)
         without_value = {condition.name for condition in conditions}
         for article in usable_articles(rows, problems):
             without_value -= {name for name in without_value if value_of(article, name) is not None}
             if all(condition.holds(article) for condition in conditions):
                 yield article
-        for name in sorted(without_value):
-            problems.append(
-                Problem(str(path), None, f"no article has a value for {name!r}", "check the name in --where", skipped=False)
-            )
+        for field in sorted(without_value):
+            reason = f"no article has a value for {field!r}"
+            problems.append(Problem(name, None, reason, "check the name in --where", skipped=False))
 
-    return Articles(str(path), read)
+    return Articles(name, read)
 
 
 def _mended(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Row]:
     """The rows with errors of encoding mended, each with a problem that says so."""
     for row in rows:
-        article = mended(row.article)
+        article = mended(row.article) if len(row.article.text) <= LONGEST_TEXT else row.article
         if article.mending:
             problems.append(problem_of(article, row.file, row.row))
         yield row._replace(article=article)
-
-
-def _files(path: str) -> list[str]:
-    """The files behind a path. Raises ArticleError where there are none, or none of a kind that can be read."""
-    if path == "-":
-        return ["-"]
-    if Path(path).is_file():
-        if not suffix_of(path):
-            raise ArticleError(f"{path}: unknown kind of file; known endings are {', '.join(SUFFIXES)} (and .gz)")
-        return [path]
-    if Path(path).is_dir():
-        inside = [str(file) for file in Path(path).rglob("*") if file.is_file()]
-        reason = f"the folder holds no file ending in {', '.join(SUFFIXES)}"
-    else:
-        inside, reason = glob.glob(path, recursive=True), "no such file or folder"
-    files = sorted(filter(suffix_of, inside))
-    if not files:
-        raise ArticleError(f"{path}: nothing to read: {reason}")
-    return files
-
-
-def _root(path: str) -> Path:
-    """The folder below which the paths of texts and pages become their ids: for a glob, what precedes its first wildcard."""
-    before = re.split(r"[*?\[]", path)[0]
-    return Path(before) if Path(before).is_dir() else Path(before).parent

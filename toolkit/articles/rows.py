@@ -11,24 +11,35 @@ from typing import Any, NamedTuple
 
 from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Article, Problem
+from .opening import unpacked_name
 
 _DATE_FORMATS = ("%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%a, %d %b %Y %H:%M:%S %z")
+LONGEST_TEXT = 10_000_000
+"""Characters of the longest text that is taken for an article: several times War and Peace."""
+
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
 
 class ReadingOptions(NamedTuple):
-    """How rows become articles: the user's options of `read_articles`."""
+    """How rows become articles: the user's options of `read_articles`, the folder of all files, and if there are several."""
 
     columns: dict[str, str]
     encoding: str
     day_first: bool
     root: Path
+    several: bool
 
     def id_of(self, path: str) -> str:
         """The path of a text or page, from the folder that is read, without its ending."""
-        name = path.removesuffix(".gz")
+        name = unpacked_name(path)
         inside = Path(name).relative_to(self.root) if Path(name).is_relative_to(self.root) else Path(name)
         return inside.with_suffix("").as_posix()
+
+    def id_of_row(self, path: str, row: int | None) -> str:
+        """The id of a row that has none: its number, behind the name of the file where there are several files."""
+        if row is None:
+            return Path(path).stem
+        return f"{self.id_of(path)}:{row}" if self.several else str(row)
 
     def outlet_of(self, path: str) -> str | None:
         """The name of the subfolder that a text or page lies in: its outlet. None outside a subfolder."""
@@ -53,13 +64,15 @@ def article_of_row(
     """
     names = _columns_of(record, reading.columns)
     if "text" not in names:
-        columns = ", ".join(map(str, record)) or "none"
-        raise ArticleError(f"no text column; columns found: {columns}; name yours with --text")
+        raise ArticleError(f"no text column; columns found: {_listed(record) or 'none'}; name yours with --text")
     values = {field_: record[name] for field_, name in names.items() if _present(record[name])}
     day = _date(values.pop("published", None), reading.day_first, path, row, problems)
+    for name in (name for name, value in values.items() if name != "text" and isinstance(value, dict | list)):
+        reason = f"the {name} is a list or an object, and was not read"
+        problems.append(Problem(path, row, reason, "give one value", skipped=False))
     labels = _as_text({str(k): v for k, v in record.items() if _present(v) and k != names["text"]})
     return Article(
-        id=str(values.pop("id", row if row is not None else Path(path).stem)),
+        id=str(values.pop("id", reading.id_of_row(path, row))),
         text=_text(values.pop("text", "")),
         published=day,
         translated=_truth(values.pop("translated", "")),
@@ -67,6 +80,11 @@ def article_of_row(
         mending={},
         **_as_text(values),
     )
+
+
+def _listed(record: Mapping[str, Any]) -> str:
+    """The names of the columns; bytes in them that were not decoded are written out."""
+    return ", ".join(map(str, record)).encode(errors="backslashreplace").decode()
 
 
 def _as_text(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,7 +96,7 @@ def _columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[st
     """Our field names to this record's column names. Raises OptionError where a chosen column is missing."""
     missing = sorted(column for column in chosen.values() if column not in record)
     if missing:
-        raise OptionError(f"no column {', '.join(missing)}; columns found: {', '.join(map(str, record))}")
+        raise OptionError(f"no column {', '.join(missing)}; columns found: {_listed(record)}")
     lowered = {str(name).lower(): name for name in reversed(list(record))}
     names = dict(chosen)
     for field_, usual in COLUMNS.items():
@@ -131,29 +149,49 @@ def _truth(value: Any) -> bool | None:
 def usable_articles(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Article]:
     """The articles that can be scored, under ids that differ; all that is wrong or odd about the rows goes to `problems`."""
     ids: Counter[str] = Counter()
-    texts: dict[str, str] = {}  # the hash of a text, and the first article that has it
+    texts: dict[bytes, str] = {}  # part of the hash of a text, and the first article that has it
     for article, file, row in rows:
         unusable = _unusable(article)
         if unusable:
             problems.append(Problem(file, row, *unusable))
             continue
-        ids[article.id] += 1
-        if ids[article.id] > 1:
-            article = replace(article, id=f"{article.id}#{ids[article.id]}")
+        if article.id in ids:
+            article = replace(article, id=_unused(article.id, ids))
             problems.append(Problem(file, row, f"id used before; now {article.id}", "make ids unique", skipped=False))
-        first = texts.setdefault(article.sha256, article.id)
+        ids[article.id] += 1
+        first = texts.setdefault(bytes.fromhex(article.sha256[:32]), article.id)
         if first != article.id:
             reason = f"{article.id}: same text as {first}"
             problems.append(Problem(file, row, reason, "copies are not independent articles", skipped=False))
         yield replace(article, file=file, row=row)
 
 
+def _unused(id: str, ids: Counter[str]) -> str:
+    """The id with the first number behind it by which it differs from all others; `ids` counts how often each was wanted."""
+    while True:
+        ids[id] += 1
+        if (other := f"{id}#{ids[id]}") not in ids:
+            return other
+
+
 def _unusable(article: Article) -> tuple[str, str] | None:
     """Why an article cannot be scored, and the remedy; None for one that can."""
     if not article.text.strip():
         return "no text", "fill the text column, or drop the row"
-    surrogate = next((char for char in article.text + (article.title or "") if "\ud800" <= char <= "\udfff"), None)
-    if surrogate:
+    if len(article.text) > LONGEST_TEXT:
+        reason = f"more than {LONGEST_TEXT:,} characters, which is no article"
+        return reason, "split the text; in a table, a quotation mark may be open"
+    values = (article.text, *(str(article.value(name) or "") for name in article.fields), *article.labels)
+    try:
+        "\n".join(values).encode()
+    except UnicodeEncodeError as error:
+        return _not_decoded(error.object[error.start])
+    return None
+
+
+def _not_decoded(surrogate: str) -> tuple[str, str]:
+    """What is wrong where a text holds half a character: a byte that could not be decoded, or half of a pair of UTF-16."""
+    if "\udc80" <= surrogate <= "\udcff":
         reason = f"not in the stated encoding (byte 0x{ord(surrogate) & 0xFF:02x})"
         return reason, "name the right one with --encoding, e.g. cp1252 or latin-1"
-    return None
+    return f"half a character (\\u{ord(surrogate):04x}): something was cut inside it", "take the text from its source again"

@@ -1,0 +1,105 @@
+"""Tables as people have them: ragged, with columns twice, with values that are none."""
+
+import gzip
+import json
+
+import pytest
+
+from toolkit import read_articles
+
+
+def texts(articles):
+    return [article.text for article in articles]
+
+
+@pytest.mark.parametrize("header", ["text,outlet,text", "text,outlet, text "])
+def test_a_column_that_stands_twice_is_told(write, header):
+    articles = read_articles(write("a.csv", f"{header}\nOne.,Wire,Two.\nThree.,Wire,Four.\n"))
+    assert texts(articles) == ["Two.", "Four."]
+    assert [str(problem) for problem in articles.problems] == [
+        f"{articles.path}:1: 2 columns are called 'text': the last one is read (give every column its own name)"
+    ]
+
+
+def test_a_key_that_stands_twice_is_told(write):
+    articles = read_articles(write("a.jsonl", '{"text": "One.", "text": "Two."}\n{"text": "Three.", "x": {"a": 1}}\n'))
+    assert texts(articles) == ["Two.", "Three."]
+    assert [(problem.row, problem.skipped) for problem in articles.problems] == [(1, False)]
+    assert "'text' stands twice" in articles.problems[0].reason
+
+
+def test_ragged_rows_keep_what_they_have(write):
+    articles = read_articles(write("a.csv", "id,text,outlet\n1,One.\n2,Two.,Wire,more,and more\n\n3,Three.,Wire\n4\n"))
+    assert [(article.id, article.text, article.outlet) for article in articles] == [
+        ("1", "One.", None),
+        ("2", "Two.", "Wire"),
+        ("3", "Three.", "Wire"),
+    ]
+    assert [problem.row for problem in articles.problems] == [2, 3, 6, 6]
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "null", "[]", "{}", '""', "[1, 2]", '[["a"]]', '{"a": "b"}', "[null]"])
+def test_what_is_no_text_is_no_text(write, value):
+    articles = read_articles(write("a.jsonl", f'{{"text": {value}, "title": "a"}}\n{{"text": "One."}}\n'))
+    assert texts(articles) in (["One."], ["inf", "One."])
+    assert [problem.row for problem in articles.problems] == [1] or value == "Infinity"
+
+
+@pytest.mark.parametrize("field", ["title", "outlet", "byline", "url", "event", "id", "published", "translated"])
+@pytest.mark.parametrize("value", [["a", "b"], {"a": 1}, [["a"] * 3] * 3])
+def test_a_list_where_one_value_is_expected_is_told_and_the_article_kept(write, field, value):
+    articles = read_articles(write("a.jsonl", json.dumps({"text": "One.", field: value})))
+    article = next(iter(articles))
+    assert article.text == "One."
+    assert [problem.skipped for problem in articles.problems].count(True) == 0
+    assert any(field in problem.reason or "date" in problem.reason for problem in articles.problems)
+
+
+@pytest.mark.parametrize("field", ["title", "outlet", "byline", "event", "mood", "id"])
+def test_a_byte_that_cannot_be_decoded_is_told_in_whatever_field_it_is(write, field):
+    content = f"text,{field}\nOne.,caf".encode() + b"\xe9" + b"\nTwo.,x\n"
+    articles = read_articles(write("a.csv", content))
+    assert texts(articles) == ["Two."]
+    assert "byte 0xe9" in articles.problems[0].reason
+    column = read_articles(write("b.csv", b"caf\xe9,words\na,b\n"))
+    assert texts(column) == []
+    column.problems[0].reason.encode()
+
+
+def test_half_a_character_is_told_for_what_it_is(write):
+    articles = read_articles(write("a.jsonl", '{"text": "Rain \\ud83d"}\n{"text": "Rain \\ud83c\\udf27"}\n'))
+    assert texts(articles) == ["Rain 🌧"]
+    assert "half a character (\\ud83d)" in articles.problems[0].reason
+
+
+@pytest.mark.parametrize("opening", ['{"a":', "["])
+@pytest.mark.parametrize("closing", [True, False])
+def test_json_nested_without_end_costs_only_its_line(write, opening, closing):
+    close = {"[": "]", '{"a":': "}"}[opening] * 100_000 if closing else ""
+    articles = read_articles(write("a.jsonl", f'{{"text": "One.", "x": {opening * 100_000}1{close}}}\n{{"text": "Two."}}\n'))
+    assert texts(articles) == ["Two."]
+    assert "not JSON" in articles.problems[0].reason
+
+
+def test_nothing_characters_in_a_table_are_characters(write):
+    assert texts(read_articles(write("a.csv", "text\nOne\0two.\n"))) == ["One\0two."]
+
+
+def test_a_problem_names_its_file_and_row_among_several(write):
+    files = [
+        write("a.csv", "text,date\nOne.,soon\n"),
+        write("b.jsonl", '{"text": ""}\n'),
+        write("c.tsv", "text\toutlet\nThree.\n"),
+    ]
+    articles = read_articles(files)
+    assert texts(articles) == ["One.", "Three."]
+    assert [(problem.file, problem.row) for problem in articles.problems] == list(zip(map(str, files), (2, 1, 2), strict=True))
+
+
+def test_rows_without_ids_in_several_files_have_the_name_of_the_file_in_their_ids(write, tmp_path):
+    write("c/a.csv", "text\nOne.\n")
+    write("c/more/a.jsonl.gz", gzip.compress(b'{"text": "Two."}\n'))
+    articles = read_articles(tmp_path / "c")
+    assert [article.id for article in articles] == ["a:2", "more/a:1"]
+    assert articles.problems == []
+    assert [article.id for article in read_articles(tmp_path / "c" / "more")] == ["1"]

@@ -1,0 +1,148 @@
+"""Opening files: texts in any encoding, and compressed ones, of which no more is unpacked than a file of their size may hold."""
+
+import gzip
+import io
+import re
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import IO, Any
+
+from ..errors import ArticleError, OptionError
+from .article import Problem
+
+PACKED = (".gz", ".zst")
+"""Endings of compressed files, behind the ending that says the format."""
+
+LARGEST_RATIO, SMALL = 200, 1 << 26
+"""How many times its size a compressed file may unpack to, once it is more than `SMALL` bytes; prose reaches about 4."""
+
+LONGEST_LINE = 1 << 27
+"""Characters of a line, or of a cell of a table, that are kept in memory at once."""
+
+_PACKED = re.compile(r"\.(gz|zst)$", re.IGNORECASE)
+_UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+
+def unpacked_name(path: str) -> str:
+    """The path without the ending that says how the file is compressed.
+
+    >>> unpacked_name("news/articles.csv.gz")
+    'news/articles.csv'
+    """
+    return _PACKED.sub("", path)
+
+
+@contextmanager
+def binary_file(path: str) -> Iterator[Any]:
+    """A buffered reader of the bytes of a file, unpacked where its name says that it is compressed.
+
+    "-" is standard input, which is not closed.
+
+    Raises ArticleError on reading where the file is damaged, or unpacks to more than a file of its size should.
+    """
+    if path == "-":
+        reader: Any = io.BufferedReader(sys.stdin.buffer)
+        try:
+            yield reader
+        finally:
+            reader.detach()
+        return
+    with open(path, "rb") as file:
+        packed = _PACKED.search(path)
+        yield io.BufferedReader(_Unpacked(file, packed[1].lower()), 1 << 16) if packed else file
+
+
+class _Unpacked(io.RawIOBase):
+    """What a compressed file holds."""
+
+    def __init__(self, packed: IO[bytes], kind: str) -> None:
+        self.packed, self.n = packed, 0
+        self.broken: tuple[type[Exception], ...] = (EOFError, zlib.error, gzip.BadGzipFile)
+        self.file: Any
+        if kind == "gz":
+            self.file = gzip.GzipFile(fileobj=packed)
+        else:
+            if sys.version_info >= (3, 14):
+                from compression import zstd
+            else:
+                from backports import zstd
+            self.file, self.broken = zstd.ZstdFile(packed), (*self.broken, zstd.ZstdError)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """The place; to go elsewhere would take unpacking from the start."""
+        if offset != {io.SEEK_SET: self.n, io.SEEK_CUR: 0}.get(whence):
+            raise io.UnsupportedOperation("a compressed file is read from front to back")
+        return self.n
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            unpacked = self.file.read1(len(buffer))  # no more than is there, so that nothing in front of a damaged place is lost
+        except self.broken as error:
+            raise ArticleError(f"the compressed file is damaged ({error})") from None
+        buffer[: len(unpacked)] = unpacked
+        self.n += len(unpacked)
+        if self.n > SMALL and self.n > LARGEST_RATIO * self.packed.tell():
+            raise ArticleError(
+                f"unpacks to more than {LARGEST_RATIO} times its size, as files do that are made to fill a machine; "
+                "if you trust it, unpack it and name the unpacked file"
+            )
+        return len(unpacked)
+
+
+@contextmanager
+def text_file(path: str, encoding: str) -> Iterator[IO[str]]:
+    """A file as text. A byte that cannot be decoded becomes a lone surrogate, so that one bad row costs no other row.
+
+    A byte order mark of UTF-8 or UTF-16 is understood and left out.
+
+    Raises OptionError for an unknown encoding, ArticleError for UTF-16 that is read as UTF-8.
+    """
+    with binary_file(path) as file:
+        try:
+            text = io.TextIOWrapper(file, encoding=_encoding(file, encoding), errors="surrogateescape", newline="")
+        except LookupError:
+            raise OptionError(f"unknown encoding {encoding!r}") from None
+        try:
+            yield text
+        finally:
+            with suppress(ValueError):  # closed by the reader
+                text.detach()
+
+
+def _encoding(file: Any, encoding: str) -> str:
+    """The encoding by which to read, so that a byte order mark is no part of the text."""
+    start, name = file.peek(4)[:4], encoding.lower().replace("_", "-")
+    if name in ("utf-16-le", "utf-16-be", "utf-16le", "utf-16be") and start[:2] in _UTF_16:
+        return "utf-16"
+    if name not in ("utf-8", "utf8"):
+        return encoding
+    if start[:2] in _UTF_16:
+        return "utf-16"
+    if len(start) == 4 and start.count(0) == 2:
+        raise ArticleError(f"looks like UTF-16: name it with --encoding utf-16-{'be' if start[0] == 0 else 'le'}")
+    return "utf-8-sig"
+
+
+def lines_of(text: IO[str], path: str, problems: list[Problem]) -> Iterator[tuple[int, str]]:
+    """The lines of a file with their numbers; one that is too long to be kept in memory is a problem."""
+    number = 0
+    while line := text.readline(LONGEST_LINE):
+        number += 1
+        if _is_whole(line):
+            yield number, line
+            continue
+        while line and not _is_whole(line):
+            line = text.readline(LONGEST_LINE)
+        problems.append(Problem(path, number, f"a line of more than {LONGEST_LINE:,} characters", "one JSON object a line"))
+
+
+def _is_whole(line: str) -> bool:
+    return len(line) < LONGEST_LINE or line.endswith(("\n", "\r"))

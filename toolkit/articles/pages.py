@@ -1,0 +1,151 @@
+"""Web pages: a page of HTML alone in its file, or the pages of a web archive (WARC)."""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from ..errors import ArticleError, OptionError
+from .article import Problem
+from .opening import binary_file
+from .rows import ReadingOptions, Row, article_of_row
+
+LARGEST_PAGE = 1 << 25
+"""Bytes of a page."""
+
+_HTML = ("text/html", "application/xhtml+xml")
+_LONG_TAG = re.compile(rb"(<[A-Za-z][^\s<>\"'/]{0,40}+)(?:[^<>\"']|\"[^\"]*+\"|'[^']*+'){20000,}+>")
+"""A tag whose attributes are no text any more: parsers of HTML take minutes for 100,000 attributes."""
+
+
+def read_page(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
+    """The article of one page."""
+    with binary_file(path) as file:
+        page = _page(file.read(LARGEST_PAGE + 1), "", path, None, problems)
+    if page:
+        record = {"id": reading.id_of(path), **_record(page)}
+        record["outlet"] = reading.outlet_of(path) or page.sitename
+        yield Row(article_of_row(record, reading._replace(columns={}), path, None, problems), path, None)
+
+
+def read_archive(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
+    """The articles of a web archive: pages of HTML that a server sent whole. Redirects, errors and images are passed over.
+
+    The address is the id, and the host the outlet; `sitename`, as the page has it, and `crawled` are columns. Rows count all
+    records of the file.
+
+    Raises OptionError where fastwarc is not installed.
+    """
+    try:
+        from fastwarc.warc import ArchiveIterator
+    except ImportError:
+        raise OptionError("reading .warc needs fastwarc: pip install 'framing-toolkit[warc]'") from None
+
+    with binary_file(path) as file:
+        # fastwarc asks for more bytes at a time than may be there before a damaged place: without a buffer it gets them
+        for number, archived in enumerate(ArchiveIterator(file.raw, stream_detect=False, parse_http=False), 1):
+            try:
+                html, charset = _archived(archived)
+            except (OSError, ArticleError) as error:
+                problems.append(Problem(path, number, f"a page that cannot be read: {error}", "fetch it again"))
+                continue
+            page = _page(html, charset, path, number, problems) if html else None
+            if page:
+                record = {**_record(page), **_about(archived), "sitename": page.sitename}
+                columns = {field: column for field, column in reading.columns.items() if column in record}
+                article = article_of_row(record, reading._replace(columns=columns), path, number, problems)
+                yield Row(article, path, number)
+
+
+def _archived(archived: Any) -> tuple[bytes, str | None]:
+    """The page that a record of a web archive holds, with the encoding that its server names; empty where there is none.
+
+    The message of the server is parsed apart from the archive, so that a broken one costs no other record.
+
+    Raises ArticleError where the archive ends inside the record, OSError where the message cannot be decoded.
+    """
+    from fastwarc.warc import WarcRecord
+
+    kind = archived.headers.get("WARC-Type")
+    if kind not in ("response", "resource"):
+        return b"", None
+    content = archived.reader.read(LARGEST_PAGE + 1)
+    if len(content) < min(archived.content_length, LARGEST_PAGE):
+        raise ArticleError("the archive ends inside it")
+    if kind == "resource":
+        return (content if _is_html(archived.headers.get("Content-Type")) else b""), None
+    message = WarcRecord()
+    message.is_http = True
+    message.set_bytes_content(content)
+    message.parse_http(auto_decode="all")
+    if message.http_headers.status_code != 200 or not _is_html(message.http_content_type):
+        return b"", None
+    return message.reader.read(LARGEST_PAGE + 1), message.http_charset
+
+
+def _is_html(media_type: str | None) -> bool:
+    return (media_type or "").split(";")[0].strip().lower() in _HTML
+
+
+def _about(archived: Any) -> dict[str, Any]:
+    """What a web archive says about a page."""
+    url = (archived.headers.get("WARC-Target-URI") or "").strip("<>")
+    return {"id": url or None, "url": url, "outlet": _host(url), "crawled": archived.headers.get("WARC-Date")}
+
+
+def _host(url: str) -> str | None:
+    """The host of an address without "www.".
+
+    >>> _host("https://www.example.org:443/a")
+    'example.org'
+    """
+    with suppress(ValueError):
+        return (urlsplit(url).hostname or "").removeprefix("www.") or None
+    return None
+
+
+def _record(page: Any) -> dict[str, Any]:
+    """What a page says about its article, by our names."""
+    return {
+        "text": page.text,
+        "title": page.title,
+        "outlet": page.sitename,
+        "published": page.date,
+        "byline": page.author,
+        "url": page.url,
+        "language": page.language,
+    }
+
+
+def _page(html: bytes, charset: str | None, path: str, row: int | None, problems: list[Problem]) -> Any:
+    """Text, title and more of a page; None, and a problem, for one without an article."""
+    import trafilatura
+
+    page: Any = None
+    reason = f"a page of more than {LARGEST_PAGE >> 20} MiB"
+    if len(html) <= LARGEST_PAGE:
+        reason = "no article text found in the page"
+        source = _decoded(_LONG_TAG.sub(_without_attributes, html), charset)
+        try:
+            page = trafilatura.bare_extraction(source, with_metadata=True, include_comments=False)
+        except Exception as error:  # one bad page never ends a run
+            reason = f"the page cannot be taken apart ({type(error).__name__}: {error})"
+    if page is None or not page.text:
+        problems.append(Problem(path, row, reason, "save the article as .txt"))
+        return None
+    return page
+
+
+def _decoded(html: bytes, charset: str | None) -> bytes | str:
+    """A page as text where its server says in which encoding it is and it is not UTF-8; otherwise the parser finds out."""
+    with suppress(UnicodeDecodeError):
+        html.decode()
+        return html
+    with suppress(LookupError, ValueError):
+        return html.decode(charset, "replace") if charset else html
+    return html
+
+
+def _without_attributes(tag: re.Match[bytes]) -> bytes:
+    return tag[1] + b">"

@@ -1,0 +1,151 @@
+"""Which files are behind files, folders and patterns: each once, and with a problem for each that cannot be read."""
+
+import glob
+import os
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ..errors import ArticleError, OptionError
+from .article import Problem
+from .formats import SUFFIXES, suffix_of
+from .opening import PACKED
+
+_PROBLEMS_TOLD = 3  # in an error
+_ODD_NAME = ("the name of the file is not in the encoding of the system", "rename it")
+
+
+class Found(NamedTuple):
+    """Files in the order in which they are read, what was found and cannot be read, and the folder that all are in."""
+
+    files: list[str]
+    problems: list[Problem]
+    root: Path
+
+
+def files_behind(paths: Sequence[str]) -> Found:
+    """The files behind paths, in the order of the paths and sorted inside each; what two paths name is read once.
+
+    Links to folders are followed, but no folder is read twice.
+
+    Raises ArticleError where there is nothing to read behind one of the paths, or no kind of file that can be read.
+    """
+    if not paths:
+        raise OptionError("name a file or folder to read")
+    if "-" in paths and len(paths) > 1:
+        raise OptionError("standard input (-) is read alone: name files, or give - by itself")
+    problems: list[Problem] = []
+    files = dict.fromkeys(file for path in paths for file in _behind(path, problems))
+    return Found(_once(files), problems, _common([_root(path) for path in paths]))
+
+
+def _behind(path: str, problems: list[Problem]) -> list[str]:
+    """The files behind one path, sorted."""
+    if path == "-":
+        return ["-"]
+    before = len(problems)
+    if os.path.isdir(path):
+        inside, reason = _inside(path, problems), f"the folder holds no file ending in {', '.join(SUFFIXES)}"
+    elif os.path.exists(path):
+        if _is_odd(path):
+            raise ArticleError(f"{_shown(path)}: {_ODD_NAME[0]} ({_ODD_NAME[1]})")
+        if not os.path.isfile(path):
+            raise ArticleError(f"{path}: a pipe or device, not a file; give - and pass it as standard input")
+        if not suffix_of(path):
+            raise ArticleError(f"{path}: unknown kind of file; known endings are {', '.join(SUFFIXES)} (and {', '.join(PACKED)})")
+        return [path]
+    else:
+        inside, reason = _matching(path, problems), "no such file or folder"
+    files = sorted(filter(lambda file: suffix_of(file) and _is_file(file, problems), inside))
+    if not files:
+        raise ArticleError("\n".join([f"{path}: nothing to read: {reason}", *map(str, problems[before:][:_PROBLEMS_TOLD])]))
+    return files
+
+
+def _is_file(path: str, problems: list[Problem]) -> bool:
+    """Whether what has a name that can be read is a file; a problem says what else it is."""
+    if _is_odd(path):
+        problems.append(Problem(_shown(path), None, *_ODD_NAME))
+        return False
+    if os.path.isfile(path):
+        return True
+    if not os.path.isdir(path):
+        reason = "a pipe or device, not a file" if os.path.exists(path) else "a link to a file that is not there"
+        problems.append(Problem(path, None, reason, "remove it, or leave it out"))
+    return False
+
+
+def _is_odd(path: str) -> bool:
+    """Whether a name holds bytes that are no text in the encoding of the file system."""
+    return any("\ud800" <= char <= "\udfff" for char in path)
+
+
+def _shown(path: str) -> str:
+    return path.encode(errors="backslashreplace").decode()
+
+
+def _folders(top: str, problems: list[Problem]) -> Iterator[tuple[str, list[str]]]:
+    """A folder and all below it, with the names in each; linked ones come last, and none comes twice."""
+    linked, seen = deque([top]), set[str]()
+    while linked:
+        for folder, below, names in os.walk(linked.popleft(), onerror=lambda error: problems.append(_unreadable(error))):
+            real = os.path.realpath(folder)
+            if real in seen:
+                below.clear()
+                continue
+            seen.add(real)
+            linked += [path for name in sorted(below) if os.path.islink(path := os.path.join(folder, name))]
+            yield folder, names
+
+
+def _unreadable(error: OSError) -> Problem:
+    return Problem(str(error.filename), None, f"cannot be read: {error.strerror}", "make it readable, or leave it out")
+
+
+def _inside(folder: str, problems: list[Problem]) -> list[str]:
+    return [os.path.join(place, name) for place, names in _folders(folder, problems) for name in names]
+
+
+def _matching(pattern: str, problems: list[Problem]) -> list[str]:
+    """What matches a pattern; ``**`` stands for any folders, but for hidden ones and links that lead back."""
+    parts = Path(pattern).parts
+    if "**" not in parts:
+        return glob.glob(pattern)
+    at = parts.index("**")
+    after = os.path.join(*parts[at + 1 :]) if parts[at + 1 :] else "*"
+    tops = glob.glob(os.path.join(*parts[:at])) if at else [os.curdir]
+    folders = [folder for top in tops for folder, _ in _folders(top, problems) if not _is_hidden(folder, top)]
+    deeper = [path for folder in folders for path in _matching(os.path.join(glob.escape(folder), after), problems)]
+    return [os.path.normpath(path) for path in deeper]
+
+
+def _is_hidden(folder: str, top: str) -> bool:
+    return any(part.startswith(".") for part in Path(folder).relative_to(top).parts)
+
+
+def _once(files: Iterable[str]) -> list[str]:
+    """The files without those that another path leads to as well: the path with the fewest folders stays."""
+    several, real = list(files), cache(os.path.realpath)
+    places = {path: (real(os.path.dirname(path)), os.path.basename(path)) for path in several}
+    shortest: dict[tuple[str, str], str] = {}
+    for path in sorted(several, key=lambda path: path.count(os.sep)):
+        shortest.setdefault(places[path], path)
+    return [path for path in several if shortest[places[path]] == path]
+
+
+def _root(path: str) -> Path:
+    """The folder below which paths of texts become ids: for a pattern, what precedes its first wildcard."""
+    if os.path.isdir(path):
+        return Path(path)
+    return Path(os.path.dirname(path if os.path.exists(path) else re.split(r"[*?\[]", path)[0]))
+
+
+def _common(roots: Sequence[Path]) -> Path:
+    """The folder that several folders have in common."""
+    try:
+        return roots[0] if len(set(roots)) == 1 else Path(os.path.commonpath(roots))
+    except ValueError:  # some from the root of the disk, others from here
+        return Path()
