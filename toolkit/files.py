@@ -1,10 +1,10 @@
-"""Files written whole or not at all, arrays from whomever they are, and tables as TOML."""
+"""Files written whole or not at all and by one run at a time, arrays from whomever they are, and tables as TOML."""
 
 import json
 import os
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from math import isnan
 from pathlib import Path
@@ -12,7 +12,10 @@ from typing import IO, Any
 from zipfile import BadZipFile, ZipFile
 
 import numpy as np
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
+
+from .errors import OptionError
 
 MODELS = Path(__file__).parent / "models"
 """The folder of the models that ship, each with its card."""
@@ -28,6 +31,8 @@ _DIGITS = 4  # decimals of a figure in TOML
 def atomic(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
     """A file that appears under its name only once it is complete; after an error, the earlier file of that name is still there.
 
+    Where the name is a link, the file that it leads to is written. Raises OptionError for a folder, a pipe or a device.
+
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     with atomic(Path(folder) / "table.csv") as file:
@@ -35,7 +40,7 @@ def atomic(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
     ...     (Path(folder) / "table.csv").read_text()
     'a,b'
     """
-    path = Path(path)
+    path = real_output(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.unfinished")
     text = {} if "b" in mode else {"encoding": "utf-8", "newline": ""}
@@ -44,7 +49,50 @@ def atomic(path: str | Path, mode: str = "w") -> Iterator[IO[Any]]:
             yield file
         os.replace(unfinished, path)
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # what went wrong before says more
+            unfinished.unlink()
+
+
+def real_output(path: str | Path) -> Path:
+    """Where a file is really written: for a link, what it leads to.
+
+    Raises OptionError for what is there and is no file, which must not be replaced.
+
+    >>> real_output("out/new.csv").name
+    'new.csv'
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise OptionError(f"{path}: a folder; name a file in it")
+    if path.exists() and not path.is_file():
+        raise OptionError(f"{path}: a pipe or device, not a file; name a file")
+    return Path(os.path.realpath(path)) if path.is_symlink() else path
+
+
+@contextmanager
+def locked(path: str | Path) -> Iterator[None]:
+    """Keep other runs from writing a file for as long as this one may.
+
+    Raises OptionError where another run is writing it, and what `real_output` raises.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder, locked(Path(folder) / "table.csv"):
+    ...     print(*(file.name for file in Path(folder).iterdir()))
+    .table.csv.lock
+    """
+    path = real_output(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise OptionError(f"{path}: another run is writing it; wait for it, or name another file") from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # where an open file cannot be removed, it stays
+            Path(lock.lock_file).unlink()
+        lock.release()
 
 
 def arrays_in(path: str | Path) -> dict[str, NDArray[Any]]:

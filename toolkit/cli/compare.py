@@ -1,13 +1,14 @@
 """The command `framing compare`: compares groups of articles, and writes tables and charts with the record to repeat them."""
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
 from ..comparison.reading_error import NO_ERRORS, errors_of
 from ..errors import OptionError
+from ..files import locked
 from ..grouping.groups import PERIODS, group_of, no_value_message, title_of, unknown_group
 from ..measures.measure import unknown_measure
 from ..measures.score_store import Store, is_store
@@ -20,6 +21,7 @@ from .options import (
     by_of,
     copies_option,
     grouping_options,
+    is_streamed,
     jobs_option,
     reading_command,
     scored,
@@ -141,16 +143,16 @@ def _compare(options: argparse.Namespace) -> int:
 
     if is_store(options.output):
         raise OptionError(f"{options.output}: a folder of scores; name another one for the results (-o)")
-    store = store_of(options)
-    run = _saved_run(store, options) if store else _scored_run(options)
-    run.write("scores", run.everything.to_frame())
-    run.write("problems", run.everything.problems_frame())
-    _report_groups(run)
-    write_results(run)
-    write_record(options, run.everything, run.results, run.folder)
-    if store is None:
-        partial_of(_scores(options)).unlink()
-        partial_of(_other_scores(options)).unlink(missing_ok=True)
+    with locked(Path(options.output) / "manifest.json"):
+        store = store_of(options)
+        run = _saved_run(store, options) if store else _scored_run(options)
+        run.write("scores", run.everything.to_frame())
+        run.write("problems", run.everything.problems_frame())
+        _report_groups(run)
+        write_results(run)
+        write_record(options, run.everything, run.results, run.folder)
+        for scores in (scores_of(options.output), _other_scores(options)):
+            partial_of(scores).unlink(missing_ok=True)
     console().print(comparison_table(run.comparison))
     _report_basis(run)
     say(f"tables, charts, manifest and run.toml → {run.folder}/")
@@ -158,13 +160,14 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _scored_run(options: argparse.Namespace) -> Run:
-    """The comparison of articles, which are scored first."""
-    scorer = scorer_of(options, Path(options.output) / "furniture.csv")
+    """The comparison of articles, which are read once before they are scored: for furniture and for their groups."""
+    groups = _Groups(articles_of(options), options)
+    scorer = scorer_of(options, Path(options.output) / "furniture.csv", groups)
     other = _other_scorer(options, scorer)
     _check(options, scorer.empty_table())
-    if options.input != "-":  # standard input can be read only once
-        _check_groups(articles_of(options), options)
-    everything = scored(articles_of(options), scorer, _scores(options), options)
+    if not is_streamed(options):
+        groups.check()
+    everything = scored(articles_of(options), scorer, scores_of(options.output), options)
     return Run(options, everything, scored(articles_of(options), other, _other_scores(options), options) if other else None)
 
 
@@ -172,7 +175,7 @@ def _saved_run(store: Store, options: argparse.Namespace) -> Run:
     """The comparison of saved scores; those of another reader have to be saved scores too."""
     everything, other = saved(store.folder, options), options.other_reader
     _check(options, everything)
-    _check_groups([score.article for score in everything], options)
+    _Groups([score.article for score in everything], options).check()
     if other and not is_store(other):
         raise OptionError(f"--other-reader {other}: saved scores are compared with saved scores; name the folder of those")
     return Run(options, everything, _alike(everything, saved(other, options)) if other else None)
@@ -191,8 +194,13 @@ def _alike(everything: ScoreTable, other: ScoreTable) -> ScoreTable:
     return other
 
 
-def _scores(options: argparse.Namespace) -> Path:
-    return Path(options.output) / "scores.csv"
+def scores_of(folder: str | Path) -> Path:
+    """The table of scores in the folder of a comparison.
+
+    >>> scores_of("out").name
+    'scores.csv'
+    """
+    return Path(folder) / "scores.csv"
 
 
 def _other_scorer(options: argparse.Namespace, scorer: "Scorer") -> "Scorer | None":
@@ -218,7 +226,7 @@ def _check(options: argparse.Namespace, table: ScoreTable) -> None:
         )
     if options.other_reader and options.other_reader == options.reader:
         raise OptionError(f"--other-reader {options.other_reader} is the reader itself: name another one, such as accurate")
-    if options.other_reader and options.input == "-":
+    if options.other_reader and is_streamed(options):
         raise OptionError("--other-reader reads all articles twice, and standard input can be read only once: name a file")
     for name in measures_of(options) or ():
         if name not in table.measures:
@@ -228,17 +236,37 @@ def _check(options: argparse.Namespace, table: ScoreTable) -> None:
     Resampling(options.resamples, seed=options.seed)  # raises an error for too few resamples
 
 
-def _check_groups(articles: Iterable[Article], options: argparse.Namespace) -> None:
-    """Raise OptionError for a column or a group that no article has; if there are no articles, scoring says why."""
-    if not any(True for _ in articles):
-        return
-    for by in map(by_of, filter(None, (options.by, options.within, options.cluster))):
-        if all(group_of(article, by) is None for article in articles):
-            raise OptionError(no_value_message(articles, by))
-    groups = (group_of(article, by_of(options.by)) for article in articles)
-    agencies = options.copies == "agency"  # they become groups only when copies are known
-    if options.against and not agencies and options.against not in groups:
-        raise OptionError(unknown_group(options.against, {group_of(article, by_of(options.by)) for article in articles}))
+class _Groups:
+    """Articles that are looked at as they pass: for columns without any value, and for the group to compare with."""
+
+    def __init__(self, articles: Iterable[Article], options: argparse.Namespace) -> None:
+        self.articles, self.by, self.against = articles, by_of(options.by), options.against
+        self.any = False
+        self.empty = [by_of(name) for name in (options.by, options.within, options.cluster) if name]
+        self.missing = bool(options.against) and options.copies != "agency"  # agencies become groups when copies are known
+
+    def __iter__(self) -> Iterator[Article]:
+        for article in self.articles:
+            self.any = True
+            if self.empty:
+                self.empty = [by for by in self.empty if group_of(article, by) is None]
+            if self.missing:
+                self.missing = group_of(article, self.by) != self.against
+            yield article
+
+    def check(self) -> None:
+        """Raise OptionError for a column or a group that no article has; if there are no articles, scoring says why.
+
+        Articles that have not passed yet do so until nothing is missing.
+        """
+        if not self.any:
+            next((None for _ in self if not self.empty and not self.missing), None)
+        if not self.any:
+            return
+        if self.empty:
+            raise OptionError(no_value_message(self.articles, self.empty[0]))
+        if self.missing:
+            raise OptionError(unknown_group(self.against, {group_of(article, self.by) for article in self.articles}))
 
 
 def _report_groups(run: Run) -> None:

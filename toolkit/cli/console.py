@@ -1,6 +1,7 @@
 """What commands print and write: messages, problems, progress and tables; and their exit codes."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ..grouping.events import Events
 
 
-ALL_READ, USAGE, SOME_PROBLEMS = 0, 2, 3
+ALL_READ, USAGE, SOME_PROBLEMS, INTERRUPTED = 0, 2, 3, 130
 VALUES_SHOWN = 10  # of a column, where no article meets a condition on it
 PROBLEMS_SHOWN = 5  # on the terminal; a table next to the output has all of them
 
@@ -74,6 +75,15 @@ def report_events(events: "Events") -> None:
 def say(text: str) -> None:
     """Print a message that is not a result, to the error stream."""
     print(text, file=sys.stderr)
+
+
+def discard_output() -> None:
+    """Send what was printed to nowhere if it cannot be written, so that Python does not try again when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with open(os.devnull, "w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def counted(n: int, noun: str) -> str:

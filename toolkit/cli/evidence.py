@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..files import locked
 from ..grouping.events import DAYS
 from .console import console, finish, report_events, say, tracked, write_frame
 from .options import (
@@ -53,11 +54,11 @@ def _events(options: argparse.Namespace) -> int:
 
     output, store = Path(options.output), store_of(options)
     check_table(output)
-    table = saved(store.folder, options) if store else scored(articles_of(options), scorer_of(options), output, options)
-    events = find_events(table, days=options.days, threshold=options.threshold)
-    write_frame(events.table, output)
-    if store is None:
-        partial_of(output).unlink()
+    with locked(output):
+        table = saved(store.folder, options) if store else scored(articles_of(options), scorer_of(options), output, options)
+        events = find_events(table, days=options.days, threshold=options.threshold)
+        write_frame(events.table, output)
+        partial_of(output).unlink(missing_ok=True)
     report_events(events)
     say(f"events → {output}; add its column event to your file, and compare with --within event")
     return finish(table.problems, output)

@@ -14,15 +14,26 @@ from typing import TYPE_CHECKING, Any
 from ..annotation.document import Document
 from ..articles.article import Article, Articles, Problem
 from ..errors import ToolkitError
-from ..files import atomic
+from ..files import atomic, locked
 from ..grouping.groups import By
-from ..measures.score_store import score_into
+from ..measures.score_store import is_store, score_into
 from ..measures.scores import ArticleScore, ScoreTable
 from ..measures.scoring import Scorer, failure, problems_of, unread, unscored
 from ..text.language import ENGLISH
 from ..version import __version__
-from .compare import add_compare_command
-from .console import ALL_READ, USAGE, console, counted, finish, say, tracked, write_frame
+from .compare import add_compare_command, scores_of
+from .console import (
+    ALL_READ,
+    INTERRUPTED,
+    USAGE,
+    console,
+    counted,
+    discard_output,
+    finish,
+    say,
+    tracked,
+    write_frame,
+)
 from .evidence import add_evidence_commands
 from .lexicon import add_lexicon_commands
 from .options import (
@@ -76,18 +87,30 @@ def main(arguments: list[str] | None = None) -> int:
         if getattr(options, "config", None):
             take_up(options)
             options = parser.parse_args(arguments)
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()  # while what goes wrong can still be told
+        return code
     except ToolkitError as error:
         print(f"framing: {error}", file=sys.stderr)
         return USAGE
+    except BrokenPipeError:  # whoever reads has seen enough, as in "framing score … | head"
+        discard_output()
+        return ALL_READ
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            return ALL_READ
         print(f"framing: cannot write {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
+        discard_output()
         return USAGE
     except KeyboardInterrupt:
-        print("framing: interrupted; run the same command again to continue", file=sys.stderr)
-        return 130
+        again = "run the same command again to continue" if _goes_on(options) else "nothing was written"
+        print(f"framing: interrupted; {again}", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _goes_on(options: argparse.Namespace) -> bool:
+    """Whether an interrupted command has kept what it did."""
+    output = str(getattr(options, "output", None) or "")
+    partials = (partial_of(output), partial_of(scores_of(output)))
+    return bool(output) and (is_store(output) or any(map(Path.exists, partials)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -130,24 +153,29 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _score(options: argparse.Namespace) -> int:
-    """Print accounts of the first articles, or write the table of all."""
-    output = Path(options.output) if options.output else None
-    if output and (options.output.endswith(("/", os.sep)) or not output.suffix):
-        return _score_into(output, options)
-    if output:
-        check_table(output)
-    articles, scorer = articles_of(options), scorer_of(options, furniture_of(output) if output else None)
-    if output:
-        table = scored(articles, scorer, output, options)
-        write_frame(table.to_frame(), output)
-        partial_of(output).unlink()
-        say(f"articles: {len(table)} → {options.output}")
-        return finish(table.problems, output)
+    """Print accounts of the first articles, or write the scores of all."""
+    if options.output:
+        output = Path(options.output)
+        to_folder = options.output.endswith(("/", os.sep)) or not output.suffix
+        return _score_into(output, options) if to_folder else _score_table(output, options)
+    articles, scorer = articles_of(options), scorer_of(options)
     failed: list[Problem] = []
     printed = _print_json(articles, scorer, failed) if options.json else _print_accounts(articles, scorer, failed)
     if not printed and not articles.problems:
         say("no articles found")
     return finish([*articles.problems, *failed])
+
+
+def _score_table(output: Path, options: argparse.Namespace) -> int:
+    """Write a table with a row for each article."""
+    check_table(output)
+    with locked(output):
+        articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
+        table = scored(articles, scorer, output, options)
+        write_frame(table.to_frame(), output)
+        partial_of(output).unlink()
+        say(f"articles: {len(table)} → {options.output}")
+        return finish(table.problems, output)
 
 
 def _score_into(folder: Path, options: argparse.Namespace) -> int:
@@ -194,22 +222,22 @@ def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -
 
 def _annotate(options: argparse.Namespace) -> int:
     """Write one line of annotations for each article."""
-    output, failed, n = Path(options.output), [], 0
-    articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
+    output, failed, n = Path(options.output), list[Problem](), 0
     partial = partial_of(output)
-    with atomic(output) as file:
-        for article, record in resumed(
-            tracked(articles), scorer.annotations, partial, run_settings(options, scorer), options.jobs
-        ):
-            if "problem" in record:
-                failed.append(unscored(article, record["problem"]))
-                continue
-            file.write(json.dumps(record, ensure_ascii=False) + "\n")
-            n += 1
-            failed += unread(article, len(record["sentences"]), _foreign(record))
-    partial.unlink()
-    say(f"articles: {n} → {output}")
-    return finish([*articles.problems, *failed], output)
+    with locked(output):
+        articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
+        settings = run_settings(options, scorer)
+        with atomic(output) as file:
+            for article, record in resumed(tracked(articles), scorer.annotations, partial, settings, options.jobs):
+                if "problem" in record:
+                    failed.append(unscored(article, record["problem"]))
+                    continue
+                file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                n += 1
+                failed += unread(article, len(record["sentences"]), _foreign(record))
+        partial.unlink()
+        say(f"articles: {n} → {output}")
+        return finish([*articles.problems, *failed], output)
 
 
 def _report(options: argparse.Namespace) -> int:
@@ -217,19 +245,21 @@ def _report(options: argparse.Namespace) -> int:
     from ..grouping.groups import group_of
     from ..report import page as report
 
-    articles, scorer = articles_and_scorer(options, furniture_of(Path(options.output)))
-    table, failed = scorer.empty_table(), list[Problem]()
+    output, failed = Path(options.output), list[Problem]()
+    with locked(output):
+        articles, scorer = articles_and_scorer(options, furniture_of(output))
+        table = scorer.empty_table()
 
-    def compared() -> "Comparison | None":
-        table.problems.extend([*articles.problems, *failed])
-        by = by_of(options.by)
-        several = len({group_of(score.article, by) for score in table} - {None}) > 1
-        return _compared(table, by, options) if several or by != "outlet" else None
+        def compared() -> "Comparison | None":
+            table.problems.extend([*articles.problems, *failed])
+            by = by_of(options.by)
+            several = len({group_of(score.article, by) for score in table} - {None}) > 1
+            return _compared(table, by, options) if several or by != "outlet" else None
 
-    documents = _collected(_each(tracked(articles), scorer, failed), table)
-    report.write(documents, options.output, compared, scorer.lexicons, models_of(scorer))
-    say(f"articles: {len(table)} → {options.output}")
-    return finish(table.problems, Path(options.output))
+        documents = _collected(_each(tracked(articles), scorer, failed), table)
+        report.write(documents, output, compared, scorer.lexicons, models_of(scorer))
+        say(f"articles: {len(table)} → {output}")
+        return finish(table.problems, output)
 
 
 def _foreign(record: dict[str, Any]) -> str:

@@ -14,10 +14,12 @@ from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL
 from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..articles.conditions import condition_of, value_of
 from ..articles.formats import SUFFIXES
+from ..articles.opening import PACKED
 from ..articles.reading import read_articles
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, OptionError
 from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
+from ..files import real_output
 from ..grouping.groups import By
 from ..measures.parallel import cores
 from ..measures.scores import ScoreTable
@@ -57,9 +59,10 @@ def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace]
     parser.set_defaults(run=run)
     parser.add_argument(
         "input",
-        nargs="?",
+        nargs="*",
         metavar="IN",
-        help=f"the articles: a file, folder or pattern ({' '.join(SUFFIXES)}), or - for standard input",
+        help=f"the articles: files, folders or patterns ({' '.join(SUFFIXES)}, each also with {' or '.join(PACKED)}), or - for "
+        "standard input",
     )
     parser.add_argument("--example", action="store_true", help="read the example articles of the toolkit, all invented")
     reading = parser.add_argument_group("reading")
@@ -224,14 +227,20 @@ def articles_of(options: argparse.Namespace) -> Articles:
     if bool(options.input) == options.example:
         raise OptionError("name a file or folder to read, or give --example (not both)")
     columns = {field: getattr(options, field) for field in COLUMNS if getattr(options, field)}
-    path = EXAMPLE if options.example else options.input
-    return read_articles(path, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first)
+    paths = EXAMPLE if options.example else options.input
+    return read_articles(paths, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first)
 
 
-def scorer_of(options: argparse.Namespace, table: Path | None = None) -> Scorer:
+def is_streamed(options: argparse.Namespace) -> bool:
+    """Whether the articles come from standard input, and so can be read only once."""
+    return bool(options.input == ["-"])
+
+
+def scorer_of(options: argparse.Namespace, table: Path | None = None, articles: Iterable[Article] | None = None) -> Scorer:
     """The scorer with the lexicons, the registry, the models and the furniture that the options name.
 
-    Where the articles are looked through for furniture, what was found is written to `table`.
+    Where the articles are looked through for furniture, what was found is written to `table`; `articles` are those that the
+    options name, for a caller that wants to see them pass.
     """
     organisations = options.organisations or (ORGANISATIONS if options.example else None)
     sides = options.sides or (SIDES if options.example else None)
@@ -247,20 +256,22 @@ def scorer_of(options: argparse.Namespace, table: Path | None = None) -> Scorer:
         least_p=options.least_p,
         bias_model=None if options.bias_model == "none" else options.bias_model,
         frames_model=options.frames_model or (FRAMES_MODEL if options.frames else None),
-        furniture=furniture_in(options, table),
+        furniture=furniture_in(options, table, articles),
         keep_furniture=options.keep_furniture,
         any_language=options.any_language,
     )
 
 
-def furniture_in(options: argparse.Namespace, table: Path | None) -> "str | pd.DataFrame | None":
+def furniture_in(
+    options: argparse.Namespace, table: Path | None, articles: Iterable[Article] | None = None
+) -> "str | pd.DataFrame | None":
     """The passages that are furniture since they recur: of the user's file, or found in a first pass and written to `table`.
 
     Standard input can be read only once, so nothing is looked for in it.
     """
-    if options.furniture or options.keep_furniture or options.input == "-":
+    if options.furniture or options.keep_furniture or is_streamed(options):
         return None if options.keep_furniture else options.furniture
-    passages = repeated_passages(articles_of(options))
+    passages = repeated_passages(articles_of(options) if articles is None else articles)
     if table:
         write_passages(passages, table)
     return passages
@@ -303,6 +314,7 @@ def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.N
     records = resumed(tracked(articles), scorer.record, partial_of(output), settings, options.jobs)
     table = scorer.table(articles, records)
     if not len(table):
+        partial_of(output).unlink()
         raise nothing_left(options, table.problems)
     if table.sideless:
         say("no source is on any side: does the file of sides use the names that framing score shows?")
@@ -329,10 +341,10 @@ def none_meets(options: argparse.Namespace, everything: Iterable[Article]) -> st
 
 
 def run_settings(options: argparse.Namespace, scorer: Scorer) -> str:
-    """What the stored results of a run depend on, in addition to the text of each article."""
+    """What the stored results of a run depend on, in addition to each article."""
     columns = {field: getattr(options, field) for field in COLUMNS}
-    reading = [str(options.input), options.encoding, options.day_first, options.where, columns]
-    return json.dumps([__version__, reading, scorer.made_with])
+    reading = [options.input, options.example, options.encoding, options.day_first, options.where, columns]
+    return json.dumps([__version__, options.run.__name__, reading, scorer.made_with])
 
 
 def furniture_of(output: Path) -> Path:
@@ -346,6 +358,7 @@ def furniture_of(output: Path) -> Path:
 
 def check_table(path: Path) -> None:
     """Raise OptionError for a table that cannot be written, before any work is done."""
+    real_output(path)
     if path.suffix not in (".csv", ".parquet"):
         raise OptionError(f"{path}: unknown kind of table; write .csv or .parquet")
     if path.suffix == ".parquet":

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
@@ -18,7 +19,8 @@ def resumed(
     """Each article with the record that `step` makes of it in `jobs` processes; records of an interrupted run are read back.
 
     `partial` starts with a line that holds `settings`. Under other settings every record is computed again; where an article
-    differs from the one stored in its place, all records from there on. Delete the file when the run is complete.
+    or any of its fields differs from the one stored in its place, all records from there on. Delete the file when the run is
+    complete.
     """
     partial.parent.mkdir(parents=True, exist_ok=True)
     with open(partial, "a+b") as file:
@@ -31,7 +33,7 @@ def resumed(
                     break
                 yield article, stored
         for article, record in mapped(step, several, jobs):
-            line = {"id": article.id, "sha256": article.sha256, "record": record}
+            line = {"article": _key(article), "record": record}
             file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
             file.flush()
             yield article, record
@@ -64,8 +66,12 @@ def _record_of(line: bytes, article: Article) -> Record | None:
         stored = json.loads(line)
     except ValueError:
         return None
-    same = stored.get("id") == article.id and stored.get("sha256") == article.sha256
-    return stored["record"] if same else None
+    return stored["record"] if stored.get("article") == _key(article) else None
+
+
+def _key(article: Article) -> str:
+    """A hash over the text and all fields of an article."""
+    return sha256(f"{article.sha256} {article.described}".encode()).hexdigest()
 
 
 def partial_of(path: str | Path) -> Path:

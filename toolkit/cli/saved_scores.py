@@ -13,7 +13,7 @@ from ..errors import ArticleError, OptionError
 from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable, load_scores
 from ..measures.scoring import Scorer
-from .options import ENCODING, articles_of, none_meets, scorer_of, scoring_options
+from .options import ENCODING, articles_of, is_streamed, none_meets, scorer_of, scoring_options
 
 FURNITURE = "furniture.csv"
 """The table of passages that were left out as furniture, in a folder of scores."""
@@ -30,14 +30,17 @@ def store_of(options: argparse.Namespace) -> Store | None:
 
     Raises OptionError for options by which only articles can be read and scored.
     """
-    if not is_store(options.input or ""):
+    folders = [path for path in options.input if is_store(path)]
+    if not folders:
         return None
+    if len(options.input) > 1:
+        raise OptionError(f"{folders[0]}: a folder of scores is taken alone; score all articles into one folder")
     changed = [f"--{name.replace('_', '-')}" for name, value in _usual_of_scoring().items() if getattr(options, name) != value]
     if changed:
-        raise OptionError(f"{', '.join(changed)}: the scores in {options.input} stay as they were made; score the articles again")
+        raise OptionError(f"{', '.join(changed)}: the scores in {folders[0]} stay as they were made; score the articles again")
     if options.example:
         raise OptionError("name a file or folder to read, or give --example (not both)")
-    return Store(options.input)
+    return Store(folders[0])
 
 
 def saved(folder: str | Path, options: argparse.Namespace) -> ScoreTable:
@@ -86,7 +89,7 @@ def _as_scored(options: argparse.Namespace, store: Store) -> argparse.Namespace:
         raise OptionError(f"{store.folder}: it does not say where the articles of these scores are; name the articles")
     if (passages := store.folder / FURNITURE).is_file():
         reading["furniture"] = str(passages)
-    return argparse.Namespace(**{**vars(options), "input": None, **reading, "where": [*reading.get("where", []), *options.where]})
+    return argparse.Namespace(**{**vars(options), "input": [], **reading, "where": [*reading.get("where", []), *options.where]})
 
 
 def _unchanged(articles: Articles, store: Store) -> Articles:
@@ -110,13 +113,13 @@ def reading_of(options: argparse.Namespace) -> dict[str, Any]:
 
     Files are named by their whole paths, so that they are found from other folders. Standard input cannot be read again.
     """
-    if options.input == "-":
+    if is_streamed(options):
         return {}
-    usual = {"input": None, "example": False, "where": [], **_usual_of_scoring()}
+    usual = {"input": [], "example": False, "where": [], **_usual_of_scoring()}
     chosen = {name: getattr(options, name) for name, value in usual.items() if getattr(options, name) != value}
     whole = {name: _whole_path(value) for name, value in chosen.items() if name in _PATHS}
     if options.input:
-        whole["input"] = os.path.abspath(options.input)
+        whole["input"] = list(map(os.path.abspath, options.input))
     return chosen | whole
 
 
