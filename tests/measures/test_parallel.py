@@ -113,3 +113,42 @@ def test_processes_end_with_the_one_that_they_work_for(tmp_path):
             return
         time.sleep(0.1)
     pytest.fail("the process goes on")
+
+
+LONG = """
+import time
+from pathlib import Path
+
+def wait(article):
+    Path(article.id).touch()
+    time.sleep(3600)
+"""
+INTERRUPTED = """
+import sys
+from steps import wait
+from toolkit.articles.article import article_of
+from toolkit.measures import parallel
+
+if __name__ == "__main__":
+    parallel._ALONE = 0
+    try:
+        list(parallel.mapped(wait, [article_of("a", id=f"{n}.begun") for n in range(99)], 2))
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_an_interrupted_run_does_not_wait_for_the_articles_that_are_read(tmp_path):
+    (tmp_path / "steps.py").write_text(LONG)
+    script = tmp_path / "work.py"
+    script.write_text(INTERRUPTED)
+    with subprocess.Popen(
+        [sys.executable, script], stderr=subprocess.PIPE, text=True, cwd=tmp_path, start_new_session=True
+    ) as run:
+        while not list(tmp_path.glob("*.begun")):
+            assert run.poll() is None
+            time.sleep(0.1)
+        os.killpg(run.pid, signal.SIGINT)  # as the terminal does: to all processes
+        assert run.wait(120) == 130
+        assert run.stderr.read() == ""

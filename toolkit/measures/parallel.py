@@ -8,9 +8,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
-from multiprocessing.synchronize import Event
 from typing import Any, TypeVar
 
 from ..articles.article import Article
@@ -61,13 +61,13 @@ def mapped(step: Callable[[Article], R], articles: Iterable[Article], jobs: int 
 
 def _in_processes(step: Callable[[Article], R], articles: Iterator[Article], jobs: int) -> Iterator[tuple[Article, R]]:
     context = get_context("spawn")
-    stopped = context.Event()
-    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(pickle.dumps(step), stopped))
+    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(pickle.dumps(step),))
     given: deque[tuple[list[Article], Future[list[R]]]] = deque()
     try:
         while True:
             while len(given) < jobs * _WAITING and (chunk := list(islice(articles, _CHUNK))):
-                given.append((chunk, pool.submit(_of_chunk, chunk)))
+                with _uninterrupted():  # processes that begin in here are never interrupted themselves
+                    given.append((chunk, pool.submit(_of_chunk, chunk)))
             if not given:
                 return
             chunk, future = given.popleft()
@@ -78,19 +78,32 @@ def _in_processes(step: Callable[[Article], R], articles: Iterator[Article], job
             'in a script of your own, begin under if __name__ == "__main__":'
         ) from None
     finally:
-        stopped.set()
+        processes = list((pool._processes or {}).values())  # Python 3.14 has terminate_workers for it
         pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:  # nobody wants what they are doing
+            process.terminate()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits, for this process and for those that it starts meanwhile; these have it wait for ever."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _step: Callable[[Article], Any]
-_stopped: Event
-"""The step, and whether nobody waits for its results any more, in a process that works for another."""
+"""The step, in a process that works for another."""
 
 
-def _begin(step: bytes, stopped: Event) -> None:
+def _begin(step: bytes) -> None:
     """Get ready to work: with the step at hand, and so that this process ends with the one that it works for."""
-    global _step, _stopped
-    _stopped = stopped
+    global _step
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process is interrupted too, and says so
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _step = pickle.loads(step)
@@ -104,4 +117,4 @@ def _end_with_parent() -> None:
 
 
 def _of_chunk(articles: list[Article]) -> list[Any]:
-    return [_step(article) for article in articles if not _stopped.is_set()]
+    return list(map(_step, articles))
