@@ -27,7 +27,13 @@ def console(*, stderr: bool = False) -> "Console":
     """The terminal, for tables and formatted text."""
     from rich.console import Console
 
-    return Console(stderr=stderr, highlight=False, soft_wrap=False)
+    class Screen(Console):
+        """A terminal that leaves it to `main` what happens when nobody reads any more; Rich would end with an error."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    return Screen(stderr=stderr, highlight=False, soft_wrap=False)
 
 
 def print_table(table: "Table", title: str) -> None:
