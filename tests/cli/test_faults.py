@@ -15,6 +15,7 @@ from toolkit.cli import resume
 from toolkit.cli.main import main
 from toolkit.cli.resume import partial_of
 from toolkit.files import atomic, locked
+from toolkit.measures import score_store
 
 QUICK = ["--rules-only", "--bias-model", "none", "--loaded-model", "none", "--keep-furniture", "--jobs", "1"]
 COMMANDS = {"score": "out.csv", "annotate": "out.jsonl", "report": "out.html", "events": "out.csv"}
@@ -145,6 +146,27 @@ def test_a_run_on_a_full_disk_says_so_and_goes_on_when_there_is_room(corpus, tmp
     assert scored == ["2", "3"]
     assert run("score", corpus, fresh) == 0
     assert output.read_bytes() == fresh.read_bytes()
+
+
+@posix
+def test_a_folder_of_scores_for_which_there_is_no_room_is_told_and_completed_later(corpus, tmp_path, capsys, monkeypatch):
+    import resource
+
+    limits, real = resource.getrlimit(resource.RLIMIT_FSIZE), score_store.write_part
+
+    def with_little_room(*arguments):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, limits[1]))  # bytes of a file
+        try:
+            real(*arguments)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(score_store, "write_part", with_little_room)
+        assert run("score", corpus, tmp_path / "scores") == 2
+    assert "framing: cannot write" in capsys.readouterr().err
+    assert run("score", corpus, tmp_path / "scores") == 0
+    assert len(tk.load_scores(tmp_path / "scores")) == 4
 
 
 def test_a_disk_that_is_full_when_the_table_is_written_keeps_the_earlier_one(tmp_path):

@@ -3,6 +3,7 @@
 DuckDB writes and reads them. Values go to it as text, and are cast to the types that the tables here say.
 """
 
+import errno
 import json
 import os
 import re
@@ -103,8 +104,12 @@ def write_part(
 
 
 def _write(connection: "DuckDBPyConnection", path: Path, values: Mapping[str, Iterable[Any]], types: Mapping[str, str]) -> None:
-    """Write a table, whole or not at all."""
+    """Write a table, whole or not at all.
+
+    Raises OSError where it cannot be written, as on a full disk.
+    """
     import pandas as pd
+    from duckdb import IOException
 
     frame = pd.DataFrame(
         {f"c{i}": np.array(list(values.get(name, ())), dtype=object) for i, name in enumerate(types)}, dtype=object
@@ -116,6 +121,8 @@ def _write(connection: "DuckDBPyConnection", path: Path, values: Mapping[str, It
         copied = f"COPY (SELECT {', '.join(casts)} FROM part) TO '{_quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)"
         connection.execute(copied)
         os.replace(unfinished, path)
+    except IOException as error:
+        raise OSError(errno.EIO, str(error), str(path)) from None
     finally:
         connection.unregister("part")
         unfinished.unlink(missing_ok=True)
