@@ -332,3 +332,12 @@ def test_names_that_begin_with_a_dash_are_names(tmp_path, monkeypatch, capsys):
 def test_an_output_with_a_name_that_is_too_long_is_told(corpus, tmp_path, capsys):
     assert run("score", corpus, tmp_path / f"{'n' * 300}.csv") == 2
     assert "File name too long" in capsys.readouterr().err
+
+
+def test_what_a_problem_quotes_cannot_steer_the_terminal(tmp_path, capsys):
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text("".join(json.dumps({"id": "\x1b]0;mine\x07\x9b2J", "text": text}) + "\n" for text in ("One.", "Two.")))
+    assert run("score", corpus, tmp_path / "out.csv") == 3
+    told = capsys.readouterr().err
+    assert "id used before; now \\x1b]0;mine\\x07\\x9b2J#2" in told
+    assert not set(told) & {"\x1b", "\x07", "\x9b"}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 ALL_READ, USAGE, SOME_PROBLEMS, INTERRUPTED = 0, 2, 3, 130
 VALUES_SHOWN = 10  # of a column, where no article meets a condition on it
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
 PROBLEMS_SHOWN = 5  # on the terminal; a table next to the output has all of them
 
 
@@ -79,8 +80,8 @@ def report_events(events: "Events") -> None:
 
 
 def say(text: str) -> None:
-    """Print a message that is not a result, to the error stream."""
-    print(text, file=sys.stderr)
+    """Print a message that is not a result, to the error stream; names and ids in it cannot steer the terminal."""
+    print(text.translate(_CONTROLS), file=sys.stderr)
 
 
 def discard_output() -> None:

@@ -91,18 +91,18 @@ def main(arguments: list[str] | None = None) -> int:
         sys.stdout.flush()  # while what goes wrong can still be told
         return code
     except ToolkitError as error:
-        print(f"framing: {error}", file=sys.stderr)
+        say(f"framing: {error}")
         return USAGE
     except BrokenPipeError:  # whoever reads has seen enough, as in "framing score … | head"
         discard_output()
         return ALL_READ
     except OSError as error:
-        print(f"framing: cannot write {error.filename or 'the output'}: {error.strerror or error}", file=sys.stderr)
+        say(f"framing: cannot write {error.filename or 'the output'}: {error.strerror or error}")
         discard_output()
         return USAGE
     except KeyboardInterrupt:
         again = "run the same command again to continue" if _goes_on(options) else "nothing was written"
-        print(f"framing: interrupted; {again}", file=sys.stderr)
+        say(f"framing: interrupted; {again}")
         return INTERRUPTED
 
 
