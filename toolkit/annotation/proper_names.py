@@ -65,7 +65,8 @@ class ProperNames:
         lines = paragraphs(words.text)
         self._openings = {words.inside(line).start for line in lines}
         self._title = self._title_case(lines[0]) if lines else range(0)
-        self._of_title = {i for i in self._title if not self._is_name_elsewhere(i)}
+        elsewhere = {key for key in {words.keys[i] for i in self._title} if self._is_name_elsewhere(key)}
+        self._of_title = {i for i in self._title if words.keys[i] not in elsewhere}
         self._own_capitals = {words.keys[i] for i, capital in enumerate(words.capital) if capital and self._is_inside(i)}
 
     def _title_case(self, line: Span) -> range:
@@ -74,9 +75,9 @@ class ProperNames:
         whole = len(inside) >= _TITLE and not line.of(self.words.text).endswith(".")
         return inside if whole and is_title(self.words, line) else range(0)
 
-    def _is_name_elsewhere(self, i: int) -> bool:
+    def _is_name_elsewhere(self, key: str) -> bool:
         """Whether a word of the title occurs in the text, and always with a capital."""
-        elsewhere = [j for j in self.words.places[self.words.keys[i]] if j not in self._title]
+        elsewhere = [j for j in self.words.places[key] if j not in self._title]
         return bool(elsewhere) and all(self.words.capital[j] for j in elsewhere)
 
     def in_title(self, name: ProperName) -> bool:

@@ -5,8 +5,9 @@ and a quotation may continue over paragraphs. A mark without its counterpart spo
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -18,8 +19,9 @@ from .words import straightened
 _OPENING, _CLOSING = "“„«‟", "”»"
 _LONGEST_UNCLOSED = 900  # characters of a paragraph that an unclosed mark may take; more would hide a whole article
 _BEFORE_OPENING = set(" \n([{-–—/\"'")
-_MARK = re.compile("[\"']")
-_SINGLE_CLOSE = re.compile(r"(?<=\S)'(?!\w)")
+_MARK, _DOUBLE = re.compile("[\"']"), re.compile('"')
+_SINGLE_OPEN, _SINGLE_CLOSE = re.compile(r"\s'\w"), re.compile(r"(?<=\S)'(?!\w)")
+_POSSESSIVE = re.compile("[sS]' [a-z]")
 
 
 class Quotation(NamedTuple):
@@ -67,6 +69,7 @@ def _in_line(text: str, straight: str, line: Span) -> Iterator[tuple[Span, bool]
     """The quotations of one paragraph, each with whether it is closed; only the last may be open."""
     opened: int | None = None
     after = line.start  # of the last single-marked quotation
+    singles = _Singles(straight, line)
     for i in (match.start() for match in _MARK.finditer(straight, line.start, line.end)):
         if i < after:
             continue
@@ -78,7 +81,7 @@ def _in_line(text: str, straight: str, line: Span) -> Iterator[tuple[Span, bool]
                 yield Span(opened, i + 1), True
                 opened = None
         elif opened is None:
-            end = _single(text, straight, i, line)
+            end = _single(text, singles, i, line)
             if end:
                 yield Span(i, end), True
                 after = end
@@ -104,23 +107,60 @@ def _direction(text: str, straight: str, i: int, line: Span, *, is_open: bool) -
     return "close" if is_open else "open"
 
 
-def _single(text: str, straight: str, i: int, line: Span) -> int | None:
+def _single(text: str, singles: "_Singles", i: int, line: Span) -> int | None:
     """The end of the single-marked quotation that opens at i; None if none does, as at an apostrophe."""
-    before, after = _around(straight, i, line)
-    if before not in _BEFORE_OPENING or after.isspace() or text[i] == "’" or _elision().match(straight, i):
+    before, after = _around(singles.straight, i, line)
+    if before not in _BEFORE_OPENING or after.isspace() or text[i] == "’" or _elision().match(singles.straight, i):
         return None
-    possessive = None
-    for match in _SINGLE_CLOSE.finditer(straight, i + 2, line.end):
-        end = match.end()
-        if straight.count('"', i, end) % 2:
-            continue
-        if straight[end - 2] in "sS" and end < line.end and re.match(r" [a-z]", straight[end : end + 2]):
-            possessive = possessive or end  # "workers' rights": taken only if no better mark follows
-            continue
-        if possessive and re.search(r"\s'\w", straight[possessive:end]):
-            return possessive  # another quotation opens before this mark
-        return end
-    return possessive
+    return singles.end_of(i)
+
+
+class _Singles:
+    """The single marks of one paragraph that may close a quotation.
+
+    They are found once: a search from each opening mark would take time that grows with the square of the paragraph.
+    """
+
+    def __init__(self, straight: str, line: Span) -> None:
+        self.straight, self._line = straight, line
+
+    def end_of(self, opening: int) -> int | None:
+        """The end of the quotation that opens here: after the first closing mark with an even number of double marks before it."""
+        odd = bisect_left(self._doubles, opening) % 2 == 1
+        end, possessive = (_first_from(self._ends[kind, odd], opening + 3) for kind in (False, True))
+        if possessive is None or (end is not None and end < possessive):
+            return end
+        another = _first_from(self._openings, possessive)
+        opens_before = another is not None and end is not None and another + len(" 'a") <= end
+        return possessive if end is None or opens_before else end
+
+    @cached_property
+    def _doubles(self) -> list[int]:
+        """The double marks."""
+        return [match.start() for match in _DOUBLE.finditer(self.straight, *self._line)]
+
+    @cached_property
+    def _openings(self) -> list[int]:
+        """Where another quotation opens."""
+        return [match.start() for match in _SINGLE_OPEN.finditer(self.straight, *self._line)]
+
+    @cached_property
+    def _ends(self) -> dict[tuple[bool, bool], list[int]]:
+        """The offsets after closing marks, by whether they may be those of possessives ("workers' rights"), which are taken only if
+        no better mark follows, and by whether the number of double marks before them is odd.
+        """
+        ends: dict[tuple[bool, bool], list[int]] = {(kind, odd): [] for kind in (False, True) for odd in (False, True)}
+        for match in _SINGLE_CLOSE.finditer(self.straight, *self._line):
+            end = match.end()
+            possessive = end < self._line.end and bool(_POSSESSIVE.match(self.straight, end - 2))
+            ends[possessive, bisect_left(self._doubles, end) % 2 == 1].append(end)
+        return ends
+
+
+def _first_from(offsets: list[int], least: int) -> int | None:
+    """The first of sorted offsets that is not before another; None where there is none."""
+    i = bisect_left(offsets, least)
+    return offsets[i] if i < len(offsets) else None
 
 
 def _around(straight: str, i: int, line: Span) -> tuple[str, str]:
