@@ -19,6 +19,7 @@ _LONGEST_SOURCE = 14  # words
 _LONGEST_APPOSITION = 25  # words
 _LONGEST_STRETCH = 60  # words without punctuation that are searched for a subject
 _ADJUNCT = 5  # the most words of a time or occasion between subject and verb
+_INTRODUCTION = 12  # the most words of an introduction before a subject
 
 
 class Range(NamedTuple):
@@ -130,7 +131,7 @@ class Phrases:
         if part.after - first <= 2 and (self.is_a(first, "adverbial", "time") or self.words.keys[first].endswith("ly")):
             return True
         opens = self.is_a(first, "preposition", "adverbial", "conjunction") or self.words.keys[first].endswith("ing")
-        return opens and part.after - first <= 12 and not any(self.breaks(i, ",") for i in range(first + 1, part.after))
+        return opens and part.after - first <= _INTRODUCTION and not any(self.breaks(i, ",") for i in range(first + 1, part.after))
 
     def opens_adjunct(self, i: int) -> bool:
         """Whether word i opens an adjunct ("on Tuesday", "in a statement", "Monday") and not a clause."""
@@ -279,8 +280,8 @@ class Phrases:
     def leading_phrase(self, room: Range) -> Range | None:
         """The subject of a sentence whose participle reports ("Hall met the envoys, saying …")."""
         first = room.first
-        for i in range(room.first, room.after):
-            if self.breaks(i, ",") and i > room.first and self.is_introduction(Range(room.first, i)):
+        for i in range(room.first + 1, min(room.after, room.first + _INTRODUCTION + 1)):
+            if self.breaks(i, ",") and self.is_introduction(Range(room.first, i)):
                 first = i
                 break
         if self.is_a(first, "pronoun"):

@@ -4,9 +4,10 @@ A relative pronoun that speaks stands for the noun phrase before it ("the pamphl
 an adverb or a day after the phrase, and a conjunction before it, are no part of it.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..text.spans import Span
 from ..text.word_classes import past_forms, word_list, word_parts
@@ -278,7 +279,17 @@ def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentenc
     spoken = [attribution for attribution in attributions if not spans.is_connective(attribution)]
     refined = [spans.refined(attribution) if attribution.source else attribution for attribution in spoken]
     refined = [subjects.without_hearer(attribution) for attribution in refined]
-    return [a if a.source or not a.cue else subjects.given(a, refined) for a in refined]
+    lenders = subjects.lenders(refined)
+    return [a if a.source or not a.cue else subjects.given(a, lenders) for a in refined]
+
+
+class _Lender(NamedTuple):
+    """The words of a source that a later verb may share, with the first word of its cue; of two at one word, the earlier wins."""
+
+    first: int
+    earliest: int
+    after: int
+    cue: int
 
 
 class Subjects:
@@ -289,11 +300,17 @@ class Subjects:
         self.spans = SourceSpans(phrases)
         self._starts = [sentence.start for sentence in sentences]
 
-    def given(self, attribution: Attribution, others: Sequence[Attribution]) -> Attribution:
+    def lenders(self, attributions: Sequence[Attribution]) -> list["_Lender"]:
+        """The sources close before their cues, which later verbs may share, in reading order."""
+        pairs = [(self.words.inside(a.source[0]), self.words.inside(a.cue[0])) for a in attributions if a.source and a.cue]
+        near = [(source, cue) for source, cue in pairs if source.stop <= cue.start <= source.stop + _SHARED]
+        return sorted(_Lender(source.start, -number, source.stop, cue.start) for number, (source, cue) in enumerate(near))
+
+    def given(self, attribution: Attribution, lenders: Sequence["_Lender"]) -> Attribution:
         """The attribution with the subject of its cue as its source; unchanged where it has none."""
         inside = self.words.inside(attribution.cue[0])
         own = {i for span in attribution.content for i in self.words.inside(span)}
-        part = self._subject(inside.start, inside.stop, others) if inside else None
+        part = self._subject(inside.start, inside.stop, lenders) if inside else None
         if part is None or not own.isdisjoint(range(*part)):
             return attribution
         return self.spans.refined(replace(attribution, source=(self.words.span(*part),)))
@@ -323,7 +340,7 @@ class Subjects:
         """Whether a word may separate the auxiliary of a passive from its participle."""
         return self.words.keys[i].endswith("ly") or self.words.keys[i] in word_list("passive_adverb")
 
-    def _subject(self, cue: int, after: int, others: Sequence[Attribution]) -> Range | None:
+    def _subject(self, cue: int, after: int, lenders: Sequence["_Lender"]) -> Range | None:
         """The subject of a verb: after the "by" of a passive, before the verb, or shared with the verb before."""
         start = bisect_right(self._starts, self.words.starts[cue]) - 1
         first = self.words.inside(Span(0, self._starts[start])).stop if start > 0 else 0
@@ -337,14 +354,7 @@ class Subjects:
             return self.phrases.noun_phrase(after + 1, min(after + _BY, len(self.words)), any_head=True)
         if passive or verb == first or self.words.keys[verb - 1] == "to":
             return None
-        return self._before(verb, first) or self._shared(verb, first, others)
-
-    def _is_subject(self, attribution: Attribution, verb: int) -> bool:
-        """Whether the source of an attribution is the subject of a cue next to it, before a verb."""
-        if not attribution.source or not attribution.cue:
-            return False
-        cue, source = self.words.inside(attribution.cue[0]).start, self.words.inside(attribution.source[0]).stop
-        return source <= cue < verb and cue - source <= _SHARED
+        return self._before(verb, first) or self._shared(verb, first, lenders)
 
     def _without_time(self, verb: int, first: int) -> int:
         """The word after the subject of a verb, in front of "earlier this year" or "on Monday"."""
@@ -394,7 +404,7 @@ class Subjects:
     def _is_name(self, phrase: Range) -> bool:
         return self.words.capital[phrase.after - 1] or phrase.after - 1 in self.phrases.roles
 
-    def _shared(self, verb: int, first: int, others: Sequence[Attribution]) -> Range | None:
+    def _shared(self, verb: int, first: int, lenders: Sequence["_Lender"]) -> Range | None:
         """The subject of the clause before, for a participle or a verb after "and" or a comma."""
         before = self.words.keys[verb - 1]
         joined = (
@@ -404,9 +414,9 @@ class Subjects:
         )
         if not (joined or self.words.keys[verb].endswith("ing")):
             return None
-        sources = [self.words.inside(a.source[0]) for a in others if self._is_subject(a, verb)]
-        nearest = max((source.start for source in sources if first <= source.start < verb), default=None)
-        if nearest is not None:
-            return next(Range(source.start, source.stop) for source in sources if source.start == nearest)
+        between = range(bisect_left(lenders, (first,)), bisect_left(lenders, (verb,)))
+        lender = next((lenders[i] for i in reversed(between) if lenders[i].cue < verb), None)
+        if lender is not None:
+            return Range(lender.first, lender.after)
         leading = self.phrases.leading_phrase(Range(first, verb))
         return leading if leading and self._may_speak(leading) else None

@@ -53,6 +53,7 @@ FIRST_SCHEME = {kind: kind for kind in SOURCE_TYPES} | {
 _SIGNATURE = re.compile(r"\n|[—–] *$|-- *$")
 _OUTLET = 4  # the most words from a verb to the outlet in which somebody writes
 _LINE = 9  # the most words of a line that signs a quotation
+_OPENING = 200  # the most words of a sentence that are searched for who is named before a quotation
 _GOES_ON = 6  # the most line breaks before a quotation without a source that is still the last speaker's
 
 
@@ -244,7 +245,8 @@ class _Resolver:
         """Who is named in the sentence of a quotation, before it, or alone in the line behind it ("Ada Hall, Keldry Times")."""
         first, after = self.words.inside(attribution.content[0]).start, self.words.inside(attribution.content[-1]).stop
         start = self.cast.sentence_start(first)
-        subject = next((e for e in map(self.cast.at, range(start, first)) if e and e.kind == "person" and not e.unsure), None)
+        named = map(self.cast.at, range(start, min(first, start + _OPENING)))
+        subject = next((e for e in named if e and e.kind == "person" and not e.unsure), None)
         return Referent((subject,), "beside") if subject else self._signed(after)
 
     def _signed(self, after: int) -> Referent | None:

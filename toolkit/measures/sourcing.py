@@ -197,14 +197,14 @@ def gini(amounts: Sequence[float]) -> float:
 
 @measure("Top source", "sourcing", share("resolved words", MEAN), places=attributed_words())
 def top_source_share(document: Document) -> Counts:
-    """Share of the attributed words that belongs to the source with the most; NaN with no resolved source.
+    """Share of the attributed words that belongs to the source with the most; NaN without words of a resolved source.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> top_source_share(annotate("Hall said the talks had failed."))
     1.0
     """
     amounts = document.words_by_speaker.values()
-    return mean_of([max(amounts) / sum(amounts) if amounts else nan])
+    return mean_of([max(amounts) / sum(amounts) if any(amounts) else nan])
 
 
 def _unnamed(attribution: Attribution) -> bool:

@@ -28,11 +28,16 @@ _SAME_LENGTH = {
     "İ": "I",  # its lower-case form is two characters long
 }.items()
 _SAME_LENGTH_ASCII = [(mark, plain) for mark, plain in _SAME_LENGTH if mark.isascii()]
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u0653-\u0655\u093c\u09bc\u0a3c\u3099\u309a"
+"""Combining marks, with which a letter may be written in place of a composed one ("é" as two characters)."""
+
+_MARK, _PLAIN = f"[{_MARKS}]", f"(?![{_MARKS}])"  # behind a letter, which is then none of a to z when it is composed
+_INITIAL = "".join(rf"(?<!\w{one}\w{two}\.)" for one in ("", _MARK) for two in ("", _MARK))  # a full stop after a single letter
 _WORD = re.compile(
     r"[^\W_](?:"
-    r"(?<=[A-Za-z])\.(?:[A-Za-z]\.)+(?![A-Za-z])"  # U.S.
+    rf"(?<=[A-Za-z])\.(?:[A-Za-z]\.)+(?![A-Za-z]{_PLAIN})"  # U.S.
     r"|(?<=\d)\d*(?:[.,:]\d+)+"  # 1,000.5
-    r"|[^\W_]*+(?:(?:['\-&.](?=[^\W_])(?<!\w\w\.)|\.(?=[a-z])|[\u0300-\u036f])[^\W_]*+)*"  # e.g, gazeta.ru
+    rf"|[^\W_]*+(?:(?:['\-&.](?=[^\W_]){_INITIAL}|\.(?=[a-z]{_PLAIN})|{_MARK})[^\W_]*+)*"  # e.g, gazeta.ru
     r")"
 )
 
@@ -148,7 +153,7 @@ def key(word: str) -> str:
     >>> key("Daesh’s"), key("TERROR-ravaged"), key("U.S.")
     ('daesh', 'terror-ravaged', 'u.s')
     """
-    form = _with_plain_marks(word).lower()
+    form = _with_plain_marks(word if word.isascii() else unicodedata.normalize("NFC", word)).lower()
     if not form.isascii():
         form = unicodedata.normalize("NFC", form)
     if form.endswith("'s"):
