@@ -31,18 +31,34 @@ from toolkit.annotation.voices import VOICES
 from toolkit.articles.article import Article
 from toolkit.measures.scores import ArticleScore
 from toolkit.measures.scoring import Scorer
-from toolkit.text.spans import Span
 
 CORPORA = ("article_bias_mideast", "tehran_times_mideast", "broad_news")
 PARAGRAPHS, CHANGES = 4, 8  # at most in one input
 TOKENS = (
-    *'“”„«»‘’‚"\'`´′',
-    *("\u200b", "\u200d", "\ufeff", "\u202e", "\u202b", "\u2066", "\u00ad", "\u0301", "\u1100\u1161", "か\u3099"),
-    *("🙂", "👩\u200d👩\u200d👧", "🇮🇶", "é", "Å", "ﬁ", "ß", "İ", "ǅ", "الوزير", "שלום", "部長", "\x00", "\x0c", "\u2028", "\u0085"),
-    *(" said ", " said that ", ", Hall said", " according to ", "Ada Hall", "Mr. ", "U.S. ", " the puppet regime ", " 's ", "--", " — "),
-    *("\n", "\n\n", "\r\n", "\r", "\t", " " * 9, "\u00a0", "...", ".", ":", ";", "?!", "(", ")", "[", "]", "&amp;", "<b>", "$", "\\", "="),
-    *("https://example.com/a?b=c", "@hall", "#now", "ada@example.com", "1,000.5", "%", "donâ€™t", "Q: ", "A: ", "\nHALL: "),
-    *("\nAdvertisement\n", "\nRead more: It rained\n", "\nBy Ada Hall\n", "\nLONDON (Reuters) - ", "\nPhoto: Ada Hall/AP\n", "\n* * *\n"),
+    *"“”„«»‘’‚\"'`´′",
+    *("\u200b", "\u200d", "\ufeff", "\u202e", "\u202b", "\u2066", "\u00ad", "\u00a0", "\u2028", "\u0085", "\x00", "\x0c"),
+    *(
+        "\u0301",
+        "é",
+        "Å",
+        "ﬁ",
+        "ß",
+        "İ",
+        "ǅ",
+        "か\u3099",
+        "\u1100\u1161",
+        "الوزير",
+        "שלום",
+        "部長",
+        "🙂",
+        "🇮🇶",
+        "👩\u200d👩\u200d👧",
+    ),
+    *(" said ", " said that ", ", Hall said", " according to ", "Ada Hall", "Mr. ", "U.S. ", " the puppet regime ", " 's "),
+    *("\n", "\n\n", "\r\n", "\r", "\t", " " * 9, "--", " — ", "...", ".", ":", ";", "?!", "(", ")", "[", "]"),
+    *("https://example.com/a?b=c", "@hall", "#now", "ada@example.com", "1,000.5", "%", "donâ€™t", "&amp;", "<b>", "$", "\\", "="),
+    *("Q: ", "A: ", "\nHALL: ", "\nAdvertisement\n", "\nRead more: It rained\n", "\nBy Ada Hall\n", "\nLONDON (Reuters) - "),
+    *("\nPhoto: Ada Hall/AP\n", "\n* * *\n"),
 )
 """What is put into texts."""
 

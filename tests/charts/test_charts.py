@@ -1,3 +1,5 @@
+from xml.dom import minidom
+
 import matplotlib as mpl
 import pytest
 
@@ -66,3 +68,12 @@ def test_a_notebook_stays_interactive_after_the_first_chart():
         assert mpl.is_interactive()
     finally:
         mpl.interactive(before)
+
+
+@pytest.mark.parametrize("outlet", ["$$", "a$x_1$", "New\nline", "nul\x00\x0b", "<b>&"])
+def test_names_of_outlets_are_no_formulas_and_no_markup(tmp_path, outlet):
+    articles = [tk.article_of(f"“It rained {i},” Ada Hall said.", outlet=name) for i in range(3) for name in (outlet, "Wire")]
+    compared = tk.compare(tk.score(articles), resamples=40, min_articles=2, copies="keep")
+    _, svg = tk.charts.save(tk.charts.rates(compared, "attributions"), tmp_path / "rates")
+    assert svg.read_bytes().startswith(b"<?xml")
+    minidom.parse(str(svg))

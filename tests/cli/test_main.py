@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 from rich.table import Table
 
@@ -241,3 +242,11 @@ def test_markup_in_names_is_shown_as_it_is(tmp_path, capsys):
     main(["compare", str(tmp_path / "a.jsonl"), "--resamples", "40", "-o", str(tmp_path / "out")])
     main(["score", str(tmp_path / "a.jsonl")])
     assert "[/red]" in capsys.readouterr().out
+
+
+def test_cells_that_a_spreadsheet_would_compute_are_guarded_on_request(tmp_path):
+    (tmp_path / "a.csv").write_text("text,outlet\nIt rained.,=1+1\n", encoding="utf-8")
+    for options, cell in ([], "=1+1"), (["--guard-cells"], "'=1+1"):
+        out = tmp_path / f"{len(options)}.csv"
+        main(["score", str(tmp_path / "a.csv"), "-o", str(out), *options])
+        assert pd.read_csv(out)["outlet"].tolist() == [cell]

@@ -4,7 +4,8 @@ import csv
 
 import pytest
 
-from toolkit.cli.main import main
+from toolkit.cli.main import _parser, main
+from toolkit.cli.saved_scores import store_of
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +113,13 @@ def test_a_folder_for_which_no_article_can_be_read_is_an_error(tmp_path, capsys)
     (tmp_path / "a.csv").write_text("text\n", encoding="utf-8")
     assert main(["score", str(tmp_path / "a.csv"), "-o", str(tmp_path / "scores/")]) == 2
     assert "no article could be read" in capsys.readouterr().err
+
+
+def test_a_reader_that_is_not_that_of_the_saved_scores_is_refused(saved, tmp_path, capsys):
+    made = saved / "scores.json"
+    other = tmp_path / "scores"
+    other.mkdir()
+    (other / "scores.json").write_text(made.read_text(encoding="utf-8").replace('"reader": "fast"', '"reader": "accurate 0a"'))
+    assert main(["compare", str(other), "-o", str(tmp_path / "out"), "--reader", "fast"]) == 2
+    assert "--reader: the scores in" in capsys.readouterr().err
+    assert store_of(_parser().parse_args(["compare", str(saved), "-o", "out", "--reader", "fast"])) is not None

@@ -207,3 +207,7 @@ def test_formulas():
 def test_the_scores_of_a_table_share_its_measures():
     scores = tk.score([tk.article_of("It rained."), tk.article_of("It snowed.")])
     assert all(score.measures is scores.measures for score in scores)
+
+
+def test_a_transcript_whose_turns_hold_no_words_has_no_top_source():
+    assert np.isnan(tk.score("HALL: ]\nHALL:").values["top_source_share"])

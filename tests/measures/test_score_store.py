@@ -203,3 +203,11 @@ def test_scores_of_other_measures_or_a_later_form_are_refused(tmp_path, scores):
     (tmp_path / MANIFEST).write_text(json.dumps({**manifest, "schema": 99}))
     with pytest.raises(ArticleError, match="a later version"):
         tk.load_scores(tmp_path)
+
+
+def test_measures_that_differ_only_in_case_share_no_column(tmp_path):
+    sides = tmp_path / "sides.csv"
+    sides.write_text("name,side\nAda Hall,US\nBen Abay,us\n", encoding="utf-8")
+    scores = tk.score([tk.article_of("Ada Hall said it rained.")], registry=tk.load_registry(sides=sides))
+    with pytest.raises(OptionError, match="side_words_US and side_words_us differ only in case"):
+        scores.save(tmp_path / "scores")

@@ -148,3 +148,10 @@ def test_exclusions_hold(name):
             if any(hit.entry is entry and hit.first < len(phrase.split()) for hit in matcher.hits(words)):
                 failed.append((entry.term, phrase))
     assert failed == []
+
+
+def test_a_pattern_of_many_stars_is_tried_once_and_not_in_every_way():
+    stars = Matcher(Lexicon("mine", "loaded", (Entry("*a" * 12 + "*c", "label"), Entry("b*a*a*b", "label"))))
+    text = f"{'a' * 200} {'a' * 12}c baab baxb ba-a-ab"
+    words = Words(text)
+    assert [words.surface(hit.first) for hit in stars.hits(words)] == ["aaaaaaaaaaaac", "baab", "ba-a-ab"]

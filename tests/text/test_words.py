@@ -67,3 +67,9 @@ def test_lines_of_a_fixed_width_are_not_paragraphs():
     )
     assert len(paragraphs(text)) == 2
     assert [span.of(text)[-7:] for span in sentences(text)] == [" piers.", " bread."]
+
+
+@pytest.mark.parametrize("text", ["ÅU.S", "İzmir", "am.é", "st.é", "U.S.é", "がか", "éa.É", "é.S"])
+def test_letters_written_as_two_characters_make_the_same_words(text):
+    composed, decomposed = (Words(unicodedata.normalize(form, text)).keys for form in ("NFC", "NFD"))
+    assert composed == decomposed

@@ -131,7 +131,8 @@ class Phrases:
         if part.after - first <= 2 and (self.is_a(first, "adverbial", "time") or self.words.keys[first].endswith("ly")):
             return True
         opens = self.is_a(first, "preposition", "adverbial", "conjunction") or self.words.keys[first].endswith("ing")
-        return opens and part.after - first <= _INTRODUCTION and not any(self.breaks(i, ",") for i in range(first + 1, part.after))
+        short = part.after - first <= _INTRODUCTION
+        return opens and short and not any(self.breaks(i, ",") for i in range(first + 1, part.after))
 
     def opens_adjunct(self, i: int) -> bool:
         """Whether word i opens an adjunct ("on Tuesday", "in a statement", "Monday") and not a clause."""

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from io import BytesIO
 from pathlib import Path
 from textwrap import fill
 from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -50,6 +51,8 @@ _NARROW_LETTERS = 7  # points
 _TWO_LINES = 0.28  # inches that a row needs to hold a name of two lines
 _NARROW_NAME, _NARROW_TITLE, _NARROW_LABEL = 16, 36, 42  # characters of a line
 
+_NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no page of XML may hold these, and names of outlets do now and then
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -86,8 +89,10 @@ def picture(ax: "Axes", file: IO[bytes], kind: str) -> None:
 
     with style():
         figure: Any = ax.figure
-        figure.savefig(file, format=kind, metadata={"Date": None} if kind == "svg" else {})
+        drawn = BytesIO()
+        figure.savefig(drawn, format=kind, metadata={"Date": None} if kind == "svg" else {})
         pyplot.close(figure)
+    file.write(_NOT_XML.sub(b"", drawn.getvalue()) if kind == "svg" else drawn.getvalue())
 
 
 KINDS = ("png", "svg", "pdf")
@@ -125,6 +130,7 @@ def short(text: str, longest: int = LONGEST_NAME) -> str:
     >>> short("Kelmarra National Channel · 2031-02", 20)
     'Kelmarra… · 2031-02'
     """
+    text = " ".join(text.split())
     parts = text.split(CROSSED)
     while (over := len(CROSSED.join(parts)) - longest) > 0:
         at = max(range(len(parts)), key=lambda i: len(parts[i]))

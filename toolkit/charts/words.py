@@ -108,6 +108,8 @@ def keyness_scatter(result: Keyness, group: str, ax: "Axes | None" = None, *, la
     """
     if sort not in SORTS:
         raise OptionError(f"cannot draw {sort!r}; choose one of {', '.join(SORTS)}")
+    from matplotlib.ticker import LogFormatter
+
     rows: Any = result.of(group)
     ax = new_axes(ax, 11)
     uses, value, articles = rows["count"] + rows["rest_count"], rows[sort], rows["articles"] + rows["rest_articles"]
@@ -118,6 +120,8 @@ def keyness_scatter(result: Keyness, group: str, ax: "Axes | None" = None, *, la
     ax.scatter(uses[~sure], value[~sure], s=size[~sure], color="none", lw=0.6, ec=_DOUBT_COLOUR)
     ax.axhline(0, color=PALE, lw=0.8)
     ax.set_xscale("log")
+    ax.xaxis.set_major_formatter(LogFormatter(labelOnlyBase=True))  # plain figures: the style has no mathematical text
+    ax.xaxis.set_minor_formatter(LogFormatter(labelOnlyBase=False, minor_thresholds=(1, 0.4)))
     ax.margins(x=0.08, y=0.08)
     ax.grid(visible=True, axis="both")
     ax.set_title(_title(result, group))

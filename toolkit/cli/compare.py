@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..annotation.accurate_reader import FAST
 from ..articles.article import Article
 from ..comparison.reading_error import NO_ERRORS, errors_of
 from ..errors import OptionError
@@ -21,6 +22,7 @@ from .options import (
     by_of,
     copies_option,
     grouping_options,
+    guard_option,
     is_streamed,
     jobs_option,
     reading_command,
@@ -77,6 +79,7 @@ def add_compare_command(commands: Any) -> None:
     compare.formatter_class, compare.epilog = argparse.RawDescriptionHelpFormatter, _COMPARE
     scoring_options(compare)
     jobs_option(compare)
+    guard_option(compare)
     _design_options(grouping_options(compare))
     compare.add_argument(
         "--config",
@@ -224,7 +227,7 @@ def _check(options: argparse.Namespace, table: ScoreTable) -> None:
         raise OptionError(
             "--cluster is for comparisons over all articles: within events, whole events are resampled anyway; leave it out"
         )
-    if options.other_reader and options.other_reader == options.reader:
+    if options.other_reader and options.other_reader == (options.reader or FAST):
         raise OptionError(f"--other-reader {options.other_reader} is the reader itself: name another one, such as accurate")
     if options.other_reader and is_streamed(options):
         raise OptionError("--other-reader reads all articles twice, and standard input can be read only once: name a file")

@@ -120,7 +120,7 @@ class Run:
 
     def write(self, name: str, frame: Any) -> None:
         """Write a table into the folder."""
-        write_frame(frame, self.folder / f"{name}.csv")
+        write_frame(frame, self.folder / f"{name}.csv", guarded=self.options.guard_cells)
 
     def draw(self, name: str, ax: "Axes") -> None:
         """Write a chart into the folder of charts."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ALL_READ, USAGE, SOME_PROBLEMS, INTERRUPTED = 0, 2, 3, 130
 VALUES_SHOWN = 10  # of a column, where no article meets a condition on it
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a formula begins with
 PROBLEMS_SHOWN = 5  # on the terminal; a table next to the output has all of them
 
 
@@ -57,7 +58,7 @@ def tracked(articles: Iterable[Article]) -> Iterator[Article]:
         yield from progress.track(articles, total=None)
 
 
-def finish(problems: list[Problem], output: Path | None = None) -> int:
+def finish(problems: list[Problem], output: Path | None = None, *, guarded: bool = False) -> int:
     """Print the first problems, skipped articles before others; write all next to the output; return the exit code."""
     for problem in sorted(problems, key=lambda problem: not problem.skipped)[:PROBLEMS_SHOWN]:
         say(f"problem: {problem}")
@@ -65,7 +66,7 @@ def finish(problems: list[Problem], output: Path | None = None) -> int:
         say(f"… and {counted(len(problems) - PROBLEMS_SHOWN, 'more problem')}")
     if problems and output:
         table = output.with_name(f"{output.name}.problems.csv")
-        write_frame(ScoreTable(problems=problems).problems_frame(), table)
+        write_frame(ScoreTable(problems=problems).problems_frame(), table, guarded=guarded)
         say(f"all problems → {table}")
     return SOME_PROBLEMS if problems else ALL_READ
 
@@ -108,11 +109,28 @@ def write_json(record: dict[str, Any], path: Path) -> None:
         json.dump(record, file, indent=1, ensure_ascii=False)
 
 
-def write_frame(frame: Any, path: Path) -> None:
-    """Write a table as CSV or, if the suffix says so, as Parquet; completely or not at all."""
+def write_frame(frame: Any, path: Path, *, guarded: bool = False) -> None:
+    """Write a table as CSV or, if the suffix says so, as Parquet; completely or not at all.
+
+    In a `guarded` CSV no text is a formula to a spreadsheet.
+    """
     if path.suffix == ".parquet":
         with atomic(path, "wb") as file:
             frame.to_parquet(file)
     else:
         with atomic(path) as file:
-            frame.to_csv(file, index=False, lineterminator="\n")
+            (_guarded(frame) if guarded else frame).to_csv(file, index=False, lineterminator="\n")
+
+
+def _guarded(frame: Any) -> Any:
+    """The table with an apostrophe before each text, names of columns included, that a spreadsheet would take for a formula."""
+    return frame.map(_without_formula).rename(columns=_without_formula)
+
+
+def _without_formula(cell: Any) -> Any:
+    """A cell as a spreadsheet shows it.
+
+    >>> _without_formula("=1+1"), _without_formula("Herald"), _without_formula(-1)
+    ("'=1+1", 'Herald', -1)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -12,6 +12,7 @@ from .options import (
     by_of,
     check_table,
     copies_option,
+    guard_option,
     jobs_option,
     reading_command,
     scored,
@@ -39,6 +40,7 @@ def add_evidence_commands(commands: Any) -> None:
     events.add_argument("--threshold", type=float, default=None, help=similarity)
     events.add_argument("-o", "--output", default="events.csv", help="file to write (default: events.csv)")
     jobs_option(events)
+    guard_option(events)
     explain = reading_command(commands, "explain", _explain, "show the terms, places and articles behind one figure of one group")
     scoring_options(explain)
     explain.add_argument("--by", default="outlet", help="what the articles are grouped by (default: outlet)")
@@ -46,6 +48,7 @@ def add_evidence_commands(commands: Any) -> None:
     explain.add_argument("--measure", default="loaded_narration", help="the measure (default: loaded_narration)")
     copies_option(explain)
     explain.add_argument("-o", "--output", help="write every place with its context: .csv or .parquet")
+    guard_option(explain)
 
 
 def _events(options: argparse.Namespace) -> int:
@@ -57,11 +60,11 @@ def _events(options: argparse.Namespace) -> int:
     with locked(output):
         table = saved(store.folder, options) if store else scored(articles_of(options), scorer_of(options), output, options)
         events = find_events(table, days=options.days, threshold=options.threshold)
-        write_frame(events.table, output)
+        write_frame(events.table, output, guarded=options.guard_cells)
         partial_of(output).unlink(missing_ok=True)
     report_events(events)
     say(f"events → {output}; add its column event to your file, and compare with --within event")
-    return finish(table.problems, output)
+    return finish(table.problems, output, guarded=options.guard_cells)
 
 
 def _explain(options: argparse.Namespace) -> int:
@@ -76,7 +79,7 @@ def _explain(options: argparse.Namespace) -> int:
     for part in _printed(explanation):
         console().print(part)
     if options.output:
-        write_frame(explanation.lines, Path(options.output))
+        write_frame(explanation.lines, Path(options.output), guarded=options.guard_cells)
         say(f"places: {len(explanation.lines)} → {options.output}")
     return finish(articles.problems)
 

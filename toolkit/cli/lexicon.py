@@ -6,6 +6,7 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+from ..annotation.accurate_reader import FAST
 from ..annotation.annotator import Annotator
 from ..articles.article import Article
 from ..articles.reading import read_articles
@@ -320,7 +321,7 @@ def _sample(options: argparse.Namespace) -> int:
         blind=options.blind,
         annotator=Annotator(
             lexicons_of(options),
-            reader=options.reader,
+            reader=options.reader or FAST,
             rules_only=options.rules_only,
             furniture=furniture_in(options, furniture_of(Path(options.output))),
             keep_furniture=options.keep_furniture,

@@ -42,6 +42,7 @@ from .options import (
     check_table,
     furniture_of,
     grouping_options,
+    guard_option,
     jobs_option,
     models_of,
     nothing_left,
@@ -134,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
         "no ending is that of a folder for all scores, from which compare, events, explain and report start",
     )
     jobs_option(score)
+    guard_option(score)
     add_compare_command(commands)
     add_evidence_commands(commands)
     annotate = reading_command(commands, "annotate", _annotate, "write what was found in each article, and where in the text")
@@ -172,10 +174,10 @@ def _score_table(output: Path, options: argparse.Namespace) -> int:
     with locked(output):
         articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
         table = scored(articles, scorer, output, options)
-        write_frame(table.to_frame(), output)
+        write_frame(table.to_frame(), output, guarded=options.guard_cells)
         partial_of(output).unlink()
         say(f"articles: {len(table)} → {options.output}")
-        return finish(table.problems, output)
+        return finish(table.problems, output, guarded=options.guard_cells)
 
 
 def _score_into(folder: Path, options: argparse.Namespace) -> int:
@@ -186,7 +188,7 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
     write_passages(scorer.annotator.passages.to_frame(), folder / FURNITURE)
     if not len(store):
         raise nothing_left(options, store.problems)
-    write_frame(ScoreTable(problems=store.problems).problems_frame(), folder / "problems.csv")
+    write_frame(ScoreTable(problems=store.problems).problems_frame(), folder / "problems.csv", guarded=options.guard_cells)
     say(f"articles: {len(store)} → {folder}/; framing compare {folder} compares them")
     return finish(store.problems)
 

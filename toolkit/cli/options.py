@@ -87,7 +87,6 @@ def finding_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reader",
         metavar="NAME_OR_FOLDER",
-        default=FAST,
         help="what reads who says what and which words are loaded: fast, accurate (fewer errors, several times slower; needs pip "
         "install 'framing-toolkit[accurate]'), or a folder that framing train reader wrote (default: fast)",
     )
@@ -188,6 +187,15 @@ def grouping_options(parser: argparse.ArgumentParser) -> Any:
     return group
 
 
+def guard_option(parser: Any) -> None:
+    """Add the option by which a spreadsheet takes no cell for a formula."""
+    parser.add_argument(
+        "--guard-cells",
+        action="store_true",
+        help="write an apostrophe before texts that begin with = + - or @, so that spreadsheets do not compute them",
+    )
+
+
 def jobs_option(parser: Any) -> None:
     """Add the option that says how many processes score."""
     parser.add_argument(
@@ -248,7 +256,7 @@ def scorer_of(options: argparse.Namespace, table: Path | None = None, articles: 
     registry = load_registry(options.persons, organisations, sides)
     return Scorer(
         lexicons_of(options),
-        reader=options.reader,
+        reader=options.reader or FAST,
         rules_only=options.rules_only,
         registry=registry,
         names=names,

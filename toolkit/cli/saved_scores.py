@@ -35,12 +35,15 @@ def store_of(options: argparse.Namespace) -> Store | None:
         return None
     if len(options.input) > 1:
         raise OptionError(f"{folders[0]}: a folder of scores is taken alone; score all articles into one folder")
-    changed = [f"--{name.replace('_', '-')}" for name, value in _usual_of_scoring().items() if getattr(options, name) != value]
-    if changed:
-        raise OptionError(f"{', '.join(changed)}: the scores in {folders[0]} stay as they were made; score the articles again")
+    store, given = Store(folders[0]), {name for name, value in _usual_of_scoring().items() if getattr(options, name) != value}
+    if options.reader and Path(options.reader).name == store.about.made_with["reader"].split()[0]:
+        given.remove("reader")
+    if given:
+        changed = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(given))
+        raise OptionError(f"{changed}: the scores in {folders[0]} stay as they were made; score the articles again")
     if options.example:
         raise OptionError("name a file or folder to read, or give --example (not both)")
-    return Store(folders[0])
+    return store
 
 
 def saved(folder: str | Path, options: argparse.Namespace) -> ScoreTable:

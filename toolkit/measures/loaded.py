@@ -90,9 +90,11 @@ def _quoted(document: Document) -> list[Place]:
     return [Place("text", span, span.of(text).strip("“”\"'‘’").lower(), "scare") for span in document.scare_quotes]
 
 
-@measure("Scare quotes", "scare quotes", rate("words of narration"), places=_quoted)
+@measure("Scare quotes", "scare quotes", rate("words of narration")._replace(bounds=(0.0, inf)), places=_quoted)
 def scare_quotes(document: Document) -> Counts:
     """Quotation marks around words attributed to nobody, per 1,000 words of narration; NaN without narration.
+
+    The words in the marks are not narration, so that the rate has no upper limit: a text of little else can exceed 1,000.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> scare_quotes(annotate("Their “parliament” met on a warm day in the capital."))

@@ -191,11 +191,23 @@ def score_into(
     return Store(folder)
 
 
+def _check_names(measures: Iterable[str]) -> None:
+    """Raise OptionError for measures whose columns would be one and the same."""
+    known: dict[str, str] = {}
+    for name in measures:
+        if (other := known.setdefault(name.lower(), name)) != name:
+            raise OptionError(
+                f"the measures {other} and {name} differ only in case, which columns of saved scores do not: rename one (the "
+                "label of a side, a frame, or a measure of your own)"
+            )
+
+
 class _Writer:
     """Writes a store part by part; no other run writes into its folder meanwhile."""
 
     def __init__(self, folder: Path, about: About) -> None:
         self.folder, self.about = folder, about.plain
+        _check_names(about.counts)
         self.parts: list[_Part] = []
         self.lock = FileLock(self.folder / ".lock", timeout=0)
         self.complete = True

@@ -7,6 +7,7 @@ the patterns once, however large the corpus.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain, filterfalse
@@ -200,8 +201,14 @@ def _same(word: str, wanted: str) -> bool:
 
 
 def _pattern(word: str) -> re.Pattern[str]:
-    """A word pattern: `*` is any letters inside a word, and any one word where it is alone."""
-    return re.compile(".+" if word == "*" else ".*".join(map(re.escape, word.split("*"))))
+    """A word pattern: `*` is any letters inside a word, and any one word where it is alone.
+
+    Each part between two stars is looked for once, from the left: to try all its places takes years with many stars.
+    """
+    if word == "*":
+        return re.compile(".+")
+    first, *inner, last = map(re.escape, word.split("*"))
+    return re.compile(f"{first}{''.join(f'(?>.*?{part})' for part in inner)}.*{last}")
 
 
 def _starts(forms: list[_Form]) -> _Starts:
@@ -249,5 +256,6 @@ def _is_at(first: int, phrase: tuple[str, ...], words: Words) -> bool:
 
 def _is_near(first: int, phrase: tuple[str, ...], words: Words) -> bool:
     """Whether a phrase starts within `NEAR` words of word `first`."""
-    places = words.places.get(phrase[0], ()) if phrase else ()
-    return any(abs(i - first) <= NEAR and _is_at(i, phrase, words) for i in places)
+    places = words.places.get(phrase[0], []) if phrase else []
+    near = places[bisect_left(places, first - NEAR) : bisect_right(places, first + NEAR)]
+    return any(_is_at(i, phrase, words) for i in near)

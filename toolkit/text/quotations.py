@@ -125,7 +125,7 @@ class _Singles:
         self.straight, self._line = straight, line
 
     def end_of(self, opening: int) -> int | None:
-        """The end of the quotation that opens here: after the first closing mark with an even number of double marks before it."""
+        """The end of the quotation that opens here: its first closing mark with an even number of double marks between them."""
         odd = bisect_left(self._doubles, opening) % 2 == 1
         end, possessive = (_first_from(self._ends[kind, odd], opening + 3) for kind in (False, True))
         if possessive is None or (end is not None and end < possessive):
@@ -146,8 +146,8 @@ class _Singles:
 
     @cached_property
     def _ends(self) -> dict[tuple[bool, bool], list[int]]:
-        """The offsets after closing marks, by whether they may be those of possessives ("workers' rights"), which are taken only if
-        no better mark follows, and by whether the number of double marks before them is odd.
+        """The offsets after closing marks, by whether the mark may be that of a possessive and by whether the number of double
+        marks before it is odd. A possessive ("workers' rights") closes a quotation only if no better mark follows.
         """
         ends: dict[tuple[bool, bool], list[int]] = {(kind, odd): [] for kind in (False, True) for odd in (False, True)}
         for match in _SINGLE_CLOSE.finditer(self.straight, *self._line):
