@@ -277,3 +277,8 @@ def test_the_report_greys_furniture_out_and_says_why(tmp_path):
     path = tk.report.write([tk.annotate(PAGE)], tmp_path / "report.html")
     html = path.read_text(encoding="utf-8")
     assert '<span class="furniture" title="not the article: advertisement">Advertisement</span>' in html
+
+
+def test_no_break_spaces_hide_no_inserted_link():
+    text = "Collins S CollinsL warn nal MORE"
+    assert furniture(text.replace(" ", "\u00a0")) == furniture(text) != []

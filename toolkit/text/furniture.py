@@ -249,7 +249,7 @@ class _Page:
         article = [i for i, reason in enumerate(self.reasons) if reason is None and not self.kept[i]]
         edges = {*article[:_TOP], *article[-_BOTTOM:]}
         held = held_phrases(self.low)
-        patterns = [pattern for mark, pattern in _marked_patterns() if mark in self.text]
+        patterns = [pattern for mark, pattern in _marked_patterns() if mark in self.straight]
         for n, i in enumerate(article):
             line = self.lines[i]
             told = [*self._inside(line, held, edge=i in edges), *_of_patterns(self.straight, line, patterns)]
