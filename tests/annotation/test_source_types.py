@@ -21,6 +21,8 @@ class Case(NamedTuple):
 
 TAGGER = "the tagger finds no attribution here"
 PRIVATE = "no word says a private person"
+COVERS = "the model of types does not know that who covers something writes about it"
+SECRETARY = "most press secretaries in the labelled articles are those of governments"
 
 PERSONS = """term,category,role,pronoun
 Maren Kolt,military,general,she
@@ -84,11 +86,11 @@ PATIENTS = [
     Case("One patient told the nurse that she could not breathe.", "One patient", "civilian"),
     Case("Ella Brook, a cancer patient, said the drug had saved her life.", "Ella Brook", "civilian"),
     Case("“I was sent home twice,” said patient Hal Dunmore.", "Hal Dunmore", "civilian"),
-    Case("Nell Ivers, who has diabetes, says insulin costs more than her rent.", "Nell Ivers", "civilian", wrong=PRIVATE),
+    Case("Nell Ivers, who has diabetes, says insulin costs more than her rent.", "Nell Ivers", "civilian"),
     Case("Two of the patients later claimed that nobody had asked them.", "Two of the patients", "civilian"),
     Case("Her doctor’s patients said he never listened.", "patients", "civilian"),
     Case("Patients’ families said they were told nothing.", "families", "civilian"),
-    Case("Cora Lemley was treated for leukemia. She said the ward was always full.", "She", "civilian", "Cora Lemley", PRIVATE),
+    Case("Cora Lemley was treated for leukemia. She said the ward was always full.", "She", "civilian", "Cora Lemley"),
     Case("Former patients of the clinic said records had been lost.", "Former patients", "civilian"),
     Case("Breast cancer survivor June Fallon said the cuts would kill.", "June Fallon", "civilian"),
     Case("A transplant patient, Arne Holt, 52, said he was still on a list.", "A transplant patient", "civilian", "Arne Holt"),
@@ -181,7 +183,7 @@ OF_AN_OUTLET = [
     Case("Hank Oswin, the editor of the Dorlin Gazette, said the paper would close.", "Hank Oswin", "media"),
     Case("Tia Bram of the Associated Press contributed. According to Bram, the mill is shut.", "Bram", "media", "Tia Bram"),
     Case("CBS News correspondent Holly Dane reported that fire had spread.", "Holly Dane", "media"),
-    Case("“It is a mess,” said Rob Eddow, who covers courts for the Dorlin Tribune.", "Rob Eddow", "media"),
+    Case("“It is a mess,” said Rob Eddow, who covers courts for the Dorlin Tribune.", "Rob Eddow", "media", wrong=COVERS),
     Case("Dana Wick, a columnist at The Wall Street Journal, argued that rates must rise.", "Dana Wick", "media"),
     Case("Glen Avery, the paper’s editor, said it would not apologize.", "Glen Avery", "media"),
 ]
@@ -219,7 +221,13 @@ CAMPAIGN_STAFF = [
     Case("A campaign aide said the bus had broken down.", "A campaign aide", "politician"),
     Case("Her campaign chairman, Lou Pender, said she would not quit.", "Her campaign chairman", "politician", "Lou Pender"),
     Case("Democratic operatives said the list was old.", "Democratic operatives", "politician"),
-    Case("Campaign press secretary Jo Tarrant was there. Tarrant said it was a joke.", "Tarrant", "politician", "Jo Tarrant"),
+    Case(
+        "Campaign press secretary Jo Tarrant was there. Tarrant said it was a joke.",
+        "Tarrant",
+        "politician",
+        "Jo Tarrant",
+        SECRETARY,
+    ),
     Case("Hall campaign spokesman Pete Varley said the memo was fake.", "Pete Varley", "politician"),
     Case("“She will win,” said Ruth Amory, Hall’s campaign manager.", "Ruth Amory", "politician"),
     Case("The senator’s campaign denied that it had paid him.", "campaign", "politician"),

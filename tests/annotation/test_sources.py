@@ -6,9 +6,16 @@ import pytest
 
 import toolkit as tk
 from toolkit.annotation.annotator import annotate
+from toolkit.annotation.attribution import Attribution
+from toolkit.annotation.noun_phrases import Phrases
 from toolkit.annotation.registry import load_registry
+from toolkit.annotation.sources import resolve
 from toolkit.example import ORGANISATIONS, SIDES
 from toolkit.measures.unheard import talked_about, unheard
+from toolkit.text.quotations import quotations
+from toolkit.text.sentences import sentences
+from toolkit.text.spans import Span
+from toolkit.text.words import Words
 
 
 def speakers(text):
@@ -67,10 +74,24 @@ def test_a_document_speaks_under_its_issuers_name(text, expected):
         ("Voters said it rained. Some said it was cold.", "some voters"),
         ("Gov. Jim Justice met the envoys. Justice said it rained.", "Jim Justice"),
         ("Ada Hall spoke first. The lawyer of the town, Ben Abay, said it rained.", "Ben Abay"),
+        ("Ada Hall (@adahall) tweeted: “It rained.”", "Ada Hall"),
+        ("The Harbour Safety Agency met. The fishing industry said it rained.", "fishing industry"),
     ],
 )
 def test_who_is_meant(text, expected):
     assert speakers(text)[-1].lower() == expected.lower()
+
+
+def test_i_is_the_speaker_who_is_named_behind_the_quotation():
+    text = "“I said that it was late,” said Ada Hall."
+
+    def span(part):
+        return (Span(text.index(part), text.index(part) + len(part)),)
+
+    whole = Attribution(span("“I said that it was late,”"), (Span(27, 31),), span("Ada Hall"))
+    inner = Attribution(span("that it was late"), span("said"), span("I"))
+    resolved = resolve([whole, inner], Phrases(Words(text), quotations(text)), sentences(text)).attributions
+    assert [attribution.speaker for attribution in resolved] == ["Ada Hall", "Ada Hall"]
 
 
 @pytest.mark.parametrize(
@@ -202,7 +223,7 @@ def test_it_is_no_speaker_of_a_plain_verb():
         ),
         ("A spokesman for Hezbollah said it rained.", "armed_group"),
         ("Ostery Quillan said it rained.", None),
-        ("Mr. Quillan said it rained.", None),
+        ("Mr. Quillan said it rained.", "civilian"),
     ],
 )
 def test_types(text, expected):

@@ -40,7 +40,7 @@ def test_what_is_learned_can_be_loaded_and_is_the_same_each_time(tmp_path):
     assert figures["held_out"]["right"] == 1
     model = load_type_model(tmp_path / "one.npz")
     assert np.array_equal(model.weights, load_type_model(tmp_path / "two.npz").weights)
-    assert model.type_of(model.probabilities([vote("rule", "expert"), "source:professor"]), None) == "expert"
+    assert model.type_of([vote("rule", "expert"), "source:professor"]) == "expert"
 
 
 def test_articles_of_one_outlet_cannot_be_held_out(tmp_path):

@@ -43,11 +43,12 @@ class Coreference:
             if not entities and pronoun == "it":
                 entities = self._descriptions.thing_before(first)
             return Referent(entities, "pronoun") if entities else None
+        core = self._core(first, after)
         return (
             self._party_member(first, after)
             or self._joint(first, after)
-            or self._named(first, after)
-            or self._descriptions.referent(first, after)
+            or self._named(first, core)
+            or self._descriptions.referent(first, core)
         )
 
     def _people(self, place: int) -> tuple[Entity, ...]:
@@ -68,7 +69,7 @@ class Coreference:
         return Referent(entities, "role") if entities else None
 
     def _core(self, first: int, after: int) -> int:
-        """Where a part of a source ends without a bracket ("Hall (R-Ohio) and Abay (D-Iowa)")."""
+        """Where a source, or a part of one, ends without a bracket ("Hall (R-Ohio) and Abay (D-Iowa)")."""
         return next((i for i in range(first + 1, after) if "(" in self.words.gap(i)), after)
 
     def _joint(self, first: int, after: int) -> Referent | None:

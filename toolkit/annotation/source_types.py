@@ -24,10 +24,10 @@ from .noun_phrases import Range
 BUCKETS = 1 << 16  # rows that feature names are hashed into
 MODEL = MODELS / "source_types.npz"
 
-VOTERS = ("rule", "registered", "said", "source_role", "source_body", "described_role", "described_body")
+VOTERS = ("rule", "registered", "said", "held", "left", "source_role", "source_body", "described_role", "described_body")
 """The kinds of feature that name a type: in addition to its own weights each speaks for that type by the same amount."""
 
-_SURE = 0.8  # probability from which a type counts against that by rules and registries
+_CERTAIN = ("registered", "left", "source_body", "described_body")
 _AFTER = 8  # words after a name within which an apposition says who it is
 _BEFORE = 2  # words before a name that may say who it is
 
@@ -35,8 +35,8 @@ _BEFORE = 2  # words before a name that may say who it is
 class TypeModel(NamedTuple):
     """Weights of each hashed feature for each source type (`types`), and the intercepts.
 
-    `places` gives for each bucket its row of `weights`; the first row is zero, for features without a weight. A source that no
-    rule gives a type has none if its most probable type is less likely than `least`.
+    `places` gives for each bucket its row of `weights`; the first row is zero, for features without a weight. A source whose
+    most probable type is less likely than `least` has none.
     """
 
     types: tuple[str, ...]
@@ -55,10 +55,11 @@ class TypeModel(NamedTuple):
         p: Floats = odds / odds.sum()
         return p
 
-    def type_of(self, p: Floats, by_rule: str | None) -> str | None:
-        """The one `by_rule`, unless there is none or the model is surer of another; `p` are the probabilities of the types."""
+    def type_of(self, features: Iterable[str], read: Sequence[Singles] = ()) -> str | None:
+        """The most probable type (see `probabilities`); None where even that is unlikely."""
+        p = self.probabilities(features, read)
         best = int(p.argmax())
-        return self.types[best] if p[best] >= (self.least if by_rule is None else _SURE) else by_rule
+        return self.types[best] if p[best] >= self.least else None
 
 
 @cache
@@ -82,6 +83,12 @@ def bucket_of(name: str) -> int:
 def vote(voter: str, kind: str | None) -> str:
     """The name of a feature that says of a source that it is of a type."""
     return f"{voter}={kind}"
+
+
+def is_certain(kind: str | None, features: Sequence[str]) -> bool:
+    """Whether a type by rule stands whatever the model says: the registry knows the source, or the body that it is described by,
+    or the article says that an office is over."""
+    return kind is not None and any(vote(voter, kind) in features for voter in _CERTAIN)
 
 
 def merged_features(several: Sequence[tuple[Attribution, Referent | None]], cast: Cast) -> list[str]:
@@ -117,6 +124,9 @@ def _of_entity(entity: Entity, cast: Cast) -> Iterator[str]:
         yield "former"
     for kind in entity.types:
         yield vote("said", kind)
+    for statement in entity.statements:
+        if statement.former or statement.is_present_role:
+            yield vote("left" if statement.former else "held", statement.source_type)
     if entity.kind != "person":
         yield from (f"name={word}" for word in entity.name.lower().split())
     for part in entity.described:
@@ -136,6 +146,8 @@ def _of_words(where: str, part: Range, cast: Cast) -> Iterator[str]:
     if part.first < part.after:
         head = cast.head(*part)
         yield f"{where}_head:{keys[head - 1]}"
+        if cast.stated.is_share(part.first, head, part.after):
+            yield f"{where}_share"
     for i in range(*part):
         for kind, hits in (("role", cast.names.roles), ("body", cast.names.organisations)):
             if i in hits:

@@ -22,7 +22,7 @@ from .pronouns import is_first_person, may_mean
 from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
 from .source_spans import with_subjects
-from .source_types import TypeModel, merged_features
+from .source_types import TypeModel, is_certain, merged_features
 
 SOURCE_TYPES = (
     "government",
@@ -108,10 +108,10 @@ def resolve(
     """
     attributions = with_subjects(attributions, phrases, sentences)
     resolver = _Resolver(Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year, byline))
-    by_rule = resolver.all_resolved(attributions)
-    return Resolved(
-        _retyped(by_rule, source_features(by_rule, resolver), types, read) if types else by_rule, resolver.everybody()
-    )
+    resolved = resolver.all_resolved(attributions)
+    if types:
+        resolved = _retyped(resolved, source_features(resolved, resolver), types, read)
+    return Resolved(resolved, resolver.everybody())
 
 
 def described_sources(
@@ -138,7 +138,7 @@ def source_features(resolved: Sequence[Attribution], resolver: "_Resolver") -> l
 def _retyped(
     by_rule: Sequence[Attribution], features: Sequence[Sequence[str]], types: TypeModel, read: Mapping[tuple[Span, ...], Singles]
 ) -> list[Attribution]:
-    """The attributions with the types that the model gives them; sources that are unresolved or left out keep theirs by rule.
+    """The attributions with the types that the model gives them; those by the registry, or of an office that is over, stay.
 
     Where the encoder has `read` sources too, its probabilities for all attributions to one entity are averaged.
     """
@@ -147,12 +147,12 @@ def _retyped(
     for attribution, names in zip(by_rule, features, strict=True):
         if attribution.content in read:
             of_encoder[id(names)].append(read[attribution.content])
-    p = {number: types.probabilities(names, of_encoder[number]) for number, names in different.items()}
-    told = [types.type_of(p[id(names)], a.source_type) for a, names in zip(by_rule, features, strict=True)]
-    return [
-        a if a.speaker is None or a.source_type == kind else replace(a, source_type=kind)
-        for a, kind in zip(by_rule, told, strict=True)
+    of_model = {number: types.type_of(names, of_encoder[number]) for number, names in different.items()}
+    told = [
+        a.source_type if is_certain(a.source_type, names) else of_model[id(names)]
+        for a, names in zip(by_rule, features, strict=True)
     ]
+    return [a if a.source_type == kind else replace(a, source_type=kind) for a, kind in zip(by_rule, told, strict=True)]
 
 
 class _Resolver:
@@ -173,7 +173,7 @@ class _Resolver:
         resolved: dict[int, Attribution] = {}
         for i in sorted(range(len(attributions)), key=lambda i: (attributions[i].source or attributions[i].content)[0].start):
             resolved[i] = self.resolved(attributions[i])
-        return [resolved[i] for i in range(len(attributions))]
+        return [self._once_all_spoke(resolved[i]) for i in range(len(attributions))]
 
     def resolved(self, attribution: Attribution) -> Attribution:
         """The attribution with its speaker."""
@@ -181,6 +181,16 @@ class _Resolver:
         self.before = attribution
         if referent is None:
             return self._nobody(attribution) if not attribution.source else attribution
+        return self._spoken_by(referent, attribution)
+
+    def _once_all_spoke(self, attribution: Attribution) -> Attribution:
+        """An attribution whose source is "I" inside a quotation whose speaker is named behind it (“I think so,” Hall said)."""
+        if attribution.link or not attribution.source:
+            return attribution
+        referent = self._quoted_speaker(self.words.inside(attribution.source[0]).start)
+        return self._spoken_by(referent, attribution) if referent else attribution
+
+    def _spoken_by(self, referent: Referent, attribution: Attribution) -> Attribution:
         if not referent.entities:
             return replace(attribution, named=True, link=referent.link)
         self._learn_outlet(attribution, referent.entities)

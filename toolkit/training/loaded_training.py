@@ -89,7 +89,7 @@ def train_loaded(
     Parameters
     ----------
     labels : files of annotated articles, one a line with `sha256` and `loaded` (`span`, `category`), as `framing annotate`
-        writes them.
+        writes them. Lines that have only `attributions` are left out.
     texts : files of the articles, which are found by their hash; outlets are held out in turn by their field `outlet`.
     lexicon : the list whose hits the model learns to judge, called ``loaded_terms``. Entries that were drawn from the labelled
         articles themselves are marked there more often than elsewhere, and leave the model's own terms little to find: give a
@@ -100,7 +100,8 @@ def train_loaded(
     """
     reader = Annotator([_of_list(lexicon)], loaded_model=None, bias_model=None, keep_furniture=True)
     articles = TextFiles(texts)
-    coded = [_coded(reader(article), spans) for file in labels for article, spans in annotated(file, articles, _spans)]
+    labelled = (line for file in labels for line in annotated(file, articles, _spans))
+    coded = [_coded(reader(article), spans) for article, spans in labelled if spans is not None]
     outlets = sorted({article.outlet for article in coded})
     if len(outlets) < 2:
         raise OptionError("the labelled articles are of one outlet: nothing can be held out")
@@ -142,8 +143,10 @@ def _of_list(lexicon: str | Path | Lexicon) -> Lexicon:
     return loaded
 
 
-def _spans(record: Any) -> list[tuple[Span, int]]:
-    """The loaded spans of an annotated article with the number of their category."""
+def _spans(record: Any) -> list[tuple[Span, int]] | None:
+    """The loaded spans of an annotated article with the number of their category; None where only its attributions are coded."""
+    if "loaded" not in record and "attributions" in record:
+        return None
     return [(Span(*term["span"]), LOADED_CATEGORIES.index(term["category"])) for term in record["loaded"]]
 
 

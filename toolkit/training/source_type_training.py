@@ -25,8 +25,8 @@ from .label_files import TextFiles, annotated, spans_of
 STRENGTH, SHRINKAGE, FOLDS = 0.3, 0.01, 5
 """Inverse regularisation of each feature's own weights, regularisation of shared ones, and groups of outlets held out in turn."""
 
-LEAST = 0.4
-"""Least probability of the likeliest type of a source that no rule gives a type: below it the type is unknown."""
+LEAST = 0.25
+"""Least probability of the likeliest type of a source: below it the type is unknown."""
 
 _LEAST_COUNT, _LEAST_WEIGHT = 2, 0.06  # features that are rarer or weigh less are left out
 
