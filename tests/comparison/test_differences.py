@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import toolkit as tk
+from toolkit.statistics.resampling import Bootstrap
 
 LOADED = ("The puppet regime fled {}.", "The army left {}.", "The mayor met the press in {}.", "Nobody was hurt in {}.")
 
@@ -192,3 +193,10 @@ def test_one_group_has_a_figure_and_no_difference(scores):
     result = tk.compare(wire, resamples=40)
     assert result.differences.empty
     assert len(result.of("sources")) == 1
+
+
+def test_articles_of_a_group_are_drawn_once(scores, monkeypatch):
+    drawn, sums = [], Bootstrap.sums
+    monkeypatch.setattr(Bootstrap, "sums", lambda self, counts: (drawn.append(len(counts)), sums(self, counts))[1])
+    tk.compare(scores, resamples=40, copies="keep")
+    assert drawn == [24, 24, 24]

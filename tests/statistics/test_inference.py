@@ -6,9 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from toolkit.statistics.formulas import LOG_RATIO, MEAN, PER_THOUSAND, SHARE
 from toolkit.statistics.inference import cells_of, p_of, permutation_p, permutation_p_within, superiority, within_blocks
+from toolkit.statistics.intervals import wilson
 from toolkit.statistics.resampling import SHARES, Bootstrap, tally_of
 
 ONE_BLOCK = np.zeros(6, dtype=int)
@@ -202,3 +204,10 @@ def test_matching_changes_a_figure_only_where_topics_are_not_balanced(simulated)
     unmatched, matched = simulated.matched_and_not(100, 0, balanced=False)
     assert unmatched > 6
     assert abs(matched) < 1.5
+
+
+@pytest.mark.parametrize("confidence", [0.9, 0.95])
+def test_wilson_has_the_limits_of_scipy(confidence):
+    for right, n in [(0, 1), (1, 1), (0, 7), (3, 7), (7, 7), (40, 99_991), (99_991, 99_991)]:
+        limits = binomtest(right, n).proportion_ci(confidence, method="wilson")
+        assert wilson(right, n, confidence) == (right / n, limits.low, limits.high)

@@ -1,8 +1,9 @@
+import numpy as np
 import pandas as pd
 import pytest
 
 import toolkit as tk
-from toolkit.vocabulary.naming import jensen_shannon, naming
+from toolkit.vocabulary.naming import _distances, jensen_shannon, naming
 
 ISIS = "Islamic State"
 
@@ -128,3 +129,9 @@ def test_the_users_own_names(tmp_path):
     path.write_text("term,category\nthe rabble,group\n", encoding="utf-8")
     with pytest.raises(tk.LexiconError, match="no concept for the rabble"):
         tk.Scorer(names=path)
+
+
+def test_divergences_of_many_deals_are_those_of_each():
+    counts, deals = np.array([[2.0, 0], [1, 1], [0, 3], [0, 1]]), [np.array([0, 0, 1, 2]), np.array([2, 1, 1, 0])]
+    assert _distances(counts, deals, 3)[1].tolist() == _distances(counts, deals[1:], 3)[0].tolist()
+    assert _distances(counts, deals, 3)[0, 0] == jensen_shannon(np.array([3.0, 1.0]), np.array([0.0, 4.0]))

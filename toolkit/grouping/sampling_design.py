@@ -1,7 +1,7 @@
 """Scored articles as a sample: the group, event and cluster of each, and the counts that its figures are made of."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
@@ -43,6 +43,7 @@ class Sample:
     clusters: Indices | None
     measures: Mapping[str, Measure]
     tally: Tally
+    _drawn: dict[tuple[int, Resampling], Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def values(self) -> Floats:
@@ -77,9 +78,11 @@ class Sample:
         return len(pairs) > len(np.unique(pairs[:, 0]))
 
     def resampled(self, group: int, resampling: Resampling) -> Floats:
-        """Summed columns of one group in each resample: resamples by columns."""
-        name = self.names[group] if self.clusters is None else "clusters"
-        return resampling.of(name).sums(self.tally_of(group).columns)
+        """Summed columns of one group in each resample: resamples by columns. They are drawn once, and kept."""
+        if (group, resampling) not in self._drawn:
+            name = self.names[group] if self.clusters is None else "clusters"
+            self._drawn[group, resampling] = resampling.of(name).sums(self.tally_of(group).columns)
+        return self._drawn[group, resampling]
 
     def only(self, *groups: int) -> "Sample":
         """The sample of some groups, numbered in the order of `groups`; within blocks, only of blocks that all of them cover."""

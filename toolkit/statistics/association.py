@@ -250,15 +250,16 @@ def within_articles(own: Bags, attributed: Bags) -> tuple[Floats, Floats]:
 # -- distributions as a whole ---------------------------------------------------------------------------------------------------
 
 
-def jensen_shannon(one: Floats, other: Floats) -> float:
+def jensen_shannon(one: Floats, other: Floats) -> Floats:
     """Jensen-Shannon divergence of two distributions given as counts, in bits: 0 for the same, 1 for nothing in common.
 
-    Lin 1991, Divergence measures based on the Shannon entropy. NaN where either side has no count.
+    Lin 1991, Divergence measures based on the Shannon entropy. Counts lie along the last axis, and there is one divergence for
+    each pair of rows. NaN where either side has no count.
 
-    >>> jensen_shannon(np.array([1.0, 0.0]), np.array([0.0, 3.0]))
-    1.0
+    >>> jensen_shannon(np.array([[1.0, 0.0], [1.0, 1.0]]), np.array([[0.0, 3.0], [2.0, 2.0]])).tolist()
+    [1.0, 0.0]
     """
-    return float(jensen_shannon_parts(one, other).sum())
+    return np.asarray(jensen_shannon_parts(one, other).sum(axis=-1))
 
 
 def jensen_shannon_parts(one: Floats, other: Floats) -> Floats:
@@ -269,9 +270,8 @@ def jensen_shannon_parts(one: Floats, other: Floats) -> Floats:
     """
     from scipy.special import xlogy
 
-    if one.sum() == 0 or other.sum() == 0:
-        return np.full(len(one), np.nan)
-    p, q = one / one.sum(), other / other.sum()
+    with np.errstate(invalid="ignore"):  # a side without a count
+        p, q = one / one.sum(axis=-1, keepdims=True), other / other.sum(axis=-1, keepdims=True)
     middle = np.where(p + q > 0, (p + q) / 2, 1)
     parts: Floats = np.maximum((xlogy(p, p / middle) + xlogy(q, q / middle)) / (2 * np.log(2)), 0.0)
     return parts

@@ -8,7 +8,7 @@ it is skewed, which resampling the difference itself does not show.
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import hypot, isnan
+from math import hypot, isnan, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -147,9 +147,11 @@ def wilson(right: int, n: int, confidence: float = CONFIDENCE) -> Interval:
     >>> [round(x, 2) for x in wilson(8, 10)]
     [0.8, 0.49, 0.94]
     """
-    from scipy.stats import binomtest
+    from scipy.special import ndtri
 
     if n == 0:
         return (float("nan"),) * 3
-    interval = binomtest(right, n).proportion_ci(confidence, method="wilson")
-    return right / n, float(interval.low), float(interval.high)
+    share, z = right / n, float(ndtri(0.5 + 0.5 * confidence))
+    whole = 2 * (n + z**2)
+    centre, reach = (2 * n * share + z**2) / whole, z / whole * sqrt(4 * n * share * (1 - share) + z**2)
+    return share, centre - reach if right else 0.0, centre + reach if right < n else 1.0

@@ -217,8 +217,8 @@ def _divergence(
             continue
         _, counts = _table_of([uses for _, uses in used])
         codes = np.array([users.index(group) for group, _ in used])
-        observed = _distances(counts, codes, len(users))
-        dealt = np.array([_distances(counts, rng.permutation(codes), len(users)) for _ in range(deals)])
+        observed = _distances(counts, [codes], len(users))[0]
+        dealt = _distances(counts, [rng.permutation(codes) for _ in range(deals)], len(users))
         p = p_of(observed, dealt)
         for i, group in enumerate(users):
             own = codes == i
@@ -250,9 +250,10 @@ def _of_article(article: ArticleScore, voices: frozenset[str]) -> dict[str, Coun
     return concepts
 
 
-def _distances(counts: Floats, codes: Ints, groups: int) -> Floats:
-    """The divergence of each group's choices from those of the rest. `counts` are articles by names, `codes` their groups."""
-    sums = np.zeros((groups, counts.shape[1]))
-    np.add.at(sums, codes, counts)
-    total = sums.sum(axis=0)
-    return np.array([jensen_shannon(own, total - own) for own in sums])
+def _distances(counts: Floats, deals: Sequence[Ints], groups: int) -> Floats:
+    """The divergence of each group's choices from those of the rest: deals by groups.
+
+    `counts` are articles by names; each deal has the group of every article.
+    """
+    sums = np.array([[np.bincount(codes, used, groups) for used in counts.T] for codes in deals]).swapaxes(1, 2)
+    return jensen_shannon(sums, sums.sum(axis=1, keepdims=True) - sums)

@@ -204,7 +204,7 @@ def divergence_shift(
     pair = pair_of(scores, by, one, other, copies)
     bags = bags_of([words_of(article, checked_voice(voice)) for members in pair.values() for article in members])
     sides = _sides(pair, bags, bags.lengths)
-    divergence = jensen_shannon(*(side.counts for side in sides))
+    divergence = float(jensen_shannon(*(side.counts for side in sides)))
     expected, p = _by_chance(bags, len(pair[one]), divergence, deals, seed)
     settings = {
         "one": one,
