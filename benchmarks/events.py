@@ -20,7 +20,7 @@ import numpy as np
 
 import toolkit as tk
 from toolkit.grouping.event_clustering import USUAL
-from toolkit.measures.scores import ArticleScore
+from toolkit.measures.article_score import ArticleScore
 from toolkit.measures.scoring import bare
 from toolkit.training.corpora import basil
 

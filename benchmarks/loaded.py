@@ -19,7 +19,7 @@ from reading import SETS, _set
 
 import toolkit as tk
 from toolkit.annotation.loaded_words import LEXICON
-from toolkit.measures.scores import CERTAIN
+from toolkit.measures.article_score import CERTAIN
 from toolkit.statistics.resampling import Resampling
 from toolkit.text.spans import matched
 from toolkit.training.evaluation import evaluate_binary

@@ -31,9 +31,10 @@ from .grouping.events import (
     matched as matched,
     with_events as with_events,
 )
+from .measures.article_score import ArticleScore as ArticleScore
 from .measures.catalogue import MEASURES as MEASURES
 from .measures.features import FramingFeatures as FramingFeatures
-from .measures.scores import ArticleScore as ArticleScore, ScoreTable as ScoreTable, load_scores as load_scores
+from .measures.scores import ScoreTable as ScoreTable, load_scores as load_scores
 from .measures.scoring import Scorer as Scorer, score as score
 from .report import tables as tables
 from .report.manifest import manifest as manifest

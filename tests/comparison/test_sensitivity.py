@@ -9,7 +9,7 @@ import toolkit as tk
 from toolkit import example_results
 from toolkit.comparison.sensitivity import POOLED
 from toolkit.errors import OptionError
-from toolkit.measures.scores import CERTAIN
+from toolkit.measures.article_score import CERTAIN
 
 
 def articles(said):

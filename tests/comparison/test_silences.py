@@ -6,7 +6,7 @@ import pytest
 
 import toolkit as tk
 from toolkit.comparison.silences import newcombe
-from toolkit.measures.scores import ArticleScore
+from toolkit.measures.article_score import ArticleScore
 from toolkit.measures.unheard import silence_counts
 from toolkit.statistics.intervals import wilson
 

@@ -7,7 +7,8 @@ import pytest
 
 import toolkit as tk
 from toolkit.grouping.copies import agency_of, copies, independent, precedence
-from toolkit.measures.scores import ArticleScore, ScoreTable
+from toolkit.measures.article_score import ArticleScore
+from toolkit.measures.scores import ScoreTable
 
 VERBS = "left took saw held lost sold built found closed reached guarded mapped painted mended crossed".split()
 PLACES = "town mill bridge harbour depot school quarry market chapel tunnel orchard station ferry tower well".split()
@@ -238,7 +239,8 @@ def test_chance_and_not_the_alphabet_decides_between_equals():
         scored((f"{i}a", "It rained.", {"outlet": "Astreva One"}), (f"{i}b", "It rained.", {"outlet": "Zenith"}))
         for i in range(40)
     ]
-    firsts = [min(table, key=precedence).article.outlet for table in tables]
+    ranks = [precedence(table.scores) for table in tables]
+    firsts = [table.scores[order.index(min(order))].article.outlet for table, order in zip(tables, ranks, strict=True)]
     assert 10 < firsts.count("Zenith") < 30
 
 

@@ -14,7 +14,9 @@ import toolkit as tk
 from toolkit.grouping import event_clustering
 from toolkit.grouping.event_clustering import USUAL, USUAL_UNDATED, Space, joined, weighted
 from toolkit.grouping.events import find_events, matched, with_events
-from toolkit.measures.scores import ArticleScore, ScoreTable
+from toolkit.measures.article_score import ArticleScore
+from toolkit.measures.scores import ScoreTable
+from toolkit.statistics.term_counts import bags_of
 from toolkit.text.words import Words
 from toolkit.training.corpora import basil
 
@@ -205,7 +207,8 @@ def test_blocks_of_days_find_the_pairs_that_one_block_finds(monkeypatch):
 
 def test_average_linkage_by_hand():
     """Two and two alike, with one link between them: the mean over four pairs is a quarter of it."""
-    rows = weighted([{"a": 1, "b": 1}, {"a": 1, "b": 1}, {"b": 1, "c": 1, "d": 1}, {"c": 1, "d": 1}])
+    words = [{"a": 1, "b": 1}, {"a": 1, "b": 1}, {"b": 1, "c": 1, "d": 1}, {"c": 1, "d": 1}]
+    rows = weighted(bags_of(words).counts.astype(np.float32))
     space = Space(rows, np.zeros(4), 4)
     similarities = space.similarities(range(4))
     between = similarities[:2, 2:].mean()

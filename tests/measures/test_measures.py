@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 import toolkit as tk
+from toolkit.measures.article_score import CERTAIN, ArticleScore, slices
 from toolkit.measures.formatting import figure
 from toolkit.measures.frames import measures_of_frames
 from toolkit.measures.measure import unknown_measure
-from toolkit.measures.scores import CERTAIN, ArticleScore, slices
 from toolkit.measures.sides import measures_of_sides
 from toolkit.statistics.formulas import LOG_RATIO, MEAN, PER_THOUSAND, SHARE
 

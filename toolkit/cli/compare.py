@@ -10,7 +10,7 @@ from ..articles.article import Article
 from ..comparison.reading_error import NO_ERRORS, errors_of
 from ..errors import OptionError
 from ..files import locked
-from ..grouping.groups import PERIODS, group_of, no_value_message, title_of, unknown_group
+from ..grouping.groups import PERIODS, group_names, group_of, no_value_message, title_of, unknown_group
 from ..measures.measure import unknown_measure
 from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable
@@ -178,7 +178,7 @@ def _saved_run(store: Store, options: argparse.Namespace) -> Run:
     """The comparison of saved scores; those of another reader have to be saved scores too."""
     everything, other = saved(store.folder, options), options.other_reader
     _check(options, everything)
-    _Groups([score.article for score in everything], options).check()
+    _check_saved_groups(everything, options)
     if other and not is_store(other):
         raise OptionError(f"--other-reader {other}: saved scores are compared with saved scores; name the folder of those")
     return Run(options, everything, _alike(everything, saved(other, options)) if other else None)
@@ -186,7 +186,7 @@ def _saved_run(store: Store, options: argparse.Namespace) -> Run:
 
 def _alike(everything: ScoreTable, other: ScoreTable) -> ScoreTable:
     """The scores of another reader. Raises OptionError where more than the reader differs."""
-    texts, others = ({(score.article.id, score.sha256) for score in table} for table in (everything, other))
+    texts, others = ({*zip(table.scores.values("id"), table.scores.sha256, strict=True)} for table in (everything, other))
     if texts != others:
         raise OptionError(
             f"--other-reader: {len(texts ^ others)} articles are in one folder of scores only; score the same articles"
@@ -272,9 +272,20 @@ class _Groups:
             raise OptionError(unknown_group(self.against, {group_of(article, self.by) for article in self.articles}))
 
 
+def _check_saved_groups(table: ScoreTable, options: argparse.Namespace) -> None:
+    """Raise OptionError for a column or a group that no scored article has."""
+    for by in map(by_of, filter(None, (options.by, options.within, options.cluster))):
+        if all(name is None for name in group_names(table.scores, by)):
+            raise OptionError(no_value_message(table.scores.articles(), by))
+    groups = set(group_names(table.scores, by_of(options.by)))
+    if options.against and options.copies != "agency" and options.against not in groups:
+        raise OptionError(unknown_group(options.against, groups))
+
+
 def _report_groups(run: Run) -> None:
     """Report articles in no group, and groups whose names differ only in capitals and spaces."""
-    groups = {score.article.id: group_of(score.article, run.by) for score in run.counted}
+    scores = run.counted.scores
+    groups = dict(zip(scores.values("id"), group_names(scores, run.by), strict=True))
     without = [id for id, group in groups.items() if group is None]
     if without:
         first = ", ".join(without[:_ARTICLES_NAMED]) + (" …" if len(without) > _ARTICLES_NAMED else "")

@@ -16,8 +16,10 @@ from ..articles.article import Article, Articles, Problem
 from ..errors import ToolkitError
 from ..files import atomic, locked
 from ..grouping.groups import By
+from ..measures.article_score import ArticleScore
+from ..measures.score_columns import HeldColumns, Scores
 from ..measures.score_store import is_store, score_into
-from ..measures.scores import ArticleScore, ScoreTable
+from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer, failure, problems_of, unread, unscored
 from ..text.language import ENGLISH
 from ..version import __version__
@@ -244,24 +246,25 @@ def _annotate(options: argparse.Namespace) -> int:
 
 def _report(options: argparse.Namespace) -> int:
     """Write the HTML report, with an overview if there are several groups; texts are not kept in memory."""
-    from ..grouping.groups import group_of
+    from ..grouping.groups import group_names
     from ..report import page as report
 
-    output, failed = Path(options.output), list[Problem]()
+    output, columns, failed = Path(options.output), HeldColumns(), list[Problem]()
     with locked(output):
         articles, scorer = articles_and_scorer(options, furniture_of(output))
-        table = scorer.empty_table()
+
+        def collected() -> ScoreTable:
+            return replace(scorer.empty_table(), scores=Scores(columns), problems=[*articles.problems, *failed])
 
         def compared() -> "Comparison | None":
-            table.problems.extend([*articles.problems, *failed])
-            by = by_of(options.by)
-            several = len({group_of(score.article, by) for score in table} - {None}) > 1
+            table, by = collected(), by_of(options.by)
+            several = len(set(group_names(table.scores, by)) - {None}) > 1
             return _compared(table, by, options) if several or by != "outlet" else None
 
-        documents = _collected(_each(tracked(articles), scorer, failed), table)
+        documents = _collected(_each(tracked(articles), scorer, failed), columns)
         report.write(documents, output, compared, scorer.lexicons, models_of(scorer))
-        say(f"articles: {len(table)} → {output}")
-        return finish(table.problems, output)
+        say(f"articles: {len(columns)} → {output}")
+        return finish(collected().problems, output)
 
 
 def _foreign(record: dict[str, Any]) -> str:
@@ -284,10 +287,10 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
             failed.append(unscored(article, failure(article, error)))
 
 
-def _collected(scores: Iterable[ArticleScore], table: ScoreTable) -> Iterator[Document]:
-    """The documents one by one; their scores are collected in the table, without texts."""
+def _collected(scores: Iterable[ArticleScore], columns: HeldColumns) -> Iterator[Document]:
+    """The documents one by one; their scores are collected, without texts."""
     for score in scores:
-        table.scores.append(replace(score, article=replace(score.article, text="", mending={}), document=None))
+        columns.add(replace(score, article=replace(score.article, text="", mending={}), document=None))
         if score.document:
             yield score.document
 

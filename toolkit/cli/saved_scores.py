@@ -7,8 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ..articles.article import COLUMNS, Article, Articles, Problem
-from ..articles.conditions import condition_of, value_of
+from ..articles.conditions import condition_of
 from ..errors import ArticleError, OptionError
 from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable, load_scores
@@ -52,17 +54,18 @@ def saved(folder: str | Path, options: argparse.Namespace) -> ScoreTable:
     Raises ArticleError where no article is left.
     """
     table, conditions = load_scores(folder), [condition_of(condition) for condition in options.where]
-    articles = [score.article for score in table]
-    if not articles:
+    if not len(table):
         raise ArticleError(f"{folder}: no article could be read when these scores were made")
     for name in {condition.name for condition in conditions}:
-        if all(value_of(article, name) is None for article in articles):
+        if not any(value is not None for value in table.scores.values(name)):
             reason = f"no article has a value for {name!r}"
             table.problems.append(Problem(str(folder), None, reason, "check the name in --where", skipped=False))
-    kept = [score for score in table if all(condition.holds(score.article) for condition in conditions)]
-    if not kept:
-        raise ArticleError(none_meets(options, articles))
-    return replace(table, scores=kept)
+    if not conditions:
+        return table
+    kept = np.array([all(condition.holds(article) for condition in conditions) for article in table.scores.articles()])
+    if not kept.any():
+        raise ArticleError(none_meets(options, list(table.scores.articles())))
+    return replace(table, scores=table.scores[kept])
 
 
 def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) -> tuple[Articles, Scorer]:

@@ -1,6 +1,5 @@
 """Groups of articles side by side: every measure with its n and an interval, and each group compared with the others."""
 
-from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
@@ -14,11 +13,12 @@ from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, grouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
-from ..measures.scores import ArticleScore, ScoreTable, Term
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
 from ..statistics.intervals import limits_given_others, note_on
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular
-from ..vocabulary.keyness import distinctive
+from ..vocabulary.keyness import distinctive_words
 from .differences import REST, differences, resampled_by, tested_by, unmatched
 from .opinion import note_on_opinion, opinion_share
 from .reading_error import NO_ERRORS, ReadingErrors, errors_of, with_reading
@@ -185,7 +185,6 @@ def compare(
     if within is not None:
         contrasts = contrasts.merge(unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
     members = {name: sample.members(group) for group, name in enumerate(sample.names)}
-    words = {name: [article.own for article in articles] for name, articles in members.items()}
     unit = None if (units := within or cluster) is None else title_of(units)
     shares = {name: opinion_share(articles) for name, articles in members.items()}
     settings = {
@@ -216,16 +215,25 @@ def compare(
     }
     terms, compared = _terms(members), _articles(members)
     return Comparison(
-        title_of(by), reckoned.table, reckoned.differences, terms, distinctive(words), done, compared, settings, sample.measures
+        title_of(by),
+        reckoned.table,
+        reckoned.differences,
+        terms,
+        distinctive_words(members),
+        done,
+        compared,
+        settings,
+        sample.measures,
     )
 
 
-def _articles(members: Mapping[str, Sequence[ArticleScore]]) -> "pd.DataFrame":
+def _articles(members: Mapping[str, Scores]) -> "pd.DataFrame":
     """One row per article that was compared."""
     import pandas as pd
 
-    rows = [(name, score.article.id, score.sha256) for name, scores in members.items() for score in scores]
-    return pd.DataFrame(rows, columns=["group", "id", "sha256"])
+    scores = Scores.joined(list(members.values()))
+    names = [name for name, several in members.items() for _ in range(len(several))]
+    return pd.DataFrame({"group": names, "id": scores.values("id"), "sha256": scores.sha256})
 
 
 def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
@@ -235,7 +243,7 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
     rows, measured = [], ~np.isnan(sample.values)
     for group, name in enumerate(sample.names):
         own, side, bootstrap = sample.groups == group, sample.side(group, resampling), resampling.of(name)
-        others, n_words = sample.tally_of(group, rest=True), sum(article.n_words for article in sample.members(group))
+        others, n_words = sample.tally_of(group, rest=True), sum(sample.members(group).n_words)
         for number, (name_of_measure, measure) in enumerate(sample.measures.items()):
             n, n_units = int(measured[own, number].sum()), side.units[name_of_measure]
             limits, alike = limits_given_others(name_of_measure, side, others, bootstrap, measure.bounds)
@@ -266,18 +274,17 @@ def _clusters(sample: Sample, units: int) -> int | None:
     return None if sample.clusters is None else units
 
 
-def _terms(groups: dict[str, list[ArticleScore]]) -> "pd.DataFrame":
+def _terms(groups: Mapping[str, Scores]) -> "pd.DataFrame":
     """Loaded terms by group and voice, the most frequent first."""
     import pandas as pd
 
-    rows = []
+    rows: list[tuple[Any, ...]] = []
     for name, members in groups.items():
-        counts, articles = Counter[Term](), Counter[Term]()
-        expected: defaultdict[Term, float] = defaultdict(float)
-        for article in members:
-            counts.update(article.terms)
-            articles.update(article.terms.keys())
-            for term, n in article.expected.items():
-                expected[term] += n
-        rows += [(name, *term, n, expected[term], articles[term]) for term, n in counts.most_common()]
+        uses = members.uses("terms")
+        count, articles = uses.total(uses.times).astype(np.int64), uses.total(np.ones_like(uses.times)).astype(np.int64)
+        expected = uses.total(np.nan_to_num(uses.expected))
+        found, first = np.unique(uses.key, return_index=True)
+        order = found[np.lexsort((first, -count[found]))]
+        columns = (column[order].tolist() for column in (count, expected, articles))
+        rows += ((name, *uses.keys[i], *row) for i, *row in zip(order, *columns, strict=True))
     return pd.DataFrame(rows, columns=["group", "term", "category", "lexicon", "voice", "count", "expected", "articles"])

@@ -13,7 +13,7 @@ from ..annotation.document import Document
 from ..articles.article import Article
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, group_of, unknown_group
+from ..grouping.groups import By, group_names, unknown_group
 from ..measures.measure import Measure, Place, unknown_measure
 from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer, bare, usual_scorer
@@ -145,11 +145,11 @@ def _evidence(document: Document, measure: Measure, width: int) -> _Evidence:
 
 def _groups(articles: Iterable[Article], by: By, copies: Counting, scorer: Scorer) -> dict[str, list[Article]]:
     """The articles by group, near-copies counted as `copies` says."""
-    groups: dict[str, list[Article]] = {}
-    for score in independent(ScoreTable([bare(article, scorer.annotator) for article in articles]), copies, by=by).scores:
-        name = group_of(score.article, by)
+    table = ScoreTable(bare(article, scorer.annotator) for article in articles)
+    scores, groups = independent(table, copies, by=by).scores.scores, dict[str, list[Article]]()
+    for article, name in zip(scores.articles(), group_names(scores, by), strict=True):
         if name is not None:
-            groups.setdefault(name, []).append(score.article)
+            groups.setdefault(name, []).append(article)
     return groups
 
 

@@ -1,39 +1,38 @@
 """How much of what is compared is opinion: groups that differ in it differ in their words for that reason alone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import isnan, nan
 
 from ..grouping.groups import By, columns_of
-from ..measures.scores import ArticleScore
+from ..measures.score_columns import Scores
 from ..text.word_classes import word_list
 
 MUCH = 0.2
 """The difference between the largest and the smallest share of opinion from which on a comparison warns."""
 
 
-def opinion_share(scores: Iterable[ArticleScore]) -> float:
+def opinion_share(scores: Scores) -> float:
     """The share of opinion among articles, from 0 to 1: the mean of `p_opinion`; NaN where it is known of none.
 
     >>> from toolkit.articles.article import article_of
     >>> from toolkit.measures.scoring import score
-    >>> opinion_share(score([article_of("It rained.", genre="Editorial"), article_of("It is dry.", genre="news")]))
+    >>> opinion_share(score([article_of("It rained.", genre="Editorial"), article_of("It is dry.", genre="news")]).scores)
     0.5
     """
-    known = [p for p in map(p_opinion, scores) if not isnan(p)]
+    known = [p for p in p_opinion(scores) if not isnan(p)]
     return sum(known) / len(known) if known else nan
 
 
-def p_opinion(score: ArticleScore) -> float:
-    """The probability that an article is opinion: 1 or 0 where the user names its genre, or else as it was detected.
+def p_opinion(scores: Scores) -> list[float]:
+    """The probability that each article is opinion: 1 or 0 where the user names its genre, or else as it was detected.
 
     NaN where neither is known.
     """
-    if score.article.genre:
-        return float(_is_opinion(score.article.genre))
-    return score.genre.probabilities["opinion"] if score.genre else nan
+    detected = (genre.probabilities["opinion"] if genre else nan for genre in scores.genres)
+    return [float(is_opinion(own)) if own else p for own, p in zip(scores.fields("genre"), detected, strict=True)]
 
 
-def _is_opinion(genre: str) -> bool:
+def is_opinion(genre: str) -> bool:
     """Whether a genre or section of the user's own is one of opinion."""
     names = word_list("opinion_url", "genre_words") | word_list("opinion_label", "genre_words")
     return genre.strip().lower() in names

@@ -20,17 +20,19 @@ import numpy as np
 
 from ..annotation.annotator import DEFAULT_LEXICONS
 from ..annotation.loaded_words import load_loaded_model
+from ..articles.article import DETECTED
 from ..errors import OptionError
 from ..files import MODELS
 from ..grouping.sampling_design import Sample
 from ..measures.formatting import figure
 from ..measures.measure import Measure
-from ..measures.scores import ArticleScore, ScoreTable
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats
 from ..tabular import Tabular
 from ..text.lexicon import load_lexicon
 from .differences import REST
-from .opinion import p_opinion
+from .opinion import is_opinion
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -210,11 +212,11 @@ class Carried:
 
     @classmethod
     def of(cls, sample: Sample, errors: ReadingErrors, column: str = "sd_expected") -> "Carried":
-        measures, genres = list(sample.measures), [_genre(article) for article in sample.articles]
+        measures, genres = list(sample.measures), _genres(sample.articles)
         bases = sample.tally.columns[:, [figure.counts.stop - 1 for figure in sample.tally.figures.values()]]
         coded, read, slope = (errors.of(name, measures, genres) for name in ("coded", "read", "slope"))
-        pairs = zip(sample.articles, sample.groups, strict=True)
-        names = [article.article.outlet or f"of group {group}" for article, group in pairs]
+        pairs = zip(sample.articles.fields("outlet"), sample.groups, strict=True)
+        names = [outlet or f"of group {group}" for outlet, group in pairs]
         outlets = np.unique(names, return_inverse=True)[1].reshape(-1)
         return cls(bases, errors.of(column, measures, genres), read - slope * coded, outlets)
 
@@ -239,12 +241,18 @@ class Carried:
             return np.asarray(bases / bases.sum(axis=0))
 
 
-def _genre(score: ArticleScore) -> str:
-    """The genre for reading error: the user's own where it is news or opinion, or else the detected one."""
-    own = (score.article.genre or "").strip().lower()
+def _genres(scores: Scores) -> list[str]:
+    """The genre of each article for reading error: the user's own where it is news or opinion, or else the detected one."""
+    pairs = list(zip(scores.fields("genre"), scores.fields(DETECTED), strict=True))
+    genres = {pair: _genre(*pair) for pair in set(pairs)}
+    return [genres[pair] for pair in pairs]
+
+
+def _genre(own: str | None, detected: str | None) -> str:
+    own = (own or "").strip().lower()
     if own in GENRES or own == "analysis":
         return genre_class(own)
-    return "opinion" if own and p_opinion(score) == 1 else genre_class(score.article.genre_detected)
+    return "opinion" if own and is_opinion(own) else genre_class(detected)
 
 
 def spreads(sample: Sample, table: "pd.DataFrame", errors: ReadingErrors, column: str) -> Floats:

@@ -4,7 +4,6 @@ One comparison is repeated in the ways that a reviewer would ask for. The table 
 the rest and its rank in each.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,10 +13,11 @@ import numpy as np
 
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, group_of, grouped, title_of
+from ..grouping.groups import By, group_names, grouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
+from ..measures.article_score import CERTAIN, Term, slices
 from ..measures.measure import Measure, unknown_measure
-from ..measures.scores import CERTAIN, ArticleScore, ScoreTable, Term, slices
+from ..measures.scores import ScoreTable
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular
 from .compare import estimates
@@ -47,10 +47,11 @@ class _Loaded(NamedTuple):
 
     def top(self, scores: ScoreTable, n: int) -> list[str]:
         """The n terms with the most expected hits; none if these are all of several terms: nothing would be left to compare."""
-        hits: defaultdict[str, float] = defaultdict(float)
-        for term, expected in (pair for score in scores for pair in score.expected.items()):
-            if self.counts(term):
-                hits[term[0]] += expected
+        uses = scores.scores.uses("terms")
+        uses = uses.where(np.array([self.counts(term) for term in uses.keys], dtype=bool))
+        together = uses.with_keys([term for term, *_ in uses.keys], np.nan_to_num(uses.expected))
+        total = together.total(together.times)
+        hits = {together.keys[i]: total[i] for i in np.unique(together.key)}
         terms = sorted(hits, key=lambda term: (-hits[term], term))[:n]
         return terms if len(terms) < len(hits) or len(terms) == 1 else []
 
@@ -216,9 +217,10 @@ def _variants(counted: ScoreTable, everything: ScoreTable, measure: str, by: By,
         yield from _of_loaded(counted, measure, loaded, top)
     yield _Variant("every article alike", counted, average="articles")
     groups = grouped(counted, by)
-    largest = max(groups, key=lambda name: (len(groups[name]), sum(score.n_words for score in groups[name])))
+    largest = max(groups, key=lambda name: (len(groups[name]), sum(groups[name].n_words)))
     if len(groups) > 2:
-        yield _Variant(f"without {largest}", _where(counted, lambda score: group_of(score.article, by) != largest))
+        others = np.array([group != largest for group in group_names(counted.scores, by)])
+        yield _Variant(f"without {largest}", replace(counted, scores=counted.scores[others]))
     if len(counted) < len(everything):
         yield _Variant("copies kept", everything)
     if _share_events(counted, by):
@@ -240,10 +242,11 @@ def _of_loaded(scores: ScoreTable, measure: str, loaded: _Loaded, top: list[str]
     if top:
         terms = f"the top {len(top)} terms" if len(top) > 1 else f"“{top[0]}”"
         yield _Variant(f"without {terms}", _counting(scores, measure, lambda term: loaded.counts(term) and term[0] not in top))
-    if any(score.expected != score.terms for score in scores):
+    uses = scores.scores.uses("terms")
+    if (uses.expected != uses.times).any():
         yield _Variant(f"certain terms only (p ≥ {CERTAIN:g})", _counting(scores, measure, loaded.counts, "certain"))
-        yield _Variant("flat counts", _counting(scores, measure, loaded.counts, "terms"))
-    lexicons = sorted({term[2] for score in scores for term in score.terms if loaded.counts(term)})
+        yield _Variant("flat counts", _counting(scores, measure, loaded.counts, "times"))
+    lexicons = sorted({term[2] for term in (uses.keys[i] for i in np.unique(uses.key)) if loaded.counts(term)})
     for name in lexicons if len(lexicons) > 1 else ():
         yield _Variant(f"without lexicon {name}", _counting(scores, measure, partial(_not_of_lexicon, loaded, name)))
     if loaded.voice != "narration":
@@ -265,40 +268,28 @@ def _counting(
     scores: ScoreTable,
     measure: str,
     counted: Callable[[Term], bool],
-    hits: Literal["expected", "certain", "terms"] = "expected",
+    hits: Literal["expected", "certain", "times"] = "expected",
 ) -> ScoreTable:
     """The scores with the hits of some terms as a measure's count, as `ArticleScore` has them."""
+    uses = scores.scores.uses("terms")
+    counts = np.nan_to_num(getattr(uses, hits)) * np.array([counted(term) for term in uses.keys], dtype=float)[uses.key]
     place = slices(scores.measures)[measure].start
-
-    def changed(score: ArticleScore) -> ArticleScore:
-        counts, uses = score.counts.copy(), getattr(score, hits)
-        counts[place] = sum(n for term, n in uses.items() if counted(term))
-        return replace(score, counts=counts)
-
-    return replace(scores, scores=[changed(score) for score in scores])
+    return replace(scores, scores=scores.scores.with_counts(place, uses.sums(counts)))
 
 
 def _as(scores: ScoreTable, measure: str, others: Sequence[str]) -> ScoreTable:
     """The scores with the counts of other measures, summed, in place of a measure's."""
-    places = slices(scores.measures)
-
-    def changed(score: ArticleScore) -> ArticleScore:
-        counts = score.counts.copy()
-        counts[places[measure]] = sum(score.counts[places[other]] for other in others)
-        return replace(score, counts=counts)
-
-    return replace(scores, scores=[changed(score) for score in scores])
-
-
-def _where(scores: ScoreTable, holds: Callable[[ArticleScore], bool]) -> ScoreTable:
-    return replace(scores, scores=[score for score in scores if holds(score)])
+    places, changed = slices(scores.measures), scores.scores
+    for number, place in enumerate(range(places[measure].start, places[measure].stop)):
+        counts = scores.scores.counts(places[other].start + number for other in others)
+        changed = changed.with_counts(place, counts.sum(axis=1))
+    return replace(scores, scores=changed)
 
 
 def _share_events(scores: ScoreTable, by: By) -> bool:
     """Whether two groups have articles on one event."""
     first: dict[str, str] = {}
-    for score in scores:
-        group, event = group_of(score.article, by), score.article.event
+    for group, event in zip(group_names(scores.scores, by), scores.scores.fields("event"), strict=True):
         if group is not None and event is not None and first.setdefault(event, group) != group:
             return True
     return False

@@ -6,15 +6,19 @@ numbers, as these are. A silence is only as certain as the coreference: `open` c
 is a source, and may be the person who seems unheard.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, grouped, title_of
-from ..measures.scores import ArticleScore, ScoreTable
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
+from ..statistics.arrays import Bools, Indices
 from ..statistics.inference import adjusted
 from ..statistics.intervals import newcombe, wilson
 from ..tabular import Tabular
@@ -50,6 +54,10 @@ _COLUMNS = (
     "p_adjusted",
     "n_articles",
 )
+
+_COUNTS = ["heard", "talked_about", "heard_elsewhere", "talked_about_elsewhere"]
+_SHARES = [f"{name}{side}" for side in ("", "_elsewhere") for name in ("share_heard", "low", "high")]
+_FIGURES = [*_SHARES, "difference", "difference_low", "difference_high", "p"]
 
 
 @dataclass(frozen=True)
@@ -134,9 +142,14 @@ def silences(
     kept, _ = independent(scores, copies, by=by)
     groups = grouped(kept, by)
     counts = _counted(groups, kinds)
-    rows = [figures for row in counts.itertuples(index=False) if (figures := _figures(row, least, confidence))]
-    table = pd.DataFrame(rows, columns=list(_COLUMNS[:-2])).assign(p_adjusted=lambda rows: adjusted(rows["p"]))
-    table = table.assign(n_articles=[len(groups[group]) for group in table["group"]])
+    counts = counts[counts["talked_about"] + counts["talked_about_elsewhere"] >= least]
+    fours = list(
+        counts[["heard", "talked_about", "heard_elsewhere", "talked_about_elsewhere"]].itertuples(index=False, name=None)
+    )
+    figures = {four: _figures(four, confidence) for four in set(fours)}
+    further = pd.DataFrame([figures[four] for four in fours], columns=_FIGURES, index=counts.index, dtype=float)
+    table = counts.join(further).assign(p_adjusted=lambda rows: adjusted(rows["p"])).reset_index(drop=True)
+    table = table.assign(n_articles=[len(groups[group]) for group in table["group"]])[list(_COLUMNS)]
     settings = {
         "by": title_of(by),
         "kinds": [kind for kind in KINDS if kind in kinds],
@@ -148,13 +161,18 @@ def silences(
     return Silences(table, settings)
 
 
-def _counted(groups: Mapping[str, Iterable[ArticleScore]], kinds: Collection[str]) -> "pd.DataFrame":
+def _counted(groups: Mapping[str, Scores], kinds: Collection[str]) -> "pd.DataFrame":
     """The numbers of articles, by group and name, that talk about them, hear them, or leave it open; and of all other groups."""
     import pandas as pd
 
-    rows = [(group, *state) for group, members in groups.items() for article in members for state in _states(article, kinds)]
-    frame = pd.DataFrame(rows, columns=["group", "name", "kind", "heard", "open"]).assign(talked_about=1)
-    numbers = ["talked_about", "heard", "open"]
+    talked = _talked_about(Scores.joined(list(groups.values())), kinds)
+    codes = np.repeat(np.arange(len(groups)), [len(members) for members in groups.values()])
+    cell, place = np.unique(codes[talked.article] * len(talked.keys) + talked.key, return_inverse=True)
+    several = {"talked_about": np.ones(len(talked.key)), "heard": talked.heard, "open": talked.open}
+    names, (code, key) = list(groups), np.divmod(cell, max(len(talked.keys), 1))
+    rows = [(names[i], *talked.keys[j]) for i, j in zip(code.tolist(), key.tolist(), strict=True)]
+    counts = {name: np.bincount(place.ravel(), numbers, len(cell)).astype(np.int64) for name, numbers in several.items()}
+    frame, numbers = pd.DataFrame(rows, columns=["group", "name", "kind"]).assign(**counts), list(several)
     here = frame.groupby(["group", "name", "kind"])[numbers].sum().reset_index()
     everywhere = here.groupby(["name", "kind"])[numbers].transform("sum")
     elsewhere = (everywhere - here[numbers]).add_suffix("_elsewhere")
@@ -162,31 +180,44 @@ def _counted(groups: Mapping[str, Iterable[ArticleScore]], kinds: Collection[str
     return here.join(elsewhere).join(unheard).sort_values(["group", "unheard", "name"], ascending=[True, False, True])
 
 
-def _states(article: ArticleScore, kinds: Collection[str]) -> Iterator[tuple[str, str, bool, bool]]:
-    """Each name once, with its kind and whether it is heard or open: heard if anybody of that name is.
+class _Talked(NamedTuple):
+    """Whom articles talk about, a row for each article and name: heard if anybody of that name is, or else perhaps open.
+
+    `keys` are names with their kinds, `key` their numbers.
+    """
+
+    keys: Sequence[tuple[str, str]]
+    article: Indices
+    key: Indices
+    heard: Bools
+    open: Bools
+
+
+def _talked_about(scores: Scores, kinds: Collection[str]) -> _Talked:
+    """Whom each article talks about.
 
     An outlet that names itself ("SANA reported", in SANA) is left out, since it is the one that speaks.
     """
-    own = (article.article.outlet or "").casefold()
-    states: dict[tuple[str, str], set[str]] = {}
-    for name, kind, state in article.talked_about:
-        if kind in kinds and name.casefold() != own:
-            states.setdefault((name, kind), set()).add(state)
-    for key, several in states.items():
-        yield (*key, "heard" in several, "open" in several and "heard" not in several)
-
-
-def _figures(row: Any, least: int, confidence: float) -> tuple[Any, ...] | None:
-    """The row of a group and name with its shares; None where too few articles talk about them."""
-    if row.talked_about + row.talked_about_elsewhere < least:
-        return None
-    here = wilson(row.heard, row.talked_about, confidence)
-    elsewhere = wilson(row.heard_elsewhere, row.talked_about_elsewhere, confidence)
-    p = _fisher(row.heard, row.talked_about, row.heard_elsewhere, row.talked_about_elsewhere)
-    return (
-        *(row.group, row.name, row.kind, row.talked_about, row.heard, row.open, *here),
-        *(row.talked_about_elsewhere, row.heard_elsewhere, *elsewhere, *newcombe(here, elsewhere), p),
+    uses = scores.uses("talked_about")
+    uses = uses.where(np.array([kind in kinds for _, kind, _ in uses.keys], dtype=bool))
+    pairs = [(name, kind) for name, kind, _ in uses.keys]
+    together = uses.with_keys(pairs)
+    heard, unsure = (
+        uses.with_keys(pairs, np.array([state == wanted for *_, state in uses.keys], dtype=np.int64)[uses.key]).times > 0
+        for wanted in ("heard", "open")
     )
+    numbers = {name: i for i, name in enumerate({name.casefold() for name, _ in together.keys})}
+    of_key = np.array([numbers[name.casefold()] for name, _ in together.keys], dtype=np.intp)
+    of_outlet = np.array([numbers.get((outlet or "").casefold(), -1) for outlet in scores.fields("outlet")], dtype=np.intp)
+    rows = np.flatnonzero(of_key[together.key] != of_outlet[together.article])
+    return _Talked(together.keys, together.article[rows], together.key[rows], heard[rows], (unsure & ~heard)[rows])
+
+
+def _figures(counts: tuple[int, int, int, int], confidence: float) -> tuple[float, ...]:
+    """The figures of a group and name: shares here and elsewhere, their difference, each with its limits, and p."""
+    heard, talked_about, heard_elsewhere, talked_about_elsewhere = counts
+    here, elsewhere = wilson(heard, talked_about, confidence), wilson(heard_elsewhere, talked_about_elsewhere, confidence)
+    return (*here, *elsewhere, *newcombe(here, elsewhere), _fisher(*counts))
 
 
 def _fisher(right: int, n: int, right_other: int, n_other: int) -> float:

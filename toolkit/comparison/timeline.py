@@ -103,7 +103,8 @@ def timeline(
     if rolling < 1:
         raise OptionError("rolling must be at least 1: the span of time itself")
     kept = independent(scores, copies, by=by or "outlet").scores
-    dated = replace(scores, scores=[score for score in kept if score.article.published is not None])
+    dates = [day is not None for day in kept.scores.fields("published")]
+    dated = replace(scores, scores=kept.scores[np.array(dates, dtype=bool)])
     if not len(dated):
         raise ArticleError("no article has a date (field published); name the column with read_articles or --date")
     sample = sample_of(dated, by or (), measures=[measure])
@@ -133,7 +134,7 @@ def timeline(
 
 def _spans(sample: Sample, period: str) -> list[str]:
     """Every span of time from the first article to the last."""
-    days = [day for score in sample.articles if (day := score.article.published)]
+    days = sample.articles.fields("published")
     spans = periods_between(min(days), max(days), period)
     if len(spans) > MOST_SPANS:
         raise ArticleError(
@@ -145,7 +146,7 @@ def _spans(sample: Sample, period: str) -> list[str]:
 def _codes(sample: Sample, spans: Sequence[str], period: str) -> Indices:
     """The number of each article's span of time."""
     number, name = {span: i for i, span in enumerate(spans)}, PERIODS[period]
-    days = [day for score in sample.articles if (day := score.article.published)]
+    days = sample.articles.fields("published")
     return np.array([number[name(day)] for day in days], dtype=np.intp)
 
 

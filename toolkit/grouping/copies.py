@@ -6,7 +6,7 @@ near-copies by the sketches that scores keep instead of texts; `independent` cou
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
-from ..articles.article import COLUMNS, Article
+from ..articles.article import Article
 from ..errors import ArticleError, OptionError
-from ..measures.scores import ArticleScore, ScoreTable
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Indices
 from ..tabular import Tabular
 from ..text.lexicon import load_lexicon
 from ..text.matching import Matcher
-from ..text.shingles import Likeness, Sketch, likeness, matrix
+from ..text.shingles import NO_HASH, Likeness, Sketch, likeness
 from ..text.word_classes import either, word_list
 from ..text.word_tables import checksum
 from ..text.words import Words
@@ -116,29 +117,29 @@ def copies(scores: ScoreTable, *, threshold: float = THRESHOLD) -> Copies:
     """
     if not 0 < threshold <= 1:
         raise OptionError(f"threshold of near-copies is {threshold}; give a share above 0, up to 1 (the default is {THRESHOLD})")
-    articles = list(scores)
-    sketched = [i for i, article in enumerate(articles) if len(article.sketch)]
-    if articles and not sketched and any(article.n_words for article in articles):
+    articles, sketches = scores.scores, scores.scores.sketches
+    sketched, read = sketches[:, 0] != NO_HASH if len(sketches) else np.zeros(0, dtype=bool), np.array(articles.n_words) > 0
+    if not sketched.any() and read.any():
         raise ArticleError("no article has a sketch, which the search for copies needs; score the articles again")
-    order = sorted(sketched, key=lambda i: (*precedence(articles[i]), i))
-    sketches = matrix([articles[i].sketch for i in order])
-    sets = [[(order[row], figures) for row, figures in members] for members in _sets(sketches, threshold)]
-    unsketched = sum(1 for article in articles if article.n_words and not len(article.sketch))
+    ranks = precedence(articles)
+    order = np.array(sorted(np.flatnonzero(sketched).tolist(), key=lambda i: (*ranks[i], i)), dtype=np.intp)
+    sets = [[(int(order[row]), figures) for row, figures in members] for members in _sets(sketches[order], threshold)]
+    unsketched = int((read & ~sketched).sum())
     notes = (f"{unsketched} articles have no sketch and were not compared",) if unsketched else ()
     return Copies(_table(articles, sets), threshold, notes)
 
 
-def precedence(score: ArticleScore) -> tuple[date, int, int, str]:
-    """Sort copies so that the one to represent them comes first: the earliest, then the longest, then by chance (a hash).
+def precedence(scores: Scores) -> list[tuple[date, int, int, str]]:
+    """What sorts copies so that the one to represent them comes first: the earliest, then the longest, then by chance (a hash).
 
     >>> from toolkit.measures.scoring import score
-    >>> early, late = score([Article("b", "It rained.", published=date(2017, 3, 1)), Article("a", "It rained here.")])
-    >>> precedence(early) < precedence(late)
+    >>> table = score([Article("b", "It rained.", published=date(2017, 3, 1)), Article("a", "It rained here.")])
+    >>> early, late = precedence(table.scores)
+    >>> early < late
     True
     """
-    article = score.article
-    hashed = checksum(f"{article.id}\t{article.outlet}")
-    return article.published or date.max, -score.n_words, hashed, article.id
+    fields = zip(*(scores.values(name) for name in ("id", "outlet", "published")), scores.n_words, strict=True)
+    return [(day or date.max, -n_words, checksum(f"{id}\t{outlet}"), id) for id, outlet, day, n_words in fields]
 
 
 def _sets(rows: Sketch, threshold: float) -> Iterator[list[Member]]:
@@ -195,15 +196,20 @@ def _around_firsts(rows: Sketch, members: Indices, threshold: float) -> Iterator
         members = rest[~near]
 
 
-def _table(scores: Sequence[ArticleScore], sets: Iterable[list[Member]]) -> "pd.DataFrame":
+def _articles_at(scores: Scores, places: Sequence[int]) -> dict[int, Article]:
+    """Some articles by their places."""
+    return dict(zip(places, scores[np.array(places, dtype=np.intp)].articles(), strict=True))
+
+
+def _table(scores: Scores, sets: Sequence[list[Member]]) -> "pd.DataFrame":
     """One row per article of a set."""
     import pandas as pd
 
-    rows = []
+    articles, rows = _articles_at(scores, [i for members in sets for i, _ in members]), []
     for number, members in enumerate(sets, 1):
-        agency = _agency_of_set([scores[i].article for i, _ in members])
+        agency = _agency_of_set([articles[i] for i, _ in members])
         for i, (resemblance, containment) in members:
-            article = scores[i].article
+            article = articles[i]
             fields = (article.id, article.outlet, article.published, article.wire_credit)
             rows.append((number, i, *fields, agency, resemblance, containment, i == members[0][0]))
     columns = ["set", "position", "id", "outlet", "published", "wire_credit", "agency", "resemblance", "containment", "first"]
@@ -307,11 +313,16 @@ def independent(
     column = columns_of(by)[0] if by else "outlet"
     if copies == "agency" and (column in _NO_NAME or column in PERIODS):
         raise OptionError(f"{column!r} cannot hold the name of an agency; compare by a column such as outlet")
-    done = _done(scores.scores, _copies_of(scores, found, threshold), copies, column)
-    dropped = set(done.loc[~done["kept"], "position"])
-    credited = dict(done.loc[done["kept"] & (copies == "agency"), ["position", "credited"]].values)
-    kept = [_credited(score, column, credited.get(i)) for i, score in enumerate(scores) if i not in dropped]
-    return Independent(replace(scores, scores=kept), done)
+    done, articles = _done(scores.scores, _copies_of(scores, found, threshold), copies, column), scores.scores
+    if copies == "agency":
+        credited = dict(done.loc[done["kept"], ["position", "credited"]].values)
+        own = articles.values(column)
+        names = [credited.get(i) for i in range(len(own))]
+        new = [... if name in (None, value) else name for name, value in zip(names, own, strict=True)]
+        articles = articles.with_values(column, new)
+    kept = np.ones(len(articles), dtype=bool)
+    kept[done.loc[~done["kept"], "position"].to_numpy(dtype=np.intp)] = False
+    return Independent(replace(scores, scores=articles[kept]), done)
 
 
 _NO_NAME = ("id", "text", "published", "translated")
@@ -321,19 +332,19 @@ def _copies_of(scores: ScoreTable, found: Copies | None, threshold: float) -> Co
     """The copies that the caller has found, after a check that they belong to these scores; without them, they are looked for."""
     if found is None:
         return copies(scores, threshold=threshold)
-    positions = found.table[["position", "id"]].itertuples(index=False)
-    if any(i >= len(scores) or scores.scores[i].article.id != id for i, id in positions):
+    ids = dict(enumerate(scores.scores.values("id")))
+    if any(ids.get(i) != id for i, id in found.table[["position", "id"]].itertuples(index=False)):
         raise OptionError("the copies belong to other scores; leave `found` out, or give copies(scores)")
     return found
 
 
-def _done(scores: Sequence[ArticleScore], sets: Copies, counting: Counting, by: str) -> "pd.DataFrame":
+def _done(scores: Scores, sets: Copies, counting: Counting, by: str) -> "pd.DataFrame":
     """What happens to each article of a set, and to each that has a wire credit."""
     import pandas as pd
 
-    rows = []
+    at, rows = _articles_at(scores, sets.table["position"].tolist()), []
     for number, members in sets.table.groupby("set"):
-        articles = [scores[i].article for i in members["position"]]
+        articles = [at[i] for i in members["position"]]
         agency = _agency_of_set(articles)
         wire = agency or (WIRE if len({article.value(by) for article in articles} - {None}) > 1 else None)
         for article, i, resemblance, first in zip(
@@ -341,21 +352,17 @@ def _done(scores: Sequence[ArticleScore], sets: Copies, counting: Counting, by: 
         ):
             credited = (wire if counting == "agency" else None) or article.value(by)
             rows.append((number, i, article, agency, resemblance, first or counting == "keep", credited))
-    in_sets = set(sets.table["position"])
-    for i, article in enumerate(score.article for score in scores):
-        if i not in in_sets and (agency := agency_of(article)):
-            credited = agency if counting == "agency" else article.value(by)
-            rows.append((0, i, article, agency, float("nan"), True, credited))
+    agencies = {i: name for i, name in enumerate(_agencies_of(scores)) if name and i not in at}
+    for i, article in _articles_at(scores, list(agencies)).items():
+        credited = agencies[i] if counting == "agency" else article.value(by)
+        rows.append((0, i, article, agencies[i], float("nan"), True, credited))
     entries = [(number, i, article.id, article.outlet, article.published, *rest) for number, i, article, *rest in rows]
     columns = ["set", "position", "id", "outlet", "published", "agency", "resemblance", "kept", "credited"]
     return pd.DataFrame(entries, columns=columns).astype({"kept": bool})
 
 
-def _credited(score: ArticleScore, by: str, name: str | None) -> ArticleScore:
-    """The score with a name, if one is given, put into the column that is compared."""
-    article = score.article
-    if name is None or article.value(by) == name:
-        return score
-    if by in COLUMNS:
-        return replace(score, article=replace(article, **{by: name}))  # type: ignore[arg-type]
-    return replace(score, article=replace(article, labels={**article.labels, by: name}))
+def _agencies_of(scores: Scores) -> list[str | None]:
+    """The agency that each article is credited to."""
+    credits = list(zip(scores.values("wire_credit"), scores.values("byline"), strict=True))
+    found = {credit: agency_of(Article("", "", wire_credit=credit[0], byline=credit[1])) for credit in set(credits)}
+    return [found[credit] for credit in credits]

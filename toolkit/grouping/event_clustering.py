@@ -6,7 +6,7 @@ threshold is therefore checked against articles that were published too many day
 Similarities are computed in blocks of neighbouring days, so that a hundred thousand articles of several years fit into memory.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -66,20 +66,19 @@ class Space(NamedTuple):
         return similarities
 
 
-def weighted(words: Sequence[Mapping[str, int]]) -> "csr_matrix":
+def weighted(counts: "csr_matrix") -> "csr_matrix":
     """TF-IDF rows of length 1: (1 + ln count) (1 + ln((1 + n) / (1 + articles with the word))).
 
-    Words that occur in a single article count towards the length of its row, but have no column.
+    `counts` are articles by words. Words that occur in a single article count towards the length of its row, but have no column.
 
-    >>> rows = weighted([{"dam": 2, "burst": 1}, {"dam": 2, "burst": 1}, {"vote": 1}])
+    >>> from scipy.sparse import csr_matrix
+    >>> rows = weighted(csr_matrix([[2, 1, 0], [2, 1, 0], [0, 0, 1]], dtype=np.float32))
     >>> (rows @ rows.T).toarray().round(2).tolist()
     [[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 0.0]]
     """
     from scipy.sparse import csr_matrix
-    from sklearn.feature_extraction import DictVectorizer
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    counts = DictVectorizer(dtype=np.float32).fit_transform(words)
     rows = TfidfTransformer(sublinear_tf=True).fit_transform(counts)
     shared = np.bincount(rows.indices, minlength=rows.shape[1]) > 1
     return csr_matrix(rows[:, np.flatnonzero(shared)])

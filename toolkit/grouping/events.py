@@ -5,8 +5,10 @@ should be is a matter of judgement: read some of them before comparing outlets w
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,13 +16,16 @@ import numpy as np
 from ..annotation.voices import headings_of
 from ..articles.article import Article
 from ..errors import ArticleError, OptionError
-from ..measures.scores import ArticleScore, ScoreTable
+from ..measures.article_score import ArticleScore
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
+from ..measures.uses import Uses
 from ..statistics.arrays import Floats, Indices
 from ..tabular import Tabular
 from ..text.word_classes import function_words
 from ..text.words import Words
 from .event_clustering import LARGEST, Space, joined, threshold_of, weighted
-from .groups import By, group_of, title_of
+from .groups import By, group_names, title_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 DAYS = 4
 """The most days between two articles on one event. In BASIL (100 events in three outlets) there are never more."""
 
+_COMPARED = 20  # words by which articles are told apart that are alike in all else
 _NAMED = 5  # groups without an article left that the summary names
 
 
@@ -115,27 +121,36 @@ def find_events(
     {'0': 1, '1': 1, '2': 2}
     """
     _check(days, threshold)
-    readings = [_read(article) for article in articles]
-    if len(readings) < 2:
-        raise ArticleError(f"{len(readings)} articles: give at least two, so that some can be on one event")
-    if not any(reading.words for reading in readings):
+    read = _read(articles)
+    if len(read.words) < 2:
+        raise ArticleError(f"{len(read.words)} articles: give at least two, so that some can be on one event")
+    if not len(read.words.key):
         raise ArticleError("no words in any article; give articles with their texts, or the scores of them")
-    order = sorted(range(len(readings)), key=lambda i: _precedence(readings[i]))
-    ranked = [readings[i] for i in order]
-    days_of = [reading.article.published for reading in ranked]
-    dates = np.array([np.inf if day is None else day.toordinal() for day in days_of])
-    space = Space(weighted([reading.words for reading in ranked]), dates, days)
+    order = sorted(range(len(read.words)), key=_precedence(read).__getitem__)
+    ranked = read.of(order)
+    dates = np.array([np.inf if day is None else day.toordinal() for day in ranked.published])
+    space = Space(weighted(ranked.words.bags.counts.astype(np.float32)), dates, days)
     least, notes = (threshold, []) if threshold else threshold_of(space)
     labels, similarity, split = joined(space, least)
     notes += _notes(ranked, split)
     return Events(_table(ranked, order, labels, similarity), least, days, tuple(notes))
 
 
-class _Reading(NamedTuple):
-    """An article with the words that it is compared by."""
+class _Read(NamedTuple):
+    """Articles with the words that they are compared by."""
 
-    article: Article
-    words: Mapping[str, int]
+    id: Sequence[str]
+    outlet: Sequence[str | None]
+    title: Sequence[str | None]
+    published: Sequence[date | None]
+    words: Uses
+
+    def of(self, order: Sequence[int]) -> "_Read":
+        """The articles in another order."""
+        id, outlet, title, published = (
+            itemgetter(*order)(column) for column in (self.id, self.outlet, self.title, self.published)
+        )
+        return _Read(id, outlet, title, published, self.words.of(np.array(order, dtype=np.intp)))
 
 
 def _check(days: int, threshold: float | None) -> None:
@@ -145,47 +160,55 @@ def _check(days: int, threshold: float | None) -> None:
         raise OptionError(f"threshold of events is {threshold}; give a similarity above 0 and below 1, or leave it out")
 
 
-def _read(article: Article | ArticleScore) -> _Reading:
-    """The words of an article or its score; a title that is repeated as the first line of the text counts once."""
+def _read(articles: Iterable[Article] | Iterable[ArticleScore] | ScoreTable) -> _Read:
+    """The articles, or those behind scores, with their words."""
+    several = articles.scores if isinstance(articles, ScoreTable) else articles
+    scores = several if isinstance(several, Scores) else Scores.of(map(_scored, several))
+    words = scores.words(["own", "attributed"])
+    content = words.where(np.array([word not in function_words() for word in words.keys], dtype=bool))
+    id, outlet, title, published = map(scores.fields, ("id", "outlet", "title", "published"))
+    return _Read(id, outlet, title, published, content)
+
+
+def _scored(article: Article | ArticleScore) -> ArticleScore:
+    """An article with its words alone; a title that is repeated as the first line of the text counts once."""
     if isinstance(article, ArticleScore):
-        return _Reading(article.article, _content(article.own + article.attributed))
+        return article
     headings = headings_of(article.text)
     title = "" if headings and headings[0].of(article.text) == (article.title or "").strip() else article.title or ""
-    return _Reading(article, _content(Counter([*Words(title).keys, *Words(article.text).keys])))
+    words = Counter([*Words(title).keys, *Words(article.text).keys])
+    return ArticleScore(article, words.total(), np.zeros(0), Counter(), words, Counter())
 
 
-def _content(words: Mapping[str, int]) -> dict[str, int]:
-    """Counts without the function words."""
-    return {word: n for word, n in words.items() if word not in function_words()}
+def _precedence(read: _Read) -> list[tuple[Any, ...]]:
+    """What sorts articles by date, those without a date last, and equal dates by what does not depend on their order."""
+    terms, counts, lengths = read.words.bags
+    days = [day.toordinal() if day else float("inf") for day in read.published]
+    texts = ([text or "" for text in column] for column in (read.id, read.outlet, read.title))
+    ends = zip(counts.indptr[:-1].tolist(), counts.indptr[1:].tolist(), strict=True)
+    several = (slice(start, min(end, start + _COMPARED)) for start, end in ends)
+    first = ([(terms[i], n) for i, n in zip(counts.indices[rows], counts.data[rows], strict=True)] for rows in several)
+    return list(zip(days, *texts, lengths.tolist(), first, strict=True))
 
 
-def _precedence(reading: _Reading) -> tuple[Any, ...]:
-    """Sorts articles by date, those without a date last, and equal dates by what does not depend on the order they came in."""
-    article, words = reading
-    day = article.published.toordinal() if article.published else float("inf")
-    return day, article.id, article.outlet or "", article.title or "", sum(words.values()), sorted(words.items())[:20]
-
-
-def _notes(readings: Sequence[_Reading], split: int) -> list[str]:
-    undated = sum(reading.article.published is None for reading in readings)
-    wordless = sum(not reading.words for reading in readings)
+def _notes(read: _Read, split: int) -> list[str]:
+    undated = sum(day is None for day in read.published)
+    wordless = int((np.diff(read.words.starts) == 0).sum())
     counts = {
-        f"{undated} of {len(readings)} articles have no date and were compared with all": undated,
+        f"{undated} of {len(read.id)} articles have no date and were compared with all": undated,
         f"{wordless} articles without words are each alone": wordless,
         f"{split} parts of over {LARGEST} linked articles were first parted by a higher threshold": split,
     }
     return [note for note, n in counts.items() if n]
 
 
-def _table(ranked: Sequence[_Reading], order: Sequence[int], labels: Indices, similarity: Floats) -> "pd.DataFrame":
+def _table(ranked: _Read, order: Sequence[int], labels: Indices, similarity: Floats) -> "pd.DataFrame":
     """One row per article, in the order they came in; events are numbered in the order of their first articles."""
     import pandas as pd
 
     numbers = {label: number for number, label in enumerate(dict.fromkeys(labels.tolist()), 1)}
-    rows = [
-        (numbers[label], position, article.id, article.outlet, article.published, mean)
-        for (article, _), position, label, mean in zip(ranked, order, labels.tolist(), similarity.tolist(), strict=True)
-    ]
+    events = [numbers[label] for label in labels.tolist()]
+    rows = zip(events, order, ranked.id, ranked.outlet, ranked.published, similarity.tolist(), strict=True)
     columns = ["event", "position", "id", "outlet", "published", "similarity"]
     return pd.DataFrame(rows, columns=columns).sort_values("position", ignore_index=True)
 
@@ -200,11 +223,9 @@ def with_events(scores: ScoreTable, events: Events) -> ScoreTable:
     >>> [row.article.event for row in with_events(scores, find_events(scores))]
     ['1', '1']
     """
-    if events.table["id"].tolist() != [score.article.id for score in scores]:
+    if events.table["id"].tolist() != scores.scores.values("id"):
         raise OptionError("the events are those of other articles, or in another order; give find_events(scores)")
-    numbers = map(str, events.table["event"])
-    placed = [replace(score, article=replace(score.article, event=event)) for score, event in zip(scores, numbers, strict=True)]
-    return replace(scores, scores=placed)
+    return replace(scores, scores=scores.scores.with_values("event", list(map(str, events.table["event"]))))
 
 
 @dataclass(frozen=True)
@@ -259,7 +280,8 @@ def matched(scores: ScoreTable, by: By = "outlet", events: Events | None = None)
     import pandas as pd
 
     placed = scores if events is None else with_events(scores, events)
-    rows = [(i, group_of(score.article, by), score.article.event) for i, score in enumerate(placed)]
+    groups_of_articles, events_of_articles = group_names(placed.scores, by), placed.scores.values("event")
+    rows = zip(range(len(placed)), groups_of_articles, events_of_articles, strict=True)
     table = pd.DataFrame(rows, columns=["position", "group", "event"])
     if table["event"].isna().all():
         raise ArticleError("no article has an event; give events=find_events(scores), or a column called event")
@@ -271,5 +293,5 @@ def matched(scores: ScoreTable, by: By = "outlet", events: Events | None = None)
     groups["lost"] = groups["articles"] - groups["left"]
     groups["events"] = groups["group"].map(kept.groupby("group")["event"].nunique()).fillna(0).astype(int)
     shared, all_events = kept["event"].nunique(), table["event"].nunique()
-    left = replace(placed, scores=[placed.scores[i] for i in kept["position"]])
+    left = replace(placed, scores=placed.scores[kept["position"].to_numpy(dtype=np.intp)])
     return Matched(left, groups, shared, all_events - shared, len(scores) - len(kept))

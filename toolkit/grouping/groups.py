@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
 
 from ..articles.article import COLUMNS, Article
 from ..articles.conditions import value_of
 from ..errors import ArticleError, OptionError
-from ..measures.scores import ArticleScore, ScoreTable
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
 
 CROSSED = " · "  # between the values of crossed columns
 
@@ -14,7 +18,7 @@ By = str | Sequence[str]
 """A field of the articles, a column of the user's own file, a span of time (`PERIODS`), or several of these crossed."""
 
 
-def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, list[ArticleScore]]:
+def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, Scores]:
     """The scored articles by group, without those that have no value.
 
     Groups are sorted by name, and the articles of a group by the hash of their texts, so that the order of a file makes no
@@ -29,20 +33,40 @@ def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, list[ArticleScor
     >>> list(grouped(score([article]), ["outlet", "quarter"]))
     ['Wire · 2017-Q1']
     """
-    groups: dict[str, list[ArticleScore]] = {}
-    for score in scores:
-        name = group_of(score.article, by)
+    columns = scores.scores
+    groups: dict[str, list[int]] = {}
+    for i, name in enumerate(group_names(columns, by)):
         if name is not None:
-            groups.setdefault(name, []).append(score)
+            groups.setdefault(name, []).append(i)
     if not len(scores):
         raise ArticleError("\n".join(["no articles to compare", *map(str, scores.problems[:3])]))
     if not groups:
-        raise OptionError(no_value_message([score.article for score in scores], by))
-    return {name: sorted(members, key=_by_hash) for name, members in sorted(groups.items())}
+        raise OptionError(no_value_message(columns.articles(), by))
+    hashes = list(zip(columns.sha256, columns.values("id"), strict=True))
+    return {name: columns[np.array(sorted(places, key=hashes.__getitem__))] for name, places in sorted(groups.items())}
 
 
-def _by_hash(score: ArticleScore) -> tuple[str, str]:
-    return score.sha256, score.article.id
+def group_names(scores: Scores, by: By) -> list[str | None]:
+    """The group of each article (see `group_of`).
+
+    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.articles.article import article_of
+    >>> group_names(score([article_of("It rained.", outlet="Wire"), article_of("It snowed.")]).scores, "outlet")
+    ['Wire', None]
+    """
+    if not (names := columns_of(by)):
+        return [""] * len(scores)
+    columns = [_values(scores, name) for name in names]
+    return [None if None in values else CROSSED.join(map(str, values)) for values in zip(*columns, strict=True)]
+
+
+def _values(scores: Scores, name: str) -> list[Any]:
+    """The value of each article: a column of that name, or the span of time."""
+    values = scores.values(name)
+    if name not in PERIODS:
+        return values
+    span = {day: PERIODS[name](day) for day in {*scores.values("published")} - {None}}
+    return [span.get(day) if value is None else value for value, day in zip(values, scores.values("published"), strict=True)]
 
 
 def group_of(article: Article, by: By) -> str | None:

@@ -8,13 +8,15 @@ from typing import Literal
 import numpy as np
 
 from ..errors import OptionError
+from ..measures.article_score import slices
 from ..measures.measure import Measure, unknown_measure
-from ..measures.scores import ArticleScore, ScoreTable, slices
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import MEAN
 from ..statistics.intervals import Side
 from ..statistics.resampling import Resampling, Tally, tally_of
-from .groups import By, group_of, grouped, title_of
+from .groups import By, group_names, grouped, title_of
 
 Average = Literal["words", "articles"]
 """What a figure averages: "words" pools the counts of all articles, "articles" takes the mean of the articles' own figures."""
@@ -37,7 +39,7 @@ class Sample:
     """
 
     names: list[str]
-    articles: list[ArticleScore]
+    articles: Scores
     groups: Indices
     blocks: Indices | None
     clusters: Indices | None
@@ -51,9 +53,9 @@ class Sample:
         columns = [figure.formula.compute(self.tally.columns[:, figure.counts]) for figure in self.tally.figures.values()]
         return np.column_stack(columns)
 
-    def members(self, group: int) -> list[ArticleScore]:
+    def members(self, group: int) -> Scores:
         """The articles of one group."""
-        return [self.articles[i] for i in np.flatnonzero(self.groups == group)]
+        return self.articles[np.flatnonzero(self.groups == group)]
 
     def tally_of(self, group: int, *, rest: bool = False) -> Tally:
         """The tally of one group, or with `rest` of all others, with a row per article or per cluster.
@@ -93,7 +95,7 @@ class Sample:
         return replace(
             self,
             names=[self.names[i] for i in groups],
-            articles=[self.articles[i] for i in rows],
+            articles=self.articles[rows],
             groups=np.array([groups.index(code) for code in self.groups[rows]], dtype=np.intp),
             blocks=None if self.blocks is None else numbered(self.blocks[rows]),
             clusters=None if self.clusters is None else numbered(self.clusters[rows]),
@@ -124,7 +126,7 @@ def sample_of(
         raise OptionError("within and cluster cannot be combined: within events, the events are the clusters")
     chosen = _chosen(scores.measures, [measures] if isinstance(measures, str) else measures)
     groups = grouped(scores, by)
-    articles = [article for members in groups.values() for article in members]
+    articles = Scores.joined(list(groups.values()))
     codes = np.repeat(np.arange(len(groups), dtype=np.intp), [len(members) for members in groups.values()])
     sample = Sample(list(groups), articles, codes, None, None, chosen, _tally(articles, scores.measures, chosen, average))
     if within is not None:
@@ -148,15 +150,14 @@ def _chosen(measures: Mapping[str, Measure], names: Sequence[str] | None) -> dic
     return {name: measures[name] for name in names or measures}
 
 
-def _tally(
-    articles: Sequence[ArticleScore], measures: Mapping[str, Measure], chosen: Mapping[str, Measure], average: Average
-) -> Tally:
+def _tally(articles: Scores, measures: Mapping[str, Measure], chosen: Mapping[str, Measure], average: Average) -> Tally:
     """What the figures average, one row per article: its counts, or its own figures with 1 for each that is defined."""
-    counts, columns = np.array([article.counts for article in articles]), slices(measures)
-    parts = {name: counts[:, columns[name]] for name in chosen}
+    columns, formulas = slices(measures), {name: measure.formula for name, measure in chosen.items()}
+    counts = articles.counts([place for name in chosen for place in range(columns[name].start, columns[name].stop)])
     if average == "words":
-        return tally_of({name: measure.formula for name, measure in chosen.items()}, np.hstack(list(parts.values())))
-    values = [chosen[name].formula.compute(part) for name, part in parts.items()]
+        return tally_of(formulas, counts)
+    ends = np.cumsum([len(formula.counts) for formula in formulas.values()])[:-1]
+    values = [formula.compute(part) for formula, part in zip(formulas.values(), np.split(counts, ends, axis=1), strict=True)]
     pairs = [np.column_stack([np.nan_to_num(value), ~np.isnan(value)]) for value in values]
     return tally_of(dict.fromkeys(chosen, MEAN), np.hstack(pairs))
 
@@ -171,7 +172,7 @@ def _blocked(sample: Sample, within: By) -> Sample:
     return replace(
         sample,
         names=[sample.names[i] for i in kept],
-        articles=[sample.articles[i] for i in rows],
+        articles=sample.articles[rows],
         groups=numbered(sample.groups[rows]),
         blocks=blocks,
         clusters=blocks,
@@ -181,7 +182,7 @@ def _blocked(sample: Sample, within: By) -> Sample:
 
 def _numbers(sample: Sample, by: By) -> Indices:
     """The number of each article's value; each article without a value has its own number."""
-    values = [group_of(score.article, by) for score in sample.articles]
+    values = group_names(sample.articles, by)
     if all(value is None for value in values):
         raise OptionError(f"no article has a value for {title_of(by)!r}; find_events finds which articles are on one event")
     return numbered([f"alone {i}" if value is None else f"in {value}" for i, value in enumerate(values)])

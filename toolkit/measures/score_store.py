@@ -25,7 +25,7 @@ from ..errors import ArticleError, OptionError
 from ..files import atomic
 from ..version import __version__
 from .parallel import mapped
-from .score_tables import Record, connection_of, hashes_of, records_of, remove_parts, spans_of, write_part
+from .score_tables import Record, connection_of, hashes_of, records_of, remove_parts, write_part
 
 MANIFEST = "scores.json"
 FORMAT, SCHEMA = "framing-toolkit scores", 1
@@ -132,15 +132,6 @@ class Store:
         """
         connection = connection_of()
         return {pair for number in range(len(self.parts)) for pair in hashes_of(connection, self.folder, number)}
-
-    def spans(self) -> Iterator[tuple[Any, ...]]:
-        """Each place where something was found: id, outlet and day of the article, and a `FoundSpan`.
-
-        Raises ArticleError where a file is missing or broken.
-        """
-        connection = connection_of()
-        for number in range(len(self.parts)):
-            yield from spans_of(connection, self.folder, number)
 
 
 def write_store(

@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import numpy as np
 
 from ..articles.article import COLUMNS, Article
 from ..errors import ArticleError
+from ..statistics.arrays import Floats, Indices
 from .found_spans import FoundSpan
 
 if TYPE_CHECKING:
@@ -49,11 +51,11 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
 _VOICES = ("own", "attributed")  # of words
 
 
-def connection_of() -> "DuckDBPyConnection":
+def connection_of(threads: int = 1) -> "DuckDBPyConnection":
     """A database in memory, by which Parquet is read and written."""
     import duckdb
 
-    connection = duckdb.connect(config={"threads": 1})
+    connection = duckdb.connect(config={"threads": threads})
     connection.execute("SET pandas_analyze_sample = 0")  # values come as text, and are cast to the type of their column
     return connection
 
@@ -74,10 +76,11 @@ def _path(folder: Path, name: str, number: int) -> Path:
     return folder / f"{name}-{number:05d}.parquet"
 
 
-def _source(folder: Path, name: str, number: int) -> str:
-    """A table of a part, for SQL; nothing in the name of the folder is a pattern, or the value of a column."""
-    path = re.sub(r"[\[*?]", r"[\g<0>]", _quoted(_path(folder, name, number)))
-    return f"read_parquet('{path}', hive_partitioning = false)"
+def _source(folder: Path, name: str, *numbers: int) -> str:
+    """A table of some parts, for SQL; nothing in the name of the folder is a pattern, or the value of a column."""
+    paths = (re.sub(r"[\[*?]", r"[\g<0>]", _quoted(_path(folder, name, number))) for number in numbers)
+    listed = ", ".join(f"'{path}'" for path in paths)
+    return f"read_parquet([{listed}], hive_partitioning = false, filename = true)"
 
 
 def _quoted(path: Path) -> str:
@@ -180,6 +183,83 @@ _ROWS: Mapping[str, Callable[[Record], Iterable[Sequence[Any]]]] = {
 """The rows of each table that an article has."""
 
 
+# -- columns of several parts ----------------------------------------------------------------------------------------------
+
+_KEYS: Mapping[str, tuple[str, ...]] = {
+    **{name: tuple(_TABLES[name])[:-1] for name in ("names", "talked_about")},
+    "terms": ("term", "category", "lexicon", "voice"),
+    "own": ("word",),
+    "attributed": ("word",),
+}
+"""What makes a key of each of `uses.NAMES`."""
+
+_PART = r"CAST(regexp_extract(filename, '-([0-9]+)\.parquet$', 1) AS INTEGER) AS part"
+
+
+def column_of(connection: "DuckDBPyConnection", folder: Path, name: str, numbers: Sequence[int]) -> list[Any]:
+    """A column of the articles of some parts. Raises ArticleError as `_rows` does."""
+    query = f"SELECT {_PART}, article, {_name(name)} FROM {_source(folder, 'articles', *numbers)} ORDER BY part, article"
+    return [value for _, _, value in _rows(connection, folder, query)]
+
+
+def counts_of(connection: "DuckDBPyConnection", folder: Path, columns: Sequence[str], numbers: Sequence[int]) -> Floats:
+    """Counts of the articles of some parts: articles by columns. Raises ArticleError as `_rows` does."""
+    named = ", ".join(f"{_name(column)} AS c{i}" for i, column in enumerate(columns))
+    query = f"SELECT {_PART}, article, {named} FROM {_source(folder, 'articles', *numbers)} ORDER BY part, article"
+    arrays = _arrays(connection, folder, query)
+    return np.column_stack([arrays[f"c{i}"] for i in range(len(columns))])
+
+
+def articles_of(connection: "DuckDBPyConnection", folder: Path, numbers: Sequence[int]) -> Iterator[Article]:
+    """The articles of some parts without their texts. Raises ArticleError as `_rows` does."""
+    names = [*_FIELDS, "genre_detected", "labels", "file", "row"]
+    query = f"SELECT {_PART}, article, {', '.join(map(_name, names))} FROM {_source(folder, 'articles', *numbers)}"
+    for _, _, *row in _rows(connection, folder, f"{query} ORDER BY part, article"):
+        yield _article(dict(zip(names, row, strict=True)))
+
+
+def keys_of(connection: "DuckDBPyConnection", folder: Path, name: str, n: int) -> list[Any]:
+    """What articles of the n parts use, of one of `uses.NAMES`, in the order of the alphabet; words, or else tuples.
+
+    Raises ArticleError as `_rows` does.
+    """
+    columns, table = ", ".join(map(_name, _KEYS[name])), _table(name)
+    if n:
+        distinct = f"SELECT DISTINCT {columns} FROM {_source(folder, table, *range(n))}"
+        numbered = f"SELECT *, CAST(row_number() OVER (ORDER BY {columns}) - 1 AS INTEGER) AS key FROM ({distinct})"
+        _rows(connection, folder, f"CREATE TEMP TABLE IF NOT EXISTS {table}_keys AS {numbered}")
+    rows = _rows(connection, folder, f"SELECT {columns} FROM {table}_keys ORDER BY key") if n else []
+    return [word for (word,) in rows] if table == "words" else rows
+
+
+def uses_of(
+    connection: "DuckDBPyConnection", folder: Path, name: str, numbers: Sequence[int]
+) -> tuple[Indices, Indices, dict[str, Any]]:
+    """The part and article of each use in some parts, in order, and its key (see `keys_of`) and numbers.
+
+    Raises ArticleError as `_rows` does.
+    """
+    table, further = _table(name), ", expected, certain" if name == "terms" else ""
+    same = " AND ".join(f"u.{_name(column)} IS NOT DISTINCT FROM k.{_name(column)}" for column in _KEYS[name])
+    where = f"WHERE u.voice = '{name}'" if table == "words" else ""
+    joined = f"FROM {_source(folder, table, *numbers)} u JOIN {table}_keys k ON {same} {where}"
+    arrays = _arrays(connection, folder, f"SELECT {_PART}, article, key, times{further} {joined} ORDER BY part, article, n")
+    return arrays.pop("part"), arrays.pop("article"), arrays
+
+
+def _table(name: str) -> str:
+    return "words" if name in _VOICES else name
+
+
+def _arrays(connection: "DuckDBPyConnection", folder: Path, query: str) -> dict[str, Any]:
+    """What a query gives, column by column; NaN where there is no value. Raises ArticleError as `_rows` does."""
+    with _reported(folder):
+        columns = connection.execute(query).fetchnumpy()
+    return {
+        name: np.ma.filled(column, np.nan) if np.ma.is_masked(column) else np.asarray(column) for name, column in columns.items()
+    }
+
+
 # -- back to records -------------------------------------------------------------------------------------------------------
 
 
@@ -201,19 +281,24 @@ def hashes_of(connection: "DuckDBPyConnection", folder: Path, number: int) -> li
 
 
 def spans_of(connection: "DuckDBPyConnection", folder: Path, number: int) -> list[tuple[Any, ...]]:
-    """Id, outlet and day of an article of a part with one of its places, in order. Raises ArticleError as `_rows` does."""
-    articles, spans = (_source(folder, name, number) for name in ("articles", "spans"))
-    columns = ", ".join(f"s.{_name(name)}" for name in FoundSpan._fields)
-    query = f"SELECT a.id, a.outlet, a.published, {columns} FROM {spans} s JOIN {articles} a USING (article)"
-    return _rows(connection, folder, f"{query} ORDER BY s.article, s.n")
+    """The number of an article of a part with one of its places, in order. Raises ArticleError as `_rows` does."""
+    columns = ["article", *FoundSpan._fields]
+    return _rows(connection, folder, _select(_source(folder, "spans", number), columns, "article, n"))
 
 
 def _rows(connection: "DuckDBPyConnection", folder: Path, query: str) -> list[tuple[Any, ...]]:
     """What a query gives. Raises ArticleError where a file is missing or broken."""
+    with _reported(folder):
+        return connection.execute(query).fetchall()
+
+
+@contextmanager
+def _reported(folder: Path) -> Iterator[None]:
+    """Errors of the database as ArticleError."""
     import duckdb
 
     try:
-        return connection.execute(query).fetchall()
+        yield
     except duckdb.Error as error:
         reason = str(error).splitlines()[0]
         raise ArticleError(f"{folder}: a file of these scores cannot be read ({reason}); score the articles again") from None

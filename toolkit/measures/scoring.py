@@ -24,11 +24,13 @@ from ..classifiers.genre_model import MODEL as GENRE_MODEL
 from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch, sketch_of
 from ..text.words import Words
+from .article_score import CERTAIN, ArticleScore, Term
 from .catalogue import MEASURES
 from .frames import measures_of_frames
 from .measure import Measure
 from .parallel import mapped
-from .scores import CERTAIN, ArticleScore, ScoreTable, Term
+from .score_columns import HeldColumns, Scores
+from .scores import ScoreTable
 from .sides import measures_of_sides
 from .unheard import silence_counts
 
@@ -113,18 +115,18 @@ class Scorer:
 
     def empty_table(self) -> ScoreTable:
         """A table without scores, to which the scores of this scorer can be added."""
-        return ScoreTable([], [], self.lexicons, self.annotator.names, self.measures, self.made_with)
+        return ScoreTable((), [], self.lexicons, self.annotator.names, self.measures, self.made_with)
 
     def table(self, articles: Iterable[Article], records: Iterable[tuple[Article, Mapping[str, Any]]]) -> ScoreTable:
         """Articles with their records (see `record`) as a table, with the problems of reading them."""
-        table = self.empty_table()
+        table, columns = self.empty_table(), HeldColumns(measures=self.measures)
         for article, record in records:
             table.problems += problems_of(article, record)
             if "problem" not in record:
-                table.scores.append(ArticleScore.from_record(article, record, table.measures))
+                columns.add(ArticleScore.from_record(article, record, table.measures))
         if isinstance(articles, Articles):
             table.problems[:0] = articles.problems
-        return table
+        return replace(table, scores=Scores(columns))
 
 
 def _hash(path: str | Path) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from importlib import metadata
+from operator import add
 from platform import python_version
 from typing import Any, Protocol
 
@@ -44,14 +45,15 @@ def manifest(scores: ScoreTable, **results: Result) -> dict[str, Any]:
     >>> manifest(score([article_of("It rained.")]))["corpus"]["articles"]
     1
     """
+    hashes = scores.scores.sha256
     return {
         "toolkit": __version__,
         "versions": {"python": python_version(), **_versions()},
         "made_with": dict(scores.made_with),
         "corpus": {
             "articles": len(scores),
-            "sha256": _hashed(score.sha256 for score in scores),
-            "sha256_of_fields": _hashed(score.sha256 + score.article.described for score in scores),
+            "sha256": _hashed(hashes),
+            "sha256_of_fields": _hashed(map(add, hashes, (article.described for article in scores.scores.articles()))),
             "problems": len(scores.problems),
             "skipped": sum(problem.skipped for problem in scores.problems),
         },

@@ -9,10 +9,10 @@ from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..comparison.compare import Comparison
 from ..comparison.reading_error import has_wider
+from ..measures.article_score import ArticleScore
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
 from ..measures.formatting import figure, interval, percent
 from ..measures.measure import Measure
-from ..measures.scores import ArticleScore
 from ..measures.unheard import unheard
 from .article import FRAMES_CAPTION
 

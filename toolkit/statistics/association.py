@@ -5,12 +5,14 @@ single articles. Users call it by `tk.keyness`.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .arrays import Bools, Floats
-from .term_counts import Bags
+from .arrays import Bools, Floats, Indices
+from .term_counts import Bags, Totals, totals_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -19,15 +21,69 @@ PRIOR_WORDS = 1000.0  # size of the informative prior, in words, spread as in bo
 HALF = 0.5  # used in place of a count of 0 in the log ratio (Hardie 2014)
 
 
-def contrast(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
-    """Every statistic of every term, the articles `own` against the articles `rest`, by the names of the columns.
+@dataclass(frozen=True)
+class Pool:
+    """The articles of several groups that are compared with each other; what is the same for each group is computed once.
 
-    `z_articles` and `p` come from `dealt_out`: they ask whether articles dealt to the two sides by chance would differ as much,
-    so that one article with many mentions proves little.
+    `codes` are the numbers of the articles' groups, from 0.
     """
-    counts = counts_of(bags, own, rest)
-    z_articles, p = dealt_out(bags, own, rest)
-    return {**counts, **statistics_of_counts(counts), "dispersion": dispersion(bags, own), "z_articles": z_articles, "p": p}
+
+    bags: Bags
+    codes: Indices
+
+    @cached_property
+    def totals(self) -> Totals:
+        """How often each group uses each term."""
+        return totals_of(self.bags, self.codes, int(self.codes.max()) + 1)
+
+    @cached_property
+    def _surplus(self) -> tuple[Floats, Floats, Floats]:
+        """The pooled rate of each term, and the sums of the squares and cubes of each article's surplus."""
+        used = self.bags.lengths > 0
+        counts, lengths = self.bags.counts[used], self.bags.lengths[used]
+        rate = np.asarray(counts.sum(axis=0)).ravel() / lengths.sum()
+        return rate, *_powers(counts, lengths, rate)
+
+    def contrast(self, group: int) -> dict[str, Floats]:
+        """Every statistic of every term, one group against all others, by the names of the columns.
+
+        `z_articles` and `p` come from `dealt_out`: they ask whether articles dealt to the two sides by chance would differ as
+        much, so that one article with many mentions proves little.
+        """
+        counts, (z_articles, p) = self.totals.against_rest(group), self.dealt_out(group)
+        spread = dispersion(self.bags, self.codes == group)
+        return {**counts, **statistics_of_counts(counts), "dispersion": spread, "z_articles": z_articles, "p": p}
+
+    def dealt_out(self, group: int) -> tuple[Floats, Floats]:
+        """z and p of every term in a permutation test on whole articles (see `dealt_out`)."""
+        from scipy.special import gammaln, ndtr
+        from scipy.stats import pearson3
+
+        used, own = self.bags.lengths > 0, self.codes == group
+        n, m = int(used.sum()), int((own & used).sum())
+        if n < 3 or not 0 < m < n:
+            return (np.full(len(self.bags.terms), np.nan),) * 2
+        rate, squares, cubes = self._surplus
+        surplus = self.totals.against_rest(group)["count"] - rate * self.totals.sizes[group]
+        deviation = np.sqrt(m * (n - m) / (n * (n - 1)) * squares)
+        third = m * (n - m) * (n - 2 * m) / (n * (n - 1) * (n - 2)) * cubes
+        with np.errstate(divide="ignore", invalid="ignore"):
+            z = np.where(squares > 1e-9, surplus / deviation, np.nan)
+            skew = np.where(squares > 1e-9, third / deviation**3, 0)
+        ways = gammaln(n + 1) - gammaln(m + 1) - gammaln(n - m + 1)
+        size, skew = np.abs(z), skew * np.sign(z)  # as if every surplus were above 0
+        tails = 2 * np.maximum(pearson3.sf(size, skew), ndtr(-size))
+        return z, np.where(np.isnan(z), np.nan, np.clip(tails, np.exp(-ways), 1))
+
+
+def pool_of(bags: Bags, own: Bools, rest: Bools) -> Pool:
+    """Two groups of the articles: 0, those of `own`, and 1, those of `rest`."""
+    return Pool(bags.only(own | rest), np.where(own, 0, 1)[own | rest])
+
+
+def contrast(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
+    """Every statistic of every term, the articles `own` against the articles `rest` (see `Pool.contrast`)."""
+    return pool_of(bags, own, rest).contrast(0)
 
 
 def contrast_of_voices(own: Bags, attributed: Bags) -> dict[str, Floats]:
@@ -39,11 +95,6 @@ def contrast_of_voices(own: Bags, attributed: Bags) -> dict[str, Floats]:
     z_articles, p = within_articles(own, attributed)
     spread = dispersion(own, np.ones(len(own), dtype=bool))
     return {**counts, **statistics_of_counts(counts), "dispersion": spread, "z_articles": z_articles, "p": p}
-
-
-def counts_of(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
-    """Occurrences, sizes, rates and articles of every term on two sides of the same bags."""
-    return counts_of_sides(bags.only(own), bags.only(rest))
 
 
 def counts_of_sides(own: Bags, rest: Bags) -> dict[str, Floats]:
@@ -188,26 +239,7 @@ def dealt_out(bags: Bags, own: Bools, rest: Bools) -> tuple[Floats, Floats]:
     >>> z.round(2).tolist(), p.round(3).tolist()
     ([2.65, -2.65], [0.014, 0.014])
     """
-    from scipy.special import gammaln, ndtr
-    from scipy.stats import pearson3
-
-    used = (own | rest) & (bags.lengths > 0)
-    counts, lengths = bags.counts[used], bags.lengths[used]
-    n, m = int(used.sum()), int((own & used).sum())
-    if n < 3 or not 0 < m < n:
-        return (np.full(len(bags.terms), np.nan),) * 2
-    rate = np.asarray(counts.sum(axis=0)).ravel() / lengths.sum()
-    squares, cubes = _powers(counts, lengths, rate)
-    surplus = np.asarray(bags.counts[own].sum(axis=0)).ravel() - rate * bags.lengths[own].sum()
-    deviation = np.sqrt(m * (n - m) / (n * (n - 1)) * squares)
-    third = m * (n - m) * (n - 2 * m) / (n * (n - 1) * (n - 2)) * cubes
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = np.where(squares > 1e-9, surplus / deviation, np.nan)
-        skew = np.where(squares > 1e-9, third / deviation**3, 0)
-    ways = gammaln(n + 1) - gammaln(m + 1) - gammaln(n - m + 1)
-    size, skew = np.abs(z), skew * np.sign(z)  # as if every surplus were above 0
-    tails = 2 * np.maximum(pearson3.sf(size, skew), ndtr(-size))
-    return z, np.where(np.isnan(z), np.nan, np.clip(tails, np.exp(-ways), 1))
+    return pool_of(bags, own, rest).dealt_out(0)
 
 
 def _powers(counts: "csr_matrix", lengths: Floats, rate: Floats) -> tuple[Floats, Floats]:

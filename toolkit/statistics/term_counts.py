@@ -1,9 +1,10 @@
 """The counts of terms in articles, as one matrix."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .arrays import Bools, Floats, Indices
 
@@ -48,6 +49,94 @@ def bags_of(articles: Sequence[Mapping[str, float]]) -> Bags:
     counts = csr_matrix((values, columns, starts), shape=(len(articles), len(terms)))
     counts.sort_indices()  # once, not for every power of the matrix
     return Bags(terms, counts, np.array([sum(article.values()) for article in articles], dtype=float))
+
+
+def bags_of_keys(terms: Sequence[Any], starts: Indices, keys: Indices, counts: ArrayLike) -> Bags:
+    """The same from numbers: those of the terms that each article uses, article by article, and how often it uses each.
+
+    `starts` says where each article begins, and where the last one ends. Terms that nobody uses are left out.
+
+    >>> bags = bags_of_keys(["the", "red", "blue"], np.array([0, 2, 3]), np.array([1, 0, 0]), [2, 5, 4])
+    >>> bags.terms, bags.counts.toarray().tolist(), bags.lengths.tolist()
+    (['red', 'the'], [[2.0, 5.0], [0.0, 4.0]], [7.0, 4.0])
+    """
+    from scipy.sparse import csr_matrix
+
+    used = sorted(np.flatnonzero(np.bincount(keys, minlength=len(terms))).tolist(), key=terms.__getitem__)
+    place = np.zeros(len(terms), dtype=np.int64)
+    place[used] = np.arange(len(used))
+    values, n = np.asarray(counts, dtype=np.float64), len(starts) - 1
+    matrix = csr_matrix((values, place[keys], starts), shape=(n, len(used)))
+    matrix.sort_indices()
+    lengths = np.bincount(np.repeat(np.arange(n), np.diff(starts)), values, n)
+    return Bags([terms[i] for i in used], matrix, np.asarray(lengths, dtype=float))
+
+
+class Totals(NamedTuple):
+    """The terms of groups of articles: how often each group uses each, in how many articles (groups by terms), and all words."""
+
+    terms: list[str]
+    counts: "csr_matrix"
+    articles: "csr_matrix"
+    sizes: Floats
+
+    def against_rest(self, group: int) -> dict[str, Floats]:
+        """Occurrences, sizes, rates and articles of every term in a group, and in all others together.
+
+        The rates of a side without words are NaN.
+        """
+        columns: dict[str, Floats] = {}
+        own = [np.asarray(side[group].toarray(), dtype=float).ravel() for side in (self.counts, self.articles)]
+        whole = [np.asarray(side.sum(axis=0), dtype=float).ravel() for side in (self.counts, self.articles)]
+        size, rest = float(self.sizes[group]), [both - one for both, one in zip(whole, own, strict=True)]
+        for prefix, (count, articles), words in (("", own, size), ("rest_", rest, float(self.sizes.sum()) - size)):
+            columns[f"{prefix}count"] = count
+            columns[f"{prefix}per_1000"] = 1000 * count / (words or np.nan)
+            columns[f"{prefix}articles"] = articles
+            columns[f"{prefix}size"] = np.full(len(count), words)
+        return columns
+
+
+def totals_of(bags: Bags, codes: Indices, groups: int) -> Totals:
+    """How often each group uses each term; `codes` are the numbers of the articles' groups.
+
+    >>> totals = totals_of(bags_of([{"red": 2}, {"the": 4}, {"red": 1}]), np.array([0, 1, 1]), 2)
+    >>> totals.counts.toarray().tolist(), totals.against_rest(0)["rest_count"].tolist()
+    ([[2.0, 0.0], [1.0, 4.0]], [1.0, 4.0])
+    """
+    from scipy.sparse import csr_matrix
+
+    members = csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(groups, len(codes)))
+    articles = members @ bags.counts.astype(bool).astype(float)
+    return Totals(bags.terms, members @ bags.counts, articles, np.asarray(np.bincount(codes, bags.lengths, groups), dtype=float))
+
+
+def added(parts: Iterable[Totals], groups: int) -> Totals:
+    """The totals of the same groups in several parts of their articles, the terms in alphabetical order.
+
+    >>> one, other = (totals_of(bags_of([words]), np.array([0]), 1) for words in ({"the": 1, "red": 2}, {"red": 1}))
+    >>> added([one, other], 1).terms, added([one, other], 1).counts.toarray().tolist()
+    (['red', 'the'], [[3.0, 1.0]])
+    """
+    from scipy.sparse import csr_matrix
+
+    place: dict[str, int] = {}
+    counts, articles, sizes = csr_matrix((groups, 0)), csr_matrix((groups, 0)), np.zeros(groups)
+    for part in parts:
+        columns = np.array([place.setdefault(term, len(place)) for term in part.terms], dtype=np.intp)
+        counts, articles = _added(counts, part.counts, columns, len(place)), _added(articles, part.articles, columns, len(place))
+        sizes = sizes + part.sizes
+    terms = sorted(place)
+    order = [place[term] for term in terms]
+    return Totals(terms, counts[:, order], articles[:, order], sizes)
+
+
+def _added(one: "csr_matrix", other: "csr_matrix", columns: Indices, width: int) -> "csr_matrix":
+    """One matrix and, in some of its columns, another; it is made as wide as it has to be."""
+    from scipy.sparse import csr_matrix
+
+    one.resize((one.shape[0], width))
+    return one + csr_matrix((other.data, columns[other.indices], other.indptr), shape=one.shape)
 
 
 def frequent(bags: Bags, articles: Bools, least_count: int, least_articles: int) -> Bags:

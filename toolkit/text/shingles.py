@@ -23,7 +23,8 @@ SIZE = 128
 
 NO_SKETCH: Sketch = np.empty(0, dtype=np.uint32)
 
-_NONE = np.uint32(0xFFFFFFFF)  # fills the rows of a matrix of sketches
+NO_HASH = np.uint32(0xFFFFFFFF)
+"""What fills the rows of a matrix of sketches."""
 _POWERS = np.array([pow(0x9E3779B97F4A7C15, i, 1 << 64) for i in range(RUN)], dtype=np.uint64)
 _CHUNK = 20_000  # pairs compared at once
 
@@ -113,7 +114,7 @@ def matrix(sketches: Sequence[Sketch]) -> Sketch:
     >>> matrix([sketch("it rained".split()), NO_SKETCH]).shape
     (2, 128)
     """
-    rows = np.full((len(sketches), SIZE), _NONE, dtype=np.uint32)
+    rows = np.full((len(sketches), SIZE), NO_HASH, dtype=np.uint32)
     for row, values in zip(rows, sketches, strict=True):
         row[: len(values)] = values
     return rows
@@ -138,12 +139,12 @@ def likeness(rows: Sketch, left: NDArray[np.intp], right: NDArray[np.intp]) -> L
 def _likeness(one: Sketch, other: Sketch) -> Likeness:
     """The likeness of each row of one matrix and the same row of another."""
     limit = np.minimum(one[:, -1], other[:, -1])[:, None]  # a sketch that is not full is complete
-    below_one, below_other = ((rows <= limit) & (rows != _NONE) for rows in (one, other))
-    merged = np.sort(np.hstack([np.where(below_one, one, _NONE), np.where(below_other, other, _NONE)]), axis=1)
-    common = ((merged[:, 1:] == merged[:, :-1]) & (merged[:, 1:] != _NONE)).sum(axis=1)
+    below_one, below_other = ((rows <= limit) & (rows != NO_HASH) for rows in (one, other))
+    merged = np.sort(np.hstack([np.where(below_one, one, NO_HASH), np.where(below_other, other, NO_HASH)]), axis=1)
+    common = ((merged[:, 1:] == merged[:, :-1]) & (merged[:, 1:] != NO_HASH)).sum(axis=1)
     n_one, n_other = below_one.sum(axis=1), below_other.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
         shorter = np.minimum(n_one, n_other)
-        empty = (one[:, 0] == _NONE) | (other[:, 0] == _NONE)
+        empty = (one[:, 0] == NO_HASH) | (other[:, 0] == NO_HASH)
         figures = common / (n_one + n_other - common), np.where(shorter > 0, common / shorter, 0.0)
     return Likeness(*(np.where(empty, np.nan, figure) for figure in figures))

@@ -1,6 +1,6 @@
 """Figures of groups: rates of words, or measures, each with its standard error, for any way of dealing articles to groups."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -9,10 +9,11 @@ import numpy as np
 from ..errors import ArticleError, OptionError
 from ..grouping.groups import By
 from ..grouping.sampling_design import sample_of
-from ..measures.scores import ArticleScore, ScoreTable
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.resampling import Tally
-from ..statistics.term_counts import Bags, bags_of
+from ..statistics.term_counts import Bags
 from .keyness import words_of
 
 if TYPE_CHECKING:
@@ -39,17 +40,17 @@ class Figures(Protocol):
 
 
 def figures_of(
-    scores: ScoreTable, groups: dict[str, list[ArticleScore]], by: By, voice: str, measures: Sequence[str] | None, words: int
+    scores: ScoreTable, groups: Mapping[str, Scores], by: By, voice: str, measures: Sequence[str] | None, words: int
 ) -> "Words | Measured":
     """The words or measures that have a figure in every group and vary between articles.
 
     Raises ArticleError where no word varies, OptionError where no measure does.
     """
-    articles = [article for several in groups.values() for article in several]
+    articles = Scores.joined(list(groups.values()))
     members = members_of(np.array([len(several) for several in groups.values()]))
     figures: Words | Measured
     if measures is None:
-        figures = Words.of_bags(shared_words(bags_of([words_of(article, voice) for article in articles]), members, words))
+        figures = Words.of_bags(shared_words(words_of(articles, voice).bags, members, words))
     else:
         figures = Measured(sample_of(replace(scores, scores=articles), by, measures=measures).tally)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -6,6 +6,7 @@ Function words are kept: a group's "claimed" or "our" may be the point. `least_c
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,11 +18,15 @@ from ..articles.article import Article, Articles, Problem
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, group_of, grouped, title_of, unknown_group
-from ..measures.scores import ArticleScore, ScoreTable
+from ..measures.article_score import ArticleScore
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
 from ..measures.scoring import failure, unscored
-from ..statistics.association import PRIOR_WORDS, contrast, contrast_of_voices, counts_of, log_odds_ratio
+from ..measures.uses import Uses, stacked
+from ..statistics.arrays import Indices
+from ..statistics.association import PRIOR_WORDS, Pool, contrast_of_voices, log_odds_ratio, pool_of
 from ..statistics.inference import adjusted
-from ..statistics.term_counts import Bags, bags_of, frequent, frequent_places
+from ..statistics.term_counts import Bags, Totals, added, bags_of, frequent, frequent_places, totals_of
 from ..tabular import Tabular
 from .ngrams import ngrams
 
@@ -149,7 +154,7 @@ def keyness(
     ['army']
     """
     groups = groups_of(scores, by, copies)
-    bags = bags_of([words_of(article, checked_voice(voice)) for members in groups.values() for article in members])
+    bags = words_of(Scores.joined(list(groups.values())), checked_voice(voice)).bags
     group_names = np.repeat(list(groups), [len(members) for members in groups.values()])
     settings = {
         "by": grouped_by(scores, by),
@@ -188,9 +193,11 @@ def keyness_of_voices(
         "least_count": least_count,
         "least_articles": least_articles,
     }
-    frames = []
-    for name, members in groups.items():
-        both = bags_of([words_of(article, voice) for voice in ("own", "attributed") for article in members])
+    frames, ends = [], np.cumsum([0, *map(len, groups.values())])
+    voices = [words_of(Scores.joined(list(groups.values())), voice) for voice in ("own", "attributed")]
+    for name, start, end in zip(groups, ends, ends[1:], strict=False):
+        members = np.arange(start, end)
+        both = stacked([words.of(members) for words in voices], voices[0].keys).bags
         halves = [both.only(np.arange(len(both)) // len(members) == half) for half in (0, 1)]
         kept = frequent_places(halves[0].counts + halves[1].counts, least_count, least_articles)
         own, attributed = (half.of_terms(kept) for half in halves)
@@ -239,7 +246,7 @@ def keyness_of_phrases(
     return _compared(by_length, np.array(group_names), reference, settings, (*read, *failed))
 
 
-def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, list[ArticleScore]]:
+def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, Scores]:
     """The groups of a table by a column, near-copies counted as `copies` says; or the user's own groups without empty ones.
 
     Raises OptionError where two of the user's groups have the same name.
@@ -249,7 +256,9 @@ def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, list[Articl
     groups = {str(name): list(members) for name, members in scores.items()}
     if len(groups) < len(scores):
         raise OptionError(f"two groups have the same name; groups are {', '.join(map(repr, scores))}")
-    return {name: members for name, members in groups.items() if members}
+    everything, ends = Scores.of(chain.from_iterable(groups.values())), np.cumsum([0, *map(len, groups.values())])
+    parts = zip(groups, ends, ends[1:], strict=False)
+    return {name: everything[start:end] for name, start, end in parts if start < end}
 
 
 def grouped_by(scores: Groups, by: By | None) -> str | None:
@@ -267,11 +276,9 @@ def checked_voice(voice: str) -> str:
     return voice
 
 
-def words_of(article: ArticleScore, voice: str) -> Counter[str]:
-    """The words of an article in one of the voices of `WHOSE`."""
-    if voice == "all":
-        return article.own + article.attributed
-    return article.own if voice == "own" else article.attributed
+def words_of(scores: Scores, voice: str) -> Uses:
+    """The words of each article in one of the voices of `WHOSE`."""
+    return scores.words(["own", "attributed"] if voice == "all" else [voice])
 
 
 def _annotated(
@@ -300,13 +307,16 @@ def _compared(
         raise OptionError(f"only one group ({', '.join(names) or 'none'}): give at least two, to be compared with each other")
     if reference is not None and reference not in names:
         raise OptionError(unknown_group(reference, names))
-    frames = []
-    for name in names:
-        own = group_names == name
-        rest = ~own if reference is None else group_names == reference
-        for bags in several if name != reference else ():
-            pair = frequent(bags, own | rest, settings["least_count"], settings["least_articles"])
-            frames.append(_frame(name, reference or "rest", pair.terms, contrast(pair, own, rest)))
+    codes = np.searchsorted(names, group_names)
+    least, frames = (settings["least_count"], settings["least_articles"]), []
+    pools = [Pool(frequent(bags, codes >= 0, *least), codes) for bags in several if reference is None]
+    for code, name in enumerate(names):
+        if reference is not None:
+            own, rest = codes == code, group_names == reference
+            pools = [pool_of(frequent(bags, own | rest, *least), own, rest) for bags in several if name != reference]
+        for pool in pools:
+            statistics = pool.contrast(code if reference is None else 0)
+            frames.append(_frame(name, reference or "rest", pool.bags.terms, statistics))
     settings = {**settings, "reference": reference or "rest", "articles": len(group_names)}
     return _tabled(frames, settings, [name for name in names if name != reference], problems)
 
@@ -357,19 +367,42 @@ def distinctive(
     >>> list(table["term"])
     ['red', 'blue']
     """
+    bags = bags_of(list(chain.from_iterable(groups.values())))
+    return _most_distinctive(list(groups), totals_of(bags, _codes(groups), len(groups)), top, least_articles)
+
+
+def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, least_articles: int = LEAST_ARTICLES) -> "pd.DataFrame":
+    """The same of scored articles: the words that each group uses in its own voice more often than all others together.
+
+    >>> from toolkit.articles.article import article_of
+    >>> from toolkit.measures.scoring import score
+    >>> scores = score([article_of(text) for text in ["Red, the red dam."] * 3 + ["Blue, the blue dam."] * 3]).scores
+    >>> list(distinctive_words({"a": scores[:3], "b": scores[3:]}, top=1)["term"])
+    ['red', 'blue']
+    """
+    codes, n = _codes(groups), len(groups)
+    several = Scores.joined(list(groups.values())).words_in_parts("own")
+    parts = (totals_of(words.bags, codes[places], n) for places, words in several)
+    return _most_distinctive(list(groups), added(parts, n), top, least_articles)
+
+
+def _codes(groups: Mapping[str, Sequence[Any]]) -> Indices:
+    """The number of each article's group."""
+    return np.repeat(np.arange(len(groups)), [len(members) for members in groups.values()])
+
+
+def _most_distinctive(names: Sequence[str], totals: Totals, top: int, least_articles: int) -> "pd.DataFrame":
     import pandas as pd
 
     columns = ["group", "term", "z", "log_odds", "count", "per_1000", "rest_count", "rest_per_1000", "articles"]
-    bags = bags_of([article for members in groups.values() for article in members])
-    codes = np.repeat(np.arange(len(groups)), [len(members) for members in groups.values()])
     frames = []
-    for code, name in enumerate(groups):
-        counts = counts_of(bags, codes == code, codes != code)
+    for code, name in enumerate(names):
+        counts = totals.against_rest(code)
         log_odds, z = log_odds_ratio(counts["count"], counts["rest_count"], counts["size"], counts["rest_size"])
         eligible = np.flatnonzero((counts["articles"] >= least_articles) & (z > 0))
         order = eligible[np.argsort(-z[eligible], kind="stable")][:top]
         rows = {column: values[order] for column, values in {**counts, "z": z, "log_odds": log_odds}.items()}
-        frames.append(pd.DataFrame({**rows, "group": name, "term": [bags.terms[i] for i in order]}))
+        frames.append(pd.DataFrame({**rows, "group": name, "term": [totals.terms[i] for i in order]}))
     table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
     return _whole_numbers(table[columns])
 

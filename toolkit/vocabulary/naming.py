@@ -4,11 +4,10 @@
 lexicon `names` lists the names of each concept; an ambiguous name counts only where its context is near.
 """
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,8 +15,9 @@ from ..annotation.voices import OWN_VOICES, VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import PERIODS, By, grouped, title_of
-from ..measures.scores import ArticleScore, ScoreTable
-from ..statistics.arrays import Floats, Ints
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
+from ..statistics.arrays import Bools, Floats, Indices, Ints
 from ..statistics.association import jensen_shannon
 from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, p_of
@@ -121,13 +121,16 @@ def naming(
         raise OptionError("deals must be at least 1")
     resampling = Resampling(resamples, confidence, seed)
     groups = grouped(independent(scores, copies, by=by).scores, by)
+    codes = np.repeat(np.arange(len(groups)), [len(members) for members in groups.values()])
+    named = _named(Scores.joined(list(groups.values())), wanted)
     cells = _cells(groups, period)
     connotations = {entry.term: entry.extra.get("connotation", "") for entry in scores.names.entries}
     rows: list[dict[str, Any]] = []
     for (group, when), members in cells.items():
         bootstrap = resampling.of(f"{group} {when}")
-        for concept, (names, counts) in sorted(_counted(members, wanted).items()):
-            shares = _rows_of(names, counts, bootstrap, min_articles)
+        for concept, several in named.items():
+            names, counts = several.of(members)
+            shares = _rows_of(names, counts, bootstrap, min_articles) if names else []
             first = {"group": group, **({"period": when} if period else {}), "concept": concept}
             rows += [{**first, **row, "connotation": connotations.get(row["name"], "")} for row in shares]
     columns = ["group", *(["period"] if period else []), "concept", "name", "connotation", "count", "uses", "share"]
@@ -142,7 +145,7 @@ def naming(
         **resampling.settings,
         "lexicon": scores.names.label,
     }
-    divergence = _divergence(groups, wanted, deals, np.random.default_rng([seed, 1]))
+    divergence = _divergence(list(groups), codes, named, deals, np.random.default_rng([seed, 1]))
     return Naming(table, divergence, settings)
 
 
@@ -155,28 +158,43 @@ def _checked(voices: Collection[str]) -> frozenset[str]:
     return wanted
 
 
-def _cells(groups: Mapping[str, Sequence[ArticleScore]], period: str | None) -> dict[tuple[str, str], list[ArticleScore]]:
-    """The articles by group and span of time; without a period the span is ""."""
-    cells: dict[tuple[str, str], list[ArticleScore]] = {}
-    for group, members in groups.items():
-        for score in members:
-            day = score.article.published
-            if period is None or day is not None:
-                when = PERIODS[period](day) if period and day else ""
-                cells.setdefault((group, when), []).append(score)
-    return dict(sorted(cells.items()))
+def _cells(groups: Mapping[str, Scores], period: str | None) -> dict[tuple[str, str], Bools]:
+    """For each group and span of time which articles are in it, group by group; without a period the span is ""."""
+    codes = np.repeat(np.arange(len(groups)), [len(members) for members in groups.values()])
+    days = [day for members in groups.values() for day in members.fields("published")]
+    spans = [(PERIODS[period](day) if day else None) if period else "" for day in days]
+    numbers = {span: i for i, span in enumerate(sorted({span for span in spans if span is not None}))}
+    places = np.array([-1 if span is None else numbers[span] for span in spans])
+    pairs = sorted({(code, place) for code, place in zip(codes.tolist(), places.tolist(), strict=True) if place >= 0})
+    names, when = list(groups), list(numbers)
+    return {(names[code], when[place]): (codes == code) & (places == place) for code, place in pairs}
 
 
-def _counted(members: Sequence[ArticleScore], voices: frozenset[str]) -> dict[str, tuple[list[str], Floats]]:
-    """For each concept its names, and how often each article that uses any of them uses each: articles by names."""
-    used = _articles_of([("", article) for article in members], voices)
-    return {concept: _table_of([counts for _, counts in uses]) for concept, uses in used.items()}
+class _Named(NamedTuple):
+    """The articles that name a concept: their places, its names, and how often each uses each: articles by names."""
+
+    articles: Indices
+    names: list[str]
+    counts: Floats
+
+    def of(self, chosen: Bools) -> tuple[list[str], Floats]:
+        """The names that some of all articles use, and how often each of these that uses any uses each."""
+        counts = self.counts[chosen[self.articles]]
+        used = np.flatnonzero(counts.any(axis=0))
+        return [self.names[i] for i in used], counts[:, used]
 
 
-def _table_of(uses: Sequence[Counter[str]]) -> tuple[list[str], Floats]:
-    """The names that some articles use, and how often each article uses each: articles by names."""
-    names = sorted({name for counts in uses for name in counts})
-    return names, np.array([[counts[name] for name in names] for counts in uses], dtype=float)
+def _named(scores: Scores, voices: frozenset[str]) -> dict[str, _Named]:
+    """The concepts that some articles name in some voices, in alphabetical order."""
+    uses = scores.uses("names")
+    uses = uses.where(np.array([voice in voices for *_, voice in uses.keys], dtype=bool))
+    bags, named = uses.with_keys([(concept, name) for concept, name, _ in uses.keys]).bags, {}
+    pairs: list[Any] = list(bags.terms)
+    for concept in dict.fromkeys(concept for concept, _ in pairs):
+        own = bags.counts[:, [i for i, pair in enumerate(pairs) if pair[0] == concept]].toarray()
+        articles = np.flatnonzero(own.any(axis=1))
+        named[concept] = _Named(articles, [name for other, name in pairs if other == concept], own[articles])
+    return named
 
 
 def _rows_of(names: Sequence[str], counts: Floats, bootstrap: Bootstrap, min_articles: int) -> list[dict[str, Any]]:
@@ -204,50 +222,27 @@ def _rows_of(names: Sequence[str], counts: Floats, bootstrap: Bootstrap, min_art
 
 
 def _divergence(
-    groups: Mapping[str, Sequence[ArticleScore]], voices: frozenset[str], deals: int, rng: np.random.Generator
+    groups: Sequence[str], codes: Indices, named: Mapping[str, _Named], deals: int, rng: np.random.Generator
 ) -> "pd.DataFrame":
-    """The table of divergences (see `Naming.divergence`), over all spans of time together."""
+    """The table of divergences (see `Naming.divergence`), over all spans of time together; `codes` has each article's group."""
     import pandas as pd
 
-    everyone = [(group, article) for group, members in groups.items() for article in members]
     rows: list[tuple[str, str, float, float, float, int, int, int, int]] = []
-    for concept, used in sorted(_articles_of(everyone, voices).items()):
-        users = sorted({group for group, _ in used})
+    for concept, (articles, _, counts) in named.items():
+        users, own_code = np.unique(codes[articles], return_inverse=True)
         if len(users) < 2:
             continue
-        _, counts = _table_of([uses for _, uses in used])
-        codes = np.array([users.index(group) for group, _ in used])
-        observed = _distances(counts, [codes], len(users))[0]
-        dealt = _distances(counts, [rng.permutation(codes) for _ in range(deals)], len(users))
+        observed = _distances(counts, [own_code], len(users))[0]
+        dealt = _distances(counts, [rng.permutation(own_code) for _ in range(deals)], len(users))
         p = p_of(observed, dealt)
-        for i, group in enumerate(users):
-            own = codes == i
+        for i, user in enumerate(users):
+            own = own_code == i
             sides = (int(counts[own].sum()), int(counts[~own].sum()), int(own.sum()), int((~own).sum()))
-            rows.append((group, concept, float(observed[i]), float(dealt[:, i].mean()), float(p[i]), *sides))
+            rows.append((groups[user], concept, float(observed[i]), float(dealt[:, i].mean()), float(p[i]), *sides))
     columns = ["group", "concept", "divergence", "expected", "p", "uses", "uses_of_rest", "articles", "articles_of_rest"]
     table = pd.DataFrame(rows, columns=columns)
     table.insert(5, "p_adjusted", adjusted(table["p"]))
     return table
-
-
-def _articles_of(
-    everyone: Sequence[tuple[str, ArticleScore]], voices: frozenset[str]
-) -> dict[str, list[tuple[str, Counter[str]]]]:
-    """For each concept the articles that name it: the group of each, and how often it uses each name."""
-    used: dict[str, list[tuple[str, Counter[str]]]] = {}
-    for group, article in everyone:
-        for concept, counts in _of_article(article, voices).items():
-            used.setdefault(concept, []).append((group, counts))
-    return used
-
-
-def _of_article(article: ArticleScore, voices: frozenset[str]) -> dict[str, Counter[str]]:
-    """For each concept that an article names, how often it uses each name."""
-    concepts: dict[str, Counter[str]] = {}
-    for (concept, name, voice), n in article.names.items():
-        if voice in voices:
-            concepts.setdefault(concept, Counter())[name] += n
-    return concepts
 
 
 def _distances(counts: Floats, deals: Sequence[Ints], groups: int) -> Floats:
@@ -255,5 +250,5 @@ def _distances(counts: Floats, deals: Sequence[Ints], groups: int) -> Floats:
 
     `counts` are articles by names; each deal has the group of every article.
     """
-    sums = np.array([[np.bincount(codes, used, groups) for used in counts.T] for codes in deals]).swapaxes(1, 2)
+    sums = np.array([np.column_stack([np.bincount(codes, used, groups) for used in counts.T]) for codes in deals], order="C")
     return jensen_shannon(sums, sums.sum(axis=1, keepdims=True) - sums)

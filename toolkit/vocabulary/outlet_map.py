@@ -8,7 +8,7 @@ group vary, and is subtracted (as Walther et al. 2016 do for patterns of brain a
 observed one (Procrustes; Schönemann 1966), since directions on a map mean nothing: a rotated map is the same map.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,7 +17,8 @@ import numpy as np
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, grouped, title_of
-from ..measures.scores import ArticleScore, ScoreTable
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
 from ..statistics.arrays import Floats, Indices
 from ..statistics.inference import p_of
 from ..statistics.resampling import Resampling, chunks
@@ -156,9 +157,11 @@ def outlet_map(
     )
 
 
-def _large_enough(groups: dict[str, list[ArticleScore]], voice: str) -> tuple[dict[str, list[ArticleScore]], list[str]]:
+def _large_enough(groups: Mapping[str, Scores], voice: str) -> tuple[dict[str, Scores], list[str]]:
     """The groups that can be mapped, without articles that have no words of the voice, and the names of the other groups."""
-    spoken = {name: [article for article in members if words_of(article, voice)] for name, members in groups.items()}
+    speaks = np.diff(words_of(Scores.joined(list(groups.values())), voice).starts) > 0
+    parts = np.split(speaks, np.cumsum([len(members) for members in groups.values()])[:-1])
+    spoken = {name: members[part] for (name, members), part in zip(groups.items(), parts, strict=True)}
     large = {name: members for name, members in spoken.items() if len(members) >= LEAST_ARTICLES}
     if len(large) < LEAST_GROUPS:
         raise ArticleError(

@@ -16,14 +16,15 @@ from ..annotation.voices import VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting
 from ..grouping.groups import By, unknown_group
-from ..measures.scores import ArticleScore, Term, slices
+from ..measures.article_score import slices
+from ..measures.score_columns import Scores
 from ..statistics.arrays import Floats, Ints
 from ..statistics.association import jensen_shannon, jensen_shannon_parts
 from ..statistics.formulas import MEAN, PER_THOUSAND
 from ..statistics.inference import p_of
 from ..statistics.intervals import Difference, Side, difference_of
 from ..statistics.resampling import ANY, Resampling, tally_of
-from ..statistics.term_counts import Bags, bags_of
+from ..statistics.term_counts import Bags
 from ..tabular import Tabular
 from ..text.lexicon import Lexicon, load_lexicon
 from .keyness import WORDS_OF, Groups, checked_voice, grouped_by, groups_of, words_of
@@ -202,7 +203,7 @@ def divergence_shift(
     if deals < 1:
         raise OptionError("deals must be at least 1")
     pair = pair_of(scores, by, one, other, copies)
-    bags = bags_of([words_of(article, checked_voice(voice)) for members in pair.values() for article in members])
+    bags = words_of(Scores.joined(list(pair.values())), checked_voice(voice)).bags
     sides = _sides(pair, bags, bags.lengths)
     divergence = float(jensen_shannon(*(side.counts for side in sides)))
     expected, p = _by_chance(bags, len(pair[one]), divergence, deals, seed)
@@ -225,7 +226,7 @@ def divergence_shift(
     return WordShift(one, other, table, _groups(sides, [nan, nan]), divergence, nan, nan, settings)
 
 
-def pair_of(scores: Groups, by: By, one: str, other: str, copies: Counting) -> dict[str, list[ArticleScore]]:
+def pair_of(scores: Groups, by: By, one: str, other: str, copies: Counting) -> dict[str, Scores]:
     """The articles of two groups by name.
 
     Raises OptionError for a group that does not exist (the message names those that do), and where both are the same.
@@ -272,9 +273,7 @@ class _Side(NamedTuple):
         return self.scale * self.counts / (self.base.sum() or np.nan)
 
 
-def _sides(
-    pair: Mapping[str, Sequence[ArticleScore]], bags: Bags, words: Floats, base: Floats | None = None, scale: float = 1000
-) -> list[_Side]:
+def _sides(pair: Mapping[str, Scores], bags: Bags, words: Floats, base: Floats | None = None, scale: float = 1000) -> list[_Side]:
     """The two groups as sides; the bags are those of the first group's articles, then those of the second's."""
     base = words if base is None else base
     codes = np.repeat(np.arange(2), [len(members) for members in pair.values()])
@@ -282,12 +281,14 @@ def _sides(
     return [_Side(name, bags.only(own), base[own], scale, words[own]) for name, own in zip(pair, members, strict=True)]
 
 
-def _loaded(pair: Mapping[str, Sequence[ArticleScore]], voices: Sequence[str], *, of_words: bool) -> list[_Side]:
+def _loaded(pair: Mapping[str, Scores], voices: Sequence[str], *, of_words: bool) -> list[_Side]:
     """The loaded terms that two groups use in some voices, per 1,000 words of these, or as shares of all their loaded terms."""
-    articles = [article for members in pair.values() for article in members]
-    bags = bags_of([_hits(article.expected, voices) for article in articles])
-    times = bags_of([_hits(article.terms, voices) for article in articles])  # the same terms in the same order
-    words = np.array([_words_in(article, voices) for article in articles])
+    articles = Scores.joined(list(pair.values()))
+    uses = articles.uses("terms")
+    uses = uses.where(np.array([voice in voices for *_, voice in uses.keys], dtype=bool))
+    terms = [tuple(term) for *term, _ in uses.keys]
+    bags, times = (uses.with_keys(terms, numbers).bags for numbers in (np.nan_to_num(uses.expected), uses.times))
+    words = _words_in(articles, voices)
     sides = _sides(pair, bags, words) if of_words else _sides(pair, bags, words, bags.lengths, 1)
     first = np.arange(len(articles)) < len(sides[0].bags)
     return [side._replace(times=_total(times.only(own))) for side, own in zip(sides, (first, ~first), strict=True)]
@@ -297,19 +298,10 @@ def _total(bags: Bags) -> Floats:
     return np.asarray(bags.counts.sum(axis=0), dtype=float).ravel()
 
 
-def _hits(uses: Mapping[Term, float], voices: Sequence[str]) -> dict[Any, float]:
-    """How often an article uses each (term, category, lexicon) in some voices."""
-    counts: dict[Any, float] = {}
-    for (*term, voice), n in uses.items():
-        if voice in voices:
-            counts[tuple(term)] = counts.get(tuple(term), 0.0) + n
-    return counts
-
-
-def _words_in(article: ArticleScore, voices: Sequence[str]) -> float:
-    """The words of an article in some voices, which are the base of its rates of loaded terms."""
-    columns = slices(article.measures)
-    return float(sum(article.counts[columns[f"loaded_{voice}"]][1] for voice in voices))
+def _words_in(scores: Scores, voices: Sequence[str]) -> Floats:
+    """The words of each article in some voices, which are the base of its rates of loaded terms."""
+    columns = slices(scores.measures)
+    return np.asarray(scores.counts(columns[f"loaded_{voice}"].start + 1 for voice in voices).sum(axis=1))
 
 
 def _voices(voices: str | Collection[str]) -> tuple[str, ...]:

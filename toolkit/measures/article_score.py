@@ -1,0 +1,168 @@
+"""The figures of one article."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..annotation.document import Document
+from ..articles.article import DETECTED, Article
+from ..classifiers.genre_model import Genre, genre_from
+from ..statistics.arrays import Floats
+from ..text.shingles import NO_SKETCH, Sketch
+from .catalogue import MEASURES
+from .found_spans import FoundSpan, found_spans
+from .measure import Measure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Term = tuple[str, str, str, str]
+"""Term, category, lexicon and voice."""
+
+CERTAIN = 0.85
+"""The least probability of a loaded term that counts as certain: nine in ten of these are ones that coders marked."""
+
+ARTICLE_COLUMNS = (
+    "id",
+    "outlet",
+    "published",
+    "event",
+    "genre",
+    DETECTED,
+    "language",
+    "byline",
+    "wire_credit",
+    "translated",
+    "title",
+)
+
+
+@dataclass(frozen=True)
+class ArticleScore:
+    """The figures of one article.
+
+    `article` has no text if it was scored among many. `counts` holds what each figure is made of, in the order of `measures`.
+    `terms` says how often (term, category, lexicon, voice) occurs, `expected` how many of these occurrences a careful editor is
+    expected to mark, which is what the measures count, and `certain` the same of the occurrences with a probability of at least
+    `CERTAIN`. `names` counts (concept, name, voice); `own` and `attributed` count the words of the outlet's own voice and of
+    attributed content. `talked_about` counts how often the article names everybody whom it talks
+    about or hears, by (name, kind, state); see `unheard.silence_counts`. `sketch` represents the text in the search for
+    near-copies (see `shingles`), and `sha256` is the hash of the text. `language` is that of an article that was not read,
+    because it is not in English; "" for all others. `genre` is the one that was detected, with its probability. `places` are
+    those where something was found, if the score comes from a record that has them (see `spans`).
+    """
+
+    article: Article
+    n_words: int
+    counts: Floats = field(repr=False)
+    terms: Counter[Term] = field(repr=False)
+    own: Counter[str] = field(repr=False)
+    attributed: Counter[str] = field(repr=False)
+    names: Counter[tuple[str, str, str]] = field(default_factory=Counter, repr=False)
+    document: Document | None = field(default=None, repr=False, compare=False)
+    measures: Mapping[str, Measure] = field(default_factory=lambda: MEASURES, repr=False, compare=False)
+    talked_about: Counter[tuple[str, str, str]] = field(default_factory=Counter, repr=False)
+    sketch: Sketch = field(default_factory=lambda: NO_SKETCH, repr=False, compare=False)
+    sha256: str = field(default="", repr=False)
+    language: str = field(default="", repr=False)
+    genre: Genre | None = field(default=None, repr=False)
+    expected: Mapping[Term, float] = field(default_factory=dict, repr=False)
+    certain: Mapping[Term, float] = field(default_factory=dict, repr=False)
+    places: tuple[FoundSpan, ...] = field(default=(), repr=False, compare=False)
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Every measure's figure by its name; NaN where there is nothing to measure.
+
+        >>> from toolkit.articles.article import article_of
+        >>> from toolkit.measures.scoring import score
+        >>> score(article_of("Takfiri elements fled the old town.")).values["loaded_narration"] > 0
+        True
+        """
+        return {name: self.measures[name].value(self.counts[part]) for name, part in slices(self.measures).items()}
+
+    @property
+    def spans(self) -> tuple[FoundSpan, ...]:
+        """The places where something was found; none where neither they nor the document were kept."""
+        return found_spans(self.document) if self.document else self.places
+
+    def to_record(self, *, spans: bool = True) -> dict[str, Any]:
+        """What `from_record` needs, together with the article, to restore this score: plain JSON, with or without `spans`."""
+        return {
+            "sha256": self.sha256,
+            "n_words": self.n_words,
+            "counts": self.counts.tolist(),
+            "terms": [[*term, n] for term, n in self.terms.items()],
+            "expected": [[*term, n] for term, n in self.expected.items()],
+            "certain": [[*term, n] for term, n in self.certain.items()],
+            "own": self.own,
+            "attributed": self.attributed,
+            "names": [[*name, n] for name, n in self.names.items()],
+            "talked_about": [[*entity, n] for entity, n in self.talked_about.items()],
+            "sketch": self.sketch.tolist(),
+            "language": self.language,
+            "genre": self.genre and self.genre.probabilities,
+            **({"spans": self.spans} if spans else {}),
+        }
+
+    @classmethod
+    def from_record(
+        cls, article: Article, record: Mapping[str, Any], measures: Mapping[str, Measure] = MEASURES
+    ) -> "ArticleScore":
+        """The score of an article from its record; it has no text and no document."""
+        genre = genre_from(record["genre"]) if record.get("genre") else None
+        return cls(
+            article=replace(article, text="", mending={}, genre_detected=genre.name if genre else None),
+            n_words=record["n_words"],
+            counts=np.array(record["counts"]),
+            terms=Counter({tuple(term): n for *term, n in record["terms"]}),
+            expected={tuple(term): n for *term, n in record["expected"]},
+            certain={tuple(term): n for *term, n in record["certain"]},
+            own=Counter(record["own"]),
+            attributed=Counter(record["attributed"]),
+            names=Counter({tuple(name): n for *name, n in record["names"]}),
+            talked_about=Counter({tuple(entity): n for *entity, n in record.get("talked_about", ())}),
+            sketch=np.array(record.get("sketch", ()), dtype=np.uint32),
+            sha256=record.get("sha256", ""),
+            language=record.get("language", ""),
+            genre=genre,
+            measures=measures,
+            places=tuple(FoundSpan(*span) for span in record.get("spans", ())),
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """One flat record: the article's fields, the probability of its detected genre, its number of words, every measure."""
+        fields = {name: getattr(self.article, name) for name in ARTICLE_COLUMNS}
+        p_genre = self.genre.p if self.genre else None
+        return {**fields, "p_genre_detected": p_genre, "n_words": self.n_words, **self.values}
+
+    def to_frame(self) -> "pd.DataFrame":
+        """A frame of one row."""
+        import pandas as pd
+
+        return pd.DataFrame([self.to_dict()])
+
+    def show(self) -> None:
+        """Show, in a notebook, the text with its voices marked, and its sources."""
+        from IPython.display import HTML, display
+
+        display(HTML(self._repr_html_()))  # type: ignore[no-untyped-call]
+
+    def _repr_html_(self) -> str:
+        return self.document._repr_html_() if self.document else self.to_frame().to_html()
+
+
+def slices(measures: Mapping[str, Measure] = MEASURES) -> dict[str, slice]:
+    """The part of an article's `counts` that belongs to each measure.
+
+    >>> slices()["loaded_headline"]
+    slice(0, 2, None)
+    """
+    parts, start = {}, 0
+    for name, measure in measures.items():
+        parts[name] = slice(start, start + len(measure.formula.counts))
+        start = parts[name].stop
+    return parts

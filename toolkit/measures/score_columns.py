@@ -1,0 +1,347 @@
+"""Scored articles as columns: what comparison needs of many articles at once, and each article as an `ArticleScore` when asked.
+
+`Scores` are some of the articles, in some order, of `HeldColumns` (in memory) or of the columns of a store (`stored_columns`).
+"""
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import isnan, nan
+from typing import Any, NamedTuple, Protocol, Self, overload
+
+import numpy as np
+
+from ..annotation.document import Document
+from ..articles.article import COLUMNS, Article
+from ..articles.conditions import value_of
+from ..classifiers.genre_model import Genre
+from ..statistics.arrays import Bools, Floats, Indices
+from ..text.shingles import Sketch, matrix
+from .article_score import ArticleScore
+from .catalogue import MEASURES
+from .found_spans import FoundSpan, found_spans
+from .measure import Measure
+from .uses import NAMES, Uses, joined
+
+Places = tuple[FoundSpan, ...]
+
+_AT_ONCE = 2000  # articles that are made into objects at once
+
+
+class Columns(Protocol):
+    """The columns of scored articles; `rows` are the numbers of those that are asked for."""
+
+    measures: Mapping[str, Measure]
+
+    def __len__(self) -> int: ...
+
+    def scores(self, rows: Indices) -> list[ArticleScore]:
+        """The articles as objects."""
+
+    def articles(self, rows: Indices) -> Iterable[Article]:
+        """The fields of the articles, one by one."""
+
+    def fields(self, name: str, rows: Indices) -> list[Any]:
+        """A field of the articles."""
+
+    def values(self, name: str, rows: Indices) -> list[Any]:
+        """A field of the articles, or a column of the user's own file (see `conditions.value_of`)."""
+
+    def figures(self, name: str, rows: Indices) -> list[Any]:
+        """What scoring tells of the articles themselves: n_words, sha256, language or genre."""
+
+    def counts(self, places: Indices, rows: Indices) -> Floats:
+        """Some of the counts of measures: articles by places."""
+
+    def sketches(self, rows: Indices) -> Sketch:
+        """A row for each article (see `shingles.matrix`)."""
+
+    def uses(self, name: str, rows: Indices) -> Uses:
+        """One of `uses.NAMES`."""
+
+    def uses_in_parts(self, name: str, rows: Indices) -> Iterator[tuple[Indices, Uses]]:
+        """The same for some articles after others, with their places among the rows, so that memory stays small."""
+
+    def places(self, rows: Indices) -> list[Places]:
+        """Where something was found in each article."""
+
+
+class Scores(Sequence[ArticleScore]):
+    """Some scored articles: a sequence of `ArticleScore`, which are made when they are asked for, and their columns.
+
+    >>> from toolkit.articles.article import article_of
+    >>> from toolkit.measures.scoring import score
+    >>> scores = Scores.of([score(article_of("It rained.", id=id)) for id in "ab"])
+    >>> len(scores), scores[1].article.id, scores[::-1].values("id")
+    (2, 'b', ['b', 'a'])
+    """
+
+    def __init__(
+        self,
+        columns: Columns,
+        rows: Indices | None = None,
+        values: Mapping[str, Sequence[Any]] | None = None,
+        counts: Mapping[int, Floats] | None = None,
+    ) -> None:
+        self.columns = columns
+        self.rows = np.arange(len(columns)) if rows is None else rows
+        self._values, self._counts = values or {}, counts or {}  # those that replace the ones of the columns
+
+    @classmethod
+    def of(cls, scores: Iterable[ArticleScore]) -> "Scores":
+        """Scores from objects; others are taken as they are."""
+        return scores if isinstance(scores, cls) else cls(HeldColumns(scores))
+
+    @classmethod
+    def joined(cls, several: Sequence["Scores"]) -> "Scores":
+        """Some articles of a table and then others of it."""
+        values = {name: [value for scores in several for value in scores._values[name]] for name in several[0]._values}
+        counts = {i: np.concatenate([scores._counts[i] for scores in several]) for i in several[0]._counts}
+        return cls(several[0].columns, np.concatenate([scores.rows for scores in several]), values, counts)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __repr__(self) -> str:
+        return f"Scores of {len(self)} articles"
+
+    @overload
+    def __getitem__(self, which: int) -> ArticleScore: ...
+    @overload
+    def __getitem__(self, which: slice | Indices | Bools) -> Self: ...
+    def __getitem__(self, which: int | slice | Indices | Bools) -> "ArticleScore | Scores":
+        if isinstance(which, int | np.integer):
+            place = range(len(self))[which]
+            return next(iter(self[place : place + 1]))
+        chosen = np.arange(len(self))[which]
+        values = {name: [column[i] for i in chosen.tolist()] for name, column in self._values.items()}
+        counts = {place: column[chosen] for place, column in self._counts.items()}
+        return Scores(self.columns, self.rows[chosen], values, counts)
+
+    def __iter__(self) -> Iterator[ArticleScore]:
+        for start in range(0, len(self), _AT_ONCE):
+            for i, score in enumerate(self.columns.scores(self.rows[start : start + _AT_ONCE]), start):
+                yield self._changed(score, i)
+
+    def _changed(self, score: ArticleScore, i: int) -> ArticleScore:
+        """The score of article i with the values and counts that replace its own."""
+        if self._counts:
+            counts = score.counts.copy()
+            counts[list(self._counts)] = [column[i] for column in self._counts.values()]
+            score = replace(score, counts=counts)
+        return replace(score, article=self._described(score.article, i)) if self._values else score
+
+    def _described(self, article: Article, i: int) -> Article:
+        """Article i with the values that replace its own."""
+        new = {name: column[i] for name, column in self._values.items() if column[i] is not ...}
+        labels = {name: value for name, value in new.items() if name not in COLUMNS}
+        changes: dict[str, Any] = {"labels": {**article.labels, **labels}} if labels else {}
+        return replace(article, **changes, **{name: value for name, value in new.items() if name in COLUMNS})
+
+    @property
+    def measures(self) -> Mapping[str, Measure]:
+        """The measures that the counts belong to."""
+        return self.columns.measures
+
+    def articles(self) -> Iterator[Article]:
+        """The fields of the articles, one by one, without anything that was found in them."""
+        for i, article in enumerate(self.columns.articles(self.rows)):
+            yield self._described(article, i) if self._values else article
+
+    def values(self, name: str) -> list[Any]:
+        """A field of each article, or a column of the user's own file; None where it has no value (see `conditions.value_of`)."""
+        return self._replaced(name, self.columns.values(name, self.rows))
+
+    def fields(self, name: str) -> list[Any]:
+        """A field of each article; the genre is the user's own, and None where there is none."""
+        return self._replaced(name, self.columns.fields(name, self.rows))
+
+    def _replaced(self, name: str, own: list[Any]) -> list[Any]:
+        new = self._values.get(name)
+        return own if new is None else [one if other is ... else other for one, other in zip(own, new, strict=True)]
+
+    def with_values(self, name: str, values: Sequence[Any]) -> "Scores":
+        """The same articles with other values in a field, or in a column of the user's own file; ... leaves one as it is."""
+        return Scores(self.columns, self.rows, {**self._values, name: values}, self._counts)
+
+    @property
+    def n_words(self) -> list[int]:
+        """The number of words of each article."""
+        return self.columns.figures("n_words", self.rows)
+
+    @property
+    def sha256(self) -> list[str]:
+        """The hash of each text."""
+        return self.columns.figures("sha256", self.rows)
+
+    @property
+    def genres(self) -> list[Genre | None]:
+        """The genre that was detected in each article."""
+        return self.columns.figures("genre", self.rows)
+
+    def counts(self, places: Iterable[int] | slice) -> Floats:
+        """Some of the counts of the measures (see `slices`): articles by places."""
+        wanted = list(range(places.start, places.stop) if isinstance(places, slice) else places)
+        counts = self.columns.counts(np.array(wanted, dtype=np.intp), self.rows)
+        for number, place in enumerate(wanted):
+            if place in self._counts:
+                counts[:, number] = self._counts[place]
+        return counts
+
+    def with_counts(self, place: int, counts: Floats) -> "Scores":
+        """The same articles with other numbers as one of the counts of their measures."""
+        return Scores(self.columns, self.rows, self._values, {**self._counts, place: counts})
+
+    @property
+    def sketches(self) -> Sketch:
+        """A row of hashes for each article (see `shingles.matrix`)."""
+        return self.columns.sketches(self.rows)
+
+    def uses(self, name: str) -> Uses:
+        """How often each article uses each term, name, or word (see `uses.NAMES`)."""
+        return self.columns.uses(name, self.rows)
+
+    def words(self, voices: Collection[str]) -> Uses:
+        """The words that each article uses in some voices: own, attributed."""
+        several = [self.uses(voice) for voice in voices]
+        return several[0] if len(several) == 1 else joined(several)
+
+    def words_in_parts(self, voice: str) -> Iterator[tuple[Indices, Uses]]:
+        """The words in a voice, of some articles after others, with their places, so that memory stays small."""
+        return self.columns.uses_in_parts(voice, self.rows)
+
+    @property
+    def places(self) -> Iterator[Places]:
+        """Where something was found in each article."""
+        for start in range(0, len(self), _AT_ONCE):
+            yield from self.columns.places(self.rows[start : start + _AT_ONCE])
+
+
+# -- in memory -------------------------------------------------------------------------------------------------------------
+
+
+class _Row(NamedTuple):
+    """An article as it is held: its uses as numbers of keys, its places as JSON unless they are in a document."""
+
+    article: Article
+    n_words: int
+    counts: Floats
+    sketch: Sketch
+    sha256: str
+    language: str
+    genre: Genre | None
+    document: Document | None
+    places: str
+    uses: Mapping[str, tuple["array[int]", "array[int]"]]
+    expected: "array[float]"
+    certain: "array[float]"
+
+
+class _Numbers(dict[Any, int]):
+    """The number of each key, in the order in which they are first looked up, and the `keys` themselves."""
+
+    def __init__(self) -> None:
+        self.keys_in_order: list[Any] = []
+
+    def __missing__(self, key: Any) -> int:
+        self[key] = number = len(self)
+        self.keys_in_order.append(key)
+        return number
+
+
+class HeldColumns:
+    """The columns of articles that were scored in this process."""
+
+    def __init__(self, scores: Iterable[ArticleScore] = (), measures: Mapping[str, Measure] = MEASURES) -> None:
+        words = _Numbers()
+        self._numbers = {name: words if name in ("own", "attributed") else _Numbers() for name in NAMES}
+        self._rows: list[_Row] = []
+        self.measures = measures
+        for score in scores:
+            self.add(score)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def add(self, score: ArticleScore) -> None:
+        """Add an article."""
+        if not self._rows:
+            self.measures = score.measures
+        self._rows.append(
+            _Row(
+                *(score.article, score.n_words, score.counts, score.sketch, score.sha256, score.language, score.genre),
+                score.document,
+                json.dumps(score.places),
+                {name: self._numbered(name, getattr(score, name)) for name in NAMES},
+                *(array("d", (part.get(term, nan) for term in score.terms)) for part in (score.expected, score.certain)),
+            )
+        )
+
+    def _numbered(self, name: str, uses: Mapping[Any, int]) -> tuple["array[int]", "array[int]"]:
+        numbers = self._numbers[name]
+        return array("i", [numbers[key] for key in uses]), array("i", uses.values())
+
+    def scores(self, rows: Indices) -> list[ArticleScore]:
+        return [self._score(self._rows[i]) for i in rows]
+
+    def _score(self, row: _Row) -> ArticleScore:
+        several: dict[str, Any] = {name: self._counter(name, row) for name in NAMES}
+        terms = [self._numbers["terms"].keys_in_order[number] for number in row.uses["terms"][0]]
+        expected, certain = (
+            {term: n for term, n in zip(terms, numbers, strict=True) if not isnan(n)} for numbers in (row.expected, row.certain)
+        )
+        return ArticleScore(
+            *(row.article, row.n_words, row.counts),
+            **several,
+            document=row.document,
+            measures=self.measures,
+            sketch=row.sketch,
+            sha256=row.sha256,
+            language=row.language,
+            genre=row.genre,
+            expected=expected,
+            certain=certain,
+            places=_read(row.places),
+        )
+
+    def _counter(self, name: str, row: _Row) -> Counter[Any]:
+        keys = self._numbers[name].keys_in_order
+        return Counter({keys[number]: n for number, n in zip(*row.uses[name], strict=True)})
+
+    def articles(self, rows: Indices) -> Iterator[Article]:
+        return (self._rows[i].article for i in rows)
+
+    def fields(self, name: str, rows: Indices) -> list[Any]:
+        return [getattr(self._rows[i].article, name) for i in rows]
+
+    def values(self, name: str, rows: Indices) -> list[Any]:
+        return [value_of(self._rows[i].article, name) for i in rows]
+
+    def figures(self, name: str, rows: Indices) -> list[Any]:
+        return [getattr(self._rows[i], name) for i in rows]
+
+    def counts(self, places: Indices, rows: Indices) -> Floats:
+        return np.array([self._rows[i].counts[places] for i in rows], dtype=float).reshape(len(rows), len(places))
+
+    def sketches(self, rows: Indices) -> Sketch:
+        return matrix([self._rows[i].sketch for i in rows])
+
+    def uses(self, name: str, rows: Indices) -> Uses:
+        held = [self._rows[i] for i in rows]
+        starts = np.cumsum([0, *(len(row.uses[name][0]) for row in held)]).astype(np.intp)
+        key, times = (np.frombuffer(b"".join(row.uses[name][i] for row in held), dtype=np.int32) for i in range(2))
+        several = [[row.expected for row in held], [row.certain for row in held]] if name == "terms" else []
+        return Uses(self._numbers[name].keys_in_order, starts, key, times, *map(np.frombuffer, map(b"".join, several)))
+
+    def uses_in_parts(self, name: str, rows: Indices) -> Iterator[tuple[Indices, Uses]]:
+        yield np.arange(len(rows)), self.uses(name, rows)
+
+    def places(self, rows: Indices) -> list[Places]:
+        held = [self._rows[i] for i in rows]
+        return [found_spans(row.document) if row.document else _read(row.places) for row in held]
+
+
+def _read(places: str) -> Places:
+    return tuple(FoundSpan(*place) for place in json.loads(places))

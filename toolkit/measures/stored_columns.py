@@ -1,0 +1,163 @@
+"""The columns of a score store: read when they are asked for, some parts at a time."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..articles.article import COLUMNS, DETECTED, Article
+from ..classifiers.genre_model import genre_from
+from ..statistics.arrays import Floats, Indices
+from ..text.shingles import SIZE, Sketch, matrix
+from .article_score import ArticleScore
+from .found_spans import FoundSpan
+from .measure import Measure
+from .parallel import cores
+from .score_columns import Places
+from .score_store import Store
+from .score_tables import articles_of, column_of, connection_of, counts_of, keys_of, records_of, spans_of, uses_of
+from .uses import Uses, stacked
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_PARTS = 40
+"""Parts that are read at once."""
+
+
+class StoredColumns:
+    """The columns of a store (see `score_columns.Columns`).
+
+    Fields of the articles stay in memory once they have been read, since groups are made of them again and again; counts, words
+    and names do not.
+    """
+
+    def __init__(self, store: Store, measures: Mapping[str, Measure]) -> None:
+        self.store, self.measures = store, measures
+        self._starts = np.cumsum([0, *(part.n for part in store.parts)]).astype(np.intp)
+        self._columns: dict[str, list[Any]] = {}
+        self._keys: dict[str, list[Any]] = {}
+        self._part: dict[int, list[tuple[Article, dict[str, Any]]]] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.store, self.measures)
+
+    @cached_property
+    def _connection(self) -> "DuckDBPyConnection":
+        return connection_of(cores())
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    def scores(self, rows: Indices) -> list[ArticleScore]:
+        scores: list[Any] = [None] * len(rows)
+        for (number,), places, inside in self._batches(rows, 1):
+            records = self._records(number)
+            for place, i in zip(places.tolist(), inside.tolist(), strict=True):
+                article, record = records[i]
+                scores[place] = ArticleScore.from_record(article, record, self.measures)
+        return scores
+
+    def _records(self, number: int) -> list[tuple[Article, dict[str, Any]]]:
+        """The records of a part; the last one is kept, since articles are often asked for one after the other."""
+        if number not in self._part:
+            records = records_of(self._connection, self.store.folder, number, self.store.about.columns)
+            self._part = {number: list(records)}
+        return self._part[number]
+
+    def articles(self, rows: Indices) -> Iterator[Article]:
+        if (np.diff(rows) < 0).any():
+            held = dict(zip(np.sort(rows).tolist(), self.articles(np.sort(rows)), strict=True))
+            yield from (held[i] for i in rows.tolist())
+        else:
+            for numbers, _, inside in self._batches(rows):
+                several = list(articles_of(self._connection, self.store.folder, numbers))
+                yield from (several[i] for i in inside.tolist())
+
+    def fields(self, name: str, rows: Indices) -> list[Any]:
+        return [""] * len(rows) if name == "text" else self._chosen(name, rows)
+
+    def values(self, name: str, rows: Indices) -> list[Any]:
+        if name == "genre":
+            own, detected = (self._chosen(column, rows) for column in ("genre", DETECTED))
+            return [one or other for one, other in zip(own, detected, strict=True)]
+        if name in COLUMNS or name == DETECTED:
+            return self.fields(name, rows)
+        return [json.loads(labels).get(name) for labels in self._chosen("labels", rows)]
+
+    def figures(self, name: str, rows: Indices) -> list[Any]:
+        if name == "genre":
+            genres = self._chosen("genre_probabilities", rows)
+            return [genre_from(json.loads(probabilities)) if probabilities else None for probabilities in genres]
+        return self._chosen("not_in_english" if name == "language" else name, rows)
+
+    def _chosen(self, name: str, rows: Indices) -> list[Any]:
+        """A column of the table of articles, for some of them."""
+        if name not in self._columns:
+            same: dict[Any, Any] = {}
+            values = (value for numbers in self._all for value in column_of(self._connection, self.store.folder, name, numbers))
+            self._columns[name] = [same.setdefault(value, value) for value in values]
+        column = self._columns[name]
+        return [column[i] for i in rows.tolist()]
+
+    def counts(self, places: Indices, rows: Indices) -> Floats:
+        names = self.store.about.columns
+        columns = [names[place] for place in places]
+        counts = np.empty((len(rows), len(columns)))
+        for numbers, chosen, inside in self._batches(rows) if columns else ():
+            counts[chosen] = counts_of(self._connection, self.store.folder, columns, numbers)[inside]
+        return counts
+
+    def sketches(self, rows: Indices) -> Sketch:
+        sketches: Sketch = np.empty((len(rows), SIZE), dtype=np.uint32)
+        for numbers, chosen, inside in self._batches(rows):
+            stored = column_of(self._connection, self.store.folder, "sketch", numbers)
+            sketches[chosen] = matrix([np.frombuffer(stored[i], dtype="<u4") for i in inside.tolist()])
+        return sketches
+
+    def uses(self, name: str, rows: Indices) -> Uses:
+        order = np.argsort(rows, kind="stable")
+        uses = stacked((part for _, part in self.uses_in_parts(name, rows[order])), self._keys_of(name))
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        return uses if (np.diff(order) > 0).all() else uses.of(place)
+
+    def uses_in_parts(self, name: str, rows: Indices) -> Iterator[tuple[Indices, Uses]]:
+        keys = self._keys_of(name)
+        for numbers, chosen, inside in self._batches(rows):
+            part, article, columns = uses_of(self._connection, self.store.folder, name, numbers)
+            first, end = self._starts[numbers[0]], self._starts[numbers[-1] + 1]
+            sizes = np.bincount(self._starts[part] - first + article, minlength=int(end - first))
+            yield chosen, Uses(keys, np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp), **columns).of(inside)
+
+    def _keys_of(self, name: str) -> list[Any]:
+        if name not in self._keys:
+            self._keys[name] = keys_of(self._connection, self.store.folder, name, len(self.store.parts))
+        return self._keys[name]
+
+    def places(self, rows: Indices) -> list[Places]:
+        found: list[list[FoundSpan]] = [[] for _ in rows]
+        for (number,), chosen, inside in self._batches(rows, 1):
+            place = dict(zip(inside.tolist(), chosen.tolist(), strict=True))
+            for article, *span in spans_of(self._connection, self.store.folder, number):
+                if article in place:
+                    found[place[article]].append(FoundSpan(*span))
+        return list(map(tuple, found))
+
+    @property
+    def _all(self) -> list[list[int]]:
+        """The numbers of all parts, those that are read at once together."""
+        n = len(self.store.parts)
+        return [list(range(start, min(start + _PARTS, n))) for start in range(0, n, _PARTS)]
+
+    def _batches(self, rows: Indices, size: int = _PARTS) -> Iterator[tuple[list[int], Indices, Indices]]:
+        """Parts that are read at once, the places in `rows` of their articles, and the number of each of these among them."""
+        order = np.argsort(rows, kind="stable")
+        ordered = rows[order]
+        for start in range(0, len(self.store.parts), size):
+            end = min(start + size, len(self.store.parts))
+            first, last = np.searchsorted(ordered, self._starts[[start, end]])
+            if first < last:
+                yield list(range(start, end)), order[first:last], ordered[first:last] - self._starts[start]
