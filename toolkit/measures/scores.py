@@ -145,6 +145,8 @@ class ScoreTable:
 def load_scores(folder: str | Path, *, unfinished: bool = False) -> ScoreTable:
     """The scores that `ScoreTable.save` or `framing score articles.csv -o scores/` wrote.
 
+    They are read from the folder when they are needed, which has to stay as it is until then.
+
     Parameters
     ----------
     unfinished : take what is there, also where the run that writes the scores is not at its end.

@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -20,9 +19,6 @@ from .score_store import Store
 from .score_tables import articles_of, column_of, connection_of, counts_of, keys_of, records_of, spans_of, uses_of
 from .uses import Uses, stacked
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
-
 _PARTS = 40
 """Parts that are read at once."""
 
@@ -35,7 +31,7 @@ class StoredColumns:
     """
 
     def __init__(self, store: Store, measures: Mapping[str, Measure]) -> None:
-        self.store, self.measures = store, measures
+        self.store, self.measures, self._connection = store, measures, connection_of(cores())
         self._starts = np.cumsum([0, *(part.n for part in store.parts)]).astype(np.intp)
         self._columns: dict[str, list[Any]] = {}
         self._keys: dict[str, list[Any]] = {}
@@ -43,10 +39,6 @@ class StoredColumns:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.store, self.measures)
-
-    @cached_property
-    def _connection(self) -> "DuckDBPyConnection":
-        return connection_of(cores())
 
     def __len__(self) -> int:
         return int(self._starts[-1])
