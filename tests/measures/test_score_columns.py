@@ -116,7 +116,6 @@ RESULTS = {
     "events": lambda scores: tk.find_events(scores).table,
     "keyness": lambda scores: tk.keyness(scores, least_count=1, least_articles=1).table,
     "keyness of voices": lambda scores: tk.keyness_of_voices(scores, least_count=1, least_articles=1).table,
-    "map": lambda scores: tk.outlet_map(scores, "outlet", copies="keep", resamples=40).table,
     "naming": lambda scores: tk.naming(scores, period="month", resamples=40, deals=5).table,
     "divergence": lambda scores: tk.naming(scores, resamples=40, deals=5).divergence,
     "sensitivity": lambda scores: tk.sensitivity(scores, resamples=40, top_terms=1).table,
