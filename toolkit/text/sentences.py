@@ -22,10 +22,10 @@ def paragraphs(text: str) -> tuple[Span, ...]:
     """
     straight = BARE_RETURN.sub("\n", text)
     lines, start = [], 0
-    for line in straight.split("\n"):
-        if line and not line.isspace():
-            lines.append(_trimmed(straight, start, start + len(line)))
-        start += len(line) + 1
+    for text_line in straight.split("\n"):
+        if text_line and not text_line.isspace():
+            lines.append(_trimmed(straight, start, start + len(text_line)))
+        start += len(text_line) + 1
     blank_between = [straight.count("\n", line.end, following.start) > 1 for line, following in pairwise(lines)]
     if not _hard_wrapped(straight, lines, blank_between):
         return tuple(lines)

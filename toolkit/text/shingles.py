@@ -66,7 +66,7 @@ def _hashes(words: Numbered) -> Sketch:
     if not length:
         return NO_SKETCH
     n = len(sums) - length + 1
-    runs = np.sum([sums[i : i + n] * _POWERS[i] for i in range(length)], axis=0, dtype=np.uint64)
+    runs: NDArray[np.uint64] = np.add.reduce([sums[i : i + n] * _POWERS[i] for i in range(length)])
     runs = (runs ^ (runs >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     runs = (runs ^ (runs >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed: Sketch = ((runs ^ (runs >> np.uint64(31))) >> np.uint64(32)).astype(np.uint32)
