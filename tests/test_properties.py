@@ -11,13 +11,15 @@ import pytest
 import toolkit as tk
 
 hypothesis = pytest.importorskip("hypothesis", reason="needs hypothesis: pip install 'framing-toolkit[dev]'")
-from hypothesis import given, settings  # noqa: E402
+from hypothesis import Phase, given, settings  # noqa: E402
 from hypothesis.strategies import builds, composite, just, lists, one_of, sampled_from  # noqa: E402
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from fuzz import FORMS, TOKENS, faults, form_faults, scorer  # noqa: E402
 
-same_everywhere = settings(derandomize=True, database=None, deadline=None, max_examples=60)
+same_everywhere = settings(
+    derandomize=True, database=None, deadline=None, max_examples=60, phases=(Phase.explicit, Phase.generate)
+)  # the same texts in every run; shrinking one that fails takes minutes, so that the tests leave it to whoever mends it
 
 SOURCES = (
     "Ada Hall|General José Abay|Mr. Hall|Hall|Abay|al-Maliki|İnan Öz|the minister|the Ministry of Health|U.S. officials|"

@@ -112,3 +112,9 @@ def test_who_is_quoted_speaks():
     text = "Hall was quoted as saying that it rained."
     quoted = Attribution(content=(at(text, "it rained"),), cue=(at(text, "quoted"),), source=(at(text, "Hall"),))
     assert with_subjects([quoted], Phrases(Words(text), []), sentences(text))[0].source == quoted.source
+
+
+def test_a_mark_behind_the_word_that_opens_a_clause_leaves_no_empty_source():
+    text = "“It rained,” tweeted who.é “Go,” said Ada Hall."
+    sources = [span for a in tk.annotate(text).attributions for span in a.source]
+    assert all(span.start < span.end for span in sources)

@@ -64,7 +64,8 @@ class SourceSpans:
             return self._antecedent(first) or Range(first, after)
         if after - first == 1:
             return Range(first, after)
-        return self._bare(Range(self._start(first, after), self._end(first, after)))
+        start = self._start(first, after)
+        return self._bare(Range(start, self._end(start, after)))
 
     def _partner_end(self, after: int) -> int:
         """Where a source ends that goes on behind the party of its first name ("Hall (R-Ohio) and Abay (D-Iowa)")."""
