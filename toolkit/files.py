@@ -71,7 +71,7 @@ def real_output(path: str | Path) -> Path:
 
 @contextmanager
 def locked(path: str | Path) -> Iterator[None]:
-    """Keep other runs from writing a file for as long as this one may.
+    """Keep other runs from writing a file for as long as this one may; new folders in which nothing is written do not stay.
 
     Raises OptionError where another run is writing it, and what `real_output` raises.
 
@@ -81,6 +81,7 @@ def locked(path: str | Path) -> Iterator[None]:
     .table.csv.lock
     """
     path = real_output(path)
+    new = [folder for folder in path.parents if not folder.exists()]
     path.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
     try:
@@ -93,6 +94,9 @@ def locked(path: str | Path) -> Iterator[None]:
         with suppress(OSError):  # where an open file cannot be removed, it stays
             Path(lock.lock_file).unlink()
         lock.release()
+        with suppress(OSError):  # where something was written, they stay
+            for folder in new:
+                folder.rmdir()
 
 
 def arrays_in(path: str | Path) -> dict[str, NDArray[Any]]:

@@ -162,12 +162,11 @@ def test_documents_and_scores_have_the_genre(without_column):
 def test_groups_can_be_genres_and_comparisons_say_how_much_is_opinion(without_column):
     table = tk.score(tk.read_articles(without_column))
     by_genre = tk.compare(table, by="genre_detected", copies="keep", resamples=100)
-    assert by_genre.settings["notes"] == []
+    assert not [note for note in by_genre.settings["notes"] if note.startswith("opinion is ")]
     by_outlet = tk.compare(table, copies="keep", resamples=100)
     shares = by_outlet.table.drop_duplicates("group").set_index("group")["opinion_share"]
     assert shares["Wire"] < 0.2 < 0.8 < shares["Post"]
-    (note,) = by_outlet.settings["notes"]
-    assert note.startswith("opinion is ")
+    (note,) = [note for note in by_outlet.settings["notes"] if note.startswith("opinion is ")]
     assert "of Post and" in note
 
 

@@ -196,7 +196,7 @@ def test_options_on_the_line_go_before_those_of_the_run_even_where_they_are_the_
 def test_lists_and_articles_on_the_line_take_the_place_of_those_of_the_run(changed):
     options = options_of(changed.folder)
     other = changed.folder.parent / "other.csv"
-    assert (options["input"], options["where"], options["seed"]) == (str(other), ["country!=D"], 3)
+    assert (options["input"], options["where"], options["seed"]) == ([str(other)], ["country!=D"], 3)
 
 
 def test_a_run_that_found_events_can_be_repeated_without(changed):

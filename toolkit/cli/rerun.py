@@ -53,6 +53,8 @@ def take_up(options: argparse.Namespace) -> None:
     """
     earlier = _read(options.config)
     wanted = earlier.get("options", {})
+    if isinstance(wanted.get("input"), str):  # one path, as earlier versions wrote it
+        wanted["input"] = [wanted["input"]]
     unknown = sorted(set(wanted) - set(options.usual))
     if unknown:
         raise OptionError(f"{options.config}: unknown option {', '.join(unknown)}; framing compare --help lists them")
