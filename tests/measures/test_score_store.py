@@ -116,7 +116,9 @@ def test_a_run_that_breaks_off_goes_on_from_its_last_part(tmp_path, monkeypatch)
     assert again == [article.id for article in articles()][4:]
     whole = run(tmp_path / "whole", scorer.whole_record)
     assert [plain(record) for _, record in store] == [plain(record) for _, record in whole]
-    assert list(store.spans()) == list(whole.spans())
+    spans = [tk.load_scores(folder).spans() for folder in (tmp_path, tmp_path / "whole")]
+    assert len(spans[0])
+    assert spans[0].equals(spans[1])
 
 
 def test_a_run_that_breaks_off_in_its_first_part_can_begin_again(tmp_path):
@@ -150,7 +152,7 @@ def test_a_broken_file_is_an_error_that_says_so(scores, tmp_path):
     scores.save(tmp_path)
     (tmp_path / "terms-00000.parquet").write_bytes(b"nothing")
     with pytest.raises(ArticleError, match="cannot be read"):
-        tk.load_scores(tmp_path)
+        list(tk.load_scores(tmp_path))
 
 
 def test_a_changed_field_is_scored_again(tmp_path):

@@ -257,7 +257,7 @@ def untyped_share(document: Document) -> Counts:
     """Share of the attributed words whose source has no known type; the shares by type leave them out.
 
     >>> from toolkit.annotation.annotator import annotate
-    >>> untyped_share(annotate("She said the bridge had gone."))
+    >>> untyped_share(annotate("Ostery Quillan said the bridge had gone."))
     1.0
     """
     return words_without(document, "source_type")
