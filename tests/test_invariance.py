@@ -79,3 +79,8 @@ def test_every_span_is_inside_its_text():
         for term in document.loaded:
             field = article.text if term.field == "text" else article.title
             assert term.span.of(field).strip() == term.span.of(field) != ""
+
+
+def test_bare_returns_are_line_breaks_between_quotations():
+    lines = "“We agree,” Ada Hall said.\n\n\n\n\n\n\n\n“Go on.” It rained."
+    np.testing.assert_array_equal(counts(lines.replace("\n", "\r")), counts(lines))

@@ -104,7 +104,7 @@ def _continues(previous: Attribution, end: int, first: int, words: Words) -> boo
 
 def _is_sentence(quotation: Quotation, words: Words) -> bool:
     """Whether a quotation follows the end of a sentence (“We agree,” Hall said. “We will go.”)."""
-    before = words.text[max(quotation.start - 2 * _LINES, 0) : quotation.start].replace("\r\n", "\n")
+    before = words.text[max(quotation.start - 2 * _LINES, 0) : quotation.start].replace("\r\n", "\n").replace("\r", "\n")
     return before[-_LINES:].rstrip()[-1:] in (".", "!", "?")
 
 

@@ -275,7 +275,7 @@ class _Resolver:
         beside = self._beside(attribution)
         if beside or not (self.cast.speakers and self.before):
             return beside
-        between = self.words.text[self.before.content[-1].end : attribution.start]
+        between = self.words.straight[self.before.content[-1].end : attribution.start]
         return Referent(self.cast.speakers, "continued") if between.count("\n") <= _GOES_ON else None
 
     def _nobody(self, attribution: Attribution) -> Attribution:
