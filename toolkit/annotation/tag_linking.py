@@ -159,7 +159,7 @@ class Linker:
             speech = cue is not None and self._is_quotation(piece) and any(map(self._quoted, content[cue]))
             speech = speech and _length([piece]) >= FREE_QUOTATION
             between = self.words.text[self.words.ends[end - 1] : self.words.starts[piece.first]] if speech else ""
-            if cue is not None and speech and between.replace("\r", "").count("\n\n") <= 1:
+            if cue is not None and speech and between.replace("\r\n", "\n").replace("\r", "\n").count("\n\n") <= 1:
                 content[cue].append(piece)
                 ends[at - 1] = (piece.after, cue)
             else:
