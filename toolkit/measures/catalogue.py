@@ -1,7 +1,14 @@
-"""Every measure that needs nothing from the user."""
+"""Every measure that needs nothing from the user, and how measures are pickled."""
 
+import copyreg
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import OptionError
 from . import biased_sentences, linguistic_cues, loaded, prominence, sourcing, unheard
-from .measure import Measure
+from .frames import measures_of_frames
+from .measure import Measure, unknown_measure
+from .sides import measures_of_sides
 
 MEASURES: dict[str, Measure] = {
     **loaded.MEASURES,
@@ -15,3 +22,26 @@ MEASURES: dict[str, Measure] = {
 
 A measure that is added to it (`toolkit.MEASURES["mine"] = mine`) is scored, compared and reported like the shipped ones.
 """
+
+
+def measure_again(name: str, of: Mapping[str, str]) -> Measure:
+    """The measure of a name: one of `MEASURES`, or that of a side or frame, which `of` names.
+
+    Raises OptionError where there is none.
+
+    >>> measure_again("side_balance", {"side": "east", "against": "west"}).title
+    'Balance of east and west'
+    """
+    labels = [of[key] for key in ("side", "against") if key in of] or ["any"]
+    frames = [of["frame"]] if "frame" in of else []
+    available = {**measures_of_sides(labels), **measures_of_frames(frames), **MEASURES}
+    if name not in available:
+        raise OptionError(f"{unknown_measure(name, MEASURES)}; add your own to toolkit.MEASURES first")
+    return available[name]
+
+
+def _reduced(measure: Measure) -> tuple[Any, ...]:
+    return measure_again, (measure.name, dict(measure.of))
+
+
+copyreg.pickle(Measure, _reduced)  # by name: what counts and computes is code, which a pickle does not hold

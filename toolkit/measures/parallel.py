@@ -1,5 +1,6 @@
 """A step over many articles in several processes; results come in the order of the articles, whatever their number."""
 
+import gc
 import os
 import pickle
 import signal
@@ -107,6 +108,7 @@ def _begin(step: bytes) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process is interrupted too, and says so
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _step = pickle.loads(step)
+    gc.freeze()  # lexicons and models live as long as the process: nothing is won by looking through them
 
 
 def _end_with_parent() -> None:
