@@ -92,7 +92,7 @@ class Annotator:
         hit of the lexicons as 1, and nothing else; so do lexicons without `loaded_terms` among them.
     least_p : the least `p` of a term for it to count: its calibrated probability, from 0 to 1, that a careful editor would mark
         it. By default the limit is that of the weights, above which three words in four are ones that coders marked: with the
-        shipped weights a `p` of .59 for hits of `loaded_terms`. A word that no lexicon lists counts from .50 on (.5 before
+        shipped weights a `p` of .59 for hits of `loaded_terms`. A word that no lexicon lists counts from .54 on (.55 before
         calibration), and a lower `least_p` does not change that. Hardly any term has more than .9. Hits of your own lexicons
         always count.
     bias_model : weights that give each sentence the probability that annotators would mark it as biased: the shipped ones, or

@@ -43,7 +43,7 @@ SHIPPED = ("loaded_terms",)
 KINDS = ("listed", "unlisted")
 """Hits of the lexicon, and terms that only the model found, whose probabilities are calibrated separately."""
 
-LEAST_UNLISTED = 0.5
+LEAST_UNLISTED = 0.55
 """The least probability, before calibration, of a word that no lexicon lists: a lexicon's entry is evidence, a guess is none."""
 
 _FAINT = -1.0  # log odds of a word by itself below which its context is not looked at

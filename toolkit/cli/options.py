@@ -154,7 +154,7 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="count a term from this probability on, 0 to 1, that an editor would mark it; hardly any term has more than .9 "
         "(default: that of the model, above which three words in four are marked: with the shipped one .59 for hits of "
-        "loaded_terms; words that no lexicon lists count from .50 on, also where P is lower)",
+        "loaded_terms; words that no lexicon lists count from .54 on, also where P is lower)",
     )
     parser.add_argument(
         "--bias-model",
