@@ -18,6 +18,7 @@ READS_TEXT = ("text", "annotation", "measures", "grouping", "vocabulary")  # pac
 NO_ENGLISH = {
     "annotation/pronouns.py": "a rule of agreement about he, she, it and they",
     "annotation/registry.py": "columns of a registry",
+    "annotation/sources.py": "names of source types",
     "annotation/tagger.py": "features of the model",
     "classifiers/genre_features.py": "names of genres",
     "comparison/differences.py": "columns of a table",
