@@ -124,13 +124,14 @@ def wait(article):
     time.sleep(3600)
 """
 INTERRUPTED = """
-import sys
+import signal, sys
 from steps import wait
 from toolkit.articles.article import article_of
 from toolkit.measures import parallel
 
 if __name__ == "__main__":
     parallel._ALONE = 0
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell switches off for what it runs in the background
     try:
         list(parallel.mapped(wait, [article_of("a", id=f"{n}.begun") for n in range(99)], 2))
     except KeyboardInterrupt:
@@ -150,5 +151,9 @@ def test_an_interrupted_run_does_not_wait_for_the_articles_that_are_read(tmp_pat
             assert run.poll() is None
             time.sleep(0.1)
         os.killpg(run.pid, signal.SIGINT)  # as the terminal does: to all processes
-        assert run.wait(120) == 130
+        try:
+            assert run.wait(120) == 130
+        finally:
+            if run.poll() is None:
+                os.killpg(run.pid, signal.SIGKILL)
         assert run.stderr.read() == ""
