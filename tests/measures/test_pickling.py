@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -45,8 +46,7 @@ def test_every_measure_is_the_same_again():
 
 
 def test_a_measure_that_does_not_exist_there_says_so(monkeypatch):
-    monkeypatch.setitem(MEASURES, "mine", copy.copy(MEASURES["sources"]))
-    object.__setattr__(MEASURES["mine"], "name", "mine")
+    monkeypatch.setitem(MEASURES, "mine", replace(MEASURES["sources"], name="mine"))
     pickled = pickle.dumps(MEASURES["mine"])
     monkeypatch.delitem(MEASURES, "mine")
     with pytest.raises(tk.OptionError, match=r"add your own to toolkit\.MEASURES first"):

@@ -342,7 +342,7 @@ def judged(model: WordJudge, placing: Placement, hits: Sequence[LoadedTerm], lea
     >>> from toolkit.annotation.annotator import Annotator
     >>> from toolkit.articles.article import article_of
     >>> [(term.entry.term, round(term.p, 2)) for term in Annotator(least_p=0.8)(article_of("The puppet regime fell.")).loaded]
-    [('puppet regime', 0.84)]
+    [('puppet regime', 0.87)]
     """
     terms: list[LoadedTerm] = []
     of_listed, of_unlisted = model.least, model.least_unlisted
