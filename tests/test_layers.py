@@ -26,7 +26,7 @@ ONLY_IN = {
     "backports": ("articles/opening.py",),
     "duckdb": ("measures/score_tables.py",),
     "fastwarc": ("articles/pages.py",),
-    "filelock": ("files.py", "measures/score_store.py"),
+    "filelock": ("files.py",),
     "ftfy": ("articles/mending.py",),
     "jinja2": ("report/page.py",),
     "matplotlib": ("charts/", "cli/comparison_run.py"),

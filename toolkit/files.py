@@ -87,7 +87,7 @@ def locked(path: str | Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise OptionError(f"{path}: another run is writing it; wait for it, or name another file") from None
+        raise OptionError(f"{path}: another run is writing it; wait for it, or name another output") from None
     try:
         yield
     finally:

@@ -191,7 +191,7 @@ def test_a_folder_with_other_files_is_left_alone(tmp_path, scores):
 
 def test_two_runs_do_not_write_into_one_folder(tmp_path, scores):
     scores.save(tmp_path)
-    with FileLock(tmp_path / ".lock"), pytest.raises(OptionError, match="another run"):
+    with FileLock(tmp_path / ".scores.json.lock"), pytest.raises(OptionError, match="another run"):
         scores.save(tmp_path)
     scores.save(tmp_path)
 

@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..annotation.accurate_reader import FAST
 from ..articles.article import Article
 from ..comparison.reading_error import NO_ERRORS, errors_of
 from ..errors import OptionError
 from ..files import locked
-from ..grouping.groups import PERIODS, group_names, group_of, no_value_message, title_of, unknown_group
+from ..grouping.groups import PERIODS, By, group_names, group_of, no_value_message, title_of, unknown_group
 from ..measures.measure import unknown_measure
 from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable
@@ -25,6 +24,7 @@ from .options import (
     guard_option,
     is_streamed,
     jobs_option,
+    reader_of,
     reading_command,
     scored,
     scorer_of,
@@ -227,7 +227,7 @@ def _check(options: argparse.Namespace, table: ScoreTable) -> None:
         raise OptionError(
             "--cluster is for comparisons over all articles: within events, whole events are resampled anyway; leave it out"
         )
-    if options.other_reader and options.other_reader == (options.reader or FAST):
+    if options.other_reader and options.other_reader == reader_of(options):
         raise OptionError(f"--other-reader {options.other_reader} is the reader itself: name another one, such as accurate")
     if options.other_reader and is_streamed(options):
         raise OptionError("--other-reader reads all articles twice, and standard input can be read only once: name a file")
@@ -239,22 +239,29 @@ def _check(options: argparse.Namespace, table: ScoreTable) -> None:
     Resampling(options.resamples, seed=options.seed)  # raises an error for too few resamples
 
 
+def _needed(options: argparse.Namespace) -> tuple[list[By], str | None]:
+    """The columns in which some article must have a value, and the group that must be among those of the articles.
+
+    Agencies become groups only when copies are known.
+    """
+    columns = [by_of(name) for name in (options.by, options.within, options.cluster) if name]
+    return columns, None if options.copies == "agency" else options.against or None
+
+
 class _Groups:
     """Articles that are looked at as they pass: for columns without any value, and for the group to compare with."""
 
     def __init__(self, articles: Iterable[Article], options: argparse.Namespace) -> None:
-        self.articles, self.by, self.against = articles, by_of(options.by), options.against
-        self.any = False
-        self.empty = [by_of(name) for name in (options.by, options.within, options.cluster) if name]
-        self.missing = bool(options.against) and options.copies != "agency"  # agencies become groups when copies are known
+        self.articles, self.by, self.any = articles, by_of(options.by), False
+        self.empty, self.missing = _needed(options)
 
     def __iter__(self) -> Iterator[Article]:
         for article in self.articles:
             self.any = True
             if self.empty:
                 self.empty = [by for by in self.empty if group_of(article, by) is None]
-            if self.missing:
-                self.missing = group_of(article, self.by) != self.against
+            if self.missing is not None and group_of(article, self.by) == self.missing:
+                self.missing = None
             yield article
 
     def check(self) -> None:
@@ -263,23 +270,24 @@ class _Groups:
         Articles that have not passed yet do so until nothing is missing.
         """
         if not self.any:
-            next((None for _ in self if not self.empty and not self.missing), None)
+            next((None for _ in self if not self.empty and self.missing is None), None)
         if not self.any:
             return
         if self.empty:
             raise OptionError(no_value_message(self.articles, self.empty[0]))
-        if self.missing:
-            raise OptionError(unknown_group(self.against, {group_of(article, self.by) for article in self.articles}))
+        if self.missing is not None:
+            raise OptionError(unknown_group(self.missing, {group_of(article, self.by) for article in self.articles}))
 
 
 def _check_saved_groups(table: ScoreTable, options: argparse.Namespace) -> None:
     """Raise OptionError for a column or a group that no scored article has."""
-    for by in map(by_of, filter(None, (options.by, options.within, options.cluster))):
+    columns, against = _needed(options)
+    for by in columns:
         if all(name is None for name in group_names(table.scores, by)):
             raise OptionError(no_value_message(table.scores.articles(), by))
     groups = set(group_names(table.scores, by_of(options.by)))
-    if options.against and options.copies != "agency" and options.against not in groups:
-        raise OptionError(unknown_group(options.against, groups))
+    if against is not None and against not in groups:
+        raise OptionError(unknown_group(against, groups))
 
 
 def _report_groups(run: Run) -> None:

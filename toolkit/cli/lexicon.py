@@ -6,7 +6,6 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
-from ..annotation.accurate_reader import FAST
 from ..annotation.annotator import Annotator
 from ..articles.article import Article
 from ..articles.reading import read_articles
@@ -22,6 +21,7 @@ from .options import (
     furniture_in,
     furniture_of,
     lexicons_of,
+    reader_of,
     reading_command,
     weight_option,
 )
@@ -321,7 +321,7 @@ def _sample(options: argparse.Namespace) -> int:
         blind=options.blind,
         annotator=Annotator(
             lexicons_of(options),
-            reader=options.reader or FAST,
+            reader=reader_of(options),
             rules_only=options.rules_only,
             furniture=furniture_in(options, furniture_of(Path(options.output))),
             keep_furniture=options.keep_furniture,

@@ -244,6 +244,11 @@ def is_streamed(options: argparse.Namespace) -> bool:
     return bool(options.input == ["-"])
 
 
+def reader_of(options: argparse.Namespace) -> str:
+    """The reader that the options name; that none is named is kept apart, since saved scores have one already."""
+    return options.reader or FAST
+
+
 def scorer_of(options: argparse.Namespace, table: Path | None = None, articles: Iterable[Article] | None = None) -> Scorer:
     """The scorer with the lexicons, the registry, the models and the furniture that the options name.
 
@@ -256,7 +261,7 @@ def scorer_of(options: argparse.Namespace, table: Path | None = None, articles: 
     registry = load_registry(options.persons, organisations, sides)
     return Scorer(
         lexicons_of(options),
-        reader=options.reader or FAST,
+        reader=reader_of(options),
         rules_only=options.rules_only,
         registry=registry,
         names=names,

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, grouped, title_of
+from ..grouping.groups import By, codes_of, grouped, title_of
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Indices
@@ -143,9 +143,7 @@ def silences(
     groups = grouped(kept, by)
     counts = _counted(groups, kinds)
     counts = counts[counts["talked_about"] + counts["talked_about_elsewhere"] >= least]
-    fours = list(
-        counts[["heard", "talked_about", "heard_elsewhere", "talked_about_elsewhere"]].itertuples(index=False, name=None)
-    )
+    fours = list(counts[_COUNTS].itertuples(index=False, name=None))
     figures = {four: _figures(four, confidence) for four in set(fours)}
     further = pd.DataFrame([figures[four] for four in fours], columns=_FIGURES, index=counts.index, dtype=float)
     table = counts.join(further).assign(p_adjusted=lambda rows: adjusted(rows["p"])).reset_index(drop=True)
@@ -166,7 +164,7 @@ def _counted(groups: Mapping[str, Scores], kinds: Collection[str]) -> "pd.DataFr
     import pandas as pd
 
     talked = _talked_about(Scores.joined(list(groups.values())), kinds)
-    codes = np.repeat(np.arange(len(groups)), [len(members) for members in groups.values()])
+    codes = codes_of(groups)
     cell, place = np.unique(codes[talked.article] * len(talked.keys) + talked.key, return_inverse=True)
     several = {"talked_about": np.ones(len(talked.key)), "heard": talked.heard, "open": talked.open}
     names, (code, key) = list(groups), np.divmod(cell, max(len(talked.keys), 1))

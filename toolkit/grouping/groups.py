@@ -11,6 +11,7 @@ from ..articles.conditions import value_of
 from ..errors import ArticleError, OptionError
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
+from ..statistics.arrays import Indices
 
 CROSSED = " · "  # between the values of crossed columns
 
@@ -44,6 +45,15 @@ def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, Scores]:
         raise OptionError(no_value_message(columns.articles(), by))
     hashes = list(zip(columns.sha256, columns.values("id"), strict=True))
     return {name: columns[np.array(sorted(places, key=hashes.__getitem__))] for name, places in sorted(groups.items())}
+
+
+def codes_of(groups: Mapping[str, Sequence[Any]]) -> Indices:
+    """The number of the group of each member, group after group.
+
+    >>> codes_of({"Wire": "ab", "Post": "c"}).tolist()
+    [0, 0, 1]
+    """
+    return np.repeat(np.arange(len(groups), dtype=np.intp), [len(members) for members in groups.values()])
 
 
 def group_names(scores: Scores, by: By) -> list[str | None]:

@@ -16,7 +16,7 @@ from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import MEAN
 from ..statistics.intervals import Side
 from ..statistics.resampling import Resampling, Tally, tally_of
-from .groups import By, group_names, grouped, title_of
+from .groups import By, codes_of, group_names, grouped, title_of
 
 Average = Literal["words", "articles"]
 """What a figure averages: "words" pools the counts of all articles, "articles" takes the mean of the articles' own figures."""
@@ -127,7 +127,7 @@ def sample_of(
     chosen = _chosen(scores.measures, [measures] if isinstance(measures, str) else measures)
     groups = grouped(scores, by)
     articles = Scores.joined(list(groups.values()))
-    codes = np.repeat(np.arange(len(groups), dtype=np.intp), [len(members) for members in groups.values()])
+    codes = codes_of(groups)
     sample = Sample(list(groups), articles, codes, None, None, chosen, _tally(articles, scores.measures, chosen, average))
     if within is not None:
         return _blocked(sample, within)

@@ -32,12 +32,13 @@ def measure_again(name: str, of: Mapping[str, str]) -> Measure:
     >>> measure_again("side_balance", {"side": "east", "against": "west"}).title
     'Balance of east and west'
     """
+    if name in MEASURES:
+        return MEASURES[name]
     labels = [of[key] for key in ("side", "against") if key in of] or ["any"]
-    frames = [of["frame"]] if "frame" in of else []
-    available = {**measures_of_sides(labels), **measures_of_frames(frames), **MEASURES}
-    if name not in available:
+    on_request = {**measures_of_sides(labels), **measures_of_frames([of["frame"]] if "frame" in of else [])}
+    if name not in on_request:
         raise OptionError(f"{unknown_measure(name, MEASURES)}; add your own to toolkit.MEASURES first")
-    return available[name]
+    return on_request[name]
 
 
 def _reduced(measure: Measure) -> tuple[Any, ...]:

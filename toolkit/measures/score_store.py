@@ -12,20 +12,18 @@ these files; here DuckDB does.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple, Self
-
-from filelock import FileLock, Timeout
+from typing import Any, NamedTuple
 
 from ..articles.article import Article, Articles, Problem
 from ..errors import ArticleError, OptionError
-from ..files import atomic
+from ..files import atomic, locked
 from ..version import __version__
 from .parallel import mapped
-from .score_tables import Record, connection_of, hashes_of, records_of, remove_parts, write_part
+from .score_tables import Record, column_of, connection_of, records_of, remove_parts, write_part
 
 MANIFEST = "scores.json"
 FORMAT, SCHEMA = "framing-toolkit scores", 1
@@ -131,7 +129,8 @@ class Store:
         Raises ArticleError where a file is missing or broken.
         """
         connection = connection_of()
-        return {pair for number in range(len(self.parts)) for pair in hashes_of(connection, self.folder, number)}
+        columns = ((column_of(connection, self.folder, name, [n]) for name in ("id", "sha256")) for n in range(len(self.parts)))
+        return {pair for ids, hashes in columns for pair in zip(ids, hashes, strict=True)}
 
 
 def write_store(
@@ -142,7 +141,7 @@ def write_store(
     Raises OptionError where the folder holds something else, or is being written by another run.
     """
     several = iter(records)
-    with _Writer(Path(folder), about) as writer:
+    with _writer(Path(folder), about) as writer:
         while chunk := list(islice(several, PART)):
             writer.write(chunk, "", [])
         writer.finish(problems)
@@ -170,7 +169,7 @@ def score_into(
     Raises OptionError where the folder holds something else, scores made with other settings, or is being written by another run.
     """
     several = iter(tracked(articles))
-    with _Writer(Path(folder), about) as writer:
+    with _writer(Path(folder), about) as writer:
         chunk = list(islice(several, PART))
         while chunk and writer.keeps(_key(chunk)):
             chunk = list(islice(several, PART))
@@ -193,34 +192,25 @@ def _check_names(measures: Iterable[str]) -> None:
             )
 
 
+@contextmanager
+def _writer(folder: Path, about: About) -> Iterator["_Writer"]:
+    """What writes a store part by part; no other run writes into its folder meanwhile."""
+    _check_names(about.counts)
+    with locked(folder / MANIFEST):
+        yield _Writer(folder, about.plain)
+
+
 class _Writer:
-    """Writes a store part by part; no other run writes into its folder meanwhile."""
+    """Writes a store part by part."""
 
     def __init__(self, folder: Path, about: About) -> None:
-        self.folder, self.about = folder, about.plain
-        _check_names(about.counts)
+        self.folder, self.about = folder, about
         self.parts: list[_Part] = []
-        self.lock = FileLock(self.folder / ".lock", timeout=0)
         self.complete = True
-
-    def __enter__(self) -> Self:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        try:
-            self.lock.acquire()
-        except Timeout:
-            raise OptionError(f"{self.folder}: another run is writing into it; wait for it, or stop it") from None
-        try:
-            self.earlier = _earlier(self.folder, self.about)
-            self.connection = connection_of()
-            if not is_store(self.folder):
-                self._say_incomplete()
-        except BaseException:
-            self.lock.release()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.lock.release()
+        self.earlier = _earlier(folder, about)
+        self.connection = connection_of()
+        if not is_store(folder):
+            self._say_incomplete()
 
     def _say_incomplete(self) -> None:
         """Say in the manifest that only the parts so far are there."""

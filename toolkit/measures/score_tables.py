@@ -275,11 +275,6 @@ def records_of(
         yield _article(values), _record(values, of_article, [values[name] for name in columns])
 
 
-def hashes_of(connection: "DuckDBPyConnection", folder: Path, number: int) -> list[tuple[str, str]]:
-    """The id of each article of a part, and the hash of its text. Raises ArticleError as `_rows` does."""
-    return _rows(connection, folder, _select(_source(folder, "articles", number), ["id", "sha256"], "article"))
-
-
 def spans_of(connection: "DuckDBPyConnection", folder: Path, number: int) -> list[tuple[Any, ...]]:
     """The number of an article of a part with one of its places, in order. Raises ArticleError as `_rows` does."""
     columns = ["article", *FoundSpan._fields]

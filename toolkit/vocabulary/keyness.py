@@ -17,13 +17,12 @@ from ..annotation.voices import OWN_VOICES, VOICES
 from ..articles.article import Article, Articles, Problem
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, group_of, grouped, title_of, unknown_group
+from ..grouping.groups import By, codes_of, group_of, grouped, title_of, unknown_group
 from ..measures.article_score import ArticleScore
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..measures.scoring import failure, unscored
 from ..measures.uses import Uses, stacked
-from ..statistics.arrays import Indices
 from ..statistics.association import PRIOR_WORDS, Pool, contrast_of_voices, log_odds_ratio, pool_of
 from ..statistics.inference import adjusted
 from ..statistics.term_counts import Bags, Totals, added, bags_of, frequent, frequent_places, totals_of
@@ -368,7 +367,7 @@ def distinctive(
     ['red', 'blue']
     """
     bags = bags_of(list(chain.from_iterable(groups.values())))
-    return _most_distinctive(list(groups), totals_of(bags, _codes(groups), len(groups)), top, least_articles)
+    return _most_distinctive(list(groups), totals_of(bags, codes_of(groups), len(groups)), top, least_articles)
 
 
 def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, least_articles: int = LEAST_ARTICLES) -> "pd.DataFrame":
@@ -380,15 +379,10 @@ def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, least_arti
     >>> list(distinctive_words({"a": scores[:3], "b": scores[3:]}, top=1)["term"])
     ['red', 'blue']
     """
-    codes, n = _codes(groups), len(groups)
+    codes, n = codes_of(groups), len(groups)
     several = Scores.joined(list(groups.values())).words_in_parts("own")
     parts = (totals_of(words.bags, codes[places], n) for places, words in several)
     return _most_distinctive(list(groups), added(parts, n), top, least_articles)
-
-
-def _codes(groups: Mapping[str, Sequence[Any]]) -> Indices:
-    """The number of each article's group."""
-    return np.repeat(np.arange(len(groups)), [len(members) for members in groups.values()])
 
 
 def _most_distinctive(names: Sequence[str], totals: Totals, top: int, least_articles: int) -> "pd.DataFrame":

@@ -14,7 +14,7 @@ import numpy as np
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import PERIODS, By, grouped, title_of
+from ..grouping.groups import PERIODS, By, codes_of, grouped, title_of
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices, Ints
@@ -121,7 +121,7 @@ def naming(
         raise OptionError("deals must be at least 1")
     resampling = Resampling(resamples, confidence, seed)
     groups = grouped(independent(scores, copies, by=by).scores, by)
-    codes = np.repeat(np.arange(len(groups)), [len(members) for members in groups.values()])
+    codes = codes_of(groups)
     named = _named(Scores.joined(list(groups.values())), wanted)
     cells = _cells(groups, period)
     connotations = {entry.term: entry.extra.get("connotation", "") for entry in scores.names.entries}
@@ -160,7 +160,7 @@ def _checked(voices: Collection[str]) -> frozenset[str]:
 
 def _cells(groups: Mapping[str, Scores], period: str | None) -> dict[tuple[str, str], Bools]:
     """For each group and span of time which articles are in it, group by group; without a period the span is ""."""
-    codes = np.repeat(np.arange(len(groups)), [len(members) for members in groups.values()])
+    codes = codes_of(groups)
     days = [day for members in groups.values() for day in members.fields("published")]
     spans = [(PERIODS[period](day) if day else None) if period else "" for day in days]
     numbers = {span: i for i, span in enumerate(sorted({span for span in spans if span is not None}))}
