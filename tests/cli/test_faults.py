@@ -42,8 +42,7 @@ def rows_of(path):
 
 
 def run(command, corpus, output, *more):
-    jobs = [] if command == "report" else QUICK[-2:]
-    return main([command, str(corpus), "-o", str(output), *QUICK[:-2], *jobs, *more])
+    return main([command, str(corpus), "-o", str(output), *QUICK, *more])
 
 
 def framing(*arguments, **how):
@@ -296,9 +295,8 @@ def test_what_is_said_of_an_interrupted_run_is_true(corpus, tmp_path, monkeypatc
     output.write_text("earlier")
     interrupted(monkeypatch, corpus, output, 2, command=command)
     told = capsys.readouterr().err.splitlines()[-1]
-    kept = partial_of(output).exists()
-    assert kept == (command != "report")
-    assert told == f"framing: interrupted; {'run the same command again to continue' if kept else 'nothing was written'}"
+    assert partial_of(output).exists()
+    assert told == "framing: interrupted; run the same command again to continue"
     assert output.read_text() == "earlier"
     assert {path.name for path in tmp_path.iterdir()} <= {"corpus.csv", output.name, partial_of(output).name}
 

@@ -1,4 +1,4 @@
-"""The command `framing`: its parser, and the commands score, annotate and report."""
+"""The command `framing`: its parser, and the commands score and annotate."""
 
 import argparse
 import json
@@ -6,18 +6,14 @@ import math
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ..annotation.document import Document
 from ..articles.article import Article, Articles, Problem
 from ..errors import ToolkitError
 from ..files import atomic, locked
-from ..grouping.groups import By
 from ..measures.article_score import ArticleScore
-from ..measures.score_columns import HeldColumns, Scores
 from ..measures.score_store import is_store, score_into
 from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer, failure, problems_of, unread, unscored
@@ -40,10 +36,8 @@ from .evidence import add_evidence_commands
 from .lexicon import add_lexicon_commands
 from .options import (
     articles_of,
-    by_of,
     check_table,
     furniture_of,
-    grouping_options,
     guard_option,
     jobs_option,
     models_of,
@@ -55,13 +49,11 @@ from .options import (
     scoring_options,
     write_passages,
 )
+from .report import add_report_command
 from .rerun import take_up
 from .resume import partial_of, resumed
-from .saved_scores import FURNITURE, articles_and_scorer, reading_of
+from .saved_scores import FURNITURE, reading_of
 from .train import add_model_commands
-
-if TYPE_CHECKING:
-    from ..comparison.compare import Comparison
 
 _ARTICLES_PRINTED = 3  # accounts printed of a file of many articles; a table has all of them
 _EPILOG = """\
@@ -144,10 +136,7 @@ def _parser() -> argparse.ArgumentParser:
     scoring_options(annotate)
     annotate.add_argument("-o", "--output", required=True, help="file to write (.jsonl)")
     jobs_option(annotate)
-    report = reading_command(commands, "report", _report, "write an HTML page that shows every loaded term in its text, by voice")
-    scoring_options(report)
-    grouping_options(report)
-    report.add_argument("-o", "--output", default="report.html", help="file to write (default: report.html)")
+    add_report_command(commands)
     add_lexicon_commands(commands)
     add_model_commands(commands)
     return parser
@@ -244,29 +233,6 @@ def _annotate(options: argparse.Namespace) -> int:
         return finish([*articles.problems, *failed], output)
 
 
-def _report(options: argparse.Namespace) -> int:
-    """Write the HTML report, with an overview if there are several groups; texts are not kept in memory."""
-    from ..grouping.groups import group_names
-    from ..report import page as report
-
-    output, columns, failed = Path(options.output), HeldColumns(), list[Problem]()
-    with locked(output):
-        articles, scorer = articles_and_scorer(options, furniture_of(output))
-
-        def collected() -> ScoreTable:
-            return replace(scorer.empty_table(), scores=Scores(columns), problems=[*articles.problems, *failed])
-
-        def compared() -> "Comparison | None":
-            table, by = collected(), by_of(options.by)
-            several = len(set(group_names(table.scores, by)) - {None}) > 1
-            return _compared(table, by, options) if several or by != "outlet" else None
-
-        documents = _collected(_each(tracked(articles), scorer, failed), columns)
-        report.write(documents, output, compared, scorer.lexicons, models_of(scorer))
-        say(f"articles: {len(columns)} → {output}")
-        return finish(collected().problems, output)
-
-
 def _foreign(record: dict[str, Any]) -> str:
     """The code of the language in which an annotated article was not read; "" for one that was."""
     code = record.get("language", [ENGLISH])[0]
@@ -285,20 +251,6 @@ def _each(articles: Iterable[Article], scorer: Scorer, failed: list[Problem]) ->
             yield score
         except Exception as error:  # one bad article never ends a run
             failed.append(unscored(article, failure(article, error)))
-
-
-def _collected(scores: Iterable[ArticleScore], columns: HeldColumns) -> Iterator[Document]:
-    """The documents one by one; their scores are collected, without texts."""
-    for score in scores:
-        columns.add(replace(score, article=replace(score.article, text="", mending={}), document=None))
-        if score.document:
-            yield score.document
-
-
-def _compared(table: ScoreTable, by: By, options: argparse.Namespace) -> "Comparison":
-    from ..comparison.compare import compare
-
-    return compare(table, by, min_articles=options.min_articles, resamples=options.resamples, seed=options.seed)
 
 
 def _plain(record: dict[str, Any]) -> dict[str, Any]:

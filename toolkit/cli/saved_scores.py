@@ -80,7 +80,8 @@ def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) 
     if store is None:
         return articles_of(options), scorer_of(options, table)
     read = _as_scored(options, store)
-    articles, scorer = articles_of(read), scorer_of(read, table)
+    articles = articles_of(read)
+    scorer = scorer_of(read, table, articles if "furniture" in store.about.made_with else ())  # without, none recurs
     if differences := store.about.differences(scorer.empty_table().about({})):
         raise OptionError(
             f"{store.folder}: these scores were made otherwise ({'; '.join(differences)}); score the articles again"

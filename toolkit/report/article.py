@@ -1,6 +1,7 @@
 """What the page shows of one article: the text cut by voice and loaded term, and who speaks in it. Nothing is computed here."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -14,25 +15,29 @@ from ..text.sentences import paragraphs
 
 FRAMES_CAPTION = "probability that coders would find it; the shipped model has learned from articles on climate change only"
 
-
 FURNITURE = "furniture"
+ENTRY = ("term", "category", "neutral", "source", "lexicon")
+"""What the page says of the entry of a term (see `term_view`)."""
 
 
 class Piece(NamedTuple):
     """A stretch of text in one voice; its loaded term, if it is one; and the probability that its sentence would be marked.
 
-    The voice of what is not the article is `FURNITURE`, and `reason` says what it is.
+    The term is as `term_view` shows it. The voice of what is not the article is `FURNITURE`, and `reason` says what it is.
     """
 
     text: str
     voice: str
-    term: LoadedTerm | None
+    term: Mapping[str, str] | None
     p: float | None = None
     reason: str = ""
 
 
 def article_view(document: Document) -> dict[str, Any]:
-    """Everything that the page shows of one article, in plain values, except for the `Piece`s of title and paragraphs.
+    """Everything that the page shows of one article, in plain values that JSON holds, so that another process can make it.
+
+    Title and paragraphs are lists of `Piece`s. `loaded` has the entry (see `ENTRY`), the voice and the expected number of each
+    loaded term, and `attributed` the words of each source under its name in all articles, with its type.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> view = article_view(annotate("Hall said it rained."))
@@ -45,6 +50,7 @@ def article_view(document: Document) -> dict[str, Any]:
         "outlet": article.outlet,
         "title": list(_title_pieces(document)),
         "published": article.published.isoformat() if article.published else None,
+        "genre": document.genre.name if document.genre else None,
         "note": _unread(document) or article.labels.get("note"),
         "paragraphs": [list(pieces(document, *span)) for span in paragraphs(article.text)],
         "words": document.words_by_voice,
@@ -56,7 +62,20 @@ def article_view(document: Document) -> dict[str, Any]:
         "marked": _marked(document),
         "frames": {name: round(p, 4) for name, p in document.frames.items()},
         "unheard": [_unheard(entity) for entity in sorted(unheard(document), key=lambda entity: -len(entity.spans))],
+        "loaded": [[entry_of(term_view(term)), term.voice, term.expected] for term in document.loaded],
+        "attributed": [[*source, words] for source, words in _attributed(document).items()],
     }
+
+
+def with_pieces(view: Mapping[str, Any]) -> dict[str, Any]:
+    """A view as it was, from one that was written as JSON."""
+    title, *texts = ([Piece(*piece) for piece in part] for part in (view["title"], *view["paragraphs"]))
+    return {**view, "title": title, "paragraphs": texts}
+
+
+def entry_of(term: Mapping[str, str]) -> list[str]:
+    """What tells the entry of a term from all others: the values of `ENTRY`."""
+    return [term[name] for name in ENTRY]
 
 
 def _unread(document: Document) -> str:
@@ -69,7 +88,7 @@ def _title_pieces(document: Document) -> Iterator[Piece]:
     at = {i: term for term in document.loaded if term.field == "title" for i in range(*term.span)}
     for term, run in groupby(range(len(title)), at.get):
         places = list(run)
-        yield Piece(title[places[0] : places[-1] + 1], "headline", term)
+        yield Piece(title[places[0] : places[-1] + 1], "headline", term_view(term) if term else None)
 
 
 def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
@@ -96,7 +115,7 @@ def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
 
     for (voice, term, p, reason), run in groupby(range(start, end), look):
         places = list(run)
-        yield Piece(text[places[0] : places[-1] + 1], voice, term, p, reason)
+        yield Piece(text[places[0] : places[-1] + 1], voice, term_view(term) if term else None, p, reason)
 
 
 def _source(document: Document, speaker: str, words: float, total: int) -> dict[str, Any]:
@@ -112,6 +131,17 @@ def _source(document: Document, speaker: str, words: float, total: int) -> dict[
         "share": round(words / total, 4) if total else 0.0,
         "links": ", ".join(dict.fromkeys(a.link for a in attributions if a.link)),
     }
+
+
+def _attributed(document: Document) -> Counter[tuple[str, str]]:
+    """Attributed words of each speaker, under the name that the registry has for them in all articles, if it has one."""
+    words: Counter[tuple[str, str]] = Counter()
+    first = {speaker: a for a in reversed(document.attributions) for speaker in a.speakers}
+    for speaker, n in document.words_by_speaker.items():
+        attribution = first[speaker]
+        name = attribution.entity if attribution.entity and len(attribution.speakers) == 1 else speaker
+        words[name, (attribution.source_type or "").replace("_", " ")] += n  # type: ignore[assignment]  # speakers share words
+    return words
 
 
 def _marked(document: Document) -> list[dict[str, Any]]:

@@ -8,24 +8,25 @@ element that holds it.
 import json
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import IO, Any, NamedTuple
 from zlib import compress
 
-from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..articles.article import Article
 from ..grouping.groups import By, group_of, title_of
 from ..text.lexicon import LOADED_CATEGORIES
-from .article import FURNITURE, Piece, article_view, term_view
+from .article import FURNITURE, Piece, entry_of
 
 ARTICLES_A_PIECE = 20
 SOURCES_SHOWN = 12  # of a group
 
 _EVIDENCE = ("title", "paragraphs", "note", "sources", "unresolved", "attributions", "marked", "frames", "unheard")
-_ENTRY = ("term", "category", "neutral", "source", "lexicon")
+
+View = Mapping[str, Any]
+"""What the page shows of an article (see `article_view`)."""
 
 Entries = dict[tuple[str, ...], int]
 
@@ -60,19 +61,20 @@ class Evidence(NamedTuple):
         return dict(sorted(groups.items()))
 
 
-def gather(documents: Iterable[Document], spool: IO[str]) -> Evidence:
+def gather(views: Iterable[tuple[Article, View]], spool: IO[str]) -> Evidence:
     """Write the evidence of the articles into a file, one line for every `ARTICLES_A_PIECE` articles; returns what indexes it.
 
     >>> import io
     >>> from toolkit.annotation.annotator import annotate
-    >>> spool = io.StringIO()
-    >>> evidence = gather([annotate("The puppet regime fell.")], spool)
+    >>> from toolkit.report.article import article_view
+    >>> document, spool = annotate("The puppet regime fell."), io.StringIO()
+    >>> evidence = gather([(document.article, article_view(document))], spool)
     >>> evidence.rows[0].words, evidence.rows[0].terms, len(spool.getvalue().splitlines())
     ((0, 4, 0, 0, 0), Counter({(0, 1): 1}), 1)
     """
-    evidence = Evidence([], {})
-    for batch in _batches(documents, ARTICLES_A_PIECE):
-        spool.write(packed([_record(document, evidence) for document in batch]) + "\n")
+    evidence, rest = Evidence([], {}), iter(views)
+    while batch := list(islice(rest, ARTICLES_A_PIECE)):
+        spool.write(packed([_record(article, view, evidence) for article, view in batch]) + "\n")
     return evidence
 
 
@@ -86,23 +88,18 @@ def packed(value: Any) -> str:
     return b64encode(compress(text.encode("utf-8", "replace"), 9)).decode()
 
 
-def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
-    rest = iter(documents)
-    while batch := list(islice(rest, size)):
-        yield batch
-
-
-def _record(document: Document, evidence: Evidence) -> dict[str, Any]:
+def _record(article: Article, view: View, evidence: Evidence) -> dict[str, Any]:
     """What the page shows of an article in addition to its row of the index; the row is added to the evidence."""
-    view, entries = article_view(document), evidence.entries
+    entries = evidence.entries
     title, *texts = ([_packable(piece, entries) for piece in part] for part in (view["title"], *view["paragraphs"]))
     terms, expected = Counter[tuple[int, int]](), defaultdict[tuple[int, int], float](float)
-    for term in document.loaded:
-        place = _number(term_view(term), entries), VOICES.index(term.voice)
+    for entry, voice, n in view["loaded"]:
+        place = _number(entry, entries), VOICES.index(voice)
         terms[place] += 1
-        expected[place] += term.expected
-    article = replace(document.article, text="", mending={})
-    evidence.rows.append(Row(article, tuple(view["words"].values()), terms, _sources(document), expected))
+        expected[place] += n
+    sources = Counter({(name, kind): words for name, kind, words in view["attributed"]})
+    article = replace(article, text="", mending={}, genre_detected=view["genre"])
+    evidence.rows.append(Row(article, tuple(view["words"].values()), terms, sources, expected))
     return {name: view[name] for name in _EVIDENCE if view[name]} | {"title": title, "paragraphs": texts}
 
 
@@ -115,25 +112,13 @@ def _packable(piece: Piece, entries: Entries) -> str | list[Any]:
         return piece.text
     if piece.voice == FURNITURE:
         return [piece.text, -1, -1, piece.reason, 0]
-    term = term_view(piece.term) if piece.term else None
-    entry, speaker = (_number(term, entries), term["speaker"]) if term else (-1, "")
+    entry, speaker = (_number(entry_of(piece.term), entries), piece.term["speaker"]) if piece.term else (-1, "")
     return [piece.text, VOICES.index(piece.voice), entry, speaker, round(piece.p or 0, 2)]
 
 
-def _number(term: dict[str, str], entries: Entries) -> int:
-    """The number of a term's entry; an entry that occurs for the first time gets the next number."""
-    return entries.setdefault(tuple(term[name] for name in _ENTRY), len(entries))
-
-
-def _sources(document: Document) -> Counter[tuple[str, str]]:
-    """Attributed words of each speaker, under the name that the registry has for them in all articles, if it has one."""
-    words: Counter[tuple[str, str]] = Counter()
-    first = {speaker: a for a in reversed(document.attributions) for speaker in a.speakers}
-    for speaker, n in document.words_by_speaker.items():
-        attribution = first[speaker]
-        name = attribution.entity if attribution.entity and len(attribution.speakers) == 1 else speaker
-        words[name, (attribution.source_type or "").replace("_", " ")] += n  # type: ignore[assignment]  # speakers share words
-    return words
+def _number(entry: Sequence[str], entries: Entries) -> int:
+    """The number of an entry; one that occurs for the first time gets the next number."""
+    return entries.setdefault(tuple(entry), len(entries))
 
 
 def index(evidence: Evidence, by: By, names: Sequence[str]) -> dict[str, Any]:

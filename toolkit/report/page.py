@@ -16,12 +16,13 @@ from urllib.parse import quote
 
 from ..annotation.document import Document
 from ..annotation.voices import VOICES
+from ..articles.article import Article
 from ..comparison.compare import Comparison
 from ..files import atomic
 from ..measures.formatting import figure, interval, percent
 from ..version import __version__
-from .article import FRAMES_CAPTION, article_view, term_view
-from .evidence import gather, index, packed
+from .article import FRAMES_CAPTION, article_view
+from .evidence import View, gather, index, packed
 from .groups import group_pages, overview
 
 if TYPE_CHECKING:
@@ -62,7 +63,19 @@ def write(
     ...     "<script>alert" in page.read_text(encoding="utf-8")
     False
     """
-    rest = iter(documents)
+    views = ((document.article, article_view(document)) for document in documents)
+    return write_views(views, path, comparison, lexicons, models)
+
+
+def write_views(
+    views: Iterable[tuple[Article, View]],
+    path: str | Path,
+    comparison: Comparison | Callable[[], Comparison | None] | None = None,
+    lexicons: Sequence[str] = (),
+    models: Sequence[str] = (),
+) -> Path:
+    """The same from what the page shows of each article (see `article_view`), which other processes may have made."""
+    rest = iter(views)
     first = list(islice(rest, READABLE_WITHOUT_SCRIPT + 1))
     with TemporaryFile("w+", encoding="ascii") as spool, atomic(path, "wb") as file:
         evidence = gather(chain(first, rest), spool)
@@ -75,7 +88,7 @@ def write(
             .get_template("report.html")
             .generate(
                 n=len(evidence.rows),
-                readable=[article_view(document) for document in first] if len(first) <= READABLE_WITHOUT_SCRIPT else [],
+                readable=[view for _, view in first] if len(first) <= READABLE_WITHOUT_SCRIPT else [],
                 overview=overview(compared) if compared else None,
                 pieces=map(str.strip, spool),
                 index=packed(index(evidence, by, list(groups["pages"]))),
@@ -107,7 +120,6 @@ def _environment() -> "Environment":
     environment.filters |= {"figure": figure, "percent": percent, "address": _address}
     environment.globals |= {
         "interval": interval,
-        "term_view": term_view,
         "frames_caption": FRAMES_CAPTION,
         "voices": VOICES,
         "script": Markup(script),

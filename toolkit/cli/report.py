@@ -1,0 +1,112 @@
+"""The command `framing report`: a page that shows every loaded term in its text, from articles or from saved scores."""
+
+import argparse
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..articles.article import Article, Problem
+from ..files import locked
+from ..measures.article_score import ArticleScore
+from ..measures.score_columns import HeldColumns, Scores
+from ..measures.scores import ScoreTable
+from ..measures.scoring import Scorer, failure, problems_of, score_document
+from .console import finish, say, tracked
+from .options import by_of, furniture_of, grouping_options, jobs_option, models_of, reading_command, run_settings, scoring_options
+from .resume import Record, partial_of, resumed
+from .saved_scores import articles_and_scorer, saved, store_of
+
+if TYPE_CHECKING:
+    from ..comparison.compare import Comparison
+
+
+def add_report_command(commands: Any) -> None:
+    """Add `report` to the commands."""
+    report = reading_command(commands, "report", _report, "write an HTML page that shows every loaded term in its text, by voice")
+    scoring_options(report)
+    jobs_option(report)
+    grouping_options(report)
+    report.add_argument("-o", "--output", default="report.html", help="file to write (default: report.html)")
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What a process makes of an article: what the page shows of it and, unless scores are saved already, its score."""
+
+    scorer: Scorer
+    is_saved: bool
+
+    def __call__(self, article: Article) -> Record:
+        from ..report.article import article_view
+
+        try:
+            document = self.scorer.annotator(article)
+            about = {"n_words": len(document.words), "language": document.foreign}
+            score = {} if self.is_saved else score_document(document, self.scorer.measures).to_record(spans=False)
+            return {**about, **score, "page": article_view(document)}
+        except Exception as error:  # one bad article never ends a run
+            return {"problem": failure(article, error)}
+
+
+def _report(options: argparse.Namespace) -> int:
+    """Write the HTML report, with an overview if there are several groups; texts are not kept in memory."""
+    from ..report import page
+
+    output, store = Path(options.output), store_of(options)
+    with locked(output):
+        articles, scorer = articles_and_scorer(options, furniture_of(output))
+        shown = _Shown(scorer, saved(store.folder, options) if store else None)
+        settings, partial = run_settings(options, scorer), partial_of(output)
+        records = resumed(tracked(articles), _Step(scorer, store is not None), partial, settings, options.jobs)
+        page.write_views(
+            shown.views(records), output, lambda: _compared(shown.table, options), scorer.lexicons, models_of(scorer)
+        )
+        partial.unlink()
+        say(f"articles: {len(shown.table)} → {output}")
+        return finish([*articles.problems, *shown.problems], output)
+
+
+class _Shown:
+    """The articles that have passed: their scores, kept or saved before, and their problems."""
+
+    def __init__(self, scorer: Scorer, saved: ScoreTable | None) -> None:
+        self.scorer, self.saved = scorer, saved
+        self.columns, self.passed = HeldColumns(measures=scorer.measures), set[tuple[str, str]]()
+        self.problems: list[Problem] = []
+
+    def views(self, records: Iterable[tuple[Article, Mapping[str, Any]]]) -> Iterator[tuple[Article, dict[str, Any]]]:
+        """What the page shows of each article; its score is kept."""
+        from ..report.article import with_pieces
+
+        for article, record in records:
+            self.problems += problems_of(article, record)
+            if "problem" in record:
+                continue
+            if self.saved is None:
+                self.columns.add(ArticleScore.from_record(article, record, self.scorer.measures))
+            else:
+                self.passed.add((article.id, article.sha256))
+            yield article, with_pieces(record["page"])
+
+    @property
+    def table(self) -> ScoreTable:
+        """The scores of the articles that have passed."""
+        if self.saved is None:
+            return replace(self.scorer.empty_table(), scores=Scores(self.columns))
+        scores = self.saved.scores
+        rows = [i for i, key in enumerate(zip(scores.values("id"), scores.sha256, strict=True)) if key in self.passed]
+        return replace(self.saved, scores=scores[np.array(rows, dtype=np.intp)])
+
+
+def _compared(table: ScoreTable, options: argparse.Namespace) -> "Comparison | None":
+    """The comparison of the groups; None where all articles are of one outlet."""
+    from ..comparison.compare import compare
+    from ..grouping.groups import group_names
+
+    by = by_of(options.by)
+    if by == "outlet" and len(set(group_names(table.scores, by)) - {None}) < 2:
+        return None
+    return compare(table, by, min_articles=options.min_articles, resamples=options.resamples, seed=options.seed)
