@@ -12,8 +12,8 @@ import toolkit as tk
 
 ROOT = Path(__file__).parents[1] / "toolkit"
 ORDER = [
-    *("articles", "text", "statistics", "classifiers", "annotation", "training", "measures", "grouping", "vocabulary"),
-    *("comparison", "validation", "charts", "report", "cli"),
+    *("articles", "text", "statistics", "classifiers", "annotation", "training", "measures", "distributed", "grouping"),
+    *("vocabulary", "comparison", "validation", "charts", "report", "cli"),
 ]
 ENTRANCES = ("__init__", "__main__", "example_results")
 """Files at the root that import from every package: the public names, the command, and the results that docstrings show, which
@@ -24,6 +24,8 @@ PUBLIC_FACES = {"charts", "report"}  # packages whose __init__ hands public name
 ONLY_IN = {
     "argparse": ("cli/",),
     "backports": ("articles/opening.py",),
+    "dask": (),
+    "distributed": ("distributed/",),
     "duckdb": ("measures/score_tables.py",),
     "fastwarc": ("articles/pages.py",),
     "filelock": ("files.py",),

@@ -15,6 +15,8 @@ from .comparison.explain import Explanation as Explanation, explain as explain
 from .comparison.sensitivity import Sensitivity as Sensitivity, sensitivity as sensitivity
 from .comparison.silences import Silences as Silences, silences as silences
 from .comparison.timeline import Timeline as Timeline, timeline as timeline
+from .distributed.cluster import score_on_cluster as score_on_cluster
+from .distributed.frames import score_frame as score_frame, score_schema as score_schema
 from .errors import (
     ArticleError as ArticleError,
     LexiconError as LexiconError,

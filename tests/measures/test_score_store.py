@@ -1,7 +1,9 @@
 """Saved scores: what comes back is what was saved, and nothing is mixed or lost."""
 
 import json
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -13,7 +15,8 @@ import toolkit as tk
 from toolkit.errors import ArticleError, OptionError
 from toolkit.example import EXAMPLE, NAMES, SIDES
 from toolkit.measures import score_store
-from toolkit.measures.score_store import MANIFEST, Store, is_store, score_into
+from toolkit.measures.score_store import MANIFEST, Store, is_store, made_here, score_into
+from toolkit.measures.scoring import problems_of
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +122,60 @@ def test_a_run_that_breaks_off_goes_on_from_its_last_part(tmp_path, monkeypatch)
     spans = [tk.load_scores(folder).spans() for folder in (tmp_path, tmp_path / "whole")]
     assert len(spans[0])
     assert spans[0].equals(spans[1])
+
+
+def backwards(make, missing, stop=-1):
+    """The parts from the last one to the first, until somebody pulls the plug."""
+    for number, several in reversed(list(missing)):
+        if number == stop:
+            raise BrokenOffError
+        yield number, make(number, several)
+
+
+def run_quickly(folder, made=made_here, several=None, seen=None):
+    """Without any score, but for the list of the articles that are to be scored."""
+    step = lambda article: (seen if seen is not None else []).append(article.id) or {"problem": f"{article.id}: none"}  # noqa: E731
+    return score_into(folder, several or articles(), step, tk.Scorer().empty_table().about({}), problems_of, made=made)
+
+
+def test_parts_may_be_made_in_any_order_and_those_behind_a_missing_one_are_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr(score_store, "PART", 2)
+    ids = [article.id for article in articles()]
+    with pytest.raises(BrokenOffError):
+        run_quickly(tmp_path / "b", partial(backwards, stop=3))
+    broken = Store(tmp_path / "b")
+    assert (broken.parts, list(broken.ahead), broken.complete) == ([], list(range(4, -(-len(ids) // 2))), False)
+    again = []
+    with pytest.raises(BrokenOffError):
+        run_quickly(tmp_path / "b", partial(backwards, stop=1), seen=again)
+    assert again == [*ids[6:8], *ids[4:6]]
+    run_quickly(tmp_path / "b", seen=again)
+    assert again[4:] == ids[:4]
+    run_quickly(tmp_path / "a")
+    assert (tmp_path / "a" / MANIFEST).read_bytes() == (tmp_path / "b" / MANIFEST).read_bytes()
+
+
+def test_only_a_part_whose_articles_have_changed_is_made_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(score_store, "PART", 2)
+    run_quickly(tmp_path)
+    several = list(articles())
+    several[5] = replace(several[5], title="Another")
+    seen = []
+    run_quickly(tmp_path, several=tk.Articles("changed", lambda problems: iter(several)), seen=seen)
+    assert seen == [several[4].id, several[5].id]
+    assert Store(tmp_path).complete
+
+
+def test_the_manifest_is_not_written_for_every_part(tmp_path, monkeypatch):
+    monkeypatch.setattr(score_store, "PART", 1)
+    for name in ("connection_of", "write_part"):
+        monkeypatch.setattr(score_store, name, lambda *_: None)
+    written, real = [], score_store._write_manifest
+    monkeypatch.setattr(score_store, "_write_manifest", lambda *a, **k: written.append(1) or real(*a, **k))
+    several = [tk.article_of("It rained.", id=str(i)) for i in range(300)]
+    run_quickly(tmp_path, several=tk.Articles("many", lambda problems: iter(several)))
+    assert len(written) < 225
+    assert len(Store(tmp_path).parts) == 300
 
 
 def test_a_run_that_breaks_off_in_its_first_part_can_begin_again(tmp_path):

@@ -6,6 +6,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ..errors import OptionError
 from .article import COLUMNS, Article, Articles, Problem
@@ -13,7 +14,9 @@ from .conditions import condition_of, value_of
 from .formats import read_file
 from .mending import mended, problem_of
 from .paths import files_behind
-from .rows import LONGEST_TEXT, ReadingOptions, Row, usable_articles
+from .rows import LONGEST_TEXT, ReadingOptions, Row, article_of_row, usable_articles
+
+_RECORD = "record"  # the file of what lies in none
 
 
 def read_articles(
@@ -75,6 +78,24 @@ def read_articles(
             problems.append(Problem(name, None, reason, "check the name in --where", skipped=False))
 
     return Articles(name, read)
+
+
+def article_of_record(
+    record: Mapping[str, Any], columns: Mapping[str, str] | None = None, *, row: int | None = None, day_first: bool = False
+) -> tuple[Article | None, list[Problem]]:
+    """The article of one row of a table, whatever it lies in, and what is wrong or odd about it; None where it cannot be scored.
+
+    `columns` and `day_first` are those of `read_articles`, `row` is the id of an article that has none.
+
+    Raises ArticleError where there is no column of texts, OptionError where there is no column of a name that the user gives.
+
+    >>> article_of_record({"body": "It rained.", "site": "Wire"})[0].outlet
+    'Wire'
+    """
+    problems: list[Problem] = []
+    reading = ReadingOptions(dict(columns or {}), "utf-8", day_first, Path(), several=False)
+    rows = [Row(article_of_row(record, reading, _RECORD, row, problems), _RECORD, row)]
+    return next(usable_articles(_mended(rows, problems), problems), None), problems
 
 
 def _mended(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Row]:

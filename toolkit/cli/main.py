@@ -6,15 +6,18 @@ import math
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ..articles.article import Article, Articles, Problem
-from ..errors import ToolkitError
+from ..distributed.cluster import client_of, made_by
+from ..errors import OptionError, ToolkitError
 from ..files import atomic, locked
 from ..measures.article_score import ArticleScore
-from ..measures.score_store import is_store, score_into
+from ..measures.score_store import Made, is_store, made_here, score_into
 from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer, failure, problems_of, unread, unscored
 from ..text.language import ENGLISH
@@ -129,6 +132,12 @@ def _parser() -> argparse.ArgumentParser:
         "no ending is that of a folder for all scores, from which compare, events, explain and report start",
     )
     jobs_option(score)
+    score.add_argument(
+        "--dask",
+        metavar="ADDRESS",
+        help="score on a cluster of Dask, into a folder that its machines share: the address of the scheduler, such as "
+        "tcp://10.0.0.1:8786, or its scheduler file (needs pip install 'framing-toolkit[distributed]')",
+    )
     guard_option(score)
     add_compare_command(commands)
     add_evidence_commands(commands)
@@ -147,10 +156,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _score(options: argparse.Namespace) -> int:
     """Print accounts of the first articles, or write the scores of all."""
+    output = Path(options.output or "-")
+    to_folder = bool(options.output) and (options.output.endswith(("/", os.sep)) or not output.suffix)
+    if to_folder:
+        return _score_into(output, options)
+    if options.dask:
+        raise OptionError("--dask: name a folder for the scores, such as -o scores/")
     if options.output:
-        output = Path(options.output)
-        to_folder = options.output.endswith(("/", os.sep)) or not output.suffix
-        return _score_into(output, options) if to_folder else _score_table(output, options)
+        return _score_table(output, options)
     articles, scorer = articles_of(options), scorer_of(options)
     failed: list[Problem] = []
     printed = _print_json(articles, scorer, failed) if options.json else _print_accounts(articles, scorer, failed)
@@ -173,15 +186,26 @@ def _score_table(output: Path, options: argparse.Namespace) -> int:
 
 def _score_into(folder: Path, options: argparse.Namespace) -> int:
     """Write the scores of all articles into a folder."""
-    articles, scorer = articles_of(options), scorer_of(options)
-    about = scorer.empty_table().about(reading_of(options))
-    store = score_into(folder, articles, scorer.whole_record, about, problems_of, jobs=options.jobs, tracked=tracked)
+    with _makers(options) as made:
+        articles, scorer = articles_of(options), scorer_of(options)
+        about = scorer.empty_table().about(reading_of(options))
+        store = score_into(folder, articles, scorer.whole_record, about, problems_of, made=made, tracked=tracked)
     write_passages(scorer.annotator.passages.to_frame(), folder / FURNITURE)
     if not len(store):
         raise nothing_left(options, store.problems)
     write_frame(ScoreTable(problems=store.problems).problems_frame(), folder / "problems.csv", guarded=options.guard_cells)
     say(f"articles: {len(store)} → {folder}/; framing compare {folder} compares them")
     return finish(store.problems)
+
+
+@contextmanager
+def _makers(options: argparse.Namespace) -> Iterator[Made]:
+    """What makes the parts of saved scores: processes of this machine, or a cluster."""
+    if not options.dask:
+        yield partial(made_here, jobs=options.jobs)
+        return
+    with client_of(options.dask) as client:
+        yield partial(made_by, client=client)
 
 
 def _print_json(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:

@@ -5,18 +5,19 @@
     terms-00000.parquet    the loaded terms of each article by voice; names-…, talked_about-… and words-… likewise
     spans-00000.parquet    each place where something was found (see `found_spans`)
 
-A part is of `PART` articles, and counts once the manifest lists it: a run that breaks off loses no more than the part that it was
-in, and the manifest says that it is not complete. `article` numbers the articles of a part. Any tool that reads Parquet reads
-these files; here DuckDB does.
+A part is of `PART` articles, and counts once the manifest lists it: a run that breaks off loses no more than the parts it was in
+(one that is killed, a hundredth of what it did), and the manifest says that it is not complete. `article` numbers the articles
+of a part. Any tool that reads Parquet reads these files; here DuckDB does.
 """
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import count, islice, takewhile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from ..articles.article import Article, Articles, Problem
 from ..errors import ArticleError, OptionError
@@ -31,6 +32,10 @@ FORMAT, SCHEMA = "framing-toolkit scores", 1
 
 PART = 500
 """Articles of a part."""
+
+_SAVED = 100  # into how many steps the writing of the manifest divides a run
+
+T = TypeVar("T")
 
 
 class About(NamedTuple):
@@ -75,8 +80,11 @@ def _pairs(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[s
         yield name, str(one.get(name, "none")), str(other.get(name, "none"))
 
 
-class _Part(NamedTuple):
-    """A part that is complete: a hash over the texts and fields of its articles, how many were scored, and the problems."""
+class Part(NamedTuple):
+    """A part that is complete: a hash over the texts and fields of its articles, how many were scored, and the problems.
+
+    A part without a hash is never kept: the next run makes it again.
+    """
 
     key: str
     n: int
@@ -101,7 +109,8 @@ class Store:
         self.folder = Path(folder)
         manifest = _manifest_of(self.folder)
         self.about = About(*(manifest[name] for name in About._fields))
-        self.parts = [_Part(**part) for part in manifest["parts"]]
+        self.parts = [Part(**part) for part in manifest["parts"]]
+        self.ahead = {int(number): Part(**part) for number, part in manifest.get("ahead", {}).items()}
         self.complete: bool = manifest["complete"]
         self._of_reading: list[list[Any]] = manifest["problems"]
 
@@ -140,11 +149,55 @@ def write_store(
 
     Raises OptionError where the folder holds something else, or is being written by another run.
     """
-    several = iter(records)
     with _writer(Path(folder), about) as writer:
-        while chunk := list(islice(several, PART)):
-            writer.write(chunk, "", [])
+        for number, several in enumerate(_in_parts(records)):
+            writer.begin(number)
+            writer.add(number, _written(writer.folder, about, number, several, "", ()))
         writer.finish(problems)
+
+
+class PartMaker(NamedTuple):
+    """Scores the articles of a part and writes its tables into a folder; it can do so in another process.
+
+    `step` makes the record of an article, or {"problem": reason} for one without a score; `problems_of` tells the problems of an
+    article with its record. `about` says what the scores are made with.
+    """
+
+    folder: Path
+    about: About
+    step: Callable[[Article], Record]
+    problems_of: Callable[[Article, Record], list[Problem]]
+
+    def __call__(self, number: int, articles: Sequence[Article]) -> Part:
+        """Score and write a part."""
+        return self.of_records(number, [(article, self.step(article)) for article in articles])
+
+    def of_records(self, number: int, records: Sequence[tuple[Article, Record]]) -> Part:
+        """Write a part of articles that have been scored."""
+        problems = [problem for one in records for problem in self.problems_of(*one)]
+        return _written(self.folder, self.about, number, records, _key(article for article, _ in records), problems)
+
+    def unscored(self, number: int, articles: Sequence[Article], reason: str, remedy: str) -> Part:
+        """Write a part none of whose articles could be scored, so that the next run tries again."""
+        problems = [Problem(a.file or a.id, a.row, f"{a.id}: not scored: {reason}", remedy) for a in articles]
+        return _written(self.folder, self.about, number, (), "", problems)
+
+
+Made = Callable[[PartMaker, Iterable[tuple[int, list[Article]]]], Iterable[tuple[int, Part]]]
+"""How parts are made of numbered lists of articles: they may come in any order."""
+
+
+def made_here(make: PartMaker, missing: Iterable[tuple[int, list[Article]]], jobs: int = 1) -> Iterator[tuple[int, Part]]:
+    """The parts, whose articles are scored by `jobs` processes of this machine."""
+    numbers: deque[int] = deque()
+
+    def articles() -> Iterator[Article]:
+        for number, several in missing:
+            numbers.append(number)
+            yield from several
+
+    for records in _in_parts(mapped(make.step, articles(), jobs)):  # all parts but the last one are of one size
+        yield (number := numbers.popleft()), make.of_records(number, records)
 
 
 def score_into(
@@ -154,31 +207,46 @@ def score_into(
     about: About,
     problems_of: Callable[[Article, Record], list[Problem]],
     *,
-    jobs: int = 1,
+    made: Made = made_here,
     tracked: Callable[[Iterable[Article]], Iterable[Article]] = iter,
 ) -> Store:
     """Score articles into a folder; parts that an earlier run with the same settings completed are kept.
 
     Parameters
     ----------
-    step : makes the record of an article.
-    problems_of : the problems of an article with its record; one without a score has the record {"problem": reason}.
-    jobs : the number of processes that score.
+    step, problems_of : see `PartMaker`.
+    made : makes the parts: here, in one process or several, or elsewhere.
     tracked : gives the articles one by one, and shows how far they are.
 
     Raises OptionError where the folder holds something else, scores made with other settings, or is being written by another run.
     """
-    several = iter(tracked(articles))
     with _writer(Path(folder), about) as writer:
-        chunk = list(islice(several, PART))
-        while chunk and writer.keeps(_key(chunk)):
-            chunk = list(islice(several, PART))
-        records = mapped(step, chain(chunk, several), jobs)
-        while part := list(islice(records, PART)):
-            problems = [problem for one in part for problem in problems_of(*one)]
-            writer.write(part, _key(article for article, _ in part), problems)
+        parts = enumerate(_in_parts(tracked(articles)))
+        missing = ((number, several) for number, several in parts if not writer.keeps(number, _key(several)))
+        for number, part in made(PartMaker(writer.folder, about, step, problems_of), missing):
+            writer.add(number, part)
         writer.finish(articles.problems)
     return Store(folder)
+
+
+def _in_parts(several: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(several)
+    while part := list(islice(rest, PART)):
+        yield part
+
+
+def _written(
+    folder: Path,
+    about: About,
+    number: int,
+    records: Sequence[tuple[Article, Record]],
+    key: str,
+    problems: Iterable[Problem],
+) -> Part:
+    """Write the tables of a part."""
+    scored = [(article, record) for article, record in records if "problem" not in record]
+    write_part(connection_of(), folder, number, scored, about.columns)
+    return Part(key, len(scored), [list(problem) for problem in problems])
 
 
 def _check_names(measures: Iterable[str]) -> None:
@@ -194,49 +262,75 @@ def _check_names(measures: Iterable[str]) -> None:
 
 @contextmanager
 def _writer(folder: Path, about: About) -> Iterator["_Writer"]:
-    """What writes a store part by part; no other run writes into its folder meanwhile."""
+    """What keeps the list of the parts of a store; no other run writes into its folder meanwhile."""
     _check_names(about.counts)
     with locked(folder / MANIFEST):
-        yield _Writer(folder, about.plain)
+        writer = _Writer(folder, about.plain)
+        try:
+            yield writer
+        finally:
+            with suppress(OSError):  # what went wrong before says more
+                writer.save_all()
 
 
 class _Writer:
-    """Writes a store part by part."""
+    """Keeps the list of the parts of a store, whoever makes them, in whatever order.
+
+    A part counts once the manifest lists it, and no longer when it is to be made again. The manifest is written whenever a
+    hundredth more is done: a run that is killed loses no more than that, and writing takes time in proportion to the parts.
+    """
 
     def __init__(self, folder: Path, about: About) -> None:
         self.folder, self.about = folder, about
-        self.parts: list[_Part] = []
-        self.complete = True
+        self.parts: dict[int, Part] = {}
         self.earlier = _earlier(folder, about)
-        self.connection = connection_of()
-        if not is_store(folder):
-            self._say_incomplete()
+        self.unsaved = 0  # parts that are done, and not yet in the manifest
+        self.unlisted = 0  # parts of an earlier run before this one are not in the manifest
+        self.complete = is_store(folder)
+        if not self.complete:
+            self._save()
 
-    def _say_incomplete(self) -> None:
-        """Say in the manifest that only the parts so far are there."""
-        _write_manifest(self.folder, self.about, self.parts, [], complete=False)
-        self.complete = False
-
-    def keeps(self, key: str) -> bool:
-        """Whether the next part is there already, by the hash over its articles; if it is, it is kept."""
-        if self.earlier and self.earlier[0].key == key:
-            self.parts.append(self.earlier.pop(0))
+    def keeps(self, number: int, key: str) -> bool:
+        """Whether a part is there already, by the hash over its articles; if it is, it is kept, and else it is begun."""
+        if number in self.earlier and self.earlier[number].key == key:
+            self.parts[number] = self.earlier.pop(number)
             return True
+        self.begin(number)
         return False
 
-    def write(self, records: Sequence[tuple[Article, Record]], key: str, problems: Iterable[Problem]) -> None:
-        """Write the next part; from then on, no part of an earlier run behind it counts."""
-        if self.complete:
-            self._say_incomplete()
-        scored = [(article, record) for article, record in records if "problem" not in record]
-        write_part(self.connection, self.folder, len(self.parts), scored, self.about.columns)
-        self.parts.append(_Part(key, len(scored), [list(problem) for problem in problems]))
-        self._say_incomplete()
+    def begin(self, number: int) -> None:
+        """Say that a part does not count, since it is made anew; the next ones may be too."""
+        listed = self.earlier.pop(number, None) and number >= self.unlisted
+        if listed or self.complete:
+            self.unlisted = number + 1 + len(self.earlier) // _SAVED
+            self._save()
+
+    def add(self, number: int, part: Part) -> None:
+        """Count a part that is written."""
+        self.parts[number] = part
+        self.unsaved += 1
+        if self.unsaved > len(self.parts) // _SAVED:
+            self._save()
+
+    def save_all(self) -> None:
+        """List all parts that are done in the manifest."""
+        if self.unsaved:
+            self._save()
 
     def finish(self, problems: Iterable[Problem]) -> None:
         """Say in the manifest that all parts are there, and remove what earlier runs left."""
-        _write_manifest(self.folder, self.about, self.parts, [list(problem) for problem in problems], complete=True)
-        remove_parts(self.folder, len(self.parts))
+        parts = [self.parts[number] for number in range(len(self.parts))]
+        _write_manifest(self.folder, self.about, parts, complete=True, problems=[list(problem) for problem in problems])
+        self.unsaved = 0
+        remove_parts(self.folder, len(parts))
+
+    def _save(self) -> None:
+        """Say in the manifest that only the parts so far are there; `ahead` lists those behind one that is still missing."""
+        first = list(takewhile(self.parts.__contains__, count()))
+        earlier = {number: part for number, part in self.earlier.items() if number >= self.unlisted}
+        others = {number: part for number, part in sorted((self.parts | earlier).items()) if number >= len(first)}
+        _write_manifest(self.folder, self.about, [self.parts[number] for number in first], complete=False, ahead=others)
+        self.complete, self.unsaved = False, 0
 
 
 # -- the manifest ----------------------------------------------------------------------------------------------------------
@@ -252,7 +346,15 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _write_manifest(folder: Path, about: About, parts: Sequence[_Part], problems: list[list[Any]], *, complete: bool) -> None:
+def _write_manifest(
+    folder: Path,
+    about: About,
+    parts: Sequence[Part],
+    *,
+    complete: bool,
+    problems: Sequence[list[Any]] = (),
+    ahead: Mapping[int, Part] | None = None,
+) -> None:
     manifest = {
         "format": FORMAT,
         "schema": SCHEMA,
@@ -261,21 +363,23 @@ def _write_manifest(folder: Path, about: About, parts: Sequence[_Part], problems
         "problems": problems,
         "parts": [part._asdict() for part in parts],
     }
+    if ahead:
+        manifest["ahead"] = {number: part._asdict() for number, part in ahead.items()}
     with atomic(folder / MANIFEST) as file:
         json.dump(manifest, file, indent=1)
 
 
-def _earlier(folder: Path, about: About) -> list[_Part]:
-    """The parts that an earlier run completed."""
+def _earlier(folder: Path, about: About) -> dict[int, Part]:
+    """The parts that an earlier run completed, by their numbers."""
     if not is_store(folder):
         if not any(not file.name.startswith(".") for file in folder.iterdir()):
-            return []
+            return {}
         raise OptionError(f"{folder}: holds other files; name a new or empty folder for the scores")
     store = Store(folder)
     if differences := store.about.differences(about):
         reasons = "; ".join(differences)
         raise OptionError(f"{folder}: holds scores that were made otherwise ({reasons}); name another folder, or delete this one")
-    return store.parts
+    return dict(enumerate(store.parts)) | store.ahead
 
 
 def _key(articles: Iterable[Article]) -> str:

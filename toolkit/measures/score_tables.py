@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import numpy as np
 
@@ -61,12 +62,14 @@ def connection_of(threads: int = 1) -> "DuckDBPyConnection":
 
 
 def remove_parts(folder: Path, n: int) -> None:
-    """Remove the files of all parts from number `n` on."""
+    """Remove the files of all parts from number `n` on, and unfinished ones of runs that were killed."""
     for name in ("articles", *_TABLES):
         for file in folder.glob(f"{name}-*.parquet"):
             number = file.stem.rpartition("-")[2]
             if number.isdigit() and int(number) >= n:
                 file.unlink()
+        for file in folder.glob(f".{name}-*.unfinished"):
+            file.unlink(missing_ok=True)
 
 
 # -- a part ----------------------------------------------------------------------------------------------------------------
@@ -118,7 +121,7 @@ def _write(connection: "DuckDBPyConnection", path: Path, values: Mapping[str, It
         {f"c{i}": np.array(list(values.get(name, ())), dtype=object) for i, name in enumerate(types)}, dtype=object
     )
     casts = [f"{_cast(f'c{i}', kind)} AS {_name(name)}" for i, (name, kind) in enumerate(types.items())]
-    unfinished = path.with_name(f".{path.name}.unfinished")
+    unfinished = path.with_name(f".{path.name}.{uuid4().hex}.unfinished")  # on a cluster, two may be at the same part
     connection.register("part", frame)
     try:
         copied = f"COPY (SELECT {', '.join(casts)} FROM part) TO '{_quoted(unfinished)}' (FORMAT parquet, COMPRESSION zstd)"
