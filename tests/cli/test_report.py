@@ -28,7 +28,7 @@ def corpus(tmp_path_factory):
 
 
 def page(source, output, *more):
-    assert main(["report", str(source), "-o", str(output), "--resamples", "100", *more]) == 0
+    assert main(["report", str(source), "-o", str(output), "--resamples", "40", *more]) == 0
     assert not partial_of(output).exists()
     return output.read_bytes()
 
@@ -54,7 +54,7 @@ def test_an_interrupted_report_goes_on(corpus, usual, tmp_path, monkeypatch):
 
     with monkeypatch.context() as patch:
         patch.setattr(tk.Annotator, "__call__", annotate)
-        assert main(["report", str(corpus), "-o", str(tmp_path / "a.html"), "--resamples", "100", "--jobs", "1"]) == 130
+        assert main(["report", str(corpus), "-o", str(tmp_path / "a.html"), "--resamples", "40", "--jobs", "1"]) == 130
     again = []
     monkeypatch.setattr(tk.Annotator, "__call__", lambda self, article: again.append(article.id) or real(self, article))
     assert page(corpus, tmp_path / "a.html", "--jobs", "1") == usual

@@ -1,7 +1,7 @@
 """The command `framing`.
 
-`main` has the parser and the commands score, annotate and report. `options` has the options that commands share, `console` what
-they print and write; `resume` continues an interrupted run, and `saved_scores` takes up scores that a run kept. `compare` has the
-command of that name, `comparison_run` the steps of one run, and `rerun` repeats a run. The other commands are in `evidence`
-(events and explain), `lexicon`, `train` and `evaluate`.
+`main` has the parser and the commands score and annotate. `options` has the options that commands share, `console` what they
+print and write; `resume` continues an interrupted run, and `saved_scores` takes up scores that a run kept. `compare` has the
+command of that name, `comparison_run` the steps of one run, and `rerun` repeats a run. The other commands are in `report`,
+`evidence` (events and explain), `lexicon`, `train` and `evaluate`.
 """

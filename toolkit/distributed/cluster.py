@@ -31,6 +31,7 @@ Numbered = tuple[int, list[Article]]
 _RETRIES = 2  # of a part that fails
 _AHEAD = 2  # parts for each thread of a worker that are given out
 _ALONE = 50  # parts that failed which are given out once more
+_GONE = "the cluster of Dask is gone: run again to go on"
 _AGAIN = "look into the log of the workers (is memory short?), and run again: only what is missing is scored"
 
 
@@ -114,7 +115,7 @@ def _on_workers(client: "Client", make: PartMaker) -> Iterator[str]:
     try:
         yield name
     finally:
-        with suppress(OSError):  # the cluster may be gone
+        with suppress(Exception):  # the cluster may be gone
             client.unregister_worker_plugin(name)
 
 
@@ -137,8 +138,12 @@ def _given(
                 return
             future = next(done)
             yield given.pop(future), future
+    except Exception:
+        if client.status != "running":
+            raise ToolkitError(_GONE) from None
+        raise
     finally:
-        with suppress(OSError):
+        with suppress(Exception):
             client.cancel(list(given))
 
 
@@ -153,8 +158,8 @@ def _result(future: "Future") -> Part | str:
     try:
         part: Part = future.result()
         return part
-    except (CancelledError, CommClosedError, TimeoutError) as error:
-        raise ToolkitError(f"the cluster of Dask is gone ({error}): run again to go on") from None
+    except (CancelledError, CommClosedError, TimeoutError):
+        raise ToolkitError(_GONE) from None
     except (OSError, ToolkitError):
         raise
     except Exception as error:
