@@ -83,7 +83,7 @@ def intervals(articles: Tally, seed: int) -> Iterator[dict[str, tuple[float, flo
     for name, figure in articles.figures.items():
         observed, drawn = articles.estimate(name), figure.estimate(sums, n)
         if observed.value:
-            hits, words = articles.columns[:, figure.counts].T
+            hits, words = articles.counts_of(name).T
             influence = hits - hits.sum() / words.sum() * words
             yield {
                 "studentised": bootstrap.studentised(observed, drawn, n, (0.0, 1000.0)),

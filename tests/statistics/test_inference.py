@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
+from toolkit.statistics import resampling
 from toolkit.statistics.formulas import LOG_RATIO, MEAN, PER_THOUSAND, SHARE
 from toolkit.statistics.inference import cells_of, p_of, permutation_p, permutation_p_within, superiority, within_blocks
 from toolkit.statistics.intervals import wilson
-from toolkit.statistics.resampling import SHARES, Bootstrap, tally_of
+from toolkit.statistics.resampling import SHARES, Bootstrap, others_of, tally_of
 
 ONE_BLOCK = np.zeros(6, dtype=int)
 
@@ -99,6 +100,18 @@ def test_a_share_near_one_is_the_mirror_of_one_near_zero():
 @pytest.mark.parametrize("hits", [[0] * 10, [5] * 10])
 def test_where_all_articles_are_alike_there_is_no_interval(hits):
     assert np.isnan(interval(hits, [100] * 10)).all()
+
+
+def test_the_total_of_the_others_is_that_of_their_articles(monkeypatch):
+    """To the last bit: it is added up in the same order."""
+    monkeypatch.setattr(resampling, "ROWS", 7)
+    rng = np.random.default_rng(0)
+    tally, groups = tally_of({"rate": PER_THOUSAND, "log ratio": LOG_RATIO}, rng.random((50, 6))), rng.integers(0, 4, 50)
+    for group, others in enumerate(others_of(tally, groups)):
+        apart = tally.of(groups != group)
+        assert others.total.tolist() == apart.columns.sum(axis=0).tolist() == apart.total.tolist()
+        assert others.n_units.tolist() == apart.n_units.tolist()
+        assert others.counts_of("rate").tolist() == apart.counts_of("rate").tolist()
 
 
 # -- tests of differences --------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, grouped, title_of
+from ..grouping.groups import By, codes_of, grouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..measures.score_columns import Scores
@@ -243,9 +243,9 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
     rows, measured = [], ~np.isnan(sample.values)
     for group, name in enumerate(sample.names):
         own, side, bootstrap = sample.groups == group, sample.side(group, resampling), resampling.of(name)
-        others, n_words = sample.tally_of(group, rest=True), sum(sample.members(group).n_words)
+        others, n_words, n_measured = sample.others(group), sum(sample.members(group).n_words), measured[own].sum(axis=0)
         for number, (name_of_measure, measure) in enumerate(sample.measures.items()):
-            n, n_units = int(measured[own, number].sum()), side.units[name_of_measure]
+            n, n_units = int(n_measured[number]), side.units[name_of_measure]
             limits, alike = limits_given_others(name_of_measure, side, others, bootstrap, measure.bounds)
             notes = [note_on(n, min_articles, interval=not isnan(limits[0]), clusters=_clusters(sample, n_units)), alike]
             rows.append(
@@ -278,13 +278,14 @@ def _terms(groups: Mapping[str, Scores]) -> "pd.DataFrame":
     """Loaded terms by group and voice, the most frequent first."""
     import pandas as pd
 
-    rows: list[tuple[Any, ...]] = []
-    for name, members in groups.items():
-        uses = members.uses("terms")
-        count, articles = uses.total(uses.times).astype(np.int64), uses.total(np.ones_like(uses.times)).astype(np.int64)
-        expected = uses.total(np.nan_to_num(uses.expected))
-        found, first = np.unique(uses.key, return_index=True)
-        order = found[np.lexsort((first, -count[found]))]
-        columns = (column[order].tolist() for column in (count, expected, articles))
-        rows += ((name, *uses.keys[i], *row) for i, *row in zip(order, *columns, strict=True))
+    uses, codes = Scores.joined(list(groups.values())).uses("terms"), codes_of(groups)
+    cell, first, place = np.unique(codes[uses.article] * len(uses.keys) + uses.key, return_index=True, return_inverse=True)
+    count, articles, expected = (
+        np.bincount(place, numbers, len(cell)) for numbers in (uses.times, np.ones(len(place)), np.nan_to_num(uses.expected))
+    )
+    group, key = np.divmod(cell, max(len(uses.keys), 1))
+    order = np.lexsort((first, -count, group))
+    names, numbers = list(groups), (count.astype(np.int64), expected, articles.astype(np.int64))
+    columns = (column[order].tolist() for column in (group, key, *numbers))
+    rows = [(names[i], *uses.keys[j], *row) for i, j, *row in zip(*columns, strict=True)]
     return pd.DataFrame(rows, columns=["group", "term", "category", "lexicon", "voice", "count", "expected", "articles"])

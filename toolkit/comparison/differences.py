@@ -9,9 +9,17 @@ from ..errors import OptionError
 from ..grouping.groups import unknown_group
 from ..grouping.sampling_design import Sample
 from ..statistics.arrays import Floats, Indices
-from ..statistics.inference import adjusted, clustered_p, permutation_p, permutation_p_within, superiority, within_blocks
-from ..statistics.intervals import NO_INTERVAL, Difference, Side, difference_of
-from ..statistics.resampling import Resampling, Tally
+from ..statistics.inference import (
+    adjusted,
+    clustered_p,
+    measured_on_both_sides,
+    permutation_p,
+    permutation_p_within,
+    superiority,
+    within_blocks,
+)
+from ..statistics.intervals import NO_INTERVAL, Difference, Side, Units, difference_of
+from ..statistics.resampling import Resampling
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +61,7 @@ def unmatched(sample: Sample, reference: str | None) -> "pd.DataFrame":
     for group in groups:
         own, sides = _values(sample.tally_of(group)), {}
         if len(groups) > 1:
-            sides[REST] = _values(sample.tally_of(group, rest=True))
+            sides[REST] = _values(sample.others(group))
         if other is not None and sample.names[group] != reference:
             sides[str(reference)] = other
         for against, values in sides.items():
@@ -61,10 +69,9 @@ def unmatched(sample: Sample, reference: str | None) -> "pd.DataFrame":
     return pd.DataFrame(rows, columns=["group", "measure", "against", "unmatched"])
 
 
-def _values(tally: Tally) -> dict[str, float]:
+def _values(units: Units) -> dict[str, float]:
     """The figures of all articles (or clusters) together."""
-    total = tally.columns.sum(axis=0)
-    return {name: float(figure.formula.compute(total[figure.counts])) for name, figure in tally.figures.items()}
+    return {name: float(figure.formula.compute(units.total[figure.counts])) for name, figure in units.figures.items()}
 
 
 def _against(sample: Sample, reference: str, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
@@ -95,13 +102,11 @@ def _against_rest(sample: Sample, resampling: Resampling, min_articles: int, *, 
         contrasts, blocks = _over_all(sample, resampling, crossed=crossed), np.zeros_like(sample.groups)
     else:
         contrasts, blocks = _within(sample, sample.blocks, resampling), sample.blocks
-    effect, measured = superiority(sample.values, sample.groups, blocks), ~np.isnan(sample.values)
-    rows = []
+    effect, rows = superiority(sample.values, sample.groups, blocks), []
+    measured, measured_rest = measured_on_both_sides(~np.isnan(sample.values), sample.groups, blocks)
     for group, name in enumerate(sample.names):
-        own = sample.groups == group
-        rest = ~own & np.isin(blocks, blocks[own])
         for number, measure in enumerate(sample.measures):
-            n, n_rest = int(measured[own, number].sum()), int(measured[rest, number].sum())
+            n, n_rest = int(measured[group, number]), int(measured_rest[group, number])
             few, contrast = min(n, n_rest) < min_articles, contrasts[group][measure]
             note = f"few: measured in {n} and {n_rest} articles, one under {min_articles}" if few else ""
             figures = {**contrast._asdict(), "note": "; ".join(filter(None, [note, contrast.note]))}
@@ -136,7 +141,7 @@ def _over_all(sample: Sample, resampling: Resampling, *, crossed: bool) -> list[
     for group, name in enumerate(sample.names):
         own = sample.side(group, resampling)
         others = sample.names[1 - group] if len(sample.names) == 2 else "the others"
-        rest = Side(others, sample.tally_of(group, rest=True), drawn - own.drawn)
+        rest = Side(others, sample.others(group), drawn - own.drawn)
         bootstrap, rows = resampling.of(name), {}
         for name_of_measure, measure in sample.measures.items():
             sides = difference_of(name_of_measure, own, rest, bootstrap, measure.bounds)

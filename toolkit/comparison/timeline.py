@@ -160,7 +160,7 @@ def _windows(sample: Sample, spans: Sequence[str], codes: Indices, rolling: int)
 def _row(sample: Sample, chosen: Bools, name: str, resampling: Resampling, min_articles: int) -> dict[str, Any]:
     """The figure of some articles; `name` seeds their resamples."""
     ((name_of_measure, measure),) = sample.measures.items()
-    tally = replace(sample.tally, columns=sample.tally.columns[chosen])
+    tally = sample.tally.of(chosen)
     n, bootstrap = int((~np.isnan(sample.values[chosen, 0])).sum()), resampling.of(name)
     side = Side(name, tally, bootstrap.sums(tally.columns))
     limits = side.limits(name_of_measure, bootstrap, measure.bounds)
@@ -186,7 +186,7 @@ def _changes(sample: Sample, codes: Indices, spans: Sequence[str], resampling: R
     rows = []
     for group, name in enumerate(sample.names):
         own = sample.groups == group
-        change = _largest(replace(sample.tally, columns=sample.tally.columns[own]), codes[own], spans, resampling)
+        change = _largest(sample.tally.of(own), codes[own], spans, resampling)
         if change:
             rows.append({"group": name or ALL, **change})
     columns = ["group", "period", "before", "after", "difference", "p", "n_before", "n_after"]
@@ -207,12 +207,12 @@ def _largest(tally: Tally, codes: Indices, spans: Sequence[str], resampling: Res
     at = int(np.argmax(observed))
     if not observed[at]:
         return None
-    dealt = permuted_sums(tally.columns, cells, blocks, resampling.resamples, resampling.seed)
+    dealt = permuted_sums(tally.columns_at, cells, blocks, resampling.resamples, resampling.seed)
     largest = np.concatenate([_steps(tally, sums, before, allowed).max(axis=-1) for sums in dealt])
     (figure,) = tally.figures.values()
     boundary = cells.group[at + 1]
     levels = [
-        float(figure.formula.compute(tally.columns[part][:, figure.counts].sum(axis=0)))
+        float(figure.formula.compute(tally.counts[part][:, figure.counts].sum(axis=0)))
         for part in (codes < boundary, codes >= boundary)
     ]
     return {

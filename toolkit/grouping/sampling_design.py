@@ -14,8 +14,8 @@ from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import MEAN
-from ..statistics.intervals import Side
-from ..statistics.resampling import Resampling, Tally, tally_of
+from ..statistics.intervals import Side, Units
+from ..statistics.resampling import Others, Resampling, Tally, others_of, tally_of
 from .groups import By, codes_of, group_names, grouped, title_of
 
 Average = Literal["words", "articles"]
@@ -50,7 +50,7 @@ class Sample:
     @cached_property
     def values(self) -> Floats:
         """Articles by figures, NaN where an article has nothing to measure."""
-        columns = [figure.formula.compute(self.tally.columns[:, figure.counts]) for figure in self.tally.figures.values()]
+        columns = [figure.formula.compute(self.tally.counts_of(name)) for name, figure in self.tally.figures.items()]
         return np.column_stack(columns)
 
     def members(self, group: int) -> Scores:
@@ -62,10 +62,16 @@ class Sample:
 
         Every cluster has a row, even one without an article of the group, so that one draw serves every group.
         """
-        counted = (self.groups == group) != rest
-        if self.clusters is None:
-            return replace(self.tally, columns=self.tally.columns[counted])
-        return replace(self.tally, columns=self.tally.columns * counted[:, None]).clustered(self.clusters)
+        rows = np.flatnonzero((self.groups == group) != rest)
+        return self.tally.of(rows) if self.clusters is None else self.tally.clustered(self.clusters, rows)
+
+    def others(self, group: int) -> Units:
+        """All units but those of one group."""
+        return self._others[group] if self.clusters is None else self.tally_of(group, rest=True)
+
+    @cached_property
+    def _others(self) -> list[Others]:
+        return others_of(self.tally, self.groups)
 
     def side(self, group: int, resampling: Resampling) -> Side:
         """One group with its resamples."""
@@ -99,7 +105,7 @@ class Sample:
             groups=np.array([groups.index(code) for code in self.groups[rows]], dtype=np.intp),
             blocks=None if self.blocks is None else numbered(self.blocks[rows]),
             clusters=None if self.clusters is None else numbered(self.clusters[rows]),
-            tally=replace(self.tally, columns=self.tally.columns[rows]),
+            tally=self.tally.of(rows),
         )
 
 
@@ -176,7 +182,7 @@ def _blocked(sample: Sample, within: By) -> Sample:
         groups=numbered(sample.groups[rows]),
         blocks=blocks,
         clusters=blocks,
-        tally=replace(sample.tally, columns=sample.tally.columns[rows]),
+        tally=sample.tally.of(rows),
     )
 
 

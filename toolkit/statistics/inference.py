@@ -4,14 +4,17 @@ Within events (`blocks`) topic is held constant: articles are compared with, and
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from .arrays import Bools, Floats, Indices
+from .arrays import Bools, Floats, Indices, Ints
 from .formulas import MEAN
-from .resampling import CHUNK, Figure, Tally, tally_of
+from .resampling import CHUNK, Figure, Tally, blocks_of, tally_of
+
+DEALT = 50_000_000  # articles that are dealt to cells at once, in all permutations together
+SUMMED = 30_000  # sums that are added to at once, few enough for the processor's cache
 
 
 def permutation_p(tally: Tally, groups: Indices, permutations: int, seed: int) -> dict[str, Floats]:
@@ -21,12 +24,12 @@ def permutation_p(tally: Tally, groups: Indices, permutations: int, seed: int) -
     articles the test also holds where groups have the same figure but vary differently around it (Janssen 1997; Chung and Romano
     2013); with few articles of rare and lumpy counts it then rejects too often.
     """
-    blocks = np.zeros(len(tally), dtype=np.intp)
-    cells = cells_of(groups, blocks)
-    units = np.bincount(groups)
-    total = tally.columns.sum(axis=0)
-    observed = _studentised(tally, cells.sums(tally.columns), total, units)
-    dealt = [_studentised(tally, sums, total, units) for sums in permuted_sums(tally.columns, cells, blocks, permutations, seed)]
+    blocks, units = np.zeros(len(tally), dtype=np.intp), np.bincount(groups)
+    cells, total = cells_of(groups, blocks), tally.total
+    columns = tally.columns_at
+    (sums,) = sums_of(columns, groups[None], len(units))
+    observed = _studentised(tally, sums, total, units)
+    dealt = [_studentised(tally, sums, total, units) for sums in permuted_sums(columns, cells, blocks, permutations, seed)]
     return {name: p_of(observed[name], np.concatenate([part[name] for part in dealt])) for name in tally.figures}
 
 
@@ -116,11 +119,11 @@ class Cells(NamedTuple):
     block: Indices
     group: Indices
 
-    def sums(self, columns: Floats) -> Floats:
+    def sums(self, columns: NDArray[Any]) -> NDArray[Any]:
         """The columns summed over the articles of each cell: cells by columns."""
         return np.add.reduceat(columns[self.order], self.starts, axis=0)
 
-    def totals(self, columns: Floats) -> Floats:
+    def totals(self, columns: NDArray[Any]) -> NDArray[Any]:
         """The columns summed over the articles of each block: blocks by columns."""
         firsts = np.unique(self.block, return_index=True)[1]
         return np.add.reduceat(self.sums(columns), firsts, axis=0)
@@ -137,18 +140,45 @@ def cells_of(groups: Indices, blocks: Indices) -> Cells:
     return Cells(order, starts, cells[:, 0], cells[:, 1])
 
 
-def permuted_sums(columns: Floats, cells: Cells, blocks: Indices, permutations: int, seed: int) -> Iterator[Floats]:
-    """Sums of each cell when the articles of each block are dealt to its cells at random: permutations by cells by columns."""
-    from scipy.sparse import csr_array
+def permuted_sums(
+    columns: Callable[[slice], Floats], cells: Cells, blocks: Indices, permutations: int, seed: int
+) -> Iterator[Floats]:
+    """Sums of each cell when the articles of each block are dealt to its cells at random: permutations by cells by columns.
 
-    rng, n = np.random.default_rng([seed, 2]), len(columns)
-    size = max(1, CHUNK // max(n, len(cells.starts) * columns.shape[1]))
+    `columns` gives those of some articles (rows).
+    """
+    rng, n = np.random.default_rng([seed, 2]), len(blocks)
+    places = np.repeat(np.arange(len(cells.starts), dtype=np.int32), np.diff(cells.starts, append=n))
+    size = max(1, min(DEALT // n, CHUNK // (len(cells.starts) * columns(slice(0, 0)).shape[1])))
     for start in range(0, permutations, size):
-        drawn = min(size, permutations - start)
-        dealt = np.argsort(blocks + rng.random((drawn, n)), axis=1)  # whole numbers keep the blocks together and in order
-        ends = np.append((np.arange(drawn)[:, None] * n + cells.starts).ravel(), drawn * n)
-        hot = csr_array((np.ones(drawn * n), dealt.ravel(), ends), shape=(drawn * len(cells.starts), n))
-        yield (hot @ columns).reshape(drawn, len(cells.starts), -1)
+        dealt = np.empty((min(size, permutations - start), n), dtype=np.int32)
+        for codes in dealt:
+            codes[np.argsort(blocks + rng.random(n))] = places  # whole numbers keep the blocks together and in order
+        yield sums_of(columns, dealt, len(cells.starts))
+
+
+def sums_of(columns: Callable[[slice], Floats], dealt: NDArray[Any], cells: int) -> Floats:
+    """Sums of each cell for each deal: deals by cells by columns.
+
+    `columns` gives those of some articles (rows), `dealt` is deals by articles and has the number of the cell of each.
+
+    >>> sums_of(lambda rows: np.array([[1.0], [2.0], [4.0]])[rows], np.array([[1, 0, 1], [0, 0, 1]]), 2)[..., 0].tolist()
+    [[2.0, 5.0], [3.0, 4.0]]
+    """
+    from scipy.sparse import csc_array
+
+    width = columns(slice(0, 0)).shape[1]
+    sums = np.zeros((len(dealt), cells, width))
+    several = max(1, SUMMED // (cells * width))
+    for rows in blocks_of(dealt.shape[1]):
+        part = columns(rows)
+        for start in range(0, len(dealt), several):
+            codes = dealt[start : start + several, rows]
+            places = (codes + np.arange(len(codes), dtype=codes.dtype)[:, None] * cells).T
+            shape, ends = (len(codes) * cells, len(part)), np.arange(len(part) + 1) * len(codes)
+            hot = csc_array((np.ones(places.size), places.ravel(), ends), shape=shape)
+            sums[start : start + several] += (hot @ part).reshape(len(codes), cells, width)
+    return sums
 
 
 # -- within events ---------------------------------------------------------------------------------------------------------
@@ -186,12 +216,12 @@ def permutation_p_within(tally: Tally, groups: Indices, blocks: Indices, permuta
     observed = _weighted(pairs, by_group, several)
     dealt = [
         _weighted(paired(tally, cells, sums, totals), by_group, several)
-        for sums in permuted_sums(counts, cells, blocks, permutations, seed)
+        for sums in permuted_sums(counts.__getitem__, cells, blocks, permutations, seed)
     ]
     return {name: p_of(observed[name], np.concatenate([part[name] for part in dealt])) for name in tally.figures}
 
 
-def _summed_by_group(cells: Cells) -> Callable[[Floats], Floats]:
+def _summed_by_group(cells: Cells) -> Callable[[NDArray[Any]], NDArray[Any]]:
     """A function that sums values of cells (last axis) by their groups."""
     order = np.argsort(cells.group, kind="stable")
     starts = np.unique(cells.group[order], return_index=True)[1]
@@ -256,12 +286,32 @@ def superiority(values: Floats, groups: Indices, blocks: Indices) -> Floats:
     >>> superiority(np.array([[3.0], [1.0], [2.0]]), np.array([0, 1, 1]), np.array([0, 0, 0])).ravel().tolist()
     [1.0, 0.0]
     """
+    return np.column_stack([_superiority(column, groups, blocks) for column in values.T])
+
+
+def _superiority(values: Floats, groups: Indices, blocks: Indices) -> Floats:
+    """The same for one figure."""
     import pandas as pd
 
-    ranks = pd.DataFrame(values).groupby(blocks).rank()
+    ranks = pd.Series(values).groupby(blocks).rank()
     cell = [pd.Index(blocks, name="block"), pd.Index(groups, name="group")]
     summed, own = ranks.groupby(cell).sum(), ranks.groupby(cell).count()
     among = ranks.groupby(blocks).count().loc[own.index.get_level_values("block")].to_numpy()
     won = (summed - own * (own + 1) / 2).groupby(level="group").sum().to_numpy()
     pairs = (own * (among - own)).groupby(level="group").sum().to_numpy()
     return np.asarray(np.divide(won, pairs, out=np.full(won.shape, np.nan), where=pairs > 0))
+
+
+def measured_on_both_sides(measured: Bools, groups: Indices, blocks: Indices) -> tuple[Ints, Ints]:
+    """In how many articles each figure is measured in each group, and in the other groups of its blocks: groups by figures.
+
+    `measured` is articles by figures.
+
+    >>> own, rest = measured_on_both_sides(np.ones((3, 1), dtype=bool), np.array([0, 1, 1]), np.array([0, 0, 1]))
+    >>> own.ravel().tolist(), rest.ravel().tolist()
+    ([1, 2], [1, 1])
+    """
+    cells = cells_of(groups, blocks)
+    own, by_group = cells.sums(measured), _summed_by_group(cells)
+    rest = cells.totals(measured)[cells.block] - own
+    return by_group(own.T).T, by_group(rest.T).T

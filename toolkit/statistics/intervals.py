@@ -6,15 +6,16 @@ The interval of a difference is made from those of both sides (Newcombe 1998): w
 it is skewed, which resampling the difference itself does not show.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import hypot, isnan, sqrt
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from .arrays import Floats
-from .resampling import NO_LIMITS, Bootstrap, Estimate, Limits, Tally
+from .arrays import Floats, Indices
+from .resampling import NO_LIMITS, Bootstrap, Estimate, Figure, Limits
 
 CONFIDENCE = 0.95
 FEW_UNITS = 10
@@ -28,23 +29,42 @@ Interval = tuple[float, float, float]
 """A figure with its lower and its upper limit."""
 
 
+class Units(Protocol):
+    """The units (articles, or clusters of them) of one side of a comparison: a `Tally`, or the `Others` of one."""
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """The figures that are compared."""
+
+    @property
+    def total(self) -> Floats:
+        """The columns summed over all units."""
+
+    @property
+    def n_units(self) -> Indices:
+        """For each figure the number of units that have something to measure."""
+
+    def counts_of(self, name: str) -> Floats:
+        """The counts of one figure: units by counts."""
+
+
 @dataclass(frozen=True)
 class Side:
     """One side of a comparison: its units (articles, or clusters of them), and the summed columns of their resamples."""
 
     name: str
-    tally: Tally
+    tally: Units
     drawn: Floats
 
     @cached_property
     def total(self) -> Floats:
         """The columns summed over all units."""
-        return np.asarray(self.tally.columns.sum(axis=0))
+        return self.tally.total
 
     @cached_property
     def units(self) -> dict[str, int]:
         """For each figure the number of units that have something to measure."""
-        return dict(zip(self.tally.figures, self.tally.measured.sum(axis=0).tolist(), strict=True))
+        return dict(zip(self.tally.figures, self.tally.n_units.tolist(), strict=True))
 
     def estimate(self, name: str) -> Estimate:
         """A figure of all units."""
@@ -87,7 +107,7 @@ def difference_of(name: str, one: Side, other: Side, bootstrap: Bootstrap, bound
     return Difference(figures[0][0], figures[1][0], difference, low, high, "; ".join(notes))
 
 
-def limits_given_others(name: str, side: Side, others: Tally, bootstrap: Bootstrap, bounds: Limits) -> tuple[Limits, str]:
+def limits_given_others(name: str, side: Side, others: Units, bootstrap: Bootstrap, bounds: Limits) -> tuple[Limits, str]:
     """The interval of one side's figure and a note on it; where all units of the side are alike, it is made from `others`."""
     if side.units[name] > 1 and side.estimate(name).error == 0:
         limits = _unseen(name, side, others, bootstrap.tail)
@@ -95,14 +115,14 @@ def limits_given_others(name: str, side: Side, others: Tally, bootstrap: Bootstr
     return side.limits(name, bootstrap, bounds), ""
 
 
-def _unseen(name: str, side: Side, others: Tally, tail: float) -> Limits:
+def _unseen(name: str, side: Side, others: Units, tail: float) -> Limits:
     """Limits of the figure of a side whose units are all alike: the figure with as many unlike units as chance could hide.
 
     Where none of n units is unlike, up to 1 - tail^(1/n) of all may be (Clopper and Pearson 1934). These are assumed to resemble
     the unlike units of the others, so the interval reaches from the figure towards those. NaN where the others have none.
     """
     figure, value, n = side.tally.figures[name], float(side.estimate(name).value), side.units[name]
-    counts = others.columns[:, figure.counts]
+    counts = others.counts_of(name)
     unlike = np.abs(figure.formula.compute(counts) - value) > _ROUNDING
     if not unlike.any():
         return NO_LIMITS

@@ -8,7 +8,7 @@ figure and a small error, so with few articles only an interval that uses both h
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import ceil
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -25,6 +25,7 @@ SHARES: Limits = (0.0, 1.0)
 NO_LIMITS: Limits = (float("nan"), float("nan"))
 
 CHUNK = 4_000_000  # cells of resampling weights held at once
+ROWS = 4000  # rows whose products are held at once
 _ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as none
 _LEAST_DEFINED = 0.9  # share of the resamples in which a figure must be defined for an interval
 
@@ -214,6 +215,8 @@ def _products(counts: int) -> tuple[Indices, Indices, Indices]:
 class Tally:
     """What figures are made of: rows are units (articles, or clusters of them), columns are counts and their products.
 
+    Only the `counts` are kept; the products are computed when they are needed, since those of a million articles are large.
+
     >>> from toolkit.statistics.formulas import SHARE
     >>> tally = tally_of({"quoted": SHARE}, np.array([[1.0, 4.0], [3.0, 4.0]]))
     >>> tally.columns.shape, tally.estimate("quoted").value.item(), tally.estimate("quoted").error.item()
@@ -221,43 +224,137 @@ class Tally:
     """
 
     figures: Mapping[str, Figure]
-    columns: Floats
+    counts: Floats
 
     def __len__(self) -> int:
-        return len(self.columns)
+        return len(self.counts)
+
+    def of(self, rows: Indices | Bools | slice) -> "Tally":
+        """The tally of some units."""
+        return Tally(self.figures, self.counts[rows])
+
+    def columns_at(self, rows: slice) -> Floats:
+        """The columns of some units."""
+        return self.of(rows).columns
+
+    @property
+    def columns(self) -> Floats:
+        """Units by columns: the counts, and the products of each two counts of a figure."""
+        columns = np.zeros((len(self), self.width))
+        columns[:, : self.counts.shape[1]] = self.counts
+        for figure in self.figures.values():
+            counts, (one, other, _) = self.counts[:, figure.counts], _products(len(figure.formula.counts))
+            columns[:, figure.products] = counts[:, one] * counts[:, other]
+        return columns
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return max(int(figure.products.stop) for figure in self.figures.values())
+
+    @cached_property
+    def total(self) -> Floats:
+        """The columns summed over all units, in their order."""
+        total = np.zeros(self.width)
+        for rows in blocks_of(len(self)):
+            total = np.vstack([total, self.columns_at(rows)]).sum(axis=0)
+        return total
+
+    def total_without(self, groups: Indices) -> Floats:
+        """The columns summed over the units outside each group, in the order of the units: groups by columns.
+
+        >>> from toolkit.statistics.formulas import SHARE
+        >>> tally_of({"quoted": SHARE}, np.array([[1.0, 4.0], [3.0, 4.0]])).total_without(np.array([0, 1]))[:, :2].tolist()
+        [[3.0, 4.0], [1.0, 4.0]]
+        """
+        from scipy.sparse import csr_array, eye_array, hstack
+
+        n = int(groups.max()) + 1
+        totals = np.zeros((n, self.width))
+        for rows in blocks_of(len(self)):
+            outside = csr_array(groups[rows] != np.arange(n)[:, None], dtype=float)
+            totals = hstack([eye_array(n), outside], format="csr") @ np.vstack([totals, self.columns_at(rows)])
+        return totals
 
     def estimate(self, name: str) -> Estimate:
         """One figure over all rows."""
-        return self.figures[name].estimate(self.columns.sum(axis=0), self.units(name))
+        return self.figures[name].estimate(self.total, self.units(name))
+
+    def counts_of(self, name: str) -> Floats:
+        """The counts of one figure: units by counts."""
+        return self.counts[:, self.figures[name].counts]
 
     @property
-    def measured(self) -> Bools:
-        """Units by figures: whether a unit has any of the base of the figure (the last of its counts)."""
-        return self.columns[:, [figure.counts.stop - 1 for figure in self.figures.values()]] > 0
+    def bases(self) -> Floats:
+        """The base of each figure, which is the last of its counts: units by figures."""
+        return self.counts[:, [figure.counts.stop - 1 for figure in self.figures.values()]]
+
+    @property
+    def n_units(self) -> Indices:
+        """For each figure the number of units that have something to measure, of which the figure is made."""
+        return np.asarray((self.bases > 0).sum(axis=0))
 
     def units(self, name: str) -> int:
-        """The number of units that have something to measure, of which the figure is made."""
-        return int((self.columns[:, self.figures[name].counts.stop - 1] > 0).sum())
+        """The same for one figure."""
+        return int((self.counts_of(name)[:, -1] > 0).sum())
 
-    @property
-    def counts(self) -> Floats:
-        """The columns of counts, without their products."""
-        return self.columns[:, : max(figure.counts.stop for figure in self.figures.values())]
+    def clustered(self, clusters: Indices, rows: Indices | None = None) -> "Tally":
+        """The tally with clusters as its units, each the sum of its rows, or of those of `rows`.
 
-    def clustered(self, clusters: Indices) -> "Tally":
-        """The tally with clusters as its units; `clusters` holds for each row the number of its cluster, from 0."""
-        sums = np.zeros((int(clusters.max()) + 1, self.counts.shape[1]))
-        np.add.at(sums, clusters, self.counts)
-        return tally_of({name: figure.formula for name, figure in self.figures.items()}, sums)
+        `clusters` holds for each row of this tally the number of its cluster, from 0; every cluster has a row.
+        """
+        from scipy.sparse import csr_array
+
+        summed = np.arange(len(self)) if rows is None else rows
+        shape = (int(clusters.max()) + 1, len(self))
+        return Tally(self.figures, csr_array((np.ones(len(summed)), (clusters[summed], summed)), shape=shape) @ self.counts)
 
 
 def tally_of(formulas: Mapping[str, Formula], counts: Floats) -> Tally:
     """The tally of units (rows) by counts (columns): the counts of each formula next to each other, formulas in their order."""
-    figures, products, start, width = {}, [], 0, counts.shape[1]
+    figures, start, width = {}, 0, counts.shape[1]
     for name, formula in formulas.items():
+        one, _, _ = _products(len(formula.counts))
         part = slice(start, start + len(formula.counts))
-        one, other, _ = _products(len(formula.counts))
-        products.append(counts[:, part][:, one] * counts[:, part][:, other])
         figures[name] = Figure(formula, part, slice(width, width + len(one)))
         start, width = part.stop, width + len(one)
-    return Tally(figures, np.hstack([counts, *products]))
+    return Tally(figures, counts)
+
+
+class Others(NamedTuple):
+    """The units of a tally that are not of one group: what a `Side` needs of them, without a copy of their counts.
+
+    `groups` are the numbers of the units' groups, `total` holds the columns summed, and `n_units` is as in a tally.
+    """
+
+    tally: Tally
+    groups: Indices
+    group: int
+    total: Floats
+    n_units: Indices
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """The figures of the tally."""
+        return self.tally.figures
+
+    def counts_of(self, name: str) -> Floats:
+        """The counts of one figure: units by counts."""
+        return np.asarray(self.tally.counts_of(name)[self.groups != self.group])
+
+
+def others_of(tally: Tally, groups: Indices) -> list[Others]:
+    """For each group, numbered from 0, all units that are not of it."""
+    totals, measured = tally.total_without(groups), tally.bases > 0
+    everywhere = measured.sum(axis=0)
+    n_units = [everywhere - measured[groups == group].sum(axis=0) for group in range(len(totals))]
+    return [Others(tally, groups, group, *sums) for group, sums in enumerate(zip(totals, n_units, strict=True))]
+
+
+def blocks_of(n: int) -> Iterator[slice]:
+    """Rows that are computed with at once, so that memory stays small.
+
+    >>> list(blocks_of(ROWS + 1))
+    [slice(0, 4000, None), slice(4000, 4001, None)]
+    """
+    yield from (slice(start, min(start + ROWS, n)) for start in range(0, n, ROWS))
