@@ -28,7 +28,7 @@ from ..measures.formatting import figure
 from ..measures.measure import Measure
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
-from ..statistics.arrays import Bools, Floats
+from ..statistics.arrays import Bools, Floats, Indices
 from ..tabular import Tabular
 from ..text.lexicon import load_lexicon
 from .differences import REST
@@ -65,6 +65,9 @@ NO_ERRORS = f"nothing is known of the reading error of any reader but the fast o
 """The message where the wider interval is asked for, and there is no estimate."""
 
 _REMEDY = "reading_errors(…).table.to_csv(path, index=False) writes such a table"
+
+KINDS = (ALL, *GENRES)
+"""All genres for which there are errors; the first is that of articles whose genre is none of the others."""
 
 _NAMED = 3  # measures that a note names, and faults that an error names
 
@@ -199,26 +202,27 @@ class Carried:
 
     Attributes
     ----------
-    bases : what each article adds to the base of each figure (words, attributions): articles by measures, as the others.
-    sd : the standard deviation of the error between outlets, for the genre of each article: a column of `ReadingErrors.table`.
-    mean : the mean error for this genre, up to a constant.
+    bases : what each article adds to the base of each figure (words, attributions): articles by measures.
+    genres : the number of each article's genre (see `KINDS`).
+    sd : the standard deviation of the error between outlets (a column of `ReadingErrors.table`): genres by measures.
+    mean : the mean error, up to a constant: genres by measures.
     outlets : the number of each article's outlet, from 0.
     """
 
     bases: Floats
+    genres: Indices
     sd: Floats
     mean: Floats
-    outlets: Any
+    outlets: Indices
 
     @classmethod
     def of(cls, sample: Sample, errors: ReadingErrors, column: str = "sd_expected") -> "Carried":
-        measures, genres = list(sample.measures), _genres(sample.articles)
-        bases = sample.tally.columns[:, [figure.counts.stop - 1 for figure in sample.tally.figures.values()]]
-        coded, read, slope = (errors.of(name, measures, genres) for name in ("coded", "read", "slope"))
-        pairs = zip(sample.articles.fields("outlet"), sample.groups, strict=True)
+        measures, genres = list(sample.measures), [KINDS.index(genre) for genre in _genres(sample.articles)]
+        coded, read, slope = (errors.of(name, measures, KINDS) for name in ("coded", "read", "slope"))
+        pairs = zip(sample.articles.fields("outlet"), sample.groups.tolist(), strict=True)
         names = [outlet or f"of group {group}" for outlet, group in pairs]
         outlets = np.unique(names, return_inverse=True)[1].reshape(-1)
-        return cls(bases, errors.of(column, measures, genres), read - slope * coded, outlets)
+        return cls(sample.tally.bases, np.array(genres), errors.of(column, measures, KINDS), read - slope * coded, outlets)
 
     def spread(self, own: Bools, other: Bools | None = None) -> Floats:
         """The standard deviation of the reading error of each figure of some articles, or of the difference from others.
@@ -226,19 +230,29 @@ class Carried:
         Where the sides differ in their mix of genres, the difference of the mean errors is added as an error too. NaN where there
         is no estimate, or nothing to measure.
         """
+        return self.spread_of(self.shares(own, other), alone=other is None)
+
+    def spread_of(self, shares: Floats, *, alone: bool) -> Floats:
+        """The same of shares (see `shares`); `alone` says that they are those of one side, not of a difference."""
+        square = ((shares * self.sd).sum(axis=1) ** 2).sum(axis=0)
+        return np.asarray(np.sqrt(square if alone else square + (shares * self.mean).sum(axis=(0, 1)) ** 2))
+
+    def shares(self, own: Bools, other: Bools | None = None) -> Floats:
+        """The share of the articles of each outlet and genre in the base of each figure, less that on the other side.
+
+        Outlets by genres by measures.
+        """
         from scipy.sparse import csr_array
 
-        shares = self._shares(own) - (0.0 if other is None else self._shares(other))
-        n = len(self.outlets)
-        by_outlet = csr_array((np.ones(n), (self.outlets, np.arange(n)))) @ (shares * self.sd)
-        square = (by_outlet**2).sum(axis=0)
-        return np.asarray(np.sqrt(square if other is None else square + (shares * self.mean).sum(axis=0) ** 2))
-
-    def _shares(self, inside: Bools) -> Floats:
-        """The share of each article in the base of each figure."""
-        bases = self.bases * inside[:, None]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.asarray(bases / bases.sum(axis=0))
+        cells = (int(self.outlets.max()) + 1) * len(KINDS)
+        shares: list[Floats] = []
+        for side in (own,) if other is None else (own, other):
+            rows = np.flatnonzero(side)
+            places = (self.outlets[rows] * len(KINDS) + self.genres[rows], rows)
+            bases = csr_array((np.ones(len(rows)), places), shape=(cells, len(side))) @ self.bases
+            with np.errstate(divide="ignore", invalid="ignore"):
+                shares.append((bases / bases.sum(axis=0)).reshape(-1, len(KINDS), bases.shape[1]))
+        return shares[0] if other is None else shares[0] - shares[1]
 
 
 def _genres(scores: Scores) -> list[str]:
@@ -255,17 +269,21 @@ def _genre(own: str | None, detected: str | None) -> str:
     return "opinion" if own and is_opinion(own) else genre_class(detected)
 
 
-def spreads(sample: Sample, table: "pd.DataFrame", errors: ReadingErrors, column: str) -> Floats:
-    """The standard deviation of the reading error of each row of a table of a comparison: of figures, or of differences."""
-    carried, numbers = Carried.of(sample, errors, column), {name: i for i, name in enumerate(sample.measures)}
-    of_pair: dict[tuple[str, str], Floats] = {}
+def spreads(sample: Sample, table: "pd.DataFrame", errors: ReadingErrors, columns: Sequence[str]) -> list[Floats]:
+    """The standard deviation of the reading error of each row of a table of a comparison: of figures, or of differences.
+
+    There is one array for each of the `columns` of the table of reading errors from which it may be made.
+    """
+    several, numbers = [Carried.of(sample, errors, name) for name in columns], {name: i for i, name in enumerate(sample.measures)}
+    of_pair: dict[tuple[str, str], list[Floats]] = {}
     against = table["against"] if "against" in table else [""] * len(table)
     values = []
     for group, other, measure in zip(table["group"], against, table["measure"], strict=True):
         if (group, other) not in of_pair:
-            of_pair[group, other] = carried.spread(*_sides(sample, group, other))
-        values.append(of_pair[group, other][numbers[measure]])
-    return np.array(values, dtype=float)
+            shares = several[0].shares(*_sides(sample, group, other))
+            of_pair[group, other] = [carried.spread_of(shares, alone=not other) for carried in several]
+        values.append([spread[numbers[measure]] for spread in of_pair[group, other]])
+    return list(np.array(values, dtype=float).reshape(-1, len(columns)).T)
 
 
 def _sides(sample: Sample, group: str, against: str) -> tuple[Bools, Bools | None]:
@@ -329,7 +347,7 @@ def with_reading(
     """
     if errors is None:
         return Reckoned(table, contrasts, [])
-    shown, sds = ([spreads(sample, part, errors, name) for part in (table, contrasts)] for name in ("sd", "sd_expected"))
+    shown, sds = zip(*(spreads(sample, part, errors, ("sd", "sd_expected")) for part in (table, contrasts)), strict=True)
     flagged = uneven(contrasts, shown[1], sds[1])
     compared = contrasts.loc[~np.isnan(sds[1]), "measure"].nunique()
     notes = [note_on_reading(flagged, sample.measures, compared, carried=confidence is not None)]
