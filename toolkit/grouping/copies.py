@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
@@ -52,6 +53,8 @@ WHOLLY, LEAST_OF_WHOLE = 0.8, 0.1  # … unless nearly all of it occurs there an
 WIRE = "wire copy"  # what is credited where no agency is named
 
 _NEIGHBOURS = 8  # articles with the same hash that each is compared with: not all, since many may share a stock paragraph
+_OWNER, _OWNERS = np.uint64(32), np.uint64(0xFFFFFFFF)  # the lower half of a key is an article, the upper half one of its hashes
+_HASHES, _SAMPLED = 4_000_000, 10_000  # hashes that are compared at once; articles from which ranges of as many are estimated
 _SHORT, _COMMON = 16, 4  # texts of at least 16 hashes are compared only if they share 4; copies share 12
 
 
@@ -117,13 +120,13 @@ def copies(scores: ScoreTable, *, threshold: float = THRESHOLD) -> Copies:
     """
     if not 0 < threshold <= 1:
         raise OptionError(f"threshold of near-copies is {threshold}; give a share above 0, up to 1 (the default is {THRESHOLD})")
-    articles, sketches = scores.scores, scores.scores.sketches
-    sketched, read = sketches[:, 0] != NO_HASH if len(sketches) else np.zeros(0, dtype=bool), np.array(articles.n_words) > 0
+    articles, ranks = scores.scores, precedence(scores.scores)
+    order = np.array(sorted(range(len(articles)), key=ranks.__getitem__), dtype=np.intp)
+    sketches, read = articles[order].sketches, np.array(articles.n_words)[order] > 0
+    sketched = sketches[:, 0] != NO_HASH
     if not sketched.any() and read.any():
         raise ArticleError("no article has a sketch, which the search for copies needs; score the articles again")
-    ranks = precedence(articles)
-    order = np.array(sorted(np.flatnonzero(sketched).tolist(), key=lambda i: (*ranks[i], i)), dtype=np.intp)
-    sets = [[(int(order[row]), figures) for row, figures in members] for members in _sets(sketches[order], threshold)]
+    sets = [[(int(order[row]), figures) for row, figures in members] for members in _sets(sketches, threshold)]
     unsketched = int((read & ~sketched).sum())
     notes = (f"{unsketched} articles have no sketch and were not compared",) if unsketched else ()
     return Copies(_table(articles, sets), threshold, notes)
@@ -151,30 +154,44 @@ def _sets(rows: Sketch, threshold: float) -> Iterator[list[Member]]:
 
 
 def _candidates(rows: Sketch) -> Pairs:
-    """Pairs of articles that share enough hashes to be compared.
+    """Pairs of articles that share enough hashes to be compared."""
+    from scipy.sparse import coo_array, csr_array
+
+    n = len(rows)
+    shared = csr_array((n, n), dtype=np.int32)
+    for left, right in _sharing(rows):
+        shared = shared + coo_array((np.ones(len(left), dtype=np.int32), (left, right)), shape=(n, n)).tocsr()
+    pairs, short = shared.tocoo(), (rows != NO_HASH).sum(axis=1) < _SHORT
+    compared = (pairs.data >= _COMMON) | short[pairs.row] | short[pairs.col]
+    return pairs.row[compared].astype(np.intp), pairs.col[compared].astype(np.intp)
+
+
+def _sharing(rows: Sketch) -> Iterator[Pairs]:
+    """Pairs of articles, once for each hash that they share; some hashes after others, so that memory stays small.
 
     Of the articles with one hash, each is paired with the next few and with the first, so that a stock paragraph in a thousand
     articles makes some thousands of pairs and not half a million.
     """
-    from scipy.sparse import coo_array
+    for least, most in pairwise(_limits(rows)):
+        owners, places = np.nonzero((rows >= least) & (rows < most))
+        keys = np.sort((rows[owners, places].astype(np.uint64) << _OWNER) | owners.astype(np.uint64))
+        owners, hashes = (keys & _OWNERS).astype(np.int32), keys >> _OWNER
+        firsts = np.maximum.accumulate(np.where(np.diff(hashes, prepend=NO_HASH) != 0, np.arange(len(hashes)), 0))
+        far = np.flatnonzero(np.arange(len(hashes)) - firsts > _NEIGHBOURS)
+        pairs = [(owners[firsts[far]], owners[far])]
+        for lag in range(1, _NEIGHBOURS + 1):
+            near = np.flatnonzero(hashes[lag:] == hashes[:-lag])
+            pairs.append((owners[near], owners[near + lag]))
+        left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
+        yield left, right
 
-    kept = rows != np.iinfo(rows.dtype).max
-    owners, hashes = np.nonzero(kept)[0], rows[kept]
-    if not len(hashes):
-        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
-    order = np.lexsort((owners, hashes))
-    owners, hashes = owners[order], hashes[order]
-    firsts = np.maximum.accumulate(np.where(np.diff(hashes, prepend=hashes[:1] + 1) != 0, np.arange(len(hashes)), 0))
-    far = np.flatnonzero(np.arange(len(hashes)) - firsts > _NEIGHBOURS)
-    pairs = [(owners[firsts[far]], owners[far])]
-    for lag in range(1, _NEIGHBOURS + 1):
-        near = np.flatnonzero(hashes[lag:] == hashes[:-lag])
-        pairs.append((owners[near], owners[near + lag]))
-    left, right = (np.concatenate(side) for side in zip(*pairs, strict=True))
-    shared = coo_array((np.ones(len(left), dtype=np.int32), (left, right)), shape=(len(rows),) * 2).tocsr().tocoo()
-    short = kept.sum(axis=1) < _SHORT
-    compared = (shared.data >= _COMMON) | short[shared.row] | short[shared.col]
-    return shared.row[compared].astype(np.intp), shared.col[compared].astype(np.intp)
+
+def _limits(rows: Sketch) -> list[int]:
+    """Hashes in ascending order, from 0 to `NO_HASH`, between each two of which there are about `_HASHES` in the sketches."""
+    parts = rows.size // _HASHES + 1
+    some = np.sort(rows[:: len(rows) // _SAMPLED + 1], axis=None)
+    between = [int(some[part * len(some) // parts]) for part in range(1, parts)]
+    return sorted({0, *between, int(NO_HASH)})
 
 
 def _are_copies(pairs: Likeness, threshold: float) -> Bools:

@@ -209,9 +209,11 @@ def groups_of(labels: NDArray[Any]) -> list[Indices]:
     >>> [group.tolist() for group in groups_of(np.array([7, 3, 7, 5, 3]))]
     [[0, 2], [1, 4]]
     """
-    order = np.argsort(labels, kind="stable")
-    groups = np.split(order, np.flatnonzero(np.diff(labels[order])) + 1)
-    return sorted((group for group in groups if len(group) > 1), key=lambda group: int(group[0]))
+    _, numbers, sizes = np.unique(labels, return_inverse=True, return_counts=True)
+    several = np.flatnonzero(sizes[numbers] > 1)
+    order = several[np.argsort(numbers[several], kind="stable")]
+    groups = np.split(order, np.flatnonzero(np.diff(numbers[order])) + 1) if len(order) else []
+    return sorted(groups, key=lambda group: int(group[0]))
 
 
 def _small_enough(space: Space, places: Indices, threshold: float) -> Iterator[Indices]:
