@@ -8,10 +8,13 @@ import pandas as pd
 import pytest
 
 import toolkit as tk
+from toolkit.grouping import copies
 from toolkit.measures import score_store, stored_columns
 from toolkit.measures.article_score import slices
 from toolkit.measures.score_columns import Scores
 from toolkit.measures.uses import NAMES
+from toolkit.statistics import inference, resampling
+from toolkit.statistics.resampling import Tally
 
 TEXTS = (
     "The puppet regime fled {0}. President Ada Hall said the thugs of Isis had left {0}.",
@@ -60,6 +63,7 @@ def test_columns_of_a_store_are_those_in_memory(held, stored, rows, monkeypatch)
     np.testing.assert_array_equal(one.sketches, other.sketches)
     assert list(one.places) == list(other.places)
     assert list(one.articles()) == list(other.articles())
+    assert [sorted(scores.keys("names")) for scores in (one, other)] == [sorted(one.keys("names"))] * 2
     for name in NAMES:
         several = one.uses(name), other.uses(name)
         assert [several[0].of_article(i) for i in range(len(one))] == [several[1].of_article(i) for i in range(len(one))]
@@ -130,3 +134,41 @@ RESULTS = {
 def test_results_need_columns_and_no_objects(held, stored, name, monkeypatch):
     monkeypatch.setattr(stored_columns, "records_of", None)  # which makes the objects
     pd.testing.assert_frame_equal(RESULTS[name](stored), RESULTS[name](held))
+
+
+@pytest.fixture
+def little_at_once(monkeypatch):
+    """As if a few articles were many."""
+    monkeypatch.setattr(stored_columns, "_PARTS", 1)
+    monkeypatch.setattr(copies, "_HASHES", 40)
+    monkeypatch.setattr(resampling, "ROWS", 2)
+    monkeypatch.setattr(inference, "DEALT", 30)
+    monkeypatch.setattr(inference, "SUMMED", 1)
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_results_do_not_depend_on_how_much_is_computed_at_once(stored, name, request):
+    usual = RESULTS[name](stored)
+    request.getfixturevalue("little_at_once")
+    pd.testing.assert_frame_equal(RESULTS[name](stored), usual, check_exact=True)
+
+
+@pytest.mark.usefixtures("little_at_once")
+def test_a_comparison_never_holds_the_products_of_all_counts(stored, monkeypatch):
+    """Of twelve articles of three outlets only those of one outlet, which are resampled, have them at once."""
+    held, columns = [], Tally.columns
+    monkeypatch.setattr(Tally, "columns", property(lambda self: (held.append(len(self)), columns.fget(self))[1]))
+    tk.compare(stored, resamples=40, copies="keep", with_reading_error=True)
+    assert max(held) == 5
+
+
+@pytest.mark.usefixtures("little_at_once")
+def test_the_words_of_an_article_are_read_once(stored, monkeypatch):
+    read, uses_of = [], stored_columns.uses_of
+    monkeypatch.setattr(stored_columns, "uses_of", lambda *of: (read.append(of[2:]), uses_of(*of))[1])
+    tk.keyness(stored, copies="keep", least_count=1, least_articles=1)
+    assert read == [("own", [0]), ("own", [1]), ("own", [2])]
+
+
+def test_articles_may_be_asked_for_twice(stored):
+    assert [article.id for article in stored.scores[np.array([3, 3, 1])].articles()] == ["a3", "a3", "a1"]

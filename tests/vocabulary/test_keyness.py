@@ -106,8 +106,7 @@ def test_dealt_out_has_the_mean_and_spread_of_all_ways():
     z, p = association.dealt_out(bags, own, ~own)
     assert ways.mean() == pytest.approx(0)
     assert z[0] == pytest.approx((4 - rate * 15) / ways.std())
-    _, cubes = association._powers(bags.counts, bags.lengths, np.array([rate, 1 - rate]))
-    third = 2 * 3 * (5 - 4) / (5 * 4 * 3) * cubes[0]
+    third = 2 * 3 * (5 - 4) / (5 * 4 * 3) * association.pool_of(bags, own, ~own).cubes[0]
     assert third == pytest.approx((ways**3).mean())
     assert p[0] >= 0.1  # one of ten ways
 

@@ -23,7 +23,7 @@ from .article_score import ArticleScore
 from .catalogue import MEASURES
 from .found_spans import FoundSpan, found_spans
 from .measure import Measure
-from .uses import NAMES, Uses, joined
+from .uses import NAMES, Uses, joined, ordered
 
 Places = tuple[FoundSpan, ...]
 
@@ -57,6 +57,9 @@ class Columns(Protocol):
 
     def sketches(self, rows: Indices) -> Sketch:
         """A row for each article (see `shingles.matrix`)."""
+
+    def keys(self, name: str) -> list[Any]:
+        """What is used, of one of `uses.NAMES`, in the order of the numbers of `Uses.key`."""
 
     def uses(self, name: str, rows: Indices) -> Uses:
         """One of `uses.NAMES`."""
@@ -199,14 +202,19 @@ class Scores(Sequence[ArticleScore]):
         """A row of hashes for each article (see `shingles.matrix`)."""
         return self.columns.sketches(self.rows)
 
+    def keys(self, name: str) -> list[Any]:
+        """The terms, names or words that articles of the whole table use (see `uses.NAMES`), as `Uses.keys` has them."""
+        return self.columns.keys(name)
+
     def uses(self, name: str) -> Uses:
         """How often each article uses each term, name, or word (see `uses.NAMES`)."""
         return self.columns.uses(name, self.rows)
 
     def words(self, voices: Collection[str]) -> Uses:
         """The words that each article uses in some voices: own, attributed."""
-        several = [self.uses(voice) for voice in voices]
-        return several[0] if len(several) == 1 else joined(several)
+        parts = zip(*(self.words_in_parts(voice) for voice in voices), strict=True)
+        several = [(pairs[0][0], joined([uses for _, uses in pairs])) for pairs in parts]
+        return ordered(several, self.keys(next(iter(voices))))
 
     def words_in_parts(self, voice: str) -> Iterator[tuple[Indices, Uses]]:
         """The words in a voice, of some articles after others, with their places, so that memory stays small."""
@@ -327,6 +335,9 @@ class HeldColumns:
 
     def sketches(self, rows: Indices) -> Sketch:
         return matrix([self._rows[i].sketch for i in rows])
+
+    def keys(self, name: str) -> list[Any]:
+        return self._numbers[name].keys_in_order
 
     def uses(self, name: str, rows: Indices) -> Uses:
         held = [self._rows[i] for i in rows]

@@ -213,11 +213,18 @@ def counts_of(connection: "DuckDBPyConnection", folder: Path, columns: Sequence[
     return np.column_stack([arrays[f"c{i}"] for i in range(len(columns))])
 
 
-def articles_of(connection: "DuckDBPyConnection", folder: Path, numbers: Sequence[int]) -> Iterator[Article]:
-    """The articles of some parts without their texts. Raises ArticleError as `_rows` does."""
+def articles_of(
+    connection: "DuckDBPyConnection", folder: Path, numbers: Sequence[int], part: Indices, article: Indices
+) -> Iterator[Article]:
+    """Some articles without their texts, in order, by their parts (some of `numbers`) and their places in these.
+
+    Raises ArticleError as `_rows` does.
+    """
     names = [*_FIELDS, "genre_detected", "labels", "file", "row"]
-    query = f"SELECT {_PART}, article, {', '.join(map(_name, names))} FROM {_source(folder, 'articles', *numbers)}"
-    for _, _, *row in _rows(connection, folder, f"{query} ORDER BY part, article"):
+    everything = f"SELECT {_PART}, article, {', '.join(map(_name, names))} FROM {_source(folder, 'articles', *numbers)}"
+    chosen = "SELECT unnest($part) AS part, unnest($article) AS article"
+    query = f"SELECT * FROM ({everything}) JOIN ({chosen}) USING (part, article) ORDER BY part, article"
+    for _, _, *row in _rows(connection, folder, query, {"part": part.tolist(), "article": article.tolist()}):
         yield _article(dict(zip(names, row, strict=True)))
 
 
@@ -246,8 +253,10 @@ def uses_of(
     same = " AND ".join(f"u.{_name(column)} IS NOT DISTINCT FROM k.{_name(column)}" for column in _KEYS[name])
     where = f"WHERE u.voice = '{name}'" if table == "words" else ""
     joined = f"FROM {_source(folder, table, *numbers)} u JOIN {table}_keys k ON {same} {where}"
-    arrays = _arrays(connection, folder, f"SELECT {_PART}, article, key, times{further} {joined} ORDER BY part, article, n")
-    return arrays.pop("part"), arrays.pop("article"), arrays
+    arrays = _arrays(connection, folder, f"SELECT {_PART}, article, n, key, times{further} {joined}")
+    part, article, n = (arrays.pop(name).astype(np.int64) for name in ("part", "article", "n"))
+    order = np.argsort(((part << 16) + article << 32) + n, kind="stable")  # much faster here than in the database
+    return part[order], article[order], {name: column[order] for name, column in arrays.items()}
 
 
 def _table(name: str) -> str:
@@ -284,10 +293,12 @@ def spans_of(connection: "DuckDBPyConnection", folder: Path, number: int) -> lis
     return _rows(connection, folder, _select(_source(folder, "spans", number), columns, "article, n"))
 
 
-def _rows(connection: "DuckDBPyConnection", folder: Path, query: str) -> list[tuple[Any, ...]]:
-    """What a query gives. Raises ArticleError where a file is missing or broken."""
+def _rows(
+    connection: "DuckDBPyConnection", folder: Path, query: str, values: Mapping[str, Any] | None = None
+) -> list[tuple[Any, ...]]:
+    """What a query gives; `values` are those of its parameters. Raises ArticleError where a file is missing or broken."""
     with _reported(folder):
-        return connection.execute(query).fetchall()
+        return connection.execute(query, values or {}).fetchall()
 
 
 @contextmanager

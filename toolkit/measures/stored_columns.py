@@ -17,7 +17,7 @@ from .parallel import cores
 from .score_columns import Places
 from .score_store import Store
 from .score_tables import articles_of, column_of, connection_of, counts_of, keys_of, records_of, spans_of, uses_of
-from .uses import Uses, stacked
+from .uses import Uses, ordered
 
 _PARTS = 40
 """Parts that are read at once."""
@@ -32,6 +32,7 @@ class StoredColumns:
 
     def __init__(self, store: Store, measures: Mapping[str, Measure]) -> None:
         self.store, self.measures, self._connection = store, measures, connection_of(cores())
+        self._connection.execute("SET parquet_metadata_cache = true")  # the columns of a file are read one after the other
         self._starts = np.cumsum([0, *(part.n for part in store.parts)]).astype(np.intp)
         self._columns: dict[str, list[Any]] = {}
         self._keys: dict[str, list[Any]] = {}
@@ -64,9 +65,9 @@ class StoredColumns:
             held = dict(zip(np.sort(rows).tolist(), self.articles(np.sort(rows)), strict=True))
             yield from (held[i] for i in rows.tolist())
         else:
-            for numbers, _, inside in self._batches(rows):
-                several = list(articles_of(self._connection, self.store.folder, numbers))
-                yield from (several[i] for i in inside.tolist())
+            for numbers, chosen, _ in self._batches(rows):
+                part = np.searchsorted(self._starts, rows[chosen], side="right") - 1
+                yield from articles_of(self._connection, self.store.folder, numbers, part, rows[chosen] - self._starts[part])
 
     def fields(self, name: str, rows: Indices) -> list[Any]:
         return [""] * len(rows) if name == "text" else self._chosen(name, rows)
@@ -109,25 +110,21 @@ class StoredColumns:
             sketches[chosen] = matrix([np.frombuffer(stored[i], dtype="<u4") for i in inside.tolist()])
         return sketches
 
+    def keys(self, name: str) -> list[Any]:
+        if name not in self._keys:
+            self._keys[name] = keys_of(self._connection, self.store.folder, name, len(self.store.parts))
+        return self._keys[name]
+
     def uses(self, name: str, rows: Indices) -> Uses:
-        order = np.argsort(rows, kind="stable")
-        uses = stacked((part for _, part in self.uses_in_parts(name, rows[order])), self._keys_of(name))
-        place = np.empty_like(order)
-        place[order] = np.arange(len(order))
-        return uses if (np.diff(order) > 0).all() else uses.of(place)
+        return ordered(self.uses_in_parts(name, rows), self.keys(name))
 
     def uses_in_parts(self, name: str, rows: Indices) -> Iterator[tuple[Indices, Uses]]:
-        keys = self._keys_of(name)
+        keys = self.keys(name)
         for numbers, chosen, inside in self._batches(rows):
             part, article, columns = uses_of(self._connection, self.store.folder, name, numbers)
             first, end = self._starts[numbers[0]], self._starts[numbers[-1] + 1]
             sizes = np.bincount(self._starts[part] - first + article, minlength=int(end - first))
             yield chosen, Uses(keys, np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp), **columns).of(inside)
-
-    def _keys_of(self, name: str) -> list[Any]:
-        if name not in self._keys:
-            self._keys[name] = keys_of(self._connection, self.store.folder, name, len(self.store.parts))
-        return self._keys[name]
 
     def places(self, rows: Indices) -> list[Places]:
         found: list[list[FoundSpan]] = [[] for _ in rows]

@@ -1,6 +1,6 @@
 """What articles use, and how often: words, loaded terms and names as numbers in columns, many articles in a few arrays."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -93,6 +93,8 @@ def joined(several: Sequence[Uses]) -> Uses:
     >>> joined([one, one]).of_article(0)
     {'the': 10}
     """
+    if len(several) == 1:
+        return several[0]
     article, key, times = (np.concatenate(column) for column in zip(*((u.article, u.key, u.times) for u in several), strict=True))
     return _merged(several[0].keys, len(several[0]), article, key, times)
 
@@ -115,3 +117,64 @@ def stacked(several: Iterable[Uses], keys: Sequence[Any]) -> Uses:
     if not parts:
         return Uses(keys, starts, *np.zeros((2, 0), dtype=np.int64))
     return Uses(keys, starts, *(np.concatenate(columns) for columns in zip(*(uses[2:] for uses in parts), strict=True)))
+
+
+def ordered(parts: Iterable[tuple[Indices, Uses]], keys: Sequence[Any]) -> Uses:
+    """The uses of all articles from those of some articles after others, each part with the places of its articles among all.
+
+    >>> uses = Uses(["the", "red"], np.array([0, 2, 3]), np.array([0, 1, 0]), np.array([5, 2, 4]))
+    >>> ordered([(np.array([1, 0]), uses)], uses.keys).of_article(0)
+    {'the': 4}
+    """
+    places, several = [np.empty(0, dtype=np.intp)], []
+    for places_of_part, uses in parts:
+        places.append(places_of_part)
+        several.append(uses)
+    order = np.argsort(np.concatenate(places), kind="stable")
+    uses = stacked(several, keys)
+    return uses if (np.diff(order) > 0).all() else uses.of(order)
+
+
+def in_groups(parts: Iterable[tuple[Indices, Uses]], codes: Indices) -> Iterator[Uses]:
+    """The uses of the articles of each group, group by group, as they stand in memory once.
+
+    `parts` are the uses of some articles after others, with the places of these in `codes`, which has the number of the group of
+    each article; every group has an article.
+
+    >>> uses = Uses(["the", "red"], np.array([0, 2, 3]), np.array([0, 1, 0]), np.array([5, 2, 4]))
+    >>> [of_group.of_article(0) for of_group in in_groups([(np.array([1, 0]), uses)], np.array([0, 1]))]
+    [{'the': 4}, {'the': 5, 'red': 2}]
+    """
+    several: list[list[tuple[Indices, Uses]]] = [[] for _ in range(int(codes.max(initial=-1)) + 1)]
+    for places, uses in parts:
+        for code in np.unique(codes[places]):
+            own = np.flatnonzero(codes[places] == code)
+            several[code].append((places[own], uses.of(own)))
+    several.reverse()
+    while several:
+        parts_of_group = several.pop()
+        yield ordered(parts_of_group, parts_of_group[0][1].keys)
+
+
+def bags_of_groups(groups: list[Uses]) -> Iterator[Bags]:
+    """The counts of each group as a matrix of whole numbers, the keys that any group uses in alphabetical order.
+
+    The list is empty in the end, so that everything stands in memory once.
+
+    >>> uses = Uses(["the", "red"], np.array([0, 2, 3]), np.array([0, 1, 0]), np.array([5, 2, 4]))
+    >>> [bags.counts.toarray().tolist() for bags in bags_of_groups([uses.of(np.array([0])), uses.of(np.array([1]))])]
+    [[[2, 5]], [[0, 4]]]
+    """
+    from scipy.sparse import csr_matrix
+
+    keys = groups[0].keys if groups else []
+    times = sum(np.bincount(uses.key, minlength=len(keys)) for uses in groups)
+    used = sorted(np.flatnonzero(times).tolist(), key=keys.__getitem__)
+    place = np.zeros(len(keys), dtype=np.int32)
+    place[used] = np.arange(len(used))
+    terms = [keys[i] for i in used]
+    groups.reverse()
+    while groups:
+        uses = groups.pop()
+        matrix = csr_matrix((uses.times, place[uses.key], uses.starts), shape=(len(uses), len(terms)))
+        yield Bags(terms, matrix, uses.sums(uses.times))

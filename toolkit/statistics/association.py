@@ -4,15 +4,14 @@ A statistic takes four arrays, the counts of each term on both sides and the siz
 single articles. Users call it by `tk.keyness`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .arrays import Bools, Floats, Indices
-from .term_counts import Bags, Totals, totals_of
+from .term_counts import Bags, Totals
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -23,26 +22,44 @@ HALF = 0.5  # used in place of a count of 0 in the log ratio (Hardie 2014)
 
 @dataclass(frozen=True)
 class Pool:
-    """The articles of several groups that are compared with each other; what is the same for each group is computed once.
+    """Several groups of articles that are compared with each other, in figures that are the same for each comparison.
 
-    `codes` are the numbers of the articles' groups, from 0.
+    Attributes
+    ----------
+    totals : how often each group uses each term.
+    used : for each group the number of articles that have words.
+    spread : the dispersion of each term over the articles of each group: groups by terms.
+    squares, cubes : for every term the sums of the squares and cubes of each article's surplus, its occurrences less the pooled
+        rate times its words.
     """
 
-    bags: Bags
-    codes: Indices
+    totals: Totals
+    used: Indices
+    spread: Floats
+    squares: Floats
+    cubes: Floats
 
-    @cached_property
-    def totals(self) -> Totals:
-        """How often each group uses each term."""
-        return totals_of(self.bags, self.codes, int(self.codes.max()) + 1)
+    @classmethod
+    def of(cls, groups: Iterable[Bags]) -> "Pool":
+        """The pool of some groups, which are read one after the other; all have the same terms."""
+        from scipy.sparse import csr_matrix
 
-    @cached_property
-    def _surplus(self) -> tuple[Floats, Floats, Floats]:
-        """The pooled rate of each term, and the sums of the squares and cubes of each article's surplus."""
-        used = self.bags.lengths > 0
-        counts, lengths = self.bags.counts[used], self.bags.lengths[used]
-        rate = np.asarray(counts.sum(axis=0)).ravel() / lengths.sum()
-        return rate, *_powers(counts, lengths, rate)
+        rows, moments, lengths, terms = [], [], list[Floats](), list[str]()
+        for terms, counts, words in groups:
+            several = Bags(terms, counts.astype(float), words)
+            spread = dispersion(several, np.ones(len(several), dtype=bool))
+            rows.append((_over_articles(several.counts), _over_articles(several.counts.astype(bool)), spread))
+            moments.append(_moments(several))
+            lengths.append(words)
+        counts_of_groups, articles, spreads = map(np.array, zip(*rows, strict=True))
+        squares, by_length, cubes, square_by_length, by_square = np.sum(moments, axis=0)
+        every, sizes = np.concatenate(lengths), np.array([words.sum() for words in lengths])
+        rate = counts_of_groups.sum(axis=0) / every.sum()
+        squares = squares - 2 * rate * by_length + rate**2 * (every**2).sum()
+        cubes = cubes - 3 * rate * square_by_length + 3 * rate**2 * by_square - rate**3 * (every**3).sum()
+        totals = Totals(terms, csr_matrix(counts_of_groups), csr_matrix(articles), sizes)
+        used = np.array([(words > 0).sum() for words in lengths])
+        return cls(totals, used, spreads, np.maximum(squares, 0), cubes)
 
     def contrast(self, group: int) -> dict[str, Floats]:
         """Every statistic of every term, one group against all others, by the names of the columns.
@@ -51,22 +68,22 @@ class Pool:
         much, so that one article with many mentions proves little.
         """
         counts, (z_articles, p) = self.totals.against_rest(group), self.dealt_out(group)
-        spread = dispersion(self.bags, self.codes == group)
-        return {**counts, **statistics_of_counts(counts), "dispersion": spread, "z_articles": z_articles, "p": p}
+        own = {"dispersion": self.spread[group], "z_articles": z_articles, "p": p}
+        return {**counts, **statistics_of_counts(counts), **own}
 
     def dealt_out(self, group: int) -> tuple[Floats, Floats]:
         """z and p of every term in a permutation test on whole articles (see `dealt_out`)."""
         from scipy.special import gammaln, ndtr
         from scipy.stats import pearson3
 
-        used, own = self.bags.lengths > 0, self.codes == group
-        n, m = int(used.sum()), int((own & used).sum())
+        n, m = int(self.used.sum()), int(self.used[group])
         if n < 3 or not 0 < m < n:
-            return (np.full(len(self.bags.terms), np.nan),) * 2
-        rate, squares, cubes = self._surplus
-        surplus = self.totals.against_rest(group)["count"] - rate * self.totals.sizes[group]
+            return (np.full(len(self.totals.terms), np.nan),) * 2
+        counts, squares = self.totals.against_rest(group), self.squares
+        rate = (counts["count"] + counts["rest_count"]) / self.totals.sizes.sum()
+        surplus = counts["count"] - rate * self.totals.sizes[group]
         deviation = np.sqrt(m * (n - m) / (n * (n - 1)) * squares)
-        third = m * (n - m) * (n - 2 * m) / (n * (n - 1) * (n - 2)) * cubes
+        third = m * (n - m) * (n - 2 * m) / (n * (n - 1) * (n - 2)) * self.cubes
         with np.errstate(divide="ignore", invalid="ignore"):
             z = np.where(squares > 1e-9, surplus / deviation, np.nan)
             skew = np.where(squares > 1e-9, third / deviation**3, 0)
@@ -76,9 +93,21 @@ class Pool:
         return z, np.where(np.isnan(z), np.nan, np.clip(tails, np.exp(-ways), 1))
 
 
+def _moments(bags: Bags) -> Floats:
+    """For every term the sums over articles of c², c w, c³, c² w and c w², where an article has w words and c are the term."""
+    counts, words, square = bags.counts, bags.lengths, bags.counts.power(2)
+    sums = [_over_articles(square), counts.T @ words, _over_articles(counts.power(3)), square.T @ words, counts.T @ words**2]
+    return np.array(sums)
+
+
+def _over_articles(counts: "csr_matrix") -> Floats:
+    """The sum of each term."""
+    return np.asarray(counts.sum(axis=0), dtype=float).ravel()
+
+
 def pool_of(bags: Bags, own: Bools, rest: Bools) -> Pool:
     """Two groups of the articles: 0, those of `own`, and 1, those of `rest`."""
-    return Pool(bags.only(own | rest), np.where(own, 0, 1)[own | rest])
+    return Pool.of([bags.only(own), bags.only(rest)])
 
 
 def contrast(bags: Bags, own: Bools, rest: Bools) -> dict[str, Floats]:
@@ -240,16 +269,6 @@ def dealt_out(bags: Bags, own: Bools, rest: Bools) -> tuple[Floats, Floats]:
     ([2.65, -2.65], [0.014, 0.014])
     """
     return pool_of(bags, own, rest).dealt_out(0)
-
-
-def _powers(counts: "csr_matrix", lengths: Floats, rate: Floats) -> tuple[Floats, Floats]:
-    """For every term the sums of the squares and cubes of each article's surplus, its occurrences less rate times words."""
-    square = counts.power(2)
-    by_length, by_square = counts.T @ lengths, counts.T @ lengths**2
-    squares = np.asarray(square.sum(axis=0)).ravel() - 2 * rate * by_length + rate**2 * (lengths**2).sum()
-    cubes = np.asarray(counts.power(3).sum(axis=0)).ravel() - 3 * rate * (square.T @ lengths)
-    cubes = cubes + 3 * rate**2 * by_square - rate**3 * (lengths**3).sum()
-    return np.maximum(squares, 0), cubes
 
 
 def within_articles(own: Bags, attributed: Bags) -> tuple[Floats, Floats]:

@@ -1,6 +1,6 @@
 """The counts of terms in articles, as one matrix."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -111,32 +111,28 @@ def totals_of(bags: Bags, codes: Indices, groups: int) -> Totals:
     return Totals(bags.terms, members @ bags.counts, articles, np.asarray(np.bincount(codes, bags.lengths, groups), dtype=float))
 
 
-def added(parts: Iterable[Totals], groups: int) -> Totals:
-    """The totals of the same groups in several parts of their articles, the terms in alphabetical order.
+def totals_of_keys(terms: Sequence[Any], parts: Iterable[tuple[Indices, Indices, ArrayLike, ArrayLike]], groups: int) -> Totals:
+    """The same from numbers, for some articles after others.
 
-    >>> one, other = (totals_of(bags_of([words]), np.array([0]), 1) for words in ({"the": 1, "red": 2}, {"red": 1}))
-    >>> added([one, other], 1).terms, added([one, other], 1).counts.toarray().tolist()
-    (['red', 'the'], [[3.0, 1.0]])
+    Each part has the groups of its articles, and `starts`, `keys` and `counts` as in `bags_of_keys`. Terms that nobody uses are
+    left out.
+
+    >>> parts = [(np.array([1]), np.array([0, 2]), np.array([1, 0]), np.array([2, 5])), (np.array([0]), np.zeros(2, int), [], [])]
+    >>> totals = totals_of_keys(["the", "red", "blue"], parts, 2)
+    >>> totals.terms, totals.counts.toarray().tolist(), totals.articles.toarray().tolist(), totals.sizes.tolist()
+    (['red', 'the'], [[0.0, 0.0], [2.0, 5.0]], [[0.0, 0.0], [1.0, 1.0]], [0.0, 7.0])
     """
     from scipy.sparse import csr_matrix
 
-    place: dict[str, int] = {}
-    counts, articles, sizes = csr_matrix((groups, 0)), csr_matrix((groups, 0)), np.zeros(groups)
-    for part in parts:
-        columns = np.array([place.setdefault(term, len(place)) for term in part.terms], dtype=np.intp)
-        counts, articles = _added(counts, part.counts, columns, len(place)), _added(articles, part.articles, columns, len(place))
-        sizes = sizes + part.sizes
-    terms = sorted(place)
-    order = [place[term] for term in terms]
-    return Totals(terms, counts[:, order], articles[:, order], sizes)
-
-
-def _added(one: "csr_matrix", other: "csr_matrix", columns: Indices, width: int) -> "csr_matrix":
-    """One matrix and, in some of its columns, another; it is made as wide as it has to be."""
-    from scipy.sparse import csr_matrix
-
-    one.resize((one.shape[0], width))
-    return one + csr_matrix((other.data, columns[other.indices], other.indptr), shape=one.shape)
+    counts, articles = (csr_matrix((groups, len(terms))) for _ in range(2))
+    for codes, starts, keys, times in parts:
+        members = csr_matrix((np.ones(len(codes)), (codes, np.arange(len(codes)))), shape=(groups, len(codes)))
+        numbers, shape = np.asarray(times, dtype=float), (len(codes), len(terms))
+        counts = counts + members @ csr_matrix((numbers, keys, starts), shape=shape)
+        articles = articles + members @ csr_matrix((np.ones(len(numbers)), keys, starts), shape=shape)
+    used = sorted(np.unique(counts.indices).tolist(), key=terms.__getitem__)
+    sizes = np.asarray(counts.sum(axis=1), dtype=float).ravel()
+    return Totals([terms[i] for i in used], counts[:, used], articles[:, used], sizes)
 
 
 def frequent(bags: Bags, articles: Bools, least_count: int, least_articles: int) -> Bags:
@@ -146,6 +142,18 @@ def frequent(bags: Bags, articles: Bools, least_count: int, least_articles: int)
     ['the']
     """
     return bags.of_terms(frequent_places(bags.counts[articles], least_count, least_articles))
+
+
+def frequent_in(groups: Sequence[Bags], least_count: int, least_articles: int) -> Iterator[Bags]:
+    """The bags of each group without the terms that are rarer than the least counts in all groups together.
+
+    >>> [bags.terms for bags in frequent_in([bags_of([{"red": 9, "the": 1}]), bags_of([{"red": 0, "the": 1}])], 2, 2)]
+    [['the'], ['the']]
+    """
+    count = sum(np.asarray(bags.counts.sum(axis=0)).ravel() for bags in groups)
+    articles = sum(np.asarray(bags.counts.astype(bool).sum(axis=0)).ravel() for bags in groups)
+    places = np.flatnonzero((count >= least_count) & (articles >= least_articles))
+    yield from (bags.of_terms(places) for bags in groups)
 
 
 def frequent_places(counts: "csr_matrix", least_count: int, least_articles: int) -> Indices:

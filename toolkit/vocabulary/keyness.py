@@ -22,10 +22,10 @@ from ..measures.article_score import ArticleScore
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..measures.scoring import failure, unscored
-from ..measures.uses import Uses, stacked
-from ..statistics.association import PRIOR_WORDS, Pool, contrast_of_voices, log_odds_ratio, pool_of
+from ..measures.uses import Uses, bags_of_groups, in_groups, joined, stacked
+from ..statistics.association import PRIOR_WORDS, Pool, contrast_of_voices, log_odds_ratio
 from ..statistics.inference import adjusted
-from ..statistics.term_counts import Bags, Totals, added, bags_of, frequent, frequent_places, totals_of
+from ..statistics.term_counts import Bags, Totals, bags_of, frequent_in, frequent_places, totals_of, totals_of_keys
 from ..tabular import Tabular
 from .ngrams import ngrams
 
@@ -153,8 +153,7 @@ def keyness(
     ['army']
     """
     groups = groups_of(scores, by, copies)
-    bags = words_of(Scores.joined(list(groups.values())), checked_voice(voice)).bags
-    group_names = np.repeat(list(groups), [len(members) for members in groups.values()])
+    names, bags = sorted(groups), _bags_of_groups(groups, checked_voice(voice))
     settings = {
         "by": grouped_by(scores, by),
         "voice": voice,
@@ -162,7 +161,7 @@ def keyness(
         "least_count": least_count,
         "least_articles": least_articles,
     }
-    return _compared([bags], group_names, reference, settings)
+    return _compared([[bags[name] for name in names]], names, reference, settings)
 
 
 def keyness_of_voices(
@@ -184,7 +183,7 @@ def keyness_of_voices(
     ['hall', 'mob', 'said']
     """
     groups = groups_of(scores, by or (), copies)
-    groups = {name or "all": members for name, members in groups.items()}
+    groups = {name or "all": members for name, members in sorted(groups.items())}
     settings = {
         "by": grouped_by(scores, by),
         "voice": "own",
@@ -192,15 +191,13 @@ def keyness_of_voices(
         "least_count": least_count,
         "least_articles": least_articles,
     }
-    frames, ends = [], np.cumsum([0, *map(len, groups.values())])
-    voices = [words_of(Scores.joined(list(groups.values())), voice) for voice in ("own", "attributed")]
-    for name, start, end in zip(groups, ends, ends[1:], strict=False):
-        members = np.arange(start, end)
-        both = stacked([words.of(members) for words in voices], voices[0].keys).bags
-        halves = [both.only(np.arange(len(both)) // len(members) == half) for half in (0, 1)]
+    frames = []
+    for name, *voices in zip(groups, *(_words_of_groups(groups, voice) for voice in ("own", "attributed")), strict=True):
+        both = stacked(voices, voices[0].keys).bags
+        halves = [both.only(np.arange(len(both)) // len(voices[0]) == half) for half in (0, 1)]
         kept = frequent_places(halves[0].counts + halves[1].counts, least_count, least_articles)
         own, attributed = (half.of_terms(kept) for half in halves)
-        frames.append(_frame(name, "attributed", own.terms, contrast_of_voices(own, attributed)))
+        frames.append(_frame(name, "attributed", [(own.terms, contrast_of_voices(own, attributed))]))
     return _tabled(frames, {**settings, "reference": "attributed", "articles": sum(map(len, groups.values()))}, list(groups))
 
 
@@ -242,7 +239,9 @@ def keyness_of_phrases(
     least = {"least_count": least_count, "least_articles": least_articles}
     settings = {"by": title_of(by), "voice": voice, "copies": "keep", "longest": longest, **least}
     read = articles.problems if isinstance(articles, Articles) else ()
-    return _compared(by_length, np.array(group_names), reference, settings, (*read, *failed))
+    names, column = sorted(set(group_names)), np.array(group_names)
+    several = [[bags.only(column == name) for name in names] for bags in by_length]
+    return _compared(several, names, reference, settings, (*read, *failed))
 
 
 def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, Scores]:
@@ -280,6 +279,18 @@ def words_of(scores: Scores, voice: str) -> Uses:
     return scores.words(["own", "attributed"] if voice == "all" else [voice])
 
 
+def _words_of_groups(groups: Mapping[str, Scores], voice: str) -> Iterator[Uses]:
+    """The words of each article in one of the voices own and attributed, group by group."""
+    return in_groups(Scores.joined(list(groups.values())).words_in_parts(voice), codes_of(groups))
+
+
+def _bags_of_groups(groups: Mapping[str, Scores], voice: str) -> dict[str, Bags]:
+    """The words of each article in one of the voices of `WHOSE`; all groups have the same terms, in alphabetical order."""
+    voices = [_words_of_groups(groups, one) for one in (("own", "attributed") if voice == "all" else (voice,))]
+    several = [joined(words) if len(words) > 1 else words[0] for words in zip(*voices, strict=True)]
+    return dict(zip(groups, bags_of_groups(several), strict=True))
+
+
 def _annotated(
     articles: Iterable[Article], by: By, annotator: Annotator | None, group_names: list[str], failed: list[Problem]
 ) -> Iterator[Document]:
@@ -298,46 +309,50 @@ def _annotated(
 
 
 def _compared(
-    several: Sequence[Bags], group_names: Any, reference: str | None, settings: dict[str, Any], problems: tuple[Problem, ...] = ()
+    several: Sequence[Sequence[Bags]],
+    names: Sequence[str],
+    reference: str | None,
+    settings: dict[str, Any],
+    problems: tuple[Problem, ...] = (),
 ) -> Keyness:
-    """Each group against the rest or the reference, in each of several bags of the same articles (words, pairs of words, …)."""
-    names = sorted(set(map(str, group_names)))
+    """Each group against the rest or the reference, in the bags of all groups, or several such (words, pairs of words, …)."""
     if len(names) < 2:
         raise OptionError(f"only one group ({', '.join(names) or 'none'}): give at least two, to be compared with each other")
     if reference is not None and reference not in names:
         raise OptionError(unknown_group(reference, names))
-    codes = np.searchsorted(names, group_names)
     least, frames = (settings["least_count"], settings["least_articles"]), []
-    pools = [Pool(frequent(bags, codes >= 0, *least), codes) for bags in several if reference is None]
+    pools = [Pool.of(frequent_in(groups, *least)) for groups in several if reference is None]
     for code, name in enumerate(names):
         if reference is not None:
-            own, rest = codes == code, group_names == reference
-            pools = [pool_of(frequent(bags, own | rest, *least), own, rest) for bags in several if name != reference]
-        for pool in pools:
-            statistics = pool.contrast(code if reference is None else 0)
-            frames.append(_frame(name, reference or "rest", pool.bags.terms, statistics))
-    settings = {**settings, "reference": reference or "rest", "articles": len(group_names)}
+            pairs = ([groups[code], groups[names.index(reference)]] for groups in several if name != reference)
+            pools = [Pool.of(frequent_in(pair, *least)) for pair in pairs]
+        if pools:
+            contrasts = [(pool.totals.terms, pool.contrast(code if reference is None else 0)) for pool in pools]
+            frames.append(_frame(name, reference or "rest", contrasts))
+    settings = {**settings, "reference": reference or "rest", "articles": sum(map(len, several[0]))}
     return _tabled(frames, settings, [name for name in names if name != reference], problems)
 
 
-def _frame(group: str, reference: str, terms: list[str], statistics: Mapping[str, Any]) -> "pd.DataFrame":
-    """The rows of one group."""
+def _frame(group: str, reference: str, contrasts: Sequence[tuple[list[str], Mapping[str, Any]]]) -> "pd.DataFrame":
+    """The rows of one group from the statistics of some terms, or of several such, sorted by z."""
     import pandas as pd
 
-    return pd.DataFrame({"group": group, "reference": reference, "term": terms, **statistics})
+    first, frames = {"group": group, "reference": reference}, []
+    for terms, statistics in contrasts:
+        figures = {name: statistics[name] for name in _COLUMNS if name in statistics}
+        frames.append(_whole_numbers(pd.DataFrame({**first, "term": terms, **figures})))
+    return pd.concat(frames).sort_values("z", ascending=False, kind="stable")
 
 
 def _tabled(
     frames: Sequence["pd.DataFrame"], settings: dict[str, Any], groups: list[str], problems: tuple[Problem, ...] = ()
 ) -> Keyness:
-    """The rows of all groups as one table, sorted by group and z, with p adjusted over all of it."""
+    """The rows of all groups as one table, with p adjusted over all of it."""
     import pandas as pd
 
     table = pd.concat(frames, ignore_index=True)
     table["p_adjusted"] = adjusted(table["p"])
-    order = table.sort_values(["group", "z"], ascending=[True, False], kind="stable").reset_index(drop=True)
-    settings = {**settings, "prior_words": PRIOR_WORDS, "groups": groups}
-    return Keyness(_whole_numbers(order[_COLUMNS]), settings, problems)
+    return Keyness(table, {**settings, "prior_words": PRIOR_WORDS, "groups": groups}, problems)
 
 
 # -- the short form, for comparisons of many groups ------------------------------------------------------------------------
@@ -379,10 +394,9 @@ def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, least_arti
     >>> list(distinctive_words({"a": scores[:3], "b": scores[3:]}, top=1)["term"])
     ['red', 'blue']
     """
-    codes, n = codes_of(groups), len(groups)
-    several = Scores.joined(list(groups.values())).words_in_parts("own")
-    parts = (totals_of(words.bags, codes[places], n) for places, words in several)
-    return _most_distinctive(list(groups), added(parts, n), top, least_articles)
+    codes, articles = codes_of(groups), Scores.joined(list(groups.values()))
+    parts = ((codes[places], words.starts, words.key, words.times) for places, words in articles.words_in_parts("own"))
+    return _most_distinctive(list(groups), totals_of_keys(articles.keys("own"), parts, len(groups)), top, least_articles)
 
 
 def _most_distinctive(names: Sequence[str], totals: Totals, top: int, least_articles: int) -> "pd.DataFrame":
