@@ -1,21 +1,25 @@
-"""What comparison of a large corpus costs, in time and memory, from saved scores.
+"""What comparison of a large corpus costs, in time and memory, from saved scores, and how that grows with the corpus.
 
     framing score articles.jsonl -o small/
-    python benchmarks/scale.py small/ --articles 100000 --folder large/ [--only load compare keyness] [--draws 1000]
+    python benchmarks/scale.py small/ --folder large/ [--articles 10000 100000] [--only compare keyness] [--draws 1000]
 
-The large folder repeats the articles of the small one (made if it is not there): other ids, hashes and days, 100 outlets, and
-sketches of their own but for one article in fifty, which stays a near-copy. Each step is a process of its own, so that its peak
-of memory is its own; processor time is that of all its threads.
+For each size a folder inside the large one repeats the articles of the small one (made if it is not there): other ids, hashes and
+days, 100 outlets, and sketches of their own but for one article in fifty, which stays a near-copy. Each step is a process of its
+own, so that its peak of memory is its own; processor time is that of all its threads. The exponent says how the processor time
+of a step grows from one size to the next: 1 where twice as many articles take twice as long. The last lines say what a million
+articles (100,000 for events) would take if it went on so. The exit code is 1 where that, or an exponent, is over its limit.
 """
 
 import argparse
 import json
+import math
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -42,9 +46,11 @@ def enlarged(small: Path, large: Path, n: int) -> None:
         source = f"read_parquet('{small}/{name}-*.parquet', filename = true)"
         columns = f"t.* EXCLUDE (article, filename), t.article + s.start AS base FROM {source} t JOIN starts s ON s.part = {part}"
         connection.execute(f"CREATE TABLE {name} AS SELECT {columns} ORDER BY base")
-    rng = np.random.default_rng(0)
+    rng, same = np.random.default_rng(0), dict[tuple[int, int], int]()
     for number, first in enumerate(range(0, n, PART)):
-        _write_part(connection, large, number, np.arange(first, min(first + PART, n)), len(store), rng)
+        articles = np.arange(first, min(first + PART, n))
+        earlier = same.setdefault((first % len(store), len(articles)), number)
+        _write_part(connection, large, number, articles, len(store), rng, None if earlier == number else earlier)
     manifest = json.loads((small / MANIFEST).read_text(encoding="utf-8"))
     sizes = [min(PART, n - first) for first in range(0, n, PART)]
     manifest |= {"problems": [], "parts": [{"key": "", "n": size, "problems": []} for size in sizes]}
@@ -52,9 +58,15 @@ def enlarged(small: Path, large: Path, n: int) -> None:
 
 
 def _write_part(
-    connection: duckdb.DuckDBPyConnection, large: Path, number: int, articles: Any, n: int, rng: np.random.Generator
+    connection: duckdb.DuckDBPyConnection,
+    large: Path,
+    number: int,
+    articles: Any,
+    n: int,
+    rng: np.random.Generator,
+    same: int | None,
 ) -> None:
-    """Write the tables of some articles of the large folder."""
+    """Write the tables of some articles of the large folder; all but the first are linked to those of the `same` part, if any."""
     sketches = np.sort(rng.integers(0, 1 << 31, (len(articles), SIZE), dtype=np.uint32), axis=1).astype("<u4")
     kept = (articles < n) | (articles % COPIES == 0)
     blobs = [None if keep else row.tobytes() for keep, row in zip(kept, sketches, strict=True)]
@@ -70,10 +82,14 @@ def _write_part(
         )
     )
     for name in ("articles", *TABLES):
+        path = f"{large}/{name}-{number:05d}.parquet"
+        if same is not None and name != "articles":
+            os.link(f"{large}/{name}-{same:05d}.parquet", path)
+            continue
         replaced = f"REPLACE ({changed})" if name == "articles" else ""
         order = "r.article" if name == "articles" else "r.article, n"
         chosen = f"SELECT r.article, t.* EXCLUDE (base) {replaced} FROM {name} t JOIN repeats r USING (base) ORDER BY {order}"
-        connection.execute(f"COPY ({chosen}) TO '{large}/{name}-{number:05d}.parquet' (FORMAT parquet, COMPRESSION zstd)")
+        connection.execute(f"COPY ({chosen}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
     connection.unregister("repeats")
 
 
@@ -97,12 +113,20 @@ STEPS: Mapping[str, Callable[[tk.ScoreTable, int], Any]] = {
 }
 
 
+class Cost(NamedTuple):
+    """What a step costs with a number of articles: seconds by the clock and of the processor, and the peak of memory in MiB."""
+
+    articles: int
+    wall: float
+    cpu: float
+    peak: float
+
+
 def _run(step: str, folder: Path, draws: int) -> None:
-    """One step in this process; prints its row."""
+    """One step in this process; prints its cost."""
     wall, cpu, scores = time.perf_counter(), time.process_time(), tk.load_scores(folder)
     STEPS[step](scores, draws)
-    figures = f"{time.perf_counter() - wall:9.1f} {time.process_time() - cpu:9.1f} {_peak():9,.0f}"
-    print(f"{step:12} {len(scores):10,} {figures}", flush=True)
+    print(json.dumps([len(scores), time.perf_counter() - wall, time.process_time() - cpu, _peak()]))
 
 
 def _peak() -> float:
@@ -111,11 +135,68 @@ def _peak() -> float:
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
+# -- growth ----------------------------------------------------------------------------------------------------------------
+
+
+class Limit(NamedTuple):
+    """What some steps may take together with a number of articles: seconds of the processor, and the peak of each in MiB."""
+
+    steps: Sequence[str]
+    articles: int
+    cpu: float
+    peak: float
+
+
+MOST = 1.1  # exponent
+LIMITS = (
+    Limit(["compare"], 1_000_000, 180, 4096),
+    Limit(["keyness", "naming", "silences", "sensitivity", "copies"], 1_000_000, 600, 6144),
+    Limit(["events"], 100_000, 180, 3072),
+)
+
+
+def exponent(costs: Sequence[Cost]) -> float:
+    """How processor time grows between the last two sizes; 1 where there is but one."""
+    if len(costs) < 2:
+        return 1.0
+    *_, one, other = costs
+    return math.log(other.cpu / one.cpu) / math.log(other.articles / one.articles)
+
+
+def expected(costs: Sequence[Cost], articles: int) -> Cost:
+    """The cost with another number of articles if it goes on as between the last two sizes.
+
+    Memory grows as a line; time as a line or as a power, whichever is more, since what every size costs hides how it grows.
+    """
+    if len(costs) < 2:
+        return Cost(articles, *(figure * articles / costs[-1].articles for figure in costs[-1][1:3]), costs[-1].peak)
+    *_, one, last = costs
+    further = (articles - last.articles) / (last.articles - one.articles)
+    wall, cpu, peak = (late + further * (late - early) for early, late in zip(one[1:], last[1:], strict=True))
+    power = (articles / last.articles) ** exponent(costs)
+    return Cost(articles, max(wall, last.wall * power), max(cpu, last.cpu * power), peak)
+
+
+def over(costs: Mapping[str, Sequence[Cost]]) -> Iterator[str]:
+    """What is over its limit, a line each; `costs` are those of each step by size."""
+    for step, several in costs.items():
+        if (power := exponent(several)) > MOST:
+            yield f"{step}: exponent {power:.2f}, over {MOST}"
+    for limit in LIMITS:
+        steps = [step for step in limit.steps if step in costs]
+        there = [expected(costs[step], limit.articles) for step in steps]
+        if (cpu := sum(cost.cpu for cost in there)) > limit.cpu:
+            yield f"{', '.join(steps)}: {cpu:,.0f} CPU s with {limit.articles:,} articles, over {limit.cpu:,.0f}"
+        for step, cost in zip(steps, there, strict=True):
+            if cost.peak > limit.peak:
+                yield f"{step}: {cost.peak:,.0f} MiB with {limit.articles:,} articles, over {limit.peak:,.0f}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("small", type=Path, help="a folder of saved scores")
-    parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--folder", type=Path, required=True, help="where the large folder is, or will be made")
+    parser.add_argument("--articles", type=int, nargs="+", default=[10_000, 100_000], help="the sizes, in ascending order")
+    parser.add_argument("--folder", type=Path, required=True, help="where the large folders are, or will be made")
     parser.add_argument("--only", nargs="+", choices=list(STEPS), default=list(STEPS))
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--step", choices=list(STEPS), help=argparse.SUPPRESS)
@@ -123,14 +204,32 @@ def main() -> None:
     if options.step:
         _run(options.step, options.folder, options.draws)
         return
-    if not options.folder.exists():
-        start = time.process_time()
-        enlarged(options.small, options.folder, options.articles)
-        print(f"made {options.folder} in {time.process_time() - start:.0f} CPU s", file=sys.stderr)
-    print(f"{'step':12} {'articles':>10} {'wall s':>9} {'CPU s':>9} {'peak MiB':>9}", flush=True)
-    for step in options.only:
-        arguments = ["--folder", str(options.folder), "--draws", str(options.draws), "--step", step]
-        subprocess.run([sys.executable, __file__, str(options.small), *arguments], check=False)
+    folders = [options.folder / str(articles) for articles in options.articles]
+    for folder, articles in zip(folders, options.articles, strict=True):
+        if not folder.exists():
+            start = time.process_time()
+            enlarged(options.small, folder, articles)
+            print(f"made {folder} in {time.process_time() - start:.0f} CPU s", file=sys.stderr)
+    print(f"{'step':12} {'articles':>10} {'wall s':>9} {'CPU s':>9} {'peak MiB':>9} {'exponent':>9}", flush=True)
+    costs: dict[str, list[Cost]] = {step: [] for step in options.only}
+    for step, several in costs.items():
+        for folder in folders:
+            several.append(_cost(step, options.small, folder, options.draws))
+            cost, power = several[-1], f"{exponent(several):9.2f}" if len(several) > 1 else ""
+            print(f"{step:12} {cost.articles:10,} {cost.wall:9.1f} {cost.cpu:9.1f} {cost.peak:9,.0f} {power}", flush=True)
+    for limit in LIMITS:
+        for step in filter(costs.__contains__, limit.steps):
+            cost = expected(costs[step], limit.articles)
+            print(f"{step:12} {cost.articles:10,} {'':9} {cost.cpu:9.1f} {cost.peak:9,.0f} (expected)")
+    if faults := list(over(costs)):
+        sys.exit("\n".join(faults))
+
+
+def _cost(step: str, small: Path, folder: Path, draws: int) -> Cost:
+    """The cost of a step in a process of its own."""
+    arguments = ["--folder", str(folder), "--draws", str(draws), "--step", step]
+    done = subprocess.run([sys.executable, __file__, str(small), *arguments], check=True, stdout=subprocess.PIPE, text=True)
+    return Cost(*json.loads(done.stdout.splitlines()[-1]))
 
 
 if __name__ == "__main__":
