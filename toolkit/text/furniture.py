@@ -27,7 +27,7 @@ from .page_forms import (
     reason_of_label,
     reason_of_words,
 )
-from .page_phrases import bare, held_phrases, phrases, reason_of_start, told_sentences
+from .page_phrases import bare, held_phrases, phrases, reason_of_start, reason_of_whole, told_sentences
 from .sentences import paragraphs
 from .spans import Span
 from .word_classes import function_words
@@ -119,7 +119,7 @@ class _Page:
 
     def _reason(self, i: int, line: Span) -> str | None:
         size, low = line.end - line.start, self.low[line.start : line.end]
-        if size <= SHORT and (reason := reason_of_words(bare(low))):
+        if size <= SHORT and (reason := reason_of_words(low)):
             return reason
         start = reason_of_start(low)
         if start and size <= (LONG if start == "link" else _NOTICE) and not self._goes_on(low, start):
@@ -133,6 +133,10 @@ class _Page:
     def bare(self, i: int) -> str:
         """The words of a line in lower case and nothing else."""
         return bare(self.lines[i].of(self.low))
+
+    def _is_whole(self, i: int, place: str) -> bool:
+        """Whether a line is nothing but a phrase of this place."""
+        return reason_of_whole(self.lines[i].of(self.low), place) is not None
 
     def _goes_on(self, low: str, reason: str) -> bool:
         """Whether a link that seems to open a line is a sentence of the article that quotes somebody."""
@@ -154,7 +158,7 @@ class _Page:
     def judge_lists(self) -> None:
         """Judge the lines after a heading such as "READ MORE:" that look like titles."""
         for i, reason in enumerate(self.reasons):
-            if reason in ("link", "page") and (self.bare(i) in phrases("header") or self.bare(i).startswith(_lists())):
+            if reason in ("link", "page") and (self._is_whole(i, "header") or self.bare(i).startswith(_lists())):
                 self._judge_list(i + 1)
 
     def _judge_list(self, first: int) -> None:
@@ -185,7 +189,7 @@ class _Page:
     def _judge_roles(self, top: Sequence[int]) -> None:
         """A line that is only a role or an outlet, and the lines of nothing but a name before it."""
         for i in top:
-            if self.bare(i) in phrases("role") and i + 1 < len(self.lines):
+            if self._is_whole(i, "role") and i + 1 < len(self.lines):
                 self._set(i, "byline")
                 for before in range(i - 1, -1, -1):
                     if self.reasons[before] is None and not is_name(self.lines[before].of(self.straight)):

@@ -8,7 +8,7 @@ the patterns once, however large the corpus.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import chain, filterfalse
 from operator import or_
@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from .lexicon import Entry, Lexicon
 from .spellings import spellings
-from .word_tables import Remembered, WordTable
+from .wildcards import STAR, Wildcards, fits
+from .word_tables import Remembered, WordTable, checksum
 from .words import Words
 
 NEAR = 40
@@ -27,7 +28,7 @@ NEAR = 40
 
 _SEPARATORS = frozenset(".!?;:,\n")  # no term contains these marks; it may contain quotation marks (so-called “caliphate”)
 _SPELT_BOTH_WAYS = ("loaded",)  # kinds of lexicon whose terms are found with hyphens or spaces; names are spelt as they are
-_STAR = "ꙮ"  # a letter that no text holds, in place of * while a term is divided into words
+_LETTER = "ꙮ"  # one that no text holds, in place of * while a term is divided into words
 _PLAIN_WORDS = re.compile("[A-Za-z]+(?:[ -][A-Za-z]+)*")  # most terms: words that are, in lower case, their own keys
 _Keys = tuple[str, ...]
 
@@ -55,8 +56,13 @@ class _Form(NamedTuple):
 class _Starts(NamedTuple):
     """The forms that start with one word, the longest first."""
 
-    forms: list[_Form]  # those that any word may follow
-    followed: dict[str, list[_Form]]  # those that can match before a word, by that word: its own and `forms`
+    free: list[_Form]  # those that any word may follow
+    followed: dict[str, list[_Form]]  # the others, by the word that must follow
+
+    def before(self, word: str) -> list[_Form]:
+        """The forms that can match before a word."""
+        own = self.followed.get(word)
+        return sorted([*own, *self.free], key=_length) if own else self.free
 
 
 class Matcher:
@@ -71,14 +77,7 @@ class Matcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        plain: dict[str, list[_Form]] = {}
-        patterns: list[tuple[re.Pattern[str], _Form]] = []
-        for form in _forms_of(lexicon):
-            if "*" in form.first:
-                patterns.append((_pattern(form.first), form))
-            else:
-                plain.setdefault(form.first, []).append(form)
-        parts = _Parts(plain, patterns)
+        parts = _Parts(_forms_of(lexicon))
         self._starts, self._parts = Remembered(parts.starts), WordTable(parts.of)
 
     def hits(self, words: Words) -> list[Hit]:
@@ -87,10 +86,7 @@ class Matcher:
         for i in self._starting(words):
             if i < free:
                 continue
-            forms, followed = self._starts[keys[i]]
-            if followed and i < last:
-                forms = followed.get(keys[i + 1], forms)
-            for form in forms:
+            for form in self._starts[keys[i]].before(keys[i + 1] if i < last else ""):
                 if _fits(form, words, i):
                     free = i + 1 + len(form.rest)
                     hits.append(Hit(form.entry, i, free))
@@ -101,40 +97,51 @@ class Matcher:
         """The words with which a form can start, in order: any word may follow, or the one that does can be the second."""
         parts = self._parts(words.numbered)
         starting = parts & _ALONE
-        starting[:-1] |= parts[:-1] & (parts[1:] >> 1) & _FOLLOWED
+        starting[:-1] |= (parts[:-1] >> _FOLLOWED) & (parts[1:] >> _SECOND)
         return np.flatnonzero(starting).tolist()
 
 
-_ALONE, _FOLLOWED, _SECOND = 1, 2, 4
-"""What a word can be: the first of a form that any word may follow, the first before a certain word, or this second word."""
+_ALONE, _FOLLOWED, _SECOND, _SORTS = np.uint64(1), np.uint64(1), np.uint64(32), 31
+"""The bits of what a word can be: the first of a form that any word may follow, from bit `_FOLLOWED` on the first before a second
+word of each sort, and from bit `_SECOND` on a second word of its own sort. So few words are looked at that start no form.
+"""
 
 
 class _Parts:
-    """What each word can be in a form, as a sum of `_ALONE`, `_FOLLOWED` and `_SECOND`, and the forms that start with it."""
+    """What each word can be in a form (see `_ALONE`), and the forms that start with it."""
 
-    def __init__(self, plain: Mapping[str, list[_Form]], patterns: Sequence[tuple[re.Pattern[str], _Form]]) -> None:
-        self._forms, self._forms_by_pattern = plain, patterns
-        self._plain = {word: reduce(or_, map(_first_part, forms)) for word, forms in plain.items()}
-        for form in (*chain.from_iterable(plain.values()), *(form for _, form in patterns)):
+    def __init__(self, forms: Iterable[_Form]) -> None:
+        self._forms: dict[str, list[tuple[int, _Form]]] = {}  # by the first word, or its pattern, with the place of each
+        self._plain: dict[str, int] = {}
+        for n, form in enumerate(forms):
+            self._forms.setdefault(form.first, []).append((n, form))
+            self._plain[form.first] = self._plain.get(form.first, 0) | _first_part(form)
             if _needs_second(form):
-                self._plain[form.rest[0]] = self._plain.get(form.rest[0], 0) | _SECOND
-        self._patterns = [(pattern, _first_part(form)) for pattern, form in patterns]
+                self._plain[form.rest[0]] = self._plain.get(form.rest[0], 0) | 1 << int(_SECOND) + _sort(form.rest[0])
+        self._patterns = [first for first in self._forms if STAR in first]
+        self._wildcards = Wildcards(self._patterns)
 
     def starts(self, word: str) -> _Starts:
-        """The forms that can start with a word."""
-        by_pattern = (form for pattern, form in self._forms_by_pattern if pattern.fullmatch(word))
-        return _starts([*self._forms.get(word, ()), *by_pattern])
+        """The forms that can start with a word: those with the word itself before those with a pattern."""
+        by_pattern = sorted(chain.from_iterable(self._forms[pattern] for pattern in self._fitting(word)))
+        return _starts([form for _, form in (*self._forms.get(word, ()), *by_pattern)])
 
-    def of(self, words: Sequence[str]) -> NDArray[np.uint8]:
-        return np.array([self._of(word) for word in words], dtype=np.uint8)
+    def of(self, words: Sequence[str]) -> NDArray[np.uint64]:
+        return np.array([self._of(word) for word in words], dtype=np.uint64)
 
     def _of(self, word: str) -> int:
-        by_pattern = (part for pattern, part in self._patterns if pattern.fullmatch(word))
-        return reduce(or_, by_pattern, self._plain.get(word, 0))
+        return reduce(or_, map(self._plain.__getitem__, self._fitting(word)), self._plain.get(word, 0))
+
+    def _fitting(self, word: str) -> list[str]:
+        return [self._patterns[number] for number in self._wildcards.fitting(word)]
 
 
 def _first_part(form: _Form) -> int:
-    return _FOLLOWED if _needs_second(form) else _ALONE
+    return 1 << int(_FOLLOWED) + _sort(form.rest[0]) if _needs_second(form) else int(_ALONE)
+
+
+def _sort(word: str) -> int:
+    return checksum(word) % _SORTS
 
 
 def _forms_of(lexicon: Lexicon) -> Iterator[_Form]:
@@ -165,8 +172,8 @@ def _limits(entry: Entry) -> _Limits:
 def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry, limits: _Limits) -> _Form:
     """A form that is spelt as `words`; an excluded phrase that is the term itself in another spelling is not spelt in others."""
     phrases = [phrase for spelt in limits.excluded for phrase in (spelt[:1] if term in spelt else spelt)]
-    places = tuple((phrase, i, "*" in "".join(phrase)) for phrase in phrases for i in places_in(words, phrase))
-    return _Form(words[0], words[1:], "*" in "".join(words[1:]), entry, surface, places, limits.context)
+    places = tuple((phrase, i, STAR in "".join(phrase)) for phrase in phrases for i in places_in(words, phrase))
+    return _Form(words[0], words[1:], STAR in "".join(words[1:]), entry, surface, places, limits.context)
 
 
 def _surface(text: str, words: _Keys, entry: Entry) -> _Keys | None:
@@ -182,7 +189,7 @@ def words_of_term(phrase: str) -> tuple[str, ...]:
     """
     if _PLAIN_WORDS.fullmatch(phrase):
         return tuple(phrase.lower().split(" "))
-    return tuple(key.replace(_STAR, "*") for key in Words(phrase.replace("*", _STAR)).keys)
+    return tuple(key.replace(_LETTER, STAR) for key in Words(phrase.replace(STAR, _LETTER)).keys)
 
 
 def places_in(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:
@@ -191,37 +198,21 @@ def places_in(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:
     >>> places_in(("regime",), ("tax", "regime")), places_in(("*-torn",), ("war-torn", "land"))
     ([1], [0])
     """
-    if "*" not in term[0] and term[0] not in phrase:
+    if STAR not in term[0] and term[0] not in phrase:
         return []
-    return [i for i in range(len(phrase) - len(term) + 1) if all(map(_same, phrase[i:], term))]
-
-
-def _same(word: str, wanted: str) -> bool:
-    return word == wanted or ("*" in wanted and _pattern(wanted).fullmatch(word) is not None)
-
-
-def _pattern(word: str) -> re.Pattern[str]:
-    """A word pattern: `*` is any letters inside a word, and any one word where it is alone.
-
-    Each part between two stars is looked for once, from the left: to try all its places takes years with many stars.
-    """
-    if word == "*":
-        return re.compile(".+")
-    first, *inner, last = map(re.escape, word.split("*"))
-    return re.compile(f"{first}{''.join(f'(?>.*?{part})' for part in inner)}.*{last}")
+    return [i for i in range(len(phrase) - len(term) + 1) if all(map(fits, phrase[i:], term))]
 
 
 def _starts(forms: list[_Form]) -> _Starts:
     followed: dict[str, list[_Form]] = {}
     for form in filter(_needs_second, forms):
         followed.setdefault(form.rest[0], []).append(form)
-    free = sorted(filterfalse(_needs_second, forms), key=_length)
-    return _Starts(free, {second: sorted([*own, *free], key=_length) for second, own in followed.items()})
+    return _Starts(sorted(filterfalse(_needs_second, forms), key=_length), followed)
 
 
 def _needs_second(form: _Form) -> bool:
     """Whether one certain word must be the second."""
-    return bool(form.rest) and "*" not in form.rest[0]
+    return bool(form.rest) and STAR not in form.rest[0]
 
 
 def _length(form: _Form) -> int:
@@ -233,7 +224,7 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
     after = first + 1 + len(form.rest)
     if form.rest:
         keys = tuple(words.keys[first + 1 : after])
-        if keys != form.rest and not (form.wild and len(keys) == len(form.rest) and all(map(_same, keys, form.rest))):
+        if keys != form.rest and not (form.wild and len(keys) == len(form.rest) and all(map(fits, keys, form.rest))):
             return False
         gaps = words.gaps
         if not all(gaps[i] == " " or _SEPARATORS.isdisjoint(gaps[i]) or words.joined(i) for i in range(first + 1, after)):
@@ -249,9 +240,9 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
 
 def _is_at(first: int, phrase: tuple[str, ...], words: Words) -> bool:
     """Whether a phrase starts at word `first`."""
-    if first < 0 or first + len(phrase) > len(words) or not _same(words.keys[first], phrase[0]):
+    if first < 0 or first + len(phrase) > len(words) or not fits(words.keys[first], phrase[0]):
         return False
-    return all(map(_same, words.keys[first : first + len(phrase)], phrase))
+    return all(map(fits, words.keys[first : first + len(phrase)], phrase))
 
 
 def _is_near(first: int, phrase: tuple[str, ...], words: Words) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from .lexicon import load_lexicon
-from .page_phrases import any_of, is_buttons, phrases
+from .page_phrases import any_of, is_buttons, phrases, reason_of_whole
 from .word_classes import either, function_words, word_list
 
 SHORT, LONG, LONGEST = 200, 400, 1500
@@ -48,9 +48,13 @@ def datelines(dash: str) -> tuple[re.Pattern[str], ...]:
 # -- lines by label and form ---------------------------------------------------------------------------------------------
 
 
-def reason_of_words(words: str) -> str | None:
-    """The reason that the words of a short line give: a phrase that is the whole line, or a row of buttons."""
-    return phrases("line").get(words) or ("share" if words and is_buttons(words) else None)
+def reason_of_words(low: str) -> str | None:
+    """The reason that the words of a short line give: a phrase that is the whole line, or a row of buttons.
+
+    >>> reason_of_words("( story continued below: )"), reason_of_words("it rained.")
+    ('page', None)
+    """
+    return reason_of_whole(low, "line") or ("share" if is_buttons(low) else None)
 
 
 def reason_of_label(low: str, size: int) -> str | None:
@@ -101,7 +105,7 @@ def reason_of_form(line: str, low: str) -> str | None:
         return "caption"
     if size <= SHORT and low.lstrip("—–- ").startswith("by") and _is_byline(line):
         return "byline"
-    if size <= LONG and _SHARED.fullmatch(line):
+    if size <= LONG and line.endswith(" Shares") and _SHARED.fullmatch(line):
         return "link"
     if size <= SHORT and (_READ_MORE.fullmatch(line) or _TEASER.fullmatch(line) or _is_link_in_capitals(line)):
         return "link"

@@ -12,7 +12,7 @@ from .lexicon import load_lexicon
 from .spans import Span
 from .word_classes import abbreviations, either
 
-_NO_LETTERS = re.compile(r"[^\w'&]+")
+_NO_LETTERS, _LETTERS = re.compile(r"[^\w'&]+"), re.compile(r"[\w'&]+")
 _LEAD = " \t•*·–—_|>[(#×✉►▶▼»-"  # marks before the first word of a line of links
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+")
 
@@ -42,6 +42,30 @@ def bare(line: str) -> str:
     return _NO_LETTERS.sub(" ", line).strip()
 
 
+def reason_of_whole(line: str, place: str) -> str | None:
+    """Why a line that is nothing but a phrase of this place is furniture; None where it is none.
+
+    >>> reason_of_whole("( story continued below: )", "line"), reason_of_whole("it rained.", "line")
+    ('page', None)
+    """
+    return phrases(place).get(bare(line)) if first_word(line) in _first_words(place) else None
+
+
+@cache
+def _first_words(place: str) -> frozenset[str]:
+    return frozenset(phrase.split(" ")[0] for phrase in phrases(place))
+
+
+def first_word(line: str) -> str:
+    """The first of the words that `bare` gives; empty where there are none.
+
+    >>> first_word("( story continued below: )")
+    'story'
+    """
+    match = _LETTERS.search(line)
+    return match[0] if match else ""
+
+
 def reason_of_start(line: str) -> str | None:
     """Why a line that starts with a phrase of this place is furniture; None where it starts with none.
 
@@ -65,13 +89,13 @@ def _starts() -> dict[str, list[tuple[str, str]]]:
     return by_word
 
 
-def is_buttons(words: str) -> bool:
+def is_buttons(line: str) -> bool:
     """Whether the words of a line are nothing but names of buttons ("Share Tweet Post Email").
 
-    >>> is_buttons("share tweet post email"), is_buttons("share the post")
+    >>> is_buttons("share / tweet / post / email"), is_buttons("share the post")
     (True, False)
     """
-    return all(word in phrases("word") for word in words.split())
+    return first_word(line) in phrases("word") and all(word in phrases("word") for word in bare(line).split())
 
 
 @cache
@@ -86,6 +110,11 @@ def _anchors() -> dict[str, list[tuple[str, str]]]:
     return anchors
 
 
+@cache
+def _anchor_words() -> frozenset[str]:
+    return frozenset(_anchors())  # of two sets the common words are found faster than of a set and the keys of a dictionary
+
+
 _INSIDE = ("phrase", "sentence")
 _BEFORE, _AFTER = ("", "(", "[", '"'), ("", *".,:;!?)]\"'", '."', ".)")
 
@@ -96,8 +125,7 @@ def held_phrases(low: str) -> dict[str, list[str]]:
     >>> held_phrases("it rained. follow us on the web.")["sentence"]
     ['follow us on']
     """
-    words = set(low.split())
-    candidates = {told for word in words & _anchors().keys() for told in _anchors()[word]}
+    candidates = {told for word in _anchor_words() & set(low.split()) for told in _anchors()[word]}
     return {place: sorted(phrase for of, phrase in candidates if of == place and phrase in low) for place in _INSIDE}
 
 
