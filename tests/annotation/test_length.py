@@ -1,6 +1,7 @@
 """The work that a text makes grows with its length, also where the text is made to hurt."""
 
 import sys
+from itertools import islice, product
 
 import pytest
 
@@ -24,24 +25,40 @@ PATTERNS = {
     "turns": "Hall: It rained.\n",
     "letters without width": "wo\u200b\u200brd ",
     "no full stop": "the minister left the room and ",
+    "persons of one last name": "{} Hall left. ",
+    "persons of one last name, and the name alone": "{} Hall left. Hall spoke. ",
+    "a title in the one gender and names in the other": "Mr. {} Hall left. Mrs. Hall left. ",
+    "a role again and again": "Ada Hall is a lawyer. ",
+    "places": "Houston left. ",
+    "documents": "The report said it rained. ",
+    "names in the possessive": "Macy's Purse opened. ",
 }
 
 
-def steps(text):
-    """How many instructions are run to annotate a text: the same on every machine."""
-    annotator, n = tk.Annotator(), 0
-    annotator(tk.article_of(text))  # words are looked up once
+def repeated(pattern, times):
+    """The pattern many times, each with a name of its own in place of the braces."""
+    return "".join(pattern.replace("{}", name.capitalize()) for name in islice(names(), times))
 
-    def count(frame, event, _):
+
+def names():
+    """Names without end that are no words: they differ in their letters, and all have two syllables."""
+    return (f"{a}{b}r{c}w" for c, a, b in product("aeiouy", "bcdfghjklmnpqrstvwxz", "aeiouy"))
+
+
+def steps(text):
+    """How many lines are run to annotate a text: the same on every machine."""
+    article, n = tk.article_of(text), 0
+    tk.annotate(article)  # words are looked up once
+
+    def count(*_):
         nonlocal n
-        frame.f_trace_opcodes, frame.f_trace_lines = True, False
         n += 1
         return count
 
     traced = sys.gettrace()
     sys.settrace(count)
     try:
-        annotator(tk.article_of(text))
+        tk.annotate(article)
     finally:
         sys.settrace(traced)
     return n
@@ -50,7 +67,7 @@ def steps(text):
 @pytest.mark.parametrize("pattern", PATTERNS.values(), ids=PATTERNS)
 def test_twice_the_text_makes_twice_the_work(pattern):
     times = 2000 // len(pattern)
-    assert steps(pattern * times * 2) < 2.2 * steps(pattern * times)
+    assert steps(repeated(pattern, 2 * times)) < 2.2 * steps(repeated(pattern, times))
 
 
 def test_a_line_of_white_space_is_searched_once():

@@ -5,10 +5,10 @@ the attributions of one sentence by rule, `rule_attributions` those of a whole t
 conversation. `tagger` is the sequence model, and `tag_linking` joins its tags into attributions. `accurate_reader` finds them
 with the `encoder`, a transformer that reads a text in `windows` and marks it by `reader_tags`. `registry` knows persons,
 organisations, countries and sides. `proper_names` finds names, `stated_roles` reads what a description says that somebody
-speaks as, `entities` are the persons and bodies that one article names,
-`source_spans` finds the words of each source, `coreference` decides which entity a name, a pronoun (`pronouns`), a
-description (`descriptions`) or a document (`documents`) means, `sources` gives each attribution its speaker, and
-`source_types` what that speaks as. `voices`
-says whose words they are. `loaded_terms` finds the terms of lexicons and says who uses them, and `loaded_words` how likely it is
-that an editor would mark them. `document` holds everything found in one article, and `annotator` produces it.
+speaks as, an `entity` is a person or body that one article names, `entities` are all of them, `namesakes` those of one last
+name and `bodies` those by name and initials, `source_spans` finds the words of each source, `coreference` decides which entity
+a name, a pronoun (`pronouns`), a description (`descriptions`) or a document (`documents`) means, `sources` gives each
+attribution its speaker, and `source_types` what that speaks as. `voices` says whose words they are. `loaded_terms` finds the
+terms of lexicons and says who uses them, and `loaded_words` how likely it is that an editor would mark them. `document` holds
+everything found in one article, and `annotator` produces it.
 """

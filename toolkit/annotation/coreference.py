@@ -3,7 +3,8 @@
 from ..text.matching import Hit
 from ..text.word_classes import word_list
 from .descriptions import Descriptions
-from .entities import Cast, Entity, Referent
+from .entities import Cast
+from .entity import Entity, Referent
 from .pronouns import antecedent, personal
 from .stated_roles import AGED
 

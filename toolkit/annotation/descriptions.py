@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ..text.matching import Hit
 from ..text.word_classes import word_list
 from .documents import Documents
-from .entities import Cast, Entity, Referent
+from .entities import Cast
+from .entity import Entity, Referent
 from .noun_phrases import Range
 from .pronouns import antecedent, possessor
 from .source_spans import SourceSpans

@@ -4,13 +4,16 @@ A document is itself the speaker ("GAO report"). Two kinds are not: what an outl
 statement, letter or tweet is whoever made it.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from ..text.matching import Hit
 from ..text.word_classes import word_list
-from .entities import Cast, Entity
+from .entities import Cast
+from .entity import Entity
 
 _BEHIND = 7  # the most words from a document to the name of its issuer ("data released on Friday by the Treasury")
+_MENTIONS = 25  # mentions of a kind of document among which one with its issuer is looked for
 _STATEMENT = 2  # sentences back in which "the statement" looks for the statement
 
 
@@ -99,9 +102,11 @@ class Documents:
     def _issuer_before(self, first: int, head: int) -> Entity | None:
         """The issuer of the same kind of document, where it was last mentioned with one."""
         noun = self.words.keys[head - 1]
-        for i in reversed(self.words.places.get(noun, ())):
+        places = self.words.places.get(noun, [])
+        nearest = bisect_left(places, first) - 1
+        for i in (places[n] for n in range(nearest, max(nearest - _MENTIONS, -1), -1)):
             role = self.names.roles.get(i)
-            if i < first and role and role.after == i + 1:
+            if role and role.after == i + 1:
                 issuer = self._issuer(self._phrase_start(i), i + 1, role)
                 if issuer:
                     return issuer

@@ -3,147 +3,27 @@
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from ..text.lexicon import Entry
 from ..text.spans import Span
 from ..text.word_classes import word_list
 from .attribution import Attribution
+from .bodies import Bodies
+from .entity import Entity
+from .namesakes import Namesakes
 from .noun_phrases import Range
 from .proper_names import ProperName, ProperNames, keys_of, surname_of
-from .registry import UNDATED, category_in, offices
-from .stated_roles import StatedRoles, Statement
+from .registry import UNDATED
+from .stated_roles import StatedRoles
 
 _BYLINE = re.compile(r"^By ([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3})", re.M)
 _ABOUT_AUTHOR = re.compile(r"^([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}) is (?:a|an|the) ", re.M)
 _HEADING = 600  # characters of a text among which a byline is
 _FAR = 80  # sentences back in which a description looks for its entity
 _PAIR = 3  # sentences back in which "they" or "both officials" looks for two persons
-_OFFICES = ("government", "legislature", "judiciary", "military")  # types that a candidacy does not end
-
-
-@dataclass(eq=False)
-class Entity:
-    """Somebody or something that can speak: its fullest name, and what the article says about it.
-
-    `kind` is person, body, country or, for a source without a name, unnamed. `words` are the words of its roles or, for a body,
-    of its name. `places` are the countries and organisations mentioned next to it, and `spans` is where it is named.
-    """
-
-    name: str
-    kind: str = "person"
-    entry: Entry | None = None
-    words: set[str] = field(default_factory=set)
-    places: set[str] = field(default_factory=set)
-    types: list[str] = field(default_factory=list)  # source types by the article's descriptions, the surest first
-    pronoun: str = ""
-    plural: bool = False
-    personal: bool = True  # whether it can be one person, so that "he" or "she" may mean it
-    spoke: bool = False
-    introduced: bool = False  # by a role, by the registry or as a source, so that its kind is sure
-    spans: list[Span] = field(default_factory=list)
-    described: list[Range] = field(default_factory=list)  # the words that say who it is
-    former: bool = False  # whether the article says that the office is over
-    registered: str | None = None  # the type by the registry, in the year of the article
-    held: frozenset[str] = frozenset()  # the types of the offices whose years the registry knows
-    by_last_name: bool = False  # whether the article has called a person by the last name alone
-    private: bool = False  # whether the article tells of a private person, by age or life
-    statements: list[Statement] = field(default_factory=list)  # what its descriptions state
-
-    @property
-    def type(self) -> str | None:
-        """The source type by the registry, unless the article states another role or describes somebody as out of office."""
-        if self.registered is None:
-            return next(iter(self.types), "civilian" if self.private else None)
-        agrees = any(s.office == self.registered and not s.former for s in self.statements)
-        newer = None if agrees else next(filter(self._is_newer, self.statements), None)
-        if newer:
-            return newer.source_type
-        out = self.former or (self.types[:1] == ["politician"] and "government" not in self.types)
-        return "politician" if out and self.registered == "government" and self.kind == "person" else self.registered
-
-    def _is_newer(self, statement: Statement) -> bool:
-        """Whether the article states a role that the registry does not know of, or not when it was held."""
-        kind, registered = statement.source_type, self.registered
-        if not statement.is_office or kind in (registered, "civilian", *self.held):
-            return False
-        return kind != "politician" or registered not in _OFFICES
-
-    def state(self, statement: Statement) -> None:
-        """Note what a description states, the surest first: a role held now, one that is over, and then other hints."""
-        self.statements.append(statement)
-        over = {s.office for s in self.statements if s.former}
-
-        def rank(s: Statement) -> tuple[int, int]:
-            present = s.is_present_role and s.office not in over
-            return (0 if present else 1 if s.former else 2, 0 if s.former else -s.strength)
-
-        self.types = [s.source_type for s in sorted(self.statements, key=rank)]
-
-    @property
-    def entry_name(self) -> str:
-        """The name in the registry; empty for an entity that is in none."""
-        return self.entry.term if self.entry else ""
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether its kind is sure: a body is registered or described, a person introduced or called by a full name twice."""
-        if self.kind != "person":
-            return self.entry is not None or bool(self.types)
-        return self.introduced or (len(self.spans) > 1 and " " in self.name)
-
-    @property
-    def unsure(self) -> bool:
-        """Whether a name of one word may be a person's or a body's: nothing in the article says which ("Pinterest", "Maliki")."""
-        nothing = not (self.entry or self.words or self.pronoun or self.types)
-        return self.kind == "person" and nothing and " " not in self.name
-
-    def learn(self, *, words: Iterable[str] = (), pronoun: str = "", source_type: str | None = None) -> None:
-        """Note what a mention says: words of a role, a pronoun, and a source type where none is known yet.
-
-        >>> hall = Entity("Ada Hall")
-        >>> hall.learn(words=["minister"], pronoun="she", source_type="government")
-        >>> hall.learn(words=["source"], source_type="other")
-        >>> sorted(hall.words), hall.pronoun, hall.type
-        (['minister', 'source'], 'she', 'government')
-        """
-        self.words.update(words)
-        self.pronoun = pronoun or self.pronoun
-        if source_type not in (None, "document") and self.type is None:
-            self.state(Statement(str(source_type)))
-
-    def recognise(self, person: Entry, year: int, bodies: Iterable[str]) -> None:
-        """Note that this is a registered person, with the source type in that year and the `bodies` that the role names."""
-        self.entry, self.name, self.introduced = person, person.term, True
-        self.registered = category_in(person, year)
-        self.held = frozenset((person.category, *(office for office, *_ in offices(person)))) if year else frozenset()
-        self.places.update((person.extra.get("country", "").lower(), *bodies))
-        self.learn(words=keys_of(person.extra.get("role", "")), pronoun=person.extra.get("pronoun", ""))
-
-    def may_be(self, first: str, pronoun: str, entry: Entry | None) -> bool:
-        """Whether a mention by the same last name can mean this person: no first name, pronoun or registered person conflicts.
-
-        >>> Entity("Ada Hall", pronoun="she").may_be("a", "", None), Entity("Ada Hall", pronoun="she").may_be("", "he", None)
-        (True, False)
-        """
-        name = keys_of(self.name)
-        own_first = name[0] if len(name) > 1 else ""
-        initial = len(first) == 1 or len(own_first) == 1
-        other_name = own_first and first and (own_first[0] != first[0] if initial else own_first != first)
-        other_pronoun = self.pronoun and pronoun and self.pronoun != pronoun
-        other_entry = self.entry and entry and first and self.entry is not entry
-        return not (other_name or other_pronoun or other_entry)
-
-
-class Referent(NamedTuple):
-    """The entities that a mention means (two for a pair), and by which link."""
-
-    entities: tuple[Entity, ...]
-    link: str
 
 
 class Cast:
@@ -167,9 +47,10 @@ class Cast:
         self.speakers: tuple[Entity, ...] = ()
         self._year = year
         self._sentence_ends = [span.end for span in sentences]
-        self._by_first_name: dict[str, list[Entity]] = {}
-        self._persons: dict[str, list[Entity]] = {}  # by last name, the one named last at the end
-        self._bodies: dict[str, Entity] = {}  # by name, acronym or registered name
+        self._by_first_name: dict[str, dict[Entity, None]] = {}
+        self._persons: dict[str, Namesakes] = {}  # by last name
+        self._namesakes: dict[Entity, Namesakes] = {}  # of each person
+        self._bodies = Bodies()
         self._at: dict[int, Entity] = {}  # by word, inside a name
         self.stated = StatedRoles(names, self._at)
         self._mentions: list[tuple[int, Entity]] = []  # in reading order, outside attributed content
@@ -186,6 +67,8 @@ class Cast:
             self._at.update(dict.fromkeys(range(*part), entity))
             self._call(entity, part)
             entity.spans.append(self.words.span(*part))
+            if entity in self._namesakes:
+                self._namesakes[entity].note(entity, self.sentence_of(part.first))
             (self._inside if part.first in content else self._mentions).append((part.first, entity))
         self._mentions.sort(key=_place)
         self._inside.sort(key=_place)
@@ -214,12 +97,12 @@ class Cast:
         exact = self.words.keys[part.first : part.after] == keys_of(entity.entry.term)
         exact = exact or (entity.kind == "country" and self.words.surface(part.first).replace(".", "").isupper())  # US, U.K.
         term = entity.entry.term.replace("'", "’") if "’" in text else entity.entry.term
-        entity.name = term if exact else max(text, entity.name, key=_fullness)
+        self._bodies.rename(entity, term if exact else max(text, entity.name, key=_fullness))
 
     def _registered(self, entry: Entry, kind: str) -> Entity:
         body = self._bodies.get(entry.term)
         if body is None:
-            body = self._bodies[entry.term] = Entity(
+            body = Entity(
                 name="",
                 kind=kind,
                 entry=entry,
@@ -229,18 +112,21 @@ class Cast:
                 introduced=True,
                 registered=entry.category,
             )
+            self._bodies.add(entry.term, body)
         return body
 
     def _unregistered(self, name: ProperName) -> Entity:
         """The body of a name that is in no registry, under its full name or its acronym."""
         text, words = self.names.text(name.start, name.after), self.words
-        body = self._bodies.get(text) or self._by_initials(text)
+        body = self._bodies.get(text) or self._bodies.with_initials(text)
         if body is None:
-            body = self._bodies[text] = self._new_body(text, name)
+            body = self._new_body(text, name)
+            self._bodies.add(text, body)
         acronym = words.surface(name.after) if name.after < len(words) and words.gap(name.after).endswith("(") else ""
-        if acronym.isupper() and acronym not in self._bodies:
-            body.name = self._spelt_out(name, acronym)
-            self._bodies[acronym] = self._bodies[body.name] = body
+        if acronym.isupper() and not self._bodies.get(acronym):
+            self._bodies.rename(body, self._spelt_out(name, acronym))
+            for known in (acronym, body.name):
+                self._bodies.add(known, body)
         return body
 
     def _spelt_out(self, name: ProperName, acronym: str) -> str:
@@ -254,13 +140,6 @@ class Cast:
             elif self.words.capital[i] and i not in self.names.roles:
                 break
         return self.names.text(i if not letters and i < name.start else name.start, name.after)
-
-    def _by_initials(self, acronym: str) -> Entity | None:
-        """The body whose name has these initials ("Social Security Administration" for "SSA")."""
-        if not (acronym.isupper() and len(acronym) > 1):
-            return None
-        letters = [letter for letter in acronym.lower() if letter.isalpha()]
-        return next((body for body in self._bodies.values() if _initials(body.name or body.entry_name) == letters), None)
 
     def _new_body(self, text: str, name: ProperName) -> Entity:
         inside = (name.start, name.after)
@@ -302,49 +181,33 @@ class Cast:
     def _known_person(self, name: ProperName, text: str, entry: Entry | None) -> Entity:
         """The person of that last name whose first name and pronoun agree with the mention, or a new person."""
         last, pronoun = self.names.last_name(name), self.names.pronoun(name)
-        namesakes = self._persons.setdefault(surname_of(self.words.keys[last]), [])
-        same = [person for person in namesakes if person.entry is entry and entry is not None]
         first = self.words.keys[name.start] if last > name.start else ""
-        same = same or [person for person in namesakes if person.may_be(first, pronoun, entry)]
-        if not same and not first and entry is None:
-            called = self._by_first_name.get(self.words.keys[last], [])
-            if len(called) == 1:  # "Hillary", and family names that come first ("Wu" for "Wu Qian")
-                return called[0]
-        if not first:
-            same = self._called_by_last_name(name, same)
-        if same:
-            namesakes.remove(same[-1])
-        person = same[-1] if same else Entity(text, pronoun=pronoun)
-        namesakes.append(person)
-        if first and person not in self._by_first_name.setdefault(first, []):
-            self._by_first_name[first].append(person)
-        return person
-
-    def _called_by_last_name(self, name: ProperName, namesakes: list[Entity]) -> list[Entity]:
-        """The one of several persons whom a last name alone means: named in the nearest sentence, or called so before.
-
-        Where neither settles it, the last word of the name is `ambiguous`.
-        """
-        named = [person for person in namesakes if person.spans and " " in person.name]
-        latest = max((self._last_sentence(person) for person in named), default=-1)
-        near = [person for person in named if self._last_sentence(person) == latest]
-        usual = [person for person in near if person.by_last_name]
-        if len(near) > 1 and len(usual) != 1 and not any(person.entry for person in near):
-            self.ambiguous.add(name.after - 1)
-            return namesakes
-        chosen = (usual if len(usual) == 1 else near[-1:]) or namesakes[-1:]
-        for person in chosen:
+        namesakes = self._persons.setdefault(surname_of(self.words.keys[last]), Namesakes())
+        person = namesakes.registered(entry) if entry else None
+        if person is None and first:
+            person = namesakes.called(first, pronoun, entry)
+        elif person is None:
+            person, ambiguous = namesakes.nearest(pronoun)
+            called = self._by_first_name.get(self.words.keys[last], {})
+            if person is None and entry is None and len(called) == 1:  # "Hillary", and family names that come first
+                return next(iter(called))  # ("Wu" for "Wu Qian")
+            if ambiguous:
+                self.ambiguous.add(name.after - 1)
+        if person is None:
+            person = Entity(text, pronoun=pronoun)
+            self._namesakes[person] = namesakes
+        elif not first and name.after - 1 not in self.ambiguous:
             person.by_last_name = True
-        return chosen
-
-    def _last_sentence(self, person: Entity) -> int:
-        return bisect_right(self._sentence_ends, person.spans[-1].start)
+        namesakes.take(person)
+        if first:
+            self._by_first_name.setdefault(first, {})[person] = None
+        return person
 
     def namesake(self, word: int) -> Entity | None:
         """The person whose last name a capitalised word is, named last before."""
-        namesakes = self._persons.get(surname_of(self.words.keys[word]), [])
-        known = [person for person in namesakes if person.spans and " " in person.name]
-        return known[-1] if known and self.words.capital[word] else None
+        namesakes = self._persons.get(surname_of(self.words.keys[word]), ())
+        known = (person for person in reversed(namesakes) if person.spans and " " in person.name)
+        return next(known, None) if self.words.capital[word] else None
 
     def _has_name_of(self, person: Entity, entry: Entry, name: ProperName) -> bool:
         """Whether a registered person can be meant: by that last name, and with no other first name in the article."""
@@ -408,7 +271,7 @@ class Cast:
     def everybody(self) -> list[Entity]:
         """The entities whose kind is sure, in the order of first mention."""
         persons = (person for namesakes in self._persons.values() for person in namesakes)
-        sure = dict.fromkeys(entity for entity in (*persons, *self._bodies.values()) if entity.spans and entity.is_sure)
+        sure = dict.fromkeys(entity for entity in (*persons, *self._bodies) if entity.spans and entity.is_sure)
         return sorted(sure, key=lambda entity: min(entity.spans))
 
     def heard(self, entities: tuple[Entity, ...], place: int) -> None:
@@ -450,7 +313,7 @@ class Cast:
         if entry and person is None:
             person = Entity(entry.term)
             person.recognise(entry, self._year, ())
-            self._persons.setdefault(keys_of(entry.term)[-1], []).append(person)
+            self._persons.setdefault(keys_of(entry.term)[-1], Namesakes()).take(person)
         return person
 
     # -- words --------------------------------------------------------------------------------------------------------
@@ -481,12 +344,6 @@ def _fullness(name: str) -> tuple[bool, int, int]:
     """Names with fewer common nouns first ("Daesh", not "Daesh terrorist group"), then longer ones."""
     words = name.split()
     return (bool(name), -sum(word.islower() and word not in word_list("name_word") for word in words), len(name))
-
-
-@lru_cache(maxsize=1 << 14)
-def _initials(name: str) -> list[str]:
-    """The first letters of the capitalised words of a name."""
-    return [word[0].lower() for word in name.split() if word[0].isupper()]
 
 
 def _place(mention: tuple[int, Entity]) -> int:

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from ..text.word_classes import function_words, owners
-from .entities import Cast, Entity
+from .entities import Cast
+from .entity import Entity
 
 _ANYWHERE = 1000  # sentences back
 _REACH = 6  # sentences back in which "he" looks for its person

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from ..text.lexicon import Entry, load_lexicon
@@ -67,6 +67,8 @@ class ProperNames:
         self._title = self._title_case(lines[0]) if lines else range(0)
         elsewhere = {key for key in {words.keys[i] for i in self._title} if self._is_name_elsewhere(key)}
         self._of_title = {i for i in self._title if words.keys[i] not in elsewhere}
+        self._owning: dict[str, bool] = {}  # words in the possessive that always belong to one and the same next word
+        self._possessive_names: dict[str, bool] = {}  # words that always end in 's, also where nothing is owned
         self._own_capitals = {words.keys[i] for i, capital in enumerate(words.capital) if capital and self._is_inside(i)}
 
     def _title_case(self, line: Span) -> range:
@@ -169,10 +171,12 @@ class ProperNames:
         role = self.roles.get(i + 1)
         if role and role.entry.extra.get("referent") == "body":
             return True
-        places = self.words.places[self.words.keys[i]]
-        return len(places) > 1 and all(
-            self._is_possessive(j) and self.words.keys[j + 1 : j + 2] == self.words.keys[i + 1 : i + 2] for j in places
-        )
+        word = self.words.keys[i]
+        if word not in self._owning:
+            places = self.words.places[word]
+            followed = {self.words.keys[j + 1] if self._is_possessive(j) and j + 1 < len(self.words) else "" for j in places}
+            self._owning[word] = len(places) > 1 and len(followed) == 1
+        return self._owning[word]
 
     def _is_possessive(self, i: int) -> bool:
         return self.words.surface(i).endswith(("’s", "'s"))
@@ -284,18 +288,18 @@ class ProperNames:
         """Whether a name is that of a state or city, and of nobody whom the article calls by a longer name ("Andrew Houston")."""
         if not self.is_place(first, after):
             return False
-        return after - first > 1 or not self._ends_longer_name(self.words.keys[first])
+        return after - first > 1 or self.words.keys[first] not in self._ends_of_longer_names
 
     def is_place(self, first: int, after: int) -> bool:
         """Whether words are the name of a state or city, or of part of one."""
         return tuple(self.words.keys[first:after]) in _places()
 
-    def _ends_longer_name(self, word: str) -> bool:
-        """Whether a capitalised word follows a first name somewhere in the text."""
-        return any(
-            i > 0 and self.words.joined(i) and self.words.capital[i - 1] and self.words.keys[i - 1] in self.registry.pronouns
-            for i in self.words.places[word]
-        )
+    @cached_property
+    def _ends_of_longer_names(self) -> set[str]:
+        """The words that follow a first name somewhere in the text."""
+        words, first_names = self.words, self.registry.pronouns
+        firsts = (i for i, capital in enumerate(words.capital[:-1]) if capital and words.keys[i] in first_names)
+        return {words.keys[i + 1] for i in firsts if words.joined(i + 1)}
 
     def _holds_person(self, first: int, after: int) -> bool:
         return any(i in self.persons or i in self.roles for i in range(first, after))
@@ -374,9 +378,12 @@ class ProperNames:
         """Whether a name always ends in 's, also where nothing is owned ("Macy's announced")."""
         if not self._is_possessive(i):
             return False
-        places = self.words.places[self.words.keys[i]]
-        alone = (j for j in places if j + 1 == len(self.words) or not self.words.joined(j + 1) or j + 1 in self._cues)
-        return any(True for _ in alone) and all(map(self._is_possessive, places))
+        word = self.words.keys[i]
+        if word not in self._possessive_names:
+            places = self.words.places[word]
+            alone = (j for j in places if j + 1 == len(self.words) or not self.words.joined(j + 1) or j + 1 in self._cues)
+            self._possessive_names[word] = any(True for _ in alone) and all(map(self._is_possessive, places))
+        return self._possessive_names[word]
 
     def last_name(self, name: ProperName) -> int:
         """The word of a person's last name ("Hall" in "Ada Hall Jr.")."""

@@ -18,7 +18,8 @@ from ..statistics.arrays import Floats, Singles
 from ..text.word_classes import function_words
 from ..text.word_tables import checksum
 from .attribution import Attribution
-from .entities import Cast, Entity, Referent
+from .entities import Cast
+from .entity import Entity, Referent
 from .noun_phrases import Range
 
 BUCKETS = 1 << 16  # rows that feature names are hashed into

@@ -16,7 +16,8 @@ from ..text.spans import Span
 from ..text.word_classes import word_list
 from .attribution import Attribution
 from .coreference import Coreference
-from .entities import Cast, Entity, Referent
+from .entities import Cast
+from .entity import Entity, Referent
 from .noun_phrases import Phrases
 from .pronouns import is_first_person, may_mean
 from .proper_names import ProperNames, keys_of, surname_of
