@@ -65,6 +65,7 @@ def main() -> None:
     articles = list(sample(options.texts, options.step))
     readers = options.reader or ["fast", "accurate"]
     steps = {f"score, {Path(reader).name} reader": (scoring(reader), articles[:: pace(reader)]) for reader in readers}
+    steps["score, loaded terms alone"] = (scoring("fast", only="loaded"), articles)
     steps |= {peer: (step, articles) for peer, step in peers()}
     speeds = {name: measured(step, read, options.repeats).row() for name, (step, read) in steps.items()}
     print(f"{pd.DataFrame(speeds).T.to_string(float_format='{:,.1f}'.format)}\n")
@@ -84,10 +85,10 @@ def pace(reader: str) -> int:
     return 1 if reader == "fast" else ACCURATE_STEP
 
 
-def scoring(reader: str) -> Step:
+def scoring(reader: str, only: str | None = None) -> Step:
     """Scoring in this process, by a reader whose weights have been loaded."""
-    tk.score("It rained.", reader=reader)
-    scorer = tk.Scorer(reader=reader)
+    tk.score("It rained.", reader=reader, only=only)
+    scorer = tk.Scorer(reader=reader, only=only)
     return lambda articles: scorer.score_all(articles)
 
 

@@ -25,7 +25,8 @@ from .voices import OWN_VOICES, VOICES
 class Document:
     """One annotated article.
 
-    `voice_map` holds the voice of each character of the text as an index into `VOICES`. `p_marked_biased` holds for each
+    `voice_map` holds the voice of each character of the text as an index into `voice_names`: `VOICES`, or `UNREAD` where loaded
+    terms alone were looked for, and nobody has read who says what. `p_marked_biased` holds for each
     sentence the probability that annotators would mark it as biased (NaN without words; empty where it was not asked for), and
     `bias_spread` is the standard deviation of the model's error between outlets, in log odds (`SentenceModel.spread`). `frames`
     holds the probability of each generic frame. `furniture` is what of the text is not the article, with the reason: it has no
@@ -54,7 +55,13 @@ class Document:
     transcript: bool = False
     language: Language | None = None
     genre: Genre | None = None
+    voice_names: tuple[str, ...] = VOICES
     _repr_html_: ClassVar[Callable[["Document"], str]]  # the report makes what Jupyter shows: see toolkit/__init__.py
+
+    @property
+    def voices_read(self) -> bool:
+        """Whether it is known who says what; if not, loaded terms alone were looked for."""
+        return self.voice_names == VOICES
 
     @cached_property
     def sentence_voices(self) -> tuple[str, ...]:
@@ -69,7 +76,7 @@ class Document:
 
     @cached_property
     def voices(self) -> bytes:
-        """The voice of each word as an index into `VOICES`: that of its first character."""
+        """The voice of each word as an index into `voice_names`: that of its first character."""
         return bytes(map(self.voice_map.__getitem__, self.words.starts))
 
     @cached_property
@@ -81,7 +88,7 @@ class Document:
         >>> annotate(article_of("Hall said the “plan” failed.", title="Plan fails")).words_by_voice
         {'headline': 2, 'narration': 2, 'paraphrase': 2, 'quotation': 1, 'scare': 0}
         """
-        counts = {voice: self.voices.count(i) for i, voice in enumerate(VOICES)}
+        counts = {voice: self.voices.count(i) for i, voice in enumerate(self.voice_names)}
         counts["headline"] += len(self.title_words)
         return counts
 
@@ -150,11 +157,11 @@ class Document:
 
     def voice_at(self, word: int) -> str:
         """The voice of word number `word` of the text."""
-        return VOICES[self.voices[word]]
+        return self.voice_names[self.voices[word]]
 
     def keys_of(self, *voices: str) -> list[str]:
         """The keys (the forms by which words are looked up) of the words of the text said in these voices."""
-        wanted = bytes(voice in voices for voice in VOICES)
+        wanted = bytes(voice in voices for voice in self.voice_names)
         return list(compress(self.words.keys, self.voices.translate(wanted.ljust(256, b"\0"))))
 
     def to_dict(self) -> dict[str, Any]:

@@ -51,14 +51,21 @@ class LoadedTerm:
 class Placement:
     """Gives each hit of a lexicon in one article its field, voice and speaker."""
 
-    def __init__(self, words: Words, title_words: Words, voices: bytes, attributions: Sequence[Attribution]) -> None:
-        self.words, self.title_words, self.voices = words, title_words, voices
+    def __init__(
+        self,
+        words: Words,
+        title_words: Words,
+        voices: bytes,
+        attributions: Sequence[Attribution],
+        names: Sequence[str] = VOICES,
+    ) -> None:
+        self.words, self.title_words, self.voices, self.names = words, title_words, voices, names
         self.speakers = {i: a for a in attributions for span in a.content for i in words.inside(span)}
 
     def fields(self) -> Iterator[tuple[str, Words, Callable[[int], str]]]:
         """The title and the text: the name of each field, its words, and the voice of a word by its number."""
         yield "title", self.title_words, lambda _: "headline"
-        yield "text", self.words, lambda i: VOICES[self.voices[self.words.starts[i]]]
+        yield "text", self.words, lambda i: self.names[self.voices[self.words.starts[i]]]
 
     def hits(self, matcher: Matcher) -> Iterator[LoadedTerm]:
         """The hits in the title, then those in the text."""
@@ -73,7 +80,7 @@ class Placement:
         span, negated = words.span(first, after), is_negated(words, first)
         if field == "title":
             return LoadedTerm(field, span, entry, lexicon, "headline", negated=negated)
-        voice = VOICES[self.voices[span.start]]
+        voice = self.names[self.voices[span.start]]
         around = self.speakers.get(first) if voice in ("paraphrase", "quotation") else None
         return LoadedTerm(field, span, entry, lexicon, voice, around.speaker if around else None, negated)
 

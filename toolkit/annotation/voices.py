@@ -17,6 +17,9 @@ from .attribution import Attribution
 VOICES = ("headline", "narration", "paraphrase", "quotation", "scare")
 OWN_VOICES = ("headline", "narration", "scare")
 
+UNREAD = ("headline", "text")
+"""What stands in place of `VOICES` where nobody has read who says what: the headline, and the text whoever says it."""
+
 _HEADLINE, _NARRATION, _PARAPHRASE, _QUOTATION, _SCARE = range(len(VOICES))
 _CHANGES = {
     (over, voice): bytes(voice if old == over else old for old in range(256))

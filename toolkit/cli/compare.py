@@ -33,6 +33,7 @@ from .options import (
 from .rerun import write_record
 from .resume import partial_of
 from .saved_scores import saved, store_of
+from .terms_alone import check_voices
 
 if TYPE_CHECKING:
     from ..measures.scoring import Scorer
@@ -177,6 +178,8 @@ def _scored_run(options: argparse.Namespace) -> Run:
 def _saved_run(store: Store, options: argparse.Namespace) -> Run:
     """The comparison of saved scores; those of another reader have to be saved scores too."""
     everything, other = saved(store.folder, options), options.other_reader
+    if options.find_events:
+        check_voices(store)
     _check(options, everything)
     _check_saved_groups(everything, options)
     if other and not is_store(other):

@@ -104,7 +104,13 @@ class Run:
     @property
     def main_measure(self) -> str:
         """The measure examined more closely: loaded terms in narration, or the first measure if that is not compared."""
-        return "loaded_narration" if self.measures is None or "loaded_narration" in self.measures else self.measures[0]
+        usual = "loaded_text" if self.terms_alone else "loaded_narration"
+        return usual if self.measures is None or usual in self.measures else self.measures[0]
+
+    @property
+    def terms_alone(self) -> bool:
+        """Whether the scores are counts of loaded terms alone (see `Annotator`)."""
+        return "only" in self.everything.made_with
 
     @property
     def shared(self) -> _Shared:
@@ -161,14 +167,22 @@ def _compared(run: Run) -> "Comparison":
 def write_results(run: Run) -> None:
     """Write all tables and charts of a comparison into the folder of the run."""
     _write_comparison(run)
+    if run.terms_alone:
+        say("left out, since only loaded terms were counted: names, silences, keyness, word shift, sensitivity, map")
+    else:
+        _write_voices_and_words(run)
+    if run.options.period:
+        _write_timeline(run)
+
+
+def _write_voices_and_words(run: Run) -> None:
+    """Write what needs to know who says what, or all words of the articles."""
     _write_names(run)
     _write_silences(run)
     if run.whole.table["group"].nunique() > 1:
         _write_words(run)
         _write_sensitivity(run)
         _write_map(run)
-    if run.options.period:
-        _write_timeline(run)
 
 
 def _write_comparison(run: Run) -> None:
@@ -181,9 +195,9 @@ def _write_comparison(run: Run) -> None:
     run.write("differences", comparison.differences)
     run.write("terms", run.whole.terms)
     run.write("copies", comparison.copies)
-    for name, draw in charts.CHARTS.items() if run.measures is None else ():
+    for name, draw in charts.CHARTS.items() if run.measures is None and not run.terms_alone else ():
         run.draw(name, draw(comparison))
-    for name in run.measures or ():
+    for name in run.measures or ([run.main_measure] if run.terms_alone else ()):
         run.draw(name, charts.rates(comparison, name))
     if not comparison.differences.empty:
         run.draw("differences", charts.differences(comparison, run.main_measure))

@@ -21,6 +21,7 @@ from .options import (
 )
 from .resume import partial_of
 from .saved_scores import articles_and_scorer, saved, store_of
+from .terms_alone import check_voices
 
 if TYPE_CHECKING:
     from ..comparison.explain import Explanation
@@ -57,6 +58,8 @@ def _events(options: argparse.Namespace) -> int:
 
     output, store = Path(options.output), store_of(options)
     check_table(output)
+    if store:
+        check_voices(store)
     with locked(output):
         table = saved(store.folder, options) if store else scored(articles_of(options), scorer_of(options), output, options)
         events = find_events(table, days=options.days, threshold=options.threshold)

@@ -56,6 +56,7 @@ from .report import add_report_command
 from .rerun import take_up
 from .resume import partial_of, resumed
 from .saved_scores import FURNITURE, reading_of
+from .terms_alone import only_option
 from .train import add_model_commands
 
 _ARTICLES_PRINTED = 3  # accounts printed of a file of many articles; a table has all of them
@@ -124,6 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     score = reading_command(commands, "score", _score, "describe an article, or write a table of the measures of many")
     scoring_options(score)
+    only_option(score)
     score.add_argument("--json", action="store_true", help="print one JSON object per article instead of a description")
     score.add_argument(
         "-o",
@@ -164,6 +166,8 @@ def _score(options: argparse.Namespace) -> int:
         raise OptionError("--dask: name a folder for the scores, such as -o scores/")
     if options.output:
         return _score_table(output, options)
+    if options.only and not options.json:
+        raise OptionError("--only counts terms and prints no account: name an output (-o scores.csv or scores/), or give --json")
     articles, scorer = articles_of(options), scorer_of(options)
     failed: list[Problem] = []
     printed = _print_json(articles, scorer, failed) if options.json else _print_accounts(articles, scorer, failed)
@@ -181,6 +185,7 @@ def _score_table(output: Path, options: argparse.Namespace) -> int:
         write_frame(table.to_frame(), output, guarded=options.guard_cells)
         partial_of(output).unlink()
         say(f"articles: {len(table)} → {options.output}")
+        report_only(scorer)
         return finish(table.problems, output, guarded=options.guard_cells)
 
 
@@ -195,6 +200,7 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
         raise nothing_left(options, store.problems)
     write_frame(ScoreTable(problems=store.problems).problems_frame(), folder / "problems.csv", guarded=options.guard_cells)
     say(f"articles: {len(store)} → {folder}/; framing compare {folder} compares them")
+    report_only(scorer)
     return finish(store.problems)
 
 

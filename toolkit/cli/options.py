@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..annotation.accurate_reader import FAST
-from ..annotation.annotator import DEFAULT_LEXICONS, FRAMES_MODEL
+from ..annotation.annotator import DEFAULT_LEXICONS, FRAMES_MODEL, AnnotationOptions
 from ..annotation.loaded_words import MODEL as LOADED_MODEL
 from ..annotation.registry import load_registry
 from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL
@@ -29,6 +29,7 @@ from ..text.repeated_passages import repeated_passages
 from ..version import __version__
 from .console import PROBLEMS_SHOWN, VALUES_SHOWN, say, tracked, write_frame
 from .resume import partial_of, resumed
+from .terms_alone import check_only
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,6 +126,7 @@ def weight_option(parser: argparse.ArgumentParser) -> None:
 def scoring_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say with which lexicons, registries, sides and models articles are scored."""
     finding_options(parser)
+    parser.set_defaults(only=None)
     parser.add_argument(
         "--sides",
         metavar="CSV",
@@ -255,6 +257,10 @@ def scorer_of(options: argparse.Namespace, table: Path | None = None, articles: 
     Where the articles are looked through for furniture, what was found is written to `table`; `articles` are those that the
     options name, for a caller that wants to see them pass.
     """
+    if options.only:
+        check_only(options)
+        reading: AnnotationOptions = {"keep_furniture": options.keep_furniture, "any_language": options.any_language}
+        return Scorer(lexicons_of(options), only=options.only, furniture=furniture_in(options, table, articles), **reading)
     organisations = options.organisations or (ORGANISATIONS if options.example else None)
     sides = options.sides or (SIDES if options.example else None)
     names = options.names or (NAMES if options.example else "names")

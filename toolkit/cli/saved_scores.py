@@ -16,6 +16,7 @@ from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable, load_scores
 from ..measures.scoring import Scorer
 from .options import ENCODING, articles_of, is_streamed, none_meets, scorer_of, scoring_options
+from .terms_alone import check_voices
 
 FURNITURE = "furniture.csv"
 """The table of passages that were left out as furniture, in a folder of scores."""
@@ -79,6 +80,7 @@ def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) 
     store = store_of(options)
     if store is None:
         return articles_of(options), scorer_of(options, table)
+    check_voices(store)
     read = _as_scored(options, store)
     articles = articles_of(read)
     scorer = scorer_of(read, table, articles if "furniture" in store.about.made_with else ())  # without, none recurs

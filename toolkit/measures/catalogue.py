@@ -35,7 +35,8 @@ def measure_again(name: str, of: Mapping[str, str]) -> Measure:
     if name in MEASURES:
         return MEASURES[name]
     labels = [of[key] for key in ("side", "against") if key in of] or ["any"]
-    on_request = {**measures_of_sides(labels), **measures_of_frames([of["frame"]] if "frame" in of else [])}
+    frames = [of["frame"]] if "frame" in of else []
+    on_request = {**measures_of_sides(labels), **measures_of_frames(frames), **loaded.WITHOUT_VOICES}
     if name not in on_request:
         raise OptionError(f"{unknown_measure(name, MEASURES)}; add your own to toolkit.MEASURES first")
     return on_request[name]

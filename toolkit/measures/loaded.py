@@ -8,7 +8,7 @@ the words of its own voice as its base: what a source says in quotation marks is
 from math import inf
 
 from ..annotation.document import Document
-from ..annotation.voices import OWN_VOICES, VOICES
+from ..annotation.voices import OWN_VOICES, UNREAD, VOICES
 from ..statistics.formulas import LOG_RATIO, Counts
 from ..text.lexicon import LOADED_CATEGORIES
 from .measure import Measure, Place, Places, Scale, measure, rate
@@ -19,6 +19,7 @@ _VOICE_NAMES = {
     "narration": "narration (the outlet's own words)",
     "paraphrase": "paraphrase (attributed, outside quotation marks)",
     "quotation": "quotation",
+    "text": "the text, whoever says them",
 }
 
 
@@ -104,6 +105,11 @@ def scare_quotes(document: Document) -> Counts:
 
 
 _SPOKEN = [voice for voice in VOICES if voice != "scare"]
-_RATES = [_rate(voice, category) for category in (None, *LOADED_CATEGORIES) for voice in _SPOKEN]
+_CATEGORIES = (None, *LOADED_CATEGORIES)
+_RATES = [_rate(voice, category) for category in _CATEGORIES for voice in _SPOKEN]
 
 MEASURES: dict[str, Measure] = {m.name: m for m in (*_RATES, loaded_log_ratio, scare_quotes)}
+
+WITHOUT_VOICES: dict[str, Measure] = {m.name: m for m in (_rate(voice, category) for category in _CATEGORIES for voice in UNREAD)}
+"""The measures of articles in which loaded terms alone were looked for (`Annotator(only="loaded")`): of headlines, and of the
+rest of the text. All others need to know who says what."""

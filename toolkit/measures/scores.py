@@ -14,6 +14,7 @@ from .article_score import ARTICLE_COLUMNS, ArticleScore, slices
 from .catalogue import MEASURES
 from .found_spans import FoundSpan
 from .frames import measures_of_frames
+from .loaded import WITHOUT_VOICES
 from .measure import Measure
 from .score_columns import Scores
 from .score_store import About, Store, write_store
@@ -166,6 +167,8 @@ def load_scores(folder: str | Path, *, unfinished: bool = False) -> ScoreTable:
         raise ArticleError(f"{folder}: the scores of {len(store)} articles so far; run the command that writes them to its end")
     made_with, counts, settings, *_ = store.about
     measures = {**MEASURES, **measures_of_sides(settings["sides"]), **measures_of_frames(settings["frames"])}
+    if made_with.get("only"):
+        measures = WITHOUT_VOICES
     if {name: list(m.formula.counts) for name, m in measures.items()} != counts:
         raise ArticleError(f"{folder}: scored by a version of the toolkit that has other measures; score the articles again")
     scores, names = Scores(StoredColumns(store, measures)), _lexicon(settings["names"])
