@@ -4,7 +4,8 @@ The text of an article is kept as it was read, but for errors of encoding (`mend
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -134,6 +135,15 @@ class Article:
     def fields(self) -> list[str]:
         """Every name under which `value` looks for something in this article."""
         return [*(name for name in COLUMNS if name != "text"), DETECTED, *(name for name in self.labels if name not in COLUMNS)]
+
+
+def fingerprint(articles: Iterable[Article]) -> str:
+    """A hash over the texts and all fields of some articles, by which a run knows what it has read before.
+
+    >>> fingerprint([Article("a", "It rained.")]) == fingerprint([Article("a", "It rained.", outlet="Wire")])
+    False
+    """
+    return hashlib.sha256(json.dumps([(article.sha256, article.described) for article in articles]).encode()).hexdigest()
 
 
 class Problem(NamedTuple):

@@ -124,4 +124,5 @@ def probability(score: Floats) -> Floats:
     >>> probability(np.array([0.0])).tolist()
     [0.5]
     """
-    return 1 / (1 + np.exp(-score))
+    with np.errstate(over="ignore"):  # what is too large is infinite, and the probability 0
+        return 1 / (1 + np.exp(-score))

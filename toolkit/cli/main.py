@@ -56,7 +56,7 @@ from .report import add_report_command
 from .rerun import take_up
 from .resume import partial_of, resumed
 from .saved_scores import FURNITURE, reading_of
-from .terms_alone import only_option
+from .terms_alone import only_option, report_only
 from .train import add_model_commands
 
 _ARTICLES_PRINTED = 3  # accounts printed of a file of many articles; a table has all of them

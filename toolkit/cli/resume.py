@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
-from ..articles.article import Article
+from ..articles.article import Article, fingerprint
 from ..measures.parallel import mapped
 
 Record = dict[str, Any]
@@ -33,7 +32,7 @@ def resumed(
                     break
                 yield article, stored
         for article, record in mapped(step, several, jobs):
-            line = {"article": _key(article), "record": record}
+            line = {"article": fingerprint([article]), "record": record}
             file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
             file.flush()
             yield article, record
@@ -66,12 +65,7 @@ def _record_of(line: bytes, article: Article) -> Record | None:
         stored = json.loads(line)
     except ValueError:
         return None
-    return stored["record"] if stored.get("article") == _key(article) else None
-
-
-def _key(article: Article) -> str:
-    """A hash over the text and all fields of an article."""
-    return sha256(f"{article.sha256} {article.described}".encode()).hexdigest()
+    return stored["record"] if stored.get("article") == fingerprint([article]) else None
 
 
 def partial_of(path: str | Path) -> Path:

@@ -14,12 +14,11 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from hashlib import sha256
 from itertools import count, islice, takewhile
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from ..articles.article import Article, Articles, Problem
+from ..articles.article import Article, Articles, Problem, fingerprint
 from ..errors import ArticleError, OptionError
 from ..files import atomic, locked
 from ..version import __version__
@@ -175,7 +174,7 @@ class PartMaker(NamedTuple):
     def of_records(self, number: int, records: Sequence[tuple[Article, Record]]) -> Part:
         """Write a part of articles that have been scored."""
         problems = [problem for one in records for problem in self.problems_of(*one)]
-        return _written(self.folder, self.about, number, records, _key(article for article, _ in records), problems)
+        return _written(self.folder, self.about, number, records, fingerprint(article for article, _ in records), problems)
 
     def unscored(self, number: int, articles: Sequence[Article], reason: str, remedy: str) -> Part:
         """Write a part none of whose articles could be scored, so that the next run tries again."""
@@ -222,7 +221,7 @@ def score_into(
     """
     with _writer(Path(folder), about) as writer:
         parts = enumerate(_in_parts(tracked(articles)))
-        missing = ((number, several) for number, several in parts if not writer.keeps(number, _key(several)))
+        missing = ((number, several) for number, several in parts if not writer.keeps(number, fingerprint(several)))
         for number, part in made(PartMaker(writer.folder, about, step, problems_of), missing):
             writer.add(number, part)
         writer.finish(articles.problems)
@@ -380,8 +379,3 @@ def _earlier(folder: Path, about: About) -> dict[int, Part]:
         reasons = "; ".join(differences)
         raise OptionError(f"{folder}: holds scores that were made otherwise ({reasons}); name another folder, or delete this one")
     return dict(enumerate(store.parts)) | store.ahead
-
-
-def _key(articles: Iterable[Article]) -> str:
-    """A hash over the texts and all fields of some articles."""
-    return sha256(json.dumps([(article.sha256, article.described) for article in articles]).encode()).hexdigest()
