@@ -54,6 +54,15 @@ def test_show_a_term_that_the_lexicon_does_not_have(articles, capsys):
     assert "Herald (quotation, Hall)" in out
 
 
+def test_cells_of_tables_are_guarded_on_request(mine, tmp_path):
+    new, out = tmp_path / "new.csv", tmp_path / "out"
+    new.write_text("term,category,neutral\nthug,label,=1+1\nmob,label,crowd\n", encoding="utf-8")
+    for options, cell in ([], "=1+1"), (["--guard-cells"], "'=1+1"):
+        assert main(["lexicon", "diff", str(mine), str(new), "-o", str(out), *options]) == 0
+        with open(out / "diff.csv", newline="", encoding="utf-8") as file:
+            assert cell in {value for row in csv.DictReader(file) for value in row.values()}
+
+
 def test_diff_with_a_corpus(mine, articles, tmp_path, capsys):
     new = tmp_path / "new.csv"
     new.write_text("term,category\nthug,label\n", encoding="utf-8")

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from io import BytesIO
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -249,6 +250,92 @@ def test_hostile_text_is_text(visit):
     page.locator("#view .text .term").click()
     expect(page.get_by_role("dialog")).to_contain_text("Hall 2031 <script>")
     assert page.locator("img").count() == 0
+
+
+PAYLOADS = (
+    "<script>window.ran = 1</script>",
+    "</script><script>window.ran = 1</script>",
+    "<img src='http://evil.example/x.png' onerror='window.ran = 1'>",
+    "'\"><svg onload='window.ran = 1'>",
+    "<a href='javascript:window.ran = 1'>read on</a>",
+    "javascript:window.ran=1",
+    "<iframe srcdoc='<script>parent.ran = 1</script>'></iframe>",
+    "<base href='http://evil.example/'><meta http-equiv='refresh' content='0;url=http://evil.example/'>",
+    "</title></style></template><style>@import 'http://evil.example/x.css';</style>",
+    "<!-- --!> <![CDATA[ {{ 7 * 7 }} ${window.ran = 1} \u2028",
+)
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    """A report in which everything that a stranger writes, of articles and of the lexicon, would like to be run."""
+    entries = tuple(Entry(f"regime{n}", "label", neutral=text, note=text, source=f"s{n}") for n, text in enumerate(PAYLOADS))
+    sources = {f"s{n}": {"citation": text, "url": "javascript:window.ran=1", "licence": text} for n, text in enumerate(PAYLOADS)}
+    own = Lexicon("own", "loaded", entries, title=PAYLOADS[0], version=PAYLOADS[1], sources=sources)
+    articles = [
+        tk.Article(
+            f"{n} {text}",
+            f"The regime{n} fell. {text} “It is the regime{n},” {text} minister Ada Hall of {text} said.\n{text}",
+            outlet=text,
+            title=f"The regime{n} {text}",
+            url=("javascript:window.ran=1", "http://evil.example/")[n % 2],
+            event=text,
+            byline=text,
+            labels={text: text},
+        )
+        for n, text in enumerate(PAYLOADS)
+    ]
+    comparison = tk.compare(tk.score(articles, [own]), resamples=40, min_articles=1)
+    read = tk.Annotator([own])
+    path = tmp_path_factory.mktemp("hostile") / "report.html"
+    return tk.report.write(map(read, articles), path, comparison, lexicons=PAYLOADS)
+
+
+DANGEROUS = """() => [...document.querySelectorAll("*")].filter(node =>
+    ["IMG", "IFRAME", "OBJECT", "EMBED", "BASE", "LINK"].includes(node.tagName)
+    || [...node.attributes].some(({ name, value }) => /^on/i.test(name) || name === "srcdoc"
+        || (["href", "src", "action", "formaction"].includes(name) && !value.startsWith("#"))
+    )).map(node => node.outerHTML)"""
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_nothing_that_a_stranger_wrote_is_run_or_fetched(visit, hostile, script):
+    addresses = ["#/", "#/articles", "#/terms", *(f"#/term/regime{n}" for n in range(len(PAYLOADS)))]
+    addresses += [f"#/group/{quote(text, safe='')}" for text in PAYLOADS]
+    addresses += [f"#/article/{quote(f'{n} {text}', safe='')}" for n, text in enumerate(PAYLOADS)]
+    page = visit("#/", hostile, java_script_enabled=script)
+    for address in addresses if script else ():
+        page.goto(hostile.as_uri() + address)
+        expect(page).not_to_have_title(re.compile("Not found"))
+        assert page.evaluate("window.ran") is None, address
+        assert page.evaluate(DANGEROUS) == [], address
+    assert page.locator("script:not([type])").count() == 1  # its own
+
+
+def test_the_page_forbids_every_script_but_its_own_and_every_request(browser, hostile):
+    """Also where something got past the escaping: the Content-Security-Policy stops it."""
+    context = browser.new_context()
+    page, fetched = context.new_page(), []
+    page.on("requestfailed", lambda request: fetched.append((request.url, request.failure)))
+    page.on("requestfinished", lambda request: fetched.append((request.url, "finished")))
+    page.goto(hostile.as_uri())
+    page.wait_for_selector("html[data-view]")
+    page.evaluate(
+        """() => {
+            for (const [tag, fields] of [
+                ["script", { textContent: "window.ran = 1" }], ["script", { src: "http://evil.example/x.js" }],
+                ["img", { src: "http://evil.example/x.png" }], ["iframe", { src: "http://evil.example/" }],
+                ["link", { rel: "stylesheet", href: "http://evil.example/x.css" }],
+            ]) document.body.append(Object.assign(document.createElement(tag), fields));
+            document.body.insertAdjacentHTML("beforeend", "<button id='evil' onclick='window.ran = 1'>x</button>");
+            document.getElementById("evil").click();
+            return fetch("http://evil.example/").catch(() => null);
+        }"""
+    )
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None
+    assert {why for url, why in fetched if "evil.example" in url} == {"csp"}
+    context.close()
 
 
 def test_unknown_addresses_say_so(visit):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ArticleError
 from ..files import atomic
 from .console import ALL_READ, print_table, say, write_frame, write_json
+from .options import guard_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +52,7 @@ def add_evaluate_command(commands: Any) -> None:
     parser.add_argument(
         "-o", "--output", metavar="FOLDER", help="write tables (.csv) and the chart of calibration to this folder"
     )
+    guard_option(parser)
 
 
 def group_option(parser: argparse.ArgumentParser) -> None:
@@ -104,7 +106,7 @@ def _evaluate(options: argparse.Namespace) -> int:
     for warning in warnings:
         print(warning)
     if options.output:
-        _write(evaluation, words, Path(options.output), " ".join(warnings))
+        _write(evaluation, words, Path(options.output), " ".join(warnings), guarded=options.guard_cells)
         say(f"tables and chart → {options.output}/")
     return ALL_READ
 
@@ -136,18 +138,18 @@ def _warnings(model: Any, labelled: "Labelled") -> list[str]:
     return warnings
 
 
-def _write(evaluation: "Evaluation", words: "Evaluation | None", folder: Path, note: str) -> None:
+def _write(evaluation: "Evaluation", words: "Evaluation | None", folder: Path, note: str, *, guarded: bool) -> None:
     """Write the tables, the settings and the chart of calibration."""
     import pandas as pd
 
     from ..charts import calibration, picture
 
     frames = [evaluation.to_frame().assign(of="texts"), *([words.to_frame().assign(of="words")] if words else [])]
-    write_frame(pd.concat(frames, ignore_index=True), folder / "evaluation.csv")
+    write_frame(pd.concat(frames, ignore_index=True), folder / "evaluation.csv", guarded=guarded)
     for name in ("by_group", "by_class", "calibration", "calibration_by_group"):
         table = getattr(evaluation, name)
         if len(table):
-            write_frame(table, folder / f"{name}.csv")
+            write_frame(table, folder / f"{name}.csv", guarded=guarded)
     write_json({"note": note, **evaluation.to_dict()["settings"]}, folder / "settings.json")
     with atomic(folder / "calibration.png", "wb") as file:
         picture(calibration(evaluation, title=note), file, "png")

@@ -20,6 +20,7 @@ from .options import (
     finding_options,
     furniture_in,
     furniture_of,
+    guard_option,
     lexicons_of,
     reader_of,
     reading_command,
@@ -84,6 +85,7 @@ def _add_lint_and_stats(parts: Any) -> None:
         "lexicon", nargs="?", default="loaded_terms", metavar="NAME_OR_CSV", help=f"{_LEXICON} (default: loaded_terms)"
     )
     stats.add_argument("-o", "--output", help="write the table: .csv or .parquet")
+    guard_option(stats)
     _like(stats)
 
 
@@ -105,6 +107,7 @@ def _add_diff(parts: Any) -> None:
     diff.add_argument("--by", default="outlet", help="field or column by which they are counted (default: outlet)")
     diff.add_argument("--encoding", default="utf-8", help="encoding of text files (default: utf-8)")
     diff.add_argument("-o", "--output", metavar="FOLDER", help="write diff.csv and moved.csv into a folder")
+    guard_option(diff)
     _like(diff)
 
 
@@ -134,6 +137,7 @@ def _add_validate(parts: Any) -> None:
     validate.add_argument("--encoding", default="utf-8", help="encoding of the articles (default: utf-8)")
     weight_option(validate)
     validate.add_argument("-o", "--output", metavar="FOLDER", help="write all tables, false hits and misses into a folder")
+    guard_option(validate)
 
 
 def _add_coding(parts: Any) -> None:
@@ -152,6 +156,7 @@ def _add_coding(parts: Any) -> None:
     coding.add_argument("sheet", nargs="+", help="the sheet as each coder filled it in")
     coding.add_argument("--key", metavar="CSV", help="the key that sample wrote (default: next to the first sheet)")
     coding.add_argument("-o", "--output", help="write the corrected rates: .csv or .parquet")
+    guard_option(coding)
 
 
 def _add_suggest(parts: Any) -> None:
@@ -163,6 +168,7 @@ def _add_suggest(parts: Any) -> None:
     suggest.add_argument("--top", type=int, default=50, help="candidates of each kind (default: 50)")
     suggest.add_argument("--least-articles", type=int, default=5, help="articles that must contain a candidate (default: 5)")
     suggest.add_argument("-o", "--output", default="candidates.csv", help="table to write (default: candidates.csv)")
+    guard_option(suggest)
 
 
 # -- commands --------------------------------------------------------------------------------------------------------------
@@ -186,7 +192,7 @@ def _stats(options: argparse.Namespace) -> int:
     table = stats(lexicon)
     if options.output:
         check_table(Path(options.output))
-        write_frame(table, Path(options.output))
+        write_frame(table, Path(options.output), guarded=options.guard_cells)
     print(lexicon.label)
     for of, part in table.groupby("of", sort=False):
         if part["value"].iloc[0]:
@@ -256,7 +262,7 @@ def _diff(options: argparse.Namespace) -> int:
         _print_table(tables["moved"], title=f"loaded terms by {options.by}, before and after")
     if options.output:
         for name, table in tables.items():
-            write_frame(table, Path(options.output) / f"{name}.csv")
+            write_frame(table, Path(options.output) / f"{name}.csv", guarded=options.guard_cells)
         say(f"tables → {options.output}/")
     return finish(problems)
 
@@ -299,7 +305,7 @@ def _validate(options: argparse.Namespace) -> int:
     if options.output:
         folder = Path(options.output)
         for name in ("overall", "entries", "by", "differs", "false_hits", "missed"):
-            write_frame(getattr(result, name), folder / f"{name}.csv")
+            write_frame(getattr(result, name), folder / f"{name}.csv", guarded=options.guard_cells)
         say(f"all tables → {folder}/")
     return ALL_READ
 
@@ -349,7 +355,7 @@ def _read_coding(options: argparse.Namespace) -> int:
     shown = table[["outlet", "counted_rate", "corrected_rate", "low", "high", "coded", "note"]]
     _print_table(shown, title="loaded terms per 1,000 words of the outlet's own voice, counted and corrected", rows=None)
     if options.output:
-        write_frame(table, Path(options.output))
+        write_frame(table, Path(options.output), guarded=options.guard_cells)
     return ALL_READ
 
 
@@ -359,11 +365,11 @@ def _suggest(options: argparse.Namespace) -> int:
     check_table(Path(options.output))
     articles, lexicon = articles_of(options), load_lexicon(options.lexicon)
     table = suggest(tracked(articles), lexicon, by=options.by, top=options.top, least_articles=options.least_articles)
-    write_frame(table, Path(options.output))
+    write_frame(table, Path(options.output), guarded=options.guard_cells)
     _print_table(table[["term", "way", "of", "count", "articles"]])
     counted = f"{len(table)} candidates in {options.least_articles} articles or more"
     say(f"{counted} → {options.output}; judge each before you add it")
-    return finish(articles.problems, Path(options.output))
+    return finish(articles.problems, Path(options.output), guarded=options.guard_cells)
 
 
 def _print_table(frame: Any, title: str = "", *, rows: int | None = _SHOWN) -> None:
