@@ -28,6 +28,7 @@ from .accurate_reader import FAST, EncodedWords, Reading, reader_folder
 from .attribution import Attribution
 from .document import Document
 from .encoder import Encoder, load_encoder
+from .harm import harm_events
 from .loaded_terms import LoadedTerm, Placement, in_name, without_overlaps
 from .loaded_words import (
     LEXICON as LOADED_LEXICON,
@@ -264,6 +265,7 @@ class Annotator:
             voice_map=voices,
             loaded=tuple(self._judged(placing, hits, resolved.named, self._judge(reading, title_words))),
             names=tuple(placing.hits(self._names)),
+            harm=tuple(harm_events(phrases, spans, resolved.coreference, placing)),
             named=tuple(resolved.named),
             frames=self._frames(article, text),
             furniture=tuple(parts),

@@ -16,6 +16,7 @@ from ..text.quotations import Quotation
 from ..text.spans import Span
 from ..text.words import Words
 from .attribution import Attribution
+from .harm import HarmEvent, Participant
 from .loaded_terms import LoadedTerm
 from .sources import NamedEntity
 from .voices import OWN_VOICES, VOICES
@@ -48,6 +49,7 @@ class Document:
     loaded: tuple[LoadedTerm, ...]
     names: tuple[LoadedTerm, ...]
     named: tuple[NamedEntity, ...]
+    harm: tuple[HarmEvent, ...] = ()
     p_marked_biased: tuple[float, ...] = ()
     bias_spread: float = float("nan")
     frames: Mapping[str, float] = field(default_factory=dict)
@@ -178,6 +180,7 @@ class Document:
             "attributions": [_attribution_record(a) for a in self.attributions],
             "loaded": [{**_term_record(term), "p": None if term.p is None else round(term.p, 3)} for term in self.loaded],
             "names": [{**_term_record(term), "concept": term.entry.extra["concept"]} for term in self.names],
+            "harm": [_harm_record(event) for event in self.harm],
             "scare_quotes": [list(span) for span in self.scare_quotes],
             "named": [_named_record(entity) for entity in self.named],
             "sentences": self._sentence_records(),
@@ -250,6 +253,23 @@ def _named_record(entity: NamedEntity) -> dict[str, Any]:
         "heard": entity.heard,
         "unsettled": [list(span) for span in entity.unsettled],
     }
+
+
+def _harm_record(event: HarmEvent) -> dict[str, Any]:
+    return {
+        "trigger": list(event.trigger),
+        "group": event.group,
+        "form": event.form,
+        "agent": _participant_record(event.agent),
+        "patient": _participant_record(event.patient),
+        "victims": event.victims,
+        "voice": event.voice,
+        "speaker": list(event.speaker) if isinstance(event.speaker, tuple) else event.speaker,
+    }
+
+
+def _participant_record(participant: Participant | None) -> dict[str, Any] | None:
+    return participant and {**participant._asdict(), "span": list(participant.span)}
 
 
 def _term_record(term: LoadedTerm) -> dict[str, Any]:

@@ -80,9 +80,13 @@ class Placement:
         span, negated = words.span(first, after), is_negated(words, first)
         if field == "title":
             return LoadedTerm(field, span, entry, lexicon, "headline", negated=negated)
-        voice = self.names[self.voices[span.start]]
-        around = self.speakers.get(first) if voice in ("paraphrase", "quotation") else None
-        return LoadedTerm(field, span, entry, lexicon, voice, around.speaker if around else None, negated)
+        return LoadedTerm(field, span, entry, lexicon, *self.said(first), negated)
+
+    def said(self, word: int) -> tuple[str, str | tuple[str, ...] | None]:
+        """The voice of a word of the text and, in attributed content, its speaker."""
+        voice = self.names[self.voices[self.words.starts[word]]]
+        around = self.speakers.get(word) if voice in ("paraphrase", "quotation") else None
+        return voice, around.speaker if around else None
 
 
 def is_negated(words: Words, place: int) -> bool:

@@ -33,6 +33,17 @@ def possessor(word: str) -> str | None:
     return owners().get(word)
 
 
+def in_subject_form(word: str) -> str | None:
+    """The personal pronoun that a word is as a subject, an object, on its own or as "himself"; None for other words.
+
+    >>> in_subject_form("them"), in_subject_form("himself"), in_subject_form("they've"), in_subject_form("his")
+    ('they', 'he', 'they', None)
+    """
+    word = word.split("'")[0]
+    word = _SUBJECT_FORM.get(word, word)
+    return word if "pronoun" in function_words().get(word, ()) else None
+
+
 def is_first_person(word: str) -> bool:
     """Whether a pronoun means the person speaking, alone or with others.
 
@@ -148,3 +159,15 @@ def _two(place: int, cast: Cast) -> tuple[Entity, ...]:
 
 
 _MEANT = {"he": ("he",), "she": ("she",), "it": ("it", "they"), "body": ("it", "they")}  # by gender, or by kind
+_SUBJECT_FORM = {
+    "him": "he",
+    "himself": "he",
+    "her": "she",
+    "herself": "she",
+    "them": "they",
+    "themselves": "they",
+    "us": "we",
+    "ourselves": "we",
+    "me": "i",
+    "itself": "it",
+}

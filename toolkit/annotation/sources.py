@@ -75,10 +75,11 @@ class NamedEntity(NamedTuple):
 
 
 class Resolved(NamedTuple):
-    """The attributions with their speakers, and everybody whom the article names."""
+    """The attributions with their speakers, everybody whom the article names, and what links further words to these."""
 
     attributions: list[Attribution]
     named: list[NamedEntity]
+    coreference: Coreference
 
 
 def resolve(
@@ -112,7 +113,7 @@ def resolve(
     resolved = resolver.all_resolved(attributions)
     if types:
         resolved = _retyped(resolved, source_features(resolved, resolver), types, read)
-    return Resolved(resolved, resolver.everybody())
+    return Resolved(resolved, resolver.everybody(), resolver.coreference)
 
 
 def described_sources(
@@ -310,18 +311,18 @@ def _side(attribution: Attribution, entities: Sequence[Entity], names: ProperNam
     """The side of the speaker; None if two speakers are on different sides, or the user has named no sides."""
     if not names.registry.sides.labels:
         return None
-    sides = {_side_of(entity, attribution, names) for entity in entities}
+    sides = {side_of(entity, attribution.source, names) for entity in entities}
     return sides.pop() if len(sides) == 1 else None
 
 
-def _side_of(entity: Entity, attribution: Attribution, names: ProperNames) -> str | None:
-    """The side by the name; else by the bodies, then by the countries mentioned with it, if these agree."""
+def side_of(entity: Entity, source: Sequence[Span], names: ProperNames) -> str | None:
+    """The side by the name; else by the bodies, then by the countries mentioned with it in some words, if these agree."""
     registry = names.registry
     own = registry.sides.find((entity.name, *(entity.entry.forms if entity.entry else ())))
     if own:
         return own
     mentioned = set(entity.places)
-    for span in attribution.source:
+    for span in source:
         inside = names.words.inside(span)
         mentioned |= names.places(inside.start, inside.stop)
     countries = mentioned & registry.country_names

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..errors import OptionError
-from . import biased_sentences, linguistic_cues, loaded, prominence, sourcing, unheard
+from . import biased_sentences, harm, linguistic_cues, loaded, prominence, sourcing, unheard
 from .frames import measures_of_frames
 from .measure import Measure, unknown_measure
 from .sides import measures_of_sides
@@ -16,6 +16,7 @@ MEASURES: dict[str, Measure] = {
     **prominence.MEASURES,
     **unheard.MEASURES,
     **linguistic_cues.MEASURES,
+    **harm.MEASURES,
     **biased_sentences.MEASURES,
 }
 """Every measure by its name. Those by side (`measures_of_sides`) and of frames (`measures_of_frames`) are added on request.

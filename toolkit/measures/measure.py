@@ -99,8 +99,8 @@ class Measure:
     ----------
     name, title, unit : the name of the figure in code, its title in print, and its unit.
     source : the paper that defines it, or "this toolkit".
-    family : the group of measures that it belongs to: loaded, scare quotes, language, sentences, sourcing, prominence, unheard,
-        side or frame.
+    family : the group of measures that it belongs to: loaded, scare quotes, language, harm, sentences, sourcing, prominence,
+        unheard, side or frame.
     of : what distinguishes the measure in its family, such as {"voice": "narration", "category": "label"} or {"side": "east"}.
     bounds : the least and the greatest figure possible.
     style : what kind of figure it is, which decides how it is printed.

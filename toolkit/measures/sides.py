@@ -9,6 +9,7 @@ from ..annotation.attribution import STANCES, Attribution
 from ..annotation.document import Document
 from ..statistics.formulas import MEAN, SHARE, Counts
 from ..text.spans import Span
+from .harm import measures_of_harm
 from .measure import Measure, Place, index, mean_of, measure, share
 from .places import attributed, attributed_words, having, place_of, reporting_verbs
 from .prominence import word_positions
@@ -32,6 +33,7 @@ def measures_of_sides(labels: Sequence[str]) -> dict[str, Measure]:
         measures += [_balance(*labels[:2]), _second_side(*labels[:2])]
     measures += [_position(label) for label in labels]
     measures += [_stance_share(label, stance) for label in labels for stance in STANCES]
+    measures += [made for label in labels for made in measures_of_harm(label)]
     return {measure.name: measure for measure in measures}
 
 

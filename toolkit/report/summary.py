@@ -67,7 +67,7 @@ def summary(scored: ArticleScore) -> Iterator["RenderableType"]:
 
     >>> from toolkit.measures.scoring import score
     >>> len(list(summary(score("The puppet regime fell, Hall said."))))
-    9
+    10
     """
     document = scored.document
     if document is None:
@@ -80,6 +80,7 @@ def summary(scored: ArticleScore) -> Iterator["RenderableType"]:
     yield _scare_quotes(document)
     yield _sources(document)
     yield _unheard(document)
+    yield _harm(document)
     if document.frames:
         yield _frames(document)
     yield _balance(scored)
@@ -223,6 +224,18 @@ def _unheard(document: Document) -> "RenderableType":
     if len(entities) > _UNHEARD_SHOWN:
         table.caption = f"… and {len(entities) - _UNHEARD_SHOWN} more"
     return table if entities else Text("Talked about, never heard: nobody named twice or by a loaded label\n")
+
+
+def _harm(document: Document) -> "RenderableType":
+    """The events of harm: what is done to whom by whom, in which form and voice."""
+    from rich.text import Text
+
+    table = _table("Harm", "word", "form", "voice", "by whom", "to whom", ">victims")
+    for event in document.harm:
+        word, form = event.trigger.of(document.article.text), event.form.replace("_", " ")
+        agent, patient = (p.name or p.span.of(document.article.text) if p else "" for p in (event.agent, event.patient))
+        table.add_row(Text(word), form, event.voice, Text(agent), Text(patient), str(event.victims or ""))
+    return table if document.harm else Text("Harm: no event found\n")
 
 
 def _frames(document: Document) -> "RenderableType":

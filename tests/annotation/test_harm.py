@@ -1,0 +1,147 @@
+"""Events of harm: in which form they are told, by whom, to whom, how many, and by whose words."""
+
+import pytest
+
+import toolkit as tk
+from toolkit.annotation.registry import load_registry
+
+
+def told(text):
+    """Each event as its word, form, and the words of agent and patient."""
+
+    def words(participant):
+        return participant and participant.span.of(text)
+
+    return [(e.trigger.of(text), e.form, words(e.agent), words(e.patient)) for e in tk.annotate(text).harm]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Soldiers killed two boys.", ("killed", "active", "Soldiers", "two boys")),
+        ("Two boys were killed by soldiers.", ("killed", "passive_by", "soldiers", "Two boys")),
+        ("Two boys were killed on Tuesday.", ("killed", "passive", None, "Two boys")),
+        ("Two boys perished on Tuesday.", ("perished", "intransitive", None, "Two boys")),
+        ("The killing of two boys by soldiers was condemned.", ("killing", "nominal", "soldiers", "two boys")),
+        ("US airstrikes on Dorlin continued.", ("airstrikes", "nominal", "US", "Dorlin")),
+        ("Hall protested after his arrest.", ("arrest", "nominal", None, "his")),
+        ("Two boys were killed in an airstrike.", ("killed", "in_attack", None, "Two boys")),
+        ("Two boys were killed in Israeli airstrikes.", ("killed", "in_attack", "Israeli", "Two boys")),
+        ("On Tuesday, at least 13 people were killed.", ("killed", "passive", None, "at least 13 people")),
+        ("As many as 1,000 villagers have been killed.", ("killed", "passive", None, "As many as 1,000 villagers")),
+        ("Hall, a driver, was killed on Friday.", ("killed", "passive", None, "Hall")),
+        ("Men who came from Dorlin were kidnapped.", ("kidnapped", "passive", None, "Men")),
+        ("He thanked the gunman who killed the mayor.", ("killed", "active", "the gunman", "the mayor")),
+        ("The army is accused of killing the mayor.", ("killing", "active", "The army", "the mayor")),
+        ("A column honoured her slain sister.", ("slain", "passive", None, "her slain sister")),
+        ("A list of the 22 people killed was read.", ("killed", "passive", None, "the 22 people")),
+        ("The militia carried out the massacre of villagers.", ("massacre", "nominal", "The militia", "villagers")),
+        ("The army did not kill the mayor.", ("kill", "active", "The army", "the mayor")),
+        ("The raiders want to kidnap the mayor.", ("kidnap", "active", "The raiders", "the mayor")),
+    ],
+)
+def test_one_event(text, expected):
+    assert told(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hall died of cancer at the age of 80.",
+        "The striking workers hit a record and struck a deal.",
+        "Critics attacked the budget, which will destroy the market.",
+        "He suffered a heart attack.",
+        "The bill was a way of killing time.",
+    ],
+)
+def test_what_is_no_harm_is_no_event(text):
+    assert [word for word, *_ in told(text)] == []
+
+
+def test_who_executes_an_attack_kills_nobody_yet():
+    assert [word for word, *_ in told("Gunmen executed the attack.")] == ["attack"]
+
+
+def test_a_word_of_low_weight_counts_near_a_word_of_violence():
+    assert told("They hit the town.") == []
+    assert told("The rockets hit the town.") == [("hit", "active", "The rockets", "the town")]
+
+
+def test_a_verb_takes_the_subject_and_the_object_of_the_one_beside_it():
+    assert told("Some police officers were ambushed and executed.") == [
+        ("ambushed", "passive", None, "Some police officers"),
+        ("executed", "passive", None, "Some police officers"),
+    ]
+    assert told("Rebels shot and wounded two soldiers.") == [
+        ("shot", "active", "Rebels", "two soldiers"),
+        ("wounded", "active", "Rebels", "two soldiers"),
+    ]
+
+
+def test_the_subject_of_a_passive_does_not_do_what_follows():
+    assert told("Two cars were attacked by gunmen, killing four women.")[1] == ("killing", "active", "gunmen", "four women")
+    assert told("Two cars of the militia were attacked, killing four women.")[1] == ("killing", "active", None, "four women")
+
+
+def test_the_attack_in_which_somebody_is_killed_is_no_second_event():
+    text = "At least 13 people were killed and 25 others wounded in a suicide attack."
+    assert [(word, form) for word, form, *_ in told(text)] == [("killed", "in_attack"), ("wounded", "in_attack")]
+
+
+@pytest.mark.parametrize(
+    ("text", "victims"),
+    [
+        ("Soldiers killed 1,200 villagers.", 1200),
+        ("Soldiers killed two hundred villagers.", 200),
+        ("Soldiers killed a driver and 22 children.", 23),
+        ("Soldiers killed dozens of villagers.", "dozens"),
+        ("Soldiers killed hundreds of thousands of villagers.", "hundreds of thousands"),
+        ("Soldiers killed the families of five drivers.", None),
+        ("Soldiers killed Ada Hall.", None),
+    ],
+)
+def test_victims_are_counted(text, victims):
+    assert tk.annotate(text).harm[0].victims == victims
+
+
+def test_participants_are_those_whom_the_article_knows():
+    [murder] = tk.annotate("President Ada Hall spoke in Dorlin. On Friday Hall was murdered by the Islamic State.").harm
+    assert (murder.patient.name, murder.patient.kind) == ("Ada Hall", "person")
+    assert murder.agent.entity == "Islamic State"
+
+
+def test_who_tells_it():
+    first, second = tk.annotate("Soldiers killed two boys. “Soldiers murdered a girl,” Ada Hall said.").harm
+    assert (first.voice, first.speaker, second.voice, second.speaker) == ("narration", None, "quotation", "Ada Hall")
+
+
+def test_the_side_of_a_description_is_that_of_its_country(tmp_path):
+    path = tmp_path / "sides.csv"
+    path.write_text("name,side\nIsrael,one\nIran,other\n", encoding="utf-8")
+    annotator = tk.Annotator(registry=load_registry(sides=path))
+    [event] = tk.annotate("Israeli soldiers killed two Iranian drivers.", annotator).harm
+    assert (event.agent.side, event.patient.side) == ("one", "other")
+
+
+def test_annotations_hold_the_events():
+    [record] = tk.annotate("Two boys were killed by soldiers.").to_dict()["harm"]
+    assert record == {
+        "trigger": [14, 20],
+        "group": "kill",
+        "form": "passive_by",
+        "agent": {"span": [24, 32], "name": "soldiers", "entity": None, "kind": "unnamed", "side": None},
+        "patient": {"span": [0, 8], "name": "Two boys", "entity": None, "kind": "unnamed", "side": None},
+        "victims": 2,
+        "voice": "narration",
+        "speaker": None,
+    }
+
+
+@pytest.mark.parametrize("end", range(4, 60, 3))
+def test_a_text_may_break_off_anywhere(end):
+    tk.annotate("Gunmen killed at least two of those who were shot in as many as 20 attacks by the last"[:end])
+
+
+def test_texts_without_harm_are_not_parsed(monkeypatch):
+    monkeypatch.setattr("toolkit.annotation.harm.Chunks", None)
+    assert tk.annotate("Hall opened a bridge near the hospital.").harm == ()

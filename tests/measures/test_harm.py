@@ -1,0 +1,48 @@
+"""Measures of how harm is told, on articles short enough to count by hand."""
+
+import pytest
+
+import toolkit as tk
+from toolkit.annotation.registry import load_registry
+
+TEXT = (
+    "Soldiers killed two boys. "  # agent, counted
+    "A woman was killed on Friday. "  # passive, individual
+    "Twelve people died in the raid. "  # died, counted, and a raid without an agent
+    "Ada Hall said that militants shot three men."  # in paraphrase
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("harm_attributed", 1 / 5),
+        ("harm_agent_narration", 1 / 4),
+        ("harm_died_narration", 1 / 3),
+        ("harm_agentless_narration", 1 / 2),
+        ("harm_individual_narration", 1 / 3),
+        ("harm_agent_paraphrase", 1),
+        ("harm_agentless_paraphrase", 0),
+    ],
+)
+def test_by_hand(name, expected):
+    assert tk.score(TEXT).values[name] == pytest.approx(expected)
+
+
+def test_the_places_of_a_measure_are_its_events():
+    document = tk.annotate(TEXT)
+    measure = tk.MEASURES["harm_agent_narration"]
+    assert [place.what for place in measure.places(document)] == ["killed"]
+    assert sum(place.weight for place in measure.places(document)) == measure.counts(document)[0]
+
+
+def test_by_side(tmp_path):
+    path = tmp_path / "sides.csv"
+    path.write_text("name,side\nIsrael,one\nIran,other\n", encoding="utf-8")
+    text = "Israeli soldiers killed two Iranian drivers. An Iranian pilot was killed. An Israeli pilot was killed by a bear."
+    values = tk.score(text, registry=load_registry(sides=path)).values
+    assert values["side_harm_agent_other"] == pytest.approx(1 / 2)
+    assert values["side_harm_agent_one"] == 1
+    assert values["side_harm_suffered_other"] == pytest.approx(2 / 3)
+    assert values["side_harm_done_one"] == 1
+    assert values["side_harm_attributed_one"] == 0

@@ -1,0 +1,124 @@
+"""Agent and patient of nouns of harm ("the killing of two boys by soldiers", "US airstrikes on Dorlin")."""
+
+from ..text.matching import Hit
+from ..text.word_classes import word_list
+from .clauses import Clauses
+from .coreference import Coreference
+from .harm_words import HarmWords
+from .noun_phrases import Range
+from .pronouns import possessor
+
+_SUFFERED_BY = ("kill", "injure", "detain", "displace", "destroy")  # groups whose possessor suffers ("his arrest")
+_TO_NOUN = 6  # the most words from "carried out" to the noun of harm
+_BEHIND_NOUN = 9  # the most words from a noun of harm to the "by" of its agent
+
+
+class HarmNouns:
+    """Who acts and who suffers in the nouns of harm of one text."""
+
+    def __init__(self, harm: HarmWords, clauses: Clauses, coreference: Coreference) -> None:
+        self.harm, self.clauses, self.coreference = harm, clauses, coreference
+        self.chunks, self.words, self.keys = harm.chunks, harm.words, harm.keys
+
+    def agent(self, hit: Hit) -> Range | None:
+        """Who acts in a noun of harm: behind "by", before it as a possessor, or as the subject of "carried out"."""
+        by = self._by_noun(hit)
+        if by:
+            return by
+        if self.keys[hit.after : hit.after + 1] in (["from"], ["between"]) and hit.entry.category not in _SUFFERED_BY:
+            source = self.chunks.phrase(hit.after + 1)
+            if source and not self.chunks.is_time(source):
+                return source
+        owner = self._owner(hit)
+        if owner and (hit.entry.category not in _SUFFERED_BY or self._behind(hit.after)):
+            return owner
+        return self._carrier(hit)
+
+    def patient(self, hit: Hit) -> Range | None:
+        after = self._behind(hit.after)
+        if after:
+            return after
+        owner = self._owner(hit)
+        return owner if owner and hit.entry.category in _SUFFERED_BY else None
+
+    def _behind(self, after: int) -> Range | None:
+        """The phrase behind a noun and a preposition before whoever suffers ("on Aleppo", "of 12")."""
+        after += after < len(self.words) and self.chunks.is_a(after, "time")  # "the shelling Thursday of a school"
+        if after + 1 >= len(self.words) or self.chunks.breaks(after):
+            return None
+        limit = self.chunks.sentence(after - 1).stop
+        if self.keys[after] not in word_list("before_patient"):
+            return None
+        phrase = self.chunks.phrase(after + 1, limit)
+        return phrase if phrase and not self.chunks.is_time(phrase) else None
+
+    def _owner(self, hit: Hit) -> Range | None:
+        """The possessor or noun before a noun of harm ("Israel's offensive", "his arrest", "US airstrikes", "mob assault")."""
+        first = hit.first
+        floor = self.chunks.sentence(first).start
+        i = first - 1
+        while (
+            i >= floor
+            and not self.chunks.breaks(i + 1)
+            and (self.chunks.is_noun(i) or possessor(self.keys[i]) or self.chunks.is_number(i))
+        ):
+            if possessor(self.keys[i]):
+                return Range(i, i + 1)
+            if self.chunks.is_number(i):
+                return None
+            if self.harm.owns(i):
+                owner = self.chunks.nouns_before(i + 1)
+                return None if self.chunks.is_time(owner) else owner
+            if self.chunks.is_verb(i) and not self.words.capital[i]:
+                return None
+            if self.coreference.cast.at(i) or self._is_actor(i):
+                start = i
+                while start > floor and self.coreference.cast.at(start - 1) is not None and self.words.joined(start):
+                    start -= 1
+                return Range(start, i + 1)
+            i -= 1
+        return None
+
+    def _is_actor(self, i: int) -> bool:
+        """Whether a word names those who act: by its role, as a country, or in the lexicon of harm."""
+        names, role = self.coreference.names, self.coreference.names.roles.get(i)
+        return (
+            i in names.countries or i in self.harm.actors or (role is not None and role.entry.extra.get("referent") != "document")
+        )
+
+    def _by_noun(self, hit: Hit) -> Range | None:
+        """The agent behind a noun ("attacks by militants", "strikes carried out by jets")."""
+        agent = self.clauses.by(hit.after, _BEHIND_NOUN)
+        if agent is None:
+            return None
+        between = range(hit.after, agent.first - 1)
+        told = [i for i in between if self.chunks.is_verb(i) and self.keys[i] not in word_list("be")]
+        return agent if all(self._carries(i) for i in told) else None
+
+    def _carries(self, i: int) -> bool:
+        """Whether word i belongs to a verb by which somebody does harm ("carried out")."""
+        return i in self.harm.carriers or i + 1 in self.harm.carriers
+
+    def _carrier(self, hit: Hit) -> Range | None:
+        """The subject of "launched", "behind" or "responsible for" before a noun of harm."""
+        floor = max(self.chunks.sentence(hit.first).start, hit.first - _TO_NOUN)
+        for i in range(hit.first - 1, floor - 1, -1):
+            if self.chunks.breaks(i + 1):
+                return None
+            verb = self.harm.carriers.get(i)
+            if verb:
+                return self._subject_of_carrier(verb)
+            if self.chunks.is_a(i, "preposition") and self.keys[i] != "of":
+                return None
+        return None
+
+    def _subject_of_carrier(self, verb: Hit) -> Range | None:
+        if verb.entry.category == "accused":
+            return self.clauses.subject(verb.first)
+        if self.clauses.is_passive(verb.first) and self.keys[verb.first].endswith(("ed", "en")):
+            return None
+        if self.keys[verb.first].endswith("ing") and not self.chunks.is_auxiliary(verb.first - 1):
+            return self.clauses.participle_subject(verb.first)
+        if self.keys[self.clauses.verb_start(verb.first) - 1] == "to":
+            return self.clauses.governing(verb.first - 1)
+        return self.clauses.subject(verb.first)

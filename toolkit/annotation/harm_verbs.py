@@ -1,0 +1,242 @@
+"""The form in which a verb tells of harm, and its agent and patient."""
+
+from typing import NamedTuple
+
+from ..text.matching import Hit
+from ..text.word_classes import past_forms, word_list
+from .clauses import Clauses
+from .harm_nouns import HarmNouns
+from .harm_words import HarmWords
+from .noun_phrases import Range
+
+FORMS = ("active", "passive_by", "passive", "intransitive", "nominal", "in_attack")
+"""How it is told: "killed two", "were killed by", "were killed", "died", "the killing of", "were killed in an attack"."""
+
+_ATTACKS = ("kill", "attack", "battle")  # groups of the nouns in which somebody is harmed ("killed in an attack")
+_IN_ATTACKS = ("kill", "injure", "attack", "destroy")  # groups of what happens in an attack
+_BY_WITHIN = 8  # words after a passive in which "by" names the agent
+_ATTACK_WITHIN = 8  # words after a passive in which "in an attack" is looked for
+
+
+class Told(NamedTuple):
+    """A word of harm with its form, and the words of agent and patient."""
+
+    hit: Hit
+    form: str
+    agent: Range | None
+    patient: Range | None
+
+
+class HarmVerbs:
+    """Reads how the words of harm of one text tell it."""
+
+    def __init__(self, harm: HarmWords, clauses: Clauses, nouns: HarmNouns) -> None:
+        self.harm, self.clauses, self.nouns = harm, clauses, nouns
+        self.chunks, self.words, self.keys = harm.chunks, harm.words, harm.keys
+
+    def told(self) -> list[Told]:
+        """Every event, but not the attack in which another is said to happen ("killed in an attack")."""
+        events = [hit for i, hit in self.harm.events.items() if i == hit.first]
+        told = [event for event in map(self.read, events) if event]
+        behind = (self._attack_behind(event.hit) for event in told if event.form == "in_attack")
+        attacks = {attack.first for attack in behind if attack}
+        return [event for event in told if event.hit.first not in attacks]
+
+    def read(self, hit: Hit) -> Told | None:
+        """How a word of harm tells it; None where it does not tell of an event."""
+        word = hit.entry.extra["word"]
+        if word == "intransitive":
+            return None if self.harm.is_natural(hit) else self._suffering(hit)
+        if word == "state":
+            return self._state(hit)
+        if self.harm.is_modifier(hit):
+            return None
+        if word == "noun" or (word == "both" and self.harm.is_noun(hit)) or self.harm.is_gerund(hit):
+            return None if self.harm.is_natural(hit) else Told(hit, "nominal", self.nouns.agent(hit), self.nouns.patient(hit))
+        return None if word == "verb" and self.harm.is_noun(hit) else self._verb(hit)
+
+    def _suffering(self, hit: Hit) -> Told:
+        """Somebody who dies or flees."""
+        coordinated = self._coordinated_before(hit.first)
+        other = self.read(coordinated) if coordinated else None
+        if other:
+            return Told(hit, "intransitive", None, other.patient)
+        start = self.clauses.verb_start(hit.first)
+        if start > 1 and self.keys[start - 1] == "to" and self.chunks.is_noun(start - 2) and not self.chunks.is_verb(start - 2):
+            nouns = self.chunks.nouns_before(start - 1)  # "forced millions to flee"
+            return Told(hit, "intransitive", None, self.chunks.phrase(nouns.first, start - 1))
+        subject = self.clauses.subject(hit.first) if self.harm.form(hit) != "ing" else self.clauses.governing(hit.first)
+        return Told(hit, "intransitive", None, subject)
+
+    def _state(self, hit: Hit) -> Told | None:
+        """Somebody who is dead: after "be", "found" or "left", or behind a number of people."""
+        i = hit.first - 1
+        if i < 0 or self.chunks.breaks(hit.first):
+            return None
+        if self.keys[i] in word_list("be") or self.keys[i] in word_list("article"):
+            return Told(hit, "intransitive", None, self.clauses.subject(self._verb_before(hit.first)))
+        if hit.after < len(self.words) and self.words.joined(hit.after) and self.chunks.is_noun(hit.after):
+            return None
+        phrase = self.clauses.ending_at(hit.first)
+        return Told(hit, "intransitive", None, phrase) if phrase and self.chunks.is_number(phrase.after - 1) else None
+
+    def _verb_before(self, i: int) -> int:
+        """The verb before a word of the predicate."""
+        start = self.chunks.sentence(i).start
+        return next((j for j in range(i - 1, start, -1) if self.chunks.is_verb(j)), i)
+
+    def _verb(self, hit: Hit) -> Told | None:
+        """A verb of harm, active or passive; None where it is none."""
+        form, first = self.harm.form(hit), hit.first
+        if first and self.keys[first - 1] == "those" and self.words.joined(first) and form in ("past", "base"):
+            return self._passive(hit)._replace(patient=Range(first - 1, first))
+        if form == "past" or (form == "base" and self.keys[first] in past_forms()):
+            if hit.after - first == 1 and (self.chunks.is_attribute(first) or self._lacks_subject(hit)):
+                described = self._described(first)
+                return None if described and described.after - 1 in self.harm.events else Told(hit, "passive", None, described)
+            if self.chunks.is_a(first - 1, "determiner") and self.keys[first - 1] in word_list("article"):
+                return None  # "gave it a shot"
+            if self.clauses.is_passive(first) or (
+                self._is_participle(hit) and not self.harm.has_object(hit) and not self._shares(hit)
+            ):
+                return self._passive(hit)
+        if form in ("base", "s") and not self._may_be_finite(hit):
+            return None
+        patient = self.harm.object_of(hit) or self._shared_object(hit)
+        if patient and hit.entry.category == "kill" and self.chunks.head(patient) in self.harm.events:
+            return None  # "executed the attack"
+        return Told(hit, "active", self._agent_of_active(hit, form), patient)
+
+    def _may_be_finite(self, hit: Hit) -> bool:
+        """Whether a base form can be a verb here: after "to", an auxiliary, a pronoun or a plural, or to open a clause."""
+        verb, chunks = hit.first, self.chunks
+        i = verb - 1
+        opens = i < chunks.sentence(verb).start or chunks.breaks(verb)
+        if opens or not chunks.is_noun(i) or chunks.is_pronoun(i) or chunks.is_auxiliary(i):
+            return True
+        if not self.harm.has_object(hit):
+            return False
+        return self.harm.form(hit) == "s" or self.harm.is_plural(i)
+
+    def _lacks_subject(self, hit: Hit) -> bool:
+        """Whether a participle before a noun can be no verb ("if displaced workers", "will help wounded soldiers")."""
+        i, chunks = hit.first - 1, self.chunks
+        if not self.harm.has_object(hit) or chunks.breaks(hit.first) or i < chunks.sentence(hit.first).start:
+            return False
+        if self._coordinated_before(hit.first) or not chunks.is_noun(hit.after):
+            return False
+        infinitive = chunks.is_noun(i) and i > 0 and (self.keys[i - 1] == "to" or chunks.is_a(i - 1, "auxiliary"))
+        relative = self.keys[i] in word_list("relative")
+        return infinitive or (chunks.is_a(i, "subordinator", "preposition") and not relative)
+
+    def _described(self, participle: int) -> Range | None:
+        """The noun phrase that a participle is part of."""
+        first = participle
+        while first > self.chunks.sentence(participle).start and (
+            self.chunks.opens_phrase(first - 1) or self.harm.owns(first - 1) or self.keys[first - 1].endswith("ly")
+        ):
+            first -= 1
+        whole = self.chunks.phrase(participle + 1)
+        return Range(first, whole.after) if whole else None
+
+    def _is_participle(self, hit: Hit) -> bool:
+        """Whether a form of the past may be a participle: not that of a verb with "have" before it."""
+        return not hit.entry.listed("patient") and not self._is_perfect(hit.first)
+
+    def _is_perfect(self, participle: int) -> bool:
+        start = self.clauses.verb_start(participle)
+        return any(self.keys[i].startswith(("ha", "'ve")) and self.chunks.is_a(i, "auxiliary") for i in range(start, participle))
+
+    def _passive(self, hit: Hit) -> Told:
+        """A passive with whoever suffers, and whoever acts if "by" or an attack tells."""
+        patient = self._patient_of_passive(hit)
+        attack = self._attack_behind(hit)
+        if attack and hit.entry.category in _IN_ATTACKS:
+            return Told(hit, "in_attack", self.nouns.agent(attack), patient)
+        agent = self.clauses.by(hit.after, _BY_WITHIN)
+        return Told(hit, "passive_by" if agent else "passive", agent, patient)
+
+    def _patient_of_passive(self, hit: Hit) -> Range | None:
+        """The subject of a passive, or the noun that it describes."""
+        first, start = hit.first, self.clauses.verb_start(hit.first)
+        coordinated = self._coordinated_before(first)
+        if coordinated is not None:
+            return self._patient_of_passive(coordinated)
+        if not self.clauses.is_passive(first) and start > self.chunks.sentence(first).start and not self.chunks.breaks(start):
+            nouns = self.chunks.nouns_before(start)  # "in memory of the 22 people killed"
+            return self.chunks.phrase(nouns.first, start) or self.clauses.subject(first)
+        return self.clauses.subject(first)
+
+    def _coordinated_before(self, verb: int) -> Hit | None:
+        """The verb of harm that "and" or a comma joins directly to this one ("ambushed and executed")."""
+        start = self.clauses.verb_start(verb)
+        i = start - 1
+        if i > 0 and self.chunks.is_a(i, "conjunction"):
+            i -= 1
+        elif not self.chunks.breaks(start) and start < verb:
+            return None
+        other = self.harm.events.get(i)
+        if other is None or other.after != i + 1 or other.entry.extra["word"] not in ("verb", "both"):
+            return None
+        return None if self.harm.is_noun(other) else other
+
+    def _attack_behind(self, hit: Hit) -> Hit | None:
+        """The attack in, by or from which somebody is harmed, in the clause behind a passive."""
+        limit = min(hit.after + _ATTACK_WITHIN, self.chunks.sentence(hit.first).stop)
+        opened = False
+        for i in range(hit.after, limit):
+            if self.chunks.breaks(i) or self.chunks.is_a(i, "subordinator") or self.keys[i] in word_list("relative"):
+                return None
+            other = self.harm.events.get(i) or self.harm.battles.get(i)
+            if other and opened and other.entry.category in _ATTACKS and self.harm.is_event_noun(other):
+                return other
+            if other is not None:
+                return self._attack_behind(other) if other.entry.extra["word"] in ("verb", "both") else None
+            opened = opened or self.chunks.is_a(i, "preposition")
+        return None
+
+    def _agent_of_active(self, hit: Hit, form: str) -> Range | None:
+        """The subject of an active verb; that of the clause around it for an infinitive or a verb in -ing."""
+        first = hit.first
+        coordinated = self._coordinated_before(first)
+        if coordinated is not None:
+            return self._agent(coordinated)
+        start = self.clauses.verb_start(first)
+        before = start - 1
+        if form == "ing" and not any(self.keys[i] in word_list("be") for i in range(start, first)):
+            return self._agent_of_participle(first)
+        if before >= 0 and self.keys[before] == "to":
+            return self.clauses.governing(before)
+        return self.clauses.subject(first)
+
+    def _agent(self, hit: Hit) -> Range | None:
+        """The agent of another word of harm."""
+        told = self.read(hit)
+        return told.agent if told else None
+
+    def _agent_of_participle(self, i: int) -> Range | None:
+        """Who acts in a verb in -ing: behind a passive, not its subject ("two cars were attacked, killing four")."""
+        passive = self._passive_before(i - 1) if i > 0 and self.chunks.breaks(i) else None
+        return passive.agent if passive else self.clauses.participle_subject(i)
+
+    def _passive_before(self, i: int) -> Told | None:
+        """The last passive of harm in the clause that word i is in."""
+        floor = self.clauses.clause_start(i)
+        events = [self.harm.events[j] for j in range(floor, i + 1) if j in self.harm.events and self.harm.events[j].first == j]
+        verb = next((e for e in reversed(events) if self.harm.form(e) == "past" and self.clauses.is_passive(e.first)), None)
+        return self._passive(verb) if verb else None
+
+    def _shared_object(self, hit: Hit) -> Range | None:
+        """The object of the verb that "and" joins to this one ("shot and wounded two boys")."""
+        if not self._shares(hit):
+            return None
+        other = self.harm.events.get(hit.after + 1)
+        if other:
+            return self.harm.object_of(other)
+        return self.chunks.phrase(hit.after + 2) if self.chunks.opens_object(hit.after + 2) else None
+
+    def _shares(self, hit: Hit) -> bool:
+        """Whether "and" joins another verb to this one."""
+        i = hit.after
+        joined = i + 2 < len(self.words) and self.chunks.is_a(i, "conjunction") and not self.chunks.breaks(i)
+        return joined and self.chunks.is_verb(i + 1) and not self.chunks.is_a(i + 1, "auxiliary")

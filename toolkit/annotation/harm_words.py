@@ -1,0 +1,156 @@
+"""The words of harm of one text: which of them tell of harm, and whether each is a verb or a noun there."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from ..text.lexicon import load_lexicon
+from ..text.matching import Hit, Matcher
+from ..text.word_classes import past_forms, word_list
+from .chunks import Chunks
+from .coreference import Coreference
+from .noun_phrases import Range
+from .pronouns import possessor
+
+GROUPS = ("kill", "injure", "attack", "detain", "displace", "destroy")
+"""What is done: the groups of the lexicon."""
+
+_NEAR = 120  # words, times its weight, within which a word of violence makes another one mean harm
+_SURE = 1.0  # weight of words that mean harm wherever they stand
+_NATURAL = 12  # words after a death within which an illness makes it a natural one
+_BEFORE = 3  # words before a death within which it does
+
+
+@cache
+def harm_matcher() -> Matcher:
+    """Finds the words of the lexicon `harm_words`."""
+    return Matcher(load_lexicon("harm_words"))
+
+
+def words_of_harm(hits: Sequence[Hit], coreference: Coreference) -> list[Hit]:
+    """The words that mean harm: those that always do, and others near a word of violence, outside names."""
+    sure = [hit.first for hit in hits if hit.entry.weight >= _SURE]
+    harmful = (hit for hit in hits if hit.entry.category in GROUPS and not _in_name(hit, coreference))
+    return [hit for hit in harmful if hit.entry.weight >= _SURE or _is_near(hit, sure)]
+
+
+def _is_near(hit: Hit, places: Sequence[int]) -> bool:
+    return any(abs(place - hit.first) <= _NEAR * hit.entry.weight for place in places)
+
+
+def _in_name(hit: Hit, coreference: Coreference) -> bool:
+    """Whether a word is part of a longer name ("Operation Desert Storm")."""
+    entity = coreference.cast.at(hit.first)
+    around = (hit.first - 1, hit.after)
+    return coreference.words.capital[hit.first] and entity is not None and any(coreference.cast.at(i) is entity for i in around)
+
+
+class HarmWords:
+    """The words of harm of one text (`events`, by their words), and the other `hits` of the lexicon."""
+
+    def __init__(self, chunks: Chunks, events: Sequence[Hit], hits: Sequence[Hit]) -> None:
+        self.chunks, self.words, self.keys = chunks, chunks.words, chunks.keys
+        self.events = {i: hit for hit in events for i in range(hit.first, hit.after)}
+        self.actors = {hit.first for hit in hits if hit.entry.category == "actor"}
+        self.battles = {hit.first: hit for hit in hits if hit.entry.category == "battle"}
+        self.carriers = {hit.after - 1: hit for hit in hits if hit.entry.category in ("carry_out", "accused")}
+        self._objects: dict[int, Range | None] = {}  # by the first word of a verb, since several questions ask for it
+        self._natural = {hit.first for hit in hits if hit.entry.category == "natural"}
+
+    def form(self, hit: Hit) -> str:
+        """Which form of a verb its first word is: "ing", "s", "past" or "base"."""
+        key, base = self.keys[hit.first], hit.entry.term.split()[0].lower()
+        if key.endswith("ing"):
+            return "ing"
+        if key == base:
+            return "base"
+        return "s" if key.endswith("s") else "past"
+
+    def is_noun(self, hit: Hit) -> bool:
+        """Whether a word that is verb or noun ("attack") is a noun."""
+        if self.form(hit) not in ("base", "s"):
+            return False
+        i, chunks = hit.first - 1, self.chunks
+        if i < chunks.sentence(hit.first).start or chunks.breaks(hit.first):
+            return not self.has_object(hit)
+        while chunks.is_auxiliary(i) and self.keys[i].endswith("ly"):
+            i -= 1
+        if self.keys[i] == "to" and self.form(hit) == "base":
+            return False
+        if chunks.opens_phrase(i) or chunks.is_a(i, "preposition") or any(map(self.owns, range(*chunks.nouns_before(hit.first)))):
+            return True
+        if chunks.is_auxiliary(i):
+            copula = self.keys[i] in word_list("be") and self.keys[hit.first] not in past_forms()
+            return self.form(hit) == "s" or copula
+        if chunks.is_pronoun(i) or self.keys[i] in word_list("relative"):
+            return False
+        if self.keys[hit.first] in past_forms():
+            return False
+        singular = chunks.is_noun(i) and not self.is_plural(i)
+        return not self.has_object(hit) or (singular and self.form(hit) == "base")
+
+    def is_plural(self, i: int) -> bool:
+        """Whether a noun may be a plural, so that a base form behind it is a verb."""
+        return self.keys[i].endswith("s") or self.keys[i] in word_list("plural") or i in self.actors
+
+    def is_gerund(self, hit: Hit) -> bool:
+        """Whether a verb in -ing is a noun ("the killing of two boys", "bombings", "his shooting")."""
+        key, chunks = self.keys[hit.first], self.chunks
+        if key.endswith("ings"):
+            return True
+        if not key.endswith("ing") or hit.after - hit.first > 1:
+            return False
+        behind = hit.after + (hit.after < len(self.words) and self.chunks.is_a(hit.after, "time"))
+        if behind < len(self.words) and self.keys[behind] == "of" and not chunks.breaks(hit.after):
+            return True
+        i = hit.first - 1
+        if i < chunks.sentence(hit.first).start or chunks.breaks(hit.first):
+            return not self.has_object(hit)
+        if chunks.is_a(i, "auxiliary"):
+            return False
+        i -= self.keys[i].endswith("ly")  # "the deadly bombing"
+        determined = chunks.opens_phrase(i) or self.owns(i) or chunks.is_a(i, "preposition", "conjunction")
+        return not self.has_object(hit) and (determined or chunks.is_noun(i))
+
+    def is_event_noun(self, hit: Hit) -> bool:
+        word = hit.entry.extra["word"]
+        return word == "noun" or (word == "both" and self.is_noun(hit)) or (word == "verb" and self.is_gerund(hit))
+
+    def is_modifier(self, hit: Hit) -> bool:
+        """Whether a form in -ing stands between a determiner and a noun ("the shooting deaths", "the bombing suspects")."""
+        first, after = hit.first, hit.after
+        if not self.keys[first].endswith("ing") or first == 0 or after >= len(self.words) or not self.words.joined(after):
+            return False
+        determined = self.chunks.opens_phrase(first - 1) or self.owns(first - 1)
+        return (
+            determined and self.chunks.is_noun(after) and not self.chunks.opens_phrase(after) and not self.chunks.is_verb(after)
+        )
+
+    def is_natural(self, hit: Hit) -> bool:
+        """Whether a death is nobody's deed ("died of cancer")."""
+        return hit.entry.category == "kill" and any(i in self._natural for i in range(hit.first - _BEFORE, hit.after + _NATURAL))
+
+    def has_object(self, hit: Hit) -> bool:
+        """Whether a noun phrase follows a verb."""
+        return self.object_of(hit) is not None
+
+    def object_of(self, hit: Hit) -> Range | None:
+        """What follows a verb as its object, or behind the preposition that the lexicon names."""
+        if hit.first not in self._objects:
+            self._objects[hit.first] = self._object_of(hit)
+        return self._objects[hit.first]
+
+    def _object_of(self, hit: Hit) -> Range | None:
+        first, needed = hit.after, hit.entry.listed("patient")
+        if first >= len(self.words) or self.chunks.breaks(first):
+            return None
+        if needed:
+            return self.chunks.phrase(first + 1) if self.keys[first] in needed else None
+        if self.chunks.is_a(first, "time"):
+            return None
+        phrase = self.chunks.phrase(first) if self.chunks.opens_object(first) else None
+        ago = phrase and self.keys[phrase.after : phrase.after + 1] in (["ago"], ["later"], ["earlier"])
+        return None if ago else phrase
+
+    def owns(self, i: int) -> bool:
+        """Whether word i is a possessor: "Hall's", "his"."""
+        return self.chunks.owns(i) or possessor(self.keys[i]) is not None

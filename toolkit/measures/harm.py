@@ -1,0 +1,249 @@
+"""How harm is told: with or without whoever does it, as deeds or as deaths, of people or of numbers, stated or attributed.
+
+Each figure is a share of events of harm (`HarmEvent`), so that outlets are compared on what they do tell, not on how much. An
+agent counts as told where the clause names or describes one; the sentence before may still say who it was.
+"""
+
+from collections.abc import Callable, Sequence
+
+from ..annotation.document import Document
+from ..annotation.harm import HarmEvent
+from ..annotation.voices import OWN_VOICES
+from ..statistics.formulas import Counts
+from .measure import Measure, Place, Places, measure, share
+from .places import speaker_of
+
+VOICES_OF_HARM = ("narration", "paraphrase", "quotation")
+"""The voices in which harm is counted; headlines have too little of it for figures of their own."""
+
+_TRANSITIVE = ("active", "passive_by", "passive", "in_attack")
+_AGENTLESS = ("passive", "in_attack")
+_NARROW = "after Trew 1979; van Leeuwen 1996"
+
+Which = Callable[[HarmEvent], bool]
+"""Whether a measure counts an event."""
+
+
+def _has_agent(event: HarmEvent) -> bool:
+    return event.agent is not None
+
+
+def _is_death(event: HarmEvent) -> bool:
+    return event.group == "kill"
+
+
+def _is_died(event: HarmEvent) -> bool:
+    return event.form == "intransitive"
+
+
+def _is_transitive(event: HarmEvent) -> bool:
+    return event.form in _TRANSITIVE
+
+
+def _is_agentless(event: HarmEvent) -> bool:
+    return event.form in _AGENTLESS and event.agent is None
+
+
+def _is_individual(event: HarmEvent) -> bool:
+    """Whether the victim is one person, named or not."""
+    return event.patient is not None and (event.patient.kind == "person" or event.victims == 1)
+
+
+def _is_of_people(event: HarmEvent) -> bool:
+    """Whether victims are one person, or counted."""
+    return _is_individual(event) or event.victims is not None
+
+
+def _is_attributed(event: HarmEvent) -> bool:
+    return event.voice in ("paraphrase", "quotation")
+
+
+def share_of_events(part: Which, whole: Which) -> tuple[Callable[[Document], Counts], Places]:
+    """Counts of the events of a whole that belong to a part, and the places of these.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> counts, places = share_of_events(_has_agent, _is_death)
+    >>> document = annotate("Soldiers killed two boys. A girl was killed.")
+    >>> counts(document), [place.what for place in places(document)]
+    ((1, 2), ['killed'])
+    """
+
+    def counts(document: Document) -> Counts:
+        events = [event for event in document.harm if whole(event)]
+        return (sum(map(part, events)), len(events))
+
+    def places(document: Document) -> list[Place]:
+        return [place_of_harm(document, event) for event in document.harm if whole(event) and part(event)]
+
+    return counts, places
+
+
+def place_of_harm(document: Document, event: HarmEvent) -> Place:
+    """An event as a place, listed under its word.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> document = annotate("Two boys were shot.")
+    >>> place_of_harm(document, document.harm[0]).what
+    'shot'
+    """
+    what = event.trigger.of(document.article.text).lower()
+    return Place("text", event.trigger, what, event.voice, speaker_of(event.speaker))
+
+
+_BY_VOICE: Sequence[tuple[str, str, str, str, Which, Which]] = (
+    (
+        "agent",
+        "Harm told with its agent",
+        "Share of the events of harm in {voice} that are told with whoever does it",
+        "events of harm",
+        _has_agent,
+        lambda event: True,
+    ),
+    (
+        "died",
+        "Deaths told as dying",
+        'Share of the deaths in {voice} that are told as "died" and not as killing',
+        "deaths",
+        _is_died,
+        _is_death,
+    ),
+    (
+        "agentless",
+        "Harm in passives without agent",
+        "Share of the verbs of harm in {voice} that are passives without an agent, among active and passive ones",
+        "verbs of harm",
+        _is_agentless,
+        _is_transitive,
+    ),
+    (
+        "individual",
+        "Victims named or single",
+        "Share of the harm in {voice} whose victim is a named or single person, among those with one or counted",
+        "harm with victims",
+        _is_individual,
+        _is_of_people,
+    ),
+)
+
+
+def _of_voice(voice: str) -> list[Measure]:
+    """The measures of one voice."""
+    made = []
+    for name, title, definition, unit, part, whole in _BY_VOICE:
+        counts, places = share_of_events(part, _both(whole, lambda event: event.voice == voice))
+        made.append(
+            measure(
+                f"{title}, {voice}",
+                "harm",
+                share(f"{unit} in {voice}"),
+                _NARROW,
+                of={"voice": voice},
+                places=places,
+                name=f"harm_{name}_{voice}",
+                definition=f"{definition.format(voice=voice)}; NaN without any.",
+            )(counts)
+        )
+    return made
+
+
+def _both(one: Which, other: Which) -> Which:
+    return lambda event: one(event) and other(event)
+
+
+def _attributed() -> Measure:
+    counts, places = share_of_events(_is_attributed, lambda event: True)
+    return measure(
+        "Harm attributed to a source",
+        "harm",
+        share("events of harm"),
+        places=places,
+        name="harm_attributed",
+        definition="Share of the events of harm that a source tells, not the outlet itself; NaN without any.",
+    )(counts)
+
+
+MEASURES: dict[str, Measure] = {
+    made.name: made for made in (_attributed(), *(made for voice in VOICES_OF_HARM for made in _of_voice(voice)))
+}
+
+
+def measures_of_harm(label: str) -> list[Measure]:
+    """The measures of harm to and by one side of a user's file.
+
+    >>> [made.name for made in measures_of_harm("east")][:3]
+    ['side_harm_agent_east', 'side_harm_died_east', 'side_harm_attributed_east']
+    """
+
+    def to_side(event: HarmEvent) -> bool:
+        return event.patient is not None and event.patient.side == label
+
+    def by_side(event: HarmEvent) -> bool:
+        return event.agent is not None and event.agent.side == label
+
+    def own(event: HarmEvent) -> bool:
+        return event.voice in OWN_VOICES
+
+    def has_agent_side(event: HarmEvent) -> bool:
+        return event.agent is not None and event.agent.side is not None
+
+    def has_patient_side(event: HarmEvent) -> bool:
+        return event.patient is not None and event.patient.side is not None
+
+    to_side_own = _both(to_side, own)
+    listed: Sequence[tuple[str, str, str, str, Which, Which]] = (
+        (
+            "agent",
+            f"Harm to {label} told with its agent",
+            f"Share of the outlet's own harm to {label} that is told with whoever does it; NaN without any.",
+            f"own harm to {label}",
+            _has_agent,
+            to_side_own,
+        ),
+        (
+            "died",
+            f"Deaths of {label} told as dying",
+            f'Share of the outlet\'s own deaths of {label} that are told as "died"; NaN without any.',
+            f"own deaths of {label}",
+            _is_died,
+            _both(_is_death, to_side_own),
+        ),
+        (
+            "attributed",
+            f"Harm to {label} attributed",
+            f"Share of the harm to {label} that a source tells, not the outlet itself; NaN without any.",
+            f"harm to {label}",
+            _is_attributed,
+            to_side,
+        ),
+        (
+            "suffered",
+            f"Harm suffered by {label}",
+            f"Share of the harm to somebody with a side that {label} suffers; NaN without any.",
+            "harm to somebody with a side",
+            to_side,
+            has_patient_side,
+        ),
+        (
+            "done",
+            f"Harm done by {label}",
+            f"Share of the harm by somebody with a side that {label} does; NaN without any.",
+            "harm by somebody with a side",
+            by_side,
+            has_agent_side,
+        ),
+    )
+    return [_of_side(label, *row) for row in listed]
+
+
+def _of_side(label: str, name: str, title: str, definition: str, unit: str, part: Which, whole: Which) -> Measure:
+    counts, places = share_of_events(part, whole)
+    return measure(
+        title,
+        "side",
+        share(unit),
+        _NARROW if name in ("agent", "died") else "this toolkit",
+        of={"side": label},
+        places=places,
+        name=f"side_harm_{name}_{label}",
+        definition=definition,
+    )(counts)
