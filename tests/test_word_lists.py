@@ -20,8 +20,11 @@ NO_ENGLISH = {
     "annotation/registry.py": "columns of a registry",
     "annotation/sources.py": "names of source types",
     "annotation/tagger.py": "features of the model",
+    "annotation/target_candidates.py": "a class of their own for six function words",
+    "annotation/target_features.py": "names of columns",
     "classifiers/genre_features.py": "names of genres",
     "comparison/differences.py": "columns of a table",
+    "comparison/portrayal.py": "columns of a table",
     "vocabulary/keyness.py": "columns of a table",
     "vocabulary/word_shift.py": "names of settings",
 }

@@ -46,6 +46,7 @@ from .rule_attributions import attributions as attributions_by_rule, completed, 
 from .source_types import TypeModel, load_type_model
 from .sources import NamedEntity, resolve
 from .tagger import Model, TaggedText, load_model
+from .targets import Targeting, TargetModel, load_target_model
 from .transcripts import settled, transcript
 from .voices import UNREAD, headings_of, scare_quotes, voice_map
 
@@ -171,6 +172,7 @@ class Annotator:
         self.least_p = least_p
         self.bias_model: SentenceModel | None = load_sentence_model(bias_model) if bias_model else None
         self.frames_model: GenericFrames | None = _frames_model(frames_model) if frames_model else None
+        self.target_model: TargetModel | None = load_target_model()
         self.names = _names_lexicon(names)
         self._loaded_terms = [Matcher(lexicon) for lexicon in self.lexicons]
         self._names = Matcher(self.names)
@@ -253,6 +255,9 @@ class Annotator:
         voices = voice_map(text, marks, attributed, scare, headings)
         placing = Placement(words, title_words, voices, attributed)
         hits = [term for matcher in self._loaded_terms for term in placing.hits(matcher)]
+        terms = self._judged(placing, hits, resolved.named, self._judge(reading, title_words))
+        if self.target_model:
+            terms = Targeting(self.target_model, placing, resolved, phrases, spans)(terms)
         return Document(
             article=article,
             words=words,
@@ -263,7 +268,7 @@ class Annotator:
             attributions=tuple(attributed),
             scare_quotes=tuple(scare),
             voice_map=voices,
-            loaded=tuple(self._judged(placing, hits, resolved.named, self._judge(reading, title_words))),
+            loaded=tuple(terms),
             names=tuple(placing.hits(self._names)),
             harm=tuple(harm_events(phrases, spans, resolved.coreference, placing)),
             named=tuple(resolved.named),

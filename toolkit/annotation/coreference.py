@@ -32,9 +32,14 @@ class Coreference:
         self.cast, self.names, self.words = cast, cast.names, cast.words
         self._descriptions = Descriptions(cast)
 
-    def referent(self, source: range) -> Referent | None:
+    def referent(self, source: range, speakers: tuple[Entity, ...] | None = None) -> Referent | None:
         """The entities that a source means, none for an ambiguous name; None for a pronoun that cannot be resolved, and where
-        the source is no noun phrase ("That indicated")."""
+        the source is no noun phrase ("That indicated").
+
+        `speakers` are those who spoke last before it, where the article has been read beyond.
+        """
+        if speakers is not None:
+            self.cast.speakers = speakers
         first, after = source.start, source.stop
         if after - first == 1 and self.names.is_bare_determiner(first):
             return None

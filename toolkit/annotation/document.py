@@ -17,7 +17,7 @@ from ..text.spans import Span
 from ..text.words import Words
 from .attribution import Attribution
 from .harm import HarmEvent, Participant
-from .loaded_terms import LoadedTerm
+from .loaded_terms import LoadedTerm, Target
 from .sources import NamedEntity
 from .voices import OWN_VOICES, VOICES
 
@@ -178,7 +178,7 @@ class Document:
             "title": self.article.original("title"),
             "sha256": self.article.sha256,
             "attributions": [_attribution_record(a) for a in self.attributions],
-            "loaded": [{**_term_record(term), "p": None if term.p is None else round(term.p, 3)} for term in self.loaded],
+            "loaded": [_loaded_record(term) for term in self.loaded],
             "names": [{**_term_record(term), "concept": term.entry.extra["concept"]} for term in self.names],
             "harm": [_harm_record(event) for event in self.harm],
             "scare_quotes": [list(span) for span in self.scare_quotes],
@@ -283,3 +283,14 @@ def _term_record(term: LoadedTerm) -> dict[str, Any]:
         "speaker": list(term.speaker) if isinstance(term.speaker, tuple) else term.speaker,
         "negated": term.negated,
     }
+
+
+def _loaded_record(term: LoadedTerm) -> dict[str, Any]:
+    p = None if term.p is None else round(term.p, 3)
+    return {**_term_record(term), "p": p, "target": _target_record(term.target), "polarity": term.polarity}
+
+
+def _target_record(target: Target | None) -> dict[str, Any] | None:
+    if target is None:
+        return None
+    return {**target._asdict(), "span": list(target.span) if target.span else None, "p": round(target.p, 3)}

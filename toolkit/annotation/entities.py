@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -235,6 +235,11 @@ class Cast:
     def at(self, word: int) -> Entity | None:
         """The entity that a word names, by itself or with its neighbours."""
         return self._at.get(word)
+
+    @property
+    def by_word(self) -> Mapping[int, Entity]:
+        """The entity that each word of a name names."""
+        return self._at
 
     def before(self, word: int, reach: int, *, inside: bool = False) -> Iterator[tuple[int, Entity]]:
         """Mentions before a word, at most `reach` sentences back, the latest first, each with its first word.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..text.lexicon import Entry, Lexicon
 from ..text.matching import Matcher
@@ -16,6 +17,25 @@ _AROUND, _LONG = 8, 3  # words on each side of a term, and letters of a long wor
 _NEGATION = 4  # the most words from a negation to the term
 
 
+class Target(NamedTuple):
+    """Whom or what a term is about.
+
+    `name` is that of the entity that the article names, or else the words of the text; `entity` is the term of the registry.
+    `span` is the mention outside the term, in the field of the term; None where the term itself is the mention ("the terrorists
+    fled"). `kind` is person, group, organisation, country, policy, event or thing, and `link` how the two are linked: modifier,
+    head, predicate, subject, object, possessor, apposition, pronoun or self. `p` is the probability that it is the right one, and
+    `sure` says whether that is high enough for measures to use it.
+    """
+
+    name: str
+    span: Span | None
+    entity: str | None
+    kind: str
+    link: str
+    p: float
+    sure: bool
+
+
 @dataclass(frozen=True)
 class LoadedTerm:
     """An occurrence of a term of a lexicon (loaded terms, or names for one referent), with who says it.
@@ -24,7 +44,8 @@ class LoadedTerm:
     the term; None in the outlet's own voice. `negated` says whether "not" or "no" shortly precedes it. Such a term still counts,
     since coders mark it as loaded too (16 of 21 in 104 coded articles), but can be left out by those who disagree. `p` is the
     probability that a careful editor would mark it (see `loaded_words`), which is what measures count; None where no model judged
-    it, as with hits of a user's own lexicon, which count 1.
+    it, as with hits of a user's own lexicon, which count 1. `target` is whom or what the term is about, None where it is about
+    nothing in particular, and `polarity` the light that it puts it in: "-" bad, "+" good, "0" neither.
     """
 
     field: str
@@ -35,6 +56,8 @@ class LoadedTerm:
     speaker: str | tuple[str, ...] | None = None
     negated: bool = False
     p: float | None = None
+    target: Target | None = None
+    polarity: str | None = None
 
     @property
     def expected(self) -> float:

@@ -6,8 +6,10 @@ source are kept too: `NamedEntity` says who is talked about, and whether they ar
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -75,11 +77,20 @@ class NamedEntity(NamedTuple):
 
 
 class Resolved(NamedTuple):
-    """The attributions with their speakers, everybody whom the article names, and what links further words to these."""
+    """The attributions with their speakers, everybody whom the article names, and what links further words to these.
+
+    `heard` says, in the order of the text, at which word who spoke.
+    """
 
     attributions: list[Attribution]
     named: list[NamedEntity]
     coreference: Coreference
+    heard: list[tuple[int, tuple[Entity, ...]]]
+
+    def referent(self, words: range) -> Referent | None:
+        """Whom a pronoun or a description anywhere in the text means, given who spoke last before it."""
+        last = bisect_left(self.heard, words.start, key=itemgetter(0))
+        return self.coreference.referent(words, self.heard[last - 1][1] if last else ())
 
 
 def resolve(
@@ -113,7 +124,7 @@ def resolve(
     resolved = resolver.all_resolved(attributions)
     if types:
         resolved = _retyped(resolved, source_features(resolved, resolver), types, read)
-    return Resolved(resolved, resolver.everybody(), resolver.coreference)
+    return Resolved(resolved, resolver.everybody(), resolver.coreference, sorted(resolver.heard, key=itemgetter(0)))
 
 
 def described_sources(
@@ -165,6 +176,7 @@ class _Resolver:
         self.coreference = Coreference(cast)
         self.before: Attribution | None = None
         self.source_words: set[int] = set()
+        self.heard: list[tuple[int, tuple[Entity, ...]]] = []  # who spoke, by the first word of the source
         self.unresolved: list[int] = []  # words that are sources and stayed unresolved
         self.speaking: list[tuple[Span, Referent]] = []  # who says each content, for "I" and "we" inside it
         self.referents: dict[tuple[Span, ...], Referent] = {}  # by content
@@ -217,6 +229,7 @@ class _Resolver:
         referent = self.coreference.referent(source) or self._quoted_speaker(source.start) or self._author(source.start)
         if referent:
             self.cast.heard(referent.entities, source.start)
+            self.heard.append((source.start, referent.entities))
         if not (referent and referent.entities):
             self.unresolved.append(source.stop - 1)
         return referent

@@ -35,6 +35,7 @@ examples:
   framing train attribution PolNeAR/data/train --pseudo-labels read.jsonl --texts articles.jsonl -o attribution.npz
   framing train loaded coded.jsonl --texts articles.jsonl -o loaded.npz
   framing train sources coded.jsonl --texts articles.jsonl -o sources.npz
+  framing train targets coded.jsonl --texts articles.jsonl -o targets.npz
   framing train reader coded.jsonl --texts articles.jsonl --polnear PolNeAR/data/train --babe final_labels_SG2.csv -o mine/
 
 The weights (.npz) come with a card (.card.toml: data, licence, figures on held-out texts) and a chart of calibration (.png).
@@ -64,6 +65,7 @@ def add_model_commands(commands: Any) -> None:
     _add_reader(models)
     _add_encoder(models)
     _add_coded(models, "sources", _sources, "what each source speaks as", "source_types.npz")
+    _add_coded(models, "targets", _targets, "about whom or what each loaded term is", "targets.npz")
     for task in TASKS:
         _add_classifier(models, task)
     _add_vectors(models)
@@ -237,6 +239,14 @@ def _sources(options: argparse.Namespace) -> int:
     from ..training.source_type_training import train_source_types
 
     print(json.dumps(train_source_types(options.input, options.texts, options.output), indent=1))
+    return ALL_READ
+
+
+def _targets(options: argparse.Namespace) -> int:
+    """Train the model of targets, and print the figures for its card."""
+    from ..training.target_training import train_targets
+
+    print(json.dumps(train_targets(options.input, options.texts, options.output), indent=1))
     return ALL_READ
 
 

@@ -6,6 +6,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from ..annotation.document import Document
+from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.voices import VOICES
 from ..comparison.compare import Comparison
 from ..comparison.reading_error import has_wider
@@ -75,6 +76,7 @@ def summary(scored: ArticleScore) -> Iterator["RenderableType"]:
     yield _heading(document, scored.n_words)
     yield _voices(document)
     yield _terms(document)
+    yield _targets(document)
     yield _marked(document)
     yield _names(document)
     yield _scare_quotes(document)
@@ -134,12 +136,35 @@ def _terms(document: Document) -> "RenderableType":
     table = _table("Loaded terms", "category", "voice", ">n", "terms")
     shown: dict[tuple[str, str], Counter[str]] = {}
     for term in sorted(document.loaded, key=lambda term: (term.entry.category, VOICES.index(term.voice))):
-        field = document.article.text if term.field == "text" else document.article.title or ""
-        shown.setdefault((term.entry.category, term.voice), Counter())[term.span.of(field)] += 1
+        shown.setdefault((term.entry.category, term.voice), Counter())[_as_written(term, document)] += 1
     for (category, voice), terms in shown.items():
         words = ", ".join(f"“{word}”" + (f" ×{n}" if n > 1 else "") for word, n in terms.items())
         table.add_row(category, voice, str(sum(terms.values())), Text(words))
     return table if shown else Text("Loaded terms: none found")
+
+
+def _targets(document: Document) -> "RenderableType":
+    """About whom or what the loaded terms are, and how many put them in a bad or a good light."""
+    from rich.text import Text
+
+    table = _table("About whom", "about", "kind", ">n", ">bad", ">good", "terms")
+    about: dict[tuple[str, str], list[LoadedTerm]] = {}
+    for term in document.loaded:
+        if term.target and term.target.sure:
+            about.setdefault((term.target.name, term.target.kind), []).append(term)
+    for (name, kind), terms in sorted(about.items(), key=lambda item: -len(item[1])):
+        bad, good = (sum(term.polarity == light for term in terms) for light in "-+")
+        words = ", ".join(dict.fromkeys(f"“{_as_written(term, document)}”" for term in terms))
+        table.add_row(Text(name), kind, str(len(terms)), str(bad), str(good), Text(words))
+    sure = sum(map(len, about.values()))
+    note = f"{sure} of {len(document.loaded)} loaded terms have a target that is sure enough to be counted"
+    table.caption, table.caption_justify = note, "left"
+    return table if about else Text(f"About whom: {note}\n" if document.loaded else "")
+
+
+def _as_written(term: LoadedTerm, document: Document) -> str:
+    """A term as the title or text spells it."""
+    return term.span.of(document.article.text if term.field == "text" else document.article.title or "")
 
 
 def _marked(document: Document) -> "RenderableType":
