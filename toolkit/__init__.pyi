@@ -2,7 +2,7 @@
 from . import charts as charts, report as report
 from .annotation.annotator import Annotator as Annotator, annotate as annotate
 from .annotation.document import Document as Document
-from .annotation.loaded_terms import LoadedTerm as LoadedTerm
+from .annotation.loaded_terms import LoadedTerm as LoadedTerm, Target as Target
 from .annotation.registry import load_registry as load_registry
 from .articles.article import Article as Article, Articles as Articles, Problem as Problem, article_of as article_of
 from .articles.reading import read_articles as read_articles
@@ -12,6 +12,7 @@ from .classifiers.persistence import load_classifier as load_classifier
 from .comparison.compare import Comparison as Comparison, compare as compare
 from .comparison.count_model import CountModel as CountModel, count_model as count_model
 from .comparison.explain import Explanation as Explanation, explain as explain
+from .comparison.portrayal import Portrayal as Portrayal, portrayal as portrayal
 from .comparison.sensitivity import Sensitivity as Sensitivity, sensitivity as sensitivity
 from .comparison.silences import Silences as Silences, silences as silences
 from .comparison.timeline import Timeline as Timeline, timeline as timeline

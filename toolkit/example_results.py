@@ -75,6 +75,14 @@ def outlet_map() -> tk.OutletMap:
 
 
 @cache
+def portrayal() -> tk.Portrayal:
+    """Two outlets with three articles each on one person, whom one calls heroic and the other corrupt."""
+    texts = {"Wire": "President Ada Hall was heroic in {}.", "Herald": "President Ada Hall was corrupt in {}."}
+    articles = _articles((outlet, text.format(place)) for outlet, text in texts.items() for place in ("Arle", "Brone", "Corrin"))
+    return tk.portrayal(_scores(articles), copies="keep", resamples=50)
+
+
+@cache
 def sensitivity() -> tk.Sensitivity:
     """The two outlets of `comparison`, compared again in other ways."""
     return tk.sensitivity(_scores(_articles(_TWO_OUTLETS.items())), resamples=40)

@@ -1,13 +1,14 @@
 """Charts: they take a result and return matplotlib Axes. Nothing is computed here; charts of rates draw intervals and n.
 
 `base` has the style and what charts share, and `labels` places labels next to points. The other modules hold the charts of one
-`article`, of `outlets` or other groups side by side, of `sources`, `words`, `time`, `maps` and `classifiers`.
+`article`, of `outlets` or other groups side by side, of `actors`, `sources`, `words`, `time`, `maps` and `classifiers`.
 """
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..comparison.compare import Comparison
+from .actors import portrayal_map, portrayal_sides
 from .article import strip
 from .base import VOICE_COLOURS, picture, save, styled
 from .classifiers import calibration
@@ -33,6 +34,8 @@ __all__ = [
     "names",
     "outlet_map",
     "picture",
+    "portrayal_map",
+    "portrayal_sides",
     "prominence",
     "rates",
     "save",

@@ -102,11 +102,12 @@ def _printed(explanation: "Explanation") -> list[Any]:
         weight = figure(row["weight"])
         terms.add_row(Text(row["what"]), str(row["count"]), weight, str(row["articles"]), f"{row['share']:.0%}")
     lines = Table(box=None, expand=True, show_header=False)
-    for ratio in (6, 2, 2):
+    for ratio in (6, 2, 2, 2):
         lines.add_column(no_wrap=True, ratio=ratio)
     for row in explanation.lines.head(_PRINTED).to_dict("records"):
         place = Text.assemble(row["left"][-_CONTEXT:], (row["hit"], "bold"), row["right"])
-        lines.add_row(place, Text(row["speaker"] or row["voice"]), Text(row["id"]))
+        about = Text(row["target"] and f"about {row['target']}")
+        lines.add_row(place, Text(row["speaker"] or row["voice"]), about, Text(row["id"]))
     return [head, terms, _more(explanation.terms), lines, _more(explanation.lines)]
 
 

@@ -4,5 +4,5 @@
 `opinion` says how much of each group is opinion. `reading_error` adds how unevenly outlets are read, and warns of it.
 `explain` leads from a figure to the places in articles that it is made of. `sensitivity` asks whether a ranking survives
 other choices, `timeline` follows a measure over time, `count_model` checks rates by a regression, and `silences` finds who is
-written about and not heard, group by group.
+written about and not heard, and `portrayal` how actors are written about, group by group.
 """

@@ -1,7 +1,7 @@
 """What was found where in one article, a row for each place: loaded terms, names, scare quotes and attributions."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..annotation.document import Document
 from ..annotation.loaded_terms import LoadedTerm
@@ -18,7 +18,9 @@ class FoundSpan(NamedTuple):
     `field` is "text" or "title"; `start` and `end` count the characters of that field as it was read, and `text` are the first of
     these. A term has `term`, `category`, `lexicon` and the probability `p` that an editor would mark it, a name its concept as
     `category`. An attribution has a row for each stretch of its content, with `source_type`, `named`, `kind` and `stance`.
-    `speaker` says who speaks there; None in the outlet's own voice, and for a source that is not resolved.
+    `speaker` says who speaks there; None in the outlet's own voice, and for a source that is not resolved. Of a loaded term,
+    `target` is whom or what it is about, by the name of the registry where that has one, `target_kind` what that is,
+    `target_p` how likely it is the right one and `target_sure` whether likely enough for measures; `polarity` is "-", "+" or "0".
     """
 
     mark: str
@@ -36,6 +38,11 @@ class FoundSpan(NamedTuple):
     named: bool | None = None
     kind: str | None = None
     stance: str | None = None
+    target: str | None = None
+    target_kind: str | None = None
+    target_p: float | None = None
+    target_sure: bool | None = None
+    polarity: str | None = None
 
 
 def found_spans(document: Document) -> tuple[FoundSpan, ...]:
@@ -55,7 +62,21 @@ def _terms(document: Document) -> Iterator[FoundSpan]:
         for term in terms:
             place = _place(document, term.field, term.span)
             of_term = (term.entry.term, _category(term), term.lexicon.name, None if term.p is None else round(term.p, 4))
-            yield FoundSpan(mark, *place, term.voice, _speaker(term.speaker), *of_term)
+            yield FoundSpan(mark, *place, term.voice, _speaker(term.speaker), *of_term)._replace(**_target(term))
+
+
+def _target(term: LoadedTerm) -> dict[str, Any]:
+    """Whom or what a loaded term is about."""
+    target = term.target
+    if target is None:
+        return {"polarity": term.polarity}
+    return {
+        "target": target.entity or target.name,
+        "target_kind": target.kind,
+        "target_p": round(target.p, 4),
+        "target_sure": target.sure,
+        "polarity": term.polarity,
+    }
 
 
 def _category(term: LoadedTerm) -> str:

@@ -55,7 +55,11 @@ def _terms(voice: str | None = None, category: str | None = None) -> Places:
 
     def places(document: Document) -> list[Place]:
         terms = [t for t in document.loaded if voice in (None, t.voice) and category in (None, t.entry.category)]
-        return [Place(t.field, t.span, t.entry.term, t.voice, speaker_of(t.speaker), t.expected) for t in terms]
+        about = (t.target.name if t.target else "" for t in terms)
+        return [
+            Place(t.field, t.span, t.entry.term, t.voice, speaker_of(t.speaker), t.expected, target)
+            for t, target in zip(terms, about, strict=True)
+        ]
 
     return places
 

@@ -27,7 +27,7 @@ class Place(NamedTuple):
 
     `field` is "text" or "title", and `span` counts that field's characters. `what` is the thing that is counted there (a term,
     a source, a reporting verb), `voice` whose words these are, and `speaker` who says them, empty for the outlet itself.
-    `weight` is what the place adds to the first count of the measure's formula.
+    `weight` is what the place adds to the first count of the measure's formula. `target` is whom or what a loaded term is about.
     """
 
     field: str
@@ -36,6 +36,7 @@ class Place(NamedTuple):
     voice: str
     speaker: str = ""
     weight: float = 1.0
+    target: str = ""
 
 
 Places = Callable[["Document"], Iterable[Place]]

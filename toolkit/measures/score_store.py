@@ -26,7 +26,7 @@ from .parallel import mapped
 from .score_tables import Record, column_of, connection_of, records_of, remove_parts, write_part
 
 MANIFEST = "scores.json"
-FORMAT, SCHEMA = "framing-toolkit scores", 1
+FORMAT, SCHEMA = "framing-toolkit scores", 2
 """What the manifest says that the folder is, and the version of its tables."""
 
 PART = 500
@@ -342,6 +342,10 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     if manifest["schema"] > SCHEMA:
         raise ArticleError(f"{folder}: written by framing-toolkit {manifest['toolkit']}, a later version; update this one")
+    if manifest["schema"] < SCHEMA:
+        raise ArticleError(
+            f"{folder}: written by framing-toolkit {manifest['toolkit']}, when terms had no targets; score the articles again"
+        )
     return manifest
 
 

@@ -18,6 +18,7 @@ from ..annotation.annotator import DEFAULT_LEXICONS, AnnotationOptions, Annotato
 from ..annotation.document import Document
 from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.tagger import MODEL
+from ..annotation.targets import MODEL as TARGET_MODEL
 from ..annotation.voices import OWN_VOICES
 from ..articles.article import Article, Articles, Problem, article_of
 from ..classifiers.genre_model import MODEL as GENRE_MODEL
@@ -92,7 +93,8 @@ class Scorer:
         if self.annotator.encoder:
             attribution = "none: the reader's own"
         models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
-        models["genre model"] = "none" if only else _hash(GENRE_MODEL)
+        shipped_models = {"genre model": GENRE_MODEL, "target model": TARGET_MODEL}
+        models |= {name: "none" if only else _hash(path) for name, path in shipped_models.items()}
         passages = "kept" if self.annotator.keep_furniture else self.annotator.passages.label
         furniture = {"furniture": passages} if passages else {}
         languages = {"languages": "any"} if self.annotator.any_language else {}

@@ -1,0 +1,116 @@
+"""How groups portray actors: counts, bases and intervals of loaded terms whose target is sure."""
+
+from math import isnan
+
+import matplotlib as mpl
+import pytest
+
+import toolkit as tk
+from toolkit.errors import ArticleError, OptionError
+from toolkit.measures.found_spans import FoundSpan
+
+mpl.use("Agg")
+
+PLACES = ("Arle", "Brone", "Corrin", "Dorn")
+
+
+def scored(**texts):
+    """Articles by outlet, each text once for every place, in which each hit counts 1."""
+    pairs = [(outlet, text.format(place)) for outlet, text in texts.items() for place in PLACES]
+    articles = [tk.article_of(text, id=f"{outlet} {i}", outlet=outlet) for i, (outlet, text) in enumerate(pairs)]
+    return tk.score(articles, loaded_model=None)
+
+
+def told(scores, **places):
+    """The same scores, in which the first term of each article is about somebody: outlet = (name, kind, sure, polarity)."""
+    changed = []
+    for score in scores:
+        name, kind, sure, polarity = places[score.article.outlet]
+        first, *rest = [place for place in score.spans if place.mark == "loaded term"]
+        about = first._replace(target=name, target_kind=kind, target_sure=sure, polarity=polarity)
+        record = {**score.to_record(), "spans": (about, *(place._replace(target_sure=False) for place in rest))}
+        changed.append(type(score).from_record(score.article, record, score.measures))
+    return tk.ScoreTable(changed, measures=scores.measures)
+
+
+@pytest.fixture(scope="module")
+def scores():
+    texts = {"Wire": "Ada Hall was heroic in {}.", "Herald": "Ada Hall was corrupt in {}."}
+    return told(scored(**texts), Wire=("Ada Hall", "person", True, "+"), Herald=("Ada Hall", "person", True, "-"))
+
+
+def row_of(result, group, voice="narration", polarity="all"):
+    table = result.of("Ada Hall")
+    return table[(table["group"] == group) & (table["voice"] == voice) & (table["polarity"] == polarity)].iloc[0]
+
+
+def test_terms_about_an_actor_count_per_thousand_words_of_articles_in_which_the_actor_is(scores):
+    result = tk.portrayal(scores, copies="keep", resamples=50)
+    row = row_of(result, "Wire", polarity="+")
+    assert (row["n"], row["expected"], row["words"], row["n_articles"]) == (4, 4.0, 24, 4)
+    assert row["rate"] == pytest.approx(1000 * 4 / 24)
+    assert row["rate_elsewhere"] == 0
+    assert row["difference"] == row["rate"]
+
+
+def test_lights_are_told_apart_and_add_up(scores):
+    result = tk.portrayal(scores, copies="keep", resamples=50)
+    for group in ("Wire", "Herald"):
+        parts = sum(row_of(result, group, polarity=light)["expected"] for light in "+-0")
+        assert parts == row_of(result, group)["expected"] == 4
+    assert row_of(result, "Herald", polarity="-")["share"] == 1
+    assert isnan(row_of(result, "Herald", polarity="+")["share"])
+
+
+def test_targets_that_are_not_sure_do_not_count(scores):
+    texts = {"Wire": "Ada Hall was heroic in {}."}
+    unsure = told(scored(**texts), Wire=("Ada Hall", "person", False, "+"))
+    result = tk.portrayal(unsure, copies="keep", resamples=50)
+    assert result.table.empty
+    assert result.settings["sure"] == 0
+
+
+def test_kinds_choose_who_is_told_about(scores):
+    assert tk.portrayal(scores, kinds=["country"], copies="keep", resamples=50).table.empty
+    with pytest.raises(OptionError, match="unknown kind people"):
+        tk.portrayal(scores, kinds=["people"])
+    with pytest.raises(OptionError, match="no row for 'Ben Abay'"):
+        tk.portrayal(scores, copies="keep", resamples=50).of("Ben Abay")
+
+
+def test_an_actor_in_one_group_only_has_no_difference(scores):
+    one = tk.ScoreTable([score for score in scores if score.article.outlet == "Wire"], measures=scores.measures)
+    row = row_of(tk.portrayal(one, copies="keep", resamples=50), "Wire")
+    assert isnan(row["difference"])
+
+
+def test_saved_scores_give_the_same_table(scores, tmp_path):
+    scores.save(tmp_path / "scores")
+    again = tk.portrayal(tk.load_scores(tmp_path / "scores"), copies="keep", resamples=50)
+    assert again.table.equals(tk.portrayal(scores, copies="keep", resamples=50).table)
+
+
+def test_scores_saved_before_terms_had_targets_are_refused(scores, tmp_path):
+    scores.save(tmp_path)
+    manifest = tmp_path / "scores.json"
+    manifest.write_text(manifest.read_text().replace('"schema": 2', '"schema": 1'))
+    with pytest.raises(ArticleError, match="score the articles again"):
+        tk.load_scores(tmp_path)
+
+
+def test_charts_draw_every_group_with_its_articles(scores):
+    result = tk.portrayal(scores, copies="keep", resamples=50)
+    ax = tk.charts.portrayal_map(result)
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Herald", "Wire"]
+    assert [text.get_text() for text in ax.texts] == ["166.7\n(4)", "166.7\n(4)"]
+    ax = tk.charts.portrayal_sides(result, ["Ada Hall"])
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Herald: Ada Hall", "Wire: Ada Hall"]
+    with pytest.raises(OptionError, match="no loaded terms"):
+        tk.charts.portrayal_map(result, voice="nobody")
+
+
+def test_a_place_of_a_loaded_term_says_whom_it_is_about():
+    spans = tk.score("Ada Hall was heroic.", loaded_model=None).spans
+    term = next(place for place in spans if place.mark == "loaded term")
+    assert isinstance(term, FoundSpan)
+    assert (term.target, term.target_kind, term.polarity) == ("Ada Hall", "person", "+")
