@@ -19,7 +19,7 @@ from ..text.matching import Hit
 from ..text.word_classes import function_words, owners, past_forms, word_list, word_parts
 from ..text.word_tables import Remembered, WordTable, checksum
 from ..text.words import Words
-from .entities import Entity
+from .entity import Entity
 from .pronouns import personal
 
 Codes = NDArray[np.uint64]

@@ -22,7 +22,7 @@ from ..text.lexicon import LOADED_CATEGORIES
 from ..text.spans import Span
 from ..text.word_tables import WordTable, checksum
 from ..text.words import Words
-from .entities import Entity
+from .entity import Entity
 from .loaded_terms import LoadedTerm, Placement, Target
 from .loaded_words import Calibration
 from .noun_phrases import Phrases
