@@ -109,7 +109,7 @@ class Annotator:
         `repeated_passages`, or the CSV file that it was saved in.
     keep_furniture : read everything, also what is not the article: advertisements, links, captions, bylines, biographies.
     any_language : read every article as if it were in English; otherwise nothing is found in those in another language.
-    only : "loaded" to look for the terms of the lexicons and for nothing else, which is about eight times as fast. Nobody reads
+    only : "loaded" to look for the terms of the lexicons and for nothing else, which is several times as fast. Nobody reads
         who says what, so that a term is in the headline or in the text (`UNREAD`). No model is used: each hit counts 1, and
         whether it is part of a name is told by capitals alone. Options of what is left out cannot be set.
 

@@ -259,8 +259,13 @@ def scorer_of(options: argparse.Namespace, table: Path | None = None, articles: 
     """
     if options.only:
         check_only(options)
-        reading: AnnotationOptions = {"keep_furniture": options.keep_furniture, "any_language": options.any_language}
-        return Scorer(lexicons_of(options), only=options.only, furniture=furniture_in(options, table, articles), **reading)
+        alone: AnnotationOptions = {
+            "only": options.only,
+            "furniture": furniture_in(options, table, articles),
+            "keep_furniture": options.keep_furniture,
+            "any_language": options.any_language,
+        }
+        return Scorer(lexicons_of(options), **alone)
     organisations = options.organisations or (ORGANISATIONS if options.example else None)
     sides = options.sides or (SIDES if options.example else None)
     names = options.names or (NAMES if options.example else "names")

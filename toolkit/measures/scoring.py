@@ -289,7 +289,7 @@ def score(
     furniture : passages that recur in an outlet and are no part of its articles, from `repeated_passages`.
     keep_furniture : read everything, also advertisements, links, captions, bylines and biographies.
     any_language : read articles in other languages as if they were in English; otherwise they have no figures.
-    only : "loaded" to count the terms of the lexicons and nothing else, about eight times as fast: in headlines and in the rest
+    only : "loaded" to count the terms of the lexicons and nothing else, several times as fast: in headlines and in the rest
         of the text, whoever says them, each hit as 1. Measures that need to know who says what are left out.
 
     Raises what `Annotator` raises.

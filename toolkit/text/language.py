@@ -4,6 +4,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from ..articles.article import Article
 
 if TYPE_CHECKING:
@@ -72,4 +74,5 @@ def _identifier() -> "LanguageIdentifier":
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages([code for code in identifier.labels if len(code) == len(ENGLISH)])
+    identifier.nb_ptc = np.ascontiguousarray(identifier.nb_ptc)  # row by row, as it is read: twice as fast
     return identifier

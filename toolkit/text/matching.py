@@ -59,10 +59,9 @@ class _Starts(NamedTuple):
     free: list[_Form]  # those that any word may follow
     followed: dict[str, list[_Form]]  # the others, by the word that must follow
 
-    def before(self, word: str) -> list[_Form]:
-        """The forms that can match before a word."""
-        own = self.followed.get(word)
-        return sorted([*own, *self.free], key=_length) if own else self.free
+    def with_free(self, forms: list[_Form]) -> list[_Form]:
+        """The forms of one following word, with those that any word may follow."""
+        return sorted([*forms, *self.free], key=_length) if self.free else forms
 
 
 class Matcher:
@@ -86,7 +85,9 @@ class Matcher:
         for i in self._starting(words):
             if i < free:
                 continue
-            for form in self._starts[keys[i]].before(keys[i + 1] if i < last else ""):
+            starts = self._starts[keys[i]]
+            own = starts.followed.get(keys[i + 1]) if i < last else None
+            for form in starts.with_free(own) if own else starts.free:
                 if _fits(form, words, i):
                     free = i + 1 + len(form.rest)
                     hits.append(Hit(form.entry, i, free))
@@ -207,6 +208,8 @@ def _starts(forms: list[_Form]) -> _Starts:
     followed: dict[str, list[_Form]] = {}
     for form in filter(_needs_second, forms):
         followed.setdefault(form.rest[0], []).append(form)
+    for own in followed.values():
+        own.sort(key=_length)
     return _Starts(sorted(filterfalse(_needs_second, forms), key=_length), followed)
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property, lru_cache
+from operator import itemgetter
 
 from .spans import Span
 from .word_classes import abbreviations
@@ -56,10 +57,10 @@ class Words:
         self.text = text
         self.straight = straightened(text)
         matches = list(_WORD.finditer(self.straight))
-        self.starts = [match.start() for match in matches]
-        self.ends = [match.end() for match in matches]
-        self._forms = [_forms[match[0]] for match in matches]
-        self.keys = [form[0] for form in self._forms]
+        self.starts = list(map(re.Match.start, matches))
+        self.ends = list(map(re.Match.end, matches))
+        self._forms = list(map(_forms.__getitem__, map(re.Match.group, matches)))
+        self.keys = list(map(itemgetter(0), self._forms))
         self._inside: dict[Span, range] = {}
 
     def __len__(self) -> int:
