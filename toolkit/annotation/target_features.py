@@ -6,6 +6,7 @@ chosen, `POLARITY` and `KIND` those of the pair that is chosen.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,7 +45,8 @@ COLUMNS = (
     *("length", "category", "negated"),
 )
 _AT = {name: number for number, name in enumerate(COLUMNS)}
-_EIGHT = np.uint64(8)
+_EIGHT, _FACTOR, _NONE = np.uint64(8), np.uint64(_ODD), np.zeros(1, dtype=np.uint64)
+_SHIFTS = tuple(map(np.uint64, (31, 29, 31)))  # by which numbers are mixed, before and behind each further column
 _MOST = {"between": 6, "named between": 5, "verbs": 3, "marks": 3}  # counts above which it is the same how many there are
 
 
@@ -104,11 +106,10 @@ KIND = _features(
 
 def described(passage: Passage, candidates: Candidates, terms: Sequence[Term]) -> Codes:
     """The pairs as rows of whole numbers, with a column for each of `COLUMNS`."""
-    pairs = _Pairs(passage, candidates, terms)
-    table = np.empty((len(candidates.terms), len(COLUMNS)), dtype=np.uint64)
-    for name, column in pairs.columns().items():
-        table[:, _AT[name]] = column
-    return table
+    columns = np.empty((len(COLUMNS), len(candidates.terms)), dtype=np.uint64)
+    for name, column in _Pairs(passage, candidates, terms).columns().items():
+        columns[_AT[name]] = column
+    return columns.T  # a column lies together in memory, since features take whole columns
 
 
 class _Pairs:
@@ -242,24 +243,33 @@ def _sums(flags: Bools) -> Indices:
 
 def _padded(codes: Codes) -> Codes:
     """The codes with 0 before the first and after the last."""
-    return np.pad(codes, 1)
+    return np.concatenate([_NONE, codes, _NONE])
+
+
+@cache
+def _powers(size: int) -> tuple[Codes, Codes]:
+    """The first powers of the factor of hashes, and of its inverse."""
+    of_odd, of_inverse = (np.full(size, base, dtype=np.uint64) for base in (_ODD, _INVERSE))
+    return np.cumprod(of_odd, dtype=np.uint64), np.cumprod(of_inverse, dtype=np.uint64)
 
 
 def _hashed(symbols: Codes, kept: Bools, low: Indices, high: Indices) -> Codes:
     """A number for the symbols of the words from `low` to `high` that are kept, equal where these are the same in order."""
     count = _sums(kept)
-    powers, inverses = (np.cumprod(np.full(len(symbols) + 1, base, dtype=np.uint64)) for base in (_ODD, _INVERSE))
+    powers, inverses = _powers(1 << len(symbols).bit_length())
     terms = np.where(kept, (symbols + np.uint64(1)) * powers[count[:-1]], np.uint64(0))
-    sums = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(terms, dtype=np.uint64)])
+    sums = np.concatenate([_NONE, np.cumsum(terms, dtype=np.uint64)])
     hashes: Codes = (sums[high] - sums[low]) * inverses[count[low]]
     return hashes
 
 
 def buckets(table: Codes, features: Features) -> Indices:
     """The bucket of each feature of each pair."""
-    mixed = table[:, features.columns[0]] + features.salts
-    for shift, columns in zip((31, 29, 31), (*features.columns[1:], None), strict=True):
-        mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(_ODD)
-        if columns is not None:
-            mixed += table[:, columns]
-    return (mixed >> np.uint64(64 - BITS)).astype(np.intp)
+    columns, (first, *further) = table.T, features.columns
+    mixed = columns[first] + features.salts[:, None]
+    for shift, numbers in zip(_SHIFTS, (*further, None), strict=True):
+        mixed ^= mixed >> shift
+        mixed *= _FACTOR
+        if numbers is not None:
+            mixed += columns[numbers]
+    return (mixed >> np.uint64(64 - BITS)).astype(np.intp).T
