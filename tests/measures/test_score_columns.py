@@ -159,7 +159,7 @@ def test_a_comparison_never_holds_the_products_of_all_counts(stored, monkeypatch
     held, columns = [], Tally.columns
     monkeypatch.setattr(Tally, "columns", property(lambda self: (held.append(len(self)), columns.fget(self))[1]))
     tk.compare(stored, resamples=40, copies="keep", with_reading_error=True)
-    assert max(held) == 5
+    assert max(held) == 4
 
 
 @pytest.mark.usefixtures("little_at_once")

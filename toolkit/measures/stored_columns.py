@@ -141,8 +141,9 @@ class StoredColumns:
         n = len(self.store.parts)
         return [list(range(start, min(start + _PARTS, n))) for start in range(0, n, _PARTS)]
 
-    def _batches(self, rows: Indices, size: int = _PARTS) -> Iterator[tuple[list[int], Indices, Indices]]:
+    def _batches(self, rows: Indices, at_once: int | None = None) -> Iterator[tuple[list[int], Indices, Indices]]:
         """Parts that are read at once, the places in `rows` of their articles, and the number of each of these among them."""
+        size = at_once or _PARTS
         order = np.argsort(rows, kind="stable")
         ordered = rows[order]
         for start in range(0, len(self.store.parts), size):

@@ -25,11 +25,14 @@ def permutation_p(tally: Tally, groups: Indices, permutations: int, seed: int) -
     2013); with few articles of rare and lumpy counts it then rejects too often.
     """
     blocks, units = np.zeros(len(tally), dtype=np.intp), np.bincount(groups)
-    cells, total = cells_of(groups, blocks), tally.total
-    columns = tally.columns_at
-    (sums,) = sums_of(columns, groups[None], len(units))
-    observed = _studentised(tally, sums, total, units)
-    dealt = [_studentised(tally, sums, total, units) for sums in permuted_sums(columns, cells, blocks, permutations, seed)]
+    (distinct, same), total = tally.distinct, tally.total
+
+    def columns(rows: slice) -> Floats:
+        return np.ascontiguousarray(tally.columns_at(rows)[:, distinct])
+
+    observed = _studentised(tally, sums_of(columns, groups[None], len(units))[0][:, same], total, units)
+    several = permuted_sums(columns, cells_of(groups, blocks), blocks, permutations, seed)
+    dealt = [_studentised(tally, sums[..., same], total, units) for sums in several]
     return {name: p_of(observed[name], np.concatenate([part[name] for part in dealt])) for name in tally.figures}
 
 
