@@ -71,7 +71,8 @@ def _hashes(words: Numbered) -> Sketch:
     runs = (runs ^ (runs >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed: Sketch = ((runs ^ (runs >> np.uint64(31))) >> np.uint64(32)).astype(np.uint32)
     mixed.sort()  # and no hash is kept twice; for so few, this takes a third of the time of np.unique
-    return mixed[np.append(True, mixed[1:] != mixed[:-1])]
+    once: Sketch = mixed[np.append(True, mixed[1:] != mixed[:-1])]
+    return once
 
 
 class Likeness(NamedTuple):

@@ -59,8 +59,8 @@ class Words:
         matches = list(_WORD.finditer(self.straight))
         self.starts = list(map(re.Match.start, matches))
         self.ends = list(map(re.Match.end, matches))
-        self._forms = list(map(_forms.__getitem__, map(re.Match.group, matches)))
-        self.keys = list(map(itemgetter(0), self._forms))
+        self._forms: list[tuple[str, bool, int]] = list(map(_forms.__getitem__, map(re.Match.group, matches)))
+        self.keys: list[str] = list(map(itemgetter(0), self._forms))
         self._inside: dict[Span, range] = {}
 
     def __len__(self) -> int:
