@@ -10,11 +10,12 @@ from functools import cache
 
 from ..text.lexicon import load_lexicon
 from ..text.spans import Span
-from ..text.word_classes import past_forms, word_list
+from ..text.word_classes import function_words, past_forms, word_list
 from .noun_phrases import SURE_CUE, Phrases, Range
 from .pronouns import in_subject_form
 
 _ENDS = ",;:()[]—–"
+_TIMES = {"time", "addressee"}  # classes of function words that are nouns
 _LONGEST = 14  # words of a noun phrase
 _NUMBER = re.compile(r"[\d,.]*\d")
 
@@ -32,6 +33,7 @@ class Chunks:
 
     def __init__(self, phrases: Phrases, sentences: Sequence[Span]) -> None:
         self.phrases, self.words, self.keys = phrases, phrases.words, phrases.words.keys
+        self._classes, self._n = function_words(), len(phrases.words)
         self._sentences = [self.words.inside(span) for span in sentences]
         self._ends = [inside.stop for inside in self._sentences]
 
@@ -49,7 +51,8 @@ class Chunks:
 
     def is_a(self, i: int, *classes: str) -> bool:
         """Whether word i is a function word of one of the classes, and no part of a name."""
-        return i < len(self.words) and self.phrases.is_a(i, *classes)
+        own = self._classes.get(self.keys[i]) if i < self._n else None
+        return own is not None and not own.isdisjoint(classes)
 
     def is_auxiliary(self, i: int) -> bool:
         """Whether word i stands between a subject and its verb: an auxiliary or an adverb."""
@@ -58,7 +61,8 @@ class Chunks:
 
     def is_number(self, i: int) -> bool:
         """Whether word i is a number, in figures or words."""
-        return _NUMBER.fullmatch(self.keys[i]) is not None or self.keys[i] in numbers()
+        key = self.keys[i]
+        return key in numbers() or (key[0].isdigit() and _NUMBER.fullmatch(key) is not None)
 
     def opens_phrase(self, i: int) -> bool:
         """Whether word i is a determiner or number, with which a noun phrase begins."""
@@ -80,7 +84,7 @@ class Chunks:
         key = self.keys[i]
         if self.is_name(i) or "-" in key:
             return False
-        if key in word_list("finite_auxiliary") or self.is_a(i, "auxiliary") or key in past_forms():
+        if key in _verb_forms():
             return True
         cue = self.phrases.cues.get(i)
         if cue and cue.entry.weight > SURE_CUE and not (i and self.opens_phrase(i - 1)):  # not "the blast"
@@ -115,8 +119,7 @@ class Chunks:
 
     def _is_function(self, i: int) -> bool:
         """Whether word i is a function word, other than a day or month."""
-        classes = ("determiner", "pronoun", "preposition", "conjunction", "subordinator", "auxiliary", "adverbial")
-        return self.is_a(i, *classes) or in_subject_form(self.keys[i]) is not None or self.keys[i] in word_list("relative")
+        return self.keys[i] in _closed_words() or in_subject_form(self.keys[i]) is not None
 
     def owns(self, i: int) -> bool:
         return self.words.surface(i).endswith(("’s", "'s")) or self.words.gap(i + 1).startswith("'")
@@ -268,6 +271,19 @@ class Chunks:
         """Whether a noun follows a participle ("shot armed men", not "the bombing turned up")."""
         after = participle + 1
         return self.is_noun(after) and self.keys[after] not in word_list("approximate", "number_words")
+
+
+@cache
+def _closed_words() -> frozenset[str]:
+    """Words that are no noun: those of the closed classes."""
+    return frozenset(word for word, classes in function_words().items() if classes - _TIMES) | word_list("relative")
+
+
+@cache
+def _verb_forms() -> frozenset[str]:
+    """Auxiliaries, with the adverbs among them, and irregular past forms."""
+    auxiliaries = (word for word, classes in function_words().items() if "auxiliary" in classes)
+    return word_list("finite_auxiliary") | past_forms() | frozenset(auxiliaries)
 
 
 @cache

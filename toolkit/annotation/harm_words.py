@@ -1,5 +1,6 @@
 """The words of harm of one text: which of them tell of harm, and whether each is a verb or a noun there."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -34,7 +35,9 @@ def words_of_harm(hits: Sequence[Hit], coreference: Coreference) -> list[Hit]:
 
 
 def _is_near(hit: Hit, places: Sequence[int]) -> bool:
-    return any(abs(place - hit.first) <= _NEAR * hit.entry.weight for place in places)
+    """Whether one of some places, in order, is near a word of harm."""
+    reach = _NEAR * hit.entry.weight
+    return bisect_left(places, hit.first - reach) < bisect_right(places, hit.first + reach)
 
 
 def _in_name(hit: Hit, coreference: Coreference) -> bool:
