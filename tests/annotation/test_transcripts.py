@@ -5,7 +5,6 @@ import pytest
 import toolkit as tk
 from toolkit.annotation.attribution import Attribution
 from toolkit.annotation.registry import shipped_registry
-from toolkit.annotation.sources import Resolved
 from toolkit.annotation.transcripts import Transcript, settled
 from toolkit.text.spans import Span
 
@@ -43,7 +42,7 @@ def test_hosts_are_media_and_surnames_their_full_names():
 
 def test_labels_whose_turns_are_nobodys_are_no_speakers():
     found = Transcript([Attribution((Span(6, 9),), source=(Span(0, 4),))], True, frozenset())
-    assert settled(Resolved([], []), found, "HALL: Yes", shipped_registry()) == []
+    assert settled([], [], found, "HALL: Yes", shipped_registry()) == []
 
 
 def test_stage_directions_are_nobodys():

@@ -250,7 +250,7 @@ class Annotator:
         attributions = reading.attributions(talk.turns) if reading else self._attributions(phrases, spans, talk.turns)
         read, byline = reading.types() if reading else {}, _byline(article, parts)
         resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline, read)
-        attributed = settled(resolved, talk, text, self.registry, year)
+        attributed = settled(resolved.attributions, resolved.named, talk, text, self.registry, year)
         scare = scare_quotes(text, words, marks, attributed, headings)
         voices = voice_map(text, marks, attributed, scare, headings)
         placing = Placement(words, title_words, voices, attributed)

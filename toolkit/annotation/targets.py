@@ -9,7 +9,7 @@ targets`); here they are only applied.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -118,8 +118,16 @@ def _dense(stored: Mapping[str, Any], name: str, size: int, columns: int) -> Sin
 
 def groups_table(words: Hashes, numbers: Any) -> WordTable:
     """The number of each word's group, given the checksums of words and the numbers of their groups."""
-    known = dict(zip(words.tolist(), numbers.tolist(), strict=True))
-    return WordTable(lambda keys: np.array([known.get(checksum(key), 0) for key in keys], dtype=np.uint64))
+    return WordTable(partial(_groups_of, dict(zip(words.tolist(), numbers.tolist(), strict=True))))
+
+
+def _groups_of(known: Mapping[int, int], keys: Sequence[str]) -> Any:
+    return np.array([known.get(checksum(key), 0) for key in keys], dtype=np.uint64)
+
+
+def _number_of(category: str) -> int:
+    """The number of a category of loaded terms; 0 for one of the user's own."""
+    return LOADED_CATEGORIES.index(category) + 1 if category in LOADED_CATEGORIES else 0
 
 
 class Targeting:
@@ -157,14 +165,14 @@ class Targeting:
         """A term as the features take it."""
         inside = words.inside(term.span)
         if term.field == "title":
-            return Term(inside, LOADED_CATEGORIES.index(term.entry.category) + 1, negated=term.negated)
+            return Term(inside, _number_of(term.entry.category), negated=term.negated)
         return self.place_in_text(inside, term.entry.category, term.negated)
 
     def place_in_text(self, inside: range, category: str, negated: bool) -> Term:
         """Some words of the text as a term."""
         said = self.placing.speakers.get(inside.start)
         source = self.placing.words.inside(said.source[0]) if said and said.source else range(0)
-        return Term(inside, LOADED_CATEGORIES.index(category) + 1, source, negated)
+        return Term(inside, _number_of(category), source, negated)
 
     def chosen(self, passage: Passage, terms: Sequence[Term]) -> tuple[Codes, list[int], list[float]]:
         """The row of the likeliest candidate of each term, its word, and how likely it is before calibration."""

@@ -20,7 +20,7 @@ from ..text.words import Words
 from .attribution import Attribution
 from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, category_in
-from .sources import NamedEntity, Resolved
+from .sources import NamedEntity
 
 _LABEL = re.compile(
     r"(?P<label>[QA](?=[.:])|[^\W\d_][\w.'’&-]*(?: [^\W\d_a-z][\w.'’-]*){0,5})"
@@ -275,29 +275,34 @@ def _of_speaker() -> tuple[re.Pattern[str], ...]:
 # -- speakers -------------------------------------------------------------------------------------------------------------
 
 
-def settled(resolved: Resolved, found: Transcript, text: str, registry: Registry, year: int = UNDATED) -> list[Attribution]:
-    """The resolved attributions with what labels tell of their speakers.
+def settled(
+    attributions: Sequence[Attribution],
+    named: Sequence[NamedEntity],
+    found: Transcript,
+    text: str,
+    registry: Registry,
+    year: int = UNDATED,
+) -> list[Attribution]:
+    """The resolved attributions with what labels tell of their speakers, given whom the article names.
 
     Turns under one surname have one speaker: whom the article names by it, or else the registry. Who asks for the outlet is
     media, and a label that nobody else bears is a name.
 
     >>> from toolkit.annotation.registry import shipped_registry
     >>> found = Transcript([Attribution((Span(6, 9),), source=(Span(0, 4),))], True, frozenset({"hall"}))
-    >>> settled(Resolved(found.turns, []), found, "HALL: Yes", shipped_registry())[0].source_type
+    >>> settled(found.turns, [], found, "HALL: Yes", shipped_registry())[0].source_type
     'media'
     """
     labels = {turn.source[0]: surname(turn.source[0].of(text)) for turn in found.turns if turn.source}
     known: dict[str, Attribution] = {}
     for name in dict.fromkeys(labels.values()):
         spans = {span for span, other in labels.items() if other == name}
-        turns = [a for a in resolved.attributions if a.source and a.source[0] in spans]
+        turns = [a for a in attributions if a.source and a.source[0] in spans]
         if turns:  # none may be left, where what was taken for a label is no source
-            known[name] = _speaker(name, turns, resolved.named, text, registry, year)
+            known[name] = _speaker(name, turns, named, text, registry, year)
     known |= {short: known[full] for short, full in _by_initials(text, labels) if full in known}
-    names = [labels.get(a.source[0], "") if a.source else "" for a in resolved.attributions]
-    return [
-        _told(a, name, found, known[name]) if name in known else a for a, name in zip(resolved.attributions, names, strict=True)
-    ]
+    names = [labels.get(a.source[0], "") if a.source else "" for a in attributions]
+    return [_told(a, name, found, known[name]) if name in known else a for a, name in zip(attributions, names, strict=True)]
 
 
 def _by_initials(text: str, labels: Mapping[Span, str]) -> Iterator[tuple[str, str]]:

@@ -90,7 +90,14 @@ def place_of_harm(document: Document, event: HarmEvent) -> Place:
     return Place("text", event.trigger, what, event.voice, speaker_of(event.speaker))
 
 
-_BY_VOICE: Sequence[tuple[str, str, str, str, Which, Which]] = (
+_TOLD = {
+    "narration": "Soldiers killed two boys. A girl was killed. An old man died.",
+    "paraphrase": "Ada Hall said that soldiers killed two boys, that a girl was killed and that an old man died.",
+    "quotation": "“Soldiers killed two boys. A girl was killed. An old man died,” Ada Hall said.",
+}
+"""The same harm in each voice, for the examples of the measures."""
+
+_BY_VOICE: Sequence[tuple[str, str, str, str, Which, Which, Counts]] = (
     (
         "agent",
         "Harm told with its agent",
@@ -98,6 +105,7 @@ _BY_VOICE: Sequence[tuple[str, str, str, str, Which, Which]] = (
         "events of harm",
         _has_agent,
         lambda event: True,
+        (1, 3),
     ),
     (
         "died",
@@ -106,6 +114,7 @@ _BY_VOICE: Sequence[tuple[str, str, str, str, Which, Which]] = (
         "deaths",
         _is_died,
         _is_death,
+        (1, 3),
     ),
     (
         "agentless",
@@ -114,6 +123,7 @@ _BY_VOICE: Sequence[tuple[str, str, str, str, Which, Which]] = (
         "verbs of harm",
         _is_agentless,
         _is_transitive,
+        (1, 2),
     ),
     (
         "individual",
@@ -122,6 +132,7 @@ _BY_VOICE: Sequence[tuple[str, str, str, str, Which, Which]] = (
         "harm with victims",
         _is_individual,
         _is_of_people,
+        (2, 3),
     ),
 )
 
@@ -129,7 +140,7 @@ _BY_VOICE: Sequence[tuple[str, str, str, str, Which, Which]] = (
 def _of_voice(voice: str) -> list[Measure]:
     """The measures of one voice."""
     made = []
-    for name, title, definition, unit, part, whole in _BY_VOICE:
+    for name, title, definition, unit, part, whole, told in _BY_VOICE:
         counts, places = share_of_events(part, _both(whole, lambda event: event.voice == voice))
         made.append(
             measure(
@@ -140,10 +151,18 @@ def _of_voice(voice: str) -> list[Measure]:
                 of={"voice": voice},
                 places=places,
                 name=f"harm_{name}_{voice}",
-                definition=f"{definition.format(voice=voice)}; NaN without any.",
+                definition=f"{definition.format(voice=voice)}; NaN without any.{_example(f'harm_{name}_{voice}', voice, told)}",
             )(counts)
         )
     return made
+
+
+def _example(name: str, voice: str, counts: Counts) -> str:
+    """What the docstring of a measure shows."""
+    return (
+        f"\n\n    >>> from toolkit.annotation.annotator import annotate\n"
+        f'    >>> MEASURES["{name}"].counts(annotate(_TOLD["{voice}"]))\n    {counts}\n    '
+    )
 
 
 def _both(one: Which, other: Which) -> Which:
@@ -158,7 +177,8 @@ def _attributed() -> Measure:
         share("events of harm"),
         places=places,
         name="harm_attributed",
-        definition="Share of the events of harm that a source tells, not the outlet itself; NaN without any.",
+        definition="Share of the events of harm that a source tells, not the outlet itself; NaN without any."
+        + _example("harm_attributed", "quotation", (3, 3)),
     )(counts)
 
 

@@ -68,7 +68,7 @@ def summary(scored: ArticleScore) -> Iterator["RenderableType"]:
 
     >>> from toolkit.measures.scoring import score
     >>> len(list(summary(score("The puppet regime fell, Hall said."))))
-    10
+    11
     """
     document = scored.document
     if document is None:

@@ -89,6 +89,9 @@ class WordTable:
         self._rows: NDArray[Any] = np.empty(0)  # with room for more words than were met
         self._n = 0
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return WordTable, (self._rows_of,)  # another process meets other words
+
     def __call__(self, words: Numbered) -> NDArray[Any]:
         """The rows of the words of a text."""
         with _LOCK:
