@@ -201,7 +201,8 @@ def test_blocks_of_days_find_the_pairs_that_one_block_finds(monkeypatch):
     rows = stories(40, shared=[f"s{i}" for i in range(40)], every=1)
     rows += [replace(bag(article(f"u{i}", "", None)), own=Counter(rows[3 * i].own)) for i in range(5)]
     whole = find_events(rows, threshold=0.3).table
-    monkeypatch.setattr(event_clustering, "_BLOCK", 200)
+    monkeypatch.setattr(event_clustering, "_ROWS", 7)
+    monkeypatch.setattr(event_clustering, "_COLUMNS", 3)
     assert find_events(rows, threshold=0.3).table["event"].tolist() == whole["event"].tolist()
 
 

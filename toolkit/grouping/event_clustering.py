@@ -36,7 +36,7 @@ _STEPS = np.arange(0.02, 0.4001, 0.005)  # thresholds tried
 _LEAST_NEAR, _LEAST_FAR = 50, 1000  # pairs that are needed to find a threshold for the corpus
 _FAR, _FARTHEST = 2, 8  # windows between two articles of one season, which share topics, but are not on one event
 _SAMPLED = 1000  # articles that the threshold is found from
-_BLOCK = 8_000_000  # similarities in memory at once
+_ROWS, _COLUMNS = 250, 2000  # articles that are compared at once, and the others that they are compared with
 _HIGHER = 0.02  # by which the threshold rises where too many articles are linked
 
 
@@ -137,9 +137,8 @@ def _near_and_far(space: Space) -> tuple[Floats, Indices, Floats]:
     near, gaps, far = [], [], []
     for i in np.unique(np.linspace(0, space.dated - 1, _SAMPLED).astype(int)):
         low, high = np.searchsorted(dates, [dates[i] - _FARTHEST * window, dates[i] + _FARTHEST * window + 1])
-        places = np.delete(np.arange(low, high), i - low)
-        between = np.abs(dates[places] - dates[i]).astype(np.intp)
-        similarity = (space.rows[places] @ space.rows[[i]].T).toarray()[:, 0].astype(float)
+        between = np.abs(np.delete(dates[low:high], i - low) - dates[i]).astype(np.intp)
+        similarity = np.delete(space.rows[low:high] @ space.rows[[i]].toarray()[0], i - low).astype(float)
         inside = between <= space.days
         near.append(similarity[inside] * PER_DAY ** between[inside])
         gaps.append(between[inside])
@@ -171,18 +170,40 @@ def _pairs(space: Space, threshold: float) -> tuple[Indices, Indices]:
     n, dated = len(space.dates), space.dated
     left, right, start = [np.empty(0, dtype=np.intp)], [np.empty(0, dtype=np.intp)], 0
     while start < n:
-        width = _reach(space, start) - start + n - dated
-        end = min(start + max(1, min(1000, _BLOCK // max(width, 1))), n, dated if start < dated else n)
+        end = min(start + _ROWS, dated if start < dated else n)
         columns = np.r_[start : _reach(space, end - 1), max(dated, start) : n] if start < dated else np.arange(start, n)
-        block = (space.rows[start:end] @ space.rows[columns].T).tocoo()
-        high = block.data >= threshold  # days between can only lower the similarity
-        one, other = block.row[high] + start, columns[block.col[high]]
-        similarity = block.data[high] * space.factor(space.dates[one], space.dates[other])
-        kept = (similarity >= threshold) & (one < other)
-        left.append(one[kept])
-        right.append(other[kept])
+        for first in range(0, len(columns), _COLUMNS):
+            others = columns[first : first + _COLUMNS]
+            block = _products(space.rows[start:end], space.rows[others])
+            one, other = np.nonzero(block >= threshold)  # days between can only lower the similarity
+            similarity = block[one, other] * space.factor(space.dates[one + start], space.dates[others[other]])
+            kept = (similarity >= threshold) & (one + start < others[other])
+            left.append(one[kept] + start)
+            right.append(others[other[kept]])
         start = end
     return np.concatenate(left), np.concatenate(right)
+
+
+def _products(rows: "csr_matrix", others: "csr_matrix") -> NDArray[np.float32]:
+    """The products of some rows with others: rows by others.
+
+    The others are spread out, for the words of the rows: that is several times faster than a product of sparse matrices.
+
+    >>> from scipy.sparse import csr_matrix
+    >>> _products(csr_matrix([[0.0, 2.0, 1.0]], dtype=np.float32), csr_matrix([[5.0, 1.0, 0.0], [0.0, 1.0, 3.0]])).tolist()
+    [[2.0, 5.0]]
+    """
+    from scipy.sparse import csr_matrix
+
+    words, place = np.unique(rows.indices, return_inverse=True)
+    number = np.full(rows.shape[1], -1)
+    number[words] = np.arange(len(words))
+    cells = others.tocoo()
+    shared = number[cells.col] >= 0
+    spread = np.zeros((len(words), others.shape[0]), dtype=np.float32)
+    spread[number[cells.col[shared]], cells.row[shared]] = cells.data[shared]
+    products: NDArray[np.float32] = csr_matrix((rows.data, place, rows.indptr), shape=(rows.shape[0], len(words))) @ spread
+    return products
 
 
 def _reach(space: Space, place: int) -> int:
