@@ -4,10 +4,11 @@
     python benchmarks/scale.py small/ --folder large/ [--articles 10000 100000] [--only compare keyness] [--draws 1000]
 
 For each size a folder inside the large one repeats the articles of the small one (made if it is not there): other ids, hashes and
-days, 100 outlets, and sketches of their own but for one article in fifty, which stays a near-copy. Each step is a process of its
-own, so that its peak of memory is its own; processor time is that of all its threads. The exponent says how the processor time
-of a step grows from one size to the next: 1 where twice as many articles take twice as long. The last lines say what a million
-articles (100,000 for events) would take if it went on so. The exit code is 1 where that, or an exponent, is over its limit.
+days, so that each has a day, 100 outlets, and sketches of their own but for one article in fifty, which stays a near-copy. Each
+step is a process of its own, so that its peak of memory is its own; processor time is that of all its threads. The exponent says
+how the processor time of a step grows from one size to the next: 1 where twice as many articles take twice as long. The last
+lines say what a million articles (100,000 for events) would take if it went on so. The exit code is 1 where that, or an exponent,
+is over its limit.
 """
 
 import argparse
@@ -77,7 +78,7 @@ def _write_part(
             "t.id || '-' || number AS id",
             f"'Outlet ' || (number * 7919 % {OUTLETS}) AS outlet",
             "sha256(t.sha256 || number) AS sha256",
-            f"t.published + CAST(number * 7907 % {DAYS} AS INTEGER) AS published",
+            f"coalesce(t.published, DATE '2016-01-01') + CAST(number * 7907 % {DAYS} AS INTEGER) AS published",
             "coalesce(made, t.sketch) AS sketch",
         )
     )
