@@ -51,6 +51,14 @@ def test_two_outlets_have_both_their_errors_in_their_difference(scores):
     assert both.spread(*halves(both)) == pytest.approx([2 * 2**0.5])
 
 
+def test_articles_of_one_group_outlet_and_genre_are_added_up_once(scores):
+    """Sixty articles of two outlets in two years, all news."""
+    by_outlet, by_year = carried(scores, errors()), carried(scores, errors(), by="year")
+    assert (by_outlet.groups.tolist(), by_outlet.outlets.tolist()) == ([0, 1], [0, 1])
+    assert (by_year.groups.tolist(), by_year.outlets.tolist()) == ([0, 0, 1, 1], [0, 1, 0, 1])
+    assert by_outlet.bases.sum() == by_year.bases.sum() == sample_of(scores, "outlet", measures=[MEASURE]).tally.bases.sum()
+
+
 def test_what_one_outlet_has_on_both_sides_cancels_out(scores):
     both = carried(scores, errors(), by="year")
     assert both.spread(*halves(both)) == pytest.approx([0], abs=0.1)

@@ -143,7 +143,6 @@ def little_at_once(monkeypatch):
     monkeypatch.setattr(copies, "_HASHES", 40)
     monkeypatch.setattr(resampling, "ROWS", 2)
     monkeypatch.setattr(inference, "DEALT", 30)
-    monkeypatch.setattr(inference, "SUMMED", 1)
 
 
 @pytest.mark.parametrize("name", RESULTS)

@@ -10,7 +10,15 @@ from scipy.stats import binomtest
 
 from toolkit.statistics import resampling
 from toolkit.statistics.formulas import LOG_RATIO, MEAN, PER_THOUSAND, SHARE
-from toolkit.statistics.inference import cells_of, p_of, permutation_p, permutation_p_within, superiority, within_blocks
+from toolkit.statistics.inference import (
+    cells_of,
+    dealt_out,
+    p_of,
+    permutation_p,
+    permutation_p_within,
+    superiority,
+    within_blocks,
+)
 from toolkit.statistics.intervals import wilson
 from toolkit.statistics.resampling import SHARES, Bootstrap, others_of, tally_of
 
@@ -115,6 +123,17 @@ def test_the_total_of_the_others_is_that_of_their_articles(monkeypatch):
 
 
 # -- tests of differences --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("blocks", [1, 30])
+def test_articles_are_dealt_as_if_all_their_keys_were_sorted(blocks):
+    rng = np.random.default_rng(0)
+    for n in (1, 2, 40, 3000):
+        _, of_block = np.unique(rng.integers(0, blocks, n), return_inverse=True)
+        cells, keys = cells_of(rng.integers(0, 7, n), of_block), of_block + rng.random(n)
+        by_sorting = np.empty(n, dtype=int)
+        by_sorting[np.argsort(keys)] = np.repeat(np.arange(len(cells.starts)), np.diff(cells.starts, append=n))
+        assert dealt_out(keys, cells.starts).tolist() == by_sorting.tolist()
 
 
 def test_p_is_the_share_of_all_ways_to_deal_the_articles():

@@ -9,7 +9,7 @@ is still one of what the toolkit finds: that it finds only half of something eve
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from math import isnan
@@ -23,7 +23,7 @@ from ..annotation.loaded_words import load_loaded_model
 from ..articles.article import DETECTED
 from ..errors import OptionError
 from ..files import MODELS
-from ..grouping.sampling_design import Sample
+from ..grouping.sampling_design import Sample, numbered
 from ..measures.formatting import figure
 from ..measures.measure import Measure
 from ..measures.score_columns import Scores
@@ -202,30 +202,45 @@ class Carried:
 
     Attributes
     ----------
-    bases : what each article adds to the base of each figure (words, attributions): articles by measures.
-    genres : the number of each article's genre (see `KINDS`).
+    bases : what the articles of a group, event, outlet and genre add to the base of each figure (words, attributions): rows, one
+        for each such combination, by measures.
+    groups, blocks, outlets : the numbers, from 0, of each row's group, event (0 where there are none) and outlet.
+    genres : the number of each row's genre (see `KINDS`).
     sd : the standard deviation of the error between outlets (a column of `ReadingErrors.table`): genres by measures.
     mean : the mean error, up to a constant: genres by measures.
-    outlets : the number of each article's outlet, from 0.
     """
 
     bases: Floats
+    groups: Indices
+    blocks: Indices
+    outlets: Indices
     genres: Indices
     sd: Floats
     mean: Floats
-    outlets: Indices
 
     @classmethod
     def of(cls, sample: Sample, errors: ReadingErrors, column: str = "sd_expected") -> "Carried":
-        measures, genres = list(sample.measures), [KINDS.index(genre) for genre in _genres(sample.articles)]
-        coded, read, slope = (errors.of(name, measures, KINDS) for name in ("coded", "read", "slope"))
-        pairs = zip(sample.articles.fields("outlet"), sample.groups.tolist(), strict=True)
-        names = [outlet or f"of group {group}" for outlet, group in pairs]
-        outlets = np.unique(names, return_inverse=True)[1].reshape(-1)
-        return cls(sample.tally.bases, np.array(genres), errors.of(column, measures, KINDS), read - slope * coded, outlets)
+        measures, pairs = list(sample.measures), zip(sample.articles.fields("outlet"), sample.groups.tolist(), strict=True)
+        outlets, blocks = numbered([outlet or f"of group {group}" for outlet, group in pairs]), sample.blocks
+        genres = np.array([KINDS.index(genre) for genre in _genres(sample.articles)])
+        parts = (sample.groups, np.zeros_like(outlets) if blocks is None else blocks, outlets, genres)
+        sizes = tuple(int(part.max()) + 1 for part in parts)
+        cells, rows = np.unique(np.ravel_multi_index(parts, sizes), return_inverse=True)
+        coded, read, slope, sd = (errors.of(name, measures, KINDS) for name in ("coded", "read", "slope", column))
+        return cls(sample.tally.clustered(rows).bases, *np.unravel_index(cells, sizes), sd, read - slope * coded)
+
+    def with_sd(self, errors: ReadingErrors, column: str, measures: Sequence[str]) -> "Carried":
+        """The same with another column of the table of reading errors."""
+        return replace(self, sd=errors.of(column, measures, KINDS))
+
+    def sides(self, group: int, against: int | None) -> tuple[Bools, Bools]:
+        """The rows of a group, and those of another or of all others; within events, only of events that both sides cover."""
+        own = self.groups == group
+        other = ~own if against is None else self.groups == against
+        return own & np.isin(self.blocks, self.blocks[other]), other & np.isin(self.blocks, self.blocks[own])
 
     def spread(self, own: Bools, other: Bools | None = None) -> Floats:
-        """The standard deviation of the reading error of each figure of some articles, or of the difference from others.
+        """The standard deviation of the reading error of each figure of some rows, or of the difference from others.
 
         Where the sides differ in their mix of genres, the difference of the mean errors is added as an error too. NaN where there
         is no estimate, or nothing to measure.
@@ -269,32 +284,23 @@ def _genre(own: str | None, detected: str | None) -> str:
     return "opinion" if own and is_opinion(own) else genre_class(detected)
 
 
-def spreads(sample: Sample, table: "pd.DataFrame", errors: ReadingErrors, columns: Sequence[str]) -> list[Floats]:
+def spreads(sample: Sample, table: "pd.DataFrame", several: Sequence[Carried]) -> list[Floats]:
     """The standard deviation of the reading error of each row of a table of a comparison: of figures, or of differences.
 
-    There is one array for each of the `columns` of the table of reading errors from which it may be made.
+    There is one array for each of the `several`, which are of the same articles.
     """
-    several, numbers = [Carried.of(sample, errors, name) for name in columns], {name: i for i, name in enumerate(sample.measures)}
+    groups, numbers = ({name: i for i, name in enumerate(names)} for names in (sample.names, sample.measures))
     of_pair: dict[tuple[str, str], list[Floats]] = {}
     against = table["against"] if "against" in table else [""] * len(table)
     values = []
     for group, other, measure in zip(table["group"], against, table["measure"], strict=True):
         if (group, other) not in of_pair:
-            shares = several[0].shares(*_sides(sample, group, other))
+            own = several[0].groups == groups[group]
+            sides = several[0].sides(groups[group], groups.get(other)) if other else (own,)
+            shares = several[0].shares(*sides)
             of_pair[group, other] = [carried.spread_of(shares, alone=not other) for carried in several]
         values.append([spread[numbers[measure]] for spread in of_pair[group, other]])
-    return list(np.array(values, dtype=float).reshape(-1, len(columns)).T)
-
-
-def _sides(sample: Sample, group: str, against: str) -> tuple[Bools, Bools | None]:
-    """The articles of a group, and those that it is compared with; within events, only of events that both sides cover."""
-    own = sample.groups == sample.names.index(group)
-    if not against:
-        return own, None
-    other = sample.groups == sample.names.index(against) if against in sample.names else ~own
-    if sample.blocks is None:
-        return own, other
-    return own & np.isin(sample.blocks, sample.blocks[other]), other & np.isin(sample.blocks, sample.blocks[own])
+    return list(np.array(values, dtype=float).reshape(-1, len(several)).T)
 
 
 def widened(table: "pd.DataFrame", sd: Floats, measures: Mapping[str, Measure], confidence: float) -> "pd.DataFrame":
@@ -347,7 +353,9 @@ def with_reading(
     """
     if errors is None:
         return Reckoned(table, contrasts, [])
-    shown, sds = zip(*(spreads(sample, part, errors, ("sd", "sd_expected")) for part in (table, contrasts)), strict=True)
+    carried = Carried.of(sample, errors)
+    several = [carried.with_sd(errors, "sd", list(sample.measures)), carried]
+    shown, sds = zip(*(spreads(sample, part, several) for part in (table, contrasts)), strict=True)
     flagged = uneven(contrasts, shown[1], sds[1])
     compared = contrasts.loc[~np.isnan(sds[1]), "measure"].nunique()
     notes = [note_on_reading(flagged, sample.measures, compared, carried=confidence is not None)]

@@ -196,13 +196,14 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """What makes a key of each of `uses.NAMES`."""
 
-_PART = r"CAST(regexp_extract(filename, '-([0-9]+)\.parquet$', 1) AS INTEGER) AS part"
+_NUMBER = r"CAST(regexp_extract(filename, '-([0-9]+)\.parquet$', 1) AS INTEGER)"
+_PART = f"{_NUMBER} AS part"
 
 
 def column_of(connection: "DuckDBPyConnection", folder: Path, name: str, numbers: Sequence[int]) -> list[Any]:
     """A column of the articles of some parts. Raises ArticleError as `_rows` does."""
-    query = f"SELECT {_PART}, article, {_name(name)} FROM {_source(folder, 'articles', *numbers)} ORDER BY part, article"
-    return [value for _, _, value in _rows(connection, folder, query)]
+    query = f"SELECT {_name(name)} FROM {_source(folder, 'articles', *numbers)} ORDER BY {_NUMBER}, article"
+    return [value for (value,) in _rows(connection, folder, query)]
 
 
 def counts_of(connection: "DuckDBPyConnection", folder: Path, columns: Sequence[str], numbers: Sequence[int]) -> Floats:

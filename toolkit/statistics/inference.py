@@ -13,8 +13,8 @@ from .arrays import Bools, Floats, Indices, Ints
 from .formulas import MEAN
 from .resampling import CHUNK, Figure, Tally, blocks_of, tally_of
 
-DEALT = 50_000_000  # articles that are dealt to cells at once, in all permutations together
-SUMMED = 30_000  # sums that are added to at once, few enough for the processor's cache
+DEALT = 100_000_000  # bytes of the cells that articles are dealt to at once, in all permutations together
+BINS = 65_536  # parts of the range of random numbers, few enough for the processor's cache
 
 
 def permutation_p(tally: Tally, groups: Indices, permutations: int, seed: int) -> dict[str, Floats]:
@@ -25,13 +25,9 @@ def permutation_p(tally: Tally, groups: Indices, permutations: int, seed: int) -
     2013); with few articles of rare and lumpy counts it then rejects too often.
     """
     blocks, units = np.zeros(len(tally), dtype=np.intp), np.bincount(groups)
-    (distinct, same), total = tally.distinct, tally.total
-
-    def columns(rows: slice) -> Floats:
-        return np.ascontiguousarray(tally.columns_at(rows)[:, distinct])
-
-    observed = _studentised(tally, sums_of(columns, groups[None], len(units))[0][:, same], total, units)
-    several = permuted_sums(columns, cells_of(groups, blocks), blocks, permutations, seed)
+    (_, same), total = tally.distinct, tally.total
+    observed = _studentised(tally, sums_of(tally.distinct_at, groups[None], len(units))[0][:, same], total, units)
+    several = permuted_sums(tally.distinct_at, cells_of(groups, blocks), blocks, permutations, seed)
     dealt = [_studentised(tally, sums[..., same], total, units) for sums in several]
     return {name: p_of(observed[name], np.concatenate([part[name] for part in dealt])) for name in tally.figures}
 
@@ -151,13 +147,36 @@ def permuted_sums(
     `columns` gives those of some articles (rows).
     """
     rng, n = np.random.default_rng([seed, 2]), len(blocks)
-    places = np.repeat(np.arange(len(cells.starts), dtype=np.int32), np.diff(cells.starts, append=n))
-    size = max(1, min(DEALT // n, CHUNK // (len(cells.starts) * columns(slice(0, 0)).shape[1])))
+    kind = np.min_scalar_type(len(cells.starts))
+    size = max(1, min(DEALT // (n * kind.itemsize), CHUNK // (len(cells.starts) * columns(slice(0, 0)).shape[1])))
     for start in range(0, permutations, size):
-        dealt = np.empty((min(size, permutations - start), n), dtype=np.int32)
+        dealt = np.empty((min(size, permutations - start), n), dtype=kind)
         for codes in dealt:
-            codes[np.argsort(blocks + rng.random(n))] = places  # whole numbers keep the blocks together and in order
+            codes[:] = dealt_out(blocks + rng.random(n), cells.starts)  # whole numbers keep the blocks together and in order
         yield sums_of(columns, dealt, len(cells.starts))
+
+
+def dealt_out(keys: Floats, starts: Indices) -> NDArray[Any]:
+    """The number of the cell of each article where the articles, in the order of their keys, fill one cell after another.
+
+    `starts` says at which place of that order each cell begins; keys are 0 or more. To sort all keys would take most of the time
+    of a permutation; only those near to where a cell begins are sorted.
+
+    >>> dealt_out(np.array([0.9, 0.1, 0.5, 0.6]), np.array([0, 1])).tolist()
+    [1, 0, 1, 1]
+    """
+    bins = (keys * (min(len(keys), BINS) / (np.floor(keys.max()) + 1))).astype(np.intp)
+    sizes = np.bincount(bins)
+    ends = np.cumsum(sizes)
+    where = np.searchsorted(ends, starts, side="right")
+    cell, split = np.cumsum(np.bincount(where, minlength=len(ends))) - 1, np.zeros(len(ends), dtype=bool)
+    split[where[starts > (ends - sizes)[where]]] = True  # bins with articles of several cells
+    codes: NDArray[Any] = cell.astype(np.min_scalar_type(len(starts)))[bins]
+    apart = np.flatnonzero(split[bins])
+    apart = apart[np.argsort(keys[apart])]
+    places = np.arange(len(apart)) + np.repeat(ends[split] - np.cumsum(sizes[split]), sizes[split])
+    codes[apart] = np.searchsorted(starts, places, side="right") - 1
+    return codes
 
 
 def sums_of(columns: Callable[[slice], Floats], dealt: NDArray[Any], cells: int) -> Floats:
@@ -170,17 +189,13 @@ def sums_of(columns: Callable[[slice], Floats], dealt: NDArray[Any], cells: int)
     """
     from scipy.sparse import csc_array
 
-    width = columns(slice(0, 0)).shape[1]
-    sums = np.zeros((len(dealt), cells, width))
-    several = max(1, SUMMED // (cells * width))
+    sums = np.zeros((len(dealt), cells, columns(slice(0, 0)).shape[1]))
     for rows in blocks_of(dealt.shape[1]):
         part = columns(rows)
-        for start in range(0, len(dealt), several):
-            codes = dealt[start : start + several, rows]
-            places = (codes + np.arange(len(codes), dtype=codes.dtype)[:, None] * cells).T
-            shape, ends = (len(codes) * cells, len(part)), np.arange(len(part) + 1) * len(codes)
-            hot = csc_array((np.ones(places.size), places.ravel(), ends), shape=shape)
-            sums[start : start + several] += (hot @ part).reshape(len(codes), cells, width)
+        n = len(part)
+        ones, ends = np.ones(n), np.arange(n + 1, dtype=np.int32)
+        for total, codes in zip(sums, dealt[:, rows], strict=True):
+            total += csc_array((ones, codes.astype(np.int32), ends), shape=(cells, n)) @ part
     return sums
 
 

@@ -241,12 +241,24 @@ class Tally:
     @property
     def columns(self) -> Floats:
         """Units by columns: the counts, and the products of each two counts of a figure."""
-        columns = np.zeros((len(self), self.width))
-        columns[:, : self.counts.shape[1]] = self.counts
-        for figure in self.figures.values():
-            counts, (one, other, _) = self.counts[:, figure.counts], _products(len(figure.formula.counts))
-            columns[:, figure.products] = counts[:, one] * counts[:, other]
-        return columns
+        return self._columns(np.arange(self.width))
+
+    def _columns(self, places: Indices) -> Floats:
+        """Some of the columns, in ascending order of their places."""
+        n, (one, other) = self.counts.shape[1], self._multiplied
+        made = places[places >= n] - n
+        return np.hstack(
+            [
+                self.counts.take(places[places < n], axis=1),
+                self.counts.take(one[made], axis=1) * self.counts.take(other[made], axis=1),
+            ]
+        )
+
+    @property
+    def _multiplied(self) -> list[Indices]:
+        """The places of the two counts that each of the products is made of."""
+        figures = self.figures.values()
+        return [np.concatenate([f.counts.start + _products(len(f.formula.counts))[i] for f in figures]) for i in (0, 1)]
 
     @cached_property
     def distinct(self) -> tuple[Indices, Indices]:
@@ -261,13 +273,14 @@ class Tally:
         """
         hashes = [sha256(column.tobytes()).digest() for column in self.counts.T]
         made_of = [(one,) for one in hashes]
-        for figure in self.figures.values():
-            one, other, _ = _products(len(figure.formula.counts))
-            several = hashes[figure.counts]
-            made_of += [tuple(sorted((several[i], several[j]))) for i, j in zip(one, other, strict=True)]
+        made_of += [tuple(sorted((hashes[i], hashes[j]))) for i, j in zip(*self._multiplied, strict=True)]
         numbers = {key: number for number, key in enumerate(dict.fromkeys(made_of))}
         same = np.array([numbers[key] for key in made_of], dtype=np.intp)
         return np.unique(same, return_index=True)[1], same
+
+    def distinct_at(self, rows: slice) -> Floats:
+        """The columns of some units, without any that is the same as an earlier one."""
+        return self.of(rows)._columns(self.distinct[0])
 
     @property
     def width(self) -> int:
