@@ -12,7 +12,7 @@ from toolkit.grouping import copies
 from toolkit.measures import score_store, stored_columns
 from toolkit.measures.article_score import slices
 from toolkit.measures.score_columns import Scores
-from toolkit.measures.uses import NAMES
+from toolkit.measures.uses import NAMES, BagsOfGroups, UsesOfGroups
 from toolkit.statistics import inference, resampling
 from toolkit.statistics.resampling import Tally
 
@@ -167,6 +167,17 @@ def test_the_words_of_an_article_are_read_once(stored, monkeypatch):
     monkeypatch.setattr(stored_columns, "uses_of", lambda *of: (read.append(of[2:]), uses_of(*of))[1])
     tk.keyness(stored, copies="keep", least_count=1, least_articles=1)
     assert read == [("own", [0]), ("own", [1]), ("own", [2])]
+
+
+def test_words_of_a_group_are_put_together_when_they_are_asked_for(stored):
+    codes = np.arange(len(stored)) % 3
+    groups = UsesOfGroups(stored.scores.words_in_parts("own"), stored.scores.keys("own"), codes)
+    for code, uses in enumerate(groups):
+        alone = stored.scores[codes == code].words(["own"])
+        assert [uses.of_article(i) for i in range(len(uses))] == [alone.of_article(i) for i in range(len(alone))]
+    bags = BagsOfGroups([groups])
+    assert bags[0] is not bags[0]  # none is kept
+    assert sum(several.lengths.sum() for several in bags) == stored.scores.words(["own"]).times.sum()
 
 
 def test_articles_may_be_asked_for_twice(stored):

@@ -1,6 +1,6 @@
 """What articles use, and how often: words, loaded terms and names as numbers in columns, many articles in a few arrays."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -49,12 +49,22 @@ class Uses(NamedTuple):
         rows = np.arange(starts[-1]) + np.repeat(self.starts[articles] - starts[:-1], sizes)
         return self._rows(starts, rows)
 
+    def between(self, articles: slice) -> Self:
+        """The uses of some articles that follow on each other, without a copy.
+
+        >>> uses = Uses(["the", "red"], np.array([0, 2, 3]), np.array([0, 1, 0]), np.array([5, 2, 4]))
+        >>> uses.between(slice(1, 2)).of_article(0)
+        {'the': 4}
+        """
+        starts = self.starts[articles.start : articles.stop + 1]
+        return self._rows(starts - starts[0], slice(starts[0], starts[-1]))
+
     def where(self, keys: Bools) -> Self:
         """The uses of some keys; `keys` says for each whether it is taken."""
         rows = np.flatnonzero(keys[self.key])
         return self._rows(np.searchsorted(rows, self.starts), rows)
 
-    def _rows(self, starts: Indices, rows: Indices) -> Self:
+    def _rows(self, starts: Indices, rows: Indices | slice) -> Self:
         further = (column[rows] if len(column) else column for column in (self.expected, self.certain))
         return type(self)(self.keys, starts, self.key[rows], self.times[rows], *further)
 
@@ -135,46 +145,60 @@ def ordered(parts: Iterable[tuple[Indices, Uses]], keys: Sequence[Any]) -> Uses:
     return uses if (np.diff(order) > 0).all() else uses.of(order)
 
 
-def in_groups(parts: Iterable[tuple[Indices, Uses]], codes: Indices) -> Iterator[Uses]:
-    """The uses of the articles of each group, group by group, as they stand in memory once.
+class UsesOfGroups(Sequence[Uses]):
+    """The uses of the articles of each group: they stand in memory as they were read, and are put in order when asked for.
 
     `parts` are the uses of some articles after others, with the places of these in `codes`, which has the number of the group of
     each article; every group has an article.
 
     >>> uses = Uses(["the", "red"], np.array([0, 2, 3]), np.array([0, 1, 0]), np.array([5, 2, 4]))
-    >>> [of_group.of_article(0) for of_group in in_groups([(np.array([1, 0]), uses)], np.array([0, 1]))]
+    >>> [of_group.of_article(0) for of_group in UsesOfGroups([(np.array([1, 0]), uses)], uses.keys, np.array([0, 1]))]
     [{'the': 4}, {'the': 5, 'red': 2}]
     """
-    several: list[list[tuple[Indices, Uses]]] = [[] for _ in range(int(codes.max(initial=-1)) + 1)]
-    for places, uses in parts:
-        for code in np.unique(codes[places]):
-            own = np.flatnonzero(codes[places] == code)
-            several[code].append((places[own], uses.of(own)))
-    several.reverse()
-    while several:
-        parts_of_group = several.pop()
-        yield ordered(parts_of_group, parts_of_group[0][1].keys)
+
+    def __init__(self, parts: Iterable[tuple[Indices, Uses]], keys: Sequence[Any], codes: Indices) -> None:
+        n = int(codes.max(initial=-1)) + 1
+        self.keys, self.used = keys, np.zeros(len(keys), dtype=bool)
+        self._parts: list[tuple[Indices, Uses, Indices]] = []
+        for places, uses in parts:
+            self.used[uses.key] = True
+            order = np.lexsort((places, codes[places]))
+            ends = np.searchsorted(codes[places][order], np.arange(n + 1))
+            self._parts.append((places[order], uses.of(order), ends))
+        self._n = n
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __getitem__(self, group: Any) -> Any:
+        number = range(len(self))[group]
+        several = ((places, uses, slice(*ends[number : number + 2])) for places, uses, ends in self._parts)
+        return ordered(((places[rows], uses.between(rows)) for places, uses, rows in several), self.keys)
 
 
-def bags_of_groups(groups: list[Uses]) -> Iterator[Bags]:
-    """The counts of each group as a matrix of whole numbers, the keys that any group uses in alphabetical order.
+class BagsOfGroups(Sequence[Bags]):
+    """The counts of each group as a matrix of whole numbers, made when it is asked for, in which voices are added up.
 
-    The list is empty in the end, so that everything stands in memory once.
+    All have the same terms: the keys that any group uses, in alphabetical order.
 
     >>> uses = Uses(["the", "red"], np.array([0, 2, 3]), np.array([0, 1, 0]), np.array([5, 2, 4]))
-    >>> [bags.counts.toarray().tolist() for bags in bags_of_groups([uses.of(np.array([0])), uses.of(np.array([1]))])]
+    >>> groups = UsesOfGroups([(np.array([0, 1]), uses)], uses.keys, np.array([0, 1]))
+    >>> [bags.counts.toarray().tolist() for bags in BagsOfGroups([groups])]
     [[[2, 5]], [[0, 4]]]
     """
-    from scipy.sparse import csr_matrix
 
-    keys = groups[0].keys if groups else []
-    times = sum(np.bincount(uses.key, minlength=len(keys)) for uses in groups)
-    used = sorted(np.flatnonzero(times).tolist(), key=keys.__getitem__)
-    place = np.zeros(len(keys), dtype=np.int32)
-    place[used] = np.arange(len(used))
-    terms = [keys[i] for i in used]
-    groups.reverse()
-    while groups:
-        uses = groups.pop()
-        matrix = csr_matrix((uses.times, place[uses.key], uses.starts), shape=(len(uses), len(terms)))
-        yield Bags(terms, matrix, uses.sums(uses.times))
+    def __init__(self, voices: Sequence[UsesOfGroups]) -> None:
+        self._voices, keys = voices, voices[0].keys
+        used = sorted(np.flatnonzero(np.any([voice.used for voice in voices], axis=0)).tolist(), key=keys.__getitem__)
+        self.terms, self._place = [keys[i] for i in used], np.zeros(len(keys), dtype=np.int32)
+        self._place[used] = np.arange(len(used))
+
+    def __len__(self) -> int:
+        return len(self._voices[0])
+
+    def __getitem__(self, group: Any) -> Any:
+        from scipy.sparse import csr_matrix
+
+        uses = joined([voice[group] for voice in self._voices])
+        matrix = csr_matrix((uses.times, self._place[uses.key], uses.starts), shape=(len(uses), len(self.terms)))
+        return Bags(self.terms, matrix, uses.sums(uses.times))

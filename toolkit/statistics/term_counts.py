@@ -150,8 +150,8 @@ def frequent_in(groups: Sequence[Bags], least_count: int, least_articles: int) -
     >>> [bags.terms for bags in frequent_in([bags_of([{"red": 9, "the": 1}]), bags_of([{"red": 0, "the": 1}])], 2, 2)]
     [['the'], ['the']]
     """
-    count = sum(np.asarray(bags.counts.sum(axis=0)).ravel() for bags in groups)
-    articles = sum(np.asarray(bags.counts.astype(bool).sum(axis=0)).ravel() for bags in groups)
+    sums = ([counts.sum(axis=0), counts.astype(bool).sum(axis=0)] for _, counts, _ in groups)
+    count, articles = np.asarray(sum(map(np.array, sums))).reshape(2, -1)
     places = np.flatnonzero((count >= least_count) & (articles >= least_articles))
     yield from (bags.of_terms(places) for bags in groups)
 

@@ -22,7 +22,7 @@ from ..measures.article_score import ArticleScore
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..measures.scoring import failure, unscored
-from ..measures.uses import Uses, bags_of_groups, in_groups, joined, stacked
+from ..measures.uses import BagsOfGroups, Uses, UsesOfGroups, stacked
 from ..statistics.association import PRIOR_WORDS, Pool, contrast_of_voices, log_odds_ratio
 from ..statistics.inference import adjusted
 from ..statistics.term_counts import Bags, Totals, bags_of, frequent_in, frequent_places, totals_of, totals_of_keys
@@ -153,7 +153,8 @@ def keyness(
     ['army']
     """
     groups = groups_of(scores, by, copies)
-    names, bags = sorted(groups), _bags_of_groups(groups, checked_voice(voice))
+    names = sorted(groups)
+    bags = _bags_of_groups({name: groups[name] for name in names}, checked_voice(voice))
     settings = {
         "by": grouped_by(scores, by),
         "voice": voice,
@@ -161,7 +162,7 @@ def keyness(
         "least_count": least_count,
         "least_articles": least_articles,
     }
-    return _compared([[bags[name] for name in names]], names, reference, settings)
+    return _compared([bags], names, reference, settings, sum(map(len, groups.values())))
 
 
 def keyness_of_voices(
@@ -241,7 +242,7 @@ def keyness_of_phrases(
     read = articles.problems if isinstance(articles, Articles) else ()
     names, column = sorted(set(group_names)), np.array(group_names)
     several = [[bags.only(column == name) for name in names] for bags in by_length]
-    return _compared(several, names, reference, settings, (*read, *failed))
+    return _compared(several, names, reference, settings, len(group_names), (*read, *failed))
 
 
 def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, Scores]:
@@ -279,16 +280,16 @@ def words_of(scores: Scores, voice: str) -> Uses:
     return scores.words(["own", "attributed"] if voice == "all" else [voice])
 
 
-def _words_of_groups(groups: Mapping[str, Scores], voice: str) -> Iterator[Uses]:
+def _words_of_groups(groups: Mapping[str, Scores], voice: str) -> UsesOfGroups:
     """The words of each article in one of the voices own and attributed, group by group."""
-    return in_groups(Scores.joined(list(groups.values())).words_in_parts(voice), codes_of(groups))
+    articles = Scores.joined(list(groups.values()))
+    return UsesOfGroups(articles.words_in_parts(voice), articles.keys(voice), codes_of(groups))
 
 
-def _bags_of_groups(groups: Mapping[str, Scores], voice: str) -> dict[str, Bags]:
-    """The words of each article in one of the voices of `WHOSE`; all groups have the same terms, in alphabetical order."""
-    voices = [_words_of_groups(groups, one) for one in (("own", "attributed") if voice == "all" else (voice,))]
-    several = [joined(words) if len(words) > 1 else words[0] for words in zip(*voices, strict=True)]
-    return dict(zip(groups, bags_of_groups(several), strict=True))
+def _bags_of_groups(groups: Mapping[str, Scores], voice: str) -> Sequence[Bags]:
+    """The words of each article in one of the voices of `WHOSE`, group by group."""
+    voices = ("own", "attributed") if voice == "all" else (voice,)
+    return BagsOfGroups([_words_of_groups(groups, one) for one in voices]) if groups else []
 
 
 def _annotated(
@@ -313,9 +314,13 @@ def _compared(
     names: Sequence[str],
     reference: str | None,
     settings: dict[str, Any],
+    articles: int,
     problems: tuple[Problem, ...] = (),
 ) -> Keyness:
-    """Each group against the rest or the reference, in the bags of all groups, or several such (words, pairs of words, …)."""
+    """Each group against the rest or the reference, in the bags of all groups, or several such (words, pairs of words, …).
+
+    `articles` is the number of all articles together.
+    """
     if len(names) < 2:
         raise OptionError(f"only one group ({', '.join(names) or 'none'}): give at least two, to be compared with each other")
     if reference is not None and reference not in names:
@@ -329,7 +334,7 @@ def _compared(
         if pools:
             contrasts = [(pool.totals.terms, pool.contrast(code if reference is None else 0)) for pool in pools]
             frames.append(_frame(name, reference or "rest", contrasts))
-    settings = {**settings, "reference": reference or "rest", "articles": sum(map(len, several[0]))}
+    settings = {**settings, "reference": reference or "rest", "articles": articles}
     return _tabled(frames, settings, [name for name in names if name != reference], problems)
 
 
