@@ -1,6 +1,7 @@
 """The notebooks: their form, and what four of them find on real corpora (CI runs all of them on the example by nbmake).
 
-Each run is another process that reads, scores and draws, so the corpora are as small as the findings allow.
+Each run is another process that reads, compares and draws, so the corpora are as small as the findings allow. The second scores
+the articles itself; the others take scores that are made once.
 """
 
 import json
@@ -96,8 +97,13 @@ def phrases_only(shown: str, articles: list[tk.Article]) -> bool:
     )
 
 
+def saved(folder: Path) -> dict[str, str]:
+    """How a first cell takes scores in place of scoring the articles."""
+    return {"scores": f"tk.load_scores({str(folder)!r})"}
+
+
 @pytest.fixture(scope="module")
-def syria(shared):
+def fakes(shared):
     """FA-KES: 804 articles on the Syrian war, of which a text has lost its commas."""
     path = shared / "fakes_syria" / "FA-KES-Dataset.csv"
     changed = {"SOURCE": repr(str(path)), "COLUMNS, ENCODING": '{}, "latin-1"'}
@@ -114,11 +120,18 @@ def mideast(shared, tmp_path_factory):
     path = tmp_path_factory.mktemp("mideast") / "articles.jsonl"
     rows = [{name: getattr(one, name) for name in ("id", "outlet", "title", "text", "published")} for one in chosen]
     path.write_text("\n".join(json.dumps(row, default=str) for row in rows), encoding="utf-8")
-    return {"SOURCE": repr(str(path))}, chosen
+    return {"SOURCE": repr(str(path))}, list(tk.read_articles(path))
 
 
-def test_02_on_syria_finds_the_words_that_set_outlets_apart(syria, tmp_path):
-    changed, articles = syria
+@pytest.fixture(scope="module")
+def mideast_scores(mideast, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mideast_scores") / "scores"
+    tk.score(mideast[1]).save(folder)
+    return folder
+
+
+def test_02_on_syria_finds_the_words_that_set_outlets_apart(fakes, tmp_path):
+    changed, articles = fakes
     found, shown = run("02", tmp_path, _OUTLETS.format(apart=_SANA), **changed)
     over, rates = found["over"], found["rates"]
     assert {name for name, words in over.items() if "takfiri" in words} == {"alalam", "manar"}
@@ -165,9 +178,9 @@ _SIDES = {"SIDES": "None", "ORGANISATIONS": "None"}
 _SHARES = "outlets.wide(['official_share', 'source_ngo_monitor', 'unresolved_share']).to_dict()"
 
 
-def test_03_on_syria_finds_whom_each_outlet_hears(syria, tmp_path):
-    changed, articles = syria
-    found, shown = run("03", tmp_path, _SHARES, **changed, **_SIDES)
+def test_03_on_syria_finds_whom_each_outlet_hears(fakes, syria, tmp_path):
+    changed, articles = fakes
+    found, shown = run("03", tmp_path, _SHARES, **changed, **_SIDES, **saved(syria))
     assert max(found["official_share"], key=found["official_share"].get) == "sana"  # the agency of the state
     assert found["official_share"]["sana"] > 0.4
     assert max(found["source_ngo_monitor"], key=found["source_ngo_monitor"].get) == "ahram"  # by AFP, from the Observatory
@@ -176,9 +189,9 @@ def test_03_on_syria_finds_whom_each_outlet_hears(syria, tmp_path):
     assert phrases_only(shown, articles)
 
 
-def test_03_on_the_middle_east_finds_officials(mideast, tmp_path):
+def test_03_on_the_middle_east_finds_officials(mideast, mideast_scores, tmp_path):
     changed, articles = mideast
-    found, shown = run("03", tmp_path, _SHARES, **changed, **_SIDES)
+    found, shown = run("03", tmp_path, _SHARES, **changed, **_SIDES, **saved(mideast_scores))
     assert all(0.3 < share < 0.85 for share in found["official_share"].values())
     assert min(found["official_share"], key=found["official_share"].get) == "Christian Science Monitor"
     assert max(found["unresolved_share"].values()) < 0.12
@@ -193,9 +206,9 @@ _EVENTS = """{
 }"""
 
 
-def test_05_on_syria_says_how_little_is_left_on_the_same_events(syria, tmp_path):
-    changed, articles = syria
-    found, shown = run("05", tmp_path, _EVENTS, **changed)
+def test_05_on_syria_says_how_little_is_left_on_the_same_events(fakes, syria, tmp_path):
+    changed, articles = fakes
+    found, shown = run("05", tmp_path, _EVENTS, **changed, **saved(syria))
     assert 25 < found["events"] < 60
     assert found["left"]["etilaf"] == 0
     assert found["left"]["ahram"] > 15
@@ -206,9 +219,9 @@ def test_05_on_syria_says_how_little_is_left_on_the_same_events(syria, tmp_path)
     assert phrases_only(shown, articles)
 
 
-def test_05_on_the_middle_east_takes_topics_out_of_a_difference(mideast, tmp_path):
+def test_05_on_the_middle_east_takes_topics_out_of_a_difference(mideast, mideast_scores, tmp_path):
     changed, articles = mideast
-    found, shown = run("05", tmp_path, _EVENTS, **changed)
+    found, shown = run("05", tmp_path, _EVENTS, **changed, **saved(mideast_scores))
     assert found["events"] > 15
     washington = found["within"]["Washington Times"]
     assert abs(washington["difference"]) < washington["unmatched"]
@@ -227,9 +240,9 @@ _NAMES = """{
 }"""
 
 
-def test_06_on_syria_finds_who_says_takfiri_and_who_says_regime(syria, tmp_path):
-    changed, articles = syria
-    found, shown = run("06", tmp_path, _NAMES, **changed)
+def test_06_on_syria_finds_who_says_takfiri_and_who_says_regime(fakes, syria, tmp_path):
+    changed, articles = fakes
+    found, shown = run("06", tmp_path, _NAMES, **changed, **saved(syria))
     assert {"Islamic State", "armed opponents of a government", "Syrian government under Assad"} <= set(found["contested"])
     assert found["takfiri"] == ["alalam", "manar", "sana"]
     mostly = {name for name, share in found["regime"].items() if share > 0.5}
@@ -238,9 +251,9 @@ def test_06_on_syria_finds_who_says_takfiri_and_who_says_regime(syria, tmp_path)
     assert phrases_only(shown, articles)
 
 
-def test_06_on_the_middle_east_finds_competing_names(mideast, tmp_path):
+def test_06_on_the_middle_east_finds_competing_names(mideast, mideast_scores, tmp_path):
     changed, articles = mideast
-    found, shown = run("06", tmp_path, _NAMES, **changed)
+    found, shown = run("06", tmp_path, _NAMES, **changed, **saved(mideast_scores))
     assert found["contested"][0] == "Islamic State"
     assert found["first"]["CNN (Web News)"] == "ISIS"
     assert found["first"]["Politico"] == "ISIL"

@@ -8,8 +8,6 @@ import pytest
 import toolkit as tk
 from toolkit.annotation.annotator import annotate
 
-FAKES = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
-
 
 def test_founding_article_terms_and_voices(founding):
     found = {(term.span.of(founding), term.voice) for term in annotate(founding).loaded}
@@ -52,9 +50,13 @@ def test_founding_article_attributions(founding):
 
 
 @pytest.fixture(scope="session")
-def fakes(shared):
-    articles = tk.read_articles(shared / "fakes_syria" / "FA-KES-Dataset.csv", encoding="latin-1", columns=FAKES)
-    return tk.score(articles)
+def fakes(syria):
+    return tk.load_scores(syria)
+
+
+@pytest.fixture(scope="session")
+def outlets(fakes):
+    return tk.compare(fakes, resamples=40)
 
 
 def test_fakes_is_read_whole(fakes):
@@ -63,18 +65,18 @@ def test_fakes_is_read_whole(fakes):
     assert not any(problem.skipped for problem in fakes.problems)
 
 
-def test_takfiri_and_regime_stand_where_they_are_known_to(fakes):
+def test_takfiri_and_regime_stand_where_they_are_known_to(fakes, outlets):
     where = {
         term: {one.article.outlet for one in fakes for found in one.terms if found[0] == term} for term in ("takfiri", "regime")
     }
     assert where["takfiri"] <= {"alalam", "manar", "sana"}
-    regime = tk.compare(fakes, resamples=40).terms.query("term == 'regime'").groupby("group")["articles"].sum()
-    share = regime / tk.compare(fakes, resamples=40).of("sources").set_index("group")["n_articles"]
+    regime = outlets.terms.query("term == 'regime'").groupby("group")["articles"].sum()
+    share = regime / outlets.of("sources").set_index("group")["n_articles"]
     assert set(share.nlargest(8).index) >= {"alaraby", "dailysabah", "etilaf", "trt"}
 
 
-def test_loaded_terms_on_one_war(fakes):
-    rates = tk.compare(fakes, resamples=40).of("loaded_narration").set_index("group")["estimate"]
+def test_loaded_terms_on_one_war(outlets):
+    rates = outlets.of("loaded_narration").set_index("group")["estimate"]
     assert rates["reuters"] == rates.min()
     assert set(rates.nlargest(4).index) == {"sana", "manar", "alalam", "etilaf"}  # the states' press and the opposition's
 

@@ -121,11 +121,9 @@ def test_wrong_use_says_what_would_be_right(result):
         result.of("Nobody")
 
 
-def test_syrian_war_by_outlet(shared):
+def test_syrian_war_by_outlet(syria):
     """The Syrian National Coalition's own site talks about the United Nations and lets it never speak; others do."""
-    columns = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
-    path = shared / "fakes_syria" / "FA-KES-Dataset.csv"
-    result = tk.silences(tk.score(tk.read_articles(path, encoding="latin-1", columns=columns)))
+    result = tk.silences(tk.load_scores(syria))
     etilaf = result.of("United Nations").set_index("group").loc["etilaf"]
     assert etilaf["heard"] <= 1 < 6 <= etilaf["talked_about"]
     assert etilaf["share_heard_elsewhere"] > 0.6

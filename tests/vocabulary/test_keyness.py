@@ -16,8 +16,6 @@ from toolkit.statistics.term_counts import bags_of, frequent
 from toolkit.vocabulary.keyness import distinctive
 from toolkit.vocabulary.ngrams import ngrams, runs
 
-FAKES = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
-
 
 def sides(count, rest, size, rest_size):
     return [np.array([float(one)]) for one in (count, rest, size, rest_size)]
@@ -383,10 +381,8 @@ def test_no_group_for_phrases():
 
 
 @pytest.fixture(scope="module")
-def fakes(shared):
-    return tk.score(
-        tk.read_articles(shared / "fakes_syria" / "FA-KES-Dataset.csv", encoding="latin-1", columns=FAKES), bias_model=None
-    )
+def fakes(syria):
+    return tk.load_scores(syria)
 
 
 def test_takfiri_is_distinctive_where_it_is_known_to_be(fakes):

@@ -169,11 +169,9 @@ def test_what_cannot_be_asked_for_is_refused_with_the_reason(example, options, s
         tk.outlet_map(example, **options)
 
 
-def test_the_war_in_syria_has_two_vocabularies(shared):
+def test_the_war_in_syria_has_two_vocabularies(syria):
     """SANA, Al-Manar and Al-Alam lie together at the end of "terrorists", far from those who write of rebels."""
-    columns = {"text": "article_content", "outlet": "source", "published": "date", "title": "article_title"}
-    path = shared / "fakes_syria" / "FA-KES-Dataset.csv"
-    result = tk.outlet_map(tk.score(tk.read_articles(path, encoding="latin-1", columns=columns)), resamples=50)
+    result = tk.outlet_map(tk.load_scores(syria), resamples=50)
     x = result.table.set_index("group")["x"]
     assert set(x.nlargest(2).index) == {"sana", "manar"}
     assert x["alalam"] > 0 > x["reuters"]
