@@ -19,3 +19,6 @@ NAMES = Path(__file__).parent / "names.csv"
 
 PLANTED = Path(__file__).parent / "planted.jsonl"
 """The hand labels of the same articles, in the format of `framing annotate`."""
+
+OMISSIONS = Path(__file__).parent / "omissions.jsonl"
+"""By event: what several outlets tell (statements and numbers), with the passages in which each tells it."""
