@@ -1,4 +1,4 @@
-"""What was found where in one article, a row for each place: loaded terms, names, scare quotes and attributions."""
+"""What was found where in one article, a row for each place: terms, names, scare quotes, attributions, actors and numbers."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from ..annotation.document import Document
 from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.voices import VOICES
+from ..text.numbers import quantities
 from ..text.spans import Span
 from .places import speaker_of
 
@@ -13,14 +14,20 @@ _LONGEST = 200  # characters of a quotation that are kept; start and end say whe
 
 
 class FoundSpan(NamedTuple):
-    """A place in an article: what is there (`mark`: loaded term, name, scare quotes or attribution), where, and in whose voice.
+    """A place in an article: what is there (`mark`), where, and in whose voice.
 
-    `field` is "text" or "title"; `start` and `end` count the characters of that field as it was read, and `text` are the first of
-    these. A term has `term`, `category`, `lexicon` and the probability `p` that an editor would mark it, a name its concept as
-    `category`. An attribution has a row for each stretch of its content, with `source_type`, `named`, `kind` and `stance`.
-    `speaker` says who speaks there; None in the outlet's own voice, and for a source that is not resolved. Of a loaded term,
-    `target` is whom or what it is about, by the name of the registry where that has one, `target_kind` what that is,
-    `target_p` how likely it is the right one and `target_sure` whether likely enough for measures; `polarity` is "-", "+" or "0".
+    `mark` is loaded term, name, scare quotes, attribution, actor (somebody whom the article names) or number.
+
+    `field` is "text" or "title"; `start` and `end` count the characters of that field as it was read, and `text` are the first
+    of these. A term has `term`, `category`, `lexicon` and the probability `p` that an editor would mark it, a name its concept
+    as `category`. An attribution has a row for each stretch of its content, with `source_type`, `named`, `kind`, `stance`,
+    `side`, and its cue as `term`. `speaker` says who speaks there; None in the outlet's own voice, and for a source that is not
+    resolved. Of a loaded term, `target` is whom or what it is about, by the name of the registry where that has one,
+    `target_kind` what that is, `target_p` how likely it is the right one and `target_sure` whether likely enough for measures;
+    `polarity` is "-", "+" or "0". An actor has one row, the first place that names it: `times` says how often the text does,
+    `term` is its fullest name there, `target` the one that the registry has, `target_kind` person, body or country, and `kind`
+    whether it is heard as a source ("heard", "unheard", or "open" where an unresolved pronoun that is a source may mean it). A
+    number (see `Quantity`) has number and noun as `term` ("9 killed") and people, money, share or things as `category`.
     """
 
     mark: str
@@ -43,16 +50,22 @@ class FoundSpan(NamedTuple):
     target_p: float | None = None
     target_sure: bool | None = None
     polarity: str | None = None
+    side: str | None = None
+    times: int | None = None
 
 
 def found_spans(document: Document) -> tuple[FoundSpan, ...]:
     """The places of an article in reading order, those of the title first.
 
     >>> from toolkit.annotation.annotator import annotate
-    >>> [(row.mark, row.text, row.voice, row.speaker) for row in found_spans(annotate("Hall said the regime fell."))]
-    [('attribution', 'the regime fell', 'paraphrase', 'Hall'), ('loaded term', 'regime', 'paraphrase', 'Hall')]
+    >>> for row in found_spans(annotate("Hall said the regime killed 12.")):
+    ...     print(row.mark, row.term, row.text, row.voice, row.speaker, sep=", ")
+    actor, Hall, Hall, narration, None
+    attribution, said, the regime killed 12, paraphrase, Hall
+    loaded term, regime, regime, paraphrase, Hall
+    number, 12 killed, 12, paraphrase, Hall
     """
-    rows = [*_terms(document), *_attributions(document), *_scare_quotes(document)]
+    rows = [*_terms(document), *_attributions(document), *_scare_quotes(document), *_actors(document), *_numbers(document)]
     return tuple(sorted(rows, key=lambda row: (row.field == "text", row.start, -row.end)))
 
 
@@ -89,6 +102,8 @@ def _attributions(document: Document) -> Iterator[FoundSpan]:
         for span in attribution.content:
             row = FoundSpan("attribution", *_place(document, "text", span), VOICES[document.voice_map[span.start]])
             yield row._replace(
+                term=attribution.cue[0].of(document.article.text) if attribution.cue else None,
+                side=attribution.side,
                 speaker=_speaker(attribution.speaker),
                 source_type=attribution.source_type,
                 named=attribution.named,
@@ -100,6 +115,35 @@ def _attributions(document: Document) -> Iterator[FoundSpan]:
 def _scare_quotes(document: Document) -> Iterator[FoundSpan]:
     for span in document.scare_quotes:
         yield FoundSpan("scare quotes", *_place(document, "text", span), "scare")
+
+
+def _actors(document: Document) -> Iterator[FoundSpan]:
+    """Everybody whom the text names, at the first place."""
+    for entity in document.named:
+        place = _place(document, "text", entity.spans[0])
+        row = FoundSpan("actor", *place, VOICES[document.voice_map[entity.spans[0].start]], term=entity.name)
+        yield row._replace(
+            source_type=entity.source_type,
+            kind="heard" if entity.heard else "open" if entity.unsettled else "unheard",
+            target=entity.entity or entity.name,
+            target_kind=entity.kind,
+            times=len(entity.spans),
+        )
+
+
+def _numbers(document: Document) -> Iterator[FoundSpan]:
+    """What title and text count, with the speaker where a source does."""
+    if not document.voices_read:
+        return
+    speakers = {i: a.speaker for a in document.attributions for span in a.content for i in document.words.inside(span)}
+    for field, words in (("title", document.title_words), ("text", document.words)):
+        for quantity in quantities(words):
+            word, voice = words.inside(quantity.span).start, "headline"
+            if field == "text":
+                voice = document.voice_at(word)
+            speaker = speakers.get(word) if voice in ("paraphrase", "quotation") else None
+            row = FoundSpan("number", *_place(document, field, quantity.span), voice, _speaker(speaker))
+            yield row._replace(term=f"{quantity.number} {quantity.noun}".strip(), category=quantity.kind)
 
 
 def _speaker(speaker: str | tuple[str, ...] | None) -> str | None:

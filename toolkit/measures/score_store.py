@@ -26,7 +26,7 @@ from .parallel import mapped
 from .score_tables import Record, column_of, connection_of, records_of, remove_parts, write_part
 
 MANIFEST = "scores.json"
-FORMAT, SCHEMA = "framing-toolkit scores", 2
+FORMAT, SCHEMA = "framing-toolkit scores", 3
 """What the manifest says that the folder is, and the version of its tables."""
 
 PART = 500
@@ -344,7 +344,7 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
         raise ArticleError(f"{folder}: written by framing-toolkit {manifest['toolkit']}, a later version; update this one")
     if manifest["schema"] < SCHEMA:
         raise ArticleError(
-            f"{folder}: written by framing-toolkit {manifest['toolkit']}, when terms had no targets; score the articles again"
+            f"{folder}: written by framing-toolkit {manifest['toolkit']}, which found less; score the articles again"
         )
     return manifest
 

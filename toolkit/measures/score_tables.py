@@ -45,7 +45,8 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
     "talked_about": dict.fromkeys(("name", "kind", "state"), "VARCHAR") | {"times": "INTEGER"},
     "words": {"voice": "VARCHAR", "word": "VARCHAR", "times": "INTEGER"},
     "spans": dict.fromkeys(FoundSpan._fields, "VARCHAR")
-    | {"start": "INTEGER", "end": "INTEGER", "p": "DOUBLE", "named": "BOOLEAN", "target_p": "DOUBLE", "target_sure": "BOOLEAN"},
+    | {"start": "INTEGER", "end": "INTEGER", "p": "DOUBLE", "named": "BOOLEAN", "target_p": "DOUBLE", "target_sure": "BOOLEAN"}
+    | {"times": "INTEGER"},
 }
 """The columns of each table of things of which an article has several; beside them `article`, and `n`, which numbers its rows."""
 

@@ -63,11 +63,12 @@ def quantities(words: Words) -> list[Quantity]:
 
 
 def _found(words: Words) -> Iterator[Quantity]:
-    i = 0
-    while i < len(words):
-        quantity, i = _quantity(words, i)
-        if quantity:
-            yield quantity
+    after = 0
+    for i, key in enumerate(words.keys):
+        if i >= after and (key in _opening() or key[0].isdigit() or ("-" in key and key.partition("-")[0] in _exact())):
+            quantity, after = _quantity(words, i)
+            if quantity:
+                yield quantity
 
 
 def _quantity(words: Words, first: int) -> tuple[Quantity | None, int]:
@@ -260,6 +261,12 @@ def _is_person(words: Words, i: int) -> bool:
 
 
 # -- the lexicons ----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _opening() -> frozenset[str]:
+    """Words with which a number can begin."""
+    return frozenset(_exact()) | frozenset(_factors()) | word_list("rough", "number_words") | {"a"}
 
 
 @cache
