@@ -126,6 +126,7 @@ def test_the_side_of_a_description_is_that_of_its_country(tmp_path):
 def test_annotations_hold_the_events():
     [record] = tk.annotate("Two boys were killed by soldiers.").to_dict()["harm"]
     assert record == {
+        "field": "text",
         "trigger": [14, 20],
         "group": "kill",
         "form": "passive_by",
@@ -145,3 +146,21 @@ def test_a_text_may_break_off_anywhere(end):
 def test_texts_without_harm_are_not_parsed(monkeypatch):
     monkeypatch.setattr("toolkit.annotation.harm.Chunks", None)
     assert tk.annotate("Hall opened a bridge near the hospital.").harm == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Soldiers kill two boys in Keldry", ("kill", "active", "Soldiers", "two boys")),
+        ("Two Boys Killed in Israeli Air Strike", ("Killed", "in_attack", "Israeli", "Two Boys")),
+        ("Gunman shoots Hall", ("shoots", "active", "Gunman", "Ada Hall")),  # whom the text knows
+    ],
+)
+def test_the_title_tells_of_harm_too(title, expected):
+    article = tk.article_of("President Ada Hall was killed in Keldry.", title=title)
+    event, in_text = tk.annotate(article).harm
+    called = [part and part.called(title) for part in (event.agent, event.patient)]
+    assert (event.trigger.of(title), event.form, *called) == expected
+    assert (event.field, event.voice, event.speaker) == ("title", "headline", None)
+    assert (in_text.field, in_text.voice) == ("text", "narration")
+    assert [record["field"] for record in tk.annotate(article).to_dict()["harm"]] == ["title", "text"]

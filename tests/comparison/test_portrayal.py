@@ -90,10 +90,10 @@ def test_saved_scores_give_the_same_table(scores, tmp_path):
     assert again.table.equals(tk.portrayal(scores, copies="keep", resamples=50).table)
 
 
-def test_scores_saved_before_terms_had_targets_are_refused(scores, tmp_path):
+def test_scores_saved_by_an_earlier_version_are_refused(scores, tmp_path):
     scores.save(tmp_path)
     manifest = tmp_path / "scores.json"
-    manifest.write_text(manifest.read_text().replace('"schema": 2', '"schema": 1'))
+    manifest.write_text(manifest.read_text().replace('"schema": 4', '"schema": 3'))
     with pytest.raises(ArticleError, match="score the articles again"):
         tk.load_scores(tmp_path)
 

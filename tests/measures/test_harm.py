@@ -46,3 +46,17 @@ def test_by_side(tmp_path):
     assert values["side_harm_suffered_other"] == pytest.approx(2 / 3)
     assert values["side_harm_done_one"] == 1
     assert values["side_harm_attributed_one"] == 0
+
+
+def test_harm_in_a_title_is_told_in_the_headline():
+    values = tk.score(tk.article_of("It rained.", title="Two boys killed in Keldry")).values
+    assert values["harm_agentless_headline"] == 1
+    assert values["harm_agent_headline"] == 0
+    assert values["harm_attributed"] == 0
+
+
+def test_explain_says_who_does_what_to_whom():
+    article = tk.article_of("Soldiers killed two boys in Keldry.", outlet="Wire", title="Army kills two boys")
+    for voice, agent in (("narration", "Soldiers"), ("headline", "Army")):
+        [line] = tk.explain([article], "Wire", f"harm_agent_{voice}").lines.to_dict("records")
+        assert (line["agent"], line["patient"]) == (agent, "two boys")

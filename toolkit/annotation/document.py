@@ -257,6 +257,7 @@ def _named_record(entity: NamedEntity) -> dict[str, Any]:
 
 def _harm_record(event: HarmEvent) -> dict[str, Any]:
     return {
+        "field": event.field,
         "trigger": list(event.trigger),
         "group": event.group,
         "form": event.form,

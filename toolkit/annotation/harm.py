@@ -5,21 +5,30 @@ Leeuwen 1996): "Soldiers shot two boys", "Two boys were shot by soldiers", "Two 
 of two boys", "Two boys were killed in a raid".
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
+from ..text.quotations import quotations
 from ..text.spans import Span
+from ..text.words import Words
 from .chunks import Chunks
 from .clauses import Clauses
 from .coreference import Coreference
+from .entities import Cast
+from .entity import Entity, Referent
 from .harm_nouns import HarmNouns
 from .harm_verbs import HarmVerbs, Told
 from .harm_words import HarmWords, harm_matcher, words_of_harm
 from .loaded_terms import Placement
 from .noun_phrases import Phrases, Range
+from .proper_names import ProperNames
 from .sources import side_of
 from .victims import Victims, victims_of
+
+Speaker = str | tuple[str, ...] | None
+"""Who says something; None for the outlet, and where it is not known."""
 
 
 class Participant(NamedTuple):
@@ -36,6 +45,14 @@ class Participant(NamedTuple):
     kind: str
     side: str | None
 
+    def called(self, text: str) -> str:
+        """The name in the registry, or else that in the article, or else the words of the text.
+
+        >>> Participant(Span(0, 4), None, None, "unnamed", None).called("They fled.")
+        'They'
+        """
+        return self.entity or self.name or " ".join(self.span.of(text).split())
+
 
 @dataclass(frozen=True)
 class HarmEvent:
@@ -43,7 +60,8 @@ class HarmEvent:
 
     `group` is one of `harm_words.GROUPS`, `form` one of `harm_verbs.FORMS`. `agent` and `patient` are None where the clause does
     not tell. `victims` is the number of those killed, injured, attacked, detained or displaced, or the words of a rough one
-    ("dozens"); None where no number is told. `voice` and `speaker` say who tells it, as for loaded terms.
+    ("dozens"); None where no number is told. `voice` and `speaker` say who tells it, as for loaded terms. `field` is "text" or
+    "title", and all spans count the characters of that field.
     """
 
     trigger: Span
@@ -53,17 +71,42 @@ class HarmEvent:
     patient: Participant | None
     victims: Victims
     voice: str
-    speaker: str | tuple[str, ...] | None = None
+    speaker: Speaker = None
+    field: str = "text"
 
 
 def harm_events(phrases: Phrases, sentences: Sequence[Span], coreference: Coreference, placing: Placement) -> list[HarmEvent]:
-    """The events of harm of one article in the order of their words.
+    """The events of harm of one article in the order of their words, those of the title first.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> [event] = annotate("Two drivers were shot by soldiers in Keldry on Tuesday.").harm
     >>> event.form, event.agent.name, event.patient.name, event.victims
     ('passive_by', 'soldiers', 'Two drivers', 2)
     """
+    in_text = _read(phrases, sentences, coreference, placing.said)
+    return [*_in_title(placing.title_words, coreference), *in_text]
+
+
+def _in_title(words: Words, of_text: Coreference) -> list[HarmEvent]:
+    """The events of harm of a title, in which a last name is that of the person whom the text knows by it."""
+    if not harm_matcher().hits(words):
+        return []
+    phrases, sentences = Phrases(words, quotations(words.text)), [Span(0, len(words.text))]
+    cast = Cast(ProperNames(phrases, of_text.names.registry), sentences)
+    cast.introduce([])
+    persons = {of_text.words.keys[i]: one for i, one in of_text.cast.by_word.items() if one.kind == "person"}
+    events = _read(phrases, sentences, Coreference(cast), lambda _: ("headline", None), persons)
+    return [replace(event, field="title") for event in events]
+
+
+def _read(
+    phrases: Phrases,
+    sentences: Sequence[Span],
+    coreference: Coreference,
+    said: Callable[[int], tuple[str, Speaker]],
+    persons: Mapping[str, Entity] = MappingProxyType({}),
+) -> list[HarmEvent]:
+    """The events of a text or title; `said` gives voice and speaker of a word, and `persons` are known by their last names."""
     hits = harm_matcher().hits(phrases.words)
     events = words_of_harm(hits, coreference)
     if not events:
@@ -71,30 +114,32 @@ def harm_events(phrases: Phrases, sentences: Sequence[Span], coreference: Corefe
     harm = HarmWords(Chunks(phrases, sentences), events, hits)
     clauses = Clauses(harm.chunks)
     verbs = HarmVerbs(harm, clauses, HarmNouns(harm, clauses, coreference))
-    return [_event(told, harm.chunks, coreference, placing) for told in verbs.told()]
+    return [_event(told, harm.chunks, coreference, persons, *said(told.hit.first)) for told in verbs.told()]
 
 
-def _event(told: Told, chunks: Chunks, coreference: Coreference, placing: Placement) -> HarmEvent:
-    hit, words = told.hit, placing.words
-    voice, speaker = placing.said(hit.first)
+def _event(
+    told: Told, chunks: Chunks, coreference: Coreference, persons: Mapping[str, Entity], voice: str, speaker: Speaker
+) -> HarmEvent:
+    hit = told.hit
     return HarmEvent(
-        words.span(hit.first, hit.after),
+        coreference.words.span(hit.first, hit.after),
         hit.entry.category,
         told.form,
-        _participant(told.agent, coreference),
-        _participant(told.patient, coreference),
+        _participant(told.agent, coreference, persons),
+        _participant(told.patient, coreference, persons),
         victims_of(told.patient, chunks, coreference) if hit.entry.category != "destroy" else None,
         voice,
         speaker,
     )
 
 
-def _participant(part: Range | None, coreference: Coreference) -> Participant | None:
+def _participant(part: Range | None, coreference: Coreference, persons: Mapping[str, Entity]) -> Participant | None:
     """Whom the words of an agent or patient mean."""
     if part is None:
         return None
-    span, names = coreference.words.span(*part), coreference.names
-    referent = coreference.referent(range(*part))
+    span, names, last = coreference.words.span(*part), coreference.names, part.after - 1
+    known = persons.get(coreference.words.keys[last]) if coreference.words.capital[last] else None
+    referent = Referent((known,), "name") if known else coreference.referent(range(*part))
     if referent is None or not referent.entities:
         return Participant(span, None, None, "unnamed", None)
     first = referent.entities[0]

@@ -7,7 +7,7 @@ source are kept too: `NamedEntity` says who is talked about, and whether they ar
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from operator import itemgetter
 from types import MappingProxyType
@@ -338,6 +338,11 @@ def side_of(entity: Entity, source: Sequence[Span], names: ProperNames) -> str |
     for span in source:
         inside = names.words.inside(span)
         mentioned |= names.places(inside.start, inside.stop)
+    return side_of_places(mentioned, registry)
+
+
+def side_of_places(mentioned: Set[str], registry: Registry) -> str | None:
+    """The side of some bodies and countries: that of the bodies, or else of the countries, if these agree."""
     countries = mentioned & registry.country_names
     for places in (mentioned - countries, countries):
         sides = {side for side in (registry.sides.find([place]) for place in places) if side}

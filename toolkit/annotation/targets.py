@@ -22,12 +22,13 @@ from ..text.lexicon import LOADED_CATEGORIES
 from ..text.spans import Span
 from ..text.word_tables import WordTable, checksum
 from ..text.words import Words
+from .attribution import Attribution
 from .entity import Entity
 from .loaded_terms import LoadedTerm, Placement, Target
 from .loaded_words import Calibration
 from .noun_phrases import Phrases
 from .pronouns import is_first_person
-from .sources import Resolved
+from .sources import Resolved, side_of, side_of_places
 from .target_candidates import Codes, Passage, WordClass, candidates
 from .target_features import BUCKETS, KIND, POLARITY, TARGET, Features, Term, buckets, described
 
@@ -155,8 +156,8 @@ class Targeting:
         table, words, chances = self.chosen(passage, [self.place(term, passage.words) for term in terms])
         rows = zip(terms, words, chances, self.model.kinds_of(table), self.model.polarities_of(table), strict=True)
         for term, word, likely, kind, polarity in rows:
-            known = (self.resolved, self.placing) if field == "text" else ()
-            naming = _Naming(passage, passage.words.inside(term.span), word, *known)
+            placing = self.placing if field == "text" else None
+            naming = _Naming(passage, passage.words.inside(term.span), word, self.resolved, placing)
             p = self.model.calibration.of_term(likely)
             target = naming.target(kind, p, sure=p >= self.model.least)
             yield replace(term, target=None if kind == NOTHING else target, polarity=polarity)
@@ -236,13 +237,10 @@ def likeliest(p: Floats, terms: Indices, entities: Indices) -> tuple[Indices, Fl
 class _Naming:
     """What a term is about, in words: its name, where it is mentioned, and the entity of the registry.
 
-    `term` are the words of the term and `word` is that of its target; `resolved` and `placing` are None in a title, where nothing
-    is resolved.
+    `term` are the words of the term and `word` is that of its target; `placing` is None in a title, where nothing is resolved.
     """
 
-    def __init__(
-        self, passage: Passage, term: range, word: int, resolved: Resolved | None = None, placing: Placement | None = None
-    ) -> None:
+    def __init__(self, passage: Passage, term: range, word: int, resolved: Resolved, placing: Placement | None) -> None:
         self.passage, self.words, self.term, self.word = passage, passage.words, term, word
         self.resolved, self.placing = resolved, placing
         self.itself = word in term
@@ -252,7 +250,8 @@ class _Naming:
         mention = self._mention()
         span = self.words.span(mention.start, mention.stop)
         name, entity = self._meant(mention, kind) or (" ".join(span.of(self.words.text).split()), None)
-        return Target(name, None if self.itself else span, entity, kind, self.link, p, sure)
+        side = self._side(mention, name) if self.resolved.coreference.names.registry.sides.labels else None
+        return Target(name, None if self.itself else span, entity, kind, self.link, p, sure, side)
 
     def _mention(self) -> range:
         """The words by which the target is mentioned: the term, a name, a pronoun, or a noun with what stands before it."""
@@ -269,34 +268,58 @@ class _Naming:
 
     def _meant(self, mention: range, kind: str) -> tuple[str, str | None] | None:
         """The name and the term in the registry of whom a mention means; None where that is not known."""
-        number, word = int(self.passage.entities[self.word]), self.word
-        if number:
-            return _names_of(self.passage.cast[number - 1 : number])
-        if self.resolved is None or self.placing is None:
+        if entities := self._entities(mention):
+            return _names_of(entities)
+        if self.placing is None:
             return None
-        if is_first_person(self.words.keys[word]):
-            said = self.placing.speakers.get(word)
-            return (" and ".join(said.speakers), said.entity) if said and said.speakers else None
-        names = self.resolved.coreference.names
+        if (said := self._said) and said.speakers:
+            return " and ".join(said.speakers), said.entity
+        names, word = self.resolved.coreference.names, self.word
         if word in names.countries:
             return (names.countries[word].entry.term,) * 2
-        if self.passage.pronouns[word]:
-            return self._referent(mention)
-        before = (self.term.start if mention.start - 1 in self.term else mention.start) - 1
-        if before < 0 or self.words.keys[before] != "the":
-            return None
-        if word in names.roles:
-            return self._referent(range(before, mention.stop))
-        return self._country(before) if kind == "country" else None
+        before = self._before(mention)
+        described = kind == "country" and word not in names.roles and not self.passage.pronouns[word]
+        return self._country(before) if described and before >= 0 and self.words.keys[before] == "the" else None
 
-    def _referent(self, words: range) -> tuple[str, str | None] | None:
-        """Whom a pronoun or a description means, if that has a name."""
-        referent = self.resolved.referent(words) if self.resolved else None
-        return _names_of([entity for entity in referent.entities if entity.kind != "unnamed"]) if referent else None
+    def _entities(self, mention: range) -> Sequence[Entity]:
+        """Those of the article who have a name and whom a mention means."""
+        number, word, names = int(self.passage.entities[self.word]), self.word, self.resolved.coreference.names
+        if number:
+            return self.passage.cast[number - 1 : number]
+        if self.placing is None or word in names.countries or is_first_person(self.words.keys[word]):
+            return ()
+        words, before = mention, self._before(mention)
+        if not self.passage.pronouns[word]:
+            if word not in names.roles or before < 0 or self.words.keys[before] != "the":
+                return ()
+            words = range(before, mention.stop)
+        referent = self.resolved.referent(words)
+        return [entity for entity in referent.entities if entity.kind != "unnamed"] if referent else ()
+
+    @property
+    def _said(self) -> Attribution | None:
+        """The attribution whose speaker "I" or "we" is; None for all other words."""
+        inside = self.placing and is_first_person(self.words.keys[self.word])
+        return self.placing.speakers.get(self.word) if self.placing and inside else None
+
+    def _before(self, mention: range) -> int:
+        """The word before a mention, or before the term where that is the mention's first word; -1 for none."""
+        return (self.term.start if mention.start - 1 in self.term else mention.start) - 1
+
+    def _side(self, mention: range, name: str) -> str | None:
+        """The side of whom a mention means, or of the countries and bodies that its words name, in the user's file."""
+        names, entities = self.resolved.coreference.names, self._entities(mention)
+        sides = {side_of(entity, [], names) for entity in entities}
+        if said := self._said:
+            sides = {said.side}
+        elif not entities:
+            places = names.places(mention.start, mention.stop) if self.placing else set()
+            sides = {names.registry.sides.find([name]) or side_of_places(places, names.registry)}
+        return sides.pop() if len(sides) == 1 else None
 
     def _country(self, word: int) -> tuple[str, str] | None:
         """The country that "the country" at a word means: the first that the sentence, or else the one before, speaks of."""
-        countries = self.resolved.coreference.names.countries if self.resolved else {}
+        countries = self.resolved.coreference.names.countries
         sentences = self.passage.sentences
         for sentence in (int(sentences[word]), int(sentences[word]) - 1):
             start = int(np.searchsorted(sentences, sentence))

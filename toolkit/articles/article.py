@@ -106,6 +106,14 @@ class Article:
             return self.genre or self.genre_detected
         return getattr(self, name) if name in COLUMNS or name == DETECTED else self.labels.get(name)
 
+    def field(self, name: str) -> str:
+        """The title or the text, by its name; empty for an article without a title.
+
+        >>> Article("a", "It rained.").field("title")
+        ''
+        """
+        return self.text if name == "text" else self.title or ""
+
     def original(self, name: str) -> str | None:
         """The text or title as it was read."""
         text: str | None = getattr(self, name)

@@ -1,6 +1,7 @@
 """The commands `framing events` and `framing explain`: the evidence behind a comparison."""
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,9 +107,14 @@ def _printed(explanation: "Explanation") -> list[Any]:
         lines.add_column(no_wrap=True, ratio=ratio)
     for row in explanation.lines.head(_PRINTED).to_dict("records"):
         place = Text.assemble(row["left"][-_CONTEXT:], (row["hit"], "bold"), row["right"])
-        about = Text(row["target"] and f"about {row['target']}")
-        lines.add_row(place, Text(row["speaker"] or row["voice"]), about, Text(row["id"]))
+        lines.add_row(place, Text(row["speaker"] or row["voice"]), Text(_about(row)), Text(row["id"]))
     return [head, terms, _more(explanation.terms), lines, _more(explanation.lines)]
+
+
+def _about(row: Mapping[Any, Any]) -> str:
+    """Whom a loaded term is about; of harm, who suffers and who does it."""
+    before = {"target": "about", "patient": "to", "agent": "by"}
+    return ", ".join(f"{word} {row[name]}" for name, word in before.items() if row[name])
 
 
 def _more(table: Any) -> str:

@@ -40,7 +40,7 @@ class Explanation:
     terms : one row for each thing that is counted (a term, a source, a reporting verb): what, count, articles, weight (the sum
         over its places), share (of the sum of all weights without their signs); the largest weight first.
     lines : one row for each place: id, outlet, published, field, start, end, what, left, hit, right, voice, speaker, weight,
-        target (of a loaded term: whom or what it is about).
+        target (of a loaded term: whom or what it is about), agent and patient (of harm: who does it and who suffers).
     articles : one row for each article: id, outlet, published, title, count (the sum of the weights in it), value (the figure of
         this article alone); the highest count first.
     """
@@ -174,15 +174,16 @@ def _figure_of(comparison: "Comparison", group: str, measure: str) -> float:
     return float(table.loc[table["group"] == group, "estimate"].iloc[0])
 
 
-_LINE = "id outlet published field start end what left hit right voice speaker weight target".split()
+_LINE = "id outlet published field start end what left hit right voice speaker weight target agent patient".split()
 
 
 def _line(document: Document, place: Place, width: int) -> tuple[object, ...]:
     article = document.article
-    text = article.text if place.field == "text" else article.title or ""
+    text = article.field(place.field)
     span = article.as_read(place.field, *place.span)
     head = (article.id, article.outlet, article.published, place.field, *span, place.what)
-    return (*head, *in_context(text, place.span, width), place.voice, place.speaker, place.weight, place.target)
+    about = (place.target, place.agent, place.patient)
+    return (*head, *in_context(text, place.span, width), place.voice, place.speaker, place.weight, *about)
 
 
 def _frame(lines: list[tuple[object, ...]]) -> "pd.DataFrame":

@@ -1,9 +1,10 @@
-"""What was found where in one article, a row for each place: terms, names, scare quotes, attributions, actors and numbers."""
+"""What was found where in one article, a row for each place: terms, names, attributions, scare quotes, actors, numbers, harm."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..annotation.document import Document
+from ..annotation.harm import Participant
 from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.voices import VOICES
 from ..text.numbers import quantities
@@ -16,7 +17,7 @@ _LONGEST = 200  # characters of a quotation that are kept; start and end say whe
 class FoundSpan(NamedTuple):
     """A place in an article: what is there (`mark`), where, and in whose voice.
 
-    `mark` is loaded term, name, scare quotes, attribution, actor (somebody whom the article names) or number.
+    `mark` is loaded term, name, scare quotes, attribution, actor (somebody whom the article names), number or harm.
 
     `field` is "text" or "title"; `start` and `end` count the characters of that field as it was read, and `text` are the first
     of these. A term has `term`, `category`, `lexicon` and the probability `p` that an editor would mark it, a name its concept
@@ -28,6 +29,10 @@ class FoundSpan(NamedTuple):
     `term` is its fullest name there, `target` the one that the registry has, `target_kind` person, body or country, and `kind`
     whether it is heard as a source ("heard", "unheard", or "open" where an unresolved pronoun that is a source may mean it). A
     number (see `Quantity`) has number and noun as `term` ("9 killed") and people, money, share or things as `category`.
+    An event of harm is at the word that tells of it: its group is its `category` (kill, injure, …), `form` says how it is told
+    (see `HarmEvent`), `agent` and `patient` who does it and who suffers, by the name of the registry, else by the fullest name or
+    the words of the article, None where the clause does not tell, and `victims` how many suffer: a number, or the words of a
+    rough one. `target_side`, `agent_side` and `patient_side` are those of the user's file.
     """
 
     mark: str
@@ -52,6 +57,13 @@ class FoundSpan(NamedTuple):
     polarity: str | None = None
     side: str | None = None
     times: int | None = None
+    target_side: str | None = None
+    form: str | None = None
+    agent: str | None = None
+    agent_side: str | None = None
+    patient: str | None = None
+    patient_side: str | None = None
+    victims: str | None = None
 
 
 def found_spans(document: Document) -> tuple[FoundSpan, ...]:
@@ -63,9 +75,11 @@ def found_spans(document: Document) -> tuple[FoundSpan, ...]:
     actor, Hall, Hall, narration, None
     attribution, said, the regime killed 12, paraphrase, Hall
     loaded term, regime, regime, paraphrase, Hall
+    harm, None, killed, paraphrase, Hall
     number, 12 killed, 12, paraphrase, Hall
     """
-    rows = [*_terms(document), *_attributions(document), *_scare_quotes(document), *_actors(document), *_numbers(document)]
+    terms = (*_terms(document), *_attributions(document), *_scare_quotes(document))
+    rows = [*terms, *_actors(document), *_numbers(document), *_harm(document)]
     return tuple(sorted(rows, key=lambda row: (row.field == "text", row.start, -row.end)))
 
 
@@ -89,6 +103,7 @@ def _target(term: LoadedTerm) -> dict[str, Any]:
         "target_p": round(target.p, 4),
         "target_sure": target.sure,
         "polarity": term.polarity,
+        "target_side": target.side,
     }
 
 
@@ -144,6 +159,27 @@ def _numbers(document: Document) -> Iterator[FoundSpan]:
             speaker = speakers.get(word) if voice in ("paraphrase", "quotation") else None
             row = FoundSpan("number", *_place(document, field, quantity.span), voice, _speaker(speaker))
             yield row._replace(term=f"{quantity.number} {quantity.noun}".strip(), category=quantity.kind)
+
+
+def _harm(document: Document) -> Iterator[FoundSpan]:
+    for event in document.harm:
+        row = FoundSpan("harm", *_place(document, event.field, event.trigger), event.voice, _speaker(event.speaker))
+        text = document.article.field(event.field)
+        (agent, agent_side), (patient, patient_side) = (_participant(part, text) for part in (event.agent, event.patient))
+        yield row._replace(
+            category=event.group,
+            form=event.form,
+            agent=agent,
+            agent_side=agent_side,
+            patient=patient,
+            patient_side=patient_side,
+            victims=None if event.victims is None else str(event.victims),
+        )
+
+
+def _participant(part: Participant | None, text: str) -> tuple[str | None, str | None]:
+    """The name and the side of who acts or suffers."""
+    return (part.called(text), part.side) if part else (None, None)
 
 
 def _speaker(speaker: str | tuple[str, ...] | None) -> str | None:

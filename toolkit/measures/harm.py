@@ -9,12 +9,13 @@ from collections.abc import Callable, Sequence
 from ..annotation.document import Document
 from ..annotation.harm import HarmEvent
 from ..annotation.voices import OWN_VOICES
+from ..articles.article import article_of
 from ..statistics.formulas import Counts
 from .measure import Measure, Place, Places, measure, share
 from .places import speaker_of
 
-VOICES_OF_HARM = ("narration", "paraphrase", "quotation")
-"""The voices in which harm is counted; headlines have too little of it for figures of their own."""
+VOICES_OF_HARM = ("headline", "narration", "paraphrase", "quotation")
+"""The voices in which harm is counted."""
 
 _TRANSITIVE = ("active", "passive_by", "passive", "in_attack")
 _AGENTLESS = ("passive", "in_attack")
@@ -83,14 +84,18 @@ def place_of_harm(document: Document, event: HarmEvent) -> Place:
 
     >>> from toolkit.annotation.annotator import annotate
     >>> document = annotate("Two boys were shot.")
-    >>> place_of_harm(document, document.harm[0]).what
-    'shot'
+    >>> place = place_of_harm(document, document.harm[0])
+    >>> place.what, place.agent, place.patient
+    ('shot', '', 'Two boys')
     """
-    what = event.trigger.of(document.article.text).lower()
-    return Place("text", event.trigger, what, event.voice, speaker_of(event.speaker))
+    text = document.article.field(event.field)
+    agent, patient = (part.called(text) if part else "" for part in (event.agent, event.patient))
+    what = event.trigger.of(text).lower()
+    return Place(event.field, event.trigger, what, event.voice, speaker_of(event.speaker), agent=agent, patient=patient)
 
 
 _TOLD = {
+    "headline": article_of("It rained.", title="Soldiers killed two boys. A girl was killed. An old man died."),
     "narration": "Soldiers killed two boys. A girl was killed. An old man died.",
     "paraphrase": "Ada Hall said that soldiers killed two boys, that a girl was killed and that an old man died.",
     "quotation": "“Soldiers killed two boys. A girl was killed. An old man died,” Ada Hall said.",

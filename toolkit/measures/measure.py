@@ -27,7 +27,8 @@ class Place(NamedTuple):
 
     `field` is "text" or "title", and `span` counts that field's characters. `what` is the thing that is counted there (a term,
     a source, a reporting verb), `voice` whose words these are, and `speaker` who says them, empty for the outlet itself.
-    `weight` is what the place adds to the first count of the measure's formula. `target` is whom or what a loaded term is about.
+    `weight` is what the place adds to the first count of the measure's formula. `target` is whom or what a loaded term is about;
+    `agent` and `patient` are who does harm and who suffers, empty where that is not told.
     """
 
     field: str
@@ -37,6 +38,8 @@ class Place(NamedTuple):
     speaker: str = ""
     weight: float = 1.0
     target: str = ""
+    agent: str = ""
+    patient: str = ""
 
 
 Places = Callable[["Document"], Iterable[Place]]

@@ -164,7 +164,7 @@ def _targets(document: Document) -> "RenderableType":
 
 def _as_written(term: LoadedTerm, document: Document) -> str:
     """A term as the title or text spells it."""
-    return term.span.of(document.article.text if term.field == "text" else document.article.title or "")
+    return term.span.of(document.article.field(term.field))
 
 
 def _marked(document: Document) -> "RenderableType":
@@ -257,8 +257,9 @@ def _harm(document: Document) -> "RenderableType":
 
     table = _table("Harm", "word", "form", "voice", "by whom", "to whom", ">victims")
     for event in document.harm:
-        word, form = event.trigger.of(document.article.text), event.form.replace("_", " ")
-        agent, patient = (p.name or p.span.of(document.article.text) if p else "" for p in (event.agent, event.patient))
+        text = document.article.field(event.field)
+        word, form = event.trigger.of(text), event.form.replace("_", " ")
+        agent, patient = (p.called(text) if p else "" for p in (event.agent, event.patient))
         table.add_row(Text(word), form, event.voice, Text(agent), Text(patient), str(event.victims or ""))
     return table if document.harm else Text("Harm: no event found\n")
 

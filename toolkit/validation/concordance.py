@@ -77,7 +77,7 @@ def line_of(document: Document, term: LoadedTerm, *, width: int = 60) -> Line:
     >>> line_of(document, document.loaded[0])[6:10]
     ('The ', 'puppet regime', ' fell.', 'narration')
     """
-    text = document.article.text if term.field == "text" else document.article.title or ""
+    text = document.article.field(term.field)
     span = document.article.as_read(term.field, *term.span)
     place = (document.article.id, document.article.outlet, term.field, *span, term.entry.term)
     return Line(*place, *in_context(text, term.span, width), term.voice, term.speaker)

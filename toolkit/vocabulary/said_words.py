@@ -75,4 +75,4 @@ def tokens(field: str, words: Words, keep: Sequence[bool]) -> list[Token]:
 
 def example_of(article: Article, token: Token) -> str:
     """A token in brackets, with the text around it."""
-    return bracketed((article.title or "") if token.field == "title" else article.text, token.span, _SIDE)
+    return bracketed(article.field(token.field), token.span, _SIDE)
