@@ -6,6 +6,7 @@ import matplotlib as mpl
 import pytest
 
 import toolkit as tk
+from toolkit.annotation.registry import load_registry
 from toolkit.errors import ArticleError, OptionError
 from toolkit.measures.found_spans import FoundSpan
 
@@ -14,11 +15,11 @@ mpl.use("Agg")
 PLACES = ("Arle", "Brone", "Corrin", "Dorn")
 
 
-def scored(**texts):
-    """Articles by outlet, each text once for every place, in which each hit counts 1."""
-    pairs = [(outlet, text.format(place)) for outlet, text in texts.items() for place in PLACES]
-    articles = [tk.article_of(text, id=f"{outlet} {i}", outlet=outlet) for i, (outlet, text) in enumerate(pairs)]
-    return tk.score(articles, loaded_model=None)
+def scored(registry=None, **texts):
+    """Articles by outlet, each text once for every place, which is also its event; each hit counts 1."""
+    pairs = [(outlet, place, text.format(place)) for outlet, text in texts.items() for place in PLACES]
+    articles = [tk.article_of(text, id=f"{outlet} {place}", outlet=outlet, event=place) for outlet, place, text in pairs]
+    return tk.score(articles, loaded_model=None, registry=registry)
 
 
 def told(scores, **places):
@@ -49,8 +50,9 @@ def test_terms_about_an_actor_count_per_thousand_words_of_articles_in_which_the_
     row = row_of(result, "Wire", polarity="+")
     assert (row["n"], row["expected"], row["words"], row["n_articles"]) == (4, 4.0, 24, 4)
     assert row["rate"] == pytest.approx(1000 * 4 / 24)
-    assert row["rate_elsewhere"] == 0
-    assert row["difference"] == row["rate"]
+    against = result.against("Ada Hall").query("group == 'Wire' and voice == 'narration' and polarity == '+'").iloc[0]
+    assert (against["estimate"], against["other"], against["difference"]) == (row["rate"], 0, row["rate"])
+    assert (against["n_articles"], against["n_against"]) == (4, 4)
 
 
 def test_lights_are_told_apart_and_add_up(scores):
@@ -80,8 +82,9 @@ def test_kinds_choose_who_is_told_about(scores):
 
 def test_an_actor_in_one_group_only_has_no_difference(scores):
     one = tk.ScoreTable([score for score in scores if score.article.outlet == "Wire"], measures=scores.measures)
-    row = row_of(tk.portrayal(one, copies="keep", resamples=50), "Wire")
-    assert isnan(row["difference"])
+    result = tk.portrayal(one, copies="keep", resamples=50)
+    assert row_of(result, "Wire")["n"] == 4
+    assert result.against("Ada Hall").empty
 
 
 def test_saved_scores_give_the_same_table(scores, tmp_path):
@@ -114,3 +117,50 @@ def test_a_place_of_a_loaded_term_says_whom_it_is_about():
     term = next(place for place in spans if place.mark == "loaded term")
     assert isinstance(term, FoundSpan)
     assert (term.target, term.target_kind, term.polarity) == ("Ada Hall", "person", "+")
+
+
+def test_an_article_that_does_not_name_an_actor_is_none_in_which_the_actor_is_in_play(scores):
+    texts = {"Wire": "Ada Hall was heroic in {}.", "Herald": "It rained on the brave men in {}."}
+    others = told(scored(**texts), Wire=("Iran", "country", True, "+"), Herald=("Ben Abay", "person", True, "-"))
+    assert tk.portrayal(others, copies="keep", resamples=50).of("Iran")["group"].unique().tolist() == ["Wire"]
+
+
+def test_an_actor_who_is_named_twice_or_heard_is_in_play_without_a_term_too():
+    texts = {
+        "Wire": "The puppet regime of Iran met in {}.",
+        "Herald": "Iran left {}. It rained on Iran.",
+        "Post": "Iran left {}.",
+    }
+    table = tk.portrayal(scored(**texts), actors=["Iran"], copies="keep", resamples=50).of("Iran")
+    assert table.query("voice == 'narration' and polarity == 'all'").set_index("group")["n"].to_dict() == {"Wire": 4, "Herald": 0}
+
+
+def test_within_events_only_articles_on_the_same_event_are_compared(scores):
+    result = tk.portrayal(scores, within="event", copies="keep", resamples=50)
+    against = result.against("Ada Hall").query("group == 'Wire' and voice == 'narration' and polarity == '+'").iloc[0]
+    assert (against["estimate"], against["other"], against["n_events"]) == (pytest.approx(1000 / 6), 0, 4)
+    alone = tk.ScoreTable(
+        [one for one in scores if one.article.outlet == "Wire" or one.article.event != "Arle"], measures=scores.measures
+    )
+    result = tk.portrayal(alone, within="event", copies="keep", resamples=50)
+    assert row_of(result, "Wire")["n_articles"] == 3  # nobody else is on the fourth event
+    assert result.settings["within"] == "event"
+
+
+def test_sides_are_made_of_all_who_are_on_them(tmp_path):
+    path = tmp_path / "sides.csv"
+    path.write_text("name,side\nIsrael,one\nIran,other\n", encoding="utf-8")
+    scores = scored(
+        load_registry(sides=path), Wire="The puppet regime of Iran met in {}.", Herald="The brutal Israeli army left {}."
+    )
+    result = tk.portrayal(scores, sides=True, copies="keep", resamples=50)
+    assert set(result.table["kind"]) == {"side"}
+    assert result.actors == ["one", "other"]
+    assert result.of("other")["group"].unique().tolist() == ["Wire"]
+    with pytest.raises(OptionError, match="no sides were given"):
+        tk.portrayal(scored(Wire="Iran met in {}."), sides=True)
+
+
+def test_scores_of_terms_alone_have_no_voices_to_tell_apart():
+    with pytest.raises(OptionError, match="score again without only"):
+        tk.portrayal(tk.score([tk.article_of("The regime fell.", outlet="Wire")], only="loaded"))

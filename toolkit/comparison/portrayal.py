@@ -9,21 +9,25 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import inf, isnan, nan
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
 from ..annotation.targets import ACTORS, KINDS, POLARITIES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, codes_of, grouped, title_of
-from ..measures.article_score import slices
+from ..grouping.groups import By, title_of
+from ..grouping.sampling_design import Sample, numbered, sample_of
+from ..measures.found_spans import FoundSpan
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
+from ..measures.sides import labels_of
+from ..measures.unheard import TALKED_ABOUT
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import PER_THOUSAND
-from ..statistics.intervals import Difference, Side, difference_of, limits_given_others, note_on
-from ..statistics.resampling import Bootstrap, Resampling, Tally, tally_of
+from ..statistics.inference import measured_on_both_sides, within_blocks
+from ..statistics.intervals import NO_INTERVAL, Difference, Side, difference_of, limits_given_others, note_on
+from ..statistics.resampling import Bootstrap, Resampling, Tally, others_of, tally_of
 from ..tabular import Tabular
 
 if TYPE_CHECKING:
@@ -35,15 +39,16 @@ PORTRAYING = ("headline", "narration", "paraphrase", "quotation")
 LIGHTS = ("all", *POLARITIES)
 """Polarities of terms, and all of them together."""
 
-_BOUNDS = (0.0, inf)  # of a rate
+LOWEST, HIGHEST = 0.0, inf
+"""The bounds of a rate."""
 
-NOWHERE_ELSE = Difference(nan, nan, nan, nan, nan, "")
-"""The difference of an actor who is in play in one group only."""
+SIDE = "side"
+"""The kind of the sides of the user's file, which can be told about in place of single actors."""
 
 
 @dataclass(frozen=True)
 class Portrayal(Tabular):
-    """Loaded terms about actors, by group.
+    """Loaded terms about actors, or about sides, by group.
 
     Attributes
     ----------
@@ -51,12 +56,16 @@ class Portrayal(Tabular):
         voice, polarity; n (terms found) and expected (those of them that a careful editor is expected to mark); words (of that
         voice, in the group's articles in which the actor is in play: named twice or heard, or with a term about it); rate
         (expected terms per 1,000 of these words) with low and high (resampled articles); share (of the expected terms of that
-        voice and polarity with a sure target, how many are about the actor); rate_elsewhere (in all other groups together),
-        difference with difference_low and difference_high; n_articles (in play), few, note.
+        voice and polarity with a sure target, how many are about the actor); n_articles (in play), few, note.
+    differences : one row per group, actor, voice and polarity that the group and another one have: estimate and other (the rates
+        of the group and of all others together), difference with low and high; n_articles and n_against (in play on both sides),
+        n_events (in which the actor is in play on both sides; NaN unless compared within events), few, note. Within events,
+        estimate and other are means over events that both sides cover, weighted as by Mantel and Haenszel.
     settings : the options that the figures were made with; `sure` is the share of all loaded terms whose target is sure.
     """
 
     table: "pd.DataFrame"
+    differences: "pd.DataFrame"
     settings: dict[str, Any]
 
     @property
@@ -70,9 +79,22 @@ class Portrayal(Tabular):
 
         Raises OptionError for one that is not in the table; the message lists those that are.
         """
+        return self._rows(self.table, actor)
+
+    def against(self, actor: str) -> "pd.DataFrame":
+        """The differences of one actor, none where only one group tells of it. Raises as `of` does.
+
+        >>> from toolkit import example_results
+        >>> table = example_results.portrayal().against("Ada Hall").query("voice == 'narration' and polarity == '-'")
+        >>> table[["group", "difference"]].round(1).values.tolist()
+        [['Herald', 142.9], ['Wire', -142.9]]
+        """
+        return self._rows(self.differences, actor)
+
+    def _rows(self, table: "pd.DataFrame", actor: str) -> "pd.DataFrame":
         if actor not in set(self.table["actor"]):
             raise OptionError(f"no row for {actor!r}; actors with loaded terms: {', '.join(self.actors) or 'none'}")
-        return self.table[self.table["actor"] == actor].reset_index(drop=True)
+        return table[table["actor"] == actor].reset_index(drop=True)
 
 
 def portrayal(
@@ -81,7 +103,9 @@ def portrayal(
     *,
     actors: Collection[str] = (),
     kinds: Collection[str] = ACTORS,
+    sides: bool = False,
     top: int = 20,
+    within: By | None = None,
     copies: Counting = "once",
     min_articles: int = 20,
     resamples: int = 2000,
@@ -97,11 +121,14 @@ def portrayal(
     by : a field of the articles, a column of the user's own file, or several, which are crossed.
     actors : whom to tell about; by default the `top` actors of these `kinds` with most terms about them.
     kinds : kinds of targets: person, group, organisation, country, policy, event, thing.
+    sides : tell about the sides of the user's file, each made of all who are on it, in place of single actors.
+    within : a field or column, usually "event": articles are compared with those on the same event, as in `compare`.
     copies : near-copies are not independent: "once", "agency" or "keep", as in `compare`.
     min_articles : a row with fewer articles in play is marked as few.
     resamples, confidence, seed : options of the bootstrap.
 
-    Raises OptionError where no article has a value for `by`, a kind does not exist, or a number is out of range.
+    Raises OptionError where no article has a value for `by` or `within`, a kind does not exist, sides are asked for and none were
+    given when the articles were scored, loaded terms alone were counted, or a number is out of range.
 
     >>> from toolkit import example_results
     >>> sorted(example_results.portrayal().table["polarity"].unique())
@@ -114,39 +141,36 @@ def portrayal(
         raise OptionError(f"unknown kind {', '.join(unknown) or '(none)'}; choose among {', '.join(KINDS[:-1])}")
     if top < 1:
         raise OptionError("top must be at least 1")
+    if sides and not labels_of(scores.measures):
+        raise OptionError("no sides were given when these articles were scored (--sides, or registry=load_registry(sides=...))")
     resampling = Resampling(resamples, confidence, seed)
-    groups = grouped(independent(scores, copies, by=by).scores, by)
-    together, codes = Scores.joined(list(groups.values())), codes_of(groups)
-    told = _told(together, frozenset(kinds))
-    words = _words(together, scores)
+    base = [f"loaded_{voice}" for voice in PORTRAYING]
+    sample = sample_of(independent(scores, copies, by=by).scores, by, within=within, measures=base)
+    words = np.column_stack([sample.tally.counts_of(name)[:, -1] for name in base])
+    told = _told(sample.articles, frozenset(kinds), sides=sides)
     rows: list[dict[str, Any]] = []
+    contrasts: list[dict[str, Any]] = []
     for actor in list(actors) or told.commonest(top):
-        terms, found = told.counts(actor, len(codes))
-        in_play = found.any(axis=(1, 2)) | told.named(actor, len(codes))
-        tally = _tally(terms, words)
-        for code, group in enumerate(groups):
-            chosen, rest = in_play & (codes == code), in_play & (codes != code)
-            if chosen.any():
-                of_group = {"group": group, "actor": actor, "kind": told.kinds.get(actor, "")}
-                totals, n = told.totals[codes == code].sum(axis=0), found[chosen].sum(axis=0)
-                for v, p, row in _figures(tally, chosen, rest, resampling.of(f"{group} {actor}"), min_articles):
-                    share = _share(row["expected"], totals[v, p])
-                    rows.append({**of_group, **row, "n": int(n[v, p]), "share": share})
-    table = pd.DataFrame(rows, columns=_COLUMNS)
+        in_play = _InPlay.of(told, actor, sample, words, resampling)
+        rows += in_play.rows(told, sample, min_articles)
+        contrasts += in_play.differences(sample, min_articles)
     settings = {
         "by": title_of(by),
-        "kinds": [kind for kind in KINDS if kind in kinds],
+        "kinds": [SIDE] if sides else [kind for kind in KINDS if kind in kinds],
+        "within": None if within is None else title_of(within),
         "copies": copies,
         "min_articles": min_articles,
         "sure": told.sure,
         **resampling.settings,
     }
-    return Portrayal(table, settings)
+    return Portrayal(pd.DataFrame(rows, columns=_COLUMNS), pd.DataFrame(contrasts, columns=_DIFFERENCES), settings)
 
 
-_COLUMNS = [
-    *("group", "actor", "kind", "voice", "polarity", "n", "expected", "words", "rate", "low", "high", "share"),
-    *("rate_elsewhere", "difference", "difference_low", "difference_high", "n_articles", "few", "note"),
+_FIRST = ("group", "actor", "kind", "voice", "polarity")
+_COLUMNS = [*_FIRST, "n", "expected", "words", "rate", "low", "high", "share", "n_articles", "few", "note"]
+_DIFFERENCES = [
+    *(*_FIRST, "estimate", "other", "difference", "low", "high"),
+    *("n_articles", "n_against", "n_events", "few", "note"),
 ]
 
 
@@ -154,13 +178,14 @@ class _Told(NamedTuple):
     """The loaded terms of articles whose target is sure, and whom the articles name.
 
     `terms` has for each actor (article, voice, polarity, expected) of each term, `totals` the expected terms of each article by
-    voice and polarity, `mentioned` the articles that name each, and `sure` is the share of all terms with a sure target.
+    voice and polarity, `mentioned` the articles that name each often enough, or hear them, and `sure` is the share of all terms
+    with a sure target.
     """
 
     terms: Mapping[str, Sequence[tuple[int, int, int, float]]]
     kinds: Mapping[str, str]
     totals: Floats
-    mentioned: Mapping[str, Indices]
+    mentioned: Mapping[str, set[int]]
     sure: float
 
     def commonest(self, top: int) -> list[str]:
@@ -179,17 +204,23 @@ class _Told(NamedTuple):
     def named(self, actor: str, n: int) -> Bools:
         """The articles that name an actor."""
         named = np.zeros(n, dtype=bool)
-        named[self.mentioned.get(actor, ())] = True
+        named[list(self.mentioned.get(actor, ()))] = True
         return named
 
 
-def _told(scores: Scores, kinds: frozenset[str]) -> _Told:
+def _told(scores: Scores, kinds: frozenset[str], *, sides: bool) -> _Told:
+    """The loaded terms by whom they are about: single actors of some kinds, or sides."""
     terms: dict[str, list[tuple[int, int, int, float]]] = defaultdict(list)
     of_kind: dict[str, str] = {}
+    on_side: dict[str, str] = {}
+    named: list[tuple[int, str]] = []
     totals = np.zeros((len(scores), len(PORTRAYING), len(LIGHTS)))
     loaded = sure = 0
     for article, places in enumerate(scores.places):
         for place in places:
+            on_side |= {name: side for name, side in _sides_of(place) if name and side}
+            if place.mark == "actor" and place.target and (place.kind == "heard" or (place.times or 0) >= TALKED_ABOUT):
+                named.append((article, place.target))
             loaded += place.mark == "loaded term"
             if place.mark != "loaded term" or not (place.target and place.target_sure):
                 continue
@@ -197,21 +228,128 @@ def _told(scores: Scores, kinds: frozenset[str]) -> _Told:
             voice = PORTRAYING.index("narration" if place.voice == "scare" else place.voice)
             light, p = LIGHTS.index(place.polarity or "0"), 1.0 if place.p is None else place.p
             totals[article, voice, [0, light]] += p
-            if place.target_kind in kinds:
-                terms[place.target].append((article, voice, light, p))
-                of_kind.setdefault(place.target, place.target_kind)
-    uses = scores.uses("talked_about")
-    mentioned: dict[str, list[int]] = defaultdict(list)
-    for article, key in zip(uses.article.tolist(), uses.key.tolist(), strict=True):
-        mentioned[uses.keys[key][0]].append(article)
-    where = {name: np.array(articles, dtype=np.intp) for name, articles in mentioned.items()}
-    return _Told(terms, of_kind, totals, where, sure / loaded if loaded else nan)
+            whom, kind = (place.target_side, SIDE) if sides else (place.target, place.target_kind)
+            if whom and kind and place.target_kind in kinds:
+                terms[whom].append((article, voice, light, p))
+                of_kind.setdefault(whom, kind)
+    mentioned: dict[str, set[int]] = defaultdict(set)
+    for article, name in named:
+        mentioned[on_side.get(name, "") if sides else name].add(article)
+    return _Told(terms, of_kind, totals, mentioned, sure / loaded if loaded else nan)
 
 
-def _words(scores: Scores, table: ScoreTable) -> Floats:
-    """The words of each article in each of `PORTRAYING`: the base of the rates of loaded terms."""
-    parts = slices(table.measures)
-    return scores.counts([parts[f"loaded_{voice}"].stop - 1 for voice in PORTRAYING])
+def _sides_of(place: FoundSpan) -> tuple[tuple[str | None, str | None], ...]:
+    """Whom a place names, each with the side that they are on."""
+    return (place.target, place.target_side), (place.agent, place.agent_side), (place.patient, place.patient_side)
+
+
+class _InPlay(NamedTuple):
+    """The articles in which an actor is in play: their numbers in the sample, and those of their groups, numbered anew.
+
+    `found` are the terms about the actor: articles by voices by `LIGHTS`. `tally` has the rates, whose names are the numbers of
+    voice and polarity, and `sides` each group with its resamples.
+    """
+
+    actor: str
+    kind: str
+    articles: Indices
+    names: list[str]
+    groups: Indices
+    found: Floats
+    tally: Tally
+    sides: list[Side]
+    bootstraps: list[Bootstrap]
+
+    @classmethod
+    def of(cls, told: _Told, actor: str, sample: Sample, words: Floats, resampling: Resampling) -> Self:
+        """The articles of a sample in which an actor is in play; `words` are theirs by voice."""
+        terms, found = told.counts(actor, len(words))
+        articles = np.flatnonzero(found.any(axis=(1, 2)) | told.named(actor, len(words)))
+        codes, groups = np.unique(sample.groups[articles], return_inverse=True)
+        names, tally = [sample.names[code] for code in codes], _tally(terms[articles], words[articles])
+        bootstraps = [resampling.of(f"{name} {actor}") for name in names]
+        tallies = [tally.of(groups == group) for group in range(len(names))]
+        drawn = [bootstrap.sums(of_group.columns) for bootstrap, of_group in zip(bootstraps, tallies, strict=True)]
+        sides = [Side("", of_group, sums) for of_group, sums in zip(tallies, drawn, strict=True)]
+        kind, numbers = told.kinds.get(actor, ""), groups.reshape(-1)
+        return cls(actor, kind, articles, names, numbers, found[articles], tally, sides, bootstraps)
+
+    def rows(self, told: _Told, sample: Sample, min_articles: int) -> Iterator[dict[str, Any]]:
+        """The figures of each group (see `Portrayal.table`)."""
+        others = others_of(self.tally, self.groups) if self.names else []
+        for group, (name, side, bootstrap) in enumerate(zip(self.names, self.sides, self.bootstraps, strict=True)):
+            n = self.found[self.groups == group].sum(axis=0)
+            totals = told.totals[sample.groups == sample.names.index(name)].sum(axis=0)
+            for (v, p), figure, of_figure in self._figures(name):
+                if not (units := side.units[figure]):
+                    continue
+                (low, high), _ = limits_given_others(figure, side, others[group], bootstrap, (LOWEST, HIGHEST))
+                expected, words = side.total[self.tally.figures[figure].counts]
+                yield {
+                    **of_figure,
+                    "n": int(n[v, p]),
+                    "expected": float(expected),
+                    "words": int(words),
+                    "rate": float(1000 * expected / words),
+                    "low": low,
+                    "high": high,
+                    "share": expected / totals[v, p] if totals[v, p] else nan,
+                    "n_articles": units,
+                    "few": units < min_articles,
+                    "note": note_on(units, min_articles, interval=not isnan(low)),
+                }
+
+    def differences(self, sample: Sample, min_articles: int) -> Iterator[dict[str, Any]]:
+        """Each group against all others (see `Portrayal.differences`)."""
+        if len(self.names) < 2:
+            return
+        n, n_rest = measured_on_both_sides(self.tally.bases > 0, self.groups, self._blocks(sample))
+        for group, contrasts in enumerate(self._over_all() if sample.blocks is None else self._within(sample)):
+            for number, (_, figure, of_figure) in enumerate(self._figures(self.names[group])):
+                of_sides, n_events = contrasts[figure]
+                if isnan(of_sides.difference):
+                    continue
+                one, other = int(n[group, number]), int(n_rest[group, number])
+                yield {
+                    **of_figure,
+                    "estimate": of_sides.one,
+                    **of_sides._asdict(),
+                    "n_articles": one,
+                    "n_against": other,
+                    "n_events": n_events,
+                    "few": min(one, other) < min_articles,
+                }
+
+    def _figures(self, group: str) -> Iterator[tuple[tuple[int, int], str, dict[str, Any]]]:
+        """The numbers of voice and polarity, the name of the rate, and what its row begins with."""
+        for (v, voice), (p, polarity) in product(enumerate(PORTRAYING), enumerate(LIGHTS)):
+            yield (v, p), f"{v} {p}", dict(zip(_FIRST, (group, self.actor, self.kind, voice, polarity), strict=True))
+
+    def _blocks(self, sample: Sample) -> Indices:
+        """The number of the event of each article; one for all where these are not compared within events."""
+        return np.zeros_like(self.groups) if sample.blocks is None else numbered(sample.blocks[self.articles])
+
+    def _over_all(self) -> Iterator[dict[str, tuple[Difference, float]]]:
+        """The difference of each group from all others, by the name of the rate."""
+        drawn = sum(side.drawn for side in self.sides)
+        for side, units, bootstrap in zip(self.sides, others_of(self.tally, self.groups), self.bootstraps, strict=True):
+            rest = Side("elsewhere", units, drawn - side.drawn)
+            figures = self.tally.figures
+            yield {name: (difference_of(name, side, rest, bootstrap, (LOWEST, HIGHEST)), nan) for name in figures}
+
+    def _within(self, sample: Sample) -> Iterator[dict[str, tuple[Difference, float]]]:
+        """The same within events: means over the events on which the actor is in play in the group and elsewhere."""
+        tallies = within_blocks(self.tally, self.groups, self._blocks(sample))
+        for parts, bootstrap in zip(tallies, self.bootstraps, strict=True):
+            contrasts, pairs = {}, parts["difference"]
+            drawn = bootstrap.sums(pairs.columns)
+            for name, figure in pairs.figures.items():
+                n_events = pairs.units(name)
+                limits = bootstrap.symmetric(pairs.estimate(name), figure.estimate(drawn, n_events), n_events)
+                own, rest = (float(parts[part].estimate(name).value) for part in ("own", "rest"))
+                note = NO_INTERVAL if isnan(limits[0]) and not isnan(own) else ""
+                contrasts[name] = Difference(own, rest, own - rest, *limits, note), float(n_events)
+            yield contrasts
 
 
 def _tally(terms: Floats, words: Floats) -> Tally:
@@ -220,28 +358,3 @@ def _tally(terms: Floats, words: Floats) -> Tally:
     bases = np.broadcast_to(words[:, :, None], terms.shape)
     counts = np.stack([terms, bases], axis=-1).reshape(len(words), -1)
     return tally_of(dict.fromkeys(names, PER_THOUSAND), counts)
-
-
-def _figures(
-    tally: Tally, chosen: Bools, rest: Bools, bootstrap: Bootstrap, min_articles: int
-) -> Iterator[tuple[int, int, dict[str, Any]]]:
-    """The numbers of voice and polarity, and the figures, of one group and actor, against all other groups."""
-    own, other = (Tally(tally.figures, tally.columns[which]) for which in (chosen, rest))
-    side, others = (Side(name, of, bootstrap.sums(of.columns)) for name, of in (("", own), ("elsewhere", other)))
-    for (v, voice), (p, polarity) in product(enumerate(PORTRAYING), enumerate(LIGHTS)):
-        figure = f"{v} {p}"
-        units = side.units[figure]
-        if not units:
-            continue
-        (low, high), _ = limits_given_others(figure, side, other, bootstrap, _BOUNDS)
-        against = difference_of(figure, side, others, bootstrap, _BOUNDS) if others.units[figure] else NOWHERE_ELSE
-        expected, words = side.total[tally.figures[figure].counts]
-        row = {"voice": voice, "polarity": polarity, "expected": float(expected), "words": int(words)}
-        row |= {"rate": float(1000 * expected / words), "low": low, "high": high, "rate_elsewhere": against.other}
-        row |= {"difference": against.difference, "difference_low": against.low, "difference_high": against.high}
-        row |= {"n_articles": units, "few": units < min_articles}
-        yield v, p, row | {"note": note_on(units, min_articles, interval=not isnan(low))}
-
-
-def _share(part: float, whole: float) -> float:
-    return part / whole if whole else nan
