@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from zlib import crc32
 
@@ -29,6 +29,7 @@ from toolkit import example_results
 from toolkit.annotation.attribution import STANCES
 from toolkit.annotation.sources import SOURCE_TYPES
 from toolkit.charts.base import style
+from toolkit.comparison.portrayal import LIGHTS, PORTRAYING
 from toolkit.measures.scores import ScoreTable
 
 mpl.use("Agg")
@@ -169,6 +170,18 @@ def mapped():
     return replace(example, table=pd.DataFrame(rows))
 
 
+def portrayed():
+    """Made-up rates of terms about four actors; one actor is not in play in one outlet, another in few articles of all."""
+    example, rows = example_results.portrayal(), []
+    for outlet, actor in product(OUTLETS, ("Ada Hall", "Ministry of Foreign Affairs", "Ben Abay", "Concord of States")):
+        n = len(outlet) if actor == "Ben Abay" else 40 + 2 * len(outlet)
+        for voice, light in product(PORTRAYING, LIGHTS) if (outlet, actor) != (LONG, "Concord of States") else ():
+            rate = 20 * made_up(outlet, actor, voice) * (1 if light == "all" else made_up(light, actor))
+            row = {"group": outlet, "actor": actor, "voice": voice, "polarity": light, "rate": rate, "expected": rate}
+            rows.append({**row, "low": 0.6 * rate, "high": 1.6 * rate, "n_articles": n, "few": n < 40})
+    return replace(example, table=pd.DataFrame(rows))
+
+
 def strip():
     text = (
         "The puppet regime fell on Monday. “They are heroic,” Ada Hall said. Ben Abay claimed that a massacre had been planned."
@@ -186,6 +199,8 @@ CHARTS: dict[str, Callable] = {
     "timeline_by_outlet": lambda: tk.charts.timeline(timelined(*OUTLETS)),
     "sensitivity": lambda: tk.charts.sensitivity(ranked()),
     "outlet_map": lambda: tk.charts.outlet_map(mapped()),
+    "portrayal_map": lambda: tk.charts.portrayal_map(portrayed()),
+    "portrayal_sides": lambda: tk.charts.portrayal_sides(portrayed(), ["Ada Hall", "Concord of States"]),
     "strip": strip,
 }
 """What is drawn for each picture."""

@@ -6,29 +6,48 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..comparison.portrayal import Portrayal
+from ..comparison.portrayal import SIDE, Portrayal
 from ..errors import OptionError
-from .base import INK, VOICE_COLOURS, legend_below, name_rows, new_axes, note_n, short, styled
+from .base import GREY, GROUPS, INK, VOICE_COLOURS, left_out, legend_below, name_rows, new_axes, note_right, short, styled
+from .sources import headed_rows
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
-_COLOURS, _DARK = "Greys", 0.55  # and the share of the highest rate from which a cell is dark
-_NAME = 18  # characters of an actor's name
+_COLOURS, _DARK = "Greys", 0.62  # and the share of the scale from which a cell is dark
+_SCALE = 1.25  # times the highest rate, so that no cell is black
+_NAME = 20  # characters of an actor's name
+_HEADED = 0.8  # height of a row below the name of its group, to that of other rows
+_TERMS = {
+    "all": "loaded terms",
+    "-": "loaded terms in a bad light",
+    "+": "loaded terms in a good light",
+    "0": "loaded terms in neither light",
+}
+"""What is drawn, by polarity."""
 _MIRRORED = {"narration": -1, "quotation": 1}
 """The voices drawn to the left and to the right."""
 
 
 @styled
 def portrayal_map(
-    result: Portrayal, ax: "Axes | None" = None, *, voice: str = "narration", polarity: str = "all", actors: int = 8
+    result: Portrayal,
+    ax: "Axes | None" = None,
+    *,
+    voice: str = "narration",
+    polarity: str = "all",
+    actors: int = 8,
+    groups: int = GROUPS,
 ) -> "Axes":
     """Loaded terms about each actor by group: darker where there are more per 1,000 words, with the rate and articles in play.
+
+    Rates of few articles are grey and have no shade. A cell is empty where the actor is not in play.
 
     Parameters
     ----------
     voice, polarity : whose words are drawn, and which terms ("all", "-", "+" or "0").
-    actors : the most actors shown, those with most terms.
+    actors, groups : the most actors shown, those with most terms, and the most groups, those with most articles in play.
 
     Raises OptionError where no group has a figure for that voice and polarity.
 
@@ -38,29 +57,40 @@ def portrayal_map(
     """
     table = result.table[(result.table["voice"] == voice) & (result.table["polarity"] == polarity)]
     if table.empty:
-        raise OptionError(f"no loaded terms about actors in the voice {voice!r} with the polarity {polarity!r}")
-    shown = [actor for actor in result.actors if actor in set(table["actor"])][:actors]
-    rates = table.pivot(index="group", columns="actor", values="rate").reindex(columns=shown)
-    articles = table.pivot(index="group", columns="actor", values="n_articles").reindex(columns=shown).to_numpy(dtype=float)
+        raise OptionError(f"no loaded terms about {_whom(result)} in the voice {voice!r} with the polarity {polarity!r}")
+    named = set(table["actor"])
+    shown = [actor for actor in result.actors if actor in named][:actors]
+    chosen = _largest(table[table["actor"].isin(shown)], groups)
+    wide = {name: chosen.pivot(index="group", columns="actor", values=name)[shown] for name in ("rate", "n_articles", "few")}
+    rates, articles = wide["rate"], wide["n_articles"].to_numpy(dtype=float)
     ax = new_axes(ax, len(rates) + 2)
-    figures = rates.to_numpy(dtype=float)
-    ax.imshow(figures, cmap=_COLOURS, aspect="auto", vmin=0)
-    for (row, column), rate in np.ndenumerate(figures):
+    sure = rates.to_numpy(dtype=float, copy=True)
+    sure[wide["few"].fillna(True).to_numpy(dtype=bool)] = math.nan
+    scale = _SCALE * (np.nanmax(sure) if np.isfinite(sure).any() else 1.0) or 1.0
+    ax.imshow(sure, cmap=_COLOURS, aspect="auto", vmin=0, vmax=scale)
+    for (row, column), rate in np.ndenumerate(rates.to_numpy(dtype=float)):
         if not math.isnan(rate):
-            tone = "white" if rate > _DARK * np.nanmax(figures) else INK
             label = f"{rate:.1f}\n({articles[row, column]:,.0f})"
-            ax.text(column, row, label, ha="center", va="center", fontsize=6.5, color=tone)
-    ax.set_xticks(range(len(shown)), [short(actor, _NAME) for actor in shown], rotation=30, ha="right")
+            few, tone = math.isnan(sure[row, column]), "white" if rate > _DARK * scale else INK
+            cell: dict[str, Any] = {"color": GREY, "style": "italic"} if few else {"color": tone}
+            ax.text(column, row, label, ha="center", va="center", fontsize=6.5, **cell)
+    ax.grid(visible=False)
+    ax.set_xticks(range(len(shown)), [short(actor, _NAME) for actor in shown], rotation=30, ha="right", rotation_mode="anchor")
     ax.set_yticks(range(len(rates)), [short(group) for group in rates.index])
-    ax.set_title(f"Loaded terms about actors, {voice}, by {result.settings['by']}")
-    light = "" if polarity == "all" else f" of polarity {polarity}"
-    ax.set_xlabel(f"expected terms{light} per 1,000 words in which the actor is in play (articles)\n{_sure(result)}")
+    ax.set_title(f"Loaded terms about {_whom(result)}, {voice}, by {result.settings['by']}")
+    what = f"expected {_TERMS[polarity]} per 1,000 words in which the {_whom(result)[:-1]} is in play (articles)"
+    doubtful = f"grey italics: under {result.settings['min_articles']} articles; " * bool(chosen["few"].any())
+    ax.set_xlabel(f"{what}\n{doubtful}{_sure(result)}{left_out(len(rates), table['group'].nunique())}")
     return ax
 
 
 @styled
-def portrayal_sides(result: Portrayal, actors: Sequence[str], ax: "Axes | None" = None, *, polarity: str = "-") -> "Axes":
+def portrayal_sides(
+    result: Portrayal, actors: Sequence[str], ax: "Axes | None" = None, *, polarity: str = "-", groups: int = 15
+) -> "Axes":
     """For some actors, how often each group puts them in a light in its own narration (left), and in what it quotes (right).
+
+    `groups` is the most groups shown: those with the most articles in play.
 
     Raises OptionError for an actor that the result does not have.
 
@@ -70,28 +100,45 @@ def portrayal_sides(result: Portrayal, actors: Sequence[str], ax: "Axes | None" 
     'Loaded terms about Ada Hall, by outlet'
     """
     tables = {actor: _of(result, actor, polarity) for actor in actors}
-    groups = dict.fromkeys(group for table in tables.values() for group, _ in table)
-    rows = [(group, actor) for group in groups for actor in actors]
-    ax = new_axes(ax, len(rows))
+    sizes = dict.fromkeys(map(str, result.table[result.table["actor"].isin(actors)]["group"]), 0)
+    for table in tables.values():
+        for (group, _), row in table.items():
+            sizes[group] = max(sizes[group], row.n_articles)
+    chosen = sorted(sorted(sizes, key=lambda group: -sizes[group])[:groups], key=list(sizes).index)
+    rows = [(group, actor) for group in chosen for actor in actors]
+    if len(actors) > 1:
+        ax = new_axes(ax, round(_HEADED * (len(rows) + len(chosen))))
+        places = headed_rows(ax, {group: [short(actor) for actor in actors] for group in chosen})
+    else:
+        ax, places = new_axes(ax, len(rows)), list(range(len(rows)))
+        name_rows(ax, chosen)
     for voice, sign in _MIRRORED.items():
         of_voice = [tables[actor].get((group, voice)) for group, actor in rows]
-        drawn = [(place, row) for place, row in enumerate(of_voice) if row is not None]
+        drawn = [(place, row) for place, row in zip(places, of_voice, strict=True) if row is not None]
         widths = [sign * row.rate for _, row in drawn]
         ax.barh([place for place, _ in drawn], widths, color=VOICE_COLOURS[voice], height=0.6, label=voice)
         for place, row in drawn:
             ax.plot([sign * row.low, sign * row.high], [place, place], color=INK, lw=1.1)  # nothing where it is NaN
-    counts = [max((t.n_articles for v in _MIRRORED if (t := tables[a].get((g, v))) is not None), default=0) for g, a in rows]
-    name_rows(ax, [f"{short(group, _NAME)}: {short(actor, _NAME)}" for group, actor in rows])
-    note_n(ax, counts)
+    for place, (group, actor) in zip(places, rows, strict=True):
+        counts = [row.n_articles for voice in _MIRRORED if (row := tables[actor].get((group, voice))) is not None]
+        note_right(ax, place, f"n = {max(counts):,}" if counts else "not in play")
     ax.axvline(0, color=INK, lw=0.8)
     ax.xaxis.set_major_formatter(lambda rate, _: f"{abs(rate):g}")
-    ax.set_title(f"Loaded terms about {' and '.join(short(actor, _NAME) for actor in actors)}, by {result.settings['by']}")
+    whom = short(actors[0]) if len(actors) == 1 else f"{len(actors)} {_whom(result)}"
+    ax.set_title(f"Loaded terms about {whom}, by {result.settings['by']}")
     interval = f"line: {100 * result.settings['confidence']:.0f} % interval; n: articles in play"
     ax.set_xlabel(
-        f"what it says itself ← terms of polarity {polarity} per 1,000 words → what it quotes\n{interval}; {_sure(result)}"
+        f"what it says itself ← {_TERMS[polarity]} per 1,000 words → what it quotes\n{interval}; {_sure(result)}"
+        f"{left_out(len(chosen), len(sizes))}"
     )
     legend_below(ax)
     return ax
+
+
+def _largest(table: "pd.DataFrame", groups: int) -> "pd.DataFrame":
+    """The rows of the groups with the most articles in play, in the order of the table."""
+    sizes = table.groupby("group")["n_articles"].sum().nlargest(groups)
+    return table[table["group"].isin(sizes.index)]
 
 
 def _of(result: Portrayal, actor: str, polarity: str) -> dict[tuple[str, str], Any]:
@@ -100,6 +147,11 @@ def _of(result: Portrayal, actor: str, polarity: str) -> dict[tuple[str, str], A
     return {(str(row.group), str(row.voice)): row for row in table[table["polarity"] == polarity].itertuples()}
 
 
+def _whom(result: Portrayal) -> str:
+    """What the rows are about."""
+    return "sides" if result.settings["kinds"] == [SIDE] else "actors"
+
+
 def _sure(result: Portrayal) -> str:
     """Which share of the loaded terms is counted."""
-    return f"targets are sure for {result.settings['sure']:.0%} of loaded terms"
+    return f"targets are sure for {100 * result.settings['sure']:.0f} % of loaded terms"
