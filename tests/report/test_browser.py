@@ -22,6 +22,7 @@ QUIET = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
+ABOUT = "about puppet regime (organisation), in a bad light"
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)> & '/\""
 
 
@@ -126,7 +127,7 @@ def test_a_term_opens_its_entry_and_concordance(visit):
     expect(panel.get_by_role("heading", level=2)).to_have_text("puppet regime")
     expect(page).to_have_title("puppet regime · Framing report")
     expect(panel.locator("dd")).to_have_text(
-        ["narration, said by the outlet", "label", f"government {EVIL}", f"Hall 2031 {EVIL}", "own 7 ()"]
+        [f"narration, said by the outlet, {ABOUT}", "label", f"government {EVIL}", f"Hall 2031 {EVIL}", "own 7 ()"]
     )
     expect(panel).to_contain_text("31 places in 31 of 56 articles.")
     expect(panel.locator("li")).to_have_count(31)
@@ -430,3 +431,19 @@ def test_no_fault_of_accessibility_is_found(visit, scheme):
             page.wait_for_selector("#panel li")
         violations = axe.run(page).response["violations"]
         assert [(rule["id"], rule["nodes"][0]["html"], rule["nodes"][0]["failureSummary"]) for rule in violations] == [], address
+
+
+def test_harm_and_targets_are_told_in_tooltips_tables_and_the_concordance(visit, tmp_path):
+    article = tk.article_of(f"Soldiers killed two boys {EVIL}. Ada Hall was heroic.", id="a", title="Army raid kills 12")
+    page = visit("#/article/a", tk.report.write([tk.annotate(article)], tmp_path / "report.html"))
+    harm = page.locator("#view .harm")
+    expect(harm).to_have_text(["raid", "kills", "killed"])
+    expect(harm.nth(2)).to_have_attribute("title", re.compile("by whom: Soldiers · to whom: two boys"))
+    term = page.locator("#view .text .term")
+    expect(term).to_have_attribute("title", re.compile(r"about Ada Hall \(person\), in a good light"))
+    rows = page.locator("#view aside table tbody th")
+    expect(rows.filter(has_text="person; “heroic”")).to_have_count(1)
+    expect(rows.filter(has_text="active; narration")).to_have_count(1)
+    term.click()
+    expect(page.locator("#entry")).to_contain_text("narration, said by the outlet, about Ada Hall (person), in a good light")
+    expect(page.locator("#entry .kwic")).to_contain_text("about Ada Hall")

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..text.quotations import quotations
+from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
 from .chunks import Chunks
@@ -75,15 +76,15 @@ class HarmEvent:
     field: str = "text"
 
 
-def harm_events(phrases: Phrases, sentences: Sequence[Span], coreference: Coreference, placing: Placement) -> list[HarmEvent]:
-    """The events of harm of one article in the order of their words, those of the title first.
+def harm_events(phrases: Phrases, spans: Sequence[Span], coreference: Coreference, placing: Placement) -> list[HarmEvent]:
+    """The events of harm of one article in the order of their words, those of the title first; `spans` are the sentences.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> [event] = annotate("Two drivers were shot by soldiers in Keldry on Tuesday.").harm
     >>> event.form, event.agent.name, event.patient.name, event.victims
     ('passive_by', 'soldiers', 'Two drivers', 2)
     """
-    in_text = _read(phrases, sentences, coreference, placing.said)
+    in_text = _read(phrases, spans, coreference, placing.said)
     return [*_in_title(placing.title_words, coreference), *in_text]
 
 
@@ -91,17 +92,17 @@ def _in_title(words: Words, of_text: Coreference) -> list[HarmEvent]:
     """The events of harm of a title, in which a last name is that of the person whom the text knows by it."""
     if not harm_matcher().hits(words):
         return []
-    phrases, sentences = Phrases(words, quotations(words.text)), [Span(0, len(words.text))]
-    cast = Cast(ProperNames(phrases, of_text.names.registry), sentences)
+    phrases, spans = Phrases(words, quotations(words.text)), sentences(words.text)
+    cast = Cast(ProperNames(phrases, of_text.names.registry), spans)
     cast.introduce([])
     persons = {of_text.words.keys[i]: one for i, one in of_text.cast.by_word.items() if one.kind == "person"}
-    events = _read(phrases, sentences, Coreference(cast), lambda _: ("headline", None), persons)
+    events = _read(phrases, spans, Coreference(cast), lambda _: ("headline", None), persons)
     return [replace(event, field="title") for event in events]
 
 
 def _read(
     phrases: Phrases,
-    sentences: Sequence[Span],
+    spans: Sequence[Span],
     coreference: Coreference,
     said: Callable[[int], tuple[str, Speaker]],
     persons: Mapping[str, Entity] = MappingProxyType({}),
@@ -111,7 +112,7 @@ def _read(
     events = words_of_harm(hits, coreference)
     if not events:
         return []
-    harm = HarmWords(Chunks(phrases, sentences), events, hits)
+    harm = HarmWords(Chunks(phrases, spans), events, hits)
     clauses = Clauses(harm.chunks)
     verbs = HarmVerbs(harm, clauses, HarmNouns(harm, clauses, coreference))
     return [_event(told, harm.chunks, coreference, persons, *said(told.hit.first)) for told in verbs.told()]

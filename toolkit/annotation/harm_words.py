@@ -72,7 +72,9 @@ class HarmWords:
         """Whether a word that is verb or noun ("attack") is a noun."""
         if self.form(hit) not in ("base", "s"):
             return False
-        i, chunks = hit.first - 1, self.chunks
+        i, chunks, behind = hit.first - 1, self.chunks, self.events.get(hit.after)
+        if behind and self.form(hit) == "base" and self.form(behind) == "s":
+            return True  # "Army raid kills 12"
         if i < chunks.sentence(hit.first).start or chunks.breaks(hit.first):
             return not self.has_object(hit)
         while chunks.is_auxiliary(i) and self.keys[i].endswith("ly"):

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from ..annotation.document import Document
+from ..annotation.harm import HarmEvent
 from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.sources import NamedEntity
 from ..annotation.voices import VOICES
@@ -23,7 +24,8 @@ ENTRY = ("term", "category", "neutral", "source", "lexicon")
 class Piece(NamedTuple):
     """A stretch of text in one voice; its loaded term, if it is one; and the probability that its sentence would be marked.
 
-    The term is as `term_view` shows it. The voice of what is not the article is `FURNITURE`, and `reason` says what it is.
+    The term is as `term_view` shows it. The voice of what is not the article is `FURNITURE`, and `reason` says what it is. `harm`
+    says of a word that tells of harm who does it to whom (see `harm_told`).
     """
 
     text: str
@@ -31,6 +33,7 @@ class Piece(NamedTuple):
     term: Mapping[str, str] | None
     p: float | None = None
     reason: str = ""
+    harm: str = ""
 
 
 def article_view(document: Document) -> dict[str, Any]:
@@ -60,6 +63,9 @@ def article_view(document: Document) -> dict[str, Any]:
         "unresolved": sum(a.speaker is None for a in document.attributions),
         "attributions": len(document.attributions),
         "marked": _marked(document),
+        "targets": about_whom(document),
+        "sure": sum(term.target is not None and term.target.sure for term in document.loaded),
+        "harm": harm_rows(document),
         "frames": {name: round(p, 4) for name, p in document.frames.items()},
         "unheard": [_unheard(entity) for entity in sorted(unheard(document), key=lambda entity: -len(entity.spans))],
         "loaded": [[entry_of(term_view(term)), term.voice, term.expected] for term in document.loaded],
@@ -84,15 +90,17 @@ def _unread(document: Document) -> str:
 
 
 def _title_pieces(document: Document) -> Iterator[Piece]:
-    title = document.article.title or ""
+    title = document.article.field("title")
     at = {i: term for term in document.loaded if term.field == "title" for i in range(*term.span)}
-    for term, run in groupby(range(len(title)), at.get):
+    harm = _harm_at(document, "title", 0, len(title))
+    for (term, told), run in groupby(range(len(title)), lambda i: (at.get(i), _harm_of(at.get(i), i, harm))):
         places = list(run)
-        yield Piece(title[places[0] : places[-1] + 1], "headline", term_view(term) if term else None)
+        yield Piece(title[places[0] : places[-1] + 1], "headline", term_view(term) if term else None, harm=told)
 
 
 def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
-    """The characters from `start` to `end`, cut at changes of voice, and around loaded terms and sentences likely to be marked.
+    """The characters from `start` to `end`, cut at changes of voice, and around loaded terms, words of harm and sentences likely
+    to be marked.
 
     A loaded term is one piece, in the voice in which it is counted.
 
@@ -106,16 +114,88 @@ def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
     likely = {i: p for p, span in likely_marked(document) if start <= span.start < end for i in range(*span)}
     reasons = {i: part.reason for part in document.furniture for i in range(max(part.span.start, start), min(part.span.end, end))}
 
-    def look(i: int) -> tuple[str, LoadedTerm | None, float | None, str]:
+    harm = _harm_at(document, "text", start, end)
+
+    def look(i: int) -> tuple[str, LoadedTerm | None, float | None, str, str]:
         term = at.get(i)
         if i in reasons:
-            return FURNITURE, None, None, reasons[i]
+            return FURNITURE, None, None, reasons[i], ""
         voice, place = (term.voice, term.span.start) if term else (VOICES[document.voice_map[i]], i)
-        return voice, term, likely.get(place), ""
+        return voice, term, likely.get(place), "", _harm_of(term, i, harm)
 
-    for (voice, term, p, reason), run in groupby(range(start, end), look):
+    for (voice, term, p, reason, told), run in groupby(range(start, end), look):
         places = list(run)
-        yield Piece(text[places[0] : places[-1] + 1], voice, term_view(term) if term else None, p, reason)
+        yield Piece(text[places[0] : places[-1] + 1], voice, term_view(term) if term else None, p, reason, told)
+
+
+def _harm_at(document: Document, field: str, start: int, end: int) -> dict[int, str]:
+    """What is told of the word of harm that a character is part of, between two places of a field."""
+    events = (event for event in document.harm if event.field == field and start <= event.trigger.start < end)
+    return {i: harm_told(event, document.article.field(field)) for event in events for i in range(*event.trigger)}
+
+
+def _harm_of(term: LoadedTerm | None, place: int, harm: Mapping[int, str]) -> str:
+    """What is told of the harm at a place; of a loaded term, which is one piece, what is told of the first word of harm in it."""
+    return next((harm[i] for i in (range(*term.span) if term else (place,)) if i in harm), "")
+
+
+def harm_told(event: HarmEvent, text: str) -> str:
+    """An event of harm in a line, given the title or text that it stands in.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> document = annotate("Two boys were shot.")
+    >>> harm_told(document.harm[0], document.article.text)
+    'harm (attack, passive) · by whom: not told · to whom: Two boys'
+    """
+    agent, patient = (part.called(text) if part else "not told" for part in (event.agent, event.patient))
+    return f"harm ({event.group}, {event.form.replace('_', ' ')}) · by whom: {agent} · to whom: {patient}"
+
+
+def harm_rows(document: Document) -> list[dict[str, Any]]:
+    """The events of harm of an article: word, form, voice, agent, patient and victims, empty where that is not told.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> [(row["word"], row["agent"], row["patient"]) for row in harm_rows(annotate("Soldiers shot two boys."))]
+    [('shot', 'Soldiers', 'two boys')]
+    """
+    rows = []
+    for event in document.harm:
+        text = document.article.field(event.field)
+        agent, patient = (part.called(text) if part else "" for part in (event.agent, event.patient))
+        row = {"word": event.trigger.of(text), "form": event.form.replace("_", " "), "voice": event.voice, "agent": agent}
+        rows.append({**row, "patient": patient, "victims": str(event.victims or "")})
+    return rows
+
+
+def about_whom(document: Document) -> list[dict[str, Any]]:
+    """Whom or what the loaded terms are about that are sure enough: name, kind, side, number of terms, of those that put it in a
+    bad and in a good light, and the terms as they are written; the most terms first.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> [(row["name"], row["good"], row["terms"]) for row in about_whom(annotate("Ada Hall was heroic."))]
+    [('Ada Hall', 1, ['heroic'])]
+    """
+    about: dict[tuple[str, str, str], list[LoadedTerm]] = {}
+    for term in document.loaded:
+        if (target := term.target) and target.sure:
+            about.setdefault((target.name, target.kind, target.side or ""), []).append(term)
+    rows = []
+    for (name, kind, side), terms in sorted(about.items(), key=lambda item: -len(item[1])):
+        bad, good = (sum(term.polarity == light for term in terms) for light in "-+")
+        words = list(dict.fromkeys(as_written(term, document) for term in terms))
+        rows.append({"name": name, "kind": kind, "side": side, "n": len(terms), "bad": bad, "good": good, "terms": words})
+    return rows
+
+
+def as_written(term: LoadedTerm, document: Document) -> str:
+    """A term as the title or text spells it.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> document = annotate("The Puppet Regime fell.")
+    >>> as_written(document.loaded[0], document)
+    'Puppet Regime'
+    """
+    return term.span.of(document.article.field(term.field))
 
 
 def _source(document: Document, speaker: str, words: float, total: int) -> dict[str, Any]:
@@ -178,7 +258,20 @@ def term_view(term: LoadedTerm) -> dict[str, str]:
         "category": entry.category,
         "voice": term.voice,
         "speaker": speaker or ("unresolved" if term.voice in ("paraphrase", "quotation") else "the outlet"),
+        "about": _about(term),
         "neutral": entry.neutral,
         "source": lexicon.source_of(entry) or "your own lexicon",
         "lexicon": lexicon.label,
     }
+
+
+_LIGHTS = {"-": ", in a bad light", "+": ", in a good light"}
+
+
+def _about(term: LoadedTerm) -> str:
+    """Whom or what a term is about, and in what light it puts them; empty for nothing."""
+    target = term.target
+    if target is None:
+        return ""
+    kind = ", ".join(filter(None, [target.kind, target.side and f"side: {target.side}"]))
+    return f"{'about' if target.sure else 'perhaps about'} {target.name} ({kind}){_LIGHTS.get(term.polarity or '', '')}"

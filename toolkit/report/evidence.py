@@ -23,7 +23,7 @@ from .article import FURNITURE, Piece, entry_of
 ARTICLES_A_PIECE = 20
 SOURCES_SHOWN = 12  # of a group
 
-_EVIDENCE = ("title", "paragraphs", "note", "sources", "unresolved", "attributions", "marked", "frames", "unheard")
+_EVIDENCE = ("note", "sources", "unresolved", "attributions", "marked", "frames", "unheard", "targets", "sure", "harm")
 
 View = Mapping[str, Any]
 """What the page shows of an article (see `article_view`)."""
@@ -106,14 +106,16 @@ def _record(article: Article, view: View, evidence: Evidence) -> dict[str, Any]:
 def _packable(piece: Piece, entries: Entries) -> str | list[Any]:
     """Plain narration as a string; any other piece as [text, voice number, entry number (-1 for none), speaker, probability].
 
-    Furniture has the voice number -1, and its reason in place of the speaker.
+    Furniture has the voice number -1, and its reason in place of the speaker. Behind these follow, where there is one of them,
+    whom a term is about, and who does harm to whom.
     """
-    if piece.voice == "narration" and not piece.term and piece.p is None:
+    if piece.voice == "narration" and not (piece.term or piece.harm) and piece.p is None:
         return piece.text
     if piece.voice == FURNITURE:
         return [piece.text, -1, -1, piece.reason, 0]
     entry, speaker = (_number(entry_of(piece.term), entries), piece.term["speaker"]) if piece.term else (-1, "")
-    return [piece.text, VOICES.index(piece.voice), entry, speaker, round(piece.p or 0, 2)]
+    told = [piece.term["about"] if piece.term else "", piece.harm]
+    return [piece.text, VOICES.index(piece.voice), entry, speaker, round(piece.p or 0, 2), *(told if any(told) else ())]
 
 
 def _number(entry: Sequence[str], entries: Entries) -> int:

@@ -6,7 +6,6 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from ..annotation.document import Document
-from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.voices import VOICES
 from ..comparison.compare import Comparison
 from ..comparison.reading_error import has_wider
@@ -15,7 +14,7 @@ from ..measures.biased_sentences import expected_marked, likely_marked, probabil
 from ..measures.formatting import figure, interval, percent
 from ..measures.measure import Measure
 from ..measures.unheard import unheard
-from .article import FRAMES_CAPTION
+from .article import FRAMES_CAPTION, about_whom, as_written, harm_rows
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -136,7 +135,7 @@ def _terms(document: Document) -> "RenderableType":
     table = _table("Loaded terms", "category", "voice", ">n", "terms")
     shown: dict[tuple[str, str], Counter[str]] = {}
     for term in sorted(document.loaded, key=lambda term: (term.entry.category, VOICES.index(term.voice))):
-        shown.setdefault((term.entry.category, term.voice), Counter())[_as_written(term, document)] += 1
+        shown.setdefault((term.entry.category, term.voice), Counter())[as_written(term, document)] += 1
     for (category, voice), terms in shown.items():
         words = ", ".join(f"“{word}”" + (f" ×{n}" if n > 1 else "") for word, n in terms.items())
         table.add_row(category, voice, str(sum(terms.values())), Text(words))
@@ -148,23 +147,14 @@ def _targets(document: Document) -> "RenderableType":
     from rich.text import Text
 
     table = _table("About whom", "about", "kind", ">n", ">bad", ">good", "terms")
-    about: dict[tuple[str, str], list[LoadedTerm]] = {}
-    for term in document.loaded:
-        if term.target and term.target.sure:
-            about.setdefault((term.target.name, term.target.kind), []).append(term)
-    for (name, kind), terms in sorted(about.items(), key=lambda item: -len(item[1])):
-        bad, good = (sum(term.polarity == light for term in terms) for light in "-+")
-        words = ", ".join(dict.fromkeys(f"“{_as_written(term, document)}”" for term in terms))
-        table.add_row(Text(name), kind, str(len(terms)), str(bad), str(good), Text(words))
-    sure = sum(map(len, about.values()))
+    rows = about_whom(document)
+    for row in rows:
+        words = ", ".join(f"“{word}”" for word in row["terms"])
+        table.add_row(Text(row["name"]), row["kind"], str(row["n"]), str(row["bad"]), str(row["good"]), Text(words))
+    sure = sum(row["n"] for row in rows)
     note = f"{sure} of {len(document.loaded)} loaded terms have a target that is sure enough to be counted"
     table.caption, table.caption_justify = note, "left"
-    return table if about else Text(f"About whom: {note}\n" if document.loaded else "")
-
-
-def _as_written(term: LoadedTerm, document: Document) -> str:
-    """A term as the title or text spells it."""
-    return term.span.of(document.article.field(term.field))
+    return table if rows else Text(f"About whom: {note}\n" if document.loaded else "")
 
 
 def _marked(document: Document) -> "RenderableType":
@@ -256,11 +246,9 @@ def _harm(document: Document) -> "RenderableType":
     from rich.text import Text
 
     table = _table("Harm", "word", "form", "voice", "by whom", "to whom", ">victims")
-    for event in document.harm:
-        text = document.article.field(event.field)
-        word, form = event.trigger.of(text), event.form.replace("_", " ")
-        agent, patient = (p.called(text) if p else "" for p in (event.agent, event.patient))
-        table.add_row(Text(word), form, event.voice, Text(agent), Text(patient), str(event.victims or ""))
+    for row in harm_rows(document):
+        told = (Text(row["word"]), row["form"], row["voice"], Text(row["agent"]), Text(row["patient"]), row["victims"])
+        table.add_row(*told)
     return table if document.harm else Text("Harm: no event found\n")
 
 

@@ -30,7 +30,7 @@ function piece(number) {
 }
 
 const evidence = async article => (await piece(Math.floor(article.number / index.size)))[article.number % index.size];
-const partOf = part => typeof part === "string" ? [part, 1, -1, "", 0] : part;    // text, voice (-1: furniture), entry, speaker (of furniture: its reason), probability
+const partOf = part => typeof part === "string" ? [part, 1, -1, "", 0] : part;    // text, voice (-1: furniture), entry, speaker (of furniture: its reason), probability, whom a term is about, harm
 const textOf = parts => parts.map(part => partOf(part)[0]).join("");
 const fieldsOf = record => [record.title, ...record.paragraphs];
 const groupOf = article => index.groups[article.group] ?? `no ${index.by}`;
@@ -138,16 +138,18 @@ function termTable(caption, rows) {
 
 function marked(parts, numbers) {
   return parts.map(part => {
-    const [text, voice, entry, speaker, p] = partOf(part), name = index.voices[voice];
+    const [text, voice, entry, speaker, p, about, harm] = partOf(part), name = index.voices[voice];
     let node = text;
     if (voice < 0) return make("span", { class: "furniture", title: `not the article: ${speaker}` }, text);
     if (entry >= 0) {
       const [term, category] = index.entries[entry];
       node = make("a", {
         class: `term v-${name}`, href: address("term", term), id: `mark-${numbers.next++}`,
-        "data-voice": voice, "data-entry": entry, "data-speaker": speaker, title: `${category} · ${name} · ${saidBy(speaker)}`,
+        "data-voice": voice, "data-entry": entry, "data-speaker": speaker, "data-about": about,
+        title: [`${category} · ${name} · ${saidBy(speaker)}`, about, harm].filter(Boolean).join("\n"),
       }, text);
     }
+    if (harm) node = make("span", { class: "harm", title: entry < 0 && harm }, node);
     if (voice !== 1) node = make("span", { class: `v-${name}` }, node);
     const note = `annotators would mark this sentence with probability ${decimal(p || 0, 2)}`;
     return p ? make("span", { class: "marked", title: note }, node) : node;

@@ -60,10 +60,10 @@ function linesOf(article, record, entries) {
   for (const field of fieldsOf(record)) {
     const text = textOf(field);
     let at = 0;
-    for (const [hit, voice, entry, speaker] of field.map(partOf)) {
+    for (const [hit, voice, entry, speaker, , about] of field.map(partOf)) {
       const end = at + hit.length, whole = part => part.replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, "");
       const sides = [whole(text.slice(Math.max(0, at - SIDE), at)), hit, whole(text.slice(end, end + SIDE))];
-      if (entries.has(entry)) lines.push({ article, mark, sides, voice, speaker });
+      if (entries.has(entry)) lines.push({ article, mark, sides, voice, speaker, about });
       if (entry >= 0) mark++;
       at = end;
     }
@@ -71,12 +71,12 @@ function linesOf(article, record, entries) {
   return lines;
 }
 
-function lineNode({ article, mark, sides: [left, hit, right], voice, speaker }) {
+function lineNode({ article, mark, sides: [left, hit, right], voice, speaker, about: whom }) {
   const name = index.voices[voice];
   return make("li", {},
     make("p", { class: "line" },
       make("span", { class: "left" }, left), make("strong", { class: `term v-${name}` }, hit), make("span", {}, right)),
-    make("p", { class: "soft" }, `${name}, ${saidBy(speaker)} · `, anchor(named(article), "article", article.id, mark),
+    make("p", { class: "soft" }, `${[name, saidBy(speaker), whom].filter(Boolean).join(", ")} · `, anchor(named(article), "article", article.id, mark),
       " · ", ...about(article).slice(0, -1)));
 }
 
@@ -137,7 +137,8 @@ function concordance(entries, startGroup) {
 
 function openTerm(name, opener) {
   const entries = new Map([...index.entries.entries()].filter(([, entry]) => entry[0] === name));
-  const { voice, speaker } = opener?.dataset ?? {}, here = voice ? `${index.voices[voice]}, ${saidBy(speaker)}` : "";
+  const { voice, speaker, about } = opener?.dataset ?? {};
+  const here = voice ? [index.voices[voice], saidBy(speaker), about].filter(Boolean).join(", ") : "";
   const row = (term, text) => text ? [make("dt", {}, term), make("dd", {}, text)] : [];
   const details = [...entries.values()].map(([, category, neutral, source, lexicon], i) => make("dl", {},
     i ? [] : row("This place", here), row("Category", category), row("Neutral alternative", neutral), row("Source", source),

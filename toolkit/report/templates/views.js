@@ -90,6 +90,16 @@ function articleTables(article, record) {
     [["voice"], ["words", NUMBER], ["loaded", NUMBER], ["expected", NUMBER], ["per 1,000", NUMBER]],
     index.voices.map((voice, i) => [make("span", { class: `v-${voice}` }, voice), count(article.words[i]), count(hits(i, "n")),
       decimal(hits(i, "expected")), decimal(article.words[i] ? 1000 * hits(i, "expected") / article.words[i] : NaN)]))];
+  if (record.targets) tables.push(table(
+    `About whom: the ${count(record.sure)} of ${counted(sum(article.hits.map(hit => hit.n)), "loaded term")} whose target is sure enough; bad and good: the light that they put it in`,
+    [["about"], ["terms", NUMBER], ["bad", NUMBER], ["good", NUMBER]],
+    record.targets.map(({ name, kind, side, n, bad, good, terms }) => [
+      [name, make("br"), soft(`${side ? `${kind}, side: ${side}` : kind}; ${terms.map(term => `“${term}”`).join(", ")}`)],
+      count(n), count(bad), count(good)])));
+  if (record.harm) tables.push(table("Harm: how it is told, by whom it is done, and to whom",
+    [["word"], ["by whom"], ["to whom"]],
+    record.harm.map(({ word, form, voice, agent, patient }) => [
+      [word, make("br"), soft(`${form}; ${voice}`)], agent || soft("not told"), patient || soft("not told")])));
   if (record.marked) tables.push(table(
     "Sentences that annotators would mark: expected number, with a 95 % interval for an outlet that is new to the model",
     [["voice"], ["sentences", NUMBER], ["marked", NUMBER], ["interval", NUMBER]],
