@@ -3,6 +3,7 @@
     python benchmarks/example.py [--missed]
 
 Loaded terms and attributions are matched one to one by overlap (attributions: Jaccard of content characters at least .5).
+Targets are planted in three events; one is right where its mention overlaps the planted one, or the names agree.
 The corpus was written before the lexicon and the rules were tried on it.
 """
 
@@ -49,6 +50,10 @@ def compared(planted: dict, annotation: dict) -> tuple[Counter, list[str]]:
         matched = pairs([characters([t["span"]]) for t in want], [characters([t["span"]]) for t in have], 0.01)
         counts.update(terms=len(want), terms_found=len(have), terms_matched=len(matched))
         counts["voice_right"] += sum(want[i]["voice"] == have[j]["voice"] for i, j in matched)
+        coded = [(want[i], have[j]) for i, j in matched if "target" in want[i]]
+        counts["targets"] += len(coded)
+        counts["target_right"] += sum(same_target(planted, found) for planted, found in coded)
+        counts["polarity_right"] += sum(planted["polarity"] == found["polarity"] for planted, found in coded)
         missed += [want[i]["term"] for i in range(len(want)) if i not in {i for i, _ in matched}]
     want, have = planted["attributions"], annotation["attributions"]
     matched = pairs([characters(a["content"]) for a in want], [characters(a["content"]) for a in have], 0.5)
@@ -59,6 +64,18 @@ def compared(planted: dict, annotation: dict) -> tuple[Counter, list[str]]:
     counts["unnamed_planted"] += sum(a["named"] is False for a in want)
     counts["unnamed_found"] += sum(a["named"] is False for a in have)
     return counts, missed
+
+
+def same_target(planted: dict, found: dict) -> bool:
+    """Whether a term that was found is about whom or what it was planted about."""
+    want, have = planted["target"], found["target"]
+    if have is None:
+        return False
+    spans = [target["span"] or term["span"] for target, term in ((want, planted), (have, found))]
+    if characters(spans[:1]) & characters(spans[1:]):
+        return True
+    names = [set(name.lower().split()) for name in (want["name"], have["name"])]
+    return bool(names[0]) and (names[0] <= names[1] or names[1] <= names[0])
 
 
 def table() -> tuple[pd.DataFrame, dict[str, list[str]]]:
@@ -82,6 +99,9 @@ def figures(c: Counter) -> dict[str, float]:
         "recall": c["terms_matched"] / c["terms"],
         "precision": c["terms_matched"] / max(c["terms_found"], 1),
         "voice right": c["voice_right"] / max(c["terms_matched"], 1),
+        "targets": c["targets"],
+        "target right": c["target_right"] / max(c["targets"], 1),
+        "polarity right": c["polarity_right"] / max(c["targets"], 1),
         "attributions": c["attributions"],
         "att. recall": c["attributions_matched"] / c["attributions"],
         "att. precision": c["attributions_matched"] / c["attributions_found"],

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import toolkit as tk
+from toolkit.annotation.targets import KINDS, POLARITIES
 from toolkit.example import PLANTED
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
@@ -53,7 +54,26 @@ def test_labels_belong_to_the_texts(articles, planted):
         assert row["sha256"] == hashlib.sha256(article.text.encode()).hexdigest()
         for term in row["loaded"]:
             start, end = term["span"]
-            assert (article.text if term["field"] == "text" else article.title)[start:end] == term["term"]
+            assert article.field(term["field"])[start:end] == term["term"]
+
+
+def test_planted_targets_are_words_of_the_same_field_outside_the_term(articles, planted):
+    """In three events, each term says whom or what it is about; the rest of the corpus was not coded for it."""
+    coded = [(article, term) for article in articles for term in planted[article.id]["loaded"] if "target" in term]
+    assert {article.event for article, _ in coded} == {"ev03", "ev07", "ev12"}
+    assert len(coded) == sum(
+        len(planted[article.id]["loaded"]) for article in articles if article.event in ("ev03", "ev07", "ev12")
+    )
+    for article, term in coded:
+        target, (start, end) = term["target"], term["span"]
+        assert target["kind"] in KINDS
+        assert term["polarity"] in POLARITIES
+        if target["span"]:
+            first, after = target["span"]
+            assert after <= start or first >= end
+            assert article.field(term["field"])[first:after].strip()
+        else:
+            assert target["name"]
 
 
 def test_at_least_a_third_of_the_terms_was_unlisted_at_first(articles):
@@ -73,6 +93,8 @@ def test_at_least_a_third_of_the_terms_was_unlisted_at_first(articles):
         ("att. recall", 0.81),
         ("att. precision", 0.86),
         ("type right", 0.57),
+        ("target right", 0.55),
+        ("polarity right", 0.85),
     ],
 )
 def test_found_of_what_was_planted(column, floor):
