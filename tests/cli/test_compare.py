@@ -19,6 +19,7 @@ RUN = (
     "--by paper --outlet paper --copies keep --find-events --period month --min-articles 2 "
     "--seed 3 --resamples 50 --where country!=C --with-reading-error"
 ).split()
+RUN += ["--actors", "puppet regime, Nobody"]
 CHANGED = "--no-find-events --within event --copies once --min-articles 3 --where country!=D".split()
 CHOSEN = "--by paper,year --outlet paper --copies keep --resamples 50 --period year --measures".split()
 ONE_MEASURE = ["--measures", "loaded_narration"]  # few charts
@@ -127,8 +128,10 @@ def test_tables_charts_manifest_and_run(run):
     out = run.folder
     names = {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()}
     tables = "comparison differences scores terms keyness word_shift names names_divergence silences sensitivity copies timeline"
+    tables += " portrayal portrayal_differences"
     assert {f"{name}.csv" for name in tables.split()} | {"manifest.json", "run.toml"} <= names
     charts = "loaded_narration loaded_by_voice differences sensitivity word_shift timeline keyness_herald"
+    charts += " portrayal_actors"
     assert {f"charts/{name}.{kind}" for name in charts.split() for kind in ("png", "svg")} <= names
     assert not [name for name in names if "partial" in name or "unfinished" in name]
     assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Herald", "Wire"}
@@ -137,6 +140,8 @@ def test_tables_charts_manifest_and_run(run):
     wider = {"reading_sd", "low_with_reading", "high_with_reading"}
     assert all(wider <= set(rows_of(out / f"{name}.csv")[0]) for name in ("comparison", "differences"))
     assert "no text" in run.messages
+    assert {(row["group"], row["actor"]) for row in rows_of(out / "portrayal.csv")} == {("Herald", "puppet regime")}
+    assert "not by that name: Nobody" in run.messages
 
 
 def test_a_run_repeated_has_the_wider_intervals_too(run, repeated):

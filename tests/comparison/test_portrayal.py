@@ -28,7 +28,7 @@ def told(scores, **places):
     for score in scores:
         name, kind, sure, polarity = places[score.article.outlet]
         first, *rest = [place for place in score.spans if place.mark == "loaded term"]
-        about = first._replace(target=name, target_kind=kind, target_sure=sure, polarity=polarity)
+        about = first._replace(target=name, named=name != "They", target_kind=kind, target_sure=sure, polarity=polarity)
         record = {**score.to_record(), "spans": (about, *(place._replace(target_sure=False) for place in rest))}
         changed.append(type(score).from_record(score.article, record, score.measures))
     return tk.ScoreTable(changed, measures=scores.measures)
@@ -107,7 +107,7 @@ def test_charts_draw_every_group_with_its_articles(scores):
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Herald", "Wire"]
     assert [text.get_text() for text in ax.texts] == ["166.7\n(4)", "166.7\n(4)"]
     ax = tk.charts.portrayal_sides(result, ["Ada Hall"])
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["Herald: Ada Hall", "Wire: Ada Hall"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Herald", "Wire"]
     with pytest.raises(OptionError, match="no loaded terms"):
         tk.charts.portrayal_map(result, voice="nobody")
 
@@ -116,13 +116,15 @@ def test_a_place_of_a_loaded_term_says_whom_it_is_about():
     spans = tk.score("Ada Hall was heroic.", loaded_model=None).spans
     term = next(place for place in spans if place.mark == "loaded term")
     assert isinstance(term, FoundSpan)
-    assert (term.target, term.target_kind, term.polarity) == ("Ada Hall", "person", "+")
+    assert (term.target, term.named, term.target_kind, term.polarity) == ("Ada Hall", True, "person", "+")
+    [term] = [place for place in tk.score("They were heroic.", loaded_model=None).spans if place.mark == "loaded term"]
+    assert (term.target, term.named) == ("They", False)
 
 
 def test_an_article_that_does_not_name_an_actor_is_none_in_which_the_actor_is_in_play(scores):
     texts = {"Wire": "Ada Hall was heroic in {}.", "Herald": "It rained on the brave men in {}."}
     others = told(scored(**texts), Wire=("Iran", "country", True, "+"), Herald=("Ben Abay", "person", True, "-"))
-    assert tk.portrayal(others, copies="keep", resamples=50).of("Iran")["group"].unique().tolist() == ["Wire"]
+    assert tk.portrayal(others, actors=["Iran"], copies="keep", resamples=50).of("Iran")["group"].unique().tolist() == ["Wire"]
 
 
 def test_an_actor_who_is_named_twice_or_heard_is_in_play_without_a_term_too():
@@ -133,6 +135,14 @@ def test_an_actor_who_is_named_twice_or_heard_is_in_play_without_a_term_too():
     }
     table = tk.portrayal(scored(**texts), actors=["Iran"], copies="keep", resamples=50).of("Iran")
     assert table.query("voice == 'narration' and polarity == 'all'").set_index("group")["n"].to_dict() == {"Wire": 4, "Herald": 0}
+
+
+def test_pronouns_and_descriptions_are_actors_only_where_they_are_asked_for(scores):
+    texts = {"Wire": "They were heroic in {}."}
+    nameless = told(scored(**texts), Wire=("They", "group", True, "+"))
+    assert tk.portrayal(nameless, copies="keep", resamples=50).table.empty
+    assert tk.portrayal(nameless, actors=["They"], copies="keep", resamples=50).actors == ["They"]
+    assert tk.portrayal(nameless, actors=["Nobody"], copies="keep", resamples=50).table.empty
 
 
 def test_within_events_only_articles_on_the_same_event_are_compared(scores):

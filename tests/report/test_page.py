@@ -9,6 +9,7 @@ from zlib import decompress
 import pytest
 
 import toolkit as tk
+from toolkit import example_results
 from toolkit.report.article import pieces
 from toolkit.report.evidence import ARTICLES_A_PIECE, Row, main_sources
 from toolkit.text.lexicon import Entry, Lexicon
@@ -127,7 +128,8 @@ def test_a_term_is_packed_with_voice_entry_and_speaker(page):
     assert index["articles"] == [["text", -1, "", "Rain", "", [1, 3, 0, 4, 0], [0, 3, 1, expected]]]
     record = packed(html, "piece-0")[0]
     assert record["title"] == [["Rain", 0, -1, "", 0]]
-    assert ["puppet regime", 3, 0, "Ada Hall", 0] in record["paragraphs"][0]
+    about = "about puppet regime (organisation), in a bad light"
+    assert ["puppet regime", 3, 0, "Ada Hall", 0, about, ""] in record["paragraphs"][0]
 
 
 def test_a_term_stays_whole_where_the_voice_changes_inside():
@@ -230,3 +232,31 @@ def test_notebook_display(page):
     assert "puppet regime" in scored._repr_html_()
     assert "<style>" in scored._repr_html_()
     assert "<table" in tk.score([tk.article_of("It rained.")])._repr_html_()
+
+
+def test_harm_and_targets_are_told_without_script_too(page):
+    html = page(tk.article_of("Soldiers killed two boys. Ada Hall was heroic.", title="Two boys killed"))
+    assert '<span class="harm" title="harm (kill, active) · by whom: Soldiers · to whom: two boys">killed</span>' in html
+    assert '<span class="harm" title="harm (kill, passive) · by whom: not told · to whom: Two boys">' in html
+    assert "about Ada Hall (person), in a good light" in html
+    assert "About whom: the 1 of 1 loaded term whose target is sure enough" in html
+    assert "Harm: how it is told" in html
+
+
+def test_a_loaded_term_that_tells_of_harm_is_one_piece():
+    own = Lexicon("own", "loaded", (Entry("brutal murder", "emotive"),))
+    document = tk.Annotator([own])(tk.article_of("The brutal murder of a driver was condemned."))
+    [piece] = [piece for piece in pieces(document, 0, len(document.article.text)) if piece.term]
+    assert piece.text == "brutal murder"
+    assert piece.harm == "harm (kill, nominal) · by whom: not told · to whom: driver"
+
+
+def test_the_overview_tells_whom_loaded_terms_are_about(tmp_path):
+    portrayal = example_results.portrayal()
+    documents = [tk.annotate(tk.article_of("It rained.", id=name, outlet=name)) for name in ("Wire", "Herald")]
+    comparison = tk.compare(tk.score([document.article for document in documents]), resamples=40)
+    html = tk.report.write(documents, tmp_path / "r.html", comparison, portrayals=[portrayal]).read_text(encoding="utf-8")
+    assert "Loaded terms about actors, by outlet" in html
+    assert '<th scope="col" class="n">Ada Hall</th>' in html
+    assert "sure enough for 100 % of loaded terms" in html
+    assert html.count("n = 3, few") == 2

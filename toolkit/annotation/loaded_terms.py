@@ -24,7 +24,8 @@ class Target(NamedTuple):
     `span` is the mention outside the term, in the field of the term; None where the term itself is the mention ("the terrorists
     fled"). `kind` is person, group, organisation, country, policy, event or thing, and `link` how the two are linked: modifier,
     head, predicate, subject, object, possessor, apposition, pronoun or self. `p` is the probability that it is the right one, and
-    `sure` says whether that is high enough for measures to use it. `side` is that of the user's file, as for sources.
+    `sure` says whether that is high enough for measures to use it. `side` is that of the user's file, as for sources,
+    and `named` says whether the article or the registry has a name for it, which "they" and "the protesters" may lack.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Target(NamedTuple):
     p: float
     sure: bool
     side: str | None = None
+    named: bool = False
 
 
 @dataclass(frozen=True)

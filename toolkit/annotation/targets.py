@@ -249,9 +249,10 @@ class _Naming:
         """The target, of a kind that is known."""
         mention = self._mention()
         span = self.words.span(mention.start, mention.stop)
-        name, entity = self._meant(mention, kind) or (" ".join(span.of(self.words.text).split()), None)
+        meant = self._meant(mention, kind)
+        name, entity = meant or (" ".join(span.of(self.words.text).split()), None)
         side = self._side(mention, name) if self.resolved.coreference.names.registry.sides.labels else None
-        return Target(name, None if self.itself else span, entity, kind, self.link, p, sure, side)
+        return Target(name, None if self.itself else span, entity, kind, self.link, p, sure, side, meant is not None)
 
     def _mention(self) -> range:
         """The words by which the target is mentioned: the term, a name, a pronoun, or a noun with what stands before it."""

@@ -60,6 +60,7 @@ what the output folder holds:
   keyness.csv         words that each group uses more, and less, than the others
   word_shift.csv      terms behind the gap between the highest and the lowest rate of loaded terms
   names.csv           competing names for one thing, by group (and names_divergence.csv)
+  portrayal.csv       loaded terms about each actor, and each side, by voice and light (and portrayal_differences.csv)
   silences.csv        who is talked about but not heard
   sensitivity.csv     ranks of the groups in variants of the comparison, such as with certain terms only (and
                       sensitivity_agreement.csv)
@@ -114,6 +115,11 @@ def _design_options(group: Any) -> None:
     )
     copies_option(group)
     group.add_argument("--measures", metavar="NAMES", help="compare only these measures, separated by commas (default: all)")
+    group.add_argument(
+        "--actors",
+        metavar="NAMES",
+        help="also draw what each group itself says about these, and what it quotes, separated by commas (e.g. Hamas,Israel)",
+    )
     group.add_argument(
         "--average",
         choices=["words", "articles"],

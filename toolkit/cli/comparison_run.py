@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from zlib import crc32
 
 from ..errors import ArticleError
+from ..grouping.copies import Counting
 from ..grouping.groups import By
 from .console import report_events, say, write_frame
 from .options import by_of
@@ -24,6 +25,7 @@ R = TypeVar("R")
 _GROUPS_DRAWN = 20  # with a chart of distinctive words each
 _CONCEPTS_DRAWN = 5  # with a chart of competing names each
 _WORDS_WRITTEN = 50  # for each group, in each direction
+_SIDES_DRAWN = 2  # of the user's file, in the chart of how they are portrayed
 _LONGEST = 60  # characters of the name of a chart's file
 
 
@@ -33,6 +35,13 @@ class _Shared(TypedDict):
     min_articles: int
     resamples: int
     seed: int
+
+
+class _Portraying(_Shared):
+    """Options of every portrayal of a run."""
+
+    within: By | None
+    copies: Counting
 
 
 @dataclass
@@ -60,6 +69,12 @@ class Run:
     def cluster(self) -> By | None:
         """The column whose values are resampled as a whole, if any."""
         return by_of(self.options.cluster) if self.options.cluster else None
+
+    @cached_property
+    def within(self) -> By | None:
+        """The column whose values articles are compared within, if any: that of the events found, or the one that is named."""
+        within = "event" if self.options.find_events else self.options.within
+        return by_of(within) if within else None
 
     @cached_property
     def table(self) -> "ScoreTable":
@@ -148,12 +163,11 @@ def _compared(run: Run) -> "Comparison":
     from ..comparison.compare import compare
 
     options = run.options
-    within = "event" if options.find_events else options.within
     return compare(
         run.table,
         run.by,
         reference=options.against,
-        within=by_of(within) if within else None,
+        within=run.within,
         cluster=run.cluster,
         copies=options.copies,
         measures=run.measures,
@@ -178,6 +192,7 @@ def write_results(run: Run) -> None:
 def _write_voices_and_words(run: Run) -> None:
     """Write what needs to know who says what, or all words of the articles."""
     _write_names(run)
+    _write_portrayal(run)
     _write_silences(run)
     if run.whole.table["group"].nunique() > 1:
         _write_words(run)
@@ -217,6 +232,39 @@ def _write_names(run: Run) -> None:
     run.write("names_divergence", names.divergence)
     for concept in names.contested(_CONCEPTS_DRAWN):
         run.draw(f"names_{concept}", charts.names(names, concept))
+
+
+def _write_portrayal(run: Run) -> None:
+    """Write how the groups portray actors, those that --actors names, and the sides where there are any."""
+    import pandas as pd
+
+    from .. import charts
+    from ..comparison.portrayal import portrayal
+    from ..measures.sides import labels_of
+
+    design: _Portraying = {"within": run.within, "copies": "keep", **run.shared}
+    actors = [name.strip() for name in run.options.actors.split(",")] if run.options.actors else []
+    sides = labels_of(run.counted.measures)
+    results = {"portrayal": portrayal(run.counted, run.by, **design)}
+    if actors:
+        results["portrayal_actors"] = portrayal(run.counted, run.by, actors=actors, **design)
+    if sides:
+        results["portrayal_sides"] = portrayal(run.counted, run.by, sides=True, **design)
+    for name, result in results.items():
+        run.record(name, result)
+    for name, tables in (
+        ("portrayal", [result.table for result in results.values()]),
+        ("portrayal_differences", [result.differences for result in results.values()]),
+    ):
+        run.write(name, pd.concat([table for table in tables if len(table)] or tables).drop_duplicates())
+    if "narration" in set(results["portrayal"].table["voice"]):
+        run.draw("portrayal", charts.portrayal_map(results["portrayal"]))
+    for name, wanted in (("portrayal_actors", actors), ("portrayal_sides", sides[:_SIDES_DRAWN])):
+        drawn = [actor for actor in wanted if actor in results[name].actors]
+        if drawn:
+            run.draw(name, charts.portrayal_sides(results[name], drawn))
+    if missing := [actor for actor in actors if actor not in results["portrayal_actors"].actors]:
+        say(f"in no article, or not by that name: {', '.join(missing)}; the column actor of portrayal.csv has the names")
 
 
 def _write_silences(run: Run) -> None:

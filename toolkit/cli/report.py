@@ -21,6 +21,9 @@ from .saved_scores import articles_and_scorer, saved, store_of
 
 if TYPE_CHECKING:
     from ..comparison.compare import Comparison
+    from ..comparison.portrayal import Portrayal
+
+_ACTORS_SHOWN = 10  # those with most loaded terms about them
 
 
 def add_report_command(commands: Any) -> None:
@@ -45,7 +48,7 @@ class _Step:
         try:
             document = self.scorer.annotator(article)
             about = {"n_words": len(document.words), "language": document.foreign}
-            score = {} if self.is_saved else score_document(document, self.scorer.measures).to_record(spans=False)
+            score = {} if self.is_saved else score_document(document, self.scorer.measures).to_record()
             return {**about, **score, "page": article_view(document)}
         except Exception as error:  # one bad article never ends a run
             return {"problem": failure(article, error)}
@@ -62,7 +65,12 @@ def _report(options: argparse.Namespace) -> int:
         settings, partial = run_settings(options, scorer), partial_of(output)
         records = resumed(tracked(articles), _Step(scorer, store is not None), partial, settings, options.jobs)
         page.write_views(
-            shown.views(records), output, lambda: _compared(shown.table, options), scorer.lexicons, models_of(scorer)
+            shown.views(records),
+            output,
+            lambda: _compared(shown.table, options),
+            scorer.lexicons,
+            models_of(scorer),
+            lambda: _portrayed(shown.table, options),
         )
         partial.unlink()
         say(f"articles: {len(shown.table)} → {output}")
@@ -104,9 +112,29 @@ class _Shown:
 def _compared(table: ScoreTable, options: argparse.Namespace) -> "Comparison | None":
     """The comparison of the groups; None where all articles are of one outlet."""
     from ..comparison.compare import compare
+
+    if _is_one_outlet(table, options):
+        return None
+    by, least = by_of(options.by), options.min_articles
+    return compare(table, by, min_articles=least, resamples=options.resamples, seed=options.seed)
+
+
+def _portrayed(table: ScoreTable, options: argparse.Namespace) -> "list[Portrayal]":
+    """How the groups portray sides, where the user names some, and actors; nothing where all articles are of one outlet."""
+    from ..comparison.portrayal import portrayal
+    from ..measures.sides import labels_of
+
+    if _is_one_outlet(table, options):
+        return []
+    by, least, top = by_of(options.by), options.min_articles, _ACTORS_SHOWN
+    return [
+        portrayal(table, by, sides=sides, top=top, min_articles=least, resamples=options.resamples, seed=options.seed)
+        for sides in ([True, False] if labels_of(table.measures) else [False])
+    ]
+
+
+def _is_one_outlet(table: ScoreTable, options: argparse.Namespace) -> bool:
     from ..grouping.groups import group_names
 
     by = by_of(options.by)
-    if by == "outlet" and len(set(group_names(table.scores, by)) - {None}) < 2:
-        return None
-    return compare(table, by, min_articles=options.min_articles, resamples=options.resamples, seed=options.seed)
+    return by == "outlet" and len(set(group_names(table.scores, by)) - {None}) < 2

@@ -5,10 +5,10 @@ Daesh, what it quotes about Israel" is a finding, "40 loaded terms" is none (Ham
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
-from math import inf, isnan, nan
+from math import isnan, nan
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
@@ -39,7 +39,7 @@ PORTRAYING = ("headline", "narration", "paraphrase", "quotation")
 LIGHTS = ("all", *POLARITIES)
 """Polarities of terms, and all of them together."""
 
-LOWEST, HIGHEST = 0.0, inf
+LOWEST, HIGHEST = 0.0, 1000.0
 """The bounds of a rate."""
 
 SIDE = "side"
@@ -119,7 +119,8 @@ def portrayal(
     Parameters
     ----------
     by : a field of the articles, a column of the user's own file, or several, which are crossed.
-    actors : whom to tell about; by default the `top` actors of these `kinds` with most terms about them.
+    actors : whom to tell about; by default the `top` actors of these `kinds` with most terms about them, of those who have a
+        name ("they" and "the protesters" may have none).
     kinds : kinds of targets: person, group, organisation, country, policy, event, thing.
     sides : tell about the sides of the user's file, each made of all who are on it, in place of single actors.
     within : a field or column, usually "event": articles are compared with those on the same event, as in `compare`.
@@ -177,20 +178,23 @@ _DIFFERENCES = [
 class _Told(NamedTuple):
     """The loaded terms of articles whose target is sure, and whom the articles name.
 
-    `terms` has for each actor (article, voice, polarity, expected) of each term, `totals` the expected terms of each article by
-    voice and polarity, `mentioned` the articles that name each often enough, or hear them, and `sure` is the share of all terms
-    with a sure target.
+    `terms` has for each actor (article, voice, polarity, expected) of each term, `names` those who have a name, `totals`
+    the expected terms of each article by voice and polarity, `mentioned` the articles that name each often enough, or hear them,
+    and `sure` is the share of all terms with a sure target.
     """
 
     terms: Mapping[str, Sequence[tuple[int, int, int, float]]]
+    names: Set[str]
     kinds: Mapping[str, str]
     totals: Floats
     mentioned: Mapping[str, set[int]]
     sure: float
 
     def commonest(self, top: int) -> list[str]:
-        """The actors with most expected terms."""
-        total = {actor: sum(expected for *_, expected in terms) for actor, terms in self.terms.items()}
+        """The actors with most expected terms, of those who have a name."""
+        nameless = {actor for actor, kind in self.kinds.items() if kind in ACTORS} - self.names
+        pairs = ((actor, terms) for actor, terms in self.terms.items() if actor not in nameless)
+        total = {actor: sum(expected for *_, expected in terms) for actor, terms in pairs}
         return sorted(total, key=lambda actor: (-total[actor], actor))[:top]
 
     def counts(self, actor: str, n: int) -> tuple[Floats, Floats]:
@@ -213,18 +217,20 @@ def _told(scores: Scores, kinds: frozenset[str], *, sides: bool) -> _Told:
     terms: dict[str, list[tuple[int, int, int, float]]] = defaultdict(list)
     of_kind: dict[str, str] = {}
     on_side: dict[str, str] = {}
-    named: list[tuple[int, str]] = []
+    names, often = set[str](), list[tuple[int, str]]()
     totals = np.zeros((len(scores), len(PORTRAYING), len(LIGHTS)))
     loaded = sure = 0
     for article, places in enumerate(scores.places):
         for place in places:
             on_side |= {name: side for name, side in _sides_of(place) if name and side}
             if place.mark == "actor" and place.target and (place.kind == "heard" or (place.times or 0) >= TALKED_ABOUT):
-                named.append((article, place.target))
+                often.append((article, place.target))
             loaded += place.mark == "loaded term"
             if place.mark != "loaded term" or not (place.target and place.target_sure):
                 continue
             sure += 1
+            if place.named:
+                names.add(place.target)
             voice = PORTRAYING.index("narration" if place.voice == "scare" else place.voice)
             light, p = LIGHTS.index(place.polarity or "0"), 1.0 if place.p is None else place.p
             totals[article, voice, [0, light]] += p
@@ -233,9 +239,9 @@ def _told(scores: Scores, kinds: frozenset[str], *, sides: bool) -> _Told:
                 terms[whom].append((article, voice, light, p))
                 of_kind.setdefault(whom, kind)
     mentioned: dict[str, set[int]] = defaultdict(set)
-    for article, name in named:
+    for article, name in often:
         mentioned[on_side.get(name, "") if sides else name].add(article)
-    return _Told(terms, of_kind, totals, mentioned, sure / loaded if loaded else nan)
+    return _Told(terms, names, of_kind, totals, mentioned, sure / loaded if loaded else nan)
 
 
 def _sides_of(place: FoundSpan) -> tuple[tuple[str | None, str | None], ...]:
@@ -356,5 +362,5 @@ def _tally(terms: Floats, words: Floats) -> Tally:
     """The rates by voice and polarity; their names are the numbers of these."""
     names = [f"{v} {p}" for v in range(len(PORTRAYING)) for p in range(len(LIGHTS))]
     bases = np.broadcast_to(words[:, :, None], terms.shape)
-    counts = np.stack([terms, bases], axis=-1).reshape(len(words), -1)
+    counts = np.stack([terms, bases], axis=-1).reshape(len(words), 2 * len(names))
     return tally_of(dict.fromkeys(names, PER_THOUSAND), counts)

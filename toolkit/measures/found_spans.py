@@ -19,20 +19,20 @@ class FoundSpan(NamedTuple):
 
     `mark` is loaded term, name, scare quotes, attribution, actor (somebody whom the article names), number or harm.
 
-    `field` is "text" or "title"; `start` and `end` count the characters of that field as it was read, and `text` are the first
-    of these. A term has `term`, `category`, `lexicon` and the probability `p` that an editor would mark it, a name its concept
-    as `category`. An attribution has a row for each stretch of its content, with `source_type`, `named`, `kind`, `stance`,
-    `side`, and its cue as `term`. `speaker` says who speaks there; None in the outlet's own voice, and for a source that is not
-    resolved. Of a loaded term, `target` is whom or what it is about, by the name of the registry where that has one,
-    `target_kind` what that is, `target_p` how likely it is the right one and `target_sure` whether likely enough for measures;
-    `polarity` is "-", "+" or "0". An actor has one row, the first place that names it: `times` says how often the text does,
-    `term` is its fullest name there, `target` the one that the registry has, `target_kind` person, body or country, and `kind`
-    whether it is heard as a source ("heard", "unheard", or "open" where an unresolved pronoun that is a source may mean it). A
-    number (see `Quantity`) has number and noun as `term` ("9 killed") and people, money, share or things as `category`.
-    An event of harm is at the word that tells of it: its group is its `category` (kill, injure, …), `form` says how it is told
-    (see `HarmEvent`), `agent` and `patient` who does it and who suffers, by the name of the registry, else by the fullest name or
-    the words of the article, None where the clause does not tell, and `victims` how many suffer: a number, or the words of a
-    rough one. `target_side`, `agent_side` and `patient_side` are those of the user's file.
+    `field` is "text" or "title"; `start` and `end` count the characters of that field as it was read, and `text` are the first of
+    these. A term has `term`, `category`, `lexicon` and the probability `p` that an editor would mark it, a name its concept as
+    `category`. An attribution has a row for each stretch of its content, with `source_type`, `named`, `kind`, `stance`, `side`,
+    and its cue as `term`. `speaker` says who speaks there; None in the outlet's own voice, and for a source that is not resolved.
+    Of a loaded term, `target` is whom or what it is about, by the name of the registry where that has one, `target_kind` what
+    that is, `target_p` how likely it is the right one and `target_sure` whether likely enough for measures; `named` whether it
+    has a name, and `polarity` is "-", "+" or "0". An actor has one row, the first place that names it: `times` says how often the
+    text does, `term` is its fullest name there, `target` the one that the registry has, `target_kind` person, body or country,
+    and `kind` whether it is heard as a source ("heard", "unheard", or "open" where an unresolved pronoun that is a source may
+    mean it). A number (see `Quantity`) has number and noun as `term` ("9 killed") and people, money, share or things as
+    `category`. An event of harm is at the word that tells of it: its group is its `category` (kill, injure, …), `form` says how
+    it is told (see `HarmEvent`), `agent` and `patient` who does it and who suffers, by the name of the registry, else by the
+    fullest name or the words of the article, None where the clause does not tell, and `victims` how many suffer: a number, or the
+    words of a rough one. `target_side`, `agent_side` and `patient_side` are those of the user's file.
     """
 
     mark: str
@@ -104,6 +104,7 @@ def _target(term: LoadedTerm) -> dict[str, Any]:
         "target_sure": target.sure,
         "polarity": term.polarity,
         "target_side": target.side,
+        "named": target.named,
     }
 
 

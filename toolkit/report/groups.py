@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
+from ..comparison.portrayal import SIDE, Portrayal
 from ..measures.formatting import chance, figure, interval, signed, signed_interval
 from ..measures.measure import Measure
 from .evidence import Row, main_sources
@@ -83,6 +84,24 @@ def _placed(row: Mapping[str, Any], end: float) -> dict[str, Any]:
         for name in ("estimate", "low", "high", *MARKS)
     }
     return {**row, "places": places, "marks": {voice: places[voice] for voice in MARKS}}
+
+
+def portrayed(portrayal: Portrayal) -> dict[str, Any]:
+    """The table of groups by actors, or sides, with the rates of loaded terms about each in narration and in quotations.
+
+    >>> from toolkit import example_results
+    >>> table = portrayed(example_results.portrayal())
+    >>> [(row["group"], [cell and cell["narration"]["n"] for cell in row["cells"]]) for row in table["rows"]]
+    [('Herald', [3]), ('Wire', [3])]
+    """
+    table = portrayal.table[portrayal.table["polarity"] == "all"]
+    figures: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in table.to_dict("records"):
+        figures.setdefault((str(row["group"]), str(row["actor"])), {})[str(row["voice"])] = row
+    groups = dict.fromkeys(map(str, table["group"].sort_values()))
+    rows = [{"group": group, "cells": [figures.get((group, actor)) for actor in portrayal.actors]} for group in groups]
+    whom = "sides" if portrayal.settings["kinds"] == [SIDE] else "actors"
+    return {"whom": whom, "actors": portrayal.actors, "rows": rows, "settings": portrayal.settings}
 
 
 def group_pages(comparison: Comparison | None, groups: Mapping[str, Sequence[Row]]) -> dict[str, Any]:

@@ -18,12 +18,13 @@ from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..articles.article import Article
 from ..comparison.compare import Comparison
+from ..comparison.portrayal import Portrayal
 from ..files import atomic
 from ..measures.formatting import figure, interval, percent
 from ..version import __version__
 from .article import FRAMES_CAPTION, article_view
 from .evidence import View, gather, index, packed
-from .groups import group_pages, overview
+from .groups import group_pages, overview, portrayed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,6 +41,7 @@ def write(
     comparison: Comparison | Callable[[], Comparison | None] | None = None,
     lexicons: Sequence[str] = (),
     models: Sequence[str] = (),
+    portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
 ) -> Path:
     """Write the report of annotated articles, with an overview if a comparison is given.
 
@@ -51,6 +53,7 @@ def write(
     comparison : a comparison of groups of these articles, or a function that returns it; the function is called when all
         documents have been read, so that scores can be collected meanwhile.
     lexicons, models : named at the end of the page; the lexicons are by default those of the comparison.
+    portrayals : how the groups portray actors or sides, a table each under the comparison, or a function that returns them.
 
     Returns the path. The page is complete in itself: it loads no script, style or font, and forbids loading any.
 
@@ -64,7 +67,7 @@ def write(
     False
     """
     views = ((document.article, article_view(document)) for document in documents)
-    return write_views(views, path, comparison, lexicons, models)
+    return write_views(views, path, comparison, lexicons, models, portrayals)
 
 
 def write_views(
@@ -73,6 +76,7 @@ def write_views(
     comparison: Comparison | Callable[[], Comparison | None] | None = None,
     lexicons: Sequence[str] = (),
     models: Sequence[str] = (),
+    portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
 ) -> Path:
     """The same from what the page shows of each article (see `article_view`), which other processes may have made."""
     rest = iter(views)
@@ -90,6 +94,7 @@ def write_views(
                 n=len(evidence.rows),
                 readable=[view for _, view in first] if len(first) <= READABLE_WITHOUT_SCRIPT else [],
                 overview=overview(compared) if compared else None,
+                portrayals=list(map(portrayed, portrayals() if callable(portrayals) else portrayals)) if compared else [],
                 pieces=map(str.strip, spool),
                 index=packed(index(evidence, by, list(groups["pages"]))),
                 groups=packed(groups),
