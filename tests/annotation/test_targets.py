@@ -111,3 +111,30 @@ def test_a_file_that_holds_no_such_weights_is_an_error(tmp_path):
     np.savez(tmp_path / "other.npz", something=np.zeros(3))
     with pytest.raises(ModelError, match="not weights of targets"):
         load_target_model(tmp_path / "other.npz")
+
+
+LIKE_THE_FOUNDING_ARTICLE = [
+    ("The Takfiri Daesh terrorist group lost two towns in the Arab country.", "Takfiri", "Islamic State", "-"),
+    (
+        "Daesh unleashed its campaign of death and destruction in Iraq in 2013.",
+        "campaign of death and destruction",
+        "Islamic State",
+        "-",
+    ),
+    ("Russia took an honorable stance when it sent wheat to Iraq.", "honorable stance", "Russia", "+"),
+    ("Iraq’s minister urged more trade with the terror-ravaged country.", "terror-ravaged", "Iraq", None),
+    pytest.param(
+        "“Russia has made a tremendous effort in the region,” he said.",
+        *("tremendous", "Russia", "+"),
+        marks=pytest.mark.xfail(strict=True, reason="the effort is taken for what the word judges, not who makes it"),
+    ),
+]
+"""Sentences of the form of those that the project began with: term, term of the registry that it is about, and light."""
+
+
+@pytest.mark.parametrize(("text", "term", "entity", "polarity"), LIKE_THE_FOUNDING_ARTICLE)
+def test_whom_the_terms_of_the_founding_article_are_about(text, term, entity, polarity):
+    found = _target(text, term)
+    assert found.target.entity == entity
+    assert found.target.sure
+    assert polarity in (None, found.polarity)
