@@ -12,6 +12,7 @@ from .classifiers.persistence import load_classifier as load_classifier
 from .comparison.compare import Comparison as Comparison, compare as compare
 from .comparison.count_model import CountModel as CountModel, count_model as count_model
 from .comparison.explain import Explanation as Explanation, explain as explain
+from .comparison.omissions import Omissions as Omissions, omissions as omissions
 from .comparison.portrayal import Portrayal as Portrayal, portrayal as portrayal
 from .comparison.sensitivity import Sensitivity as Sensitivity, sensitivity as sensitivity
 from .comparison.silences import Silences as Silences, silences as silences

@@ -66,6 +66,16 @@ def naming() -> tk.Naming:
 
 
 @cache
+def omissions() -> tk.Omissions:
+    """Three outlets on one event, one of which hears one person of three."""
+    heard = "President Ada Hall said the dam failed. General Ben Abay said 12 people died. Minister Cora Lane said it rained."
+    cut = "The dam failed, President Ada Hall said. General Ben Abay was there. Ben Abay left."
+    texts = {"Herald": cut, "Post": heard.replace("it rained", "it had rained"), "Wire": heard}
+    articles = [tk.article_of(text, id=outlet, outlet=outlet, event="dam") for outlet, text in texts.items()]
+    return tk.omissions(_scores(articles), texts=articles, copies="keep", resamples=50)
+
+
+@cache
 def outlet_map() -> tk.OutletMap:
     """Three outlets, one of which says what the first says in half of its articles, and what the last says in the others."""
     first, last = "The regime fled from town.", "The army left the town."

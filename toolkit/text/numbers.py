@@ -199,7 +199,7 @@ def _noun(words: Words, i: int) -> int | None:
     """The noun that is counted from word i on: the first plural, or else the last word before one that is no noun."""
     last = None
     for j in range(i, min(i + _LONGEST, len(words))):
-        if not words.joined(j) or words.keys[j] in function_words():
+        if not words.joined(j) or words.keys[j] in function_words() or words.keys[j] in word_list("approximate", "number_words"):
             break
         if words.keys[j] in _harmed():
             return j if last is None or not _is_participle(words.keys[j]) else last

@@ -1,0 +1,202 @@
+"""What outlets leave out of the events that they share."""
+
+import json
+import pickle
+
+import numpy as np
+import pytest
+
+import toolkit as tk
+from toolkit import example_results
+from toolkit.annotation.registry import load_registry
+from toolkit.comparison.event_pools import ABSENT, HEARD, NAMED
+from toolkit.comparison.joined_names import words_of_name
+from toolkit.errors import OptionError
+from toolkit.example import EXAMPLE, ORGANISATIONS, PLANTED, SIDES
+
+
+def scored(texts, event="dam"):
+    """Scores and articles of texts by outlet, on one event."""
+    articles = [tk.article_of(text, id=f"{outlet} {event}", outlet=outlet, event=event) for outlet, text in texts.items()]
+    return tk.score(articles), articles
+
+
+def states(result, item):
+    return result.table[result.table["item"] == item].set_index("group")["state"].to_dict()
+
+
+HALL = "President Ada Hall said the dam had failed."
+
+
+def test_a_source_is_heard_named_or_absent():
+    texts = {"Wire": HALL, "Post": "President Ada Hall was there. Ada Hall left.", "Herald": "It rained in the old town."}
+    result = tk.omissions(scored(texts)[0], copies="keep", resamples=50)
+    assert states(result, "Ada Hall") == {"Wire": HEARD, "Post": NAMED, "Herald": ABSENT}
+
+
+def test_whoever_nobody_hears_is_an_actor_and_naming_brings_it():
+    texts = {"Wire": "President Ada Hall left. Ada Hall is old.", "Post": "It rained in the old town."}
+    result = tk.omissions(scored(texts)[0], copies="keep", resamples=50)
+    rows = result.table[result.table["item"] == "Ada Hall"].set_index("group")
+    assert rows["kind"].tolist() == ["actor", "actor"]
+    assert rows["brought"].to_dict() == {"Post": False, "Wire": True}
+
+
+def test_a_last_name_means_the_person_whom_another_article_names():
+    texts = {"Wire": HALL, "Post": "Hall said it rained. It rained for long."}
+    result = tk.omissions(scored(texts)[0], copies="keep", resamples=50)
+    assert states(result, "Ada Hall") == {"Wire": HEARD, "Post": HEARD}
+
+
+def test_words_of_a_name_leave_open_whether_it_is_absent():
+    texts = {"Wire": HALL, "Post": "The town hall was full. It rained for long."}
+    table = tk.omissions(scored(texts)[0], copies="keep", resamples=50).table
+    assert table.set_index(["item", "group"]).loc[("Ada Hall", "Post"), ["state", "open"]].tolist() == [ABSENT, True]
+
+
+def test_an_outlet_on_the_event_is_no_source_on_it():
+    texts = {"SANA": "SANA reported that it rained. " + HALL, "Post": HALL}
+    result = tk.omissions(scored(texts)[0], copies="keep", resamples=50)
+    assert "SANA" not in set(result.table["item"])
+
+
+def test_numbers_in_other_words_are_one():
+    texts = {"Wire": "A dozen people were killed.", "Post": "Twelve were killed.", "Herald": "The shells killed 10 people."}
+    result = tk.omissions(scored(texts)[0], copies="keep", resamples=50)
+    assert states(result, "12 killed") == {"Wire": HEARD, "Post": HEARD, "Herald": NAMED}
+
+
+def test_what_one_has_alone_and_what_all_others_have():
+    result = example_results.omissions()
+    assert set(result.missing("Herald").query("kind == 'source'")["item"]) == {"Ben Abay", "Cora Lane"}
+    shares = result.shares[(result.shares["kind"] == "source") & (result.shares["split"] == "all")].set_index("group")
+    assert shares.loc["Herald", ["pool", "brought", "missing", "missing_of"]].tolist() == [3, 1, 2, 3]
+    assert shares.loc["Herald", "share"] == pytest.approx(1 / 3)
+    assert not len(result.alone("Herald").query("kind == 'source'"))
+
+
+def test_a_statement_cut_short_is_shown_beside_the_whole_and_one_told_as_fact_too():
+    whole = "“The dam at Keldry burst because nobody oiled the gates,” President Ada Hall said."
+    texts = {
+        "Wire": whole,
+        "Post": "“The dam at Keldry burst,” Hall said.",
+        "Herald": "The dam at Keldry burst. Nobody oiled it.",
+    }
+    scores, articles = scored(texts)
+    table = tk.omissions(scores, texts=articles, copies="keep", resamples=50).statements.set_index("group")
+    assert table["voice"].to_dict() == {"Wire": "attributed", "Post": "attributed", "Herald": "own"}
+    assert table.loc["Wire", "kept"] == 1.0
+    assert table.loc["Post", "kept"] < 1
+    assert {"nobody", "oiled", "gates"} <= set(table.loc["Post", "cut_words"].split(", "))
+    assert table.loc["Post", "cue"] == "said"
+
+
+def test_a_longer_article_counts_less_once_it_is_rarefied():
+    long = "President Ada Hall said it rained. " + "The rain fell on the old town all day. " * 20
+    result = tk.omissions(scored({"Wire": long, "Post": HALL})[0], copies="keep", resamples=50)
+    shares = result.shares[(result.shares["kind"] == "source") & (result.shares["split"] == "all")].set_index("group")
+    assert shares["share"].tolist() == [1.0, 1.0]
+    assert shares.loc["Wire", "share_rarefied"] < shares.loc["Post", "share_rarefied"] == 1.0
+
+
+def test_the_same_text_counts_once():
+    texts = {"Wire": HALL * 3, "Post": HALL * 3, "Herald": "It rained in the old town. President Ada Hall left."}
+    result = tk.omissions(scored(texts)[0], resamples=50)
+    assert len(set(result.table["group"])) == 2
+
+
+def test_events_that_are_found_serve_as_well():
+    first, second = (
+        scored({"Wire": HALL, "Post": HALL + " It rained."}),
+        scored({"Wire": "A bank closed.", "Post": "A bank closed in Arle."}, "b"),
+    )
+    scores = tk.score([*first[1], *second[1]])
+    result = tk.omissions(scores, within=tk.find_events(scores), copies="keep", resamples=50)
+    assert result.settings["within"] == "events found"
+
+
+def test_results_pickle_and_come_from_saved_scores(tmp_path):
+    scores, articles = scored({"Wire": HALL + " It rained.", "Post": "Hall left. Nobody said anything.", "Herald": HALL})
+    scores.save(tmp_path / "scores")
+    own = tk.omissions(scores, texts=articles, copies="keep", resamples=50)
+    again = tk.omissions(tk.load_scores(tmp_path / "scores"), texts=articles, copies="keep", resamples=50)
+    for one, other in ((own, again), (own, pickle.loads(pickle.dumps(own)))):
+        assert one.to_frame().equals(other.to_frame())
+        assert one.shares.equals(other.shares)
+        assert one.statements.equals(other.statements)
+
+
+def test_articles_that_changed_since_they_were_scored_tell_no_statements():
+    scores, articles = scored({"Wire": HALL, "Post": HALL + " It rained."})
+    changed = [tk.article_of(article.text + " Later.", id=article.id) for article in articles]
+    assert tk.omissions(scores, texts=changed, copies="keep", resamples=50).settings["texts"] == 0
+
+
+def test_what_cannot_be_compared_is_said():
+    with pytest.raises(OptionError, match="share no event"):
+        tk.omissions(scored({"Wire": HALL})[0])
+    with pytest.raises(OptionError, match="no article has a value for 'story'"):
+        tk.omissions(scored({"Wire": HALL, "Post": HALL})[0], within="story", copies="keep")
+    with pytest.raises(OptionError, match="share no event 'flood'"):
+        example_results.omissions().of("flood")
+    with pytest.raises(OptionError, match="groups are Herald, Post, Wire"):
+        example_results.omissions().missing("Times")
+
+
+# -- the example corpus ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def example():
+    scores = tk.score(list(tk.read_articles(EXAMPLE)), registry=load_registry(None, ORGANISATIONS, SIDES))
+    return tk.omissions(scores, copies="keep", resamples=200)
+
+
+@pytest.fixture(scope="module")
+def planted():
+    """The last names of those whom each article hears, by (event, outlet), as they were planted."""
+    heard = {}
+    for row in map(json.loads, PLANTED.read_text(encoding="utf-8").splitlines()):
+        speakers = [a["speaker"] for a in row["attributions"] if a["named"] and isinstance(a["speaker"], str)]
+        heard[row["id"][:4], row["outlet"]] = {last_name(name) for name in speakers if "overnment" not in name}
+    return heard
+
+
+def last_name(name):
+    return words_of_name(name)[-1]
+
+
+def test_planted_sources_are_heard_where_they_were_planted(example, planted):
+    sources = example.table[(example.table["kind"] == "source") & example.table["brought"]]
+    sources = sources.assign(name=sources["item"].map(last_name))
+    found = sources.groupby(["event", "group"])["name"].apply(set).to_dict()
+    everybody = set.union(*planted.values())
+    right = sum(len(names & found.get(cell, set())) for cell, names in planted.items())
+    wrong = sum(len((found.get(cell, set()) & everybody) - names) for cell, names in planted.items())
+    assert right >= 0.75 * sum(map(len, planted.values()))
+    assert wrong <= 0.05 * right
+
+
+def test_planted_omissions_are_told_as_such(example, planted):
+    """Of those whom an event's other outlets hear, those whom an outlet was planted not to hear are not heard there."""
+    sources = example.table[(example.table["kind"] == "source") & example.table["brought"]]
+    heard = set(zip(sources["event"], sources["group"], sources["item"].map(last_name), strict=True))
+    told = [
+        (event, outlet, name) not in heard
+        for (event, outlet), names in planted.items()
+        for name in set.union(*(others for (other, _), others in planted.items() if other == event)) - names
+    ]
+    assert len(told) > 500
+    assert np.mean(told) >= 0.97
+
+
+def test_the_wire_hears_most_and_the_tabloid_least(example):
+    shares = example.shares[(example.shares["kind"] == "source") & (example.shares["split"] == "all")].set_index("group")["share"]
+    assert shares.idxmax() == "Halyard Wire"
+    assert shares.idxmin() in ("The Daily Rattle", "Kelmarra National Channel")
+
+
+def test_state_broadcasters_hear_their_own_side(example):
+    sides = example.shares[example.shares["split"] == "side"].set_index(["group", "value"])["share"]
+    assert sides["Astreva One", "Astreva"] > 2 * sides["Astreva One", "Kelmarra"]
+    assert sides["Kelmarra National Channel", "Kelmarra"] > 2 * sides["Kelmarra National Channel", "Astreva"]

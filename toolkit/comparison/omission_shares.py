@@ -1,0 +1,137 @@
+"""How much of the pool of its events each group brings, and how sure it is that this differs from the others on these events."""
+
+from collections.abc import Iterator, Sequence
+from math import isnan
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ..grouping.sampling_design import numbered
+from ..statistics.arrays import Bools, Indices
+from ..statistics.formulas import SHARE
+from ..statistics.inference import adjusted, permutation_p_within, within_blocks
+from ..statistics.intervals import note_on
+from ..statistics.resampling import SHARES, Resampling, Tally, tally_of
+from .event_pools import KINDS, SOURCE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ALL = "all"
+"""The column `split` where all items of a kind are counted; else they are those of one source_type or side, named in `value`."""
+
+COLUMNS = [
+    *("group", "kind", "split", "value", "n_events", "pool", "brought", "share", "low", "high"),
+    *("share_elsewhere", "difference", "difference_low", "difference_high", "p", "p_adjusted"),
+    *("share_rarefied", "alone", "alone_share", "missing", "missing_of", "missing_share", "few", "note"),
+]
+_DIFFERENCES = (-1.0, 1.0)
+_OTHERS = 2  # groups that must all bring an item before it counts as missing where it is left out
+
+
+class _Part(NamedTuple):
+    """The items of a kind, or those of one source type or side."""
+
+    kind: str
+    split: str
+    value: str
+    rows: Bools
+
+
+def shares_of(table: "pd.DataFrame", resampling: Resampling, min_events: int) -> "pd.DataFrame":
+    """The table of shares (see `Omissions.shares`) from that of items."""
+    import pandas as pd
+
+    if table.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    rows = _counted(table)
+    cells = rows.groupby(["event", "group"], sort=True).ngroup().to_numpy().astype(np.intp)
+    firsts = rows.assign(cell=cells).drop_duplicates("cell").sort_values("cell")
+    names, parts = sorted(set(firsts["group"])), list(_parts(rows))
+    groups, blocks = (numbered(firsts[column].tolist()) for column in ("group", "event"))
+    found = _rows(rows, _tally(rows, cells, parts), parts, names, groups, blocks, resampling, min_events)
+    shares = pd.DataFrame(list(found), columns=[name for name in COLUMNS if name != "p_adjusted"])
+    shares["p_adjusted"] = adjusted(shares["p"])
+    return shares[COLUMNS]
+
+
+def _counted(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The items with what they are counted as: whether a group brings one alone, or all others do."""
+    of_item = table.groupby(["event", "kind", "item"], sort=False)
+    bringing, covering = of_item["brought"].transform("sum"), of_item["group"].transform("size")
+    others = bringing - table["brought"]
+    all_others = (others == covering - 1) & (covering - 1 >= _OTHERS)
+    lost = (1 - table["kept"]).groupby([table["event"], table["kind"], table["item"]], sort=False).transform("prod")
+    return table.assign(
+        alone=table["brought"] & (bringing == 1),
+        all_others=all_others,
+        missing=all_others & ~table["brought"] & ~table["open"],
+        kept_by_any=1 - lost,
+    )
+
+
+def _parts(rows: "pd.DataFrame") -> Iterator[_Part]:
+    for kind in KINDS:
+        of_kind = (rows["kind"] == kind).to_numpy()
+        if of_kind.any():
+            yield _Part(kind, ALL, "", of_kind)
+    sources = (rows["kind"] == SOURCE).to_numpy()
+    for split in ("source_type", "side"):
+        for value in sorted(rows.loc[sources, split].dropna().unique()):
+            yield _Part(SOURCE, split, value, sources & (rows[split] == value).to_numpy())
+
+
+def _tally(rows: "pd.DataFrame", cells: Indices, parts: list[_Part]) -> Tally:
+    """The share of each part of the pool that is brought: a row for each event and group."""
+    n, columns = int(cells.max()) + 1, []
+    for part in parts:
+        for counted in (rows["brought"].to_numpy() & part.rows, part.rows):
+            columns.append(np.bincount(cells, counted, n))
+    return tally_of({str(number): SHARE for number in range(len(parts))}, np.column_stack(columns))
+
+
+def _rows(
+    rows: "pd.DataFrame",
+    tally: Tally,
+    parts: list[_Part],
+    names: Sequence[str],
+    groups: Indices,
+    blocks: Indices,
+    resampling: Resampling,
+    min_events: int,
+) -> Iterator[dict[str, Any]]:
+    p = permutation_p_within(tally, groups, blocks, resampling.resamples, resampling.seed)
+    within = within_blocks(tally, groups, blocks)
+    for code, group in enumerate(names):
+        own, pairs, bootstrap = tally.of(groups == code), within[code]["difference"], resampling.of(str(group))
+        drawn, drawn_pairs = bootstrap.sums(own.columns), bootstrap.sums(pairs.columns)
+        of_group = (rows["group"] == group).to_numpy()
+        for number, part in enumerate(parts):
+            name = str(number)
+            n = own.units(name)
+            if not n:
+                continue
+            figure, chosen = own.figures[name], rows[of_group & part.rows]
+            low, high = bootstrap.studentised(own.estimate(name), figure.estimate(drawn, n), n, SHARES)
+            n_pairs, difference = pairs.units(name), pairs.estimate(name)
+            limits = bootstrap.symmetric(difference, pairs.figures[name].estimate(drawn_pairs, n_pairs), n_pairs, _DIFFERENCES)
+            of_part = {"group": group, "kind": part.kind, "split": part.split, "value": part.value, "n_events": n}
+            elsewhere = float(within[code]["rest"].estimate(name).value)
+            against = {"difference": float(difference.value), "difference_low": limits[0], "difference_high": limits[1]}
+            note = note_on(n, min_events, interval=not isnan(low)).replace("article", "event")
+            sure = {"low": low, "high": high, "p": float(p[name][code]), "few": n < min_events, "note": note}
+            yield of_part | _counts(chosen) | {"share_elsewhere": elsewhere} | against | sure
+
+
+def _counts(chosen: "pd.DataFrame") -> dict[str, Any]:
+    """The counts and shares of the items of one part in the pools of one group's events."""
+    pool, brought, alone = len(chosen), int(chosen["brought"].sum()), int(chosen["alone"].sum())
+    missing, missing_of = int(chosen["missing"].sum()), int(chosen["all_others"].sum())
+    shares = {"share": _share(brought, pool), "alone_share": _share(alone, brought), "missing_share": _share(missing, missing_of)}
+    rarefied = _share(chosen["kept"].sum(), chosen["kept_by_any"].sum())
+    counts = {"pool": pool, "brought": brought, "alone": alone, "missing": missing, "missing_of": missing_of}
+    return {**counts, **shares, "share_rarefied": rarefied}
+
+
+def _share(part: float, whole: float) -> float:
+    return float(part / whole) if whole else float("nan")
