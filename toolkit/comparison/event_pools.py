@@ -6,12 +6,14 @@ are joined over articles (see `joined_names`).
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ..measures.found_spans import FoundSpan
 from ..measures.score_columns import Places, Scores
+from ..text.lexicon import load_lexicon
 from ..text.word_classes import function_words, word_list
 from .joined_names import Name, joined_names, words_of_name
 
@@ -22,13 +24,14 @@ SOURCE, ACTOR, NUMBER, STATEMENT = KINDS = ("source", "actor", "number", "statem
 """Kinds of items: a source is heard by some group on the event, an actor is named and heard by none."""
 
 HEARD, NAMED, ABSENT = STATES = ("heard", "named only", "absent")
-"""A source speaks, is only named, or is not named. A number is told, another number of the same thing is, or neither. A statement
-is attributed, told in the outlet's own voice, or not told."""
+"""A source speaks (see `is_said`), is only named, or is not named. A number is told, another number of the same thing is, or
+neither. A statement is attributed, told in the outlet's own voice, or not told."""
 
 COLUMNS = (
     *("event", "group", "kind", "item", "what", "source_type", "side", "state", "open", "brought"),
     *("places", "words", "kept", "ids"),
 )
+_SURE = 0.7  # of the occurrences of a reporting word, how many must be cues of speech
 _DISTINCT = 5  # people of a number below it are the same only if they are called the same
 
 
@@ -181,27 +184,56 @@ def _actors(articles: Mapping[str, Articles], vocabulary: Vocabulary, outlets: s
 
 
 def _named(places: Places) -> Iterator[tuple[FoundSpan, list[Name]]]:
-    """The actors of an article, and what is said by sources that are among them, each with the names that it stands under.
+    """The actors of an article, and what is surely said by sources that are among them, each with the names that it stands under.
 
     A source that is no actor ("Democrats", "the Fox poll", a place) is not sure enough to be told as missing elsewhere.
     """
-    named = {place.term: Name(str(place.target), str(place.target_kind)) for place in places if place.mark == "actor"}
-    actors = {term: name for term, name in named.items() if _is_name(*name)}
+    actors = {
+        place.term: Name(str(place.target), str(place.target_kind))
+        for place in places
+        if place.mark == "actor" and _is_name(str(place.term), str(place.target_kind))
+    }
     for place in places:
         if place.mark == "actor" and place.term in actors:
             yield place, [actors[place.term]]
-        elif place.mark == "attribution" and place.named and place.speaker:
+        elif place.mark == "attribution" and place.named and place.speaker and is_said(place):
             several = [place.speaker] if place.speaker in actors else place.speaker.split(", ")
             if names := [actors[name] for name in several if name in actors]:
                 yield place, names
 
 
 def _is_name(name: str, kind: str) -> bool:
-    """Whether a name is written like one ("al-Shabab", not "ex-Republican"); a person of one common word ("States") has none."""
-    first = name.split()[0] if name.split() else ""
+    """Whether a name is written like one ("al-Shabab", not "ex-Republican"), and means one ("Democrat" and "States" do not)."""
+    words = name.split()
+    first = words[0] if words else ""
     small = first.partition("-")[0] in word_list("name_particle") | word_list("article")
+    owned = kind == "person" and any(word.endswith(("’s", "'s")) for word in words[:-1])
     common = kind == "person" and name.lower() in word_list("common", "common_words")
-    return (first[:1].isupper() or small) and not common
+    member = words_of_name(name)[-1:] and words_of_name(name)[-1] in word_list("party_member")
+    return bool((first[:1].isupper() or small) and not (common or owned or member))
+
+
+def is_said(place: FoundSpan) -> bool:
+    """Whether an attribution surely reports speech: in quotation marks, or by a cue that nearly always does, and no intention.
+
+    >>> is_said(FoundSpan("attribution", "text", 0, 9, "it rained", "paraphrase", kind="indirect", term="said"))
+    True
+    >>> is_said(FoundSpan("attribution", "text", 0, 10, "to comment", "paraphrase", kind="indirect", term="declined"))
+    False
+    """
+    if place.kind != "indirect":
+        return True
+    return _cues().get((place.term or "").lower(), 0.0) >= _SURE and not place.text.startswith("to ")
+
+
+@cache
+def _cues() -> dict[str, float]:
+    """How often each form of a reporting word is a cue."""
+    shares: dict[str, float] = {}
+    for entry in load_lexicon("reporting_verbs").entries:
+        by_form = dict(part.rsplit(" ", 1) for part in entry.listed("by_form"))
+        shares |= {form: float(by_form.get(form, entry.weight)) for form in (entry.term, *entry.forms)}
+    return shares
 
 
 def _told(name: Name, actor: _Actor, group: str, articles: Articles, vocabulary: Vocabulary) -> Told:

@@ -63,7 +63,7 @@ def _counted(table: "pd.DataFrame") -> "pd.DataFrame":
     all_others = (others == covering - 1) & (covering - 1 >= _OTHERS)
     lost = (1 - table["kept"]).groupby([table["event"], table["kind"], table["item"]], sort=False).transform("prod")
     return table.assign(
-        alone=table["brought"] & (bringing == 1),
+        alone=table["brought"] & (bringing == 1) & (of_item["open"].transform("sum") == 0),
         all_others=all_others,
         missing=all_others & ~table["brought"] & ~table["open"],
         kept_by_any=1 - lost,

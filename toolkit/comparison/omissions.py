@@ -39,10 +39,10 @@ class Omissions(Tabular):
         the event) and ids of the articles.
     shares : one row per group and kind of item (`split` "all"), and per source type and side of sources: n_events, pool,
         brought, share = brought / pool with low and high (resampled events); share_elsewhere (of the other groups on the same
-        events), difference (weighted mean over events) with its limits, p (permutation within events) and p_adjusted (Benjamini
-        and Hochberg 1995); share_rarefied (from `kept`); alone (brought by no other group) and its share of brought; missing (all
-        others bring it, at least two, and the group does not, and it is not open) and its share of missing_of, the items that
-        all others bring; few, note.
+        events), difference (weighted mean over events) with its limits, p (permutation within events) and p_adjusted
+        (Benjamini and Hochberg 1995); share_rarefied (from `kept`); alone (no other group brings it, nor is it open there)
+        and its share of brought; missing (all others bring it, at least two, and the group does not, and it is not open) and
+        its share of missing_of, the items that all others bring; few, note.
     statements : one row per statement and article that tells it, where texts are given (see `statements.COLUMNS`).
     settings : the options that the figures were made with; `unnamed` is the share of attributions that count for no source, since
         theirs has no name or is not resolved.
@@ -80,9 +80,9 @@ class Omissions(Tabular):
         return rows.pivot(index="item", columns="group", values="state").reindex(rows["item"].unique())
 
     def alone(self, group: str) -> "pd.DataFrame":
-        """The items that no other group brings."""
-        several = self.table.groupby(["event", "kind", "item"])["brought"].transform("sum")
-        return self._of_group(group, (several == 1) & self.table["brought"])
+        """The items that, as far as can be seen, no other group brings."""
+        of_item = self.table.groupby(["event", "kind", "item"])
+        return self._of_group(group, (of_item["brought"].transform("sum") == 1) & (of_item["open"].transform("sum") == 0))
 
     def missing(self, group: str, least: int = 2) -> "pd.DataFrame":
         """The items that all other groups on an event bring (at least `least`) and this one, as far as can be seen, does not.
