@@ -1,7 +1,8 @@
 """Charts: they take a result and return matplotlib Axes. Nothing is computed here; charts of rates draw intervals and n.
 
 `base` has the style and what charts share, and `labels` places labels next to points. The other modules hold the charts of one
-`article`, of `outlets` or other groups side by side, of `actors`, `sources`, `words`, `time`, `maps` and `classifiers`.
+`article`, of `outlets` or other groups side by side, of `actors`, `sources`, `omissions`, `words`, `time`, `maps` and
+`classifiers`.
 """
 
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from .article import strip
 from .base import VOICE_COLOURS, picture, save, styled
 from .classifiers import calibration
 from .maps import outlet_map
+from .omissions import event_matrix, omission_shares
 from .outlets import categories, differences, rates, sensitivity, voices
 from .sources import balance, prominence, source_types, stances, unheard
 from .time import timeline
@@ -29,9 +31,11 @@ __all__ = [
     "categories",
     "differences",
     "distinctive",
+    "event_matrix",
     "keyness",
     "keyness_scatter",
     "names",
+    "omission_shares",
     "outlet_map",
     "picture",
     "portrayal_map",

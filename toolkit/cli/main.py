@@ -37,6 +37,7 @@ from .console import (
 )
 from .evidence import add_evidence_commands
 from .lexicon import add_lexicon_commands
+from .omissions import add_omissions_command
 from .options import (
     articles_of,
     check_table,
@@ -68,6 +69,7 @@ examples:
   framing score articles.csv -o scores/        keep all scores in a folder
   framing compare scores/ -o out/              compare them, without reading a text again
   framing compare articles.csv --by country --where "genre!=opinion" -o out/
+  framing omissions articles.csv -o out/       whom each outlet does not hear, name or quote on events that others report too
   framing annotate articles.jsonl -o annotations.jsonl
   framing report articles/ -o report.html
   framing lexicon show regime articles.csv     show an entry, its source, and where it occurs
@@ -121,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"framing-toolkit {__version__}")
     commands = parser.add_subparsers(
-        title="commands", required=True, metavar="{score,compare,events,explain,annotate,report,lexicon,train,evaluate}"
+        title="commands", required=True, metavar="{score,compare,omissions,events,explain,annotate,report,lexicon,train,evaluate}"
     )
     score = reading_command(commands, "score", _score, "describe an article, or write a table of the measures of many")
     scoring_options(score)
@@ -142,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     guard_option(score)
     add_compare_command(commands)
+    add_omissions_command(commands)
     add_evidence_commands(commands)
     annotate = reading_command(commands, "annotate", _annotate, "write what was found in each article, and where in the text")
     scoring_options(annotate)

@@ -329,13 +329,16 @@ def lexicons_of(options: argparse.Namespace) -> list[Lexicon]:
     return [load_lexicon(name).at_least(options.least_weight) for name in options.lexicon or DEFAULT_LEXICONS]
 
 
-def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.Namespace) -> ScoreTable:
+def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.Namespace, *, places: bool = False) -> ScoreTable:
     """Score all articles, without repeating what an interrupted run of the same command has done.
+
+    The table has the `places` where something was found if that is asked for.
 
     Raises ArticleError where no article is left.
     """
     settings = run_settings(options, scorer)
-    records = resumed(tracked(articles), scorer.record, partial_of(output), settings, options.jobs)
+    step = scorer.whole_record if places else scorer.record
+    records = resumed(tracked(articles), step, partial_of(output), settings, options.jobs)
     table = scorer.table(articles, records)
     if not len(table):
         partial_of(output).unlink()

@@ -91,6 +91,14 @@ def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) 
     return _unchanged(articles, store), scorer
 
 
+def articles_behind(options: argparse.Namespace, store: Store) -> Articles:
+    """The articles whose scores are saved, read again as they were when they were scored.
+
+    Raises OptionError where the scores do not say where the articles are, and ArticleError where they are gone.
+    """
+    return articles_of(_as_scored(options, store))
+
+
 def _as_scored(options: argparse.Namespace, store: Store) -> argparse.Namespace:
     """The options by which the articles behind saved scores were read and scored."""
     reading = dict(store.about.reading)

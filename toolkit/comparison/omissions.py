@@ -56,7 +56,7 @@ class Omissions(Tabular):
     @property
     def events(self) -> list[str]:
         """The events, those with the largest pools first."""
-        sizes = self.table.groupby("event")[["kind", "item"]].apply(lambda rows: len(rows.drop_duplicates()))
+        sizes = self.table.drop_duplicates(["event", "kind", "item"])["event"].value_counts().sort_index()
         return [str(event) for event in sizes.sort_values(ascending=False, kind="stable").index]
 
     def of(self, event: str) -> "pd.DataFrame":

@@ -1,0 +1,44 @@
+"""Charts of what outlets leave out."""
+
+import pytest
+
+from toolkit import charts, example_results
+from toolkit.errors import OptionError
+
+
+def marks(ax):
+    """Group and item of each mark by its look: filled, hollow or a dot."""
+    columns, rows = ([label.get_text() for label in labels] for labels in (ax.get_xticklabels(), ax.get_yticklabels()))
+    looks = {}
+    for line in ax.lines:
+        (x,), (y,) = line.get_xdata(), line.get_ydata()
+        look = "dot" if line.get_marker() == "." else "hollow" if line.get_markerfacecolor() == "white" else "filled"
+        looks[columns[x], rows[y]] = look
+    return looks
+
+
+def test_the_matrix_tells_heard_named_and_absent_apart():
+    looks = marks(charts.event_matrix(example_results.omissions()))
+    assert looks["Herald", "Ada Hall"] == "filled"
+    assert looks["Herald", "Ben Abay"] == "hollow"
+    assert looks["Herald", "Cora Lane"] == "dot"
+
+
+def test_the_matrix_says_what_it_leaves_out():
+    ax = charts.event_matrix(example_results.omissions(), items=1, groups=2)
+    assert "shown: the 1 of 3 that most bring" in ax.get_xlabel()
+    assert "1 further groups bring less" in ax.get_xlabel()
+    assert len(ax.get_xticklabels()) == 2
+
+
+def test_shares_have_a_mark_and_a_tick_for_each_group():
+    ax = charts.omission_shares(example_results.omissions())
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Post", "Wire", "Herald"]
+    assert "1 of 3, alone 0" in [text.get_text() for text in ax.texts]
+
+
+def test_what_is_not_there_is_said():
+    with pytest.raises(OptionError, match="share no event"):
+        charts.event_matrix(example_results.omissions(), "flood")
+    with pytest.raises(OptionError, match="no actor"):
+        charts.omission_shares(example_results.omissions(), kind="actor")

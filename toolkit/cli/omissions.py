@@ -1,0 +1,186 @@
+"""The command `framing omissions`: what each outlet leaves out of the events that it shares with others."""
+
+import argparse
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..articles.article import Article
+from ..errors import OptionError, ToolkitError
+from ..files import locked
+from ..grouping.events import DAYS, Events
+from ..measures.score_store import Store, is_store
+from ..measures.scores import ScoreTable
+from .compare import scores_of
+from .console import console, finish, report_events, say, write_frame, write_json
+from .options import (
+    articles_of,
+    by_of,
+    copies_option,
+    guard_option,
+    is_streamed,
+    jobs_option,
+    reading_command,
+    scored,
+    scorer_of,
+    scoring_options,
+)
+from .resume import partial_of
+from .saved_scores import articles_behind, saved, store_of
+from .terms_alone import check_voices
+
+if TYPE_CHECKING:
+    from ..comparison.omissions import Omissions
+
+_EVENTS_DRAWN = 5  # those with the largest pools
+_KINDS = {"source": "sources heard", "actor": "actors named", "number": "numbers told", "statement": "statements attributed"}
+_OMISSIONS = """\
+On each event that two outlets or more report, the pool is everything that any of them brings: the sources that
+they hear, the actors whom they name, the numbers that they give, and the statements that they attribute. The
+command tells what of this each outlet brings, what it alone brings, and what all others bring and it does not.
+
+examples:
+  framing omissions articles.csv -o out/                      events are in a column called event
+  framing omissions articles.csv --within story -o out/       … or in another one
+  framing omissions articles.csv --find-events -o out/        find out which articles are on one event
+  framing omissions scores/ -o out/                           from what framing score -o scores/ kept
+  framing omissions --example -o out/                         the example articles
+
+what the output folder holds:
+  omissions.csv       a row for each event, outlet and item: heard, named only or absent
+  omission_shares.csv how much of the pools each outlet brings, against the others on the same events, with
+                      intervals and p; for sources also by type and side
+  statements.csv      one statement in several outlets: what was kept, what was cut, which verb, and who tells it
+                      as fact in its own voice
+  events.csv          the events found, with --find-events
+  manifest.json       versions, hashes and settings
+  charts/             shares, and who is heard on the largest events, as PNG and SVG
+
+What one article leaves out may be in the next one, or have had no room: absence from an article is no
+suppression, and shares say nothing of why. docs/omissions.md says how often the reading is right.
+"""
+
+
+def add_omissions_command(commands: Any) -> None:
+    """Add `omissions` to the commands."""
+    title = "tell what each outlet leaves out of the events that it shares with others"
+    parser = reading_command(commands, "omissions", _omissions, title)
+    parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, _OMISSIONS
+    scoring_options(parser)
+    jobs_option(parser)
+    guard_option(parser)
+    group = parser.add_argument_group("comparing")
+    group.add_argument("--by", default="outlet", help="group articles by a field or column; a,b crosses two (default: outlet)")
+    group.add_argument("--within", metavar="COLUMN", help="the column that says on which event an article is (default: event)")
+    group.add_argument("--find-events", action="store_true", help="find out which articles are on the same event")
+    group.add_argument(
+        "--days", type=int, default=DAYS, help=f"with --find-events: the most days between two articles (default: {DAYS})"
+    )
+    copies_option(group)
+    group.add_argument("--min-events", type=int, default=10, help="mark shares of fewer events as few (default: 10)")
+    group.add_argument("--resamples", type=int, default=2000, help="bootstrap samples and permutations (default: 2000)")
+    group.add_argument("--seed", type=int, default=0, help="seed of the random numbers (default: 0)")
+    parser.add_argument("-o", "--output", default="out", help="folder for tables and charts (default: out)")
+
+
+def _omissions(options: argparse.Namespace) -> int:
+    """Write tables and charts into a folder, and print the shares."""
+    from ..comparison.omissions import omissions
+    from ..report.manifest import manifest
+
+    if options.find_events and options.within:
+        raise OptionError("--find-events finds the events: leave --within out, or leave --find-events out")
+    if is_store(options.output):
+        raise OptionError(f"{options.output}: a folder of scores; name another one for the results (-o)")
+    folder, store = Path(options.output), store_of(options)
+    with locked(folder / "manifest.json"):
+        table = _scores(options, store)
+        found = _events(table, options)
+        result = omissions(
+            table,
+            by_of(options.by),
+            by_of(options.within or "event") if found is None else found,
+            texts=_texts(options, store),
+            copies=options.copies,
+            min_events=options.min_events,
+            resamples=options.resamples,
+            seed=options.seed,
+        )
+        _write(result, found, options)
+        write_json(manifest(table, omissions=result), folder / "manifest.json")
+        partial_of(scores_of(folder)).unlink(missing_ok=True)
+    _report(result)
+    say(f"tables and charts → {folder}/")
+    return finish(table.problems)
+
+
+def _scores(options: argparse.Namespace, store: Store | None) -> ScoreTable:
+    if store:
+        check_voices(store)
+        return saved(store.folder, options)
+    scorer = scorer_of(options, Path(options.output) / "furniture.csv")
+    return scored(articles_of(options), scorer, scores_of(options.output), options, places=True)
+
+
+def _events(table: ScoreTable, options: argparse.Namespace) -> Events | None:
+    """The events found in the scores; None where a column has them."""
+    from ..grouping.events import find_events
+
+    if not options.find_events:
+        return None
+    events = find_events(table, days=options.days)
+    report_events(events)
+    return events
+
+
+def _texts(options: argparse.Namespace, store: Store | None) -> Iterable[Article] | None:
+    """The articles with their texts, read again; None where they cannot be."""
+    if store is None:
+        return None if is_streamed(options) else articles_of(options)
+    try:
+        return articles_behind(options, store)
+    except ToolkitError as error:
+        say(f"without statements, since the texts cannot be read again: {error}")
+        return None
+
+
+def _write(result: "Omissions", found: Events | None, options: argparse.Namespace) -> None:
+    """Write all tables and charts."""
+    from .. import charts
+
+    folder = Path(options.output)
+    tables = {"omissions": result.table, "omission_shares": result.shares, "statements": result.statements}
+    for name, frame in (tables | ({"events": found.table} if found else {})).items():
+        write_frame(frame, folder / f"{name}.csv", guarded=options.guard_cells)
+    for kind in result.settings["kinds"]:
+        charts.save(charts.omission_shares(result, kind=kind), folder / "charts" / f"shares_{kind}")
+    for number, event in enumerate(result.events[:_EVENTS_DRAWN], 1):
+        if (result.of(event)["kind"] == "source").any():
+            charts.save(charts.event_matrix(result, event), folder / "charts" / f"event_{number}")
+
+
+def _report(result: "Omissions") -> None:
+    """Print the share of each kind that each group brings, what it alone brings, and what only it does not."""
+    from rich.table import Table
+    from rich.text import Text
+
+    settings, shares = result.settings, result.shares[result.shares["split"] == "all"]
+    console().print(f"{settings['events']} events that two groups or more share, {settings['articles']} articles")
+    for kind in settings["kinds"]:
+        table = Table(settings["by"], "share", "interval", "others", "alone", "only it lacks", box=None, title_justify="left")
+        for row in shares[shares["kind"] == kind].sort_values("share", ascending=False, kind="stable").itertuples():
+            interval = "" if row.low != row.low else f"{row.low:.0%} to {row.high:.0%}"
+            lacks = f"{row.missing} of {row.missing_of}" if row.missing_of else "–"
+            marked = "" if not row.p_adjusted < 0.05 else " *"
+            cells = (f"{row.share:.0%} of {row.pool}", interval, f"{row.share_elsewhere:.0%}{marked}", str(row.alone), lacks)
+            table.add_row(Text(str(row.group)), *cells)
+        console().print(f"\n{_KINDS[kind].capitalize()}", style="bold")
+        console().print(table)
+    say(f"* differs from the others on the same events (adjusted p < .05); {_basis(settings)}")
+    say("absence from an article is no suppression: read the rows of omissions.csv before believing a share")
+
+
+def _basis(settings: dict[str, Any]) -> str:
+    """What the shares leave out."""
+    unnamed = f"{settings['unnamed']:.0%} of attributions are of unnamed or unresolved sources, which count for none"
+    return unnamed if settings["texts"] else f"{unnamed}; no texts, so no statements"
