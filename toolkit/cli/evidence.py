@@ -113,8 +113,8 @@ def _printed(explanation: "Explanation") -> list[Any]:
 
 def _about(row: Mapping[Any, Any]) -> str:
     """Whom a loaded term is about; of harm, who suffers and who does it."""
-    before = {"target": "about", "patient": "to", "agent": "by"}
-    return ", ".join(f"{word} {row[name]}" for name, word in before.items() if row[name])
+    whom = (("target", f"about {row['target']}"), ("patient", f"to {row['patient']}"), ("agent", f"by {row['agent']}"))
+    return ", ".join(text for column, text in whom if row[column])
 
 
 def _more(table: Any) -> str:

@@ -227,7 +227,8 @@ class Carried:
         sizes = tuple(int(part.max()) + 1 for part in parts)
         cells, rows = np.unique(np.ravel_multi_index(parts, sizes), return_inverse=True)
         coded, read, slope, sd = (errors.of(name, measures, KINDS) for name in ("coded", "read", "slope", column))
-        return cls(sample.tally.clustered(rows).bases, *np.unravel_index(cells, sizes), sd, read - slope * coded)
+        groups, blocks, outlets, genres = np.unravel_index(cells, sizes)
+        return cls(sample.tally.clustered(rows).bases, groups, blocks, outlets, genres, sd, read - slope * coded)
 
     def with_sd(self, errors: ReadingErrors, column: str, measures: Sequence[str]) -> "Carried":
         """The same with another column of the table of reading errors."""
