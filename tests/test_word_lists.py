@@ -25,7 +25,6 @@ NO_ENGLISH = {
     "classifiers/genre_features.py": "names of genres",
     "comparison/differences.py": "columns of a table",
     "comparison/omission_shares.py": "columns of a table",
-    "comparison/portrayal.py": "columns of a table",
     "vocabulary/keyness.py": "columns of a table",
     "vocabulary/word_shift.py": "names of settings",
 }
