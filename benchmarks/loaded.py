@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 from attribution import scorer_of
-from reading import SETS, _set
+from reading import SETS, coded_set
 
 import toolkit as tk
 from toolkit.annotation.loaded_words import LEXICON
@@ -37,7 +37,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--scorer", type=Path, default=Path("../shared/tools/score_annotations.py"))
     options = parser.parse_args()
-    articles = _set(options.set, options.texts, scorer_of(options.scorer))
+    articles = coded_set(options.set, options.texts, scorer_of(options.scorer))
     terms = _terms(tk.Annotator(reader=options.reader), *articles)
     for name, own in {"all": terms, **dict(tuple(terms.groupby("kind"))), **dict(tuple(terms.groupby("genre")))}.items():
         p, marked = own["p"].to_numpy(), own["marked"].to_numpy()

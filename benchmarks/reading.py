@@ -48,7 +48,7 @@ def main() -> None:
     parser.add_argument("--resamples", type=int, default=200)
     options = parser.parse_args()
     scorer = scorer_of(options.scorer)
-    rows, articles = _set(options.set, options.texts, scorer)
+    rows, articles = coded_set(options.set, options.texts, scorer)
     texts = {article.id: article.text for article in articles}
     words = sum(len(re.findall(r"\w+", text)) for text in texts.values())
     readings, speeds = {}, {}
@@ -74,7 +74,7 @@ def _read(articles: list[tk.Article], folds: Path | None, reader: str) -> dict[s
     return {article.id: readers[outlets.index(article.outlet or "") % len(readers)](article).to_dict() for article in articles}
 
 
-def _set(name: str, folder: Path, scorer: Any) -> tuple[list[dict[str, Any]], list[tk.Article]]:
+def coded_set(name: str, folder: Path, scorer: Any) -> tuple[list[dict[str, Any]], list[tk.Article]]:
     """The gold of a set, a row for each article, and the articles."""
     if name == "polnear":
         documents = list(scorer.polnear(str(folder / "polnear" / "data" / "dev")))
