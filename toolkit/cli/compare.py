@@ -177,7 +177,7 @@ def _scored_run(options: argparse.Namespace) -> Run:
     _check(options, scorer.empty_table())
     if not is_streamed(options):
         groups.check()
-    everything = scored(articles_of(options), scorer, scores_of(options.output), options)
+    everything = scored(articles_of(options), scorer, scores_of(options.output), options, places=True)
     return Run(options, everything, scored(articles_of(options), other, _other_scores(options), options) if other else None)
 
 
