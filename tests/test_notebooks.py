@@ -28,8 +28,8 @@ def cells(request):
     return json.loads(request.param.read_text(encoding="utf-8"))["cells"]
 
 
-def test_there_are_eight():
-    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{number:02d}" for number in range(1, 9)]
+def test_there_are_nine():
+    assert [path.stem[:2] for path in NOTEBOOKS] == [f"{number:02d}" for number in range(1, 10)]
 
 
 def test_no_outputs_are_stored(cells):
