@@ -18,7 +18,7 @@ from pathlib import Path
 
 import toolkit as tk
 from toolkit.annotation.registry import load_registry
-from toolkit.comparison.event_pools import articles_of_events
+from toolkit.comparison.event_pools import articles_of_events, is_said
 from toolkit.comparison.joined_names import words_of_name
 from toolkit.comparison.statements import THRESHOLD, aligned
 from toolkit.example import EXAMPLE, OMISSIONS, ORGANISATIONS, SIDES
@@ -108,17 +108,19 @@ def alone(folder: Path, pairs: int, seed: int) -> None:
     sources = table[table["kind"] == "source"]
     hearing = sources.groupby(["event", "item"])["brought"].sum()
     shares = hearing.value_counts(normalize=True).sort_index()
+    of_item = sources.groupby(["event", "item"])
+    alone = sources["brought"] & (of_item["brought"].transform("sum") == 1) & (of_item["open"].transform("sum") == 0)
     by = ", ".join(f"{n} {share:.1%}" for n, share in shares.items())
     print(f"BASIL: {len(hearing)} pairs of event and source, by the number of outlets that hear the source: {by}")
-    heard = sources[sources["brought"] & (sources.groupby(["event", "item"])["brought"].transform("sum") == 1)]
+    print(f"  by one with nothing open in the others {alone.sum() / len(hearing):.1%}")
     spans = scores.spans().query("mark == 'attribution'")
-    for row in random.Random(seed).sample(list(heard.itertuples()), pairs):
+    for row in random.Random(seed).sample(list(sources[alone].itertuples()), pairs):
         print(f"\n{row.item} ({row.what}), {row.group}, event {row.event}")
         last = words_of_name(row.item)[-1]
         said = spans[
             spans["id"].isin(row.ids.split(", ")) & spans["speaker"].fillna("").str.lower().str.contains(last, regex=False)
         ]
-        for place in said.head(2).itertuples():
+        for place in [place for place in said.itertuples() if is_said(place)][:2]:
             print("  +", " ".join(articles[place.id].text[max(place.start - 90, 0) : place.end + 50].split()))
         for other in sources[(sources["event"] == row.event) & (sources["item"] == row.item) & ~sources["brought"]].itertuples():
             text = " ".join(articles[id].text for id in other.ids.split(", "))

@@ -54,10 +54,31 @@ def test_nothing_breaks_out_of_a_large_report(tmp_path):
     read = tk.Annotator([own])
     path = tk.report.write(map(read, evil_articles(21)), tmp_path / "r.html", tk.compare(table, resamples=40), [EVIL], [EVIL])
     html = path.read_text(encoding="utf-8")
-    assert html.count("<script") == html.count("</script>") == 2 + 2 + 1  # two pieces, index and groups, the page's own
+    assert html.count("<script") == html.count("</script>") == 2 + 3 + 1  # two pieces, index, groups and others, the page's own
     assert "<img src=x" not in html
     assert "<!--" not in html
     assert packed(html, "index-packed")["entries"][0][1] == EVIL
+
+
+def test_whom_others_on_the_event_heard_stands_beside_an_article(tmp_path):
+    texts = {
+        "Wire": "President Ada Hall said the dam had failed.",
+        "Post": "Ada Hall was there. Ada Hall left.",
+        EVIL: "It rained.",
+    }
+    articles = [tk.article_of(text, id=outlet, outlet=outlet, event=f"dam {EVIL}") for outlet, text in texts.items()]
+    omissions = tk.omissions(tk.score(articles), copies="keep", resamples=50)
+    path = tk.report.write(map(tk.annotate, articles), tmp_path / "report.html", omissions=lambda: omissions)
+    html = path.read_text(encoding="utf-8")
+    others = packed(html, "others-packed")
+    assert others["Post"]["sources"] == [["Ada Hall", others["Post"]["sources"][0][1], "Wire", "named only"]]
+    assert others["Wire"]["sources"] == []
+    assert html.count("also heard; absence is no suppression") >= 3
+    assert "<img src=x" not in html
+
+
+def test_a_report_without_events_has_nobody_heard_by_others(page):
+    assert packed(page(tk.article_of("It rained.")), "others-packed") == {}
 
 
 def test_a_speaker_that_looks_like_markup_is_escaped(page):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..articles.article import Article, Problem
+from ..errors import OptionError
 from ..files import locked
 from ..measures.article_score import ArticleScore
 from ..measures.score_columns import HeldColumns, Scores
@@ -21,6 +22,7 @@ from .saved_scores import articles_and_scorer, saved, store_of
 
 if TYPE_CHECKING:
     from ..comparison.compare import Comparison
+    from ..comparison.omissions import Omissions
     from ..comparison.portrayal import Portrayal
 
 _ACTORS_SHOWN = 10  # those with most loaded terms about them
@@ -71,6 +73,7 @@ def _report(options: argparse.Namespace) -> int:
             scorer.lexicons,
             models_of(scorer),
             lambda: _portrayed(shown.table, options),
+            lambda: _left_out(shown.table, options),
         )
         partial.unlink()
         say(f"articles: {len(shown.table)} → {output}")
@@ -138,3 +141,15 @@ def _is_one_outlet(table: ScoreTable, options: argparse.Namespace) -> bool:
 
     by = by_of(options.by)
     return by == "outlet" and len(set(group_names(table.scores, by)) - {None}) < 2
+
+
+def _left_out(table: ScoreTable, options: argparse.Namespace) -> "Omissions | None":
+    """What each group leaves out of its events; None where the articles have no events, or groups share none."""
+    from ..comparison.omissions import omissions
+
+    if not any(event is not None for event in table.scores.values("event")):
+        return None
+    try:
+        return omissions(table, by_of(options.by), resamples=options.resamples, seed=options.seed)
+    except OptionError:
+        return None

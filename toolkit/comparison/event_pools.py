@@ -14,6 +14,7 @@ import numpy as np
 from ..measures.found_spans import FoundSpan
 from ..measures.score_columns import Places, Scores
 from ..text.lexicon import load_lexicon
+from ..text.numbers import plural
 from ..text.word_classes import function_words, word_list
 from .joined_names import Name, joined_names, words_of_name
 
@@ -287,7 +288,9 @@ def _numbers(articles: Mapping[str, Articles]) -> Pool:
     for key, groups in told.items():
         best = min(names[key], key=lambda number: (-names[key][number], number))
         others = {group: Told(NAMED if (best.noun, group) in of_noun else ABSENT) for group in articles}
-        pool[Item(NUMBER, f"{best.number} {best.noun}", best.kind)] = others | {g: Told(HEARD, n) for g, n in groups.items()}
+        pool[Item(NUMBER, f"{best.number} {plural(best.noun)}", best.kind)] = others | {
+            g: Told(HEARD, n) for g, n in groups.items()
+        }
     return pool
 
 

@@ -160,9 +160,9 @@ def tellings_of(group: str, id: str, text: str, places: Places) -> Iterator[Tell
 
     >>> from toolkit.annotation.annotator import annotate
     >>> from toolkit.measures.found_spans import found_spans
-    >>> text = "Hall said the dam had burst. The valley was flooded."
+    >>> text = "Hall said the dam had burst. The Keldry valley was flooded."
     >>> [(told.voice, told.speaker, told.text) for told in tellings_of("Wire", "a", text, found_spans(annotate(text)))]
-    [('attributed', 'Hall', 'the dam had burst'), ('own', None, 'The valley was flooded.')]
+    [('attributed', 'Hall', 'the dam had burst'), ('own', None, 'The Keldry valley was flooded.')]
     """
     attributions = [place for place in places if place.mark == "attribution"]
     for sentence in sentences(text):

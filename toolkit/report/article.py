@@ -40,7 +40,8 @@ def article_view(document: Document) -> dict[str, Any]:
     """Everything that the page shows of one article, in plain values that JSON holds, so that another process can make it.
 
     Title and paragraphs are lists of `Piece`s. `loaded` has the entry (see `ENTRY`), the voice and the expected number of each
-    loaded term, and `attributed` the words of each source under its name in all articles, with its type.
+    loaded term, and `attributed` the words of each source under its name in all articles, with its type. `others` is what a page
+    of many articles adds (see `others.heard_by_others`).
 
     >>> from toolkit.annotation.annotator import annotate
     >>> view = article_view(annotate("Hall said it rained."))
@@ -68,6 +69,7 @@ def article_view(document: Document) -> dict[str, Any]:
         "harm": harm_rows(document),
         "frames": {name: round(p, 4) for name, p in document.frames.items()},
         "unheard": [_unheard(entity) for entity in sorted(unheard(document), key=lambda entity: -len(entity.spans))],
+        "others": None,
         "loaded": [[entry_of(term_view(term)), term.voice, term.expected] for term in document.loaded],
         "attributed": [[*source, words] for source, words in _attributed(document).items()],
     }

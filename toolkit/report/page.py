@@ -18,6 +18,7 @@ from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..articles.article import Article
 from ..comparison.compare import Comparison
+from ..comparison.omissions import Omissions
 from ..comparison.portrayal import Portrayal
 from ..files import atomic
 from ..measures.formatting import figure, interval, percent
@@ -25,6 +26,7 @@ from ..version import __version__
 from .article import FRAMES_CAPTION, article_view
 from .evidence import View, gather, index, packed
 from .groups import group_pages, overview, portrayed
+from .others import heard_by_others
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,6 +44,7 @@ def write(
     lexicons: Sequence[str] = (),
     models: Sequence[str] = (),
     portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
+    omissions: Omissions | Callable[[], Omissions | None] | None = None,
 ) -> Path:
     """Write the report of annotated articles, with an overview if a comparison is given.
 
@@ -54,6 +57,8 @@ def write(
         documents have been read, so that scores can be collected meanwhile.
     lexicons, models : named at the end of the page; the lexicons are by default those of the comparison.
     portrayals : how the groups portray actors or sides, a table each under the comparison, or a function that returns them.
+    omissions : what groups leave out of the events of these articles, or a function that returns it, as for the comparison; the
+        page then shows beside an article whom others on its event heard.
 
     Returns the path. The page is complete in itself: it loads no script, style or font, and forbids loading any.
 
@@ -67,7 +72,7 @@ def write(
     False
     """
     views = ((document.article, article_view(document)) for document in documents)
-    return write_views(views, path, comparison, lexicons, models, portrayals)
+    return write_views(views, path, comparison, lexicons, models, portrayals, omissions)
 
 
 def write_views(
@@ -77,6 +82,7 @@ def write_views(
     lexicons: Sequence[str] = (),
     models: Sequence[str] = (),
     portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
+    omissions: Omissions | Callable[[], Omissions | None] | None = None,
 ) -> Path:
     """The same from what the page shows of each article (see `article_view`), which other processes may have made."""
     rest = iter(views)
@@ -86,18 +92,22 @@ def write_views(
         compared = comparison() if callable(comparison) else comparison
         by = compared.settings["by"] if compared else "outlet"
         groups = group_pages(compared, evidence.groups(by))
+        others = heard_by_others(omissions() if callable(omissions) else omissions)
         spool.seek(0)
         page = (
             _environment()
             .get_template("report.html")
             .generate(
                 n=len(evidence.rows),
-                readable=[view for _, view in first] if len(first) <= READABLE_WITHOUT_SCRIPT else [],
+                readable=[
+                    {**view, "others": others.get(article.id)} for article, view in first if len(first) <= READABLE_WITHOUT_SCRIPT
+                ],
                 overview=overview(compared) if compared else None,
                 portrayals=list(map(portrayed, portrayals() if callable(portrayals) else portrayals)) if compared else [],
                 pieces=map(str.strip, spool),
                 index=packed(index(evidence, by, list(groups["pages"]))),
                 groups=packed(groups),
+                others=packed(others),
                 version=__version__,
                 lexicons=lexicons or (compared.settings["lexicons"] if compared else ()),
                 models=models,

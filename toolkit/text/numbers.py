@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from .inflection import inflected
 from .lexicon import load_lexicon
 from .spans import Span
 from .word_classes import function_words, past_forms, word_list
@@ -253,6 +254,18 @@ def singular(noun: str) -> str:
     if noun.endswith(("ches", "shes", "xes", "sses")):
         return noun[:-2]
     return noun[:-1] if noun.endswith("s") and not noun.endswith(("ss", "us", "is")) and len(noun) > 3 else noun
+
+
+def plural(noun: str) -> str:
+    """What is counted, as it stands behind a number of several.
+
+    >>> [plural(noun) for noun in ("person", "crater", "killed", "percent")]
+    ['people', 'craters', 'killed', 'percent']
+    """
+    if noun in _HARM.values() or noun in _units():
+        return noun
+    of_people = next((form for form, singular in _plurals().items() if singular == noun), "")
+    return of_people or inflected(noun, "noun")[0]
 
 
 def _is_person(words: Words, i: int) -> bool:

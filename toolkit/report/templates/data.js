@@ -23,6 +23,9 @@ async function unpack(id) {
   return JSON.parse(await new Response(stream).text());
 }
 
+let heardByOthers;
+const ofOthers = () => heardByOthers ??= unpack("others-packed");    // whom others on the event of an article heard, by its id
+
 function piece(number) {
   if (!cache.has(number)) cache.set(number, unpack(`piece-${number}`));
   if (cache.size > KEPT) cache.delete(cache.keys().next().value);

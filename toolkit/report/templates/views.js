@@ -45,7 +45,7 @@ const VIEWS = {
   article: async (id, sought) => {
     const article = byId.get(id);
     if (!article) return lost(`There is no article “${id}”.`);
-    const record = await evidence(article), numbers = { next: 0 };
+    const record = await evidence(article), others = (await ofOthers())[id], numbers = { next: 0 };
     const heading = title(record.title.length ? marked(record.title, numbers) : article.id);
     const text = make("div", { class: "text" }, record.paragraphs.map(paragraph => make("p", {}, marked(paragraph, numbers))));
     const refresh = () => {
@@ -61,7 +61,7 @@ const VIEWS = {
       title: named(article), name: "article", refresh, within, sought: sought && `mark-${sought}`,
       nodes: [heading, make("p", { class: "soft" }, ...about(article), record.note && ` · ${record.note}`), filters,
         make("div", { class: "parts" }, text,
-          make("aside", { "aria-label": "Figures of the article" }, articleTables(article, record))),
+          make("aside", { "aria-label": "Figures of the article" }, articleTables(article, record, others))),
         steps.length > 0 ? make("nav", { class: "pager soft", "aria-label": "Articles before and after" }, steps) : ""],
     };
   },
@@ -84,7 +84,7 @@ function figures(rows, all) {
   return [make("h2", {}, "Figures"), shown("Figures", key), rest];
 }
 
-function articleTables(article, record) {
+function articleTables(article, record, others) {
   const hits = (voice, number) => sum(article.hits.filter(hit => hit.voice === voice).map(hit => hit[number]));
   const tables = [table("Words and loaded terms by voice; expected: how many of the terms a careful editor would mark",
     [["voice"], ["words", NUMBER], ["loaded", NUMBER], ["expected", NUMBER], ["per 1,000", NUMBER]],
@@ -112,6 +112,12 @@ function articleTables(article, record) {
       [source.speaker, source.named === false ? soft(" unnamed") : "", make("br"),
         soft(`${counted(source.attributions, "attribution")}; by ${source.links}`)],
       source.side ? [source.type, make("br"), soft(`side: ${source.side}`)] : source.type, percent(source.share)])));
+  if (others) tables.push(table(
+    `On this event (${others.event}) ${others.others.join(", ")} also heard; absence is no suppression`,
+    [["source"], ["heard by"], ["here"]],
+    others.sources.length ? others.sources.map(([name, kind, groups, state]) =>
+      [kind ? [name, make("br"), soft(kind)] : name, groups, state || "absent"])
+      : [["nobody whom this article does not hear", "", ""]]));
   if (record.unheard) tables.push(table(
     "Talked about but never heard; open pronouns: later sources that could not be resolved and may refer to the name",
     [["name"], ["mentions", NUMBER], ["open pronouns", NUMBER]],
