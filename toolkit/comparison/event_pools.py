@@ -33,6 +33,7 @@ COLUMNS = (
     *("places", "words", "kept", "ids"),
 )
 _SURE = 0.7  # of the occurrences of a reporting word, how many must be cues of speech
+_KNOWN = 500  # articles whose words are kept at hand
 _DISTINCT = 5  # people of a number below it are the same only if they are called the same
 
 
@@ -134,14 +135,23 @@ class Vocabulary:
     def __init__(self, scores: Scores) -> None:
         self._uses = scores.words(("own", "attributed"))
         self._numbers = {word: i for i, word in enumerate(self._uses.keys)}
+        self._known: dict[int, set[int]] = {}  # of the articles asked for last
 
     def may_name(self, row: int, name: Name) -> bool:
         """Whether an article has the last name of a person, or all words of the name of a body or country."""
         words = words_of_name(name.name)
         wanted = words[-1:] if name.kind == "person" else [word for word in words if word not in function_words()]
-        starts = self._uses.starts
-        own = set(self._uses.key[starts[row] : starts[row + 1]].tolist())
+        own = self._words_of(row)
         return bool(wanted) and all(any(self._numbers.get(form) in own for form in (word, f"{word}s")) for word in wanted)
+
+    def _words_of(self, row: int) -> set[int]:
+        """The numbers of the words of an article."""
+        if row not in self._known:
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            start, end = self._uses.starts[row : row + 2]
+            self._known[row] = set(self._uses.key[start:end].tolist())
+        return self._known[row]
 
 
 class _Actor:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..measures.found_spans import FoundSpan
 from ..measures.score_columns import Places
-from ..statistics.arrays import Floats
+from ..statistics.arrays import Bools, Indices
 from ..text.inflection import stem
 from ..text.numbers import quantities
 from ..text.sentences import sentences
@@ -221,18 +221,16 @@ def _weights(several: Sequence[Mapping[str, str]]) -> dict[str, float]:
 
 def statements_of(tellings: Sequence[Telling], weights: Mapping[str, float], threshold: float) -> list[Statement]:
     """The tellings of one event as statements; those in the outlet's own voice only where a source says the same elsewhere."""
-    similar = similarities(tellings, weights)
-    near = np.where(similar >= threshold, similar, 0.0)
-    free, statements = np.ones(len(tellings), dtype=bool), []
+    near = similarities(tellings, weights, threshold)
     attributed = np.array([telling.voice == ATTRIBUTED for telling in tellings], dtype=bool)
-    while (free & attributed).any():
-        totals = np.where(free & attributed, (near * free).sum(axis=1), -1.0)
+    free, statements = np.ones(len(tellings), dtype=bool), []
+    while len(tellings) and (totals := np.where(free & attributed, near @ free.astype(float), 0.0)).max() > 0:
         centre = int(totals.argmax())
-        members = _one_an_article(tellings, near[centre] * free, centre)
+        members = _one_an_article(tellings, near, free, centre)
         free[[i for i, _ in members]] = False
         members.sort(key=lambda member: _fullness(tellings[member[0]], weights))
         statements.append(Statement([(tellings[i], similarity) for i, similarity in members]))
-    return statements
+    return [*statements, *(Statement([(tellings[i], 1.0)]) for i in np.flatnonzero(free & attributed).tolist())]
 
 
 def _fullness(telling: Telling, weights: Mapping[str, float]) -> tuple[bool, float, str]:
@@ -240,46 +238,56 @@ def _fullness(telling: Telling, weights: Mapping[str, float]) -> tuple[bool, flo
     return telling.voice != ATTRIBUTED, -sum(map(weights.__getitem__, telling.words)), telling.id
 
 
-def _one_an_article(tellings: Sequence[Telling], near: Floats, centre: int) -> list[tuple[int, float]]:
-    """The centre and, of each other article, the telling that is nearest to it."""
+def _one_an_article(tellings: Sequence[Telling], near: Any, free: Bools, centre: int) -> list[tuple[int, float]]:
+    """The centre and, of each other article, the free telling that is nearest to it."""
+    row = slice(near.indptr[centre], near.indptr[centre + 1])
+    others = [(-float(value), int(i)) for i, value in zip(near.indices[row], near.data[row], strict=True) if free[i]]
     best: dict[str, tuple[int, float]] = {tellings[centre].id: (centre, 1.0)}
-    for i in np.argsort(-near, kind="stable").tolist():
-        if near[i] > 0:
-            best.setdefault(tellings[i].id, (i, float(near[i])))
+    for negative, i in sorted(others):
+        best.setdefault(tellings[i].id, (i, -negative))
     return list(best.values())
 
 
-def similarities(tellings: Sequence[Telling], weights: Mapping[str, float]) -> Floats:
-    """How similar each two tellings of different groups are, from 0 to 1.
+def similarities(tellings: Sequence[Telling], weights: Mapping[str, float], threshold: float) -> Any:
+    """How similar each two tellings of different groups are, where that reaches the threshold: a sparse matrix.
 
-    0 for two in the outlets' own voices, and for one that shares a single word with a source.
+    Two in the outlets' own voices are not compared, and one of these has to share more than a single word with a source.
     """
     from scipy.sparse import csr_array
 
-    number = {word: i for i, word in enumerate(weights)}
-    rows = [(i, number[word], weights[word]) for i, telling in enumerate(tellings) for word in telling.words]
-    if not rows:
-        return np.zeros((len(tellings), len(tellings)))
-    row, column, weight = map(np.array, zip(*rows, strict=True))
-    lengths = np.sqrt(np.bincount(row, weight**2, len(tellings)))
-    shape = (len(tellings), len(number))
-    vectors, present = (csr_array((cells, (row, column)), shape=shape) for cells in (weight / lengths[row], np.ones(len(row))))
-    cosines, shared = (vectors @ vectors.T).toarray(), (present @ present.T).toarray()
-    groups, own = np.array([telling.group for telling in tellings]), np.array([telling.voice == OWN for telling in tellings])
-    either, both = own[:, None] | own, own[:, None] & own
-    apart = (groups[:, None] != groups) & ~both & (shared > either)
-    similar: Floats = np.minimum(cosines + SAME_SPEAKER * _same_speaker(tellings), 1.0)
-    return np.where(apart, similar, 0.0)
+    number, n = {word: i for i, word in enumerate(weights)}, len(tellings)
+    cells = [(i, number[word], weights[word]) for i, telling in enumerate(tellings) for word in telling.words]
+    if not cells:
+        return csr_array((n, n))
+    row, column, weight = map(np.array, zip(*cells, strict=True))
+    lengths = np.sqrt(np.bincount(row, weight**2, n))
+    vectors, present = (csr_array((of, (row, column)), (n, len(number))) for of in (weight / lengths[row], np.ones(len(row))))
+    cosines, shared = (vectors @ vectors.T).tocsr(), (present @ present.T).tocsr()
+    for products in (cosines, shared):
+        products.sort_indices()  # all are positive, so both have the same cells
+    one, other = np.repeat(np.arange(n), np.diff(cosines.indptr)), cosines.indices
+    groups, own = np.unique([telling.group for telling in tellings], return_inverse=True)[1], _are_own(tellings)
+    apart = (groups[one] != groups[other]) & ~(own[one] & own[other]) & (shared.data > (own[one] | own[other]))
+    chosen = np.flatnonzero(apart & (cosines.data >= threshold - SAME_SPEAKER))
+    one, other = one[chosen], other[chosen]
+    similar = np.minimum(cosines.data[chosen] + SAME_SPEAKER * _same_speaker(tellings, one, other), 1.0)
+    kept = similar >= threshold
+    return csr_array((similar[kept], (one[kept], other[kept])), shape=(n, n))
 
 
-def _same_speaker(tellings: Sequence[Telling]) -> Floats:
-    """1 for two tellings of one named speaker, or of one and of a sentence in the outlet's own voice that names them; else 0."""
+def _are_own(tellings: Sequence[Telling]) -> Bools:
+    return np.array([telling.voice == OWN for telling in tellings], dtype=bool)
+
+
+def _same_speaker(tellings: Sequence[Telling], one: Indices, other: Indices) -> Bools:
+    """For each pair whether it has one named speaker, or one of both is in the outlet's own voice and names the speaker."""
     speakers = [Name(telling.speaker, "person") if telling.speaker and telling.named else None for telling in tellings]
     standing = joined_names(speaker for speaker in speakers if speaker)
-    names = np.array([standing[speaker].name if speaker else "" for speaker in speakers])
-    same = (names[:, None] == names) & (names != "")
-    last = {name: stem(words_of_name(name)[-1]) for name in set(names.tolist()) if words_of_name(name)}
-    for name, word in last.items():
-        named = np.array([telling.voice == OWN and word in telling.words for telling in tellings])
-        same |= ((names == name)[:, None] & named) | (named[:, None] & (names == name))
-    return np.asarray(same, dtype=float)
+    names = [standing[speaker].name if speaker else "" for speaker in speakers]
+    last = {name: stem(words_of_name(name)[-1]) for name in set(names) if words_of_name(name)}
+
+    def same(i: int, j: int) -> bool:
+        told = [(names[a], tellings[b]) for a, b in ((i, j), (j, i)) if names[a]]
+        return bool(told) and (names[i] == names[j] or any(of.voice == OWN and last.get(name) in of.words for name, of in told))
+
+    return np.array([same(i, j) for i, j in zip(one.tolist(), other.tolist(), strict=True)], dtype=bool)
