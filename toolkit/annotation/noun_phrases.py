@@ -58,7 +58,7 @@ def _by_form(entry: Entry) -> Iterator[Entry]:
 
 def _without_to(hit: Hit) -> Hit:
     """A cue without the "to" of its infinitive ("promised to go"), which belongs to the content."""
-    infinitive = hit.entry.listed("complement") == ("infinitive",) and hit.entry.term.endswith(" to")
+    infinitive = hit.entry.term.endswith(" to") and hit.entry.listed("complement") == ("infinitive",)
     return hit._replace(after=hit.after - 1) if infinitive else hit
 
 

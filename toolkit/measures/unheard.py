@@ -35,9 +35,9 @@ def talked_about(document: Document) -> list[NamedEntity]:
     often = [
         entity
         for entity in entities
-        if len(entity.spans) >= TALKED_ABOUT or any(any(in_label[start:end]) for start, end in entity.spans)
+        if len(entity.spans) >= TALKED_ABOUT or any(in_label.find(1, start, end) >= 0 for start, end in entity.spans)
     ]
-    return [*often, *_labelled(document, [term for term in labels if not any(in_name[slice(*term.span)])])]
+    return [*often, *_labelled(document, [term for term in labels if in_name.find(1, *term.span) < 0])]
 
 
 def unheard(document: Document) -> list[NamedEntity]:
@@ -60,7 +60,7 @@ def _labelled(document: Document, terms: Sequence[LoadedTerm]) -> list[NamedEnti
         spans.setdefault(term.entry.term, []).append(term.span)
     groups = []
     for name, mentions in spans.items():
-        heard = any(any(in_source[start:end]) for start, end in mentions)
+        heard = any(in_source.find(1, start, end) >= 0 for start, end in mentions)
         later = (span for span in unresolved if span > mentions[0] and may_mean("group", "", span.of(text).lower()))
         groups.append(NamedEntity(name, "group", None, None, tuple(mentions), heard, () if heard else tuple(later)))
     return groups

@@ -51,6 +51,7 @@ class _Form(NamedTuple):
     surface: tuple[str, ...] | None  # the words as they must be written, where the case is "exact"
     excluded: tuple[tuple[_Keys, int, bool], ...]  # phrases of not_in, where in each the term starts, and whether it has a *
     context: tuple[tuple[str, ...], ...]  # phrases one of which must occur near, if there are any
+    sure: bool  # whether it fits wherever its first word is
 
 
 class _Starts(NamedTuple):
@@ -88,7 +89,7 @@ class Matcher:
             starts = self._starts[keys[i]]
             own = starts.followed.get(keys[i + 1]) if i < last else None
             for form in starts.with_free(own) if own else starts.free:
-                if _fits(form, words, i):
+                if form.sure or _fits(form, words, i):
                     free = i + 1 + len(form.rest)
                     hits.append(Hit(form.entry, i, free))
                     break
@@ -174,7 +175,8 @@ def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry, limits
     """A form that is spelt as `words`; an excluded phrase that is the term itself in another spelling is not spelt in others."""
     phrases = [phrase for spelt in limits.excluded for phrase in (spelt[:1] if term in spelt else spelt)]
     places = tuple((phrase, i, STAR in "".join(phrase)) for phrase in phrases for i in places_in(words, phrase))
-    return _Form(words[0], words[1:], STAR in "".join(words[1:]), entry, surface, places, limits.context)
+    sure = not (words[1:] or surface or places or limits.context)
+    return _Form(words[0], words[1:], STAR in "".join(words[1:]), entry, surface, places, limits.context, sure)
 
 
 def _surface(text: str, words: _Keys, entry: Entry) -> _Keys | None:
@@ -226,8 +228,10 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
     """Whether the form is at word `first`: unseparated, in the right case, in no excluded phrase, and near a context."""
     after = first + 1 + len(form.rest)
     if form.rest:
+        if after > len(words.keys) or not (words.keys[after - 1] == form.rest[-1] or form.wild):
+            return False
         keys = tuple(words.keys[first + 1 : after])
-        if keys != form.rest and not (form.wild and len(keys) == len(form.rest) and all(map(fits, keys, form.rest))):
+        if keys != form.rest and not (form.wild and all(map(fits, keys, form.rest))):
             return False
         gaps = words.gaps
         if not all(gaps[i] == " " or _SEPARATORS.isdisjoint(gaps[i]) or words.joined(i) for i in range(first + 1, after)):

@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from operator import itemgetter
 
 from .spans import Span
@@ -34,19 +35,20 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u0653-\u0655\u093c\u09bc\u0a3c\u3099\u309a"
 
 _MARK, _PLAIN = f"[{_MARKS}]", f"(?![{_MARKS}])"  # behind a letter, which is then none of a to z when it is composed
 _INITIAL = "".join(rf"(?<!\w{one}\w{two}\.)" for one in ("", _MARK) for two in ("", _MARK))  # a full stop after a single letter
-_WORD = re.compile(
-    r"[^\W_](?:"
+_WORDS = re.compile(  # in a group, so that `split` gives the words and what is between them, without an object for each match
+    r"([^\W_](?:"
     rf"(?<=[A-Za-z])\.(?:[A-Za-z]\.)+(?![A-Za-z]{_PLAIN})"  # U.S.
     r"|(?<=\d)\d*(?:[.,:]\d+)+"  # 1,000.5
     rf"|[^\W_]*+(?:(?:['\-&.](?=[^\W_]){_INITIAL}|\.(?=[a-z]{_PLAIN})|{_MARK})[^\W_]*+)*"  # e.g, gazeta.ru
-    r")"
+    r"))"
 )
 
 
 class Words:
     """The words of a text in order: `starts`, `ends` (characters) and `keys`, three lists of one length.
 
-    A hyphenated compound is one word. `gap(i)` is the text between word i and the one before it (straightened).
+    A hyphenated compound is one word. `gaps` are the texts before each word and after the last (straightened), one more than
+    there are words; `gap(i)` is that between word i and the one before it.
 
     >>> words = Words("Terror-ravaged lands, he said.")
     >>> words.keys, words.gap(2)
@@ -56,10 +58,11 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text
         self.straight = straightened(text)
-        matches = list(_WORD.finditer(self.straight))
-        self.starts = list(map(re.Match.start, matches))
-        self.ends = list(map(re.Match.end, matches))
-        self._forms: list[tuple[str, bool, int]] = list(map(_forms.__getitem__, map(re.Match.group, matches)))
+        parts: list[str] = _WORDS.split(self.straight)
+        ends = list(accumulate(map(len, parts)))
+        self.starts, self.ends = ends[:-1:2], ends[1::2]
+        self.gaps = parts[::2]
+        self._forms: list[tuple[str, bool, int]] = list(map(_forms.__getitem__, parts[1::2]))
         self.keys: list[str] = list(map(itemgetter(0), self._forms))
         self._inside: dict[Span, range] = {}
 
@@ -77,11 +80,6 @@ class Words:
     def gap(self, i: int) -> str:
         """The text between word i - 1 and word i; before the first word or after the last, all the text there is."""
         return self.gaps[i]
-
-    @cached_property
-    def gaps(self) -> list[str]:
-        """The text before each word, and after the last."""
-        return [self.straight[a:b] for a, b in zip([0, *self.ends], [*self.starts, len(self.straight)], strict=True)]
 
     def joined(self, i: int) -> bool:
         """Whether only space separates word i from the one before; the full stop of "Gen." or "J." does not count.
