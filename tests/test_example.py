@@ -13,7 +13,7 @@ import pytest
 
 import toolkit as tk
 from toolkit.annotation.targets import KINDS, POLARITIES
-from toolkit.example import PLANTED
+from toolkit.example import OMISSIONS, PLANTED
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 from example import table
@@ -74,6 +74,14 @@ def test_planted_targets_are_words_of_the_same_field_outside_the_term(articles, 
             assert article.field(term["field"])[first:after].strip()
         else:
             assert target["name"]
+
+
+def test_passages_of_statements_and_numbers_are_in_the_texts(articles):
+    texts = {article.id: article.text for article in articles}
+    for event in map(json.loads, OMISSIONS.read_text(encoding="utf-8").splitlines()):
+        for told in (one for several in (*event["statements"], *(n["told"] for n in event["numbers"])) for one in several):
+            start, end = told["span"]
+            assert texts[told["article"]][start:end] == told["text"]
 
 
 def test_at_least_a_third_of_the_terms_was_unlisted_at_first(articles):

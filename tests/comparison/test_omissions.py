@@ -2,6 +2,8 @@
 
 import json
 import pickle
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,10 +11,14 @@ import pytest
 import toolkit as tk
 from toolkit import example_results
 from toolkit.annotation.registry import load_registry
-from toolkit.comparison.event_pools import ABSENT, HEARD, NAMED
+from toolkit.comparison.event_pools import ABSENT, HEARD, NAMED, articles_of_events
 from toolkit.comparison.joined_names import words_of_name
+from toolkit.comparison.statements import aligned
 from toolkit.errors import OptionError
-from toolkit.example import EXAMPLE, ORGANISATIONS, PLANTED, SIDES
+from toolkit.example import EXAMPLE, OMISSIONS, ORGANISATIONS, PLANTED, SIDES
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+from omissions import planted as planted_statements, quality
 
 
 def scored(texts, event="dam"):
@@ -167,9 +173,13 @@ def test_what_cannot_be_compared_is_said():
 
 
 @pytest.fixture(scope="module")
-def example():
-    scores = tk.score(list(tk.read_articles(EXAMPLE)), registry=load_registry(None, ORGANISATIONS, SIDES))
-    return tk.omissions(scores, copies="keep", resamples=200)
+def example_scores():
+    return tk.score(list(tk.read_articles(EXAMPLE)), registry=load_registry(None, ORGANISATIONS, SIDES))
+
+
+@pytest.fixture(scope="module")
+def example(example_scores):
+    return tk.omissions(example_scores, copies="keep", resamples=200)
 
 
 @pytest.fixture(scope="module")
@@ -220,3 +230,34 @@ def test_state_broadcasters_hear_their_own_side(example):
     sides = example.shares[example.shares["split"] == "side"].set_index(["group", "value"])["share"]
     assert sides["Astreva One", "Astreva"] > 2 * sides["Astreva One", "Kelmarra"]
     assert sides["Kelmarra National Channel", "Kelmarra"] > 2 * sides["Kelmarra National Channel", "Astreva"]
+
+
+OUTLETS = {"astreva": "Astreva One", "wire": "Halyard Wire", "kelmarra": "Kelmarra National Channel"} | {
+    "rattle": "The Daily Rattle",
+    "wayside": "Wayside Dispatch",
+}
+
+
+def test_planted_numbers_are_told_where_they_were_planted(example):
+    """Each number is one item in nearly all the outlets that tell it, in whatever words."""
+    brought = example.table[(example.table["kind"] == "number") & example.table["brought"]]
+    told = joined = 0
+    for event in map(json.loads, OMISSIONS.read_text(encoding="utf-8").splitlines()):
+        for number in event["numbers"]:
+            outlets = {OUTLETS[one["article"].split("-")[1]] for one in number["told"]}
+            same = brought[
+                (brought["event"] == event["event"]) & (brought["item"].str.split().str[0] == number["number"].split()[0])
+            ]
+            told += len(outlets)
+            joined += max((len(outlets & set(rows["group"])) for _, rows in same.groupby("item")), default=0)
+    assert told == 150
+    assert joined >= 135
+
+
+def test_statements_that_are_one_are_joined_on_the_half_on_which_nothing_was_chosen(example_scores):
+    scores = example_scores.scores
+    several = articles_of_events(scores, scores.values("event"), scores.values("outlet"))
+    found = aligned(several, {article.id: article.text for article in tk.read_articles(EXAMPLE)}).by_event
+    precision, recall, _ = quality(found, {event: row for event, row in planted_statements().items() if int(event[2:]) % 2 == 0})
+    assert precision >= 0.78
+    assert recall >= 0.48
