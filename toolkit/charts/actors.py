@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _COLOURS, _DARK = "Greys", 0.62  # and the share of the scale from which a cell is dark
 _SCALE = 1.25  # times the highest rate, so that no cell is black
 _NAME = 20  # characters of an actor's name
+_BEYOND = 2.5  # times the highest rate, beyond which a line is cut off
 _HEADED = 0.8  # height of a row below the name of its group, to that of other rows
 _TERMS = {
     "all": "loaded terms",
@@ -112,6 +113,7 @@ def portrayal_sides(
     else:
         ax, places = new_axes(ax, len(rows)), list(range(len(rows)))
         name_rows(ax, chosen)
+    told = [tables[actor].get((group, voice)) for voice in _MIRRORED for group, actor in rows]
     for voice, sign in _MIRRORED.items():
         of_voice = [tables[actor].get((group, voice)) for group, actor in rows]
         drawn = [(place, row) for place, row in zip(places, of_voice, strict=True) if row is not None]
@@ -123,10 +125,15 @@ def portrayal_sides(
         counts = [row.n_articles for voice in _MIRRORED if (row := tables[actor].get((group, voice))) is not None]
         note_right(ax, place, f"n = {max(counts):,}" if counts else "not in play")
     ax.axvline(0, color=INK, lw=0.8)
+    ends = [end for row in told if row is not None for end in (row.rate, row.high) if not math.isnan(end)]
+    highest = max((row.rate for row in told if row is not None), default=0.0)
+    limit = min(max(ends, default=1.0), _BEYOND * highest or math.inf) or 1.0
+    ax.set_xlim(-1.04 * limit, 1.04 * limit)
     ax.xaxis.set_major_formatter(lambda rate, _: f"{abs(rate):g}")
     whom = short(actors[0]) if len(actors) == 1 else f"{len(actors)} {_whom(result)}"
     ax.set_title(f"Loaded terms about {whom}, by {result.settings['by']}")
-    interval = f"line: {100 * result.settings['confidence']:.0f} % interval; n: articles in play"
+    cut = ", cut off at the edge" if max(ends, default=0.0) > limit else ""
+    interval = f"line: {100 * result.settings['confidence']:.0f} % interval{cut}; n: articles in play"
     ax.set_xlabel(
         f"what it says itself ← {_TERMS[polarity]} per 1,000 words → what it quotes\n{interval}; {_sure(result)}"
         f"{left_out(len(chosen), len(sizes))}"
