@@ -74,7 +74,7 @@ PRIVATE_PERSONS = [
     Case("Shop owner Tess Arlow says sales have halved.", "Tess Arlow", "civilian"),
     Case("Residents of the village complained that the well had run dry.", "Residents", "civilian"),
     Case("Wes Harmon, who lives in Dorlin with his two sons, said the factory smells.", "Wes Harmon", "civilian"),
-    Case("Jenna Skye, 19, a student at Dorlin College, called the plan absurd.", "Jenna Skye", "civilian"),
+    Case("Jenna Skye, 19, a student at Dorlin College, called the plan absurd.", "Jenna Skye", "civilian", wrong=TAGGER),
     Case("“We have no water,” said Tom Ruddock, a farmer outside Dorlin.", "Tom Ruddock", "civilian"),
     Case("Her husband, Carl Wynn, said she had left at six.", "Her husband", "civilian", "Carl Wynn"),
     Case("Neighbor Pat Sayles said the family was quiet.", "Pat Sayles", "civilian"),
@@ -298,7 +298,7 @@ POLICE = [
     Case("State troopers said the road was icy.", "State troopers", "government"),
     Case("Lt. Carla Voigt, a police spokeswoman, arrived. Voigt said nobody was hurt.", "Voigt", "government", "Carla Voigt"),
     Case("Authorities said the man had acted alone.", "Authorities", "government"),
-    Case("Suspect Fled on Foot, Police Say", "Police", "government"),
+    Case("Suspect Fled on Foot, Police Say", "Police", "government", wrong=TAGGER),
     Case("Officer Tim Garrity testified that he had feared for his life.", "Tim Garrity", "government"),
     Case("The police department said it would look into the tape.", "The police department", "government"),
     Case("“He was armed,” said Capt. Rhys Doyle, the sheriff’s spokesman.", "Rhys Doyle", "government"),
@@ -444,5 +444,5 @@ def test_each_rule_has_ten_cases() -> None:
 
 
 def test_a_raised_figure_behind_a_name_is_no_age() -> None:
-    (attribution,) = tk.annotate("“No,” said Ada Hall, ², of Dorlin.").attributions
+    (attribution,) = tk.annotate("“It rained all day,” said Ada Hall, ², of Dorlin.").attributions
     assert attribution.speaker == "Ada Hall"

@@ -110,7 +110,7 @@ def test_two_senators_with_their_parties_are_two_speakers(text):
     ("text", "expected"),
     [
         ("Harbour Chief Ada Hall Plans To Resign\n\nAda Hall said she plans to resign.", "Ada Hall"),
-        ("Buying Private Land Is Slowing Hall’s Wall\n\nMayor Ada Hall left. Hall said so.", "Ada Hall"),
+        ("Buying Private Land Is Slowing Hall’s Wall\n\nMayor Ada Hall left. Hall said it rained.", "Ada Hall"),
         ("Hall, Abay Pledge End To Long Strike\n\nMayor Ben Abay met Ada Hall. Abay said it rained.", "Ben Abay"),
         ("Abay Wins Vote For Mayor\n\nBen Abay has won. “It rained,” Abay said.", "Ben Abay"),
     ],
@@ -137,8 +137,8 @@ def test_a_connective_is_no_attribution():
     assert speakers("That said, Hall warned that it would rain.") == ["Hall"]
 
 
-def test_a_determiner_without_its_noun_is_nobody():
-    assert speakers("The two sides met on Monday, saying that it would rain.") == [None]
+def test_a_number_of_sides_is_a_source_without_a_name():
+    assert speakers("The two sides met on Monday, saying that it would rain.") == ["two sides"]
 
 
 def test_the_author_speaks_where_the_outlet_says_i():
@@ -217,10 +217,7 @@ def test_it_is_no_speaker_of_a_plain_verb():
         ("Former Foreign Minister Ada Hall said it rained.", "politician"),
         ("Retired general Ben Abay said it rained.", "expert"),
         ("Opposition leader Ada Hall said it rained.", "politician"),
-        pytest.param(
-            *("Ada Hall of the Institute of Fine Arts and War Studies said it rained.", "expert"),
-            marks=pytest.mark.xfail(reason='the tagger takes what follows "and" for the source', strict=True),
-        ),
+        ("Ada Hall of the Institute of Fine Arts and War Studies said it rained.", "expert"),
         ("A spokesman for Hezbollah said it rained.", "armed_group"),
         ("Ostery Quillan said it rained.", None),
         ("Mr. Quillan said it rained.", "civilian"),

@@ -9,7 +9,6 @@ import pytest
 import toolkit as tk
 from toolkit.training.attribution_corpora import polnear, standoff, without_commas
 from toolkit.training.corpora import FRAME_COLUMNS, babe, gun_violence_frames, narrative_frames
-from toolkit.training.tagger_training import _sequences, train_attribution
 
 TEXT = "Hall, 47, said the mayor told her that it rained."
 ARTICLE = tk.article_of(TEXT, id="a1")
@@ -41,13 +40,6 @@ def test_a_label_finds_its_text_by_the_hash(tmp_path):
     assert [a["source"][0].of(TEXT) for a in texts[0].attributions] == ["Hall", "the mayor"]
 
 
-def test_an_attribution_inside_another_is_learned_separately(tmp_path):
-    texts = next(iter(standoff(labels(tmp_path, RECORD), [ARTICLE])))
-    learned = [(part, tags) for part, _, tags in _sequences(texts)]
-    assert learned[0] == ("outermost", [1, 0, 3, 5, 6, 6, 6, 6, 6, 6])
-    assert learned[1] == ("nested", [1, 2, 3, 0, 0, 5, 6])
-
-
 def test_what_annotate_writes_can_be_learned_from(tmp_path):
     record = tk.annotate(ARTICLE).to_dict()
     assert len(list(standoff(labels(tmp_path, record), [ARTICLE]))) == 1
@@ -76,8 +68,6 @@ def test_missing_files_are_named(tmp_path):
         list(standoff(tmp_path / "nope.jsonl", []))
     with pytest.raises(tk.ArticleError, match="name a part of PolNeAR"):
         list(polnear(tmp_path))
-    with pytest.raises(tk.OptionError, match="texts without labels"):
-        train_attribution(tmp_path, tmp_path / "out.npz", texts=[tmp_path])
 
 
 # -- labelled sentences, articles and headlines ----------------------------------------------------------------------------

@@ -13,6 +13,7 @@ import numpy as np
 from ..errors import OptionError
 from ..files import MODELS
 from ..statistics.arrays import Floats, Ints, Singles
+from ..statistics.threads import one_thread
 from ..text.lexicon import LOADED_CATEGORIES, Lexicon
 from ..text.quotations import quotations
 from ..text.sentences import sentences
@@ -50,7 +51,7 @@ class Reading:
     def __init__(self, encoder: Encoder, phrases: Phrases, spans: Sequence[Span], *, other_guide: bool = False) -> None:
         self.encoder, self.phrases, self.words = encoder, phrases, phrases.words
         self.windows = windows_of(phrases, spans, encoder.tokenizer, other_guide=other_guide)
-        with encoder.one_thread():
+        with one_thread():
             self.states = encoder.states(self.windows)
             self.scores = encoder.words(self.states)
 
@@ -63,7 +64,7 @@ class Reading:
     def found(self) -> list[Found]:
         """The attributions in the order of their anchors; sources are not resolved yet."""
         found: list[Found] = []
-        with self.encoder.one_thread():
+        with one_thread():
             several = [(window, self._anchors(window)) for window in self.windows]
             scores = [self.encoder.roles(self.states[window.inside], anchors) for window, anchors in several]
             tags = iter(best_roles(together(scores)) if scores else ())

@@ -42,10 +42,18 @@ from .loaded_words import (
 from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
-from .rule_attributions import attributions as attributions_by_rule, completed, extended, nested, surely_nested, with_nested
+from .rule_attributions import (
+    attributions as attributions_by_rule,
+    cut_to_clauses,
+    extended,
+    nested,
+    surely_nested,
+    with_nested,
+    with_whole_passages,
+)
 from .source_types import TypeModel, load_type_model
 from .sources import NamedEntity, resolve
-from .tagger import Model, TaggedText, load_model
+from .tagger import Network, TaggedText, load_model
 from .targets import Targeting, TargetModel, load_target_model
 from .transcripts import settled, transcript
 from .voices import UNREAD, headings_of, scare_quotes, voice_map
@@ -184,7 +192,7 @@ class Annotator:
         """Read by this reader: by its encoder, or by the model of attributions beside the rules."""
         self._reader = Path(reader).name
         self.encoder: Encoder | None = None if reader == FAST or self.rules_only else load_encoder(reader_folder(reader))
-        self.model: Model | None = None if self.encoder or self.rules_only or self.only else load_model()
+        self.model: Network | None = None if self.encoder or self.rules_only or self.only else load_model()
 
     @property
     def registry(self) -> Registry:
@@ -331,7 +339,8 @@ class Annotator:
             inner = surely_nested(inner_by_rule, outer, phrases)
         else:
             reading = TaggedText(self.model, phrases, spans, by_rule, inner_by_rule)
-            outer = extended(phrases, completed(reading.outermost(), by_rule, phrases), spans)
+            found = cut_to_clauses(reading.outermost(), by_rule, phrases)
+            outer = extended(phrases, with_whole_passages(found, by_rule, phrases), spans)
             inner = with_nested(reading.nested(outer), surely_nested(inner_by_rule, outer, phrases), outer)
         return sorted([*outer, *inner, *turns], key=lambda attribution: attribution.start)
 

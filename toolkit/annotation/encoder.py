@@ -5,7 +5,6 @@ onnxruntime with weights of eight bits; the heads are small matrices, applied wi
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -62,7 +61,6 @@ class Encoder:
         self.folder = folder
         try:
             from onnxruntime import InferenceSession, SessionOptions
-            from threadpoolctl import ThreadpoolController
             from tokenizers import Tokenizer
         except ImportError:
             raise OptionError("the accurate reader needs onnxruntime: pip install 'framing-toolkit[accurate]'") from None
@@ -76,7 +74,6 @@ class Encoder:
             self._try()
         except Exception as error:  # onnxruntime and tokenizers raise classes of their own, and plain Exception
             raise ModelError(f"{folder}: not the files of a reader ({error}); make them with `framing train reader`") from None
-        self._threads = ThreadpoolController()
         self.tokenizer.no_padding()
         self.tokenizer.no_truncation()
 
@@ -89,11 +86,6 @@ class Encoder:
         self.words(state)
         best_roles(self.roles(state, np.zeros(1, dtype=np.int64)))
         self.types(state, state)
-
-    def one_thread(self) -> AbstractContextManager[Any]:
-        """A context in which NumPy computes with one thread: for matrices as small as these, more only wait for each other."""
-        context: AbstractContextManager[Any] = self._threads.limit(limits=1, user_api="blas")
-        return context
 
     @cached_property
     def sha256(self) -> str:

@@ -24,8 +24,6 @@ _start = attrgetter("start")
 _GOES_ON = 2  # words of the shortest quotation that continues after its "Hall said"
 _LINES = 2  # the most lines from an attribution to a quotation that continues it
 _BETWEEN = 25  # the most words, other than cue and source, from an attribution to a quotation that continues it
-_RATHER_CUE = 0.4  # share of a word's uses that are cues, from which the rules add to what the model finds
-_RATHER_NOUN = 0.5  # the same for a noun without a source ("fears that")
 _SURELY_CUE = 0.85  # share of a verb's uses that are cues, from which it counts inside attributed content
 _HALF = 10  # words of the longest first half of a clause that is interrupted by "Hall said"
 _BLOCK = 12  # words of the shortest block quotation
@@ -108,59 +106,27 @@ def _is_sentence(quotation: Quotation, words: Words) -> bool:
     return before[-_LINES:].rstrip()[-1:] in (".", "!", "?")
 
 
-def completed(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:
-    """The model's attributions, and those of the rules that have a source and a sure cue and that the model mostly missed.
+def cut_to_clauses(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:
+    """The model's attributions, without the verb behind a noun's clause ("Her claim that the vote was fair | fooled us")."""
+    clauses = {phrases.words.inside(a.cue[0]).start: a.content for a in by_rule if a.cue and _noun_of(a, phrases) is not None}
+    out = []
+    for a in by_model:
+        clause = clauses.get(phrases.words.inside(a.cue[0]).start, ()) if a.cue else ()
+        one_each = len(clause) == len(a.content) == 1
+        runs_on = one_each and clause[0].start == a.content[0].start and clause[0].end < a.content[0].end
+        out.append(replace(a, content=clause) if runs_on else a)
+    return out
 
-    The model was trained on one country's political news; where it finds nothing in other texts, the rules may. A quotation
-    that the model leaves without a cue is replaced by one with a cue, and one over several paragraphs is kept whole.
+
+def with_whole_passages(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:
+    """The model's attributions, each passage by one speaker as the content of one: the first with a cue that has a part of it.
+
+    Such passages are quotations over several paragraphs and the block quotations that the rules find.
     """
-    kept = {id(a): a for a in by_model}
-    owner = {i: a for a in by_model for span in a.content for i in phrases.words.inside(span)}
-    cues = {i: a for a in by_model for span in a.cue for i in phrases.words.inside(span)}
-    for attribution in by_rule:
-        words = [i for span in attribution.content for i in phrases.words.inside(span)]
-        same = next((cues[i] for span in attribution.cue for i in phrases.words.inside(span) if i in cues), None)
-        if same and _is_cut_short(attribution, same, phrases):
-            kept[id(same)] = replace(same, content=attribution.content, kind=attribution.kind)
-        if same or not _is_heard(attribution, phrases):
-            continue
-        firm = sum(i in owner and bool(owner[i].cue) for i in words)
-        if firm <= len(words) / 2:
-            for loose in {id(owner[i]) for i in words if i in owner and not owner[i].cue}:
-                kept.pop(loose, None)
-            kept[id(attribution)] = attribution
     blocks = [a.content[0] for a in by_rule if _is_block(a, phrases)]
     several = [Span(q.start, q.end) for q in phrases.quotations if q.closed and len(q.spans) > 1]
-    return _whole(sorted(kept.values(), key=_start), [*several, *blocks], phrases)
-
-
-def _is_cut_short(by_noun: Attribution, same: Attribution, phrases: Phrases) -> bool:
-    """Whether the model's content also holds the verb after a noun's clause ("Her claim that the vote was fair | fooled us")."""
-    if len(same.content) != 1 or _noun_of(by_noun, phrases) is None:
-        return False
-    own, whole = by_noun.content[0], same.content[0]
-    that = phrases.words.keys[max(phrases.words.inside(own).start - 1, 0)] == "that"
-    return that and own.start == whole.start and own.end < whole.end
-
-
-def _is_heard(attribution: Attribution, phrases: Phrases) -> bool:
-    """Whether an attribution by rule counts where the model has none: its verb, or its noun, is sure enough."""
-    cue, noun = _cue_of(attribution, phrases), _noun_of(attribution, phrases)
-    if cue is None or cue.entry.weight < _RATHER_CUE:
-        return noun is not None and noun.entry.weight >= (SURE_CUE if attribution.source else _RATHER_NOUN)
-    return bool(attribution.source)
-
-
-def _is_block(attribution: Attribution, phrases: Phrases) -> bool:
-    """Whether an attribution is a block quotation: a paragraph after a cue with a colon."""
-    first = phrases.words.inside(attribution.content[0]).start
-    return len(attribution.content) == 1 and ":" in phrases.words.gap(first) and "\n" in phrases.words.gap(first)
-
-
-def _whole(attributed: list[Attribution], passages: Sequence[Span], phrases: Phrases) -> list[Attribution]:
-    """Makes each passage by one speaker (a quotation over several paragraphs, a block quotation) the content of one attribution:
-    the first with a cue that has a part of it."""
-    for around in passages:
+    attributed = sorted(by_model, key=_start)
+    for around in (*several, *blocks):
         parts = [a for a in attributed if any(s < around.end and around.start < e for s, e in a.content)]
         if not parts:
             continue
@@ -170,6 +136,12 @@ def _whole(attributed: list[Attribution], passages: Sequence[Span], phrases: Phr
         whole = replace(chosen, content=content, kind=kind_of(content, phrases))
         attributed = [whole if a is chosen else a for a in attributed if a not in within]
     return attributed
+
+
+def _is_block(attribution: Attribution, phrases: Phrases) -> bool:
+    """Whether an attribution is a block quotation: a paragraph after a cue with a colon."""
+    first = phrases.words.inside(attribution.content[0]).start
+    return len(attribution.content) == 1 and ":" in phrases.words.gap(first) and "\n" in phrases.words.gap(first)
 
 
 def extended(phrases: Phrases, attributed: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:

@@ -92,7 +92,16 @@ class Linker:
         at = bisect_left(sources, cue.first, key=_first)
         number = self.sentence[cue.first]
         beside = (source for source in sources[max(at - 1, 0) : at + 1] if self.sentence[source.first] == number)
-        return min(beside, key=distance, default=None) or self._subject(cue)
+        nearest = min(beside, key=distance, default=None)
+        return self._to_its_end(nearest, cue) if nearest else self._subject(cue)
+
+    def _to_its_end(self, source: _Piece, cue: _Piece) -> _Piece:
+        """A source before its cue, whole where the tags break off within the noun phrase ("the fishing | industry said")."""
+        if source.after < cue.first and self.words.joined(source.after):
+            subject = self._subject(cue)
+            if subject and subject.first <= source.first and source.after < subject.after:
+                return source._replace(after=subject.after)
+        return source
 
     def _subject(self, cue: _Piece) -> _Piece | None:
         """The noun phrase before a cue for which no source was tagged."""

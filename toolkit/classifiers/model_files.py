@@ -15,7 +15,7 @@ from ..files import MODELS, arrays_in, atomic
 from ..statistics.arrays import Hashes
 
 _KIND, _SETTINGS, _LEARNED = "kind", "settings", "learned"
-_OF_ATTRIBUTIONS = "outermost_transitions"  # an array that only the tagger of attributions has
+_OF_ATTRIBUTIONS = "key_numbers"  # an array that only the tagger of attributions has
 
 
 class Weights(NamedTuple):

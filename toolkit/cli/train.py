@@ -73,7 +73,7 @@ def add_model_commands(commands: Any) -> None:
 
 
 def _add_attribution(models: Any) -> None:
-    parser = _add(models, "attribution", _attribution, "who says what, from PolNeAR's training part (data/train)")
+    parser = _add(models, "attribution", _attribution, "who says what, from PolNeAR's training part (one hour)")
     parser.add_argument("input", metavar="PATH", help="folder of the training data")
     parser.add_argument(
         "--labels",
@@ -188,10 +188,8 @@ def _attribution(options: argparse.Namespace) -> int:
     from ..training.tagger_training import train_attribution
 
     files = {"labels": options.labels, "pseudo_labels": options.pseudo_labels, "texts": options.texts}
-    with _bar("passes", None) as step:
-        figures = train_attribution(
-            options.input, options.output, **files, seed=options.seed, progress=lambda done, total, loss: step(done, total)
-        )
+    with _steps() as progress:
+        figures = train_attribution(options.input, options.output, **files, seed=options.seed, progress=progress)
     print(json.dumps(figures, indent=1))
     return ALL_READ
 

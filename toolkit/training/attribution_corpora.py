@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ..articles.article import Article
 from ..errors import ArticleError
+from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
 from .label_files import annotated
@@ -112,3 +113,25 @@ def without_commas(labelled: LabelledText) -> LabelledText:
 
 
 _LOST = frozenset(",'’")
+
+
+def sentences_alone(labelled: LabelledText) -> Iterator[LabelledText]:
+    """Each sentence as a text of its own, but for those that share an attribution with others.
+
+    >>> text = LabelledText("a", "It rained. Hall said so.", [{"source": (Span(11, 15),), "cue": (Span(16, 20),)}])
+    >>> [(alone.text, alone.attributions) for alone in sentences_alone(text)]
+    [('It rained.', []), ('Hall said so.', [{'source': (Span(start=0, end=4),), 'cue': (Span(start=5, end=9),)}])]
+    """
+    bounds = [
+        (min(span.start for span in spans), max(span.end for span in spans), roles)
+        for roles in labelled.attributions
+        if (spans := [span for several in roles.values() for span in several])
+    ]
+    for start, end in sentences(labelled.text):
+        touching = [(first, last, roles) for first, last, roles in bounds if first < end and start < last]
+        if all(start <= first and last <= end for first, last, _ in touching):
+            moved = [
+                {role: tuple(Span(s - start, e - start) for s, e in spans) for role, spans in roles.items()}
+                for *_, roles in touching
+            ]
+            yield LabelledText(labelled.id, labelled.text[start:end], moved)
