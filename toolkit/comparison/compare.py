@@ -213,17 +213,18 @@ def compare(
         "with_reading_error": with_reading_error,
         "notes": list(filter(None, [note_on_opinion(shares, by), *reckoned.notes])),
     }
-    terms, compared = _terms(members), _articles(members)
+    compared_measures = sample.measures
+    del sample  # the counts of a million articles take a gigabyte, which the words need
     return Comparison(
         title_of(by),
         reckoned.table,
         reckoned.differences,
-        terms,
+        _terms(members),
         distinctive_words(members),
         done,
-        compared,
+        _articles(members),
         settings,
-        sample.measures,
+        compared_measures,
     )
 
 
