@@ -9,6 +9,15 @@ step is a process of its own, so that its peak of memory is its own; processor t
 how the processor time of a step grows from one size to the next: 1 where twice as many articles take twice as long. The last
 lines say what a million articles (100,000 for events) would take if it went on so. The exit code is 1 where that, or an exponent,
 is over its limit.
+
+On 29 November 2026, on 2 cores that were busy with other work (processor seconds; peak of memory in MiB):
+
+    articles        10,000        100,000       1,000,000
+    compare     14.4    676    47.5  1,024     469  3,983
+    keyness      9.7  1,196    33.1  2,097     242  5,071
+    events       5.2    708    49.5  1,676
+
+Of the 469 seconds, 111 were permutations, 89 the search for copies, 79 resamples and 64 words: more than the limit of 180.
 """
 
 import argparse
