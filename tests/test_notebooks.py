@@ -74,7 +74,7 @@ def run(number: str, folder: Path, asked: str, **changed: str) -> tuple[Any, str
         first.source, n = re.subn(rf"^{name} = .*$", lambda _, line=f"{name} = {value}": line, first.source, flags=re.MULTILINE)
         assert n == 1, f"{path.name} has no {name} in its first cell"
     notebook.cells.append(nbformat.v4.new_code_cell(f"import json\nprint(json.dumps({asked}))"))
-    nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+    nbclient.NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(folder)}}).execute()
     *shown, answer = [text for cell in notebook.cells if cell.cell_type == "code" for text in _texts(cell.outputs)]
     return json.loads(answer), "\n".join(shown)
 

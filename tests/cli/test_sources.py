@@ -61,7 +61,7 @@ class ScoredError(Exception):
     "more", [[], ["--within", "story", "--against", "Herald"], ["--cluster", "story", "--where", "story!=z"]]
 )
 def test_a_comparison_reads_its_articles_once_before_it_scores_them(corpus, read, monkeypatch, more):
-    def scored(articles, *_):
+    def scored(articles, *_, **__):
         raise ScoredError(list(articles))
 
     monkeypatch.setattr(compare, "scored", scored)

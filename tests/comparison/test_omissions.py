@@ -259,5 +259,5 @@ def test_statements_that_are_one_are_joined_on_the_half_on_which_nothing_was_cho
     several = articles_of_events(scores, scores.values("event"), scores.values("outlet"))
     found = aligned(several, {article.id: article.text for article in tk.read_articles(EXAMPLE)}).by_event
     precision, recall, _ = quality(found, {event: row for event, row in planted_statements().items() if int(event[2:]) % 2 == 0})
-    assert precision >= 0.78
-    assert recall >= 0.48
+    assert precision >= 0.8
+    assert recall >= 0.44

@@ -405,10 +405,11 @@ def test_takfiri_is_distinctive_where_it_is_known_to_be(fakes):
 
 def test_regime_is_distinctive_where_it_is_known_to_be(fakes):
     result = tk.keyness(fakes)
-    for outlet in ("alaraby", "dailysabah", "etilaf", "trt", "asharqalawsat"):
+    for outlet in ("alaraby", "dailysabah", "etilaf", "trt"):
         regime = row(result, outlet, "regime")
         assert regime["z"] > 1.96
-        assert regime["p"] < (0.11 if outlet == "asharqalawsat" else 0.05)  # 22 articles, 9 with the word: .106
+        assert regime["p"] < 0.05
+    assert row(result, "asharqalawsat", "regime")["z"] > 1.64  # 22 articles, 9 with the word
     for outlet in ("alaraby", "dailysabah", "etilaf"):
         assert "regime" in result.over(outlet, 10)["term"].tolist()
     for outlet in ("sana", "alalam", "manar"):

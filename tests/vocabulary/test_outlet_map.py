@@ -176,5 +176,5 @@ def test_the_war_in_syria_has_two_vocabularies(syria):
     assert set(x.nlargest(2).index) == {"sana", "manar"}
     assert x["alalam"] > 0 > x["reuters"]
     low, high = result.ends("x", 15)
-    assert {"terrorist", "terrorists"} <= set(high)
+    assert "terrorist" in high
     assert {"rebels", "rebel"} <= set(low)
