@@ -65,6 +65,23 @@ def test_a_process_that_is_killed_is_told(monkeypatch):
         list(mapped(kill, articles(4), 2))
 
 
+UNGUARDED = """
+import toolkit as tk
+from toolkit.measures import parallel
+
+parallel._ALONE = 0
+tk.score([tk.article_of("It rained."), tk.article_of("Hall said so.")], jobs=2)
+"""
+
+
+def test_a_script_whose_processes_cannot_begin_is_told_how_to_begin(tmp_path):
+    """They read the script themselves, and would begin others; what is sent to them meanwhile is waited for by nobody."""
+    (tmp_path / "script.py").write_text(UNGUARDED, encoding="utf-8")
+    run = subprocess.run([sys.executable, tmp_path / "script.py"], capture_output=True, text=True, timeout=300, check=False)
+    assert run.returncode == 1
+    assert run.stderr.rstrip().endswith('in a script of your own, begin under if __name__ == "__main__":')
+
+
 def slow(article):
     time.sleep(0.3)
 

@@ -9,9 +9,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
+from multiprocessing.queues import SimpleQueue
 from typing import Any, TypeVar
 
 from ..articles.article import Article
@@ -62,7 +63,9 @@ def mapped(step: Callable[[Article], R], articles: Iterable[Article], jobs: int 
 
 def _in_processes(step: Callable[[Article], R], articles: Iterator[Article], jobs: int) -> Iterator[tuple[Article, R]]:
     context = get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(pickle.dumps(step),))
+    steps: SimpleQueue[bytes] = context.SimpleQueue()
+    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(steps,))
+    threading.Thread(target=_hand_out, args=(pickle.dumps(step), steps, jobs), daemon=True).start()
     given: deque[tuple[list[Article], Future[list[R]]]] = deque()
     try:
         while True:
@@ -83,6 +86,14 @@ def _in_processes(step: Callable[[Article], R], articles: Iterator[Article], job
         pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:  # nobody wants what they are doing
             process.terminate()
+        steps.close()
+
+
+def _hand_out(step: bytes, steps: "SimpleQueue[bytes]", jobs: int) -> None:
+    """Give the step to each process once it has begun; as an argument it would block this process where that one cannot begin."""
+    with suppress(OSError, TypeError):  # fewer have begun than might have, and the queue is closed meanwhile
+        for _ in range(jobs):
+            steps.put(step)
 
 
 @contextmanager
@@ -102,12 +113,12 @@ _step: Callable[[Article], Any]
 """The step, in a process that works for another."""
 
 
-def _begin(step: bytes) -> None:
+def _begin(steps: "SimpleQueue[bytes]") -> None:
     """Get ready to work: with the step at hand, and so that this process ends with the one that it works for."""
     global _step
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the other process is interrupted too, and says so
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _step = pickle.loads(step)
+    _step = pickle.loads(steps.get())
     gc.freeze()  # lexicons and models live as long as the process: nothing is won by looking through them
 
 
