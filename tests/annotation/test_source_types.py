@@ -74,7 +74,7 @@ PRIVATE_PERSONS = [
     Case("Shop owner Tess Arlow says sales have halved.", "Tess Arlow", "civilian"),
     Case("Residents of the village complained that the well had run dry.", "Residents", "civilian"),
     Case("Wes Harmon, who lives in Dorlin with his two sons, said the factory smells.", "Wes Harmon", "civilian"),
-    Case("Jenna Skye, 19, a student at Dorlin College, called the plan absurd.", "Jenna Skye", "civilian", wrong=TAGGER),
+    Case("Jenna Skye, 19, a student at Dorlin College, called the plan absurd.", "Jenna Skye", "civilian"),
     Case("“We have no water,” said Tom Ruddock, a farmer outside Dorlin.", "Tom Ruddock", "civilian"),
     Case("Her husband, Carl Wynn, said she had left at six.", "Her husband", "civilian", "Carl Wynn"),
     Case("Neighbor Pat Sayles said the family was quiet.", "Pat Sayles", "civilian"),
