@@ -94,6 +94,13 @@ def test_what_one_has_alone_and_what_all_others_have():
     assert not len(result.alone("Herald").query("kind == 'source'"))
 
 
+def test_what_one_has_alone_is_told_of_nobody_else():
+    texts = {"Wire": "President Ada Hall left. Ada Hall is old.", "Post": "It rained in the old town."}
+    result = tk.omissions(scored(texts)[0], copies="keep", resamples=50)
+    assert "Ada Hall" in result.alone("Wire")["item"].tolist()
+    assert "Ada Hall" not in result.alone("Post")["item"].tolist()
+
+
 def test_what_may_be_in_another_article_too_is_not_told_as_alone():
     scores, _ = scored({"Wire": HALL, "Post": "The town hall was full. It rained for long."})
     result = tk.omissions(scores, copies="keep", resamples=50)

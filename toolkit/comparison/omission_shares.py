@@ -26,7 +26,8 @@ COLUMNS = [
     *("share_rarefied", "alone", "alone_share", "missing", "missing_of", "missing_share", "few", "note"),
 ]
 _DIFFERENCES = (-1.0, 1.0)
-_OTHERS = 2  # groups that must all bring an item before it counts as missing where it is left out
+LEAST_OTHERS = 2
+"""Groups that must all bring an item before it counts as missing where it is left out."""
 
 
 class _Part(NamedTuple):
@@ -55,19 +56,25 @@ def shares_of(table: "pd.DataFrame", resampling: Resampling, min_events: int) ->
     return shares[COLUMNS]
 
 
-def _counted(table: "pd.DataFrame") -> "pd.DataFrame":
-    """The items with what they are counted as: whether a group brings one alone, or all others do."""
+def beside_others(table: "pd.DataFrame", least: int = LEAST_OTHERS) -> "pd.DataFrame":
+    """The items, each with whether a group brings it alone, all others do (at least `least`), and it is missing where they do.
+
+    What may be there though it was not found (`open`) is neither alone elsewhere nor missing.
+    """
     of_item = table.groupby(["event", "kind", "item"], sort=False)
-    bringing, covering = of_item["brought"].transform("sum"), of_item["group"].transform("size")
-    others = bringing - table["brought"]
-    all_others = (others == covering - 1) & (covering - 1 >= _OTHERS)
-    lost = (1 - table["kept"]).groupby([table["event"], table["kind"], table["item"]], sort=False).transform("prod")
+    bringing, others = of_item["brought"].transform("sum"), of_item["group"].transform("size") - 1
+    all_others = (bringing - table["brought"] == others) & (others >= least)
     return table.assign(
         alone=table["brought"] & (bringing == 1) & (of_item["open"].transform("sum") == 0),
         all_others=all_others,
         missing=all_others & ~table["brought"] & ~table["open"],
-        kept_by_any=1 - lost,
     )
+
+
+def _counted(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The items with what they are counted as, and the probability that any group still brought them in a shorter article."""
+    lost = (1 - table["kept"]).groupby([table["event"], table["kind"], table["item"]], sort=False).transform("prod")
+    return beside_others(table).assign(kept_by_any=1 - lost)
 
 
 def _parts(rows: "pd.DataFrame") -> Iterator[_Part]:

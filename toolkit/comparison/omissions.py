@@ -18,7 +18,7 @@ from ..measures.scores import ScoreTable
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular, as_html
 from .event_pools import KINDS, SOURCE, Articles, Vocabulary, articles_of_events, pool_of, rows_of, table_of
-from .omission_shares import shares_of
+from .omission_shares import LEAST_OTHERS, beside_others, shares_of
 from .statements import Statements, aligned, statement_pool
 
 if TYPE_CHECKING:
@@ -81,20 +81,16 @@ class Omissions(Tabular):
 
     def alone(self, group: str) -> "pd.DataFrame":
         """The items that, as far as can be seen, no other group brings."""
-        of_item = self.table.groupby(["event", "kind", "item"])
-        return self._of_group(group, (of_item["brought"].transform("sum") == 1) & (of_item["open"].transform("sum") == 0))
+        return self._of_group(group, beside_others(self.table)["alone"])
 
-    def missing(self, group: str, least: int = 2) -> "pd.DataFrame":
+    def missing(self, group: str, least: int = LEAST_OTHERS) -> "pd.DataFrame":
         """The items that all other groups on an event bring (at least `least`) and this one, as far as can be seen, does not.
 
         >>> from toolkit import example_results
         >>> example_results.omissions().missing("Herald")["item"].tolist()[:2]
         ['Ben Abay', 'Cora Lane']
         """
-        of_item = self.table.groupby(["event", "kind", "item"])
-        others = of_item["brought"].transform("sum")
-        rows = (others == of_item["group"].transform("size") - 1) & (others >= least) & ~self.table["brought"]
-        return self._of_group(group, rows & ~self.table["open"])
+        return self._of_group(group, beside_others(self.table, least)["missing"])
 
     def _of_group(self, group: str, rows: "pd.Series[bool]") -> "pd.DataFrame":
         if group not in set(self.table["group"]):
