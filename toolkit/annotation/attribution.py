@@ -12,6 +12,9 @@ FREE_QUOTATION = 5  # words; a shorter quotation without a cue counts as scare q
 STANCES = ("neutral", "factive", "doubt", "approving", "disapproving")
 """What a reporting verb implies about its content (Thompson and Ye 1991): "said", "noted", "claimed", "hailed", "decried"."""
 
+Speaker = str | tuple[str, ...] | None
+"""Who says something: a name, or a tuple of several; None for the outlet, and where it is not known."""
+
 
 @dataclass(frozen=True)
 class Attribution:
@@ -29,7 +32,7 @@ class Attribution:
     source: tuple[Span, ...] = ()
     kind: str = "indirect"
     stance: str = "neutral"
-    speaker: str | tuple[str, ...] | None = None
+    speaker: Speaker = None
     source_type: str | None = None
     named: bool | None = None
     link: str | None = None

@@ -14,6 +14,7 @@ from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
+from .attribution import Speaker
 from .chunks import Chunks
 from .clauses import Clauses
 from .coreference import Coreference
@@ -27,9 +28,6 @@ from .noun_phrases import Phrases, Range
 from .proper_names import ProperNames
 from .sources import side_of
 from .victims import Victims, victims_of
-
-Speaker = str | tuple[str, ...] | None
-"""Who says something; None for the outlet, and where it is not known."""
 
 
 class Participant(NamedTuple):

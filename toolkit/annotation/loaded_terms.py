@@ -9,7 +9,7 @@ from ..text.matching import Matcher
 from ..text.spans import Span
 from ..text.word_classes import function_words, word_list, word_parts
 from ..text.words import Words
-from .attribution import Attribution
+from .attribution import Attribution, Speaker
 from .sources import NamedEntity
 from .voices import VOICES
 
@@ -56,7 +56,7 @@ class LoadedTerm:
     entry: Entry
     lexicon: Lexicon
     voice: str
-    speaker: str | tuple[str, ...] | None = None
+    speaker: Speaker = None
     negated: bool = False
     p: float | None = None
     target: Target | None = None
@@ -108,7 +108,7 @@ class Placement:
             return LoadedTerm(field, span, entry, lexicon, "headline", negated=negated)
         return LoadedTerm(field, span, entry, lexicon, *self.said(first), negated)
 
-    def said(self, word: int) -> tuple[str, str | tuple[str, ...] | None]:
+    def said(self, word: int) -> tuple[str, Speaker]:
         """The voice of a word of the text and, in attributed content, its speaker."""
         voice = self.names[self.voices[self.words.starts[word]]]
         around = self.speakers.get(word) if voice in ("paraphrase", "quotation") else None

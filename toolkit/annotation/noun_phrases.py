@@ -46,14 +46,20 @@ def _by_form(entry: Entry) -> Iterator[Entry]:
     The weight of a form is drawn towards that of the verb, since many forms are rare.
     """
     extra = {**entry.extra, "lemma": entry.term}
-    weights = dict(part.rsplit(" ", 1) for part in entry.listed("by_form"))
+    weights = weights_by_form(entry)
     rest = "|".join(form for form in entry.forms[1:] if form not in weights)
     for form, weight in weights.items():
         if form != entry.term:
-            own = _OF_THE_FORM * float(weight) + (1 - _OF_THE_FORM) * entry.weight
+            own = _OF_THE_FORM * weight + (1 - _OF_THE_FORM) * entry.weight
             yield replace(entry, term=form, weight=own, extra={**extra, "forms": ""})
-    base = float(weights.get(entry.term, entry.weight))
+    base = weights.get(entry.term, entry.weight)
     yield replace(entry, weight=_OF_THE_FORM * base + (1 - _OF_THE_FORM) * entry.weight, extra={**extra, "forms": rest})
+
+
+def weights_by_form(entry: Entry) -> dict[str, float]:
+    """The weight of each form of a reporting verb that has one of its own: the share of its uses that are cues."""
+    pairs = (part.rsplit(" ", 1) for part in entry.listed("by_form"))
+    return {form: float(weight) for form, weight in pairs}
 
 
 def _without_to(hit: Hit) -> Hit:

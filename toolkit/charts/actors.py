@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..comparison.portrayal import SIDE, Portrayal
+from ..comparison.portrayal import Portrayal
 from ..errors import OptionError
 from .base import GREY, GROUPS, INK, VOICE_COLOURS, left_out, legend_below, name_rows, new_axes, note_right, short, styled
 from .sources import headed_rows
@@ -58,7 +58,7 @@ def portrayal_map(
     """
     table = result.table[(result.table["voice"] == voice) & (result.table["polarity"] == polarity)]
     if table.empty:
-        raise OptionError(f"no loaded terms about {_whom(result)} in the voice {voice!r} with the polarity {polarity!r}")
+        raise OptionError(f"no loaded terms about {result.whom} in the voice {voice!r} with the polarity {polarity!r}")
     named = set(table["actor"])
     shown = [actor for actor in result.actors if actor in named][:actors]
     chosen = _largest(table[table["actor"].isin(shown)], groups)
@@ -78,8 +78,8 @@ def portrayal_map(
     ax.grid(visible=False)
     ax.set_xticks(range(len(shown)), [short(actor, _NAME) for actor in shown], rotation=30, ha="right", rotation_mode="anchor")
     ax.set_yticks(range(len(rates)), [short(group) for group in rates.index])
-    ax.set_title(f"Loaded terms about {_whom(result)}, {voice}, by {result.settings['by']}")
-    what = f"expected {_TERMS[polarity]} per 1,000 words in which the {_whom(result)[:-1]} is in play (articles)"
+    ax.set_title(f"Loaded terms about {result.whom}, {voice}, by {result.settings['by']}")
+    what = f"expected {_TERMS[polarity]} per 1,000 words in which the {result.whom[:-1]} is in play (articles)"
     doubtful = f"grey italics: under {result.settings['min_articles']} articles; " * bool(chosen["few"].any())
     ax.set_xlabel(f"{what}\n{doubtful}{_sure(result)}{left_out(len(rates), table['group'].nunique())}")
     return ax
@@ -130,7 +130,7 @@ def portrayal_sides(
     limit = min(max(ends, default=1.0), _BEYOND * highest or math.inf) or 1.0
     ax.set_xlim(-1.04 * limit, 1.04 * limit)
     ax.xaxis.set_major_formatter(lambda rate, _: f"{abs(rate):g}")
-    whom = short(actors[0]) if len(actors) == 1 else f"{len(actors)} {_whom(result)}"
+    whom = short(actors[0]) if len(actors) == 1 else f"{len(actors)} {result.whom}"
     ax.set_title(f"Loaded terms about {whom}, by {result.settings['by']}")
     cut = ", cut off at the edge" if max(ends, default=0.0) > limit else ""
     interval = f"line: {100 * result.settings['confidence']:.0f} % interval{cut}; n: articles in play"
@@ -152,11 +152,6 @@ def _of(result: Portrayal, actor: str, polarity: str) -> dict[tuple[str, str], A
     """The rows of an actor and a polarity, by group and voice."""
     table = result.of(actor)
     return {(str(row.group), str(row.voice)): row for row in table[table["polarity"] == polarity].itertuples()}
-
-
-def _whom(result: Portrayal) -> str:
-    """What the rows are about."""
-    return "sides" if result.settings["kinds"] == [SIDE] else "actors"
 
 
 def _sure(result: Portrayal) -> str:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ..comparison.event_pools import HEARD, NAMED, SOURCE, STATEMENT
+from ..comparison.event_pools import ACTOR, HEARD, NAMED, NUMBER, SOURCE, STATEMENT
+from ..comparison.omission_shares import ALL
 from ..comparison.omissions import Omissions
 from ..errors import OptionError
 from .base import GREY, INK, PALE, draw_interval, legend_below, name_rows, new_axes, note_right, short, styled
@@ -17,7 +18,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     HEARD: {"marker": "s", "ms": 9, "mfc": INK, "mec": INK},
     NAMED: {"marker": "s", "ms": 9, "mfc": "white", "mec": INK},
 }
-_WORDS = {SOURCE: ("heard", "named only"), "number": ("told", "another number"), "actor": ("heard", "named")}
+_WORDS = {SOURCE: ("heard", "named only"), NUMBER: ("told", "another number"), ACTOR: ("heard", "named")}
 _OF_STATEMENTS = ("attributed", "in its own voice")
 
 
@@ -93,7 +94,7 @@ def omission_shares(result: Omissions, ax: "Axes | None" = None, *, kind: str = 
     >>> omission_shares(example_results.omissions()).get_title("left")
     'Sources of an event that each outlet hears'
     """
-    table = result.shares[(result.shares["kind"] == kind) & (result.shares["split"] == "all")]
+    table = result.shares[(result.shares["kind"] == kind) & (result.shares["split"] == ALL)]
     if table.empty:
         raise OptionError(f"no {kind} on any event; kinds are {', '.join(result.settings['kinds'])}")
     table = table.sort_values("share", ascending=False, kind="stable")
@@ -104,7 +105,7 @@ def omission_shares(result: Omissions, ax: "Axes | None" = None, *, kind: str = 
         note_right(ax, place, f"{row['brought']:,} of {row['pool']:,}, alone {row['alone']:,}")
     name_rows(ax, list(table["group"]))
     ax.set_xlim(left=0)
-    verb = {SOURCE: "hears", "actor": "names"}.get(kind, "tells")
+    verb = {SOURCE: "hears", ACTOR: "names"}.get(kind, "tells")
     ax.set_title(f"{kind.capitalize()}s of an event that each {result.settings['by']} {verb}")
     few = f"; hollow: under {result.settings['min_events']} events" if table["few"].any() else ""
     events = f"{result.settings['events']:,} events; "

@@ -9,20 +9,16 @@ from ..files import locked
 from ..grouping.events import DAYS
 from .console import console, finish, report_events, say, tracked, write_frame
 from .options import (
-    articles_of,
     by_of,
     check_table,
     copies_option,
     guard_option,
     jobs_option,
     reading_command,
-    scored,
-    scorer_of,
     scoring_options,
 )
 from .resume import partial_of
-from .saved_scores import articles_and_scorer, saved, store_of
-from .terms_alone import check_voices
+from .saved_scores import articles_and_scorer, scores_for
 
 if TYPE_CHECKING:
     from ..comparison.explain import Explanation
@@ -57,12 +53,10 @@ def _events(options: argparse.Namespace) -> int:
     """Write which articles are on one event."""
     from ..grouping.events import find_events
 
-    output, store = Path(options.output), store_of(options)
+    output = Path(options.output)
     check_table(output)
-    if store:
-        check_voices(store)
     with locked(output):
-        table = saved(store.folder, options) if store else scored(articles_of(options), scorer_of(options), output, options)
+        table = scores_for(options, output)
         events = find_events(table, days=options.days, threshold=options.threshold)
         write_frame(events.table, output, guarded=options.guard_cells)
         partial_of(output).unlink(missing_ok=True)

@@ -16,18 +16,17 @@ from .console import console, finish, report_events, say, write_frame, write_jso
 from .options import (
     articles_of,
     by_of,
+    by_option,
     copies_option,
     guard_option,
     is_streamed,
     jobs_option,
     reading_command,
-    scored,
-    scorer_of,
+    resampling_options,
     scoring_options,
 )
 from .resume import partial_of
-from .saved_scores import articles_behind, saved, store_of
-from .terms_alone import check_voices
+from .saved_scores import articles_behind, scores_for, store_of
 
 if TYPE_CHECKING:
     from ..comparison.omissions import Omissions
@@ -70,7 +69,7 @@ def add_omissions_command(commands: Any) -> None:
     jobs_option(parser)
     guard_option(parser)
     group = parser.add_argument_group("comparing")
-    group.add_argument("--by", default="outlet", help="group articles by a field or column; a,b crosses two (default: outlet)")
+    by_option(group)
     group.add_argument("--within", metavar="COLUMN", help="the column that says on which event an article is (default: event)")
     group.add_argument("--find-events", action="store_true", help="find out which articles are on the same event")
     group.add_argument(
@@ -78,8 +77,7 @@ def add_omissions_command(commands: Any) -> None:
     )
     copies_option(group)
     group.add_argument("--min-events", type=int, default=10, help="mark shares of fewer events as few (default: 10)")
-    group.add_argument("--resamples", type=int, default=2000, help="bootstrap samples and permutations (default: 2000)")
-    group.add_argument("--seed", type=int, default=0, help="seed of the random numbers (default: 0)")
+    resampling_options(group)
     parser.add_argument("-o", "--output", default="out", help="folder for tables and charts (default: out)")
 
 
@@ -94,7 +92,7 @@ def _omissions(options: argparse.Namespace) -> int:
         raise OptionError(f"{options.output}: a folder of scores; name another one for the results (-o)")
     folder, store = Path(options.output), store_of(options)
     with locked(folder / "manifest.json"):
-        table = _scores(options, store)
+        table = scores_for(options, scores_of(folder), folder / "furniture.csv", places=True)
         found = _events(table, options)
         result = omissions(
             table,
@@ -112,14 +110,6 @@ def _omissions(options: argparse.Namespace) -> int:
     _report(result)
     say(f"tables and charts → {folder}/")
     return finish(table.problems)
-
-
-def _scores(options: argparse.Namespace, store: Store | None) -> ScoreTable:
-    if store:
-        check_voices(store)
-        return saved(store.folder, options)
-    scorer = scorer_of(options, Path(options.output) / "furniture.csv")
-    return scored(articles_of(options), scorer, scores_of(options.output), options, places=True)
 
 
 def _events(table: ScoreTable, options: argparse.Namespace) -> Events | None:

@@ -178,15 +178,25 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
 def grouping_options(parser: argparse.ArgumentParser) -> Any:
     """Add the options that say what is compared and how figures are resampled; returns their group."""
     group = parser.add_argument_group("comparing")
-    group.add_argument(
+    by_option(group)
+    group.add_argument("--min-articles", type=int, default=20, help="mark groups with fewer articles as few (default: 20)")
+    resampling_options(group)
+    return group
+
+
+def by_option(parser: Any) -> None:
+    """Add the option that says what articles are grouped by."""
+    parser.add_argument(
         "--by",
         default="outlet",
         help="group articles by a field, a column or a span of time such as month; a,b crosses two (default: outlet)",
     )
-    group.add_argument("--min-articles", type=int, default=20, help="mark groups with fewer articles as few (default: 20)")
-    group.add_argument("--resamples", type=int, default=2000, help="bootstrap samples and permutations (default: 2000)")
-    group.add_argument("--seed", type=int, default=0, help="seed of the random numbers (default: 0)")
-    return group
+
+
+def resampling_options(parser: Any) -> None:
+    """Add the options that say how figures are resampled."""
+    parser.add_argument("--resamples", type=int, default=2000, help="bootstrap samples and permutations (default: 2000)")
+    parser.add_argument("--seed", type=int, default=0, help="seed of the random numbers (default: 0)")
 
 
 def guard_option(parser: Any) -> None:

@@ -15,7 +15,7 @@ from ..errors import ArticleError, OptionError
 from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable, load_scores
 from ..measures.scoring import Scorer
-from .options import ENCODING, articles_of, is_streamed, none_meets, scorer_of, scoring_options
+from .options import ENCODING, articles_of, is_streamed, none_meets, scored, scorer_of, scoring_options
 from .terms_alone import check_voices
 
 FURNITURE = "furniture.csv"
@@ -67,6 +67,18 @@ def saved(folder: str | Path, options: argparse.Namespace) -> ScoreTable:
     if not kept.any():
         raise ArticleError(none_meets(options, list(table.scores.articles())))
     return replace(table, scores=table.scores[kept])
+
+
+def scores_for(options: argparse.Namespace, output: Path, furniture: Path | None = None, *, places: bool = False) -> ScoreTable:
+    """The saved scores that the options name, or those of the articles that they name (see `options.scored`).
+
+    `furniture` is where what was found to recur is written. Raises OptionError for saved counts of loaded terms alone.
+    """
+    store = store_of(options)
+    if store:
+        check_voices(store)
+        return saved(store.folder, options)
+    return scored(articles_of(options), scorer_of(options, furniture), output, options, places=places)
 
 
 def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) -> tuple[Articles, Scorer]:

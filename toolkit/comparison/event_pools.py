@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..annotation.noun_phrases import weights_by_form
 from ..measures.found_spans import FoundSpan
 from ..measures.score_columns import Places, Scores
 from ..text.lexicon import load_lexicon
@@ -104,9 +105,10 @@ def rows_of(event: str, articles: Mapping[str, Articles], pool: Pool) -> Iterato
     shortest = min(of.words for of in articles.values())
     order = sorted(pool, key=lambda item: (KINDS.index(item.kind), -len(_bringing(item, pool[item])), item.name))
     for item in order:
+        bringing = _bringing(item, pool[item])
         for group, of in articles.items():
             told = pool[item].get(group, Told(ABSENT))
-            brought = group in _bringing(item, pool[item])
+            brought = group in bringing
             share = shortest / of.words if of.words else 1.0
             kept = 1 - (1 - share) ** max(told.places, 1) if brought else 0.0
             state = (told.state, told.open and not brought, brought, told.places, of.words, kept, ", ".join(of.ids))
@@ -242,8 +244,8 @@ def _cues() -> dict[str, float]:
     """How often each form of a reporting word is a cue."""
     shares: dict[str, float] = {}
     for entry in load_lexicon("reporting_verbs").entries:
-        by_form = dict(part.rsplit(" ", 1) for part in entry.listed("by_form"))
-        shares |= {form: float(by_form.get(form, entry.weight)) for form in (entry.term, *entry.forms)}
+        by_form = weights_by_form(entry)
+        shares |= {form: by_form.get(form, entry.weight) for form in (entry.term, *entry.forms)}
     return shares
 
 

@@ -74,6 +74,11 @@ class Portrayal(Tabular):
         rows = self.table[self.table["polarity"] == "all"]
         return [str(actor) for actor in rows.groupby("actor")["expected"].sum().sort_values(ascending=False, kind="stable").index]
 
+    @property
+    def whom(self) -> str:
+        """What the rows are about: "actors" or "sides"."""
+        return "sides" if self.settings["kinds"] == [SIDE] else "actors"
+
     def of(self, actor: str) -> "pd.DataFrame":
         """The rows of one actor.
 

@@ -44,9 +44,9 @@ COLUMNS = [
 one's content words (by weight) which a telling also has, `cut_words` those that it has not, `added_words` its own. `cue` is the
 reporting verb, `kind` direct, indirect or mixed; `start` and `end` count characters of the text as it was read."""
 
-_LEAST_WORDS = (
-    3  # different content words of a sentence in an outlet's own voice, and of a statement that one outlet alone brings
-)
+_LEAST_WORDS = 3
+"""Different content words of a sentence in an outlet's own voice, and of a statement that one outlet alone brings."""
+
 _LONGEST = 160  # characters of the name of a statement
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ..annotation.attribution import Speaker
 from ..annotation.document import Document
 from ..annotation.harm import Participant
 from ..annotation.loaded_terms import LoadedTerm
@@ -183,7 +184,7 @@ def _participant(part: Participant | None, text: str) -> tuple[str | None, str |
     return (part.called(text), part.side) if part else (None, None)
 
 
-def _speaker(speaker: str | tuple[str, ...] | None) -> str | None:
+def _speaker(speaker: Speaker) -> str | None:
     return speaker_of(speaker) or None
 
 

@@ -7,7 +7,7 @@ listed under its source, or a reporting verb.
 from collections import Counter
 from collections.abc import Callable
 
-from ..annotation.attribution import Attribution
+from ..annotation.attribution import Attribution, Speaker
 from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from .measure import Place, Places
@@ -115,7 +115,7 @@ def _source_of(attribution: Attribution) -> str:
     return attribution.entity or speaker_of(attribution.speaker)
 
 
-def speaker_of(speaker: str | tuple[str, ...] | None) -> str:
+def speaker_of(speaker: Speaker) -> str:
     """A speaker, or several, in one string; empty where nobody is known.
 
     >>> speaker_of(("Hall", "Abay")), speaker_of(None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
-from ..comparison.portrayal import SIDE, Portrayal
+from ..comparison.portrayal import Portrayal
 from ..measures.formatting import chance, figure, interval, signed, signed_interval
 from ..measures.measure import Measure
 from .evidence import Row, main_sources
@@ -100,8 +100,7 @@ def portrayed(portrayal: Portrayal) -> dict[str, Any]:
         figures.setdefault((str(row["group"]), str(row["actor"])), {})[str(row["voice"])] = row
     groups = dict.fromkeys(map(str, table["group"].sort_values()))
     rows = [{"group": group, "cells": [figures.get((group, actor)) for actor in portrayal.actors]} for group in groups]
-    whom = "sides" if portrayal.settings["kinds"] == [SIDE] else "actors"
-    return {"whom": whom, "actors": portrayal.actors, "rows": rows, "settings": portrayal.settings}
+    return {"whom": portrayal.whom, "actors": portrayal.actors, "rows": rows, "settings": portrayal.settings}
 
 
 def group_pages(comparison: Comparison | None, groups: Mapping[str, Sequence[Row]]) -> dict[str, Any]:

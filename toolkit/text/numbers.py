@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from .inflection import inflected
-from .lexicon import load_lexicon
+from .lexicon import Entry, load_lexicon
 from .spans import Span
 from .word_classes import function_words, past_forms, word_list
 from .words import Words
@@ -312,11 +312,15 @@ def _harmed() -> dict[str, str]:
 @cache
 def _roles() -> frozenset[str]:
     """Nouns for people."""
-    return frozenset(entry.term for entry in load_lexicon("role_nouns").entries if not entry.extra["referent"])
+    return frozenset(entry.term for entry in _people())
 
 
 @cache
 def _plurals() -> dict[str, str]:
     """Plurals of nouns for people, each with its singular."""
-    entries = [entry for entry in load_lexicon("role_nouns").entries if not entry.extra["referent"]]
-    return {form: entry.term for entry in entries for form in entry.forms if " " not in form and form != entry.term}
+    return {form: entry.term for entry in _people() for form in entry.forms if " " not in form and form != entry.term}
+
+
+def _people() -> list[Entry]:
+    """The nouns for people, without those for bodies and documents."""
+    return [entry for entry in load_lexicon("role_nouns").entries if not entry.extra["referent"]]

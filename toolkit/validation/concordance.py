@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..annotation.annotator import Annotator
+from ..annotation.attribution import Speaker
 from ..annotation.document import Document
 from ..annotation.loaded_terms import LoadedTerm
 from ..articles.article import Article
@@ -27,7 +28,7 @@ class Line(NamedTuple):
     hit: str
     right: str
     voice: str
-    speaker: str | tuple[str, ...] | None
+    speaker: Speaker
 
 
 def concordance(
