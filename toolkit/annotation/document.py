@@ -118,8 +118,8 @@ class Document:
         """The number of words in the content of each attribution, by the value of a field such as `source_type`.
 
         >>> from toolkit.annotation.annotator import annotate
-        >>> annotate("The minister said it rained. The minister said so.").attributed_by("source_type")
-        {'government': [2, 1]}
+        >>> annotate("The minister said it rained. The minister said that it would stop.").attributed_by("source_type")
+        {'government': [2, 3]}
         """
         if field not in self._attributed_by:
             by_value: dict[str | None, list[int]] = {}
