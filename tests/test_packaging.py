@@ -1,6 +1,5 @@
 """What a user gets: the wheel with its lexicons, a light import, and a README that tells the truth."""
 
-import re
 import subprocess
 import sys
 import zipfile
@@ -67,21 +66,6 @@ def test_the_toolkit_is_small_and_the_accurate_reader_is_apart(tmp_path):
     held = {name.rpartition("/")[2]: info.file_size for name, info in zipfile.ZipFile(weights).NameToInfo.items()}
     assert {"encoder.onnx", "heads.npz", "tokenizer.json", "reader.card.toml"} <= set(held)
     assert held["encoder.onnx"] + held["heads.npz"] < 30e6
-
-
-def test_readme_lists_every_measure():
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    table = readme[readme.index("<!-- measures -->") : readme.index("<!-- /measures -->")]
-    rows = dict(re.findall(r"^\| `([^`]+)` \| (.+?) \|", table, re.M))
-    listed = set()
-    for name in rows:
-        listed |= (
-            {name} if "<" not in name else {m for m in tk.MEASURES if re.fullmatch(re.sub(r"<[a-z ]+>", "[a-z_]+", name), m)}
-        )
-    assert listed == set(tk.MEASURES)
-    for name, definition in rows.items():
-        if name in tk.MEASURES:
-            assert definition == tk.MEASURES[name].definition
 
 
 def test_versions_agree():

@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from toolkit.cli.main import _parser, main
+from toolkit.cli.main import command_parser, main
 from toolkit.cli.saved_scores import store_of
 
 
@@ -122,4 +122,4 @@ def test_a_reader_that_is_not_that_of_the_saved_scores_is_refused(saved, tmp_pat
     (other / "scores.json").write_text(made.read_text(encoding="utf-8").replace('"reader": "fast"', '"reader": "accurate 0a"'))
     assert main(["compare", str(other), "-o", str(tmp_path / "out"), "--reader", "fast"]) == 2
     assert "--reader: the scores in" in capsys.readouterr().err
-    assert store_of(_parser().parse_args(["compare", str(saved), "-o", "out", "--reader", "fast"])) is not None
+    assert store_of(command_parser().parse_args(["compare", str(saved), "-o", "out", "--reader", "fast"])) is not None

@@ -82,7 +82,7 @@ exit codes: 0 everything was read; 2 wrong usage; 3 some problems, which are lis
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with these arguments, by default those of the command line; returns the exit code."""
-    parser = _parser()
+    parser = command_parser()
     options = parser.parse_args(arguments)
     try:
         if getattr(options, "config", None):
@@ -114,7 +114,8 @@ def _goes_on(options: argparse.Namespace) -> bool:
     return bool(output) and (is_store(output) or any(map(Path.exists, partials)))
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_parser() -> argparse.ArgumentParser:
+    """The parser of the command line, with all its parts."""
     parser = argparse.ArgumentParser(
         prog="framing",
         description="Measure how news outlets frame events: which loaded terms they use, who says them, and who gets to speak.",
