@@ -22,7 +22,7 @@ extensions = [
     "sphinx.ext.viewcode",
     "sphinx_design",
 ]
-exclude_patterns = ["_build", "parts", "**.ipynb_checkpoints"]  # parts are included in pages
+exclude_patterns = ["_build", "paper", "parts", "**.ipynb_checkpoints"]  # parts are included in pages
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
