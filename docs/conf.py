@@ -28,7 +28,9 @@ html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_title = f"framing-toolkit {release}"
 html_show_sourcelink = False
+html_sidebars = {"gallery": [], "accuracy": []}
 html_theme_options = {
+    "header_links_before_dropdown": 8,
     "navbar_align": "left",
     "show_toc_level": 2,
     "show_prev_next": True,
