@@ -33,7 +33,7 @@ ONLY_IN = {
     "jinja2": ("report/page.py",),
     "matplotlib": ("charts/", "cli/comparison_run.py"),
     "model2vec": ("classifiers/embeddings.py",),
-    "nltk": ("validation/coding_sheets.py",),
+    "nltk": ("validation/coding_sheets.py", "vocabulary/collocations.py"),
     "onnx": ("training/reader_export.py",),
     "onnxruntime": ("annotation/encoder.py", "training/reader_export.py"),
     "nupunkt": ("text/sentences.py",),

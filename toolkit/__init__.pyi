@@ -56,6 +56,7 @@ from .validation.lint import lint as lint
 from .validation.reading_error import read_twice as read_twice, reading_errors as reading_errors
 from .validation.suggestions import suggest as suggest
 from .version import __version__ as __version__
+from .vocabulary.collocations import Collocations as Collocations, collocations as collocations
 from .vocabulary.keyness import (
     Keyness as Keyness,
     keyness as keyness,

@@ -65,6 +65,15 @@ class Registry:
         entries = self.persons.lexicon.entries
         return [entry for entry in entries if entry.extra.get("role", "") == role and entry.extra.get("country") == country]
 
+    def called(self, name: str) -> str:
+        """The name under which an entity is registered ("ISIS": "Islamic State"); the name itself where it is in no registry."""
+        words = Words(name)
+        for matcher in (self.persons, self.organisations, self.countries):
+            for hit in matcher.hits(words):
+                if (hit.first, hit.after) == (0, len(words)):
+                    return hit.entry.term
+        return name
+
     def bodies_in(self, role: str) -> frozenset[str]:
         """The organisations that a role names ("IRGC commander"), in lower case; kept, since the same persons recur."""
         if role not in self._bodies:

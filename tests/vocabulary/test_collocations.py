@@ -1,0 +1,83 @@
+"""Words near a term or an actor: what counts as near, in whose voice, and how strong the association is."""
+
+import math
+
+import pytest
+from nltk.metrics import BigramAssocMeasures
+
+import toolkit as tk
+from toolkit.articles.article import article_of
+
+
+def articles(*texts, outlet="Herald"):
+    return [article_of(text, id=f"{outlet} {number}", outlet=outlet) for number, text in enumerate(texts)]
+
+
+BRUTAL = ("The brutal regime fell in May.", "A brutal regime rules.", "The old regime is a brutal one.", "It rained in May.")
+
+
+def test_counts_are_those_of_the_surface_within_a_window():
+    found = tk.collocations(articles(*BRUTAL), "regime", window=3, least_count=1, least_articles=1, resamples=50)
+    rows = found.to_frame().set_index("term")
+    # the words within three of "regime", without itself: the brutal fell in may / a brutal rules / the old is a brutal
+    assert rows.loc["brutal", ["near", "count", "articles", "n_node", "n_near", "n_words", "n_articles"]].tolist() == [
+        3, 3, 3, 3, 13, 18, 3,
+    ]  # fmt: skip
+    assert "one" not in rows.index  # the fourth word
+    assert rows.loc["brutal", "association"] == pytest.approx(BigramAssocMeasures.likelihood_ratio(3, (13, 3), 18))
+    assert rows.loc["brutal", "log_ratio"] == pytest.approx(math.log2((3.5 / 13) / (0.5 / 5)))
+
+
+def test_a_window_ends_with_the_sentence():
+    found = tk.collocations(articles(*["It was brutal. The regime fell."] * 3), "regime", resamples=50)
+    assert found.to_frame()["term"].tolist() == ["fell"]
+
+
+def test_only_one_voice_counts():
+    texts = [
+        "The regime fell, Ada Hall said.",
+        "“The brutal regime fell,” Ada Hall said.",
+        "“The brutal regime fell,” Ben Abay said.",
+    ]
+    asked = {
+        voice: tk.collocations(articles(*texts), "regime", voice=voice, least_count=2, resamples=50)
+        for voice in ("own", "attributed")
+    }
+    assert asked["own"].to_frame().empty
+    assert sorted(asked["attributed"].to_frame()["term"]) == ["brutal", "fell"]
+
+
+def test_an_actor_is_found_under_all_its_names():
+    texts = ["Daesh fighters fled the town. Fighters of ISIS burned it.", "Daesh fighters fled. ISIS lost the city."]
+    by_actor = tk.collocations(articles(*texts), "ISIS", least_count=1, least_articles=1, resamples=50).to_frame()
+    assert by_actor["n_node"].iloc[0] == 4
+
+
+def test_groups_are_apart_and_strongest_first():
+    several = [*articles(*BRUTAL), *articles(*["The elected regime fell."] * 4, outlet="Wire")]
+    found = tk.collocations(several, "regime", resamples=50)
+    assert found.of("Wire")["term"].tolist() == ["elected", "fell"]
+    assert found.to_frame().groupby("group")["association"].apply(lambda values: values.is_monotonic_decreasing).all()
+    with pytest.raises(tk.OptionError, match="Herald, Wire"):
+        found.of("Nobody")
+
+
+def test_an_interval_holds_the_log_ratio_where_articles_differ():
+    texts = ["The brutal regime fell and the town was quiet.", "The regime rules a brutal land of many towns."] * 6
+    found = tk.collocations(articles(*texts, *["It was a brutal winter in all the towns there."] * 6), "regime", window=2)
+    row = found.of("Herald").set_index("term").loc["brutal"]
+    assert row["low"] < row["log_ratio"] < row["high"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"association": "best"}, "likelihood_ratio"),
+        ({"window": 0}, "at least 1"),
+        ({"voice": "loud"}, "voice"),
+        ({"by": "paper"}, "paper"),
+    ],
+)
+def test_wrong_options_are_told(options, message):
+    with pytest.raises(tk.OptionError, match=message):
+        tk.collocations(articles(*BRUTAL), "regime", **options)
