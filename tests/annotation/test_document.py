@@ -45,6 +45,15 @@ def test_heading_inside_the_text_is_headline():
     assert voices(text) == {("Puppet regime", "headline")}
 
 
+@pytest.mark.parametrize(
+    "below", ["Ada Hall", "By Ada Hall | The Wire", "Ada Hall, Political Editor", "3 May 2018", "Ada Hall\nMonday 3 May 2018"]
+)
+def test_the_first_line_of_a_text_is_its_headline_whatever_stands_between_it_and_the_prose(below):
+    text = f"Puppet regime falls\n{below}\n\nThe people of the town came back on Monday."
+    assert [span.of(text) for span in annotate(text).headings] == ["Puppet regime falls"]
+    assert voices(text) == {("Puppet regime", "headline")}
+
+
 def test_headings_are_short_lines_before_a_paragraph():
     assert headings_of("One line only") == []
     assert headings_of("By Ada Hall\nThe army left the town.") == []

@@ -5,7 +5,7 @@ inside them) or `scare` (quotation marks around words that are attributed to nob
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ..text.quotations import Quotation
 from ..text.sentences import paragraphs
@@ -29,6 +29,7 @@ _CHANGES = {
 """For two voices, the table by which `bytes.translate` replaces the first by the second."""
 
 _LONGEST_HEADING = 12  # words
+_LONGEST_CREDIT, _MOST_CREDITS = 6, 2  # words of a line with an author or a date, and how many such lines there are
 _LONGEST_DISTANCED = 3  # words in quotation marks that are attributed to nobody; longer ones are mostly speech
 
 
@@ -39,14 +40,36 @@ def headings_of(text: str) -> list[Span]:
     >>> [span.of(text) for span in headings_of(text)]
     ['A new start']
     """
-    lines = paragraphs(text)
+    lines = _without_credits(text, paragraphs(text))
     headings = []
     for line, following in pairwise(lines):
-        words = line.of(text).split()
-        short = 2 <= len(words) <= _LONGEST_HEADING and words[0][0].isalnum() and words[0].lower() != "by"
-        if short and line.of(text)[-1].isalnum() and following.of(text)[-1] in ".!?”\"'’" and len(following.of(text).split()) > 3:
+        if _is_short(line.of(text)) and following.of(text)[-1] in ".!?”\"'’" and len(following.of(text).split()) > 3:
             headings.append(line)
     return headings
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line is as short as a heading, and ends without punctuation."""
+    words = line.split()
+    return 2 <= len(words) <= _LONGEST_HEADING and words[0][0].isalnum() and words[0].lower() != "by" and line[-1].isalnum()
+
+
+def _without_credits(text: str, lines: Sequence[Span]) -> Sequence[Span]:
+    """The lines of a text without an author and a date that stand alone below its first line, where that is a headline."""
+    if not lines or not _is_short(lines[0].of(text)):
+        return lines
+    credits = list(takewhile(lambda line: _is_credit(line.of(text)), lines[1 : 1 + _MOST_CREDITS]))
+    return [lines[0], *lines[1 + len(credits) :]]
+
+
+def _is_credit(line: str) -> bool:
+    """Whether a line looks like a name or a date: few words, each with a capital or a figure first, and no full stop.
+
+    >>> [_is_credit(line) for line in ("Ada Hall, Political Editor", "Monday 3 May 2018", "A new start")]
+    [True, True, False]
+    """
+    words = line.split()
+    return len(words) <= _LONGEST_CREDIT and line[-1].isalnum() and all(word[0].isupper() or word[0].isdigit() for word in words)
 
 
 def scare_quotes(
