@@ -25,12 +25,14 @@ ONLY_IN = {
     "argparse": ("cli/",),
     "backports": ("articles/opening.py",),
     "dask": (),
+    "dateparser": ("articles/dates.py",),
     "distributed": ("distributed/",),
     "duckdb": ("measures/score_tables.py",),
     "fastwarc": ("articles/pages.py",),
     "filelock": ("files.py",),
     "ftfy": ("articles/mending.py",),
     "jinja2": ("report/page.py",),
+    "lxml": ("articles/",),
     "matplotlib": ("charts/", "cli/comparison_run.py"),
     "model2vec": ("classifiers/embeddings.py",),
     "nltk": ("validation/coding_sheets.py", "vocabulary/collocations.py"),
@@ -38,8 +40,10 @@ ONLY_IN = {
     "onnxruntime": ("annotation/encoder.py", "training/reader_export.py"),
     "nupunkt": ("text/sentences.py",),
     "py3langid": ("text/language.py",),
+    "openpyxl": ("articles/spreadsheets.py",),
     "rich": ("cli/", "report/summary.py"),
     "sentence_transformers": ("classifiers/embeddings.py",),
+    "striprtf": ("articles/documents.py",),
     "threadpoolctl": ("statistics/threads.py",),
     "tokenizers": ("annotation/encoder.py", "training/reader_training.py"),
     "torch": (
@@ -52,6 +56,7 @@ ONLY_IN = {
     "transformers": ("training/reader_network.py",),
     "statsmodels": ("comparison/count_model.py",),
     "trafilatura": ("articles/pages.py",),
+    "xlrd": ("articles/spreadsheets.py",),
     "yaml": ("text/lexicon_formats.py",),
 }
 """Libraries that one room uses."""

@@ -16,6 +16,7 @@ ALTERNATIVES = re.compile(r"[a-z' ]+(?:\|[a-z' ]+)+")
 READS_TEXT = ("text", "annotation", "measures", "grouping", "vocabulary")  # packages where a set of any words is a word list
 
 NO_ENGLISH = {
+    "articles/factiva.py": "codes of a database",
     "annotation/pronouns.py": "a rule of agreement about he, she, it and they",
     "annotation/registry.py": "columns of a registry",
     "annotation/sources.py": "names of source types",

@@ -2,10 +2,12 @@ import gzip
 import io
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from toolkit import ArticleError, OptionError, read_articles
+from toolkit.articles.formats import SUFFIXES
 
 
 def texts(articles):
@@ -186,7 +188,7 @@ def test_nothing_to_read(tmp_path, write):
     with pytest.raises(ArticleError, match="holds no file"):
         read_articles(tmp_path)
     with pytest.raises(ArticleError, match="unknown kind"):
-        read_articles(write("a.docx", "x"))
+        read_articles(write("a.mp3", "x"))
 
 
 @pytest.mark.parametrize(
@@ -277,3 +279,8 @@ def test_a_condition_on_a_field_that_no_article_has_is_reported(write):
     articles = read_articles(write("a.csv", "text\nx\n"), where=["outlett!=Wire"])
     assert texts(articles) == ["x"]
     assert "no article has a value for 'outlett'" in articles.problems[0].reason
+
+
+def test_every_kind_of_file_that_is_read_is_documented():
+    page = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    assert [suffix for suffix in SUFFIXES if f"`{suffix}`" not in page] == []

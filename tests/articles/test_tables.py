@@ -103,3 +103,62 @@ def test_rows_without_ids_in_several_files_have_the_name_of_the_file_in_their_id
     assert [article.id for article in articles] == ["a:2", "more/a:1"]
     assert articles.problems == []
     assert [article.id for article in read_articles(tmp_path / "c" / "more")] == ["1"]
+
+
+@pytest.mark.parametrize(("name", "separator"), [("a.csv", ";"), ("a.csv", "\t"), ("a.csv", "|"), ("a.tsv", ","), ("a.tsv", ";")])
+def test_another_separator_than_the_ending_says_is_told(write, name, separator):
+    content = 'text;outlet\n"It rained; it dried.";Wire\n'.replace(";", separator)
+    articles = read_articles(write(name, content))
+    assert [(article.text, article.outlet, article.row) for article in articles] == [
+        (f"It rained{separator} it dried.", "Wire", 2),
+    ]
+    assert [(problem.row, problem.skipped) for problem in articles.problems] == [(1, False)]
+    assert "cells are separated by" in articles.problems[0].reason
+
+
+@pytest.mark.parametrize("header", ["text,a;b", 'text,"a;b;c"', "text", '"a;b",text'])
+def test_a_separator_that_is_in_the_header_is_kept(write, header):
+    articles = read_articles(write("a.csv", f"{header}\nIt rained.,It dried.\n"), columns={"text": "text"})
+    assert len(texts(articles)) == 1
+    assert not [problem for problem in articles.problems if "separated" in problem.reason]
+
+
+JSON = {
+    "an array": '[{"text": "It rained."}, {"text": "It dried."}]',
+    "an array on several lines": '[\n  {"text": "It rained."},\n  {"text": "It dried."}\n]\n',
+    "an array inside": '{"status": "ok", "n": 2, "articles": [{"text": "It rained."}, {"text": "It dried."}]}',
+    "objects one behind the other": '{"text": "It rained."}\n\n{\n"text": "It dried."}',
+}
+
+
+@pytest.mark.parametrize("form", JSON)
+def test_forms_of_json(write, form):
+    articles = read_articles(write("a.json", JSON[form]))
+    assert [(article.id, article.text, article.row) for article in articles] == [("1", "It rained.", 1), ("2", "It dried.", 2)]
+    assert articles.problems == []
+
+
+def test_an_object_with_a_text_is_one_article_whatever_it_holds(write):
+    path = write("a.json", '{"body text": "It rained.", "comments": [{"text": "Wet."}]}')
+    assert texts(read_articles(path, columns={"text": "body text"})) == ["It rained."]
+
+
+def test_what_is_wrong_in_json_costs_only_itself_or_what_stands_behind(write):
+    articles = read_articles(write("a.json", '[{"text": "It rained.", "text": "It dried."}, 3, {"title": "Rain"}] {"text": '))
+    assert texts(articles) == ["It dried."]
+    assert [(problem.row, problem.skipped) for problem in articles.problems] == [
+        (None, False),
+        (2, True),
+        (3, True),
+        (None, True),
+    ]
+    assert "nothing from there on was read" in articles.problems[-1].remedy
+
+
+def test_json_that_is_too_large_to_be_read_as_a_whole_is_told(write, monkeypatch):
+    from toolkit.articles import tables
+
+    monkeypatch.setattr(tables, "LONGEST_LINE", 1000)
+    articles = read_articles(write("a.json", json.dumps([{"text": "It rained."}] * 100)))
+    assert texts(articles) == []
+    assert "jq -c" in articles.problems[0].reason

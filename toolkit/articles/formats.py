@@ -1,4 +1,4 @@
-"""Which reader is for which format; plain texts and standard input are read here."""
+"""Which reader is for which format; standard input is read here."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
@@ -6,10 +6,13 @@ from pathlib import Path
 
 from ..errors import ArticleError
 from .article import Article, Problem
+from .documents import read_rich_text, read_text, read_word
+from .feeds import read_xml
 from .opening import lines_of, text_file, unpacked_name
 from .pages import read_archive, read_page
 from .rows import LONGEST_TEXT, ReadingOptions, Row
-from .tables import read_delimited, read_json_lines, read_parquet, rows_of_json
+from .spreadsheets import read_spreadsheet
+from .tables import read_delimited, read_json, read_json_lines, read_parquet, rows_of_json
 
 
 def read_file(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
@@ -31,13 +34,6 @@ def suffix_of(path: str) -> str | None:
     return suffix if suffix in _READERS else None
 
 
-def _read_text(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
-    """The article that a file of plain text is."""
-    with text_file(path, reading.encoding) as text:
-        article = Article(reading.id_of(path), text.read(LONGEST_TEXT + 1), outlet=reading.outlet_of(path))
-    yield Row(article, path, None)
-
-
 def _read_standard_input(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles of standard input: JSON Lines, or else one plain text."""
     with text_file(path, reading.encoding) as text:
@@ -53,13 +49,21 @@ def _read_standard_input(path: str, reading: ReadingOptions, problems: list[Prob
 
 
 _READERS: Mapping[str, Callable[[str, ReadingOptions, list[Problem]], Iterator[Row]]] = {
-    ".txt": _read_text,
+    ".txt": read_text,
+    ".docx": read_word,
+    ".rtf": read_rich_text,
     ".html": read_page,
     ".htm": read_page,
     ".csv": read_delimited,
     ".tsv": read_delimited,
+    ".xlsx": read_spreadsheet,
+    ".xls": read_spreadsheet,
     ".jsonl": read_json_lines,
+    ".json": read_json,
     ".parquet": read_parquet,
+    ".xml": read_xml,
+    ".rss": read_xml,
+    ".atom": read_xml,
     ".warc": read_archive,
 }
 SUFFIXES = tuple(_READERS)

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO, Any
+from zipfile import BadZipFile, ZipFile
 
 from ..errors import ArticleError, OptionError
 from .article import Problem
@@ -20,6 +21,9 @@ LARGEST_RATIO, SMALL = 200, 1 << 26
 
 LONGEST_LINE = 1 << 27
 """Characters of a line, or of a cell of a table, that are kept in memory at once."""
+
+LARGEST_FILE = 1 << 26
+"""Bytes of a document, spreadsheet or XML file, which is read as a whole."""
 
 _PACKED = re.compile(r"\.(gz|zst)$", re.IGNORECASE)
 _UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -95,6 +99,32 @@ class _Unpacked(io.RawIOBase):
                 "if you trust it, unpack it and name the unpacked file"
             )
         return len(unpacked)
+
+
+def whole_file(path: str) -> bytes:
+    """The bytes of a file that cannot be read in pieces.
+
+    Raises ArticleError where they are more than `LARGEST_FILE`.
+    """
+    with binary_file(path) as file:
+        data: bytes = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise ArticleError(f"more than {LARGEST_FILE >> 20} MiB: split it")
+    return data
+
+
+def zipped(data: bytes) -> ZipFile:
+    """The parts of a file that is a zip archive inside, as those of Word and Excel are.
+
+    Raises ArticleError where it is none, or unpacks to more than a file of its size should.
+    """
+    try:
+        archive = ZipFile(io.BytesIO(data))
+    except (BadZipFile, ValueError, NotImplementedError) as error:
+        raise ArticleError(f"no file of Word or Excel, or it is damaged or has a password ({error})") from None
+    if sum(part.file_size for part in archive.infolist()) > max(SMALL, LARGEST_RATIO * len(data)):
+        raise ArticleError(f"unpacks to more than {LARGEST_RATIO} times its size, as files do that are made to fill a machine")
+    return archive
 
 
 @contextmanager

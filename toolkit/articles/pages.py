@@ -7,22 +7,31 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..errors import ArticleError, OptionError
+from . import europresse, factiva
 from .article import Problem
+from .layouts import layout_of, rows_of
+from .markup import html_tree
 from .opening import binary_file
 from .rows import ReadingOptions, Row, article_of_row
 
 LARGEST_PAGE = 1 << 25
 """Bytes of a page."""
 
+_LAYOUTS = (factiva.PAGE, europresse.PAGE)
 _HTML = ("text/html", "application/xhtml+xml")
 _LONG_TAG = re.compile(rb"(<[A-Za-z][^\s<>\"'/]{0,40}+)(?:[^<>\"']|\"[^\"]*+\"|'[^']*+'){20000,}+>")
 """A tag whose attributes are no text any more: parsers of HTML take minutes for 100,000 attributes."""
 
 
 def read_page(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
-    """The article of one page."""
+    """The article of one page, or those of a page that a database gave to download."""
     with binary_file(path) as file:
-        page = _page(file.read(LARGEST_PAGE + 1), "", path, None, problems)
+        html = file.read(LARGEST_PAGE + 1)
+    layout = layout_of(html, _LAYOUTS) if len(html) <= LARGEST_PAGE else None
+    if layout:
+        yield from rows_of(layout, html_tree(html), path, reading, problems)
+        return
+    page = _page(html, "", path, None, problems)
     if page:
         record = {"id": reading.id_of(path), **_record(page)}
         record["outlet"] = reading.outlet_of(path) or page.sitename

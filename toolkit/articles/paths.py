@@ -15,6 +15,16 @@ from .formats import SUFFIXES, suffix_of
 from .opening import PACKED
 
 _PROBLEMS_TOLD = 3  # in an error
+_REMEDIES = {
+    ".pdf": ": turn it into text (pdftotext), or download the articles in another form",
+    **dict.fromkeys((".doc", ".odt", ".pages"), ": open it and save it as .docx"),
+    **dict.fromkeys((".ods", ".numbers"), ": open it and save it as .xlsx or .csv"),
+    **dict.fromkeys((".zip", ".7z", ".rar", ".tar"), ": unpack it and name the folder"),
+    ".epub": ": save its articles as .html",
+}
+"""What to do with a file that cannot be read, by its ending."""
+
+_LEFT_OPEN = "~$"  # how names of files begin that Word and Excel make while a file is open
 _ODD_NAME = ("the name of the file is not in the encoding of the system", "rename it")
 
 
@@ -46,6 +56,9 @@ def _behind(path: str, problems: list[Problem]) -> list[str]:
     """The files behind one path, sorted."""
     if path == "-":
         return ["-"]
+    if re.match("https?:", path):
+        remedy = "let trafilatura -u fetch the page, save it as .html, and name the file"
+        raise ArticleError(f"{path}: an address, and nothing is fetched from the network: {remedy}")
     before = len(problems)
     if os.path.isdir(path):
         inside, reason = _inside(path, problems), f"the folder holds no file ending in {', '.join(SUFFIXES)}"
@@ -55,14 +68,23 @@ def _behind(path: str, problems: list[Problem]) -> list[str]:
         if not os.path.isfile(path):
             raise ArticleError(f"{path}: a pipe or device, not a file; give - and pass it as standard input")
         if not suffix_of(path):
-            raise ArticleError(f"{path}: unknown kind of file; known endings are {', '.join(SUFFIXES)} (and {', '.join(PACKED)})")
+            endings = f"{', '.join(SUFFIXES)} (and {', '.join(PACKED)})"
+            raise ArticleError(f"{path}: unknown kind of file{_REMEDIES.get(_suffix(path), '')}; known endings are {endings}")
         return [path]
     else:
         inside, reason = _matching(path, problems), "no such file or folder"
-    files = sorted(filter(lambda file: suffix_of(file) and _is_file(file, problems), inside))
+    files = sorted(filter(lambda file: _is_readable(file) and _is_file(file, problems), inside))
     if not files:
         raise ArticleError("\n".join([f"{path}: nothing to read: {reason}", *map(str, problems[before:][:_PROBLEMS_TOLD])]))
     return files
+
+
+def _suffix(path: str) -> str:
+    return os.path.splitext(path)[1].lower()
+
+
+def _is_readable(path: str) -> bool:
+    return suffix_of(path) is not None and not os.path.basename(path).startswith(_LEFT_OPEN)
 
 
 def _is_file(path: str, problems: list[Problem]) -> bool:

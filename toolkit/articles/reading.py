@@ -29,10 +29,12 @@ def read_articles(
 ) -> Articles:
     """Articles of a file, a folder, a glob, several of these, or standard input ("-").
 
-    Reads .txt, .html, .csv, .tsv, .jsonl, .warc (each also compressed, as .csv.gz or .csv.zst) and .parquet. In a folder, each
-    text or page is one article, and the subfolder that it lies in names its outlet; with several paths, these are the subfolders
-    of the folder that all have in common. The outlet of a page in a web archive (.warc) is its host. Standard input holds JSON
-    Lines, or one plain text.
+    Reads tables (.csv, .tsv, .xlsx, .xls, .json, .jsonl, .parquet), documents (.txt, .docx, .rtf, .html), feeds and NewsML-G2
+    (.xml, .rss, .atom) and web archives (.warc); all but .parquet also compressed, as .csv.gz or .csv.zst. Downloads of Nexis
+    Uni, LexisNexis, Factiva, ProQuest and Europresse are told by their layout, and taken apart into their articles: see
+    docs/files.md. In a folder, each other text or page is one article, and the subfolder that it lies in names its outlet; with
+    several paths, these are the subfolders of the folder that all have in common. The outlet of a page in a web archive is its
+    host. Standard input holds JSON Lines, or one plain text.
 
     Parameters
     ----------

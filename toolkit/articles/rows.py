@@ -11,11 +11,18 @@ from typing import Any, NamedTuple
 
 from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Article, Problem
+from .dates import written_day
 from .opening import unpacked_name
 
 _DATE_FORMATS = ("%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%a, %d %b %Y %H:%M:%S %z")
 LONGEST_TEXT = 10_000_000
 """Characters of the longest text that is taken for an article: several times War and Peace."""
+
+NOT_FETCHED = (
+    "nothing is fetched from the network: let trafilatura -i {} -o articles/ --backup-dir pages/ fetch the addresses, "
+    "one a line, and read the folder pages/"
+)
+"""What to do with a list of addresses that a file is."""
 
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
@@ -64,7 +71,8 @@ def article_of_row(
     """
     names = _columns_of(record, reading.columns)
     if "text" not in names:
-        raise ArticleError(f"no text column; columns found: {_listed(record) or 'none'}; name yours with --text")
+        fetched = f"; {NOT_FETCHED.format('addresses.txt')}" if "url" in names else ""
+        raise ArticleError(f"no text column; columns found: {_listed(record) or 'none'}; name yours with --text{fetched}")
     values = {field_: record[name] for field_, name in names.items() if _present(record[name])}
     day = _date(values.pop("published", None), reading.day_first, path, row, problems)
     for name in (name for name, value in values.items() if name != "text" and isinstance(value, dict | list)):
@@ -131,7 +139,7 @@ def _day(value: Any, day_first: bool) -> date | None:
     for form in (*_DATE_FORMATS, f"{days}%Y", f"{days}%y"):
         with suppress(ValueError):
             return datetime.strptime(text, form).date()
-    return None
+    return written_day(text)
 
 
 def _text(value: Any) -> str:

@@ -1,29 +1,35 @@
-"""Tables with an article in each row: CSV, TSV, JSON Lines and Parquet."""
+"""Tables with an article in each row: CSV, TSV, JSON, JSON Lines and Parquet."""
 
 import csv
 import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 from ..errors import ArticleError, OptionError
-from .article import Problem
+from .article import COLUMNS, Problem
 from .opening import LONGEST_LINE, lines_of, text_file, unpacked_name
 from .rows import ReadingOptions, Row, article_of_row
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
+_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright lines"}
+_FILLED = re.compile(r"\S")
+_QUOTED = re.compile(r'"[^"]*"')
 _TWICE = "the last one is read"
 
 
 def read_delimited(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles of a CSV or TSV file."""
-    delimiter = _DELIMITERS[Path(unpacked_name(path)).suffix.lower()]
     csv.field_size_limit(LONGEST_LINE)
     with text_file(path, reading.encoding) as text:
-        rows, empty = csv.DictReader(text, delimiter=delimiter, restkey="", restval=None), True
+        header = text.readline(LONGEST_LINE)
+        delimiter = _delimiter(header, path, problems)
+        rows, empty = csv.DictReader(chain([header], text), delimiter=delimiter, restkey="", restval=None), True
         try:
             for cells in rows:
                 if empty:
@@ -38,6 +44,17 @@ def read_delimited(path: str, reading: ReadingOptions, problems: list[Problem]) 
         if empty:
             reason = "there is no row below the names of the columns" if rows.line_num else "the file is empty"
             problems.append(Problem(path, None, reason, "check the file"))
+
+
+def _delimiter(header: str, path: str, problems: list[Problem]) -> str:
+    """What separates the cells: as the ending says, unless it is not in the header and another separator is."""
+    usual, bare = _DELIMITERS[Path(unpacked_name(path)).suffix.lower()], _QUOTED.sub("", header)
+    other = max(_NAMES, key=bare.count)
+    if usual in bare or other not in bare:
+        return usual
+    reason = f"cells are separated by {_NAMES[other]}, not by {_NAMES[usual]}, and were read so"
+    problems.append(Problem(path, 1, reason, "check the columns", skipped=False))
+    return other
 
 
 def _columns_twice(names: Iterable[str], path: str) -> Iterator[Problem]:
@@ -63,6 +80,49 @@ def read_json_lines(path: str, reading: ReadingOptions, problems: list[Problem])
         yield from rows_of_json(lines_of(text, path, problems), path, reading, problems)
 
 
+def read_json(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
+    """The articles of a file with one array of JSON objects, an object that holds such an array, or several objects.
+
+    Rows count the articles. Raises ArticleError where the file is too large to be read as a whole.
+    """
+    with text_file(path, reading.encoding) as text:
+        content = text.read(LONGEST_LINE + 1)
+    if len(content) > LONGEST_LINE:
+        raise ArticleError(f"more than {LONGEST_LINE:,} characters of JSON: write one object a line (jq -c '.[]'), as .jsonl")
+    texts = {*COLUMNS["text"], reading.columns.get("text", "").lower()}
+    records = (record for value in _values_in(content, path, problems) for record in _records_in(value, texts))
+    number = 0
+    for number, record in enumerate(records, 1):
+        yield from _row_of_object(record, path, number, reading, problems)
+    if not number:
+        problems.append(Problem(path, None, "there is no JSON object in the file", "check the file"))
+
+
+def _values_in(content: str, path: str, problems: list[Problem]) -> Iterator[Any]:
+    """The values that stand one behind the other in JSON."""
+    twice = list[str]()
+    decoder = json.JSONDecoder(object_pairs_hook=partial(_object, twice=twice))
+    start = _FILLED.search(content)
+    while start:
+        try:
+            value, end = decoder.raw_decode(content, start.start())
+        except (ValueError, RecursionError) as error:
+            problems.append(Problem(path, None, f"not JSON: {error}", "nothing from there on was read"))
+            return
+        problems += [_said_twice(name, path, None) for name in dict.fromkeys(twice)]
+        twice.clear()
+        yield value
+        start = _FILLED.search(content, end)
+
+
+def _records_in(value: Any, texts: Set[str]) -> list[Any]:
+    """The records of a value: those of an array, those of the one array of objects in an object without a text, or itself."""
+    if not isinstance(value, dict):
+        return value if isinstance(value, list) else [value]
+    arrays = [inner for inner in value.values() if isinstance(inner, list) and inner and isinstance(inner[0], dict)]
+    return arrays[0] if len(arrays) == 1 and texts.isdisjoint(map(str.lower, value)) else [value]
+
+
 def rows_of_json(lines: Iterable[tuple[int, str]], path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles in numbered lines of JSON; a line that is no object, or has no text, costs only itself."""
     for number, line in lines:
@@ -74,15 +134,23 @@ def rows_of_json(lines: Iterable[tuple[int, str]], path: str, reading: ReadingOp
         except (ValueError, RecursionError) as error:
             problems.append(Problem(path, number, f"not JSON: {error}", "one JSON object a line"))
             continue
-        if not isinstance(record, dict):
-            problems.append(Problem(path, number, "not a JSON object", "one JSON object a line"))
-            continue
-        for name in twice:
-            problems.append(Problem(path, number, f"{name!r} stands twice: {_TWICE}", "give every key once", skipped=False))
-        try:
-            yield Row(article_of_row(record, reading, path, number, problems), path, number)
-        except ArticleError as error:
-            problems.append(Problem(path, number, str(error), "give every row a text"))
+        problems += [_said_twice(name, path, number) for name in twice]
+        yield from _row_of_object(record, path, number, reading, problems)
+
+
+def _row_of_object(record: Any, path: str, row: int, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
+    """The article of an object of JSON; what is none, or has no text, is a problem."""
+    if not isinstance(record, dict):
+        problems.append(Problem(path, row, "not a JSON object", "one JSON object a line; arrays are read from .json"))
+        return
+    try:
+        yield Row(article_of_row(record, reading, path, row, problems), path, row)
+    except ArticleError as error:
+        problems.append(Problem(path, row, str(error), "give every row a text"))
+
+
+def _said_twice(name: str, path: str, row: int | None) -> Problem:
+    return Problem(path, row, f"{name!r} stands twice: {_TWICE}", "give every key once", skipped=False)
 
 
 def _object(pairs: list[tuple[str, Any]], twice: list[str]) -> dict[str, Any]:
