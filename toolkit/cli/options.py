@@ -63,7 +63,7 @@ def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace]
         nargs="*",
         metavar="IN",
         help=f"the articles: files, folders or patterns ({' '.join(SUFFIXES)}, each also with {' or '.join(PACKED)}), or - for "
-        "standard input",
+        "standard input; downloads of Nexis Uni, Factiva, ProQuest and Europresse are taken apart (docs/files.md)",
     )
     parser.add_argument("--example", action="store_true", help="read the example articles of the toolkit, all invented")
     reading = parser.add_argument_group("reading")
