@@ -31,8 +31,8 @@ REFERENCE = {
     "Groups compared": "compare Comparison explain Explanation sensitivity Sensitivity timeline Timeline count_model CountModel "
     "silences Silences omissions Omissions portrayal Portrayal",
     "Events and copies": "find_events with_events matched Events Matched copies independent Copies",
-    "Words and names": "keyness keyness_of_voices keyness_of_phrases Keyness collocations Collocations naming Naming word_shift divergence_shift WordShift "
-    "outlet_map OutletMap OutletSignature",
+    "Words and names": "keyness keyness_of_voices keyness_of_phrases Keyness collocations Collocations naming Naming "
+    "word_shift divergence_shift WordShift outlet_map OutletMap OutletSignature",
     "Lexicons": "load_lexicon shipped_lexicons Lexicon Entry import_lexicon export_lexicon lint stats diff concordance suggest",
     "Coded by hand": "validate sample read_coding corrected read_coded read_twice reading_errors",
     "Classifiers": "load_classifier BiasedSentences LoadedWords GenericFrames IssueFrames",

@@ -20,7 +20,7 @@ def test_counts_are_those_of_the_surface_within_a_window():
     found = tk.collocations(articles(*BRUTAL), "regime", window=3, least_count=1, least_articles=1, resamples=50)
     rows = found.to_frame().set_index("term")
     # the words within three of "regime", without itself: the brutal fell in may / a brutal rules / the old is a brutal
-    assert rows.loc["brutal", ["near", "count", "articles", "n_node", "n_near", "n_words", "n_articles"]].tolist() == [
+    assert rows.loc["brutal", ["near", "uses", "articles", "n_node", "n_near", "n_words", "n_articles"]].tolist() == [
         3, 3, 3, 3, 13, 18, 3,
     ]  # fmt: skip
     assert "one" not in rows.index  # the fourth word

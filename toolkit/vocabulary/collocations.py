@@ -6,7 +6,7 @@ ratio, and resamples whole articles.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -48,7 +48,7 @@ class Collocate(NamedTuple):
     low: float
     high: float
     articles: int
-    count: int
+    uses: int
     n_node: int
     n_near: int
     n_words: int
@@ -65,7 +65,7 @@ class Collocations(Tabular):
         (how often the term stands near the node), expected (how often it would if it were as frequent there as in all words of
         the voice), association (by the measure that settings["association"] names), log_ratio (log2 of its rate near the node
         over that elsewhere; Hardie 2014) with low and high (NaN where too few articles tell), articles (in how many it stands
-        near the node), count (how often it occurs in the voice at all), n_node (places of the node), n_near (words near it),
+        near the node), uses (how often it occurs in the voice at all), n_node (places of the node), n_near (words near it),
         n_words (words of the voice), n_articles (articles of the group with the node).
     settings : the options that the table was made with.
     problems : articles that could not be read.
@@ -229,8 +229,8 @@ def _near(document: Document, node: _Node, whose: Sequence[str], window: int) ->
         own[place.start : place.stop] = True
         around = slice(max(place.start - window, 0), place.stop + window)
         near[around] |= sentence[around] == sentence[place.start]
-    near, said = near & said & ~own, said & ~own
-    return _Near(*(Counter(keys[i] for i in np.flatnonzero(chosen)) for chosen in (said, near)), len(places))
+    near_it, in_all = (Counter(keys[i] for i in np.flatnonzero(chosen)) for chosen in (near & said & ~own, said & ~own))
+    return _Near(in_all, near_it, len(places))
 
 
 def _rows(
@@ -238,7 +238,7 @@ def _rows(
     node: str,
     articles: Sequence[_Near],
     association: str,
-    passed_over: frozenset[str],
+    passed_over: Collection[str],
     resampling: Resampling,
     *,
     least_count: int,
