@@ -6,6 +6,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_NAMED = 8  # columns
+
+
 class Tabular:
     """A result whose figures are one table.
 
@@ -14,6 +17,8 @@ class Tabular:
     ...     table = pd.DataFrame({"share": [1 / 3]})
     >>> Shares().to_frame()["share"].tolist(), "0.33" in Shares()._repr_html_()
     ([0.3333333333333333], True)
+    >>> Shares()
+    Shares(1 row: share)
     """
 
     table: "pd.DataFrame"
@@ -21,6 +26,12 @@ class Tabular:
     def to_frame(self) -> "pd.DataFrame":
         """The table."""
         return self.table
+
+    def __repr__(self) -> str:
+        """The size and the first columns of the table; Jupyter shows it in part."""
+        n, names = len(self.table), list(map(str, self.table.columns))
+        more = ", …" if len(names) > _NAMED else ""
+        return f"{type(self).__name__}({n:,} row{'' if n == 1 else 's'}: {', '.join(names[:_NAMED])}{more})"
 
     def _shown(self) -> "pd.DataFrame":
         """What Jupyter shows: the table with two decimals, where a result has nothing shorter to show."""

@@ -57,7 +57,18 @@ def test_what_is_no_article_is_told_with_its_row():
     with pytest.raises(ValueError, match="put it in a list"):
         FramingFeatures().transform("It rained.")
     with pytest.raises(ValueError, match="a table of 2 columns"):
-        FramingFeatures().transform(pd.DataFrame({"title": ["Rain"], "text": ["It rained."]}))
+        FramingFeatures().transform(np.array([["Rain", "It rained."]]))
+    with pytest.raises(ValueError, match="no text column; columns found: title, lead"):
+        FramingFeatures().transform(pd.DataFrame({"title": ["Rain"], "lead": ["It rained."]}))
+
+
+def test_a_data_frame_is_a_table_of_articles():
+    frame = pd.DataFrame({"headline": ["A puppet regime", None], "body": ["It rained.", "It poured."]})
+    features = FramingFeatures(["loaded_headline"], columns={"text": "body", "title": "headline"})
+    figures = features.fit_transform(frame)
+    assert figures[0, 0] > 0
+    assert np.isnan(figures[1, 0])
+    assert np.array_equal(pickle.loads(pickle.dumps(clone(features))).transform(frame), figures, equal_nan=True)
 
 
 def test_an_own_lexicon_and_clone_and_pickle_give_the_same():
@@ -67,7 +78,7 @@ def test_an_own_lexicon_and_clone_and_pickle_give_the_same():
     assert expected[2, 0] > 0
     for other in (clone(features), pickle.loads(pickle.dumps(features))):
         assert np.array_equal(other.transform(PLAIN), expected)
-    usual = {"reader": "fast", "registry": None, "bias_model": MODEL, "frames_model": None}
+    usual = {"reader": "fast", "registry": None, "bias_model": MODEL, "frames_model": None, "columns": None}
     assert features.get_params() == {"measures": ["loaded_narration"], "lexicons": [mine], "rules_only": True, **usual}
 
 

@@ -13,5 +13,5 @@ means, `sources` gives each attribution its speaker, and `source_types` what tha
 them. `targets` says about whom or what each is: of its `target_candidates`, the likeliest by `target_features`. `harm` finds
 who does harm to whom: `harm_words` are the words that tell of it, `harm_verbs` and `harm_nouns` read the form and who acts and
 suffers, from the noun phrases of `chunks` and the subjects of `clauses`, and `victims` counts people. `document` holds
-everything found in one article, and `annotator` produces it.
+everything found in one article, and `annotator` produces it; many are made `one_by_one`.
 """

@@ -6,9 +6,10 @@ from copy import copy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
-from ..articles.article import Article, article_of
+from ..articles.article import Article
+from ..articles.objects import RowOptions, articles_in, is_single, single_article
 from ..classifiers.genre_model import genre_of
 from ..classifiers.model_files import read_weights
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, load_sentence_model
@@ -40,6 +41,7 @@ from .loaded_words import (
     load_loaded_model,
 )
 from .noun_phrases import Phrases
+from .one_by_one import documents_of
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
 from .rule_attributions import (
@@ -133,6 +135,7 @@ class Annotator:
 
     Examples
     --------
+    >>> from toolkit.articles.article import article_of
     >>> document = Annotator(["loaded_terms"])(article_of("The Takfiri elements fled."))
     >>> document.loaded[0].entry.term, document.loaded[0].voice
     ('takfiri', 'narration')
@@ -221,6 +224,7 @@ class Annotator:
     def furniture(self, article: Article) -> list[Furniture]:
         """What of an article's text is not the article; none where furniture is kept.
 
+        >>> from toolkit.articles.article import article_of
         >>> [part.reason for part in Annotator().furniture(article_of("It rained.\\nAdvertisement\\nIt poured."))]
         ['advertisement']
         """
@@ -229,6 +233,7 @@ class Annotator:
     def read(self, article: Article) -> str:
         """The text that is read: that of the article, with spaces in place of furniture.
 
+        >>> from toolkit.articles.article import article_of
         >>> Annotator().read(article_of("It rained.\\nAdvertisement")).split()
         ['It', 'rained.']
         """
@@ -418,12 +423,41 @@ def usual_annotator() -> Annotator:
     return Annotator()
 
 
-def annotate(article: Article | str, annotator: Annotator | None = None) -> Document:
-    """The article (or plain text) with sentences, attributions, loaded terms and voices.
+@overload
+def annotate(
+    articles: Article | str | Mapping[str, Any], annotator: Annotator | None = ..., **columns: Unpack[RowOptions]
+) -> Document: ...
+@overload
+def annotate(
+    articles: Iterable[Any],
+    annotator: Annotator | None = ...,
+    *,
+    progress: bool | None = ...,
+    **columns: Unpack[RowOptions],
+) -> list[Document]: ...
+def annotate(
+    articles: Any, annotator: Annotator | None = None, *, progress: bool | None = None, **columns: Unpack[RowOptions]
+) -> Document | list[Document]:
+    """One article, or many, with sentences, attributions, loaded terms and voices.
 
-    >>> text = "“They are heroic,” Hall said."
-    >>> document = annotate(text)
+    Parameters
+    ----------
+    articles : as for `score`: one (a text, an `Article`, a dictionary) gives a `Document`, many (such as a data frame) a list.
+    annotator : finds with other lexicons, models or options than the usual ones.
+    progress : whether to show a bar; by default in notebooks and on terminals.
+    columns : ``text="body", outlet="paper"``: where articles of a data frame or dictionary have their fields (see `RowOptions`).
+
+    An article that cannot be read is left out, with a warning that says why. Raises what `articles_in` raises.
+
+    Examples
+    --------
+    >>> document = annotate("“They are heroic,” Hall said.")
     >>> document.attributions[0].speaker, document.loaded[0].voice
     ('Hall', 'quotation')
+    >>> [document.article.id for document in annotate([{"id": "a", "text": "It rained."}])]
+    ['a']
     """
-    return (annotator or usual_annotator())(article_of(article) if isinstance(article, str) else article)
+    made_by = annotator or usual_annotator()
+    if is_single(articles):
+        return made_by(single_article(articles, **columns))
+    return list(documents_of(articles_in(articles, **columns), made_by, progress=progress))

@@ -22,7 +22,7 @@ from .sources import NamedEntity
 from .voices import OWN_VOICES, VOICES
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Document:
     """One annotated article.
 
@@ -59,6 +59,10 @@ class Document:
     genre: Genre | None = None
     voice_names: tuple[str, ...] = VOICES
     _repr_html_: ClassVar[Callable[["Document"], str]]  # the report makes what Jupyter shows: see toolkit/__init__.py
+
+    def __repr__(self) -> str:
+        found = f"{len(self.attributions)} attributions, {len(self.loaded)} loaded terms"
+        return f"Document({self.article.id}: {len(self.words):,} words, {found})"
 
     @property
     def voices_read(self) -> bool:

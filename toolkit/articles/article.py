@@ -26,6 +26,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 """Our fields, and the usual names of their columns (in any case), which are looked for where the user names none."""
 
+Label = str | int | float
+"""A value of a column of the user's own; a truth value is an int too."""
+
 DETECTED = "genre_detected"
 """The name of the genre that the toolkit finds itself, as distinct from `genre`, the user's own."""
 
@@ -67,7 +70,8 @@ class Article:
 
     `text` is never changed: all spans of the toolkit count its characters. Where errors of encoding were mended at reading,
     `mending` holds the text or title as it was read. `labels` holds every column but the text under its name in the file, its
-    values as text. Fields that the file does not have are None. `file` and `row` say where it was read.
+    values as text; of what a program holds, numbers and truth values stay what they are (`objects`). Fields that the file does
+    not have are None. `file` and `row` say where it was read.
     `genre_detected` is the genre by title, address, byline and text, once the article has been scored; `genre` is the user's own.
     """
 
@@ -83,7 +87,7 @@ class Article:
     byline: str | None = None
     wire_credit: str | None = None
     translated: bool | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, Label] = field(default_factory=dict)
     mending: Mapping[str, Mending] = field(default_factory=dict, repr=False)
     genre_detected: str | None = None
     file: str | None = field(default=None, repr=False, compare=False)
@@ -174,19 +178,25 @@ class Problem(NamedTuple):
 class Articles:
     """The articles behind a path, read from the files at every iteration; `problems` lists those of the latest one.
 
+    `size` is their number where it is known before they are read, 0 where it is not.
+
     >>> articles = Articles("example.jsonl", lambda problems: iter([Article("a", "Some text.")]))
     >>> [article.id for article in articles], articles.problems
     (['a'], [])
     """
 
-    def __init__(self, path: str, read: Callable[[list[Problem]], Iterator[Article]]) -> None:
+    def __init__(self, path: str, read: Callable[[list[Problem]], Iterator[Article]], size: int = 0) -> None:
         self.path = path
+        self.size = size
         self.problems: list[Problem] = []
         self._read = read
 
     def __iter__(self) -> Iterator[Article]:
         self.problems.clear()
         return self._read(self.problems)
+
+    def __length_hint__(self) -> int:
+        return self.size
 
     def __repr__(self) -> str:
         return f"Articles({self.path!r})"

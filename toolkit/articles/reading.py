@@ -69,7 +69,7 @@ def read_articles(
 
     def read(problems: list[Problem]) -> Iterator[Article]:
         problems += found.problems
-        rows = _mended((row for file in found.files for row in read_file(file, reading, problems)), problems)
+        rows = (with_mending(row, problems) for file in found.files for row in read_file(file, reading, problems))
         without_value = {condition.name for condition in conditions}
         for article in usable_articles(rows, problems):
             without_value -= {name for name in without_value if value_of(article, name) is not None}
@@ -96,14 +96,17 @@ def article_of_record(
     """
     problems: list[Problem] = []
     reading = ReadingOptions(dict(columns or {}), "utf-8", day_first, Path(), several=False)
-    rows = [Row(article_of_row(record, reading, _RECORD, row, problems), _RECORD, row)]
-    return next(usable_articles(_mended(rows, problems), problems), None), problems
+    made = with_mending(Row(article_of_row(record, reading, _RECORD, row, problems), _RECORD, row), problems)
+    return next(usable_articles([made], problems), None), problems
 
 
-def _mended(rows: Iterable[Row], problems: list[Problem]) -> Iterator[Row]:
-    """The rows with errors of encoding mended, each with a problem that says so."""
-    for row in rows:
-        article = mended(row.article) if len(row.article.text) <= LONGEST_TEXT else row.article
-        if article.mending:
-            problems.append(problem_of(article, row.file, row.row))
-        yield row._replace(article=article)
+def with_mending(row: Row, problems: list[Problem]) -> Row:
+    """A row with errors of encoding mended, and a problem that says so.
+
+    >>> with_mending(Row(Article("a", "I donâ€™t."), "mine.csv", 2), []).article.text
+    'I don’t.'
+    """
+    article = mended(row.article) if len(row.article.text) <= LONGEST_TEXT else row.article
+    if article.mending:
+        problems.append(problem_of(article, row.file, row.row))
+    return row._replace(article=article)

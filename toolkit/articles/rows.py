@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
-from math import isnan
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +22,8 @@ NOT_FETCHED = (
     "one a line, and read the folder pages/"
 )
 """What to do with a list of addresses that a file is."""
+
+_MISSING = {"nan", "NaT", "<NA>"}  # as text
 
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
 
@@ -69,10 +70,7 @@ def article_of_row(
 
     Raises ArticleError where there is no column of texts, OptionError where there is no column of a name that the user gives.
     """
-    names = _columns_of(record, reading.columns)
-    if "text" not in names:
-        fetched = f"; {NOT_FETCHED.format('addresses.txt')}" if "url" in names else ""
-        raise ArticleError(f"no text column; columns found: {_listed(record) or 'none'}; name yours with --text{fetched}")
+    names = columns_of(record, reading.columns)
     values = {field_: record[name] for field_, name in names.items() if _present(record[name])}
     day = _date(values.pop("published", None), reading.day_first, path, row, problems)
     for name in (name for name, value in values.items() if name != "text" and isinstance(value, dict | list)):
@@ -100,22 +98,39 @@ def _as_text(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(value) for name, value in values.items() if not isinstance(value, dict | list)}
 
 
-def _columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, str]:
-    """Our field names to this record's column names. Raises OptionError where a chosen column is missing."""
+def columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, str]:
+    """Our field names to the column names of a record: those that are chosen, or else the usual ones.
+
+    Raises OptionError where a chosen column is missing, and ArticleError where there is no column of texts.
+
+    >>> columns_of({"body": "It rained.", "paper": "Wire"}, {"outlet": "paper"})
+    {'outlet': 'paper', 'text': 'body'}
+    """
     missing = sorted(column for column in chosen.values() if column not in record)
     if missing:
-        raise OptionError(f"no column {', '.join(missing)}; columns found: {_listed(record)}")
+        from difflib import get_close_matches
+
+        near = [name for column in missing for name in get_close_matches(column, map(str, record), n=1)]
+        meant = f"; perhaps you mean {', '.join(near)}" if near else ""
+        raise OptionError(f"no column {', '.join(missing)}; columns found: {_listed(record)}{meant}")
     lowered = {str(name).lower(): name for name in reversed(list(record))}
     names = dict(chosen)
     for field_, usual in COLUMNS.items():
         column = next((lowered[name] for name in usual if name in lowered), None)
         if field_ not in names and column is not None and column not in chosen.values():
             names[field_] = column
+    if "text" not in names:
+        fetched = f"; {NOT_FETCHED.format('addresses.txt')}" if "url" in names else ""
+        found = _listed(record) or "none"
+        raise ArticleError(f"no text column; columns found: {found}; name yours with --text (in Python text=…){fetched}")
     return names
 
 
 def _present(value: Any) -> bool:
-    return value is not None and not (isinstance(value, float) and isnan(value)) and str(value).strip() != ""
+    """Whether a cell holds a value; the missing values of NumPy and pandas are none."""
+    if isinstance(value, str):
+        return value.strip() != ""
+    return value is not None and (isinstance(value, dict | list) or str(value) not in _MISSING)
 
 
 def _date(value: Any, day_first: bool, path: str, row: int | None, problems: list[Problem]) -> date | None:

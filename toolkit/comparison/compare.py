@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
+from ..articles.objects import RowOptions
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, codes_of, grouped, title_of
@@ -15,6 +16,7 @@ from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
+from ..measures.scoring import scores_of
 from ..statistics.intervals import limits_given_others, note_on
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Comparison(Tabular):
     """The comparison of groups.
 
@@ -112,7 +114,7 @@ class Comparison(Tabular):
 
 
 def compare(
-    scores: ScoreTable,
+    scores: ScoreTable | Any,
     by: By = "outlet",
     *,
     reference: str | None = None,
@@ -127,6 +129,7 @@ def compare(
     seed: int = 0,
     with_reading_error: bool = False,
     reading_error: ReadingErrors | str | Path | None = None,
+    **columns: Unpack[RowOptions],
 ) -> Comparison:
     """Compare groups of scored articles on every measure.
 
@@ -141,6 +144,7 @@ def compare(
 
     Parameters
     ----------
+    scores : what `score` returns, or articles in any of the forms that it takes, which are then scored with its usual options.
     by : a field of the articles, a column of the user's own file, a span of time ("year", "quarter", "month", "week", "day"),
         or several of these, which are crossed.
     reference : a group that every other group is compared with, as well as with all others together.
@@ -156,6 +160,7 @@ def compare(
     resamples, confidence, seed : options of the bootstrap and of the permutations.
     with_reading_error : add a second, wider interval, which also covers that outlets are read unevenly (see `reading_error`). It
         has no limits where nothing is known of a measure.
+    columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).
     reading_error : the reading errors to reckon with: a table of your own (see `validation.reading_error`) or its file; by
         default those of the shipped models on articles that we coded. These do not hold for loaded terms of other lexicons, or
         with another model of loaded words or `least_p`; a note says so.
@@ -174,7 +179,9 @@ def compare(
     >>> example_results.comparison().of("loaded_narration")["estimate"].round(0).tolist()
     [250.0, 0.0]
     """
-    resampling, errors = Resampling(resamples, confidence, seed), errors_of(scores, reading_error)
+    resampling = Resampling(resamples, confidence, seed)
+    scores = scores_of(scores, **columns)
+    errors = errors_of(scores, reading_error)
     if with_reading_error and errors is None:
         raise OptionError(NO_ERRORS)
     kept, done = independent(scores, copies, by=by)

@@ -36,7 +36,7 @@ _EXTRA = "a count model needs statsmodels: pip install 'framing-toolkit[models]'
 _STEPS = 500  # at most, of the search for the largest likelihood
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CountModel(Tabular):
     """Rates of groups by a count model.
 

@@ -46,7 +46,7 @@ SIDE = "side"
 """The kind of the sides of the user's file, which can be told about in place of single actors."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Portrayal(Tabular):
     """Loaded terms about actors, or about sides, by group.
 

@@ -72,7 +72,7 @@ KINDS = (ALL, *GENRES)
 _NAMED = 3  # measures that a note names, and faults that an error names
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ReadingErrors(Tabular):
     """How far the toolkit's figures are from those of coders, by measure and genre.
 

@@ -56,7 +56,7 @@ class _Loaded(NamedTuple):
         return terms if len(terms) < len(hits) or len(terms) == 1 else []
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sensitivity(Tabular):
     """A comparison repeated in other ways.
 

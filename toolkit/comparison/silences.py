@@ -60,7 +60,7 @@ _SHARES = [f"{name}{side}" for side in ("", "_elsewhere") for name in ("share_he
 _FIGURES = [*_SHARES, "difference", "difference_low", "difference_high", "p"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Silences(Tabular):
     """Who is talked about and heard, by group.
 

@@ -33,7 +33,7 @@ LEAST_BESIDE = 10
 """Articles that are needed on each side of a change of level."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Timeline(Tabular):
     """A measure over time.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..articles.article import DETECTED, Article, Problem
+from ..articles.objects import frame_rows
 from ..articles.reading import article_of_record
 from ..errors import OptionError
 from ..measures.scoring import Scorer, problems_of, usual_scorer
@@ -46,7 +47,7 @@ def score_frame(
     if taken := sorted(set(schema) & set(frame.columns)):
         raise OptionError(f"the frame has the column {', '.join(taken)} already: rename it, or drop it")
     scored, told = {}, []
-    for number, record in enumerate(_records(frame)):
+    for number, record in enumerate(frame_rows(frame)):
         article, problems = article_of_record(record, columns, row=number, day_first=day_first)
         if article:
             figures = scorer.record(article)
@@ -68,11 +69,6 @@ def score_schema(scorer: Scorer | None = None) -> dict[str, str]:
     """
     first = {DETECTED: "string", "p_genre_detected": "double", "n_words": "bigint"}
     return first | dict.fromkeys((scorer or usual_scorer()).measures, "double") | {"problem": "string"}
-
-
-def _records(frame: "pd.DataFrame") -> list[dict[str, Any]]:
-    """The rows, with None where a cell is empty."""
-    return [{str(k): v for k, v in row.items()} for row in frame.astype(object).where(frame.notna(), None).to_dict("records")]
 
 
 def _beside(

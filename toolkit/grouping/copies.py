@@ -58,7 +58,7 @@ _HASHES, _SAMPLED = 4_000_000, 10_000  # hashes that are compared at once; artic
 _SHORT, _COMMON = 16, 4  # texts of at least 16 hashes are compared only if they share 4; copies share 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Copies(Tabular):
     """Sets of near-copies.
 

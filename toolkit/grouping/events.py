@@ -37,7 +37,7 @@ _COMPARED = 20  # words by which articles are told apart that are alike in all e
 _NAMED = 5  # groups without an article left that the summary names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Events(Tabular):
     """Articles by event.
 

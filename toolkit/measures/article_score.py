@@ -1,7 +1,7 @@
 """The figures of one article."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +40,7 @@ ARTICLE_COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ArticleScore:
     """The figures of one article.
 
@@ -134,16 +134,22 @@ class ArticleScore:
         )
 
     def to_dict(self) -> dict[str, Any]:
-        """One flat record: the article's fields, the probability of its detected genre, its number of words, every measure."""
+        """One flat record: fields and own columns of the article, probability of its genre, number of words, every measure."""
         fields = {name: getattr(self.article, name) for name in ARTICLE_COLUMNS}
+        own = own_columns(self.article.labels, self.measures)
         p_genre = self.genre.p if self.genre else None
-        return {**fields, "p_genre_detected": p_genre, "n_words": self.n_words, **self.values}
+        return {**fields, **own, "p_genre_detected": p_genre, "n_words": self.n_words, **self.values}
 
     def to_frame(self) -> "pd.DataFrame":
         """A frame of one row."""
         import pandas as pd
 
         return pd.DataFrame([self.to_dict()])
+
+    def __repr__(self) -> str:
+        article = self.article
+        about = [str(value) for value in (article.outlet, article.published, article.title) if value is not None]
+        return f"ArticleScore({', '.join([article.id, *about])}: {self.n_words:,} words, {len(self.measures)} measures)"
 
     def show(self) -> None:
         """Show, in a notebook, the text with its voices marked, and its sources."""
@@ -153,6 +159,16 @@ class ArticleScore:
 
     def _repr_html_(self) -> str:
         return self.document._repr_html_() if self.document else self.to_frame().to_html()
+
+
+def own_columns(labels: Mapping[str, Any], measures: Collection[str]) -> dict[str, Any]:
+    """The columns of the user's own, beside those of the toolkit; one that is called as these are begins with ``own_``.
+
+    >>> own_columns({"id": "a", "mood": "dull", "sources": 3}, ["sources"])
+    {'mood': 'dull', 'own_sources': 3}
+    """
+    taken = {"p_genre_detected", "n_words", *measures}
+    return {f"own_{name}" if name in taken else name: value for name, value in labels.items() if name not in ARTICLE_COLUMNS}
 
 
 def slices(measures: Mapping[str, Measure] = MEASURES) -> dict[str, slice]:

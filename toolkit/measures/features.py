@@ -1,4 +1,4 @@
-"""The toolkit's measures as columns for scikit-learn, and the input that every estimator of articles takes."""
+"""The toolkit's measures as columns for scikit-learn, and the labels of articles that estimators take."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,7 +12,8 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from ..annotation.accurate_reader import FAST
 from ..annotation.annotator import DEFAULT_LEXICONS, AnnotationOptions
 from ..annotation.registry import Registry
-from ..articles.article import Article, article_of
+from ..articles.article import Article
+from ..articles.objects import RowOptions, rows_in
 from ..classifiers.estimators import TakesTexts
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, OptionError
@@ -22,11 +23,9 @@ from . import biased_sentences
 from .measure import Measure, unknown_measure
 from .scoring import Scorer, failure
 
-_NAMED = 3  # wrong rows that a message names
-
 
 class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Turns articles (or plain texts) into the figures of the toolkit's measures: one row per article, one column per measure.
+    """Turns articles, texts or a data frame into the figures of the toolkit's measures: a row per article, a column per measure.
 
     Nothing is learned: `fit` only checks the parameters, and `transform` works without it. The figures are those of `score`, in
     the units of the measures. Where there is nothing to measure they are NaN, which is not 0: add a `SimpleImputer`, or use a
@@ -46,6 +45,8 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         seen the answers through these columns, and its figures come out too good: use None there.
     frames_model : weights for generic frames, each of which adds a column; None for none. `FRAMES_MODEL` ships; it was learned
         from the Narrative Frames corpus, so the same caution holds there.
+    columns : where the articles of a data frame have their fields, as in ``{"text": "body", "outlet": "paper"}`` (see
+        `RowOptions`); fields that are not named are looked for under their usual names.
 
     Examples
     --------
@@ -66,6 +67,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         registry: Registry | None = None,
         bias_model: str | Path | None = BIAS_MODEL,
         frames_model: str | Path | None = None,
+        columns: RowOptions | None = None,
     ) -> None:
         self.measures = measures
         self.lexicons = lexicons
@@ -74,8 +76,9 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         self.registry = registry
         self.bias_model = bias_model
         self.frames_model = frames_model
+        self.columns = columns
 
-    def fit(self, articles: Iterable[Article | str], y: Any = None) -> Self:
+    def fit(self, articles: Iterable[Any], y: Any = None) -> Self:
         """Check the parameters; nothing is learned from the articles.
 
         Raises
@@ -89,9 +92,9 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         self._scorer()
         return self
 
-    def transform(self, articles: Iterable[Article | str]) -> Floats:
+    def transform(self, articles: Iterable[Any]) -> Floats:
         """The figures: articles by measures, NaN where there is nothing to measure. Raises what `fit` raises."""
-        measures, rows, scorer = self._chosen(), listed(articles), self._scorer()
+        measures, rows, scorer = self._chosen(), rows_in(articles, **(self.columns or {})), self._scorer()
         figures = np.full((len(rows), len(measures)), np.nan)
         for row, article in enumerate(rows):
             try:
@@ -145,7 +148,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        super().__setstate__({"bias_model": BIAS_MODEL, "frames_model": None, **state})
+        super().__setstate__({"bias_model": BIAS_MODEL, "frames_model": None, "columns": None, **state})
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
@@ -154,29 +157,6 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         tags = super().__sklearn_tags__()
         tags.requires_fit = False
         return tags
-
-
-def listed(articles: Iterable[Article | str]) -> list[Article]:
-    """Articles as they are, and plain texts as articles without further fields.
-
-    Takes a list, a Series, or an array or a table of one column. Raises ArticleError for a single text, for several columns, and
-    for a value that is neither an article nor a text, with its row.
-
-    >>> [article.text for article in listed(["It rained.", article_of("It snowed.")])]
-    ['It rained.', 'It snowed.']
-    """
-    if isinstance(articles, str | Article):
-        raise ArticleError("a single article: put it in a list")
-    if getattr(articles, "ndim", 1) == 2:
-        columns = np.asarray(articles, dtype=object).T
-        if len(columns) != 1:
-            raise ArticleError(f"a table of {len(columns)} columns: give only the one that holds the articles or texts")
-        articles = columns[0]
-    rows = list(articles)
-    wrong = [f"row {row}: {type(value).__name__}" for row, value in enumerate(rows) if not isinstance(value, str | Article)]
-    if wrong:
-        raise ArticleError(f"not an article or a text: {'; '.join(wrong[:_NAMED])}")
-    return [article_of(str(value), id=str(row)) if isinstance(value, str) else value for row, value in enumerate(rows)]
 
 
 def column_of(articles: Sequence[Article], values: Any) -> list[Any]:

@@ -49,6 +49,9 @@ class Columns(Protocol):
     def values(self, name: str, rows: Indices) -> list[Any]:
         """A field of the articles, or a column of the user's own file (see `conditions.value_of`)."""
 
+    def labels(self, rows: Indices) -> list[Mapping[str, Any]]:
+        """The columns of the user's own of each article."""
+
     def figures(self, name: str, rows: Indices) -> list[Any]:
         """What scoring tells of the articles themselves: n_words, sha256, language or genre."""
 
@@ -160,6 +163,14 @@ class Scores(Sequence[ArticleScore]):
     def fields(self, name: str) -> list[Any]:
         """A field of each article; the genre is the user's own, and None where there is none."""
         return self._replaced(name, self.columns.fields(name, self.rows))
+
+    def labels(self) -> dict[str, list[Any]]:
+        """The columns of the user's own file or data frame, with None where an article has no value."""
+        labels = self.columns.labels(self.rows)
+        names = dict.fromkeys(
+            [*(name for own in labels for name in own), *(name for name in self._values if name not in COLUMNS)]
+        )
+        return {name: self._replaced(name, [own.get(name) for own in labels]) for name in names}
 
     def _replaced(self, name: str, own: list[Any]) -> list[Any]:
         new = self._values.get(name)
@@ -326,6 +337,9 @@ class HeldColumns:
 
     def values(self, name: str, rows: Indices) -> list[Any]:
         return [value_of(self._rows[i].article, name) for i in rows]
+
+    def labels(self, rows: Indices) -> list[Mapping[str, Any]]:
+        return [self._rows[i].article.labels for i in rows]
 
     def figures(self, name: str, rows: Indices) -> list[Any]:
         return [getattr(self._rows[i], name) for i in rows]

@@ -1,16 +1,16 @@
 """The scores of many articles as a table."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
 from ..articles.article import Problem
 from ..errors import ArticleError
 from ..text.lexicon import Entry, Lexicon, load_lexicon
-from .article_score import ARTICLE_COLUMNS, ArticleScore, slices
+from .article_score import ARTICLE_COLUMNS, ArticleScore, own_columns, slices
 from .catalogue import MEASURES
 from .found_spans import FoundSpan
 from .frames import measures_of_frames
@@ -38,7 +38,7 @@ class _AsColumns:
         table.__dict__["scores"] = Scores.of(scores)
 
 
-@dataclass
+@dataclass(repr=False)
 class ScoreTable:
     """The scores of many articles, in the order in which these were read.
 
@@ -62,6 +62,25 @@ class ScoreTable:
     def __iter__(self) -> Iterator[ArticleScore]:
         return iter(self.scores)
 
+    @overload
+    def __getitem__(self, which: int) -> ArticleScore: ...
+    @overload
+    def __getitem__(self, which: Any) -> "ScoreTable": ...
+    def __getitem__(self, which: Any) -> "ArticleScore | ScoreTable":
+        """The score of one article by its number, or the table of some: a slice, numbers, or a truth value for each.
+
+        >>> from toolkit.measures.scoring import score
+        >>> scores = score(["It rained.", "It poured."])
+        >>> scores[1].article.id, len(scores[scores.to_frame()["id"] == "0"])
+        ('1', 1)
+        """
+        if isinstance(which, int | np.integer):
+            return self.scores[int(which)]
+        return replace(self, scores=self.scores[which if isinstance(which, slice) else np.asarray(which)])
+
+    def __repr__(self) -> str:
+        return f"ScoreTable(articles: {len(self):,}, measures: {len(self.measures)}, problems: {len(self.problems):,})"
+
     @property
     def sideless(self) -> bool:
         """Whether there is a file of sides, and no source of any article is on one of them.
@@ -77,7 +96,9 @@ class ScoreTable:
         return bool(attributed > 0 and unknown == attributed)
 
     def to_frame(self) -> "pd.DataFrame":
-        """One row for each article: its fields, its number of words, and every measure.
+        """One row for each article: its fields, the columns of the user's own, its number of words, and every measure.
+
+        A column of the user's own that is called as one of the toolkit's begins with ``own_``.
 
         >>> from toolkit.articles.article import article_of
         >>> from toolkit.measures.scoring import score
@@ -97,7 +118,8 @@ class ScoreTable:
             counts = self.scores[start : start + _AT_ONCE].counts(slice(0, max(part.stop for part in parts.values())))
             for number, (name, part) in enumerate(parts.items()):
                 values[start : start + _AT_ONCE, number] = self.measures[name].formula.compute(counts[:, part])
-        return pd.DataFrame({**fields, **further, **dict(zip(parts, values.T, strict=True))})
+        own = own_columns(self.scores.labels(), self.measures)
+        return pd.DataFrame({**fields, **own, **further, **dict(zip(parts, values.T, strict=True))})
 
     def spans(self) -> "pd.DataFrame":
         """One row for each place where something was found: id, outlet and day of its article, and the fields of `FoundSpan`.

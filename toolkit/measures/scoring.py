@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Self, Unpack, overload
+from typing import Any, Self, Unpack, cast, overload
 
 import numpy as np
 
@@ -20,8 +20,11 @@ from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.tagger import MODEL
 from ..annotation.targets import MODEL as TARGET_MODEL
 from ..annotation.voices import OWN_VOICES
-from ..articles.article import Article, Articles, Problem, article_of
+from ..articles.article import Article, Articles, Problem
+from ..articles.objects import RowOptions, articles_in, is_single, row_options, single_article
 from ..classifiers.genre_model import MODEL as GENRE_MODEL
+from ..errors import OptionError
+from ..progress import tracked
 from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch, sketch_of
 from ..text.words import Words
@@ -40,6 +43,7 @@ from .unheard import silence_counts
 class Scorer:
     """Scores articles; lexicons and options are those of `Annotator`.
 
+    >>> from toolkit.articles.article import article_of
     >>> Scorer(lexicons=["loaded_terms"]).score(article_of("A puppet regime.")).n_words
     3
     """
@@ -119,9 +123,12 @@ class Scorer:
         """The annotations of an article, or {"problem": reason} where it cannot be annotated."""
         return _guarded(lambda: self.annotator(article).to_dict(), article)
 
-    def score_all(self, articles: Iterable[Article], jobs: int = 1) -> ScoreTable:
-        """The figures of many articles; one that fails is listed among the problems, and the run goes on."""
-        return self.table(articles, mapped(self.whole_record, articles, jobs))
+    def score_all(self, articles: Iterable[Article], jobs: int = 1, *, progress: bool | None = False) -> ScoreTable:
+        """The figures of many articles; one that fails is listed among the problems, and the run goes on.
+
+        `progress` shows a bar (see `progress.tracked`).
+        """
+        return self.table(articles, mapped(self.whole_record, tracked(articles, progress=progress), jobs))
 
     def empty_table(self) -> ScoreTable:
         """A table without scores, to which the scores of this scorer can be added."""
@@ -197,6 +204,7 @@ def bare(article: Article, annotator: Annotator | None = None) -> ArticleScore:
 
     The annotator says what of the text is furniture and not read.
 
+    >>> from toolkit.articles.article import article_of
     >>> bare(article_of("It rained.", title="Rain")).own.total()
     3
     """
@@ -250,33 +258,46 @@ def _expected(terms: Iterable[LoadedTerm]) -> dict[Term, float]:
     return expected
 
 
+class ScoringOptions(AnnotationOptions, RowOptions):
+    """The keyword arguments of `score` that say what is read, and how."""
+
+
 @overload
 def score(
-    articles: Article | str, lexicons: Iterable[str | Path | Lexicon] = ..., **options: Unpack[AnnotationOptions]
+    articles: Article | str | Mapping[str, Any],
+    lexicons: Iterable[str | Path | Lexicon] = ...,
+    **options: Unpack[ScoringOptions],
 ) -> ArticleScore: ...
 @overload
 def score(
-    articles: Iterable[Article],
+    articles: Iterable[Any],
     lexicons: Iterable[str | Path | Lexicon] = ...,
     *,
     jobs: int = ...,
-    **options: Unpack[AnnotationOptions],
+    progress: bool | None = ...,
+    **options: Unpack[ScoringOptions],
 ) -> ScoreTable: ...
 def score(
-    articles: Article | str | Iterable[Article],
+    articles: Any,
     lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS,
     *,
     jobs: int = 1,
-    **options: Unpack[AnnotationOptions],
+    progress: bool | None = None,
+    **options: Unpack[ScoringOptions],
 ) -> ArticleScore | ScoreTable:
-    """The figures of one article (or plain text), or of many.
+    """The figures of one article, or of many.
 
     Parameters
     ----------
-    articles : an `Article` or a string gives an `ArticleScore`; any iterable of articles a `ScoreTable`.
+    articles : one article (an `Article`, a text, or a dictionary) gives an `ArticleScore`. Many give a `ScoreTable`: a list of
+        such, a data frame (pandas, polars, pyarrow), a Hugging Face dataset, what `read_articles` returns, or any iterable. Rows
+        that cannot be scored are problems of the table.
     lexicons : lexicons of loaded terms, in place of the shipped one: names, paths or `Lexicon` objects.
     jobs : the number of processes that score many articles; a script that uses several begins its work under
         ``if __name__ == "__main__":``, as the module multiprocessing asks for.
+    progress : whether to show a bar; by default in notebooks and on terminals.
+    text, outlet, title, date, id, … : the columns of a data frame, or the keys of dictionaries, that hold these; others are
+        looked for under their usual names (see `RowOptions`). ``day_first=True`` reads 4/5/2017 as 4 May.
     reader : "fast", "accurate" (fewer errors, several times slower), or the folder of one that `framing train reader` made.
     rules_only : find attributions by the rules alone, without the shipped model.
     registry : your own persons, organisations and sides, from `load_registry`.
@@ -292,18 +313,50 @@ def score(
     only : "loaded" to count the terms of the lexicons and nothing else, several times as fast: in headlines and in the rest
         of the text, whoever says them, each hit as 1. Measures that need to know who says what are left out.
 
-    Raises what `Annotator` raises.
+    Raises what `articles_in` and `Annotator` raise, and OptionError for an option that does not exist.
 
     Examples
     --------
     >>> round(score("The puppet regime fell.", loaded_model=None).values["loaded_narration"])
     250
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"body": ["The regime fell.", "It rained."], "paper": ["Wire", "Post"], "page": [1, 7]})
+    >>> score(frame, text="body", outlet="paper").to_frame()[["outlet", "page", "n_words"]].values.tolist()
+    [['Wire', 1, 3], ['Post', 7, 2]]
     """
-    usual = lexicons == DEFAULT_LEXICONS and not options
-    scorer = usual_scorer() if usual else Scorer(lexicons, **options)
-    if isinstance(articles, str):
-        return scorer.score(article_of(articles))
-    return scorer.score(articles) if isinstance(articles, Article) else scorer.score_all(articles, jobs)
+    rows, finding = row_options(options), _finding_options(options)
+    usual = lexicons == DEFAULT_LEXICONS and not finding
+    scorer = usual_scorer() if usual else Scorer(lexicons, **finding)
+    if is_single(articles):
+        return scorer.score(single_article(articles, **rows))
+    return scorer.score_all(articles_in(articles, **rows), jobs, progress=progress)
+
+
+def _finding_options(options: Mapping[str, Any]) -> AnnotationOptions:
+    """Those of the options that say what is found. Raises OptionError for one that does not exist."""
+    known = ScoringOptions.__annotations__
+    for name in options.keys() - known.keys():
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, known, n=3)
+        raise OptionError(f"no option {name!r}; " + (f"similar: {', '.join(near)}" if near else f"options: {', '.join(known)}"))
+    finding = {name: value for name, value in options.items() if name in AnnotationOptions.__annotations__}
+    return cast(AnnotationOptions, finding)
+
+
+def scores_of(scores: ScoreTable | Any, **options: Unpack[RowOptions]) -> ScoreTable:
+    """A table of scores as it is; of articles, in any of the forms that `score` takes, with its usual options.
+
+    Raises OptionError for columns of scores that there are already, and what `score` raises.
+
+    >>> len(scores_of(["It rained.", "It poured."]))
+    2
+    """
+    if not isinstance(scores, ScoreTable):
+        return score([scores] if is_single(scores) else scores, **options)
+    if options:
+        raise OptionError(f"{', '.join(options)}: columns are named where articles are scored: tk.score(frame, text=…)")
+    return scores
 
 
 @cache

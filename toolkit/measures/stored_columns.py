@@ -80,6 +80,9 @@ class StoredColumns:
             return self.fields(name, rows)
         return [json.loads(labels).get(name) for labels in self._chosen("labels", rows)]
 
+    def labels(self, rows: Indices) -> list[Mapping[str, Any]]:
+        return list(map(json.loads, self._chosen("labels", rows)))
+
     def figures(self, name: str, rows: Indices) -> list[Any]:
         if name == "genre":
             genres = self._chosen("genre_probabilities", rows)

@@ -11,12 +11,15 @@ from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
+from ..annotation.annotator import usual_annotator
 from ..annotation.document import Document
+from ..annotation.one_by_one import documents_of
 from ..annotation.voices import VOICES
 from ..articles.article import Article
+from ..articles.objects import RowOptions, articles_in, is_single
 from ..comparison.compare import Comparison
 from ..comparison.omissions import Omissions
 from ..comparison.portrayal import Portrayal
@@ -38,27 +41,30 @@ _SCRIPTS = ("data.js", "views.js", "lists.js", "going.js")  # joined to one scri
 
 
 def write(
-    documents: Iterable[Document],
+    documents: Iterable[Document] | Any,
     path: str | Path,
     comparison: Comparison | Callable[[], Comparison | None] | None = None,
     lexicons: Sequence[str] = (),
     models: Sequence[str] = (),
     portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
     omissions: Omissions | Callable[[], Omissions | None] | None = None,
+    **columns: Unpack[RowOptions],
 ) -> Path:
-    """Write the report of annotated articles, with an overview if a comparison is given.
+    """Write the report of articles, with an overview if a comparison is given.
 
     Documents are taken one by one and not kept, so that a corpus may be larger than memory.
 
     Parameters
     ----------
-    documents : annotated articles; an iterator is read once.
+    documents : annotated articles, or articles in any of the forms that `annotate` takes, which are then annotated with its usual
+        options; an iterator is read once.
     comparison : a comparison of groups of these articles, or a function that returns it; the function is called when all
         documents have been read, so that scores can be collected meanwhile.
     lexicons, models : named at the end of the page; the lexicons are by default those of the comparison.
     portrayals : how the groups portray actors or sides, a table each under the comparison, or a function that returns them.
     omissions : what groups leave out of the events of these articles, or a function that returns it, as for the comparison; the
         page then shows beside an article whom others on its event heard.
+    columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).
 
     Returns the path. The page is complete in itself: it loads no script, style or font, and forbids loading any.
 
@@ -71,7 +77,8 @@ def write(
     ...     "<script>alert" in page.read_text(encoding="utf-8")
     False
     """
-    views = ((document.article, article_view(document)) for document in documents)
+    several = articles_in([documents] if is_single(documents) else documents, ready=(Article, Document), **columns)
+    views = ((document.article, article_view(document)) for document in documents_of(several, usual_annotator()))
     return write_views(views, path, comparison, lexicons, models, portrayals, omissions)
 
 

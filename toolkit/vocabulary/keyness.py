@@ -52,7 +52,7 @@ _COLUMNS = (
 ).split()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Keyness(Tabular):
     """The words in which groups differ.
 

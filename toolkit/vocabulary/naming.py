@@ -32,7 +32,7 @@ DEALS = 200
 """Times that articles are dealt to the groups at random, to find the divergence that is expected by chance."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Naming(Tabular):
     """The names that groups choose.
 

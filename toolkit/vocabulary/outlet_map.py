@@ -51,7 +51,7 @@ ENDS = ("low", "high")
 _ROUNDING = 1e-12  # a spread below this share of the largest, or a deviation below it, counts as none
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OutletMap(Tabular):
     """Groups on a map.
 

@@ -18,9 +18,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from ..annotation.annotator import annotate
 from ..articles.article import Article
+from ..articles.objects import rows_in
 from ..classifiers.estimators import TakesTexts
 from ..errors import ArticleError, OptionError
-from ..measures.features import column_of, listed
+from ..measures.features import column_of
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.resampling import Bootstrap
 from ..training.folds import Fold, grouped_folds
@@ -167,7 +168,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         if self.n_permutations < 1 or self.n_splits < 2 or self.alpha <= 0:
             raise OptionError("n_permutations must be at least 1, n_splits at least 2, and alpha above 0")
         rng = np.random.default_rng(check_random_state(self.random_state).randint(2**31))
-        everything = listed(articles)
+        everything = rows_in(articles)
         outlets = column_of(everything, self.by if y is None else y)
         design = design_of(outlets, column_of(everything, self.event if groups is None else groups), rng)
         self.classes_, codes = np.unique([outlets[row] for row in design.rows], return_inverse=True)
@@ -186,7 +187,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
     def predict_proba(self, articles: Iterable[Article | str]) -> Floats:
         """The probability of each outlet (articles by `classes_`), calibrated on the held-out articles of `fit`."""
         check_is_fitted(self)
-        rows = self._tfidf.transform(self._counted(listed(articles)))
+        rows = self._tfidf.transform(self._counted(rows_in(articles)))
         return _probabilities(rows @ self.coef_ + self.intercept_, self.prior_, self.scale_)
 
     def predict(self, articles: Iterable[Article | str]) -> NDArray[Any]:

@@ -38,7 +38,7 @@ Score = Literal["rate", "mean weight"]
 _LEXICON = ["term", "category", "lexicon"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class WordShift(Tabular):
     """Why two groups differ.
 

@@ -1,0 +1,149 @@
+"""What scoring, annotating, comparing and reporting take, and what comes back of it."""
+
+import io
+import sys
+import warnings
+
+import pandas as pd
+import polars as pl
+import pytest
+
+import toolkit as tk
+from toolkit import progress
+from toolkit.measures.scoring import scores_of
+
+NAMES = {"text": "body", "outlet": "paper"}
+FRAME = pd.DataFrame(
+    {
+        "body": ["The puppet regime fell.", "It rained.", "It poured.", "The brutal regime fled."],
+        "paper": ["Wire", "Wire", "Post", "Post"],
+        "page": [1, 7, 1, 7],
+        "sources": [0.5, 1.5, 2.5, 3.5],
+        "front": [True, False, True, False],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def scores():
+    return tk.score(FRAME, **NAMES)
+
+
+def test_one_article_has_a_score_and_many_a_table(scores):
+    assert isinstance(tk.score({"body": "It rained."}), tk.ArticleScore)
+    assert isinstance(tk.score("It rained."), tk.ArticleScore)
+    assert isinstance(tk.score(["It rained."]), tk.ScoreTable)
+    assert [score.article.outlet for score in scores] == FRAME["paper"].tolist()
+
+
+def test_figures_do_not_depend_on_the_form(scores):
+    articles = [tk.article_of(body, id=str(i), outlet=paper) for i, (body, paper) in enumerate(FRAME[["body", "paper"]].values)]
+    figures = tk.score(articles).to_frame()
+    assert scores.to_frame()[list(figures)].equals(figures)
+    assert tk.score(pl.DataFrame(FRAME.to_dict("list")), **NAMES).to_frame().equals(scores.to_frame())
+    assert tk.score(FRAME.to_dict("records"), **NAMES).to_frame().equals(scores.to_frame())
+
+
+def test_columns_of_the_user_come_back(scores, tmp_path):
+    table = scores.to_frame()
+    for name, own in {"paper": "paper", "page": "page", "front": "front", "sources": "own_sources"}.items():
+        assert table[own].tolist() == FRAME[name].tolist()
+        assert table[own].dtype.kind == pd.Series(FRAME[name].tolist()).dtype.kind
+    assert table["sources"].tolist() == [0.0] * 4  # the measure
+    assert "body" not in table
+    scores.save(tmp_path / "scores")
+    assert tk.load_scores(tmp_path / "scores").to_frame().equals(table)
+    assert list(scores[0].to_frame().columns) == list(table.columns)
+
+
+def test_columns_of_the_user_can_be_compared(scores):
+    for by in ("page", "front"):
+        groups = tk.compare(scores, by=by, measures=["loaded_narration"], resamples=40).table["group"]
+        assert sorted(groups) == sorted(map(str, FRAME[by].unique()))
+
+
+def test_a_frame_is_compared_as_its_scores_are(scores):
+    options = {"measures": ["loaded_narration"], "resamples": 40}
+    assert tk.compare(FRAME, **NAMES, **options).table.equals(tk.compare(scores, **options).table)
+    with pytest.raises(tk.OptionError, match="text, outlet: columns are named where articles are scored"):
+        tk.compare(scores, **NAMES, **options)
+    with pytest.raises(tk.OptionError, match="perhaps you mean body"):
+        tk.compare(FRAME, text="bdy")
+
+
+def test_options_that_do_not_exist_are_told_with_similar_ones():
+    with pytest.raises(tk.OptionError, match="no option 'outlets'; similar: outlet"):
+        tk.score(FRAME, outlets="paper")
+    with pytest.raises(tk.OptionError, match="no option 'qqq'; options: reader, "):
+        tk.score(FRAME, qqq="paper")
+
+
+def test_many_articles_are_annotated_and_one_without_text_is_told():
+    frame = pd.DataFrame({"text": ["It rained.", None, "“It poured,” Hall said."], "id": ["a", "b", "c"]})
+    with pytest.warns(RuntimeWarning, match="DataFrame:1: no text"):
+        documents = tk.annotate(frame)
+    assert [document.article.id for document in documents] == ["a", "c"]
+    assert documents[1].attributions[0].speaker == "Hall"
+
+
+def test_one_article_that_cannot_be_annotated_does_not_end_the_run():
+    def fails(article):
+        if article.id == "1":
+            raise RuntimeError("a bug")
+        return tk.annotate(article)
+
+    with pytest.warns(RuntimeWarning, match="1: not read: RuntimeError: a bug"):
+        assert [document.article.id for document in tk.annotate(["It rained.", "It poured.", "It snowed."], fails)] == ["0", "2"]
+
+
+def test_a_report_takes_a_frame_too(tmp_path):
+    page = tk.report.write(FRAME, tmp_path / "frame.html", **NAMES).read_bytes()
+    documents = tk.annotate(FRAME, **NAMES)
+    assert page == tk.report.write(documents, tmp_path / "documents.html").read_bytes()
+    assert page == tk.report.write(iter(documents), tmp_path / "documents.html").read_bytes()
+
+
+def test_parts_of_a_table(scores):
+    assert scores[0].article.outlet == scores[-4].article.outlet == "Wire"
+    assert [score.article.id for score in scores[1:3]] == ["1", "2"]
+    assert [score.article.id for score in scores[[3, 0]]] == ["3", "0"]
+    chosen = scores[scores.to_frame()["page"] == 7]
+    assert chosen.to_frame()["page"].tolist() == [7, 7]
+    assert chosen.measures is scores.measures
+    with pytest.raises(IndexError):
+        scores[4]
+
+
+def test_results_are_short_on_the_console(scores):
+    comparison = tk.compare(scores, measures=["loaded_narration"], resamples=40)
+    results = (scores, scores[0], tk.annotate("It rained."), comparison, tk.portrayal(scores), scores.scores)
+    assert [repr(result).count("\n") for result in results] == [0] * len(results)
+    assert max(len(repr(result)) for result in results) < 150
+    assert repr(scores) == "ScoreTable(articles: 4, measures: 160, problems: 0)"
+    assert repr(scores[0]) == "ArticleScore(0, Wire: 4 words, 160 measures)"
+
+
+def test_scores_are_taken_as_they_are(scores):
+    assert scores_of(scores) is scores
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(("shown", "file"), [(None, Terminal()), (True, io.StringIO())])
+def test_a_bar_counts_the_articles(monkeypatch, shown, file):
+    monkeypatch.setattr(progress, "_DELAY", 0)
+    monkeypatch.setattr(sys, "stderr", file)
+    tk.score(FRAME, **NAMES, progress=shown)
+    assert "/4 [" in file.getvalue()
+
+
+@pytest.mark.parametrize(("shown", "file"), [(None, io.StringIO()), (False, Terminal())])
+def test_nobody_sees_a_bar_who_does_not_look_on(monkeypatch, shown, file):
+    monkeypatch.setattr(progress, "_DELAY", 0)
+    monkeypatch.setattr(sys, "stderr", file)
+    with warnings.catch_warnings(action="error"):
+        tk.score(FRAME, **NAMES, progress=shown)
+    assert file.getvalue() == ""
