@@ -12,7 +12,18 @@ import toolkit as tk
 
 ROOT = Path(__file__).parents[1] / "toolkit"
 ORDER = [
-    *("articles", "text", "statistics", "classifiers", "annotation", "training", "measures", "distributed", "grouping"),
+    *(
+        "articles",
+        "text",
+        "statistics",
+        "classifiers",
+        "annotation",
+        "training",
+        "measures",
+        "exchange",
+        "distributed",
+        "grouping",
+    ),
     *("vocabulary", "comparison", "validation", "charts", "report", "cli"),
 ]
 ENTRANCES = ("__init__", "__main__", "example_results")
@@ -37,6 +48,7 @@ ONLY_IN = {
     "matplotlib": ("charts/", "cli/comparison_run.py"),
     "model2vec": ("classifiers/embeddings.py",),
     "nltk": ("validation/coding_sheets.py", "vocabulary/collocations.py"),
+    "openpyxl": ("articles/spreadsheets.py", "table_files.py"),
     "onnx": ("training/reader_export.py",),
     "onnxruntime": ("annotation/encoder.py", "training/reader_export.py"),
     "nupunkt": ("text/sentences.py",),
@@ -55,6 +67,7 @@ ONLY_IN = {
         "training/masked_words.py",
     ),
     "transformers": ("training/reader_network.py",),
+    "spacy": ("exchange/spacy_documents.py",),
     "statsmodels": ("comparison/count_model.py",),
     "tqdm": ("progress.py",),
     "trafilatura": ("articles/pages.py",),

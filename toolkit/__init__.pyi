@@ -28,6 +28,10 @@ from .errors import (
     ToolkitError as ToolkitError,
 )
 from .example import EXAMPLE as EXAMPLE
+from .exchange.coded_files import import_annotations as import_annotations, read_annotations as read_annotations
+from .exchange.formats import export_annotations as export_annotations
+from .exchange.spacy_documents import to_spacy as to_spacy
+from .exchange.tables import tokens as tokens
 from .grouping.copies import Copies as Copies, copies as copies, independent as independent
 from .grouping.events import (
     Events as Events,

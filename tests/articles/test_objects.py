@@ -22,8 +22,6 @@ def datasets_like(records):
     """What a Hugging Face dataset is to a reader: an object that gives dictionaries."""
 
     class Dataset:
-        column_names = list(records[0])
-
         def __len__(self):
             return len(records)
 
@@ -125,7 +123,7 @@ def test_a_missing_column_is_told_with_the_nearest_name():
         tk.OptionError, match="no column bodi; columns found: body, paper, day, page, front; perhaps you mean body"
     ):
         articles_in(frame, text="bodi")
-    with pytest.raises(tk.OptionError, match="no column papers; .*perhaps you mean paper"):
+    with pytest.raises(tk.OptionError, match=r"no column papers; .*perhaps you mean paper"):
         list(articles_in(RECORDS, text="body", outlet="papers"))
     with pytest.raises(tk.ArticleError, match="no text column; columns found: a, b"):
         articles_in(pd.DataFrame({"a": [1], "b": [2]}))

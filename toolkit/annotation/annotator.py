@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from ..articles.article import Article
-from ..articles.objects import RowOptions, articles_in, is_single, single_article
+from ..articles.objects import RowOptions, is_single, single_article
 from ..classifiers.genre_model import genre_of
 from ..classifiers.model_files import read_weights
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, load_sentence_model
@@ -460,4 +460,4 @@ def annotate(
     made_by = annotator or usual_annotator()
     if is_single(articles):
         return made_by(single_article(articles, **columns))
-    return list(documents_of(articles_in(articles, **columns), made_by, progress=progress))
+    return list(documents_of(articles, made_by, progress=progress, **columns))

@@ -161,6 +161,16 @@ class Document:
         """
         return "" if self.language is None or self.language.english else self.language.code
 
+    @cached_property
+    def attribution_at(self) -> Mapping[int, Attribution]:
+        """The attribution whose content word number i of the text is in: of several, one inside the other, the inner one.
+
+        >>> from toolkit.annotation.annotator import annotate
+        >>> annotate("Hall said it rained.").attribution_at[3].speaker
+        'Hall'
+        """
+        return {i: a for a in self.attributions for span in a.content for i in self.words.inside(span)}
+
     def voice_at(self, word: int) -> str:
         """The voice of word number `word` of the text."""
         return self.voice_names[self.voices[word]]

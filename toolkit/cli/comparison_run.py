@@ -11,7 +11,8 @@ from zlib import crc32
 from ..errors import ArticleError
 from ..grouping.copies import Counting
 from ..grouping.groups import By
-from .console import report_events, say, write_frame
+from ..table_files import write_frame
+from .console import report_events, say
 from .options import by_of
 
 if TYPE_CHECKING:

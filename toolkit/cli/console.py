@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..articles.article import Article, Problem
 from ..files import atomic
 from ..measures.scores import ScoreTable
+from ..table_files import write_frame
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 ALL_READ, USAGE, SOME_PROBLEMS, INTERRUPTED = 0, 2, 3, 130
 VALUES_SHOWN = 10  # of a column, where no article meets a condition on it
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a formula begins with
 PROBLEMS_SHOWN = 5  # on the terminal; a table next to the output has all of them
 
 
@@ -107,30 +107,3 @@ def write_json(record: dict[str, Any], path: Path) -> None:
     """Write a record as JSON, completely or not at all."""
     with atomic(path) as file:
         json.dump(record, file, indent=1, ensure_ascii=False)
-
-
-def write_frame(frame: Any, path: Path, *, guarded: bool = False) -> None:
-    """Write a table as CSV or, if the suffix says so, as Parquet; completely or not at all.
-
-    In a `guarded` CSV no text is a formula to a spreadsheet.
-    """
-    if path.suffix == ".parquet":
-        with atomic(path, "wb") as file:
-            frame.to_parquet(file)
-    else:
-        with atomic(path) as file:
-            (_guarded(frame) if guarded else frame).to_csv(file, index=False, lineterminator="\n")
-
-
-def _guarded(frame: Any) -> Any:
-    """The table with an apostrophe before each text, names of columns included, that a spreadsheet would take for a formula."""
-    return frame.map(_without_formula).rename(columns=_without_formula)
-
-
-def _without_formula(cell: Any) -> Any:
-    """A cell as a spreadsheet shows it.
-
-    >>> _without_formula("=1+1"), _without_formula("Herald"), _without_formula(-1)
-    ("'=1+1", 'Herald', -1)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ArticleError
 from ..files import atomic
-from .console import ALL_READ, print_table, say, write_frame, write_json
+from ..table_files import write_frame
+from .console import ALL_READ, print_table, say, write_json
 from .options import guard_option
 
 if TYPE_CHECKING:

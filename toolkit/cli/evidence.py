@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..files import locked
 from ..grouping.events import DAYS
-from .console import console, finish, report_events, say, tracked, write_frame
+from ..table_files import check_table, write_frame
+from .console import console, finish, report_events, say, tracked
 from .options import (
     by_of,
-    check_table,
     copies_option,
     guard_option,
     jobs_option,
@@ -45,7 +45,7 @@ def add_evidence_commands(commands: Any) -> None:
     explain.add_argument("--group", required=True, help='the group, e.g. "The Daily Rattle"')
     explain.add_argument("--measure", default="loaded_narration", help="the measure (default: loaded_narration)")
     copies_option(explain)
-    explain.add_argument("-o", "--output", help="write every place with its context: .csv or .parquet")
+    explain.add_argument("-o", "--output", help="write every place with its context: .csv, .parquet or .xlsx")
     guard_option(explain)
 
 

@@ -10,13 +10,13 @@ from ..annotation.annotator import Annotator
 from ..articles.article import Article
 from ..articles.reading import read_articles
 from ..errors import OptionError
+from ..table_files import check_table, write_frame
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from ..text.matching import Matcher
 from ..text.words import Words
-from .console import ALL_READ, SOME_PROBLEMS, finish, print_table, say, tracked, write_frame
+from .console import ALL_READ, SOME_PROBLEMS, finish, print_table, say, tracked
 from .options import (
     articles_of,
-    check_table,
     finding_options,
     furniture_in,
     furniture_of,
@@ -84,7 +84,7 @@ def _add_lint_and_stats(parts: Any) -> None:
     stats.add_argument(
         "lexicon", nargs="?", default="loaded_terms", metavar="NAME_OR_CSV", help=f"{_LEXICON} (default: loaded_terms)"
     )
-    stats.add_argument("-o", "--output", help="write the table: .csv or .parquet")
+    stats.add_argument("-o", "--output", help="write the table: .csv, .parquet or .xlsx")
     guard_option(stats)
     _like(stats)
 
@@ -155,7 +155,7 @@ def _add_coding(parts: Any) -> None:
     coding = _add(parts, "read-coding", _read_coding, "report the agreement of the coders, and correct rates by their answers")
     coding.add_argument("sheet", nargs="+", help="the sheet as each coder filled it in")
     coding.add_argument("--key", metavar="CSV", help="the key that sample wrote (default: next to the first sheet)")
-    coding.add_argument("-o", "--output", help="write the corrected rates: .csv or .parquet")
+    coding.add_argument("-o", "--output", help="write the corrected rates: .csv, .parquet or .xlsx")
     guard_option(coding)
 
 

@@ -1,13 +1,13 @@
 """The command `framing`: its parser, and the commands score and annotate."""
 
 import argparse
+import functools
 import json
 import math
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,13 @@ from typing import Any
 from ..articles.article import Article, Articles, Problem
 from ..distributed.cluster import client_of, made_by
 from ..errors import OptionError, ToolkitError
-from ..files import atomic, locked
+from ..exchange.formats import FORMATS, format_of
+from ..files import locked
 from ..measures.article_score import ArticleScore
 from ..measures.score_store import Made, is_store, made_here, score_into
 from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer, failure, problems_of, unread, unscored
-from ..text.language import ENGLISH
+from ..table_files import check_table, write_frame
 from ..version import __version__
 from .compare import add_compare_command, scores_of
 from .console import (
@@ -33,14 +34,12 @@ from .console import (
     finish,
     say,
     tracked,
-    write_frame,
 )
 from .evidence import add_evidence_commands
 from .lexicon import add_lexicon_commands
 from .omissions import add_omissions_command
 from .options import (
     articles_of,
-    check_table,
     furniture_of,
     guard_option,
     jobs_option,
@@ -71,6 +70,7 @@ examples:
   framing compare articles.csv --by country --where "genre!=opinion" -o out/
   framing omissions articles.csv -o out/       whom each outlet does not hear, name or quote on events that others report too
   framing annotate articles.jsonl -o annotations.jsonl
+  framing annotate articles.jsonl -o tasks.json  for coders in Label Studio, with suggestions
   framing report articles/ -o report.html
   framing lexicon show regime articles.csv     show an entry, its source, and where it occurs
   framing train bias labelled.csv -o bias.npz  train a classifier on labelled sentences
@@ -133,8 +133,8 @@ def command_parser() -> argparse.ArgumentParser:
     score.add_argument(
         "-o",
         "--output",
-        help="write a table with one row per article and one column per measure (.csv or .parquet); a name that ends in / or has "
-        "no ending is that of a folder for all scores, from which compare, events, explain and report start",
+        help="write a table with one row per article and one column per measure (.csv, .parquet or .xlsx); a name that ends in / "
+        "or has no ending is that of a folder for all scores, from which compare, events, explain and report start",
     )
     jobs_option(score)
     score.add_argument(
@@ -149,7 +149,18 @@ def command_parser() -> argparse.ArgumentParser:
     add_evidence_commands(commands)
     annotate = reading_command(commands, "annotate", _annotate, "write what was found in each article, and where in the text")
     scoring_options(annotate)
-    annotate.add_argument("-o", "--output", required=True, help="file to write (.jsonl)")
+    annotate.add_argument(
+        "-o",
+        "--output",
+        required=True,
+        help="what to write: .jsonl (annotations, one object an article), .csv, .parquet or .xlsx (a row for each place), .json "
+        "(tasks of Label Studio), .spacy (documents of spaCy), or a folder, whose name has no ending (brat)",
+    )
+    annotate.add_argument(
+        "--format",
+        choices=list(FORMATS),
+        help="what to write, where the ending does not tell: tokens for a table with a row for each word, by voice and speaker",
+    )
     jobs_option(annotate)
     add_report_command(commands)
     add_lexicon_commands(commands)
@@ -212,10 +223,10 @@ def _score_into(folder: Path, options: argparse.Namespace) -> int:
 def _makers(options: argparse.Namespace) -> Iterator[Made]:
     """What makes the parts of saved scores: processes of this machine, or a cluster."""
     if not options.dask:
-        yield partial(made_here, jobs=options.jobs)
+        yield functools.partial(made_here, jobs=options.jobs)
         return
     with client_of(options.dask) as client:
-        yield partial(made_by, client=client)
+        yield functools.partial(made_by, client=client)
 
 
 def _print_json(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
@@ -248,29 +259,26 @@ def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -
 
 
 def _annotate(options: argparse.Namespace) -> int:
-    """Write one line of annotations for each article."""
-    output, failed, n = Path(options.output), list[Problem](), 0
-    partial = partial_of(output)
-    with locked(output):
+    """Write the annotations of all articles in the form that is asked for."""
+    output, failed, form = Path(options.output), list[Problem](), format_of(options.output, options.format)
+    partial, n = partial_of(output), 0
+    with locked(output if form.endings != ("",) else output / "annotation.conf"):
         articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
-        settings = run_settings(options, scorer)
-        with atomic(output) as file:
-            for article, record in resumed(tracked(articles), scorer.annotations, partial, settings, options.jobs):
-                if "problem" in record:
-                    failed.append(unscored(article, record["problem"]))
-                    continue
-                file.write(json.dumps(record, ensure_ascii=False) + "\n")
-                n += 1
-                failed += unread(article, len(record["sentences"]), _foreign(record))
+        settings = json.dumps([run_settings(options, scorer), options.format, output.suffix])
+        step = functools.partial(scorer.annotations, make=form.record)
+
+        def annotated() -> Iterator[tuple[Article, dict[str, Any]]]:
+            nonlocal n
+            for article, record in resumed(tracked(articles), step, partial, settings, options.jobs):
+                failed.extend(problems_of(article, record))
+                if "problem" not in record:
+                    n += 1
+                    yield article, record["made"]
+
+        form.write(annotated(), output)
         partial.unlink()
-        say(f"articles: {n} → {output}")
+        say(f"articles: {n} → {options.output}")
         return finish([*articles.problems, *failed], output)
-
-
-def _foreign(record: dict[str, Any]) -> str:
-    """The code of the language in which an annotated article was not read; "" for one that was."""
-    code = record.get("language", [ENGLISH])[0]
-    return "" if code == ENGLISH else str(code)
 
 
 # -- steps that commands share ------------------------------------------------------------------------------------------

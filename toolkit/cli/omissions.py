@@ -11,8 +11,9 @@ from ..files import locked
 from ..grouping.events import DAYS, Events
 from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable
+from ..table_files import write_frame
 from .compare import scores_of
-from .console import console, finish, report_events, say, write_frame, write_json
+from .console import console, finish, report_events, say, write_json
 from .options import (
     articles_of,
     by_of,

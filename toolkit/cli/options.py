@@ -19,15 +19,15 @@ from ..articles.reading import read_articles
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, OptionError
 from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
-from ..files import real_output
 from ..grouping.groups import By
 from ..measures.parallel import cores
 from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer
+from ..table_files import write_frame
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.repeated_passages import repeated_passages
 from ..version import __version__
-from .console import PROBLEMS_SHOWN, VALUES_SHOWN, say, tracked, write_frame
+from .console import PROBLEMS_SHOWN, VALUES_SHOWN, say, tracked
 from .resume import partial_of, resumed
 from .terms_alone import check_only
 
@@ -391,15 +391,3 @@ def furniture_of(output: Path) -> Path:
     'scores.csv.furniture.csv'
     """
     return output.with_name(f"{output.name}.furniture.csv")
-
-
-def check_table(path: Path) -> None:
-    """Raise OptionError for a table that cannot be written, before any work is done."""
-    real_output(path)
-    if path.suffix not in (".csv", ".parquet"):
-        raise OptionError(f"{path}: unknown kind of table; write .csv or .parquet")
-    if path.suffix == ".parquet":
-        try:
-            import pyarrow  # noqa: F401
-        except ImportError:
-            raise OptionError("writing .parquet needs pyarrow: pip install 'framing-toolkit[parquet]'") from None

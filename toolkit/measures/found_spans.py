@@ -5,25 +5,38 @@ from typing import Any, NamedTuple
 
 from ..annotation.attribution import Speaker
 from ..annotation.document import Document
-from ..annotation.harm import Participant
+from ..annotation.harm import HarmEvent, Participant
 from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.voices import VOICES
 from ..text.numbers import quantities
 from ..text.spans import Span
+from .linguistic_cues import MEASURES
 from .places import speaker_of
 
+_CUES = {
+    "hedge": "hedges",
+    "booster": "boosters",
+    "factive": "factives",
+    "implicative": "implicatives",
+    "agentless passive": "agentless_passives",
+}
+"""Marks of what the measures of language count."""
+
+_SAID = ("paraphrase", "quotation")
 _LONGEST = 200  # characters of a quotation that are kept; start and end say where the rest is
 
 
 class FoundSpan(NamedTuple):
     """A place in an article: what is there (`mark`), where, and in whose voice.
 
-    `mark` is loaded term, name, scare quotes, attribution, actor (somebody whom the article names), number or harm.
+    `mark` is loaded term, name, scare quotes, attribution, actor (somebody whom the article names), number, harm or, in the
+    narration only, hedge, booster, factive, implicative or agentless passive.
 
     `field` is "text" or "title"; `start` and `end` count the characters of that field as it was read, and `text` are the first of
     these. A term has `term`, `category`, `lexicon` and the probability `p` that an editor would mark it, a name its concept as
     `category`. An attribution has a row for each stretch of its content, with `source_type`, `named`, `kind`, `stance`, `side`,
-    and its cue as `term`. `speaker` says who speaks there; None in the outlet's own voice, and for a source that is not resolved.
+    and its cue as `term`. `speaker` says who speaks there, and `source_type` as what; None in the outlet's own voice, and for a
+    source that is not resolved.
     Of a loaded term, `target` is whom or what it is about, by the name of the registry where that has one, `target_kind` what
     that is, `target_p` how likely it is the right one and `target_sure` whether likely enough for measures; `named` whether it
     has a name, and `polarity` is "-", "+" or "0". An actor has one row, the first place that names it: `times` says how often the
@@ -80,7 +93,7 @@ def found_spans(document: Document) -> tuple[FoundSpan, ...]:
     number, 12 killed, 12, paraphrase, Hall
     """
     terms = (*_terms(document), *_attributions(document), *_scare_quotes(document))
-    rows = [*terms, *_actors(document), *_numbers(document), *_harm(document)]
+    rows = [*terms, *_actors(document), *_numbers(document), *_harm(document), *_cues(document)]
     return tuple(sorted(rows, key=lambda row: (row.field == "text", row.start, -row.end)))
 
 
@@ -90,7 +103,17 @@ def _terms(document: Document) -> Iterator[FoundSpan]:
         for term in terms:
             place = _place(document, term.field, term.span)
             of_term = (term.entry.term, _category(term), term.lexicon.name, None if term.p is None else round(term.p, 4))
-            yield FoundSpan(mark, *place, term.voice, _speaker(term.speaker), *of_term)._replace(**_target(term))
+            row = FoundSpan(mark, *place, term.voice, _speaker(term.speaker), *of_term, _type_at(document, term))
+            yield row._replace(**_target(term))
+
+
+def _type_at(document: Document, placed: LoadedTerm | HarmEvent) -> str | None:
+    """The type of the source that says a term, or tells of an event."""
+    if placed.voice not in _SAID:
+        return None
+    span = placed.span if isinstance(placed, LoadedTerm) else placed.trigger
+    around = document.attribution_at.get(document.words.inside(span).start)
+    return around.source_type if around else None
 
 
 def _target(term: LoadedTerm) -> dict[str, Any]:
@@ -152,15 +175,20 @@ def _numbers(document: Document) -> Iterator[FoundSpan]:
     """What title and text count, with the speaker where a source does."""
     if not document.voices_read:
         return
-    speakers = {i: a.speaker for a in document.attributions for span in a.content for i in document.words.inside(span)}
     for field, words in (("title", document.title_words), ("text", document.words)):
         for quantity in quantities(words):
             word, voice = words.inside(quantity.span).start, "headline"
             if field == "text":
                 voice = document.voice_at(word)
-            speaker = speakers.get(word) if voice in ("paraphrase", "quotation") else None
-            row = FoundSpan("number", *_place(document, field, quantity.span), voice, _speaker(speaker))
-            yield row._replace(term=f"{quantity.number} {quantity.noun}".strip(), category=quantity.kind)
+            around = document.attribution_at.get(word) if voice in ("paraphrase", "quotation") else None
+            row = FoundSpan(
+                "number", *_place(document, field, quantity.span), voice, _speaker(around.speaker if around else None)
+            )
+            yield row._replace(
+                source_type=around.source_type if around else None,
+                term=f"{quantity.number} {quantity.noun}".strip(),
+                category=quantity.kind,
+            )
 
 
 def _harm(document: Document) -> Iterator[FoundSpan]:
@@ -169,6 +197,7 @@ def _harm(document: Document) -> Iterator[FoundSpan]:
         text = document.article.field(event.field)
         (agent, agent_side), (patient, patient_side) = (_participant(part, text) for part in (event.agent, event.patient))
         yield row._replace(
+            source_type=_type_at(document, event),
             category=event.group,
             form=event.form,
             agent=agent,
@@ -177,6 +206,14 @@ def _harm(document: Document) -> Iterator[FoundSpan]:
             patient_side=patient_side,
             victims=None if event.victims is None else str(event.victims),
         )
+
+
+def _cues(document: Document) -> Iterator[FoundSpan]:
+    """What the measures of language count in the narration."""
+    for mark, measure in _CUES.items():
+        places = MEASURES[measure].places
+        for place in places(document) if places else ():
+            yield FoundSpan(mark, *_place(document, place.field, place.span), place.voice, term=place.what)
 
 
 def _participant(part: Participant | None, text: str) -> tuple[str | None, str | None]:

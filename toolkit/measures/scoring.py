@@ -119,9 +119,12 @@ class Scorer:
         """The same, with all places where something was found."""
         return _guarded(lambda: self.score(article).to_record(), article)
 
-    def annotations(self, article: Article) -> dict[str, Any]:
-        """The annotations of an article, or {"problem": reason} where it cannot be annotated."""
-        return _guarded(lambda: self.annotator(article).to_dict(), article)
+    def annotations(self, article: Article, make: Callable[[Document], Any] = Document.to_dict) -> dict[str, Any]:
+        """What is made of the annotated article, its number of words and, if it is not read, its language.
+
+        {"problem": reason} where it cannot be annotated.
+        """
+        return _guarded(lambda: _annotated(self.annotator(article), make), article)
 
     def score_all(self, articles: Iterable[Article], jobs: int = 1, *, progress: bool | None = False) -> ScoreTable:
         """The figures of many articles; one that fails is listed among the problems, and the run goes on.
@@ -157,6 +160,10 @@ def _guarded(step: Callable[[], dict[str, Any]], article: Article) -> dict[str, 
         return step()
     except Exception as error:
         return {"problem": failure(article, error)}
+
+
+def _annotated(document: Document, make: Callable[[Document], Any]) -> dict[str, Any]:
+    return {"made": make(document), "n_words": len(document.words), "language": document.foreign}
 
 
 def failure(article: Article, error: Exception) -> str:

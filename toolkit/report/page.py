@@ -19,7 +19,7 @@ from ..annotation.document import Document
 from ..annotation.one_by_one import documents_of
 from ..annotation.voices import VOICES
 from ..articles.article import Article
-from ..articles.objects import RowOptions, articles_in, is_single
+from ..articles.objects import RowOptions
 from ..comparison.compare import Comparison
 from ..comparison.omissions import Omissions
 from ..comparison.portrayal import Portrayal
@@ -77,8 +77,8 @@ def write(
     ...     "<script>alert" in page.read_text(encoding="utf-8")
     False
     """
-    several = articles_in([documents] if is_single(documents) else documents, ready=(Article, Document), **columns)
-    views = ((document.article, article_view(document)) for document in documents_of(several, usual_annotator()))
+    annotated = documents_of(documents, usual_annotator(), **columns)
+    views = ((document.article, article_view(document)) for document in annotated)
     return write_views(views, path, comparison, lexicons, models, portrayals, omissions)
 
 

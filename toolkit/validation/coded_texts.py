@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ..articles.article import Article
 from ..errors import ArticleError, OptionError
+from ..exchange.coded_files import is_coded_elsewhere, read_annotations
 from ..text.lexicon import parts
 from ..text.spans import Span
 from ..training.label_files import unusable
@@ -40,7 +41,8 @@ def read_coded(path: str | Path, texts: Iterable[Article] = ()) -> list[Coded]:
     """Coded texts from a file.
 
     A .csv has a row for each text (a sentence will do) and the columns `text`, `loaded` (its loaded phrases separated by |,
-    empty where there are none) and, if you like, `id` and `outlet`. A .jsonl has annotations as `framing annotate` writes
+    empty where there are none) and, if you like, `id` and `outlet`. What people coded in Label Studio (.json) or brat (a folder,
+    or .ann) is read with its texts (see `read_annotations`). A .jsonl has annotations as `framing annotate` writes
     them; the article of each line is found among `texts` by its `sha256`.
 
     Raises
@@ -60,6 +62,8 @@ def read_coded(path: str | Path, texts: Iterable[Article] = ()) -> list[Coded]:
     [Span(start=4, end=10), Span(start=19, end=22)]
     """
     path = Path(path)
+    if is_coded_elsewhere(path):
+        return [Coded(one.article, tuple(map(_phrase, one.record["loaded"]))) for one in read_annotations(path)]
     try:
         content = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
