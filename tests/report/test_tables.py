@@ -2,10 +2,12 @@
 
 from io import StringIO
 
+import pandas as pd
 import pytest
 
 import toolkit as tk
 from toolkit.errors import OptionError
+from toolkit.report import tables
 from toolkit.report.summary import comparison_table
 from toolkit.report.tables import finding, latex, method, printed
 
@@ -180,3 +182,43 @@ def test_wider_intervals_have_columns_of_their_own_and_a_sentence_on_their_metho
     assert "second, wider interval" not in method(outlets)
     assert "Wider intervals" in comparison_table(wider).caption
     assert finding(wider, "Herald", "loaded_narration").startswith("Herald: loaded terms, narration, ")
+
+
+def test_a_comparison_is_printed_directly(outlets):
+    assert tables.latex(outlets) == latex(printed(outlets))
+    assert tables.latex(outlets, ["loaded_narration"], caption="Rates") == latex(
+        printed(outlets, ["loaded_narration"]), caption="Rates"
+    )
+    assert tables.markdown(outlets, ["loaded_narration"]) == tables.markdown(printed(outlets, ["loaded_narration"]))
+    with pytest.raises(OptionError, match="measures are chosen of a comparison"):
+        tables.latex(printed(outlets), ["loaded_narration"])
+
+
+def test_markdown_has_a_cell_for_each_cell():
+    frame = pd.DataFrame({"a_b": ["x | y", "two\nlines", None], "n": [1.5, -0.001, float("nan")]})
+    assert tables.markdown(frame).splitlines() == [
+        "| a b | n |",
+        "| :-- | --: |",
+        "| x \\| y | 1.50 |",
+        "| two lines | 0.00 |",
+        "| – | – |",
+    ]
+
+
+def test_other_results_are_printed_too(scores):
+    keyness = tk.keyness(scores)
+    assert tables.markdown(keyness).count("\n") == len(keyness.table) + 1
+
+
+@pytest.mark.parametrize("ending", [".tex", ".md", ".xlsx", ".csv"])
+def test_a_result_is_saved_as_the_ending_says(outlets, tmp_path, ending):
+    path = tmp_path / f"table{ending}"
+    tables.save(outlets, path, ["loaded_narration"])
+    if ending in (".xlsx", ".csv"):
+        read = pd.read_excel(path) if ending == ".xlsx" else pd.read_csv(path)
+        assert read["estimate"].tolist() == outlets.of("loaded_narration")["estimate"].tolist()
+    else:
+        printer = tables.latex if ending == ".tex" else tables.markdown
+        assert path.read_text(encoding="utf-8").strip() == printer(outlets, ["loaded_narration"]).strip()
+    with pytest.raises(OptionError, match="unknown kind of table"):
+        tables.save(outlets, tmp_path / "table.txt")

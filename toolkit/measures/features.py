@@ -164,6 +164,7 @@ def column_of(articles: Sequence[Article], values: Any) -> list[Any]:
 
     Raises ArticleError where the number of values differs from that of the articles.
 
+    >>> from toolkit.articles.article import article_of
     >>> column_of([article_of("It rained.", outlet="Wire")], "outlet")
     ['Wire']
     """

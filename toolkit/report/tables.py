@@ -1,19 +1,23 @@
-"""A comparison as a paper prints it: a table with intervals and p, also as LaTeX, and sentences on results and method.
+"""A comparison as a paper prints it: a table with intervals and p, also as LaTeX or Markdown, and sentences about it.
 
 Nothing is computed here, and figures are rounded text. To calculate with figures, take the tables of the comparison.
 """
 
 import math
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..comparison.reading_error import WITH_READING, has_wider
 from ..errors import OptionError
+from ..files import atomic
 from ..grouping.groups import title_of, unknown_group
 from ..measures.formatting import chance, figure, interval, signed, signed_interval, unit_after
 from ..measures.measure import Measure
+from ..table_files import write_frame
+from ..tabular import Tabular
 from ..version import __version__
 
 if TYPE_CHECKING:
@@ -93,21 +97,30 @@ def _difference(difference: Mapping[Any, Any], measure: Measure) -> str:
     return value if value == "–" else f"{value} ({signed_interval(difference['low'], difference['high'], measure)})"
 
 
-def latex(table: "pd.DataFrame", *, caption: str = "", label: str = "", decimals: int = 2) -> str:
+def latex(
+    table: "pd.DataFrame | Tabular",
+    measures: Sequence[str] | None = None,
+    *,
+    caption: str = "",
+    label: str = "",
+    decimals: int = 2,
+) -> str:
     r"""A table as LaTeX, with the rules of the package booktabs and every special character escaped.
 
-    Any table will do: that of `printed`, the ranks of a sensitivity, or a choice of columns. A named index becomes a column, and
-    columns of figures are aligned to the right.
+    A named index becomes a column, and columns of figures are aligned to the right.
 
     Parameters
     ----------
+    table : a comparison, which is printed as by `printed`; any other result; or any table, such as a choice of columns.
+    measures : of a comparison, those to print; by default all.
     caption, label : of the table; none where empty.
     decimals : of figures that are not text yet.
 
     Examples
     --------
     >>> from toolkit import example_results
-    >>> print(latex(printed(example_results.comparison(), ["official_share"])[["outlet", "articles"]], caption="Above 50 %"))
+    >>> table = printed(example_results.comparison(), ["official_share"])[["outlet", "articles"]]
+    >>> print(latex(table, caption="Above 50 %"))
     \begin{table}
     \caption{Above 50 \%}
     \begin{tabular}{lr}
@@ -121,11 +134,9 @@ def latex(table: "pd.DataFrame", *, caption: str = "", label: str = "", decimals
     \end{table}
     <BLANKLINE>
     """
-    frame = table.reset_index() if table.index.name else table
-    frame = frame.rename(columns=lambda name: _escaped(str(name).replace("_", " "))).rename_axis(columns=None)
-    as_text = frame.astype(object).fillna("–").astype(str)
-    aligned = "".join("r" if as_text[name].str.match(_NUMBER).all() else "l" for name in as_text)
-    styler = frame.map(lambda value: _plain(value, decimals)).style.hide(axis="index").format(escape="latex", na_rep="–")
+    frame = _as_text(table, measures, decimals)
+    aligned = "".join("r" if figures else "l" for figures in _aligned(frame))
+    styler = frame.rename(columns=_escaped).style.hide(axis="index").format(escape="latex")
     written: str = styler.to_latex(
         hrules=True, column_format=aligned, caption=_escaped(caption) or None, label=label or None, environment="table"
     )
@@ -134,9 +145,79 @@ def latex(table: "pd.DataFrame", *, caption: str = "", label: str = "", decimals
     return written
 
 
+def markdown(table: "pd.DataFrame | Tabular", measures: Sequence[str] | None = None, *, decimals: int = 2) -> str:
+    """A table as Markdown, in the form that GitHub, Quarto and Pandoc read.
+
+    Parameters
+    ----------
+    table, measures, decimals : as for `latex`.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> print(markdown(printed(example_results.comparison(), ["official_share"])[["outlet", "articles"]]))
+    | outlet | articles |
+    | :-- | --: |
+    | Herald (few) | 0 |
+    | Wire (few) | 0 |
+    """
+    frame = _as_text(table, measures, decimals)
+    cells = [list(frame), ["--:" if figures else ":--" for figures in _aligned(frame)], *frame.to_numpy().tolist()]
+    return "\n".join(f"| {' | '.join(map(_in_a_cell, row))} |" for row in cells)
+
+
+def save(table: "pd.DataFrame | Tabular", path: str | Path, measures: Sequence[str] | None = None) -> None:
+    """Write a table or result into a file: as it is printed (.tex, .md), or its figures (.xlsx, .csv, .parquet).
+
+    Parameters
+    ----------
+    table, measures : as for `latex`.
+
+    Raises OptionError for another ending.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit import example_results
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save(example_results.comparison(), Path(folder) / "table.md", ["official_share"])
+    ...     (Path(folder) / "table.md").read_text(encoding="utf-8").splitlines()[0]
+    '| outlet | articles | estimate | difference | p | p adjusted |'
+    """
+    printers = {".tex": latex, ".md": markdown}
+    if printer := printers.get(Path(path).suffix.lower()):
+        with atomic(path) as file:
+            file.write(printer(table, measures).rstrip("\n") + "\n")
+        return
+    frame = table.to_frame() if isinstance(table, Tabular) else table
+    write_frame(frame[frame["measure"].isin(list(measures))] if measures else frame, path)
+
+
+def _as_text(table: "pd.DataFrame | Tabular", measures: Sequence[str] | None, decimals: int) -> "pd.DataFrame":
+    """The cells of a table or result as text. Raises OptionError for measures of what is no comparison."""
+    if isinstance(table, Comparison):
+        table = printed(table, measures)
+    elif measures is not None:
+        raise OptionError("measures are chosen of a comparison; of a table, choose columns: table[['group', …]]")
+    frame = table.to_frame() if isinstance(table, Tabular) else table
+    frame = frame.reset_index() if frame.index.name else frame
+    frame = frame.rename(columns=lambda name: str(name).replace("_", " ")).rename_axis(columns=None)
+    return frame.map(lambda value: _plain(value, decimals)).astype(object).fillna("–").astype(str)
+
+
+def _aligned(frame: "pd.DataFrame") -> list[bool]:
+    """Whether each column holds nothing but figures, which are aligned to the right."""
+    return [bool(frame[name].str.match(_NUMBER).all()) for name in frame]
+
+
 def _plain(value: Any, decimals: int) -> Any:
     """A figure rounded, with a true minus sign; anything else as it is."""
     return f"{value:z.{decimals}f}".replace("-", "−") if isinstance(value, float) and not math.isnan(value) else value
+
+
+def _in_a_cell(text: str) -> str:
+    """Text that does not end its cell."""
+    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
 
 
 def _escaped(text: str) -> str:
