@@ -25,7 +25,7 @@ FAMILIES = {
     "sentences": "Sentences that annotators would mark",
 }
 REFERENCE = {
-    "Articles in": "Article Articles Problem article_of read_articles repeated_passages Span",
+    "Articles in": "Article Articles Problem article_of articles_in read_articles repeated_passages Span",
     "Reading and scoring": "Annotator annotate Document LoadedTerm Target load_registry Scorer score ArticleScore ScoreTable "
     "load_scores FramingFeatures score_frame score_schema score_on_cluster",
     "Groups compared": "compare Comparison explain Explanation sensitivity Sensitivity timeline Timeline count_model CountModel "
@@ -34,7 +34,9 @@ REFERENCE = {
     "Words and names": "keyness keyness_of_voices keyness_of_phrases Keyness collocations Collocations naming Naming "
     "word_shift divergence_shift WordShift outlet_map OutletMap OutletSignature",
     "Lexicons": "load_lexicon shipped_lexicons Lexicon Entry import_lexicon export_lexicon lint stats diff concordance suggest",
-    "Coded by hand": "validate sample read_coding corrected read_coded read_twice reading_errors",
+    "Coded by hand": "validate sample read_coding corrected read_coded read_annotations import_annotations read_twice "
+    "reading_errors",
+    "Other programs": "export_annotations to_spacy tokens",
     "Classifiers": "load_classifier BiasedSentences LoadedWords GenericFrames IssueFrames",
     "Errors": "ToolkitError OptionError ArticleError LexiconError ModelError",
     "Results in print": "tables manifest",
