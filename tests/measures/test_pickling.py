@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 
 import toolkit as tk
+from toolkit import example_results
 from toolkit.annotation.registry import load_registry
 from toolkit.example import EXAMPLE, ORGANISATIONS, SIDES
 from toolkit.measures.catalogue import MEASURES
 from toolkit.measures.frames import measures_of_frames
 from toolkit.measures.sides import measures_of_sides
+from toolkit.tabular import Tabular
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +39,20 @@ def test_scores_in_memory_and_in_a_folder(scores, tmp_path):
 def test_comparisons(scores):
     comparison = tk.compare(scores, resamples=40, copies="keep")
     assert again(comparison).table.equals(comparison.table)
+
+
+@pytest.mark.parametrize("name", [name for name in vars(example_results) if hasattr(vars(example_results)[name], "cache_info")])
+def test_every_result(name):
+    result = getattr(example_results, name)()
+    same = again(result)
+    assert (type(same), repr(same)) == (type(result), repr(result))
+    if isinstance(result, Tabular):
+        assert same.to_frame().equals(result.to_frame())
+
+
+def test_documents():
+    document = tk.annotate("“It rained,” Hall said.")
+    assert again(document).to_dict() == document.to_dict()
 
 
 def test_every_measure_is_the_same_again():

@@ -3,11 +3,10 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..articles.article import Article, Problem
+from ..articles.article import Problem
 from ..files import atomic
 from ..measures.scores import ScoreTable
 from ..table_files import write_frame
@@ -46,16 +45,6 @@ def print_table(table: "Table", title: str) -> None:
     if title:
         screen.print(Text(title, style="italic"))
     screen.print(table)
-
-
-def tracked(articles: Iterable[Article]) -> Iterator[Article]:
-    """The articles, with a line of progress on a terminal."""
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.completed} articles"), TimeElapsedColumn())
-    screen = console(stderr=True)
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        yield from progress.track(articles, total=None)
 
 
 def finish(problems: list[Problem], output: Path | None = None, *, guarded: bool = False) -> int:

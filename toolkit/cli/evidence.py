@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..files import locked
 from ..grouping.events import DAYS
+from ..progress import tracked
 from ..table_files import check_table, write_frame
-from .console import console, finish, report_events, say, tracked
+from .console import console, finish, report_events, say
 from .options import (
     by_of,
     copies_option,

@@ -10,11 +10,12 @@ from ..annotation.annotator import Annotator
 from ..articles.article import Article
 from ..articles.reading import read_articles
 from ..errors import OptionError
+from ..progress import tracked
 from ..table_files import check_table, write_frame
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from ..text.matching import Matcher
 from ..text.words import Words
-from .console import ALL_READ, SOME_PROBLEMS, finish, print_table, say, tracked
+from .console import ALL_READ, SOME_PROBLEMS, finish, print_table, say
 from .options import (
     articles_of,
     finding_options,

@@ -21,6 +21,7 @@ from ..measures.article_score import ArticleScore
 from ..measures.score_store import Made, is_store, made_here, score_into
 from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer, failure, problems_of, unread, unscored
+from ..progress import tracked
 from ..table_files import check_table, write_frame
 from ..version import __version__
 from .compare import add_compare_command, scores_of
@@ -33,7 +34,6 @@ from .console import (
     discard_output,
     finish,
     say,
-    tracked,
 )
 from .evidence import add_evidence_commands
 from .lexicon import add_lexicon_commands

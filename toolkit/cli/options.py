@@ -23,11 +23,12 @@ from ..grouping.groups import By
 from ..measures.parallel import cores
 from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer
+from ..progress import tracked
 from ..table_files import write_frame
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.repeated_passages import repeated_passages
 from ..version import __version__
-from .console import PROBLEMS_SHOWN, VALUES_SHOWN, say, tracked
+from .console import PROBLEMS_SHOWN, VALUES_SHOWN, say
 from .resume import partial_of, resumed
 from .terms_alone import check_only
 

@@ -15,7 +15,8 @@ from ..measures.article_score import ArticleScore
 from ..measures.score_columns import HeldColumns, Scores
 from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer, failure, problems_of, score_document
-from .console import finish, say, tracked
+from ..progress import tracked
+from .console import finish, say
 from .options import by_of, furniture_of, grouping_options, jobs_option, models_of, reading_command, run_settings, scoring_options
 from .resume import Record, partial_of, resumed
 from .saved_scores import articles_and_scorer, saved, store_of
