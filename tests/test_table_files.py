@@ -50,7 +50,7 @@ def test_more_rows_than_a_sheet_has_are_refused(tmp_path, monkeypatch):
 
 
 def test_other_endings_are_refused(tmp_path):
-    with pytest.raises(tk.OptionError, match=r"unknown kind of table; write \.csv, \.parquet or \.xlsx"):
+    with pytest.raises(tk.OptionError, match=r"unknown kind of table; write \.csv or \.parquet, or \.xlsx for Excel"):
         write_frame(FRAME, tmp_path / "table.ods")
 
 

@@ -51,7 +51,7 @@ def check_table(path: Path) -> None:
     """Raise OptionError for a table that cannot be written, before any work is done."""
     real_output(path)
     if path.suffix not in ENDINGS:
-        raise OptionError(f"{path}: unknown kind of table; write {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
+        raise OptionError(f"{path}: unknown kind of table; write .csv or .parquet, or .xlsx for Excel")
     if path.suffix == ".parquet":
         try:
             import pyarrow  # noqa: F401

@@ -162,12 +162,9 @@ def markdown(table: "pd.DataFrame | Tabular", measures: Sequence[str] | None = N
     | Wire (few) | 0 |
     """
     frame = _as_text(table, measures, decimals)
-    cells: list[list[str]] = [
-        list(frame),
-        ["--:" if figures else ":--" for figures in _aligned(frame)],
-        *frame.to_numpy().tolist(),
-    ]
-    return "\n".join(f"| {' | '.join(_in_a_cell(cell) for cell in row)} |" for row in cells)
+    rules = ["--:" if figures else ":--" for figures in _aligned(frame)]
+    rows: list[list[str]] = [[str(name) for name in frame], rules, *frame.to_numpy().tolist()]
+    return "\n".join(f"| {' | '.join(_in_a_cell(cell) for cell in row)} |" for row in rows)
 
 
 def save(table: "pd.DataFrame | Tabular", path: str | Path, measures: Sequence[str] | None = None) -> None:
