@@ -1,10 +1,12 @@
 """How the documentation is built: `sphinx-build -W docs docs/_build` (see CONTRIBUTING.md)."""
 
+import os
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
+os.environ["TQDM_DISABLE"] = "1"  # no bars of progress in pages
 
 import docstrings  # noqa: E402
 import pages  # noqa: E402

@@ -139,6 +139,28 @@ def test_what_was_coded_comes_back_from_brat(documents, tmp_path):
     assert alone.record == first.record
 
 
+def test_a_folder_that_coders_may_have_changed_stays_as_it_is(documents, tmp_path):
+    tk.export_annotations(documents, tmp_path / "brat")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "brat").iterdir()}
+    with pytest.raises(tk.OptionError, match="brat: there is something already, on which coders may have worked"):
+        tk.export_annotations(documents[:1], tmp_path / "brat")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "brat").iterdir()} == before
+    (tmp_path / "new").mkdir()
+    tk.export_annotations(documents, tmp_path / "new")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == before
+
+
+def test_a_folder_appears_once_it_is_complete(documents, tmp_path):
+    def several():
+        yield documents[0]
+        assert not (tmp_path / "brat").exists()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        tk.export_annotations(several(), tmp_path / "brat")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_brat_s_own_form(documents, tmp_path):
     tk.export_annotations(documents, tmp_path / "brat")
     text = documents[0].article.original("text")

@@ -130,7 +130,8 @@ def _add_validate(parts: Any) -> None:
         "--against",
         required=True,
         metavar="CODED",
-        help=".csv (UTF-8) with columns text, loaded (phrases separated by |), or .jsonl as framing annotate writes it",
+        help=".csv (UTF-8) with columns text, loaded (phrases separated by |), .jsonl as framing annotate writes it, .json as "
+        "Label Studio exports it, or a folder of brat",
     )
     validate.add_argument(
         "--texts", action="append", default=[], metavar="FILE", help="the articles that a .jsonl annotates (repeatable)"

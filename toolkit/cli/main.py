@@ -262,7 +262,7 @@ def _annotate(options: argparse.Namespace) -> int:
     """Write the annotations of all articles in the form that is asked for."""
     output, failed, form = Path(options.output), list[Problem](), format_of(options.output, options.format)
     partial, n = partial_of(output), 0
-    with locked(output if form.endings != ("",) else output / "annotation.conf"):
+    with locked(partial if form.endings == ("",) else output):
         articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
         settings = json.dumps([run_settings(options, scorer), options.format, output.suffix])
         step = functools.partial(scorer.annotations, make=form.record)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from ..articles.article import Article
 from ..errors import OptionError
-from ..files import atomic
 from ..text.spans import Span
 from .marks import CHOICES, CONTENT, LABELS, SPEAKER, Mark, MarksError, marks_of
 
@@ -20,18 +20,31 @@ _LONGEST = 100  # characters of the name of a file
 
 
 def write_folder(annotated: Iterable[tuple[Article, Mapping[str, Any]]], folder: Path) -> None:
-    """Write articles with their annotations into a folder. Raises OptionError where a file stands in its place."""
-    if folder.exists() and not folder.is_dir():
-        raise OptionError(f"{folder}: a file; brat needs a folder: name another one")
-    taken: set[str] = set()
-    for article, record in annotated:
-        stem = _stem(article.id, taken)
-        text = article.original("text") or ""
-        for ending, content in ((".txt", text), (".ann", standoff_of(text, marks_of(record)))):
-            with atomic(folder / f"{stem}{ending}") as file:
-                file.write(content)
-    with atomic(folder / "annotation.conf") as file:
-        file.write(configuration())
+    """Write articles with their annotations into a new folder, which appears once it is complete.
+
+    Raises OptionError for a file, and for a folder that holds something: coders may have worked on it.
+    """
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise OptionError(f"{folder}: there is something already, on which coders may have worked; name a new folder for brat")
+    unfinished = folder.with_name(f".{folder.name}.unfinished")
+    rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    try:
+        taken: set[str] = set()
+        for article, record in annotated:
+            stem, text = _stem(article.id, taken), article.original("text") or ""
+            _write(unfinished / f"{stem}.txt", text)
+            _write(unfinished / f"{stem}.ann", standoff_of(text, marks_of(record)))
+        _write(unfinished / "annotation.conf", configuration())
+        if folder.exists():
+            folder.rmdir()
+        unfinished.rename(folder)
+    finally:
+        rmtree(unfinished, ignore_errors=True)
+
+
+def _write(path: Path, content: str) -> None:
+    path.write_text(content, encoding="utf-8", newline="")  # offsets count line breaks as they are
 
 
 def _stem(id: str, taken: set[str]) -> str:
