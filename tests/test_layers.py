@@ -53,7 +53,6 @@ ONLY_IN = {
     "onnxruntime": ("annotation/encoder.py", "training/reader_export.py"),
     "nupunkt": ("text/sentences.py",),
     "py3langid": ("text/language.py",),
-    "openpyxl": ("articles/spreadsheets.py",),
     "rich": ("cli/", "report/summary.py"),
     "sentence_transformers": ("classifiers/embeddings.py",),
     "striprtf": ("articles/documents.py",),

@@ -7,9 +7,9 @@ each span tells.
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
 from ..articles.article import Article
 from ..files import atomic
@@ -70,19 +70,23 @@ def interface() -> str:
     >>> '<Choice value="emotive"/>' in interface()
     True
     """
-    labels = [f"<Label value={quoteattr(label)} background={quoteattr(c)}/>" for label, c in zip(LABELS, _COLOURS, strict=True)]
+    labels = [f"<Label value={_quoted(label)} background={_quoted(c)}/>" for label, c in zip(LABELS, _COLOURS, strict=True)]
     lines = ["<View>", '<Header value="$title"/>', '<Labels name="label" toName="text">', *labels, "</Labels>"]
     for label, attributes in CHOICES.items():
         for name, values in attributes.items():
             lines += [f'<Header value="{name}" size="6"/>', f'<Choices name="{name}" {_of_region(label)}>']
-            lines += [*(f"<Choice value={quoteattr(value)}/>" for value in values), "</Choices>"]
+            lines += [*(f"<Choice value={_quoted(value)}/>" for value in values), "</Choices>"]
     speaker = f'<TextArea name="{SPEAKER}" {_of_region(CONTENT)} placeholder="{SPEAKER}"/>'
     return "\n".join([*lines, speaker, '<Text name="text" value="$text"/>', "</View>", ""])
 
 
 def _of_region(label: str) -> str:
     """What says that a control is for the spans of one label."""
-    return f'toName="text" perRegion="true" whenTagName="label" whenLabelValue={quoteattr(label)}'
+    return f'toName="text" perRegion="true" whenTagName="label" whenLabelValue={_quoted(label)}'
+
+
+def _quoted(value: str) -> str:
+    return f'"{escape(value)}"'
 
 
 def coded_tasks(content: str) -> Iterator[tuple[str, Article, list[Mark]]]:
