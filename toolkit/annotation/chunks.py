@@ -126,7 +126,8 @@ class Chunks:
 
     def breaks(self, i: int) -> bool:
         """Whether a mark separates word i from the one before."""
-        return self.words.gaps[i] != " " and not self.words.joined(i) and self.phrases.breaks(i, _ENDS)
+        gap = self.words.gaps[i]
+        return gap != " " and not self.words.joined(i) and (self.phrases.breaks(i, _ENDS) or "--" in gap)
 
     def _as_many(self, i: int) -> bool:
         return self.keys[i - 1 : i + 2] == ["as", "many", "as"]
@@ -191,15 +192,15 @@ class Chunks:
             return False  # "an airliner last week"
         if self.opens_phrase(i) and not self.is_number(i):
             return self.is_a(i - 1, "preposition", "conjunction", "determiner") or self.keys[i - 1] in word_list("predeterminer")
-        if key.endswith("ing") and self.is_noun(i - 1):
-            return i + 1 < limit and self.words.joined(i + 1) and self.is_noun(i + 1)
+        if key.endswith("ing") and self.is_noun(i - 1) and not self.is_number(i - 1):  # "a suicide bombing" before its verb, not "men fighting there"
+            return i + 1 == limit or (self.words.joined(i + 1) and self.is_noun(i + 1))
         if key.endswith("ly") and not self.words.capital[i]:
             return i + 1 < len(self.words) and self.words.joined(i + 1) and self.is_noun(i + 1)
         return key != "to" and (not self.is_verb(i) or self.is_attribute(i) or self._describes(i))
 
     def _describes(self, i: int) -> bool:
         """Whether a participle stands between an adjective and its noun ("vetted Syrian rebels", "two captive tortured men")."""
-        last = i + 1 >= len(self.words) or self.breaks(i + 1)
+        last = i + 1 >= len(self.words) or self.breaks(i + 1) or self.is_a(i + 1, "time")  # "occurred Sunday"
         return not (last or self._is_function(i + 1) or self.is_a(i, "auxiliary")) and self.keys[i].endswith("ed")
 
     def _joins(self, i: int, limit: int) -> bool:

@@ -75,6 +75,9 @@ class Clauses:
         if end > self.chunks.sentence(relative).start and self.chunks.is_a(end - 1, "preposition"):
             end -= 1
         nouns = self.chunks.nouns_before(end)
+        if self.chunks.is_time(nouns) and nouns.first > self.chunks.sentence(relative).start:  # "strikes on Sunday that killed"
+            end = nouns.first - self.chunks.is_a(nouns.first - 1, "preposition")
+            nouns = self.chunks.nouns_before(end)
         of = nouns.first - 1
         whole = of > 0 and self.keys[of] == "of" and (self.chunks.is_number(of - 1) or of - 1 in self.chunks.phrases.roles)
         placed = of > 0 and (self.keys[of] in ("in", "from", "at") or self.keys[relative] == "which")
@@ -196,7 +199,7 @@ class Clauses:
         for j in range(i, floor, -1):
             quoted = '"' in self.words.gap(j) and self.words.capital[j]
             opens = self.keys[j - 1] in word_list("relative") or (
-                self.chunks.is_a(j - 1, "subordinator") and not self._compares(j - 1)
+                self.chunks.is_a(j - 1, "subordinator") and not self._compares(j - 1, i)
             )
             told = j - 1 in self.chunks.phrases.cues and self.chunks.is_verb(j - 1) and self._opens_clause(j)
             timed = self.keys[j - 1] in word_list("time_conjunction") and any(map(self.chunks.is_verb, range(j, i)))
@@ -208,9 +211,11 @@ class Clauses:
         """Whether the subject of what is said may begin with word i ("Hall said | the tanker, …, was hit")."""
         return self.chunks.opens_phrase(i) or self.chunks.is_pronoun(i) or self.words.capital[i]
 
-    def _compares(self, i: int) -> bool:
-        """Whether the "as" at word i is that of "as well as" or "such as"."""
-        return self.keys[i] == "as" and (self.keys[i + 1] == "well" or self.keys[i - 1] in ("well", "such"))
+    def _compares(self, i: int, last: int) -> bool:
+        """Whether "as" or "than" at word i opens no clause up to a later one: "such as", "more than 100 men", "act as part of"."""
+        if self.keys[i] == "as" and (self.keys[i + 1] == "well" or self.keys[i - 1] in ("well", "such")):
+            return True
+        return self.keys[i] in ("as", "than") and not any(map(self.chunks.is_verb, range(i + 1, last + 1)))
 
     def _leading(self, floor: int, limit: int) -> Range | None:
         """The noun phrase with which a clause begins, behind an introduction that ends in a comma."""

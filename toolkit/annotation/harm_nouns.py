@@ -75,9 +75,16 @@ class HarmNouns:
                 start = i
                 while start > floor and self.coreference.cast.at(start - 1) is not None and self.words.joined(start):
                     start -= 1
-                return Range(start, i + 1)
+                return None if self._is_place(start) else Range(start, i + 1)
             i -= 1
         return None
+
+    def _is_place(self, first: int) -> bool:
+        """Whether a name is one that something is said to be in ("the Boston bombing"); countries and those in them act."""
+        names, places = self.coreference.names, self.words.places.get(self.keys[first], ())
+        if first in names.countries or not self.words.capital[first]:
+            return False
+        return any(i and self.keys[i - 1] in ("in", "near") and self.words.capital[i] for i in places)
 
     def _is_actor(self, i: int) -> bool:
         """Whether a word names those who act: by its role, as a country, or in the lexicon of harm."""
@@ -103,16 +110,17 @@ class HarmNouns:
         """The subject of "launched", "behind" or "responsible for" before a noun of harm."""
         floor = max(self.chunks.sentence(hit.first).start, hit.first - _TO_NOUN)
         for i in range(hit.first - 1, floor - 1, -1):
-            if self.chunks.breaks(i + 1):
+            if self.chunks.breaks(i + 1) or self.chunks.is_a(i, "subordinator") or self.keys[i] in word_list("relative"):
                 return None
             verb = self.harm.carriers.get(i)
             if verb:
-                return self._subject_of_carrier(verb)
+                return self.carrier_subject(verb)
             if self.chunks.is_a(i, "preposition") and self.keys[i] != "of":
                 return None
         return None
 
-    def _subject_of_carrier(self, verb: Hit) -> Range | None:
+    def carrier_subject(self, verb: Hit) -> Range | None:
+        """The subject of a verb that does not tell of harm itself."""
         if verb.entry.category == "accused":
             return self.clauses.subject(verb.first)
         if self.clauses.is_passive(verb.first) and self.keys[verb.first].endswith(("ed", "en")):

@@ -37,10 +37,13 @@ class HarmVerbs:
     def told(self) -> list[Told]:
         """Every event, but not the attack in which another is said to happen ("killed in an attack")."""
         events = [hit for i, hit in self.harm.events.items() if i == hit.first]
-        told = [event for event in map(self.read, events) if event]
+        told = [event for event in map(self.read, events) if event and not self._is_figurative(event)]
         behind = (self._attack_behind(event.hit) for event in told if event.form == "in_attack")
         attacks = {attack.first for attack in behind if attack}
         return [event for event in told if event.hit.first not in attacks]
+
+    def _is_figurative(self, event: Told) -> bool:
+        return self.harm.is_figurative(event.hit, event.agent, event.patient)
 
     def read(self, hit: Hit) -> Told | None:
         """How a word of harm tells it; None where it does not tell of an event."""
@@ -52,8 +55,12 @@ class HarmVerbs:
         if self.harm.is_modifier(hit):
             return None
         if word == "noun" or (word == "both" and self.harm.is_noun(hit)) or self.harm.is_gerund(hit):
-            return None if self.harm.is_natural(hit) else Told(hit, "nominal", self.nouns.agent(hit), self.nouns.patient(hit))
+            return None if self.harm.is_natural(hit) else self._nominal(hit)
         return None if word == "verb" and self.harm.is_noun(hit) else self._verb(hit)
+
+    def _nominal(self, hit: Hit) -> Told | None:
+        agent, patient = self.nouns.agent(hit), self.nouns.patient(hit)
+        return Told(hit, "nominal", agent, patient) if agent or patient or not self.harm.is_topic(hit) else None
 
     def _suffering(self, hit: Hit) -> Told:
         """Somebody who dies or flees."""
@@ -64,9 +71,14 @@ class HarmVerbs:
         start = self.clauses.verb_start(hit.first)
         if start > 1 and self.keys[start - 1] == "to" and self.chunks.is_noun(start - 2) and not self.chunks.is_verb(start - 2):
             nouns = self.chunks.nouns_before(start - 1)  # "forced millions to flee"
-            return Told(hit, "intransitive", None, self.chunks.phrase(nouns.first, start - 1))
+            return Told(hit, "intransitive", self._causer(nouns), self.chunks.phrase(nouns.first, start - 1))
         subject = self.clauses.subject(hit.first) if self.harm.form(hit) != "ing" else self.clauses.governing(hit.first)
-        return Told(hit, "intransitive", None, subject)
+        return Told(hit, "intransitive", self._causer(subject), subject)
+
+    def _causer(self, patient: Range | None) -> Range | None:
+        """Who lets or makes somebody die or flee, by the verb before whoever suffers."""
+        cause = self.harm.causes.get(patient.first - 1) if patient else None
+        return self.nouns.carrier_subject(cause) if cause else None
 
     def _state(self, hit: Hit) -> Told | None:
         """Somebody who is dead: after "be", "found" or "left", or behind a number of people."""
@@ -102,10 +114,11 @@ class HarmVerbs:
                 return self._passive(hit)
         if form in ("base", "s") and not self._may_be_finite(hit):
             return None
-        patient = self.harm.object_of(hit) or self._shared_object(hit)
+        agent = self._agent_of_active(hit, form)
+        patient = self.harm.object_of(hit) or self._shared_object(hit) or self._relative_object(agent)
         if patient and hit.entry.category == "kill" and self.chunks.head(patient) in self.harm.events:
             return None  # "executed the attack"
-        return Told(hit, "active", self._agent_of_active(hit, form), patient)
+        return Told(hit, "active", agent, patient)
 
     def _may_be_finite(self, hit: Hit) -> bool:
         """Whether a base form can be a verb here: after "to", an auxiliary, a pronoun or a plural, or to open a clause."""
@@ -116,7 +129,8 @@ class HarmVerbs:
             return True
         if not self.harm.has_object(hit):
             return False
-        return self.harm.form(hit) == "s" or self.harm.is_plural(i)
+        subject = None if self.harm.form(hit) == "s" else self.clauses.ending_at(verb)  # "Raids on Dorlin kill 12"
+        return subject is None or self.harm.is_plural(i) or self.harm.is_plural(chunks.head(subject))
 
     def _lacks_subject(self, hit: Hit) -> bool:
         """Whether a participle before a noun can be no verb ("if displaced workers", "will help wounded soldiers")."""
@@ -171,6 +185,8 @@ class HarmVerbs:
         """The verb of harm that "and" or a comma joins directly to this one ("ambushed and executed")."""
         start = self.clauses.verb_start(verb)
         i = start - 1
+        if i > 1 and self.keys[i] in word_list("emphatic"):  # "attacked or even killed"
+            i -= 1
         if i > 0 and self.chunks.is_a(i, "conjunction"):
             i -= 1
         elif not self.chunks.breaks(start) and start < verb:
@@ -234,6 +250,14 @@ class HarmVerbs:
         if other:
             return self.harm.object_of(other)
         return self.chunks.phrase(hit.after + 2) if self.chunks.opens_object(hit.after + 2) else None
+
+    def _relative_object(self, agent: Range | None) -> Range | None:
+        """Whom a clause without a relative pronoun describes ("the men | he had killed")."""
+        i = agent.first if agent and self.chunks.is_pronoun(agent.first) else 0
+        if not i or self.chunks.breaks(i) or not self.chunks.is_noun(i - 1) or self.chunks.is_verb(i - 1):
+            return None
+        described = self.clauses.ending_at(i)
+        return None if described is None or self.chunks.is_time(described) else described
 
     def _shares(self, hit: Hit) -> bool:
         """Whether "and" joins another verb to this one."""

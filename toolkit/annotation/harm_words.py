@@ -3,6 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
+from math import inf
 
 from ..text.lexicon import load_lexicon
 from ..text.matching import Hit, Matcher
@@ -17,6 +18,8 @@ GROUPS = ("kill", "injure", "attack", "detain", "displace", "destroy")
 
 _NEAR = 120  # words, times its weight, within which a word of violence makes another one mean harm
 _SURE = 1.0  # weight of words that mean harm wherever they stand
+_TITLE_CASE = 0.6  # share of words with a capital above which a title is in title case
+_ILLNESS = 60  # words within which an illness makes a death a natural one, unless a word of violence is nearer
 _NATURAL = 12  # words after a death within which an illness makes it a natural one
 _BEFORE = 3  # words before a death within which it does
 
@@ -29,8 +32,10 @@ def harm_matcher() -> Matcher:
 
 def words_of_harm(hits: Sequence[Hit], coreference: Coreference) -> list[Hit]:
     """The words that mean harm: those that always do, and others near a word of violence, outside names."""
-    sure = [hit.first for hit in hits if hit.entry.weight >= _SURE]
-    harmful = (hit for hit in hits if hit.entry.category in GROUPS and not _in_name(hit, coreference))
+    sure = [hit.first for hit in hits if hit.entry.weight >= _SURE and hit.entry.category != "natural"]
+    capital = coreference.words.capital
+    in_title_case = sum(capital) > _TITLE_CASE * len(capital)  # where capitals tell no names
+    harmful = (hit for hit in hits if hit.entry.category in GROUPS and (in_title_case or not _in_name(hit, coreference)))
     return [hit for hit in harmful if hit.entry.weight >= _SURE or _is_near(hit, sure)]
 
 
@@ -38,6 +43,12 @@ def _is_near(hit: Hit, places: Sequence[int]) -> bool:
     """Whether one of some places, in order, is near a word of harm."""
     reach = _NEAR * hit.entry.weight
     return bisect_left(places, hit.first - reach) < bisect_right(places, hit.first + reach)
+
+
+def _distance(places: Sequence[int], i: int) -> float:
+    """How many words the nearest of some places, in order, is away."""
+    after = bisect_left(places, i)
+    return min((abs(place - i) for place in places[max(after - 1, 0) : after + 1]), default=inf)
 
 
 def _in_name(hit: Hit, coreference: Coreference) -> bool:
@@ -57,7 +68,11 @@ class HarmWords:
         self.battles = {hit.first: hit for hit in hits if hit.entry.category == "battle"}
         self.carriers = {hit.after - 1: hit for hit in hits if hit.entry.category in ("carry_out", "accused")}
         self._objects: dict[int, Range | None] = {}  # by the first word of a verb, since several questions ask for it
-        self._natural = {hit.first for hit in hits if hit.entry.category == "natural"}
+        self.causes = {hit.first: hit for hit in hits if hit.entry.category == "cause"}
+        natural = [hit for hit in hits if hit.entry.category == "natural"]
+        self._natural = {hit.first for hit in natural}
+        self._illnesses = [hit.first for hit in natural if hit.entry.weight >= _SURE]
+        self._deeds = [hit.first for hit in hits if hit.entry.weight >= _SURE and self._is_deed(hit)]
 
     def form(self, hit: Hit) -> str:
         """Which form of a verb its first word is: "ing", "s", "past" or "base"."""
@@ -126,13 +141,38 @@ class HarmWords:
         if not self.keys[first].endswith("ing") or first == 0 or after >= len(self.words) or not self.words.joined(after):
             return False
         determined = self.chunks.opens_phrase(first - 1) or self.owns(first - 1)
+        if not determined and self.words.capital[first - 1]:  # "the Boston bombing suspect"
+            role = self.chunks.phrases.roles.get(after)
+            return role is not None and role.entry.term.lower() == self.keys[after]
         return (
             determined and self.chunks.is_noun(after) and not self.chunks.opens_phrase(after) and not self.chunks.is_verb(after)
         )
 
     def is_natural(self, hit: Hit) -> bool:
         """Whether a death is nobody's deed ("died of cancer")."""
-        return hit.entry.category == "kill" and any(i in self._natural for i in range(hit.first - _BEFORE, hit.after + _NATURAL))
+        if hit.entry.category != "kill":
+            return False
+        near = any(i in self._natural for i in range(hit.first - _BEFORE, hit.after + _NATURAL))
+        return near or _distance(self._illnesses, hit.first) < min(_ILLNESS, _distance(self._deeds, hit.first))
+
+    def _is_deed(self, hit: Hit) -> bool:
+        """Whether a word of violence tells of what somebody does, and not of a death alone."""
+        dying = hit.entry.category == "kill" and hit.entry.extra["word"] in ("intransitive", "state", "noun")
+        return hit.entry.category in GROUPS and not dying
+
+    def is_figurative(self, hit: Hit, agent: Range | None, patient: Range | None) -> bool:
+        """Whether it is no harm: said to be meant otherwise, done to no person or thing ("attacked the idea"), or an illness."""
+        abstract, figurative = word_list("abstract", "harm_contexts"), word_list("figurative", "harm_contexts")
+        if self.keys[hit.first - 1] in figurative or (patient and self.keys[self.chunks.head(patient)] in abstract):
+            return True
+        return agent is not None and self.chunks.head(agent) in self._natural
+
+    def is_topic(self, hit: Hit) -> bool:
+        """Whether a noun without agent and patient names a kind of crime and no event ("in cases of rape")."""
+        i, chunks = hit.first - 1, self.chunks
+        if self.keys[hit.after - 1] not in word_list("crime", "harm_contexts"):
+            return False
+        return chunks.breaks(hit.first) or chunks.is_a(i, "preposition", "conjunction", "auxiliary") or self.keys[i] == "to"
 
     def has_object(self, hit: Hit) -> bool:
         """Whether a noun phrase follows a verb."""

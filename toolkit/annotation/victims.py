@@ -7,6 +7,7 @@ from ..text.word_classes import word_list
 from .chunks import Chunks
 from .coreference import Coreference
 from .noun_phrases import Range
+from .pronouns import possessor
 
 Victims = int | str | None
 """A number of people, exact or at least; the words of a rough one ("dozens"); None where none is told."""
@@ -21,7 +22,7 @@ def victims_of(part: Range | None, chunks: Chunks, coreference: Coreference) -> 
     >>> [event.victims for event in annotate("A driver and 22 children were killed. Dozens were wounded.").harm]
     [23, 'Dozens']
     """
-    if part is None:
+    if part is None or chunks.keys[chunks.head(part)] in word_list("thing", "harm_contexts"):
         return None
     total, i = 0, part.first
     while i < part.after:
@@ -34,6 +35,8 @@ def victims_of(part: Range | None, chunks: Chunks, coreference: Coreference) -> 
         if value is None and chunks.keys[i] in word_list("rough", "number_words"):
             return _rough(i, part, chunks)
         if value is None and chunks.keys[i] in word_list("article") and chunks.keys[i] in word_list("indefinite"):
+            value = int(_is_person(i, part, chunks, coreference))
+        if value is None and i == part.first and possessor(chunks.keys[i]):
             value = int(_is_person(i, part, chunks, coreference))
         while value and i + 1 < part.after and (factor := _factors().get(chunks.keys[i + 1])):
             value, i = value * factor, i + 1
@@ -52,6 +55,8 @@ def _rough(i: int, part: Range, chunks: Chunks) -> str:
 def _is_person(i: int, part: Range, chunks: Chunks, coreference: Coreference) -> bool:
     """Whether "a" at word i introduces a person, by the role at the end of its noun."""
     end = next((j for j in range(i + 1, part.after) if chunks.is_a(j, "preposition", "conjunction")), part.after)
+    if end - 1 in coreference.names.countries and end - i == 2:  # "an American"
+        return True
     role = coreference.names.roles.get(end - 1)
     return role is not None and not role.entry.extra.get("referent")
 
