@@ -193,7 +193,9 @@ class Chunks:
         if self.opens_phrase(i) and not self.is_number(i):
             return self.is_a(i - 1, "preposition", "conjunction", "determiner") or self.keys[i - 1] in word_list("predeterminer")
         if key.endswith("ing") and self.is_noun(i - 1) and not self.is_number(i - 1):  # "a suicide bombing" before its verb, not "men fighting there"
-            return i + 1 == limit or (self.words.joined(i + 1) and self.is_noun(i + 1))
+            compound = i - 1 not in self.phrases.roles and not (self.words.capital[i - 1] or self.keys[i - 1].endswith("s"))
+            ends = i + 1 == limit or (compound and self.is_a(i + 1, "preposition"))
+            return ends or (self.words.joined(i + 1) and self.is_noun(i + 1))
         if key.endswith("ly") and not self.words.capital[i]:
             return i + 1 < len(self.words) and self.words.joined(i + 1) and self.is_noun(i + 1)
         return key != "to" and (not self.is_verb(i) or self.is_attribute(i) or self._describes(i))

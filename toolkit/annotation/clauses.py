@@ -78,6 +78,8 @@ class Clauses:
         if self.chunks.is_time(nouns) and nouns.first > self.chunks.sentence(relative).start:  # "strikes on Sunday that killed"
             end = nouns.first - self.chunks.is_a(nouns.first - 1, "preposition")
             nouns = self.chunks.nouns_before(end)
+        if self.chunks.is_number(nouns.after - 1) and self.chunks.breaks(nouns.first):  # "Hall, 17, who killed"
+            end, nouns = nouns.first, self.chunks.nouns_before(nouns.first)
         of = nouns.first - 1
         whole = of > 0 and self.keys[of] == "of" and (self.chunks.is_number(of - 1) or of - 1 in self.chunks.phrases.roles)
         placed = of > 0 and (self.keys[of] in ("in", "from", "at") or self.keys[relative] == "which")

@@ -30,7 +30,7 @@ class HarmNouns:
             if source and not self.chunks.is_time(source):
                 return source
         owner = self._owner(hit)
-        if owner and (hit.entry.category not in _SUFFERED_BY or self._behind(hit.after)):
+        if owner and not self._owner_suffers(hit, owner):
             return owner
         return self._carrier(hit)
 
@@ -39,7 +39,15 @@ class HarmNouns:
         if after:
             return after
         owner = self._owner(hit)
-        return owner if owner and hit.entry.category in _SUFFERED_BY else None
+        return owner if owner and self._owner_suffers(hit, owner) else None
+
+    def _owner_suffers(self, hit: Hit, owner: Range) -> bool:
+        """Whether the possessor of a noun suffers ("his arrest", "the Hall shooting") and does not act ("his attacks")."""
+        if hit.entry.category in _SUFFERED_BY:
+            return self._behind(hit.after) is None
+        whose = self.coreference.cast.at(owner.after - 1)
+        named = whose is not None and whose.kind == "person" and not self.harm.owns(owner.after - 1)
+        return named and self.keys[hit.after - 1].endswith("ing")
 
     def _behind(self, after: int) -> Range | None:
         """The phrase behind a noun and a preposition before whoever suffers ("on Aleppo", "of 12")."""
@@ -128,5 +136,13 @@ class HarmNouns:
         if self.keys[verb.first].endswith("ing") and not self.chunks.is_auxiliary(verb.first - 1):
             return self.clauses.participle_subject(verb.first)
         if self.keys[self.clauses.verb_start(verb.first) - 1] == "to":
-            return self.clauses.governing(verb.first - 1)
+            return self.subject_of_infinitive(self.clauses.verb_start(verb.first) - 1)
         return self.clauses.subject(verb.first)
+
+    def subject_of_infinitive(self, to: int) -> Range | None:
+        """Who acts in the verb behind "to": whoever another verb has as its object ("urged Hall to"), or its subject."""
+        nouns = self.chunks.nouns_before(to) if to else Range(0, 0)
+        acts = to and not self.chunks.breaks(to) and (self.coreference.cast.at(to - 1) is not None or self._is_actor(to - 1))
+        if acts and nouns.first and not self.chunks.breaks(nouns.first) and self.chunks.is_verb(nouns.first - 1):
+            return nouns
+        return self.clauses.governing(to)

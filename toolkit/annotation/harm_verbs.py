@@ -129,8 +129,7 @@ class HarmVerbs:
             return True
         if not self.harm.has_object(hit):
             return False
-        subject = None if self.harm.form(hit) == "s" else self.clauses.ending_at(verb)  # "Raids on Dorlin kill 12"
-        return subject is None or self.harm.is_plural(i) or self.harm.is_plural(chunks.head(subject))
+        return self.harm.form(hit) == "s" or self.harm.is_plural_before(verb)
 
     def _lacks_subject(self, hit: Hit) -> bool:
         """Whether a participle before a noun can be no verb ("if displaced workers", "will help wounded soldiers")."""
@@ -176,6 +175,8 @@ class HarmVerbs:
         coordinated = self._coordinated_before(first)
         if coordinated is not None:
             return self._patient_of_passive(coordinated)
+        if start and self.keys[start - 1].endswith("ed") and self.clauses.is_passive(start - 1):  # "were confirmed killed"
+            return self.clauses.subject(start - 1)
         if not self.clauses.is_passive(first) and start > self.chunks.sentence(first).start and not self.chunks.breaks(start):
             nouns = self.chunks.nouns_before(start)  # "in memory of the 22 people killed"
             return self.chunks.phrase(nouns.first, start) or self.clauses.subject(first)
@@ -222,7 +223,7 @@ class HarmVerbs:
         if form == "ing" and not any(self.keys[i] in word_list("be") for i in range(start, first)):
             return self._agent_of_participle(first)
         if before >= 0 and self.keys[before] == "to":
-            return self.clauses.governing(before)
+            return self.nouns.subject_of_infinitive(before)
         return self.clauses.subject(first)
 
     def _agent(self, hit: Hit) -> Range | None:

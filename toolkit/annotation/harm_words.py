@@ -105,12 +105,18 @@ class HarmWords:
             return False
         if self.keys[hit.first] in past_forms():
             return False
-        singular = chunks.is_noun(i) and not self.is_plural(i)
+        singular = chunks.is_noun(i) and not self.is_plural_before(hit.first)
         return not self.has_object(hit) or (singular and self.form(hit) == "base")
 
     def is_plural(self, i: int) -> bool:
         """Whether a noun may be a plural, so that a base form behind it is a verb."""
         return self.keys[i].endswith("s") or self.keys[i] in word_list("plural") or i in self.actors
+
+    def is_plural_before(self, verb: int) -> bool:
+        """Whether the phrase before a word may be a plural ("militants in Dorlin | kill 12")."""
+        preposition = self.chunks.nouns_before(verb).first - 1
+        attached = preposition > 0 and self.chunks.is_a(preposition, "preposition") and not self.chunks.breaks(preposition)
+        return self.is_plural(verb - 1) or (attached and self.is_plural(preposition - 1))
 
     def is_gerund(self, hit: Hit) -> bool:
         """Whether a verb in -ing is a noun ("the killing of two boys", "bombings", "his shooting")."""
@@ -172,7 +178,9 @@ class HarmWords:
         i, chunks = hit.first - 1, self.chunks
         if self.keys[hit.after - 1] not in word_list("crime", "harm_contexts"):
             return False
-        return chunks.breaks(hit.first) or chunks.is_a(i, "preposition", "conjunction", "auxiliary") or self.keys[i] == "to"
+        if not chunks.breaks(hit.first) and chunks.is_noun(i) and not chunks.opens_phrase(i):  # "of sexual assault"
+            i -= 1
+        return not chunks.opens_phrase(i) and not self.owns(i)
 
     def has_object(self, hit: Hit) -> bool:
         """Whether a noun phrase follows a verb."""
