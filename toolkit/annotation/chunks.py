@@ -32,10 +32,18 @@ class Chunks:
     """
 
     def __init__(self, phrases: Phrases, sentences: Sequence[Span]) -> None:
-        self.phrases, self.words, self.keys = phrases, phrases.words, phrases.words.keys
+        self.phrases, self.words = phrases, phrases.words
+        self.keys = self._with_abbreviations()
         self._classes, self._n = function_words(), len(phrases.words)
         self._sentences = [self.words.inside(span) for span in sentences]
         self._ends = [inside.stop for inside in self._sentences]
+
+    def _with_abbreviations(self) -> list[str]:
+        """The words by which they are looked up, with a full stop behind "US" and "IS", which are no "us" and "is"."""
+        places = (i for key in ("us", "is") for i in self.words.places.get(key, ()))
+        names = {i for i in places if self.words.surface(i).isupper()}
+        keys = self.words.keys
+        return [f"{key}." if i in names else key for i, key in enumerate(keys)] if names else keys
 
     def sentence(self, i: int) -> range:
         """The words of the sentence that word i is in."""
@@ -192,7 +200,9 @@ class Chunks:
             return False  # "an airliner last week"
         if self.opens_phrase(i) and not self.is_number(i):
             return self.is_a(i - 1, "preposition", "conjunction", "determiner") or self.keys[i - 1] in word_list("predeterminer")
-        if key.endswith("ing") and self.is_noun(i - 1) and not self.is_number(i - 1):  # "a suicide bombing" before its verb, not "men fighting there"
+        if (
+            key.endswith("ing") and self.is_noun(i - 1) and not self.is_number(i - 1)
+        ):  # "a suicide bombing" before its verb, not "men fighting there"
             compound = i - 1 not in self.phrases.roles and not (self.words.capital[i - 1] or self.keys[i - 1].endswith("s"))
             ends = i + 1 == limit or (compound and self.is_a(i + 1, "preposition"))
             return ends or (self.words.joined(i + 1) and self.is_noun(i + 1))
@@ -234,6 +244,8 @@ class Chunks:
     def with_quantity(self, i: int, floor: int) -> int:
         """The first of the determiners, numbers and words of quantity that end at word i."""
         while i > floor and not self.breaks(i) and self.opens_phrase(i - 1):
+            if self.is_number(i - 1) and self.keys[i] in word_list("article"):
+                break  # "in 2014 a couple"
             i -= 1
         first = i
         while i > floor and not self.breaks(i) and self._is_approximate(i - 1):
@@ -262,6 +274,7 @@ class Chunks:
         if self.quantified(i) > i:
             return True
         stops = self.is_a(i, "preposition", "conjunction", "subordinator", "auxiliary", "adverbial")
+        stops = stops or (self.words.capital[i] and self.keys[i] in word_list("article"))  # a sentence of its own
         stops = stops or self.keys[i].endswith(("ing", "n't")) or (self.is_a(i, "pronoun") and self.keys[i] not in ("it", "you"))
         stops = (
             stops
@@ -273,7 +286,8 @@ class Chunks:
     def _is_adjective(self, participle: int) -> bool:
         """Whether a noun follows a participle ("shot armed men", not "the bombing turned up")."""
         after = participle + 1
-        return self.is_noun(after) and self.keys[after] not in word_list("approximate", "number_words")
+        told = self.keys[participle].endswith("ed") or self.keys[participle] in word_list("participle", "participles")
+        return told and self.is_noun(after) and self.keys[after] not in word_list("approximate", "number_words")
 
 
 @cache

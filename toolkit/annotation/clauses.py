@@ -214,7 +214,7 @@ class Clauses:
         return self.chunks.opens_phrase(i) or self.chunks.is_pronoun(i) or self.words.capital[i]
 
     def _compares(self, i: int, last: int) -> bool:
-        """Whether "as" or "than" at word i opens no clause up to a later one: "such as", "more than 100 men", "act as part of"."""
+        """Whether "as" or "than" at word i opens no clause up to a later word ("such as", "more than 100", "act as part of")."""
         if self.keys[i] == "as" and (self.keys[i + 1] == "well" or self.keys[i - 1] in ("well", "such")):
             return True
         return self.keys[i] in ("as", "than") and not any(map(self.chunks.is_verb, range(i + 1, last + 1)))

@@ -202,7 +202,8 @@ class HarmVerbs:
         limit = min(hit.after + _ATTACK_WITHIN, self.chunks.sentence(hit.first).stop)
         opened = False
         for i in range(hit.after, limit):
-            if self.chunks.breaks(i) or self.chunks.is_a(i, "subordinator") or self.keys[i] in word_list("relative"):
+            opens = self.keys[i] in word_list("relative") and i + 1 not in self.harm.events  # but not "in that assault"
+            if opens or self.chunks.breaks(i) or self.chunks.is_a(i, "subordinator"):
                 return None
             other = self.harm.events.get(i) or self.harm.battles.get(i)
             if other and opened and other.entry.category in _ATTACKS and self.harm.is_event_noun(other):
@@ -264,4 +265,5 @@ class HarmVerbs:
         """Whether "and" joins another verb to this one."""
         i = hit.after
         joined = i + 2 < len(self.words) and self.chunks.is_a(i, "conjunction") and not self.chunks.breaks(i)
-        return joined and self.chunks.is_verb(i + 1) and not self.chunks.is_a(i + 1, "auxiliary")
+        verb = i + 1 + (joined and self.keys[i + 1].endswith("ly"))
+        return joined and self.chunks.is_verb(verb) and not self.chunks.is_a(verb, "auxiliary")

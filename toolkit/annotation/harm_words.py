@@ -102,7 +102,7 @@ class HarmWords:
             copula = self.keys[i] in word_list("be") and self.keys[hit.first] not in past_forms()
             return self.form(hit) == "s" or copula
         if chunks.is_pronoun(i) or self.keys[i] in word_list("relative"):
-            return False
+            return self.keys[i] == "that" and self.form(hit) == "base" and not self.has_object(hit)  # "in that assault"
         if self.keys[hit.first] in past_forms():
             return False
         singular = chunks.is_noun(i) and not self.is_plural_before(hit.first)
