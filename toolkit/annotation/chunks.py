@@ -33,17 +33,22 @@ class Chunks:
 
     def __init__(self, phrases: Phrases, sentences: Sequence[Span]) -> None:
         self.phrases, self.words = phrases, phrases.words
+        self._classes, self._n, self.keys = function_words(), len(phrases.words), phrases.words.keys
         self.keys = self._with_abbreviations()
-        self._classes, self._n = function_words(), len(phrases.words)
         self._sentences = [self.words.inside(span) for span in sentences]
         self._ends = [inside.stop for inside in self._sentences]
 
     def _with_abbreviations(self) -> list[str]:
         """The words by which they are looked up, with a full stop behind "US" and "IS", which are no "us" and "is"."""
-        places = (i for key in ("us", "is") for i in self.words.places.get(key, ()))
-        names = {i for i in places if self.words.surface(i).isupper()}
+        places = [i for key in ("us", "is") for i in self.words.places.get(key, ())]
+        names = {i for i in places if self.words.surface(i).isupper() and not self._among_capitals(i)}
         keys = self.words.keys
         return [f"{key}." if i in names else key for i, key in enumerate(keys)] if names else keys
+
+    def _among_capitals(self, i: int) -> bool:
+        """Whether the words around one are in capitals too ("SUSPECT IS DEAD")."""
+        around = (j for j in (i - 1, i + 1) if 0 <= j < self._n and len(self.keys[j]) > 1)
+        return any(self.words.surface(j).isupper() for j in around)
 
     def sentence(self, i: int) -> range:
         """The words of the sentence that word i is in."""

@@ -15,6 +15,7 @@ FORMS = ("active", "passive_by", "passive", "intransitive", "nominal", "in_attac
 _ATTACKS = ("kill", "attack", "battle")  # groups of the nouns in which somebody is harmed ("killed in an attack")
 _IN_ATTACKS = ("kill", "injure", "attack", "destroy")  # groups of what happens in an attack
 _BY_WITHIN = 8  # words after a passive in which "by" names the agent
+_LEFT_WITHIN = 14  # words before "dead" in which "left" is looked for
 _ATTACK_WITHIN = 8  # words after a passive in which "in an attack" is looked for
 
 
@@ -49,7 +50,7 @@ class HarmVerbs:
         """How a word of harm tells it; None where it does not tell of an event."""
         word = hit.entry.extra["word"]
         if word == "intransitive":
-            return None if self.harm.is_natural(hit) else self._suffering(hit)
+            return None if self.harm.is_natural(hit) else self._explosion(hit) or self._suffering(hit)
         if word == "state":
             return self._state(hit)
         if self.harm.is_modifier(hit):
@@ -61,6 +62,14 @@ class HarmVerbs:
     def _nominal(self, hit: Hit) -> Told | None:
         agent, patient = self.nouns.agent(hit), self.nouns.patient(hit)
         return Told(hit, "nominal", agent, patient) if agent or patient or not self.harm.is_topic(hit) else None
+
+    def _explosion(self, hit: Hit) -> Told | None:
+        """A weapon that goes off ("a bomb exploded"), or that somebody sets off ("they detonated a bomb")."""
+        if hit.entry.category != "attack" or hit.after - hit.first > 1:
+            return None
+        if self.harm.has_object(hit):
+            return Told(hit, "active", self._agent_of_active(hit, self.harm.form(hit)), None)
+        return Told(hit, "intransitive", None, None)
 
     def _suffering(self, hit: Hit) -> Told:
         """Somebody who dies or flees."""
@@ -89,6 +98,11 @@ class HarmVerbs:
             return Told(hit, "intransitive", None, self.clauses.subject(self._verb_before(hit.first)))
         if hit.after < len(self.words) and self.words.joined(hit.after) and self.chunks.is_noun(hit.after):
             return None
+        floor = max(self.chunks.sentence(hit.first).start, hit.first - _LEFT_WITHIN)
+        cause = next((j for j in range(i, floor, -1) if self.chunks.is_verb(j) or j in self.harm.causes), i)
+        if cause in self.harm.causes:  # "left two drivers dead"
+            patient = self.chunks.phrase(cause + 1, hit.first)
+            return Told(hit, "intransitive", self._causer(patient), patient)
         phrase = self.clauses.ending_at(hit.first)
         return Told(hit, "intransitive", None, phrase) if phrase and self.chunks.is_number(phrase.after - 1) else None
 
@@ -107,12 +121,13 @@ class HarmVerbs:
                 described = self._described(first)
                 return None if described and described.after - 1 in self.harm.events else Told(hit, "passive", None, described)
             if self.chunks.is_a(first - 1, "determiner") and self.keys[first - 1] in word_list("article"):
-                return None  # "gave it a shot"
+                whole = Range(first - 1, hit.after)  # "the wounded", but not "gave it a shot"
+                return Told(hit, "passive", None, whole) if self.keys[first].endswith("ed") else None
             if self.clauses.is_passive(first) or (
                 self._is_participle(hit) and not self.harm.has_object(hit) and not self._shares(hit)
             ):
                 return self._passive(hit)
-        if form in ("base", "s") and not self._may_be_finite(hit):
+        if form in ("base", "s") and self.keys[first] not in past_forms() and not self._may_be_finite(hit):
             return None
         agent = self._agent_of_active(hit, form)
         patient = self.harm.object_of(hit) or self._shared_object(hit) or self._relative_object(agent)

@@ -133,6 +133,8 @@ class HarmWords:
             return not self.has_object(hit)
         if chunks.is_a(i, "auxiliary"):
             return False
+        if chunks.is_a(i, "determiner") and self.keys[i] in word_list("article"):
+            return True  # "the bombing comes after a truce"
         i -= self.keys[i].endswith("ly")  # "the deadly bombing"
         determined = chunks.opens_phrase(i) or self.owns(i) or chunks.is_a(i, "preposition", "conjunction")
         return not self.has_object(hit) and (determined or chunks.is_noun(i))
@@ -150,9 +152,14 @@ class HarmWords:
         if not determined and self.words.capital[first - 1]:  # "the Boston bombing suspect"
             role = self.chunks.phrases.roles.get(after)
             return role is not None and role.entry.term.lower() == self.keys[after]
-        return (
-            determined and self.chunks.is_noun(after) and not self.chunks.opens_phrase(after) and not self.chunks.is_verb(after)
-        )
+        noun = self.chunks.is_noun(after) and not self.chunks.opens_phrase(after) and not self.chunks.is_verb(after)
+        return determined and noun and not self._is_verb_in_s(after)
+
+    def _is_verb_in_s(self, i: int) -> bool:
+        """Whether a word in -s is a verb and no plural: no role, and no verb follows ("the bombing comes after")."""
+        if not self.keys[i].endswith("s") or i in self.chunks.phrases.roles or i in self.events or i + 1 >= len(self.words):
+            return False
+        return not (self.chunks.breaks(i + 1) or self.chunks.is_a(i + 1, "auxiliary") or self.chunks.is_verb(i + 1))
 
     def is_natural(self, hit: Hit) -> bool:
         """Whether a death is nobody's deed ("died of cancer")."""
