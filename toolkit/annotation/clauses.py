@@ -181,6 +181,8 @@ class Clauses:
             and self.chunks.is_auxiliary(floor) | self.chunks.is_verb(floor)
         ):
             return self.antecedent(floor - 1) or Range(floor - 1, floor)
+        if self.chunks.is_a(floor, "auxiliary") and floor < i and self.chunks.is_pronoun(floor + 1):
+            return Range(floor + 1, floor + 2)  # "Are we to"
         for verb in range(floor + 1, i + 1):
             if self.chunks.is_verb(verb) and not self.chunks.is_attribute(verb):
                 found = self._plain_subject(verb, floor)
@@ -203,15 +205,16 @@ class Clauses:
             opens = self.keys[j - 1] in word_list("relative") or (
                 self.chunks.is_a(j - 1, "subordinator") and not self._compares(j - 1, i)
             )
-            told = j - 1 in self.chunks.phrases.cues and self.chunks.is_verb(j - 1) and self._opens_clause(j)
+            told = j - 1 in self.chunks.phrases.cues and self.chunks.is_verb(j - 1) and self._opens_clause(j, i)
             timed = self.keys[j - 1] in word_list("time_conjunction") and any(map(self.chunks.is_verb, range(j, i)))
             if quoted or opens or told or timed or self.chunks.phrases.breaks(j, ";:()—–"):
                 return j
         return floor
 
-    def _opens_clause(self, i: int) -> bool:
-        """Whether the subject of what is said may begin with word i ("Hall said | the tanker, …, was hit")."""
-        return self.chunks.opens_phrase(i) or self.chunks.is_pronoun(i) or self.words.capital[i]
+    def _opens_clause(self, i: int, last: int) -> bool:
+        """Whether the subject of what is said, up to a later word, may begin with word i ("Hall said | the tanker, …, was hit")."""
+        verbal = any(self.keys[j] == "to" or self.chunks.is_verb(j) for j in range(i, last + 1))  # not "taunted Hall by"
+        return self.chunks.opens_phrase(i) or self.chunks.is_pronoun(i) or (self.words.capital[i] and verbal)
 
     def _compares(self, i: int, last: int) -> bool:
         """Whether "as" or "than" at word i opens no clause up to a later word ("such as", "more than 100", "act as part of")."""

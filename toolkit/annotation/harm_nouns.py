@@ -29,6 +29,9 @@ class HarmNouns:
             source = self.chunks.phrase(hit.after + 1)
             if source and not self.chunks.is_time(source):
                 return source
+        blamed = self._blamed(hit)
+        if blamed:
+            return blamed
         owner = self._owner(hit)
         if owner and not self._owner_suffers(hit, owner):
             return owner
@@ -109,6 +112,16 @@ class HarmNouns:
         between = range(hit.after, agent.first - 1)
         told = [i for i in between if self.chunks.is_verb(i) and self.keys[i] not in word_list("be")]
         return agent if all(self._carries(i) for i in told) else None
+
+    def _blamed(self, hit: Hit) -> Range | None:
+        """Who is blamed for it behind a noun ("attacks which Hall blamed on the militia")."""
+        limit = self.chunks.sentence(hit.first).stop
+        for i in range(hit.after, min(hit.after + _BEHIND_NOUN, limit)):
+            if i in self.harm.blamed:
+                return self.chunks.phrase(self.harm.blamed[i], limit)
+            if i in self.harm.events:
+                return None
+        return None
 
     def _carries(self, i: int) -> bool:
         """Whether word i belongs to a verb by which somebody does harm ("carried out")."""

@@ -1,5 +1,6 @@
 """The form in which a verb tells of harm, and its agent and patient."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..text.matching import Hit
@@ -39,9 +40,18 @@ class HarmVerbs:
         """Every event, but not the attack in which another is said to happen ("killed in an attack")."""
         events = [hit for i, hit in self.harm.events.items() if i == hit.first]
         told = [event for event in map(self.read, events) if event and not self._is_figurative(event)]
+        told = [self._with_agent_behind(event, later) for event, later in pairwise([*told, None]) if event]
         behind = (self._attack_behind(event.hit) for event in told if event.form == "in_attack")
         attacks = {attack.first for attack in behind if attack}
         return [event for event in told if event.hit.first not in attacks]
+
+    def _with_agent_behind(self, event: Told, later: Told | None) -> Told:
+        """The event with the agent of the next, where "when" joins them ("were killed when planes hit the tower")."""
+        if event.agent or later is None or later.agent is None or later.form not in ("active", "nominal"):
+            return event
+        before, sentence = later.agent.first, self.chunks.sentence(event.hit.first)
+        joined = before in sentence and any(self.keys[i] == "when" for i in range(event.hit.after, before))
+        return event._replace(agent=later.agent) if joined and event.form in ("passive", "nominal") else event
 
     def _is_figurative(self, event: Told) -> bool:
         return self.harm.is_figurative(event.hit, event.agent, event.patient)

@@ -68,6 +68,7 @@ class HarmWords:
         self.battles = {hit.first: hit for hit in hits if hit.entry.category == "battle"}
         self.carriers = {hit.after - 1: hit for hit in hits if hit.entry.category in ("carry_out", "accused")}
         self._objects: dict[int, Range | None] = {}  # by the first word of a verb, since several questions ask for it
+        self.blamed = {hit.first: hit.after for hit in hits if hit.entry.category == "blamed"}
         self.causes = {hit.first: hit for hit in hits if hit.entry.category == "cause"}
         natural = [hit for hit in hits if hit.entry.category == "natural"]
         self._natural = {hit.first for hit in natural}
