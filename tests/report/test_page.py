@@ -272,7 +272,7 @@ def test_a_loaded_term_that_tells_of_harm_is_one_piece():
     assert piece.harm == "harm (kill, nominal) · by whom: not told · to whom: driver"
 
 
-def test_the_overview_tells_whom_loaded_terms_are_about(tmp_path):
+def test_the_overview_and_each_group_tell_whom_loaded_terms_are_about(tmp_path):
     portrayal = example_results.portrayal()
     documents = [tk.annotate(tk.article_of("It rained.", id=name, outlet=name)) for name in ("Wire", "Herald")]
     comparison = tk.compare(tk.score([document.article for document in documents]), resamples=40)
@@ -281,3 +281,5 @@ def test_the_overview_tells_whom_loaded_terms_are_about(tmp_path):
     assert '<th scope="col" class="n">Ada Hall</th>' in html
     assert "sure enough for 100 % of loaded terms" in html
     assert html.count("n = 3, few") == 2
+    own = {"whom": "actors", "rows": [["Ada Hall", "142.9", "–", "–", 3, True]], "sure": "100 %"}
+    assert packed(html, "groups-packed")["pages"]["Wire"]["about"] == [own]

@@ -212,7 +212,7 @@ class Clauses:
         return floor
 
     def _opens_clause(self, i: int, last: int) -> bool:
-        """Whether the subject of what is said, up to a later word, may begin with word i ("Hall said | the tanker, …, was hit")."""
+        """Whether the subject of what is said up to a later word may begin with word i ("Hall said | the tanker, …, was hit")."""
         verbal = any(self.keys[j] == "to" or self.chunks.is_verb(j) for j in range(i, last + 1))  # not "taunted Hall by"
         return self.chunks.opens_phrase(i) or self.chunks.is_pronoun(i) or (self.words.capital[i] and verbal)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..comparison.portrayal import Portrayal
-from ..measures.formatting import chance, figure, interval, signed, signed_interval
+from ..measures.formatting import chance, figure, interval, percent, signed, signed_interval
 from ..measures.measure import Measure
 from .evidence import Row, main_sources
 
@@ -103,8 +103,35 @@ def portrayed(portrayal: Portrayal) -> dict[str, Any]:
     return {"whom": portrayal.whom, "actors": portrayal.actors, "rows": rows, "settings": portrayal.settings}
 
 
-def group_pages(comparison: Comparison | None, groups: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
-    """What the pages of the groups show in addition to their articles; figures only where there is a comparison."""
+def _about(portrayal: Mapping[str, Any], cells: Sequence[Mapping[str, Any] | None]) -> dict[str, Any]:
+    """The row of a group in a table of portrayals, for its own page: whom, rate, interval, rate quoted, n, and whether few.
+
+    Whom the group writes about most comes first.
+    """
+    told = [(actor, cell) for actor, cell in zip(portrayal["actors"], cells, strict=True) if cell and "narration" in cell]
+    told.sort(key=lambda row: -row[1]["narration"]["n_articles"])
+    rows = [
+        [
+            actor,
+            figure(cell["narration"]["rate"]),
+            interval(cell["narration"]["low"], cell["narration"]["high"]),
+            figure(cell["quotation"]["rate"] if "quotation" in cell else math.nan),
+            int(cell["narration"]["n_articles"]),
+            bool(cell["narration"]["few"]),
+        ]
+        for actor, cell in told
+    ]
+    settings = portrayal["settings"]
+    return {"whom": portrayal["whom"], "rows": rows, "sure": percent(settings["sure"])}
+
+
+def group_pages(
+    comparison: Comparison | None, groups: Mapping[str, Sequence[Row]], portrayals: Sequence[Mapping[str, Any]] = ()
+) -> dict[str, Any]:
+    """What the pages of the groups show in addition to their articles; figures only where there is a comparison.
+
+    `portrayals` are tables of `portrayed`.
+    """
     pages: dict[str, dict[str, Any]] = {name: {"sources": main_sources(rows)} for name, rows in groups.items()}
     measures = list(comparison.measures.values()) if comparison else []
     differences = _differences(comparison) if comparison else {}
@@ -112,6 +139,9 @@ def group_pages(comparison: Comparison | None, groups: Mapping[str, Sequence[Row
         for name, figures in _by_group(comparison.table).items():
             rows = [_cells(measure, figures[measure.name], differences.get((name, measure.name))) for measure in measures]
             pages.setdefault(name, {"sources": []}).update(figures=rows, distinctive=_distinctive(comparison, name))
+    for portrayal in portrayals:
+        for row in portrayal["rows"]:
+            pages.setdefault(row["group"], {"sources": []}).setdefault("about", []).append(_about(portrayal, row["cells"]))
     return {
         "measures": [[measure.title, measure.unit, measure.definition, measure.name in KEY_MEASURES] for measure in measures],
         "confidence": round(100 * comparison.settings["confidence"]) if comparison else None,

@@ -98,7 +98,8 @@ def write_views(
         evidence = gather(chain(first, rest), spool)
         compared = comparison() if callable(comparison) else comparison
         by = compared.settings["by"] if compared else "outlet"
-        groups = group_pages(compared, evidence.groups(by))
+        tables = list(map(portrayed, portrayals() if callable(portrayals) else portrayals)) if compared else []
+        groups = group_pages(compared, evidence.groups(by), tables)
         others = heard_by_others(omissions() if callable(omissions) else omissions)
         spool.seek(0)
         page = (
@@ -110,7 +111,7 @@ def write_views(
                     {**view, "others": others.get(article.id)} for article, view in first if len(first) <= READABLE_WITHOUT_SCRIPT
                 ],
                 overview=overview(compared) if compared else None,
-                portrayals=list(map(portrayed, portrayals() if callable(portrayals) else portrayals)) if compared else [],
+                portrayals=tables,
                 pieces=map(str.strip, spool),
                 index=packed(index(evidence, by, list(groups["pages"]))),
                 groups=packed(groups),
