@@ -44,11 +44,10 @@ def main() -> None:
     if options.title:
         rows = [{**row, "harm": row["title_harm"]} for row in rows]
     texts = {key: article.title or "" if options.title else article.text for key, article in articles.items()}
-    read = [second.get(row["id"]) or _read(row, articles[row["sha256"]], title=options.title) for row in rows]
+    read = [second[row["id"]] if second else _read(row, articles[row["sha256"]], title=options.title) for row in rows]
     counts = [Coded(row["harm"], found, texts[row["sha256"]]) for row, found in zip(rows, read, strict=True)]
-    print(
-        f"{options.set}: {len(rows)} {'titles' if options.title else 'articles'}, {sum(len(row['harm']) for row in rows)} events coded\n"
-    )
+    what = "titles" if options.title else "articles"
+    print(f"{options.set}: {len(rows)} {what}, {sum(len(row['harm']) for row in rows)} events coded\n")
     print(_table(counts, options.resamples).to_string(index=False))
     if options.misses:
         print("\n".join(line for row, article in zip(rows, counts, strict=True) for line in article.misses(row["id"])))

@@ -11,6 +11,7 @@ import pytest
 from matplotlib.image import imread
 
 import toolkit as tk
+from toolkit import example_results
 from toolkit.text.lexicon import Entry, Lexicon
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'framing-toolkit[dev]'")
@@ -447,3 +448,12 @@ def test_harm_and_targets_are_told_in_tooltips_tables_and_the_concordance(visit,
     term.click()
     expect(page.locator("#entry")).to_contain_text("narration, said by the outlet, about Ada Hall (person), in a good light")
     expect(page.locator("#entry .kwic")).to_contain_text("about Ada Hall")
+
+
+def test_the_page_of_a_group_tells_whom_it_portrays(visit, tmp_path):
+    documents = [tk.annotate(tk.article_of("It rained.", id=name, outlet=name)) for name in ("Wire", "Herald")]
+    comparison = tk.compare(tk.score([document.article for document in documents]), resamples=40)
+    portrayals = [example_results.portrayal()]
+    page = visit("#/group/Wire", tk.report.write(documents, tmp_path / "report.html", comparison, portrayals=portrayals))
+    table = page.get_by_role("region", name="Loaded terms about actors").locator("table")
+    expect(table.locator("tbody tr")).to_have_text(["Ada Hallfew articles142.9––3"])

@@ -11,13 +11,24 @@ from functools import cache
 from ..text.lexicon import load_lexicon
 from ..text.spans import Span
 from ..text.word_classes import function_words, past_forms, word_list
+from ..text.words import Words
 from .noun_phrases import SURE_CUE, Phrases, Range
 from .pronouns import in_subject_form
 
 _ENDS = ",;:()[]—–"
 _TIMES = {"time", "addressee"}  # classes of function words that are nouns
+_TITLE_CASE = 0.6  # share of words with a capital above which a title is in title case
 _LONGEST = 14  # words of a noun phrase
 _NUMBER = re.compile(r"[\d,.]*\d")
+
+
+def in_title_case(words: Words) -> bool:
+    """Whether so many words have a capital that it tells no names, as in many titles.
+
+    >>> in_title_case(Words("Army Raid on Dorlin Kills 12")), in_title_case(Words("An army raid on Dorlin"))
+    (True, False)
+    """
+    return sum(words.capital) > _TITLE_CASE * len(words)
 
 
 class Chunks:
@@ -35,6 +46,7 @@ class Chunks:
         self.phrases, self.words = phrases, phrases.words
         self._classes, self._n, self.keys = function_words(), len(phrases.words), phrases.words.keys
         self.keys = self._with_abbreviations()
+        self._in_title_case = in_title_case(self.words)
         self._sentences = [self.words.inside(span) for span in sentences]
         self._ends = [inside.stop for inside in self._sentences]
 
@@ -89,8 +101,8 @@ class Chunks:
         return in_subject_form(self.keys[i]) is not None and not possessive
 
     def is_name(self, i: int) -> bool:
-        """Whether word i has a capital inside a sentence."""
-        return self.words.capital[i] and i > self.sentence(i).start
+        """Whether word i has a capital inside a sentence; nothing is told by it in title case."""
+        return self.words.capital[i] and not self._in_title_case and i > self.sentence(i).start
 
     def is_verb(self, i: int) -> bool:
         """Whether word i is a verb or auxiliary that can be told by its form, and no adjective before a noun."""

@@ -213,8 +213,10 @@ class Clauses:
 
     def _opens_clause(self, i: int, last: int) -> bool:
         """Whether the subject of what is said up to a later word may begin with word i ("Hall said | the tanker, …, was hit")."""
-        verbal = any(self.keys[j] == "to" or self.chunks.is_verb(j) for j in range(i, last + 1))  # not "taunted Hall by"
-        return self.chunks.opens_phrase(i) or self.chunks.is_pronoun(i) or (self.words.capital[i] and verbal)
+        verbal = any(
+            self.keys[j] == "to" or self.chunks.is_verb(j) for j in range(i, last + 1)
+        )  # not "attacked the town, killing"
+        return self.chunks.is_pronoun(i) or (verbal and (self.chunks.opens_phrase(i) or self.words.capital[i]))
 
     def _compares(self, i: int, last: int) -> bool:
         """Whether "as" or "than" at word i opens no clause up to a later word ("such as", "more than 100", "act as part of")."""

@@ -259,15 +259,22 @@ class HarmVerbs:
 
     def _agent_of_participle(self, i: int) -> Range | None:
         """Who acts in a verb in -ing: behind a passive, not its subject ("two cars were attacked, killing four")."""
-        passive = self._passive_before(i - 1) if i > 0 and self.chunks.breaks(i) else None
-        return passive.agent if passive else self.clauses.participle_subject(i)
+        before = self._verb_of_harm_before(i - 1) if i > 0 and self.chunks.breaks(i) else None
+        if before and (before.agent or before.form != "active"):
+            return before.agent
+        return self.clauses.participle_subject(i)
 
-    def _passive_before(self, i: int) -> Told | None:
-        """The last passive of harm in the clause that word i is in."""
+    def _verb_of_harm_before(self, i: int) -> Told | None:
+        """The last active or passive of harm in the clause that word i is in."""
         floor = self.clauses.clause_start(i)
         events = [self.harm.events[j] for j in range(floor, i + 1) if j in self.harm.events and self.harm.events[j].first == j]
-        verb = next((e for e in reversed(events) if self.harm.form(e) == "past" and self.clauses.is_passive(e.first)), None)
-        return self._passive(verb) if verb else None
+        for event in reversed(events):
+            if self.harm.form(event) == "past" and self.clauses.is_passive(event.first):
+                return self._passive(event)
+            told = self.read(event)
+            if told and told.form == "active":
+                return told
+        return None
 
     def _shared_object(self, hit: Hit) -> Range | None:
         """The object of the verb that "and" joins to this one ("shot and wounded two boys")."""

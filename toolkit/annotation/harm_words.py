@@ -8,7 +8,7 @@ from math import inf
 from ..text.lexicon import load_lexicon
 from ..text.matching import Hit, Matcher
 from ..text.word_classes import past_forms, word_list
-from .chunks import Chunks
+from .chunks import Chunks, in_title_case
 from .coreference import Coreference
 from .noun_phrases import Range
 from .pronouns import possessor
@@ -18,7 +18,6 @@ GROUPS = ("kill", "injure", "attack", "detain", "displace", "destroy")
 
 _NEAR = 120  # words, times its weight, within which a word of violence makes another one mean harm
 _SURE = 1.0  # weight of words that mean harm wherever they stand
-_TITLE_CASE = 0.6  # share of words with a capital above which a title is in title case
 _ILLNESS = 60  # words within which an illness makes a death a natural one, unless a word of violence is nearer
 _NATURAL = 12  # words after a death within which an illness makes it a natural one
 _BEFORE = 3  # words before a death within which it does
@@ -33,9 +32,8 @@ def harm_matcher() -> Matcher:
 def words_of_harm(hits: Sequence[Hit], coreference: Coreference) -> list[Hit]:
     """The words that mean harm: those that always do, and others near a word of violence, outside names."""
     sure = [hit.first for hit in hits if hit.entry.weight >= _SURE and hit.entry.category != "natural"]
-    capital = coreference.words.capital
-    in_title_case = sum(capital) > _TITLE_CASE * len(capital)  # where capitals tell no names
-    harmful = (hit for hit in hits if hit.entry.category in GROUPS and (in_title_case or not _in_name(hit, coreference)))
+    named = not in_title_case(coreference.words)
+    harmful = (hit for hit in hits if hit.entry.category in GROUPS and not (named and _in_name(hit, coreference)))
     return [hit for hit in harmful if hit.entry.weight >= _SURE or _is_near(hit, sure)]
 
 

@@ -30,7 +30,7 @@ const VIEWS = {
     const size = `${counted(own.length, "article")}, ${count(words)} words including titles${span}`;
     const nodes = [title(name), make("p", { class: "soft" }, size)];
     if (page.figures) nodes.push(...figures(page.figures, all));
-    nodes.push(...(page.about ?? []).filter(part => part.rows.length).flatMap(part => about(part, all)));
+    nodes.push(...(page.about ?? []).filter(part => part.rows.length).flatMap(part => portrayed(part, all)));
     const right = make("div", {});
     if (page.distinctive?.length) right.append(table("Words most typical of its own voice, compared with the rest (log-odds, z)",
       [["word"], ["z", NUMBER], ["count", NUMBER], ["per 1,000", NUMBER], ["rest", NUMBER], ["articles", NUMBER]],
@@ -85,7 +85,7 @@ function figures(rows, all) {
   return [make("h2", {}, "Figures"), shown("Figures", key), rest];
 }
 
-function about({ whom, rows, sure }, all) {
+function portrayed({ whom, rows, sure }, all) {
   const caption = `Expected loaded terms per 1,000 words of the articles in which they are in play; n: these articles. ${sure} of loaded terms have a target that is sure enough, and only these count.`;
   const shown = rows.map(([name, rate, interval, quoted, n, few]) => [few ? [name, make("br"), soft("few articles")] : name, rate, interval, quoted, count(n)]);
   const heads = [[whom], ["in narration", NUMBER], [`${all.confidence} % interval`, NUMBER], ["in quotations", NUMBER], ["n", NUMBER]];
