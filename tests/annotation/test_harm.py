@@ -166,3 +166,76 @@ def test_the_title_tells_of_harm_too(title, expected):
     assert (in_text.field, in_text.voice) == ("text", "narration")
     records = tk.annotate(article).to_dict()["harm"]
     assert (records[0]["field"], records[-1]["field"]) == ("title", "text")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The missile strikes on Sunday that killed 14 villagers were filmed.",
+            ("killed", "active", "The missile strikes", "14 villagers"),
+        ),
+        ("Soldiers killed more than 100 men, while wounding a boy.", ("wounding", "active", "Soldiers", "a boy")),
+        ("Hall, 17, who is accused of murdering ten villagers, was silent.", ("murdering", "active", "Hall", "ten villagers")),
+        ("Raiders flew into the tower -- killing two boys.", ("killing", "active", "Raiders", "two boys")),
+        ("The army would operate as part of a coalition and continue air strikes.", ("air strikes", "nominal", "The army", None)),
+        ("Lawmakers urged soldiers to bomb the town.", ("bomb", "active", "soldiers", "the town")),
+        ("All of the villagers he had killed were guards.", ("killed", "active", "he", "All of the villagers")),
+        ("Hall strangled and sexually assaulted a driver.", ("strangled", "active", "Hall", "a driver")),
+        ("A suicide car bombing in Dorlin killed two boys.", ("killed", "active", "A suicide car bombing", "two boys")),
+        ("Air strikes in the north kill 20 villagers.", ("kill", "active", "Air strikes", "20 villagers")),
+        ("Two boys were confirmed killed.", ("killed", "passive", None, "Two boys")),
+        ("The shootings left 31 villagers dead.", ("dead", "intransitive", "The shootings", "31 villagers")),
+        ("Hall would let a boy die after the massacre.", ("die", "intransitive", "Hall", "a boy")),
+        ("Two boys were killed when planes slammed into the tower.", ("killed", "passive", "planes", "Two boys")),
+        (
+            "The mayor blamed the army. It was one of the attacks blamed on the militia.",
+            ("attacks", "nominal", "the militia", None),
+        ),
+        ("Raiders detonated a bomb.", ("detonated", "active", "Raiders", None)),
+        ("A bomb exploded in the airport.", ("exploded", "intransitive", None, None)),
+        ("The bombing comes after a truce.", ("bombing", "nominal", None, None)),
+        ("Doctors treated the wounded.", ("wounded", "passive", None, "the wounded")),
+        ("Gunmen attacked the town, killing four villagers.", ("killing", "active", "Gunmen", "four villagers")),
+        ("US forces killed two boys.", ("killed", "active", "US forces", "two boys")),
+    ],
+)
+def test_agents_and_patients_behind_dates_comparisons_and_other_verbs(text, expected):
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers fled the bombs. The mayor attacked the idea of peace.",
+        "Soldiers fled the bombs. A deal was struck.",
+        "Soldiers fled the bombs. The mayor verbally attacked Hall.",
+        "Soldiers fled the bombs. The disease is killing drivers.",
+        "Soldiers fled the bombs. The law has exceptions in cases of rape.",
+        "Soldiers fled the bombs. Her remarks are offensive.",
+    ],
+)
+def test_figures_of_speech_illnesses_and_mere_topics_are_no_events(text):
+    assert [event[0] for event in told(text)] == ["fled"]
+
+
+def test_deaths_in_an_epidemic_are_natural_unless_violence_is_nearer():
+    assert told("The coronavirus spread. The death toll rose again, and more deaths are feared.") == []
+    assert [event[0] for event in told("The coronavirus spread. Gunmen shot two boys. The death toll rose.")] == [
+        "shot",
+        "death toll",
+    ]
+
+
+def test_victims_are_people():
+    events = tk.annotate("Two homes were bombed. An American was killed. Her son was shot. Two boys were bombed.").harm
+    assert [event.victims for event in events] == [None, 1, 1, 2]
+
+
+def test_a_title_in_title_case_is_read_too():
+    title = "Police Shoot Two Men, Killing One"
+    events = tk.annotate(tk.Article("a", "It rained.", title=title)).harm
+    assert [(e.trigger.of(title), e.form, e.agent and e.agent.span.of(title)) for e in events] == [
+        ("Shoot", "active", "Police"),
+        ("Killing", "active", "Police"),
+    ]
