@@ -126,7 +126,7 @@ LIKE_THE_FOUNDING_ARTICLE = [
     pytest.param(
         "“Russia has made a tremendous effort in the region,” he said.",
         *("tremendous", "Russia", "+"),
-        marks=pytest.mark.xfail(strict=True, reason="the effort is taken for what the word judges, not who makes it"),
+        marks=pytest.mark.xfail(strict=True, reason="the effort is the target, as coders have it of 26 in 35 terms behind make"),
     ),
 ]
 """Sentences of the form of those that the project began with: term, term of the registry that it is about, and light."""

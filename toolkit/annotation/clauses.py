@@ -215,9 +215,8 @@ class Clauses:
         """Whether the subject of what is said up to a later word may begin with word i ("Hall said | the tanker, …, was hit")."""
         if self.chunks.is_pronoun(i):
             return True
-        opens = self.words.capital[i] or self.chunks.opens_phrase(i)
-        verbal = opens and any(self.keys[j] == "to" or self.chunks.is_verb(j) for j in range(i, last + 1))
-        return verbal  # not "attacked the town, killing"
+        verbs = (self.keys[j] == "to" or self.chunks.is_verb(j) for j in range(i, last + 1))  # not "hit the town, killing"
+        return (self.words.capital[i] or self.chunks.opens_phrase(i)) and any(verbs)
 
     def _compares(self, i: int, last: int) -> bool:
         """Whether "as" or "than" at word i opens no clause up to a later word ("such as", "more than 100", "act as part of")."""
