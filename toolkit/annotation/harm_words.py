@@ -175,7 +175,10 @@ class HarmWords:
     def is_figurative(self, hit: Hit, agent: Range | None, patient: Range | None) -> bool:
         """Whether it is no harm: said to be meant otherwise, done to no person or thing ("attacked the idea"), or an illness."""
         abstract, figurative = word_list("abstract", "harm_contexts"), word_list("figurative", "harm_contexts")
-        if self.keys[hit.first - 1] in figurative or (patient and self.keys[self.chunks.head(patient)] in abstract):
+        opens = hit.first == self.chunks.sentence(hit.first).start
+        if (not opens and self.keys[hit.first - 1] in figurative) or (
+            patient and self.keys[self.chunks.head(patient)] in abstract
+        ):
             return True
         return agent is not None and self.chunks.head(agent) in self._natural
 
@@ -184,6 +187,8 @@ class HarmWords:
         i, chunks = hit.first - 1, self.chunks
         if self.keys[hit.after - 1] not in word_list("crime", "harm_contexts"):
             return False
+        if hit.first == chunks.sentence(hit.first).start:
+            return True
         if not chunks.breaks(hit.first) and chunks.is_noun(i) and not chunks.opens_phrase(i):  # "of sexual assault"
             i -= 1
         return not chunks.opens_phrase(i) and not self.owns(i)
