@@ -129,19 +129,24 @@ def test_clusters_are_resampled_as_a_whole(scores):
     assert result["n_measured"].tolist() == [24, 24, 24]
 
 
-def test_all_pairs_of_a_sample_have_the_same_test_of_clusters(monkeypatch):
-    """Wire and Post share a cluster, Herald stands in none of theirs: its pair is tested as the others are."""
-    from toolkit.comparison import differences as module
+@pytest.mark.parametrize(("cluster", "unit"), [("event", "event"), (["outlet", "event"], "outlet and event")])
+def test_an_interval_with_clusters_excludes_0_where_p_rejects_it(scores, cluster, unit):
+    """Also beside a reference, whether the two share clusters or not: all are tested in the same way."""
+    compared = tk.compare(scores, cluster=cluster, reference="Post", resamples=199)
+    rows = compared.differences.dropna(subset=["low", "p"])
+    assert compared.settings["tested"] == f"permutations of articles by {unit}"
+    assert set(rows["against"]) == {"rest", "Post"}
+    assert rows["p"].min() <= 0.05 < rows["p"].max()
+    assert (((rows["low"] > 0) | (rows["high"] < 0)) == (rows["p"] <= 0.05)).all()
 
-    made = []
-    real = module.clustered_p
-    monkeypatch.setattr(module, "clustered_p", lambda tallies: made.append(len(tallies)) or real(tallies))
-    days = {"Wire": "abc", "Post": "cde", "Herald": "fgh"}
-    articles = [article(i, name, i % 2 == 0, event=days[name][i % 3]) for name in days for i in range(9)]
-    options = {"cluster": "event", "reference": "Post", "measures": ["loaded_narration"], "copies": "keep", "resamples": 50}
-    compared = tk.compare(tk.score(articles), **options)
-    assert made == [3, 2, 2]  # all together, then either beside the reference
-    assert compared.settings["tested"] == "cluster-robust t tests over event"
+
+def test_clusters_that_count_as_few_are_noted(scores):
+    few = tk.ScoreTable([score for score in scores if score.article.event in ("e0", "e1", "e2", "e3", "e4")])
+    result = tk.compare(few, cluster="event", measures=["loaded_narration"], resamples=100, min_articles=0)
+    rows, differences = (table.set_index("group").loc["Wire"] for table in (result.table, result.differences))
+    assert rows["note"] == "interval rough: clusters count as 5 of equal size"
+    of_both = [f"interval rough: clusters of {side} count as 5 of equal size" for side in ("Wire", "the others")]
+    assert differences["note"].endswith("; ".join(of_both))
 
 
 def test_groups_by_columns_crossed_and_by_time(scores):

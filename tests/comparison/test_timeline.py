@@ -142,3 +142,21 @@ def test_what_cannot_be_asked_for_is_refused_with_the_reason(options, said):
 def test_without_any_date_there_is_no_time():
     with pytest.raises(tk.ArticleError, match="no article has a date"):
         follow([tk.article_of(CALM)])
+
+
+def test_articles_of_a_cluster_are_resampled_and_dealt_together():
+    """Two months of six events with five articles of the same words each."""
+    said = [(date(2020, 1 + (i > 5), 1 + i), LOADED if i in (0, 6, 7, 8, 10) else LONG, f"event {i}") for i in range(12)]
+    articles = [
+        tk.article_of(text, id=f"{event} {j}", outlet="Wire", published=day, event=event)
+        for day, text, event in said
+        for j in range(5)
+    ]
+    single, clustered = (follow(articles, changes=True, cluster=by) for by in (None, "event"))
+    width = [(result.table["high"] - result.table["low"]).mean() for result in (single, clustered)]
+    assert clustered.table["estimate"].tolist() == single.table["estimate"].tolist()
+    assert width[1] > 1.5 * width[0]
+    assert clustered.table["note"].str.contains("clusters count as 6 of equal size|clusters count as 5 of equal size").all()
+    assert single.changes["p"][0] < 0.01
+    assert clustered.changes["p"][0] > 0.05
+    assert (single.settings["cluster"], clustered.settings["cluster"]) == (None, "event")

@@ -135,3 +135,24 @@ def test_divergences_of_many_deals_are_those_of_each():
     counts, deals = np.array([[2.0, 0], [1, 1], [0, 3], [0, 1]]), [np.array([0, 0, 1, 2]), np.array([2, 1, 1, 0])]
     assert _distances(counts, deals, 3)[1].tolist() == _distances(counts, deals[1:], 3)[0].tolist()
     assert _distances(counts, deals, 3)[0, 0] == jensen_shannon(np.array([3.0, 1.0]), np.array([0.0, 4.0]))
+
+
+def test_articles_of_a_cluster_are_resampled_and_dealt_together():
+    """Each choice is made in one event of four articles: the events are as many choices, not the articles."""
+    said = {"Wire": ["Daesh fled.", "Daesh fled.", "Isis fled."] * 4, "Herald": ["Isis fled.", "Isis fled.", "Daesh fled."] * 4}
+    articles = [
+        tk.article_of(text, id=f"{outlet} {i} {j}", outlet=outlet, event=f"{outlet} {i}")
+        for outlet, texts in said.items()
+        for i, text in enumerate(texts)
+        for j in range(4)
+    ]
+    scores = tk.score(articles)
+    single, clustered = naming(scores, copies="keep"), naming(scores, cluster="event", copies="keep")
+    width = [(rows["high"] - rows["low"]).mean() for rows in (single.of(ISIS), clustered.of(ISIS))]
+    assert width[1] > 1.7 * width[0]
+    assert single.divergence["p"].max() < 0.01
+    assert clustered.divergence["p"].min() > 0.05
+    assert clustered.divergence["expected"].min() > 2 * single.divergence["expected"].max()
+    assert (single.settings["cluster"], clustered.settings["cluster"]) == (None, "event")
+    with pytest.raises(tk.OptionError, match="no article has a value for 'day'"):
+        naming(scores, cluster="day", copies="keep")

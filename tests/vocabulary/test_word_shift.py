@@ -171,3 +171,35 @@ def test_what_cannot_be_done_is_refused_with_the_reason(scores):
         tk.divergence_shift(scores, "Herald", "Wire", voice="quoted", copies="keep")
     with pytest.raises(tk.OptionError, match="'Wire' cannot be compared with itself"):
         tk.word_shift(scores, "Wire", "Wire", copies="keep")
+
+
+@pytest.fixture(scope="module")
+def in_events():
+    """Two outlets with four articles on each of 16 events, and one choice of words on each."""
+    said = {"Herald": ["The mob fled.", "The mob fled.", "The army fled."] * 5, "Wire": ["The army fled.", "The mob fled."] * 8}
+    articles = [
+        tk.article_of(text, id=f"{outlet} {i} {j}", outlet=outlet, event=f"event {i}")
+        for outlet, texts in said.items()
+        for i, text in enumerate(texts)
+        for j in range(4)
+    ]
+    return tk.score(articles, loaded_model=None)
+
+
+def test_the_interval_with_clusters_is_that_of_a_comparison(in_events):
+    options = {"copies": "keep", "resamples": 199}
+    single, clustered = (tk.word_shift(in_events, "Herald", "Wire", cluster=by, **options) for by in (None, "event"))
+    assert clustered.difference == single.difference
+    assert clustered.high - clustered.low > 1.5 * (single.high - single.low)
+    compared = tk.compare(in_events, cluster="event", measures=["loaded_narration"], **options).against("loaded_narration")
+    row = compared.set_index("group").loc["Herald"]
+    assert (clustered.low, clustered.high) == pytest.approx((row["low"], row["high"]))
+    assert clustered.settings["cluster"] == "event"
+
+
+def test_articles_of_a_cluster_are_dealt_together(in_events):
+    single, clustered = (
+        tk.divergence_shift(in_events, "Herald", "Wire", cluster=by, copies="keep").settings for by in (None, ["outlet", "event"])
+    )
+    assert clustered["expected"] > 2 * single["expected"]
+    assert clustered["p"] > single["p"]

@@ -111,7 +111,8 @@ def _design_options(group: Any) -> None:
     group.add_argument(
         "--cluster",
         metavar="COLUMN",
-        help="resample all articles with the same value in this column (e.g. event or day) together, not one by one",
+        help="resample all articles with the same value in this column (e.g. event or day) together, not one by one: in figures, "
+        "differences, ranks, names, word shift and timeline",
     )
     copies_option(group)
     group.add_argument("--measures", metavar="NAMES", help="compare only these measures, separated by commas (default: all)")
@@ -326,4 +327,4 @@ def _report_basis(run: Run) -> None:
         say(f"{matched}; words, names and ranks on all {whole}")
     if settings["cluster"]:
         unit = title_of(settings["cluster"])
-        say(f"figures, differences and ranks are resampled by {unit}; names, word shift and timeline by single articles")
+        say(f"figures, differences, ranks, names, word shift and timeline are resampled by {unit}; keyness and map are not")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from zlib import crc32
 
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting
 from ..grouping.groups import By
 from ..table_files import write_frame
@@ -34,6 +34,14 @@ class _Shared(TypedDict):
     """Options that several steps share."""
 
     min_articles: int
+    resamples: int
+    seed: int
+
+
+class _Clustered(TypedDict):
+    """Options of the word shift of a run."""
+
+    cluster: By | None
     resamples: int
     seed: int
 
@@ -227,7 +235,7 @@ def _write_names(run: Run) -> None:
     from .. import charts
     from ..vocabulary.naming import naming
 
-    names = naming(run.counted, run.by, copies="keep", **run.shared)
+    names = naming(run.counted, run.by, cluster=run.cluster, copies="keep", **run.shared)
     run.record("names", names)
     run.write("names", names.table)
     run.write("names_divergence", names.divergence)
@@ -299,8 +307,10 @@ def _write_words(run: Run) -> None:
     rates = run.whole.of("loaded_narration").dropna(subset=["estimate"]).query("not few").sort_values("estimate")
     if len(rates) > 1:
         low, high = str(rates["group"].iloc[0]), str(rates["group"].iloc[-1])
-        resamples, seed = run.options.resamples, run.options.seed
-        shift = word_shift(run.counted, high, low, run.by, copies="keep", resamples=resamples, seed=seed)
+        chosen: _Clustered = {"cluster": run.cluster, "resamples": run.options.resamples, "seed": run.options.seed}
+        shift = _if_possible("word shift", lambda: word_shift(run.counted, high, low, run.by, copies="keep", **chosen))
+        if shift is None:
+            return
         run.record("word_shift", shift)
         run.write("word_shift", shift.table)
         run.draw("word_shift", charts.word_shift(shift))
@@ -339,8 +349,8 @@ def _write_timeline(run: Run) -> None:
     from .. import charts
     from ..comparison.timeline import timeline
 
-    measure, period = run.main_measure, run.options.period
-    result = _if_possible("timeline", lambda: timeline(run.counted, measure, period, run.by, copies="keep", **run.shared))
+    design = (run.main_measure, run.options.period, run.by)
+    result = _if_possible("timeline", lambda: timeline(run.counted, *design, cluster=run.cluster, copies="keep", **run.shared))
     if result is None:
         return
     run.record("timeline", result)
@@ -352,7 +362,7 @@ def _if_possible(what: str, make: Callable[[], R]) -> R | None:
     """What `make` returns; None where these articles do not allow it, with a message that says why."""
     try:
         return make()
-    except ArticleError as error:
+    except (ArticleError, OptionError) as error:
         say(f"no {what}: {error}")
         return None
 

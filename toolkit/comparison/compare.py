@@ -255,7 +255,8 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
         for number, (name_of_measure, measure) in enumerate(sample.measures.items()):
             n, n_units = int(n_measured[number]), side.units[name_of_measure]
             limits, alike = limits_given_others(name_of_measure, side, others, bootstrap, measure.bounds)
-            notes = [note_on(n, min_articles, interval=not isnan(limits[0]), clusters=_clusters(sample, n_units)), alike]
+            clusters = None if sample.clusters is None else side.counts_as(name_of_measure)
+            notes = [note_on(n, min_articles, interval=not isnan(limits[0]), clusters=clusters), alike]
             rows.append(
                 {
                     "group": name,
@@ -275,11 +276,6 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
                 }
             )
     return pd.DataFrame(rows)
-
-
-def _clusters(sample: Sample, units: int) -> int | None:
-    """The number of clusters, if clusters were resampled."""
-    return None if sample.clusters is None else units
 
 
 def _terms(groups: Mapping[str, Scores]) -> "pd.DataFrame":

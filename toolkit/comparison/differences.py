@@ -1,5 +1,6 @@
 """Each group against all others, or against one: difference, interval, p and effect size, over all articles or within events."""
 
+from dataclasses import replace
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,16 +10,16 @@ from ..errors import OptionError
 from ..grouping.groups import unknown_group
 from ..grouping.sampling_design import Sample
 from ..statistics.arrays import Floats, Indices
+from ..statistics.clusters import clustered_test, noted
 from ..statistics.inference import (
     adjusted,
-    clustered_p,
     measured_on_both_sides,
     permutation_p,
     permutation_p_within,
     superiority,
     within_blocks,
 )
-from ..statistics.intervals import NO_INTERVAL, Difference, Side, Units, difference_of
+from ..statistics.intervals import NO_INTERVAL, Difference, Units, difference_of
 from ..statistics.resampling import Resampling
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def differences(sample: Sample, reference: str | None, resampling: Resampling, m
         raise OptionError(unknown_group(reference, sample.names))
     frames = []
     if len(sample.names) > 1:
-        frames.append(_against_rest(sample, resampling, min_articles, crossed=sample.crossed).assign(against=REST))
+        frames.append(_against_rest(sample, resampling, min_articles).assign(against=REST))
     if reference is not None:
         frames.append(_against(sample, reference, resampling, min_articles))
     adjusted_frames = [frame.assign(p_adjusted=adjusted(frame["p"])) for frame in frames if len(frame)]
@@ -82,7 +83,7 @@ def _against(sample: Sample, reference: str, resampling: Resampling, min_article
     for group, name in enumerate(sample.names):
         pair = sample.only(group, other) if group != other else None
         if pair and len(np.unique(pair.groups)) == 2:
-            rows = _against_rest(pair, resampling, min_articles, crossed=sample.crossed)
+            rows = _against_rest(pair, resampling, min_articles)
             frames.append(rows[rows["group"] == name].assign(against=reference))
         elif pair:
             nothing = {"group": name, "measure": list(sample.measures), "against": reference, "few": True}
@@ -91,15 +92,12 @@ def _against(sample: Sample, reference: str, resampling: Resampling, min_article
     return pd.concat(frames) if frames else pd.DataFrame(columns=list(COLUMNS))
 
 
-def _against_rest(sample: Sample, resampling: Resampling, min_articles: int, *, crossed: bool) -> "pd.DataFrame":
-    """Each group against all other groups of the sample (within events: on its events).
-
-    `crossed` says which test of clusters is used, so that it is the same for all pairs of a sample.
-    """
+def _against_rest(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
+    """Each group against all other groups of the sample (within events: on its events)."""
     import pandas as pd
 
     if sample.blocks is None:
-        contrasts, blocks = _over_all(sample, resampling, crossed=crossed), np.zeros_like(sample.groups)
+        contrasts, blocks = _over_all(sample, resampling), np.zeros_like(sample.groups)
     else:
         contrasts, blocks = _within(sample, sample.blocks, resampling), sample.blocks
     effect, rows = superiority(sample.values, sample.groups, blocks), []
@@ -134,30 +132,26 @@ class _Difference(NamedTuple):
         return cls(*sides[:5], ratio, float(p), n_events, sides.note)
 
 
-def _over_all(sample: Sample, resampling: Resampling, *, crossed: bool) -> list[dict[str, _Difference]]:
+def _over_all(sample: Sample, resampling: Resampling) -> list[dict[str, _Difference]]:
     """For each group its differences from the others, over all articles."""
-    p, by_group = _p_over_all(sample, resampling, crossed=crossed), []
-    drawn = sum(sample.resampled(group, resampling) for group in range(len(sample.names)))
+    if sample.clusters is None:
+        tested, p = None, permutation_p(sample.tally, sample.groups, resampling.resamples, resampling.seed)
+    else:
+        tested = clustered_test(sample.tally, sample.groups, sample.clusters, resampling)
+        p = {name: of_groups.p for name, of_groups in tested.items()}
+    drawn, by_group = sum(sample.resampled(group, resampling) for group in range(len(sample.names))), []
     for group, name in enumerate(sample.names):
         own = sample.side(group, resampling)
         others = sample.names[1 - group] if len(sample.names) == 2 else "the others"
-        rest = Side(others, sample.others(group), drawn - own.drawn)
+        rest = replace(own, name=others, tally=sample.others(group), drawn=drawn - own.drawn)
         bootstrap, rows = resampling.of(name), {}
         for name_of_measure, measure in sample.measures.items():
             sides = difference_of(name_of_measure, own, rest, bootstrap, measure.bounds)
+            if tested:
+                sides = noted(tested[name_of_measure].agreed(sides, group), name_of_measure, own, rest)
             rows[name_of_measure] = _Difference.of(sides, p[name_of_measure][group])
         by_group.append(rows)
     return by_group
-
-
-def _p_over_all(sample: Sample, resampling: Resampling, *, crossed: bool) -> dict[str, Floats]:
-    """p of a permutation test of articles or clusters; of a robust t test where clusters have articles of several groups."""
-    if crossed:
-        return clustered_p([sample.tally_of(group) for group in range(len(sample.names))])
-    if sample.clusters is None:
-        return permutation_p(sample.tally, sample.groups, resampling.resamples, resampling.seed)
-    groups = np.unique(np.column_stack([sample.clusters, sample.groups]), axis=0)[:, 1]
-    return permutation_p(sample.tally.clustered(sample.clusters), groups, resampling.resamples, resampling.seed)
 
 
 def resampled_by(sample: Sample, unit: str | None) -> str:
@@ -171,7 +165,7 @@ def tested_by(sample: Sample, unit: str | None) -> str:
         return f"permutations of articles within each {unit}"
     if sample.clusters is None:
         return "permutations of articles"
-    return f"cluster-robust t tests over {unit}" if sample.crossed else f"permutations of articles by {unit}"
+    return f"permutations of articles by {unit}"
 
 
 def _within(sample: Sample, blocks: Indices, resampling: Resampling) -> list[dict[str, _Difference]]:

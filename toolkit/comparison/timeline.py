@@ -10,12 +10,13 @@ import numpy as np
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import PERIODS, By, columns_of, periods_between, title_of
-from ..grouping.sampling_design import Sample, sample_of
+from ..grouping.sampling_design import Sample, numbered, sample_of
 from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
-from ..statistics.inference import adjusted, cells_of, p_of, permuted_sums
-from ..statistics.intervals import Side, note_on
+from ..statistics.clusters import dealing, side_of
+from ..statistics.inference import Cells, adjusted, cells_of, p_of, permuted_sums, sums_of
+from ..statistics.intervals import note_on
 from ..statistics.resampling import Resampling, Tally
 from ..tabular import Tabular
 
@@ -61,6 +62,7 @@ def timeline(
     by: By | None = None,
     *,
     rolling: int = 1,
+    cluster: By | None = None,
     copies: Counting = "once",
     changes: bool = False,
     min_articles: int = 20,
@@ -76,16 +78,18 @@ def timeline(
     by : the groups to follow separately, as in `compare`; None for all articles together.
     copies : near-copies are not independent articles: "once", "agency" or "keep", as in `compare`.
     rolling : number of spans of time that each row pools: its own and those before it.
+    cluster : a field or column ("event", "day"); articles with the same value are not independent, and are resampled together,
+        and dealt to the dates together.
     changes : look for the change of level of each group. Of all boundaries between spans of time with at least `LEAST_BESIDE`
         articles on both sides, it is the one with the largest difference over its standard error. The level can change with what
-        is reported as well as with how; and days on which many articles say much the same make p too small.
+        is reported as well as with how; and events on which many articles say much the same make p too small without `cluster`.
     min_articles : a span of time with fewer articles is marked as few.
     resamples, confidence, seed : options of the bootstrap and of the permutations.
 
     Raises
     ------
     OptionError
-        The period, the measure or the column does not exist, or a number is out of range.
+        The period, the measure or a column does not exist, or a number is out of range.
     ArticleError
         No article has a date, or the dates make too many spans of time.
 
@@ -107,7 +111,7 @@ def timeline(
     dated = replace(scores, scores=kept.scores[np.array(dates, dtype=bool)])
     if not len(dated):
         raise ArticleError("no article has a date (field published); name the column with read_articles or --date")
-    sample = sample_of(dated, by or (), measures=[measure])
+    sample = sample_of(dated, by or (), cluster=cluster, measures=[measure])
     spans = _spans(sample, period)
     codes = _codes(sample, spans, period)
     resampling = Resampling(resamples, confidence, seed)
@@ -122,6 +126,7 @@ def timeline(
         "period": period,
         "rolling": rolling,
         "changes": changes,
+        "cluster": None if cluster is None else title_of(cluster),
         "copies": copies,
         "min_articles": min_articles,
         **resampling.settings,
@@ -160,19 +165,20 @@ def _windows(sample: Sample, spans: Sequence[str], codes: Indices, rolling: int)
 def _row(sample: Sample, chosen: Bools, name: str, resampling: Resampling, min_articles: int) -> dict[str, Any]:
     """The figure of some articles; `name` seeds their resamples."""
     ((name_of_measure, measure),) = sample.measures.items()
-    tally = sample.tally.of(chosen)
     n, bootstrap = int((~np.isnan(sample.values[chosen, 0])).sum()), resampling.of(name)
-    side = Side(name, tally, bootstrap.sums(tally.columns))
+    clusters = None if sample.clusters is None else sample.clusters[chosen]
+    side = side_of(name, sample.tally.of(chosen), clusters, bootstrap)
+    counts_as = None if clusters is None else side.counts_as(name_of_measure)
     limits = side.limits(name_of_measure, bootstrap, measure.bounds)
     return {
         "estimate": float(side.estimate(name_of_measure).value),
         "low": limits[0],
         "high": limits[1],
-        "n_articles": len(tally),
+        "n_articles": int(chosen.sum()),
         "n_measured": n,
         "base": side.base(name_of_measure),
         "few": n < min_articles,
-        "note": note_on(n, min_articles, interval=not isnan(limits[0])),
+        "note": note_on(n, min_articles, interval=not isnan(limits[0]), clusters=counts_as),
     }
 
 
@@ -186,7 +192,8 @@ def _changes(sample: Sample, codes: Indices, spans: Sequence[str], resampling: R
     rows = []
     for group, name in enumerate(sample.names):
         own = sample.groups == group
-        change = _largest(sample.tally.of(own), codes[own], spans, resampling)
+        clusters = None if sample.clusters is None else numbered(sample.clusters[own])
+        change = _largest(sample.tally.of(own), codes[own], clusters, spans, resampling)
         if change:
             rows.append({"group": name or ALL, **change})
     columns = ["group", "period", "before", "after", "difference", "p", "n_before", "n_after"]
@@ -195,20 +202,22 @@ def _changes(sample: Sample, codes: Indices, spans: Sequence[str], resampling: R
     return table
 
 
-def _largest(tally: Tally, codes: Indices, spans: Sequence[str], resampling: Resampling) -> dict[str, Any] | None:
+def _largest(
+    tally: Tally, codes: Indices, clusters: Indices | None, spans: Sequence[str], resampling: Resampling
+) -> dict[str, Any] | None:
     """The largest change of level of some articles; None without one, or without a boundary with enough articles on each side."""
-    blocks = np.zeros(len(tally), dtype=np.intp)
-    cells = cells_of(codes, blocks)
+    cells = cells_of(codes, np.zeros(len(tally), dtype=np.intp))
     before = np.cumsum(np.bincount(codes, minlength=len(spans))[cells.group])[:-1]
-    allowed = (before >= LEAST_BESIDE) & (len(tally) - before >= LEAST_BESIDE)
-    if not allowed.any():
+    if not _allowed(before, len(tally)).any():
         return None
-    observed = _steps(tally, cells.sums(tally.columns), before, allowed)
+    observed = _steps(tally, cells.sums(tally.columns), before)
     at = int(np.argmax(observed))
     if not observed[at]:
         return None
-    dealt = permuted_sums(tally.columns_at, cells, blocks, resampling.resamples, resampling.seed)
-    largest = np.concatenate([_steps(tally, sums, before, allowed).max(axis=-1) for sums in dealt])
+    dealt = (
+        _dealt(tally, cells, before, resampling) if clusters is None else _dealt_in(clusters, tally, numbered(codes), resampling)
+    )
+    largest = np.concatenate([_steps(tally, *sums).max(axis=-1) for sums in dealt])
     (figure,) = tally.figures.values()
     boundary = cells.group[at + 1]
     levels = [
@@ -226,7 +235,27 @@ def _largest(tally: Tally, codes: Indices, spans: Sequence[str], resampling: Res
     }
 
 
-def _steps(tally: Tally, sums: Floats, before: Indices, allowed: Bools) -> Floats:
+def _dealt(tally: Tally, cells: Cells, before: Indices, resampling: Resampling) -> Iterator[tuple[Floats, Indices]]:
+    """Summed columns of each span of time where articles are dealt to these at random, and the articles before each boundary."""
+    blocks = np.zeros(len(tally), dtype=np.intp)
+    for sums in permuted_sums(tally.columns_at, cells, blocks, resampling.resamples, resampling.seed):
+        yield sums, before
+
+
+def _dealt_in(clusters: Indices, tally: Tally, codes: Indices, resampling: Resampling) -> Iterator[tuple[Floats, Indices]]:
+    """The same where articles of one cluster are dealt together."""
+    deal, spans = dealing(codes, clusters, np.random.default_rng([resampling.seed, 2])), int(codes.max()) + 1
+    for _ in range(resampling.resamples):
+        dealt = deal()
+        yield sums_of(tally.columns_at, dealt[None], spans), np.cumsum(np.bincount(dealt, minlength=spans))[:-1]
+
+
+def _allowed(before: Indices, articles: int) -> Bools:
+    """Whether a boundary between spans of time has enough articles on either side."""
+    return np.asarray((before >= LEAST_BESIDE) & (articles - before >= LEAST_BESIDE))
+
+
+def _steps(tally: Tally, sums: Floats, before: Indices) -> Floats:
     """For each boundary the size of the change of level over its error; 0 where it is not allowed or there is no change.
 
     `sums` are the summed columns of each span of time, `before` the articles before each boundary.
@@ -237,4 +266,4 @@ def _steps(tally: Tally, sums: Floats, before: Indices, allowed: Bools) -> Float
     difference = figure.estimate(total - earlier, len(tally) - before).less(figure.estimate(earlier, before))
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.abs(difference.value / difference.error)  # infinite where nothing varies on either side
-    return np.where(allowed & (np.abs(difference.value) > 1e-12), t, 0.0)
+    return np.where(_allowed(before, len(tally)) & (np.abs(difference.value) > 1e-12), t, 0.0)

@@ -13,6 +13,7 @@ from ..measures.measure import Measure, unknown_measure
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
+from ..statistics.clusters import Clusters
 from ..statistics.formulas import MEAN
 from ..statistics.intervals import Side, Units
 from ..statistics.resampling import Others, Resampling, Tally, others_of, tally_of
@@ -75,15 +76,8 @@ class Sample:
 
     def side(self, group: int, resampling: Resampling) -> Side:
         """One group with its resamples."""
-        return Side(self.names[group], self.tally_of(group), self.resampled(group, resampling))
-
-    @property
-    def crossed(self) -> bool:
-        """Whether a cluster has articles of several groups."""
-        if self.clusters is None:
-            return False
-        pairs = np.unique(np.column_stack([self.clusters, self.groups]), axis=0)
-        return len(pairs) > len(np.unique(pairs[:, 0]))
+        kind = Side if self.clusters is None else Clusters
+        return kind(self.names[group], self.tally_of(group), self.resampled(group, resampling))
 
     def resampled(self, group: int, resampling: Resampling) -> Floats:
         """Summed columns of one group in each resample: resamples by columns. They are drawn once, and kept."""
@@ -137,7 +131,7 @@ def sample_of(
     sample = Sample(list(groups), articles, codes, None, None, chosen, _tally(articles, scores.measures, chosen, average))
     if within is not None:
         return _blocked(sample, within)
-    return sample if cluster is None else replace(sample, clusters=_numbers(sample, cluster))
+    return replace(sample, clusters=clusters_of(articles, cluster))
 
 
 def numbered(values: Sequence[object] | Indices) -> Indices:
@@ -170,7 +164,7 @@ def _tally(articles: Scores, measures: Mapping[str, Measure], chosen: Mapping[st
 
 def _blocked(sample: Sample, within: By) -> Sample:
     """The articles of blocks that two or more groups cover; the blocks are resampled as a whole."""
-    blocks = _numbers(sample, within)
+    blocks = _numbers(sample.articles, within)
     rows = np.flatnonzero(_covered(sample.groups, blocks, np.arange(len(sample.names)), least=2))
     if not len(rows):
         raise OptionError(f"no {title_of(within)} is covered by two groups: compare without within, or by another column")
@@ -186,9 +180,17 @@ def _blocked(sample: Sample, within: By) -> Sample:
     )
 
 
-def _numbers(sample: Sample, by: By) -> Indices:
+def clusters_of(articles: Scores, by: By | None) -> Indices | None:
+    """The number of the cluster of each article, those without a value by themselves; None where there are no clusters.
+
+    Raises OptionError where no article has a value.
+    """
+    return None if by is None else _numbers(articles, by)
+
+
+def _numbers(articles: Scores, by: By) -> Indices:
     """The number of each article's value; each article without a value has its own number."""
-    values = group_names(sample.articles, by)
+    values = group_names(articles, by)
     if all(value is None for value in values):
         raise OptionError(f"no article has a value for {title_of(by)!r}; find_events finds which articles are on one event")
     return numbered([f"alone {i}" if value is None else f"in {value}" for i, value in enumerate(values)])

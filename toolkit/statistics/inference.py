@@ -3,7 +3,7 @@
 Within events (`blocks`) topic is held constant: articles are compared with, and exchanged for, articles on the same event only.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .arrays import Bools, Floats, Indices, Ints
 from .formulas import MEAN
-from .resampling import CHUNK, Figure, Tally, blocks_of, tally_of
+from .resampling import CHUNK, Tally, blocks_of, tally_of
 
 DEALT = 100_000_000  # bytes of the cells that articles are dealt to at once, in all permutations together
 BINS = 65_536  # parts of the range of random numbers, few enough for the processor's cache
@@ -37,42 +37,14 @@ def _studentised(tally: Tally, sums: Floats, total: Floats, units: Indices) -> d
     rest, statistics = total - sums, {}
     for name, figure in tally.figures.items():
         difference = figure.estimate(sums, units).less(figure.estimate(rest, units.sum() - units))
-        statistics[name] = _over(*difference)
+        statistics[name] = over_error(*difference)
     return statistics
 
 
-def _over(difference: Floats, error: Floats) -> Floats:
+def over_error(difference: Floats, error: Floats) -> Floats:
     """The difference over its error; where the error is 0, a difference of 0 stays 0 and any other becomes infinite."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(np.abs(difference) < 1e-12, 0.0, difference / error)
-
-
-def clustered_p(tallies: Sequence[Tally]) -> dict[str, Floats]:
-    """p of each figure and group against all other groups where clusters lie in several groups: Student's t between clusters.
-
-    `tallies` holds one tally for each group; all have the same clusters as rows. The error is that of the clusters' linearised
-    values on both sides together, so that what the sides share in a cluster cancels out (Liang and Zeger 1986).
-    """
-    from scipy.stats import t
-
-    counts = np.array([tally.counts for tally in tallies])
-    p: dict[str, list[float]] = {name: [] for name in tallies[0].figures}
-    for own in counts:
-        rest = counts.sum(axis=0) - own
-        for name, figure in tallies[0].figures.items():
-            (value, moved), (value_rest, moved_rest) = (_linearised(figure, side[:, figure.counts]) for side in (own, rest))
-            units = int(((own[:, figure.counts.stop - 1] > 0) | (rest[:, figure.counts.stop - 1] > 0)).sum())
-            error = np.sqrt(((moved - moved_rest) ** 2).sum() * units / max(units - 1, 1))
-            statistic = _over(value - value_rest, error)
-            p[name].append(float(2 * t.sf(abs(statistic), max(units - 1, 1))))
-    return {name: np.array(values) for name, values in p.items()}
-
-
-def _linearised(figure: Figure, counts: Floats) -> tuple[Floats, Floats]:
-    """The figure of some clusters, and how far each cluster moves it."""
-    total = counts.sum(axis=0)
-    with np.errstate(invalid="ignore"):
-        return figure.formula.compute(total), counts @ figure.formula.gradient(total)
 
 
 def p_of(observed: Floats, dealt: Floats) -> Floats:
@@ -257,7 +229,7 @@ def _weighted(
             mean = by_group(pair.weight * difference) / weight
             spread = by_group(squared * difference**2) - 2 * mean * by_group(squared * difference) + mean**2 * by_group(squared)
             error = np.where(several[name], np.sqrt(np.maximum(spread, 0)) / weight, 1.0)
-        statistics[name] = _over(mean, error)
+        statistics[name] = over_error(mean, error)
     return statistics
 
 

@@ -74,6 +74,14 @@ class Side:
         """The base of a figure over all units: the number of words, attributions or articles that it is a rate or share of."""
         return float(self.total[self.tally.figures[name].counts][-1])
 
+    def counts_as(self, name: str) -> float:
+        """As how many units of equal size the units count: their number, unless they are clusters of unequal size (Kish 1965)."""
+        return float(self.units[name])
+
+    def correlation(self, name: str, other: "Side") -> float:
+        """The correlation of a figure with that of the other side, which is 0 unless both sides share clusters."""
+        return 0.0
+
     def limits(self, name: str, bootstrap: Bootstrap, bounds: Limits) -> Limits:
         """The studentised interval of a figure; NaN for a single unit."""
         if self.units[name] < 2:
@@ -100,7 +108,7 @@ def difference_of(name: str, one: Side, other: Side, bootstrap: Bootstrap, bound
         limits, note = limits_given_others(name, side, others.tally, bootstrap, bounds)
         notes += [f"{side.name}: {note}"] if note else []
         figures.append((float(side.estimate(name).value), *limits))
-    difference, *ends = newcombe(*figures)
+    difference, *ends = newcombe(figures[0], figures[1], one.correlation(name, other))
     low, high = map(float, np.clip(ends, bounds[0] - bounds[1], bounds[1] - bounds[0]))
     if not low < high:
         (low, high), notes = NO_LIMITS, [] if isnan(difference) else [NO_INTERVAL]
@@ -131,8 +139,10 @@ def _unseen(name: str, side: Side, others: Units, tail: float) -> Limits:
     return min(value, limit), max(value, limit)
 
 
-def newcombe(one: Interval, other: Interval) -> Interval:
+def newcombe(one: Interval, other: Interval, correlation: float = 0.0) -> Interval:
     """The difference of two figures, with its interval made from theirs (Newcombe 1998, method 10; Zou and Donner 2008).
+
+    `correlation` is that of the two figures.
 
     Newcombe's example, 56 of 70 against 48 of 80, each with Wilson's limits:
 
@@ -142,23 +152,38 @@ def newcombe(one: Interval, other: Interval) -> Interval:
     (value, low, high), (value_other, low_other, high_other) = one, other
     return (
         value - value_other,
-        value - value_other - hypot(value - low, high_other - value_other),
-        value - value_other + hypot(high - value, value_other - low_other),
+        value - value_other - _apart(value - low, high_other - value_other, correlation),
+        value - value_other + _apart(high - value, value_other - low_other, correlation),
     )
 
 
-def note_on(measured: int, min_articles: int, *, interval: bool, clusters: int | None = None) -> str:
-    """What a reader of the row must know; `clusters` is the number of clusters where whole clusters were resampled."""
+def _apart(one: float, other: float, correlation: float) -> float:
+    """The reach of the difference of two figures from the reaches of both."""
+    return hypot(one - correlation * other, sqrt(1 - correlation**2) * other)
+
+
+def note_on(measured: int, min_articles: int, *, interval: bool, clusters: float | None = None) -> str:
+    """What a reader of the row must know; `clusters` is what clusters count as where whole clusters were resampled."""
     if not measured:
         return "nothing to measure"
     articles = f"{measured} article{'s' * (measured != 1)}"
     notes = [f"few: measured in {articles}, under {min_articles}"] if measured < min_articles else []
-    units, what = (measured, "articles") if clusters is None else (clusters, "clusters")
     if not interval:
         notes.append(NO_INTERVAL)
-    elif units < FEW_UNITS:
-        notes.append(f"interval rough: under {FEW_UNITS} {what}")
+    elif clusters is not None:
+        notes += filter(None, [note_on_clusters(clusters)])
+    elif measured < FEW_UNITS:
+        notes.append(f"interval rough: under {FEW_UNITS} articles")
     return "; ".join(notes)
+
+
+def note_on_clusters(counts_as: float, of: str = "") -> str:
+    """A note where clusters count as few; "" where they do not. `of` is the name of the side, if there are several.
+
+    >>> note_on_clusters(4.2, "Wire")
+    'interval rough: clusters of Wire count as 4 of equal size'
+    """
+    return f"interval rough: clusters{f' of {of}' * bool(of)} count as {counts_as:.0f} of equal size" * (counts_as < FEW_UNITS)
 
 
 def wilson(right: int, n: int, confidence: float = CONFIDENCE) -> Interval:

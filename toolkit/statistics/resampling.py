@@ -88,7 +88,7 @@ class Bootstrap:
         low, high = np.quantile(defined, [self.tail, 1 - self.tail])
         return float(low), float(high)
 
-    def studentised(self, observed: "Estimate", drawn: "Estimate", units: int, bounds: Limits = ANY) -> Limits:
+    def studentised(self, observed: "Estimate", drawn: "Estimate", units: float, bounds: Limits = ANY) -> Limits:
         """Bootstrap-t limits of a figure of some units: `observed` in the articles themselves, `drawn` in each resample.
 
         The tails are widened to those that Student's t with as many units cuts off the normal curve, as Hesterberg (2015) does
@@ -131,7 +131,7 @@ class Bootstrap:
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(np.abs(difference) < 1e-12, 0.0, difference / errors)
 
-    def _rare(self, observed: "Estimate", units: int, bounds: Limits) -> Limits:
+    def _rare(self, observed: "Estimate", units: float, bounds: Limits) -> Limits:
         """Limits by Student's t on the logarithm of a figure, or of its distance from the end of its range if that is smaller."""
         from scipy.stats import t
 
@@ -165,7 +165,7 @@ def chunks(resamples: int, width: int) -> Iterator[int]:
 
 
 @cache
-def _widened(tail: float, units: int) -> float:
+def _widened(tail: float, units: float) -> float:
     """The share of the normal curve beyond the quantile that Student's t with units - 1 degrees of freedom has at `tail`."""
     from scipy.stats import norm, t
 

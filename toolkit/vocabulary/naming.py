@@ -15,13 +15,15 @@ from ..annotation.voices import OWN_VOICES, VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import PERIODS, By, codes_of, grouped, title_of
+from ..grouping.sampling_design import clusters_of, numbered
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices, Ints
 from ..statistics.association import jensen_shannon
+from ..statistics.clusters import dealing, side_of
 from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, p_of
-from ..statistics.intervals import Side, note_on
+from ..statistics.intervals import note_on
 from ..statistics.resampling import SHARES, Bootstrap, Resampling, tally_of
 from ..tabular import Tabular
 
@@ -81,6 +83,7 @@ def naming(
     *,
     voices: Collection[str] = OWN_VOICES,
     period: str | None = None,
+    cluster: By | None = None,
     copies: Counting = "once",
     min_articles: int = 20,
     resamples: int = 2000,
@@ -95,6 +98,8 @@ def naming(
     by : a field of the articles, a column of the user's own file, or several, which are crossed.
     voices : the voices whose choices count: by default the outlet's own, ("paraphrase", "quotation") for its sources'.
     period : "year", "quarter", "month", "week" or "day" to follow the choices over time; articles without a date are left out.
+    cluster : a field or column ("event", "day"); articles with the same value are not independent, and are resampled and dealt
+        together, as in `compare`.
     copies : near-copies are not independent choices: "once", "agency" or "keep", as in `compare`.
     min_articles : a concept that a group names in fewer articles is marked as few.
     resamples, confidence, seed : options of the bootstrap.
@@ -104,7 +109,7 @@ def naming(
     Raises
     ------
     OptionError
-        No article has a value for `by`, a voice or the period does not exist, or a number is out of range.
+        No article has a value for `by` or `cluster`, a voice or the period does not exist, or a number is out of range.
 
     Examples
     --------
@@ -122,7 +127,8 @@ def naming(
     resampling = Resampling(resamples, confidence, seed)
     groups = grouped(independent(scores, copies, by=by).scores, by)
     codes = codes_of(groups)
-    named = _named(Scores.joined(list(groups.values())), wanted)
+    articles = Scores.joined(list(groups.values()))
+    named, clusters = _named(articles, wanted), clusters_of(articles, cluster)
     cells = _cells(groups, period)
     connotations = {entry.term: entry.extra.get("connotation", "") for entry in scores.names.entries}
     rows: list[dict[str, Any]] = []
@@ -130,7 +136,8 @@ def naming(
         bootstrap = resampling.of(f"{group} {when}")
         for concept, several in named.items():
             names, counts = several.of(members)
-            shares = _rows_of(names, counts, bootstrap, min_articles) if names else []
+            users = None if clusters is None else clusters[several.articles][members[several.articles]]
+            shares = _rows_of(names, counts, users, bootstrap, min_articles) if names else []
             first = {"group": group, **({"period": when} if period else {}), "concept": concept}
             rows += [{**first, **row, "connotation": connotations.get(row["name"], "")} for row in shares]
     columns = ["group", *(["period"] if period else []), "concept", "name", "connotation", "count", "uses", "share"]
@@ -139,13 +146,14 @@ def naming(
         "by": title_of(by),
         "voices": sorted(wanted),
         "period": period,
+        "cluster": None if cluster is None else title_of(cluster),
         "copies": copies,
         "deals": deals,
         "min_articles": min_articles,
         **resampling.settings,
         "lexicon": scores.names.label,
     }
-    divergence = _divergence(list(groups), codes, named, deals, np.random.default_rng([seed, 1]))
+    divergence = _divergence(list(groups), codes, clusters, named, deals, np.random.default_rng([seed, 1]))
     return Naming(table, divergence, settings)
 
 
@@ -197,14 +205,16 @@ def _named(scores: Scores, voices: frozenset[str]) -> dict[str, _Named]:
     return named
 
 
-def _rows_of(names: Sequence[str], counts: Floats, bootstrap: Bootstrap, min_articles: int) -> list[dict[str, Any]]:
-    """The names of one concept with shares and intervals, the most frequent first."""
+def _rows_of(
+    names: Sequence[str], counts: Floats, clusters: Indices | None, bootstrap: Bootstrap, min_articles: int
+) -> list[dict[str, Any]]:
+    """The names of one concept with shares and intervals, the most frequent first; `clusters` are those of the articles."""
     total, uses = counts.sum(axis=0), counts.sum(axis=1)
     pairs = np.column_stack([column for count in counts.T for column in (count, uses)])
-    tally = tally_of(dict.fromkeys(names, SHARE), pairs)
-    side, rows = Side("", tally, bootstrap.sums(tally.columns)), []
+    side, rows = side_of("", tally_of(dict.fromkeys(names, SHARE), pairs), clusters, bootstrap), []
     for i in np.argsort(-total, kind="stable"):
         low, high = side.limits(names[i], bootstrap, SHARES)
+        counts_as = None if clusters is None else side.counts_as(names[i])
         rows.append(
             {
                 "name": names[i],
@@ -215,16 +225,24 @@ def _rows_of(names: Sequence[str], counts: Floats, bootstrap: Bootstrap, min_art
                 "high": high,
                 "n_articles": len(counts),
                 "few": len(counts) < min_articles,
-                "note": note_on(len(counts), min_articles, interval=not isnan(low)),
+                "note": note_on(len(counts), min_articles, interval=not isnan(low), clusters=counts_as),
             }
         )
     return rows
 
 
 def _divergence(
-    groups: Sequence[str], codes: Indices, named: Mapping[str, _Named], deals: int, rng: np.random.Generator
+    groups: Sequence[str],
+    codes: Indices,
+    clusters: Indices | None,
+    named: Mapping[str, _Named],
+    deals: int,
+    rng: np.random.Generator,
 ) -> "pd.DataFrame":
-    """The table of divergences (see `Naming.divergence`), over all spans of time together; `codes` has each article's group."""
+    """The table of divergences (see `Naming.divergence`), over all spans of time together.
+
+    `codes` has each article's group, and `clusters` its cluster.
+    """
     import pandas as pd
 
     rows: list[tuple[str, str, float, float, float, int, int, int, int]] = []
@@ -233,7 +251,8 @@ def _divergence(
         if len(users) < 2:
             continue
         observed = _distances(counts, [own_code], len(users))[0]
-        dealt = _distances(counts, [rng.permutation(own_code) for _ in range(deals)], len(users))
+        deal = dealing(own_code, None if clusters is None else numbered(clusters[articles]), rng)
+        dealt = _distances(counts, [deal() for _ in range(deals)], len(users))
         p = p_of(observed, dealt)
         for i, user in enumerate(users):
             own = own_code == i

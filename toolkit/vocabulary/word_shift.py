@@ -15,14 +15,16 @@ from ..annotation.loaded_words import LEXICON as LOADED_WORDS
 from ..annotation.voices import VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting
-from ..grouping.groups import By, unknown_group
+from ..grouping.groups import By, title_of, unknown_group
+from ..grouping.sampling_design import Sample, clusters_of
 from ..measures.article_score import slices
 from ..measures.score_columns import Scores
-from ..statistics.arrays import Floats, Ints
+from ..statistics.arrays import Floats, Indices, Ints
 from ..statistics.association import jensen_shannon, jensen_shannon_parts
+from ..statistics.clusters import clustered_test, dealing
 from ..statistics.formulas import MEAN, PER_THOUSAND
 from ..statistics.inference import p_of
-from ..statistics.intervals import Difference, Side, difference_of
+from ..statistics.intervals import Difference, difference_of
 from ..statistics.resampling import ANY, Resampling, tally_of
 from ..statistics.term_counts import Bags
 from ..tabular import Tabular
@@ -89,6 +91,7 @@ def word_shift(
     voices: str | Collection[str] = "narration",
     weights: Lexicon | Mapping[str, float] | str | None = None,
     score: Score = "rate",
+    cluster: By | None = None,
     copies: Counting = "once",
     resamples: int = 2000,
     confidence: float = 0.95,
@@ -118,6 +121,8 @@ def word_shift(
     voices : headline, narration, paraphrase or quotation, or several, whose terms and words are added up.
     weights : a lexicon (or its name) whose weights count, or weights by term; None for 1 each.
     score : "rate" or "mean weight".
+    cluster : a field or column ("event", "day"); articles with the same value are not independent, and are resampled together, as
+        in `compare`.
     copies : as in `compare`: "once", "agency" or "keep".
     resamples, confidence, seed : options of the interval of the difference.
 
@@ -136,9 +141,11 @@ def word_shift(
     said, resampling = _voices(voices), Resampling(resamples, confidence, seed)
     if score not in ("rate", "mean weight") or (score == "mean weight" and weights is None):
         raise OptionError(f"score {score!r}: choose rate, or mean weight together with weights")
-    sides = _loaded(pair_of(scores, by, one, other, copies), said, of_words=score == "rate")
+    pair = pair_of(scores, by, one, other, copies)
+    articles = Scores.joined(list(pair.values()))
+    sides, clusters = _loaded(pair, articles, said, of_words=score == "rate"), clusters_of(articles, cluster)
     weight = _weights(weights, sides[0].bags.terms)
-    difference = _difference(sides, weight, score, resampling)
+    difference = _difference(articles, sides, clusters, weight, score, resampling)
     reference = 0.0 if score == "rate" else difference.other
     parts = (sides[0].rates - sides[1].rates) * (weight - reference)
     per = f"per 1,000 words of {' and '.join(said)}"
@@ -149,6 +156,7 @@ def word_shift(
         "by": grouped_by(scores, by),
         "voices": list(said),
         "weights": weights.label if isinstance(weights, Lexicon) else weights,
+        "cluster": None if cluster is None else title_of(cluster),
         "copies": copies,
         "of": f"loaded terms in {' and '.join(said)}",
         "score": score,
@@ -169,6 +177,7 @@ def divergence_shift(
     by: By = "outlet",
     *,
     voice: str = "own",
+    cluster: By | None = None,
     copies: Counting = "once",
     deals: int = DEALS,
     seed: int = 0,
@@ -184,6 +193,7 @@ def divergence_shift(
     ----------
     scores, one, other, by, copies : as in `word_shift`.
     voice : "own", "attributed" or "all", as in `keyness`.
+    cluster : a field or column; articles with the same value are dealt together, as in `compare`.
     deals, seed : times that the articles are dealt at random, and the seed for it.
 
     Raises
@@ -203,15 +213,17 @@ def divergence_shift(
     if deals < 1:
         raise OptionError("deals must be at least 1")
     pair = pair_of(scores, by, one, other, copies)
-    bags = words_of(Scores.joined(list(pair.values())), checked_voice(voice)).bags
+    articles = Scores.joined(list(pair.values()))
+    bags, clusters = words_of(articles, checked_voice(voice)).bags, clusters_of(articles, cluster)
     sides = _sides(pair, bags, bags.lengths)
     divergence = float(jensen_shannon(*(side.counts for side in sides)))
-    expected, p = _by_chance(bags, len(pair[one]), divergence, deals, seed)
+    expected, p = _by_chance(bags, len(pair[one]), clusters, divergence, deals, seed)
     settings = {
         "one": one,
         "other": other,
         "by": grouped_by(scores, by),
         "voice": voice,
+        "cluster": None if cluster is None else title_of(cluster),
         "copies": copies,
         "of": WORDS_OF[voice],
         "score": "divergence",
@@ -281,9 +293,8 @@ def _sides(pair: Mapping[str, Scores], bags: Bags, words: Floats, base: Floats |
     return [_Side(name, bags.only(own), base[own], scale, words[own]) for name, own in zip(pair, members, strict=True)]
 
 
-def _loaded(pair: Mapping[str, Scores], voices: Sequence[str], *, of_words: bool) -> list[_Side]:
+def _loaded(pair: Mapping[str, Scores], articles: Scores, voices: Sequence[str], *, of_words: bool) -> list[_Side]:
     """The loaded terms that two groups use in some voices, per 1,000 words of these, or as shares of all their loaded terms."""
-    articles = Scores.joined(list(pair.values()))
     uses = articles.uses("terms")
     uses = uses.where(np.array([voice in voices for *_, voice in uses.keys], dtype=bool))
     terms = [tuple(term) for *term, _ in uses.keys]
@@ -325,25 +336,30 @@ def _weights(weights: Lexicon | Mapping[str, float] | str | None, terms: Sequenc
     return np.array([listed[term] for term, *_ in terms], dtype=float)
 
 
-def _difference(sides: Sequence[_Side], weight: Floats, score: Score, resampling: Resampling) -> Difference:
+def _difference(
+    articles: Scores, sides: Sequence[_Side], clusters: Indices | None, weight: Floats, score: Score, resampling: Resampling
+) -> Difference:
     """The scores of both sides, and their difference with its interval, computed as in `compare`."""
     formula = PER_THOUSAND if score == "rate" else MEAN
     bounds = (0.0, np.inf) if (weight >= 0).all() else ANY
-    tallies = [tally_of({score: formula}, np.column_stack([side.bags.counts @ weight, side.base])) for side in sides]
-    one, other = (
-        Side(side.name, tally, resampling.of(side.name).sums(tally.columns)) for side, tally in zip(sides, tallies, strict=True)
-    )
-    return difference_of(score, one, other, resampling.of(sides[0].name), bounds)
+    counts = np.vstack([np.column_stack([side.bags.counts @ weight, side.base]) for side in sides])
+    names, groups = [side.name for side in sides], np.repeat([0, 1], [len(side.bags) for side in sides])
+    sample = Sample(names, articles, groups, None, clusters, {}, tally_of({score: formula}, counts))
+    one, other = (sample.side(group, resampling) for group in (0, 1))
+    difference = difference_of(score, one, other, resampling.of(names[0]), bounds)
+    if clusters is None:
+        return difference
+    return clustered_test(sample.tally, groups, clusters, resampling)[score].agreed(difference, 0)
 
 
-def _by_chance(bags: Bags, n: int, observed: float, deals: int, seed: int) -> tuple[float, float]:
-    """The mean divergence when n of the articles are dealt to the first side at random, and p of the observed divergence."""
+def _by_chance(bags: Bags, n: int, clusters: Indices | None, observed: float, deals: int, seed: int) -> tuple[float, float]:
+    """The mean divergence when the articles, n of the first side, are dealt to the sides at random, and p of the observed one."""
     rng, total = np.random.default_rng([seed, 3]), np.asarray(bags.counts.sum(axis=0)).ravel()
+    in_clusters = None if clusters is None else dealing((np.arange(len(bags)) >= n).astype(np.intp), clusters, rng)
     dealt = []
     for _ in range(deals):
-        own = np.zeros(len(bags))
-        own[rng.permutation(len(bags))[:n]] = 1
-        counts = bags.counts.T @ own
+        own = np.argsort(rng.permutation(len(bags))) < n if in_clusters is None else in_clusters() == 0
+        counts = bags.counts.T @ own.astype(float)
         dealt.append(jensen_shannon(counts, total - counts))
     if isnan(observed):
         return nan, nan

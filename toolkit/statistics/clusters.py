@@ -1,0 +1,257 @@
+"""Articles in clusters (events, days), which may be of unequal size and shared by groups: intervals, and tests of differences.
+
+A few large clusters tell less than their number promises. Intervals are therefore as wide as those of as many clusters of equal
+size as the clusters count for (Kish 1965), around an error by the jackknife, in which a large cluster weighs as much as it does.
+
+In a test, articles are dealt to the groups as unevenly over the clusters as they lie in them: as whole clusters where each is of
+one group, one by one where groups do not depend on clusters, and in between so that each cluster takes over the mixture of groups
+of another one. Unlike a t test, whatever its degrees of freedom, and a wild bootstrap, this also holds for small groups of rare
+and lumpy counts (`benchmarks/clusters.py`).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import isnan, sqrt
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .arrays import Floats, Indices
+from .inference import over_error
+from .intervals import Difference, Side, note_on_clusters
+from .resampling import CHUNK, NO_LIMITS, Bootstrap, Estimate, Figure, Limits, Resampling, Tally
+
+_ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as none
+
+
+# -- intervals -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Clusters(Side):
+    """One side of a comparison whose units are clusters. The same cluster has the same row on either side."""
+
+    def limits(self, name: str, bootstrap: Bootstrap, bounds: Limits) -> Limits:
+        """The studentised interval of a figure, as wide as with the number of clusters of equal size that these count as."""
+        if self.units[name] < 2:
+            return NO_LIMITS
+        observed = Estimate(self.estimate(name).value, np.sqrt((self.moved(name) ** 2).sum()))
+        drawn = self.tally.figures[name].estimate(self.drawn, self.units[name])
+        return bootstrap.studentised(observed, drawn, self.counts_as(name), bounds)
+
+    def counts_as(self, name: str) -> float:
+        base = self.tally.counts_of(name)[:, -1]
+        return float(base.sum() ** 2 / (base**2).sum()) if base.any() else 0.0
+
+    def correlation(self, name: str, other: Side) -> float:
+        if not isinstance(other, Clusters):
+            return 0.0
+        one, two = self.moved(name), other.moved(name)
+        errors = sqrt(float((one**2).sum() * (two**2).sum()))
+        return float(np.clip((one * two).sum() / errors, -1, 1)) if errors else 0.0
+
+    def moved(self, name: str) -> Floats:
+        """How far each cluster moves the figure: the figure less what it would be without the cluster."""
+        figure = self.tally.figures[name]
+        total = self.total[figure.counts]
+        moved = figure.formula.compute(total) - figure.formula.compute(total - self.tally.counts_of(name))
+        return np.nan_to_num(moved)
+
+
+def side_of(name: str, tally: Tally, clusters: Indices | None, bootstrap: Bootstrap) -> Side:
+    """Some articles as a side: single ones, or in clusters where the number of the cluster of each is given.
+
+    >>> from toolkit.statistics.formulas import SHARE
+    >>> from toolkit.statistics.resampling import tally_of
+    >>> tally = tally_of({"quoted": SHARE}, np.array([[1.0, 4.0], [3.0, 4.0], [3.0, 4.0]]))
+    >>> side = side_of("Wire", tally, np.array([7, 5, 7]), Resampling(100).of("Wire"))
+    >>> side.units, side.counts_as("quoted")
+    ({'quoted': 2}, 1.8)
+    """
+    if clusters is None:
+        return Side(name, tally, bootstrap.sums(tally.columns))
+    units = tally.clustered(np.unique(clusters, return_inverse=True)[1])
+    return Clusters(name, units, bootstrap.sums(units.columns))
+
+
+# -- articles dealt to groups ----------------------------------------------------------------------------------------------
+
+
+def dealing(groups: Indices, clusters: Indices | None, rng: np.random.Generator) -> Callable[[], Indices]:
+    """A function that deals articles to the groups at random, as unevenly over the clusters as they lie in them.
+
+    Groups and clusters are numbered from 0. Each call gives the group of every article.
+
+    >>> deal = dealing(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1]), np.random.default_rng(0))
+    >>> sorted({tuple(deal().tolist()) for _ in range(20)})
+    [(0, 0, 1, 1), (1, 1, 0, 0)]
+    """
+    if clusters is None or not (alike := correlation_within(groups, clusters)):
+        return lambda: rng.permutation(groups)
+    of_cluster = np.empty(clusters.max() + 1, dtype=groups.dtype)
+    of_cluster[clusters] = groups
+    if (of_cluster[clusters] == groups).all():
+        return lambda: rng.permutation(of_cluster)[clusters]
+    counts = np.zeros((len(of_cluster), groups.max() + 1))
+    np.add.at(counts, (clusters, groups), 1)
+    return lambda: _mixed(counts, 1 / alike - 1, clusters, rng)
+
+
+def correlation_within(groups: Indices, clusters: Indices) -> float:
+    """How alike the groups of two articles of a cluster are, from 0 (as of any two articles) to 1 (always the same group).
+
+    This is the intraclass correlation of the Dirichlet-multinomial distribution (Mosimann 1962), by the method of moments.
+
+    >>> correlation_within(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 1]))
+    1.0
+    >>> correlation_within(np.array([0, 1, 0, 1]), np.array([0, 0, 1, 1]))
+    0.0
+    """
+    from scipy.sparse import csr_array
+
+    counts = csr_array((np.ones(len(groups)), (clusters, groups)))
+    sizes, shares = np.bincount(clusters), np.bincount(groups) / len(groups)
+    apart = 1 - sizes / len(groups)
+    # the sum over clusters and groups of sizes * (share in the cluster - share)^2, with the many empty pairs left out
+    squares = (counts.power(2).sum(axis=1) / sizes).sum() - len(groups) * (shares**2).sum()
+    expected, more = apart.sum(), ((sizes - 1) * apart).sum()
+    differ = 1 - (shares**2).sum()
+    return float(np.clip((squares / differ - expected) / more, 0, 1)) if more * differ > 0 else 0.0
+
+
+def _mixed(counts: Floats, spread: float, clusters: Indices, rng: np.random.Generator) -> Indices:
+    """The group of each article where each cluster has the mixture of groups of a cluster at random, as far as it is known.
+
+    `counts` are clusters by groups. What a few articles say of the mixture of their cluster is not much: mixtures are drawn from
+    the Dirichlet distribution of what a cluster may be like, given its articles and all others. `spread` is the number of
+    articles that all others together count as.
+    """
+    shares = rng.standard_gamma(counts[rng.permutation(len(counts))] + spread * counts.sum(axis=0) / counts.sum())
+    ends = shares.cumsum(axis=1)
+    ends = np.divide(ends, ends[:, -1:], out=np.ones_like(ends), where=ends[:, -1:] > 0)
+    places = np.searchsorted((np.arange(len(ends))[:, None] + ends).ravel(), clusters + rng.random(len(clusters)), side="right")
+    return np.asarray(np.minimum(places - clusters * ends.shape[1], ends.shape[1] - 1))
+
+
+# -- the test --------------------------------------------------------------------------------------------------------------
+
+
+class Outcome(NamedTuple):
+    """p of the difference of each group from the rest, and the limits of the interval that excludes 0 where p rejects it."""
+
+    p: Floats
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, observed: Estimate, dealt: Floats, tail: float) -> "Outcome":
+        """From observed differences (groups), and how many of their errors differences differ by when articles are dealt.
+
+        `dealt` are deals by groups. Few of the articles of a small group may have hits: the deals are then skewed, so each end
+        has its own limit, and p is twice the share of deals beyond the observed difference. Undefined deals do not count.
+
+        >>> Outcome.of(Estimate(np.array([3.0]), np.array([1.0])), np.arange(-2.0, 2.0, 0.1)[:, None], 0.025).p.round(3).tolist()
+        [0.049]
+        """
+        t, defined = over_error(*observed), ~np.isnan(dealt)
+        with np.errstate(invalid="ignore"):
+            beyond = np.where(t >= 0, dealt >= t * (1 - 1e-9), dealt <= t * (1 - 1e-9)) & defined
+            p = np.minimum(2 * (beyond.sum(axis=0) + 1) / (defined.sum(axis=0) + 1), 1)
+            at = np.maximum(np.floor(tail * (defined.sum(axis=0) + 1) + 1e-9).astype(np.intp), 1)[None]
+            least = np.take_along_axis(np.sort(np.where(defined, dealt, np.inf), axis=0), at - 1, axis=0)[0]
+            most = np.take_along_axis(np.sort(np.where(defined, dealt, -np.inf), axis=0), len(dealt) - at, axis=0)[0]
+            return cls(
+                np.where(np.isnan(t), np.nan, p), observed.value - most * observed.error, observed.value - least * observed.error
+            )
+
+    def agreed(self, sides: Difference, group: int) -> Difference:
+        """A difference whose interval was made from those of both sides, and which excludes 0 if and only if the test rejects it.
+
+        Where the two differ on 0, the limit that is closer to 0 is that of the test. Away from 0 the interval also has to cover
+        how far the level of both sides is uncertain, which the test of no difference is free of.
+        """
+        low, high = float(self.low[group]), float(self.high[group])
+        if np.isnan([low, high, sides.low, sides.high]).any() or (low <= 0 <= high) == (sides.low <= 0 <= sides.high):
+            return sides
+        return sides._replace(low=low) if sides.difference > 0 else sides._replace(high=high)
+
+
+def noted(sides: Difference, name: str, one: Side, other: Side) -> Difference:
+    """A difference with a note for each side whose clusters count as few."""
+    notes = [sides.note, *(note_on_clusters(side.counts_as(name), side.name) for side in (one, other))]
+    return sides if isnan(sides.low) else sides._replace(note="; ".join(filter(None, notes)))
+
+
+def clustered_test(tally: Tally, groups: Indices, clusters: Indices, resampling: Resampling) -> dict[str, Outcome]:
+    """Each figure and group tested against all other groups; rows of `tally` are articles.
+
+    The statistic is the difference over its standard error between clusters, those of both sides together, so that what the sides
+    share in a cluster cancels out.
+    """
+    contrasts = _Contrasts(tally, clusters, int(groups.max()) + 1)
+    deal = dealing(groups, clusters, np.random.default_rng([resampling.seed, 2]))
+    observed = contrasts.of(groups[None])
+    dealt: dict[str, list[Floats]] = {name: [] for name in tally.figures}
+    for size in contrasts.sizes(resampling.resamples):
+        for name, difference in contrasts.of(np.array([deal() for _ in range(size)])).items():
+            dealt[name].append(over_error(*difference))
+    tail = (1 - resampling.confidence) / 2
+    return {
+        name: Outcome.of(Estimate(*(part[0] for part in observed[name])), np.concatenate(parts), tail)
+        for name, parts in dealt.items()
+    }
+
+
+class _Contrasts(NamedTuple):
+    """Articles in clusters, of which groups are compared with the rest."""
+
+    tally: Tally
+    clusters: Indices
+    groups: int
+
+    def sizes(self, deals: int) -> Iterator[int]:
+        """The numbers of deals to hold at once, so that memory stays small."""
+        cells = min(len(self.clusters), self.groups * (int(self.clusters.max()) + 1))
+        size = max(1, CHUNK // (cells * self.tally.counts.shape[1]))
+        yield from (min(size, deals - start) for start in range(0, deals, size))
+
+    def of(self, dealt: Indices) -> dict[str, Estimate]:
+        """The difference of each group from the rest with its error: deals by groups. `dealt` are deals by articles."""
+        from scipy.sparse import csr_array
+
+        (deals, n), whole = dealt.shape, self.tally.clustered(self.clusters)
+        side = np.arange(deals)[:, None] * self.groups + dealt
+        cells, cell = np.unique(side * len(whole) + self.clusters, return_inverse=True)
+        sides, clusters = np.divmod(cells, len(whole))
+        to_cells = csr_array((np.ones(deals * n), (cell.ravel(), np.tile(np.arange(n), deals))), shape=(len(cells), n))
+        to_sides = csr_array((np.ones(len(cells)), (sides, np.arange(len(cells)))), shape=(deals * self.groups, len(cells)))
+        counts = to_cells @ self.tally.counts
+        of_cells, sums, estimates = _Cells(whole, clusters, sides, to_sides), to_sides @ counts, {}
+        for name, figure in self.tally.figures.items():
+            value, error = of_cells.difference(figure, counts[:, figure.counts], sums[:, figure.counts])
+            estimates[name] = Estimate(value.reshape(deals, -1), error.reshape(deals, -1))
+        return estimates
+
+
+class _Cells(NamedTuple):
+    """The articles of one cluster and one side: the number of both. `whole` are the clusters, `to_sides` sums cells by side."""
+
+    whole: Tally
+    cluster: Indices
+    side: Indices
+    to_sides: Any
+
+    def difference(self, figure: Figure, counts: Floats, own: Floats) -> Estimate:
+        """The figure of each side less that of the rest. `counts` are those of the cells, `own` those of the sides."""
+        of_clusters = self.whole.counts[:, figure.counts]
+        rest = of_clusters.sum(axis=0) - own
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = figure.formula.compute(own) - figure.formula.compute(rest)
+            moves, others = figure.formula.gradient(own), figure.formula.gradient(rest)
+            # a cluster adds own @ moves - (all - own) @ others = mine - all @ others, of which only mine depends on the cell
+            mine = (counts * (moves + others)[self.side]).sum(axis=1)
+            every = (of_clusters[self.cluster] * others[self.side]).sum(axis=1)
+            fixed = np.einsum("si,ij,sj->s", others, of_clusters.T @ of_clusters, others)
+            spread = self.to_sides @ (mine * (mine - 2 * every)) + fixed
+            spread = np.where(spread < _ROUNDING * (self.to_sides @ mine**2 + fixed), 0.0, spread)
+            return Estimate(value, np.sqrt(spread))
