@@ -137,10 +137,14 @@ def compare(
     a careful editor would mark. Intervals are studentised bootstrap intervals (Hall
     1988) over whole articles, since the words of one article are not independent. Intervals of differences are made from those
     of both sides (Newcombe 1998; see `intervals.difference_of`), or within events by the symmetric bootstrap-t of events. p comes
-    from a permutation test in which articles, or with `cluster` whole clusters, are dealt to the groups at random; where clusters
-    have articles of several groups, from a t test with clusters as units (Liang and Zeger 1986). p is adjusted over all rows with
-    the same `against`: compare few measures, or keep `resamples` high, since a permutation test never gives a p below
+    from a permutation test in which articles are dealt to the groups at random. It is adjusted over all rows with the same
+    `against`: compare few measures, or keep `resamples` high, since a permutation test never gives a p below
     1 / (resamples + 1).
+
+    With `cluster`, whole clusters are resampled, and intervals are as wide as those of as many clusters of equal size as the
+    clusters count for (Kish 1965). In the test, articles are dealt to the groups as unevenly over the clusters as they lie in
+    them (see `clusters.dealing`), p is twice that of one side (never below 2 / (resamples + 1)), and the interval of a difference
+    excludes 0 where p rejects it.
 
     Parameters
     ----------
@@ -150,7 +154,8 @@ def compare(
     reference : a group that every other group is compared with, as well as with all others together.
     within : a field or column, usually "event" (see `find_events`): articles are compared only with those on the same event, so
         that topic is held constant. Events that only one group covers are left out; events are resampled.
-    cluster : a field or column ("day", "event"); articles with the same value are not independent, and are resampled together.
+    cluster : a field or column ("day", "event"); articles with the same value are not independent, and are resampled and dealt to
+        the groups together. Notes say where clusters count as few.
     copies : near-copies and wire copy are not independent articles: "once" counts each text once, for the outlet that
         published it first; "agency" credits wire copy to its agency, as a group of its own; "keep" counts all (see
         `copies.independent`).

@@ -226,32 +226,39 @@ class _Contrasts(NamedTuple):
         to_cells = csr_array((np.ones(deals * n), (cell.ravel(), np.tile(np.arange(n), deals))), shape=(len(cells), n))
         to_sides = csr_array((np.ones(len(cells)), (sides, np.arange(len(cells)))), shape=(deals * self.groups, len(cells)))
         counts = to_cells @ self.tally.counts
-        of_cells, sums, estimates = _Cells(whole, clusters, sides, to_sides), to_sides @ counts, {}
+        columns, of_whole = (np.ascontiguousarray(part.T) for part in (counts, whole.counts))  # which is quicker by column
+        of_cells, sums, estimates = _Cells(columns, of_whole, clusters, sides, to_sides), to_sides @ counts, {}
         for name, figure in self.tally.figures.items():
-            value, error = of_cells.difference(figure, counts[:, figure.counts], sums[:, figure.counts])
+            value, error = of_cells.difference(figure, sums[:, figure.counts])
             estimates[name] = Estimate(value.reshape(deals, -1), error.reshape(deals, -1))
         return estimates
 
 
 class _Cells(NamedTuple):
-    """The articles of one cluster and one side: the number of both. `whole` are the clusters, `to_sides` sums cells by side."""
+    """The articles of one cluster and one side: `counts` by cells, the number of both, and the counts `whole` by clusters.
 
-    whole: Tally
+    `to_sides` sums cells by side.
+    """
+
+    counts: Floats
+    whole: Floats
     cluster: Indices
     side: Indices
     to_sides: Any
 
-    def difference(self, figure: Figure, counts: Floats, own: Floats) -> Estimate:
-        """The figure of each side less that of the rest. `counts` are those of the cells, `own` those of the sides."""
-        of_clusters = self.whole.counts[:, figure.counts]
-        rest = of_clusters.sum(axis=0) - own
+    def difference(self, figure: Figure, own: Floats) -> Estimate:
+        """The figure of each side less that of the rest; `own` are the counts of the sides."""
+        whole = self.whole[figure.counts]
+        rest = whole.sum(axis=1) - own
         with np.errstate(divide="ignore", invalid="ignore"):
             value = figure.formula.compute(own) - figure.formula.compute(rest)
             moves, others = figure.formula.gradient(own), figure.formula.gradient(rest)
             # a cluster adds own @ moves - (all - own) @ others = mine - all @ others, of which only mine depends on the cell
-            mine = (counts * (moves + others)[self.side]).sum(axis=1)
-            every = (of_clusters[self.cluster] * others[self.side]).sum(axis=1)
-            fixed = np.einsum("si,ij,sj->s", others, of_clusters.T @ of_clusters, others)
+            mine, every = np.zeros((2, len(self.side)))
+            for cells, clusters, move, other in zip(self.counts[figure.counts], whole, moves.T, others.T, strict=True):
+                mine += cells * (move + other).take(self.side)
+                every += clusters.take(self.cluster) * other.take(self.side)
+            fixed = (others @ (whole @ whole.T) * others).sum(axis=1)
             spread = self.to_sides @ (mine * (mine - 2 * every)) + fixed
-            spread = np.where(spread < _ROUNDING * (self.to_sides @ mine**2 + fixed), 0.0, spread)
+            spread = np.where(spread < _ROUNDING * fixed, 0.0, spread)
             return Estimate(value, np.sqrt(spread))
