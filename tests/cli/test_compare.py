@@ -21,7 +21,7 @@ RUN = (
 ).split()
 RUN += ["--actors", "puppet regime, Nobody"]
 CHANGED = "--no-find-events --within event --copies once --min-articles 3 --where country!=D".split()
-CHOSEN = "--by paper,year --outlet paper --copies keep --resamples 50 --period year --measures".split()
+CHOSEN = "--by paper,year --outlet paper --copies keep --resamples 50 --period year --cluster event --measures".split()
 ONE_MEASURE = ["--measures", "loaded_narration"]  # few charts
 
 
@@ -240,6 +240,11 @@ def test_two_columns_crossed(chosen):
 def test_loaded_terms_are_looked_at_closely_where_they_are_among_the_measures(chosen):
     results = result_settings(chosen.folder)
     assert results["sensitivity"]["measure"] == results["timeline"]["measure"] == "loaded_narration"
+
+
+def test_clusters_are_those_of_all_that_resamples_articles(chosen):
+    results = result_settings(chosen.folder)
+    assert {results[name]["cluster"] for name in ("comparison", "sensitivity", "names", "timeline")} == {"event"}
 
 
 def test_events_are_found_and_compared_within(run):
