@@ -52,11 +52,16 @@ from .text.lexicon_formats import export_lexicon as export_lexicon, import_lexic
 from .text.repeated_passages import repeated_passages as repeated_passages
 from .text.spans import Span as Span
 from .validation.accuracy import validate as validate
+from .validation.coded_sheets import Coding as Coding, read_coding as read_coding
 from .validation.coded_texts import read_coded as read_coded
-from .validation.coding_sheets import read_coding as read_coding, sample as sample
+from .validation.coding_sheets import (
+    sample as sample,
+    sample_articles as sample_articles,
+    sample_attributions as sample_attributions,
+)
 from .validation.concordance import concordance as concordance
 from .validation.contents import diff as diff, stats as stats
-from .validation.corrected_rates import corrected as corrected
+from .validation.corrected_rates import Correction as Correction, corrected as corrected, units_to_code as units_to_code
 from .validation.lint import lint as lint
 from .validation.reading_error import read_twice as read_twice, reading_errors as reading_errors
 from .validation.suggestions import suggest as suggest

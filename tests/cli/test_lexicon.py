@@ -104,24 +104,6 @@ def test_validate_against_annotations_without_texts(mine, tmp_path, capsys):
     assert "--texts" in capsys.readouterr().err
 
 
-def test_sample_and_read_coding(mine, articles, tmp_path, capsys):
-    sheet = tmp_path / "sheet.csv"
-    assert main(["lexicon", "sample", str(articles), "--lexicon", str(mine), "-o", str(sheet)]) == 0
-    with open(sheet, encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert main(["lexicon", "sample", str(articles), "--lexicon", str(mine), "-o", str(sheet)]) == 2
-    assert "exists already" in capsys.readouterr().err
-    filled = tmp_path / "ann.csv"
-    with open(filled, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys())
-        writer.writeheader()
-        writer.writerows({**row, "loaded": "yes" if "yes or no" in row["question"] else "0"} for row in rows)
-    command = ["lexicon", "read-coding", str(filled), "--key", str(tmp_path / "sheet.key.csv"), "-o", str(tmp_path / "rates.csv")]
-    assert main(command) == 0
-    rates = pd.read_csv(tmp_path / "rates.csv").set_index("outlet")
-    assert rates.loc["Wire", "corrected_rate"] == rates.loc["Wire", "counted_rate"]
-
-
 def test_suggest_writes_candidates(articles, tmp_path):
     command = ["lexicon", "suggest", str(articles), "--least-articles", "1", "-o", str(tmp_path / "candidates.csv")]
     assert main(command) == 0

@@ -1,13 +1,12 @@
 import csv
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import toolkit as tk
 from toolkit.text.lexicon import Entry, Lexicon
-from toolkit.validation.coding_sheets import KEY, SHEET, Coding, key_of, read_coding, sample
-from toolkit.validation.corrected_rates import corrected
+from toolkit.validation.coded_sheets import read_coding
+from toolkit.validation.coding_sheets import KEY, allocation, key_of, sample
 
 MINE = Lexicon("mine", "loaded", (Entry("mob", "label"), Entry("thug", "label")))
 TEXTS = {
@@ -31,7 +30,7 @@ def rows_of(path):
 def filled(sheet, name, answer):
     path = sheet.with_name(name)
     with open(path, "w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, SHEET)
+        writer = csv.DictWriter(file, rows_of(sheet)[0])
         writer.writeheader()
         for row in rows_of(sheet):
             loaded, category = (*answer(row), "")[:2] if isinstance(answer(row), tuple) else (answer(row), "")
@@ -46,7 +45,8 @@ def is_hit(row):
 def test_hits_are_drawn_by_entry_and_outlet_and_sentences_by_outlet(sheet):
     key = rows_of(key_of(sheet))
     assert tuple(key[0]) == KEY
-    strata = sorted({(row["outlet"], row["kind"], row["term"], row["stratum_size"], row["stratum_drawn"]) for row in key})
+    columns = ("group", "kind", "label", "stratum_size", "stratum_drawn")
+    strata = sorted({tuple(row[name] for name in columns) for row in key if row["kind"] != "words"})
     assert strata == [
         ("Herald", "beside", "", "1", "1"),
         ("Herald", "hit", "mob", "1", "1"),
@@ -56,7 +56,15 @@ def test_hits_are_drawn_by_entry_and_outlet_and_sentences_by_outlet(sheet):
         ("Wire", "hit", "thug", "1", "1"),
         ("Wire", "sentence", "", "1", "1"),
     ]
-    assert {row["outlet"]: row["outlet_words"] for row in key} == {"Wire": "13", "Herald": "11"}
+    assert {row["group"]: row["base"] for row in key if row["kind"] == "words"} == {"Wire": "13", "Herald": "11"}
+
+
+def test_the_key_has_what_was_not_drawn_and_how_probable_each_unit_was(sheet):
+    mob = [row for row in rows_of(key_of(sheet)) if row["group"] == "Wire" and row["label"] == "mob"]
+    assert sorted((row["unit"] != "", row["units"], row["probability"]) for row in mob) == [
+        (False, "1", "0.5"),
+        (True, "1", "0.5"),
+    ]
 
 
 def test_what_others_say_is_left_out_of_a_sentence(sheet):
@@ -68,7 +76,7 @@ def test_what_others_say_is_left_out_of_a_sentence(sheet):
 def test_a_blind_sheet_hides_the_outlet(tmp_path):
     articles = [tk.article_of(TEXTS["Wire"], outlet="Wire")]
     sample(articles, tmp_path / "blind.csv", blind=True, annotator=tk.Annotator([MINE], rules_only=True))
-    assert {row["outlet"] for row in rows_of(tmp_path / "blind.csv")} == {""}
+    assert {(row["id"], row["group"]) for row in rows_of(tmp_path / "blind.csv")} == {("", "")}
 
 
 def test_an_existing_sheet_is_not_overwritten(sheet):
@@ -81,49 +89,19 @@ def test_two_coders_agree_by_alpha(sheet):
     other = filled(sheet, "bo.csv", lambda row: ("no" if row["passage"] == "thug" else "yes", "label") if is_hit(row) else "0")
     coding = read_coding(one, other, key=key_of(sheet))
     agreement = coding.agreement(resamples=50)
-    assert agreement["units"] == 3
-    assert agreement["alpha"] == pytest.approx(0.0)  # 2 of 3 pairs agree, as chance would have it among 5 yes and 1 no
-    assert coding.agreement("category")["units"] == 3
-    assert set(coding.units["coders"]) == {2}
+    assert agreement.units == 3
+    assert agreement.alpha == pytest.approx(0.0)  # 2 of 3 pairs agree, as chance would have it among 5 yes and 1 no
+    assert coding.agreement("category").units == 3
+    assert set(coding.units.query("unit != ''")["coders"]) == {2}
+    assert coding.agreements()["of"].tolist() == ["loaded", "category", "loaded", "loaded"]
 
 
 def test_units_coded_once_do_not_count_for_agreement(sheet):
     one = filled(sheet, "ann.csv", lambda row: "yes" if is_hit(row) else "1")
     other = filled(sheet, "bo.csv", lambda row: "no" if row["passage"] == "thug" else "")
     agreement = read_coding(one, other, key=key_of(sheet)).agreement(resamples=40)
-    assert agreement["units"] == 1
-    assert np.isnan(read_coding(one, key=key_of(sheet)).agreement()["alpha"])
-
-
-def test_rates_are_corrected_by_what_coders_found(sheet):
-    only = filled(sheet, "ann.csv", lambda row: ("no" if row["passage"] == "thug" else "yes") if is_hit(row) else "1.0")
-    table = corrected(read_coding(only, key=key_of(sheet))).set_index("outlet")
-    wire, herald = table.loc["Wire"], table.loc["Herald"]
-    assert (wire["counted"], wire["words"]) == (3, 13)
-    assert wire["precision"] == pytest.approx(2 / 3)
-    assert wire["corrected_rate"] == pytest.approx(
-        1000 * (2 + 3 + 1) / 13
-    )  # hits, others in their sentences, in those without one
-    assert herald["corrected_rate"] == pytest.approx(1000 * (1 + 1 + 2) / 11)
-    assert wire["low"] < wire["corrected_rate"] < wire["high"]  # one of two hits of "mob" was coded
-    assert herald["low"] == herald["corrected_rate"] == herald["high"]  # all was coded
-
-
-def test_strata_that_nobody_coded_still_count(sheet):
-    only = filled(sheet, "ann.csv", lambda row: "" if row["passage"] == "mob" else "yes" if is_hit(row) else "0")
-    table = corrected(read_coding(only, key=key_of(sheet))).set_index("outlet")
-    assert table.loc["Wire", "counted"] == 3
-    assert table.loc["Wire", "precision"] == 1  # of "thug", which represents "mob" too
-    assert table.loc["Herald", "note"] == "not coded: hit"
-    assert np.isnan(table.loc["Herald", "corrected_rate"])
-
-
-def test_an_interval_does_not_collapse_where_all_answers_agree(tmp_path):
-    text = " ".join(["A mob met."] * 20 + ["It rained all day."] * 40)
-    sample([tk.article_of(text, outlet="Wire")], tmp_path / "sheet.csv", hits=5, sentences=10, annotator=tk.Annotator([MINE]))
-    only = filled(tmp_path / "sheet.csv", "ann.csv", lambda row: "yes" if is_hit(row) else "0")
-    row = corrected(read_coding(only, key=tmp_path / "sheet.key.csv")).iloc[0]
-    assert row["low"] < row["corrected_rate"] < row["high"]
+    assert agreement.units == 1
+    assert np.isnan(read_coding(one, key=key_of(sheet)).agreement().alpha)
 
 
 def test_what_is_not_an_answer_is_reported_with_its_line(sheet):
@@ -148,9 +126,9 @@ def test_a_sheet_from_excel_and_one_named_twice(sheet):
     rows = rows_of(path)
     with open(path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";")
-        writer.writerow([*SHEET, ""])
+        writer.writerow([*rows[0], ""])
         writer.writerows([*row.values(), ""] for row in rows)
-    assert set(read_coding(path, key=key_of(sheet)).units["coders"]) == {1}
+    assert set(read_coding(path, key=key_of(sheet)).units.query("unit != ''")["coders"]) == {1}
     with pytest.raises(tk.OptionError, match="named twice"):
         read_coding(path, path, key=key_of(sheet))
 
@@ -158,27 +136,120 @@ def test_a_sheet_from_excel_and_one_named_twice(sheet):
 def test_what_a_title_holds_is_asked_too(tmp_path):
     articles = [tk.article_of("It rained.", outlet="Wire", title="Mob rule feared")]
     key = sample(articles, tmp_path / "sheet.csv", annotator=tk.Annotator([MINE], rules_only=True))
-    kinds = {("beside", "title"), ("hit", "title"), ("sentence", "text")}
+    kinds = {("beside", "title"), ("hit", "title"), ("sentence", "text"), ("words", "")}
     assert set(zip(key["kind"], key["field"], strict=True)) == kinds
     assert "[Mob] rule feared" in {row["passage"] for row in rows_of(tmp_path / "sheet.csv")}
 
 
-@pytest.mark.parametrize("entries", [20, 60])
-def test_intervals_cover_the_truth_where_entries_are_not_coded(entries):
-    rng, covered, rounds = np.random.default_rng(0), 0, 300
-    for _ in range(rounds):
-        right = rng.random(entries) < 0.6
-        units = pd.DataFrame(
-            {
-                "outlet": "Wire",
-                "kind": "hit",
-                "term": [f"term {i}" for i in range(entries)],
-                "stratum_size": 1,
-                "outlet_words": 1000,
-                "coders": (rng.permutation(entries) < 15).astype(int),
-                "loaded": right.astype(float),
-            }
-        )
-        row = corrected(Coding(units, pd.DataFrame())).iloc[0]
-        covered += row["low"] <= right.sum() <= row["high"]
-    assert covered / rounds > 0.88
+# -- attributions and whole articles ---------------------------------------------------------------------------------------
+
+SPOKEN = "The minister said it rained. A resident said it snowed. Police said “it hailed” and left."
+
+
+@pytest.fixture
+def attributions(tmp_path):
+    articles = [tk.article_of(SPOKEN, id=f"{outlet} {i}", outlet=outlet) for outlet in ("Wire", "Herald") for i in range(3)]
+    tk.sample_attributions(articles, tmp_path / "sheet.csv", units=12, annotator=tk.Annotator(rules_only=True))
+    return tmp_path / "sheet.csv"
+
+
+def answered(sheet, name, **answers):
+    """A copy of a sheet with the same answers in every row."""
+    path, rows = sheet.with_name(name), rows_of(sheet)
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows({**row, **answers} for row in rows)
+    return path
+
+
+def test_attributions_are_drawn_by_group_and_type_of_source(attributions):
+    key = rows_of(key_of(attributions))
+    assert {(row["group"], row["label"]) for row in key if row["unit"]} == {(row["group"], row["label"]) for row in key}
+    assert sum(row["unit"] != "" for row in key) == 12
+    assert sum(int(row["units"]) for row in key) == 18
+    assert "[it rained]" in {row["passage"] for row in rows_of(attributions)}
+
+
+def test_a_sheet_does_not_tell_what_the_machine_says(attributions):
+    assert not {"government", "civilian"} & {cell for row in rows_of(attributions) for cell in row.values()}
+
+
+def test_too_few_units_for_the_strata_are_refused_with_the_number_that_is_needed(tmp_path):
+    articles = [tk.article_of(SPOKEN, id=str(i), outlet="Wire") for i in range(3)]
+    with pytest.raises(tk.OptionError, match="draw at least"):
+        tk.sample_attributions(articles, tmp_path / "sheet.csv", units=3, annotator=tk.Annotator(rules_only=True))
+    with pytest.raises(tk.OptionError, match="nothing to draw from"):
+        tk.sample_attributions([], tmp_path / "sheet.csv")
+
+
+def test_answers_on_attributions_that_do_not_fit_are_reported_with_line_and_remedy(attributions):
+    for answers, remedy in (
+        ({"attribution": "perhaps"}, "yes or no"),
+        ({"attribution": "yes", "source_type": "wizard"}, "types are government"),
+        ({"attribution": "yes", "named": "maybe"}, "has the source a name"),
+    ):
+        path = answered(attributions, "ann.csv", **answers)
+        with pytest.raises(tk.ArticleError, match=remedy) as raised:
+            tk.read_coding(path, key=key_of(attributions))
+        assert str(raised.value).startswith(f"{path}:2: ")
+
+
+def test_a_key_that_was_changed_is_reported_with_its_line(attributions):
+    path, key = answered(attributions, "ann.csv", attribution="no"), key_of(attributions)
+    key.write_text(key.read_text(encoding="utf-8").replace(",1,", ",one,", 1), encoding="utf-8")
+    with pytest.raises(tk.ArticleError, match=r"key.csv:2: \w+ is not a number"):
+        tk.read_coding(path, key=key)
+
+
+@pytest.fixture
+def topics():
+    rows = [(outlet, topic) for outlet in ("Wire", "Herald") for topic in ["war"] * 12 + ["weather"] * 3]
+    labels = [{"topic": topic, "heat": str(i % 5)} for i, (_, topic) in enumerate(rows)]
+    texts = [f"It rained, said the mob of {i}." for i in range(len(rows))]
+    articles = [
+        tk.article_of(text, id=str(i), outlet=outlet, title=f"Title {i}", labels=label)
+        for i, (text, (outlet, _), label) in enumerate(zip(texts, rows, labels, strict=True))
+    ]
+    return articles, tk.score(articles, rules_only=True, bias_model=None, loaded_model=None)
+
+
+def test_articles_are_drawn_by_group_and_the_value_of_a_column(topics, tmp_path):
+    articles, scores = topics
+    key = tk.sample_articles(scores, "topic", tmp_path / "sheet.csv", units=16, texts=articles)
+    drawn = key[key["unit"] != ""].groupby(["group", "label"]).size().to_dict()
+    assert drawn == {("Herald", "war"): 5, ("Herald", "weather"): 3, ("Wire", "war"): 5, ("Wire", "weather"): 3}
+    row = rows_of(tmp_path / "sheet.csv")[0]
+    assert (row["left"], row["passage"], row["answer"]) == (f"Title {row['id']}", f"It rained, said the mob of {row['id']}.", "")
+
+
+def test_numbers_are_drawn_from_low_to_high_and_a_measure_asks_for_its_counts(topics, tmp_path):
+    _, scores = topics
+    assert set(tk.sample_articles(scores, "heat", tmp_path / "heat.csv", units=20)["label"]) == {"low", "middle", "high"}
+    tk.sample_articles(scores, "words_attributed", tmp_path / "measure.csv", units=20)
+    assert {"part", "whole"} <= set(rows_of(tmp_path / "measure.csv")[0])
+
+
+def test_what_nobody_can_code_is_refused(topics, tmp_path):
+    _, scores = topics
+    with pytest.raises(tk.OptionError, match="no article has a value in a column 'tone'"):
+        tk.sample_articles(scores, "tone", tmp_path / "sheet.csv")
+    with pytest.raises(tk.OptionError, match="nothing to draw from"):
+        tk.sample_articles(scores, "official_share", tmp_path / "sheet.csv")  # no source of a known type
+
+
+def test_a_share_with_a_part_above_its_whole_is_reported(topics, tmp_path):
+    _, scores = topics
+    tk.sample_articles(scores, "words_attributed", tmp_path / "sheet.csv", units=20)
+    path = answered(tmp_path / "sheet.csv", "ann.csv", part="7", whole="3")
+    with pytest.raises(tk.ArticleError, match="no part is more than its whole"):
+        tk.read_coding(path, key=key_of(tmp_path / "sheet.csv"))
+
+
+@pytest.mark.parametrize("units", [8, 60, 400])
+def test_an_allocation_adds_up_and_never_takes_more_than_there_is(units):
+    sizes = np.array([1, 2, 30, 300])
+    drawn = allocation(sizes, units)
+    assert drawn.sum() == min(units, sizes.sum())
+    assert (drawn <= sizes).all()
+    assert (drawn >= np.minimum(sizes, 2)).all()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ALL_READ, USAGE, SOME_PROBLEMS, INTERRUPTED = 0, 2, 3, 130
 VALUES_SHOWN = 10  # of a column, where no article meets a condition on it
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n"}
+ROWS_SHOWN = 12  # of a long table, on the terminal
 PROBLEMS_SHOWN = 5  # on the terminal; a table next to the output has all of them
 
 
@@ -45,6 +46,23 @@ def print_table(table: "Table", title: str) -> None:
     if title:
         screen.print(Text(title, style="italic"))
     screen.print(table)
+
+
+def print_frame(frame: Any, title: str = "", *, rows: int | None = ROWS_SHOWN) -> None:
+    """Print the first rows of a table, or all where `rows` is None; nothing if it is empty."""
+    from rich.table import Table
+    from rich.text import Text
+
+    if not len(frame):
+        return
+    table = Table(box=None, pad_edge=False)
+    for name in frame.columns:
+        table.add_column(str(name).replace("_", " "), overflow="fold")
+    for row in frame.head(rows or len(frame)).itertuples(index=False):
+        table.add_row(*(Text(f"{value:.3g}" if isinstance(value, float) else str(value)) for value in row))
+    print_table(table, title)
+    if rows and len(frame) > rows:
+        print(f"… and {len(frame) - rows} more")
 
 
 def finish(problems: list[Problem], output: Path | None = None, *, guarded: bool = False) -> int:

@@ -1,4 +1,4 @@
-"""The commands `framing lexicon …`: check a lexicon, exchange it, compare it with human coding, find candidates for it."""
+"""The commands `framing lexicon …`: check a lexicon, exchange it, compare it with coded texts, find candidates for it."""
 
 import argparse
 from collections.abc import Callable, Iterator
@@ -6,7 +6,6 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
-from ..annotation.annotator import Annotator
 from ..articles.article import Article
 from ..articles.reading import read_articles
 from ..errors import OptionError
@@ -15,30 +14,16 @@ from ..table_files import check_table, write_frame
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from ..text.matching import Matcher
 from ..text.words import Words
-from .console import ALL_READ, SOME_PROBLEMS, finish, print_table, say
-from .options import (
-    articles_of,
-    finding_options,
-    furniture_in,
-    furniture_of,
-    guard_option,
-    lexicons_of,
-    reader_of,
-    reading_command,
-    weight_option,
-)
+from .console import ALL_READ, SOME_PROBLEMS, finish, print_frame, say
+from .options import articles_of, guard_option, reading_command, weight_option
 
-_SHOWN = 12  # rows of a long table on the terminal
 _EPILOG = """\
 examples:
   framing lexicon lint mine.csv
   framing lexicon show regime articles.csv
   framing lexicon validate mine.csv --against coded.csv
-  framing lexicon sample articles.csv -o sheet.csv --blind
-  framing lexicon read-coding sheet_ann.csv sheet_bo.csv --key sheet.key.csv
 
-A coder answers the question of each row under `loaded`: yes or no for a passage that was found, a number for the other loaded
-terms in a sentence. What others say in the sentence is left out of it ("[…]").
+Samples of a lexicon's hits to code by hand, and rates corrected by them: framing validate --help
 """
 _LEXICON = "a shipped lexicon by name, or a CSV of your own"
 
@@ -58,7 +43,6 @@ def add_lexicon_commands(commands: Any) -> None:
     _add_diff(parts)
     _add_import_and_export(parts)
     _add_validate(parts)
-    _add_coding(parts)
     _add_suggest(parts)
 
 
@@ -142,25 +126,6 @@ def _add_validate(parts: Any) -> None:
     guard_option(validate)
 
 
-def _add_coding(parts: Any) -> None:
-    sample = reading_command(parts, "sample", _sample, "draw hits and sentences into a sheet for human coders")
-    finding_options(sample)
-    sample.add_argument(
-        "-o", "--output", default="sheet.csv", help="sheet to write, with its key next to it (default: sheet.csv)"
-    )
-    sample.add_argument("--hits", type=int, default=5, help="the most hits of each entry in each outlet (default: 5)")
-    sample.add_argument(
-        "--sentences", type=int, default=30, help="the most sentences of each outlet with a hit, and without one (default: 30)"
-    )
-    sample.add_argument("--blind", action="store_true", help="leave the outlet out of the sheet")
-    sample.add_argument("--seed", type=int, default=0, help="seed of the draw (default: 0)")
-    coding = _add(parts, "read-coding", _read_coding, "report the agreement of the coders, and correct rates by their answers")
-    coding.add_argument("sheet", nargs="+", help="the sheet as each coder filled it in")
-    coding.add_argument("--key", metavar="CSV", help="the key that sample wrote (default: next to the first sheet)")
-    coding.add_argument("-o", "--output", help="write the corrected rates: .csv, .parquet or .xlsx")
-    guard_option(coding)
-
-
 def _add_suggest(parts: Any) -> None:
     suggest = reading_command(
         parts, "suggest", _suggest, "list candidates that outlets favour, or that occur in the same company as entries"
@@ -198,7 +163,7 @@ def _stats(options: argparse.Namespace) -> int:
     print(lexicon.label)
     for of, part in table.groupby("of", sort=False):
         if part["value"].iloc[0]:
-            _print_table(part.drop(columns="of"), title=f"by {of}")
+            print_frame(part.drop(columns="of"), title=f"by {of}")
         else:
             print(f"  {of}: {part['n'].iloc[0]:,}")
     return ALL_READ
@@ -256,12 +221,12 @@ def _diff(options: argparse.Namespace) -> int:
     old, new = load_lexicon(options.old, like=options.like), load_lexicon(options.new, like=options.like)
     tables, problems = {"diff": diff(old, new)}, []
     print(f"{old.label} → {new.label}: {tables['diff']['term'].nunique()} entries changed")
-    _print_table(tables["diff"])
+    print_frame(tables["diff"])
     if options.corpus:
         articles = read_articles(options.corpus, encoding=options.encoding)
         tables["moved"] = moved(old, new, tracked(articles), options.by)
         problems = articles.problems
-        _print_table(tables["moved"], title=f"loaded terms by {options.by}, before and after")
+        print_frame(tables["moved"], title=f"loaded terms by {options.by}, before and after")
     if options.output:
         for name, table in tables.items():
             write_frame(table, Path(options.output) / f"{name}.csv", guarded=options.guard_cells)
@@ -297,10 +262,10 @@ def _validate(options: argparse.Namespace) -> int:
     coded = read_coded(options.against, _texts(options))
     result = validate(load_lexicon(options.lexicon).at_least(options.least_weight), coded)
     print(f"{result.lexicon} against {len(coded)} texts of {options.against}")
-    _print_table(result.overall.set_index("what").T.reset_index(names="figure"), rows=None)
-    _print_table(result.by, title="precision by category, voice and outlet")
-    _print_table(result.entries.query("right < hits"), title="entries with false hits")
-    _print_table(result.differs.sort_values("p"), title="does precision differ between outlets? (empty term: all terms together)")
+    print_frame(result.overall.set_index("what").T.reset_index(names="figure"), rows=None)
+    print_frame(result.by, title="precision by category, voice and outlet")
+    print_frame(result.entries.query("right < hits"), title="entries with false hits")
+    print_frame(result.differs.sort_values("p"), title="does precision differ between outlets? (empty term: all terms together)")
     for name, share in result.agreement.items():
         if not isnan(share):
             print(f"{name} as coded: {share:.1%} of matched hits")
@@ -317,50 +282,6 @@ def _texts(options: argparse.Namespace) -> Iterator[Article]:
         yield from read_articles(path, encoding=options.encoding)
 
 
-def _sample(options: argparse.Namespace) -> int:
-    from ..validation.coding_sheets import key_of, sample
-
-    articles = articles_of(options)
-    drawn = sample(
-        tracked(articles),
-        options.output,
-        hits=options.hits,
-        sentences=options.sentences,
-        blind=options.blind,
-        annotator=Annotator(
-            lexicons_of(options),
-            reader=reader_of(options),
-            rules_only=options.rules_only,
-            furniture=furniture_in(options, furniture_of(Path(options.output))),
-            keep_furniture=options.keep_furniture,
-        ),
-        seed=options.seed,
-    )
-    say(f"{len(drawn)} units → {options.output}, the key → {key_of(options.output)}")
-    return finish(articles.problems, Path(options.output))
-
-
-def _read_coding(options: argparse.Namespace) -> int:
-    from ..validation.coding_sheets import KINDS, read_coding
-    from ..validation.corrected_rates import corrected
-
-    if options.output:
-        check_table(Path(options.output))
-    coding = read_coding(*options.sheet, key=options.key)
-    for of, kind in (("loaded", KINDS[0]), ("category", KINDS[0]), ("loaded", KINDS[1]), ("loaded", KINDS[2])):
-        agreement = coding.agreement(of, kind=kind)
-        if not isnan(agreement["alpha"]):
-            interval = f"95 % interval {agreement['low']:.2f} to {agreement['high']:.2f}"
-            units = f"{agreement['units']:.0f} units coded twice or more"
-            print(f"Krippendorff's alpha, {of} of {kind}: {agreement['alpha']:.2f} ({interval}, {units})")
-    table = corrected(coding)
-    shown = table[["outlet", "counted_rate", "corrected_rate", "low", "high", "coded", "note"]]
-    _print_table(shown, title="loaded terms per 1,000 words of the outlet's own voice, counted and corrected", rows=None)
-    if options.output:
-        write_frame(table, Path(options.output), guarded=options.guard_cells)
-    return ALL_READ
-
-
 def _suggest(options: argparse.Namespace) -> int:
     from ..validation.suggestions import suggest
 
@@ -368,24 +289,7 @@ def _suggest(options: argparse.Namespace) -> int:
     articles, lexicon = articles_of(options), load_lexicon(options.lexicon)
     table = suggest(tracked(articles), lexicon, by=options.by, top=options.top, least_articles=options.least_articles)
     write_frame(table, Path(options.output), guarded=options.guard_cells)
-    _print_table(table[["term", "way", "of", "count", "articles"]])
+    print_frame(table[["term", "way", "of", "count", "articles"]])
     counted = f"{len(table)} candidates in {options.least_articles} articles or more"
     say(f"{counted} → {options.output}; judge each before you add it")
     return finish(articles.problems, Path(options.output), guarded=options.guard_cells)
-
-
-def _print_table(frame: Any, title: str = "", *, rows: int | None = _SHOWN) -> None:
-    """Print the first rows of a table, or all where `rows` is None; nothing if it is empty."""
-    from rich.table import Table
-    from rich.text import Text
-
-    if not len(frame):
-        return
-    table = Table(box=None, pad_edge=False)
-    for name in frame.columns:
-        table.add_column(str(name).replace("_", " "), overflow="fold")
-    for row in frame.head(rows or len(frame)).itertuples(index=False):
-        table.add_row(*(Text(f"{value:.3g}" if isinstance(value, float) else str(value)) for value in row))
-    print_table(table, title)
-    if rows and len(frame) > rows:
-        print(f"… and {len(frame) - rows} more")

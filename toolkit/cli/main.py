@@ -58,6 +58,7 @@ from .resume import partial_of, resumed
 from .saved_scores import FURNITURE, reading_of
 from .terms_alone import only_option, report_only
 from .train import add_model_commands
+from .validate import add_validate_commands
 
 _ARTICLES_PRINTED = 3  # accounts printed of a file of many articles; a table has all of them
 _EPILOG = """\
@@ -73,6 +74,7 @@ examples:
   framing annotate articles.jsonl -o tasks.json  for coders in Label Studio, with suggestions
   framing report articles/ -o report.html
   framing lexicon show regime articles.csv     show an entry, its source, and where it occurs
+  framing validate sample articles.csv --of attributions -o sheet.csv   units to code by hand, to correct figures by
   framing train bias labelled.csv -o bias.npz  train a classifier on labelled sentences
   framing evaluate bias.npz others.csv         test it on sentences that it has not learned from
 
@@ -124,7 +126,9 @@ def command_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"framing-toolkit {__version__}")
     commands = parser.add_subparsers(
-        title="commands", required=True, metavar="{score,compare,omissions,events,explain,annotate,report,lexicon,train,evaluate}"
+        title="commands",
+        required=True,
+        metavar="{score,compare,omissions,events,explain,annotate,report,lexicon,validate,train,evaluate}",
     )
     score = reading_command(commands, "score", _score, "describe an article, or write a table of the measures of many")
     scoring_options(score)
@@ -164,6 +168,7 @@ def command_parser() -> argparse.ArgumentParser:
     jobs_option(annotate)
     add_report_command(commands)
     add_lexicon_commands(commands)
+    add_validate_commands(commands)
     add_model_commands(commands)
     return parser
 

@@ -1,76 +1,76 @@
-"""Coding by people: samples of hits and sentences in a sheet, sheets read back, and how far coders agree.
+"""Samples to code by hand: units are drawn by group and by what the machine says of them, into a sheet with a key next to it.
 
-The errors of a lexicon differ from outlet to outlet, and such a difference looks like one in framing. A coded sample shows how
-many hits of each outlet are right and how many loaded terms its sentences hold in addition; `corrected` turns both into rates.
+The errors of a lexicon, a reader or a classifier differ from outlet to outlet, and such a difference looks like one in framing. A
+coded sample shows how often each outlet's hits, attributions or articles are right; `corrected` turns that into figures.
+
+The key holds, for each group and article, all units that there were, also those that were not drawn, and the probability with
+which each was drawn.
 """
 
 import csv
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from math import isnan
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ..annotation.annotator import Annotator
-from ..annotation.document import Document
-from ..annotation.voices import OWN_VOICES
 from ..articles.article import Article
-from ..errors import ArticleError, OptionError
+from ..errors import OptionError
 from ..files import atomic
-from ..text.lexicon import LOADED_CATEGORIES
-from ..text.spans import Span
-from ..text.words import Words
-from .concordance import line_of
+from ..grouping.groups import By
+from ..measures.scores import ScoreTable
+from ..statistics.arrays import Floats, Ints
+from .coding_units import ATTRIBUTION, CATEGORY, COUNTED, NUMBER, WORDS, Unit, article_units, attribution_units, loaded_units
 
 if TYPE_CHECKING:
     import pandas as pd
 
-KINDS = ("hit", "beside", "sentence")
-"""What is coded: hits, further loaded terms in sentences with a hit, and loaded terms in sentences without one."""
+KEY = (
+    *("unit", "id", "group", "kind", "label", "field", "start", "end", "voice"),
+    *("value", "base", "named", "units", "stratum_size", "stratum_drawn", "probability"),
+)
+"""Columns of the key of a sheet: the place of each unit that was drawn and what the machine counts there, and how it was drawn.
 
-SHEET = ("unit", "outlet", "left", "passage", "right", "question", "loaded", "category", "note")
-"""Columns of a coding sheet; the coder answers the question under `loaded`, and may name the category of a hit."""
+Rows without a number are units of an article that were not drawn, those alike to the machine together (`units` says how many).
+"""
 
-KEY = ("unit", "id", "outlet", "kind", "term", "field", "start", "end", "voice", "stratum_size", "stratum_drawn", "outlet_words")
-"""Columns of the key of a sheet: the place of each unit, how it was drawn, and the outlet's words in its own voice."""
+ANSWERS = {
+    "loaded": ("loaded", "category"),
+    ATTRIBUTION: ("attribution", "source_type", "named"),
+    **{kind: formula.counts for kind, formula in COUNTED.items()},
+    CATEGORY: ("answer",),
+    NUMBER: ("answer",),
+}
+"""The columns of a sheet that coders fill in, by what is coded."""
 
-_QUESTIONS = {
+QUESTIONS = {
     "hit": "is the passage loaded here? yes or no",
     "beside": "how many loaded terms beside those in [ ]? a number",
     "sentence": "how many loaded terms? a number",
+    ATTRIBUTION: "does a source say what is in [ ]? yes or no; if yes, the type of the source, and whether it has a name",
+    "rate": "how many are there? the base may stay empty",
+    "share": "how many are of this kind, out of how many? both, or leave the second empty",
+    "mean": "what is the sum, over how many? both, or leave the second empty",
+    CATEGORY: "what is it? a word",
+    NUMBER: "what is it? a number",
 }
-_YES, _NO = frozenset({"yes", "y", "1", "1.0", "true", "x"}), frozenset({"no", "n", "0", "0.0", "false"})
-_NUMBER = re.compile(r"\d{1,3}(?:\.0+)?")
-_WIDTH = 200  # characters on each side of a hit
-_LEFT_OUT = "[…]"  # in place of what somebody else says in a passage
+"""What coders are asked, by kind of unit."""
 
-
-class _Unit(NamedTuple):
-    """A hit or a sentence that can be drawn."""
-
-    id: str
-    outlet: str
-    kind: str
-    term: str
-    field: str
-    start: int
-    end: int
-    voice: str
-    left: str
-    passage: str
-    right: str
+LEAST = 2
+"""Units that are drawn of each stratum, if it has as many: below two, nobody can see how much its errors vary."""
 
 
 class _Drawn(NamedTuple):
-    """A unit that was drawn, with the number of units of its kind that there were and that were drawn."""
+    """A unit that was drawn, with the number of units of its stratum that there were and that were drawn."""
 
-    unit: _Unit
+    unit: Unit
     stratum_size: int
     stratum_drawn: int
+
+
+_Strata = Mapping[tuple[str, str, str], Sequence[Unit]]
+"""Units by group, kind and label."""
 
 
 def sample(
@@ -79,22 +79,23 @@ def sample(
     *,
     hits: int = 5,
     sentences: int = 30,
+    by: By = "outlet",
     blind: bool = False,
     annotator: Annotator | None = None,
     seed: int = 0,
 ) -> "pd.DataFrame":
     """Draw hits and sentences of the outlet's own voice into a sheet for human coders.
 
-    Hits are drawn by entry and outlet; sentences and titles by outlet, separately those with a hit and those without. What
-    others say in a sentence is left out of it ("[…]"). The key next to the sheet (`NAME.key.csv`) holds how many units there
-    were of each kind, by which `corrected` weights them.
+    Hits are drawn by entry and group; sentences and titles by group, separately those with a hit and those without. What
+    others say in a sentence is left out of it ("[…]").
 
     Parameters
     ----------
-    sheet : the CSV to write; the key is written next to it.
-    hits : the most hits that are drawn of each entry in each outlet.
-    sentences : the most sentences that are drawn of each outlet with a hit, and the most without one.
-    blind : leave the outlet out of the sheet (its name may still occur in a text).
+    sheet : the CSV to write; the key is written next to it (`NAME.key.csv`).
+    hits : the most hits that are drawn of each entry in each group.
+    sentences : the most sentences that are drawn of each group with a hit, and the most without one.
+    by : the groups that will be compared.
+    blind : leave the group out of the sheet (its name may still occur in a text).
     seed : of the draw and of the order of the rows.
 
     Returns
@@ -113,28 +114,115 @@ def sample(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     key = sample([article_of("The regime fell. It rained.", outlet="Wire")], Path(folder) / "sheet.csv")
     >>> sorted(key["kind"])
-    ['beside', 'hit', 'sentence']
+    ['beside', 'hit', 'sentence', 'words']
     """
-    import pandas as pd
-
-    sheet = Path(sheet)
-    if sheet.exists() or key_of(sheet).exists():
-        raise OptionError(f"{sheet}: it or its key exists already, perhaps with answers; name another file, or remove both")
-    if sheet.suffix != ".csv":
-        raise OptionError(f"{sheet}: a coding sheet is a CSV; give it a name that ends in .csv")
+    sheet = _new(sheet)
     if hits < 1 or sentences < 1:
         raise OptionError(f"hits {hits}, sentences {sentences}: draw at least one of each")
-    words: Counter[str] = Counter()
-    strata: dict[tuple[str, str, str], list[_Unit]] = {}
-    for document in map(annotator or Annotator(), articles):
-        words[document.article.outlet or ""] += sum(document.words_by_voice[voice] for voice in OWN_VOICES)
-        for unit in _units(document):
-            strata.setdefault((unit.outlet, unit.kind, unit.term), []).append(unit)
-    drawn = _draw(strata, hits, sentences, np.random.default_rng(seed))
-    key = [_key_row(number, *draw, words[draw.unit.outlet]) for number, draw in enumerate(drawn, 1)]
-    _write(sheet, SHEET, [_sheet_row(number, draw.unit, blind=blind) for number, draw in enumerate(drawn, 1)])
-    _write(key_of(sheet), KEY, key)
-    return pd.DataFrame(key, columns=list(KEY))
+    strata = _strata(unit for document in map(annotator or Annotator(), articles) for unit in loaded_units(document, by))
+    most = {"hit": hits, WORDS: 0}
+    sizes = {stratum: most.get(stratum[1], sentences) for stratum in strata}
+    return _drawn_into(sheet, ANSWERS["loaded"], strata, sizes, blind=blind, seed=seed)
+
+
+def sample_attributions(
+    articles: Iterable[Article],
+    sheet: str | Path,
+    *,
+    units: int = 300,
+    by: By = "outlet",
+    blind: bool = False,
+    annotator: Annotator | None = None,
+    seed: int = 0,
+) -> "pd.DataFrame":
+    """Draw attributions into a sheet: is it one, of which type is the source, has it a name?
+
+    They are drawn by group and by the type that the toolkit gives to the source, in proportion to the root of how many there are
+    (Bankier 1988), so that rare types are coded too. Attributions that the toolkit does not find are not among them.
+
+    Parameters
+    ----------
+    units : how many to draw in all.
+    sheet, by, blind, seed : as in `sample`.
+
+    Returns
+    -------
+    The key, with the columns `KEY`.
+
+    Raises
+    ------
+    OptionError
+        As in `sample`; or there are too many strata for so few units.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit.articles.article import article_of
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     key = sample_attributions([article_of("The minister said it rained.", outlet="Wire")], Path(folder) / "sheet.csv")
+    >>> key[["group", "label", "probability"]].values.tolist()
+    [['Wire', 'government', 1.0]]
+    """
+    sheet = _new(sheet)
+    strata = _strata(unit for document in map(annotator or Annotator(), articles) for unit in attribution_units(document, by))
+    return _drawn_into(sheet, ANSWERS[ATTRIBUTION], strata, _allocated(strata, units), blind=blind, seed=seed)
+
+
+def sample_articles(
+    scores: ScoreTable,
+    column: str,
+    sheet: str | Path,
+    *,
+    units: int = 300,
+    by: By = "outlet",
+    texts: Iterable[Article] = (),
+    blind: bool = False,
+    seed: int = 0,
+) -> "pd.DataFrame":
+    """Draw whole articles into a sheet, of which a measure, or a column that a coder or a program filled in, is coded again.
+
+    They are drawn by group and by the value in the column (of numbers: low, middle or high), as attributions are in
+    `sample_attributions`. For a measure, coders give the counts that it is made of; where they leave the base empty, it is the
+    machine's.
+
+    Parameters
+    ----------
+    column : a measure, or a column of the articles. Numbers are averaged, and of words each is counted.
+    units : how many to draw in all.
+    texts : the articles, whose texts are then in the sheet.
+    sheet, by, blind, seed : as in `sample`.
+
+    Returns
+    -------
+    The key, with the columns `KEY`.
+
+    Raises
+    ------
+    OptionError
+        As in `sample_attributions`; or there is no such measure or column.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from toolkit.articles.article import article_of
+    >>> from toolkit.measures.scoring import score
+    >>> scores = score([article_of("It rained.", id="1", outlet="Wire", labels={"topic": "weather"})])
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     key = sample_articles(scores, "topic", Path(folder) / "sheet.csv")
+    >>> key[["group", "kind", "label"]].values.tolist()
+    [['Wire', 'category', 'weather']]
+    """
+    sheet, found = _new(sheet), article_units(scores, column, by)
+    strata = _strata(found)
+    about = dict(zip(scores.scores.values("id"), scores.scores.values("title"), strict=True))
+    bodies = {article.id: article.text for article in texts}
+
+    def shown(unit: Unit) -> Unit:
+        return unit._replace(left=about.get(unit.id) or "", passage=bodies.get(unit.id, ""))
+
+    sizes = _allocated(strata, units)
+    strata = {stratum: list(map(shown, members)) for stratum, members in strata.items()}
+    return _drawn_into(sheet, ANSWERS[found[0].kind], strata, sizes, blind=blind, seed=seed)
 
 
 def key_of(sheet: str | Path) -> Path:
@@ -146,64 +234,105 @@ def key_of(sheet: str | Path) -> Path:
     return Path(sheet).with_suffix(".key.csv")
 
 
-def _units(document: Document) -> Iterator[_Unit]:
-    """The hits of a document in the outlet's own voice, and its sentences with words of that voice."""
-    id, outlet = document.article.id, document.article.outlet or ""
-    own = [term for term in document.loaded if term.voice in OWN_VOICES]
-    for term in own:
-        line = line_of(document, term, width=_WIDTH)
-        place = (term.entry.term, term.field, line.start, line.end, term.voice)
-        yield _Unit(id, outlet, "hit", *place, line.left, line.hit, line.right)
-    title, words = document.article.title or "", document.title_words
-    if len(words):
-        hits = [term.span for term in own if term.field == "title"]
-        passage = _passage(title, words, range(len(words)), hits)
-        yield _Unit(id, outlet, "beside" if hits else "sentence", "", "title", 0, len(title), "headline", "", passage, "")
-    hits = [term.span for term in own if term.field == "text"]
-    for span in document.sentences:
-        inside = [hit for hit in hits if span.start <= hit.start < span.end]
-        own_words = [i for i in document.words.inside(span) if document.voice_at(i) in OWN_VOICES]
-        if own_words:
-            passage = _passage(document.article.text, document.words, document.words.inside(span), inside, own_words)
-            voice = document.voice_at(own_words[0])
-            yield _Unit(id, outlet, "beside" if inside else "sentence", "", "text", *span, voice, "", passage, "")
+def _new(sheet: str | Path) -> Path:
+    """The path of a sheet that can be written."""
+    sheet = Path(sheet)
+    if sheet.exists() or key_of(sheet).exists():
+        raise OptionError(f"{sheet}: it or its key exists already, perhaps with answers; name another file, or remove both")
+    if sheet.suffix != ".csv":
+        raise OptionError(f"{sheet}: a coding sheet is a CSV; give it a name that ends in .csv")
+    return sheet
 
 
-def _passage(text: str, words: Words, inside: range, hits: Sequence[Span], own_words: Collection[int] | None = None) -> str:
-    """A passage with the hits in brackets, and without the words of others if only some are the outlet's own."""
-    pieces, own_before = list[str](), True
-    for i in inside:
-        own, start, end = own_words is None or i in own_words, words.starts[i], words.ends[i]
-        if own:
-            opens = "[" if any(hit.start == start for hit in hits) else ""
-            closes = "]" if any(hit.end == end for hit in hits) else ""
-            following = words.starts[i + 1] if i + 1 < inside.stop else end + 1
-            pieces.append(f"{opens}{text[start:end]}{closes}{text[end:following]}")
-        elif own_before:
-            pieces.append(f"{_LEFT_OUT} ")
-        own_before = own
-    return " ".join("".join(pieces).split())
+# -- drawing ---------------------------------------------------------------------------------------------------------------
 
 
-def _draw(
-    strata: Mapping[tuple[str, str, str], Sequence[_Unit]], hits: int, sentences: int, rng: np.random.Generator
-) -> list[_Drawn]:
-    """Some units of each stratum (outlet, kind, term), all in a random order."""
-    drawn: list[_Drawn] = []
+def _strata(units: Iterable[Unit]) -> _Strata:
+    strata: dict[tuple[str, str, str], list[Unit]] = {}
+    for unit in units:
+        strata.setdefault((unit.group, unit.kind, unit.label), []).append(unit)
+    return strata
+
+
+def _allocated(strata: _Strata, units: int) -> dict[tuple[str, str, str], int]:
+    """How many units to draw of each stratum, `units` in all."""
+    if not strata:
+        raise OptionError("there is nothing to draw from: no unit was found in the articles")
+    sizes = np.array([len(members) for members in strata.values()])
+    least = int(np.minimum(sizes, LEAST).sum())
+    if units < least:
+        raise OptionError(
+            f"units {units}: there are {len(strata)} strata (a group and a label of the machine), and {LEAST} units of each are "
+            f"needed; draw at least {least}, or group the articles by something with fewer values"
+        )
+    return dict(zip(strata, allocation(sizes, units).tolist(), strict=True))
+
+
+def allocation(sizes: Ints, units: int) -> Ints:
+    """How many units to draw of strata of these sizes: in proportion to the roots of the sizes (Bankier 1988), never fewer than
+    `LEAST` or more than there are.
+
+    >>> allocation(np.array([1, 100, 10_000]), 60).tolist()
+    [1, 7, 52]
+    """
+    drawn, roots = np.minimum(sizes, LEAST).astype(float), np.sqrt(sizes)
+    for _ in range(len(sizes)):  # what a stratum cannot take goes to the others
+        free, left = drawn < sizes, units - drawn.sum()
+        if left < 1 or not free.any():
+            break
+        drawn = np.where(free, np.minimum(drawn + left * roots / roots[free].sum(), sizes), drawn)
+    return _whole(drawn, min(units, int(sizes.sum())))
+
+
+def _whole(drawn: Floats, total: int) -> Ints:
+    """Whole numbers that add up to the total: the largest remainders are rounded up."""
+    whole = np.floor(drawn + 1e-9).astype(int)
+    whole[np.argsort(whole - drawn, kind="stable")[: max(total - int(whole.sum()), 0)]] += 1
+    return whole
+
+
+def _drawn_into(
+    sheet: Path, answers: Sequence[str], strata: _Strata, sizes: Mapping[tuple[str, str, str], int], *, blind: bool, seed: int
+) -> "pd.DataFrame":
+    """Draw units of each stratum, and write sheet and key."""
+    import pandas as pd
+
+    rng, drawn, rest = np.random.default_rng(seed), list[_Drawn](), list[_Drawn]()
     for stratum in sorted(strata):
-        units, most = strata[stratum], hits if stratum[1] == "hit" else sentences
-        chosen = rng.permutation(len(units))[:most]
-        drawn += [_Drawn(units[i], len(units), len(chosen)) for i in chosen]
-    return [drawn[i] for i in rng.permutation(len(drawn))]
+        units = strata[stratum]
+        order, n = rng.permutation(len(units)), min(sizes[stratum], len(units))
+        drawn += [_Drawn(units[i], len(units), n) for i in order[:n]]
+        rest += [_Drawn(units[i], len(units), n) for i in sorted(order[n:])]
+    drawn = [drawn[i] for i in rng.permutation(len(drawn))]
+    key = [_key_row(number, *draw, units=1) for number, draw in enumerate(drawn, 1)]
+    key += _not_drawn(rest)
+    passages = [_sheet_row(number, draw.unit, len(answers), blind=blind) for number, draw in enumerate(drawn, 1)]
+    _write(sheet, ("unit", "id", "group", "left", "passage", "right", "question", *answers, "note"), passages)
+    _write(key_of(sheet), KEY, key)
+    return pd.DataFrame(key, columns=list(KEY))
 
 
-def _sheet_row(number: int, unit: _Unit, *, blind: bool) -> tuple[Any, ...]:
-    return number, "" if blind else unit.outlet, unit.left, unit.passage, unit.right, _QUESTIONS[unit.kind], "", "", ""
+def _sheet_row(number: int, unit: Unit, answers: int, *, blind: bool) -> tuple[Any, ...]:
+    about = ("", "") if blind else (unit.id, unit.group)
+    return number, *about, unit.left, unit.passage, unit.right, QUESTIONS[unit.kind], *[""] * (answers + 1)
 
 
-def _key_row(number: int, unit: _Unit, size: int, drawn: int, outlet_words: int) -> tuple[Any, ...]:
-    place = (unit.id, unit.outlet, unit.kind, unit.term, unit.field, unit.start, unit.end, unit.voice)
-    return number, *place, size, drawn, outlet_words
+def _key_row(number: int | str, unit: Unit, size: int, drawn: int, *, units: int) -> tuple[Any, ...]:
+    place = (unit.id, unit.group, unit.kind, unit.label, unit.field, unit.start, unit.end, unit.voice)
+    return number, *place, unit.value, unit.base, unit.named, units, size, drawn, drawn / size
+
+
+def _not_drawn(rest: Sequence[_Drawn]) -> Iterator[tuple[Any, ...]]:
+    """Key rows of the units that were not drawn, those of an article that are alike to the machine together."""
+    alike: dict[tuple[str, ...], list[_Drawn]] = {}
+    for draw in rest:
+        unit = draw.unit
+        alike.setdefault((unit.id, unit.group, unit.kind, unit.label, unit.named), []).append(draw)
+    for draws in alike.values():
+        (unit, size, drawn), units = draws[0], [draw.unit for draw in draws]
+        value, base = sum(unit.value for unit in units), sum(unit.base for unit in units)
+        unit = unit._replace(start=0, end=0, voice="", value=value, base=base)
+        yield _key_row("", unit, size, drawn, units=len(units))
 
 
 def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -211,158 +340,3 @@ def _write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]]) ->
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows(rows)
-
-
-# -- reading sheets back ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Coding:
-    """Sheets that coders filled in.
-
-    `units` has one row for each drawn unit, with the columns of the key, `coders` (how many answered) and `loaded` (the mean of
-    their answers: for a hit the share of yes, otherwise the number of terms; NaN without an answer). `answers` has one row for
-    each unit and coder, with the columns unit, coder, loaded, category.
-    """
-
-    units: "pd.DataFrame"
-    answers: "pd.DataFrame"
-
-    def agreement(
-        self, of: str = "loaded", *, kind: str = "hit", resamples: int = 1000, confidence: float = 0.95, seed: int = 0
-    ) -> dict[str, float]:
-        """Krippendorff's alpha of the coders (2004, nominal data, as NLTK computes it), with an interval from resampling units.
-
-        Parameters
-        ----------
-        of : "loaded" or "category" (of what a coder calls loaded).
-        kind : "hit", "beside" or "sentence"; for the last two, coders agree if both find a loaded term or neither does.
-
-        Returns
-        -------
-        alpha, low, high, and units: the number of units with answers of two or more coders. NaN with one coder.
-        """
-        chosen = self.answers[self.answers["unit"].isin(self.units.loc[self.units["kind"] == kind, "unit"])]
-        label = (chosen["loaded"] > 0).astype(str) if of == "loaded" else chosen["category"].where(chosen["category"] != "")
-        chosen = chosen.assign(label=label).dropna(subset=["label"])
-        by_unit = [list(zip(part["coder"], part["label"], strict=True)) for _, part in chosen.groupby("unit") if len(part) > 1]
-        rng, n = np.random.default_rng(seed), len(by_unit)
-        draws = [_alpha([by_unit[i] for i in rng.integers(n, size=n)]) for _ in range(resamples if n else 0)]
-        defined = [alpha for alpha in draws if not isnan(alpha)]
-        tail = (1 - confidence) / 2
-        low, high = np.quantile(defined, [tail, 1 - tail]) if defined else (float("nan"),) * 2
-        return {"alpha": _alpha(by_unit), "low": float(low), "high": float(high), "units": n}
-
-
-def read_coding(*sheets: str | Path, key: str | Path | None = None) -> Coding:
-    """Read coding sheets that people filled in, one from each coder.
-
-    Parameters
-    ----------
-    key : the key of the sheets; if not given, the file that `sample` wrote next to the first.
-
-    Raises
-    ------
-    ArticleError
-        A file or column is missing, an answer does not fit its question, a coder answers a unit twice, or nothing is answered.
-        Problems in rows are reported together, each with file, line and remedy.
-    OptionError
-        No sheet is named, or one is named twice.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> from toolkit.articles.article import article_of
-    >>> with tempfile.TemporaryDirectory() as folder:
-    ...     sheet = Path(folder) / "sheet.csv"
-    ...     _ = sample([article_of("The regime fell.", outlet="Wire")], sheet)
-    ...     _ = sheet.write_text(sheet.read_text(encoding="utf-8").replace("yes or no,", "yes or no,yes"), encoding="utf-8")
-    ...     read_coding(sheet).answers[["loaded", "category"]].values.tolist()
-    [[1.0, '']]
-    """
-    import pandas as pd
-
-    if not sheets:
-        raise OptionError("name at least one coding sheet")
-    if len({Path(sheet).resolve() for sheet in sheets}) < len(sheets):
-        raise OptionError("one sheet is named twice; each coder fills in her own")
-    key = Path(key or key_of(sheets[0]))
-    drawn = _table(key, KEY)
-    problems: list[str] = []
-    kinds = dict(zip(drawn["unit"], drawn["kind"], strict=True))
-    answers = [answer for sheet in sheets for answer in _answers(Path(sheet), kinds, problems)]
-    numbers = {name: pd.to_numeric(drawn[name], errors="coerce") for name in ("stratum_size", "stratum_drawn", "outlet_words")}
-    if any(column.isna().any() for column in numbers.values()):
-        problems.append(f"{key}: a size in it is not a number; is this the key that sample wrote?")
-    if not problems and not answers:
-        problems.append(f"{sheets[0]}: no row is answered; fill in the column loaded")
-    if problems:
-        raise ArticleError("\n".join(problems))
-    frame = pd.DataFrame(answers, columns=["unit", "coder", "loaded", "category"])
-    coded = frame.groupby("unit")["loaded"].agg(["mean", "size"]).rename(columns={"mean": "loaded", "size": "coders"})
-    units = drawn.assign(**numbers).merge(coded, left_on="unit", right_index=True, how="left")
-    return Coding(units.assign(coders=units["coders"].fillna(0).astype(int)), frame)
-
-
-def _table(path: Path, columns: Sequence[str]) -> "pd.DataFrame":
-    """A CSV with certain columns, everything as text."""
-    import pandas as pd
-
-    try:
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", index_col=False, sep=_separator(path))
-    except UnicodeDecodeError:
-        raise ArticleError(f"{path}: not UTF-8; save the sheet as CSV in UTF-8") from None
-    except FileNotFoundError:
-        raise ArticleError(f"{path}: there is no such file; if it is the key, name the right one by key or --key") from None
-    except (OSError, ValueError) as error:
-        raise ArticleError(f"{path}: cannot be read as CSV: {error}") from None
-    missing = [name for name in columns if name not in frame.columns]
-    if missing:
-        raise ArticleError(f"{path}:1: no column {', '.join(missing)}; is this a sheet that sample wrote?")
-    return frame
-
-
-def _separator(path: Path) -> str:
-    """The comma, or the semicolon that Excel writes in many countries."""
-    with open(path, encoding="utf-8-sig") as file:
-        first = file.readline()
-    return ";" if first.count(";") > first.count(",") else ","
-
-
-def _answers(path: Path, kinds: dict[str, str], problems: list[str]) -> Iterator[tuple[str, str, float, str]]:
-    """Unit, coder (the path of the sheet), answer and category of every row that is filled in."""
-    answered: set[str] = set()
-    for line, row in enumerate(_table(path, ("unit", "loaded", "category")).to_dict("records"), 2):
-        unit, answer, category = row["unit"], row["loaded"].strip().lower(), row["category"].strip().lower()
-        if not answer:
-            continue
-        kind = kinds.get(unit, "")
-        number = _number(answer, kind)
-        if not kind:
-            problems.append(f"{path}:{line}: unit {unit!r} is not in the key; do sheet and key belong together?")
-        elif number is None:
-            problems.append(f"{path}:{line}: loaded is {row['loaded']!r}; the question is: {_QUESTIONS[kind]}")
-        elif category and category not in LOADED_CATEGORIES:
-            problems.append(f"{path}:{line}: unknown category {category!r}; categories are {', '.join(LOADED_CATEGORIES)}")
-        elif unit in answered:
-            problems.append(f"{path}:{line}: unit {unit!r} is answered twice; keep one of the rows")
-        else:
-            answered.add(unit)
-            yield unit, str(path), number, category
-
-
-def _number(answer: str, kind: str) -> float | None:
-    """The number that an answer means; None where it does not answer the question."""
-    if kind == "hit":
-        return 1.0 if answer in _YES else 0.0 if answer in _NO else None
-    return float(answer) if _NUMBER.fullmatch(answer) else 0.0 if answer in _NO else None
-
-
-def _alpha(units: Sequence[Sequence[tuple[str, str]]]) -> float:
-    """Krippendorff's alpha; NaN without units, or where all answers are the same."""
-    from nltk.metrics.agreement import AnnotationTask
-
-    if len({answer for unit in units for _, answer in unit}) < 2:
-        return float("nan")
-    rows = [(coder, str(number), answer) for number, unit in enumerate(units) for coder, answer in unit]
-    return float(AnnotationTask(data=rows).alpha())

@@ -1,0 +1,101 @@
+"""`framing validate`: a sheet is drawn, filled in and read back, for loaded terms, attributions and whole articles."""
+
+import csv
+
+import pandas as pd
+import pytest
+
+from toolkit.cli.main import main
+
+
+def text_of(number):
+    return f"The minister said it rained {number} times. A resident said the mob left. The mob ran {number} miles."
+
+
+@pytest.fixture
+def articles(tmp_path):
+    path = tmp_path / "articles.csv"
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "outlet", "text", "topic"])
+        writer.writerows([i, ("Wire", "Herald")[i % 2], text_of(i), ("war", "trade")[i // 4 % 2]] for i in range(24))
+    return path
+
+
+@pytest.fixture
+def mine(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("term,category\nmob,label\n", encoding="utf-8")
+    return path
+
+
+def filled(sheet, name, answers):
+    """A copy of a sheet with answers, which are made from each row."""
+    with open(sheet, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    path = sheet.with_name(name)
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows({**row, **answers(row)} for row in rows)
+    return path
+
+
+def test_loaded_terms_are_sampled_and_corrected(articles, mine, tmp_path, capsys):
+    sheet, out = tmp_path / "sheet.csv", tmp_path / "out"
+    command = ["validate", "sample", str(articles), "--lexicon", str(mine), "--rules-only", "-o", str(sheet)]
+    assert main(command) == 0
+    assert main(command) == 2
+    assert "exists already" in capsys.readouterr().err
+    coders = [
+        filled(sheet, name, lambda row: {"loaded": "yes" if "yes or no" in row["question"] else "0"})
+        for name in ("a.csv", "b.csv")
+    ]
+    assert main(["validate", "correct", *map(str, coders), "--key", str(tmp_path / "sheet.key.csv"), "-o", str(out)]) == 0
+    assert "all answers are '" in capsys.readouterr().out
+    rates = pd.read_csv(out / "groups.csv").set_index(["measure", "group"])
+    assert rates.loc[("loaded_terms", "Wire"), "corrected"] == pytest.approx(rates.loc[("loaded_terms", "Wire"), "machine"])
+    assert sorted(path.name for path in out.iterdir()) == ["agreement.csv", "differences.csv", "groups.csv"]
+
+
+def test_attributions_are_sampled_and_corrected_and_it_says_how_many_to_code(articles, tmp_path, capsys):
+    sheet, out = tmp_path / "sheet.csv", tmp_path / "out"
+    assert (
+        main(["validate", "sample", str(articles), "--of", "attributions", "--units", "30", "--rules-only", "-o", str(sheet)])
+        == 0
+    )
+    ann = filled(sheet, "ann.csv", lambda row: {"attribution": "yes", "source_type": "government", "named": "no"})
+    command = ["validate", "correct", str(ann), "--key", str(tmp_path / "sheet.key.csv"), "-o", str(out)]
+    assert main([*command, "--measures", "official_share", "--half-width", "0.01"]) == 0
+    shown = capsys.readouterr().out
+    assert "units to code in all for ± 0.01" in shown
+    official = pd.read_csv(out / "groups.csv")
+    assert (official["machine"] < 0.6).all()
+    assert official["corrected"].tolist() == pytest.approx([1.0, 1.0])
+    assert (pd.read_csv(out / "units_to_code.csv")["units_to_code"] > 15).any()
+    assert main([*command, "--measures", "source_gini"]) == 2
+    assert "what was coded tells precision" in capsys.readouterr().err
+
+
+def test_a_column_is_sampled_from_saved_scores(articles, tmp_path, capsys):
+    scores, sheet = tmp_path / "scores", tmp_path / "sheet.csv"
+    assert main(["score", str(articles), "--rules-only", "-o", f"{scores}/"]) == 0
+    assert main(["validate", "sample", str(scores), "--of", "topic", "--units", "16", "-o", str(sheet)]) == 0
+    ann = filled(sheet, "ann.csv", lambda row: {"answer": "war"})
+    assert main(["validate", "correct", str(ann), "--key", str(tmp_path / "sheet.key.csv")]) == 0
+    assert "topic=war" in capsys.readouterr().out
+    with open(sheet, encoding="utf-8", newline="") as file:
+        assert {row["passage"] for row in csv.DictReader(file)} <= set(map(text_of, range(24)))
+    assert main(["validate", "sample", str(scores), "--of", "tone", "-o", str(tmp_path / "other.csv")]) == 2
+    assert "no article has a value in a column 'tone'" in capsys.readouterr().err
+
+
+def test_answers_that_do_not_fit_end_the_command_with_file_line_and_remedy(articles, tmp_path, capsys):
+    sheet = tmp_path / "sheet.csv"
+    assert (
+        main(["validate", "sample", str(articles), "--of", "attributions", "--units", "30", "--rules-only", "-o", str(sheet)])
+        == 0
+    )
+    ann = filled(sheet, "ann.csv", lambda row: {"attribution": "yes", "source_type": "wizard"})
+    assert main(["validate", "correct", str(ann), "--key", str(tmp_path / "sheet.key.csv")]) == 2
+    assert f"{ann}:2: unknown source type 'wizard'; types are government" in capsys.readouterr().err
