@@ -10,17 +10,17 @@ from toolkit.statistics.coded_samples import CodedSample, Corrected
 from toolkit.statistics.formulas import MEAN, SHARE
 
 
-def units(articles, strata, machine, coded, *, tuned=True, step=1.0):
+def units(articles, strata, machine, coded, *, tuned=True, step=1.0, formula=SHARE):
     """Units of a share: each is one of the base, and the machine and the coders say whether it is of the part."""
     n, ones = len(machine), np.ones(len(machine))
     counts, known = np.column_stack([machine, ones]), np.column_stack([coded, np.where(np.isnan(coded), np.nan, 1.0)])
     steps, families = np.column_stack([step * ones, 0 * ones]), np.arange(max(strata) + 1)
     exact = np.zeros((max(articles) + 1, 2))
-    return CodedSample(np.array(articles), np.array(strata), families, np.ones(n), counts, known, steps, exact, tuned)
+    return CodedSample(np.array(articles), np.array(strata), families, np.ones(n), counts, known, steps, exact, formula, tuned)
 
 
 def all_of(sample):
-    return sample.estimate(np.ones(len(sample.exact), dtype=bool), SHARE)
+    return sample.estimate(np.ones(len(sample.exact), dtype=bool))
 
 
 def test_the_total_is_that_of_a_stratified_sample():
@@ -54,7 +54,7 @@ def test_of_a_machine_that_says_nothing_nothing_is_taken():
     truth, noise = rng.normal(10, 1, 400), rng.normal(0, 5, 400)
     coded = np.where(np.arange(400) < 100, truth, np.nan)
     tuned, whole = (
-        units(range(400), [0] * 400, noise, coded, step=0.0, tuned=tuned).estimate(np.ones(400, dtype=bool), MEAN)
+        units(range(400), [0] * 400, noise, coded, step=0.0, tuned=tuned, formula=MEAN).estimate(np.ones(400, dtype=bool))
         for tuned in (True, False)
     )
     assert tuned.error < 0.4 * whole.error
@@ -65,8 +65,8 @@ def test_a_good_machine_makes_the_interval_narrower_than_the_coded_units_alone()
     rng = np.random.default_rng(2)
     truth = rng.normal(10, 3, 2000)
     coded = np.where(np.arange(2000) < 100, truth, np.nan)
-    found = units(range(2000), [0] * 2000, truth + rng.normal(0, 0.5, 2000), coded, step=0.0)
-    assert found.estimate(np.ones(2000, dtype=bool), MEAN).error < 0.4 * truth[:100].std() / 10
+    found = units(range(2000), [0] * 2000, truth + rng.normal(0, 0.5, 2000), coded, step=0.0, formula=MEAN)
+    assert all_of(found).error < 0.4 * truth[:100].std() / 10
 
 
 def test_strata_of_which_nothing_was_coded_are_like_those_of_their_family():
@@ -82,6 +82,24 @@ def test_an_interval_stays_inside_the_range_and_is_longer_to_the_middle():
     assert high - 0.04 > 0.04 - low
     assert Corrected(3.0, 1.0, 1.0, np.inf).limits(0.95, (0.0, np.inf))[0] == pytest.approx(3 * np.exp(-norm.ppf(0.975) / 3))
     assert Corrected(-1.0, 1.0, 1.0, np.inf).limits(0.95)[0] == pytest.approx(-1 - norm.ppf(0.975))
+
+
+def test_near_an_end_of_the_range_the_interval_reaches_no_farther_than_twice_the_plain_one():
+    """On the scale of logits it would be 0 to 1."""
+    low, high = Corrected(0.0005, 0.02, 0.02, np.inf).limits(0.95, (0.0, 1.0))
+    assert 0 <= low < 0.0005
+    assert high == pytest.approx(0.0005 + 2 * norm.ppf(0.975) * 0.02)
+
+
+def test_a_part_never_comes_out_above_its_whole_where_the_machine_is_right():
+    """Units of unequal sizes, all of the part: the share is 1 whichever of them were coded."""
+    rng = np.random.default_rng(4)
+    sizes = rng.exponential(20, 300).round() + 1
+    counts, coded = np.column_stack([sizes, sizes]), rng.random(300) < 0.2
+    answers = np.where(coded[:, None], counts, np.nan)
+    strata = np.zeros(300, dtype=int)
+    sample = CodedSample(np.arange(300), strata, strata[:1], np.ones(300), counts, answers, counts, np.zeros((300, 2)), SHARE)
+    assert all_of(sample).value == pytest.approx(1)
 
 
 def test_p_and_interval_of_a_difference_agree():
@@ -113,7 +131,7 @@ def test_intervals_hold_the_truth_though_the_errors_differ_between_groups(share,
         sample = units(articles, strata, seen.astype(float), coded)
         groups = np.arange(200) >= 100
         for inside in (groups, ~groups):
-            low, high = sample.estimate(inside, SHARE).limits(0.95, (0.0, 1.0))
+            low, high = sample.estimate(inside).limits(0.95, (0.0, 1.0))
             held.append(low <= share <= high)
         machine_held.append(abs(seen[badly].mean() - share) < 1.96 * seen[badly].std() / np.sqrt(500))
     assert np.mean(held) >= 0.93

@@ -19,6 +19,8 @@ from .arrays import Bools, Floats, Indices
 from .formulas import Formula
 from .resampling import ANY, NO_LIMITS, Limits
 
+_FARTHEST = 2.0  # of the reach of a plain interval
+
 
 @dataclass(frozen=True)
 class CodedSample:
@@ -35,6 +37,7 @@ class CodedSample:
     steps : by how much another answer would change the counts of a unit, which says what a stratum may hide in which all answers
         are alike; 0 where nobody can say.
     exact : what is known without coding: articles by counts.
+    formula : what makes the counts a figure.
     tuned : learn λ from the coded units; otherwise it is 1.
 
     Examples
@@ -44,8 +47,8 @@ class CodedSample:
     >>> from toolkit.statistics.formulas import SHARE
     >>> found, right = np.ones((4, 2)), np.array([[1.0, 1], [0, 1], [1, 1], [np.nan, np.nan]])
     >>> one, number = np.zeros(4, dtype=int), np.arange(4)
-    >>> sample = CodedSample(number, one, one[:1], np.ones(4), found, right, np.array([[1, 0]] * 4), np.zeros((4, 2)))
-    >>> round(sample.estimate(np.ones(4, dtype=bool), SHARE).value, 3)
+    >>> sample = CodedSample(number, one, one[:1], np.ones(4), found, right, np.array([[1, 0]] * 4), np.zeros((4, 2)), SHARE)
+    >>> round(sample.estimate(np.ones(4, dtype=bool)).value, 3)
     0.667
     """
 
@@ -57,19 +60,20 @@ class CodedSample:
     coded: Floats
     steps: Floats
     exact: Floats
+    formula: Formula
     tuned: bool = True
 
-    def estimate(self, inside: Bools, formula: Formula) -> "Corrected":
+    def estimate(self, inside: Bools) -> "Corrected":
         """The corrected figure of some articles (a mask), with its standard error by linearisation (Cochran 1977, section 6.4).
 
         NaN where nothing was coded of a family that these articles have units of, or where there is nothing to measure.
         """
         counts, n = self.counts[inside], int(inside.sum())
         total = counts.sum(axis=0)
-        value = float(formula.compute(total))
+        value = float(self.formula.compute(total))
         if isnan(value) or n < 2:
             return Corrected(value, float("nan"), float("nan"), float("nan"))
-        gradient = formula.gradient(total)
+        gradient = self.formula.gradient(total)
         parts = counts @ gradient
         of_articles = float(((parts - parts.mean()) ** 2).sum()) * n / (n - 1)
         coding, hidden = self._coding(inside, gradient)
@@ -95,9 +99,8 @@ class CodedSample:
 
     def _summed(self, rows: Floats) -> Floats:
         """Counts of rows summed over each article, with what is known without coding."""
-        return np.asarray(
-            self.exact + np.column_stack([np.bincount(self.articles, column, len(self.exact)) for column in rows.T])
-        )
+        summed = [np.bincount(self.articles, column, len(self.exact)) for column in rows.T]
+        return np.asarray(self.exact + np.column_stack(summed))
 
     # -- the design ------------------------------------------------------------------------------------------------------------
 
@@ -154,16 +157,19 @@ class CodedSample:
             return np.asarray((np.column_stack(sums) / weights[:, None])[self._pools])
 
     @cached_property
-    def _tuning(self) -> Floats:
-        """λ of each count: the slope of coded on machine counts inside pools, from 0 to 1; 1 where the machine's do not vary."""
-        ones = np.ones(self.machine.shape[1])
-        if not self.tuned:
-            return ones
-        machine, coded = (np.where(self._is_coded, values - self._means(values), 0.0) for values in (self.machine, self.coded))
-        weights = (self._weights**2)[:, None]
-        spread = (weights * machine**2).sum(axis=0)
-        slope = np.divide((weights * machine * coded).sum(axis=0), spread, out=ones, where=spread > 1e-12)
-        return np.asarray(np.clip(slope, 0, 1))
+    def _tuning(self) -> float:
+        """λ, from 0 to 1: the slope of coded on machine counts inside pools, as they move the figure of all articles.
+
+        1 where the machine's counts do not vary inside pools. It is the same for all counts, so that the part of a share moves
+        with its whole.
+        """
+        whole = np.where(self._is_coded, self.coded - self.machine, 0.0) * self._weights[:, None]
+        gradient = self.formula.gradient(self.found.sum(axis=0) + whole.sum(axis=0))
+        if not self.tuned or not np.isfinite(gradient).all():
+            return 1.0
+        varying = [np.where(self._is_coded, values - self._means(values), 0.0) for values in (self.machine, self.coded)]
+        machine, coded = (self._weights * (values @ gradient) for values in varying)
+        return float(np.clip(machine @ coded / (machine @ machine), 0, 1)) if machine.any() else 1.0
 
     @cached_property
     def _errors(self) -> Floats:
@@ -178,18 +184,25 @@ class CodedSample:
     def _coding(self, inside: Bools, gradient: Floats) -> tuple[Floats, float]:
         """The variance of the figure from coding a sample only, by pool, and how much of it the counts of articles do not show.
 
-        One unit with another answer is added to each pool of which a part was coded (after Agresti and Coull 1998): answers that
-        are alike do not show how many others there are.
+        Answers that are alike do not show how many others there are. One unit with another answer is therefore added to each
+        family (after Agresti and Coull 1998), divided among its pools by how many of its coded units they have.
         """
         sizes = np.bincount(self._pools, self.sizes)
         share = np.bincount(self._pools, self.sizes * inside[self.articles]) / sizes
         n, counted = np.maximum(self._coded_units, 1), self._is_coded[:, 0]
         errors, steps = (self._errors - self._centres) @ gradient, self.steps @ np.abs(gradient)
         squares, unlike = (np.bincount(self._pools, np.where(counted, values**2, 0.0)) for values in (errors, steps))
-        shown = squares / np.maximum(n - 1, 1)
-        widened = np.maximum(((n - 1) * shown + unlike / (n + 1)) / n, shown)
+        shown, added = squares / np.maximum(n - 1, 1), self._added
+        widened = np.maximum((squares + added * unlike / (n + added)) / np.maximum(n - 1 + added, 1e-12), shown)
         scale = (share * sizes) ** 2 * (1 - self._coded_units / sizes) / n
         return scale * widened, float((scale * (widened - shown)).sum())
+
+    @cached_property
+    def _added(self) -> Floats:
+        """The part of one unit that is added to each pool."""
+        families = np.zeros(len(self._coded_units), dtype=np.intp)
+        families[self._pools] = self.families[self.strata]
+        return np.asarray(self._coded_units / np.maximum(np.bincount(families, self._coded_units), 1)[families])
 
 
 class Corrected(NamedTuple):
@@ -213,7 +226,8 @@ class Corrected(NamedTuple):
     def limits(self, confidence: float, bounds: Limits = ANY) -> Limits:
         """The interval by Student's t: on the scale of logits inside `bounds`, of logarithms where there is no upper bound.
 
-        It is plain for a figure without bounds, and plain but cut off for one at an end of its range.
+        It is plain for a figure without bounds, and plain but cut off for one at an end of its range. Very near an end these
+        scales know no limit, so that no interval reaches more than twice as far as the plain one.
 
         >>> [round(limit, 3) for limit in Corrected(0.1, 0.05, 0.05, 50.0).limits(0.95, (0.0, 1.0))]
         [0.035, 0.253]
@@ -232,7 +246,8 @@ class Corrected(NamedTuple):
         else:
             share = below / width
             ends = low + width * expit(logit(share) + np.array([-1, 1]) * reach / (width * share * (1 - share)))
-        return float(ends[0]), float(ends[1])
+        low, high = np.clip(ends, self.value - _FARTHEST * reach, self.value + _FARTHEST * reach)
+        return float(low), float(high)
 
     @property
     def p(self) -> float:

@@ -304,7 +304,7 @@ def _rows(
     rows = coding.units[coding.units["kind"].isin(figure.kinds)].reset_index(drop=True)
     sample, groups = _sample(figure, rows, coding.answers, tuned=tuned)
     names, units = np.unique(groups).tolist(), rows[rows["kind"] != WORDS]
-    estimates = {group: sample.estimate(groups == group, figure.formula) for group in names}
+    estimates = {group: _inside(sample.estimate(groups == group), figure.bounds) for group in names}
     found = [
         {
             "group": group,
@@ -319,8 +319,13 @@ def _rows(
         }
         for group, estimate in estimates.items()
     ]
-    others = {group: sample.estimate(groups != group, figure.formula) for group in names if len(names) > 1}
+    others = {group: _inside(sample.estimate(groups != group), figure.bounds) for group in names if len(names) > 1}
     return found, [_difference(group, name, estimates[group], other, confidence) for group, other in others.items()]
+
+
+def _inside(estimate: Corrected, bounds: Limits) -> Corrected:
+    """An estimate outside the range of the figure, as errors in a small sample may bring it, moved to the end of the range."""
+    return estimate._replace(value=float(np.clip(estimate.value, *bounds)))
 
 
 def _sample(figure: _Figure, rows: "pd.DataFrame", answers: "pd.DataFrame", *, tuned: bool) -> tuple[CodedSample, Any]:
@@ -336,7 +341,7 @@ def _sample(figure: _Figure, rows: "pd.DataFrame", answers: "pd.DataFrame", *, t
     steps = _pairs(figure.step(units), 0.0) if figure.step else _usual_error(machine, coded)
     sizes, numbers = units["units"].to_numpy(dtype=float), articles.astype(np.intp)
     of_units = (numbers[drawn], strata.astype(np.intp), families.astype(np.intp), sizes)
-    return CodedSample(*of_units, machine, coded, steps, exact, tuned=tuned), groups
+    return CodedSample(*of_units, machine, coded, steps, exact, figure.formula, tuned), groups
 
 
 def _coded(figure: _Figure, units: "pd.DataFrame", answers: "pd.DataFrame") -> Floats:
