@@ -6,7 +6,7 @@ Four outlets have articles with some units each (attributions, sentences), of wh
 others, is of a class. The machine misses and invents members of the class, in each outlet at another rate. Units are drawn by
 outlet and by the machine's answer, as `tk.sample_attributions` draws them, and coded. The script prints, by the share of the
 class and the number of coded units, how often 95 % intervals hold an outlet's true share and the difference of two outlets, how
-often the machine's own interval does, how wide the corrected one is, and how much of its variance comes from coding a sample only.
+often the machine's own interval does, how wide the corrected one is, and how much of its variance is from coding a sample only.
 
 With `--scores` (a folder that `framing score` wrote) it does the same with real articles: what the toolkit reads there is taken
 for the truth, articles of the outlets with most are drawn with replacement, and the machine is what the toolkit reads with errors

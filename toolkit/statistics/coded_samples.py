@@ -80,7 +80,8 @@ class CodedSample:
         variance = of_articles + hidden
         spread = max(variance - float(coding.sum()), 0.0)
         squares = spread**2 / (n - 1) + float((coding**2 / np.maximum(self._coded_units, 1)).sum())
-        return Corrected(value, sqrt(variance), sqrt(coding.sum()), variance**2 / squares if squares > 0 else float(n - 1))
+        error, coding_error = sqrt(variance), sqrt(min(float(coding.sum()), variance))
+        return Corrected(value, error, coding_error, variance**2 / squares if squares > 0 else float(n - 1))
 
     @cached_property
     def counts(self) -> Floats:
