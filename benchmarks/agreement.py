@@ -17,7 +17,7 @@ import numpy as np
 
 from toolkit.statistics.arrays import Floats, Indices
 from toolkit.statistics.intervals import wilson
-from toolkit.validation.agreement import PSEUDO_UNITS, agreement_of
+from toolkit.validation.agreement import agreement_of
 
 PREVALENCES = (0.02, 0.05, 0.1, 0.3, 0.5)
 AGREEMENTS = (0.6, 0.8, 0.9, 0.95, 0.98)
@@ -94,7 +94,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=1000)
     runs = parser.parse_args().runs
-    print(f"weight of the units that are added: {PSEUDO_UNITS}; {runs} runs, {PROMISED:.0%} intervals")
+    print(f"{runs} runs, {PROMISED:.0%} intervals")
     print("coders units prevalence agreement  alpha  none  interval  percentiles")
     shares: dict[str, float] = {}
     surely_low = 0

@@ -34,8 +34,8 @@ REFERENCE = {
     "Words and names": "keyness keyness_of_voices keyness_of_phrases Keyness collocations Collocations naming Naming "
     "word_shift divergence_shift WordShift outlet_map OutletMap OutletSignature",
     "Lexicons": "load_lexicon shipped_lexicons Lexicon Entry import_lexicon export_lexicon lint stats diff concordance suggest",
-    "Coded by hand": "validate sample read_coding corrected read_coded read_annotations import_annotations read_twice "
-    "reading_errors",
+    "Coded by hand": "validate sample sample_attributions sample_articles read_coding Coding corrected Correction units_to_code "
+    "read_coded read_annotations import_annotations read_twice reading_errors",
     "Other programs": "export_annotations to_spacy tokens",
     "Classifiers": "load_classifier BiasedSentences LoadedWords GenericFrames IssueFrames",
     "Errors": "ToolkitError OptionError ArticleError LexiconError ModelError",

@@ -90,6 +90,17 @@ def test_a_column_is_sampled_from_saved_scores(articles, tmp_path, capsys):
     assert "no article has a value in a column 'tone'" in capsys.readouterr().err
 
 
+def test_a_measure_is_sampled_from_articles(articles, tmp_path):
+    sheet = tmp_path / "sheet.csv"
+    options = ["--rules-only", "--jobs", "1", "--units", "12", "-o", str(sheet)]
+    assert main(["validate", "sample", str(articles), "--of", "words_attributed", *options]) == 0
+    with open(sheet, encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 12
+    assert {"part", "whole"} < set(rows[0])
+    assert sorted(path.name for path in tmp_path.glob("sheet*")) == ["sheet.csv", "sheet.key.csv"]
+
+
 def test_answers_that_do_not_fit_end_the_command_with_file_line_and_remedy(articles, tmp_path, capsys):
     sheet = tmp_path / "sheet.csv"
     assert (

@@ -14,13 +14,13 @@ def test_without_a_disagreement_the_interval_leaves_room_for_some():
     """Five units, no disagreement: the interval of resampled units is 1.0 to 1.0."""
     found = agreement_of(pairs("yy", "yy", "nn", "nn", "nn"))
     assert found.alpha == 1
-    assert 0 < found.low < 0.7
+    assert -0.1 < found.low < 0.5
     assert 0.9 < found.high <= 1
 
 
 def test_more_units_make_the_interval_narrower():
     few, many = (agreement_of(pairs(*["yy", "nn"] * n)) for n in (5, 100))
-    assert few.low < 0.6 < 0.95 < many.low
+    assert few.low < 0.6 < 0.94 < many.low
 
 
 def test_alpha_is_that_of_krippendorff():

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OptionError
+from ..files import locked
 from ..progress import tracked
 from ..table_files import write_frame
 from .console import ALL_READ, finish, print_frame, say
-from .options import by_of, by_option, furniture_of, guard_option, reading_command, scoring_options
-from .saved_scores import articles_and_scorer, scores_for
+from .options import articles_of, by_of, by_option, furniture_of, guard_option, jobs_option, reading_command, scoring_options
+from .resume import partial_of
+from .saved_scores import articles_and_scorer, articles_behind, scores_for, store_of
 
 _EPILOG = """\
 examples:
@@ -62,6 +64,7 @@ def add_validate_commands(commands: Any) -> None:
     )
     sample.add_argument("--blind", action="store_true", help="leave group and id out of the sheet")
     sample.add_argument("--seed", type=int, default=0, help="seed of the draw (default: 0)")
+    jobs_option(sample)
     _add_correct(parts)
 
 
@@ -85,17 +88,22 @@ def _sample(options: argparse.Namespace) -> int:
     """Draw a sheet and its key."""
     from ..validation.coding_sheets import key_of, sample, sample_articles, sample_attributions
 
-    output, by = Path(options.output), by_of(options.by)
-    how = {"by": by, "blind": options.blind, "seed": options.seed}
-    articles, scorer = articles_and_scorer(options, furniture_of(output))
-    if options.of == _LOADED:
-        numbers = {"hits": options.hits, "sentences": options.sentences}
-        drawn = sample(tracked(articles), output, **numbers, annotator=scorer.annotator, **how)
-    elif options.of == _ATTRIBUTIONS:
-        drawn = sample_attributions(tracked(articles), output, units=options.units, annotator=scorer.annotator, **how)
+    output = Path(options.output)
+    how: dict[str, Any] = {"by": by_of(options.by), "blind": options.blind, "seed": options.seed}
+    if options.of in (_LOADED, _ATTRIBUTIONS):
+        articles, scorer = articles_and_scorer(options, furniture_of(output))
+        how["annotator"] = scorer.annotator
+        if options.of == _LOADED:
+            drawn = sample(tracked(articles), output, hits=options.hits, sentences=options.sentences, **how)
+        else:
+            drawn = sample_attributions(tracked(articles), output, units=options.units, **how)
     else:
-        scores = scores_for(options, output)
-        drawn = sample_articles(scores, options.of, output, units=options.units, texts=tracked(articles), **how)
+        with locked(output):
+            store = store_of(options)
+            scores = scores_for(options, output, furniture_of(output))
+            articles = articles_behind(options, store) if store else articles_of(options)
+            drawn = sample_articles(scores, options.of, output, units=options.units, texts=tracked(articles), **how)
+            partial_of(output).unlink(missing_ok=True)
     say(f"{(drawn['unit'] != '').sum()} units → {output}, the key → {key_of(output)}")
     return finish(articles.problems, output)
 

@@ -1,9 +1,10 @@
 """How far coders agree: Krippendorff's alpha, with an interval that holds for few units and for coders who hardly ever differ.
 
 A bootstrap of units is certain of what it has not seen: without a disagreement among the units, no resample has one. Units are
-therefore weighted at random (the Bayesian bootstrap; Rubin 1981), and beside those that were coded stand a few that might have
-been: for each category half a unit on which coders agree, and half a unit on which they do not, as in the prior of Jeffreys
-(1946). `benchmarks/agreement.py` shows how often the interval holds the truth.
+therefore weighted at random (the Bayesian bootstrap; Rubin 1981), and some that might have been stand beside those coded:
+for each category half a unit on which coders agree, as in the prior of Jeffreys (1946), and for the lower limit one unit on which
+they do not. That is to disagreement what the limits of Clopper and Pearson (1934) are to a share, and like these it is a little
+wide rather than too narrow. `benchmarks/agreement.py` shows how often the interval holds the truth.
 """
 
 from collections.abc import Sequence
@@ -15,8 +16,8 @@ from ..statistics.arrays import Floats
 from ..statistics.intervals import CONFIDENCE
 from ..statistics.resampling import NO_LIMITS
 
-PSEUDO_UNITS = 0.5
-"""Weight of the units that are added: of one for each category that coders agree on, and of all together that they differ on."""
+ALIKE, APART = 0.5, 1.0
+"""Weights of the units that are added: of one on which coders agree, for each category, and of those on which they do not."""
 
 Answers = Sequence[tuple[str, str]]
 """The answers to one unit, each with its coder: (coder, answer)."""
@@ -46,7 +47,7 @@ def agreement_of(units: Sequence[Answers], *, resamples: int = 1000, confidence:
     >>> units = [[("Ann", answer), ("Bo", answer)] for answer in ["yes"] * 10 + ["no"] * 10]
     >>> found = agreement_of(units)
     >>> found.alpha, round(found.low, 1), found.units
-    (1.0, 0.8, 20)
+    (1.0, 0.7, 20)
     """
     coded = [unit for unit in units if len(unit) > 1]
     categories = sorted({answer for unit in coded for _, answer in unit})
@@ -55,9 +56,8 @@ def agreement_of(units: Sequence[Answers], *, resamples: int = 1000, confidence:
     if len(categories) == 1:
         return Agreement(float("nan"), *NO_LIMITS, len(coded), f"no alpha: all answers are {categories[0]!r}")
     counts = np.array([[sum(answer == category for _, answer in unit) for category in categories] for unit in coded], dtype=float)
-    drawn = _drawn(counts, resamples, np.random.default_rng(seed))
-    tail = (1 - confidence) / 2
-    low, high = np.quantile(drawn, [tail, 1 - tail])
+    tail, rng = (1 - confidence) / 2, np.random.default_rng(seed)
+    low, high = (np.quantile(_drawn(counts, apart, resamples, rng), at) for apart, at in ((APART, tail), (0.0, 1 - tail)))
     return Agreement(_alpha(coded), float(low), float(high), len(coded), "")
 
 
@@ -68,28 +68,28 @@ def _alpha(units: Sequence[Answers]) -> float:
     return float(AnnotationTask(data=rows).alpha())
 
 
-def _drawn(counts: Floats, resamples: int, rng: np.random.Generator) -> Floats:
+def _drawn(counts: Floats, apart: float, resamples: int, rng: np.random.Generator) -> Floats:
     """Alpha of a population in which each kind of unit is as frequent as the coded ones leave possible; one for each resample.
 
-    `counts` has the answers of each unit by category.
+    `counts` has the answers of each unit by category; `apart` is the weight of the units added on which coders do not agree.
     """
     kinds, times = np.unique(counts, axis=0, return_counts=True)
-    pseudo, weights = _pseudo_units(counts.shape[1], counts.sum() / len(counts))
+    pseudo, weights = _added(counts.shape[1], counts.sum() / len(counts), apart)
     kinds, times = np.concatenate([kinds, pseudo]), np.concatenate([times, weights])
     coders = kinds.sum(axis=1)
-    apart = (coders**2 - (kinds**2).sum(axis=1)) / (coders * (coders - 1))  # share of the pairs of coders that differ
+    differ = (coders**2 - (kinds**2).sum(axis=1)) / (coders * (coders - 1))  # share of the pairs of coders
     share = rng.gamma(times, size=(resamples, len(times)))
     answers = share @ kinds / (share @ coders)[:, None]
-    return np.asarray(1 - (share @ (coders * apart) / (share @ coders)) / (1 - (answers**2).sum(axis=1)))
+    return np.asarray(1 - (share @ (coders * differ) / (share @ coders)) / (1 - (answers**2).sum(axis=1)))
 
 
-def _pseudo_units(categories: int, coders: float) -> tuple[Floats, Floats]:
+def _added(categories: int, coders: float, apart: float) -> tuple[Floats, Floats]:
     """The units that are added, each with the mean number of coders, and their weights.
 
-    >>> _pseudo_units(2, 2.0)[0].tolist()
+    >>> _added(2, 2.0, 1.0)[0].tolist()
     [[2.0, 0.0], [0.0, 2.0], [1.0, 1.0]]
     """
     alike = np.eye(categories)
     one, other = np.triu_indices(categories, 1)
-    weights = np.concatenate([np.full(categories, PSEUDO_UNITS), np.full(len(one), PSEUDO_UNITS / len(one))])
+    weights = np.concatenate([np.full(categories, ALIKE), np.full(len(one), apart / len(one))])
     return np.concatenate([alike, (alike[one] + alike[other]) / 2]) * coders, weights
