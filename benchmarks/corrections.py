@@ -8,6 +8,8 @@ outlet and by the machine's answer, as `tk.sample_attributions` draws them, and 
 class and the number of coded units, how often 95 % intervals hold an outlet's true share and the difference of two outlets, how
 often the machine's own interval does, how wide the corrected one is, and how much of its variance is from coding a sample only.
 
+Whole articles are coded, too: shares of words, which the machine finds too high or too low, in each outlet by another factor.
+
 With `--scores` (a folder that `framing score` wrote) it does the same with real articles: what the toolkit reads there is taken
 for the truth, articles of the outlets with most are drawn with replacement, and the machine is what the toolkit reads with errors
 added.
@@ -33,6 +35,9 @@ from toolkit.validation.coding_sheets import allocation
 OUTLETS = 4
 MISSED = np.array([0.3, 0.1, 0.5, 0.2])
 INVENTED = np.array([0.02, 0.1, 0.05, 0.2])  # of units outside the class; less where the class is rare
+FACTORS, SCATTER = np.array([1.2, 0.8, 1.0, 0.6]), np.array([0.1, 0.2, 0.3, 0.2])
+"""What the machine makes of words of a kind in whole articles: by what it multiplies them, and how much it scatters."""
+
 PREVALENCES, CODED, ARTICLES = (0.02, 0.05, 0.2, 0.5), (60, 120, 200, 400, 800), (40, 150)
 TYPES = ("government", "expert", "civilian", "company")
 
@@ -102,6 +107,36 @@ def summary(runs: Iterator[Held]) -> str:
     return "{:9.3f} {:10.3f} {:8.3f} {:6.3f} {:12.2f}".format(*figures)
 
 
+def articles_coded(rng: np.random.Generator, articles: int, share: float, coded: int) -> CodedSample:
+    """Whole articles of which the words of a kind and all words were counted; drawn by thirds of the machine's figure."""
+    outlets = np.repeat(np.arange(OUTLETS), articles)
+    words = np.round(np.exp(rng.normal(5, 0.8, len(outlets)))) + 1
+    part = rng.binomial(words.astype(int), rng.beta(2 * share, 2 * (1 - share), len(outlets)))
+    noise = words * SCATTER[outlets] * rng.normal(0, 0.5, len(outlets))
+    seen = np.clip(np.round(part * FACTORS[outlets] + noise), 0, words)
+    thirds = np.searchsorted(np.quantile(seen / words, [1 / 3, 2 / 3]), seen / words)
+    kinds, strata, sizes = np.unique(3 * outlets + thirds, return_inverse=True, return_counts=True)
+    answers = np.full((len(outlets), 2), np.nan)
+    for stratum, n in enumerate(allocation(sizes, coded)):
+        chosen = rng.permutation(np.flatnonzero(strata == stratum))[:n]
+        answers[chosen] = np.column_stack([part, words])[chosen]
+    machine, numbers = np.column_stack([seen, words]), np.arange(len(outlets))
+    steps = np.broadcast_to(np.sqrt(np.nanmean((answers - machine) ** 2, axis=0)), machine.shape)
+    ones, exact = np.ones(len(outlets)), np.zeros((len(outlets), 2))
+    return CodedSample(numbers, strata.reshape(-1), kinds // 3, ones, machine, answers, steps, exact, SHARE)
+
+
+def on_articles(runs: int) -> None:
+    print(f"whole articles: shares of words, the machine's times {FACTORS.tolist()}; coverage of 95 % intervals, {runs} runs")
+    print(f"articles  share  coded  {HEAD}")
+    for articles, share, coded in product(ARTICLES, (0.1, 0.4), CODED[:4]):
+        if coded <= OUTLETS * articles:
+            rng, outlets = np.random.default_rng([articles, coded]), np.repeat(np.arange(OUTLETS), articles)
+            samples = (articles_coded(rng, articles, share, coded) for _ in range(runs))
+            found = summary(run(sample, outlets, np.full(OUTLETS, share)) for sample in samples)
+            print(f"{articles:8d} {share:6g} {coded:6d} {found}", flush=True)
+
+
 HEAD = "an outlet  difference  machine  ± half  from coding"
 Draw = Callable[[np.random.Generator], Units]
 
@@ -161,6 +196,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=300)
     parser.add_argument("--scores", metavar="FOLDER", help="also with real articles, of these saved scores")
     options = parser.parse_args()
+    on_articles(options.runs)
     on_simulated(options.runs)
     if options.scores:
         on_real(options.scores, options.runs)

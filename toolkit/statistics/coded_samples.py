@@ -66,6 +66,8 @@ class CodedSample:
     def estimate(self, inside: Bools) -> "Corrected":
         """The corrected figure of some articles (a mask), with its standard error by linearisation (Cochran 1977, section 6.4).
 
+        What an article adds is measured beside the others, as by the jackknife, since a long one draws the figure to itself.
+
         NaN where nothing was coded of a family that these articles have units of, or where there is nothing to measure.
         """
         counts, n = self.counts[inside], int(inside.sum())
@@ -74,8 +76,8 @@ class CodedSample:
         if isnan(value) or n < 2:
             return Corrected(value, float("nan"), float("nan"), float("nan"))
         gradient = self.formula.gradient(total)
-        parts = counts @ gradient
-        of_articles = float(((parts - parts.mean()) ** 2).sum()) * n / (n - 1)
+        parts = counts @ gradient / (1 - np.clip(counts[:, -1] / total[-1], 0, 0.5))
+        of_articles = float(((parts - parts.mean()) ** 2).sum())
         coding, hidden = self._coding(inside, gradient)
         variance = of_articles + hidden
         spread = max(variance - float(coding.sum()), 0.0)
