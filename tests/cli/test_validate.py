@@ -52,7 +52,7 @@ def test_loaded_terms_are_sampled_and_corrected(articles, mine, tmp_path, capsys
         for name in ("a.csv", "b.csv")
     ]
     assert main(["validate", "correct", *map(str, coders), "--key", str(tmp_path / "sheet.key.csv"), "-o", str(out)]) == 0
-    assert "all answers are '" in capsys.readouterr().out
+    assert "all answers are 'yes'" in capsys.readouterr().out
     rates = pd.read_csv(out / "groups.csv").set_index(["measure", "group"])
     assert rates.loc[("loaded_terms", "Wire"), "corrected"] == pytest.approx(rates.loc[("loaded_terms", "Wire"), "machine"])
     assert sorted(path.name for path in out.iterdir()) == ["agreement.csv", "differences.csv", "groups.csv"]

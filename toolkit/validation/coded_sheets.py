@@ -53,7 +53,8 @@ class Coding:
             loaded term or neither does), "attribution" or "category".
         """
         chosen = self.answers[self.answers["unit"].isin(self.units.loc[self.units["kind"] == kind, "unit"])]
-        label = (chosen[of] > 0).astype(str) if of in ("loaded", "attribution") else chosen[of].where(chosen[of] != "")
+        yes_or_no = of in ("loaded", "attribution")
+        label = (chosen[of] > 0).map({True: "yes", False: "no"}) if yes_or_no else chosen[of].where(chosen[of] != "")
         chosen = chosen.assign(label=label).dropna(subset=["label"])
         by_unit = [list(zip(part["coder"], part["label"], strict=True)) for _, part in chosen.groupby("unit")]
         return agreement_of(by_unit, resamples=resamples, confidence=confidence, seed=seed)
