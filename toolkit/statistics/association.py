@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .arrays import Bools, Floats, Indices
+from .deals import CountSums, Deals
 from .term_counts import Bags, Totals
 
 if TYPE_CHECKING:
@@ -29,37 +30,29 @@ class Pool:
     totals : how often each group uses each term.
     used : for each group the number of articles that have words.
     spread : the dispersion of each term over the articles of each group: groups by terms.
-    squares, cubes : for every term the sums of the squares and cubes of each article's surplus, its occurrences less the pooled
-        rate times its words.
+    deals : the articles of all groups, to be dealt out.
     """
 
     totals: Totals
     used: Indices
     spread: Floats
-    squares: Floats
-    cubes: Floats
+    deals: Deals
 
     @classmethod
     def of(cls, groups: Iterable[Bags]) -> "Pool":
         """The pool of some groups, which are read one after the other; all have the same terms."""
         from scipy.sparse import csr_matrix
 
-        rows, moments, lengths, terms = [], [], list[Floats](), list[str]()
-        for terms, counts, words in groups:
-            several = Bags(terms, counts.astype(float), words)
-            spread = dispersion(several, np.ones(len(several), dtype=bool))
-            rows.append((_over_articles(several.counts), _over_articles(several.counts.astype(bool)), spread))
-            moments.append(_moments(several))
-            lengths.append(words)
-        counts_of_groups, articles, spreads = map(np.array, zip(*rows, strict=True))
-        squares, by_length, cubes, square_by_length, by_square = np.sum(moments, axis=0)
-        every, sizes = np.concatenate(lengths), np.array([words.sum() for words in lengths])
-        rate = counts_of_groups.sum(axis=0) / every.sum()
-        squares = squares - 2 * rate * by_length + rate**2 * (every**2).sum()
-        cubes = cubes - 3 * rate * square_by_length + 3 * rate**2 * by_square - rate**3 * (every**3).sum()
-        totals = Totals(terms, csr_matrix(counts_of_groups), csr_matrix(articles), sizes)
-        used = np.array([(words > 0).sum() for words in lengths])
-        return cls(totals, used, spreads, np.maximum(squares, 0), cubes)
+        rows, sizes, used, sums = [], list[float](), list[int](), CountSums()
+        for bags in groups:
+            sums.add(bags)
+            spread = dispersion(bags, np.ones(len(bags), dtype=bool))
+            rows.append((_over_articles(bags.counts), _over_articles(bags.counts.astype(bool)), spread))
+            sizes.append(bags.lengths.sum())
+            used.append(int((bags.lengths > 0).sum()))
+        counts, articles, spreads = map(np.array, zip(*rows, strict=True))
+        totals = Totals(bags.terms, csr_matrix(counts), csr_matrix(articles), np.array(sizes))
+        return cls(totals, np.array(used), spreads, sums.deals())
 
     def contrast(self, group: int) -> dict[str, Floats]:
         """Every statistic of every term, one group against all others, by the names of the columns.
@@ -73,31 +66,8 @@ class Pool:
 
     def dealt_out(self, group: int) -> tuple[Floats, Floats]:
         """z and p of every term in a permutation test on whole articles (see `dealt_out`)."""
-        from scipy.special import gammaln, ndtr
-        from scipy.stats import pearson3
-
-        n, m = int(self.used.sum()), int(self.used[group])
-        if n < 3 or not 0 < m < n:
-            return (np.full(len(self.totals.terms), np.nan),) * 2
-        counts, squares = self.totals.against_rest(group), self.squares
-        rate = (counts["count"] + counts["rest_count"]) / self.totals.sizes.sum()
-        surplus = counts["count"] - rate * self.totals.sizes[group]
-        deviation = np.sqrt(m * (n - m) / (n * (n - 1)) * squares)
-        third = m * (n - m) * (n - 2 * m) / (n * (n - 1) * (n - 2)) * self.cubes
-        with np.errstate(divide="ignore", invalid="ignore"):
-            z = np.where(squares > 1e-9, surplus / deviation, np.nan)
-            skew = np.where(squares > 1e-9, third / deviation**3, 0)
-        ways = gammaln(n + 1) - gammaln(m + 1) - gammaln(n - m + 1)
-        size, skew = np.abs(z), skew * np.sign(z)  # as if every surplus were above 0
-        tails = 2 * np.maximum(pearson3.sf(size, skew), ndtr(-size))
-        return z, np.where(np.isnan(z), np.nan, np.clip(tails, np.exp(-ways), 1))
-
-
-def _moments(bags: Bags) -> Floats:
-    """For every term the sums over articles of c², c w, c³, c² w and c w², where an article has w words and c are the term."""
-    counts, words, square = bags.counts, bags.lengths, bags.counts.power(2)
-    sums = [_over_articles(square), counts.T @ words, _over_articles(counts.power(3)), square.T @ words, counts.T @ words**2]
-    return np.array(sums)
+        count = self.totals.against_rest(group)["count"]
+        return self.deals.test(count, float(self.totals.sizes[group]), int(self.used[group]))
 
 
 def _over_articles(counts: "csr_matrix") -> Floats:
@@ -257,11 +227,10 @@ def dealt_out(bags: Bags, own: Bools, rest: Bools) -> tuple[Floats, Floats]:
     """z and p of every term in a permutation test on whole articles, which are dealt to the two sides by chance.
 
     The statistic is the surplus of the side, its occurrences less the pooled rate times its words. Over all ways to deal the
-    articles its mean is 0, and its variance and skewness are known exactly. z is the surplus over that standard deviation. p, of
-    both tails, is read from the Pearson type III curve with these moments (Mielke and Berry 2007), since for rare terms and small
-    sides the normal curve is far off. It is close to the mid-p of all ways (those exactly as extreme count half). It is never
-    set below the p of the normal curve, since the Pearson curve may end before the largest possible surplus, nor below one over
-    the number of ways. NaN with fewer than three articles.
+    articles its mean is 0 and its variance is known exactly; z is the surplus over its standard deviation. p is the share of ways
+    with a surplus as far from 0, on either side, by the double saddlepoint approximation (see `deals`): a skewed curve with the
+    same first moments is far off for rare and lumpy words. Where lengths are equal it is close to the mid-p (ways exactly as
+    extreme count half). It is never below one over the number of ways. NaN with fewer than three articles.
 
     >>> from toolkit.statistics.term_counts import bags_of
     >>> z, p = dealt_out(bags_of([{"red": 1, "the": 9}] * 4 + [{"the": 10}] * 4), np.arange(8) < 4, np.arange(8) >= 4)
