@@ -35,6 +35,15 @@ def test_a_month_pools_hits_over_words():
     assert list(rows["group"].unique()) == [ALL]
 
 
+def test_a_month_without_hits_has_the_limit_that_the_other_months_set():
+    said = [(date(2020, 1, day), CALM) for day in range(1, 9)] + [(date(2020, 2, day), LOADED) for day in (1, 2)]
+    rows = follow(articles(*said, (date(2020, 2, 3), CALM))).table.set_index("period")
+    calm = rows.loc["2020-01"]
+    assert (calm["estimate"], calm["low"]) == (0, 0)
+    assert calm["high"] == pytest.approx((1 - 0.025 ** (1 / 8)) * 1000 / 3)
+    assert "as may be unseen" in calm["note"]
+
+
 def test_a_rolling_window_pools_the_spans_before():
     said = ((date(2020, 1, 3), LOADED), (date(2020, 2, 9), LONG), (date(2020, 3, 1), CALM))
     rolled = follow(articles(*said), rolling=2).table

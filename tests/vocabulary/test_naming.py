@@ -156,3 +156,20 @@ def test_articles_of_a_cluster_are_resampled_and_dealt_together():
     assert (single.settings["cluster"], clustered.settings["cluster"]) == (None, "event")
     with pytest.raises(tk.OptionError, match="no article has a value for 'day'"):
         naming(scores, cluster="day", copies="keep")
+
+
+def test_articles_that_all_choose_alike_have_the_limit_that_the_others_set():
+    """As in a comparison: of eight that all say Daesh, up to .37 could say what those of the others do."""
+    day = pd.Timestamp("2015-03-01").date()
+    rows = [("Wire", "Daesh fled.", day)] * 8 + [("Herald", "Isis fled.", day)] * 4 + [("Herald", "Daesh fell.", day)]
+    result = naming(scored(*rows), copies="keep").of(ISIS).set_index(["group", "name"])
+    sure = result.loc[("Wire", "Daesh")]
+    assert (sure["share"], sure["high"]) == (1, 1)
+    assert sure["low"] == pytest.approx(0.025 ** (1 / 8))
+    assert sure["note"].endswith("the limit is that of as many unlike ones, from the others, as may be unseen")
+
+
+def test_no_interval_where_nobody_differs():
+    day = pd.Timestamp("2015-03-01").date()
+    row = naming(scored(*[("Wire", "Daesh fled.", day)] * 3), copies="keep").of(ISIS).iloc[0]
+    assert np.isnan([row["low"], row["high"]]).all()

@@ -10,8 +10,8 @@ from ..grouping.sampling_design import numbered
 from ..statistics.arrays import Bools, Indices
 from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, permutation_p_within, within_blocks
-from ..statistics.intervals import note_on
-from ..statistics.resampling import SHARES, Resampling, Tally, tally_of
+from ..statistics.intervals import Side, limits_given_others, note_on
+from ..statistics.resampling import SHARES, Resampling, Tally, others_of, tally_of
 from .event_pools import KINDS, SOURCE
 
 if TYPE_CHECKING:
@@ -108,24 +108,25 @@ def _rows(
     min_events: int,
 ) -> Iterator[dict[str, Any]]:
     p = permutation_p_within(tally, groups, blocks, resampling.resamples, resampling.seed)
-    within = within_blocks(tally, groups, blocks)
+    within, others = within_blocks(tally, groups, blocks), others_of(tally, groups)
     for code, group in enumerate(names):
         own, pairs, bootstrap = tally.of(groups == code), within[code]["difference"], resampling.of(str(group))
-        drawn, drawn_pairs = bootstrap.sums(own.columns), bootstrap.sums(pairs.columns)
+        side, drawn_pairs = Side(str(group), own, bootstrap.sums(own.columns)), bootstrap.sums(pairs.columns)
         of_group = (rows["group"] == group).to_numpy()
         for number, part in enumerate(parts):
             name = str(number)
             n = own.units(name)
             if not n:
                 continue
-            figure, chosen = own.figures[name], rows[of_group & part.rows]
-            low, high = bootstrap.studentised(own.estimate(name), figure.estimate(drawn, n), n, SHARES)
+            chosen = rows[of_group & part.rows]
+            (low, high), alike = limits_given_others(name, side, others[code], bootstrap, SHARES)
             n_pairs, difference = pairs.units(name), pairs.estimate(name)
             limits = bootstrap.symmetric(difference, pairs.figures[name].estimate(drawn_pairs, n_pairs), n_pairs, _DIFFERENCES)
             of_part = {"group": group, "kind": part.kind, "split": part.split, "value": part.value, "n_events": n}
             elsewhere = float(within[code]["rest"].estimate(name).value)
             against = {"difference": float(difference.value), "difference_low": limits[0], "difference_high": limits[1]}
-            note = note_on(n, min_events, interval=not isnan(low)).replace("article", "event")
+            notes = (note_on(n, min_events, interval=not isnan(low)), alike)
+            note = "; ".join(filter(None, notes)).replace("article", "event")
             sure = {"low": low, "high": high, "p": float(p[name][code]), "few": n < min_events, "note": note}
             yield of_part | _counts(chosen) | {"share_elsewhere": elsewhere} | against | sure
 

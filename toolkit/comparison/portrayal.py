@@ -294,7 +294,7 @@ class _InPlay(NamedTuple):
             for (v, p), figure, of_figure in self._figures(name):
                 if not (units := side.units[figure]):
                     continue
-                (low, high), _ = limits_given_others(figure, side, others[group], bootstrap, (LOWEST, HIGHEST))
+                (low, high), alike = limits_given_others(figure, side, others[group], bootstrap, (LOWEST, HIGHEST))
                 expected, words = side.total[self.tally.figures[figure].counts]
                 yield {
                     **of_figure,
@@ -307,7 +307,7 @@ class _InPlay(NamedTuple):
                     "share": expected / totals[v, p] if totals[v, p] else nan,
                     "n_articles": units,
                     "few": units < min_articles,
-                    "note": note_on(units, min_articles, interval=not isnan(low)),
+                    "note": "; ".join(filter(None, (note_on(units, min_articles, interval=not isnan(low)), alike))),
                 }
 
     def differences(self, sample: Sample, min_articles: int) -> Iterator[dict[str, Any]]:

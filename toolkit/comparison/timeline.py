@@ -14,9 +14,9 @@ from ..grouping.sampling_design import Sample, numbered, sample_of
 from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
-from ..statistics.clusters import dealing, side_of
+from ..statistics.clusters import dealing, side_and_others
 from ..statistics.inference import Cells, adjusted, cells_of, p_of, permuted_sums, sums_of
-from ..statistics.intervals import note_on
+from ..statistics.intervals import limits_given_others, note_on
 from ..statistics.resampling import Resampling, Tally
 from ..tabular import Tabular
 
@@ -41,7 +41,8 @@ class Timeline(Tabular):
     Attributes
     ----------
     table : one row per group and span of time, including spans without articles: group, period, estimate, low, high, n_articles,
-        n_measured, base, few, note. With a rolling window, a row pools the spans up to its own.
+        n_measured, base, few, note. With a rolling window, a row pools the spans up to its own. Where no two articles of a row
+        differ, its limit comes from all articles outside it (see `intervals.limits_given_others`).
     changes : with `changes`, one row per group: group, period (the first of the new level), before, after, difference (after -
         before), p (how often the largest change is as large when the articles are dealt to the dates at random, which allows for
         having searched all dates), p_adjusted (Benjamini and Hochberg 1995), n_before, n_after.
@@ -166,10 +167,10 @@ def _row(sample: Sample, chosen: Bools, name: str, resampling: Resampling, min_a
     """The figure of some articles; `name` seeds their resamples."""
     ((name_of_measure, measure),) = sample.measures.items()
     n, bootstrap = int((~np.isnan(sample.values[chosen, 0])).sum()), resampling.of(name)
-    clusters = None if sample.clusters is None else sample.clusters[chosen]
-    side = side_of(name, sample.tally.of(chosen), clusters, bootstrap)
-    counts_as = None if clusters is None else side.counts_as(name_of_measure)
-    limits = side.limits(name_of_measure, bootstrap, measure.bounds)
+    side, others = side_and_others(name, sample.tally, chosen, sample.clusters, bootstrap)
+    counts_as = None if sample.clusters is None else side.counts_as(name_of_measure)
+    limits, alike = limits_given_others(name_of_measure, side, others, bootstrap, measure.bounds)
+    notes = (note_on(n, min_articles, interval=not isnan(limits[0]), clusters=counts_as), alike)
     return {
         "estimate": float(side.estimate(name_of_measure).value),
         "low": limits[0],
@@ -178,7 +179,7 @@ def _row(sample: Sample, chosen: Bools, name: str, resampling: Resampling, min_a
         "n_measured": n,
         "base": side.base(name_of_measure),
         "few": n < min_articles,
-        "note": note_on(n, min_articles, interval=not isnan(limits[0]), clusters=counts_as),
+        "note": "; ".join(filter(None, notes)),
     }
 
 

@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .arrays import Floats, Indices
+from .arrays import Bools, Floats, Indices
 from .inference import over_error
-from .intervals import Difference, Side, note_on_clusters
-from .resampling import CHUNK, NO_LIMITS, Bootstrap, Estimate, Figure, Limits, Resampling, Tally
+from .intervals import Difference, Side, Units, note_on_clusters
+from .resampling import CHUNK, NO_LIMITS, Bootstrap, Estimate, Figure, Limits, Resampling, Tally, parted
 
 _ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as none
 
@@ -70,8 +70,23 @@ def side_of(name: str, tally: Tally, clusters: Indices | None, bootstrap: Bootst
     """
     if clusters is None:
         return Side(name, tally, bootstrap.sums(tally.columns))
-    units = tally.clustered(np.unique(clusters, return_inverse=True)[1])
+    units = _clustered(tally, clusters)
     return Clusters(name, units, bootstrap.sums(units.columns))
+
+
+def _clustered(tally: Tally, clusters: Indices) -> Tally:
+    return tally.clustered(np.unique(clusters, return_inverse=True)[1])
+
+
+def side_and_others(name: str, tally: Tally, chosen: Bools, clusters: Indices | None, bootstrap: Bootstrap) -> tuple[Side, Units]:
+    """The chosen articles as a side (see `side_of`), and all others."""
+    if clusters is None:
+        own, others = parted(tally, chosen)
+        return Side(name, own, bootstrap.sums(own.columns)), others
+    rest = tally.of(~chosen)
+    return side_of(name, tally.of(chosen), clusters[chosen], bootstrap), _clustered(rest, clusters[~chosen]) if len(
+        rest
+    ) else rest
 
 
 # -- articles dealt to groups ----------------------------------------------------------------------------------------------

@@ -386,6 +386,18 @@ def others_of(tally: Tally, groups: Indices) -> list[Others]:
     return [Others(tally, groups, group, *sums) for group, sums in enumerate(zip(totals, n_units, strict=True))]
 
 
+def parted(tally: Tally, chosen: Bools) -> tuple[Tally, Others]:
+    """Some units of a tally, and all others.
+
+    >>> from toolkit.statistics.formulas import SHARE
+    >>> own, others = parted(tally_of({"quoted": SHARE}, np.array([[1.0, 4.0], [3.0, 4.0]])), np.array([True, False]))
+    >>> own.counts.tolist(), others.counts_of("quoted").tolist(), others.total[:2].tolist()
+    ([[1.0, 4.0]], [[3.0, 4.0]], [3.0, 4.0])
+    """
+    own = tally.of(chosen)
+    return own, Others(tally, chosen.astype(np.intp), 1, tally.total - own.total, tally.n_units - own.n_units)
+
+
 def blocks_of(n: int) -> Iterator[slice]:
     """Rows that are computed with at once, so that memory stays small.
 

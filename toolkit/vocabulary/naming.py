@@ -4,10 +4,11 @@
 lexicon `names` lists the names of each concept; an ambiguous name counts only where its context is near.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import isnan
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,11 +21,11 @@ from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices, Ints
 from ..statistics.association import jensen_shannon
-from ..statistics.clusters import dealing, side_of
+from ..statistics.clusters import dealing, side_and_others
 from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, p_of
-from ..statistics.intervals import note_on
-from ..statistics.resampling import SHARES, Bootstrap, Resampling, tally_of
+from ..statistics.intervals import limits_given_others, note_on
+from ..statistics.resampling import SHARES, Bootstrap, Resampling, Tally, tally_of
 from ..tabular import Tabular
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ class Naming(Tabular):
     Attributes
     ----------
     table : one row per group, concept and name: group, concept, name, connotation, count, uses (of any name of the concept),
-        share (count / uses), low, high (interval of the share), n_articles (that use any of its names), few, note; with a
-        period, also the column period.
+        share (count / uses), low, high (interval of the share; where all articles of the group agree, see
+        `intervals.limits_given_others`), n_articles (that use any of its names), few, note; with a period, also the column
+        period.
     divergence : one row per group and concept, of concepts that two or more groups name: divergence (Jensen-Shannon, base 2, of
         the group's shares from those of all other groups together: 0 = the same choices, 1 = no name in common; Lin 1991),
         expected (the mean divergence when articles are dealt to the groups at random, which is large where uses are few), p
@@ -135,9 +137,8 @@ def naming(
     for (group, when), members in cells.items():
         bootstrap = resampling.of(f"{group} {when}")
         for concept, several in named.items():
-            names, counts = several.of(members)
-            users = None if clusters is None else clusters[several.articles][members[several.articles]]
-            shares = _rows_of(names, counts, users, bootstrap, min_articles) if names else []
+            within = None if clusters is None else clusters[several.articles]
+            shares = _rows_of(several, members[several.articles], within, bootstrap, min_articles)
             first = {"group": group, **({"period": when} if period else {}), "concept": concept}
             rows += [{**first, **row, "connotation": connotations.get(row["name"], "")} for row in shares]
     columns = ["group", *(["period"] if period else []), "concept", "name", "connotation", "count", "uses", "share"]
@@ -178,18 +179,20 @@ def _cells(groups: Mapping[str, Scores], period: str | None) -> dict[tuple[str, 
     return {(names[code], when[place]): (codes == code) & (places == place) for code, place in pairs}
 
 
-class _Named(NamedTuple):
+@dataclass(frozen=True)
+class _Named:
     """The articles that name a concept: their places, its names, and how often each uses each: articles by names."""
 
     articles: Indices
     names: list[str]
     counts: Floats
 
-    def of(self, chosen: Bools) -> tuple[list[str], Floats]:
-        """The names that some of all articles use, and how often each of these that uses any uses each."""
-        counts = self.counts[chosen[self.articles]]
-        used = np.flatnonzero(counts.any(axis=0))
-        return [self.names[i] for i in used], counts[:, used]
+    @cached_property
+    def tally(self) -> Tally:
+        """The share of each name in the uses of any."""
+        uses = self.counts.sum(axis=1)
+        pairs = np.column_stack([column for count in self.counts.T for column in (count, uses)])
+        return tally_of(dict.fromkeys(self.names, SHARE), pairs)
 
 
 def _named(scores: Scores, voices: frozenset[str]) -> dict[str, _Named]:
@@ -206,29 +209,28 @@ def _named(scores: Scores, voices: frozenset[str]) -> dict[str, _Named]:
 
 
 def _rows_of(
-    names: Sequence[str], counts: Floats, clusters: Indices | None, bootstrap: Bootstrap, min_articles: int
-) -> list[dict[str, Any]]:
-    """The names of one concept with shares and intervals, the most frequent first; `clusters` are those of the articles."""
-    total, uses = counts.sum(axis=0), counts.sum(axis=1)
-    pairs = np.column_stack([column for count in counts.T for column in (count, uses)])
-    side, rows = side_of("", tally_of(dict.fromkeys(names, SHARE), pairs), clusters, bootstrap), []
-    for i in np.argsort(-total, kind="stable"):
-        low, high = side.limits(names[i], bootstrap, SHARES)
-        counts_as = None if clusters is None else side.counts_as(names[i])
-        rows.append(
-            {
-                "name": names[i],
-                "count": int(total[i]),
-                "uses": int(total.sum()),
-                "share": total[i] / total.sum(),
-                "low": low,
-                "high": high,
-                "n_articles": len(counts),
-                "few": len(counts) < min_articles,
-                "note": note_on(len(counts), min_articles, interval=not isnan(low), clusters=counts_as),
-            }
-        )
-    return rows
+    named: _Named, chosen: Bools, clusters: Indices | None, bootstrap: Bootstrap, min_articles: int
+) -> Iterator[dict[str, Any]]:
+    """The names that the chosen ones of its articles use, with shares and intervals, the most frequent first."""
+    if not chosen.any():
+        return
+    side, others = side_and_others("", named.tally, chosen, clusters, bootstrap)
+    total, n = named.counts[chosen].sum(axis=0), int(chosen.sum())
+    for i in (i for i in np.argsort(-total, kind="stable") if total[i]):
+        (low, high), alike = limits_given_others(named.names[i], side, others, bootstrap, SHARES)
+        counts_as = None if clusters is None else side.counts_as(named.names[i])
+        notes = (note_on(n, min_articles, interval=not isnan(low), clusters=counts_as), alike)
+        yield {
+            "name": named.names[i],
+            "count": int(total[i]),
+            "uses": int(total.sum()),
+            "share": total[i] / total.sum(),
+            "low": low,
+            "high": high,
+            "n_articles": n,
+            "few": n < min_articles,
+            "note": "; ".join(filter(None, notes)),
+        }
 
 
 def _divergence(
@@ -246,17 +248,17 @@ def _divergence(
     import pandas as pd
 
     rows: list[tuple[str, str, float, float, float, int, int, int, int]] = []
-    for concept, (articles, _, counts) in named.items():
-        users, own_code = np.unique(codes[articles], return_inverse=True)
+    for concept, several in named.items():
+        users, own_code = np.unique(codes[several.articles], return_inverse=True)
         if len(users) < 2:
             continue
-        observed = _distances(counts, [own_code], len(users))[0]
-        deal = dealing(own_code, None if clusters is None else numbered(clusters[articles]), rng)
-        dealt = _distances(counts, [deal() for _ in range(deals)], len(users))
+        observed = _distances(several.counts, [own_code], len(users))[0]
+        deal = dealing(own_code, None if clusters is None else numbered(clusters[several.articles]), rng)
+        dealt = _distances(several.counts, [deal() for _ in range(deals)], len(users))
         p = p_of(observed, dealt)
         for i, user in enumerate(users):
             own = own_code == i
-            sides = (int(counts[own].sum()), int(counts[~own].sum()), int(own.sum()), int((~own).sum()))
+            sides = (int(several.counts[own].sum()), int(several.counts[~own].sum()), int(own.sum()), int((~own).sum()))
             rows.append((groups[user], concept, float(observed[i]), float(dealt[:, i].mean()), float(p[i]), *sides))
     columns = ["group", "concept", "divergence", "expected", "p", "uses", "uses_of_rest", "articles", "articles_of_rest"]
     table = pd.DataFrame(rows, columns=columns)
