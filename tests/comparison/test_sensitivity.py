@@ -7,9 +7,12 @@ import pytest
 
 import toolkit as tk
 from toolkit import example_results
-from toolkit.comparison.sensitivity import POOLED
+from toolkit.annotation.loaded_words import LEXICON as LOADED_WORDS
+from toolkit.comparison.variants import POOLED
 from toolkit.errors import OptionError
 from toolkit.measures.article_score import CERTAIN
+from toolkit.statistics import inference
+from toolkit.statistics.resampling import Bootstrap
 
 
 def articles(said):
@@ -100,11 +103,61 @@ def test_the_reader_may_be_another():
     scores = tk.score(articles(SAID), loaded_model=None)
     other = tk.score(articles({**SAID, "Wire": ["The mob, the thugs."]}), loaded_model=None)
     other = replace(other, made_with={**other.made_with, "reader": "accurate 0123456789ab"})
-    found = tk.sensitivity(scores, other_reader=other, resamples=50)
+    found = tk.sensitivity(scores, otherwise={"read by the accurate reader": other}, resamples=50)
     assert ranks(found, "read by the accurate reader")["Wire"] == 1
     assert ranks(found, POOLED)["Wire"] == 3
-    with pytest.raises(OptionError, match="the other reader is the same, fast"):
-        tk.sensitivity(scores, other_reader=scores, resamples=50)
+    with pytest.raises(OptionError, match="same: these scores were made in the same way"):
+        tk.sensitivity(scores, otherwise={"same": scores}, resamples=50)
+
+
+def test_furniture_kept_is_a_variant_of_the_articles_that_both_have():
+    """Wire's link is loaded; its last article is in the first scores only."""
+    said = {**SAID, "Wire": [*SAID["Wire"], "The mayor left."]}
+    said["Wire"][0] = "The mayor spoke.\nRead more: The mob, the thugs and the regime"
+    scores = tk.score(articles(said), loaded_model=None)
+    kept = tk.score(articles(said)[:-1], loaded_model=None, keep_furniture=True)
+    found = tk.sensitivity(scores, otherwise={"furniture kept": kept}, resamples=50)
+    assert found.agreement.set_index("variant")["n_articles"].loc[[POOLED, "furniture kept"]].tolist() == [10, 9]
+    estimate = found.table.set_index(["variant", "group"])["estimate"]
+    assert estimate["furniture kept", "Wire"] > 2 * estimate[POOLED, "Wire"]
+
+
+def test_opinion_is_left_out():
+    genres = {"Herald": ["Editorial", "news", "news"], "Post": ["news"] * 3, "Wire": ["Editorial"] * 3}
+    told = [replace(one, genre=genres[one.outlet][int(one.id[-1])]) for one in articles(SAID)]
+    found = tk.sensitivity(tk.score(told, loaded_model=None), resamples=50)
+    rows = found.table[found.table["variant"] == "without opinion"].set_index("group")
+    assert rows["n_articles"].to_dict() == {"Herald": 2, "Post": 3}
+    assert "without opinion" not in set(again(SAID).agreement["variant"])
+
+
+def test_words_that_only_the_model_finds_are_left_out():
+    blank = tk.score(
+        articles({"Herald": ["The mob fled."], "Wire": ["The thugs fled.", "The mob left town."]}), loaded_model=None
+    )
+    found_by = {"mob": "loaded_terms", "thug": LOADED_WORDS}
+    one = [
+        replace(score, terms=dict.fromkeys(terms, 1), expected=dict.fromkeys(terms, 1.0))
+        for score in blank
+        for terms in [[(word, category, found_by[word], voice) for word, category, _, voice in score.terms]]
+    ]
+    found = tk.sensitivity(replace(blank, scores=one), resamples=40, copies="keep", top_terms=0)
+    estimate = found.table.set_index(["variant", "group"])["estimate"]
+    assert estimate["without words that only the model finds", "Wire"] == pytest.approx(1000 / 7)
+    assert estimate["without lexicon loaded_terms", "Herald"] == 0
+
+
+def test_articles_are_resampled_and_dealt_out_once_for_all_variants_of_them(monkeypatch):
+    """Not once for each: on 100,000 articles that had not come to an end."""
+    drawn, dealt = [], []
+    draw, deal = Bootstrap.sums, inference.permuted_sums
+    monkeypatch.setattr(Bootstrap, "sums", lambda self, counts: drawn.append(len(counts)) or draw(self, counts))
+    monkeypatch.setattr(inference, "permuted_sums", lambda *args: dealt.append(1) or deal(*args))
+    found = again(SAID)
+    apart = 1  # the variant without the largest group
+    assert len(found.agreement) == 3 + apart
+    assert len(drawn) == 3 + 2 * apart
+    assert len(dealt) == 1 + apart
 
 
 def test_the_largest_group_goes():

@@ -9,7 +9,8 @@ import numpy as np
 
 from ..comparison.compare import Comparison
 from ..comparison.differences import REST
-from ..comparison.sensitivity import POOLED, Sensitivity
+from ..comparison.sensitivity import Sensitivity
+from ..comparison.variants import POOLED
 from ..grouping.groups import title_of
 from ..statistics.arrays import Floats
 from ..text.lexicon import LOADED_CATEGORIES
