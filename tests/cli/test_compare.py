@@ -163,12 +163,14 @@ def test_wider_intervals_of_the_rules_alone_are_refused_before_anything_is_read(
 def test_another_reader_is_a_variant_and_the_same_one_is_refused(corpus, tmp_path, capsys):
     pytest.importorskip("onnxruntime")
     usual = ["--outlet", "paper", "--measures", "loaded_narration", "--resamples", "40", "--bias-model", "none"]
-    run = compare(tmp_path / "o", corpus, *usual, "--other-reader", "accurate")
+    ways = ["--otherwise", "accurate", "--otherwise", "rules", "--otherwise", "furniture"]
+    run = compare(tmp_path / "o", corpus, *usual, *ways)
     variants = {row["variant"] for row in rows_of(run.folder / "sensitivity.csv")}
-    assert "read by the accurate reader" in variants
+    assert {"read by the accurate reader", "read by the rules alone", "furniture kept"} < variants
     assert not list(run.folder.glob("*.partial"))
-    assert main(["compare", str(corpus), *usual, "--other-reader", "fast", "-o", str(tmp_path / "p")]) == 2
-    assert "is the reader itself" in capsys.readouterr().err
+    for same in (["fast"], ["furniture", "--keep-furniture"], ["rules", "--rules-only"]):
+        assert main(["compare", str(corpus), *usual, "--otherwise", *same, "-o", str(tmp_path / "p")]) == 2
+        assert "is how the articles are read anyway" in capsys.readouterr().err
 
 
 def test_the_manifest_names_what_the_figures_were_made_with(run):

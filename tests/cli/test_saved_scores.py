@@ -86,18 +86,18 @@ def test_options_of_scoring_cannot_change_saved_scores(command, saved, tmp_path,
     assert "--outlet, --rules-only: the scores in" in capsys.readouterr().err
 
 
-def test_the_scores_of_another_reader_have_to_be_saved_too(saved, tmp_path, capsys):
+def test_what_was_read_otherwise_has_to_be_saved_too(saved, tmp_path, capsys):
     options = ["-o", str(tmp_path), "--resamples", "100", "--measures", "attributions"]
-    assert main(["compare", str(saved), "--other-reader", "accurate", *options]) == 2
-    assert "name the folder of those" in capsys.readouterr().err
-    assert main(["compare", str(saved), "--other-reader", str(saved), *options]) == 2
-    assert "the other reader is the same" in capsys.readouterr().err
+    assert main(["compare", str(saved), "--otherwise", "accurate", *options]) == 2
+    assert "saved scores have no texts to be read in another way" in capsys.readouterr().err
+    assert main(["compare", str(saved), "--otherwise", str(saved), *options]) == 2
+    assert "is how the articles are read anyway" in capsys.readouterr().err
 
 
-def test_scores_of_another_reader_have_to_be_of_the_same_articles(saved, corpus, tmp_path, capsys):
+def test_what_was_read_otherwise_has_to_be_of_the_same_articles(saved, corpus, tmp_path, capsys):
     other = str(tmp_path / "scores")
     assert main(["score", str(corpus), "--where", "country=A", "-o", other]) == 3
-    assert main(["compare", str(saved), "--other-reader", other, "-o", str(tmp_path / "out")]) == 2
+    assert main(["compare", str(saved), "--otherwise", other, "-o", str(tmp_path / "out")]) == 2
     assert "4 articles are in one folder of scores only" in capsys.readouterr().err
 
 

@@ -221,6 +221,27 @@ class Annotator:
         other._take(reader)
         return other
 
+    def by_rules_alone(self) -> "Annotator":
+        """The same annotator without models of attributions and of source types.
+
+        >>> Annotator().by_rules_alone().model is None
+        True
+        """
+        other = copy(self)
+        other.rules_only, other.types = True, None
+        other._take(FAST)
+        return other
+
+    def with_furniture(self) -> "Annotator":
+        """The same annotator, which reads everything, also what is not the article.
+
+        >>> Annotator().with_furniture().read(article_of("It rained.\nAdvertisement")).split()
+        ['It', 'rained.', 'Advertisement']
+        """
+        other = copy(self)
+        other.keep_furniture = True
+        return other
+
     def furniture(self, article: Article) -> list[Furniture]:
         """What of an article's text is not the article; none where furniture is kept.
 

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..articles.article import Article
 from ..comparison.reading_error import NO_ERRORS, errors_of
@@ -24,19 +24,16 @@ from .options import (
     guard_option,
     is_streamed,
     jobs_option,
-    reader_of,
     reading_command,
     scored,
     scorer_of,
     scoring_options,
 )
+from .otherwise import forget_partial, otherwise_option, saved_otherwise, scored_otherwise, scorers_otherwise
 from .rerun import write_record
 from .resume import partial_of
 from .saved_scores import saved, store_of
 from .terms_alone import check_voices
-
-if TYPE_CHECKING:
-    from ..measures.scoring import Scorer
 
 _ARTICLES_NAMED = 5  # in a message
 _COMPARE = """\
@@ -48,7 +45,8 @@ examples:
   framing compare articles.csv --copies agency                 credit wire copy to its agency
   framing compare articles.csv --with-reading-error            with a second interval for uneven reading
   framing compare articles.csv --measures loaded_narration,official_share --period month
-  framing compare articles.csv --other-reader accurate         does the ranking hang on the reader?
+  framing compare articles.csv --otherwise accurate            does the ranking hang on the reader?
+  framing compare articles.csv --otherwise furniture           or on what is no part of the articles?
   framing compare scores/                                      from what framing score -o scores/ kept
   framing compare --config out/run.toml -o again/              repeat a run
 
@@ -127,11 +125,7 @@ def _design_options(group: Any) -> None:
         default="words",
         help="pool the counts of a group, or take the mean of the figures of its articles (default: words)",
     )
-    group.add_argument(
-        "--other-reader",
-        metavar="NAME_OR_FOLDER",
-        help="read all articles by this reader too, such as accurate, and show in sensitivity.csv whether ranks depend on it",
-    )
+    otherwise_option(group)
     group.add_argument(
         "--with-reading-error",
         action="store_true",
@@ -162,8 +156,8 @@ def _compare(options: argparse.Namespace) -> int:
         _report_groups(run)
         write_results(run)
         write_record(options, run.everything, run.results, run.folder)
-        for scores in (scores_of(options.output), _other_scores(options)):
-            partial_of(scores).unlink(missing_ok=True)
+        partial_of(scores_of(options.output)).unlink(missing_ok=True)
+        forget_partial(options)
     console().print(comparison_table(run.comparison))
     _report_basis(run)
     say(f"tables, charts, manifest and run.toml → {run.folder}/")
@@ -174,37 +168,22 @@ def _scored_run(options: argparse.Namespace) -> Run:
     """The comparison of articles, which are read once before they are scored: for furniture and for their groups."""
     groups = _Groups(articles_of(options), options)
     scorer = scorer_of(options, Path(options.output) / "furniture.csv", groups)
-    other = _other_scorer(options, scorer)
+    others = scorers_otherwise(options, scorer)
     _check(options, scorer.empty_table())
     if not is_streamed(options):
         groups.check()
     everything = scored(articles_of(options), scorer, scores_of(options.output), options, places=True)
-    return Run(options, everything, scored(articles_of(options), other, _other_scores(options), options) if other else None)
+    return Run(options, everything, scored_otherwise(options, others))
 
 
 def _saved_run(store: Store, options: argparse.Namespace) -> Run:
-    """The comparison of saved scores; those of another reader have to be saved scores too."""
-    everything, other = saved(store.folder, options), options.other_reader
+    """The comparison of saved scores; those that were made otherwise have to be saved scores too."""
+    everything = saved(store.folder, options)
     if options.find_events:
         check_voices(store)
     _check(options, everything)
     _check_saved_groups(everything, options)
-    if other and not is_store(other):
-        raise OptionError(f"--other-reader {other}: saved scores are compared with saved scores; name the folder of those")
-    return Run(options, everything, _alike(everything, saved(other, options)) if other else None)
-
-
-def _alike(everything: ScoreTable, other: ScoreTable) -> ScoreTable:
-    """The scores of another reader. Raises OptionError where more than the reader differs."""
-    texts, others = ({*zip(table.scores.values("id"), table.scores.sha256, strict=True)} for table in (everything, other))
-    if texts != others:
-        raise OptionError(
-            f"--other-reader: {len(texts ^ others)} articles are in one folder of scores only; score the same articles"
-        )
-    differ = {name for name, value in everything.made_with.items() if other.made_with.get(name) != value}
-    if more := sorted(differ - {"reader", "attribution model"}):
-        raise OptionError(f"--other-reader: {', '.join(more)} differ too; score with the same lexicons and models")
-    return other
+    return Run(options, everything, saved_otherwise(options, everything))
 
 
 def scores_of(folder: str | Path) -> Path:
@@ -214,17 +193,6 @@ def scores_of(folder: str | Path) -> Path:
     'scores.csv'
     """
     return Path(folder) / "scores.csv"
-
-
-def _other_scorer(options: argparse.Namespace, scorer: "Scorer") -> "Scorer | None":
-    """The scorer of the other reader, for sensitivity.csv, with everything else as it is; None where none is asked for."""
-    from ..measures.scoring import Scorer
-
-    return Scorer.of(scorer.annotator.with_reader(options.other_reader)) if options.other_reader else None
-
-
-def _other_scores(options: argparse.Namespace) -> Path:
-    return Path(options.output) / "scores.other_reader.csv"
 
 
 def _check(options: argparse.Namespace, table: ScoreTable) -> None:
@@ -237,10 +205,6 @@ def _check(options: argparse.Namespace, table: ScoreTable) -> None:
         raise OptionError(
             "--cluster is for comparisons over all articles: within events, whole events are resampled anyway; leave it out"
         )
-    if options.other_reader and options.other_reader == reader_of(options):
-        raise OptionError(f"--other-reader {options.other_reader} is the reader itself: name another one, such as accurate")
-    if options.other_reader and is_streamed(options):
-        raise OptionError("--other-reader reads all articles twice, and standard input can be read only once: name a file")
     for name in measures_of(options) or ():
         if name not in table.measures:
             raise OptionError(unknown_measure(name, table.measures))

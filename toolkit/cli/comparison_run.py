@@ -1,7 +1,7 @@
 """One run of `framing compare`: its scores and results, and the steps that write them as tables and charts."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from zlib import crc32
 
 from ..errors import ArticleError, OptionError
-from ..grouping.copies import Counting
+from ..grouping.copies import Copies, Counting
 from ..grouping.groups import By
 from ..table_files import write_frame
 from .console import report_events, say
@@ -59,7 +59,7 @@ class Run:
 
     options: argparse.Namespace
     everything: "ScoreTable"
-    other_reader: "ScoreTable | None" = None
+    otherwise: "Mapping[str, ScoreTable]" = field(default_factory=dict)
     results: dict[str, Any] = field(default_factory=dict)
     drawn: dict[str, str] = field(default_factory=dict)
     """What each chart shows, by the name of its file without regard to letter case."""
@@ -99,11 +99,18 @@ class Run:
         return with_events(self.everything, events)
 
     @cached_property
+    def copies(self) -> "Copies":
+        """The near-copies among the scores."""
+        from ..grouping.copies import copies
+
+        return copies(self.table)
+
+    @cached_property
     def counted(self) -> "ScoreTable":
         """The scores, with near-copies counted as --copies says."""
         from ..grouping.copies import independent
 
-        return independent(self.table, self.options.copies, by=self.by).scores
+        return independent(self.table, self.options.copies, by=self.by, found=self.copies).scores
 
     @cached_property
     def comparison(self) -> "Comparison":
@@ -321,8 +328,8 @@ def _write_sensitivity(run: Run) -> None:
     from .. import charts
     from ..comparison.sensitivity import sensitivity
 
-    design = {"cluster": run.cluster, "copies": run.options.copies, "other_reader": run.other_reader}
-    result = sensitivity(run.table, run.main_measure, run.by, **design, **run.shared)
+    design = {"cluster": run.cluster, "copies": run.options.copies, "found": run.copies}
+    result = sensitivity(run.table, run.main_measure, run.by, otherwise=run.otherwise, **design, **run.shared)
     run.record("sensitivity", result)
     run.write("sensitivity", result.table)
     run.write("sensitivity_agreement", result.agreement)
