@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from scipy.sparse import csr_matrix
 
 import toolkit as tk
@@ -22,13 +23,14 @@ from toolkit.grouping.copies import independent
 from toolkit.grouping.groups import group_names
 from toolkit.statistics.association import pool_of
 from toolkit.statistics.term_counts import Bags, frequent
-from toolkit.vocabulary.keyness import LEAST_ARTICLES, LEAST_COUNT, words_of
+from toolkit.vocabulary.keyness import LEAST_ARTICLES, LEAST_COUNT, SORTS, words_of
 
 LEVELS = (0.05, 0.01, 0.001)
 SIZES = (8, 20, 50, 0.5)  # articles of a side dealt out at random, or its share of all
 DEALS = 20  # of each size
 PLANTED = 100  # words
 AT_ONCE = 200  # permutations
+LARGEST, FIRST = 12, 20  # groups, and words of each, that are looked for in two halves
 
 
 def main() -> None:
@@ -47,6 +49,7 @@ def main() -> None:
     print_random(bags, rng)
     print_real(bags, np.array(group_names(articles, options.by)), options.permutations, rng)
     print_planted(bags, options.permutations, rng)
+    print_halves(scores, options.by, rng)
 
 
 def sides(bags: Bags, rng: np.random.Generator) -> Iterator[tuple[int, Any]]:
@@ -100,6 +103,31 @@ def print_planted(bags: Bags, permutations: int, rng: np.random.Generator) -> No
         planted = Bags([bags.terms[i] for i in words], csr_matrix(counts), bags.lengths)
         p, dealt = pool_of(planted, side, ~side).dealt_out(0)[1], permuted(planted, side, permutations, rng)
         print(f"  {own:5d} articles: {compared(p, dealt)}")
+
+
+def print_halves(scores: tk.ScoreTable, by: str, rng: np.random.Generator) -> None:
+    """How the first words of the largest groups, found in half of the articles, fare in the other half."""
+    groups = np.array([name or "" for name in group_names(scores.scores, by)])
+    names, sizes = np.unique(groups, return_counts=True)
+    largest = names[np.argsort(-sizes, kind="stable")][:LARGEST]
+    half = rng.permutation(len(groups)) % 2 == 0
+    found, again = (
+        tk.keyness({name: part[own[rows] == name] for name in (*largest, "")})
+        for own in [np.where(np.isin(groups, largest), groups, "")]
+        for rows in (half, ~half)
+        for part in [scores.scores[rows]]
+    )
+    print(
+        f"\nfirst {FIRST} words of {LARGEST} groups in half of the articles: with z above 0 in the other half, with p at or below .05"
+    )
+    print("there, used five times or more by each article that has them, and the median number of these articles")
+    for sort in SORTS:
+        first = [found.over(name, FIRST, sort=sort) for name in largest]
+        there = [again.of(name).set_index("term").reindex(rows["term"]) for name, rows in zip(largest, first, strict=True)]
+        rows, others = pd.concat(first), pd.concat(there)
+        same, sure = (others["z_articles"] > 0).mean(), ((others["p"] <= 0.05) & (others["z_articles"] > 0)).mean()
+        lumps = (rows["count"] >= 5 * rows["articles"]).mean()
+        print(f"  {sort:16} {len(rows):4d} words: {same:.3f} {sure:.3f} {lumps:.3f} {rows['articles'].median():4.0f}")
 
 
 def permuted(bags: Bags, side: Any, permutations: int, rng: np.random.Generator) -> Any:

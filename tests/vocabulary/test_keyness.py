@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 from scipy.stats import chi2_contingency, hypergeom
 
 import toolkit as tk
@@ -146,6 +147,36 @@ def test_one_article_with_many_mentions_proves_little():
     assert result["lump"]["g2"] == pytest.approx(result["even"]["g2"])
     assert result["lump"]["p"] > 0.2
     assert result["even"]["p"] < 0.001
+
+
+def test_by_the_limit_of_the_log_ratio_a_word_of_one_article_is_not_first():
+    """By z it is: thirty times "lump" in one article of eight, "even" once in each."""
+    said = [f"The even {'lump ' * 30 * (not i)}{'and the river ' * 10}fell." for i in range(8)]
+    rest = ["The old town, " + "and the river " * 10 + "fell."] * 8
+    several = (("Herald", said), ("Wire", rest))
+    scores = tk.score([tk.article_of(x, id=f"{o} {i}", outlet=o) for o, xs in several for i, x in enumerate(xs)])
+    result = tk.keyness(scores, copies="keep", least_count=1, least_articles=1)
+    assert result.over("Herald", 1)["term"].tolist() == ["lump"]
+    assert "lump" not in result.over("Herald", sort="log_ratio_limit")["term"].tolist()
+    even = result.over("Herald", sort="log_ratio_limit").set_index("term").loc["even"]
+    assert 0 < even["log_ratio_limit"] == even["log_ratio_low"] < even["log_ratio"] < even["log_ratio_high"]
+    assert result.over("Herald", sort="log_ratio_limit")["log_ratio_limit"].is_monotonic_decreasing
+
+
+def test_the_interval_of_the_log_ratio_holds_the_true_one():
+    """Lumpy words, whose rate on one side is twice or half that on the other, or the same."""
+    rng, held, told = np.random.default_rng(0), [], []
+    for _ in range(30):
+        lengths = rng.integers(100, 600, 90).astype(float)
+        ratio = np.repeat([0.5, 1, 2], 20)
+        rate = np.where(np.arange(90)[:, None] < 30, ratio, 1) * lengths[:, None] / 100
+        counts = rng.poisson(rng.gamma(0.5, 2, rate.shape) * rate)
+        bags = Bags([str(i) for i in range(60)], csr_matrix(counts.astype(float)), lengths)
+        rows = association.contrast(bags, np.arange(90) < 30, np.arange(90) >= 30)
+        held.append((rows["log_ratio_low"] <= np.log2(ratio)) & (np.log2(ratio) <= rows["log_ratio_high"]))
+        told.append(rows["log_ratio_limit"][ratio == 1] != 0)
+    assert 0.92 < np.mean(held) < 0.98
+    assert np.mean(told) < 0.08
 
 
 def test_a_term_that_a_small_group_lacks_is_within_chance():

@@ -49,6 +49,7 @@ _STATISTICS = {
     "g2": "G², signed",
     "log_odds": "log-odds ratio",
     "log_ratio": "log2 of the ratio of rates",
+    "log_ratio_limit": "log2 of the ratio of rates, at least",
     "percent_diff": "% difference of rates",
 }
 _DIGITS = {"rate": 1, "mean weight": 2, "divergence": 3}  # decimals of each kind of score

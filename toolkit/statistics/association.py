@@ -4,14 +4,15 @@ A statistic takes four arrays, the counts of each term on both sides and the siz
 single articles. Users call it by `tk.keyness`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from .arrays import Bools, Floats, Indices
 from .deals import CountSums, Deals
+from .intervals import CONFIDENCE
 from .term_counts import Bags, Totals
 
 if TYPE_CHECKING:
@@ -19,6 +20,45 @@ if TYPE_CHECKING:
 
 PRIOR_WORDS = 1000.0  # size of the informative prior, in words, spread as in both sides together
 HALF = 0.5  # used in place of a count of 0 in the log ratio (Hardie 2014)
+
+
+class Scatter(NamedTuple):
+    """How the occurrences of each term are spread over the articles of one group, or of several (then all are groups by terms).
+
+    `squares` are the sums over articles of the squared counts, `products` of the counts times the words, `words` of the squared
+    words; `articles` is the number of those that have words.
+    """
+
+    squares: Any
+    products: Any
+    words: Any
+    articles: Any
+
+    @classmethod
+    def of(cls, bags: Bags) -> "Scatter":
+        """That of one group."""
+        squares = _over_articles(bags.counts.astype(float).power(2))
+        return cls(squares, bags.counts.T @ bags.lengths, (bags.lengths**2).sum(), (bags.lengths > 0).sum())
+
+    @classmethod
+    def of_several(cls, groups: Sequence["Scatter"]) -> "Scatter":
+        """That of several groups."""
+        from scipy.sparse import csr_matrix
+
+        squares, products, words, articles = zip(*groups, strict=True)
+        return cls(csr_matrix(np.array(squares)), csr_matrix(np.array(products)), np.array(words), np.array(articles))
+
+    def of_group(self, group: int) -> "Scatter":
+        """That of one of several groups."""
+        squares, products = (part[group].toarray().ravel() for part in (self.squares, self.products))
+        return Scatter(squares, products, self.words[group], self.articles[group])
+
+    def but(self, group: int) -> "Scatter":
+        """That of all others together."""
+        own = self.of_group(group)
+        squares, products = (np.asarray(part.sum(axis=0), dtype=float).ravel() for part in (self.squares, self.products))
+        others = self.words.sum() - own.words, self.articles.sum() - own.articles
+        return Scatter(squares - own.squares, products - own.products, *others)
 
 
 @dataclass(frozen=True)
@@ -31,28 +71,31 @@ class Pool:
     used : for each group the number of articles that have words.
     spread : the dispersion of each term over the articles of each group: groups by terms.
     deals : the articles of all groups, to be dealt out.
+    scatter : for each group how the occurrences of each term are spread over its articles.
     """
 
     totals: Totals
     used: Indices
     spread: Floats
     deals: Deals
+    scatter: Scatter
 
     @classmethod
     def of(cls, groups: Iterable[Bags]) -> "Pool":
         """The pool of some groups, which are read one after the other; all have the same terms."""
         from scipy.sparse import csr_matrix
 
-        rows, sizes, used, sums = [], list[float](), list[int](), CountSums()
+        rows, sizes, used, sums, scatter = [], list[float](), list[int](), CountSums(), []
         for bags in groups:
             sums.add(bags)
             spread = dispersion(bags, np.ones(len(bags), dtype=bool))
             rows.append((_over_articles(bags.counts), _over_articles(bags.counts.astype(bool)), spread))
             sizes.append(bags.lengths.sum())
             used.append(int((bags.lengths > 0).sum()))
+            scatter.append(Scatter.of(bags))
         counts, articles, spreads = map(np.array, zip(*rows, strict=True))
         totals = Totals(bags.terms, csr_matrix(counts), csr_matrix(articles), np.array(sizes))
-        return cls(totals, np.array(used), spreads, sums.deals())
+        return cls(totals, np.array(used), spreads, sums.deals(), Scatter.of_several(scatter))
 
     def contrast(self, group: int) -> dict[str, Floats]:
         """Every statistic of every term, one group against all others, by the names of the columns.
@@ -62,7 +105,8 @@ class Pool:
         """
         counts, (z_articles, p) = self.totals.against_rest(group), self.dealt_out(group)
         own = {"dispersion": self.spread[group], "z_articles": z_articles, "p": p}
-        return {**counts, **statistics_of_counts(counts), **own}
+        sides = self.scatter.of_group(group), self.scatter.but(group)
+        return {**counts, **statistics_of_counts(counts), **limits_of_log_ratio(counts, *sides), **own}
 
     def dealt_out(self, group: int) -> tuple[Floats, Floats]:
         """z and p of every term in a permutation test on whole articles (see `dealt_out`)."""
@@ -93,7 +137,8 @@ def contrast_of_voices(own: Bags, attributed: Bags) -> dict[str, Floats]:
     counts = counts_of_sides(own, attributed)
     z_articles, p = within_articles(own, attributed)
     spread = dispersion(own, np.ones(len(own), dtype=bool))
-    return {**counts, **statistics_of_counts(counts), "dispersion": spread, "z_articles": z_articles, "p": p}
+    limits = limits_of_log_ratio(counts, Scatter.of(own), Scatter.of(attributed))
+    return {**counts, **statistics_of_counts(counts), **limits, "dispersion": spread, "z_articles": z_articles, "p": p}
 
 
 def counts_of_sides(own: Bags, rest: Bags) -> dict[str, Floats]:
@@ -181,6 +226,44 @@ def log_ratio(count: Floats, rest: Floats, size: Floats, rest_size: Floats) -> F
     with np.errstate(divide="ignore", invalid="ignore"):
         value: Floats = np.log2(_or_half(count) / size) - np.log2(_or_half(rest) / rest_size)
     return np.where((size > 0) & (rest_size > 0), value, np.nan)
+
+
+def limits_of_log_ratio(counts: Mapping[str, Floats], own: Scatter, rest: Scatter) -> dict[str, Floats]:
+    """95 % limits of the log ratio that take articles, not words, for the unit, and the one nearest to 0 (0 if 0 is inside).
+
+    The limits are those of both rates put together (Newcombe 1998; Zou and Donner 2008 for ratios). That of a rate is made from
+    the scatter of articles around it by the delta method, with Student's t for as many articles as would bring the occurrences
+    if all brought the same (Kish 1965), less one: a word of one article has no limits. Where a side has no occurrence, up to
+    1 - .025^(1/n) of its n articles may have the term (Clopper and Pearson 1934), as often as those of the other side do.
+
+    >>> from toolkit.statistics.term_counts import bags_of
+    >>> own = bags_of([{"lump": 8, "even": 1, "the": 91}] + [{"lump": 0, "even": 1, "the": 99}] * 7)
+    >>> rest = bags_of([{"lump": 0, "even": 0, "the": 100}] * 200)
+    >>> limits_of_log_ratio(counts_of_sides(own, rest), Scatter.of(own), Scatter.of(rest))["log_ratio_limit"].round(1).tolist()
+    [5.8, 0.0, 0.0]
+    """
+    value = log_ratio(counts["count"], counts["rest_count"], counts["size"], counts["rest_size"])
+    own_reach, rest_reach = _reach(counts, own, ("", "rest_"), rest), _reach(counts, rest, ("rest_", ""), own)
+    low, high = value - np.hypot(own_reach[0], rest_reach[1]), value + np.hypot(own_reach[1], rest_reach[0])
+    nearest = np.fmax(low, 0) + np.fmin(high, 0)
+    return {"log_ratio_low": low, "log_ratio_high": high, "log_ratio_limit": nearest}
+
+
+def _reach(counts: Mapping[str, Floats], side: Scatter, names: tuple[str, str], other: Scatter) -> tuple[Floats, Floats]:
+    """How far below and above the rate of a side its limits are, in powers of 2; `names` begin the names of its columns."""
+    from scipy.special import stdtrit
+
+    (own, others), tail = names, (1 - CONFIDENCE) / 2
+    count, size, n = counts[f"{own}count"], counts[f"{own}size"], float(side.articles)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate, alike = count / size, count**2 / side.squares
+        scatter = np.maximum(side.squares - 2 * rate * side.products + rate**2 * side.words, 0) * n / max(n - 1, 1)
+        freedom, place = np.unique(np.maximum(alike - 1, 0).round(1), return_inverse=True)
+        t = np.where(freedom > 0, stdtrit(np.maximum(freedom, 0.1), 1 - tail), np.inf)[place]
+        reach = np.where(np.isfinite(t), t * np.sqrt(scatter) / count / np.log(2), np.inf)
+        of_each = counts[f"{others}count"] / counts[f"{others}articles"]
+        unseen = np.log2(n * (1 - tail ** (1 / n)) * of_each / HALF) if n else np.full(len(count), np.nan)
+    return np.where(count > 0, reach, np.inf), np.where(count > 0, reach, np.maximum(unseen, 0))
 
 
 def _or_half(count: Floats) -> Floats:

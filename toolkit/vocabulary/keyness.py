@@ -43,12 +43,12 @@ WORDS_OF = {"own": "own words", "attributed": "words of their sources", "all": "
 
 LEAST_ARTICLES = 3  # a word from fewer articles of a group is typical of an article, not of the group
 LEAST_COUNT = 5  # of a word on both sides together
-SORTS = ("z", "z_articles", "g2", "log_odds", "log_ratio", "percent_diff")
+SORTS = ("z", "z_articles", "g2", "log_odds", "log_ratio", "log_ratio_limit", "percent_diff")
 """The statistics by which words can be sorted; each is above 0 for a word that the group uses more often."""
 
 _COLUMNS = (
     "group reference term count per_1000 articles rest_count rest_per_1000 rest_articles "
-    "z log_odds g2 bic log_ratio percent_diff dispersion z_articles p p_adjusted"
+    "z log_odds g2 bic log_ratio log_ratio_low log_ratio_high log_ratio_limit percent_diff dispersion z_articles p p_adjusted"
 ).split()
 
 
@@ -61,10 +61,12 @@ class Keyness(Tabular):
     table : one row per group and term, by z from the most overused to the most underused: group, reference ("rest", the name of a
         group, or "attributed"), term; count, per_1000 (words, or n-grams of the same length), articles, and the same of the
         reference (rest_…); z and log_odds (`association.log_odds_ratio`), g2 (`association.log_likelihood`, signed), bic (size of
-        g2 less ln of all words: above 2 positive, 6 strong, 10 very strong evidence, Wilson 2013), log_ratio, percent_diff,
-        dispersion over the group's articles (`association.dispersion`; 0 if even, 1 if all in one article), z_articles and p of a
-        test whose unit is the article (`association.dealt_out`, or for voices `association.within_articles`), p_adjusted
-        (Benjamini and Hochberg 1995, over the whole table).
+        g2 less ln of all words: above 2 positive, 6 strong, 10 very strong evidence, Wilson 2013), log_ratio with its 95 %
+        interval from the scatter of articles, log_ratio_low and log_ratio_high, and the limit nearest 0, log_ratio_limit (0 if 0
+        is inside; `association.limits_of_log_ratio`), percent_diff, dispersion over the group's articles
+        (`association.dispersion`; 0 if even, 1 if all in one article), z_articles and p of a test whose unit is the article
+        (`association.dealt_out`, or for voices `association.within_articles`), p_adjusted (Benjamini and Hochberg 1995, over the
+        whole table).
     settings : the options that the table was made with.
     problems : articles that could not be read; for phrases only, since scored articles have been read before.
     """
@@ -89,7 +91,8 @@ class Keyness(Tabular):
         Parameters
         ----------
         top : how many words at most; None for all.
-        sort : one of `SORTS`; the words with the largest values come first.
+        sort : one of `SORTS`; the words with the largest values come first. "z" treats words as independent, so that a word of
+            one article may come first; "log_ratio_limit" asks how large the ratio is at least, given how articles differ.
         p_adjusted : words with a larger p_adjusted are left out.
         """
         return self._side(group, "articles", top, sort, p_adjusted, 1)
