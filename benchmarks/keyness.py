@@ -5,9 +5,13 @@
 
 On a sample of the articles: groups of several sizes that are dealt out at random, where a share of a should have p of at most a;
 the groups with the most articles, where p stands beside that of as many permutations as are asked for, which deal whole articles
-and compare the same surplus; and groups dealt at random in which some words are planted, used twice as often as elsewhere and as
-unevenly. Nothing here is random but by a seed.
+and compare the same surplus; groups dealt at random in which some words are planted, used twice as often as elsewhere and as
+unevenly; and how the first words of groups in half of the articles fare in the other half, by each statistic that sorts them.
 
+On 29 November 2026, on 1,000 of 4,000 articles of broad news, with the skewed curve (Pearson type III, doubled) that p was read
+from before: at random .030 to .038 of words at .05, .0035 to .0058 at .01, .0001 to .0003 at .001; now .033 to .050, .0091 to
+.0110 and .0006 to .0010. Of ABC News, .0275 of words at .05 and .0008 at .001 before, .0646 and .0036 now, by 10,000
+permutations .0805 and .0054; of The Guardian .0388 and .0010 before, .0520 and .0029 now, by permutations .0536 and .0030.
 """
 
 import argparse
@@ -118,9 +122,9 @@ def print_halves(scores: tk.ScoreTable, by: str, rng: np.random.Generator) -> No
         for part in [scores.scores[rows]]
     )
     print(
-        f"\nfirst {FIRST} words of {LARGEST} groups in half of the articles: with z above 0 in the other half, with p at or below .05"
+        f"\nfirst {FIRST} words of {LARGEST} groups in half of the articles: in the other half z above 0, and p at most .05 too;"
     )
-    print("there, used five times or more by each article that has them, and the median number of these articles")
+    print("used five times or more by each article that has them; the median number of these articles")
     for sort in SORTS:
         first = [found.over(name, FIRST, sort=sort) for name in largest]
         there = [again.of(name).set_index("term").reindex(rows["term"]) for name, rows in zip(largest, first, strict=True)]
