@@ -121,9 +121,7 @@ def print_halves(scores: tk.ScoreTable, by: str, rng: np.random.Generator) -> No
         for rows in (half, ~half)
         for part in [scores.scores[rows]]
     )
-    print(
-        f"\nfirst {FIRST} words of {LARGEST} groups in half of the articles: in the other half z above 0, and p at most .05 too;"
-    )
+    print(f"\nfirst {FIRST} words of {LARGEST} groups in half of the articles: in the other half z above 0, and p to .05;")
     print("used five times or more by each article that has them; the median number of these articles")
     for sort in SORTS:
         first = [found.over(name, FIRST, sort=sort) for name in largest]

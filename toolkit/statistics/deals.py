@@ -21,6 +21,7 @@ _NEAR = 0.05  # standard deviations from 0 within which the approximation is 0 /
 _DOUBTLESS = 0.5  # the same for a term that a side lacks, which that far from 0 proves nothing
 _MOST = 6  # standard deviations by which the words of a side are ever off
 _STEPS, _STEP = 40, 2.0  # of Newton's method at most, and how far one may move the log odds of an article
+_NOTHING = 1e-200  # a divisor in place of 0
 _CLOSE = 1e-3  # by which the last step moves at most
 
 
@@ -177,7 +178,7 @@ def _saddlepoints(surpluses: Surpluses, z: Floats, blur: Floats, own: int, n: in
     for _ in range(_STEPS):
         (over, above), (a, b, c) = _derivatives(rows, tilts[:, active], blur[active], own / n)
         over, above = own - over, z[active] - above
-        step = np.array([c * over - b * above, a * above - b * over]) / np.maximum(a * c - b**2, 1e-300)
+        step = np.array([c * over - b * above, a * above - b * over]) / np.maximum(a * c - b**2, 1e-12 * a * c + _NOTHING)
         step /= np.maximum(1, (np.abs(step[0]) + np.abs(step[1]) * furthest[active]) / _STEP)
         tilts[:, active] += step
         moving = np.flatnonzero(np.abs(step).max(axis=0) > _CLOSE)
