@@ -12,6 +12,10 @@ On 29 November 2026, on 1,000 of 4,000 articles of broad news, with the skewed c
 from before: at random .030 to .038 of words at .05, .0035 to .0058 at .01, .0001 to .0003 at .001; now .033 to .050, .0091 to
 .0110 and .0006 to .0010. Of ABC News, .0275 of words at .05 and .0008 at .001 before, .0646 and .0036 now, by 10,000
 permutations .0805 and .0054; of The Guardian .0388 and .0010 before, .0520 and .0029 now, by permutations .0536 and .0030.
+
+Of the first 20 words of 12 outlets in half of all articles, .733 by z have z above 0 in the other half too, .758 by the limit of
+the log ratio (p there at most .05: .425 and .400); .300 of those by z, and .050 of those by the limit, are used five times or
+more by each article that has them.
 """
 
 import argparse
