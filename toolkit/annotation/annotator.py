@@ -235,7 +235,7 @@ class Annotator:
     def with_furniture(self) -> "Annotator":
         """The same annotator, which reads everything, also what is not the article.
 
-        >>> Annotator().with_furniture().read(article_of("It rained.\nAdvertisement")).split()
+        >>> Annotator().with_furniture().read(article_of("It rained.\\nAdvertisement")).split()
         ['It', 'rained.', 'Advertisement']
         """
         other = copy(self)
