@@ -235,6 +235,7 @@ class Annotator:
     def with_furniture(self) -> "Annotator":
         """The same annotator, which reads everything, also what is not the article.
 
+        >>> from toolkit.articles.article import article_of
         >>> Annotator().with_furniture().read(article_of("It rained.\\nAdvertisement")).split()
         ['It', 'rained.', 'Advertisement']
         """
