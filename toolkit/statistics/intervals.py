@@ -2,6 +2,7 @@
 
 Where all articles of a group are alike (most often because none has a hit), resampling them shows no variation. The limit then
 depends on how many unlike articles, of the kind that the other groups have, the group could have without one being in the sample.
+Where few articles hold most of what is counted, the interval also covers that the heaviest may not be in the sample.
 The interval of a difference is made from those of both sides (Newcombe 1998): with few articles on one side and many on the other
 it is skewed, which resampling the difference itself does not show.
 """
@@ -9,20 +10,27 @@ it is skewed, which resampling the difference itself does not show.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from math import hypot, isnan, sqrt
+from math import hypot, inf, isnan, sqrt
 from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from .arrays import Floats, Indices
-from .resampling import NO_LIMITS, Bootstrap, Estimate, Figure, Limits
+from .resampling import NO_LIMITS, SHARES, Bootstrap, Estimate, Figure, Limits
 
 CONFIDENCE = 0.95
 FEW_UNITS = 10
 """Below this number of articles (or clusters) no interval can be trusted much; the table says so."""
 
+LUMPS = 20
+"""From so many articles of equal weight on, resampling alone shows how far a figure varies (`benchmarks/coverage.py`)."""
+
+FEW_LUMPS = 5
+"""Below so many the table says that the interval is rough."""
+
 NO_INTERVAL = "no interval: too few articles that differ"
 ALIKE = "no two articles differ: the limit is that of as many unlike ones, from the others, as may be unseen"
+HELD_BY_FEW = "interval rough: few articles hold most of it"
 _ROUNDING = 1e-12  # of a figure, below which two are the same
 
 Interval = tuple[float, float, float]
@@ -116,11 +124,52 @@ def difference_of(name: str, one: Side, other: Side, bootstrap: Bootstrap, bound
 
 
 def limits_given_others(name: str, side: Side, others: Units, bootstrap: Bootstrap, bounds: Limits) -> tuple[Limits, str]:
-    """The interval of one side's figure and a note on it; where all units of the side are alike, it is made from `others`."""
+    """The interval of one side's figure and a note on it.
+
+    Where all units of the side are alike, it is made from `others`; where few of them hold most, it is widened by what the hits
+    of single units are in `others` too.
+    """
     if side.units[name] > 1 and side.estimate(name).error == 0:
         limits = _unseen(name, side, others, bootstrap.tail)
         return limits, "" if isnan(limits[0]) else ALIKE
-    return side.limits(name, bootstrap, bounds), ""
+    low, high = side.limits(name, bootstrap, bounds)
+    lumps, least, most = _lumps(name, side, others, bootstrap.tail, bounds)
+    if isnan(low):
+        return NO_LIMITS, ""
+    return (min(low, least), max(high, most)), HELD_BY_FEW if lumps < FEW_LUMPS else ""
+
+
+def _lumps(name: str, side: Side, others: Units, tail: float, bounds: Limits) -> Interval:
+    """How many units of equal weight would vary as a side's figure does, and the limits of a figure that rests on so many.
+
+    A few heavy units may hold most of a count. A sample that lacks them is low, and its own scatter is small, so the weight of a
+    unit is that in both sides together, unless it is higher in this one. The limits are those of a Poisson number of such units
+    (Garwood 1936; of unequal weight, Fay and Feuer 1997); for a share above a half, those of its distance from 1. Infinitely many
+    where there are `LUMPS` or more, or no hits: an index that does not begin at 0.
+    """
+    from scipy.special import gammaincinv
+
+    figure, value = side.tally.figures[name], float(side.estimate(name).value)
+    if bounds[0] != 0 or len(figure.formula.counts) != 2:
+        return inf, value, value
+    far = bounds == SHARES and value > 0.5
+    (own, scatter), (elsewhere, scatter_elsewhere) = (_hits(figure, units.total, far) for units in (side, others))
+    if not 0 < own**2 < LUMPS * scatter:
+        return inf, value, value
+    lumps = own * min(own / scatter, (own + elsewhere) / (scatter + scatter_elsewhere))
+    rarer = 1 - value if far else value
+    least, most = (float(rarer / lumps * gammaincinv(*at)) for at in ((lumps, tail), (lumps + 1, 1 - tail)))
+    least, most = (1 - most, 1 - least) if far else (least, most)
+    return lumps, max(least, bounds[0]), min(most, bounds[1])
+
+
+def _hits(figure: Figure, total: Floats, far: bool) -> tuple[float, float]:
+    """The hits of summed columns (with `far` what is no hit), and the squares of what units have more or less than expected."""
+    (part, whole), (parts, both, wholes) = total[figure.counts], total[figure.products]
+    if not whole > 0:
+        return 0.0, 0.0
+    rate = part / whole
+    return (whole - part if far else part), max(parts - 2 * rate * both + rate**2 * wholes, 0.0)
 
 
 def _unseen(name: str, side: Side, others: Units, tail: float) -> Limits:
