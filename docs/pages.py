@@ -29,7 +29,7 @@ REFERENCE = {
     "Reading and scoring": "Annotator annotate Document LoadedTerm Target load_registry Scorer score ArticleScore ScoreTable "
     "load_scores FramingFeatures score_frame score_schema score_on_cluster",
     "Groups compared": "compare Comparison explain Explanation sensitivity Sensitivity timeline Timeline count_model CountModel "
-    "silences Silences omissions Omissions portrayal Portrayal",
+    "silences Silences omissions Omissions portrayal Portrayal power Power",
     "Events and copies": "find_events with_events matched Events Matched copies independent Copies",
     "Words and names": "keyness keyness_of_voices keyness_of_phrases Keyness collocations Collocations naming Naming "
     "word_shift divergence_shift WordShift outlet_map OutletMap OutletSignature",

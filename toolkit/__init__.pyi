@@ -15,6 +15,7 @@ from .comparison.count_model import CountModel as CountModel, count_model as cou
 from .comparison.explain import Explanation as Explanation, explain as explain
 from .comparison.omissions import Omissions as Omissions, omissions as omissions
 from .comparison.portrayal import Portrayal as Portrayal, portrayal as portrayal
+from .comparison.power import Power as Power, power as power
 from .comparison.sensitivity import Sensitivity as Sensitivity, sensitivity as sensitivity
 from .comparison.silences import Silences as Silences, silences as silences
 from .comparison.timeline import Timeline as Timeline, timeline as timeline

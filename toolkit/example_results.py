@@ -76,6 +76,14 @@ def omissions() -> tk.Omissions:
 
 
 @cache
+def power() -> tk.Power:
+    """An outlet whose articles have one loaded term in four sentences, or none, and one that has a third of its terms."""
+    texts = ("The mob fled. It rained. It was late. They left.", "The army fled. It rained. It was late. They left.")
+    scores = _scores(_articles(("Wire", text) for text in texts * 5))
+    return tk.power(scores, ratios=[3.0], articles=[10, 80], copies="keep", samples=20, resamples=50)
+
+
+@cache
 def outlet_map() -> tk.OutletMap:
     """Three outlets, one of which says what the first says in half of its articles, and what the last says in the others."""
     first, last = "The regime fled from town.", "The army left the town."

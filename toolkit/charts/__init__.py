@@ -1,8 +1,8 @@
 """Charts: they take a result and return matplotlib Axes. Nothing is computed here; charts of rates draw intervals and n.
 
 `base` has the style and what charts share, and `labels` places labels next to points. The other modules hold the charts of one
-`article`, of `outlets` or other groups side by side, of `actors`, `sources`, `omissions`, `words`, `time`, `maps` and
-`classifiers`.
+`article`, of `outlets` or other groups side by side, of `actors`, `sources`, `omissions`, `words`, `time`, `maps`,
+`classifiers` and `planning`.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from .classifiers import calibration
 from .maps import outlet_map
 from .omissions import event_matrix, omission_shares
 from .outlets import categories, differences, rates, sensitivity, voices
+from .planning import power
 from .sources import balance, prominence, source_types, stances, unheard
 from .time import timeline
 from .words import distinctive, keyness, keyness_scatter, names, word_shift
@@ -40,6 +41,7 @@ __all__ = [
     "picture",
     "portrayal_map",
     "portrayal_sides",
+    "power",
     "prominence",
     "rates",
     "save",

@@ -52,6 +52,7 @@ from .options import (
     scoring_options,
     write_passages,
 )
+from .power import add_power_command
 from .report import add_report_command
 from .rerun import take_up
 from .resume import partial_of, resumed
@@ -72,6 +73,7 @@ examples:
   framing omissions articles.csv -o out/       whom each outlet does not hear, name or quote on events that others report too
   framing annotate articles.jsonl -o annotations.jsonl
   framing annotate articles.jsonl -o tasks.json  for coders in Label Studio, with suggestions
+  framing power articles.csv -o out/           how many articles each outlet needs for a difference to be found
   framing report articles/ -o report.html
   framing lexicon show regime articles.csv     show an entry, its source, and where it occurs
   framing validate sample articles.csv --of attributions -o sheet.csv   units to code by hand, to correct figures by
@@ -150,6 +152,7 @@ def command_parser() -> argparse.ArgumentParser:
     guard_option(score)
     add_compare_command(commands)
     add_omissions_command(commands)
+    add_power_command(commands)
     add_evidence_commands(commands)
     annotate = reading_command(commands, "annotate", _annotate, "write what was found in each article, and where in the text")
     scoring_options(annotate)

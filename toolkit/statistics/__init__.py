@@ -2,8 +2,8 @@
 
 `arrays` names the types of arrays, and `threads` says how many multiply them. `formulas` pool counts into a figure;
 `resampling` is the bootstrap, `intervals` makes the interval of a figure or a difference from it, and `inference` has
-permutation tests, adjusted p and effect sizes; `clusters` has both for articles in clusters. `random_effects` says how far
-groups differ beyond the scatter inside them. `term_counts` holds the counts of many terms as one matrix, `association` measures
-how two sides differ in each term, and `deals` how often articles dealt at random would differ as much. `coded_samples` correct
-the figures of a machine by what was coded.
+permutation tests, adjusted p and effect sizes; `clusters` has both for articles in clusters, and `power` tells how small a
+difference a test finds. `random_effects` says how far groups differ beyond the scatter inside them. `term_counts` holds the
+counts of many terms as one matrix, `association` measures how two sides differ in each term, and `deals` how often articles
+dealt at random would differ as much. `coded_samples` correct the figures of a machine by what was coded.
 """

@@ -1,0 +1,117 @@
+"""The command `framing power`: how many articles a comparison of outlets needs."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..comparison.power import ARTICLES, MEASURE, RATIOS
+from ..errors import OptionError
+from ..files import locked
+from ..measures.score_store import is_store
+from ..statistics.power import LEVEL, USUAL_POWER
+from .compare import scores_of
+from .console import console, finish, say, write_frame, write_json
+from .options import by_of, copies_option, grouping_options, guard_option, jobs_option, reading_command, scoring_options
+from .resume import partial_of
+from .saved_scores import scores_for
+
+if TYPE_CHECKING:
+    from ..comparison.power import Power
+
+_POWER = """\
+Draws samples from your own articles, takes hits away from one of two outlets that write alike, and tells how
+often the test of framing compare finds the difference.
+
+examples:
+  framing power scores/ -o out/                               from what framing score -o scores/ kept
+  framing power articles.csv --measures official_share,hedges --ratios 1.5 2
+  framing power articles.csv --articles 30 60 120 --level 0.001
+
+what the output folder holds:
+  power.csv           how often a difference is found, by measure, ratio and number of articles
+  needed.csv          how many articles each outlet needs to find it in four samples of five
+  manifest.json       versions, hashes and settings
+  charts/             power by number of articles, as PNG and SVG
+"""
+
+
+def add_power_command(commands: Any) -> None:
+    """Add `power` to the commands."""
+    parser = reading_command(commands, "power", _power, "tell how many articles a comparison of outlets needs")
+    parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, _POWER
+    scoring_options(parser)
+    jobs_option(parser)
+    guard_option(parser)
+    group = grouping_options(parser)
+    parser.set_defaults(resamples=400)
+    group.add_argument("--measures", metavar="NAMES", default=MEASURE, help=f"measures, separated by commas (default: {MEASURE})")
+    group.add_argument(
+        "--ratios", type=float, nargs="+", default=list(RATIOS), help="how many times the hits of the other an outlet has"
+    )
+    group.add_argument(
+        "--articles", type=int, nargs="+", default=list(ARTICLES), help="numbers of articles that each of two outlets has"
+    )
+    group.add_argument(
+        "--level", type=float, default=LEVEL, help=f"p up to which a difference counts as found (default: {LEVEL})"
+    )
+    group.add_argument("--samples", type=int, default=400, help="samples of each kind (default: 400)")
+    copies_option(group)
+    parser.add_argument("-o", "--output", default="out", help="folder for tables and charts (default: out)")
+
+
+def _power(options: argparse.Namespace) -> int:
+    """Write tables and charts into a folder, and print how often each difference is found."""
+    from ..comparison.power import power
+    from ..report.manifest import manifest
+
+    if is_store(options.output):
+        raise OptionError(f"{options.output}: a folder of scores; name another one for the results (-o)")
+    folder = Path(options.output)
+    with locked(folder / "manifest.json"):
+        table = scores_for(options, scores_of(folder), folder / "furniture.csv")
+        result = power(
+            table,
+            [name.strip() for name in options.measures.split(",")],
+            by_of(options.by),
+            ratios=options.ratios,
+            articles=options.articles,
+            level=options.level,
+            copies=options.copies,
+            min_articles=options.min_articles,
+            samples=options.samples,
+            resamples=options.resamples,
+            seed=options.seed,
+        )
+        _write(result, folder, guarded=options.guard_cells)
+        write_json(manifest(table, power=result), folder / "manifest.json")
+        partial_of(scores_of(folder)).unlink(missing_ok=True)
+    _report(result)
+    say(f"tables and charts → {folder}/")
+    return finish(table.problems)
+
+
+def _write(result: "Power", folder: Path, *, guarded: bool) -> None:
+    """Write both tables, and a chart for each measure."""
+    from .. import charts
+
+    write_frame(result.table, folder / "power.csv", guarded=guarded)
+    write_frame(result.needed, folder / "needed.csv", guarded=guarded)
+    for name in result.measures:
+        charts.save(charts.power(result, name), folder / "charts" / f"power_{name}")
+
+
+def _report(result: "Power") -> None:
+    """Print the power by ratio and number of articles, and how many articles are needed."""
+    from rich.table import Table
+
+    for name, measure in result.measures.items():
+        rows = result.table[result.table["measure"] == name].pivot(index="ratio", columns="articles", values="power")
+        needed = result.needed[result.needed["measure"] == name].set_index("ratio")["articles"]
+        table = Table("ratio", *(f"n = {n:,}" for n in rows.columns), "needed", box=None, title_justify="left")
+        for ratio, found in rows.iterrows():
+            table.add_row(f"{ratio:g}", *(f"{share:.0%}" for share in found), f"{needed[ratio]:,.0f}")
+        console().print(
+            f"\n{measure.title}: found with p ≤ {result.settings['level']:g}, by articles of each outlet", style="bold"
+        )
+        console().print(table)
+    say(f"needed: articles of each outlet for {USUAL_POWER:.0%}, roughly; p is not adjusted for other measures")

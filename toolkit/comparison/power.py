@@ -1,0 +1,219 @@
+"""How many articles a comparison needs: how often the test of `compare` finds a difference of a given ratio between two outlets.
+
+Pairs of samples are drawn from the user's own articles, so that their unevenness is that of the corpus, and the hits of one
+sample are thinned: of two outlets that write alike, one then has so many times the hits of the other.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, isnan, sqrt
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ..errors import OptionError
+from ..grouping.copies import Counting, independent
+from ..grouping.groups import By, title_of
+from ..grouping.sampling_design import Sample, sample_of
+from ..measures.measure import Measure
+from ..measures.scores import ScoreTable
+from ..statistics.arrays import Floats, Indices
+from ..statistics.formulas import MEAN
+from ..statistics.inference import permutation_p
+from ..statistics.intervals import wilson
+from ..statistics.power import LEVEL, approximate_power, units_needed
+from ..statistics.resampling import Figure, Resampling, Tally, tally_of
+from ..tabular import Tabular
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURE = "loaded_narration"
+RATIOS = (1.25, 1.5, 2.0, 3.0)
+ARTICLES = (10, 20, 50, 100, 200)
+
+_THINNED = 20_000  # articles, from which the effect of thinning is estimated
+
+
+@dataclass(frozen=True)
+class Power(Tabular):
+    """The power of comparisons of two outlets with n articles each.
+
+    Attributes
+    ----------
+    table : one row per measure, ratio and number of articles: measure, ratio, articles (of each of the two outlets), power (the
+        share of samples in which p is at most the level), low and high (its 95 % interval after Wilson 1927, which shows how the
+        share varies with the number of samples drawn, not with the corpus), approximate (the same from the standard errors, by
+        the normal distribution), samples.
+    needed : one row per measure and ratio: measure, ratio, articles (that each outlet needs for a power of 80 %, from the standard
+        errors).
+    measures : the measures by their names.
+    settings : the options that the figures were made with.
+    """
+
+    table: "pd.DataFrame"
+    needed: "pd.DataFrame"
+    measures: dict[str, Measure]
+    settings: dict[str, Any]
+
+
+def power(
+    scores: ScoreTable,
+    measures: str | Sequence[str] = MEASURE,
+    by: By = "outlet",
+    *,
+    ratios: Sequence[float] = RATIOS,
+    articles: Sequence[int] = ARTICLES,
+    level: float = LEVEL,
+    copies: Counting = "once",
+    min_articles: int = 20,
+    samples: int = 400,
+    resamples: int = 400,
+    seed: int = 0,
+) -> Power:
+    """How often a comparison of two outlets finds that one has a ratio times the hits of the other, by number of articles.
+
+    For each sample an outlet of the corpus is drawn (those with more articles more often), and from its articles two samples of n,
+    with replacement. The one stays as it is; of the other each hit is kept with a chance of 1 / ratio. Where a measure is a mean
+    of figures that are no counts, the other's figures are divided by the ratio. The two are compared by the permutation test of
+    `compare`.
+
+    Parameters
+    ----------
+    measures : one measure, or several.
+    by : what the articles are grouped by, as in `compare`: articles of one outlet are more alike than those of all.
+    ratios : how many times the hits of the other an outlet has, each above 1.
+    articles : numbers of articles that each of the two outlets has.
+    level : p up to which a difference counts as found. It is not adjusted: who compares m measures at once should choose about
+        0.05 / m.
+    copies : near-copies are not independent articles: "once", "agency" or "keep", as in `compare`.
+    min_articles : the articles of all groups with fewer are drawn from as one group.
+    samples : pairs of samples for each ratio and number of articles.
+    resamples, seed : permutations of each test, and seed of the random numbers.
+
+    Raises
+    ------
+    OptionError
+        A measure or the column does not exist, a number is out of range, or no p of so few resamples can be as low as the level.
+    ArticleError
+        There are no articles.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> example_results.power().table[["ratio", "articles", "power"]].values.tolist()
+    [[3.0, 10.0, 0.1], [3.0, 80.0, 1.0]]
+    """
+    import pandas as pd
+
+    resampling = Resampling(resamples, seed=seed)
+    _check(ratios, articles, level, samples, resampling)
+    kept = independent(scores, copies, by=by).scores
+    sample = sample_of(kept, by, measures=measures if not isinstance(measures, str) else [measures])
+    pools = _pools(sample, min_articles)
+    rows, needed = [], []
+    for name in sample.measures:
+        for ratio in sorted(ratios):
+            pair = _Pair(sample.tally, name, ratio, pools)
+            effect = pair.effect(np.random.default_rng([seed, 1]))
+            needed.append((name, ratio, units_needed(*effect, level=level)))
+            for n in articles:
+                found = pair.found(n, level, samples, resampling)
+                approximate = approximate_power(effect.difference, effect.spread / sqrt(n), level)
+                rows.append((name, ratio, n, *wilson(found, samples), approximate, samples))
+    settings = {
+        "measures": list(sample.measures),
+        "by": title_of(by),
+        "level": level,
+        "copies": copies,
+        "min_articles": min_articles,
+        "samples": samples,
+        "resamples": resamples,
+        "seed": seed,
+        "articles": len(sample.articles),
+        "groups": len(pools),
+    }
+    table = pd.DataFrame(rows, columns=["measure", "ratio", "articles", "power", "low", "high", "approximate", "samples"])
+    needs = pd.DataFrame(needed, columns=["measure", "ratio", "articles"])
+    return Power(table, needs, dict(sample.measures), settings)
+
+
+def _check(ratios: Iterable[float], articles: Iterable[int], level: float, samples: int, resampling: Resampling) -> None:
+    if any(not 1 < ratio < np.inf for ratio in ratios):
+        raise OptionError(f"ratios {', '.join(map(str, ratios))}: give numbers above 1, such as 1.5 (half as much again)")
+    if any(n < 2 for n in articles):
+        raise OptionError("articles: give 2 or more for each outlet")
+    if samples < 1:
+        raise OptionError(f"samples {samples}: give 1 or more")
+    if not 1 / (resampling.resamples + 1) <= level < 1:
+        raise OptionError(f"level {level}: with {resampling.resamples} resamples p is never lower; give more resamples")
+
+
+def _pools(sample: Sample, min_articles: int) -> list[Indices]:
+    """The articles of each group, and those of all groups with few as one more."""
+    sizes = np.bincount(sample.groups)
+    codes = np.where(sizes[sample.groups] < min_articles, -1, sample.groups)
+    return [np.flatnonzero(codes == code) for code in np.unique(codes)]
+
+
+class _Effect(NamedTuple):
+    """The difference of two outlets, and its standard error with one article on each side."""
+
+    difference: float
+    spread: float
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two outlets that write like one outlet of the corpus, but one of which has `ratio` times the hits of the other."""
+
+    tally: Tally
+    name: str
+    ratio: float
+    pools: Sequence[Indices]
+
+    @property
+    def figure(self) -> Figure:
+        """The figure that is compared."""
+        return self.tally.figures[self.name]
+
+    def effect(self, rng: np.random.Generator) -> _Effect:
+        """The difference over all articles, with its spread inside the outlets; few articles are thinned many times."""
+        counts, n = self.tally.counts_of(self.name), len(self.tally)
+        times = ceil(_THINNED / n)
+        counts = np.tile(counts, (times, 1))
+        pools = [(np.arange(times)[:, None] * n + pool).ravel() for pool in self.pools]
+        sides = [_pooled(self.figure, several, pools) for several in (counts, self.thinned(counts, rng))]
+        (value, variance), (value_thinned, variance_thinned) = sides
+        return _Effect(value - value_thinned, sqrt(variance + variance_thinned))
+
+    def found(self, n: int, level: float, samples: int, resampling: Resampling) -> int:
+        """In how many of the samples p is at most the level."""
+        rng = np.random.default_rng([resampling.seed, n])
+        chances = np.array([len(pool) for pool in self.pools]) / sum(map(len, self.pools))
+        drawn = [rng.choice(self.pools[i], 2 * n) for i in rng.choice(len(self.pools), samples, p=chances)]
+        counts = self.tally.counts_of(self.name)[np.array(drawn)]  # samples by articles by counts
+        counts[:, n:] = self.thinned(counts[:, n:], rng)
+        several = tally_of(dict.fromkeys(map(str, range(samples)), self.figure.formula), np.hstack(list(counts)))
+        p = permutation_p(several, np.repeat([0, 1], n), resampling.resamples, resampling.seed)
+        return sum(bool(values[0] <= level) for values in p.values())
+
+    def thinned(self, counts: Floats, rng: np.random.Generator) -> Floats:
+        """The counts with each hit kept with a chance of 1 / ratio; figures of articles that are no counts are divided by it."""
+        hits = counts[..., 0]
+        whole, fewer = np.ceil(hits).astype(np.intp), counts.copy()
+        if self.figure.formula is MEAN and (hits != whole).any():
+            fewer[..., 0] = hits / self.ratio
+        else:
+            fewer[..., 0] = hits * rng.binomial(whole, 1 / self.ratio) / np.maximum(whole, 1)
+        return fewer
+
+
+def _pooled(figure: Figure, counts: Floats, pools: Iterable[Indices]) -> tuple[float, float]:
+    """A figure of all articles, and the variance that one article of its outlet gives it."""
+    value, variance = float(figure.formula.compute(counts.sum(axis=0))), 0.0
+    for pool in pools:
+        tally = tally_of({"": figure.formula}, counts[pool])
+        error = float(tally.estimate("").error)
+        variance += 0.0 if isnan(error) else len(pool) / len(counts) * len(pool) * error**2
+    return value, variance
