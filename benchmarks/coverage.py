@@ -6,9 +6,9 @@ The articles of a folder of scores (`framing score articles.csv -o scores/`) are
 of n articles are drawn from it, beside 200 more that stand for the other outlets, and each measure gets its 95 % interval as
 `framing compare` makes it. The table tells, by n and kind of measure, how often the interval holds the figure of the population,
 by the bootstrap alone and as compare has it, how many measures it holds less often than 92 %, how much wider intervals are than
-those of the bootstrap alone (median over measures), and how many samples have an interval. Only what has an interval counts, and
-measures that have one in 40 samples or more. Those measured in under 10 articles of a sample on the mean, which compare marks as
-rough, are a kind of their own. The measures that are held least often come last.
+those of the bootstrap alone (median over measures), and how many samples have such an interval. Intervals that compare marks as
+rough (measured in under 10 articles, or few articles hold most hits) or takes from the others (no two articles differ) count in
+the last line of each n alone. Measures with fewer than 40 intervals are left out. Those held least often come last.
 
 With `--splits` so many samples are dealt into two halves at random, and the share of p ≤ .05 and p ≤ .01 is printed.
 """
@@ -34,11 +34,16 @@ WORST = 8  # measures named
 
 
 class Drawn(NamedTuple):
-    """Limits of the measures in each sample, by the bootstrap alone and as compared, and units: samples by measures."""
+    """Limits of the measures in each sample, alone and as compared, and which of these are marked: samples by measures."""
 
     alone: Floats  # … by 2
     limits: Floats  # … by 2
-    units: Floats
+    marked: Bools
+
+    def only(self, *, marked: bool) -> "Drawn":
+        """The limits that are marked, or those that are not; NaN for the others."""
+        keep = (self.marked == marked)[..., None]
+        return Drawn(np.where(keep, self.alone, np.nan), np.where(keep, self.limits, np.nan), self.marked)
 
 
 class Held(NamedTuple):
@@ -48,7 +53,6 @@ class Held(NamedTuple):
     compared: Floats
     n: Floats
     wider: Floats
-    rough: Bools
 
 
 def population(folder: str) -> Sample:
@@ -63,23 +67,23 @@ def drawn(articles: Sample, n: int, draws: int, seed: int) -> Drawn:
     return Drawn(*(np.array(part) for part in zip(*rows, strict=True)))
 
 
-def _row(articles: Sample, own: Tally, others: Tally, seed: int) -> tuple[Floats, Floats, Floats]:
-    """The limits of every measure in one sample, and in how many articles each is measured."""
+def _row(articles: Sample, own: Tally, others: Tally, seed: int) -> tuple[Floats, Floats, Bools]:
+    """The limits of every measure in one sample, and which of them compare marks."""
     bootstrap = Resampling(RESAMPLES, seed=seed).of("sample")
     side = Side("sample", own, bootstrap.sums(own.columns))
     alone = [side.limits(name, bootstrap, measure.bounds) for name, measure in articles.measures.items()]
-    limits = [limits_given_others(name, side, others, bootstrap, m.bounds)[0] for name, m in articles.measures.items()]
-    return np.array(alone), np.array(limits), own.n_units.astype(float)
+    pairs = [limits_given_others(name, side, others, bootstrap, m.bounds) for name, m in articles.measures.items()]
+    marked = np.array([bool(note) for _, note in pairs]) | (own.n_units < FEW_UNITS)
+    return np.array(alone), np.array([limits for limits, _ in pairs]), marked
 
 
 def held(sample: Drawn, true: Floats) -> Held:
     """How often the intervals hold the true figures."""
-    alone, compared = (_share(limits, true) for limits in (sample.alone, sample.limits))
+    (alone, _), (compared, n) = (_share(limits, true) for limits in (sample.alone, sample.limits))
     both = ~np.isnan(sample.alone[..., 0])
     widths = [np.where(both, np.diff(limits)[..., 0], 0.0).sum(axis=0) for limits in (sample.limits, sample.alone)]
     with np.errstate(invalid="ignore"):
-        wider = widths[0] / widths[1]
-    return Held(*alone[:1], *compared, wider, sample.units.mean(axis=0) < FEW_UNITS)
+        return Held(alone, compared, n, widths[0] / widths[1])
 
 
 def _share(limits: Floats, true: Floats) -> tuple[Floats, Floats]:
@@ -89,32 +93,26 @@ def _share(limits: Floats, true: Floats) -> tuple[Floats, Floats]:
     return np.where(n >= LEAST, holds.sum(axis=0) / np.maximum(n, 1), np.nan), n
 
 
-def kinds(articles: Sample, figures: Held) -> Iterator[tuple[str, Bools]]:
-    """The kinds of measures, each with the measures of it: all, those measured often by family, and those measured rarely."""
-    family, shown = np.array([measure.family for measure in articles.measures.values()]), ~np.isnan(figures.compared)
-    yield "all", shown
-    for name in dict.fromkeys(family):
-        yield name, shown & ~figures.rough & (family == name)
-    yield "marked as rough", shown & figures.rough
+def kinds(articles: Sample, sure: Held, rough: Held) -> Iterator[tuple[str, Held, Bools]]:
+    """The kinds of measures with their figures, and which measures are of it: all, each family, and those marked."""
+    family = np.array([measure.family for measure in articles.measures.values()])
+    for name in ("all", *dict.fromkeys(family)):
+        yield name, sure, ~np.isnan(sure.compared) & ((family == name) | (name == "all"))
+    yield "marked", rough, ~np.isnan(rough.compared)
 
 
-def print_table(articles: Sample, by_size: Mapping[int, Held], draws: int) -> None:
+def print_table(articles: Sample, by_size: Mapping[int, tuple[Held, Held]], draws: int) -> None:
     """Print the shares by n and kind of measure, then the measures that are held least often."""
     print("n\tkind\tmeasures\tbootstrap alone\tcompare\tunder .92 alone\tcompare\twider\twith interval")
-    for n, figures in by_size.items():
-        for kind, of_kind in kinds(articles, figures):
+    for n, several in by_size.items():
+        for kind, figures, of_kind in kinds(articles, *several):
             if of_kind.any():
                 alone, compared = figures.alone[of_kind], figures.compared[of_kind]
-                shares = [
-                    np.nanmean(alone),
-                    compared.mean(),
-                    np.nanmedian(figures.wider[of_kind]),
-                    figures.n[of_kind].mean() / draws,
-                ]
                 low = [(part < PROMISED).sum() for part in (alone, compared)]
-                row(n, kind, of_kind.sum(), *shares[:2], *low, *shares[2:])
+                width, given = np.nanmedian(figures.wider[of_kind]), figures.n[of_kind].mean() / draws
+                row(n, kind, of_kind.sum(), np.nanmean(alone), compared.mean(), *low, width, given)
     names = list(articles.measures)
-    for n, figures in by_size.items():
+    for n, (figures, _) in by_size.items():
         worst = [i for i in np.argsort(figures.compared)[:WORST] if figures.compared[i] < PROMISED]
         print(f"held least often at {n}:", ", ".join(f"{names[i]} {figures.compared[i]:.3f}" for i in worst) or "none under .92")
 
@@ -146,8 +144,11 @@ def main() -> None:
         articles = population(folder)
         true = np.array([float(articles.tally.estimate(name).value) for name in articles.measures])
         print(f"\n{folder}: {len(articles.tally)} articles, {options.draws} samples")
-        by_size = {n: held(drawn(articles, n, options.draws, options.seed), true) for n in options.sizes}
-        print_table(articles, by_size, options.draws)
+        samples = {n: drawn(articles, n, options.draws, options.seed) for n in options.sizes}
+        both = {
+            n: (held(several.only(marked=False), true), held(several.only(marked=True), true)) for n, several in samples.items()
+        }
+        print_table(articles, both, options.draws)
         for n in options.sizes if options.splits else ():
             row(
                 f"p ≤ .05 and p ≤ .01 of {options.splits} splits, {n} beside {n}:",

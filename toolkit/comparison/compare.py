@@ -23,6 +23,7 @@ from ..tabular import Tabular
 from ..vocabulary.keyness import distinctive_words
 from .differences import REST, differences, resampled_by, tested_by, unmatched
 from .opinion import note_on_opinion, opinion_share
+from .power import detectable
 from .reading_error import NO_ERRORS, ReadingErrors, errors_of, with_reading
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ class Comparison(Tabular):
         of sd_expected in the table of reading errors), and low_with_reading and high_with_reading are the limits of an interval
         that covers it too.
     differences : one row per group, measure and `against` ("rest" for all other groups together, or the reference): estimate,
-        other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), superiority
+        other (the same figure there), difference (estimate - other) with low and high, ratio (estimate / other), detectable
+        (the smallest ratio that so many articles on both sides would have shown in four samples of five; see
+        `power.detectable`), superiority
         (how often an article of the group has the higher value: .5 is no difference; Vargha and Delaney 2000), p (of the test
         that settings["tested"] names), p_adjusted (Benjamini and Hochberg 1995, over all rows with the same `against`),
         n_articles and n_against (articles measured on both sides), n_events (on which both sides are measured; NaN unless
@@ -194,6 +197,7 @@ def compare(
     if within and reference not in (None, *sample.names) and reference in grouped(kept, by):
         raise OptionError(f"{reference} has no {title_of(within)} that another group covers; choose another reference")
     contrasts = differences(sample, reference, resampling, min_articles)
+    contrasts.insert(list(contrasts.columns).index("superiority"), "detectable", detectable(sample, contrasts))
     if within is not None:
         contrasts = contrasts.merge(unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
     members = {name: sample.members(group) for group, name in enumerate(sample.names)}

@@ -6,7 +6,7 @@ sample are thinned: of two outlets that write alike, one then has so many times 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import ceil, isnan, sqrt
+from math import ceil, isnan, nan, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -21,7 +21,7 @@ from ..statistics.arrays import Floats, Indices
 from ..statistics.formulas import MEAN
 from ..statistics.inference import permutation_p
 from ..statistics.intervals import wilson
-from ..statistics.power import LEVEL, approximate_power, units_needed
+from ..statistics.power import LEVEL, Effect, approximate_power, detectable_ratio, units_needed
 from ..statistics.resampling import Figure, Resampling, Tally, tally_of
 from ..tabular import Tabular
 
@@ -43,10 +43,10 @@ class Power(Tabular):
     ----------
     table : one row per measure, ratio and number of articles: measure, ratio, articles (of each of the two outlets), power (the
         share of samples in which p is at most the level), low and high (its 95 % interval after Wilson 1927, which shows how the
-        share varies with the number of samples drawn, not with the corpus), approximate (the same from the standard errors, by
-        the normal distribution), samples.
-    needed : one row per measure and ratio: measure, ratio, articles (that each outlet needs for a power of 80 %, from the standard
-        errors).
+        share varies with the number of samples drawn, not with the corpus), approximate (the same from the standard errors,
+        see `approximate_power`), samples (in which there is something to compare).
+    needed : one row per measure and ratio: measure, ratio, articles (that each outlet needs for a power of 80 %, from the
+        standard errors).
     measures : the measures by their names.
     settings : the options that the figures were made with.
     """
@@ -73,10 +73,10 @@ def power(
 ) -> Power:
     """How often a comparison of two outlets finds that one has a ratio times the hits of the other, by number of articles.
 
-    For each sample an outlet of the corpus is drawn (those with more articles more often), and from its articles two samples of n,
-    with replacement. The one stays as it is; of the other each hit is kept with a chance of 1 / ratio. Where a measure is a mean
-    of figures that are no counts, the other's figures are divided by the ratio. The two are compared by the permutation test of
-    `compare`.
+    For each sample an outlet of the corpus is drawn (those with more articles more often), and from its articles two samples of
+    n, with replacement. The one stays as it is; of the other each hit is kept with a chance of 1 / ratio. Where a measure is a
+    mean of figures that are no counts, the other's figures are divided by the ratio. The two are compared by the permutation test
+    of `compare`.
 
     Parameters
     ----------
@@ -112,15 +112,14 @@ def power(
     sample = sample_of(kept, by, measures=measures if not isinstance(measures, str) else [measures])
     pools = _pools(sample, min_articles)
     rows, needed = [], []
-    for name in sample.measures:
+    for name, measure in sample.measures.items():
         for ratio in sorted(ratios):
             pair = _Pair(sample.tally, name, ratio, pools)
-            effect = pair.effect(np.random.default_rng([seed, 1]))
-            needed.append((name, ratio, units_needed(*effect, level=level)))
+            effect = pair.effect(np.random.default_rng([seed, 1]), counted=measure.bounds[0] == 0)
+            needed.append((name, ratio, units_needed(effect, level=level)))
             for n in articles:
                 found = pair.found(n, level, samples, resampling)
-                approximate = approximate_power(effect.difference, effect.spread / sqrt(n), level)
-                rows.append((name, ratio, n, *wilson(found, samples), approximate, samples))
+                rows.append((name, ratio, n, *wilson(*found), approximate_power(effect, n, level), found.tested))
     settings = {
         "measures": list(sample.measures),
         "by": title_of(by),
@@ -136,6 +135,28 @@ def power(
     table = pd.DataFrame(rows, columns=["measure", "ratio", "articles", "power", "low", "high", "approximate", "samples"])
     needs = pd.DataFrame(needed, columns=["measure", "ratio", "articles"])
     return Power(table, needs, dict(sample.measures), settings)
+
+
+def detectable(sample: Sample, differences: "pd.DataFrame") -> Floats:
+    """For each row of a table of differences the smallest ratio that its test finds with a power of 80 %, roughly.
+
+    It rests on how all articles of the sample vary (by cluster, if there are any) and on how many there are on both sides, not on
+    what was found. NaN within events, for figures that may be negative, and where no ratio in the range of the figure is found
+    so often.
+    """
+    if sample.blocks is not None:
+        return np.full(len(differences), nan)
+    whole = sample.tally if sample.clusters is None else sample.tally.clustered(sample.clusters)
+    measured = dict(zip(sample.measures, (~np.isnan(sample.values)).sum(axis=0), strict=True))
+    rows, ratios = differences[["measure", "other", "n_articles", "n_against"]].itertuples(index=False), []
+    for name, other, *articles in rows:
+        (low, high), (value, error) = sample.measures[name].bounds, whole.estimate(name)
+        if low != 0 or not value > 0 or not min(articles):
+            ratios.append(nan)
+            continue
+        ratio = detectable_ratio(*(float(error / value) * sqrt(measured[name] / n) for n in articles))
+        ratios.append(ratio if ratio * other <= high else nan)
+    return np.array(ratios, dtype=float)
 
 
 def _check(ratios: Iterable[float], articles: Iterable[int], level: float, samples: int, resampling: Resampling) -> None:
@@ -156,11 +177,11 @@ def _pools(sample: Sample, min_articles: int) -> list[Indices]:
     return [np.flatnonzero(codes == code) for code in np.unique(codes)]
 
 
-class _Effect(NamedTuple):
-    """The difference of two outlets, and its standard error with one article on each side."""
+class _Found(NamedTuple):
+    """In how many samples the difference was found, and how many could be tested."""
 
-    difference: float
-    spread: float
+    found: int
+    tested: int
 
 
 @dataclass(frozen=True)
@@ -177,17 +198,23 @@ class _Pair:
         """The figure that is compared."""
         return self.tally.figures[self.name]
 
-    def effect(self, rng: np.random.Generator) -> _Effect:
-        """The difference over all articles, with its spread inside the outlets; few articles are thinned many times."""
+    def effect(self, rng: np.random.Generator, *, counted: bool) -> Effect:
+        """The difference over all articles, with its spread inside the outlets; few articles are thinned many times.
+
+        `counted` says whether the figure is one of hits, which few articles may hold.
+        """
         counts, n = self.tally.counts_of(self.name), len(self.tally)
         times = ceil(_THINNED / n)
         counts = np.tile(counts, (times, 1))
-        pools = [(np.arange(times)[:, None] * n + pool).ravel() for pool in self.pools]
-        sides = [_pooled(self.figure, several, pools) for several in (counts, self.thinned(counts, rng))]
+        thinned, pools = self.thinned(counts, rng), [(np.arange(times)[:, None] * n + pool).ravel() for pool in self.pools]
+        sides = [_pooled(self.figure, several, pools) for several in (counts, thinned)]
+        weights = [min(value**2 / variance, 1.0) if counted and variance > 0 else 1.0 for value, variance in sides]
+        of_both = [np.concatenate([pool, pool + len(counts)]) for pool in pools]
+        _, alike = _pooled(self.figure, np.vstack([counts, thinned]), of_both)
         (value, variance), (value_thinned, variance_thinned) = sides
-        return _Effect(value - value_thinned, sqrt(variance + variance_thinned))
+        return Effect(value - value_thinned, sqrt(variance + variance_thinned), sqrt(2 * alike), sum(weights))
 
-    def found(self, n: int, level: float, samples: int, resampling: Resampling) -> int:
+    def found(self, n: int, level: float, samples: int, resampling: Resampling) -> _Found:
         """In how many of the samples p is at most the level."""
         rng = np.random.default_rng([resampling.seed, n])
         chances = np.array([len(pool) for pool in self.pools]) / sum(map(len, self.pools))
@@ -196,7 +223,8 @@ class _Pair:
         counts[:, n:] = self.thinned(counts[:, n:], rng)
         several = tally_of(dict.fromkeys(map(str, range(samples)), self.figure.formula), np.hstack(list(counts)))
         p = permutation_p(several, np.repeat([0, 1], n), resampling.resamples, resampling.seed)
-        return sum(bool(values[0] <= level) for values in p.values())
+        of_first = np.array([values[0] for values in p.values()])
+        return _Found(int((of_first <= level).sum()), int((~np.isnan(of_first)).sum()))
 
     def thinned(self, counts: Floats, rng: np.random.Generator) -> Floats:
         """The counts with each hit kept with a chance of 1 / ratio; figures of articles that are no counts are divided by it."""

@@ -274,6 +274,18 @@ def _balance(scored: ArticleScore) -> "RenderableType":
     return table
 
 
+def shown_of(comparison: Comparison) -> tuple[str, ...]:
+    """The measures of a comparison that fit on a terminal.
+
+    >>> from toolkit import example_results
+    >>> shown_of(example_results.comparison())[0]
+    'loaded_narration'
+    """
+    measures = comparison.measures
+    usual = COMPARED_BY_SIDE if "side_balance" in measures else COMPARED
+    return usual if set(usual) <= set(measures) else tuple(measures)[: len(usual)]
+
+
 def comparison_table(comparison: Comparison) -> "Table":
     """Groups by the main measures, with intervals.
 
@@ -283,9 +295,7 @@ def comparison_table(comparison: Comparison) -> "Table":
     """
     from rich.text import Text
 
-    measures = comparison.measures
-    usual = COMPARED_BY_SIDE if "side_balance" in measures else COMPARED
-    compared = usual if set(usual) <= set(measures) else tuple(measures)[: len(usual)]
+    measures, compared = comparison.measures, shown_of(comparison)
     heads = (">" + _in_lines(measures[name].title, f"({measures[name].unit})") for name in compared)
     table = _table("", comparison.by, ">articles", ">opinion", *heads)
     table.collapse_padding = True

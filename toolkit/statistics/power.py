@@ -1,32 +1,56 @@
 """How small a difference a test finds: the power of a comparison of two figures, from their standard errors (Cohen 1988)."""
 
-from math import ceil, inf, nan, sqrt
+from bisect import bisect_left
+from math import inf, isnan, nan, sqrt
+from typing import NamedTuple
 
 USUAL_POWER = 0.8
 LEVEL = 0.05
 
 
-def approximate_power(difference: float, error: float, level: float = LEVEL) -> float:
-    """The share of samples in which a two-sided test finds a difference with this standard error, if it is normally distributed.
+class Effect(NamedTuple):
+    """A difference of two sides, and its standard error with one unit on each side: as it is, and if both sides were alike.
 
-    >>> round(approximate_power(2.8, 1.0), 2), round(approximate_power(0.0, 1.0), 2)
+    `weight` is for how many units of equal weight the two stand, at most 2: less where few units hold most of what is counted.
+    """
+
+    difference: float
+    spread: float
+    spread_if_alike: float
+    weight: float = 2.0
+
+
+def approximate_power(effect: Effect, units: int, level: float = LEVEL) -> float:
+    """The share of samples with so many units on each side in which a two-sided test finds a difference, if it is about normal.
+
+    The test deals the units of both sides out at random, so its error is that of sides that are alike. It is taken for Student's
+    t with as many degrees of freedom as there are units of equal weight, less one. NaN where the difference is.
+
+    >>> round(approximate_power(Effect(2.8, 10.0, 10.0), 100), 2), round(approximate_power(Effect(0.0, 10.0, 10.0), 100), 2)
     (0.8, 0.05)
     """
-    from scipy.special import ndtr, ndtri
+    from scipy.special import ndtr, stdtrit
 
-    if not error > 0:
-        return nan if difference == 0 or error != error else 1.0
-    least = ndtri(1 - level / 2)
-    return float(ndtr(abs(difference) / error - least) + ndtr(-abs(difference) / error - least))
+    difference, spread, spread_if_alike, weight = effect
+    if not spread > 0:
+        return nan if isnan(difference) or isnan(spread) else float(difference != 0)
+    least = stdtrit(max(weight * units - 1, 1), 1 - level / 2) * spread_if_alike / spread
+    errors = abs(difference) / spread * sqrt(units)
+    return float(ndtr(errors - least) + ndtr(-errors - least))
 
 
-def units_needed(difference: float, spread: float, power: float = USUAL_POWER, level: float = LEVEL) -> float:
-    """How many units each side needs for a power; `spread` is the standard error of the difference with one unit on each side.
+def units_needed(effect: Effect, power: float = USUAL_POWER, level: float = LEVEL) -> float:
+    """How many units each side needs for a power; infinitely many where there is no difference, and NaN where it is NaN.
 
-    >>> units_needed(1.0, 1.0), units_needed(0.0, 1.0)
-    (8.0, inf)
+    >>> units_needed(Effect(1.0, 1.0, 1.0)), units_needed(Effect(0.0, 1.0, 1.0))
+    (9.0, inf)
     """
-    return float(ceil((_reach(power, level) * spread / difference) ** 2)) if difference else inf
+    if isnan(approximate_power(effect, 2, level)) or effect.difference == 0:
+        return inf if effect.difference == 0 else nan
+    enough, most = (lambda units: approximate_power(effect, units, level) >= power), 2
+    while not enough(most):
+        most *= 2
+    return float(bisect_left(range(most), True, lo=2, key=enough))
 
 
 def detectable_ratio(error: float, error_other: float, power: float = USUAL_POWER, level: float = LEVEL) -> float:
