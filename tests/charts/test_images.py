@@ -189,6 +189,15 @@ def strip():
     return tk.charts.strip(tk.annotate(text))
 
 
+def planned():
+    """Power that grows with the ratio and the number of articles."""
+    shares = {(ratio, n): n * (ratio - 1) / (n * (ratio - 1) + 20) for ratio in (1.25, 1.5, 2, 3) for n in (10, 20, 50, 100, 200)}
+    rows = [("loaded_narration", *at, share, share - 0.05, min(share + 0.05, 1), share, 400) for at, share in shares.items()]
+    columns = ["measure", "ratio", "articles", "power", "low", "high", "approximate", "samples"]
+    measures = {"loaded_narration": tk.MEASURES["loaded_narration"]}
+    return tk.Power(pd.DataFrame(rows, columns=columns), pd.DataFrame(), measures, {"samples": 400, "level": 0.05})
+
+
 CHARTS: dict[str, Callable] = {
     **{name: (lambda draw=draw: draw(comparison())) for name, draw in tk.charts.CHARTS.items()},
     "balance": lambda: tk.charts.balance(comparison()),
@@ -201,6 +210,7 @@ CHARTS: dict[str, Callable] = {
     "outlet_map": lambda: tk.charts.outlet_map(mapped()),
     "portrayal_map": lambda: tk.charts.portrayal_map(portrayed()),
     "portrayal_sides": lambda: tk.charts.portrayal_sides(portrayed(), ["Ada Hall", "Concord of States"]),
+    "power": lambda: tk.charts.power(planned()),
     "strip": strip,
 }
 """What is drawn for each picture."""

@@ -102,7 +102,7 @@ def test_needed_units_have_the_power_that_they_are_needed_for():
 
 def test_the_chart_has_a_line_for_each_ratio_and_names_what_is_missing():
     ax = charts.power(example_results.power())
-    assert [text.get_text() for text in ax.texts] == ["× 3"]
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["× 3"]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["10", "80"]
     with pytest.raises(tk.OptionError, match="hedges"):
         charts.power(example_results.power(), "hedges")

@@ -6,7 +6,7 @@ from ..comparison.power import Power
 from ..errors import OptionError
 from ..measures.measure import unknown_measure
 from ..statistics.power import USUAL_POWER
-from .base import GREY, INK, PALE, new_axes, note_right, styled
+from .base import GREY, INK, PALE, legend_below, new_axes, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,8 +41,8 @@ def power(result: Power, measure: str | None = None, ax: "Axes | None" = None) -
         rows = rows.sort_values("articles")
         colour = _SHADES[place % len(_SHADES)]
         ax.vlines(rows["articles"], rows["low"], rows["high"], color=colour, lw=1.2)
-        ax.plot(rows["articles"], rows["power"], _MARKS[place % len(_MARKS)] + "-", color=colour, ms=5, lw=1.4)
-        note_right(ax, float(rows["power"].iloc[-1]), f"× {ratio:g}")
+        mark = _MARKS[place % len(_MARKS)] + "-"
+        ax.plot(rows["articles"], rows["power"], mark, color=colour, ms=5, lw=1.4, label=f"× {ratio:g}")
     ax.axhline(USUAL_POWER, color=GREY, lw=0.8, ls=(0, (4, 2)))
     numbers = sorted(table["articles"].unique())
     ax.set_xscale("log")
@@ -57,4 +57,5 @@ def power(result: Power, measure: str | None = None, ax: "Axes | None" = None) -
         f"n = {settings['samples']:,} samples, with 95 % intervals; dashed: {USUAL_POWER:.0%}"
     )
     ax.set_ylabel(f"found (p ≤ {settings['level']:g})")
+    legend_below(ax)
     return ax
