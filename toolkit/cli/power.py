@@ -106,10 +106,10 @@ def _report(result: "Power") -> None:
 
     for name, measure in result.measures.items():
         rows = result.table[result.table["measure"] == name].pivot(index="ratio", columns="articles", values="power")
-        needed = result.needed[result.needed["measure"] == name].set_index("ratio")["articles"]
+        needed = result.needed.loc[result.needed["measure"] == name, "articles"]
         table = Table("ratio", *(f"n = {n:,}" for n in rows.columns), "needed", box=None, title_justify="left")
-        for ratio, found in rows.iterrows():
-            table.add_row(f"{ratio:g}", *(f"{share:.0%}" for share in found), f"{needed[ratio]:,.0f}")
+        for (ratio, *found), articles in zip(rows.itertuples(), needed, strict=True):
+            table.add_row(f"{ratio:g}", *(f"{share:.0%}" for share in found), f"{articles:,.0f}")
         console().print(
             f"\n{measure.title}: found with p ≤ {result.settings['level']:g}, by articles of each outlet", style="bold"
         )

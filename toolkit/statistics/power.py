@@ -47,7 +47,11 @@ def units_needed(effect: Effect, power: float = USUAL_POWER, level: float = LEVE
     """
     if isnan(approximate_power(effect, 2, level)) or effect.difference == 0:
         return inf if effect.difference == 0 else nan
-    enough, most = (lambda units: approximate_power(effect, units, level) >= power), 2
+
+    def enough(units: int) -> bool:
+        return approximate_power(effect, units, level) >= power
+
+    most = 2
     while not enough(most):
         most *= 2
     return float(bisect_left(range(most), True, lo=2, key=enough))
