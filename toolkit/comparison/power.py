@@ -140,23 +140,34 @@ def power(
 def detectable(sample: Sample, differences: "pd.DataFrame") -> Floats:
     """For each row of a table of differences the smallest ratio that its test finds with a power of 80 %, roughly.
 
-    It rests on how all articles of the sample vary (by cluster, if there are any) and on how many there are on both sides, not on
+    It rests on how articles vary inside the groups (by cluster, if there are any) and on how many there are on both sides, not on
     what was found. NaN within events, for figures that may be negative, and where no ratio in the range of the figure is found
     so often.
     """
     if sample.blocks is not None:
         return np.full(len(differences), nan)
-    whole = sample.tally if sample.clusters is None else sample.tally.clustered(sample.clusters)
-    measured = dict(zip(sample.measures, (~np.isnan(sample.values)).sum(axis=0), strict=True))
-    rows, ratios = differences[["measure", "other", "n_articles", "n_against"]].itertuples(index=False), []
-    for name, other, *articles in rows:
-        (low, high), (value, error) = sample.measures[name].bounds, whole.estimate(name)
-        if low != 0 or not value > 0 or not min(articles):
-            ratios.append(nan)
-            continue
-        ratio = detectable_ratio(*(float(error / value) * sqrt(measured[name] / n) for n in articles))
-        ratios.append(ratio if ratio * other <= high else nan)
+    spread, ratios = _spread(sample), []
+    for name, other, *articles in differences[["measure", "other", "n_articles", "n_against"]].itertuples(index=False):
+        ratio = detectable_ratio(*(spread[name] / sqrt(n) for n in articles)) if min(articles) else nan
+        ratios.append(ratio if ratio * other <= sample.measures[name].bounds[1] else nan)
     return np.array(ratios, dtype=float)
+
+
+def _spread(sample: Sample) -> dict[str, float]:
+    """The relative standard error that one article gives each figure, groups at their own levels; NaN if it may be negative."""
+    tallies = [sample.tally_of(group) for group in range(len(sample.names))]
+    measured = (~np.isnan(sample.values)).sum(axis=0)
+    spread = {}
+    for (name, measure), n in zip(sample.measures.items(), measured, strict=True):
+        figure = sample.tally.figures[name]
+        counts = np.array([tally.total[figure.counts] for tally in tallies])
+        value, bases = float(figure.formula.compute(counts.sum(axis=0))), counts[:, -1]
+        if measure.bounds[0] != 0 or not value > 0:
+            spread[name] = nan
+            continue
+        errors = np.array([tally.estimate(name).error for tally in tallies]) * bases / bases.sum()
+        spread[name] = float(np.sqrt(np.nansum(errors**2) * n)) / value
+    return spread
 
 
 def _check(ratios: Iterable[float], articles: Iterable[int], level: float, samples: int, resampling: Resampling) -> None:
