@@ -9,8 +9,9 @@ from ..errors import OptionError
 from ..files import locked
 from ..measures.score_store import is_store
 from ..statistics.power import LEVEL, USUAL_POWER
+from ..table_files import write_frame
 from .compare import scores_of
-from .console import console, finish, say, write_frame, write_json
+from .console import console, finish, say, write_json
 from .options import by_of, copies_option, grouping_options, guard_option, jobs_option, reading_command, scoring_options
 from .resume import partial_of
 from .saved_scores import scores_for
