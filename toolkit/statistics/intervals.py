@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import hypot, inf, isnan, sqrt
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 import numpy as np
 
@@ -63,6 +63,8 @@ class Side:
     name: str
     tally: Units
     drawn: Floats
+    widened: ClassVar[bool] = True
+    """Whether limits are widened where few units hold most (see `limits_given_others`)."""
 
     @cached_property
     def total(self) -> Floats:
@@ -133,9 +135,9 @@ def limits_given_others(name: str, side: Side, others: Units, bootstrap: Bootstr
         limits = _unseen(name, side, others, bootstrap.tail)
         return limits, "" if isnan(limits[0]) else ALIKE
     low, high = side.limits(name, bootstrap, bounds)
+    if isnan(low) or not side.widened:
+        return (low, high), ""
     lumps, least, most = _lumps(name, side, others, bootstrap.tail, bounds)
-    if isnan(low):
-        return NO_LIMITS, ""
     return (min(low, least), max(high, most)), HELD_BY_FEW if lumps < FEW_LUMPS else ""
 
 
