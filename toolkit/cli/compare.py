@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
 from ..comparison.reading_error import NO_ERRORS, errors_of
