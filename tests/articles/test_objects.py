@@ -39,7 +39,9 @@ def lazy(records):
     return pl.DataFrame(records).lazy()
 
 
-@pytest.mark.parametrize("kind", [list, iter, pd.DataFrame, pl.DataFrame, lazy, arrow, datasets_like], ids=str)
+@pytest.mark.parametrize(
+    "kind", [list, iter, pd.DataFrame, pl.DataFrame, lazy, arrow, datasets_like], ids=lambda kind: kind.__name__
+)
 def test_rows_of_any_kind_are_the_same_articles(kind):
     articles = list(articles_in(kind(RECORDS), **NAMES))
     assert [(a.id, a.text, a.outlet, a.published) for a in articles] == [
@@ -59,7 +61,9 @@ def test_a_hugging_face_dataset():
 
 
 @pytest.mark.parametrize(
-    "kind", [list, tuple, iter, pd.Series, np.array, pl.Series, lambda texts: pd.DataFrame({"words": texts})], ids=str
+    "kind",
+    [list, tuple, iter, pd.Series, np.array, pl.Series, lambda texts: pd.DataFrame({"words": texts})],
+    ids=lambda kind: kind.__name__,
 )
 def test_texts_in_any_container(kind):
     assert [article.text for article in articles_in(kind(["It rained.", "It poured."]))] == ["It rained.", "It poured."]
