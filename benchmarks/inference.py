@@ -24,11 +24,13 @@ import numpy as np
 from toolkit import MEASURES
 from toolkit.comparison.differences import differences
 from toolkit.grouping.sampling_design import Sample
+from toolkit.statistics.against_rest import permutation_p
 from toolkit.statistics.arrays import Floats, Indices
 from toolkit.statistics.clusters import side_of
 from toolkit.statistics.formulas import PER_THOUSAND
-from toolkit.statistics.inference import permutation_p, permutation_p_within
+from toolkit.statistics.inference import permutation_p_within
 from toolkit.statistics.intervals import limits_given_others
+from toolkit.statistics.permutations import Permutations
 from toolkit.statistics.resampling import Bootstrap, Resampling, Tally, tally_of
 
 if TYPE_CHECKING:
@@ -175,9 +177,9 @@ def rejected(articles: int, runs: int, seed: int, *, within: bool) -> float:
     simulated = tally(rng, rates(rng, events, runs, shared=0.5))
     if within:
         outlets = np.argsort(rng.random((articles // 4, 4)), axis=1).ravel()  # each outlet once in each event
-        p = permutation_p_within(simulated, outlets, events, RESAMPLES, seed)
+        p = permutation_p_within(simulated, outlets, events, Permutations(RESAMPLES, seed))
     else:
-        p = permutation_p(simulated, rng.permutation(outlets), RESAMPLES, seed)
+        p = permutation_p(simulated, rng.permutation(outlets), Permutations(RESAMPLES, seed))
     return float(np.mean([values[0] <= 0.05 for values in p.values()]))
 
 

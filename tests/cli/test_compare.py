@@ -235,6 +235,10 @@ def test_chosen_measures_are_compared_and_drawn(chosen):
     assert not (chosen.folder / "charts" / "loaded_by_voice.png").exists()
 
 
+def test_the_command_says_for_how_many_tests_p_is_adjusted(chosen):
+    assert "p is adjusted for 4 tests (2 groups, 2 measures); alone, one needs a p of 0.013, and " in chosen.messages
+
+
 def test_two_columns_crossed(chosen):
     assert {row["group"] for row in rows_of(chosen.folder / "comparison.csv")} == {"Herald · 2017", "Wire · 2017"}
 
@@ -268,6 +272,7 @@ def test_events_are_found_and_compared_within(run):
         (["--by", "paper", "--against", "Times"], "groups are Herald, Wire"),
         (["--by", "paper", "--measures", "side_balance"], "measure 'side_balance' exists only with a file of sides"),
         (["--by", "paper", "--within", "story"], "no article has a value for 'story'"),
+        (["--by", "paper", "--permutations", "5"], "permutations 5: give 19 or more"),
     ],
 )
 def test_wrong_usage_says_what_would_be_right(corpus, capsys, tmp_path, arguments, message):

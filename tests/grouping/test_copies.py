@@ -200,12 +200,16 @@ def test_wire_copy_counts_for_its_agency():
     ]
 
 
-def test_keeping_all_still_tells_which_are_copies():
-    table = wire()
-    result = independent(table, "keep")
+def test_keeping_all_looks_for_no_copies_but_tells_which_were_found_before(monkeypatch):
+    table, known = wire(), copies(wire())
+    result = independent(table, "keep", found=known)
     assert [one.article for one in result.scores] == [one.article for one in table]
     assert sorted(result.done["id"]) == list("abcdefg")
     assert result.done["kept"].all()
+    monkeypatch.delattr("toolkit.grouping.copies.likeness")  # without which none can be found
+    again = independent(table, "keep")
+    assert [one.article for one in again.scores] == [one.article for one in table]
+    assert not (again.done["set"] > 0).any()
 
 
 def test_an_agency_that_is_itself_an_outlet_is_credited():

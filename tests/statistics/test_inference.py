@@ -9,17 +9,11 @@ import pytest
 from scipy.stats import binomtest
 
 from toolkit.statistics import resampling
+from toolkit.statistics.against_rest import permutation_p
 from toolkit.statistics.formulas import LOG_RATIO, MEAN, PER_THOUSAND, SHARE
-from toolkit.statistics.inference import (
-    cells_of,
-    dealt_out,
-    p_of,
-    permutation_p,
-    permutation_p_within,
-    superiority,
-    within_blocks,
-)
+from toolkit.statistics.inference import p_of, permutation_p_within, superiority, within_blocks
 from toolkit.statistics.intervals import wilson
+from toolkit.statistics.permutations import Permutations, cells_of, dealt_out
 from toolkit.statistics.resampling import SHARES, Bootstrap, others_of, tally_of
 
 ONE_BLOCK = np.zeros(6, dtype=int)
@@ -148,7 +142,7 @@ def test_p_is_the_share_of_all_ways_to_deal_the_articles():
 
     ways = [statistic(chosen) for chosen in combinations(range(6), 3)]
     exact = np.mean([way >= statistic((0, 1, 2)) - 1e-9 for way in ways])
-    p = permutation_p(tally, groups, 4000, 0)["mean"]
+    p = permutation_p(tally, groups, Permutations(4000, 0))["mean"]
     assert p == pytest.approx([exact, exact], abs=0.02)
 
 
@@ -158,8 +152,8 @@ def test_within_events_articles_are_exchanged_with_those_on_the_same_event():
     groups = np.tile([0, 1], 10)
     hits = np.repeat(np.arange(10) * 10.0, 2) + groups
     tally = tally_of({"rate": PER_THOUSAND}, np.column_stack([hits, np.full(20, 100.0)]))
-    assert permutation_p(tally, groups, 999, 0)["rate"][0] > 0.5
-    assert permutation_p_within(tally, groups, events, 999, 0)["rate"][0] <= 0.01
+    assert permutation_p(tally, groups, Permutations(999, 0))["rate"][0] > 0.5
+    assert permutation_p_within(tally, groups, events, Permutations(999, 0))["rate"][0] <= 0.01
 
 
 def test_the_difference_within_events_is_weighted_as_by_mantel_and_haenszel():
@@ -183,9 +177,9 @@ def test_an_event_in_which_a_figure_is_not_measured_changes_no_p():
     rng = np.random.default_rng(0)
     counts = np.column_stack([np.r_[rng.uniform(8, 10, 10), rng.uniform(0, 2, 10)], np.full(20, 10.0)])
     groups, events = np.repeat([0, 1], 10), np.zeros(20, dtype=np.intp)
-    alone = permutation_p_within(tally_of({"share": SHARE}, counts), groups, events, 199, 0)["share"]
+    alone = permutation_p_within(tally_of({"share": SHARE}, counts), groups, events, Permutations(199, 0))["share"]
     more = tally_of({"share": SHARE}, np.vstack([counts, np.zeros((2, 2))]))
-    both = permutation_p_within(more, np.r_[groups, 0, 1], np.r_[events, 1, 1], 199, 0)["share"]
+    both = permutation_p_within(more, np.r_[groups, 0, 1], np.r_[events, 1, 1], Permutations(199, 0))["share"]
     assert alone.tolist() == both.tolist() == [0.005, 0.005]
 
 

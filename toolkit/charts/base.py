@@ -28,8 +28,6 @@ REST_COLOUR = "#DDDDDD"
 GROUPS = 30
 """The most groups that a chart shows unless more are asked for: those with the most articles."""
 
-SIGNIFICANT = 0.05
-"""Adjusted p below which a mark is filled or coloured."""
 VOICE_COLOURS = {
     "headline": "#882255",
     "narration": "#B2182B",
@@ -264,7 +262,8 @@ def rests_on(comparison: Comparison, shown: int, groups: int) -> str:
     """Which groups are shown and which articles are counted, each as a further line for the label; nothing where all are."""
     within, articles = comparison.settings["within"], comparison.settings["articles"]
     counted = f"\nonly the {articles:,} articles with {_a(title_of(within))} that two groups cover" if within else ""
-    return left_out(shown, groups) + counted
+    few = f"\nleft out: groups under {comparison.settings['min_articles']} articles" if comparison.settings["drop_few"] else ""
+    return left_out(shown, groups) + few + counted
 
 
 def _a(noun: str) -> str:

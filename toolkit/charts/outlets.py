@@ -13,12 +13,12 @@ from ..comparison.sensitivity import Sensitivity
 from ..comparison.variants import POOLED
 from ..grouping.groups import title_of
 from ..statistics.arrays import Floats
+from ..statistics.inference import SIGNIFICANT
 from ..text.lexicon import LOADED_CATEGORIES
 from .base import (
     GROUPS,
     INK,
     PALE,
-    SIGNIFICANT,
     VOICE_COLOURS,
     cut_axis,
     draw_estimate,
@@ -69,7 +69,7 @@ def rates(comparison: Comparison, measure: str, ax: "Axes | None" = None, *, gro
     >>> rates(example_results.comparison(), "loaded_narration").get_xlabel()
     'per 1,000 words of narration (95 % interval; ×: no interval)'
     """
-    table = comparison.of(measure)
+    table = comparison.drawn(measure)
     shown = highest_first(table, groups)
     ax = new_axes(ax, len(shown))
     draw_estimates(ax, shown)
@@ -175,7 +175,7 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GR
     """
     import pandas as pd
 
-    parts = {voice: comparison.of(f"loaded_{voice}") for voice in _VOICE_MARKS}
+    parts = {voice: comparison.drawn(f"loaded_{voice}") for voice in _VOICE_MARKS}
     order = list(highest_first(parts["narration"], groups)["group"])
     tables = {voice: table.set_index("group") for voice, table in parts.items()}
     ax = new_axes(ax, round(1.6 * len(order)))
@@ -204,7 +204,7 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
     7
     """
     names = [f"loaded_{voice}_{category}" for category in LOADED_CATEGORIES]
-    table = comparison.of(f"loaded_{voice}")
+    table = comparison.drawn(f"loaded_{voice}")
     shown = highest_first(table, groups)
     values = comparison.wide(names).loc[shown["group"], names].to_numpy(dtype=float)
     ax = new_axes(ax, len(shown) + 1, width=7.2)

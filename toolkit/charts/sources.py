@@ -73,9 +73,9 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: in
     >>> source_types(example_results.comparison()).get_xlabel()
     'share of the words of sources of known type'
     """
-    table = comparison.of("official_share")
+    table = comparison.drawn("official_share")
     order = list(highest_first(table, groups)["group"])
-    shares = {kind: comparison.of(f"source_{kind}").set_index("group")["estimate"] for kind in _TYPES_SHOWN}
+    shares = {kind: comparison.drawn(f"source_{kind}").set_index("group")["estimate"] for kind in _TYPES_SHOWN}
     measured = table.set_index("group").loc[order]
     ax = new_axes(ax, len(order) + 1)
     left = stack(ax, [(kind, shares[kind].loc[order].fillna(0).to_numpy(), colour) for kind, colour in _TYPES_SHOWN.items()])
@@ -109,7 +109,7 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
     """
     import pandas as pd
 
-    tables = {kind: comparison.of(f"position_{kind}").set_index("group") for kind in _TYPES_SHOWN}
+    tables = {kind: comparison.drawn(f"position_{kind}").set_index("group") for kind in _TYPES_SHOWN}
     kinds = sorted(tables, key=lambda kind: -tables[kind]["base"].sum())[:top]
     order = list(largest(tables[kinds[0]], groups).sort_values("estimate", kind="stable").index)
     ax = new_axes(ax, round(_LANE * len(order) * len(kinds)))
@@ -280,7 +280,7 @@ def balance(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = G
     ['−1\\nonly west', '1\\nonly east']
     """
     one, other = (short(side, _SIDE) for side in _sides(comparison, 2)[:2])
-    table = comparison.of("side_balance")
+    table = comparison.drawn("side_balance")
     shown = highest_first(table, groups)
     ax = new_axes(ax, len(shown))
     ax.axvline(0, color=PALE, lw=1, zorder=1)
@@ -347,7 +347,7 @@ def _sides(comparison: Comparison, least: int) -> list[str]:
 
 def _stance(comparison: Comparison, side: str, stance: str) -> "pd.DataFrame":
     """The share of the verbs of one stance among those for one side, by group."""
-    return comparison.of(f"side_cue_{stance}_{side}").set_index("group")
+    return comparison.drawn(f"side_cue_{stance}_{side}").set_index("group")
 
 
 def _with_share(side: str, neutral: float) -> str:

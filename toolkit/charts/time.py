@@ -7,7 +7,8 @@ import numpy as np
 from ..comparison.timeline import Timeline
 from ..measures.formatting import p_value
 from ..statistics.arrays import Floats
-from .base import GREY, PALE, SIGNIFICANT, is_narrow, left_out, new_axes, note_right, short, styled
+from ..statistics.inference import SIGNIFICANT
+from .base import GREY, PALE, is_narrow, left_out, new_axes, note_right, short, styled
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,6 +11,7 @@ from ..annotation.voices import OWN_VOICES
 from ..comparison.compare import Comparison
 from ..errors import OptionError
 from ..measures.formatting import p_value
+from ..statistics.inference import SIGNIFICANT
 from ..vocabulary.keyness import SORTS, Keyness
 from ..vocabulary.naming import Naming
 from ..vocabulary.word_shift import WordShift
@@ -19,7 +20,6 @@ from .base import (
     LONGEST_NAME,
     PALE,
     REST_COLOUR,
-    SIGNIFICANT,
     bar,
     fit,
     is_narrow,

@@ -13,6 +13,7 @@ from ..grouping.groups import PERIODS, By, group_names, group_of, no_value_messa
 from ..measures.measure import unknown_measure
 from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable
+from ..statistics.inference import SIGNIFICANT
 from ..statistics.resampling import Resampling
 from .comparison_run import Run, measures_of, write_results
 from .console import console, counted, finish, say
@@ -24,6 +25,7 @@ from .options import (
     guard_option,
     is_streamed,
     jobs_option,
+    permutations_option,
     reading_command,
     scored,
     scorer_of,
@@ -48,6 +50,7 @@ examples:
   framing compare articles.csv --copies agency                 credit wire copy to its agency
   framing compare articles.csv --with-reading-error            with a second interval for uneven reading
   framing compare articles.csv --measures loaded_narration,official_share --period month
+  framing compare articles.csv --drop-few --top 20             test and draw only the 20 groups with most articles
   framing compare articles.csv --otherwise accurate            does the ranking hang on the reader?
   framing compare articles.csv --otherwise furniture           or on what is no part of the articles?
   framing compare scores/                                      from what framing score -o scores/ kept
@@ -115,6 +118,13 @@ def _design_options(group: Any) -> None:
         help="resample all articles with the same value in this column (e.g. event or day) together, not one by one: in figures, "
         "differences, ranks, names, word shift and timeline",
     )
+    group.add_argument(
+        "--drop-few",
+        action="store_true",
+        help="leave groups under --min-articles out of tests and charts; they keep their rows in comparison.csv",
+    )
+    group.add_argument("--top", type=int, metavar="N", help="test and draw only the N groups with the most articles")
+    permutations_option(group)
     copies_option(group)
     group.add_argument("--measures", metavar="NAMES", help="compare only these measures, separated by commas (default: all)")
     group.add_argument(
@@ -214,7 +224,7 @@ def _check(options: argparse.Namespace, table: ScoreTable) -> None:
             raise OptionError(unknown_measure(name, table.measures))
     if errors_of(table, options.reading_error) is None and options.with_reading_error:
         raise OptionError(NO_ERRORS)
-    Resampling(options.resamples, seed=options.seed)  # raises an error for too few resamples
+    Resampling(options.resamples, seed=options.seed, permutations=options.permutations)  # raises an error for too few
 
 
 def _needed(options: argparse.Namespace) -> tuple[list[By], str | None]:
@@ -307,6 +317,8 @@ def _range(values: "pd.Series[float]") -> str:
 def _report_basis(run: Run) -> None:
     """Report what to mind, and which figures rest on fewer articles than the others, or are resampled in another way."""
     settings = run.comparison.settings
+    for tests in settings["tests"].values():
+        say(_tests(run, tests))
     for note in settings["notes"]:
         say(f"mind: {note}")
     if settings["within"]:
@@ -316,3 +328,12 @@ def _report_basis(run: Run) -> None:
     if settings["cluster"]:
         unit = title_of(settings["cluster"])
         say(f"figures, differences, ranks, names, word shift and timeline are resampled by {unit}; keyness and map are not")
+
+
+def _tests(run: Run, tests: int) -> str:
+    """For how many tests p is adjusted, and how small it can be."""
+    settings, measures = run.comparison.settings, counted(len(run.comparison.measures), "measure")
+    groups = counted(run.comparison.table["group"].nunique() - len(settings["not_tested"]), "group")
+    alone = f"alone, one needs a p of {SIGNIFICANT / max(tests, 1):.2g}"
+    adjusted = f"p is adjusted for {counted(tests, 'test')} ({groups}, {measures}); {alone}"
+    return f"{adjusted}, and {settings['permutations']:,} permutations reach {settings['least_p']:.2g}"

@@ -188,6 +188,9 @@ def _compared(run: Run) -> "Comparison":
         copies=options.copies,
         measures=run.measures,
         average=options.average,
+        drop_few=options.drop_few,
+        top=options.top,
+        permutations=options.permutations,
         with_reading_error=options.with_reading_error,
         reading_error=options.reading_error,
         **run.shared,
@@ -307,7 +310,7 @@ def _write_words(run: Run) -> None:
     run.record("keyness", words)
     sides = [side(name, _WORDS_WRITTEN) for name in words.settings["groups"] for side in (words.over, words.under)]
     run.write("keyness", pd.concat(sides))
-    for name in run.whole.table.drop_duplicates("group").nlargest(_GROUPS_DRAWN, "n_articles")["group"]:
+    for name in run.whole.drawn(run.main_measure).nlargest(_GROUPS_DRAWN, "n_articles")["group"]:
         run.draw(f"keyness_{name}", charts.keyness(words, name))
     if run.main_measure != "loaded_narration":
         return

@@ -22,6 +22,7 @@ from .options import (
     guard_option,
     is_streamed,
     jobs_option,
+    permutations_option,
     reading_command,
     resampling_options,
     scoring_options,
@@ -79,6 +80,7 @@ def add_omissions_command(commands: Any) -> None:
     copies_option(group)
     group.add_argument("--min-events", type=int, default=10, help="mark shares of fewer events as few (default: 10)")
     resampling_options(group)
+    permutations_option(group)
     parser.add_argument("-o", "--output", default="out", help="folder for tables and charts (default: out)")
 
 
@@ -103,6 +105,7 @@ def _omissions(options: argparse.Namespace) -> int:
             copies=options.copies,
             min_events=options.min_events,
             resamples=options.resamples,
+            permutations=options.permutations,
             seed=options.seed,
         )
         _write(result, found, options)

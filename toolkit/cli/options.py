@@ -196,8 +196,19 @@ def by_option(parser: Any) -> None:
 
 def resampling_options(parser: Any) -> None:
     """Add the options that say how figures are resampled."""
-    parser.add_argument("--resamples", type=int, default=2000, help="bootstrap samples and permutations (default: 2000)")
+    parser.add_argument("--resamples", type=int, default=2000, help="bootstrap samples (default: 2000)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the random numbers (default: 0)")
+
+
+def permutations_option(parser: Any) -> None:
+    """Add the option that says how often articles are dealt to groups for p."""
+    parser.add_argument(
+        "--permutations",
+        type=int,
+        metavar="N",
+        help="permutations at most; p is never below 1 / (N + 1), and where there is no difference they end sooner (default: as "
+        "many as it takes for one row alone to have an adjusted p of .05, up to 200,000, and fewer with many articles)",
+    )
 
 
 def guard_option(parser: Any) -> None:

@@ -25,6 +25,7 @@ from .differences import REST, differences, resampled_by, tested_by, unmatched
 from .opinion import note_on_opinion, opinion_share
 from .power import detectable
 from .reading_error import NO_ERRORS, ReadingErrors, errors_of, with_reading
+from .testing import Testing, note_on_tests, tested_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,6 +93,11 @@ class Comparison(Tabular):
         self._check(measure)
         return self.table[self.table["measure"] == measure].reset_index(drop=True)
 
+    def drawn(self, measure: str) -> "pd.DataFrame":
+        """The same without groups that are left out of tests and charts (`drop_few`, `top`)."""
+        table = self.of(measure)
+        return table[~table["group"].isin(self.settings["not_tested"])].reset_index(drop=True)
+
     def against(self, measure: str, other: str = REST) -> "pd.DataFrame":
         """The differences in one measure, from the rest or from the reference, in the order of the groups.
 
@@ -127,7 +133,10 @@ def compare(
     measures: Sequence[str] | None = None,
     average: Average = "words",
     min_articles: int = 20,
+    drop_few: bool = False,
+    top: int | None = None,
     resamples: int = 2000,
+    permutations: int | None = None,
     confidence: float = 0.95,
     seed: int = 0,
     with_reading_error: bool = False,
@@ -140,14 +149,15 @@ def compare(
     a careful editor would mark. Intervals are studentised bootstrap intervals (Hall
     1988) over whole articles, since the words of one article are not independent. Intervals of differences are made from those
     of both sides (Newcombe 1998; see `intervals.difference_of`), or within events by the symmetric bootstrap-t of events. p comes
-    from a permutation test in which articles are dealt to the groups at random. It is adjusted over all rows with the same
-    `against`: compare few measures, or keep `resamples` high, since a permutation test never gives a p below
-    1 / (resamples + 1).
+    from a permutation test in which articles are dealt to the groups at random. The permutations of a row end when 100 are as
+    extreme (Besag and Clifford 1991), or with the last of `permutations`, below 1 over which p cannot be. It is adjusted over all
+    rows with the same `against`: with many measures and groups each p has to be the smaller. In a corpus of more than 40,000
+    articles those of large groups are dealt in batches (see `against_rest.batched`).
 
     With `cluster`, whole clusters are resampled, and intervals are as wide as those of as many clusters of equal size as the
     clusters count for (Kish 1965). In the test, articles are dealt to the groups as unevenly over the clusters as they lie in
-    them (see `clusters.dealing`), p is twice that of one side (never below 2 / (resamples + 1)), and the interval of a difference
-    excludes 0 where p rejects it.
+    them (see `clusters.dealing`), as often as `permutations` or else `resamples` says. p is twice that of one side, and the
+    interval of a difference excludes 0 where p rejects it.
 
     Parameters
     ----------
@@ -165,7 +175,13 @@ def compare(
     measures : names of the measures to compare, by default all; p is adjusted over those that are compared.
     average : "words" pools counts; "articles" takes the mean of the articles' own figures.
     min_articles : a group measured in fewer articles keeps its row, marked as few.
+    drop_few : leave groups with fewer than `min_articles` articles out of tests and charts, so that p is adjusted for fewer rows.
+        They keep their rows in `table`, and are among all others that a group is compared with.
+    top : test and draw only so many groups, those with the most articles; the others as with `drop_few`.
     resamples, confidence, seed : options of the bootstrap and of the permutations.
+    permutations : how often articles are dealt at most. By default as often as it takes for the rows that are clear after the
+        first `resamples` deals, however few, to have an adjusted p of .05: up to 40 times the number of tests, but at most
+        200,000, and 200 million articles in all.
     with_reading_error : add a second, wider interval, which also covers that outlets are read unevenly (see `reading_error`). It
         has no limits where nothing is known of a measure.
     columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).
@@ -187,7 +203,9 @@ def compare(
     >>> example_results.comparison().of("loaded_narration")["estimate"].round(0).tolist()
     [250.0, 0.0]
     """
-    resampling = Resampling(resamples, confidence, seed)
+    resampling = Resampling(resamples, confidence, seed, permutations)
+    if top is not None and top < 1:
+        raise OptionError(f"top {top}: give the number of groups to test, at least 1")
     scores = scores_of(scores, **columns)
     errors = errors_of(scores, reading_error)
     if with_reading_error and errors is None:
@@ -196,7 +214,8 @@ def compare(
     sample = sample_of(kept, by, within=within, cluster=cluster, measures=measures, average=average)
     if within and reference not in (None, *sample.names) and reference in grouped(kept, by):
         raise OptionError(f"{reference} has no {title_of(within)} that another group covers; choose another reference")
-    contrasts = differences(sample, reference, resampling, min_articles)
+    tested = tested_of(sample, min_articles if drop_few else 0, top)
+    contrasts, testing = differences(sample, reference, resampling, min_articles, tested), Testing(resampling, tested)
     contrasts.insert(list(contrasts.columns).index("superiority"), "detectable", detectable(sample, contrasts))
     if within is not None:
         contrasts = contrasts.merge(unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
@@ -215,7 +234,13 @@ def compare(
         "measures": list(measures) if measures else None,
         "average": average,
         "min_articles": min_articles,
+        "drop_few": drop_few,
+        "top": top,
+        "not_tested": [name for name in sample.names if name not in tested],
         **resampling.settings,
+        "permutations": testing.permutations(sample).most,
+        "least_p": testing.least(sample),
+        "tests": {against: int(rows.notna().sum()) for against, rows in contrasts.groupby("against", sort=False)["p"]},
         "lexicons": list(scores.lexicons),
         "articles": len(sample.articles),
         "articles_that_are_copies": int((~done["kept"]).sum()),
@@ -224,10 +249,15 @@ def compare(
     table = estimates(sample, resampling, min_articles)
     table.insert(list(table.columns).index("few"), "opinion_share", table["group"].map(shares))
     reckoned = with_reading(sample, table, contrasts, errors, confidence if with_reading_error else None)
+    notes = [
+        note_on_opinion(shares, by),
+        *reckoned.notes,
+        note_on_tests(contrasts, settings["permutations"], settings["least_p"]),
+    ]
     settings |= {
         "reading_error": errors.label if errors else None,
         "with_reading_error": with_reading_error,
-        "notes": list(filter(None, [note_on_opinion(shares, by), *reckoned.notes])),
+        "notes": list(filter(None, notes)),
     }
     compared_measures = sample.measures
     del sample  # the counts of a million articles take a gigabyte, which the words need

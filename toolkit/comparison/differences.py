@@ -1,5 +1,6 @@
 """Each group against all others, or against one: difference, interval, p and effect size, over all articles or within events."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,18 +10,19 @@ import numpy as np
 from ..errors import OptionError
 from ..grouping.groups import unknown_group
 from ..grouping.sampling_design import Sample
+from ..statistics.against_rest import permutation_p
 from ..statistics.arrays import Floats, Indices
 from ..statistics.clusters import clustered_test, noted
 from ..statistics.inference import (
     adjusted,
     measured_on_both_sides,
-    permutation_p,
     permutation_p_within,
     superiority,
     within_blocks,
 )
 from ..statistics.intervals import NO_INTERVAL, Difference, Units, difference_of
 from ..statistics.resampling import Resampling
+from .testing import Testing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,20 +36,24 @@ COLUMNS = (
 ).split()
 
 
-def differences(sample: Sample, reference: str | None, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
+def differences(
+    sample: Sample, reference: str | None, resampling: Resampling, min_articles: int, tested: Sequence[str] | None = None
+) -> "pd.DataFrame":
     """The table of differences (see `Comparison.differences`): of each group from the rest, then from the reference.
 
-    Raises OptionError for a reference that is not a group.
+    `tested` names the groups that are tested, by default all. Raises OptionError for a reference that is not a group.
     """
     import pandas as pd
 
     if reference is not None and reference not in sample.names:
         raise OptionError(unknown_group(reference, sample.names))
+    testing = Testing(resampling, sample.names if tested is None else tested)
     frames = []
     if len(sample.names) > 1:
-        frames.append(_against_rest(sample, resampling, min_articles).assign(against=REST))
+        frames.append(_against_rest(sample, testing, min_articles).assign(against=REST))
     if reference is not None:
-        frames.append(_against(sample, reference, resampling, min_articles))
+        others = [name for name in testing.groups if name != reference]
+        frames.append(_against(sample, reference, testing._replace(groups=others), min_articles))
     adjusted_frames = [frame.assign(p_adjusted=adjusted(frame["p"])) for frame in frames if len(frame)]
     table = pd.concat(adjusted_frames) if adjusted_frames else pd.DataFrame(columns=list(COLUMNS))
     return table[list(COLUMNS)].reset_index(drop=True)
@@ -75,37 +81,36 @@ def _values(units: Units) -> dict[str, float]:
     return {name: float(figure.formula.compute(units.total[figure.counts])) for name, figure in units.figures.items()}
 
 
-def _against(sample: Sample, reference: str, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
+def _against(sample: Sample, reference: str, testing: Testing, min_articles: int) -> "pd.DataFrame":
     """Each group against the reference alone (within events: on those that both cover)."""
     import pandas as pd
 
     other, frames = sample.names.index(reference), []
-    for group, name in enumerate(sample.names):
-        pair = sample.only(group, other) if group != other else None
-        if pair and len(np.unique(pair.groups)) == 2:
-            rows = _against_rest(pair, resampling, min_articles)
-            frames.append(rows[rows["group"] == name].assign(against=reference))
-        elif pair:
+    for name in testing.groups:
+        pair = sample.only(sample.names.index(name), other)
+        if len(np.unique(pair.groups)) == 2:
+            frames.append(_against_rest(pair, testing, min_articles).assign(against=reference))
+        else:
             nothing = {"group": name, "measure": list(sample.measures), "against": reference, "few": True}
             counts = {"n_articles": 0, "n_against": 0, "n_events": 0, "note": f"no event in common with {reference}"}
             frames.append(pd.DataFrame({**nothing, **counts}).reindex(columns=list(COLUMNS)).astype({"p": float}))
     return pd.concat(frames) if frames else pd.DataFrame(columns=list(COLUMNS))
 
 
-def _against_rest(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
-    """Each group against all other groups of the sample (within events: on its events)."""
+def _against_rest(sample: Sample, testing: Testing, min_articles: int) -> "pd.DataFrame":
+    """Each group that is tested against all other groups of the sample (within events: on its events)."""
     import pandas as pd
 
     if sample.blocks is None:
-        contrasts, blocks = _over_all(sample, resampling), np.zeros_like(sample.groups)
+        contrasts, blocks = _over_all(sample, testing), np.zeros_like(sample.groups)
     else:
-        contrasts, blocks = _within(sample, sample.blocks, resampling), sample.blocks
+        contrasts, blocks = _within(sample, sample.blocks, testing), sample.blocks
     effect, rows = superiority(sample.values, sample.groups, blocks), []
     measured, measured_rest = measured_on_both_sides(~np.isnan(sample.values), sample.groups, blocks)
     for group, name in enumerate(sample.names):
-        for number, measure in enumerate(sample.measures):
+        for number, measure in enumerate(sample.measures) if name in contrasts else ():
             n, n_rest = int(measured[group, number]), int(measured_rest[group, number])
-            few, contrast = min(n, n_rest) < min_articles, contrasts[group][measure]
+            few, contrast = min(n, n_rest) < min_articles, contrasts[name][measure]
             note = f"few: measured in {n} and {n_rest} articles, one under {min_articles}" if few else ""
             figures = {**contrast._asdict(), "note": "; ".join(filter(None, [note, contrast.note]))}
             counts = {"superiority": effect[group, number], "n_articles": n, "n_against": n_rest, "few": few}
@@ -132,25 +137,28 @@ class _Difference(NamedTuple):
         return cls(*sides[:5], ratio, float(p), n_events, sides.note)
 
 
-def _over_all(sample: Sample, resampling: Resampling) -> list[dict[str, _Difference]]:
-    """For each group its differences from the others, over all articles."""
+def _over_all(sample: Sample, testing: Testing) -> dict[str, dict[str, _Difference]]:
+    """For each group that is tested its differences from the others, over all articles."""
+    by_group, resampling = {}, testing.resampling
     if sample.clusters is None:
-        tested, p = None, permutation_p(sample.tally, sample.groups, resampling.resamples, resampling.seed)
+        tested, p = None, permutation_p(sample.tally, sample.groups, testing.permutations(sample), testing.tested(sample))
     else:
-        tested = clustered_test(sample.tally, sample.groups, sample.clusters, resampling)
+        deals = replace(resampling, resamples=testing.permutations(sample).most)
+        tested = clustered_test(sample.tally, sample.groups, sample.clusters, deals)
         p = {name: of_groups.p for name, of_groups in tested.items()}
-    drawn, by_group = sum(sample.resampled(group, resampling) for group in range(len(sample.names))), []
-    for group, name in enumerate(sample.names):
+    drawn = sum(sample.resampled(group, resampling) for group in range(len(sample.names)))
+    for group in np.flatnonzero(testing.tested(sample)).tolist():
+        name = sample.names[group]
         own = sample.side(group, resampling)
         others = sample.names[1 - group] if len(sample.names) == 2 else "the others"
-        rest = replace(own, name=others, tally=sample.others(group), drawn=drawn - own.drawn)
+        rest = replace(own, name=others, tally=sample.others(group), drawn=drawn - own.drawn, known={}, unseen={})
         bootstrap, rows = resampling.of(name), {}
         for name_of_measure, measure in sample.measures.items():
             sides = difference_of(name_of_measure, own, rest, bootstrap, measure.bounds)
             if tested:
                 sides = noted(tested[name_of_measure].agreed(sides, group), name_of_measure, own, rest)
             rows[name_of_measure] = _Difference.of(sides, p[name_of_measure][group])
-        by_group.append(rows)
+        by_group[name] = rows
     return by_group
 
 
@@ -168,12 +176,14 @@ def tested_by(sample: Sample, unit: str | None) -> str:
     return f"permutations of articles by {unit}"
 
 
-def _within(sample: Sample, blocks: Indices, resampling: Resampling) -> list[dict[str, _Difference]]:
-    """For each group its differences from the others on the same events: weighted means over events."""
-    p = permutation_p_within(sample.tally, sample.groups, blocks, resampling.resamples, resampling.seed)
-    by_group = []
-    for group, tallies in enumerate(within_blocks(sample.tally, sample.groups, blocks)):
-        pairs, bootstrap, rows = tallies["difference"], resampling.of(sample.names[group]), {}
+def _within(sample: Sample, blocks: Indices, testing: Testing) -> dict[str, dict[str, _Difference]]:
+    """For each group that is tested its differences from the others on the same events: weighted means over events."""
+    tested = testing.tested(sample)
+    p = permutation_p_within(sample.tally, sample.groups, blocks, testing.permutations(sample), tested)
+    by_group, several = {}, within_blocks(sample.tally, sample.groups, blocks)
+    for group in np.flatnonzero(tested).tolist():
+        tallies, name_of_group = several[group], sample.names[group]
+        pairs, bootstrap, rows = tallies["difference"], testing.resampling.of(name_of_group), {}
         drawn = bootstrap.sums(pairs.columns)
         for name, figure in pairs.figures.items():
             n, (low, high) = pairs.units(name), sample.measures[name].bounds
@@ -181,5 +191,5 @@ def _within(sample: Sample, blocks: Indices, resampling: Resampling) -> list[dic
             own, rest = (float(tallies[part].estimate(name).value) for part in ("own", "rest"))
             note = NO_INTERVAL if isnan(limits[0]) and not isnan(own) else ""
             rows[name] = _Difference.of(Difference(own, rest, own - rest, *limits, note), p[name][group], n)
-        by_group.append(rows)
+        by_group[name_of_group] = rows
     return by_group

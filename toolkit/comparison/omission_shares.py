@@ -11,6 +11,7 @@ from ..statistics.arrays import Bools, Indices
 from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, permutation_p_within, within_blocks
 from ..statistics.intervals import Side, limits_given_others, note_on
+from ..statistics.permutations import permutations_of
 from ..statistics.resampling import SHARES, Resampling, Tally, others_of, tally_of
 from .event_pools import KINDS, SOURCE
 
@@ -107,7 +108,8 @@ def _rows(
     resampling: Resampling,
     min_events: int,
 ) -> Iterator[dict[str, Any]]:
-    p = permutation_p_within(tally, groups, blocks, resampling.resamples, resampling.seed)
+    permutations = permutations_of(resampling, len(groups), len(names) * len(parts))
+    p = permutation_p_within(tally, groups, blocks, permutations)
     within, others = within_blocks(tally, groups, blocks), others_of(tally, groups)
     for code, group in enumerate(names):
         own, pairs, bootstrap = tally.of(groups == code), within[code]["difference"], resampling.of(str(group))

@@ -118,6 +118,7 @@ def omissions(
     copies: Counting = "once",
     min_events: int = 10,
     resamples: int = 2000,
+    permutations: int | None = None,
     confidence: float = 0.95,
     seed: int = 0,
 ) -> Omissions:
@@ -132,6 +133,7 @@ def omissions(
     copies : near-copies do not hear anybody anew: "once", "agency" or "keep", as in `compare`.
     min_events : a share that rests on fewer events is marked as few.
     resamples, confidence, seed : options of the bootstrap and of the permutations.
+    permutations : how often articles are dealt at most, as in `compare`.
 
     Raises OptionError where no article has a value for `by` or `within`, no groups share an event, or a number is out of range.
 
@@ -140,7 +142,7 @@ def omissions(
     >>> shares[["group", "pool", "brought", "alone", "missing"]].values.tolist()
     [['Herald', 3, 1, 0, 2], ['Post', 3, 3, 0, 0], ['Wire', 3, 3, 0, 0]]
     """
-    resampling = Resampling(resamples, confidence, seed)
+    resampling = Resampling(resamples, confidence, seed, permutations)
     placed = with_events(scores, within) if isinstance(within, Events) else scores
     column: By = "event" if isinstance(within, Events) else within
     kept = independent(placed, copies, by=by).scores.scores

@@ -17,10 +17,11 @@ from ..grouping.groups import By, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
+from ..statistics.against_rest import permutation_p
 from ..statistics.arrays import Floats, Indices
 from ..statistics.formulas import MEAN
-from ..statistics.inference import permutation_p
 from ..statistics.intervals import wilson
+from ..statistics.permutations import Permutations
 from ..statistics.power import LEVEL, Effect, approximate_power, detectable_ratio, units_needed
 from ..statistics.resampling import Figure, Resampling, Tally, tally_of
 from ..tabular import Tabular
@@ -233,7 +234,7 @@ class _Pair:
         counts = self.tally.counts_of(self.name)[np.array(drawn)]  # samples by articles by counts
         counts[:, n:] = self.thinned(counts[:, n:], rng)
         several = tally_of(dict.fromkeys(map(str, range(samples)), self.figure.formula), np.hstack(list(counts)))
-        p = permutation_p(several, np.repeat([0, 1], n), resampling.resamples, resampling.seed)
+        p = permutation_p(several, np.repeat([0, 1], n), Permutations(resampling.resamples, resampling.seed))
         of_first = np.array([values[0] for values in p.values()])
         return _Found(int((of_first <= level).sum()), int((~np.isnan(of_first)).sum()))
 

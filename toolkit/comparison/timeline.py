@@ -15,8 +15,9 @@ from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.clusters import dealing, side_and_others
-from ..statistics.inference import Cells, adjusted, cells_of, p_of, permuted_sums, sums_of
+from ..statistics.inference import adjusted, p_of
 from ..statistics.intervals import limits_given_others, note_on
+from ..statistics.permutations import Cells, cells_of, permuted_sums, sums_of
 from ..statistics.resampling import Resampling, Tally
 from ..tabular import Tabular
 

@@ -306,7 +306,7 @@ def independent(
     ----------
     copies : "once" keeps only the first article of each set of near-copies, with its outlet. "agency" does the same, but
         credits a set in several outlets, and any article with a wire credit, to its agency ("Reuters", or "wire copy" where
-        no agency is named): that name replaces the outlet. "keep" keeps all; `done` says which are copies.
+        no agency is named): that name replaces the outlet. "keep" keeps all, and looks for no copies.
     by : what is compared; its (first) column takes the agency's name.
     threshold : see `copies`.
     found : the copies of these scores, if they have been found already.
@@ -330,7 +330,8 @@ def independent(
     column = columns_of(by)[0] if by else "outlet"
     if copies == "agency" and (column in _NO_NAME or column in PERIODS):
         raise OptionError(f"{column!r} cannot hold the name of an agency; compare by a column such as outlet")
-    done, articles = _done(scores.scores, _copies_of(scores, found, threshold), copies, column), scores.scores
+    known = Copies(_table(scores.scores, []), threshold) if found is None and copies == "keep" else found
+    done, articles = _done(scores.scores, _copies_of(scores, known, threshold), copies, column), scores.scores
     if copies == "agency":
         credited = dict(done.loc[done["kept"], ["position", "credited"]].values)
         own = articles.values(column)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -47,6 +47,7 @@ class Sample:
     measures: Mapping[str, Measure]
     tally: Tally
     _drawn: dict[tuple[int, Resampling], Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _limits: dict[tuple[int, Resampling], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @cached_property
     def values(self) -> Floats:
@@ -64,7 +65,10 @@ class Sample:
         Every cluster has a row, even one without an article of the group, so that one draw serves every group.
         """
         rows = np.flatnonzero((self.groups == group) != rest)
-        return self.tally.of(rows) if self.clusters is None else self.tally.clustered(self.clusters, rows)
+        if self.clusters is not None:
+            return self.tally.clustered(self.clusters, rows)
+        together = len(rows) and rows[-1] - rows[0] < len(rows)
+        return self.tally.of(slice(rows[0], rows[-1] + 1) if together else rows)  # a view, where it can be one
 
     def others(self, group: int) -> Units:
         """All units but those of one group."""
@@ -75,9 +79,9 @@ class Sample:
         return others_of(self.tally, self.groups)
 
     def side(self, group: int, resampling: Resampling) -> Side:
-        """One group with its resamples."""
-        kind = Side if self.clusters is None else Clusters
-        return kind(self.names[group], self.tally_of(group), self.resampled(group, resampling))
+        """One group with its resamples; its limits, too, are computed once."""
+        kind, known = Side if self.clusters is None else Clusters, self._limits.setdefault((group, resampling), ({}, {}))
+        return kind(self.names[group], self.tally_of(group), self.resampled(group, resampling), *known)
 
     def resampled(self, group: int, resampling: Resampling) -> Floats:
         """Summed columns of one group in each resample: resamples by columns. They are drawn once, and kept."""
@@ -92,7 +96,7 @@ class Sample:
         if self.blocks is not None:
             keep = keep & _covered(self.groups, self.blocks, np.array(groups), least=len(groups))
         rows = np.flatnonzero(keep)
-        return replace(
+        sample = replace(
             self,
             names=[self.names[i] for i in groups],
             articles=self.articles[rows],
@@ -101,6 +105,9 @@ class Sample:
             clusters=None if self.clusters is None else numbered(self.clusters[rows]),
             tally=self.tally.of(rows),
         )
+        if self.clusters is None:  # the same articles are drawn
+            sample._drawn.update({(groups.index(i), how): sums for (i, how), sums in self._drawn.items() if i in groups})
+        return sample
 
 
 def sample_of(

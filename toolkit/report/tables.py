@@ -323,7 +323,7 @@ def _tests(comparison: Comparison) -> list[str]:
         others += f", among articles with the same {title_of(within)} only ({settings['events']} shared by two groups or more; "
         others += f"{left_out} left out)"
     families = [_many(int(rows["p"].notna().sum()), "test") for _, rows in differences.groupby("against", sort=False)]
-    number = f"{settings['resamples']:,} " if settings["tested"].startswith("permutations") else ""
+    number = f"up to {settings['permutations']:,} " if settings["permutations"] else ""
     adjusted = f"adjusted for {' and '.join(families)} (false discovery rate; Benjamini and Hochberg 1995)"
     return [f"Each group was compared with {others}", f"The p values are from {number}{settings['tested']}, {adjusted}"]
 

@@ -16,8 +16,8 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from .against_rest import over_error
 from .arrays import Bools, Floats, Indices
-from .inference import over_error
 from .intervals import Difference, Side, Units, note_on_clusters
 from .resampling import CHUNK, NO_LIMITS, Bootstrap, Estimate, Figure, Limits, Resampling, Tally, parted
 

@@ -3,48 +3,20 @@
 Within events (`blocks`) topic is held constant: articles are compared with, and exchanged for, articles on the same event only.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .against_rest import over_error
 from .arrays import Bools, Floats, Indices, Ints
 from .formulas import MEAN
-from .resampling import CHUNK, Tally, blocks_of, tally_of
+from .permutations import Cells, Permutations, cells_of, sequential_p, sums_of
+from .resampling import CHUNK, Tally, tally_of
 
-DEALT = 100_000_000  # bytes of the cells that articles are dealt to at once, in all permutations together
-BINS = 65_536  # parts of the range of random numbers, few enough for the processor's cache
-
-
-def permutation_p(tally: Tally, groups: Indices, permutations: int, seed: int) -> dict[str, Floats]:
-    """p of each figure and group against all other groups, the articles (units) dealt to the groups at random.
-
-    Exact where the groups differ in nothing. The statistic is the difference over its standard error, so that with many
-    articles the test also holds where groups have the same figure but vary differently around it (Janssen 1997; Chung and Romano
-    2013); with few articles of rare and lumpy counts it then rejects too often.
-    """
-    blocks, units = np.zeros(len(tally), dtype=np.intp), np.bincount(groups)
-    (_, same), total = tally.distinct, tally.total
-    observed = _studentised(tally, sums_of(tally.distinct_at, groups[None], len(units))[0][:, same], total, units)
-    several = permuted_sums(tally.distinct_at, cells_of(groups, blocks), blocks, permutations, seed)
-    dealt = [_studentised(tally, sums[..., same], total, units) for sums in several]
-    return {name: p_of(observed[name], np.concatenate([part[name] for part in dealt])) for name in tally.figures}
-
-
-def _studentised(tally: Tally, sums: Floats, total: Floats, units: Indices) -> dict[str, Floats]:
-    """The difference of each group from the rest over its error; `sums` are (permutations by) groups by columns."""
-    rest, statistics = total - sums, {}
-    for name, figure in tally.figures.items():
-        difference = figure.estimate(sums, units).less(figure.estimate(rest, units.sum() - units))
-        statistics[name] = over_error(*difference)
-    return statistics
-
-
-def over_error(difference: Floats, error: Floats) -> Floats:
-    """The difference over its error; where the error is 0, a difference of 0 stays 0 and any other becomes infinite."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(np.abs(difference) < 1e-12, 0.0, difference / error)
+SIGNIFICANT = 0.05
+"""The p, adjusted for the number of tests, up to which a difference counts as more than chance."""
 
 
 def p_of(observed: Floats, dealt: Floats) -> Floats:
@@ -76,101 +48,6 @@ def adjusted(p: ArrayLike) -> Floats:
     return values
 
 
-# -- articles dealt to groups ----------------------------------------------------------------------------------------------
-
-
-class Cells(NamedTuple):
-    """Articles by block and group: `order` sorts the articles into cells, `starts` says where each cell begins in that order.
-
-    `block` and `group` are those of each cell. Cells are in the order of the blocks and, within a block, of the groups.
-    """
-
-    order: Indices
-    starts: Indices
-    block: Indices
-    group: Indices
-
-    def sums(self, columns: NDArray[Any]) -> NDArray[Any]:
-        """The columns summed over the articles of each cell: cells by columns."""
-        return np.add.reduceat(columns[self.order], self.starts, axis=0)
-
-    def totals(self, columns: NDArray[Any]) -> NDArray[Any]:
-        """The columns summed over the articles of each block: blocks by columns."""
-        firsts = np.unique(self.block, return_index=True)[1]
-        return np.add.reduceat(self.sums(columns), firsts, axis=0)
-
-
-def cells_of(groups: Indices, blocks: Indices) -> Cells:
-    """The cells of articles whose groups and blocks are numbered from 0.
-
-    >>> cells_of(np.array([1, 0, 1]), np.array([0, 0, 0])).sums(np.array([[1.0], [2.0], [4.0]])).tolist()
-    [[2.0], [5.0]]
-    """
-    order = np.lexsort((groups, blocks))
-    cells, starts = np.unique(np.column_stack([blocks[order], groups[order]]), axis=0, return_index=True)
-    return Cells(order, starts, cells[:, 0], cells[:, 1])
-
-
-def permuted_sums(
-    columns: Callable[[slice], Floats], cells: Cells, blocks: Indices, permutations: int, seed: int
-) -> Iterator[Floats]:
-    """Sums of each cell when the articles of each block are dealt to its cells at random: permutations by cells by columns.
-
-    `columns` gives those of some articles (rows).
-    """
-    rng, n = np.random.default_rng([seed, 2]), len(blocks)
-    kind = np.min_scalar_type(len(cells.starts))
-    size = max(1, min(DEALT // (n * kind.itemsize), CHUNK // (len(cells.starts) * columns(slice(0, 0)).shape[1])))
-    for start in range(0, permutations, size):
-        dealt = np.empty((min(size, permutations - start), n), dtype=kind)
-        for codes in dealt:
-            codes[:] = dealt_out(blocks + rng.random(n), cells.starts)  # whole numbers keep the blocks together and in order
-        yield sums_of(columns, dealt, len(cells.starts))
-
-
-def dealt_out(keys: Floats, starts: Indices) -> NDArray[Any]:
-    """The number of the cell of each article where the articles, in the order of their keys, fill one cell after another.
-
-    `starts` says at which place of that order each cell begins; keys are 0 or more. To sort all keys would take most of the time
-    of a permutation; only those near to where a cell begins are sorted.
-
-    >>> dealt_out(np.array([0.9, 0.1, 0.5, 0.6]), np.array([0, 1])).tolist()
-    [1, 0, 1, 1]
-    """
-    bins = (keys * (min(len(keys), BINS) / (np.floor(keys.max()) + 1))).astype(np.intp)
-    sizes = np.bincount(bins)
-    ends = np.cumsum(sizes)
-    where = np.searchsorted(ends, starts, side="right")
-    cell, split = np.cumsum(np.bincount(where, minlength=len(ends))) - 1, np.zeros(len(ends), dtype=bool)
-    split[where[starts > (ends - sizes)[where]]] = True  # bins with articles of several cells
-    codes: NDArray[Any] = cell.astype(np.min_scalar_type(len(starts)))[bins]
-    apart = np.flatnonzero(split[bins])
-    apart = apart[np.argsort(keys[apart])]
-    places = np.arange(len(apart)) + np.repeat(ends[split] - np.cumsum(sizes[split]), sizes[split])
-    codes[apart] = np.searchsorted(starts, places, side="right") - 1
-    return codes
-
-
-def sums_of(columns: Callable[[slice], Floats], dealt: NDArray[Any], cells: int) -> Floats:
-    """Sums of each cell for each deal: deals by cells by columns.
-
-    `columns` gives those of some articles (rows), `dealt` is deals by articles and has the number of the cell of each.
-
-    >>> sums_of(lambda rows: np.array([[1.0], [2.0], [4.0]])[rows], np.array([[1, 0, 1], [0, 0, 1]]), 2)[..., 0].tolist()
-    [[2.0, 5.0], [3.0, 4.0]]
-    """
-    from scipy.sparse import csc_array
-
-    sums = np.zeros((len(dealt), cells, columns(slice(0, 0)).shape[1]))
-    for rows in blocks_of(dealt.shape[1]):
-        part = columns(rows)
-        n = len(part)
-        ones, ends = np.ones(n), np.arange(n + 1, dtype=np.int32)
-        for total, codes in zip(sums, dealt[:, rows], strict=True):
-            total += csc_array((ones, codes.astype(np.int32), ends), shape=(cells, n)) @ part
-    return sums
-
-
 # -- within events ---------------------------------------------------------------------------------------------------------
 
 
@@ -192,23 +69,32 @@ class Paired(NamedTuple):
         return self.own - self.rest
 
 
-def permutation_p_within(tally: Tally, groups: Indices, blocks: Indices, permutations: int, seed: int) -> dict[str, Floats]:
+def permutation_p_within(
+    tally: Tally, groups: Indices, blocks: Indices, permutations: Permutations, tested: Bools | None = None
+) -> dict[str, Floats]:
     """p of each figure and group against the other groups of the same blocks, the articles of each block dealt at random.
 
     The statistic is the weighted mean difference over its standard error between blocks; where a group is measured in one block
-    only, it is the difference itself.
+    only, it is the difference itself. `tested` says which groups are tested; others have NaN.
     """
     cells = cells_of(groups, blocks)
-    counts, by_group = tally.counts, _summed_by_group(cells)
-    totals = cells.totals(counts)
-    pairs = paired(tally, cells, cells.sums(counts), totals)
+    by_group = _summed_by_group(cells)
+    pairs = paired(tally, cells, cells.sums(tally.counts), cells.totals(tally.counts))
     several = {name: by_group((pair.weight > 0).astype(float)) > 1 for name, pair in pairs.items()}
-    observed = _weighted(pairs, by_group, several)
-    dealt = [
-        _weighted(paired(tally, cells, sums, totals), by_group, several)
-        for sums in permuted_sums(counts.__getitem__, cells, blocks, permutations, seed)
-    ]
-    return {name: p_of(observed[name], np.concatenate([part[name] for part in dealt])) for name in tally.figures}
+    observed = np.array(list(_weighted(pairs, by_group, several).values()))
+    if tested is not None:
+        observed[:, ~tested] = np.nan
+
+    def statistics(dealt: NDArray[Any], active: Bools) -> Floats:
+        figures = np.asarray(active.any(axis=1))
+        part = tally.only([name for name, wanted in zip(tally.figures, figures, strict=True) if wanted])
+        sums = sums_of(part.counts.__getitem__, dealt, len(cells.starts))
+        values = _weighted(paired(part, cells, sums, cells.totals(part.counts)), by_group, several)
+        return np.stack(list(values.values()), axis=1)[:, active[figures]]
+
+    at_once = CHUNK // (len(cells.starts) * tally.counts.shape[1])
+    p = sequential_p(observed, statistics, cells.starts, blocks, permutations, lambda _: at_once)
+    return dict(zip(tally.figures, p, strict=True))
 
 
 def _summed_by_group(cells: Cells) -> Callable[[NDArray[Any]], NDArray[Any]]:

@@ -8,7 +8,7 @@ it is skewed, which resampling the difference itself does not show.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import hypot, inf, isnan, sqrt
 from typing import ClassVar, NamedTuple, Protocol
@@ -58,11 +58,16 @@ class Units(Protocol):
 
 @dataclass(frozen=True)
 class Side:
-    """One side of a comparison: its units (articles, or clusters of them), and the summed columns of their resamples."""
+    """One side of a comparison: its units (articles, or clusters of them), and the summed columns of their resamples.
+
+    `known` keeps the limits that have been computed, by figure, confidence and bounds, and `unseen` those that others gave.
+    """
 
     name: str
     tally: Units
     drawn: Floats
+    known: dict[tuple[str, float, Limits], Limits] = field(default_factory=dict, repr=False, compare=False)
+    unseen: dict[tuple[str, float], tuple[Units, Limits]] = field(default_factory=dict, repr=False, compare=False)
     widened: ClassVar[bool] = True
     """Whether limits are widened where few units hold most (see `limits_given_others`)."""
 
@@ -96,8 +101,10 @@ class Side:
         """The studentised interval of a figure; NaN for a single unit."""
         if self.units[name] < 2:
             return NO_LIMITS
-        drawn = self.tally.figures[name].estimate(self.drawn, self.units[name])
-        return bootstrap.studentised(self.estimate(name), drawn, self.units[name], bounds)
+        if (key := (name, bootstrap.confidence, bounds)) not in self.known:
+            drawn = self.tally.figures[name].estimate(self.drawn, self.units[name])
+            self.known[key] = bootstrap.studentised(self.estimate(name), drawn, self.units[name], bounds)
+        return self.known[key]
 
 
 class Difference(NamedTuple):
@@ -132,7 +139,9 @@ def limits_given_others(name: str, side: Side, others: Units, bootstrap: Bootstr
     of single units are in `others` too.
     """
     if side.units[name] > 1 and side.estimate(name).error == 0:
-        limits = _unseen(name, side, others, bootstrap.tail)
+        if (key := (name, bootstrap.tail)) not in side.unseen or side.unseen[key][0] is not others:
+            side.unseen[key] = others, _unseen(name, side, others, bootstrap.tail)
+        limits = side.unseen[key][1]
         return limits, "" if isnan(limits[0]) else ALIKE
     low, high = side.limits(name, bootstrap, bounds)
     if isnan(low) or not side.widened:

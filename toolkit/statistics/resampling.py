@@ -6,7 +6,7 @@ figure and a small error, so with few articles only an interval that uses both h
 95 % percentile and BCa intervals of overdispersed counts cover the true rate .80 and .83 of the time (`benchmarks/inference.py`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache, cached_property
 from hashlib import sha256
@@ -25,6 +25,9 @@ ANY: Limits = (-np.inf, np.inf)
 SHARES: Limits = (0.0, 1.0)
 NO_LIMITS: Limits = (float("nan"), float("nan"))
 
+LEAST_PERMUTATIONS = 19
+"""Permutations with which p can be .05."""
+
 CHUNK = 4_000_000  # cells of resampling weights held at once
 ROWS = 4000  # rows whose products are held at once
 _ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as none
@@ -35,7 +38,9 @@ _LEAST_DEFINED = 0.9  # share of the resamples in which a figure must be defined
 class Resampling:
     """How articles are resampled: how often, for which confidence, from which seed.
 
-    Raises OptionError for a confidence not between 0 and 1, too few resamples for it, or a seed below 0.
+    `permutations` is how often articles are dealt to groups at most; None for as often as the number of tests asks for.
+
+    Raises OptionError for a confidence not between 0 and 1, too few resamples for it, too few permutations, or a seed below 0.
 
     >>> Resampling(100).of("Wire").resamples
     100
@@ -44,6 +49,7 @@ class Resampling:
     resamples: int = 2000
     confidence: float = 0.95
     seed: int = 0
+    permutations: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.confidence < 1:
@@ -53,6 +59,8 @@ class Resampling:
             raise OptionError(f"resamples {self.resamples}: an interval of {self.confidence:.0%} needs at least {least}")
         if self.seed < 0:
             raise OptionError(f"seed {self.seed}: give 0 or a larger whole number")
+        if self.permutations is not None and self.permutations < LEAST_PERMUTATIONS:
+            raise OptionError(f"permutations {self.permutations}: give {LEAST_PERMUTATIONS} or more, or leave it out")
 
     def of(self, name: str) -> "Bootstrap":
         """The bootstrap of one group; its random numbers depend on its name, so that other groups do not change its intervals."""
@@ -60,7 +68,7 @@ class Resampling:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """The three settings, as results keep them."""
+        """The settings, as results keep them."""
         return asdict(self)
 
 
@@ -190,6 +198,12 @@ class Figure(NamedTuple):
     counts: slice
     products: slice
 
+    @property
+    def alone(self) -> "Figure":
+        """The same over its own columns alone."""
+        n = len(self.formula.counts)
+        return self._replace(counts=slice(0, n), products=slice(n, n + len(_products(n)[0])))
+
     def estimate(self, sums: Floats, units: int | Indices) -> Estimate:
         """The figure of summed columns (last axis) over a number of units, with its standard error by the delta method.
 
@@ -234,9 +248,15 @@ class Tally:
         """The tally of some units."""
         return Tally(self.figures, self.counts[rows])
 
-    def columns_at(self, rows: slice) -> Floats:
-        """The columns of some units."""
-        return self.of(rows).columns
+    def only(self, names: Sequence[str]) -> "Tally":
+        """The tally of some figures; itself where these are all."""
+        if len(names) == len(self.figures):
+            return self
+        return tally_of({name: self.figures[name].formula for name in names}, np.hstack([self.counts_of(name) for name in names]))
+
+    def columns_at(self, rows: slice, places: Indices | None = None) -> Floats:
+        """The columns of some units; those at some places, in ascending order, or all."""
+        return self.of(rows)._columns(np.arange(self.width) if places is None else places)
 
     @property
     def columns(self) -> Floats:
@@ -277,10 +297,6 @@ class Tally:
         numbers = {key: number for number, key in enumerate(dict.fromkeys(made_of))}
         same = np.array([numbers[key] for key in made_of], dtype=np.intp)
         return np.unique(same, return_index=True)[1], same
-
-    def distinct_at(self, rows: slice) -> Floats:
-        """The columns of some units, without any that is the same as an earlier one."""
-        return self.of(rows)._columns(self.distinct[0])
 
     @property
     def width(self) -> int:
