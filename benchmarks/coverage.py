@@ -21,9 +21,10 @@ import numpy as np
 
 import toolkit as tk
 from toolkit.grouping.sampling_design import Sample, sample_of
+from toolkit.statistics.against_rest import permutation_p
 from toolkit.statistics.arrays import Bools, Floats
-from toolkit.statistics.inference import permutation_p
 from toolkit.statistics.intervals import FEW_UNITS, Side, limits_given_others
+from toolkit.statistics.permutations import Permutations
 from toolkit.statistics.resampling import Resampling, Tally
 
 OTHERS = 200  # articles
@@ -122,7 +123,7 @@ def rejected(articles: Sample, n: int, splits: int, seed: int) -> tuple[float, f
     rng, groups, values = np.random.default_rng([seed, n, 1]), np.repeat([0, 1], n), []
     for split in range(splits):
         several = articles.tally.of(rng.integers(0, len(articles.tally), 2 * n))
-        values += [p[0] for p in permutation_p(several, groups, RESAMPLES, split).values() if not np.isnan(p[0])]
+        values += [p[0] for p in permutation_p(several, groups, Permutations(RESAMPLES, split)).values() if not np.isnan(p[0])]
     return float(np.mean(np.array(values) <= 0.05)), float(np.mean(np.array(values) <= 0.01))
 
 

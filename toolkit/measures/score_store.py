@@ -26,7 +26,7 @@ from .parallel import mapped
 from .score_tables import Record, column_of, connection_of, records_of, remove_parts, write_part
 
 MANIFEST = "scores.json"
-FORMAT, SCHEMA = "framing-toolkit scores", 4
+FORMAT, SCHEMA = "framing-toolkit scores", 5
 """What the manifest says that the folder is, and the version of its tables."""
 
 PART = 500
