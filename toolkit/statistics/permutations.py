@@ -37,7 +37,7 @@ class Permutations:
 
     After the `first` deals it is seen how many rows are clear, without one extreme deal. The more there are, the fewer deals it
     takes until their adjusted p is small, and there are as many as these need among so many `tests` (see `PER_TEST`). When they
-    are done it is seen again, since fewer may be clear. `seed` is that of the deals.
+    are done it is seen again, since fewer may be clear; there are no more where none is. `seed` is that of the deals.
     """
 
     most: int
@@ -52,7 +52,9 @@ class Permutations:
         >>> Permutations(200_000, 0, first=2000, tests=768).until(2), Permutations(500, 0).until(2)
         (15360, 500)
         """
-        return min(self.most, max(self.first, PER_TEST * self.tests // max(clear, 1))) if self.tests else self.most
+        if not self.tests:
+            return self.most
+        return min(self.most, max(self.first, PER_TEST * self.tests // clear)) if clear else self.first
 
 
 def permutations_of(resampling: Resampling, articles: int, tests: int) -> Permutations:
