@@ -36,8 +36,8 @@ class Permutations:
     """How often articles are dealt: `most` times at most, and less for rows that stop before, at `stop` extreme deals.
 
     After the `first` deals it is seen how many rows are clear, without one extreme deal. The more there are, the fewer deals it
-    takes until their adjusted p is small, and there are as many as these need among so many `tests` (see `PER_TEST`). When they
-    are done it is seen again, since fewer may be clear; there are no more where none is. `seed` is that of the deals.
+    takes until their adjusted p is small, and there are as many as these need among so many `tests` (see `PER_TEST`). It is seen
+    again whenever there are twice as many, and there are no more where no row is clear. `seed` is that of the deals.
     """
 
     most: int
@@ -142,7 +142,7 @@ def sequential_p(
             codes[:] = dealt_out(blocks + rng.random(n), starts)  # whole numbers keep the blocks together and in order
         rows, done = rows.after(statistics(dealt, rows.active)), done + len(dealt)
         if done == until:
-            until = permutations.until(int((rows.active & (rows.as_large == 0)).sum()))
+            until = min(2 * done, permutations.until(int((rows.active & (rows.as_large == 0)).sum())))
     return rows.p
 
 
