@@ -88,12 +88,14 @@ def slow(article):
 
 def test_nobody_waits_for_results_that_nobody_wants(monkeypatch):
     monkeypatch.setattr(parallel, "_ALONE", 0)
+    before = set(multiprocessing.active_children())  # of other tests in this process
     results = mapped(slow, articles(200), 2)
     next(results)
     results.close()
-    for process in multiprocessing.active_children():
+    begun = set(multiprocessing.active_children()) - before
+    for process in begun:
         process.join(60)
-    assert not multiprocessing.active_children()
+    assert not any(process.is_alive() for process in begun)
 
 
 STEP = """
