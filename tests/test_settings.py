@@ -8,7 +8,7 @@ import toolkit as tk
 from toolkit import example_results
 
 OUTLETS = ("Wire", "Herald", "Post")
-NOT_OPTIONS = {"scores", "articles", "annotator"}
+NOT_OPTIONS = {"scores", "articles", "annotator", "columns", "found"}
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from toolkit.annotation.loaded_words import LEXICON as LOADED_WORDS
 from toolkit.comparison.variants import POOLED
 from toolkit.errors import OptionError
 from toolkit.measures.article_score import CERTAIN
-from toolkit.statistics import inference
+from toolkit.statistics import against_rest
 from toolkit.statistics.resampling import Bootstrap
 
 
@@ -150,9 +150,9 @@ def test_words_that_only_the_model_finds_are_left_out():
 def test_articles_are_resampled_and_dealt_out_once_for_all_variants_of_them(monkeypatch):
     """Not once for each: on 100,000 articles that had not come to an end."""
     drawn, dealt = [], []
-    draw, deal = Bootstrap.sums, inference.permuted_sums
+    draw, deal = Bootstrap.sums, against_rest.sequential_p
     monkeypatch.setattr(Bootstrap, "sums", lambda self, counts: drawn.append(len(counts)) or draw(self, counts))
-    monkeypatch.setattr(inference, "permuted_sums", lambda *args: dealt.append(1) or deal(*args))
+    monkeypatch.setattr(against_rest, "sequential_p", lambda *args: dealt.append(1) or deal(*args))
     found = again(SAID)
     apart = 1  # the variant without the largest group
     assert len(found.agreement) == 3 + apart

@@ -13,7 +13,7 @@ from toolkit.measures import score_store, stored_columns
 from toolkit.measures.article_score import slices
 from toolkit.measures.score_columns import Scores
 from toolkit.measures.uses import NAMES, BagsOfGroups, UsesOfGroups
-from toolkit.statistics import inference, resampling
+from toolkit.statistics import permutations, resampling
 from toolkit.statistics.resampling import Tally
 
 TEXTS = (
@@ -142,7 +142,7 @@ def little_at_once(monkeypatch):
     monkeypatch.setattr(stored_columns, "_PARTS", 1)
     monkeypatch.setattr(copies, "_HASHES", 40)
     monkeypatch.setattr(resampling, "ROWS", 2)
-    monkeypatch.setattr(inference, "DEALT", 30)
+    monkeypatch.setattr(permutations, "DEALT", 30)
 
 
 @pytest.mark.parametrize("name", RESULTS)

@@ -78,7 +78,12 @@ def test_no_article_is_a_store_too(tmp_path):
 
 def test_the_places_are_a_table(scores):
     spans = scores.spans()
-    assert set(spans["mark"]) == {"loaded term", "name", "attribution", "scare quotes", "actor", "number", "harm"}
+    assert set(spans["mark"]) == {"loaded term", "name", "attribution", "scare quotes", "actor", "number", "harm"} | {
+        "hedge",
+        "booster",
+        "factive",
+        "agentless passive",
+    }
     texts = {article.id: article for article in tk.read_articles(EXAMPLE)}
     for row in spans.itertuples():
         whole = texts[row.id].text if row.field == "text" else texts[row.id].title

@@ -16,7 +16,7 @@ from ..grouping.groups import By, grouped, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..measures.scores import ScoreTable
-from ..statistics.resampling import Resampling, tally_of
+from ..statistics.resampling import LEAST_PERMUTATIONS, Resampling, tally_of
 from ..tabular import Tabular
 from .compare import estimates
 from .differences import differences
@@ -114,7 +114,8 @@ def sensitivity(
     counted = independent(scores, copies, by=by, found=found).scores
     if len(grouped(counted, by)) < 2:
         raise OptionError("one group has no rank: compare at least two groups")
-    resampling, loaded = Resampling(resamples, confidence, seed), Loaded.of(scores.measures[measure])
+    deals = max(resamples, LEAST_PERMUTATIONS)  # p of variants is not adjusted, so no more than that
+    resampling, loaded = Resampling(resamples, confidence, seed, deals), Loaded.of(scores.measures[measure])
     top = loaded.top(counted, top_terms) if loaded else []
     several = [*variants(counted, scores, measure, by, top), *read_otherwise(counted, measure, otherwise or {})]
     samples = _samples(several, measure, by, cluster)
