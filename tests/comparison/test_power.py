@@ -95,9 +95,9 @@ def test_half_the_scatter_makes_smaller_ratios_detectable():
 
 def test_needed_units_have_the_power_that_they_are_needed_for():
     effect = Effect(0.5, 1.3, 1.4, 0.4)
-    n = int(units_needed(effect))
+    n = int(units_needed([(1.0, effect)]))
     assert approximate_power(effect, n - 1) < 0.8 <= approximate_power(effect, n)
-    assert isnan(units_needed(Effect(float("nan"), 1.3, 1.3)))
+    assert isnan(units_needed([(1.0, Effect(float("nan"), 1.3, 1.3))]))
 
 
 def test_the_chart_has_a_line_for_each_ratio_and_names_what_is_missing():

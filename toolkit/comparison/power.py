@@ -22,7 +22,7 @@ from ..statistics.arrays import Floats, Indices
 from ..statistics.formulas import MEAN
 from ..statistics.intervals import wilson
 from ..statistics.permutations import Permutations
-from ..statistics.power import LEVEL, Effect, approximate_power, detectable_ratio, units_needed
+from ..statistics.power import LEVEL, Effect, Effects, detectable_ratio, mean_power, units_needed
 from ..statistics.resampling import Figure, Resampling, Tally, tally_of
 from ..tabular import Tabular
 
@@ -116,11 +116,11 @@ def power(
     for name, measure in sample.measures.items():
         for ratio in sorted(ratios):
             pair = _Pair(sample.tally, name, ratio, pools)
-            effect = pair.effect(np.random.default_rng([seed, 1]), counted=measure.bounds[0] == 0)
-            needed.append((name, ratio, units_needed(effect, level=level)))
+            effects = pair.effects(np.random.default_rng([seed, 1]), counted=measure.bounds[0] == 0)
+            needed.append((name, ratio, units_needed(effects, level=level)))
             for n in articles:
                 found = pair.found(n, level, samples, resampling)
-                rows.append((name, ratio, n, *wilson(*found), approximate_power(effect, n, level), found.tested))
+                rows.append((name, ratio, n, *wilson(*found), mean_power(effects, n, level), found.tested))
     settings = {
         "measures": list(sample.measures),
         "by": title_of(by),
@@ -210,20 +210,24 @@ class _Pair:
         """The figure that is compared."""
         return self.tally.figures[self.name]
 
-    def effect(self, rng: np.random.Generator, *, counted: bool) -> Effect:
-        """The difference over all articles, with its spread inside the outlets; few articles are thinned many times.
+    def effects(self, rng: np.random.Generator, *, counted: bool) -> Effects:
+        """The effect in each pool, with the chance that outlets are drawn from it; few articles are thinned many times.
 
         `counted` says whether the figure is one of hits, which few articles may hold.
         """
-        counts, n = self.tally.counts_of(self.name), len(self.tally)
-        times = ceil(_THINNED / n)
-        counts = np.tile(counts, (times, 1))
-        thinned, pools = self.thinned(counts, rng), [(np.arange(times)[:, None] * n + pool).ravel() for pool in self.pools]
-        sides = [_pooled(self.figure, several, pools) for several in (counts, thinned)]
-        weights = [min(value**2 / variance, 1.0) if counted and variance > 0 else 1.0 for value, variance in sides]
-        of_both = [np.concatenate([pool, pool + len(counts)]) for pool in pools]
-        _, alike = _pooled(self.figure, np.vstack([counts, thinned]), of_both)
-        (value, variance), (value_thinned, variance_thinned) = sides
+        articles = sum(map(len, self.pools))
+        return [(len(pool) / articles, self._effect(pool, rng, counted=counted)) for pool in self.pools]
+
+    def _effect(self, pool: Indices, rng: np.random.Generator, *, counted: bool) -> Effect:
+        counts = np.tile(self.tally.counts_of(self.name)[pool], (ceil(_THINNED / len(pool)), 1))
+        thinned = self.thinned(counts, rng)
+        (value, variance), (value_thinned, variance_thinned), (_, alike) = (
+            _pooled(self.figure, side) for side in (counts, thinned, np.vstack([counts, thinned]))
+        )
+        weights = [
+            min(one**2 / spread, 1.0) if counted and spread > 0 else 1.0
+            for one, spread in ((value, variance), (value_thinned, variance_thinned))
+        ]
         return Effect(value - value_thinned, sqrt(variance + variance_thinned), sqrt(2 * alike), sum(weights))
 
     def found(self, n: int, level: float, samples: int, resampling: Resampling) -> _Found:
@@ -249,11 +253,7 @@ class _Pair:
         return fewer
 
 
-def _pooled(figure: Figure, counts: Floats, pools: Iterable[Indices]) -> tuple[float, float]:
-    """A figure of all articles, and the variance that one article of its outlet gives it."""
-    value, variance = float(figure.formula.compute(counts.sum(axis=0))), 0.0
-    for pool in pools:
-        tally = tally_of({"": figure.formula}, counts[pool])
-        error = float(tally.estimate("").error)
-        variance += 0.0 if isnan(error) else len(pool) / len(counts) * len(pool) * error**2
-    return value, variance
+def _pooled(figure: Figure, counts: Floats) -> tuple[float, float]:
+    """A figure of some articles, and the variance that one article gives it."""
+    error = float(tally_of({"": figure.formula}, counts).estimate("").error)
+    return float(figure.formula.compute(counts.sum(axis=0))), 0.0 if isnan(error) else len(counts) * error**2

@@ -1,11 +1,13 @@
 """How small a difference a test finds: the power of a comparison of two figures, from their standard errors (Cohen 1988)."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from math import inf, isnan, nan, sqrt
 from typing import NamedTuple
 
 USUAL_POWER = 0.8
 LEVEL = 0.05
+MOST_UNITS = 1_000_000
 
 
 class Effect(NamedTuple):
@@ -39,22 +41,30 @@ def approximate_power(effect: Effect, units: int, level: float = LEVEL) -> float
     return float(ndtr(errors - least) + ndtr(-errors - least))
 
 
-def units_needed(effect: Effect, power: float = USUAL_POWER, level: float = LEVEL) -> float:
-    """How many units each side needs for a power; infinitely many where there is no difference, and NaN where it is NaN.
+Effects = Sequence[tuple[float, Effect]]
+"""The effects that there may be, each with its chance."""
 
-    >>> units_needed(Effect(1.0, 1.0, 1.0)), units_needed(Effect(0.0, 1.0, 1.0))
+
+def mean_power(effects: Effects, units: int, level: float = LEVEL) -> float:
+    """The power where the effect is one of several; NaN where it is of any.
+
+    >>> round(mean_power([(0.5, Effect(2.8, 10.0, 10.0)), (0.5, Effect(0.0, 10.0, 10.0))], 100), 2)
+    0.42
+    """
+    return sum(chance * approximate_power(effect, units, level) for chance, effect in effects)
+
+
+def units_needed(effects: Effects, power: float = USUAL_POWER, level: float = LEVEL) -> float:
+    """How many units each side needs for a mean power; infinity where `MOST_UNITS` are too few, and NaN where the power is.
+
+    >>> units_needed([(1.0, Effect(1.0, 1.0, 1.0))]), units_needed([(1.0, Effect(0.0, 1.0, 1.0))])
     (9.0, inf)
     """
-    if isnan(approximate_power(effect, 2, level)) or effect.difference == 0:
-        return inf if effect.difference == 0 else nan
-
-    def enough(units: int) -> bool:
-        return approximate_power(effect, units, level) >= power
-
-    most = 2
-    while not enough(most):
-        most *= 2
-    return float(bisect_left(range(most), True, lo=2, key=enough))
+    if isnan(mean_power(effects, 2, level)):
+        return nan
+    sizes = range(2, MOST_UNITS + 1)
+    place = bisect_left(sizes, True, key=lambda units: mean_power(effects, units, level) >= power)
+    return float(sizes[place]) if place < len(sizes) else inf
 
 
 def detectable_ratio(error: float, error_other: float, power: float = USUAL_POWER, level: float = LEVEL) -> float:
