@@ -24,7 +24,7 @@ extensions = [
     "sphinx.ext.viewcode",
     "sphinx_design",
 ]
-exclude_patterns = ["_build", "paper", "parts", "**.ipynb_checkpoints"]  # parts are included in pages
+exclude_patterns = ["_build", "jupyter_execute", "paper", "parts", "**.ipynb_checkpoints"]  # parts are included in pages
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
