@@ -86,9 +86,8 @@ def side_and_others(name: str, tally: Tally, chosen: Bools, clusters: Indices | 
         own, others = parted(tally, chosen)
         return Side(name, own, bootstrap.sums(own.columns)), others
     rest = tally.of(~chosen)
-    return side_of(name, tally.of(chosen), clusters[chosen], bootstrap), _clustered(rest, clusters[~chosen]) if len(
-        rest
-    ) else rest
+    others = _clustered(rest, clusters[~chosen]) if len(rest) else rest
+    return side_of(name, tally.of(chosen), clusters[chosen], bootstrap), others
 
 
 # -- articles dealt to groups ----------------------------------------------------------------------------------------------

@@ -133,13 +133,11 @@ def sequential_p(
     `starts` says where each cell begins, and `at_once` for how many deals `statistics` has the memory; p does not depend on it.
     """
     rng, n = np.random.default_rng([permutations.seed, 2]), len(blocks)
-    rows, kind = Rows.of(observed, permutations.stop), np.min_scalar_type(len(starts))
+    rows = Rows.of(observed, permutations.stop)
     done, until = 0, permutations.first or permutations.most
     while done < until and rows.active.any():
-        size = max(1, min(DEALT // (n * kind.itemsize), at_once(rows.active)))
-        dealt = np.empty((min(until - done, max(done, permutations.stop), size), n), dtype=kind)
-        for codes in dealt:
-            codes[:] = dealt_out(blocks + rng.random(n), starts)  # whole numbers keep the blocks together and in order
+        size = _at_once(starts, n, at_once(rows.active))
+        dealt = _deals(min(until - done, max(done, permutations.stop), size), starts, blocks, rng)
         rows, done = rows.after(statistics(dealt, rows.active)), done + len(dealt)
         if done == until:
             until = min(2 * done, permutations.until(int((rows.active & (rows.as_large == 0)).sum())))
@@ -189,13 +187,23 @@ def permuted_sums(
     `columns` gives those of some articles (rows).
     """
     rng, n = np.random.default_rng([seed, 2]), len(blocks)
-    kind = np.min_scalar_type(len(cells.starts))
-    size = max(1, min(DEALT // (n * kind.itemsize), CHUNK // (len(cells.starts) * columns(slice(0, 0)).shape[1])))
+    size = _at_once(cells.starts, n, CHUNK // (len(cells.starts) * columns(slice(0, 0)).shape[1]))
     for start in range(0, permutations, size):
-        dealt = np.empty((min(size, permutations - start), n), dtype=kind)
-        for codes in dealt:
-            codes[:] = dealt_out(blocks + rng.random(n), cells.starts)  # whole numbers keep the blocks together and in order
+        dealt = _deals(min(size, permutations - start), cells.starts, blocks, rng)
         yield sums_of(columns, dealt, len(cells.starts))
+
+
+def _at_once(starts: Indices, articles: int, most: int) -> int:
+    """How many deals of articles there is memory for: at least one, and no more than `most`."""
+    return max(1, min(DEALT // (articles * np.min_scalar_type(len(starts)).itemsize), most))
+
+
+def _deals(deals: int, starts: Indices, blocks: Indices, rng: np.random.Generator) -> NDArray[Any]:
+    """The number of the cell of each article where the articles of each block are dealt to its cells: deals by articles."""
+    dealt = np.empty((deals, len(blocks)), dtype=np.min_scalar_type(len(starts)))
+    for codes in dealt:
+        codes[:] = dealt_out(blocks + rng.random(len(blocks)), starts)  # whole numbers keep the blocks together and in order
+    return dealt
 
 
 def dealt_out(keys: Floats, starts: Indices) -> NDArray[Any]:
