@@ -81,8 +81,8 @@ what the output folder holds:
 
 def add_compare_command(commands: Any) -> None:
     """Add `compare` to the commands."""
-    compare = reading_command(commands, "compare", _compare, "compare outlets or other groups, with intervals, tests and charts")
-    compare.formatter_class, compare.epilog = argparse.RawDescriptionHelpFormatter, _COMPARE
+    what = "compare outlets or other groups, with intervals, tests and charts"
+    compare = reading_command(commands, "compare", _compare, what, _COMPARE)
     scoring_options(compare)
     jobs_option(compare)
     guard_option(compare)

@@ -65,8 +65,7 @@ suppression, and shares say nothing of why. docs/omissions.md says how often the
 def add_omissions_command(commands: Any) -> None:
     """Add `omissions` to the commands."""
     title = "tell what each outlet leaves out of the events that it shares with others"
-    parser = reading_command(commands, "omissions", _omissions, title)
-    parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, _OMISSIONS
+    parser = reading_command(commands, "omissions", _omissions, title, _OMISSIONS)
     scoring_options(parser)
     jobs_option(parser)
     guard_option(parser)

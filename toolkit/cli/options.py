@@ -55,9 +55,17 @@ ENCODING = "utf-8"
 """The usual encoding of text files."""
 
 
-def reading_command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-    """Add a subcommand with the options that say what to read; returns its parser."""
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
+def reading_command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], help: str, epilog: str | None = None
+) -> argparse.ArgumentParser:
+    """Add a subcommand with the options that say what to read; returns its parser. `epilog` is shown as it is laid out."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name,
+        help=help,
+        description=help[0].upper() + help[1:] + ".",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter if epilog else argparse.HelpFormatter,
+    )
     parser.set_defaults(run=run)
     parser.add_argument(
         "input",

@@ -38,8 +38,7 @@ what the output folder holds:
 
 def add_power_command(commands: Any) -> None:
     """Add `power` to the commands."""
-    parser = reading_command(commands, "power", _power, "tell how many articles a comparison of outlets needs")
-    parser.formatter_class, parser.epilog = argparse.RawDescriptionHelpFormatter, _POWER
+    parser = reading_command(commands, "power", _power, "tell how many articles a comparison of outlets needs", _POWER)
     scoring_options(parser)
     jobs_option(parser)
     guard_option(parser)
