@@ -86,8 +86,9 @@ def side_and_others(name: str, tally: Tally, chosen: Bools, clusters: Indices | 
         own, others = parted(tally, chosen)
         return Side(name, own, bootstrap.sums(own.columns)), others
     rest = tally.of(~chosen)
-    others = _clustered(rest, clusters[~chosen]) if len(rest) else rest
-    return side_of(name, tally.of(chosen), clusters[chosen], bootstrap), others
+    if len(rest):
+        rest = _clustered(rest, clusters[~chosen])
+    return side_of(name, tally.of(chosen), clusters[chosen], bootstrap), rest
 
 
 # -- articles dealt to groups ----------------------------------------------------------------------------------------------

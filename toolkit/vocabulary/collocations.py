@@ -6,19 +6,18 @@ ratio, and resamples whole articles.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..annotation.annotator import Annotator, annotate, usual_annotator
+from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..articles.article import Article, Articles, Problem
 from ..errors import OptionError
-from ..grouping.groups import By, group_of, title_of
-from ..measures.scoring import failure, unscored
+from ..grouping.groups import By, title_of
 from ..statistics.arrays import Floats
 from ..statistics.formulas import LOG_RATIO
 from ..statistics.resampling import Resampling, tally_of
@@ -26,6 +25,7 @@ from ..tabular import Tabular
 from ..text.lexicon import Entry, Lexicon
 from ..text.matching import Matcher
 from ..text.word_classes import function_words
+from .grouped_documents import grouped_documents
 from .keyness import WHOSE, checked_voice
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def collocations(
     failed: list[Problem] = []
     annotator = annotator or usual_annotator()
     find, groups = _Node.of(node, annotator), dict[str, list[_Near]]()
-    for group, document in _annotated(articles, by, annotator, failed):
+    for group, document in grouped_documents(articles, by, annotator, failed):
         groups.setdefault(group, []).append(_near(document, find, whose, window))
     if not groups:
         raise OptionError(f"no article has a value for {title_of(by)!r}; give another column")
@@ -166,20 +166,6 @@ def collocations(
     }
     read = articles.problems if isinstance(articles, Articles) else ()
     return Collocations(pd.DataFrame(rows, columns=list(Collocate._fields)), settings, (*read, *failed))
-
-
-def _annotated(
-    articles: Iterable[Article], by: By, annotator: Annotator, failed: list[Problem]
-) -> Iterator[tuple[str, Document]]:
-    """Each article's group and document; articles that fail are added to `failed`."""
-    for article in articles:
-        group = group_of(article, by)
-        if group is None:
-            continue
-        try:
-            yield group, annotate(article, annotator)
-        except Exception as error:
-            failed.append(unscored(article, failure(article, error)))
 
 
 class _Node(NamedTuple):

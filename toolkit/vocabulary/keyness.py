@@ -11,22 +11,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..annotation.annotator import Annotator, annotate
+from ..annotation.annotator import Annotator
 from ..annotation.document import Document
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..articles.article import Article, Articles, Problem
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, codes_of, group_of, grouped, title_of, unknown_group
+from ..grouping.groups import By, codes_of, grouped, title_of, unknown_group
 from ..measures.article_score import ArticleScore
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
-from ..measures.scoring import failure, unscored
 from ..measures.uses import BagsOfGroups, Uses, UsesOfGroups, stacked
 from ..statistics.association import PRIOR_WORDS, Pool, contrast_of_voices, log_odds_ratio
 from ..statistics.inference import adjusted
 from ..statistics.term_counts import Bags, Totals, bags_of, frequent_in, frequent_places, totals_of, totals_of_keys
 from ..tabular import Tabular
+from .grouped_documents import grouped_documents
 from .ngrams import ngrams
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def keyness_of_phrases(
         raise OptionError("longest must be at least 1")
     group_names: list[str] = []
     failed: list[Problem] = []
-    documents = _annotated(articles, by, annotator, group_names, failed)
+    documents = _noted(grouped_documents(articles, by, annotator, failed), group_names)
     by_length = ngrams(documents, WHOSE[checked_voice(voice)], longest, least_count=least_count, least_articles=least_articles)
     if not group_names:
         raise OptionError(f"no article has a value for {title_of(by)!r}; give another column")
@@ -295,19 +295,9 @@ def _bags_of_groups(groups: Mapping[str, Scores], voice: str) -> Sequence[Bags]:
     return BagsOfGroups([_words_of_groups(groups, one) for one in voices]) if groups else []
 
 
-def _annotated(
-    articles: Iterable[Article], by: By, annotator: Annotator | None, group_names: list[str], failed: list[Problem]
-) -> Iterator[Document]:
-    """The documents one by one; adds the group of each to `group_names`, and articles that fail to `failed`."""
-    for article in articles:
-        group = group_of(article, by)
-        if group is None:
-            continue
-        try:
-            document = annotate(article, annotator)
-        except Exception as error:
-            failed.append(unscored(article, failure(article, error)))
-            continue
+def _noted(documents: Iterable[tuple[str, Document]], group_names: list[str]) -> Iterator[Document]:
+    """The documents one by one; adds the group of each to `group_names`."""
+    for group, document in documents:
         group_names.append(group)
         yield document
 
