@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -17,7 +16,7 @@ from ..measures.measure import Measure, unknown_measure
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..measures.scoring import scores_of
-from ..statistics.intervals import limits_given_others, note_on
+from ..statistics.intervals import limits_and_note
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular
 from ..vocabulary.keyness import distinctive_words
@@ -293,9 +292,8 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
         others, n_words, n_measured = sample.others(group), sum(sample.members(group).n_words), measured[own].sum(axis=0)
         for number, (name_of_measure, measure) in enumerate(sample.measures.items()):
             n, n_units = int(n_measured[number]), side.units[name_of_measure]
-            limits, alike = limits_given_others(name_of_measure, side, others, bootstrap, measure.bounds)
-            clusters = None if sample.clusters is None else side.counts_as(name_of_measure)
-            notes = [note_on(n, min_articles, interval=not isnan(limits[0]), clusters=clusters), alike]
+            at = {"measured": n, "min_articles": min_articles}
+            limits, note = limits_and_note(name_of_measure, side, others, bootstrap, measure.bounds, **at)
             rows.append(
                 {
                     "group": name,
@@ -311,7 +309,7 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
                     "n_words": n_words,
                     "base": side.base(name_of_measure),
                     "few": n < min_articles,
-                    "note": "; ".join(filter(None, notes)),
+                    "note": note,
                 }
             )
     return pd.DataFrame(rows)

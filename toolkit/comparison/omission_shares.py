@@ -1,7 +1,6 @@
 """How much of the pool of its events each group brings, and how sure it is that this differs from the others on these events."""
 
 from collections.abc import Iterator, Sequence
-from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ from ..grouping.sampling_design import numbered
 from ..statistics.arrays import Bools, Indices
 from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, permutation_p_within, within_blocks
-from ..statistics.intervals import Side, limits_given_others, note_on
+from ..statistics.intervals import Side, limits_and_note
 from ..statistics.permutations import permutations_of
 from ..statistics.resampling import SHARES, Resampling, Tally, others_of, tally_of
 from .event_pools import KINDS, SOURCE
@@ -121,14 +120,14 @@ def _rows(
             if not n:
                 continue
             chosen = rows[of_group & part.rows]
-            (low, high), alike = limits_given_others(name, side, others[code], bootstrap, SHARES)
+            at = {"measured": n, "min_articles": min_events}
+            (low, high), note = limits_and_note(name, side, others[code], bootstrap, SHARES, **at)
             n_pairs, difference = pairs.units(name), pairs.estimate(name)
             limits = bootstrap.symmetric(difference, pairs.figures[name].estimate(drawn_pairs, n_pairs), n_pairs, _DIFFERENCES)
             of_part = {"group": group, "kind": part.kind, "split": part.split, "value": part.value, "n_events": n}
             elsewhere = float(within[code]["rest"].estimate(name).value)
             against = {"difference": float(difference.value), "difference_low": limits[0], "difference_high": limits[1]}
-            notes = (note_on(n, min_events, interval=not isnan(low)), alike)
-            note = "; ".join(filter(None, notes)).replace("article", "event")
+            note = note.replace("article", "event")
             sure = {"low": low, "high": high, "p": float(p[name][code]), "few": n < min_events, "note": note}
             yield of_part | _counts(chosen) | {"share_elsewhere": elsewhere} | against | sure
 

@@ -26,7 +26,7 @@ from ..measures.unheard import TALKED_ABOUT
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import PER_THOUSAND
 from ..statistics.inference import measured_on_both_sides, within_blocks
-from ..statistics.intervals import NO_INTERVAL, Difference, Side, difference_of, limits_given_others, note_on
+from ..statistics.intervals import NO_INTERVAL, Difference, Side, difference_of, limits_and_note
 from ..statistics.resampling import Bootstrap, Resampling, Tally, others_of, tally_of
 from ..tabular import Tabular
 
@@ -294,7 +294,8 @@ class _InPlay(NamedTuple):
             for (v, p), figure, of_figure in self._figures(name):
                 if not (units := side.units[figure]):
                     continue
-                (low, high), alike = limits_given_others(figure, side, others[group], bootstrap, (LOWEST, HIGHEST))
+                at = {"measured": units, "min_articles": min_articles}
+                (low, high), note = limits_and_note(figure, side, others[group], bootstrap, (LOWEST, HIGHEST), **at)
                 expected, words = side.total[self.tally.figures[figure].counts]
                 yield {
                     **of_figure,
@@ -307,7 +308,7 @@ class _InPlay(NamedTuple):
                     "share": expected / totals[v, p] if totals[v, p] else nan,
                     "n_articles": units,
                     "few": units < min_articles,
-                    "note": "; ".join(filter(None, (note_on(units, min_articles, interval=not isnan(low)), alike))),
+                    "note": note,
                 }
 
     def differences(self, sample: Sample, min_articles: int) -> Iterator[dict[str, Any]]:

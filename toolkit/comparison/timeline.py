@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +15,7 @@ from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.clusters import dealing, side_and_others
 from ..statistics.inference import adjusted, p_of
-from ..statistics.intervals import limits_given_others, note_on
+from ..statistics.intervals import limits_and_note
 from ..statistics.permutations import Cells, cells_of, permuted_sums, sums_of
 from ..statistics.resampling import Resampling, Tally
 from ..tabular import Tabular
@@ -169,9 +168,8 @@ def _row(sample: Sample, chosen: Bools, name: str, resampling: Resampling, min_a
     ((name_of_measure, measure),) = sample.measures.items()
     n, bootstrap = int((~np.isnan(sample.values[chosen, 0])).sum()), resampling.of(name)
     side, others = side_and_others(name, sample.tally, chosen, sample.clusters, bootstrap)
-    counts_as = None if sample.clusters is None else side.counts_as(name_of_measure)
-    limits, alike = limits_given_others(name_of_measure, side, others, bootstrap, measure.bounds)
-    notes = (note_on(n, min_articles, interval=not isnan(limits[0]), clusters=counts_as), alike)
+    at = {"measured": n, "min_articles": min_articles}
+    limits, note = limits_and_note(name_of_measure, side, others, bootstrap, measure.bounds, **at)
     return {
         "estimate": float(side.estimate(name_of_measure).value),
         "low": limits[0],
@@ -180,7 +178,7 @@ def _row(sample: Sample, chosen: Bools, name: str, resampling: Resampling, min_a
         "n_measured": n,
         "base": side.base(name_of_measure),
         "few": n < min_articles,
-        "note": "; ".join(filter(None, notes)),
+        "note": note,
     }
 
 

@@ -31,7 +31,7 @@ _ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as
 class Clusters(Side):
     """One side of a comparison whose units are clusters. The same cluster has the same row on either side."""
 
-    widened: ClassVar[bool] = False  # unequal clusters count as fewer already, and the interval is to agree with the test
+    clustered: ClassVar[bool] = True
 
     def limits(self, name: str, bootstrap: Bootstrap, bounds: Limits) -> Limits:
         """The studentised interval of a figure, as wide as with the number of clusters of equal size that these count as."""

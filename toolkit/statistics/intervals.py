@@ -68,8 +68,8 @@ class Side:
     drawn: Floats
     known: dict[tuple[str, float, Limits], Limits] = field(default_factory=dict, repr=False, compare=False)
     unseen: dict[tuple[str, float], tuple[Units, Limits]] = field(default_factory=dict, repr=False, compare=False)
-    widened: ClassVar[bool] = True
-    """Whether limits are widened where few units hold most (see `limits_given_others`)."""
+    clustered: ClassVar[bool] = False
+    """Whether the units are clusters."""
 
     @cached_property
     def total(self) -> Floats:
@@ -144,10 +144,23 @@ def limits_given_others(name: str, side: Side, others: Units, bootstrap: Bootstr
         limits = side.unseen[key][1]
         return limits, "" if isnan(limits[0]) else ALIKE
     low, high = side.limits(name, bootstrap, bounds)
-    if isnan(low) or not side.widened:
+    if isnan(low) or side.clustered:  # clusters of unequal size count as fewer already, and agree with their test
         return (low, high), ""
     lumps, least, most = _lumps(name, side, others, bootstrap.tail, bounds)
     return (min(low, least), max(high, most)), HELD_BY_FEW if lumps < FEW_LUMPS else ""
+
+
+def limits_and_note(
+    name: str, side: Side, others: Units, bootstrap: Bootstrap, bounds: Limits, *, measured: int, min_articles: int
+) -> tuple[Limits, str]:
+    """The interval of one side's figure (see `limits_given_others`), and all that a reader of its row must know.
+
+    `measured` is the number of articles that have something to measure.
+    """
+    limits, note = limits_given_others(name, side, others, bootstrap, bounds)
+    clusters = side.counts_as(name) if side.clustered else None
+    notes = [note_on(measured, min_articles, interval=not isnan(limits[0]), clusters=clusters), note]
+    return limits, "; ".join(filter(None, notes))
 
 
 def _lumps(name: str, side: Side, others: Units, tail: float, bounds: Limits) -> Interval:

@@ -7,7 +7,6 @@ lexicon `names` lists the names of each concept; an ambiguous name counts only w
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +23,7 @@ from ..statistics.association import jensen_shannon
 from ..statistics.clusters import dealing, side_and_others
 from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, p_of
-from ..statistics.intervals import limits_given_others, note_on
+from ..statistics.intervals import limits_and_note
 from ..statistics.resampling import SHARES, Bootstrap, Resampling, Tally, tally_of
 from ..tabular import Tabular
 
@@ -217,9 +216,8 @@ def _rows_of(
     side, others = side_and_others("", named.tally, chosen, clusters, bootstrap)
     total, n = named.counts[chosen].sum(axis=0), int(chosen.sum())
     for i in (i for i in np.argsort(-total, kind="stable") if total[i]):
-        (low, high), alike = limits_given_others(named.names[i], side, others, bootstrap, SHARES)
-        counts_as = None if clusters is None else side.counts_as(named.names[i])
-        notes = (note_on(n, min_articles, interval=not isnan(low), clusters=counts_as), alike)
+        at = {"measured": n, "min_articles": min_articles}
+        (low, high), note = limits_and_note(named.names[i], side, others, bootstrap, SHARES, **at)
         yield {
             "name": named.names[i],
             "count": int(total[i]),
@@ -229,7 +227,7 @@ def _rows_of(
             "high": high,
             "n_articles": n,
             "few": n < min_articles,
-            "note": "; ".join(filter(None, notes)),
+            "note": note,
         }
 
 
