@@ -34,9 +34,5 @@ def tracked(several: Iterable[T], what: str = "articles", *, progress: bool | No
 
 
 def is_watched() -> bool:
-    """Whether somebody looks on: the program runs in a notebook, or its messages go to a terminal.
-
-    >>> is_watched()
-    False
-    """
+    """Whether somebody looks on: the program runs in a notebook, or its messages go to a terminal."""
     return "ipykernel" in sys.modules or sys.stderr.isatty()

@@ -300,7 +300,8 @@ def dispersion(bags: Bags, side: Bools) -> Floats:
     share = bags.lengths[side] / max(bags.lengths[side].sum(), 1)
     cells = bags.counts[side].tocoo()
     total = np.bincount(cells.col, cells.data, len(bags.terms))
-    excess = np.abs(cells.data / total[cells.col] - share[cells.row]) - share[cells.row]  # over an article without the term
+    used = cells.data / np.maximum(total[cells.col], 1)
+    excess = np.abs(used - share[cells.row]) - share[cells.row]  # over an article without the term
     deviation = (1 + np.bincount(cells.col, excess, len(bags.terms))) / 2
     largest = 1 - share[share > 0].min(initial=1)
     return np.where((total > 0) & (largest > 0), deviation / (largest or 1), np.nan)

@@ -160,10 +160,10 @@ def _tail(surpluses: Surpluses, z: Floats, blur: Floats, own: int, n: int) -> Fl
     """The probability of a surplus of at least z standard deviations, 0 or more; surpluses and blur are in these units."""
     from scipy.special import ndtr
 
-    tilts = _saddlepoints(surpluses, z, blur, own, n)
-    depth = np.sqrt(np.maximum(2 * (tilts[0] * own + tilts[1] * z - _cumulant(surpluses, tilts, blur, own / n)), 0))
-    _, (a, b, c) = _derivatives(surpluses, tilts, blur, own / n)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):  # where there is no saddlepoint, the normal curve serves
+        tilts = _saddlepoints(surpluses, z, blur, own, n)
+        depth = np.sqrt(np.maximum(2 * (tilts[0] * own + tilts[1] * z - _cumulant(surpluses, tilts, blur, own / n)), 0))
+        _, (a, b, c) = _derivatives(surpluses, tilts, blur, own / n)
         width = tilts[1] * np.sqrt((a * c - b**2) * n / (own * (n - own)))
         deviate = depth + np.log(width / depth) / depth
     tail: Floats = ndtr(-np.where(np.isfinite(deviate), deviate, z))
