@@ -158,6 +158,19 @@ def test_within_events_only_articles_on_the_same_event_are_compared(scores):
     assert result.settings["within"] == "event"
 
 
+def test_articles_of_a_cluster_are_resampled_together(scores):
+    alone = row_of(tk.portrayal(scores, copies="keep", resamples=50), "Wire", polarity="-")
+    result = tk.portrayal(scores, cluster="outlet", copies="keep", resamples=50)
+    together = row_of(result, "Wire", polarity="-")
+    assert (alone["rate"], together["rate"], together["n_articles"]) == (0, 0, 4)
+    assert 0 < alone["high"] < 1000
+    assert isnan(together["high"])
+    assert "no interval" in together["note"]
+    assert result.settings["cluster"] == "outlet"
+    with pytest.raises(OptionError, match="cannot be combined"):
+        tk.portrayal(scores, within="event", cluster="outlet")
+
+
 def test_sides_are_made_of_all_who_are_on_them(tmp_path):
     path = tmp_path / "sides.csv"
     path.write_text("name,side\nIsrael,one\nIran,other\n", encoding="utf-8")

@@ -50,6 +50,7 @@ class _Portraying(_Shared):
     """Options of every portrayal of a run."""
 
     within: By | None
+    cluster: By | None
     copies: Counting
 
 
@@ -261,7 +262,7 @@ def _write_portrayal(run: Run) -> None:
     from ..comparison.portrayal import portrayal
     from ..measures.sides import labels_of
 
-    design: _Portraying = {"within": run.within, "copies": "keep", **run.shared}
+    design: _Portraying = {"within": run.within, "cluster": run.cluster, "copies": "keep", **run.shared}
     actors = [name.strip() for name in run.options.actors.split(",")] if run.options.actors else []
     sides = labels_of(run.counted.measures)
     results = {"portrayal": portrayal(run.counted, run.by, **design)}

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,15 +11,16 @@ from ..grouping.groups import unknown_group
 from ..grouping.sampling_design import Sample
 from ..statistics.against_rest import permutation_p
 from ..statistics.arrays import Floats, Indices
-from ..statistics.clusters import clustered_test, noted
+from ..statistics.clusters import clustered_test
 from ..statistics.inference import (
     adjusted,
+    differences_within,
     measured_on_both_sides,
     permutation_p_within,
     superiority,
     within_blocks,
 )
-from ..statistics.intervals import NO_INTERVAL, Difference, Units, difference_of
+from ..statistics.intervals import Difference, Units, difference_of
 from ..statistics.resampling import Resampling
 from .testing import Testing
 
@@ -146,18 +146,14 @@ def _over_all(sample: Sample, testing: Testing) -> dict[str, dict[str, _Differen
         deals = replace(resampling, resamples=testing.permutations(sample).most)
         tested = clustered_test(sample.tally, sample.groups, sample.clusters, deals)
         p = {name: of_groups.p for name, of_groups in tested.items()}
-    drawn = sum(sample.resampled(group, resampling) for group in range(len(sample.names)))
     for group in np.flatnonzero(testing.tested(sample)).tolist():
-        name = sample.names[group]
-        own = sample.side(group, resampling)
-        others = sample.names[1 - group] if len(sample.names) == 2 else "the others"
-        rest = replace(own, name=others, tally=sample.others(group), drawn=drawn - own.drawn, known={}, unseen={})
-        bootstrap, rows = resampling.of(name), {}
+        name, rows = sample.names[group], {}
+        sides, bootstrap = (sample.side(group, resampling), sample.rest(group, resampling)), resampling.of(name)
         for name_of_measure, measure in sample.measures.items():
-            sides = difference_of(name_of_measure, own, rest, bootstrap, measure.bounds)
+            difference = difference_of(name_of_measure, *sides, bootstrap, measure.bounds)
             if tested:
-                sides = noted(tested[name_of_measure].agreed(sides, group), name_of_measure, own, rest)
-            rows[name_of_measure] = _Difference.of(sides, p[name_of_measure][group])
+                difference = tested[name_of_measure].agreed(difference, group)
+            rows[name_of_measure] = _Difference.of(difference, p[name_of_measure][group])
         by_group[name] = rows
     return by_group
 
@@ -180,16 +176,10 @@ def _within(sample: Sample, blocks: Indices, testing: Testing) -> dict[str, dict
     """For each group that is tested its differences from the others on the same events: weighted means over events."""
     tested = testing.tested(sample)
     p = permutation_p_within(sample.tally, sample.groups, blocks, testing.permutations(sample), tested)
+    bounds = {name: measure.bounds for name, measure in sample.measures.items()}
     by_group, several = {}, within_blocks(sample.tally, sample.groups, blocks)
     for group in np.flatnonzero(tested).tolist():
-        tallies, name_of_group = several[group], sample.names[group]
-        pairs, bootstrap, rows = tallies["difference"], testing.resampling.of(name_of_group), {}
-        drawn = bootstrap.sums(pairs.columns)
-        for name, figure in pairs.figures.items():
-            n, (low, high) = pairs.units(name), sample.measures[name].bounds
-            limits = bootstrap.symmetric(pairs.estimate(name), figure.estimate(drawn, n), n, (low - high, high - low))
-            own, rest = (float(tallies[part].estimate(name).value) for part in ("own", "rest"))
-            note = NO_INTERVAL if isnan(limits[0]) and not isnan(own) else ""
-            rows[name] = _Difference.of(Difference(own, rest, own - rest, *limits, note), p[name][group], n)
-        by_group[name_of_group] = rows
+        name_of_group = sample.names[group]
+        contrasts = differences_within(several[group], testing.resampling.of(name_of_group), bounds)
+        by_group[name_of_group] = {name: _Difference.of(of, p[name][group], n) for name, (of, n) in contrasts.items()}
     return by_group

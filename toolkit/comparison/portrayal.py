@@ -17,7 +17,7 @@ from ..annotation.targets import ACTORS, KINDS, POLARITIES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, title_of
-from ..grouping.sampling_design import Sample, numbered, sample_of
+from ..grouping.sampling_design import Sample, sample_of
 from ..measures.found_spans import FoundSpan
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
@@ -25,9 +25,9 @@ from ..measures.sides import labels_of
 from ..measures.unheard import TALKED_ABOUT
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import PER_THOUSAND
-from ..statistics.inference import measured_on_both_sides, within_blocks
-from ..statistics.intervals import NO_INTERVAL, Difference, Side, difference_of, limits_and_note
-from ..statistics.resampling import Bootstrap, Resampling, Tally, others_of, tally_of
+from ..statistics.inference import differences_within, measured_on_both_sides, within_blocks
+from ..statistics.intervals import Difference, difference_of, limits_and_note
+from ..statistics.resampling import Resampling, Tally, tally_of
 from ..tabular import Tabular
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ PORTRAYING = ("headline", "narration", "paraphrase", "quotation")
 LIGHTS = ("all", *POLARITIES)
 """Polarities of terms, and all of them together."""
 
-LOWEST, HIGHEST = 0.0, 1000.0
+BOUNDS = 0.0, 1000.0
 """The bounds of a rate."""
 
 SIDE = "side"
@@ -111,6 +111,7 @@ def portrayal(
     sides: bool = False,
     top: int = 20,
     within: By | None = None,
+    cluster: By | None = None,
     copies: Counting = "once",
     min_articles: int = 20,
     resamples: int = 2000,
@@ -129,12 +130,15 @@ def portrayal(
     kinds : kinds of targets: person, group, organisation, country, policy, event, thing.
     sides : tell about the sides of the user's file, each made of all who are on it, in place of single actors.
     within : a field or column, usually "event": articles are compared with those on the same event, as in `compare`.
+    cluster : a field or column ("event", "day"); articles with the same value are not independent, and are resampled together,
+        as in `compare`. Within events, the events are the clusters.
     copies : near-copies are not independent: "once", "agency" or "keep", as in `compare`.
     min_articles : a row with fewer articles in play is marked as few.
     resamples, confidence, seed : options of the bootstrap.
 
-    Raises OptionError where no article has a value for `by` or `within`, a kind does not exist, sides are asked for and none were
-    given when the articles were scored, loaded terms alone were counted, or a number is out of range.
+    Raises OptionError where no article has a value for `by`, `within` or `cluster`, `within` and `cluster` are combined, a kind
+    does not exist, sides are asked for and none were given when the articles were scored, loaded terms alone were counted, or a
+    number is out of range.
 
     >>> from toolkit import example_results
     >>> sorted(example_results.portrayal().table["polarity"].unique())
@@ -151,7 +155,7 @@ def portrayal(
         raise OptionError("no sides were given when these articles were scored (--sides, or registry=load_registry(sides=...))")
     resampling = Resampling(resamples, confidence, seed)
     base = [f"loaded_{voice}" for voice in PORTRAYING]
-    sample = sample_of(independent(scores, copies, by=by).scores, by, within=within, measures=base)
+    sample = sample_of(independent(scores, copies, by=by).scores, by, within=within, cluster=cluster, measures=base)
     words = np.column_stack([sample.tally.counts_of(name)[:, -1] for name in base])
     told = _told(sample.articles, frozenset(kinds), sides=sides)
     rows: list[dict[str, Any]] = []
@@ -159,11 +163,12 @@ def portrayal(
     for actor in list(actors) or told.commonest(top):
         in_play = _InPlay.of(told, actor, sample, words, resampling)
         rows += in_play.rows(told, sample, min_articles)
-        contrasts += in_play.differences(sample, min_articles)
+        contrasts += in_play.differences(min_articles)
     settings = {
         "by": title_of(by),
         "kinds": [SIDE] if sides else [kind for kind in KINDS if kind in kinds],
         "within": None if within is None else title_of(within),
+        "cluster": None if cluster is None else title_of(cluster),
         "copies": copies,
         "min_articles": min_articles,
         "sure": told.sure,
@@ -255,48 +260,40 @@ def _sides_of(place: FoundSpan) -> tuple[tuple[str | None, str | None], ...]:
 
 
 class _InPlay(NamedTuple):
-    """The articles in which an actor is in play: their numbers in the sample, and those of their groups, numbered anew.
+    """The articles in which an actor is in play, as a sample whose figures are named by the numbers of voice and polarity.
 
-    `found` are the terms about the actor: articles by voices by `LIGHTS`. `tally` has the rates, whose names are the numbers of
-    voice and polarity, and `sides` each group with its resamples.
+    `found` are the terms about the actor: articles by voices by `LIGHTS`.
     """
 
     actor: str
     kind: str
-    articles: Indices
-    names: list[str]
-    groups: Indices
     found: Floats
-    tally: Tally
-    sides: list[Side]
-    bootstraps: list[Bootstrap]
+    sample: Sample
+    resampling: Resampling
 
     @classmethod
     def of(cls, told: _Told, actor: str, sample: Sample, words: Floats, resampling: Resampling) -> Self:
         """The articles of a sample in which an actor is in play; `words` are theirs by voice."""
         terms, found = told.counts(actor, len(words))
         articles = np.flatnonzero(found.any(axis=(1, 2)) | told.named(actor, len(words)))
-        codes, groups = np.unique(sample.groups[articles], return_inverse=True)
-        names, tally = [sample.names[code] for code in codes], _tally(terms[articles], words[articles])
-        bootstraps = [resampling.of(f"{name} {actor}") for name in names]
-        tallies = [tally.of(groups == group) for group in range(len(names))]
-        drawn = [bootstrap.sums(of_group.columns) for bootstrap, of_group in zip(bootstraps, tallies, strict=True)]
-        sides = [Side("", of_group, sums) for of_group, sums in zip(tallies, drawn, strict=True)]
-        kind, numbers = told.kinds.get(actor, ""), groups.reshape(-1)
-        return cls(actor, kind, articles, names, numbers, found[articles], tally, sides, bootstraps)
+        in_play = sample.of(articles, _tally(terms[articles], words[articles]))
+        return cls(actor, told.kinds.get(actor, ""), found[articles], in_play, resampling)
 
-    def rows(self, told: _Told, sample: Sample, min_articles: int) -> Iterator[dict[str, Any]]:
-        """The figures of each group (see `Portrayal.table`)."""
-        others = others_of(self.tally, self.groups) if self.names else []
-        for group, (name, side, bootstrap) in enumerate(zip(self.names, self.sides, self.bootstraps, strict=True)):
-            n = self.found[self.groups == group].sum(axis=0)
-            totals = told.totals[sample.groups == sample.names.index(name)].sum(axis=0)
-            for (v, p), figure, of_figure in self._figures(name):
-                if not (units := side.units[figure]):
+    def rows(self, told: _Told, everyone: Sample, min_articles: int) -> Iterator[dict[str, Any]]:
+        """The figures of each group (see `Portrayal.table`); `everyone` is the sample of all articles."""
+        sample = self.sample
+        measured = sample.tally.bases > 0
+        for group, name in enumerate(sample.names):
+            n = self.found[sample.groups == group].sum(axis=0)
+            totals = told.totals[everyone.groups == everyone.names.index(name)].sum(axis=0)
+            n_articles = measured[sample.groups == group].sum(axis=0)
+            side, others, bootstrap = sample.side(group, self.resampling), sample.others(group), self.resampling.of(name)
+            for number, ((v, p), figure, of_figure) in enumerate(self._figures(name)):
+                if not n_articles[number]:
                     continue
-                at = {"measured": units, "min_articles": min_articles}
-                (low, high), note = limits_and_note(figure, side, others[group], bootstrap, (LOWEST, HIGHEST), **at)
-                expected, words = side.total[self.tally.figures[figure].counts]
+                at = {"measured": int(n_articles[number]), "min_articles": min_articles}
+                (low, high), note = limits_and_note(figure, side, others, bootstrap, BOUNDS, **at)
+                expected, words = side.total[sample.tally.figures[figure].counts]
                 yield {
                     **of_figure,
                     "n": int(n[v, p]),
@@ -306,18 +303,20 @@ class _InPlay(NamedTuple):
                     "low": low,
                     "high": high,
                     "share": expected / totals[v, p] if totals[v, p] else nan,
-                    "n_articles": units,
-                    "few": units < min_articles,
+                    "n_articles": int(n_articles[number]),
+                    "few": n_articles[number] < min_articles,
                     "note": note,
                 }
 
-    def differences(self, sample: Sample, min_articles: int) -> Iterator[dict[str, Any]]:
+    def differences(self, min_articles: int) -> Iterator[dict[str, Any]]:
         """Each group against all others (see `Portrayal.differences`)."""
-        if len(self.names) < 2:
+        sample = self.sample
+        if len(sample.names) < 2:
             return
-        n, n_rest = measured_on_both_sides(self.tally.bases > 0, self.groups, self._blocks(sample))
-        for group, contrasts in enumerate(self._over_all() if sample.blocks is None else self._within(sample)):
-            for number, (_, figure, of_figure) in enumerate(self._figures(self.names[group])):
+        blocks = np.zeros_like(sample.groups) if sample.blocks is None else sample.blocks
+        n, n_rest = measured_on_both_sides(sample.tally.bases > 0, sample.groups, blocks)
+        for group, contrasts in enumerate(self._over_all() if sample.blocks is None else self._within(blocks)):
+            for number, (_, figure, of_figure) in enumerate(self._figures(sample.names[group])):
                 of_sides, n_events = contrasts[figure]
                 if isnan(of_sides.difference):
                     continue
@@ -337,31 +336,19 @@ class _InPlay(NamedTuple):
         for (v, voice), (p, polarity) in product(enumerate(PORTRAYING), enumerate(LIGHTS)):
             yield (v, p), f"{v} {p}", dict(zip(_FIRST, (group, self.actor, self.kind, voice, polarity), strict=True))
 
-    def _blocks(self, sample: Sample) -> Indices:
-        """The number of the event of each article; one for all where these are not compared within events."""
-        return np.zeros_like(self.groups) if sample.blocks is None else numbered(sample.blocks[self.articles])
-
     def _over_all(self) -> Iterator[dict[str, tuple[Difference, float]]]:
         """The difference of each group from all others, by the name of the rate."""
-        drawn = sum(side.drawn for side in self.sides)
-        for side, units, bootstrap in zip(self.sides, others_of(self.tally, self.groups), self.bootstraps, strict=True):
-            rest = Side("elsewhere", units, drawn - side.drawn)
-            figures = self.tally.figures
-            yield {name: (difference_of(name, side, rest, bootstrap, (LOWEST, HIGHEST)), nan) for name in figures}
+        for group, name in enumerate(self.sample.names):
+            sides = self.sample.side(group, self.resampling), self.sample.rest(group, self.resampling)
+            bootstrap, figures = self.resampling.of(name), self.sample.tally.figures
+            yield {figure: (difference_of(figure, *sides, bootstrap, BOUNDS), nan) for figure in figures}
 
-    def _within(self, sample: Sample) -> Iterator[dict[str, tuple[Difference, float]]]:
+    def _within(self, blocks: Indices) -> Iterator[dict[str, tuple[Difference, float]]]:
         """The same within events: means over the events on which the actor is in play in the group and elsewhere."""
-        tallies = within_blocks(self.tally, self.groups, self._blocks(sample))
-        for parts, bootstrap in zip(tallies, self.bootstraps, strict=True):
-            contrasts, pairs = {}, parts["difference"]
-            drawn = bootstrap.sums(pairs.columns)
-            for name, figure in pairs.figures.items():
-                n_events = pairs.units(name)
-                limits = bootstrap.symmetric(pairs.estimate(name), figure.estimate(drawn, n_events), n_events)
-                own, rest = (float(parts[part].estimate(name).value) for part in ("own", "rest"))
-                note = NO_INTERVAL if isnan(limits[0]) and not isnan(own) else ""
-                contrasts[name] = Difference(own, rest, own - rest, *limits, note), float(n_events)
-            yield contrasts
+        bounds = dict.fromkeys(self.sample.tally.figures, BOUNDS)
+        several = within_blocks(self.sample.tally, self.sample.groups, blocks)
+        for name, tallies in zip(self.sample.names, several, strict=True):
+            yield differences_within(tallies, self.resampling.of(name), bounds)
 
 
 def _tally(terms: Floats, words: Floats) -> Tally:

@@ -19,6 +19,8 @@ from ..statistics.intervals import Side, Units
 from ..statistics.resampling import Others, Resampling, Tally, others_of, tally_of
 from .groups import By, codes_of, group_names, grouped, title_of
 
+_ALL = -1  # in place of the number of a group
+
 Average = Literal["words", "articles"]
 """What a figure averages: "words" pools the counts of all articles, "articles" takes the mean of the articles' own figures."""
 
@@ -90,21 +92,36 @@ class Sample:
             self._drawn[group, resampling] = resampling.of(name).sums(self.tally_of(group).columns)
         return self._drawn[group, resampling]
 
+    def rest(self, group: int, resampling: Resampling) -> Side:
+        """All groups but one, with the same resamples."""
+        if (_ALL, resampling) not in self._drawn:
+            drawn = (self.resampled(i, resampling) for i in range(len(self.names)))
+            self._drawn[_ALL, resampling] = sum(drawn, np.zeros(1))
+        name = self.names[1 - group] if len(self.names) == 2 else "the others"
+        elsewhere = self._drawn[_ALL, resampling] - self.resampled(group, resampling)
+        return (Side if self.clusters is None else Clusters)(name, self.others(group), elsewhere)
+
+    def of(self, rows: Indices, tally: Tally | None = None) -> "Sample":
+        """The sample of some articles, by their numbers; groups are numbered anew. `tally` counts something else in them."""
+        kept = np.unique(self.groups[rows])
+        return replace(
+            self,
+            names=[self.names[i] for i in kept],
+            articles=self.articles[rows],
+            groups=numbered(self.groups[rows]),
+            blocks=None if self.blocks is None else numbered(self.blocks[rows]),
+            clusters=None if self.clusters is None else numbered(self.clusters[rows]),
+            tally=self.tally.of(rows) if tally is None else tally,
+        )
+
     def only(self, *groups: int) -> "Sample":
         """The sample of some groups, numbered in the order of `groups`; within blocks, only of blocks that all of them cover."""
         keep = np.isin(self.groups, groups)
         if self.blocks is not None:
             keep = keep & _covered(self.groups, self.blocks, np.array(groups), least=len(groups))
         rows = np.flatnonzero(keep)
-        sample = replace(
-            self,
-            names=[self.names[i] for i in groups],
-            articles=self.articles[rows],
-            groups=np.array([groups.index(code) for code in self.groups[rows]], dtype=np.intp),
-            blocks=None if self.blocks is None else numbered(self.blocks[rows]),
-            clusters=None if self.clusters is None else numbered(self.clusters[rows]),
-            tally=self.tally.of(rows),
-        )
+        codes = np.array([groups.index(code) for code in self.groups[rows]], dtype=np.intp)
+        sample = replace(self.of(rows), names=[self.names[i] for i in groups], groups=codes)
         if self.clusters is None:  # the same articles are drawn
             sample._drawn.update({(groups.index(i), how): sums for (i, how), sums in self._drawn.items() if i in groups})
         return sample
@@ -175,16 +192,7 @@ def _blocked(sample: Sample, within: By) -> Sample:
     rows = np.flatnonzero(_covered(sample.groups, blocks, np.arange(len(sample.names)), least=2))
     if not len(rows):
         raise OptionError(f"no {title_of(within)} is covered by two groups: compare without within, or by another column")
-    blocks, kept = numbered(blocks[rows]), np.unique(sample.groups[rows])
-    return replace(
-        sample,
-        names=[sample.names[i] for i in kept],
-        articles=sample.articles[rows],
-        groups=numbered(sample.groups[rows]),
-        blocks=blocks,
-        clusters=blocks,
-        tally=sample.tally.of(rows),
-    )
+    return replace(sample, blocks=blocks, clusters=blocks).of(rows)
 
 
 def clusters_of(articles: Scores, by: By | None) -> Indices | None:

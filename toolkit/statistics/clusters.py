@@ -11,14 +11,14 @@ and lumpy counts (`benchmarks/clusters.py`).
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from math import isnan, sqrt
+from math import sqrt
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from .against_rest import over_error
 from .arrays import Bools, Floats, Indices
-from .intervals import Difference, Side, Units, note_on_clusters
+from .intervals import Difference, Side, Units
 from .resampling import CHUNK, NO_LIMITS, Bootstrap, Estimate, Figure, Limits, Resampling, Tally, parted
 
 _ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as none
@@ -191,12 +191,6 @@ class Outcome(NamedTuple):
         if np.isnan([low, high, sides.low, sides.high]).any() or (low <= 0 <= high) == (sides.low <= 0 <= sides.high):
             return sides
         return sides._replace(low=low) if sides.difference > 0 else sides._replace(high=high)
-
-
-def noted(sides: Difference, name: str, one: Side, other: Side) -> Difference:
-    """A difference with a note for each side whose clusters count as few."""
-    notes = [sides.note, *(note_on_clusters(side.counts_as(name), side.name) for side in (one, other))]
-    return sides if isnan(sides.low) else sides._replace(note="; ".join(filter(None, notes)))
 
 
 def clustered_test(tally: Tally, groups: Indices, clusters: Indices, resampling: Resampling) -> dict[str, Outcome]:

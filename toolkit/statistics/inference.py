@@ -4,6 +4,7 @@ Within events (`blocks`) topic is held constant: articles are compared with, and
 """
 
 from collections.abc import Callable, Mapping
+from math import isnan
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,8 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 from .against_rest import over_error
 from .arrays import Bools, Floats, Indices, Ints
 from .formulas import MEAN
+from .intervals import NO_INTERVAL, Difference
 from .permutations import Cells, Permutations, cells_of, sequential_p, sums_of
-from .resampling import CHUNK, Tally, tally_of
+from .resampling import CHUNK, Bootstrap, Limits, Tally, tally_of
 
 SIGNIFICANT = 0.05
 """The p, adjusted for the number of tests, up to which a difference counts as more than chance."""
@@ -134,6 +136,24 @@ def within_blocks(tally: Tally, groups: Indices, blocks: Indices) -> list[dict[s
                 parts[part] += [pair.weight[inside] * value[inside], pair.weight[inside]]
         tallies.append({part: tally_of(formulas, np.column_stack(columns)) for part, columns in parts.items()})
     return tallies
+
+
+def differences_within(
+    tallies: Mapping[str, Tally], bootstrap: Bootstrap, bounds: Mapping[str, Limits]
+) -> dict[str, tuple[Difference, float]]:
+    """For each figure the difference of a group from the rest of its blocks, and the number of blocks.
+
+    `tallies` are the group's of `within_blocks`, `bounds` the ranges of the figures.
+    """
+    pairs, contrasts = tallies["difference"], {}
+    drawn = bootstrap.sums(pairs.columns)
+    for name, figure in pairs.figures.items():
+        n, (low, high) = pairs.units(name), bounds[name]
+        limits = bootstrap.symmetric(pairs.estimate(name), figure.estimate(drawn, n), n, (low - high, high - low))
+        own, rest = (float(tallies[part].estimate(name).value) for part in ("own", "rest"))
+        note = NO_INTERVAL if isnan(limits[0]) and not isnan(own) else ""
+        contrasts[name] = Difference(own, rest, own - rest, *limits, note), float(n)
+    return contrasts
 
 
 def paired(tally: Tally, cells: Cells, sums: Floats, totals: Floats) -> dict[str, Paired]:

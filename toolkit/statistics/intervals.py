@@ -125,11 +125,12 @@ def difference_of(name: str, one: Side, other: Side, bootstrap: Bootstrap, bound
         limits, note = limits_given_others(name, side, others.tally, bootstrap, bounds)
         notes += [f"{side.name}: {note}"] if note else []
         figures.append((float(side.estimate(name).value), *limits))
+    notes += [note_on_clusters(side.counts_as(name), side.name) for side in (one, other) if side.clustered]
     difference, *ends = newcombe(figures[0], figures[1], one.correlation(name, other))
     low, high = map(float, np.clip(ends, bounds[0] - bounds[1], bounds[1] - bounds[0]))
     if not low < high:
         (low, high), notes = NO_LIMITS, [] if isnan(difference) else [NO_INTERVAL]
-    return Difference(figures[0][0], figures[1][0], difference, low, high, "; ".join(notes))
+    return Difference(figures[0][0], figures[1][0], difference, low, high, "; ".join(filter(None, notes)))
 
 
 def limits_given_others(name: str, side: Side, others: Units, bootstrap: Bootstrap, bounds: Limits) -> tuple[Limits, str]:
