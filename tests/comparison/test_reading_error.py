@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 import toolkit as tk
-from toolkit.comparison.reading_error import COLUMNS, Carried, ReadingErrors, errors_of, load_reading_errors, widened
+from toolkit.comparison.error_table import COLUMNS, ReadingErrors, errors_of, load_reading_errors
+from toolkit.comparison.reading_error import Carried, widened
 from toolkit.grouping.sampling_design import sample_of
 from toolkit.measures.scores import ScoreTable
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
-from ..comparison.reading_error import NO_ERRORS, errors_of
+from ..comparison.error_table import NO_ERRORS, errors_of
 from ..errors import OptionError
 from ..files import locked
 from ..grouping.groups import PERIODS, By, group_names, group_of, no_value_message, title_of, unknown_group

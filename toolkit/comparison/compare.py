@@ -21,9 +21,10 @@ from ..statistics.resampling import Resampling
 from ..tabular import Tabular
 from ..vocabulary.keyness import distinctive_words
 from .differences import REST, differences, resampled_by, tested_by, unmatched
+from .error_table import NO_ERRORS, ReadingErrors, errors_of
 from .opinion import note_on_opinion, opinion_share
 from .power import detectable
-from .reading_error import NO_ERRORS, ReadingErrors, errors_of, with_reading
+from .reading_error import with_reading
 from .testing import Testing, note_on_tests, tested_of
 
 if TYPE_CHECKING:

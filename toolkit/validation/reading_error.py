@@ -17,7 +17,7 @@ import numpy as np
 
 from ..annotation.annotator import Annotator, usual_annotator
 from ..articles.article import Article
-from ..comparison.reading_error import ALL, GENRES, ReadingErrors, genre_class
+from ..comparison.error_table import ALL, GENRES, ReadingErrors, genre_class
 from ..errors import ArticleError
 from ..measures.article_score import slices
 from ..measures.catalogue import MEASURES
