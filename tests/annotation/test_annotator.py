@@ -5,11 +5,20 @@ import inspect
 import toolkit as tk
 from toolkit.annotation.annotator import AnnotationOptions, usual_annotator
 from toolkit.measures.scoring import Scorer, usual_scorer
+from toolkit.text.matching import Matcher
 
 
 def test_annotate_and_score_share_one_annotator():
     assert usual_scorer().annotator is usual_annotator()
     assert tk.score("It rained.").document.article == tk.annotate("It rained.").article
+
+
+def test_another_annotator_makes_no_matcher_of_a_lexicon_that_has_one(monkeypatch):
+    made = []
+    usual_annotator()
+    monkeypatch.setattr(Matcher, "__init__", lambda self, lexicon: made.append(lexicon.name))
+    tk.Annotator(rules_only=True, registry=tk.load_registry())
+    assert made == []
 
 
 def test_the_options_are_the_keyword_arguments_of_the_annotator():

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from toolkit.text.lexicon import Entry, Lexicon, load_lexicon, shipped_lexicons
-from toolkit.text.matching import Matcher
+from toolkit.text.matching import Matcher, matcher_of
 from toolkit.text.words import Words
 
 
@@ -155,3 +157,11 @@ def test_a_pattern_of_many_stars_is_tried_once_and_not_in_every_way():
     text = f"{'a' * 200} {'a' * 12}c baab baxb ba-a-ab"
     words = Words(text)
     assert [words.surface(hit.first) for hit in stars.hits(words)] == ["aaaaaaaaaaaac", "baab", "ba-a-ab"]
+
+
+def test_equal_lexicons_share_a_matcher_and_others_have_their_own():
+    rows = (Entry("regime", "label"),)
+    mine, again = (Lexicon("mine", "loaded", rows, sources={"own": {"citation": "ours"}}) for _ in range(2))
+    assert matcher_of(mine) is matcher_of(again)
+    for other in (replace(mine, entries=(Entry("junta", "label"),)), replace(mine, name="other"), mine.at_least(1)):
+        assert matcher_of(other).lexicon == other != mine

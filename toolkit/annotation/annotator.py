@@ -19,7 +19,7 @@ from ..files import MODELS
 from ..text.furniture import Furniture, blanked, furniture
 from ..text.language import language_of
 from ..text.lexicon import Lexicon, load_lexicon
-from ..text.matching import Matcher, words_of_term
+from ..text.matching import matcher_of, words_of_term
 from ..text.quotations import Quotation, quotations
 from ..text.repeated_passages import Passages, passages_of
 from ..text.sentences import sentences
@@ -185,8 +185,8 @@ class Annotator:
         self.frames_model: GenericFrames | None = _frames_model(frames_model) if frames_model else None
         self.target_model: TargetModel | None = load_target_model()
         self.names = _names_lexicon(names)
-        self._loaded_terms = [Matcher(lexicon) for lexicon in self.lexicons]
-        self._names = Matcher(self.names)
+        self._loaded_terms = [matcher_of(lexicon) for lexicon in self.lexicons]
+        self._names = matcher_of(self.names)
         self.keep_furniture = keep_furniture
         self.any_language = any_language
         self.passages = Passages() if furniture is None else passages_of(furniture)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..errors import LexiconError
 from ..text.lexicon import Entry, Lexicon, load_lexicon
-from ..text.matching import Matcher
+from ..text.matching import Matcher, matcher_of
 from ..text.words import Words, key
 
 UNDATED = 0  # the year of an article without a date
@@ -113,7 +113,7 @@ def load_registry(
     """
     people, bodies = _joined("persons", persons), _joined("organisations", organisations)
     countries = _with_demonyms(load_lexicon("countries"))
-    matchers = Matcher(people), Matcher(bodies), Matcher(countries)
+    matchers = matcher_of(people), matcher_of(bodies), matcher_of(countries)
     own_files = {"own persons": persons, "own organisations": organisations, "sides": sides}
     return Registry(
         *matchers,

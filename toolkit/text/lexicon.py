@@ -86,6 +86,9 @@ class Lexicon:
     def __len__(self) -> int:
         return len(self.entries)
 
+    def __hash__(self) -> int:
+        return hash((self.name, self.version, self.sha256, len(self)))
+
     @cached_property
     def by_term(self) -> Mapping[str, Entry]:
         """The entries, each under its term."""

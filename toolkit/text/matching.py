@@ -9,7 +9,7 @@ the patterns once, however large the corpus.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import chain, filterfalse
 from operator import or_
 from typing import NamedTuple
@@ -101,6 +101,17 @@ class Matcher:
         starting = parts & _ALONE
         starting[:-1] |= (parts[:-1] >> _FOLLOWED) & (parts[1:] >> _SECOND)
         return np.flatnonzero(starting).tolist()
+
+
+@lru_cache(maxsize=32)
+def matcher_of(lexicon: Lexicon) -> Matcher:
+    """The matcher of a lexicon; equal lexicons share one, since to build it takes as long as to read many articles.
+
+    >>> from toolkit.text.lexicon import load_lexicon
+    >>> matcher_of(load_lexicon("names")) is matcher_of(load_lexicon("names"))
+    True
+    """
+    return Matcher(lexicon)
 
 
 _ALONE, _FOLLOWED, _SECOND, _SORTS = np.uint64(1), np.uint64(1), np.uint64(32), 31

@@ -18,7 +18,7 @@ from ..articles.article import Article
 from ..errors import ArticleError, OptionError
 from ..statistics.arrays import Floats, Ints
 from ..text.lexicon import Lexicon
-from ..text.matching import Matcher, words_of_term
+from ..text.matching import matcher_of, words_of_term
 from ..text.spans import bracketed, covered
 from ..text.word_classes import function_words
 from ..text.words import Words
@@ -86,7 +86,7 @@ def suggest(
     groups = [str(value) if (value := document.article.value(by)) is not None else "" for document in documents]
     if not any(groups):
         raise OptionError(f"no article has a value for {by!r}; name another field or column")
-    own_terms, matcher = [_own_terms(document) for document in documents], Matcher(annotator.lexicons[0])
+    own_terms, matcher = [_own_terms(document) for document in documents], matcher_of(annotator.lexicons[0])
     candidates = [*_by_keyness(groups, own_terms, top), *_neighbours(documents, annotator.lexicons[0], top, seed)]
     counts = [Counter(terms) for terms in own_terms]
     rows = []
