@@ -5,7 +5,7 @@ import pytest
 
 from toolkit.statistics.formulas import PER_THOUSAND, SHARE
 from toolkit.statistics.intervals import HELD_BY_FEW, Side, limits_given_others
-from toolkit.statistics.resampling import SHARES, Resampling, tally_of
+from toolkit.statistics.resampling import SHARES, Figure, Resampling, tally_of
 
 RATES = (0.0, 1000.0)
 WORDS = 500.0
@@ -62,3 +62,12 @@ def test_figures_of_many_articles_have_the_limits_of_the_bootstrap():
     hits = np.random.default_rng(0).poisson(4, 60)
     side, bootstrap = side_of(hits)
     assert limits(hits, [0] * 99 + [400]) == (side.limits("0", bootstrap, RATES), "")  # not drawn along by a single heavy one
+
+
+def test_a_figure_of_a_side_is_estimated_once(monkeypatch):
+    side, bootstrap = side_of([1, 0, 2, 0])
+    made, estimate = [], Figure.estimate
+    monkeypatch.setattr(Figure, "estimate", lambda self, sums, units: (made.append(sums.ndim), estimate(self, sums, units))[1])
+    limits_given_others("0", side, side_of([1, 1, 0, 0])[0].tally, bootstrap, RATES)
+    side.estimate("0")
+    assert made == [1, 2]  # of all units, and of the resamples

@@ -182,19 +182,18 @@ def superiority(values: Floats, groups: Indices, blocks: Indices) -> Floats:
     >>> superiority(np.array([[3.0], [1.0], [2.0]]), np.array([0, 1, 1]), np.array([0, 0, 0])).ravel().tolist()
     [1.0, 0.0]
     """
-    return np.column_stack([_superiority(column, groups, blocks) for column in values.T])
+    cells = cells_of(groups, blocks)
+    return np.column_stack([_superiority(column, blocks, cells, _summed_by_group(cells)) for column in values.T])
 
 
-def _superiority(values: Floats, groups: Indices, blocks: Indices) -> Floats:
+def _superiority(values: Floats, blocks: Indices, cells: Cells, by_group: Callable[[NDArray[Any]], NDArray[Any]]) -> Floats:
     """The same for one figure."""
     import pandas as pd
 
-    ranks = pd.Series(values).groupby(blocks).rank()
-    cell = [pd.Index(blocks, name="block"), pd.Index(groups, name="group")]
-    summed, own = ranks.groupby(cell).sum(), ranks.groupby(cell).count()
-    among = ranks.groupby(blocks).count().loc[own.index.get_level_values("block")].to_numpy()
-    won = (summed - own * (own + 1) / 2).groupby(level="group").sum().to_numpy()
-    pairs = (own * (among - own)).groupby(level="group").sum().to_numpy()
+    ranks = pd.Series(values).groupby(blocks).rank().to_numpy()
+    counted = np.column_stack([np.nan_to_num(ranks), ~np.isnan(ranks)])
+    (summed, own), among = cells.sums(counted).T, cells.totals(counted)[cells.block, 1]
+    won, pairs = by_group(summed - own * (own + 1) / 2), by_group(own * (among - own))
     return np.asarray(np.divide(won, pairs, out=np.full(won.shape, np.nan), where=pairs > 0))
 
 

@@ -83,7 +83,11 @@ class Side:
 
     def estimate(self, name: str) -> Estimate:
         """A figure of all units."""
-        return self.tally.figures[name].estimate(self.total, self.units[name])
+        return self._estimates[name]
+
+    @cached_property
+    def _estimates(self) -> dict[str, Estimate]:
+        return {name: figure.estimate(self.total, self.units[name]) for name, figure in self.tally.figures.items()}
 
     def base(self, name: str) -> float:
         """The base of a figure over all units: the number of words, attributions or articles that it is a rate or share of."""
