@@ -39,11 +39,24 @@ def test_import_reads_no_module_before_it_is_used():
     assert run(code) == "[]"
 
 
-def test_wheel_holds_lexicons_templates_and_example(tmp_path):
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """Builds the wheel of a folder of the repository as for an index; returns its path."""
     pytest.importorskip("hatchling")
-    code = f"import os; os.chdir({str(ROOT)!r}); from hatchling.build import build_wheel; print(build_wheel({str(tmp_path)!r}))"
-    name = run(code).split("\n")[-1]
-    files = set(zipfile.ZipFile(tmp_path / name).namelist())
+    folder = tmp_path_factory.mktemp("dist")
+    code = "import os; os.chdir({!r}); from hatchling.build import build_wheel; print(build_wheel({!r}))"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ACCURATE_WEIGHTS", f"=={tk.__version__}")
+        yield lambda place: folder / run(code.format(str(ROOT / place), str(folder))).split("\n")[-1]
+
+
+@pytest.fixture(scope="module")
+def wheel(built):
+    return zipfile.ZipFile(built("."))
+
+
+def test_wheel_holds_lexicons_templates_and_example(wheel):
+    files = set(wheel.namelist())
     expected = {f"toolkit/_lexicons/{path.name}" for path in (ROOT / "lexicons").iterdir()}
     expected |= {
         "toolkit/py.typed",
@@ -56,20 +69,26 @@ def test_wheel_holds_lexicons_templates_and_example(tmp_path):
     assert not [file for file in files if file.startswith(("tests", "lexicons/"))]
 
 
-def test_the_toolkit_is_small_and_the_accurate_reader_is_apart(tmp_path):
-    pytest.importorskip("hatchling")
-    code = f"import os; os.chdir({str(ROOT)!r}); from hatchling.build import build_wheel; print(build_wheel({str(tmp_path)!r}))"
-    base = tmp_path / run(code).split("\n")[-1]
-    assert base.stat().st_size < 5e6
-    assert not [name for name in zipfile.ZipFile(base).namelist() if "models/accurate" in name]
-    weights = tmp_path / run(code.replace(repr(str(ROOT)), repr(str(ROOT / "toolkit/models/accurate")))).split("\n")[-1]
-    held = {name.rpartition("/")[2]: info.file_size for name, info in zipfile.ZipFile(weights).NameToInfo.items()}
+def test_the_toolkit_is_small_and_the_accurate_reader_is_apart(wheel, built):
+    assert Path(wheel.filename).stat().st_size < 5e6
+    assert not [name for name in wheel.namelist() if "models/accurate" in name]
+    weights = zipfile.ZipFile(built("toolkit/models/accurate"))
+    held = {name.rpartition("/")[2]: info.file_size for name, info in weights.NameToInfo.items()}
     assert {"encoder.onnx", "heads.npz", "tokenizer.json", "reader.card.toml"} <= set(held)
     assert held["encoder.onnx"] + held["heads.npz"] < 30e6
+
+
+def test_a_wheel_for_an_index_names_no_place_of_the_machine(wheel):
+    (metadata,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    needed = [line for line in wheel.read(metadata).decode().splitlines() if line.startswith("Requires-Dist")]
+    assert any("framing-toolkit-accurate==" in line for line in needed)
+    assert [line for line in needed if " @ " in line] == []
 
 
 def test_versions_agree():
     pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     assert f'version = "{tk.__version__}"' in pyproject
+    weights = (ROOT / "toolkit" / "models" / "accurate" / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'version = "{tk.__version__}"' in weights
     assert f"version: {tk.__version__}" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
     assert f"## {tk.__version__}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
