@@ -45,7 +45,7 @@ ONLY_IN = {
     "jinja2": ("report/page.py",),
     "lxml": ("articles/",),
     "narwhals": ("articles/objects.py",),
-    "matplotlib": ("charts/", "cli/comparison_run.py"),
+    "matplotlib": ("charts/", "cli/comparison_run.py", "cli/output_folder.py"),
     "model2vec": ("classifiers/embeddings.py",),
     "nltk": ("validation/agreement.py", "vocabulary/collocations.py"),
     "openpyxl": ("articles/spreadsheets.py", "table_files.py"),

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ..articles.article import Article
 from ..comparison.error_table import NO_ERRORS, errors_of
 from ..errors import OptionError
-from ..files import locked
 from ..grouping.groups import PERIODS, By, group_names, group_of, no_value_message, title_of, unknown_group
 from ..measures.measure import unknown_measure
-from ..measures.score_store import Store, is_store
+from ..measures.score_store import Store
 from ..measures.scores import ScoreTable
 from ..statistics.inference import SIGNIFICANT
 from ..statistics.resampling import Resampling
@@ -32,6 +31,7 @@ from .options import (
     scoring_options,
 )
 from .otherwise import forget_partial, otherwise_option, saved_otherwise, scored_otherwise, scorers_otherwise
+from .output_folder import OutputFolder, output_folder
 from .rerun import write_record
 from .resume import partial_of
 from .saved_scores import saved, store_of
@@ -159,45 +159,43 @@ def _compare(options: argparse.Namespace) -> int:
     """Write tables, charts and a manifest into a folder, and print the main figures."""
     from ..report.summary import comparison_table
 
-    if is_store(options.output):
-        raise OptionError(f"{options.output}: a folder of scores; name another one for the results (-o)")
-    with locked(Path(options.output) / "manifest.json"):
+    with output_folder(options, "compare") as folder:
         store = store_of(options)
-        run = _saved_run(store, options) if store else _scored_run(options)
+        run = _saved_run(store, options, folder) if store else _scored_run(options, folder)
         run.write("scores", run.everything.to_frame())
         run.write("problems", run.everything.problems_frame())
         _report_groups(run)
         write_results(run)
-        write_record(options, run.everything, run.results, run.folder)
+        write_record(options, run.everything, run.results, folder)
         partial_of(scores_of(options.output)).unlink(missing_ok=True)
         forget_partial(options)
     console().print(comparison_table(run.comparison))
     _report_basis(run)
     _report_detectable(run)
-    say(f"tables, charts, manifest and run.toml → {run.folder}/")
+    say(f"tables, charts, manifest and run.toml → {folder.path}/")
     return finish(run.everything.problems)
 
 
-def _scored_run(options: argparse.Namespace) -> Run:
+def _scored_run(options: argparse.Namespace, folder: OutputFolder) -> Run:
     """The comparison of articles, which are read once before they are scored: for furniture and for their groups."""
     groups = _Groups(articles_of(options), options)
-    scorer = scorer_of(options, Path(options.output) / "furniture.csv", groups)
+    scorer = scorer_of(options, folder.expected("furniture.csv"), groups)
     others = scorers_otherwise(options, scorer)
     _check(options, scorer.empty_table())
     if not is_streamed(options):
         groups.check()
     everything = scored(articles_of(options), scorer, scores_of(options.output), options, places=True)
-    return Run(options, everything, scored_otherwise(options, others))
+    return Run(options, folder, everything, scored_otherwise(options, others))
 
 
-def _saved_run(store: Store, options: argparse.Namespace) -> Run:
+def _saved_run(store: Store, options: argparse.Namespace, folder: OutputFolder) -> Run:
     """The comparison of saved scores; those that were made otherwise have to be saved scores too."""
     everything = saved(store.folder, options)
     if options.find_events:
         check_voices(store)
     _check(options, everything)
     _check_saved_groups(everything, options)
-    return Run(options, everything, saved_otherwise(options, everything))
+    return Run(options, folder, everything, saved_otherwise(options, everything))
 
 
 def scores_of(folder: str | Path) -> Path:

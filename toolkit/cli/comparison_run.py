@@ -4,16 +4,15 @@ import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from zlib import crc32
 
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Copies, Counting
 from ..grouping.groups import By
-from ..table_files import write_frame
 from .console import report_events, say
 from .options import by_of
+from .output_folder import OutputFolder
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -59,16 +58,12 @@ class Run:
     """One comparison: its options, the scores that it rests on, and the folder into which tables and charts are written."""
 
     options: argparse.Namespace
+    folder: OutputFolder
     everything: "ScoreTable"
     otherwise: "Mapping[str, ScoreTable]" = field(default_factory=dict)
     results: dict[str, Any] = field(default_factory=dict)
     drawn: dict[str, str] = field(default_factory=dict)
     """What each chart shows, by the name of its file without regard to letter case."""
-
-    @property
-    def folder(self) -> Path:
-        """Where everything is written."""
-        return Path(self.options.output)
 
     @cached_property
     def by(self) -> By:
@@ -158,16 +153,14 @@ class Run:
 
     def write(self, name: str, frame: Any) -> None:
         """Write a table into the folder."""
-        write_frame(frame, self.folder / f"{name}.csv", guarded=self.options.guard_cells)
+        self.folder.table(name, frame)
 
     def draw(self, name: str, ax: "Axes") -> None:
         """Write a chart into the folder of charts."""
-        from .. import charts
-
         file = _file_name(name)
         if self.drawn.setdefault(file.casefold(), name) != name:  # many disks take Herald.png and herald.png for one file
             file = f"{file}_{_hash(name)}"
-        charts.save(ax, self.folder / "charts" / file)
+        self.folder.chart(file, ax)
 
 
 def measures_of(options: argparse.Namespace) -> list[str] | None:

@@ -70,10 +70,10 @@ examples:
   framing score articles.csv -o scores/        keep all scores in a folder
   framing compare scores/ -o out/              compare them, without reading a text again
   framing compare articles.csv --by country --where "genre!=opinion" -o out/
-  framing omissions articles.csv -o out/       whom each outlet does not hear, name or quote on events that others report too
+  framing omissions articles.csv -o omissions/ whom each outlet does not hear, name or quote on events that others report too
   framing annotate articles.jsonl -o annotations.jsonl
   framing annotate articles.jsonl -o tasks.json  for coders in Label Studio, with suggestions
-  framing power articles.csv -o out/           how many articles each outlet needs for a difference to be found
+  framing power articles.csv -o power/         how many articles each outlet needs for a difference to be found
   framing report articles/ -o report.html
   framing lexicon show regime articles.csv     show an entry, its source, and where it occurs
   framing validate sample articles.csv --of attributions -o sheet.csv   units to code by hand, to correct figures by

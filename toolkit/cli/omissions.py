@@ -2,18 +2,15 @@
 
 import argparse
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
 from ..errors import OptionError, ToolkitError
-from ..files import locked
 from ..grouping.events import DAYS, Events
-from ..measures.score_store import Store, is_store
+from ..measures.score_store import Store
 from ..measures.scores import ScoreTable
-from ..table_files import write_frame
 from .compare import scores_of
-from .console import console, finish, report_events, say, write_json
+from .console import console, finish, report_events, say
 from .options import (
     articles_of,
     by_of,
@@ -27,6 +24,7 @@ from .options import (
     resampling_options,
     scoring_options,
 )
+from .output_folder import OutputFolder, output_folder
 from .resume import partial_of
 from .saved_scores import articles_behind, scores_for, store_of
 
@@ -41,11 +39,11 @@ they hear, the actors whom they name, the numbers that they give, and the statem
 command tells what of this each outlet brings, what it alone brings, and what all others bring and it does not.
 
 examples:
-  framing omissions articles.csv -o out/                      events are in a column called event
-  framing omissions articles.csv --within story -o out/       … or in another one
-  framing omissions articles.csv --find-events -o out/        find out which articles are on one event
-  framing omissions scores/ -o out/                           from what framing score -o scores/ kept
-  framing omissions --example -o out/                         the example articles
+  framing omissions articles.csv -o omissions/                events are in a column called event
+  framing omissions articles.csv --within story -o omissions/ … or in another one
+  framing omissions articles.csv --find-events -o omissions/  find out which articles are on one event
+  framing omissions scores/ -o omissions/                     from what framing score -o scores/ kept
+  framing omissions --example -o omissions/                   the example articles
 
 what the output folder holds:
   omissions.csv       a row for each event, outlet and item: heard, named only or absent
@@ -80,7 +78,7 @@ def add_omissions_command(commands: Any) -> None:
     group.add_argument("--min-events", type=int, default=10, help="mark shares of fewer events as few (default: 10)")
     resampling_options(group)
     permutations_option(group)
-    parser.add_argument("-o", "--output", default="out", help="folder for tables and charts (default: out)")
+    parser.add_argument("-o", "--output", default="omissions", help="folder for tables and charts (default: omissions)")
 
 
 def _omissions(options: argparse.Namespace) -> int:
@@ -90,11 +88,9 @@ def _omissions(options: argparse.Namespace) -> int:
 
     if options.find_events and options.within:
         raise OptionError("--find-events finds the events: leave --within out, or leave --find-events out")
-    if is_store(options.output):
-        raise OptionError(f"{options.output}: a folder of scores; name another one for the results (-o)")
-    folder, store = Path(options.output), store_of(options)
-    with locked(folder / "manifest.json"):
-        table = scores_for(options, scores_of(folder), folder / "furniture.csv", places=True)
+    store = store_of(options)
+    with output_folder(options, "omissions") as folder:
+        table = scores_for(options, scores_of(folder.path), folder.expected("furniture.csv"), places=True)
         found = _events(table, options)
         result = omissions(
             table,
@@ -107,11 +103,11 @@ def _omissions(options: argparse.Namespace) -> int:
             permutations=options.permutations,
             seed=options.seed,
         )
-        _write(result, found, options)
-        write_json(manifest(table, omissions=result), folder / "manifest.json")
-        partial_of(scores_of(folder)).unlink(missing_ok=True)
+        _write(result, found, folder)
+        folder.close(manifest(table, omissions=result))
+        partial_of(scores_of(folder.path)).unlink(missing_ok=True)
     _report(result)
-    say(f"tables and charts → {folder}/")
+    say(f"tables and charts → {folder.path}/")
     return finish(table.problems)
 
 
@@ -137,19 +133,18 @@ def _texts(options: argparse.Namespace, store: Store | None) -> Iterable[Article
         return None
 
 
-def _write(result: "Omissions", found: Events | None, options: argparse.Namespace) -> None:
+def _write(result: "Omissions", found: Events | None, folder: OutputFolder) -> None:
     """Write all tables and charts."""
     from .. import charts
 
-    folder = Path(options.output)
     tables = {"omissions": result.table, "omission_shares": result.shares, "statements": result.statements}
     for name, frame in (tables | ({"events": found.table} if found else {})).items():
-        write_frame(frame, folder / f"{name}.csv", guarded=options.guard_cells)
+        folder.table(name, frame)
     for kind in result.settings["kinds"]:
-        charts.save(charts.omission_shares(result, kind=kind), folder / "charts" / f"shares_{kind}")
+        folder.chart(f"shares_{kind}", charts.omission_shares(result, kind=kind))
     for number, event in enumerate(result.events[:_EVENTS_DRAWN], 1):
         if (result.of(event)["kind"] == "source").any():
-            charts.save(charts.event_matrix(result, event), folder / "charts" / f"event_{number}")
+            folder.chart(f"event_{number}", charts.event_matrix(result, event))
 
 
 def _report(result: "Omissions") -> None:

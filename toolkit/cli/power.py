@@ -1,18 +1,14 @@
 """The command `framing power`: how many articles a comparison of outlets needs."""
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..comparison.power import ARTICLES, MEASURE, RATIOS
-from ..errors import OptionError
-from ..files import locked
-from ..measures.score_store import is_store
 from ..statistics.power import LEVEL, USUAL_POWER
-from ..table_files import write_frame
 from .compare import scores_of
-from .console import console, finish, say, write_json
+from .console import console, finish, say
 from .options import by_of, copies_option, grouping_options, guard_option, jobs_option, reading_command, scoring_options
+from .output_folder import OutputFolder, output_folder
 from .resume import partial_of
 from .saved_scores import scores_for
 
@@ -24,7 +20,7 @@ Draws samples from your own articles, takes hits away from one of two outlets th
 often the test of framing compare finds the difference.
 
 examples:
-  framing power scores/ -o out/                               from what framing score -o scores/ kept
+  framing power scores/ -o power/                             from what framing score -o scores/ kept
   framing power articles.csv --measures official_share,hedges --ratios 1.5 2
   framing power articles.csv --articles 30 60 120 --level 0.001
 
@@ -56,7 +52,7 @@ def add_power_command(commands: Any) -> None:
     )
     group.add_argument("--samples", type=int, default=400, help="samples of each kind (default: 400)")
     copies_option(group)
-    parser.add_argument("-o", "--output", default="out", help="folder for tables and charts (default: out)")
+    parser.add_argument("-o", "--output", default="power", help="folder for tables and charts (default: power)")
 
 
 def _power(options: argparse.Namespace) -> int:
@@ -64,11 +60,8 @@ def _power(options: argparse.Namespace) -> int:
     from ..comparison.power import power
     from ..report.manifest import manifest
 
-    if is_store(options.output):
-        raise OptionError(f"{options.output}: a folder of scores; name another one for the results (-o)")
-    folder = Path(options.output)
-    with locked(folder / "manifest.json"):
-        table = scores_for(options, scores_of(folder), folder / "furniture.csv")
+    with output_folder(options, "power") as folder:
+        table = scores_for(options, scores_of(folder.path), folder.expected("furniture.csv"))
         result = power(
             table,
             [name.strip() for name in options.measures.split(",")],
@@ -82,22 +75,22 @@ def _power(options: argparse.Namespace) -> int:
             resamples=options.resamples,
             seed=options.seed,
         )
-        _write(result, folder, guarded=options.guard_cells)
-        write_json(manifest(table, power=result), folder / "manifest.json")
-        partial_of(scores_of(folder)).unlink(missing_ok=True)
+        _write(result, folder)
+        folder.close(manifest(table, power=result))
+        partial_of(scores_of(folder.path)).unlink(missing_ok=True)
     _report(result)
-    say(f"tables and charts → {folder}/")
+    say(f"tables and charts → {folder.path}/")
     return finish(table.problems)
 
 
-def _write(result: "Power", folder: Path, *, guarded: bool) -> None:
+def _write(result: "Power", folder: OutputFolder) -> None:
     """Write both tables, and a chart for each measure."""
     from .. import charts
 
-    write_frame(result.table, folder / "power.csv", guarded=guarded)
-    write_frame(result.needed, folder / "needed.csv", guarded=guarded)
+    folder.table("power", result.table)
+    folder.table("needed", result.needed)
     for name in result.measures:
-        charts.save(charts.power(result, name), folder / "charts" / f"power_{name}")
+        folder.chart(f"power_{name}", charts.power(result, name))
 
 
 def _report(result: "Power") -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..errors import OptionError
 from ..files import as_toml, atomic
 from ..report.manifest import Result, manifest
-from .console import say, write_json
+from .console import say
+from .output_folder import OutputFolder
 
 if TYPE_CHECKING:
     from ..measures.scores import ScoreTable
@@ -18,13 +19,13 @@ _NOT_KEPT = frozenset({"run", "config", "output", "jobs"})  # these do not affec
 _ABOUT = "# framing compare --config run.toml repeats this comparison, and says where texts, lexicons or models differ.\n"
 
 
-def write_record(options: argparse.Namespace, scores: "ScoreTable", results: Mapping[str, Result], folder: Path) -> None:
+def write_record(options: argparse.Namespace, scores: "ScoreTable", results: Mapping[str, Result], folder: OutputFolder) -> None:
     """Write manifest.json, and run.toml from which `--config` repeats the run; report what differs from the run repeated."""
     record, kept = manifest(scores, **results), _kept(options)
-    write_json({**record, "options": kept}, folder / "manifest.json")
     parts = {"made_with": {"toolkit": record["toolkit"], **record["made_with"]}, "corpus": record["corpus"]}
-    with atomic(folder / "run.toml") as file:
+    with atomic(folder.expected("run.toml")) as file:
         file.write(_ABOUT + as_toml({"options": kept, **parts}))
+    folder.close({**record, "options": kept})
     for part, now in parts.items():
         before = options.earlier.get(part, {})
         for name in before:
