@@ -29,7 +29,7 @@ REFERENCE = {
     "Reading and scoring": "Annotator annotate Document LoadedTerm Target load_registry Scorer score ArticleScore ScoreTable "
     "load_scores FramingFeatures score_frame score_schema score_on_cluster",
     "Groups compared": "compare Comparison explain Explanation sensitivity Sensitivity timeline Timeline count_model CountModel "
-    "silences Silences omissions Omissions portrayal Portrayal power Power",
+    "silences Silences omissions Omissions portrayal Portrayal power Power side_by_side SideBySide",
     "Events and copies": "find_events with_events matched Events Matched copies independent Copies",
     "Words and names": "keyness keyness_of_voices keyness_of_phrases Keyness collocations Collocations naming Naming "
     "word_shift divergence_shift WordShift outlet_map OutletMap OutletSignature",
@@ -38,7 +38,7 @@ REFERENCE = {
     "read_coded read_annotations import_annotations read_twice reading_errors",
     "Other programs": "export_annotations to_spacy tokens",
     "Classifiers": "load_classifier BiasedSentences LoadedWords GenericFrames IssueFrames",
-    "Errors": "ToolkitError OptionError ArticleError LexiconError ModelError",
+    "Errors": "ToolkitError OptionError ArticleError NoArticleError LexiconError ModelError",
     "Results in print": "tables manifest",
 }
 

@@ -17,6 +17,7 @@ from .comparison.omissions import Omissions as Omissions, omissions as omissions
 from .comparison.portrayal import Portrayal as Portrayal, portrayal as portrayal
 from .comparison.power import Power as Power, power as power
 from .comparison.sensitivity import Sensitivity as Sensitivity, sensitivity as sensitivity
+from .comparison.side_by_side import SideBySide as SideBySide, side_by_side as side_by_side
 from .comparison.silences import Silences as Silences, silences as silences
 from .comparison.timeline import Timeline as Timeline, timeline as timeline
 from .distributed.cluster import score_on_cluster as score_on_cluster
@@ -25,6 +26,7 @@ from .errors import (
     ArticleError as ArticleError,
     LexiconError as LexiconError,
     ModelError as ModelError,
+    NoArticleError as NoArticleError,
     OptionError as OptionError,
     ToolkitError as ToolkitError,
 )

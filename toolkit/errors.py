@@ -9,6 +9,10 @@ class ArticleError(ToolkitError):
     """An article, a file of articles or a table of labels cannot be used."""
 
 
+class NoArticleError(ArticleError):
+    """There is nothing to read: a file without a row, a folder without a file, or nothing that could be read in them."""
+
+
 class OptionError(ArticleError):
     """A choice cannot be met: an unknown name, a figure out of range, a library that is not installed."""
 

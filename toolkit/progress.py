@@ -1,9 +1,9 @@
 """How far a long step is, in notebooks and on terminals."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from operator import length_hint
-from typing import TypeVar
+from typing import Any, TypeVar
 from warnings import catch_warnings, simplefilter
 
 T = TypeVar("T")
@@ -11,12 +11,15 @@ T = TypeVar("T")
 _DELAY = 2  # seconds that a step may take without a word
 
 
-def tracked(several: Iterable[T], what: str = "articles", *, progress: bool | None = None) -> Iterator[T]:
+def tracked(several: Iterable[T], what: str = "articles", *, stage: str = "", progress: bool | None = None) -> Iterator[T]:
     """Each of several things, with a bar that shows how many have passed; a quick step shows nothing.
+
+    Where the number of things is known, the bar shows it, and the time left.
 
     Parameters
     ----------
     what : the things that are counted.
+    stage : what is done with them, at the head of the bar.
     progress : whether to show the bar; None to show it where somebody looks on (see `is_watched`).
 
     Examples
@@ -27,10 +30,37 @@ def tracked(several: Iterable[T], what: str = "articles", *, progress: bool | No
     if not (is_watched() if progress is None else progress):
         yield from several
         return
+    yield from _bar(several, what, stage)
+
+
+def staged(steps: Mapping[str, T], *, progress: bool | None = None) -> Iterator[T]:
+    """Each of several steps, with a bar that names the one that is under way, how many there are, and the time left.
+
+    Parameters
+    ----------
+    progress : see `tracked`.
+
+    Examples
+    --------
+    >>> list(staged({"words": 1, "names": 2}))
+    [1, 2]
+    """
+    if not (is_watched() if progress is None else progress):
+        yield from steps.values()
+        return
+    with _bar(steps, "steps", "") as bar:
+        for name, step in steps.items():
+            bar.set_description(name)
+            yield step
+            bar.update()
+
+
+def _bar(several: Iterable[Any], what: str, stage: str) -> Any:
     with catch_warnings():
         simplefilter("ignore")  # where there are no widgets, the bar is text
         from tqdm.auto import tqdm
-    yield from tqdm(several, total=length_hint(several) or None, unit=f" {what}", delay=_DELAY, leave=False, dynamic_ncols=True)
+    total = length_hint(several) or None
+    return tqdm(several, stage or None, total, unit=f" {what}", delay=_DELAY, leave=False, dynamic_ncols=True)
 
 
 def is_watched() -> bool:

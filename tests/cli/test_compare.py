@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
+import toolkit as tk
 from toolkit.cli.main import main
 
 RUN = (
@@ -21,7 +22,9 @@ RUN = (
 ).split()
 RUN += ["--actors", "puppet regime, Nobody"]
 CHANGED = "--no-find-events --within event --copies once --min-articles 3 --where country!=D".split()
-CHOSEN = "--by paper,year --outlet paper --copies keep --resamples 50 --period year --cluster event --measures".split()
+CHOSEN = (
+    "--by paper,year --outlet paper --copies keep --resamples 50 --period year --cluster event --actors Wire --measures".split()
+)
 ONE_MEASURE = ["--measures", "loaded_narration"]  # few charts
 
 
@@ -120,8 +123,8 @@ def odd_names(tmp_path_factory):
     text = path.read_text(encoding="utf-8").replace("Herald", "A&B").replace("Wire", "A-B")
     path.write_text(text, encoding="utf-8")
     papers = ("", "a&b ", "Post", "post", "POST")
-    add_rows(path, *((f"It rained {times} times.", paper, "B", "2018-07-09", "") for times, paper in enumerate(papers)))
-    return compare(path.parent / "out", path, "--outlet", "paper", "--resamples", "40", *ONE_MEASURE)
+    add_rows(path, *((f"It rained {times} times.", paper, "B", "2018-07-09", "rain") for times, paper in enumerate(papers)))
+    return compare(path.parent / "out", path, "--outlet", "paper", "--resamples", "40", "--cluster", "event")
 
 
 def test_tables_charts_manifest_and_run(run):
@@ -235,6 +238,27 @@ def test_chosen_measures_are_compared_and_drawn(chosen):
     assert not (chosen.folder / "charts" / "loaded_by_voice.png").exists()
 
 
+def test_what_shows_none_of_the_chosen_measures_is_left_out_unless_it_is_asked_for(chosen, run):
+    written, every = ({path.name for path in made.folder.rglob("*") if path.is_file()} for made in (chosen, run))
+    assert {"names.csv", "silences.csv", "keyness.csv", "keyness_herald.png"} <= every - written
+    assert {"sensitivity.csv", "terms.csv", "timeline.csv", "portrayal.csv"} <= written
+    assert "left out, since --measures names what is wanted: names, silences, keyness, map\n" in chosen.messages
+    columns = set(rows_of(chosen.folder / "scores.csv")[0])
+    assert columns & set(tk.MEASURES) == {"official_share", "loaded_narration"}
+    assert {"id", "paper", "country", "n_words"} <= columns | {"paper"}
+
+
+def test_one_outlet_alone_is_described_and_what_cannot_be_compared_is_told(corpus, tmp_path, capsys):
+    options = ["--outlet", "paper", "--where", "paper=Wire", "--where", "text!=", "--resamples", "40", *ONE_MEASURE]
+    out = tmp_path / "out"
+    assert main(["compare", str(corpus), *options, "-o", str(out)]) == 3  # for the row without a text
+    said = capsys.readouterr().err
+    assert "only one value of outlet (Wire): nothing to compare it with, so there are no differences" in said
+    assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Wire"}
+    assert rows_of(out / "differences.csv") == []
+    assert not list(out.glob("sensitivity*"))
+
+
 def test_the_command_says_for_how_many_tests_p_is_adjusted(chosen):
     assert "p is adjusted for 4 tests (2 groups, 2 measures); alone, one needs a p of 0.013, and " in chosen.messages
 
@@ -248,9 +272,10 @@ def test_loaded_terms_are_looked_at_closely_where_they_are_among_the_measures(ch
     assert results["sensitivity"]["measure"] == results["timeline"]["measure"] == "loaded_narration"
 
 
-def test_clusters_are_those_of_all_that_resamples_articles(chosen):
+def test_clusters_are_those_of_all_that_resamples_articles(chosen, odd_names):
     results = result_settings(chosen.folder)
-    assert {results[name]["cluster"] for name in ("comparison", "sensitivity", "names", "timeline")} == {"event"}
+    assert {results[name]["cluster"] for name in ("comparison", "sensitivity", "timeline")} == {"event"}
+    assert result_settings(odd_names.folder)["names"]["cluster"] == "event"
 
 
 def test_events_are_found_and_compared_within(run):
@@ -266,7 +291,6 @@ def test_events_are_found_and_compared_within(run):
     ("arguments", "message"),
     [
         (["--by", "continent"], "columns found: id, published, event, paper, country"),
-        (["--text", "body"], "no column body; columns found: text, paper, country"),
         (["--by", "paper", "--resamples", "0"], "needs at least 40"),
         (["--by", "paper", "--measures", "loadedness"], "unknown measure 'loadedness'"),
         (["--by", "paper", "--against", "Times"], "groups are Herald, Wire"),
@@ -278,7 +302,13 @@ def test_events_are_found_and_compared_within(run):
 def test_wrong_usage_says_what_would_be_right(corpus, capsys, tmp_path, arguments, message):
     assert main(["compare", str(corpus), "--resamples", "40", "-o", str(tmp_path / "out"), *arguments]) == 2
     assert message in capsys.readouterr().err
-    assert not (tmp_path / "out").exists() or "--text" in arguments  # before anything is scored, or because nothing can be
+    assert not (tmp_path / "out").exists()  # before anything is scored
+
+
+def test_a_column_that_no_article_has_leaves_nothing_to_read(corpus, capsys, tmp_path):
+    assert main(["compare", str(corpus), "--text", "body", "-o", str(tmp_path / "out")]) == 3
+    assert "no column body; columns found: text, paper, country" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_events_as_a_table(corpus, tmp_path, capsys):
@@ -320,7 +350,7 @@ def test_terms_and_words_are_of_all_articles_where_figures_are_within_events(cor
     out, messages = compare(tmp_path / "out", corpus, *options, *ONE_MEASURE)
     assert {row["group"] for row in rows_of(out / "comparison.csv")} == {"Herald", "Wire"}
     assert "Post" in {row["group"] for row in rows_of(out / "terms.csv")}
-    assert "Post" in {row["group"] for row in rows_of(out / "keyness.csv")}
+    assert "Post" in {row["group"] for row in rows_of(out / "sensitivity.csv")}
     assert "rest on 12 articles on events that two groups cover; words, names and ranks on all 16" in messages
 
 

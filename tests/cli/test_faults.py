@@ -304,7 +304,7 @@ def test_what_is_said_of_an_interrupted_run_is_true(corpus, tmp_path, monkeypatc
 def test_a_run_that_finds_no_article_leaves_nothing(tmp_path, capsys):
     corpus, output = tmp_path / "corpus.csv", tmp_path / "new" / "out.csv"
     write(corpus, [("text", "outlet")])
-    assert run("score", corpus, output) == 2
+    assert run("score", corpus, output) == 3
     assert "no article could be read" in capsys.readouterr().err
     assert not output.parent.exists()
 

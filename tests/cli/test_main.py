@@ -212,6 +212,30 @@ def test_help_teaches(arguments, capsys):
     assert "usage: framing" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "command", ["score", "score --json", "score -o s.csv", "compare -o out", "explain --group A", "annotate -o a.jsonl", "events",
+                "report -o r.html", "lexicon suggest -o c.csv", "validate sample -o v.csv", "omissions -o out"],
+)  # fmt: skip
+def test_nothing_to_read_is_told_and_leaves_nothing(command, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "articles.csv").write_text("text,outlet\n", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
+    arguments = command.split()
+    for options in ([], ["--keep-furniture"] if arguments[0] != "lexicon" else []):
+        assert main([*arguments, "articles.csv", *options]) == 3
+        printed = capsys.readouterr()
+        assert printed.out == ""
+        assert "no article could be read\narticles.csv: there is no row below the names of the columns" in printed.err
+    assert main([*arguments, "empty"]) == 3
+    assert "empty: nothing to read: the folder holds no file" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["articles.csv", "empty"]
+
+
+def test_a_condition_that_no_article_meets_is_wrong_usage(corpus, capsys):
+    assert main(["score", str(corpus), "--where", "country=C"]) == 2
+    assert "no article meets --where country=C; values of country: A, B" in capsys.readouterr().err
+
+
 def test_as_a_module():
     done = subprocess.run([sys.executable, "-m", "toolkit", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == f"framing-toolkit {tk.__version__}"

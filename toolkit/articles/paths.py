@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from ..errors import ArticleError, OptionError
+from ..errors import ArticleError, NoArticleError, OptionError
 from .article import Problem
 from .formats import SUFFIXES, suffix_of
 from .opening import PACKED
@@ -41,7 +41,8 @@ def files_behind(paths: Sequence[str]) -> Found:
 
     Links to folders are followed, but no folder is read twice.
 
-    Raises ArticleError where there is nothing to read behind one of the paths, or no kind of file that can be read.
+    Raises ArticleError where there is nothing to read behind one of the paths (NoArticleError for a folder), or no kind of file
+    that can be read.
     """
     if not paths:
         raise OptionError("name a file or folder to read")
@@ -60,8 +61,10 @@ def _behind(path: str, problems: list[Problem]) -> list[str]:
         remedy = "let trafilatura -u fetch the page, save it as .html, and name the file"
         raise ArticleError(f"{path}: an address, and nothing is fetched from the network: {remedy}")
     before = len(problems)
+    nothing: type[ArticleError] = ArticleError
     if os.path.isdir(path):
         inside, reason = _inside(path, problems), f"the folder holds no file ending in {', '.join(SUFFIXES)}"
+        nothing = NoArticleError
     elif os.path.exists(path):
         if _is_odd(path):
             raise ArticleError(f"{_shown(path)}: {_ODD_NAME[0]} ({_ODD_NAME[1]})")
@@ -75,7 +78,7 @@ def _behind(path: str, problems: list[Problem]) -> list[str]:
         inside, reason = _matching(path, problems), "no such file or folder"
     files = sorted(filter(lambda file: _is_readable(file) and _is_file(file, problems), inside))
     if not files:
-        raise ArticleError("\n".join([f"{path}: nothing to read: {reason}", *map(str, problems[before:][:_PROBLEMS_TOLD])]))
+        raise nothing("\n".join([f"{path}: nothing to read: {reason}", *map(str, problems[before:][:_PROBLEMS_TOLD])]))
     return files
 
 

@@ -126,7 +126,12 @@ def _design_options(group: Any) -> None:
     group.add_argument("--top", type=int, metavar="N", help="test and draw only the N groups with the most articles")
     permutations_option(group)
     copies_option(group)
-    group.add_argument("--measures", metavar="NAMES", help="compare only these measures, separated by commas (default: all)")
+    group.add_argument(
+        "--measures",
+        metavar="NAMES",
+        help="compare and draw only these measures, separated by commas, and leave out what shows none: names, portrayal, "
+        "silences, keyness and map (default: all)",
+    )
     group.add_argument(
         "--actors",
         metavar="NAMES",
@@ -162,7 +167,7 @@ def _compare(options: argparse.Namespace) -> int:
     with output_folder(options, "compare") as folder:
         store = store_of(options)
         run = _saved_run(store, options, folder) if store else _scored_run(options, folder)
-        run.write("scores", run.everything.to_frame())
+        run.write("scores", run.scores_frame())
         run.write("problems", run.everything.problems_frame())
         _report_groups(run)
         write_results(run)
@@ -178,13 +183,14 @@ def _compare(options: argparse.Namespace) -> int:
 
 def _scored_run(options: argparse.Namespace, folder: OutputFolder) -> Run:
     """The comparison of articles, which are read once before they are scored: for furniture and for their groups."""
-    groups = _Groups(articles_of(options), options)
-    scorer = scorer_of(options, folder.expected("furniture.csv"), groups)
+    articles = articles_of(options)
+    groups = _Groups(articles, options)
+    scorer = scorer_of(options, groups, folder.expected("furniture.csv"))
     others = scorers_otherwise(options, scorer)
     _check(options, scorer.empty_table())
     if not is_streamed(options):
         groups.check()
-    everything = scored(articles_of(options), scorer, scores_of(options.output), options, places=True)
+    everything = scored(articles, scorer, scores_of(options.output), options, places=True)
     return Run(options, folder, everything, scored_otherwise(options, others))
 
 
@@ -251,14 +257,12 @@ class _Groups:
             yield article
 
     def check(self) -> None:
-        """Raise OptionError for a column or a group that no article has; if there are no articles, scoring says why.
+        """Raise OptionError for a column or a group that no article has.
 
         Articles that have not passed yet do so until nothing is missing.
         """
         if not self.any:
             next((None for _ in self if not self.empty and self.missing is None), None)
-        if not self.any:
-            return
         if self.empty:
             raise OptionError(no_value_message(self.articles, self.empty[0]))
         if self.missing is not None:
@@ -277,15 +281,20 @@ def _check_saved_groups(table: ScoreTable, options: argparse.Namespace) -> None:
 
 
 def _report_groups(run: Run) -> None:
-    """Report articles in no group, and groups whose names differ only in capitals and spaces."""
+    """Report articles in no group, a group that is the only one, and groups whose names differ only in capitals and spaces."""
     scores = run.counted.scores
     groups = dict(zip(scores.values("id"), group_names(scores, run.by), strict=True))
     without = [id for id, group in groups.items() if group is None]
     if without:
         first = ", ".join(without[:_ARTICLES_NAMED]) + (" …" if len(without) > _ARTICLES_NAMED else "")
         say(f"without a value for {title_of(run.by)}, and so in no group: {counted(len(without), 'article')} ({first})")
+    if len(run.groups) == 1:
+        say(
+            f"only one value of {title_of(run.by)} ({', '.join(run.groups)}): nothing to compare it with, so there are no "
+            "differences, keyness, word shift, sensitivity and map; what describes it alone is written"
+        )
     alike: dict[str, list[str]] = {}
-    for group in sorted({group for group in groups.values() if group}):
+    for group in sorted(run.groups):
         alike.setdefault(" ".join(group.casefold().split()), []).append(group)
     for names in alike.values():
         if len(names) > 1:

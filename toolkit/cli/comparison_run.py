@@ -9,12 +9,14 @@ from zlib import crc32
 
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Copies, Counting
-from ..grouping.groups import By
+from ..grouping.groups import By, group_names
+from ..progress import staged
 from .console import report_events, say
 from .options import by_of
 from .output_folder import OutputFolder
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
     from ..comparison.compare import Comparison
@@ -27,6 +29,7 @@ _CONCEPTS_DRAWN = 5  # with a chart of competing names each
 _WORDS_WRITTEN = 50  # for each group, in each direction
 _SIDES_DRAWN = 2  # of the user's file, in the chart of how they are portrayed
 _LONGEST = 60  # characters of the name of a chart's file
+_OF_NO_MEASURE = ("names", "portrayal", "silences", "keyness", "map")
 
 
 class _Shared(TypedDict):
@@ -109,6 +112,11 @@ class Run:
         return independent(self.table, self.options.copies, by=self.by, found=self.copies).scores
 
     @cached_property
+    def groups(self) -> set[str]:
+        """The groups that articles are in."""
+        return {group for group in group_names(self.counted.scores, self.by) if group is not None}
+
+    @cached_property
     def comparison(self) -> "Comparison":
         """The comparison that the options ask for."""
         return _compared(self)
@@ -144,6 +152,11 @@ class Run:
         """The options that all steps share."""
         options = self.options
         return {"min_articles": options.min_articles, "resamples": options.resamples, "seed": options.seed}
+
+    def scores_frame(self) -> "pd.DataFrame":
+        """The scores of all articles, of the measures chosen."""
+        frame = self.everything.to_frame()
+        return frame.drop(columns=[name for name in self.everything.measures if self.measures and name not in self.measures])
 
     def record(self, name: str, result: Any) -> None:
         """Keep a result for the manifest; its settings say how near-copies were counted before it was made."""
@@ -192,25 +205,32 @@ def _compared(run: Run) -> "Comparison":
 
 
 def write_results(run: Run) -> None:
-    """Write all tables and charts of a comparison into the folder of the run."""
-    _write_comparison(run)
+    """Write all tables and charts of a comparison into the folder of the run, and say what is left out."""
+    steps = _steps(run)
+    for step in staged(steps):
+        step(run)
     if run.terms_alone:
         say("left out, since only loaded terms were counted: names, silences, keyness, word shift, sensitivity, map")
-    else:
-        _write_voices_and_words(run)
-    if run.options.period:
-        _write_timeline(run)
+    elif run.measures is not None:
+        left_out = [name for name in _OF_NO_MEASURE if name not in steps]
+        say(f"left out, since --measures names what is wanted: {', '.join(left_out)}")
 
 
-def _write_voices_and_words(run: Run) -> None:
-    """Write what needs to know who says what, or all words of the articles."""
-    _write_names(run)
-    _write_portrayal(run)
-    _write_silences(run)
-    if run.whole.table["group"].nunique() > 1:
-        _write_words(run)
-        _write_sensitivity(run)
-        _write_map(run)
+def _steps(run: Run) -> dict[str, Callable[[Run], None]]:
+    """What is written; what shows no measure is left out where --measures names some, what compares groups where there is one."""
+    every, several = run.measures is None, len(run.groups) > 1
+    steps: dict[str, tuple[bool, Callable[[Run], None]]] = {
+        "names": (every, _write_names),
+        "portrayal": (every or bool(run.options.actors), _write_portrayal),
+        "silences": (every, _write_silences),
+        "keyness": (every and several, _write_keyness),
+        "word shift": (several and run.main_measure == "loaded_narration", _write_word_shift),
+        "sensitivity": (several, _write_sensitivity),
+        "map": (every and several, _write_map),
+    }
+    wanted = {name: write for name, (is_wanted, write) in steps.items() if is_wanted and not run.terms_alone}
+    over_time = {"timeline": _write_timeline} if run.options.period else {}
+    return {"figures": _write_comparison, **wanted, **over_time}
 
 
 def _write_comparison(run: Run) -> None:
@@ -221,7 +241,8 @@ def _write_comparison(run: Run) -> None:
     run.record("comparison", comparison)
     run.write("comparison", comparison.table)
     run.write("differences", comparison.differences)
-    run.write("terms", run.whole.terms)
+    if run.measures is None or any(comparison.measures[name].family == "loaded" for name in run.measures):
+        run.write("terms", run.whole.terms)
     run.write("copies", comparison.copies)
     for name, draw in charts.CHARTS.items() if run.measures is None and not run.terms_alone else ():
         run.draw(name, draw(comparison))
@@ -292,13 +313,12 @@ def _write_silences(run: Run) -> None:
         run.draw("unheard", charts.unheard(result))
 
 
-def _write_words(run: Run) -> None:
-    """Write distinctive words, and the terms behind the gap between the highest and the lowest rate in narration."""
+def _write_keyness(run: Run) -> None:
+    """Write distinctive words."""
     import pandas as pd
 
     from .. import charts
     from ..vocabulary.keyness import keyness
-    from ..vocabulary.word_shift import word_shift
 
     words = keyness(run.counted, run.by, copies="keep")
     run.record("keyness", words)
@@ -306,8 +326,13 @@ def _write_words(run: Run) -> None:
     run.write("keyness", pd.concat(sides))
     for name in run.whole.drawn(run.main_measure).nlargest(_GROUPS_DRAWN, "n_articles")["group"]:
         run.draw(f"keyness_{name}", charts.keyness(words, name))
-    if run.main_measure != "loaded_narration":
-        return
+
+
+def _write_word_shift(run: Run) -> None:
+    """Write the terms behind the gap between the highest and the lowest rate of loaded terms in narration."""
+    from .. import charts
+    from ..vocabulary.word_shift import word_shift
+
     rates = run.whole.of("loaded_narration").dropna(subset=["estimate"]).query("not few").sort_values("estimate")
     if len(rates) > 1:
         low, high = str(rates["group"].iloc[0]), str(rates["group"].iloc[-1])

@@ -88,8 +88,12 @@ def report_events(events: "Events") -> None:
 
 
 def say(text: str) -> None:
-    """Print a message that is not a result, to the error stream; names and ids in it cannot steer the terminal."""
-    print(text.translate(_CONTROLS), file=sys.stderr)
+    """Print a message that is not a result, to the error stream; names and ids in it cannot steer the terminal.
+
+    A bar that shows how far a step is gives way to it.
+    """
+    bars = sys.modules.get("tqdm")
+    (bars.tqdm.write if bars else print)(text.translate(_CONTROLS), file=sys.stderr)
 
 
 def discard_output() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ..articles.article import Article, Articles, Problem
 from ..distributed.cluster import client_of, made_by
-from ..errors import OptionError, ToolkitError
+from ..errors import NoArticleError, OptionError, ToolkitError
 from ..exchange.formats import FORMATS, format_of
 from ..files import locked
 from ..measures.article_score import ArticleScore
@@ -28,6 +28,7 @@ from .compare import add_compare_command, scores_of
 from .console import (
     ALL_READ,
     INTERRUPTED,
+    SOME_PROBLEMS,
     USAGE,
     console,
     counted,
@@ -59,6 +60,7 @@ from .resume import partial_of, resumed
 from .saved_scores import FURNITURE, reading_of
 from .terms_alone import only_option, report_only
 from .train import add_model_commands
+from .two import add_two_command
 from .validate import add_validate_commands
 
 _ARTICLES_PRINTED = 3  # accounts printed of a file of many articles; a table has all of them
@@ -71,6 +73,7 @@ examples:
   framing compare scores/ -o out/              compare them, without reading a text again
   framing compare articles.csv --by country --where "genre!=opinion" -o out/
   framing omissions articles.csv -o omissions/ whom each outlet does not hear, name or quote on events that others report too
+  framing two a.txt b.txt                      show two texts side by side
   framing annotate articles.jsonl -o annotations.jsonl
   framing annotate articles.jsonl -o tasks.json  for coders in Label Studio, with suggestions
   framing power articles.csv -o power/         how many articles each outlet needs for a difference to be found
@@ -80,7 +83,8 @@ examples:
   framing train bias labelled.csv -o bias.npz  train a classifier on labelled sentences
   framing evaluate bias.npz others.csv         test it on sentences that it has not learned from
 
-exit codes: 0 everything was read; 2 wrong usage; 3 some problems, which are listed; 130 interrupted
+exit codes: 0 everything was read; 2 wrong usage; 3 some articles, or all, could not be read, and the messages say why;
+130 interrupted
 """
 
 
@@ -97,7 +101,7 @@ def main(arguments: list[str] | None = None) -> int:
         return code
     except ToolkitError as error:
         say(f"framing: {error}")
-        return USAGE
+        return SOME_PROBLEMS if isinstance(error, NoArticleError) else USAGE
     except BrokenPipeError:  # whoever reads has seen enough, as in "framing score … | head"
         discard_output()
         return ALL_READ
@@ -130,7 +134,7 @@ def command_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title="commands",
         required=True,
-        metavar="{score,compare,omissions,events,explain,annotate,report,lexicon,validate,train,evaluate}",
+        metavar="{score,compare,omissions,power,events,explain,two,annotate,report,lexicon,validate,train,evaluate}",
     )
     score = reading_command(commands, "score", _score, "describe an article, or write a table of the measures of many")
     scoring_options(score)
@@ -154,6 +158,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_omissions_command(commands)
     add_power_command(commands)
     add_evidence_commands(commands)
+    add_two_command(commands)
     annotate = reading_command(commands, "annotate", _annotate, "write what was found in each article, and where in the text")
     scoring_options(annotate)
     annotate.add_argument(
@@ -191,11 +196,9 @@ def _score(options: argparse.Namespace) -> int:
         return _score_table(output, options)
     if options.only and not options.json:
         raise OptionError("--only counts terms and prints no account: name an output (-o scores.csv or scores/), or give --json")
-    articles, scorer = articles_of(options), scorer_of(options)
-    failed: list[Problem] = []
-    printed = _print_json(articles, scorer, failed) if options.json else _print_accounts(articles, scorer, failed)
-    if not printed and not articles.problems:
-        say("no articles found")
+    articles = articles_of(options)
+    scorer, failed = scorer_of(options, articles), list[Problem]()
+    (_print_json if options.json else _print_accounts)(articles, scorer, failed)
     return finish([*articles.problems, *failed])
 
 
@@ -203,7 +206,8 @@ def _score_table(output: Path, options: argparse.Namespace) -> int:
     """Write a table with a row for each article."""
     check_table(output)
     with locked(output):
-        articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
+        articles = articles_of(options)
+        scorer = scorer_of(options, articles, furniture_of(output))
         table = scored(articles, scorer, output, options)
         write_frame(table.to_frame(), output, guarded=options.guard_cells)
         partial_of(output).unlink()
@@ -215,9 +219,11 @@ def _score_table(output: Path, options: argparse.Namespace) -> int:
 def _score_into(folder: Path, options: argparse.Namespace) -> int:
     """Write the scores of all articles into a folder."""
     with _makers(options) as made:
-        articles, scorer = articles_of(options), scorer_of(options)
+        articles = articles_of(options)
+        scorer = scorer_of(options, articles)
         about = scorer.empty_table().about(reading_of(options))
-        store = score_into(folder, articles, scorer.whole_record, about, problems_of, made=made, tracked=tracked)
+        scoring = functools.partial(tracked, stage="scoring")
+        store = score_into(folder, articles, scorer.whole_record, about, problems_of, made=made, tracked=scoring)
     write_passages(scorer.annotator.passages.to_frame(), folder / FURNITURE)
     if not len(store):
         raise nothing_left(options, store.problems)
@@ -237,23 +243,18 @@ def _makers(options: argparse.Namespace) -> Iterator[Made]:
         yield functools.partial(made_by, client=client)
 
 
-def _print_json(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
-    """Print a line of JSON for each article; returns how many."""
-    n = 0
+def _print_json(articles: Articles, scorer: Scorer, failed: list[Problem]) -> None:
+    """Print a line of JSON for each article."""
     for score in _each(articles, scorer, failed):
         print(json.dumps(_plain(score.to_dict()), ensure_ascii=False, default=str))
-        n += 1
-    return n
 
 
-def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -> int:
-    """Print the accounts of the first articles, and what they were made with; returns how many."""
+def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -> None:
+    """Print the accounts of the first articles, and what they were made with."""
     from ..report.summary import summary
 
     screen, rest = console(), iter(articles)
-    n = 0
     for score in _each(islice(rest, _ARTICLES_PRINTED), scorer, failed):
-        n += 1
         for part in summary(score):
             screen.print(part)
     more = sum(1 for _ in rest)
@@ -263,7 +264,6 @@ def _print_accounts(articles: Articles, scorer: Scorer, failed: list[Problem]) -
     models = models_of(scorer)
     if models:
         screen.print(f"Models: {', '.join(models)}", style="dim", markup=False)
-    return n
 
 
 def _annotate(options: argparse.Namespace) -> int:
@@ -271,13 +271,14 @@ def _annotate(options: argparse.Namespace) -> int:
     output, failed, form = Path(options.output), list[Problem](), format_of(options.output, options.format)
     partial, n = partial_of(output), 0
     with locked(partial if form.endings == ("",) else output):
-        articles, scorer = articles_of(options), scorer_of(options, furniture_of(output))
+        articles = articles_of(options)
+        scorer = scorer_of(options, articles, furniture_of(output))
         settings = json.dumps([run_settings(options, scorer), options.format, output.suffix])
         step = functools.partial(scorer.annotations, make=form.record)
 
         def annotated() -> Iterator[tuple[Article, dict[str, Any]]]:
             nonlocal n
-            for article, record in resumed(tracked(articles), step, partial, settings, options.jobs):
+            for article, record in resumed(tracked(articles, stage="annotating"), step, partial, settings, options.jobs):
                 failed.extend(problems_of(article, record))
                 if "problem" not in record:
                     n += 1

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from ..articles.formats import SUFFIXES
 from ..articles.opening import PACKED
 from ..articles.reading import read_articles
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
-from ..errors import ArticleError, OptionError
+from ..errors import ArticleError, NoArticleError, OptionError
 from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
 from ..grouping.groups import By
 from ..measures.parallel import cores
@@ -260,15 +260,29 @@ def by_of(text: str) -> By:
 
 
 def articles_of(options: argparse.Namespace) -> Articles:
-    """The articles that the options of a reading command name.
+    """The articles that the options of a reading command name; after they were read once, their number is known.
 
-    Raises OptionError where they name none, or two sources.
+    Raises OptionError where the options name none, or two sources. Reading them raises NoArticleError where there is none, and
+    OptionError where none meets the conditions.
     """
     if bool(options.input) == options.example:
         raise OptionError("name a file or folder to read, or give --example (not both)")
     columns = {field: getattr(options, field) for field in COLUMNS if getattr(options, field)}
     paths = EXAMPLE if options.example else options.input
-    return read_articles(paths, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first)
+    read = read_articles(paths, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first)
+
+    def some(problems: list[Problem]) -> Iterator[Article]:
+        n = 0
+        for article in read:
+            n += 1
+            yield article
+        problems += read.problems
+        articles.size = n
+        if not n:
+            raise nothing_left(options, problems)
+
+    articles = Articles(read.path, some)
+    return articles
 
 
 def is_streamed(options: argparse.Namespace) -> bool:
@@ -281,17 +295,16 @@ def reader_of(options: argparse.Namespace) -> str:
     return options.reader or FAST
 
 
-def scorer_of(options: argparse.Namespace, table: Path | None = None, articles: Iterable[Article] | None = None) -> Scorer:
+def scorer_of(options: argparse.Namespace, articles: Iterable[Article], table: Path | None = None) -> Scorer:
     """The scorer with the lexicons, the registry, the models and the furniture that the options name.
 
-    Where the articles are looked through for furniture, what was found is written to `table`; `articles` are those that the
-    options name, for a caller that wants to see them pass.
+    Where the articles are looked through for furniture, what was found is written to `table`.
     """
     if options.only:
         check_only(options)
         alone: AnnotationOptions = {
             "only": options.only,
-            "furniture": furniture_in(options, table, articles),
+            "furniture": furniture_in(options, articles, table),
             "keep_furniture": options.keep_furniture,
             "any_language": options.any_language,
         }
@@ -310,22 +323,20 @@ def scorer_of(options: argparse.Namespace, table: Path | None = None, articles: 
         least_p=options.least_p,
         bias_model=None if options.bias_model == "none" else options.bias_model,
         frames_model=options.frames_model or (FRAMES_MODEL if options.frames else None),
-        furniture=furniture_in(options, table, articles),
+        furniture=furniture_in(options, articles, table),
         keep_furniture=options.keep_furniture,
         any_language=options.any_language,
     )
 
 
-def furniture_in(
-    options: argparse.Namespace, table: Path | None, articles: Iterable[Article] | None = None
-) -> "str | pd.DataFrame | None":
+def furniture_in(options: argparse.Namespace, articles: Iterable[Article], table: Path | None) -> "str | pd.DataFrame | None":
     """The passages that are furniture since they recur: of the user's file, or found in a first pass and written to `table`.
 
     Standard input can be read only once, so nothing is looked for in it.
     """
     if options.furniture or options.keep_furniture or is_streamed(options):
         return None if options.keep_furniture else options.furniture
-    passages = repeated_passages(articles_of(options) if articles is None else articles)
+    passages = repeated_passages(tracked(articles, stage="first reading"))
     if table:
         write_passages(passages, table)
     return passages
@@ -364,11 +375,11 @@ def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.N
 
     The table has the `places` where something was found if that is asked for.
 
-    Raises ArticleError where no article is left.
+    Raises NoArticleError where no article is left.
     """
     settings = run_settings(options, scorer)
     step = scorer.whole_record if places else scorer.record
-    records = resumed(tracked(articles), step, partial_of(output), settings, options.jobs)
+    records = resumed(tracked(articles, stage="scoring"), step, partial_of(output), settings, options.jobs)
     table = scorer.table(articles, records)
     if not len(table):
         partial_of(output).unlink()
@@ -380,13 +391,10 @@ def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.N
 
 def nothing_left(options: argparse.Namespace, problems: Sequence[Problem]) -> ArticleError:
     """The error that says why there is no article: none meets the conditions, or none could be read."""
-    return ArticleError("\n".join([_reason(options), *map(str, problems[:PROBLEMS_SHOWN])]))
-
-
-def _reason(options: argparse.Namespace) -> str:
     if not options.where:
-        return "no article could be read"
-    return none_meets(options, articles_of(argparse.Namespace(**{**vars(options), "where": []})))
+        return NoArticleError("\n".join(["no article could be read", *map(str, problems[:PROBLEMS_SHOWN])]))
+    reason = none_meets(options, articles_of(argparse.Namespace(**{**vars(options), "where": []})))
+    return OptionError("\n".join([reason, *map(str, problems[:PROBLEMS_SHOWN])]))
 
 
 def none_meets(options: argparse.Namespace, everything: Iterable[Article]) -> str:

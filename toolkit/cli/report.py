@@ -66,7 +66,7 @@ def _report(options: argparse.Namespace) -> int:
         articles, scorer = articles_and_scorer(options, furniture_of(output))
         shown = _Shown(scorer, saved(store.folder, options) if store else None)
         settings, partial = run_settings(options, scorer), partial_of(output)
-        records = resumed(tracked(articles), _Step(scorer, store is not None), partial, settings, options.jobs)
+        records = resumed(tracked(articles, stage="reading"), _Step(scorer, store is not None), partial, settings, options.jobs)
         page.write_views(
             shown.views(records),
             output,

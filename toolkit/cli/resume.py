@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -21,9 +21,10 @@ def resumed(
     or any of its fields differs from the one stored in its place, all records from there on. Delete the file when the run is
     complete.
     """
+    several = iter(articles)
+    several = chain(list(islice(several, 1)), several)  # where there is none, reading says so before anything is written
     partial.parent.mkdir(parents=True, exist_ok=True)
     with open(partial, "a+b") as file:
-        several = iter(articles)
         if _continues(file, settings):
             for article in several:
                 stored = _stored(file, article)

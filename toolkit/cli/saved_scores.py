@@ -11,7 +11,7 @@ import numpy as np
 
 from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..articles.conditions import condition_of
-from ..errors import ArticleError, OptionError
+from ..errors import NoArticleError, OptionError
 from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable, load_scores
 from ..measures.scoring import Scorer
@@ -52,11 +52,11 @@ def store_of(options: argparse.Namespace) -> Store | None:
 def saved(folder: str | Path, options: argparse.Namespace) -> ScoreTable:
     """The scores in a folder of the articles that meet the conditions of the options.
 
-    Raises ArticleError where no article is left.
+    Raises NoArticleError where there are none, and OptionError where none meets them.
     """
     table, conditions = load_scores(folder), [condition_of(condition) for condition in options.where]
     if not len(table):
-        raise ArticleError(f"{folder}: no article could be read when these scores were made")
+        raise NoArticleError(f"{folder}: no article could be read when these scores were made")
     for name in {condition.name for condition in conditions}:
         if not any(value is not None for value in table.scores.values(name)):
             reason = f"no article has a value for {name!r}"
@@ -65,7 +65,7 @@ def saved(folder: str | Path, options: argparse.Namespace) -> ScoreTable:
         return table
     kept = np.array([all(condition.holds(article) for condition in conditions) for article in table.scores.articles()])
     if not kept.any():
-        raise ArticleError(none_meets(options, list(table.scores.articles())))
+        raise OptionError(none_meets(options, list(table.scores.articles())))
     return replace(table, scores=table.scores[kept])
 
 
@@ -78,7 +78,8 @@ def scores_for(options: argparse.Namespace, output: Path, furniture: Path | None
     if store:
         check_voices(store)
         return saved(store.folder, options)
-    return scored(articles_of(options), scorer_of(options, furniture), output, options, places=places)
+    articles = articles_of(options)
+    return scored(articles, scorer_of(options, articles, furniture), output, options, places=places)
 
 
 def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) -> tuple[Articles, Scorer]:
@@ -91,11 +92,12 @@ def articles_and_scorer(options: argparse.Namespace, table: Path | None = None) 
     """
     store = store_of(options)
     if store is None:
-        return articles_of(options), scorer_of(options, table)
+        articles = articles_of(options)
+        return articles, scorer_of(options, articles, table)
     check_voices(store)
     read = _as_scored(options, store)
     articles = articles_of(read)
-    scorer = scorer_of(read, table, articles if "furniture" in store.about.made_with else ())  # without, none recurs
+    scorer = scorer_of(read, articles if "furniture" in store.about.made_with else (), table)  # without, none recurs
     if differences := store.about.differences(scorer.empty_table().about({})):
         raise OptionError(
             f"{store.folder}: these scores were made otherwise ({'; '.join(differences)}); score the articles again"

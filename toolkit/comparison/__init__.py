@@ -8,5 +8,5 @@ places in articles that it is made of. `sensitivity` asks whether a ranking surv
 not heard, `portrayal` how actors are written about, group by group. `omissions` tells what each group leaves out of the events
 that it shares with others: `event_pools` gathers what all of them bring, with `joined_names` for one person or body and
 `statements` for one sentence in several outlets, and `omission_shares` counts it. `power` says how many articles a comparison
-needs.
+needs. `side_by_side` shows two texts next to each other.
 """

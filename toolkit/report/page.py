@@ -32,7 +32,7 @@ from .groups import group_pages, overview, portrayed
 from .others import heard_by_others
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
 READABLE_WITHOUT_SCRIPT = 20
 """A report of this many articles or fewer holds their texts as HTML too: it can be read without script and printed as a whole."""
@@ -128,7 +128,12 @@ def write_views(
 
 def article_fragment(document: Document) -> str:
     """One article as HTML with its own style, for notebooks."""
-    return _environment().get_template("fragment.html").render(article=article_view(document))
+    return template("fragment.html").render(article=article_view(document))
+
+
+def template(name: str) -> "Template":
+    """A template of a page."""
+    return _environment().get_template(name)
 
 
 @cache

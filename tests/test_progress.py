@@ -1,0 +1,50 @@
+"""Bars on a terminal: stage, total and time left; nothing elsewhere."""
+
+import pytest
+
+from toolkit import progress
+from toolkit.cli.console import say
+from toolkit.cli.main import main
+from toolkit.progress import staged, tracked
+
+
+@pytest.fixture
+def terminal(monkeypatch, capsys):
+    """What is shown where somebody looks on, from the first second."""
+    monkeypatch.setattr(progress, "_DELAY", 0)
+    monkeypatch.setattr(progress, "is_watched", lambda: True)
+    return lambda: capsys.readouterr().err
+
+
+def test_a_bar_tells_stage_total_and_time_left(terminal):
+    assert list(tracked([1, 2], stage="scoring")) == [1, 2]
+    shown = terminal()
+    assert "scoring:   0%" in shown
+    assert "0/2 [00:00<?" in shown
+
+
+def test_a_bar_of_steps_names_the_one_that_is_under_way(terminal):
+    steps = {"figures": 1, "names": 2}
+    for _ in staged(steps):
+        say("a message of its own")
+    shown = terminal()
+    assert "figures:   0%" in shown
+    assert "names:  50%" in shown
+    assert "1/2 [" in shown
+    assert "\ra message of its own\n" in shown
+
+
+def test_without_a_terminal_nothing_is_shown(capsys):
+    assert list(tracked([1, 2], stage="scoring")) == list(staged({"a": 1, "b": 2})) == [1, 2]
+    assert capsys.readouterr().err == ""
+
+
+def test_articles_are_counted_before_they_are_scored(tmp_path, terminal):
+    text = "id,text,outlet\n" + "".join(f"{n},It rained {n} times.,Wire\n" for n in range(3))
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    usual = ["--rules-only", "--bias-model", "none", "--loaded-model", "none", "--jobs", "1"]
+    assert main(["score", str(tmp_path / "a.csv"), "-o", str(tmp_path / "s.csv"), *usual]) == 0
+    shown = terminal()
+    assert "first reading: 0 articles" in shown
+    assert "scoring:   0%" in shown
+    assert "0/3 [" in shown
