@@ -313,7 +313,9 @@ def test_a_column_that_no_article_has_leaves_nothing_to_read(corpus, capsys, tmp
 
 def test_events_as_a_table(corpus, tmp_path, capsys):
     assert main(["events", str(corpus), "--outlet", "paper", "-o", str(tmp_path / "events.csv")]) == 3
-    assert len(rows_of(tmp_path / "events.csv")) == 12
+    events = [(row["event"], row["published"], row["title"]) for row in rows_of(tmp_path / "events.csv")]
+    assert len(events) == 12
+    assert events == sorted(events)
     assert "events: 3 with two articles or more, which cover 12 of 12 articles" in capsys.readouterr().err
 
 

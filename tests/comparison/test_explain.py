@@ -30,6 +30,18 @@ def test_terms_lines_and_articles_behind_a_rate():
     assert found.articles[["id", "count"]].values.tolist() == [["b", 2], ["a", 1], ["c", 0]]
 
 
+def test_places_are_drawn_over_the_articles():
+    many = [tk.article_of("The mob and the thugs and the rabble fled the thugs. " * 5, id="long", outlet="Herald")]
+    many += [tk.article_of("A mob came.", id=str(i), outlet="Herald") for i in range(4)]
+    found = explain(many, "Herald", copies="keep", scorer=tk.Scorer(loaded_model=None))
+    assert len(found.lines) > 15
+    assert found.sample(5)["id"].tolist() == ["long", "0", "1", "2", "3"]
+    assert found.sample(7)["id"].tolist() == ["long", "long", "long", "0", "1", "2", "3"]
+    assert found.sample(7, seed=1).equals(found.sample(7, seed=1))
+    assert {found.sample(5, seed=seed)["start"][0] for seed in range(9)} != {found.lines["start"][0]}
+    assert len(found.sample(99)) == len(found.lines)
+
+
 def test_a_term_weighs_as_much_as_it_is_probable_that_an_editor_would_mark_it():
     found = explain(ARTICLES, "Herald", "loaded_narration")
     p = [term.p for article in HERALD for term in tk.annotate(article).loaded if term.voice == "narration"]

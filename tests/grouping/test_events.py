@@ -81,6 +81,15 @@ def test_events_are_numbered_by_their_first_day_and_rows_keep_their_order():
     assert len(events) == 2
 
 
+def test_to_be_checked_events_are_listed_one_by_one_with_titles_and_those_alone_last():
+    rows = [article("alone", DAM, 30), FOUR[3], FOUR[1], FOUR[2], FOUR[0]]
+    rows = [replace(row, title=f"The {row.id}") for row in rows]
+    events = find_events(rows).by_event()
+    assert events["event"].tolist() == [1, 1, 2, 2, 3]
+    assert events["title"].tolist()[-1] == "The alone"
+    assert (events["title"] == "The " + events["id"]).all()
+
+
 def test_an_article_without_date_is_compared_with_all():
     events = find_events([*FOUR, article("undated", DAM, None)])
     assert events.by_id()["undated"] == 1

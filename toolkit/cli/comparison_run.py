@@ -94,7 +94,7 @@ class Run:
         events = find_events(self.everything)
         report_events(events)
         self.record("events", events)
-        self.write("events", events.table)
+        self.write("events", events.by_event())
         return with_events(self.everything, events)
 
     @cached_property

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..errors import OptionError
 from ..files import locked
 from ..grouping.events import DAYS
 from ..progress import tracked
 from ..table_files import check_table, write_frame
 from .console import console, finish, report_events, say
+from .contexts import in_context
 from .options import (
     by_of,
     copies_option,
@@ -22,10 +24,11 @@ from .resume import partial_of
 from .saved_scores import articles_and_scorer, scores_for
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ..comparison.explain import Explanation
 
-_PRINTED = 15  # terms and lines of an explanation
-_CONTEXT = 25  # characters printed before a term
+_PRINTED = 15  # terms and, by default, places of an explanation
 
 
 def add_evidence_commands(commands: Any) -> None:
@@ -46,6 +49,8 @@ def add_evidence_commands(commands: Any) -> None:
     explain.add_argument("--group", required=True, help='the group, e.g. "The Daily Rattle"')
     explain.add_argument("--measure", default="loaded_narration", help="the measure (default: loaded_narration)")
     copies_option(explain)
+    explain.add_argument("--lines", type=int, default=_PRINTED, help=f"the most places to show (default: {_PRINTED})")
+    explain.add_argument("--seed", type=int, default=0, help="seed by which the places shown are drawn (default: 0)")
     explain.add_argument("-o", "--output", help="write every place with its context: .csv, .parquet or .xlsx")
     guard_option(explain)
 
@@ -59,7 +64,7 @@ def _events(options: argparse.Namespace) -> int:
     with locked(output):
         table = scores_for(options, output)
         events = find_events(table, days=options.days, threshold=options.threshold)
-        write_frame(events.table, output, guarded=options.guard_cells)
+        write_frame(events.by_event(), output, guarded=options.guard_cells)
         partial_of(output).unlink(missing_ok=True)
     report_events(events)
     say(f"events → {output}; add its column event to your file, and compare with --within event")
@@ -70,12 +75,14 @@ def _explain(options: argparse.Namespace) -> int:
     """Print what a figure is made of, and write all of it if asked to."""
     from ..comparison.explain import explain
 
+    if options.lines < 1:
+        raise OptionError(f"--lines {options.lines}: show at least one place")
     articles, scorer = articles_and_scorer(options)
     if options.output:
         check_table(Path(options.output))
     by, copies = by_of(options.by), options.copies
     explanation = explain(tracked(articles), options.group, options.measure, by, copies=copies, scorer=scorer)
-    for part in _printed(explanation):
+    for part in _printed(explanation, explanation.sample(options.lines, seed=options.seed)):
         console().print(part)
     if options.output:
         write_frame(explanation.lines, Path(options.output), guarded=options.guard_cells)
@@ -83,8 +90,8 @@ def _explain(options: argparse.Namespace) -> int:
     return finish(articles.problems)
 
 
-def _printed(explanation: "Explanation") -> list[Any]:
-    """The figure, what is counted most, and the first places."""
+def _printed(explanation: "Explanation", places: "pd.DataFrame") -> list[Any]:
+    """The figure, what is counted most, and some places."""
     from rich.table import Table
     from rich.text import Text
 
@@ -97,21 +104,28 @@ def _printed(explanation: "Explanation") -> list[Any]:
     for row in explanation.terms.head(_PRINTED).to_dict("records"):
         weight = figure(row["weight"])
         terms.add_row(Text(row["what"]), str(row["count"]), weight, str(row["articles"]), f"{row['share']:.0%}")
-    lines = Table(box=None, expand=True, show_header=False)
-    for ratio in (6, 2, 2, 2):
-        lines.add_column(no_wrap=True, ratio=ratio)
-    for row in explanation.lines.head(_PRINTED).to_dict("records"):
-        place = Text.assemble(row["left"][-_CONTEXT:], (row["hit"], "bold"), row["right"])
-        lines.add_row(place, Text(row["speaker"] or row["voice"]), Text(_about(row)), Text(row["id"]))
-    return [head, terms, _more(explanation.terms), lines, _more(explanation.lines)]
+    drawn = f"{len(places)} of {len(explanation.lines)} places, drawn over the articles (-o writes all):\n"
+    shown = [Text(drawn), _in_context(places)] if len(places) else []
+    return [head, terms, _more(explanation.terms), *shown]
+
+
+def _in_context(places: "pd.DataFrame") -> Any:
+    """Some places in their contexts, with who says them, in which article, and about whom."""
+    rows = places.to_dict("records")
+    beside = {
+        "said by": [str(row["speaker"] or row["voice"]) for row in rows],
+        "article": [str(row["id"]) for row in rows],
+        "about": [_about(row) for row in rows],
+    }
+    return in_context(rows, beside, console().width)
 
 
 def _about(row: Mapping[Any, Any]) -> str:
     """Whom a loaded term is about; of harm, who suffers and who does it."""
-    whom = (("target", f"about {row['target']}"), ("patient", f"to {row['patient']}"), ("agent", f"by {row['agent']}"))
+    whom = (("target", f"{row['target']}"), ("patient", f"to {row['patient']}"), ("agent", f"by {row['agent']}"))
     return ", ".join(text for column, text in whom if row[column])
 
 
 def _more(table: Any) -> str:
     """How many rows were not printed."""
-    return f"… and {len(table) - _PRINTED} more (-o writes every place)\n" if len(table) > _PRINTED else ""
+    return f"… and {len(table) - _PRINTED} more\n" if len(table) > _PRINTED else ""

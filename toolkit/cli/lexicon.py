@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Iterator
 from math import isnan
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
 from ..articles.reading import read_articles
@@ -14,8 +14,13 @@ from ..table_files import check_table, write_frame
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from ..text.matching import Matcher
 from ..text.words import Words
-from .console import ALL_READ, SOME_PROBLEMS, finish, print_frame, say
+from .console import ALL_READ, SOME_PROBLEMS, console, finish, print_frame, say
+from .contexts import in_context
 from .options import articles_of, guard_option, reading_command, weight_option
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from rich.table import Table
 
 _EPILOG = """\
 examples:
@@ -185,11 +190,17 @@ def _show(options: argparse.Namespace) -> int:
     articles = read_articles(options.input, encoding=options.encoding)
     wanted = Lexicon(lexicon.name, "loaded", entries) if entries else options.term
     places = concordance(tracked(articles), wanted, limit=options.lines)
-    for place in places.itertuples():
-        who = ", ".join(str(part) for part in (place.voice, place.speaker) if isinstance(part, str) and part)
-        print(f"{place.outlet or place.id!s} ({who}): {place.left!s}[{place.hit!s}]{place.right!s}")
+    if len(places):
+        console().print(_in_context(places))
     say(f"{len(places)} places")
     return finish(articles.problems)
+
+
+def _in_context(places: "pd.DataFrame") -> "Table":
+    """Some places in their contexts, with whose they are."""
+    who = [str(speaker or voice) for speaker, voice in zip(places["speaker"], places["voice"], strict=True)]
+    outlets = [str(outlet or id) for outlet, id in zip(places["outlet"], places["id"], strict=True)]
+    return in_context(places.to_dict("records"), {"outlet": outlets, "said by": who}, console().width)
 
 
 def _entries_of(term: str, lexicon: Lexicon) -> tuple[Entry, ...]:

@@ -138,7 +138,7 @@ def _write(result: "Omissions", found: Events | None, folder: OutputFolder) -> N
     from .. import charts
 
     tables = {"omissions": result.table, "omission_shares": result.shares, "statements": result.statements}
-    for name, frame in (tables | ({"events": found.table} if found else {})).items():
+    for name, frame in (tables | ({"events": found.by_event()} if found else {})).items():
         folder.table(name, frame)
     for kind in result.settings["kinds"]:
         folder.chart(f"shares_{kind}", charts.omission_shares(result, kind=kind))

@@ -57,8 +57,23 @@ class Explanation:
         """The places, as keywords in context."""
         return self.lines
 
+    def sample(self, n: int = 15, *, seed: int = 0) -> "pd.DataFrame":
+        """Some of the places, drawn over the articles: none gives a second one before every other has given one.
+
+        Rows of `lines`, in their order; all of them where there are no more than `n`.
+
+        >>> from toolkit.articles.article import article_of
+        >>> texts = ["The mob and the thugs fled.", "A mob came."]
+        >>> articles = [article_of(text, id=str(i), outlet="Herald") for i, text in enumerate(texts)]
+        >>> explain(articles, "Herald").sample(2)["id"].tolist()
+        ['0', '1']
+        """
+        shuffled = self.lines.sample(frac=1, random_state=seed)
+        turn = shuffled.groupby("id", sort=False).cumcount()
+        return self.lines.loc[turn.sort_values(kind="stable").index[:n].sort_values()].reset_index(drop=True)
+
     def _repr_html_(self) -> str:
-        return as_html(self.lines[["outlet", "left", "hit", "right", "voice", "speaker"]])
+        return as_html(self.sample()[["outlet", "left", "hit", "right", "voice", "speaker"]])
 
 
 def explain(

@@ -44,8 +44,8 @@ class Events(Tabular):
     Attributes
     ----------
     table : one row per article, in the order in which they came: event (from 1, by first date; an article that matches no
-        other is an event by itself), position, id, outlet, published, similarity (its mean similarity to the others on its event,
-        less a tenth for each day between; NaN where it is alone).
+        other is an event by itself), position, id, outlet, published, title, similarity (its mean similarity to the others on its
+        event, less a tenth for each day between; NaN where it is alone).
     threshold : similarity at which articles were joined.
     days : the most days between two articles on one event.
     notes : what a reader must know.
@@ -79,8 +79,19 @@ class Events(Tabular):
             raise ArticleError(f"several articles have the id {twice.iloc[0]!r}; use by_position()")
         return dict(zip(self.table["id"].tolist(), self.table["event"].tolist(), strict=True))
 
+    def by_event(self) -> "pd.DataFrame":
+        """The table event by event, to be read and checked; articles that are alone on theirs come last.
+
+        >>> texts = "The dam at Hallet burst.", "Voters chose a new mayor.", "A dam burst at Hallet, officials said."
+        >>> find_events([Article(str(i), text) for i, text in enumerate(texts)]).by_event()["id"].tolist()
+        ['0', '2', '1']
+        """
+        alone = ~self.table["event"].duplicated(keep=False)
+        order = self.table.assign(alone=alone).sort_values(["alone", "event", "published", "position"])
+        return order.drop(columns="alone").reset_index(drop=True)
+
     def _shown(self) -> "pd.DataFrame":
-        return self.table
+        return self.by_event()
 
 
 def find_events(
@@ -208,8 +219,8 @@ def _table(ranked: _Read, order: Sequence[int], labels: Indices, similarity: Flo
 
     numbers = {label: number for number, label in enumerate(dict.fromkeys(labels.tolist()), 1)}
     events = [numbers[label] for label in labels.tolist()]
-    rows = zip(events, order, ranked.id, ranked.outlet, ranked.published, similarity.tolist(), strict=True)
-    columns = ["event", "position", "id", "outlet", "published", "similarity"]
+    rows = zip(events, order, ranked.id, ranked.outlet, ranked.published, ranked.title, similarity.tolist(), strict=True)
+    columns = ["event", "position", "id", "outlet", "published", "title", "similarity"]
     return pd.DataFrame(rows, columns=columns).sort_values("position", ignore_index=True)
 
 
