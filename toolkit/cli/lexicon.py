@@ -132,12 +132,10 @@ def _add_validate(parts: Any) -> None:
 
 
 def _add_suggest(parts: Any) -> None:
-    suggest = reading_command(
-        parts, "suggest", _suggest, "list candidates that outlets favour, or that occur in the same company as entries"
-    )
+    suggest = reading_command(parts, "suggest", _suggest, "list words that may belong in a lexicon, the likeliest first")
     suggest.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help="lexicon to which they would be added")
-    suggest.add_argument("--by", default="outlet", help="field or column whose values are compared (default: outlet)")
-    suggest.add_argument("--top", type=int, default=50, help="candidates of each kind (default: 50)")
+    suggest.add_argument("--by", default="outlet", help="field or column; to tell which group favours a word (default: outlet)")
+    suggest.add_argument("--top", type=int, default=50, help="number of candidates (default: 50)")
     suggest.add_argument("--least-articles", type=int, default=5, help="articles that must contain a candidate (default: 5)")
     suggest.add_argument("-o", "--output", default="candidates.csv", help="table to write (default: candidates.csv)")
     guard_option(suggest)
@@ -300,7 +298,7 @@ def _suggest(options: argparse.Namespace) -> int:
     articles, lexicon = articles_of(options), load_lexicon(options.lexicon)
     table = suggest(tracked(articles), lexicon, by=options.by, top=options.top, least_articles=options.least_articles)
     write_frame(table, Path(options.output), guarded=options.guard_cells)
-    print_frame(table[["term", "way", "of", "count", "articles"]])
+    print_frame(table[["term", "p", "of", "near", "count", "articles"]])
     counted = f"{len(table)} candidates in {options.least_articles} articles or more"
     say(f"{counted} → {options.output}; judge each before you add it")
     return finish(articles.problems, Path(options.output), guarded=options.guard_cells)

@@ -1,29 +1,34 @@
-"""Candidate terms for a lexicon, for a person to accept or reject: words that an outlet favours, and neighbours of the entries.
+"""Candidate terms for a lexicon, for a person to accept or reject, those first that an editor would most likely mark.
 
-Both kinds come from the user's own corpus: words and pairs of words by their keyness in the outlets' own voice (Monroe,
-Colaresi and Quinn 2008), and words that occur in the same company as the entries (positive pointwise mutual information reduced
-by singular values; Levy, Goldberg and Dagan 2015). Neither says what is loaded; each candidate has an example to judge it by.
+Candidates are the words and pairs of words of the outlets' own voice, without furniture, names and function words. The model of
+loaded words (`annotation.loaded_words`) says of each place how likely it is that an editor would mark it. A word that comes again
+and again in an article is what the article is about (Church and Gale 1995), so that it counts once in each. Beside a candidate
+stand the group that favours it (Monroe, Colaresi and Quinn 2008), the entries that occur in the same company (positive pointwise
+mutual information reduced by singular values; Levy, Goldberg and Dagan 2015), and an example to judge it by.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
 
 from ..annotation.annotator import Annotator
 from ..annotation.document import Document
+from ..annotation.loaded_words import LoadedModel, load_loaded_model
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..articles.article import Article
+from ..articles.objects import RowOptions, articles_in
 from ..errors import ArticleError, OptionError
+from ..grouping.groups import no_value_message
 from ..statistics.arrays import Floats, Ints
+from ..statistics.association import log_odds_ratio
 from ..text.lexicon import Lexicon
 from ..text.matching import matcher_of, words_of_term
-from ..text.spans import bracketed, covered
+from ..text.repeated_passages import repeated_passages
+from ..text.spans import Span, bracketed, covered
 from ..text.word_classes import function_words
 from ..text.words import Words
-from ..vocabulary.keyness import distinctive
-from ..vocabulary.said_words import tokens
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,36 +42,44 @@ DIMENSIONS = 100
 LEAST_COUNT = 8
 """Occurrences of a word from which its company is compared."""
 
+MOST_NAMED = 0.5
+"""Share of the uses of a word in names above which it is taken for a name wherever it stands."""
+
 _NEAREST = 3  # entries that are named for a neighbour
 _VOCABULARY = 20_000  # the most frequent words, whose company is compared
 _SIDE = 60  # characters of the example on each side
-
-_Candidate = tuple[str, str, str, float]
-"""A term, the way by which it was found, the group or the entries that it belongs to, and its score."""
+_COLUMNS = ["term", "p", "of", "z", "near", "similarity", "count", "articles", "example"]
 
 
 def suggest(
-    articles: Iterable[Article],
+    articles: Iterable[Any],
     lexicon: Lexicon | str = "loaded_terms",
     *,
     by: str = "outlet",
     top: int = 50,
     least_articles: int = 5,
     seed: int = 0,
+    **columns: Unpack[RowOptions],
 ) -> "pd.DataFrame":
-    """Words and pairs of words that may belong in a lexicon and that it does not find yet; names are left out.
+    """Words and pairs of words that may belong in a lexicon and that it does not find yet, the likeliest first.
+
+    Names, function words, what is not the article (with passages that recur in an outlet) and what sources say are left out. A
+    pair of words stands in place of its likelier word if at least half of the uses of that word are in it.
 
     Parameters
     ----------
-    by : a field or column; the words that its groups favour are suggested.
-    top : number of candidates from each group by keyness, and of neighbours of the entries in all.
-    least_articles : number of articles (of the group, or of all for a neighbour) that must contain a candidate.
+    articles : articles, or whatever `articles_in` makes articles of, with the same `columns`.
+    by : a field or column; the group of it that favours a candidate is told.
+    top : number of candidates.
+    least_articles : number of articles that must contain a candidate.
     seed : of the reduction to singular values.
 
     Returns
     -------
-    DataFrame with columns term, way (keyness or neighbour), of (the group, or the entries with similar company), score (z, or
-    cosine similarity), count and articles (in the group, or in all for a neighbour), example.
+    DataFrame with columns term; p (the mean, over its uses, of the probability that an editor would mark it); of and z (the group
+    that uses it most above the others, and how clearly; no group where all do alike); near and similarity (the entries with the most similar company, and the
+    mean cosine; none for pairs and rare words); count, articles; example (its likeliest use). The order is that of p times
+    articles over count. Where the shipped weights are missing, p is NaN and the order that of z.
 
     Raises
     ------
@@ -74,79 +87,145 @@ def suggest(
         There is no article.
     OptionError
         No article has a value for `by`, or `top` is below 1.
+
+    Examples
+    --------
+    >>> rows = [{"text": "The mayor made a blunt remark.", "outlet": "Herald"}] * 5
+    >>> candidates = suggest(rows)
+    >>> candidates["term"].tolist(), candidates["example"][0]
+    (['blunt remark'], 'The mayor made a [blunt remark].')
     """
     import pandas as pd
 
     if top < 1:
         raise OptionError(f"top {top}: give the number of candidates, at least 1")
-    annotator = Annotator([lexicon], loaded_model=None)
-    documents = [annotator(article) for article in articles]
-    if not documents:
+    several = list(articles_in(articles, **columns))
+    if not several:
         raise ArticleError("no article to suggest terms from")
-    groups = [str(value) if (value := document.article.value(by)) is not None else "" for document in documents]
-    if not any(groups):
-        raise OptionError(f"no article has a value for {by!r}; name another field or column")
-    own_terms, matcher = [_own_terms(document) for document in documents], matcher_of(annotator.lexicons[0])
-    candidates = [*_by_keyness(groups, own_terms, top), *_neighbours(documents, annotator.lexicons[0], top, seed)]
-    counts = [Counter(terms) for terms in own_terms]
-    rows = []
-    for term, way, of, score in candidates:
-        holders = [i for i, count in enumerate(counts) if term in count and (way != "keyness" or groups[i] == of)]
-        if len(holders) >= max(least_articles, 1) and not matcher.hits(Words(term)):
-            n = sum(counts[i][term] for i in holders)
-            rows.append((term, way, of, score, n, len(holders), _example(documents[holders[0]], term)))
-    columns = ["term", "way", "of", "score", "count", "articles", "example"]
-    return pd.DataFrame(rows, columns=columns).drop_duplicates("term", ignore_index=True)
+    groups = [article.value(by) for article in several]
+    if all(group is None for group in groups):
+        raise OptionError(no_value_message(several, by))
+    annotator, model = Annotator([lexicon], loaded_model=None, furniture=repeated_passages(several)), load_loaded_model()
+    documents, matcher = [annotator(article) for article in several], matcher_of(annotator.lexicons[0])
+    uses = pd.DataFrame(_uses(documents, model), columns=list(_Use._fields))
+    terms = _terms(uses, least_articles)
+    terms = terms[[not matcher.hits(Words(term)) for term in terms.index]]
+    terms = terms.join(_favoured(uses, pd.Series(groups), terms.index))
+    terms["rank"] = terms["z"] if model is None else terms["p"] * terms["articles"] / terms["count"]
+    terms["words"] = terms.index.str.count(" ")
+    terms = terms.sort_values(["rank", "words"], ascending=False, kind="stable")
+    terms = terms.loc[_chosen(terms, top)]
+    near = _neighbours(documents, annotator.lexicons[0], seed)
+    terms["near"], terms["similarity"] = ([near.get(term, _NOTHING)[part] for term in terms.index] for part in (0, 1))
+    terms["example"] = [_example(several, uses.loc[place]) for place in terms["likeliest"]]
+    return terms.reset_index()[_COLUMNS]
 
 
-def _own_terms(document: Document) -> list[str]:
-    """The words of the outlet's own voice, and pairs of them that nothing separates, without names and function words."""
-    words, closed = document.words, function_words()
+_NOTHING = ("", float("nan"))  # near a term
+
+
+class _Use(NamedTuple):
+    """One use of a term: in which article, how likely an editor would mark it, and where it stands."""
+
+    term: str
+    article: int
+    p: float
+    start: int
+    end: int
+
+
+def _uses(documents: Sequence[Document], model: LoadedModel | None) -> Iterator[_Use]:
+    """The uses of words and pairs of words in the outlets' own voice, of those that the model looks at.
+
+    Words in names and in hits of the lexicon are left out.
+    """
+    in_names = [_in_names(document) for document in documents]
+    named, every = Counter[str](), Counter[str]()
+    for document, names in zip(documents, in_names, strict=True):
+        every.update(document.words.keys)
+        named.update(key for key, name in zip(document.words.keys, names, strict=True) if name)
+    left_out = {key for key, n in named.items() if n > MOST_NAMED * every[key]} | function_words().keys()
     own = {VOICES.index(voice) for voice in OWN_VOICES}
+    for number, (document, names) in enumerate(zip(documents, in_names, strict=True)):
+        words = document.words
+        found = covered((hit.span for hit in document.loaded if hit.field == "text"), len(words.text))
+        rows = zip(words.keys, words.starts, document.voices, names, strict=True)
+        kept = [
+            voice in own and not (name or found[start] or key in left_out) and key[0].isalpha()
+            for key, start, voice, name in rows
+        ]
+        p = model.probabilities("text", words, document.voice_at, document.loaded) if model else dict.fromkeys(range(len(words)))
+        for i in range(len(words)):
+            for first in (i, i - 1) if i and kept[i - 1] and words.joined(i) else (i,):
+                chances = [p[place] for place in range(first, i + 1) if place in p]
+                if kept[i] and chances:
+                    term = " ".join(words.keys[first : i + 1])
+                    yield _Use(term, number, max(chances) if model else float("nan"), *words.span(first, i + 1))
+
+
+def _in_names(document: Document) -> list[bool]:
+    """Whether each word is part of a name: of somebody that the article names, or with a capital inside a sentence."""
+    words = document.words
     names = covered((span for entity in document.named for span in entity.spans), len(document.article.text))
-    first = {document.words.inside(span).start for span in document.sentences}
-    is_name = [names[start] or (words.capital[i] and i not in first) for i, start in enumerate(words.starts)]
-    rows = zip(words.keys, document.voices, is_name, strict=True)
-    kept = [voice in own and not name and key not in closed and key[0].isalpha() for key, voice, name in rows]
-    return [token.term for token in tokens("text", words, kept)]
+    first = {words.inside(span).start for span in document.sentences}
+    return [bool(names[start]) or (words.capital[i] and i not in first) for i, start in enumerate(words.starts)]
 
 
-def _by_keyness(groups_of: Sequence[str], own_terms: Sequence[list[str]], top: int) -> list[_Candidate]:
-    """What each group says more often than the others."""
-    groups: dict[str, list[Counter[str]]] = {}
-    for group, terms in zip(groups_of, own_terms, strict=True):
-        if group:
-            groups.setdefault(group, []).append(Counter(terms))
-    if len(groups) < 2:
-        return []
-    keyness = distinctive(groups, top=top)
-    rows = zip(keyness["term"], keyness["group"], keyness["z"], strict=True)
-    return [(str(term), "keyness", str(group), float(z)) for term, group, z in rows]
+def _terms(uses: "pd.DataFrame", least_articles: int) -> "pd.DataFrame":
+    """Each term that enough articles have: count, articles, mean p, and the row of its likeliest use."""
+    terms = uses.groupby("term").agg(count=("p", "size"), articles=("article", "nunique"), p=("p", "mean"))
+    likeliest = uses.sort_values("p", ascending=False, kind="stable").drop_duplicates("term")
+    terms["likeliest"] = likeliest.reset_index().set_index("term")["index"]
+    return terms[terms["articles"] >= least_articles]
 
 
-def _example(document: Document, term: str) -> str:
-    """The first place of a term in a document, in its context."""
-    words, parts = document.words, term.split(" ")
-    at = next(i for i in words.places[parts[0]] if words.keys[i : i + len(parts)] == parts)
-    return bracketed(document.article.text, words.span(at, at + len(parts)), _SIDE)
+def _chosen(terms: "pd.DataFrame", top: int) -> list[str]:
+    """The first terms, each word in one of them: in a pair if that has at least half of the uses of its likelier word."""
+    count, p = terms["count"].to_dict(), terms["p"].to_dict()
+    chosen, taken = list[str](), set[str]()
+    for term in terms.index:
+        words = [word for word in term.split() if word in count] or [term]
+        likelier = max(words, key=p.__getitem__)
+        if taken.isdisjoint(words) and 2 * count[term] >= count[likelier] and len(chosen) < top:
+            chosen.append(term)
+            taken.update(word for word in words if 2 * count[term] >= count[word])
+    return chosen
+
+
+def _favoured(uses: "pd.DataFrame", groups: "pd.Series[Any]", terms: "pd.Index[str]") -> "pd.DataFrame":
+    """The group that uses each term most above the others, and the z of its keyness there; of terms that the model looks at."""
+    import pandas as pd
+
+    names = uses["article"].map(groups)
+    counts = pd.crosstab(uses["term"], names.astype(str))[names.dropna().astype(str).unique()]
+    sizes, several = counts.sum(), counts.loc[terms]
+    whole = several.sum(axis=1)
+    z = {name: log_odds_ratio(n, whole - n, sizes[name], sizes.sum() - sizes[name])[1] for name, n in several.items()}
+    table = pd.DataFrame(z, index=terms)
+    most = table.max(axis=1)
+    return pd.DataFrame({"of": table.idxmax(axis=1).where(most > 0, ""), "z": most}, index=terms)
+
+
+def _example(articles: Sequence[Article], use: "pd.Series[Any]") -> str:
+    """A use in its context."""
+    return bracketed(articles[use["article"]].text, Span(use["start"], use["end"]), _SIDE)
 
 
 # -- neighbours ------------------------------------------------------------------------------------------------------------
 
 
-def _neighbours(documents: Sequence[Document], lexicon: Lexicon, top: int, seed: int) -> list[_Candidate]:
-    """The words with the company most like that of the entries; none where no entry is frequent enough."""
+def _neighbours(documents: Sequence[Document], lexicon: Lexicon, seed: int) -> dict[str, tuple[str, float]]:
+    """For each frequent word the entries with the company most like its own, and how like; none where no entry is frequent."""
     words, vectors = word_vectors([document.words.keys for document in documents], seed=seed)
     place = {word: i for i, word in enumerate(words)}
     forms = {" ".join(words_of_term(form)) for entry in lexicon.entries for form in entry.forms}
     entries = sorted(forms & place.keys())
     if not entries:
-        return []
+        return {}
     similarity = vectors @ vectors[[place[form] for form in entries]].T
-    nearest = np.argsort(-similarity, axis=1)[:, :_NEAREST]
+    nearest = np.argsort(-similarity, axis=1, kind="stable")[:, :_NEAREST]
     score = np.take_along_axis(similarity, nearest, axis=1).mean(axis=1)
-    order = [i for i in np.argsort(-score) if words[i] not in forms and words[i] not in function_words()]
-    return [(words[i], "neighbour", ", ".join(entries[j] for j in nearest[i]), float(score[i])) for i in order[:top]]
+    return {word: (", ".join(entries[j] for j in nearest[i]), float(score[i])) for i, word in enumerate(words)}
 
 
 def word_vectors(texts: Sequence[Sequence[str]], *, seed: int = 0) -> tuple[list[str], Floats]:
