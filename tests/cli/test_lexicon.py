@@ -31,6 +31,14 @@ def test_the_exit_code_of_lint_says_whether_there_are_errors(mine, capsys, tmp_p
     assert "broken.csv:2: error: unknown category 'praise'" in capsys.readouterr().out
 
 
+def test_lint_hints_at_what_a_term_misses(mine, articles, capsys):
+    articles.write_text("text\nThugs ran.\n", encoding="utf-8")
+    assert main(["lexicon", "lint", str(mine), "--in", str(articles)]) == 0
+    told = capsys.readouterr()
+    assert "mine.csv:2: hint: 'thug' does not find 'thugs' (uses: 1, articles: 1)" in told.out
+    assert "warnings: 0, hints: 1" in told.err
+
+
 def test_stats(capsys):
     assert main(["lexicon", "stats", "loaded_terms"]) == 0
     out = capsys.readouterr().out

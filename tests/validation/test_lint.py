@@ -53,6 +53,49 @@ def test_warnings(write, rows, reason):
     assert reason in findings[0].reason
 
 
+MISSED = [
+    ("witch hunt", "All witch hunts; a witch-hunt.", "'witch hunts' (uses: 1, articles: 1)"),
+    ("witch-hunt", "A witchhunt, and witchhunts.", "'witchhunt' (uses: 1, articles: 1), 'witchhunts'"),
+    ("thugs", "A thug.", "'thug'"),
+    ("slammed", "They slam. Slamming!", "'slam' (uses: 1, articles: 1), 'slamming'"),
+    ("brand", "They branded it, branding them.", "'branded' (uses: 1, articles: 1), 'branding'"),
+    ("harsh", "The harshest.", "'harshest'"),
+    ("lay bare", "He laid it; lays bare.", "'lays bare'"),
+]
+
+
+@pytest.mark.parametrize(("term", "text", "told"), MISSED)
+def test_forms_that_a_term_misses_in_articles_are_hinted_at(write, term, text, told):
+    findings = lint(write(f"term,category\n{term},label\n"), articles=[text])
+    assert [finding.level for finding in findings] == ["hint"]
+    assert findings[0].reason.startswith(f"{term!r} does not find {told}")
+    assert findings[0].line == 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "thug,label,noun,",
+        "thug,label,,thugs",
+        "thugs,label,,",
+        "*hugs,label,,",
+        "would-be,label,,",
+        "killer,label,,\nthug*,label,,",
+    ],
+)
+def test_forms_that_are_found_or_are_no_forms_are_not_hinted_at(write, row):
+    path = write(f"term,category,inflect,forms\n{row}\n")
+    assert lint(path, articles=["The thugs, who kill, would be kings."]) == []
+
+
+def test_forms_are_counted_over_titles_and_articles_and_the_most_frequent_come_first(write):
+    articles = [{"title": "Thuggery and thugged thugs", "text": "Thugs."}, {"text": "Thugs."}]
+    (finding,) = lint(write("term,category\nmob,label\nthug,label\n"), articles=articles)
+    assert finding.line == 3
+    assert "find 'thugs' (uses: 3, articles: 2), 'thugged' (uses: 1, articles: 1)" in finding.reason
+    assert finding.remedy.endswith("forms: thugs|thugged")
+
+
 def test_a_pattern_with_some_letters_is_not_greedy(write):
     assert lint(write("term,category\n*-ravaged,emotive\n")) == []
 

@@ -1,6 +1,7 @@
 """The commands `framing lexicon …`: check a lexicon, exchange it, compare it with coded texts, find candidates for it."""
 
 import argparse
+from collections import Counter
 from collections.abc import Callable, Iterator
 from math import isnan
 from pathlib import Path
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _EPILOG = """\
 examples:
-  framing lexicon lint mine.csv
+  framing lexicon lint mine.csv --in articles.csv
   framing lexicon show regime articles.csv
   framing lexicon validate mine.csv --against coded.csv
 
@@ -69,6 +70,8 @@ def _like(parser: argparse.ArgumentParser) -> None:
 def _add_lint_and_stats(parts: Any) -> None:
     lint = _add(parts, "lint", _lint, "list everything to correct, with line and remedy")
     lint.add_argument("lexicon", nargs="+", metavar="NAME_OR_CSV", help=_LEXICON)
+    lint.add_argument("--in", dest="corpus", metavar="IN", help="articles; forms of terms that they have and that are not found")
+    lint.add_argument("--encoding", default="utf-8", help="encoding of the articles (default: utf-8)")
     _like(lint)
     stats = _add(parts, "stats", _stats, "count entries by category, source, and the press that uses them")
     stats.add_argument(
@@ -147,12 +150,15 @@ def _add_suggest(parts: Any) -> None:
 def _lint(options: argparse.Namespace) -> int:
     from ..validation.lint import lint
 
-    findings = [finding for name in options.lexicon for finding in lint(name, like=options.like)]
+    articles = read_articles(options.corpus, encoding=options.encoding) if options.corpus else None
+    findings = [finding for name in options.lexicon for finding in lint(name, like=options.like, articles=articles)]
     for finding in findings:
         print(finding)
-    errors = sum(finding.level == "error" for finding in findings)
-    say(f"lexicons: {len(options.lexicon)}, errors: {errors}, warnings: {len(findings) - errors}")
-    return SOME_PROBLEMS if errors else ALL_READ
+    levels = Counter(finding.level for finding in findings)
+    hints = f", hints: {levels['hint']}" if options.corpus else ""
+    say(f"lexicons: {len(options.lexicon)}, errors: {levels['error']}, warnings: {levels['warning']}{hints}")
+    unread = finish(articles.problems) if articles is not None else ALL_READ
+    return SOME_PROBLEMS if levels["error"] else unread
 
 
 def _stats(options: argparse.Namespace) -> int:

@@ -3,17 +3,22 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from ..articles.article import Article
+from ..articles.objects import articles_in
 from ..errors import LexiconError
 from ..text.lexicon import COLUMNS, Entry, Lexicon, lexicon_folder, load_lexicon, shipped_lexicons
 from ..text.matching import Matcher, places_in, words_of_term
 from ..text.spellings import spellings
 from ..text.words import Words
 from .contents import FURTHER_COLUMNS
+from .missed_forms import missed_forms
 
 GREEDY = 0.02
 """Share of common words above which a pattern is reported as matching nearly any word."""
@@ -27,7 +32,7 @@ _Rows = Sequence[tuple[int, dict[str, str]]]
 
 
 class Finding(NamedTuple):
-    """Something to correct in a lexicon: where, how serious (an "error" or a "warning"), what, and the remedy."""
+    """Something to correct in a lexicon: where, how serious ("error", "warning" or "hint"), what, and the remedy."""
 
     file: str
     line: int
@@ -39,12 +44,14 @@ class Finding(NamedTuple):
         return f"{self.file}:{self.line}: {self.level}: {self.reason}; {self.remedy}"
 
 
-def lint(path: str | Path, *, like: str = "loaded_terms") -> list[Finding]:
+def lint(path: str | Path, *, like: str = "loaded_terms", articles: Iterable[Any] | None = None) -> list[Finding]:
     """Everything to correct in a lexicon's CSV and the TOML next to it, by line; warnings only if it can be loaded.
 
     Errors are what `load_lexicon` rejects, and names without a concept. Warnings are forms that an earlier row has, terms that
     can never match, patterns that match nearly any word, exclusions without effect, curly quotation marks, terms that are not
-    composed (NFC), and rows out of order. `like` names the shipped lexicon of the same kind as a CSV without a TOML ("names",
+    composed (NFC), and rows out of order. Hints are forms of terms that stand in some `articles` (or what `articles_in` makes
+    articles of) without being found: plurals, verb forms, and other spellings with hyphens or spaces, with their counts (see
+    `missed_forms`). `like` names the shipped lexicon of the same kind as a CSV without a TOML ("names",
     "persons").
 
     >>> import tempfile
@@ -61,6 +68,7 @@ def lint(path: str | Path, *, like: str = "loaded_terms") -> list[Finding]:
         return [_rejected(path, message) for message in str(error).split("\n")]
     rows = _rows(path)
     findings = [finding for check in _CHECKS for finding in check(str(path), lexicon, rows)]
+    findings += [] if articles is None else _missed(str(path), lexicon, articles_in(articles))
     return sorted(findings, key=lambda finding: finding.line)
 
 
@@ -76,6 +84,15 @@ def _rows(path: Path) -> _Rows:
     """Every row with its cells as they are written in the file."""
     rows = csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
     return [(rows.line_num, {name: cell or "" for name, cell in row.items() if name}) for row in rows]
+
+
+def _missed(file: str, lexicon: Lexicon, articles: Iterable[Article]) -> Iterator[Finding]:
+    """The forms of each term that stand in articles and are not found."""
+    for entry, forms in groupby(missed_forms(lexicon, articles), key=attrgetter("entry")):
+        several = [(missed.form, f"{missed.form!r} (uses: {missed.count}, articles: {missed.articles})") for missed in forms]
+        reason = f"{entry.term!r} does not find {', '.join(told for _, told in several)}"
+        remedy = f"if they are meant, write them in its column forms: {'|'.join(form for form, _ in several)}"
+        yield Finding(file, entry.line, "hint", reason, remedy)
 
 
 # -- checks: each yields its findings ------------------------------------------------------------------------------------

@@ -45,6 +45,7 @@ LEAST_COUNT = 8
 MOST_NAMED = 0.5
 """Share of the uses of a word in names above which it is taken for a name wherever it stands."""
 
+_OWN = frozenset(VOICES.index(voice) for voice in OWN_VOICES)
 _NEAREST = 3  # entries that are named for a neighbour
 _VOCABULARY = 20_000  # the most frequent words, whose company is compared
 _SIDE = 60  # characters of the example on each side
@@ -76,10 +77,11 @@ def suggest(
 
     Returns
     -------
-    DataFrame with columns term; p (the mean, over its uses, of the probability that an editor would mark it); of and z (the group
-    that uses it most above the others, and how clearly; no group where all do alike); near and similarity (the entries with the most similar company, and the
-    mean cosine; none for pairs and rare words); count, articles; example (its likeliest use). The order is that of p times
-    articles over count. Where the shipped weights are missing, p is NaN and the order that of z.
+    DataFrame with columns term; p (the mean, over its uses, of the probability that an editor would mark it); of and z (the
+    group that uses it most above the others, and how clearly; no group where all use it alike); near and similarity (the entries
+    with the most similar company, and the mean cosine; none for pairs and rare words); count, articles; example (its likeliest
+    use). The order is that of p times articles over count. Where the shipped weights are missing, p is NaN and the order that of
+    z.
 
     Raises
     ------
@@ -110,7 +112,7 @@ def suggest(
     uses = pd.DataFrame(_uses(documents, model), columns=list(_Use._fields))
     terms = _terms(uses, least_articles)
     terms = terms[[not matcher.hits(Words(term)) for term in terms.index]]
-    terms = terms.join(_favoured(uses, pd.Series(groups), terms.index))
+    terms = terms.join(_favoured(uses, pd.DataFrame({"group": groups, "words": map(_own_words, documents)}), terms.index))
     terms["rank"] = terms["z"] if model is None else terms["p"] * terms["articles"] / terms["count"]
     terms["words"] = terms.index.str.count(" ")
     terms = terms.sort_values(["rank", "words"], ascending=False, kind="stable")
@@ -145,13 +147,12 @@ def _uses(documents: Sequence[Document], model: LoadedModel | None) -> Iterator[
         every.update(document.words.keys)
         named.update(key for key, name in zip(document.words.keys, names, strict=True) if name)
     left_out = {key for key, n in named.items() if n > MOST_NAMED * every[key]} | function_words().keys()
-    own = {VOICES.index(voice) for voice in OWN_VOICES}
     for number, (document, names) in enumerate(zip(documents, in_names, strict=True)):
         words = document.words
         found = covered((hit.span for hit in document.loaded if hit.field == "text"), len(words.text))
         rows = zip(words.keys, words.starts, document.voices, names, strict=True)
         kept = [
-            voice in own and not (name or found[start] or key in left_out) and key[0].isalpha()
+            voice in _OWN and not (name or found[start] or key in left_out) and key[0].isalpha()
             for key, start, voice, name in rows
         ]
         p = model.probabilities("text", words, document.voice_at, document.loaded) if model else dict.fromkeys(range(len(words)))
@@ -161,6 +162,11 @@ def _uses(documents: Sequence[Document], model: LoadedModel | None) -> Iterator[
                 if kept[i] and chances:
                     term = " ".join(words.keys[first : i + 1])
                     yield _Use(term, number, max(chances) if model else float("nan"), *words.span(first, i + 1))
+
+
+def _own_words(document: Document) -> int:
+    """The number of words in the outlet's own voice."""
+    return sum(document.voices.count(code) for code in _OWN)
 
 
 def _in_names(document: Document) -> list[bool]:
@@ -192,16 +198,16 @@ def _chosen(terms: "pd.DataFrame", top: int) -> list[str]:
     return chosen
 
 
-def _favoured(uses: "pd.DataFrame", groups: "pd.Series[Any]", terms: "pd.Index[str]") -> "pd.DataFrame":
-    """The group that uses each term most above the others, and the z of its keyness there; of terms that the model looks at."""
+def _favoured(uses: "pd.DataFrame", articles: "pd.DataFrame", terms: "pd.Index[str]") -> "pd.DataFrame":
+    """The group that uses each term most above the others, and the z of its keyness there."""
     import pandas as pd
 
-    names = uses["article"].map(groups)
-    counts = pd.crosstab(uses["term"], names.astype(str))[names.dropna().astype(str).unique()]
-    sizes, several = counts.sum(), counts.loc[terms]
-    whole = several.sum(axis=1)
-    z = {name: log_odds_ratio(n, whole - n, sizes[name], sizes.sum() - sizes[name])[1] for name, n in several.items()}
-    table = pd.DataFrame(z, index=terms)
+    articles = articles.dropna().astype({"group": str})
+    sizes = articles.groupby("group")["words"].sum()
+    counts = pd.crosstab(uses["term"], uses["article"].map(articles["group"])).reindex(terms, columns=sizes.index, fill_value=0)
+    whole = counts.sum(axis=1)
+    z = {name: log_odds_ratio(n, whole - n, sizes[name], sizes.sum() - sizes[name])[1] for name, n in counts.items()}
+    table = pd.DataFrame(z, index=terms).fillna(0.0)
     most = table.max(axis=1)
     return pd.DataFrame({"of": table.idxmax(axis=1).where(most > 0, ""), "z": most}, index=terms)
 
