@@ -153,6 +153,16 @@ def test_without_any_date_there_is_no_time():
         follow([tk.article_of(CALM)])
 
 
+def test_a_group_may_lack_articles_in_a_span_of_time_with_clusters_too():
+    said = [("Wire", 1, "storm"), ("Wire", 2, "vote"), ("Post", 1, "storm")]
+    articles = [
+        tk.article_of(LONG, id=f"{outlet} {month}", outlet=outlet, published=date(2020, month, 1), event=event)
+        for outlet, month, event in said
+    ]
+    table = follow(articles, by="outlet", cluster="event").table.set_index(["group", "period"])
+    assert table.loc[("Post", "2020-02"), ["n_articles", "note"]].tolist() == [0, "nothing to measure"]
+
+
 def test_articles_of_a_cluster_are_resampled_and_dealt_together():
     """Two months of six events with five articles of the same words each."""
     said = [(date(2020, 1 + (i > 5), 1 + i), LOADED if i in (0, 6, 7, 8, 10) else LONG, f"event {i}") for i in range(12)]

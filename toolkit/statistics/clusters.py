@@ -85,10 +85,7 @@ def side_and_others(name: str, tally: Tally, chosen: Bools, clusters: Indices | 
     if clusters is None:
         own, others = parted(tally, chosen)
         return Side(name, own, bootstrap.sums(own.columns)), others
-    rest = tally.of(~chosen)
-    if len(rest):
-        rest = _clustered(rest, clusters[~chosen])
-    return side_of(name, tally.of(chosen), clusters[chosen], bootstrap), rest
+    return side_of(name, tally.of(chosen), clusters[chosen], bootstrap), _clustered(tally.of(~chosen), clusters[~chosen])
 
 
 # -- articles dealt to groups ----------------------------------------------------------------------------------------------

@@ -357,7 +357,7 @@ class Tally:
         from scipy.sparse import csr_array
 
         summed = np.arange(len(self)) if rows is None else rows
-        shape = (int(clusters.max()) + 1, len(self))
+        shape = (int(clusters.max(initial=-1)) + 1, len(self))
         return Tally(self.figures, csr_array((np.ones(len(summed)), (clusters[summed], summed)), shape=shape) @ self.counts)
 
 
