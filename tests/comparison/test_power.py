@@ -72,6 +72,7 @@ def test_the_same_seed_gives_the_same_power(scores):
         ({"articles": [1]}, "2 or more"),
         ({"samples": 0}, "1 or more"),
         ({"level": 0.001}, "more resamples"),
+        ({"level": 2.0}, "between 0 and 1"),
         ({"measures": "loaded_naration"}, "loaded_narration"),
     ],
 )
@@ -85,6 +86,21 @@ def test_a_comparison_tells_the_smallest_ratio_that_it_could_have_found(scores):
     ratios = rows.set_index(["measure", "group"])["detectable"]
     assert ratios["loaded_narration", "Wire"] > 1
     assert isnan(ratios["loaded_log_ratio", "Wire"])  # which may be negative
+
+
+def test_without_any_scatter_that_is_seen_no_ratio_is_told(scores):
+    whole = {"measures": ["loaded_narration"], "copies": "keep", "resamples": 40}
+    assert tk.compare(scores, cluster="outlet", **whole).differences["detectable"].isna().all()  # a cluster is a group
+
+
+def test_a_group_of_one_article_is_not_one_without_scatter(scores):
+    ratios = []
+    for outlets in ("ABCDEFGHIJKL", "Z" * 12):
+        texts = [(outlet, i, TEXTS[i % 2].format(f"the coast {i}")) for i, outlet in enumerate(outlets)]
+        more = tk.score([tk.article_of(text, id=f"{outlet}{i}", outlet=outlet) for outlet, i, text in texts], loaded_model=None)
+        both = tk.compare(tk.ScoreTable([*scores, *more]), measures=["loaded_narration"], copies="keep", resamples=40)
+        ratios.append(both.differences.set_index("group").loc["Wire", "detectable"])
+    assert ratios[0] == pytest.approx(ratios[1], rel=0.05)
 
 
 def test_half_the_scatter_makes_smaller_ratios_detectable():

@@ -155,7 +155,11 @@ def detectable(sample: Sample, differences: "pd.DataFrame") -> Floats:
 
 
 def _spread(sample: Sample) -> dict[str, float]:
-    """The relative standard error that one article gives each figure, groups at their own levels; NaN if it may be negative."""
+    """The relative standard error that one article gives each figure, groups at their own levels.
+
+    A group whose figure rests on one article (or cluster) shows no scatter, and does not count as one without. NaN where none
+    is seen, and for figures that may be negative.
+    """
     tallies = [sample.tally_of(group) for group in range(len(sample.names))]
     measured = (~np.isnan(sample.values)).sum(axis=0)
     spread = {}
@@ -163,11 +167,14 @@ def _spread(sample: Sample) -> dict[str, float]:
         figure = sample.tally.figures[name]
         counts = np.array([tally.total[figure.counts] for tally in tallies])
         value, bases = float(figure.formula.compute(counts.sum(axis=0))), counts[:, -1]
-        if measure.bounds[0] != 0 or not value > 0:
+        units = np.array([tally.units(name) for tally in tallies])
+        free = int((units - 1).clip(0).sum())
+        if measure.bounds[0] != 0 or not value > 0 or not free:
             spread[name] = nan
             continue
         errors = np.array([tally.estimate(name).error for tally in tallies]) * bases / bases.sum()
-        spread[name] = float(np.sqrt(np.nansum(errors**2) * n)) / value
+        squares = np.nansum(errors**2 * (units - 1) / np.maximum(units, 1)) * units.sum() / free
+        spread[name] = float(np.sqrt(squares * n)) / value or nan
     return spread
 
 
@@ -178,7 +185,9 @@ def _check(ratios: Iterable[float], articles: Iterable[int], level: float, sampl
         raise OptionError("articles: give 2 or more for each outlet")
     if samples < 1:
         raise OptionError(f"samples {samples}: give 1 or more")
-    if not 1 / (resampling.resamples + 1) <= level < 1:
+    if not 0 < level < 1:
+        raise OptionError(f"level {level}: give a number between 0 and 1, such as {LEVEL}")
+    if level < 1 / (resampling.resamples + 1):
         raise OptionError(f"level {level}: with {resampling.resamples} resamples p is never lower; give more resamples")
 
 
