@@ -261,6 +261,7 @@ def test_one_outlet_alone_is_described_and_what_cannot_be_compared_is_told(corpu
 
 def test_the_command_says_for_how_many_tests_p_is_adjusted(chosen):
     assert "p is adjusted for 4 tests (2 groups, 2 measures); alone, one needs a p of 0.013, and " in chosen.messages
+    assert "p is adjusted for 2 tests against Wire · 2017 (1 group, 2 measures)" in chosen.messages
 
 
 def test_two_columns_crossed(chosen):

@@ -193,6 +193,14 @@ def test_clusters_that_count_as_few_are_noted(scores):
     assert differences["note"].endswith("; ".join(of_both))
 
 
+def test_a_note_tells_whether_one_side_has_few_articles_or_both(scores):
+    table = tk.ScoreTable(list(scores)[:40])
+    for least, which in ((20, "one"), (200, "both")):
+        few = tk.compare(table, measures=["sources"], resamples=40, min_articles=least).differences.query("few")
+        assert few["note"].str.contains(f"articles, {which} under {least}").all()
+        assert len(few)
+
+
 def test_groups_by_columns_crossed_and_by_time(scores):
     crossed = tk.compare(scores, ["outlet", "desk"], measures=["sources"], resamples=40)
     assert list(crossed.of("sources")["group"])[:2] == ["Herald · a", "Herald · b"]

@@ -111,6 +111,7 @@ def test_an_interval_excludes_0_where_the_test_rejects_it(limits, agreed):
 def test_few_clusters_are_noted_by_what_they_count_as():
     assert note_on(40, 20, interval=True, clusters=6.4) == "interval rough: clusters count as 6 of equal size"
     assert note_on(40, 20, interval=True, clusters=30.0) == ""
+    assert note_on(40, 20, interval=False, clusters=1.4) == "no interval: too few clusters that differ"
 
 
 # -- under the null --------------------------------------------------------------------------------------------------------

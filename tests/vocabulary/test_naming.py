@@ -49,7 +49,7 @@ def test_over_time(table):
 def test_an_interval_where_articles_differ(table):
     row = naming(table).of(ISIS).set_index(["group", "name"]).loc[("Wire", "Daesh")]
     assert 0 <= row["low"] < row["share"] < row["high"] <= 1
-    rough = "interval rough: under 10 articles; interval rough: few articles hold most of it"
+    rough = "interval rough: under 10 articles; few articles hold most of it"
     assert row["note"] == f"few: measured in 2 articles, under 20; {rough}"
 
 

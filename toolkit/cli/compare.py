@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
+from ..comparison.differences import REST
 from ..comparison.error_table import NO_ERRORS, errors_of
 from ..errors import OptionError
 from ..grouping.groups import PERIODS, By, group_names, group_of, no_value_message, title_of, unknown_group
@@ -305,14 +306,15 @@ def _report_detectable(run: Run) -> None:
     """Report the smallest differences that could have been found in the figures that are printed."""
     from ..report.summary import shown_of
 
-    table = run.comparison.differences.query("not few").dropna(subset=["detectable"])
+    differences = run.comparison.differences
+    table = differences[(differences["against"] == REST) & ~differences["few"]].dropna(subset=["detectable"])
     for name in shown_of(run.comparison):
         rows = table[table["measure"] == name]
         if len(rows):
-            by = (rows["detectable"] - 1) * rows["other"]
-            ratio = f"{_range(rows['detectable'])} times that of the others ({_range(by)} more)"
-            title = run.comparison.measures[name].title
-            say(f"{title}: with so many articles a figure {ratio} is found four times in five (p ≤ .05, not adjusted)")
+            by, measure = (rows["detectable"] - 1) * rows["other"], run.comparison.measures[name]
+            more = f"{_range(100 * by)} points" if measure.style == "per cent" else _range(by)
+            ratio = f"{_range(rows['detectable'])} times that of the others ({more} more)"
+            say(f"{measure.title}: with so many articles a figure {ratio} is found four times in five (p ≤ .05, not adjusted)")
 
 
 def _range(values: "pd.Series[float]") -> str:
@@ -324,8 +326,8 @@ def _range(values: "pd.Series[float]") -> str:
 def _report_basis(run: Run) -> None:
     """Report what to mind, and which figures rest on fewer articles than the others, or are resampled in another way."""
     settings = run.comparison.settings
-    for tests in settings["tests"].values():
-        say(_tests(run, tests))
+    for against in settings["tests"]:
+        say(_tests(run, against))
     for note in settings["notes"]:
         say(f"mind: {note}")
     if settings["within"]:
@@ -334,13 +336,16 @@ def _report_basis(run: Run) -> None:
         say(f"{matched}; words, names and ranks on all {whole}")
     if settings["cluster"]:
         unit = title_of(settings["cluster"])
-        say(f"figures, differences, ranks, names, word shift and timeline are resampled by {unit}; keyness and map are not")
+        clustered = f"figures, differences, ranks, names, word shift and timeline are resampled by {unit}"
+        say(f"{clustered}; portrayal, keyness and map are not")
 
 
-def _tests(run: Run, tests: int) -> str:
-    """For how many tests p is adjusted, and how small it can be."""
+def _tests(run: Run, against: str) -> str:
+    """For how many tests p is adjusted, and how small it can be; `against` is what groups are compared with."""
     settings, measures = run.comparison.settings, counted(len(run.comparison.measures), "measure")
-    groups = counted(run.comparison.table["group"].nunique() - len(settings["not_tested"]), "group")
+    rows, tests = run.comparison.differences, settings["tests"][against]
+    groups = counted(rows.loc[rows["against"] == against, "group"].nunique(), "group")
     alone = f"alone, one needs a p of {SIGNIFICANT / max(tests, 1):.2g}"
-    adjusted = f"p is adjusted for {counted(tests, 'test')} ({groups}, {measures}); {alone}"
+    beside = "" if against == REST else f" against {against}"
+    adjusted = f"p is adjusted for {counted(tests, 'test')}{beside} ({groups}, {measures}); {alone}"
     return f"{adjusted}, and {settings['permutations']:,} permutations reach {settings['least_p']:.2g}"

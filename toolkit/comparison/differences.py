@@ -111,7 +111,8 @@ def _against_rest(sample: Sample, testing: Testing, min_articles: int) -> "pd.Da
         for number, measure in enumerate(sample.measures) if name in contrasts else ():
             n, n_rest = int(measured[group, number]), int(measured_rest[group, number])
             few, contrast = min(n, n_rest) < min_articles, contrasts[name][measure]
-            note = f"few: measured in {n} and {n_rest} articles, one under {min_articles}" if few else ""
+            under = "both" if max(n, n_rest) < min_articles else "one"
+            note = f"few: measured in {n} and {n_rest} articles, {under} under {min_articles}" if few else ""
             figures = {**contrast._asdict(), "note": "; ".join(filter(None, [note, contrast.note]))}
             counts = {"superiority": effect[group, number], "n_articles": n, "n_against": n_rest, "few": few}
             rows.append({"group": name, "measure": measure, **figures, **counts})

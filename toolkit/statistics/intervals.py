@@ -28,9 +28,11 @@ LUMPS = 20
 FEW_LUMPS = 5
 """Below so many the table says that the interval is rough."""
 
+ROUGH = "interval rough: "
 NO_INTERVAL = "no interval: too few articles that differ"
+NO_INTERVAL_OF_CLUSTERS = "no interval: too few clusters that differ"
 ALIKE = "no two articles differ: the limit is that of as many unlike ones, from the others, as may be unseen"
-HELD_BY_FEW = "interval rough: few articles hold most of it"
+HELD_BY_FEW = f"{ROUGH}few articles hold most of it"
 _ROUNDING = 1e-12  # of a figure, below which two are the same
 
 Interval = tuple[float, float, float]
@@ -133,7 +135,7 @@ def difference_of(name: str, one: Side, other: Side, bootstrap: Bootstrap, bound
     difference, *ends = newcombe(figures[0], figures[1], one.correlation(name, other))
     low, high = map(float, np.clip(ends, bounds[0] - bounds[1], bounds[1] - bounds[0]))
     if not low < high:
-        (low, high), notes = NO_LIMITS, [] if isnan(difference) else [NO_INTERVAL]
+        (low, high), notes = NO_LIMITS, [] if isnan(difference) else [NO_INTERVAL_OF_CLUSTERS if one.clustered else NO_INTERVAL]
     return Difference(figures[0][0], figures[1][0], difference, low, high, "; ".join(filter(None, notes)))
 
 
@@ -164,8 +166,8 @@ def limits_and_note(
     """
     limits, note = limits_given_others(name, side, others, bootstrap, bounds)
     clusters = side.counts_as(name) if side.clustered else None
-    notes = [note_on(measured, min_articles, interval=not isnan(limits[0]), clusters=clusters), note]
-    return limits, "; ".join(filter(None, notes))
+    known = note_on(measured, min_articles, interval=not isnan(limits[0]), clusters=clusters)
+    return limits, "; ".join(filter(None, [known, note.removeprefix(ROUGH) if ROUGH in known else note]))
 
 
 def _lumps(name: str, side: Side, others: Units, tail: float, bounds: Limits) -> Interval:
@@ -247,11 +249,11 @@ def note_on(measured: int, min_articles: int, *, interval: bool, clusters: float
     articles = f"{measured} article{'s' * (measured != 1)}"
     notes = [f"few: measured in {articles}, under {min_articles}"] if measured < min_articles else []
     if not interval:
-        notes.append(NO_INTERVAL)
+        notes.append(NO_INTERVAL if clusters is None else NO_INTERVAL_OF_CLUSTERS)
     elif clusters is not None:
         notes += filter(None, [note_on_clusters(clusters)])
     elif measured < FEW_UNITS:
-        notes.append(f"interval rough: under {FEW_UNITS} articles")
+        notes.append(f"{ROUGH}under {FEW_UNITS} articles")
     return "; ".join(notes)
 
 
@@ -261,7 +263,7 @@ def note_on_clusters(counts_as: float, of: str = "") -> str:
     >>> note_on_clusters(4.2, "Wire")
     'interval rough: clusters of Wire count as 4 of equal size'
     """
-    return f"interval rough: clusters{f' of {of}' * bool(of)} count as {counts_as:.0f} of equal size" * (counts_as < FEW_UNITS)
+    return f"{ROUGH}clusters{f' of {of}' * bool(of)} count as {counts_as:.0f} of equal size" * (counts_as < FEW_UNITS)
 
 
 def wilson(right: int, n: int, confidence: float = CONFIDENCE) -> Interval:
