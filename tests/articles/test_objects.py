@@ -131,6 +131,8 @@ def test_a_missing_column_is_told_with_the_nearest_name():
         list(articles_in(RECORDS, text="body", outlet="papers"))
     with pytest.raises(tk.ArticleError, match="no text column; columns found: a, b"):
         articles_in(pd.DataFrame({"a": [1], "b": [2]}))
+    with pytest.raises(tk.OptionError, match="perhaps the texts are in story"):
+        articles_in(pd.DataFrame({"headline": ["Rain"], "story": ["It rained. " * 40]}))
     with pytest.raises(tk.ArticleError, match="no text column; columns found: a, b"):
         list(articles_in([{"a": 1, "b": 2}, {"a": 1, "b": 2}]))
 

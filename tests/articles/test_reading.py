@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from toolkit import ArticleError, OptionError, read_articles
+from toolkit import ArticleError, OptionError, Problem, read_articles
 from toolkit.articles.formats import SUFFIXES
 
 
@@ -101,6 +101,24 @@ def test_missing_column_lists_those_found(write):
 def test_unknown_field_of_ours_is_an_error(write):
     with pytest.raises(OptionError, match="unknown field paper"):
         read_articles(write("a.csv", "text\nx\n"), columns={"paper": "x"})
+    with pytest.raises(OptionError, match="unknown field txet"):
+        read_articles(write("a.csv", "text\nx\n"), txet="x")
+
+
+def test_columns_are_named_as_for_data_frames(write):
+    path = write("a.csv", "story,paper,day\nIt rained.,Wire,4/5/2017\n")
+    [article] = read_articles(path, text="story", outlet="paper", date="day", day_first=True)
+    assert (article.text, article.outlet, article.published) == ("It rained.", "Wire", date(2017, 5, 4))
+
+
+def test_the_column_that_looks_like_the_text_is_told(write):
+    articles = read_articles(write("a.csv", f"link,story\nhttps://a.example,{'It rained. ' * 40}\n"))
+    assert texts(articles) == []
+    reason = "no text column; columns found: link, story; perhaps the texts are in story: --text 'story' (in Python text='story')"
+    assert articles.problems == [Problem(articles.path, None, reason)]
+    articles = read_articles(write("b.csv", "link\nhttps://a.example\n"))
+    assert texts(articles) == []
+    assert "nothing is fetched from the network" in articles.problems[0].reason
 
 
 def test_folder_with_subfolders_as_outlets(write, tmp_path):

@@ -192,6 +192,14 @@ def test_a_run_that_breaks_off_in_its_first_part_can_begin_again(tmp_path):
     assert run(tmp_path, tk.Scorer().whole_record).complete
 
 
+def test_a_folder_in_which_no_article_was_scored_can_be_filled_otherwise(tmp_path):
+    run_quickly(tmp_path, several=tk.Articles("none", lambda problems: iter([])))
+    about = tk.Scorer().empty_table().about({})
+    other = about._replace(made_with={**about.made_with, "furniture": "2 passages"})
+    assert len(run(tmp_path, tk.Scorer().whole_record, other))
+    assert Store(tmp_path).about.made_with["furniture"] == "2 passages"
+
+
 def test_a_part_that_is_written_again_counts_only_when_it_is_whole(tmp_path, monkeypatch):
     scorer = tk.Scorer()
     run(tmp_path, scorer.whole_record)

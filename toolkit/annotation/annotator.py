@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from ..articles.article import Article
-from ..articles.objects import RowOptions, is_single, single_article
+from ..articles.objects import is_single, single_article
+from ..articles.rows import RowOptions
 from ..classifiers.genre_model import genre_of
 from ..classifiers.model_files import read_weights
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, load_sentence_model

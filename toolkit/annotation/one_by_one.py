@@ -5,7 +5,8 @@ from typing import Any, Unpack
 from warnings import warn
 
 from ..articles.article import Article, Articles
-from ..articles.objects import RowOptions, articles_in, is_single, single_article
+from ..articles.objects import articles_in, is_single, single_article
+from ..articles.rows import RowOptions
 from ..progress import tracked
 from .document import Document
 

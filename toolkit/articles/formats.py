@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from .article import Article, Problem
 from .documents import read_rich_text, read_text, read_word
 from .feeds import read_xml
@@ -20,6 +20,8 @@ def read_file(path: str, reading: ReadingOptions, problems: list[Problem]) -> It
     read = _read_standard_input if path == "-" else _READERS[suffix_of(path) or ""]
     try:
         yield from read(path, reading, problems)
+    except OptionError as error:  # which says itself what to do
+        problems.append(Problem(path, None, str(error)))
     except (OSError, UnicodeError, ArticleError) as error:
         problems.append(Problem(path, None, f"cannot be read further: {error}", "check the file"))
 

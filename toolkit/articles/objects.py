@@ -7,14 +7,14 @@ from itertools import groupby
 from numbers import Integral, Real
 from operator import length_hint
 from pathlib import Path
-from typing import Any, TypedDict, Unpack, cast
+from typing import Any, Unpack, cast
 from warnings import warn
 
 from ..errors import ArticleError, OptionError
 from .article import Article, Articles, Label, Problem, article_of
 from .formats import suffix_of
 from .reading import article_of_record, with_mending
-from .rows import ReadingOptions, Row, article_of_row, columns_of, usable_articles
+from .rows import ReadingOptions, Row, RowOptions, article_of_row, columns_of, named_columns, usable_articles
 
 _Types = type | tuple[type, ...]
 
@@ -22,28 +22,6 @@ _LONGEST_PATH = 260  # characters
 _NAMED = 3  # wrong rows that a message names
 _AT_ONCE = 1000  # rows of a data frame
 _MIDNIGHT = " 00:00:00"  # behind a day where a data frame has no days without a time
-
-
-class RowOptions(TypedDict, total=False):
-    """Which column of a data frame, or which key of a dictionary, holds which field; `date` is another name of `published`.
-
-    Fields that are not named are looked up under their usual names (`COLUMNS`). `day_first` reads 4/5/2017 as 4 May.
-    """
-
-    text: str
-    id: str
-    outlet: str
-    title: str
-    date: str
-    published: str
-    url: str
-    event: str
-    language: str
-    genre: str
-    byline: str
-    wire_credit: str
-    translated: str
-    day_first: bool
 
 
 def articles_in(source: Any, *, ready: _Types = Article, **options: Unpack[RowOptions]) -> Articles:
@@ -63,9 +41,10 @@ def articles_in(source: Any, *, ready: _Types = Article, **options: Unpack[RowOp
     Raises
     ------
     ArticleError
-        There is no column of texts, or `source` is nothing that articles can be made of.
+        `source` is nothing that articles can be made of.
     OptionError
-        There is no column of a name that the options give (the message has the nearest), or `source` is the name of a file.
+        There is no column of texts, or none of a name that the options give (the message has the nearest), or `source` is the
+        name of a file.
 
     Examples
     --------
@@ -77,7 +56,7 @@ def articles_in(source: Any, *, ready: _Types = Article, **options: Unpack[RowOp
     """
     if isinstance(source, Articles):
         if options:
-            raise OptionError("columns are named where files are read: tk.read_articles(…, columns={'text': …})")
+            raise OptionError("columns are named where files are read: tk.read_articles(…, text=…)")
         return source
     items, reading = _opened(source, options)
     name = type(source).__name__
@@ -123,7 +102,7 @@ def single_article(source: str | Article | Mapping[str, Any], **options: Unpack[
     if isinstance(source, str):
         _check_no_file(source)
         return article_of(source)
-    columns, day_first = _columns(options), options.get("day_first", False)
+    columns, day_first = named_columns(options), options.get("day_first", False)
     article, problems = article_of_record(source, columns, day_first=day_first)
     for problem in problems:
         if problem.skipped:
@@ -169,18 +148,13 @@ def frame_rows(frame: Any) -> Iterator[dict[str, Any]]:
 
 def _opened(source: Any, options: RowOptions) -> tuple[Iterable[Any], ReadingOptions]:
     """The texts, dictionaries and articles that something consists of, and how they are read."""
-    columns = _columns(options)
+    columns = named_columns(options)
     items, names = _items(source)
     if names is not None:
         if len(names) == 1 and not columns:
             columns = {"text": names[0]}
-        columns_of(dict.fromkeys(names), columns)
+        columns_of(next(iter(items), dict.fromkeys(names)), columns)
     return items, ReadingOptions(columns, "", options.get("day_first", False), Path(), several=False)
-
-
-def _columns(options: RowOptions) -> dict[str, str]:
-    """Our field names to the names of columns."""
-    return {"published" if name == "date" else name: str(column) for name, column in options.items() if name != "day_first"}
 
 
 def _items(source: Any) -> tuple[Iterable[Any], list[str] | None]:

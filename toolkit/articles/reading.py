@@ -6,7 +6,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Unpack
 
 from ..errors import OptionError
 from .article import COLUMNS, Article, Articles, Problem
@@ -14,7 +14,7 @@ from .conditions import condition_of, value_of
 from .formats import read_file
 from .mending import mended, problem_of
 from .paths import files_behind
-from .rows import LONGEST_TEXT, ReadingOptions, Row, article_of_row, usable_articles
+from .rows import LONGEST_TEXT, ReadingOptions, Row, RowOptions, article_of_row, named_columns, usable_articles
 
 _RECORD = "record"  # the file of what lies in none
 
@@ -25,7 +25,7 @@ def read_articles(
     columns: Mapping[str, str] | None = None,
     encoding: str = "utf-8",
     where: Iterable[str] = (),
-    day_first: bool = False,
+    **options: Unpack[RowOptions],
 ) -> Articles:
     """Articles of a file, a folder, a glob, several of these, or standard input ("-").
 
@@ -38,12 +38,12 @@ def read_articles(
 
     Parameters
     ----------
-    columns : our field name to the column name in the file, e.g. ``{"text": "article_content", "outlet": "source"}``;
-        fields not named are looked up under the usual names (`COLUMNS`).
+    options : ``text="story", outlet="paper"``: which column of the file holds which field; fields that are not named are looked
+        for under their usual names (see `RowOptions`). ``day_first=True`` reads 4/5/2017 as 4 May.
+    columns : the same as a mapping, for names that are kept in a variable.
     encoding : of text files. A byte order mark is understood; a row that is not in this encoding is reported, not read.
     where : conditions such as ``"genre!=opinion"`` or ``"published>=2014-01-01"``; all must hold. The genre of an article that
         has none of your own is detected (``genre_detected`` is the detected one in any case).
-    day_first : read 4/5/2017 as 4 May instead of April 5.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def read_articles(
         There is nothing to read under a path, or a file is of an unknown kind. Problems inside the files raise no error:
         they are listed in ``.problems`` once the articles have been read.
     OptionError
-        `columns` names an unknown field, a condition has no operator, or standard input is read together with files.
+        An unknown field is named, a condition has no operator, or standard input is read together with files.
 
     Examples
     --------
@@ -59,12 +59,13 @@ def read_articles(
     >>> next(iter(read_articles(EXAMPLE, where=["outlet=Halyard Wire"]))).language
     'en'
     """
-    unknown = sorted(set(columns or ()) - set(COLUMNS))
+    chosen = {**(columns or {}), **named_columns(options)}
+    unknown = sorted(set(chosen) - set(COLUMNS))
     if unknown:
         raise OptionError(f"unknown field {', '.join(unknown)}; fields are {', '.join(COLUMNS)}")
     paths = [str(path)] if isinstance(path, str | os.PathLike) else list(map(str, path))
     found, name = files_behind(paths), ", ".join(paths)
-    reading = ReadingOptions(dict(columns or {}), encoding, day_first, found.root, len(found.files) > 1)
+    reading = ReadingOptions(chosen, encoding, options.get("day_first", False), found.root, len(found.files) > 1)
     conditions = [condition_of(text) for text in where]
 
     def read(problems: list[Problem]) -> Iterator[Article]:
@@ -89,7 +90,7 @@ def article_of_record(
 
     `columns` and `day_first` are those of `read_articles`, `row` is the id of an article that has none.
 
-    Raises ArticleError where there is no column of texts, OptionError where there is no column of a name that the user gives.
+    Raises OptionError where there is no column of texts, or none of a name that the user gives.
 
     >>> article_of_record({"body": "It rained.", "site": "Wire"})[0].outlet
     'Wire'

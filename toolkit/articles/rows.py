@@ -6,9 +6,9 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
-from ..errors import ArticleError, OptionError
+from ..errors import OptionError
 from .article import COLUMNS, Article, Problem
 from .dates import written_day
 from .opening import unpacked_name
@@ -23,9 +23,33 @@ NOT_FETCHED = (
 )
 """What to do with a list of addresses that a file is."""
 
+_LOOKS_LIKE_TEXT = 400  # characters of a cell that is longer than titles, addresses and teasers are
+
 _MISSING = {"nan", "NaT", "<NA>"}  # as text
 
 _TRUE, _FALSE = {"true", "yes", "1"}, {"false", "no", "0"}
+
+
+class RowOptions(TypedDict, total=False):
+    """Which column of a file or data frame, or key of a dictionary, holds which field; `date` is another name of `published`.
+
+    Fields that are not named are looked up under their usual names (`COLUMNS`). `day_first` reads 4/5/2017 as 4 May.
+    """
+
+    text: str
+    id: str
+    outlet: str
+    title: str
+    date: str
+    published: str
+    url: str
+    event: str
+    language: str
+    genre: str
+    byline: str
+    wire_credit: str
+    translated: str
+    day_first: bool
 
 
 class ReadingOptions(NamedTuple):
@@ -63,12 +87,21 @@ class Row(NamedTuple):
     row: int | None
 
 
+def named_columns(options: RowOptions) -> dict[str, str]:
+    """Our field names to the names of columns.
+
+    >>> named_columns({"text": "body", "date": "day", "day_first": True})
+    {'text': 'body', 'published': 'day'}
+    """
+    return {"published" if name == "date" else name: str(column) for name, column in options.items() if name != "day_first"}
+
+
 def article_of_row(
     record: Mapping[str, Any], reading: ReadingOptions, path: str, row: int | None, problems: list[Problem]
 ) -> Article:
     """One article from a row: fields from the columns that the user names, or else from the usual ones.
 
-    Raises ArticleError where there is no column of texts, OptionError where there is no column of a name that the user gives.
+    Raises OptionError where there is no column of texts, or none of a name that the user gives.
     """
     names = columns_of(record, reading.columns)
     values = {field_: record[name] for field_, name in names.items() if _present(record[name])}
@@ -101,7 +134,7 @@ def _as_text(values: Mapping[str, Any]) -> dict[str, Any]:
 def columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str, str]:
     """Our field names to the column names of a record: those that are chosen, or else the usual ones.
 
-    Raises OptionError where a chosen column is missing, and ArticleError where there is no column of texts.
+    Raises OptionError where a chosen column is missing, or where there is no column of texts.
 
     >>> columns_of({"body": "It rained.", "paper": "Wire"}, {"outlet": "paper"})
     {'outlet': 'paper', 'text': 'body'}
@@ -120,10 +153,17 @@ def columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str
         if field_ not in names and column is not None and column not in chosen.values():
             names[field_] = column
     if "text" not in names:
-        fetched = f"; {NOT_FETCHED.format('addresses.txt')}" if "url" in names else ""
-        found = _listed(record) or "none"
-        raise ArticleError(f"no text column; columns found: {found}; name yours with --text (in Python text=…){fetched}")
+        raise OptionError(f"no text column; columns found: {_listed(record) or 'none'}; {_remedy(record, 'url' in names)}")
     return names
+
+
+def _remedy(record: Mapping[str, Any], addresses: bool) -> str:
+    """What to do where no column is known to hold the texts: name the one that looks like it, or fetch the addresses."""
+    longest = max(record, key=lambda name: len(str(record[name])), default=None)
+    if longest is not None and len(str(record[longest])) >= _LOOKS_LIKE_TEXT:
+        return f"perhaps the texts are in {longest}: --text {longest!r} (in Python text={longest!r})"
+    fetched = f"; {NOT_FETCHED.format('addresses.txt')}" if addresses else ""
+    return f"name yours with --text (in Python text=…){fetched}"
 
 
 def _present(value: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
-from ..articles.objects import RowOptions
+from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, codes_of, grouped, title_of

@@ -9,7 +9,7 @@ from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.document import Document
 from ..annotation.one_by_one import documents_of
 from ..articles.article import Article
-from ..articles.objects import RowOptions
+from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..files import atomic
 from ..table_files import ENDINGS as TABLES, check_table

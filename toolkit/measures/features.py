@@ -13,7 +13,8 @@ from ..annotation.accurate_reader import FAST
 from ..annotation.annotator import DEFAULT_LEXICONS, AnnotationOptions
 from ..annotation.registry import Registry
 from ..articles.article import Article
-from ..articles.objects import RowOptions, rows_in
+from ..articles.objects import rows_in
+from ..articles.rows import RowOptions
 from ..classifiers.estimators import TakesTexts
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, OptionError

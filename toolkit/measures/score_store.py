@@ -379,7 +379,8 @@ def _earlier(folder: Path, about: About) -> dict[int, Part]:
             return {}
         raise OptionError(f"{folder}: holds other files; name a new or empty folder for the scores")
     store = Store(folder)
-    if differences := store.about.differences(about):
+    earlier = dict(enumerate(store.parts)) | store.ahead
+    if earlier and (differences := store.about.differences(about)):
         reasons = "; ".join(differences)
         raise OptionError(f"{folder}: holds scores that were made otherwise ({reasons}); name another folder, or delete this one")
-    return dict(enumerate(store.parts)) | store.ahead
+    return earlier

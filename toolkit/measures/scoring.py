@@ -21,7 +21,8 @@ from ..annotation.tagger import MODEL
 from ..annotation.targets import MODEL as TARGET_MODEL
 from ..annotation.voices import OWN_VOICES
 from ..articles.article import Article, Articles, Problem
-from ..articles.objects import RowOptions, articles_in, is_single, row_options, single_article
+from ..articles.objects import articles_in, is_single, row_options, single_article
+from ..articles.rows import RowOptions
 from ..classifiers.genre_model import MODEL as GENRE_MODEL
 from ..errors import OptionError
 from ..progress import tracked

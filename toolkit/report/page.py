@@ -19,7 +19,7 @@ from ..annotation.document import Document
 from ..annotation.one_by_one import documents_of
 from ..annotation.voices import VOICES
 from ..articles.article import Article
-from ..articles.objects import RowOptions
+from ..articles.rows import RowOptions
 from ..comparison.compare import Comparison
 from ..comparison.omissions import Omissions
 from ..comparison.portrayal import Portrayal
