@@ -115,6 +115,12 @@ def test_a_folder_for_which_no_article_can_be_read_is_an_error(tmp_path, capsys)
     assert "no article could be read" in capsys.readouterr().err
 
 
+def test_saved_scores_are_not_scored_as_articles(saved, tmp_path, capsys):
+    for command in (["score"], ["score", "-o", str(tmp_path / "a.csv")], ["annotate", "-o", str(tmp_path / "a.jsonl")]):
+        assert main([command[0], str(saved), *command[1:]]) == 2
+        assert "holds saved scores, not articles" in capsys.readouterr().err
+
+
 def test_a_reader_that_is_not_that_of_the_saved_scores_is_refused(saved, tmp_path, capsys):
     made = saved / "scores.json"
     other = tmp_path / "scores"

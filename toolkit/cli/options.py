@@ -21,6 +21,7 @@ from ..errors import ArticleError, NoArticleError, OptionError
 from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
 from ..grouping.groups import By
 from ..measures.parallel import cores
+from ..measures.score_store import is_store
 from ..measures.scores import ScoreTable
 from ..measures.scoring import Scorer
 from ..progress import tracked
@@ -262,11 +263,16 @@ def by_of(text: str) -> By:
 def articles_of(options: argparse.Namespace) -> Articles:
     """The articles that the options of a reading command name; after they were read once, their number is known.
 
-    Raises OptionError where the options name none, or two sources. Reading them raises NoArticleError where there is none, and
-    OptionError where none meets the conditions.
+    Raises OptionError where the options name none, two sources, or saved scores, whose tables would be read as articles. Reading
+    them raises NoArticleError where there is none, and OptionError where none meets the conditions.
     """
     if bool(options.input) == options.example:
         raise OptionError("name a file or folder to read, or give --example (not both)")
+    if stores := list(filter(is_store, options.input)):
+        raise OptionError(
+            f"{stores[0]}: holds saved scores, not articles; framing compare, explain, report, omissions and power take it, "
+            "other commands take the articles themselves"
+        )
     columns = {field: getattr(options, field) for field in COLUMNS if getattr(options, field)}
     paths = EXAMPLE if options.example else options.input
     read = read_articles(paths, columns=columns, encoding=options.encoding, where=options.where, day_first=options.day_first)
