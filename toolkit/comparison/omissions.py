@@ -177,7 +177,7 @@ def omissions(
 def _names(scores: Scores, by: By) -> list[str | None]:
     names = group_names(scores, by)
     if all(name is None for name in names):
-        raise OptionError(f"no article has a value for {title_of(by)!r}; --find-events (tk.find_events) finds which articles are on one event")
+        raise OptionError(f"no article has a value for {title_of(by)!r}; find events first: --find-events (tk.find_events)")
     return names
 
 

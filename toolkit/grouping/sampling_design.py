@@ -191,8 +191,7 @@ def _blocked(sample: Sample, within: By) -> Sample:
     blocks = _numbers(sample.articles, within)
     rows = np.flatnonzero(_covered(sample.groups, blocks, np.arange(len(sample.names)), least=2))
     if not len(rows):
-        over_all = "compare over all articles (without within), or by another column"
-        raise OptionError(f"no {title_of(within)} is covered by two groups: {over_all}")
+        raise OptionError(f"no {title_of(within)} is covered by two groups: compare over all articles, or by another column")
     return replace(sample, blocks=blocks, clusters=blocks).of(rows)
 
 
@@ -208,7 +207,7 @@ def _numbers(articles: Scores, by: By) -> Indices:
     """The number of each article's value; each article without a value has its own number."""
     values = group_names(articles, by)
     if all(value is None for value in values):
-        raise OptionError(f"no article has a value for {title_of(by)!r}; --find-events (tk.find_events) finds which articles are on one event")
+        raise OptionError(f"no article has a value for {title_of(by)!r}; find events first: --find-events (tk.find_events)")
     return numbered([f"alone {i}" if value is None else f"in {value}" for i, value in enumerate(values)])
 
 
