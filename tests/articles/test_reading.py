@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from toolkit import ArticleError, OptionError, Problem, read_articles
+from toolkit.articles.article import COLUMNS
 from toolkit.articles.formats import SUFFIXES
 
 
@@ -302,3 +303,9 @@ def test_a_condition_on_a_field_that_no_article_has_is_reported(write):
 def test_every_kind_of_file_that_is_read_is_documented():
     page = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
     assert [suffix for suffix in SUFFIXES if f"`{suffix}`" not in page] == []
+
+
+def test_the_page_on_files_lists_the_usual_names_of_columns():
+    page = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    for field, names in COLUMNS.items():
+        assert f"| `{field}` | {', '.join(f'`{name}`' for name in names)} |" in page
