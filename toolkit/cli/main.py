@@ -134,7 +134,7 @@ def command_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         title="commands",
         required=True,
-        metavar="{score,compare,omissions,power,events,explain,two,annotate,report,lexicon,validate,train,evaluate}",
+        metavar="COMMAND",
     )
     score = reading_command(commands, "score", _score, "describe an article, or write a table of the measures of many")
     scoring_options(score)
