@@ -9,7 +9,7 @@ from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.document import Document
 from ..annotation.one_by_one import documents_of
 from ..annotation.voices import OWN_VOICES
-from ..articles.objects import RowOptions
+from ..articles.rows import RowOptions
 from ..errors import NoArticleError
 from ..measures.found_spans import FoundSpan, found_spans
 from ..measures.score_columns import Places

@@ -18,7 +18,8 @@ from ..annotation.document import Document
 from ..annotation.loaded_words import LoadedModel, load_loaded_model
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..articles.article import Article
-from ..articles.objects import RowOptions, articles_in
+from ..articles.objects import articles_in
+from ..articles.rows import RowOptions
 from ..errors import ArticleError, OptionError
 from ..grouping.groups import no_value_message
 from ..statistics.arrays import Floats, Ints
