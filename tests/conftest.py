@@ -41,6 +41,12 @@ def syria(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def example_scores() -> tk.ScoreTable:
+    """The 100 articles of the example corpus, scored with no option set. Tests change a copy of it, such as `replace` makes."""
+    return tk.score(tk.read_articles(tk.EXAMPLE))
+
+
+@pytest.fixture(scope="session")
 def founding(shared: Path) -> str:
     """The text of the article that the project started from."""
     return (shared / "founding" / "article.txt").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """The notebooks: their form, and what four of them find on real corpora (CI runs all of them on the example by nbmake).
 
-Each run is another process that reads, compares and draws, so the corpora are as small as the findings allow. The second scores
-the articles itself; the others take scores that are made once.
+Each run is another process that reads, compares and draws, so the corpora are as small as the findings allow, and their scores
+are made once. On the example the notebooks score the articles themselves.
 """
 
 import json
@@ -130,9 +130,9 @@ def mideast_scores(mideast, tmp_path_factory):
     return folder
 
 
-def test_02_on_syria_finds_the_words_that_set_outlets_apart(fakes, tmp_path):
+def test_02_on_syria_finds_the_words_that_set_outlets_apart(fakes, syria, tmp_path):
     changed, articles = fakes
-    found, shown = run("02", tmp_path, _OUTLETS.format(apart=_SANA), **changed)
+    found, shown = run("02", tmp_path, _OUTLETS.format(apart=_SANA), **changed, **saved(syria))
     over, rates = found["over"], found["rates"]
     assert {name for name, words in over.items() if "takfiri" in words} == {"alalam", "manar"}
     # SANA's four uses (seven with copies) are few beside the 53 of those two; beside the other twelve outlets it is its word too
@@ -161,9 +161,10 @@ _SANA = """tk.keyness({
 }).over("sana", None, p_adjusted=0.05)["term"].tolist()"""
 
 
-def test_02_on_the_middle_east_finds_no_more_than_there_is(mideast, tmp_path):
+def test_02_on_the_middle_east_finds_no_more_than_there_is(mideast, mideast_scores, tmp_path):
     changed, articles = mideast
-    found, shown = run("02", tmp_path, _OUTLETS.format(apart="outlets.against(MEASURE).to_dict('list')"), **changed)
+    apart = "outlets.against(MEASURE).to_dict('list')"
+    found, shown = run("02", tmp_path, _OUTLETS.format(apart=apart), **changed, **saved(mideast_scores))
     assert "fox" in found["over"]["Fox News"]  # "news" was in furniture, which is not read
     assert "politico" not in found["over"]["Politico"]  # "Also on POLITICO: …" is furniture
     assert "npr" in found["over"]["NPR Online News"]

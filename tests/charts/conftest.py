@@ -8,9 +8,9 @@ import toolkit as tk
 
 
 @pytest.fixture(scope="session")
-def scores() -> tk.ScoreTable:
+def scores(example_scores: tk.ScoreTable) -> tk.ScoreTable:
     """The 100 articles of the example corpus, scored."""
-    return tk.score(tk.read_articles(tk.EXAMPLE))
+    return example_scores
 
 
 @pytest.fixture(scope="session")

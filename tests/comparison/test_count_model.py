@@ -139,9 +139,9 @@ def test_groups_without_hits_and_of_one_article_have_no_interval():
     assert "no interval" in rows.loc["Post", "note"]
 
 
-def test_shares_are_no_counts_per_words():
+def test_shares_are_no_counts_per_words(example_scores):
     with pytest.raises(tk.OptionError, match=r"official_share \(.*\) is not a rate per 1,000 words"):
-        tk.count_model(tk.score(tk.read_articles(tk.EXAMPLE)), "official_share")
+        tk.count_model(example_scores, "official_share")
 
 
 @pytest.mark.parametrize(

@@ -109,11 +109,10 @@ def test_near_copies_count_as_in_a_comparison():
     assert explain(articles, "Associated Press", copies="agency").articles["id"].tolist() == ["a"]
 
 
-def test_of_a_comparison_its_own_articles_groups_and_figures_count():
-    scores = tk.score(tk.read_articles(tk.EXAMPLE))
+def test_of_a_comparison_its_own_articles_groups_and_figures_count(example_scores):
     articles = list(tk.read_articles(tk.EXAMPLE))
     for options in ({"within": "event"}, {"average": "articles"}, {"by": ["outlet", "month"]}):
-        compared = tk.compare(scores, measures=["loaded_narration"], **{"by": "outlet", **options})
+        compared = tk.compare(example_scores, measures=["loaded_narration"], **{"by": "outlet", **options})
         group = compared.table["group"][0]
         found = explain(articles, group, comparison=compared)
         row = compared.table.set_index("group").loc[group]

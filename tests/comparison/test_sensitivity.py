@@ -61,11 +61,11 @@ def test_estimates_without_a_term_leave_its_hits_out():
     assert rows["without “mob”", "Post"] == pytest.approx(1000 * 2 / 9)
 
 
-def test_hits_that_are_taken_away_are_those_of_the_measure():
-    scores = tk.score(tk.read_articles(tk.EXAMPLE))
-    place = list(scores.measures).index("loaded_narration")
-    start = sum(len(one.formula.counts) for one in list(scores.measures.values())[:place])
-    for one in scores:
+def test_hits_that_are_taken_away_are_those_of_the_measure(example_scores):
+    measures = example_scores.measures
+    place = list(measures).index("loaded_narration")
+    start = sum(len(one.formula.counts) for one in list(measures.values())[:place])
+    for one in example_scores:
         hits = sum(n for (_, _, _, voice), n in one.expected.items() if voice == "narration")
         assert one.counts[start] == pytest.approx(hits)
 
@@ -243,11 +243,10 @@ def test_what_is_asked_for_wrongly_is_told(said, options, told):
         again(said, **options)
 
 
-def test_clusters_are_those_of_the_comparison():
-    scores = tk.score(tk.read_articles(tk.EXAMPLE))
+def test_clusters_are_those_of_the_comparison(example_scores):
     options = {"cluster": "event", "resamples": 200}
-    found = tk.sensitivity(scores, "loaded_narration", **options)
-    compared = tk.compare(scores, measures=["loaded_narration"], **options)
+    found = tk.sensitivity(example_scores, "loaded_narration", **options)
+    compared = tk.compare(example_scores, measures=["loaded_narration"], **options)
     rows = found.table[found.table["variant"] == POOLED]
     assert rows["low"].tolist() == pytest.approx(compared.of("loaded_narration")["low"].tolist())
     assert rows["p"].tolist() == pytest.approx(compared.against("loaded_narration")["p"].tolist())

@@ -136,11 +136,15 @@ def test_every_measure_is_defined_and_its_example_runs(name):
     assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(examples).failed == 0
 
 
+@pytest.fixture(scope="module")
+def figures(example_scores):
+    return [one.values for one in example_scores.scores[:20]]
+
+
 @pytest.mark.parametrize("name", list(tk.MEASURES))
-def test_figures_stay_in_their_range(name):
+def test_figures_stay_in_their_range(name, figures):
     low, high = tk.MEASURES[name].bounds
-    for one in tk.score(list(tk.read_articles(tk.EXAMPLE))[:20]):
-        value = one.values[name]
+    for value in (of_article[name] for of_article in figures):
         assert math.isnan(value) or low - 1e-9 <= value <= high + 1e-9
 
 

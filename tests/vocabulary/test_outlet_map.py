@@ -114,41 +114,38 @@ def test_an_outlet_that_says_both_lies_between():
     assert set(result.pulls["axis"]) == {"x"}  # all words are on one axis; none makes the other
 
 
-@pytest.fixture(scope="module")
-def example():
-    return tk.score(tk.read_articles(tk.EXAMPLE))
-
-
-def test_the_map_is_the_same_again_and_in_any_order(example):
-    result = tk.outlet_map(example, resamples=40)
-    again = tk.outlet_map(replace(example, scores=example.scores[::-1]), resamples=40)
+def test_the_map_is_the_same_again_and_in_any_order(example_scores):
+    result = tk.outlet_map(example_scores, resamples=40)
+    again = tk.outlet_map(replace(example_scores, scores=example_scores.scores[::-1]), resamples=40)
     assert again.table[["x", "y"]].to_numpy() == pytest.approx(result.table[["x", "y"]].to_numpy())
-    assert tk.outlet_map(example, resamples=40).table.equals(result.table)
+    assert tk.outlet_map(example_scores, resamples=40).table.equals(result.table)
     assert result.settings["articles"] == 100
     assert result.table["n_articles"].tolist() == [20] * 5
 
 
-def test_measures_in_the_place_of_words(example):
-    result = tk.outlet_map(example, measures=["official_share", "loaded_narration", "words_quoted"], resamples=40)
+def test_measures_in_the_place_of_words(example_scores):
+    result = tk.outlet_map(example_scores, measures=["official_share", "loaded_narration", "words_quoted"], resamples=40)
     assert result.settings["of"] == "measures"
     assert result.settings["looked_at"] == 3
     assert set(result.pulls["what"]) <= {"official_share", "loaded_narration", "words_quoted"}
     assert result.axes["share"].sum() > 0.9
 
 
-def test_groups_of_too_few_articles_are_left_out_and_named(example):
-    kept = [one for one in example if one.article.outlet != "Astreva One"]
-    few = [one for one in example if one.article.outlet == "Astreva One"][:4]
-    result = tk.outlet_map(replace(example, scores=kept + few), copies="keep", resamples=40)
+def test_groups_of_too_few_articles_are_left_out_and_named(example_scores):
+    kept = [one for one in example_scores if one.article.outlet != "Astreva One"]
+    few = [one for one in example_scores if one.article.outlet == "Astreva One"][:4]
+    result = tk.outlet_map(replace(example_scores, scores=kept + few), copies="keep", resamples=40)
     assert result.settings["left_out"] == ["Astreva One"]
     assert len(result.table) == 4
     with pytest.raises(tk.ArticleError, match="needs 3 groups of 5 or more articles; found: none"):
-        tk.outlet_map(replace(example, scores=few))
+        tk.outlet_map(replace(example_scores, scores=few))
 
 
-def test_articles_that_quote_nobody_do_not_count_for_what_sources_say(example):
+def test_articles_that_quote_nobody_do_not_count_for_what_sources_say(example_scores):
     silent = tk.score([tk.article_of(f"It rained in town {i}.", id=f"s{i}", outlet="Silent Post") for i in range(9)])
-    result = tk.outlet_map(replace(example, scores=[*example, *silent]), voice="attributed", copies="keep", resamples=40)
+    result = tk.outlet_map(
+        replace(example_scores, scores=[*example_scores, *silent]), voice="attributed", copies="keep", resamples=40
+    )
     assert result.settings["left_out"] == ["Silent Post"]
     assert result.settings["of"] == "words of their sources"
     assert len(result.table) == 5
@@ -164,9 +161,9 @@ def test_articles_that_quote_nobody_do_not_count_for_what_sources_say(example):
         ({"by": "colour"}, "no article has a value for 'colour'"),
     ],
 )
-def test_what_cannot_be_asked_for_is_refused_with_the_reason(example, options, said):
+def test_what_cannot_be_asked_for_is_refused_with_the_reason(example_scores, options, said):
     with pytest.raises(tk.ArticleError, match=said):
-        tk.outlet_map(example, **options)
+        tk.outlet_map(example_scores, **options)
 
 
 def test_the_war_in_syria_has_two_vocabularies(syria):

@@ -19,11 +19,6 @@ def scores():
     return tk.score([tk.article_of(text, id=f"{name} {i}", outlet=name) for name, i, text in rows], loaded_model=None)
 
 
-@pytest.fixture(scope="module")
-def example():
-    return tk.score(tk.read_articles(tk.EXAMPLE))
-
-
 def test_parts_by_hand(scores):
     """Herald: mob 2 and regime 1 in 21 words; Wire: regime 1 in 12 words of narration, its mob is quoted."""
     shift = tk.word_shift(scores, "Herald", "Wire", resamples=50, copies="keep")
@@ -37,9 +32,9 @@ def test_parts_by_hand(scores):
 
 
 @pytest.mark.parametrize("options", [{}, {"weights": "loaded_terms"}, {"weights": "loaded_terms", "score": "mean weight"}])
-def test_parts_add_up_to_the_difference(example, options):
+def test_parts_add_up_to_the_difference(example_scores, options):
     one, other = "The Daily Rattle", "Wayside Dispatch"
-    shift = tk.word_shift(example, one, other, voices=["headline", "narration"], resamples=200, **options)
+    shift = tk.word_shift(example_scores, one, other, voices=["headline", "narration"], resamples=200, **options)
     assert shift.table["contribution"].sum() == pytest.approx(shift.difference, abs=1e-12)
     assert shift.groups["value"].diff().iloc[1] == pytest.approx(-shift.difference)
     assert shift.by_category()["contribution"].sum() == pytest.approx(shift.difference, abs=1e-12)
@@ -48,15 +43,15 @@ def test_parts_add_up_to_the_difference(example, options):
         assert shift.low < shift.difference < shift.high
 
 
-def test_the_score_is_the_measure_of_that_voice(example):
-    rates = tk.compare(example, resamples=40).of("loaded_narration").set_index("group")["estimate"]
-    shift = tk.word_shift(example, "Astreva One", "Wayside Dispatch", resamples=40)
+def test_the_score_is_the_measure_of_that_voice(example_scores):
+    rates = tk.compare(example_scores, resamples=40).of("loaded_narration").set_index("group")["estimate"]
+    shift = tk.word_shift(example_scores, "Astreva One", "Wayside Dispatch", resamples=40)
     assert shift.groups["value"].tolist() == pytest.approx(rates[["Astreva One", "Wayside Dispatch"]].tolist())
 
 
-def test_parts_are_made_of_expected_numbers_and_the_numbers_of_uses_are_told(example):
-    shift = tk.word_shift(example, "The Daily Rattle", "Wayside Dispatch", resamples=40, copies="keep")
-    terms = [one.terms for one in example if one.article.outlet == "The Daily Rattle"]
+def test_parts_are_made_of_expected_numbers_and_the_numbers_of_uses_are_told(example_scores):
+    shift = tk.word_shift(example_scores, "The Daily Rattle", "Wayside Dispatch", resamples=40, copies="keep")
+    terms = [one.terms for one in example_scores if one.article.outlet == "The Daily Rattle"]
     uses = sum(n for of_one in terms for (*_, voice), n in of_one.items() if voice == "narration")
     first = shift.groups.iloc[0]
     assert (first["count"], shift.table["count_one"].sum()) == (uses, uses)
@@ -92,11 +87,10 @@ def test_each_voice_has_its_own_shift(scores):
     assert np.isnan(quoted.by_category()["contribution"]).all()
 
 
-def test_the_interval_is_that_of_the_comparison():
-    scores = tk.score(tk.read_articles(tk.EXAMPLE))
+def test_the_interval_is_that_of_the_comparison(example_scores):
     one, other = "Kelmarra National Channel", "Astreva One"
-    shift = tk.word_shift(scores, one, other, copies="keep")
-    compared = tk.compare(scores, reference=other, measures=["loaded_narration"], copies="keep")
+    shift = tk.word_shift(example_scores, one, other, copies="keep")
+    compared = tk.compare(example_scores, reference=other, measures=["loaded_narration"], copies="keep")
     result = compared.against("loaded_narration", other).set_index("group").loc[one]
     assert (shift.difference, shift.low, shift.high) == pytest.approx(tuple(result[["difference", "low", "high"]]))
 
@@ -131,8 +125,8 @@ def test_divergence_by_hand(scores):
     assert result.loc["fell", "contribution"] == 0
 
 
-def test_divergence_adds_up_and_is_that_of_all_words(example):
-    shift = tk.divergence_shift(example, "The Daily Rattle", "Halyard Wire", deals=50)
+def test_divergence_adds_up_and_is_that_of_all_words(example_scores):
+    shift = tk.divergence_shift(example_scores, "The Daily Rattle", "Halyard Wire", deals=50)
     assert shift.table["contribution"].sum() == pytest.approx(shift.difference)
     assert (shift.table["contribution"] >= 0).all()
     counts = [shift.table[f"count_{side}"].to_numpy(dtype=float) for side in ("one", "other")]
@@ -143,17 +137,17 @@ def test_divergence_adds_up_and_is_that_of_all_words(example):
         shift.by_category()
 
 
-def test_similar_groups_differ_no_more_than_by_chance(example):
-    wire = [one for one in example if one.article.outlet == "Halyard Wire"]
+def test_similar_groups_differ_no_more_than_by_chance(example_scores):
+    wire = [one for one in example_scores if one.article.outlet == "Halyard Wire"]
     shift = tk.divergence_shift({"odd": wire[1::2], "even": wire[::2]}, "odd", "even")
     assert shift.settings["p"] > 0.05
     assert shift.settings["expected"] == pytest.approx(shift.difference, rel=0.2)
 
 
-def test_same_seed_same_result(example):
-    one, two = (tk.divergence_shift(example, "The Daily Rattle", "Halyard Wire", deals=20, seed=3) for _ in range(2))
+def test_same_seed_same_result(example_scores):
+    one, two = (tk.divergence_shift(example_scores, "The Daily Rattle", "Halyard Wire", deals=20, seed=3) for _ in range(2))
     assert one.settings == two.settings
-    one, two = (tk.word_shift(example, "The Daily Rattle", "Halyard Wire", resamples=100, seed=3) for _ in range(2))
+    one, two = (tk.word_shift(example_scores, "The Daily Rattle", "Halyard Wire", resamples=100, seed=3) for _ in range(2))
     assert (one.low, one.high) == (two.low, two.high)
     assert math.isfinite(one.low)
 
