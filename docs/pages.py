@@ -54,13 +54,6 @@ def write(folder: Path) -> None:
         shutil.copy(notebook, folder / "guides" / notebook.name)
 
 
-def with_outputs(notebooks: Path) -> list[str]:
-    """The notebooks that were run where they lie, as patterns for the pages that show them."""
-    return [
-        f"guides/{path.name}" for path in sorted(notebooks.glob("*.ipynb")) if '"output_type"' in path.read_text(encoding="utf-8")
-    ]
-
-
 def _measures() -> Iterator[str]:
     """Every measure, by family."""
     for family, title in FAMILIES.items():
