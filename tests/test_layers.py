@@ -47,7 +47,7 @@ ONLY_IN = {
     "narwhals": ("articles/objects.py",),
     "matplotlib": ("charts/", "cli/comparison_run.py", "cli/output_folder.py"),
     "model2vec": ("classifiers/embeddings.py",),
-    "nltk": ("validation/agreement.py", "vocabulary/collocations.py"),
+    "nltk": ("validation/agreement.py", "vocabulary/collocations.py", "vocabulary/shown_words.py"),
     "openpyxl": ("articles/spreadsheets.py", "table_files.py"),
     "onnx": ("training/reader_export.py",),
     "onnxruntime": ("annotation/encoder.py", "training/reader_export.py"),

@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import pytest
 from nltk.metrics import BigramAssocMeasures
 
@@ -81,3 +82,21 @@ def test_an_interval_holds_the_log_ratio_where_articles_differ():
 def test_wrong_options_are_told(options, message):
     with pytest.raises(tk.OptionError, match=message):
         tk.collocations(articles(*BRUTAL), "regime", **options)
+
+
+def test_rows_of_a_data_frame_and_texts_serve_as_well():
+    texts = ["The brutal regime fell.", "A brutal regime rules.", "The old regime is a brutal one."]
+    articles = [tk.article_of(text, id=str(i), outlet="Herald") for i, text in enumerate(texts)]
+    expected = tk.collocations(articles, "regime").table
+    rows = pd.DataFrame({"body": texts, "paper": "Herald"})
+    assert tk.collocations(rows, "regime", text="body", outlet="paper").table.equals(expected)
+    assert tk.collocations(texts, "regime", by=()).table.drop(columns="group").equals(expected.drop(columns="group"))
+
+
+def test_what_has_no_texts_or_groups_is_told():
+    with pytest.raises(tk.OptionError, match="scores keep no texts"):
+        tk.collocations(tk.score(["The regime fell."]), "regime")
+    with pytest.raises(tk.OptionError, match="no article has a value for 'outlet'; columns found: id"):
+        tk.collocations(["The regime fell."], "regime")
+    with pytest.raises(tk.OptionError, match=r"(?s)bodi.*body"):
+        tk.collocations(pd.DataFrame({"body": ["The regime fell."]}), "regime", text="bodi")

@@ -5,6 +5,7 @@ from collections import Counter
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.sparse import csr_matrix
 from scipy.stats import chi2_contingency, hypergeom
@@ -14,7 +15,7 @@ from toolkit import example_results
 from toolkit.annotation.voices import OWN_VOICES, VOICES
 from toolkit.statistics import association
 from toolkit.statistics.term_counts import Bags, bags_of, frequent
-from toolkit.vocabulary.keyness import distinctive
+from toolkit.vocabulary.distinctive import distinctive_words
 from toolkit.vocabulary.ngrams import ngrams, runs
 
 
@@ -245,17 +246,33 @@ def test_jensen_shannon_parts_add_up():
 # -- groups of articles -----------------------------------------------------------------------------------------------------
 
 
+def groups_of(**texts):
+    """Scores by group; the outlet of a group is its name."""
+    articles = [
+        tk.article_of(text, id=f"{name}{i}", outlet=name.replace("_", " "))
+        for name, several in texts.items()
+        for i, text in enumerate(several)
+    ]
+    scores, ends = tk.score(articles, any_language=True).scores, np.cumsum([0, *map(len, texts.values())])
+    return {name: scores[start:end] for name, start, end in zip(texts, ends, ends[1:], strict=False)}
+
+
 def test_a_word_of_one_article_is_not_distinctive():
-    groups = {"a": [Counter(river=50), Counter(red=2), Counter(red=2), Counter(red=2)], "b": [Counter(blue=5)] * 4}
-    assert list(distinctive(groups).query("group == 'a'")["term"]) == ["red"]
+    groups = groups_of(a=["River. " * 50, *["Red. Red."] * 3], b=["Blue. " * 5] * 4)
+    assert list(distinctive_words(groups).query("group == 'a'")["term"]) == ["red"]
 
 
 def test_distinctive_words_are_the_overused_of_keyness():
-    groups = {"a": [Counter(red=2, the=5)] * 4, "b": [Counter(blue=2, the=5)] * 4}
-    result = distinctive(groups).set_index("term")
+    groups = groups_of(a=["Red. Red. " + "The. " * 5] * 4, b=["Blue. Blue. " + "The. " * 5] * 4)
+    result = distinctive_words(groups).set_index("term")
     assert result.loc["red", ["group", "count", "articles", "rest_count", "per_1000"]].tolist() == ["a", 8, 4, 0, 8000 / 28]
     expected = association.log_odds_ratio(*sides(8, 0, 28, 28))
     assert result.loc["red", ["log_odds", "z"]].tolist() == pytest.approx([one[0] for one in expected])
+
+
+def test_the_name_of_an_outlet_is_not_among_its_distinctive_words():
+    groups = groups_of(Fox_News=["Fox News. Fox. Red."] * 4, Wire=["Blue. News."] * 4)
+    assert list(distinctive_words(groups)["term"]) == ["red", "blue", "news"]
 
 
 @pytest.fixture(scope="module")
@@ -434,6 +451,94 @@ def test_an_article_that_fails_does_not_end_the_run():
 def test_no_group_for_phrases():
     with pytest.raises(tk.OptionError, match="no article has a value for 'country'"):
         tk.keyness_of_phrases([tk.article_of("It rained.")], "country")
+
+
+# -- what is shown ----------------------------------------------------------------------------------------------------------
+
+NEWS = {
+    "Fox News": "In Fox News, that of the hostages, them all, left. Hostages hope.",
+    "Wire": "The dam burst and the dams leaked, like Fox in hope.",
+    "Post": "It rained, and a hostage hoped.",
+}
+
+
+@pytest.fixture(scope="module")
+def news():
+    return tk.score([tk.article_of(t, id=f"{o} {i}", outlet=o) for o, t in NEWS.items() for i in range(6)])
+
+
+def terms_of(result, group):
+    return set(result.of(group)["term"])
+
+
+def test_an_outlets_own_name_is_not_among_its_words_unless_asked_for(news):
+    result, whole = tk.keyness(news, copies="keep"), tk.keyness(news, copies="keep", with_own_name=True)
+    assert terms_of(whole, "Fox News") - terms_of(result, "Fox News") == {"fox", "news"}
+    assert "fox" in terms_of(result, "Wire")
+    columns = [name for name in whole.table.columns if name != "p_adjusted"]
+    shown = whole.table[~((whole.table["group"] == "Fox News") & whole.table["term"].isin(["fox", "news"]))]
+    assert result.table[columns].equals(shown[columns].reset_index(drop=True))  # nothing else changes
+    assert result.settings["with_own_name"] is False
+
+
+def test_groups_of_several_outlets_have_no_name_of_their_own(news):
+    assert "fox" in terms_of(tk.keyness({"a": news.scores[:7], "b": news.scores[7:]}), "a")
+    assert "fox" not in terms_of(tk.keyness({"a": news.scores[:6], "b": news.scores[6:]}), "a")
+
+
+def test_function_words_are_left_out_on_request_and_still_count_as_words(news):
+    result = tk.keyness(news, copies="keep", with_function_words=False)
+    assert not {"the", "that", "them", "and", "it", "in"} & set(result.table["term"])
+    whole = tk.keyness(news, copies="keep")
+    rates = [one.table.set_index(["group", "term"])["per_1000"] for one in (result, whole)]
+    assert rates[0].equals(rates[1].loc[rates[0].index])
+
+
+@pytest.mark.parametrize("voice", ["own", "all"])
+def test_forms_of_one_stem_are_one_word_under_the_commonest(news, voice):
+    result = tk.keyness(news, copies="keep", stems=True, voice=voice)
+    table = result.table.set_index(["group", "term"])
+    assert table.loc[("Fox News", "hostages"), ["count", "rest_count"]].tolist() == [12, 6]
+    assert table.loc[("Post", "hope"), ["count", "rest_count"]].tolist() == [6, 12]
+    assert not {"hostage", "hoped", "dams"} & set(result.table["term"])
+    assert (
+        table["count"]
+        .groupby("group")
+        .sum()
+        .equals(tk.keyness(news, copies="keep", voice=voice).table.groupby("group")["count"].sum())
+    )
+
+
+def test_stems_and_names_of_voices(news):
+    result = tk.keyness_of_voices(news, "outlet", copies="keep", stems=True, with_function_words=False)
+    assert "hostages" in set(result.table["term"])
+    assert not {"fox", "the"} & terms_of(result, "Fox News")
+
+
+def test_phrases_without_function_words_at_their_ends_and_own_names():
+    articles = [tk.article_of(t, id=f"{o} {i}", outlet=o) for o, t in NEWS.items() for i in range(6)]
+    result = tk.keyness_of_phrases(articles, with_function_words=False, longest=3)
+    assert "dams leaked" in terms_of(result, "Wire")
+    assert "burst and the" not in terms_of(result, "Wire")
+    assert not any("fox" in term.split() for term in terms_of(result, "Fox News"))
+    assert any("fox" in term.split() for term in terms_of(tk.keyness_of_phrases(articles, with_own_name=True), "Fox News"))
+
+
+def test_phrases_of_a_data_frame():
+    rows = [{"body": text, "paper": outlet, "no": i} for outlet, text in NEWS.items() for i in range(6)]
+    of_rows = tk.keyness_of_phrases(pd.DataFrame(rows), text="body", outlet="paper", id="no")
+    of_articles = tk.keyness_of_phrases([tk.article_of(r["body"], id=str(i), outlet=r["paper"]) for i, r in enumerate(rows)])
+    assert of_rows.table.equals(of_articles.table)
+
+
+def test_scores_have_no_phrases(news):
+    with pytest.raises(tk.OptionError, match="scores keep no texts"):
+        tk.keyness_of_phrases(news)
+
+
+def test_a_misspelled_group_is_told_with_the_nearest(news):
+    with pytest.raises(tk.OptionError, match="no group 'Fox New'; the nearest is 'Fox News'"):
+        tk.keyness(news).over("Fox New")
 
 
 # -- the real corpus --------------------------------------------------------------------------------------------------------

@@ -123,6 +123,24 @@ def test_the_map_is_the_same_again_and_in_any_order(example_scores):
     assert result.table["n_articles"].tolist() == [20] * 5
 
 
+def test_names_of_outlets_and_on_request_function_words_are_no_part_of_a_map():
+    texts = {"Fox": "Fox said it rained {}.", "Wire": "The Fox of it, {}.", "Post": "{} and the Fox."}
+    rows = [
+        tk.article_of(text.format("red " * (i % 3 + n)), id=f"{outlet}{i}", outlet=outlet)
+        for n, (outlet, text) in enumerate(texts.items())
+        for i in range(6)
+    ]
+    scores = tk.score(rows, any_language=True)
+    looked_at = [
+        set(tk.outlet_map(scores, copies="keep", resamples=40, **options).pulls["what"])
+        for options in ({"with_own_name": True}, {}, {"with_function_words": False})
+    ]
+    assert "fox" in looked_at[0]
+    assert "the" in looked_at[1]
+    assert "fox" not in looked_at[1] | looked_at[2]
+    assert not {"the", "it", "and"} & looked_at[2]
+
+
 def test_measures_in_the_place_of_words(example_scores):
     result = tk.outlet_map(example_scores, measures=["official_share", "loaded_narration", "words_quoted"], resamples=40)
     assert result.settings["of"] == "measures"

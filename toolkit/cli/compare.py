@@ -134,6 +134,11 @@ def _design_options(group: Any) -> None:
         "silences, keyness and map (default: all)",
     )
     group.add_argument(
+        "--no-function-words",
+        action="store_true",
+        help="leave articles, prepositions, pronouns and the like out of keyness and map",
+    )
+    group.add_argument(
         "--actors",
         metavar="NAMES",
         help="also draw what each group itself says about these, and what it quotes, separated by commas (e.g. Hamas,Israel)",

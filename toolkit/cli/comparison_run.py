@@ -320,7 +320,7 @@ def _write_keyness(run: Run) -> None:
     from .. import charts
     from ..vocabulary.keyness import keyness
 
-    words = keyness(run.counted, run.by, copies="keep")
+    words = keyness(run.counted, run.by, copies="keep", with_function_words=not run.options.no_function_words)
     run.record("keyness", words)
     sides = [side(name, _WORDS_WRITTEN) for name in words.settings["groups"] for side in (words.over, words.under)]
     run.write("keyness", pd.concat(sides))
@@ -363,8 +363,11 @@ def _write_map(run: Run) -> None:
     from .. import charts
     from ..vocabulary.outlet_map import outlet_map
 
-    least, seed = run.options.min_articles, run.options.seed
-    result = _if_possible("map", lambda: outlet_map(run.counted, run.by, copies="keep", min_articles=least, seed=seed))
+    chosen = {"min_articles": run.options.min_articles, "seed": run.options.seed}
+    function_words = not run.options.no_function_words
+    result = _if_possible(
+        "map", lambda: outlet_map(run.counted, run.by, copies="keep", with_function_words=function_words, **chosen)
+    )
     if result is None:
         return
     run.record("map", result)

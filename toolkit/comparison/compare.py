@@ -19,7 +19,7 @@ from ..measures.scoring import scores_of
 from ..statistics.intervals import limits_and_note
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular
-from ..vocabulary.keyness import distinctive_words
+from ..vocabulary.distinctive import distinctive_words
 from .differences import REST, differences, resampled_by, tested_by, unmatched
 from .error_table import NO_ERRORS, ReadingErrors, errors_of
 from .opinion import note_on_opinion, opinion_share
@@ -58,7 +58,7 @@ class Comparison(Tabular):
         cover, and `unmatched` is the difference over all articles. With reading error the same columns as in `table` come on top.
     terms : loaded terms by group and voice: count (how often they occur), expected (how many of these occurrences a careful
         editor is expected to mark, which is what rates count) and articles (in how many they occur).
-    distinctive : words that each group uses more often than the others in its own voice (see `keyness.distinctive`).
+    distinctive : words that each group uses more often than the others in its own voice (see `distinctive_words`).
     copies : near-copies and wire copy, and what was done with them (see `copies.independent`).
     articles : one row per article that was compared: group, id, sha256 (of its text).
     settings : the options of the comparison, the numbers of articles that were compared and left out, and notes on what to mind.

@@ -13,6 +13,7 @@ from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Indices
 
+_LISTED = 20  # groups that a message names
 CROSSED = " · "  # between the values of crossed columns
 
 By = str | Sequence[str]
@@ -117,12 +118,24 @@ def _value(article: Article, name: str) -> object:
 
 
 def unknown_group(name: str, groups: Iterable[str | None]) -> str:
-    """The message about a group that does not exist: it lists the groups that do.
+    """The message about a group that does not exist: the nearest of those that do, and the first of them all.
 
-    >>> unknown_group("Times", ["Wire", "Herald"])
-    "no group 'Times'; groups are Herald, Wire"
+    >>> unknown_group("Times", ["Wire", "Herald"]), unknown_group("Herold", ["Wire", "Herald"])
+    ("no group 'Times'; groups are Herald, Wire", "no group 'Herold'; the nearest is 'Herald'; groups are Herald, Wire")
     """
-    return f"no group {name!r}; groups are {', '.join(sorted(filter(None, groups))) or 'none'}"
+    known = sorted(filter(None, groups))
+    listed = ", ".join(known[:_LISTED]) + (f" and {len(known) - _LISTED} more" if len(known) > _LISTED else "")
+    near = _nearest(name, known)
+    return f"no group {name!r}; " + (f"the nearest is {near!r}; " if near else "") + f"groups are {listed or 'none'}"
+
+
+def _nearest(name: str, known: Iterable[str]) -> str | None:
+    """The name that is most alike, whatever its case; None where none is alike."""
+    from difflib import get_close_matches
+
+    by_lower_case = {one.casefold(): one for one in known}
+    near = get_close_matches(name.casefold(), by_lower_case, n=1)
+    return by_lower_case[near[0]] if near else None
 
 
 def no_value_message(articles: Iterable[Article], by: By) -> str:
@@ -136,8 +149,11 @@ def no_value_message(articles: Iterable[Article], by: By) -> str:
     for article in articles:
         columns |= dict.fromkeys(name for name in article.fields if article.value(name) is not None)
         spans = list(PERIODS) if article.published else spans
+    known, wanted = [*columns, *spans], [name for name in columns_of(by) if name not in columns]
+    near = next((one for name in wanted if (one := _nearest(name, known))), None)
     usual = f" (columns read as outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
-    return f"no article has a value for {title_of(by)!r}; columns found: {', '.join([*columns, *spans])}{usual}"
+    told = f"no article has a value for {title_of(by)!r}; " + (f"the nearest is {near!r}; " if near else "")
+    return f"{told}columns found: {', '.join(known)}{usual}"
 
 
 PERIODS: Mapping[str, Callable[[date], str]] = {

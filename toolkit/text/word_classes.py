@@ -23,6 +23,16 @@ def function_words() -> dict[str, frozenset[str]]:
 
 
 @cache
+def words_without_content() -> frozenset[str]:
+    """Function words, those that no rule asks for too (pronouns as objects, contractions), to be left out of lists of words.
+
+    >>> sorted(words_without_content() & {"the", "them", "we'll", "dam"})
+    ['the', 'them', "we'll"]
+    """
+    return frozenset(function_words()) | frozenset(_classes("grammar_words"))
+
+
+@cache
 def word_list(name: str, lexicon: str = "discourse_words") -> frozenset[str]:
     """The words of one class of a lexicon.
 

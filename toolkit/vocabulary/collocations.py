@@ -6,26 +6,27 @@ ratio, and resamples whole articles.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
 
 from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.document import Document
 from ..annotation.voices import VOICES
-from ..articles.article import Article, Articles, Problem
+from ..articles.article import Problem
+from ..articles.objects import RowOptions
 from ..errors import OptionError
-from ..grouping.groups import By, title_of
+from ..grouping.groups import By, no_value_message, title_of
 from ..statistics.arrays import Floats
 from ..statistics.formulas import LOG_RATIO
 from ..statistics.resampling import Resampling, tally_of
 from ..tabular import Tabular
 from ..text.lexicon import Entry, Lexicon
 from ..text.matching import Matcher
-from ..text.word_classes import function_words
-from .grouped_documents import grouped_documents
+from ..text.word_classes import words_without_content
+from .grouped_documents import grouped_documents, texts_in
 from .keyness import WHOSE, checked_voice
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Collocations(Tabular):
 
 
 def collocations(
-    articles: Iterable[Article],
+    articles: Any,
     node: str | Lexicon,
     by: By = "outlet",
     *,
@@ -102,6 +103,7 @@ def collocations(
     confidence: float = 0.95,
     seed: int = 0,
     annotator: Annotator | None = None,
+    **columns: Unpack[RowOptions],
 ) -> Collocations:
     """The words that each group uses near a term or an actor, in one voice.
 
@@ -109,9 +111,10 @@ def collocations(
 
     Parameters
     ----------
+    articles : articles, or whatever `articles_in` makes articles of, with the same `columns`.
     node : a term as a lexicon would write it ("regime", "*-ravaged"), a lexicon, or the name of a person, organisation or country
         as the toolkit resolves it ("Daesh"): then all its mentions count, under whatever name, and none of somebody else.
-    by : what the articles are grouped by; articles without a value are left out.
+    by : what the articles are grouped by, () for all together; articles without a value are left out.
     voice : "own", "attributed" or "all"; both node and collocate are said in it.
     window : how many words on either side are near, within the sentence.
     association : the measure that collocates are ranked by, one of `ASSOCIATIONS`.
@@ -123,7 +126,7 @@ def collocations(
     Raises
     ------
     OptionError
-        The voice or the association does not exist, the window is below 1, or no article has a value for `by`.
+        The voice or the association does not exist, the window is below 1, scores are given, or no article has a value for `by`.
 
     Examples
     --------
@@ -143,12 +146,13 @@ def collocations(
     failed: list[Problem] = []
     annotator = annotator or usual_annotator()
     find, groups = _Node.of(node, annotator), dict[str, list[_Near]]()
-    for group, document in grouped_documents(articles, by, annotator, failed):
+    read = texts_in(articles, **columns)
+    for group, document in grouped_documents(read, by, annotator, failed):
         groups.setdefault(group, []).append(_near(document, find, whose, window))
     if not groups:
-        raise OptionError(f"no article has a value for {title_of(by)!r}; give another column")
+        raise OptionError(no_value_message(read, by))
     least = {"least_count": least_count, "least_articles": least_articles}
-    passed_over = frozenset() if with_function_words else function_words()
+    passed_over = frozenset() if with_function_words else words_without_content()
     rows = [
         row
         for group in sorted(groups)
@@ -164,8 +168,7 @@ def collocations(
         **least,
         **resampling.settings,
     }
-    read = articles.problems if isinstance(articles, Articles) else ()
-    return Collocations(pd.DataFrame(rows, columns=list(Collocate._fields)), settings, (*read, *failed))
+    return Collocations(pd.DataFrame(rows, columns=list(Collocate._fields)), settings, (*read.problems, *failed))
 
 
 class _Node(NamedTuple):

@@ -15,6 +15,7 @@ from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.resampling import Tally
 from ..statistics.term_counts import Bags
 from .keyness import words_of
+from .shown_words import Shown
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array, csr_matrix
@@ -40,9 +41,17 @@ class Figures(Protocol):
 
 
 def figures_of(
-    scores: ScoreTable, groups: Mapping[str, Scores], by: By, voice: str, measures: Sequence[str] | None, words: int
+    scores: ScoreTable,
+    groups: Mapping[str, Scores],
+    by: By,
+    voice: str,
+    measures: Sequence[str] | None,
+    words: int,
+    shown: Shown,
 ) -> "Words | Measured":
     """The words or measures that have a figure in every group and vary between articles.
+
+    A word that is not shown for one of the groups is left out for all.
 
     Raises ArticleError where no word varies, OptionError where no measure does.
     """
@@ -50,7 +59,9 @@ def figures_of(
     members = members_of(np.array([len(several) for several in groups.values()]))
     figures: Words | Measured
     if measures is None:
-        figures = Words.of_bags(shared_words(words_of(articles, voice).bags, members, words))
+        bags = words_of(articles, voice).bags
+        shown_everywhere = np.all([shown.terms(group, bags.terms) for group in groups], axis=0)
+        figures = Words.of_bags(shared_words(bags.of_terms(np.flatnonzero(shown_everywhere)), members, words))
     else:
         figures = Measured(sample_of(replace(scores, scores=articles), by, measures=measures).tally)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -1,12 +1,30 @@
 """Articles that are read once more, since scores keep no order of words, with the group of each."""
 
 from collections.abc import Iterable, Iterator
+from typing import Any, Unpack
 
 from ..annotation.annotator import Annotator, annotate
 from ..annotation.document import Document
-from ..articles.article import Article, Problem
+from ..articles.article import Article, Articles, Problem
+from ..articles.objects import RowOptions, articles_in
+from ..errors import OptionError
 from ..grouping.groups import By, group_of
+from ..measures.score_columns import Scores
+from ..measures.scores import ScoreTable
 from ..measures.scoring import failure, unscored
+
+
+def texts_in(source: Any, **columns: Unpack[RowOptions]) -> Articles:
+    """The articles of a data frame, of texts, of dictionaries, or of articles (see `articles_in`).
+
+    Raises OptionError for scores, which keep no texts, and what `articles_in` raises.
+
+    >>> [article.outlet for article in texts_in([{"text": "It rained.", "paper": "Wire"}], outlet="paper")]
+    ['Wire']
+    """
+    if isinstance(source, ScoreTable | Scores):
+        raise OptionError("scores keep no texts: give the articles themselves (read_articles)")
+    return articles_in(source, **columns)
 
 
 def grouped_documents(

@@ -1,33 +1,35 @@
 """Key words and phrases: what each group of scored articles says more or less often than the others, or than its own sources.
 
-Function words are kept: a group's "claimed" or "our" may be the point. `least_count` and `least_articles` leave out what is rare.
+Function words are kept unless asked otherwise: a group's "our" may be the point. `least_count` and `least_articles` leave out
+what is rare, and an outlet's own name is not shown among its words.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 import numpy as np
 
 from ..annotation.annotator import Annotator
 from ..annotation.document import Document
 from ..annotation.voices import OWN_VOICES, VOICES
-from ..articles.article import Article, Articles, Problem
+from ..articles.article import Problem
+from ..articles.objects import RowOptions
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, codes_of, grouped, title_of, unknown_group
+from ..grouping.groups import By, codes_of, grouped, no_value_message, title_of, unknown_group
 from ..measures.article_score import ArticleScore
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..measures.uses import BagsOfGroups, Uses, UsesOfGroups, stacked
-from ..statistics.association import PRIOR_WORDS, Pool, contrast_of_voices, log_odds_ratio
+from ..statistics.association import PRIOR_WORDS, Pool, contrast_of_voices
 from ..statistics.inference import adjusted
-from ..statistics.term_counts import Bags, Totals, bags_of, frequent_in, frequent_places, totals_of, totals_of_keys
+from ..statistics.term_counts import Bags, frequent_in, frequent_places
 from ..tabular import Tabular
-from .grouped_documents import grouped_documents
+from .grouped_documents import grouped_documents, texts_in
 from .ngrams import ngrams
+from .shown_words import Shown, forms_as_one, outlets_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,10 +126,16 @@ def keyness(
     voice: str = "own",
     reference: str | None = None,
     copies: Counting = "once",
+    stems: bool = False,
+    with_function_words: bool = True,
+    with_own_name: bool = False,
     least_count: int = LEAST_COUNT,
     least_articles: int = LEAST_ARTICLES,
 ) -> Keyness:
     """The words that each group uses more or less often than all others together, or than one reference group.
+
+    What is no part of an article (`Document.furniture`) has no words here: score with the furniture of `repeated_passages`, as
+    the command does. The words of an outlet's own name are left out for it, since every outlet is alone in using them.
 
     Parameters
     ----------
@@ -138,6 +146,11 @@ def keyness(
     reference : the group that every other is compared with; None for all others together.
     copies : near-copies are not independent articles: "once", "agency" or "keep", as in `compare`; ignored if `scores` are
         groups, which keep theirs.
+    stems : take words with one stem for one word (NLTK's Snowball stemmer), and show the form that is most frequent.
+    with_function_words : whether to show articles, prepositions, pronouns and the like (the lexicons `function_words` and
+        `grammar_words`); they count as words in any case.
+    with_own_name : whether to show the words of an outlet's name among its own ("fox", "news"); it makes no difference where a
+        group has articles of several outlets.
     least_count, least_articles : words that occur less often, or in fewer articles, on both sides together are left out. It
         does not matter on which side they occur.
 
@@ -157,15 +170,19 @@ def keyness(
     """
     groups = groups_of(scores, by, copies)
     names = sorted(groups)
-    bags = _bags_of_groups({name: groups[name] for name in names}, checked_voice(voice))
+    bags = _bags_of_groups({name: groups[name] for name in names}, checked_voice(voice), stems)
+    showing = {"with_function_words": with_function_words, "with_own_name": with_own_name}
     settings = {
         "by": grouped_by(scores, by),
         "voice": voice,
         "copies": copies,
+        "stems": stems,
+        **showing,
         "least_count": least_count,
         "least_articles": least_articles,
     }
-    return _compared([bags], names, reference, settings, sum(map(len, groups.values())))
+    shown = Shown.of(outlets_of(groups), **showing)
+    return _compared([bags], names, reference, shown, settings, sum(map(len, groups.values())))
 
 
 def keyness_of_voices(
@@ -173,6 +190,9 @@ def keyness_of_voices(
     by: By | None = None,
     *,
     copies: Counting = "once",
+    stems: bool = False,
+    with_function_words: bool = True,
+    with_own_name: bool = False,
     least_count: int = LEAST_COUNT,
     least_articles: int = LEAST_ARTICLES,
 ) -> Keyness:
@@ -188,43 +208,51 @@ def keyness_of_voices(
     """
     groups = groups_of(scores, by or (), copies)
     groups = {name or "all": members for name, members in sorted(groups.items())}
+    showing = {"with_function_words": with_function_words, "with_own_name": with_own_name}
     settings = {
         "by": grouped_by(scores, by),
         "voice": "own",
         "copies": copies,
+        "stems": stems,
+        **showing,
         "least_count": least_count,
         "least_articles": least_articles,
     }
-    frames = []
-    for name, *voices in zip(groups, *(_words_of_groups(groups, voice) for voice in ("own", "attributed")), strict=True):
+    frames, shown = [], Shown.of(outlets_of(groups), **showing)
+    forms = _forms(groups, ("own", "attributed")) if stems else None
+    for name, *voices in zip(groups, *(_words_of_groups(groups, voice, forms) for voice in ("own", "attributed")), strict=True):
         both = stacked(voices, voices[0].keys).bags
         halves = [both.only(np.arange(len(both)) // len(voices[0]) == half) for half in (0, 1)]
         kept = frequent_places(halves[0].counts + halves[1].counts, least_count, least_articles)
         own, attributed = (half.of_terms(kept) for half in halves)
-        frames.append(_frame(name, "attributed", [(own.terms, contrast_of_voices(own, attributed))]))
+        frames.append(_frame(name, "attributed", shown, [(own.terms, contrast_of_voices(own, attributed))]))
     return _tabled(frames, {**settings, "reference": "attributed", "articles": sum(map(len, groups.values()))}, list(groups))
 
 
 def keyness_of_phrases(
-    articles: Iterable[Article],
+    articles: Any,
     by: By = "outlet",
     *,
     longest: int = 3,
     voice: str = "own",
     reference: str | None = None,
+    with_function_words: bool = True,
+    with_own_name: bool = False,
     least_count: int = LEAST_COUNT,
     least_articles: int = LEAST_ARTICLES,
     annotator: Annotator | None = None,
+    **columns: Unpack[RowOptions],
 ) -> Keyness:
     """The words and phrases of up to `longest` words that each group uses more or less often; otherwise like `keyness`.
 
     Scores keep no texts, so this reads the articles again, one at a time (see `ngrams.ngrams` for what counts as a phrase and
-    what is kept in memory). Each phrase is compared with phrases of the same length; single words come out as in `keyness`.
-    Articles without a value for `by` are left out. Near-copies are kept, since scores are needed to find them (see
-    `independent`).
+    what is kept in memory): articles, or whatever `articles_in` makes articles of, with the same `columns`. Each phrase is
+    compared with phrases of the same length; single words come out as in `keyness`. Articles without a value for `by` are
+    left out. Near-copies are kept, since scores are needed to find them (see `independent`). A phrase with a word of the
+    outlet's own name is left out with it, and one that begins or ends with a function word with the function words.
 
-    Raises OptionError where `longest` is below 1, no article has a value for `by`, there are fewer than two groups, or the voice
-    or the reference group does not exist.
+    Raises OptionError where `longest` is below 1, scores are given, no article has a value for `by`, there are fewer than two
+    groups, or the voice or the reference group does not exist.
 
     >>> from toolkit.articles.article import article_of
     >>> texts = {"Wire": "The army left.", "Herald": "The puppet regime left."}
@@ -235,17 +263,20 @@ def keyness_of_phrases(
     if longest < 1:
         raise OptionError("longest must be at least 1")
     group_names: list[str] = []
+    outlets: dict[str, set[str | None]] = {}
     failed: list[Problem] = []
-    documents = _noted(grouped_documents(articles, by, annotator, failed), group_names)
+    read = texts_in(articles, **columns)
+    documents = _noted(grouped_documents(read, by, annotator, failed), group_names, outlets)
     by_length = ngrams(documents, WHOSE[checked_voice(voice)], longest, least_count=least_count, least_articles=least_articles)
     if not group_names:
-        raise OptionError(f"no article has a value for {title_of(by)!r}; give another column")
+        raise OptionError(no_value_message(read, by))
+    showing = {"with_function_words": with_function_words, "with_own_name": with_own_name}
     least = {"least_count": least_count, "least_articles": least_articles}
-    settings = {"by": title_of(by), "voice": voice, "copies": "keep", "longest": longest, **least}
-    read = articles.problems if isinstance(articles, Articles) else ()
+    settings = {"by": title_of(by), "voice": voice, "copies": "keep", "longest": longest, **showing, **least}
     names, column = sorted(set(group_names)), np.array(group_names)
     several = [[bags.only(column == name) for name in names] for bags in by_length]
-    return _compared(several, names, reference, settings, len(group_names), (*read, *failed))
+    shown, problems = Shown.of(outlets, **showing), (*read.problems, *failed)
+    return _compared(several, names, reference, shown, settings, len(group_names), problems)
 
 
 def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, Scores]:
@@ -283,22 +314,39 @@ def words_of(scores: Scores, voice: str) -> Uses:
     return scores.words(["own", "attributed"] if voice == "all" else [voice])
 
 
-def _words_of_groups(groups: Mapping[str, Scores], voice: str) -> UsesOfGroups:
-    """The words of each article in one of the voices own and attributed, group by group."""
+def _words_of_groups(groups: Mapping[str, Scores], voice: str, forms: Sequence[str] | None) -> UsesOfGroups:
+    """The words of each article in one of the voices own and attributed, group by group; `forms` has what each counts as."""
     articles = Scores.joined(list(groups.values()))
-    return UsesOfGroups(articles.words_in_parts(voice), articles.keys(voice), codes_of(groups))
+    parts, keys = articles.words_in_parts(voice), articles.keys(voice)
+    if forms is not None:
+        parts, keys = ((places, uses.with_keys(forms)) for places, uses in parts), list(dict.fromkeys(forms))
+    return UsesOfGroups(parts, keys, codes_of(groups))
 
 
-def _bags_of_groups(groups: Mapping[str, Scores], voice: str) -> Sequence[Bags]:
+def _forms(groups: Mapping[str, Scores], voices: Sequence[str]) -> list[str]:
+    """For each word the form under which all words of its stem are shown."""
+    articles = Scores.joined(list(groups.values()))
+    keys = articles.keys(voices[0])
+    times = sum((uses.total(uses.times) for voice in voices for _, uses in articles.words_in_parts(voice)), np.zeros(len(keys)))
+    return forms_as_one(keys, times)
+
+
+def _bags_of_groups(groups: Mapping[str, Scores], voice: str, stems: bool) -> Sequence[Bags]:
     """The words of each article in one of the voices of `WHOSE`, group by group."""
+    if not groups:
+        return []
     voices = ("own", "attributed") if voice == "all" else (voice,)
-    return BagsOfGroups([_words_of_groups(groups, one) for one in voices]) if groups else []
+    forms = _forms(groups, voices) if stems else None
+    return BagsOfGroups([_words_of_groups(groups, one, forms) for one in voices])
 
 
-def _noted(documents: Iterable[tuple[str, Document]], group_names: list[str]) -> Iterator[Document]:
-    """The documents one by one; adds the group of each to `group_names`."""
+def _noted(
+    documents: Iterable[tuple[str, Document]], group_names: list[str], outlets: dict[str, set[str | None]]
+) -> Iterator[Document]:
+    """The documents one by one; adds the group of each to `group_names`, and its outlet to those of the group."""
     for group, document in documents:
         group_names.append(group)
+        outlets.setdefault(group, set()).add(document.article.outlet)
         yield document
 
 
@@ -306,6 +354,7 @@ def _compared(
     several: Sequence[Sequence[Bags]],
     names: Sequence[str],
     reference: str | None,
+    shown: Shown,
     settings: dict[str, Any],
     articles: int,
     problems: tuple[Problem, ...] = (),
@@ -326,19 +375,19 @@ def _compared(
             pools = [Pool.of(frequent_in(pair, *least)) for pair in pairs]
         if pools:
             contrasts = [(pool.totals.terms, pool.contrast(code if reference is None else 0)) for pool in pools]
-            frames.append(_frame(name, reference or "rest", contrasts))
+            frames.append(_frame(name, reference or "rest", shown, contrasts))
     settings = {**settings, "reference": reference or "rest", "articles": articles}
     return _tabled(frames, settings, [name for name in names if name != reference], problems)
 
 
-def _frame(group: str, reference: str, contrasts: Sequence[tuple[list[str], Mapping[str, Any]]]) -> "pd.DataFrame":
-    """The rows of one group from the statistics of some terms, or of several such, sorted by z."""
+def _frame(group: str, reference: str, shown: Shown, contrasts: Sequence[tuple[list[str], Mapping[str, Any]]]) -> "pd.DataFrame":
+    """The rows of one group from the statistics of some terms, or of several such, sorted by z; of those that are shown."""
     import pandas as pd
 
     first, frames = {"group": group, "reference": reference}, []
     for terms, statistics in contrasts:
         figures = {name: statistics[name] for name in _COLUMNS if name in statistics}
-        frames.append(_whole_numbers(pd.DataFrame({**first, "term": terms, **figures})))
+        frames.append(whole_numbers(pd.DataFrame({**first, "term": terms, **figures})[shown.terms(group, terms)]))
     return pd.concat(frames).sort_values("z", ascending=False, kind="stable")
 
 
@@ -353,67 +402,7 @@ def _tabled(
     return Keyness(table, {**settings, "prior_words": PRIOR_WORDS, "groups": groups}, problems)
 
 
-# -- the short form, for comparisons of many groups ------------------------------------------------------------------------
-
-
-def distinctive(
-    groups: Mapping[str, Sequence[Counter[str]]], *, top: int = 25, least_articles: int = LEAST_ARTICLES
-) -> "pd.DataFrame":
-    """The words that each group uses more often than all others together, by z of the log-odds ratio.
-
-    See `association.log_odds_ratio` for the statistic.
-
-    Parameters
-    ----------
-    groups : for each group one Counter of words per article.
-    top : words per group, by z.
-    least_articles : articles of the group in which a word must occur.
-
-    Returns
-    -------
-    DataFrame with columns group, term, z, log_odds (natural), count, per_1000, rest_count, rest_per_1000, articles.
-
-    Examples
-    --------
-    >>> table = distinctive({"a": [Counter(red=2, the=5)] * 3, "b": [Counter(blue=2, the=5)] * 3}, top=1)
-    >>> list(table["term"])
-    ['red', 'blue']
-    """
-    bags = bags_of(list(chain.from_iterable(groups.values())))
-    return _most_distinctive(list(groups), totals_of(bags, codes_of(groups), len(groups)), top, least_articles)
-
-
-def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, least_articles: int = LEAST_ARTICLES) -> "pd.DataFrame":
-    """The same of scored articles: the words that each group uses in its own voice more often than all others together.
-
-    >>> from toolkit.articles.article import article_of
-    >>> from toolkit.measures.scoring import score
-    >>> scores = score([article_of(text) for text in ["Red, the red dam."] * 3 + ["Blue, the blue dam."] * 3]).scores
-    >>> list(distinctive_words({"a": scores[:3], "b": scores[3:]}, top=1)["term"])
-    ['red', 'blue']
-    """
-    codes, articles = codes_of(groups), Scores.joined(list(groups.values()))
-    parts = ((codes[places], words.starts, words.key, words.times) for places, words in articles.words_in_parts("own"))
-    return _most_distinctive(list(groups), totals_of_keys(articles.keys("own"), parts, len(groups)), top, least_articles)
-
-
-def _most_distinctive(names: Sequence[str], totals: Totals, top: int, least_articles: int) -> "pd.DataFrame":
-    import pandas as pd
-
-    columns = ["group", "term", "z", "log_odds", "count", "per_1000", "rest_count", "rest_per_1000", "articles"]
-    frames = []
-    for code, name in enumerate(names):
-        counts = totals.against_rest(code)
-        log_odds, z = log_odds_ratio(counts["count"], counts["rest_count"], counts["size"], counts["rest_size"])
-        eligible = np.flatnonzero((counts["articles"] >= least_articles) & (z > 0))
-        order = eligible[np.argsort(-z[eligible], kind="stable")][:top]
-        rows = {column: values[order] for column, values in {**counts, "z": z, "log_odds": log_odds}.items()}
-        frames.append(pd.DataFrame({**rows, "group": name, "term": [totals.terms[i] for i in order]}))
-    table = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
-    return _whole_numbers(table[columns])
-
-
-def _whole_numbers(table: "pd.DataFrame") -> "pd.DataFrame":
+def whole_numbers(table: "pd.DataFrame") -> "pd.DataFrame":
     """The table with its counts as whole numbers."""
     counts = ("count", "rest_count", "articles", "rest_articles")
     return table.astype({name: np.int64 for name in counts if name in table})

@@ -25,6 +25,7 @@ from ..statistics.resampling import Resampling, chunks
 from ..tabular import Tabular
 from .group_profiles import Figures, figures_of, members_of
 from .keyness import WORDS_OF, checked_voice, words_of
+from .shown_words import Shown, outlets_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,6 +90,8 @@ def outlet_map(
     voice: str = "own",
     measures: Sequence[str] | None = None,
     words: int = WORDS,
+    with_function_words: bool = True,
+    with_own_name: bool = False,
     copies: Counting = "once",
     min_articles: int = 20,
     resamples: int = 500,
@@ -107,6 +110,8 @@ def outlet_map(
     voice : whose words: "own" (the outlet's, with the title), "attributed" or "all".
     measures : names of measures to use instead of words; a measure without a figure in some group is left out.
     words : how many words to use: those that occur in most articles, including all that tie with the last.
+    with_function_words : whether function words are among them, as in `keyness`; Delta rests on them.
+    with_own_name : whether the words of the names of outlets are among them; they tell nothing of how alike outlets are.
     copies : "once", "agency" or "keep", as in `compare`.
     min_articles : a group with fewer articles is marked as few.
     resamples, confidence, seed : options of the bootstrap, and of dealing articles at random.
@@ -132,7 +137,8 @@ def outlet_map(
     kept = independent(scores, copies, by=by).scores
     groups, small = _large_enough(grouped(kept, by), checked_voice(voice))
     names, sizes = list(groups), np.array([len(members) for members in groups.values()])
-    figures = figures_of(kept, groups, by, voice, measures, words)
+    shown = Shown.of(outlets_of(groups), with_function_words=with_function_words, with_own_name=with_own_name)
+    figures = figures_of(kept, groups, by, voice, measures, words, shown)
     scaled = _scaled(figures, sizes)
     resampling = Resampling(resamples, confidence, seed)
     ellipses = _ellipses(_again(figures, scaled, names, sizes, resampling), sizes, confidence)
@@ -142,6 +148,8 @@ def outlet_map(
         "voice": voice,
         "measures": list(measures) if measures else None,
         "words": words,
+        "with_function_words": with_function_words,
+        "with_own_name": with_own_name,
         "looked_at": len(figures.names),
         "copies": copies,
         "min_articles": min_articles,
