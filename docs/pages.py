@@ -35,7 +35,7 @@ REFERENCE = {
     "word_shift divergence_shift WordShift outlet_map OutletMap OutletSignature",
     "Lexicons": "load_lexicon shipped_lexicons Lexicon Entry import_lexicon export_lexicon lint stats diff concordance suggest",
     "Coded by hand": "validate sample sample_attributions sample_articles read_coding Coding corrected Correction units_to_code "
-    "read_coded read_annotations import_annotations read_twice reading_errors",
+    "read_coded read_annotations import_annotations read_twice reading_errors agreement_of Agreement",
     "Other programs": "export_annotations to_spacy tokens",
     "Classifiers": "load_classifier BiasedSentences LoadedWords GenericFrames IssueFrames",
     "Errors": "ToolkitError OptionError ArticleError NoArticleError LexiconError ModelError",

@@ -55,6 +55,7 @@ from .text.lexicon_formats import export_lexicon as export_lexicon, import_lexic
 from .text.repeated_passages import repeated_passages as repeated_passages
 from .text.spans import Span as Span
 from .validation.accuracy import validate as validate
+from .validation.agreement import Agreement as Agreement, agreement_of as agreement_of
 from .validation.coded_sheets import Coding as Coding, read_coding as read_coding
 from .validation.coded_texts import read_coded as read_coded
 from .validation.coding_sheets import (

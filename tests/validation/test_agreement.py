@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+import toolkit as tk
 from toolkit.validation.agreement import agreement_of
 
 
@@ -39,6 +40,38 @@ def test_there_is_no_alpha_where_all_answers_are_the_same_and_a_note_says_why():
 
 def test_units_of_one_coder_do_not_move_the_others():
     assert agreement_of(pairs("yy", "nn", "yn", "y", "n")) == agreement_of(pairs("yy", "nn", "yn"))
+
+
+def test_sets_that_share_labels_agree_in_part():
+    """By hand: distances of MASI are 2/3, 0 and 0 within the units, and 18.67 over all 30 pairs of answers."""
+    units = pairs(("ab", "a"), ("a", "a"), ("b", "b"))
+    found = agreement_of([[(coder, set(labels)) for coder, labels in unit] for unit in units], distance="masi")
+    assert found.alpha == pytest.approx(1 - (2 / 3 / 3) / (56 / 3 / 30))
+    assert found.low < found.alpha < found.high <= 1
+    assert found.alpha > agreement_of(units).alpha
+
+
+def test_no_label_is_an_answer_and_one_label_alone_is_no_set():
+    none, one = [("Ann", set()), ("Bo", set())], [("Ann", {"a"}), ("Bo", ["a"])]
+    assert agreement_of([none, one], distance="masi").alpha == 1
+    assert agreement_of([one, one], distance="masi").note == "no alpha: all answers are 'a'"
+    with pytest.raises(tk.OptionError, match="give each answer as a list or set"):
+        agreement_of(pairs("yy", "nn"), distance="masi")
+    with pytest.raises(tk.OptionError, match="no distance is called 'jaccard'; choose among nominal, masi"):
+        agreement_of(pairs("yy", "nn"), distance="jaccard")
+
+
+def test_the_interval_covers_alpha_of_twenty_units_with_several_labels():
+    def drawn(n, rng):
+        answers = (rng.random((n, 1, 3)) < (0.3, 0.3, 0.2)) ^ (rng.random((n, 2, 3)) < 0.1)
+        return [[(str(coder), np.flatnonzero(labels).astype(str)) for coder, labels in enumerate(unit)] for unit in answers]
+
+    true = agreement_of(drawn(1500, np.random.default_rng(99)), distance="masi", resamples=20).alpha
+    rng, held = np.random.default_rng(1), []
+    for _ in range(100):
+        found = agreement_of(drawn(20, rng), distance="masi", resamples=200)
+        held.append(found.low <= true <= found.high)
+    assert np.mean(held) >= 0.92
 
 
 @pytest.mark.parametrize(("prevalence", "agree"), [(0.1, 0.9), (0.3, 0.98), (0.5, 0.8)])

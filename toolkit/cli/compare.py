@@ -136,7 +136,7 @@ def _design_options(group: Any) -> None:
     group.add_argument(
         "--no-function-words",
         action="store_true",
-        help="leave articles, prepositions, pronouns and the like out of keyness and map",
+        help="leave prepositions, pronouns and the like out of keyness and map",
     )
     group.add_argument(
         "--actors",
