@@ -3,6 +3,7 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
+from joblib import Memory
 from sklearn.base import clone
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
@@ -71,6 +72,53 @@ def test_a_data_frame_is_a_table_of_articles():
     assert np.array_equal(pickle.loads(pickle.dumps(clone(features))).transform(frame), figures, equal_nan=True)
 
 
+@pytest.fixture
+def annotated(monkeypatch):
+    """The texts that are annotated, one for each time."""
+    texts, call = [], tk.Annotator.__call__
+    monkeypatch.setattr(tk.Annotator, "__call__", lambda self, article: texts.append(article.text) or call(self, article))
+    return texts
+
+
+@pytest.mark.parametrize("kind", [str, lambda folder: folder, lambda folder: Memory(folder, verbose=0)])
+def test_with_a_memory_a_grid_search_annotates_every_article_once(tmp_path, annotated, kind):
+    features = FramingFeatures(["loaded_narration", "words_attributed"], memory=kind(tmp_path / "memory"))
+    pipeline = make_pipeline(features, SimpleImputer(), LogisticRegression())
+    search = GridSearchCV(pipeline, {"logisticregression__C": [0.1, 1, 10]}, cv=2)
+    search.fit(LOADED + PLAIN, [1] * 4 + [0] * 4)
+    assert sorted(annotated) == sorted(LOADED + PLAIN)
+    expected = FramingFeatures(["loaded_narration", "words_attributed"]).transform(LOADED + PLAIN)
+    assert np.array_equal(features.transform(LOADED + PLAIN), expected, equal_nan=True)
+    assert len(annotated) == 2 * len(LOADED + PLAIN)  # the second time without a memory
+    assert np.array_equal(pickle.loads(pickle.dumps(features)).transform(LOADED), expected[:4])
+    assert len(annotated) == 2 * len(LOADED + PLAIN)
+
+
+def test_a_memory_keeps_apart_what_differs(tmp_path, annotated):
+    mine, other = (Lexicon("mine", "loaded", (Entry(term, "label"),)) for term in ("rain", "hills"))
+    rules = {"rules_only": True, "memory": tmp_path}
+    features = FramingFeatures(["loaded_narration"], **rules)
+    row = {"text": PLAIN[2], "title": "The rain fell"}
+    one, titled = features.transform([PLAIN[2]]), features.transform([row])
+    hedges = FramingFeatures(["hedges"], **rules).transform([PLAIN[2]])
+    assert one.tolist() == titled.tolist() == hedges.tolist() == [[0.0]]
+    both = [
+        FramingFeatures(["loaded_narration"], [lexicon], **rules).transform(["Hills, rain, rain."]) for lexicon in (mine, other)
+    ]
+    assert both[0][0, 0] == 2 * both[1][0, 0] > 0
+    assert len(annotated) == 5
+
+
+def test_what_fails_is_tried_again_and_told_each_time(tmp_path, monkeypatch):
+    features = FramingFeatures(["loaded_narration"], memory=tmp_path)
+    with monkeypatch.context() as broken:
+        broken.setattr(tk.Annotator, "__call__", lambda self, article: 1 / 0)
+        for _ in range(2):
+            with pytest.warns(RuntimeWarning, match="ZeroDivisionError"):
+                assert np.isnan(features.transform(PLAIN[:1])).all()
+    assert not np.isnan(features.transform(PLAIN[:1])).any()
+
+
 def test_an_own_lexicon_and_clone_and_pickle_give_the_same():
     mine = Lexicon("mine", "loaded", (Entry("rain", "label"),))
     features = FramingFeatures(["loaded_narration"], [mine], rules_only=True)
@@ -78,7 +126,7 @@ def test_an_own_lexicon_and_clone_and_pickle_give_the_same():
     assert expected[2, 0] > 0
     for other in (clone(features), pickle.loads(pickle.dumps(features))):
         assert np.array_equal(other.transform(PLAIN), expected)
-    usual = {"reader": "fast", "registry": None, "bias_model": MODEL, "frames_model": None, "columns": None}
+    usual = {"reader": "fast", "registry": None, "bias_model": MODEL, "frames_model": None, "memory": None, "columns": None}
     assert features.get_params() == {"measures": ["loaded_narration"], "lexicons": [mine], "rules_only": True, **usual}
 
 

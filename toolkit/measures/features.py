@@ -1,6 +1,8 @@
 """The toolkit's measures as columns for scikit-learn, and the labels of articles that estimators take."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
 from warnings import warn
@@ -8,6 +10,7 @@ from warnings import warn
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_memory
 
 from ..annotation.accurate_reader import FAST
 from ..annotation.annotator import DEFAULT_LEXICONS, AnnotationOptions
@@ -20,6 +23,7 @@ from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, OptionError
 from ..statistics.arrays import Floats
 from ..text.lexicon import Lexicon
+from ..version import __version__
 from . import biased_sentences
 from .measure import Measure, unknown_measure
 from .scoring import Scorer, failure
@@ -46,6 +50,9 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         seen the answers through these columns, and its figures come out too good: use None there.
     frames_model : weights for generic frames, each of which adds a column; None for none. `FRAMES_MODEL` ships; it was learned
         from the Narrative Frames corpus, so the same caution holds there.
+    memory : a folder, or a `joblib.Memory`, in which the figures of every article are kept, as in scikit-learn's pipelines: what
+        has been annotated once with the same lexicons, models and measures is not annotated again, by another fold, step of a
+        search or session. Delete it where a measure of your own has changed.
     columns : where the articles of a data frame have their fields, as in ``{"text": "body", "outlet": "paper"}`` (see
         `RowOptions`); fields that are not named are looked for under their usual names.
 
@@ -68,6 +75,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         registry: Registry | None = None,
         bias_model: str | Path | None = BIAS_MODEL,
         frames_model: str | Path | None = None,
+        memory: Any = None,
         columns: RowOptions | None = None,
     ) -> None:
         self.measures = measures
@@ -77,6 +85,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         self.registry = registry
         self.bias_model = bias_model
         self.frames_model = frames_model
+        self.memory = memory
         self.columns = columns
 
     def fit(self, articles: Iterable[Any], y: Any = None) -> Self:
@@ -95,12 +104,11 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
 
     def transform(self, articles: Iterable[Any]) -> Floats:
         """The figures: articles by measures, NaN where there is nothing to measure. Raises what `fit` raises."""
-        measures, rows, scorer = self._chosen(), rows_in(articles, **(self.columns or {})), self._scorer()
-        figures = np.full((len(rows), len(measures)), np.nan)
+        measures, rows = self._chosen(), rows_in(articles, **(self.columns or {}))
+        figures, figures_of = np.full((len(rows), len(measures)), np.nan), self._remembered(measures)
         for row, article in enumerate(rows):
             try:
-                document = scorer.annotator(article)
-                figures[row] = [measure(document) for measure in measures.values()]
+                figures[row] = figures_of(article)
             except Exception as error:  # one bad article never ends a run
                 warn(failure(article, error), RuntimeWarning, stacklevel=2)
         return figures
@@ -123,6 +131,19 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         if kept is None or kept[0] != made_of:
             kept = self._kept = (made_of, Scorer(self.lexicons, **options))
         return kept[1]
+
+    def _remembered(self, measures: Mapping[str, Measure]) -> Callable[[Article], list[float]]:
+        """The function that gives the figures of an article, kept in the memory if there is one."""
+        scorer = self._scorer()
+        if self.memory is None:
+            return lambda article: _figures_of(article, "", scorer, measures)
+        memory = check_memory(self.memory if hasattr(self.memory, "cache") else str(self.memory))
+        figures_of = memory.cache(_figures_of, ignore=["scorer", "measures"])
+        entries = [lexicon.entries for lexicon in scorer.annotator.lexicons]
+        depends_on = [__version__, list(measures), sorted(scorer.made_with.items()), entries]
+        made_with = sha256(repr(depends_on).encode()).hexdigest()
+        # without what says where it stood: its row in one fold is not that in another
+        return lambda article: figures_of(replace(article, id="", file=None, row=None), made_with, scorer, measures)
 
     def _chosen(self) -> dict[str, Measure]:
         """The measures asked for, by name."""
@@ -149,7 +170,7 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        super().__setstate__({"bias_model": BIAS_MODEL, "frames_model": None, "columns": None, **state})
+        super().__setstate__({"bias_model": BIAS_MODEL, "frames_model": None, "memory": None, "columns": None, **state})
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
@@ -158,6 +179,12 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         tags = super().__sklearn_tags__()
         tags.requires_fit = False
         return tags
+
+
+def _figures_of(article: Article, made_with: str, scorer: Scorer, measures: Mapping[str, Measure]) -> list[float]:
+    """The figures of one article; `made_with` says what they depend on besides it."""
+    document = scorer.annotator(article)
+    return [measure(document) for measure in measures.values()]
 
 
 def column_of(articles: Sequence[Article], values: Any) -> list[Any]:
