@@ -98,5 +98,7 @@ def test_what_has_no_texts_or_groups_is_told():
         tk.collocations(tk.score(["The regime fell."]), "regime")
     with pytest.raises(tk.OptionError, match="no article has a value for 'outlet'; columns found: id"):
         tk.collocations(["The regime fell."], "regime")
+    with pytest.raises(tk.OptionError, match="no group 'Herold'; the nearest is 'Herald'"):
+        tk.collocations([tk.article_of("The regime fell. " * 9, outlet="Herald")], "regime", least_articles=1).of("Herold")
     with pytest.raises(tk.OptionError, match=r"(?s)bodi.*body"):
         tk.collocations(pd.DataFrame({"body": ["The regime fell."]}), "regime", text="bodi")

@@ -125,12 +125,16 @@ def unknown_group(name: str, groups: Iterable[str | None]) -> str:
     """
     known = sorted(filter(None, groups))
     listed = ", ".join(known[:_LISTED]) + (f" and {len(known) - _LISTED} more" if len(known) > _LISTED else "")
-    near = _nearest(name, known)
+    near = nearest(name, known)
     return f"no group {name!r}; " + (f"the nearest is {near!r}; " if near else "") + f"groups are {listed or 'none'}"
 
 
-def _nearest(name: str, known: Iterable[str]) -> str | None:
-    """The name that is most alike, whatever its case; None where none is alike."""
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The name that is most alike, whatever its case; None where none is alike.
+
+    >>> nearest("herold", ["Wire", "Herald"])
+    'Herald'
+    """
     from difflib import get_close_matches
 
     by_lower_case = {one.casefold(): one for one in known}
@@ -150,7 +154,7 @@ def no_value_message(articles: Iterable[Article], by: By) -> str:
         columns |= dict.fromkeys(name for name in article.fields if article.value(name) is not None)
         spans = list(PERIODS) if article.published else spans
     known, wanted = [*columns, *spans], [name for name in columns_of(by) if name not in columns]
-    near = next((one for name in wanted if (one := _nearest(name, known))), None)
+    near = next((one for name in wanted if (one := nearest(name, known))), None)
     usual = f" (columns read as outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
     told = f"no article has a value for {title_of(by)!r}; " + (f"the nearest is {near!r}; " if near else "")
     return f"{told}columns found: {', '.join(known)}{usual}"

@@ -16,9 +16,9 @@ from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.document import Document
 from ..annotation.voices import VOICES
 from ..articles.article import Problem
-from ..articles.objects import RowOptions
+from ..articles.rows import RowOptions
 from ..errors import OptionError
-from ..grouping.groups import By, no_value_message, title_of
+from ..grouping.groups import By, no_value_message, title_of, unknown_group
 from ..statistics.arrays import Floats
 from ..statistics.formulas import LOG_RATIO
 from ..statistics.resampling import Resampling, tally_of
@@ -83,8 +83,7 @@ class Collocations(Tabular):
         """
         found = self.table[self.table["group"] == group]
         if found.empty:
-            known = ", ".join(map(str, self.table["group"].unique())) or "(none)"
-            raise OptionError(f"{group!r} has no collocates here; groups that have some: {known}")
+            raise OptionError(f"{unknown_group(group, self.table['group'].unique())} (those with collocates)")
         return found.head(top).reset_index(drop=True)
 
 

@@ -6,7 +6,8 @@ from typing import Any, Unpack
 from ..annotation.annotator import Annotator, annotate
 from ..annotation.document import Document
 from ..articles.article import Article, Articles, Problem
-from ..articles.objects import RowOptions, articles_in
+from ..articles.objects import articles_in
+from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..grouping.groups import By, group_of
 from ..measures.score_columns import Scores

@@ -15,7 +15,7 @@ from ..annotation.annotator import Annotator
 from ..annotation.document import Document
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..articles.article import Problem
-from ..articles.objects import RowOptions
+from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, codes_of, grouped, no_value_message, title_of, unknown_group

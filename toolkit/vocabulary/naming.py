@@ -14,7 +14,7 @@ import numpy as np
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import PERIODS, By, codes_of, grouped, title_of
+from ..grouping.groups import PERIODS, By, codes_of, grouped, nearest, title_of
 from ..grouping.sampling_design import clusters_of, numbered
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
@@ -63,7 +63,9 @@ class Naming(Tabular):
         """
         concepts = self.table["concept"].unique()
         if concept not in concepts:
-            raise OptionError(f"no article names {concept!r}; concepts that are named: {', '.join(map(str, concepts)) or 'none'}")
+            near = nearest(concept, map(str, concepts))
+            told = f"no article names {concept!r}; " + (f"the nearest is {near!r}; " if near else "")
+            raise OptionError(f"{told}concepts that are named: {', '.join(map(str, concepts)) or 'none'}")
         return self.table[self.table["concept"] == concept].reset_index(drop=True)
 
     def contested(self, top: int = 10) -> list[str]:
