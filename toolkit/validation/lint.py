@@ -89,7 +89,7 @@ def _rows(path: Path) -> _Rows:
 def _missed(file: str, lexicon: Lexicon, articles: Iterable[Article]) -> Iterator[Finding]:
     """The forms of each term that stand in articles and are not found."""
     for entry, forms in groupby(missed_forms(lexicon, articles), key=attrgetter("entry")):
-        several = [(missed.form, f"{missed.form!r} (uses: {missed.count}, articles: {missed.articles})") for missed in forms]
+        several = [(missed.form, f"{missed.form!r} (uses: {missed.uses}, articles: {missed.articles})") for missed in forms]
         reason = f"{entry.term!r} does not find {', '.join(told for _, told in several)}"
         remedy = f"if they are meant, write them in its column forms: {'|'.join(form for form, _ in several)}"
         yield Finding(file, entry.line, "hint", reason, remedy)

@@ -22,7 +22,7 @@ class MissedForm(NamedTuple):
 
     entry: Entry
     form: str
-    count: int
+    uses: int
     articles: int
 
 
@@ -35,7 +35,7 @@ def missed_forms(lexicon: Lexicon, articles: Iterable[Article]) -> list[MissedFo
     >>> from toolkit.articles.article import article_of
     >>> lexicon = Lexicon("mine", "loaded", (Entry("witch hunt", "label"),))
     >>> articles = [article_of("A witch-hunt, like all witch hunts."), article_of("No witchhunts!")]
-    >>> [(missed.form, missed.count) for missed in missed_forms(lexicon, articles)]
+    >>> [(missed.form, missed.uses) for missed in missed_forms(lexicon, articles)]
     [('witch hunts', 1), ('witchhunts', 1)]
     """
     found, other = Matcher(lexicon), Matcher(_variants_of(lexicon))

@@ -156,13 +156,15 @@ def _uses(documents: Sequence[Document], model: LoadedModel | None) -> Iterator[
             voice in _OWN and not (name or found[start] or key in left_out) and key[0].isalpha()
             for key, start, voice, name in rows
         ]
-        p = model.probabilities("text", words, document.voice_at, document.loaded) if model else dict.fromkeys(range(len(words)))
+        p: Mapping[int, float] = dict.fromkeys(range(len(words)), float("nan"))
+        if model:
+            p = model.probabilities("text", words, document.voice_at, document.loaded)
         for i in range(len(words)):
             for first in (i, i - 1) if i and kept[i - 1] and words.joined(i) else (i,):
                 chances = [p[place] for place in range(first, i + 1) if place in p]
                 if kept[i] and chances:
                     term = " ".join(words.keys[first : i + 1])
-                    yield _Use(term, number, max(chances) if model else float("nan"), *words.span(first, i + 1))
+                    yield _Use(term, number, max(chances), *words.span(first, i + 1))
 
 
 def _own_words(document: Document) -> int:
@@ -206,9 +208,9 @@ def _favoured(uses: "pd.DataFrame", articles: "pd.DataFrame", terms: "pd.Index[s
     articles = articles.dropna().astype({"group": str})
     sizes = articles.groupby("group")["words"].sum()
     counts = pd.crosstab(uses["term"], uses["article"].map(articles["group"])).reindex(terms, columns=sizes.index, fill_value=0)
-    whole = counts.sum(axis=1)
-    z = {name: log_odds_ratio(n, whole - n, sizes[name], sizes.sum() - sizes[name])[1] for name, n in counts.items()}
-    table = pd.DataFrame(z, index=terms).fillna(0.0)
+    count, size = counts.to_numpy(float), sizes.to_numpy(float)
+    _, z = log_odds_ratio(count, count.sum(axis=1, keepdims=True) - count, size, size.sum() - size)
+    table = pd.DataFrame(z, index=terms, columns=sizes.index).fillna(0.0)
     most = table.max(axis=1)
     return pd.DataFrame({"of": table.idxmax(axis=1).where(most > 0, ""), "z": most}, index=terms)
 
