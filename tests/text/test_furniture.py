@@ -136,6 +136,13 @@ def test_only_the_dateline_is_left_out_not_the_sentence_after_it(dateline):
     assert told(dateline + ARTICLE[0], *ARTICLE[1:]) == [(dateline, "dateline")]
 
 
+def test_the_captions_of_a_gallery_are_furniture_however_many_they_are():
+    caption = "Photos: The flood The flood – A man looks at a boat that the water left on a roof. Hide Caption {} of 9 "
+    gallery = "".join(caption.format(number) for number in range(1, 10))
+    text = f"The dam burst on Monday.\n\n{gallery}\n\nPhotos: a long line that has no gallery. {'It rained. ' * 30}"
+    assert [(part.span.of(text), part.reason) for part in furniture(text)] == [(gallery.rstrip(), "caption")]
+
+
 def test_a_label_of_a_speaker_is_no_dateline():
     assert told("ADA HALL: It rained.", "BEN ABAY: So it did.") == []
 

@@ -40,6 +40,7 @@ _LISTED = 8  # the most links after a heading
 _INSERTED = re.compile(  # Cory Booker Cory Anthony BookerGOP senator blasts bills … MORE
     r"\b([A-Z][\w'’-]+)(?:,? Jr\.?)? (?P<cut>(?:[(\"“]?[A-Z][\w.'’-]*[)\"”]?\.? ){0,6}\1(?=[A-Z0-9“‘'\"])[^\n]{10,900}? MORE)\b"
 )
+_GALLERY = re.compile(r"^Photos: [^\n]*Hide Caption \d+ of \d+", re.M)  # the captions of all pictures, one after the other
 _NOTICE = 6000  # characters of the longest notice that a phrase opens (a list of countries to choose from)
 _PULL = "pull quote"
 _PULLED = (40, 300)  # characters of a line that is printed large and stands in the text too
@@ -293,7 +294,8 @@ def _plain(text: str) -> str:
 def _marked_patterns() -> tuple[tuple[str, tuple[re.Pattern[str], str]], ...]:
     """Patterns of furniture inside lines, each with its reason and a mark without which it never matches."""
     rights = [(mark, (_RIGHTS, "copyright")) for mark in ("©", "opyright", "(c)")]
-    return ((" MORE", (_INSERTED, "link")), ("(", (link_in_brackets(), "link")), ("<", (_TAG, "page")), *rights)
+    inserted = ((" MORE", (_INSERTED, "link")), ("Hide Caption ", (_GALLERY, "caption")))
+    return (*inserted, ("(", (link_in_brackets(), "link")), ("<", (_TAG, "page")), *rights)
 
 
 def _of_patterns(text: str, line: Span, patterns: Sequence[tuple[re.Pattern[str], str]]) -> Iterator[Furniture]:
