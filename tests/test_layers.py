@@ -66,6 +66,7 @@ ONLY_IN = {
         "training/masked_words.py",
     ),
     "transformers": ("training/reader_network.py",),
+    "shtab": ("cli/completion.py",),
     "spacy": ("exchange/spacy_documents.py",),
     "statsmodels": ("comparison/count_model.py",),
     "tqdm": ("progress.py",),

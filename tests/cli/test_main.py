@@ -1,6 +1,7 @@
 import csv
 import json
 import re
+import shutil
 import subprocess
 import sys
 
@@ -234,6 +235,29 @@ def test_nothing_to_read_is_told_and_leaves_nothing(command, tmp_path, capsys, m
 def test_a_condition_that_no_article_meets_is_wrong_usage(corpus, capsys):
     assert main(["score", str(corpus), "--where", "country=C"]) == 2
     assert "no article meets --where country=C; values of country: A, B" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_a_shell_completes_commands_and_options(shell, capsys):
+    pytest.importorskip("shtab")
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    for word in ("omissions", "suggest", "agency"):
+        assert word in script
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="no bash")
+def test_bash_completes_what_is_typed(tmp_path, capsys):
+    pytest.importorskip("shtab")
+    main(["completion", "bash"])
+    (tmp_path / "complete").write_text(capsys.readouterr().out, encoding="utf-8")
+    (tmp_path / "articles.csv").touch()
+    lines = ["source ./complete"]
+    for typed in (["expl"], ["lexicon", "sugg"], ["compare", "--per"], ["score", "art"]):
+        words = " ".join(["framing", *typed])
+        lines += [f"COMP_WORDS=({words}); COMP_CWORD={len(typed)}; COMPREPLY=(); _shtab_framing; echo ${{COMPREPLY[*]}}"]
+    done = subprocess.run(["bash", "-c", "\n".join(lines)], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout.split() == ["explain", "suggest", "--period", "articles.csv"]
 
 
 def test_as_a_module():

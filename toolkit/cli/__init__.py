@@ -5,5 +5,6 @@ print and write, `contexts` are places in texts, one below the other; `resume` c
 takes up scores that a run kept, and `terms_alone` is what counts loaded terms and nothing else. `output_folder` is what
 `compare`, `omissions` and `power` write into. `compare` has the command of that name, `comparison_run` the steps of one run,
 `otherwise` reads its articles in other ways too, and `rerun` repeats a run. The other commands are in `omissions`, `power`,
-`report`, `two`, `evidence` (events and explain), `lexicon`, `validate`, `train` and `evaluate`.
+`report`, `two`, `evidence` (events and explain), `lexicon`, `validate`, `train`, `evaluate` and
+`completion`.
 """

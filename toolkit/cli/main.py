@@ -25,6 +25,7 @@ from ..progress import tracked
 from ..table_files import check_table, write_frame
 from ..version import __version__
 from .compare import add_compare_command, scores_of
+from .completion import add_completion_command
 from .console import (
     ALL_READ,
     INTERRUPTED,
@@ -178,6 +179,7 @@ def command_parser() -> argparse.ArgumentParser:
     add_lexicon_commands(commands)
     add_validate_commands(commands)
     add_model_commands(commands)
+    add_completion_command(commands, parser)
     return parser
 
 
