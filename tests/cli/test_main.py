@@ -253,7 +253,7 @@ def test_bash_completes_what_is_typed(tmp_path, capsys):
     (tmp_path / "complete").write_text(capsys.readouterr().out, encoding="utf-8")
     (tmp_path / "articles.csv").touch()
     lines = ["source ./complete"]
-    for typed in (["expl"], ["lexicon", "sugg"], ["compare", "--per"], ["score", "art"]):
+    for typed in (["expl"], ["lexicon", "sugg"], ["compare", "--peri"], ["score", "art"]):
         words = " ".join(["framing", *typed])
         lines += [f"COMP_WORDS=({words}); COMP_CWORD={len(typed)}; COMPREPLY=(); _shtab_framing; echo ${{COMPREPLY[*]}}"]
     done = subprocess.run(["bash", "-c", "\n".join(lines)], capture_output=True, text=True, check=True, cwd=tmp_path)

@@ -263,7 +263,7 @@ def _statements(first: _Side, second: _Side, called: _Called) -> Iterator[tuple[
     for statement in aligned({"": sides}, texts).of(""):
         cells = [[_told(telling, called) for telling, _ in statement.tellings if telling.group == side] for side in sides]
         if all(cells):
-            yield "statements", called(statement.fullest.speaker, "somebody"), *map(_counted, cells)
+            yield "statements", called(statement.fullest.speaker, "somebody"), _counted(cells[0]), _counted(cells[1])
 
 
 def _told(telling: Telling, called: _Called) -> str:
