@@ -53,7 +53,7 @@ def test_a_model_is_evaluated_on_other_texts(model, tmp_path, capsys):
     rows = ["Those thugs sang.,1,Wire", "That man sang.,0,Wire", "A thug slept.,1,Post", "The army slept.,0,Post"]
     other.write_text("\n".join(["text,label,paper", *rows]), encoding="utf-8")
     folder = tmp_path / "out"
-    assert main(["evaluate", str(model), str(other), "--group", "paper", "--resamples", "40", "-o", str(folder)]) == 0
+    assert main(["evaluate", str(model), str(other), "--by", "paper", "--resamples", "40", "-o", str(folder)]) == 0
     out = capsys.readouterr().out
     assert "bias.npz on other.csv (n = 4)" in out
     assert "too close to call" in out

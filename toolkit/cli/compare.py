@@ -93,7 +93,7 @@ def add_compare_command(commands: Any) -> None:
         metavar="TOML",
         help="take the options of an earlier run from its run.toml; options on the command line override them",
     )
-    compare.add_argument("-o", "--output", default="out", help="folder for tables and charts (default: out)")
+    compare.add_argument("-o", "--output", metavar="FOLDER", default="out", help="folder for tables and charts (default: out)")
     compare.set_defaults(parser=compare, earlier={}, usual=vars(compare.parse_args([])))
 
 

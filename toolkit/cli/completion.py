@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from ..errors import OptionError
+from .commands import add_command
 from .console import ALL_READ
 
 _EPILOG = """\
@@ -20,15 +21,8 @@ Start a new shell afterwards. It needs pip install 'framing-toolkit[completion]'
 def add_completion_command(commands: Any, parser: argparse.ArgumentParser) -> None:
     """Add `completion` to the commands of a parser, which it completes."""
     help = "print a script by which your shell completes commands, options and file names"
-    completion = commands.add_parser(
-        "completion",
-        help=help,
-        description=help[0].upper() + help[1:] + ".",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    completion.add_argument("shell", choices=["bash", "zsh", "tcsh"], help="your shell")
-    completion.set_defaults(run=partial(_completion, parser))
+    completion = add_command(commands, "completion", partial(_completion, parser), help, _EPILOG)
+    completion.add_argument("shell", choices=["bash", "zsh", "tcsh"], metavar="SHELL", help="your shell: bash, zsh or tcsh")
 
 
 def _completion(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ArticleError
 from ..files import atomic
 from ..table_files import write_frame
+from .commands import add_command
 from .console import ALL_READ, print_table, say, write_json
 from .options import guard_option
 
@@ -25,7 +26,7 @@ _RESAMPLED = {"texts": "texts, as if those of one group were independent", "grou
 _EPILOG = """\
 examples:
   framing evaluate bias.npz mine.csv                 a model on your own sentences, by outlet
-  framing evaluate bias.npz mine.csv --group topic -o out/
+  framing evaluate bias.npz mine.csv --by topic -o out/
   framing evaluate genre genres.jsonl --texts articles.jsonl
   framing evaluate generic_frames coded.csv          the shipped model; columns text, labels (names of frames, separated by |)
 
@@ -36,30 +37,24 @@ baseline reads no text, but knows the labels of four fifths of the data.
 
 def add_evaluate_command(commands: Any) -> None:
     """Add `evaluate`."""
-    parser = commands.add_parser(
-        "evaluate",
-        help="report how good a model is on labelled texts that it has not learned from",
-        description="Report how good a model is on labelled texts that it has not learned from, overall and by group.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.set_defaults(run=_evaluate)
+    what = "report how good a model is on labelled texts that it has not learned from, overall and by group"
+    parser = add_command(commands, "evaluate", _evaluate, what, _EPILOG)
     parser.add_argument("model", metavar="MODEL", help="file of weights (.npz), or the name of a shipped model")
     parser.add_argument("input", metavar="DATA", help="labelled texts, in the form that framing train reads")
-    group_option(parser)
+    held_out_option(parser)
     texts_option(parser)
-    parser.add_argument("--resamples", type=int, default=1000, help="number of bootstrap resamples (default: 1000)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of the bootstrap (default: 0)")
+    parser.add_argument("--resamples", type=int, metavar="N", default=1000, help="bootstrap samples (default: 1000)")
+    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the bootstrap (default: 0)")
     parser.add_argument(
         "-o", "--output", metavar="FOLDER", help="write tables (.csv) and the chart of calibration to this folder"
     )
     guard_option(parser)
 
 
-def group_option(parser: argparse.ArgumentParser) -> None:
-    """Add the option that names the column of groups."""
+def held_out_option(parser: argparse.ArgumentParser) -> None:
+    """Add the option that says by what texts are grouped that are held out together."""
     parser.add_argument(
-        "--group", metavar="COLUMN", help="texts of one group are held out together (default: outlet, if there is one)"
+        "--by", metavar="COLUMN", help="texts with the same value are held out together (default: outlet, if there is one)"
     )
 
 
@@ -75,9 +70,9 @@ def labelled_of(task: "Task", options: argparse.Namespace) -> "Labelled":
     from ..articles.reading import read_articles
 
     if not task.of_articles:
-        return task.read(options.input, group=options.group)
+        return task.read(options.input, group=options.by)
     articles = (article for path in options.texts for article in read_articles(path))
-    return task.read(options.input, group=options.group, texts=articles)
+    return task.read(options.input, group=options.by, texts=articles)
 
 
 # -- evaluate --------------------------------------------------------------------------------------------------------------

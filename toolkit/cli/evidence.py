@@ -14,6 +14,7 @@ from .console import console, finish, report_events, say
 from .contexts import in_context
 from .options import (
     by_of,
+    by_option,
     copies_option,
     guard_option,
     jobs_option,
@@ -36,22 +37,23 @@ def add_evidence_commands(commands: Any) -> None:
     events = reading_command(commands, "events", _events, "find articles on the same event, and write them as a table to check")
     scoring_options(events)
     events.add_argument(
-        "--days", type=int, default=DAYS, help=f"the most days between two articles on one event (default: {DAYS})"
+        "--days", type=int, metavar="N", default=DAYS, help=f"the most days between two articles on one event (default: {DAYS})"
     )
     similarity = "similarity from which two articles are on one event (default: estimated from the corpus)"
-    events.add_argument("--threshold", type=float, default=None, help=similarity)
-    events.add_argument("-o", "--output", default="events.csv", help="file to write (default: events.csv)")
+    events.add_argument("--threshold", type=float, metavar="S", help=similarity)
+    events.add_argument("-o", "--output", metavar="FILE", default="events.csv", help="file to write (default: events.csv)")
     jobs_option(events)
     guard_option(events)
     explain = reading_command(commands, "explain", _explain, "show the terms, places and articles behind one figure of one group")
     scoring_options(explain)
-    explain.add_argument("--by", default="outlet", help="what the articles are grouped by (default: outlet)")
-    explain.add_argument("--group", required=True, help='the group, e.g. "The Daily Rattle"')
-    explain.add_argument("--measure", default="loaded_narration", help="the measure (default: loaded_narration)")
+    by_option(explain)
+    explain.add_argument("--group", required=True, metavar="NAME", help='the group, e.g. "The Daily Rattle"')
+    explain.add_argument("--measure", metavar="NAME", default="loaded_narration", help="the measure (default: loaded_narration)")
     copies_option(explain)
-    explain.add_argument("--lines", type=int, default=_PRINTED, help=f"the most places to show (default: {_PRINTED})")
-    explain.add_argument("--seed", type=int, default=0, help="seed by which the places shown are drawn (default: 0)")
-    explain.add_argument("-o", "--output", help="write every place with its context: .csv, .parquet or .xlsx")
+    lines = f"the most places to show (default: {_PRINTED})"
+    explain.add_argument("--lines", type=int, metavar="N", default=_PRINTED, help=lines)
+    explain.add_argument("--seed", type=int, metavar="N", default=0, help="seed by which the places shown are drawn (default: 0)")
+    explain.add_argument("-o", "--output", metavar="FILE", help="write every place with its context: .csv, .parquet or .xlsx")
     guard_option(explain)
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,9 +15,10 @@ from ..table_files import check_table, write_frame
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from ..text.matching import Matcher
 from ..text.words import Words
+from .commands import add_command, encoding_option, reading_options
 from .console import ALL_READ, SOME_PROBLEMS, console, finish, print_frame, say
 from .contexts import in_context
-from .options import articles_of, guard_option, reading_command, weight_option
+from .options import articles_of, by_of, by_option, guard_option, reading_command, weight_option
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,26 +37,14 @@ _LEXICON = "a shipped lexicon by name, or a CSV of your own"
 
 def add_lexicon_commands(commands: Any) -> None:
     """Add `lexicon` with its own subcommands."""
-    parser = commands.add_parser(
-        "lexicon",
-        help="check, show, compare, exchange, validate and extend lexicons",
-        description="Check, show, compare, exchange, validate and extend lexicons.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parts = parser.add_subparsers(title="commands", required=True)
+    parser = add_command(commands, "lexicon", None, "check, show, compare, exchange, validate and extend lexicons", _EPILOG)
+    parts = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_lint_and_stats(parts)
     _add_show(parts)
     _add_diff(parts)
     _add_import_and_export(parts)
     _add_validate(parts)
     _add_suggest(parts)
-
-
-def _add(parts: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = parts.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def _like(parser: argparse.ArgumentParser) -> None:
@@ -68,55 +57,54 @@ def _like(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_lint_and_stats(parts: Any) -> None:
-    lint = _add(parts, "lint", _lint, "list everything to correct, with line and remedy")
+    lint = add_command(parts, "lint", _lint, "list everything to correct, with line and remedy")
     lint.add_argument("lexicon", nargs="+", metavar="NAME_OR_CSV", help=_LEXICON)
-    lint.add_argument("--in", dest="corpus", metavar="IN", help="articles; forms of terms that they have and that are not found")
-    lint.add_argument("--encoding", default="utf-8", help="encoding of the articles (default: utf-8)")
+    reading_options(lint, "--in", what="articles, to list forms of terms that they have and that are not found")
     _like(lint)
-    stats = _add(parts, "stats", _stats, "count entries by category, source, and the press that uses them")
+    stats = add_command(parts, "stats", _stats, "count entries by category, source, and the press that uses them")
     stats.add_argument(
         "lexicon", nargs="?", default="loaded_terms", metavar="NAME_OR_CSV", help=f"{_LEXICON} (default: loaded_terms)"
     )
-    stats.add_argument("-o", "--output", help="write the table: .csv, .parquet or .xlsx")
+    stats.add_argument("-o", "--output", metavar="FILE", help="write the table: .csv, .parquet or .xlsx")
     guard_option(stats)
     _like(stats)
 
 
 def _add_show(parts: Any) -> None:
-    show = _add(parts, "show", _show, "show an entry with source and neutral alternative, and where it occurs in a corpus")
-    show.add_argument("term", help="a word or phrase; the entries that it matches are shown")
-    show.add_argument("input", nargs="?", metavar="IN", help="articles for a concordance")
+    show = add_command(parts, "show", _show, "show an entry with source and neutral alternative, and where it occurs in a corpus")
+    show.add_argument("term", metavar="TERM", help="a word or phrase; the entries that it matches are shown")
+    reading_options(show, what="articles in which to show the places where it occurs")
     show.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help=f"{_LEXICON} (default: loaded_terms)")
-    show.add_argument("--encoding", default="utf-8", help="encoding of text files (default: utf-8)")
-    show.add_argument("--lines", type=int, default=20, help="the most places to show (default: 20)")
+    show.add_argument("--lines", type=int, metavar="N", default=20, help="the most places to show (default: 20)")
     _like(show)
 
 
 def _add_diff(parts: Any) -> None:
-    diff = _add(parts, "diff", _diff, "show what changed from one version to another, and which scores it moves")
+    diff = add_command(parts, "diff", _diff, "show what changed from one version to another, and which scores it moves")
     diff.add_argument("old", metavar="OLD.csv", help="the earlier version")
     diff.add_argument("new", metavar="NEW.csv", help="the later version")
-    diff.add_argument("--in", dest="corpus", metavar="IN", help="articles in which loaded terms are counted with both versions")
-    diff.add_argument("--by", default="outlet", help="field or column by which they are counted (default: outlet)")
-    diff.add_argument("--encoding", default="utf-8", help="encoding of text files (default: utf-8)")
+    reading_options(diff, "--in", what="articles in which loaded terms are counted with both versions")
+    by_option(diff)
     diff.add_argument("-o", "--output", metavar="FOLDER", help="write diff.csv and moved.csv into a folder")
     guard_option(diff)
     _like(diff)
 
 
 def _add_import_and_export(parts: Any) -> None:
-    reader = _add(parts, "import", _import, "convert LIWC .dic, quanteda .yml, WordStat .cat or a plain list .txt to our CSV")
+    reader = add_command(
+        parts, "import", _import, "convert LIWC .dic, quanteda .yml, WordStat .cat or a plain list .txt to our CSV"
+    )
     reader.add_argument("file", help="the list to convert")
     reader.add_argument("--category", default="", help="category of every term, in place of those in the file (e.g. label)")
     reader.add_argument("-o", "--output", required=True, metavar="NAME.csv", help="lexicon to write, with a TOML next to it")
-    writer = _add(parts, "export", _export, "convert to .dic, .yml, .cat, .txt or .csv, by the suffix of -o")
+    writer = add_command(parts, "export", _export, "convert to .dic, .yml, .cat, .txt or .csv, by the suffix of -o")
     writer.add_argument("lexicon", metavar="NAME_OR_CSV", help=_LEXICON)
     writer.add_argument("-o", "--output", required=True, metavar="FILE", help="file to write; its suffix says in which format")
     _like(writer)
 
 
 def _add_validate(parts: Any) -> None:
-    validate = _add(parts, "validate", _validate, "report precision, recall and F1 against texts that people coded")
+    validate = add_command(parts, "validate", _validate, "report precision, recall and F1 against texts that people coded")
     validate.add_argument("lexicon", metavar="NAME_OR_CSV", help=_LEXICON)
     validate.add_argument(
         "--against",
@@ -128,19 +116,24 @@ def _add_validate(parts: Any) -> None:
     validate.add_argument(
         "--texts", action="append", default=[], metavar="FILE", help="the articles that a .jsonl annotates (repeatable)"
     )
-    validate.add_argument("--encoding", default="utf-8", help="encoding of the articles (default: utf-8)")
+    encoding_option(validate)
     weight_option(validate)
     validate.add_argument("-o", "--output", metavar="FOLDER", help="write all tables, false hits and misses into a folder")
     guard_option(validate)
 
 
 def _add_suggest(parts: Any) -> None:
-    suggest = reading_command(parts, "suggest", _suggest, "list words that may belong in a lexicon, the likeliest first")
-    suggest.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help="lexicon to which they would be added")
-    suggest.add_argument("--by", default="outlet", help="field or column; to tell which group favours a word (default: outlet)")
-    suggest.add_argument("--top", type=int, default=50, help="number of candidates (default: 50)")
-    suggest.add_argument("--least-articles", type=int, default=5, help="articles that must contain a candidate (default: 5)")
-    suggest.add_argument("-o", "--output", default="candidates.csv", help="table to write (default: candidates.csv)")
+    what = "list words that may belong in a lexicon, the likeliest first"
+    suggest = reading_command(parts, "suggest", _suggest, what, scores=False)
+    whose = "lexicon to which they would be added (default: loaded_terms)"
+    suggest.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help=whose)
+    groups = "field or column, to tell which group favours a word (default: outlet)"
+    suggest.add_argument("--by", default="outlet", metavar="COLUMN", help=groups)
+    suggest.add_argument("--top", type=int, metavar="N", default=50, help="number of candidates (default: 50)")
+    least = "articles that must contain a candidate (default: 5)"
+    suggest.add_argument("--least-articles", type=int, metavar="N", default=5, help=least)
+    output = "table to write (default: candidates.csv)"
+    suggest.add_argument("-o", "--output", metavar="FILE", default="candidates.csv", help=output)
     guard_option(suggest)
 
 
@@ -150,12 +143,12 @@ def _add_suggest(parts: Any) -> None:
 def _lint(options: argparse.Namespace) -> int:
     from ..validation.lint import lint
 
-    articles = read_articles(options.corpus, encoding=options.encoding) if options.corpus else None
+    articles = articles_of(options) if options.input or options.example else None
     findings = [finding for name in options.lexicon for finding in lint(name, like=options.like, articles=articles)]
     for finding in findings:
         print(finding)
     levels = Counter(finding.level for finding in findings)
-    hints = f", hints: {levels['hint']}" if options.corpus else ""
+    hints = f", hints: {levels['hint']}" if articles is not None else ""
     say(f"lexicons: {len(options.lexicon)}, errors: {levels['error']}, warnings: {levels['warning']}{hints}")
     unread = finish(articles.problems) if articles is not None else ALL_READ
     return SOME_PROBLEMS if levels["error"] else unread
@@ -189,9 +182,9 @@ def _show(options: argparse.Namespace) -> int:
         _print_entry(entry, lexicon)
     if not entries:
         print(f"{options.term!r} is not in {lexicon.label}")
-    if not options.input:
+    if not (options.input or options.example):
         return ALL_READ
-    articles = read_articles(options.input, encoding=options.encoding)
+    articles = articles_of(options)
     wanted = Lexicon(lexicon.name, "loaded", entries) if entries else options.term
     places = concordance(tracked(articles), wanted, limit=options.lines)
     if len(places):
@@ -237,9 +230,9 @@ def _diff(options: argparse.Namespace) -> int:
     tables, problems = {"diff": diff(old, new)}, []
     print(f"{old.label} → {new.label}: {tables['diff']['term'].nunique()} entries changed")
     print_frame(tables["diff"])
-    if options.corpus:
-        articles = read_articles(options.corpus, encoding=options.encoding)
-        tables["moved"] = moved(old, new, tracked(articles), options.by)
+    if options.input or options.example:
+        articles = articles_of(options)
+        tables["moved"] = moved(old, new, tracked(articles), by_of(options.by))
         problems = articles.problems
         print_frame(tables["moved"], title=f"loaded terms by {options.by}, before and after")
     if options.output:

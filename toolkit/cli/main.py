@@ -24,6 +24,7 @@ from ..measures.scoring import Scorer, failure, problems_of, unread, unscored
 from ..progress import tracked
 from ..table_files import check_table, write_frame
 from ..version import __version__
+from .commands import Help
 from .compare import add_compare_command, scores_of
 from .completion import add_completion_command
 from .console import (
@@ -87,6 +88,14 @@ examples:
 exit codes: 0 everything was read; 2 wrong usage; 3 some articles, or all, could not be read, and the messages say why;
 130 interrupted
 """
+_SCORE = """\
+examples:
+  framing score article.txt                        an account of one article: voices, loaded terms, sources, harm
+  framing score articles.csv -o scores.csv         a row for each article, a column for each measure
+  framing score articles.csv -o scores/            everything, for compare, explain, report and the others to start from
+  framing score mine.csv --text body --outlet paper -o scores/
+  framing score articles.csv --lexicon mine.csv --only loaded -o scores/
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -129,7 +138,7 @@ def command_parser() -> argparse.ArgumentParser:
         prog="framing",
         description="Measure how news outlets frame events: which loaded terms they use, who says them, and who gets to speak.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
     )
     parser.add_argument("--version", action="version", version=f"framing-toolkit {__version__}")
     commands = parser.add_subparsers(
@@ -137,13 +146,15 @@ def command_parser() -> argparse.ArgumentParser:
         required=True,
         metavar="COMMAND",
     )
-    score = reading_command(commands, "score", _score, "describe an article, or write a table of the measures of many")
+    what = "describe an article, or write a table of the measures of many"
+    score = reading_command(commands, "score", _score, what, _SCORE, scores=False)
     scoring_options(score)
     only_option(score)
     score.add_argument("--json", action="store_true", help="print one JSON object per article instead of a description")
     score.add_argument(
         "-o",
         "--output",
+        metavar="FILE_OR_FOLDER",
         help="write a table with one row per article and one column per measure (.csv, .parquet or .xlsx); a name that ends in / "
         "or has no ending is that of a folder for all scores, from which compare, events, explain and report start",
     )
@@ -160,11 +171,13 @@ def command_parser() -> argparse.ArgumentParser:
     add_power_command(commands)
     add_evidence_commands(commands)
     add_two_command(commands)
-    annotate = reading_command(commands, "annotate", _annotate, "write what was found in each article, and where in the text")
+    what = "write what was found in each article, and where in the text"
+    annotate = reading_command(commands, "annotate", _annotate, what, scores=False)
     scoring_options(annotate)
     annotate.add_argument(
         "-o",
         "--output",
+        metavar="FILE_OR_FOLDER",
         required=True,
         help="what to write: .jsonl (annotations, one object an article), .csv, .parquet or .xlsx (a row for each place), .json "
         "(tasks of Label Studio), .spacy (documents of spaCy), or a folder, whose name has no ending (brat)",

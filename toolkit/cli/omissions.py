@@ -72,13 +72,19 @@ def add_omissions_command(commands: Any) -> None:
     group.add_argument("--within", metavar="COLUMN", help="the column that says on which event an article is (default: event)")
     group.add_argument("--find-events", action="store_true", help="find out which articles are on the same event")
     group.add_argument(
-        "--days", type=int, default=DAYS, help=f"with --find-events: the most days between two articles (default: {DAYS})"
+        "--days",
+        type=int,
+        metavar="N",
+        default=DAYS,
+        help=f"with --find-events: the most days between two articles (default: {DAYS})",
     )
     copies_option(group)
-    group.add_argument("--min-events", type=int, default=10, help="mark shares of fewer events as few (default: 10)")
+    group.add_argument("--min-events", type=int, metavar="N", default=10, help="mark shares of fewer events as few (default: 10)")
     resampling_options(group)
     permutations_option(group)
-    parser.add_argument("-o", "--output", default="omissions", help="folder for tables and charts (default: omissions)")
+    parser.add_argument(
+        "-o", "--output", metavar="FOLDER", default="omissions", help="folder for tables and charts (default: omissions)"
+    )
 
 
 def _omissions(options: argparse.Namespace) -> int:

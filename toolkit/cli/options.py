@@ -13,8 +13,6 @@ from ..annotation.registry import load_registry
 from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL
 from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..articles.conditions import condition_of, value_of
-from ..articles.formats import SUFFIXES
-from ..articles.opening import PACKED
 from ..articles.reading import read_articles
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, NoArticleError, OptionError
@@ -29,6 +27,7 @@ from ..table_files import write_frame
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.repeated_passages import repeated_passages
 from ..version import __version__
+from .commands import add_command, reading_options
 from .console import PROBLEMS_SHOWN, VALUES_SHOWN, say
 from .resume import partial_of, resumed
 from .terms_alone import check_only
@@ -36,93 +35,54 @@ from .terms_alone import check_only
 if TYPE_CHECKING:
     import pandas as pd
 
-_FIELDS = {
-    "text": "the text",
-    "id": "the id",
-    "outlet": "the outlet",
-    "title": "the title",
-    "published": "the date",
-    "url": "the URL",
-    "event": "the event",
-    "language": "the language",
-    "genre": "the genre",
-    "byline": "the author",
-    "wire_credit": "the credited news agency",
-    "translated": "true or false: is the article translated",
-}
-"""What each of `COLUMNS` holds, for the help."""
-
-ENCODING = "utf-8"
-"""The usual encoding of text files."""
-
 
 def reading_command(
-    commands: Any, name: str, run: Callable[[argparse.Namespace], int], help: str, epilog: str | None = None
+    commands: Any,
+    name: str,
+    run: Callable[[argparse.Namespace], int],
+    help: str,
+    epilog: str | None = None,
+    *,
+    scores: bool = True,
 ) -> argparse.ArgumentParser:
-    """Add a subcommand with the options that say what to read; returns its parser. `epilog` is shown as it is laid out."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name,
-        help=help,
-        description=help[0].upper() + help[1:] + ".",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter if epilog else argparse.HelpFormatter,
-    )
-    parser.set_defaults(run=run)
-    parser.add_argument(
-        "input",
-        nargs="*",
-        metavar="IN",
-        help=f"the articles: files, folders or patterns ({' '.join(SUFFIXES)}, each also with {' or '.join(PACKED)}), or - for "
-        "standard input; downloads of Nexis Uni, Factiva, ProQuest and Europresse are taken apart (docs/files.md)",
-    )
-    parser.add_argument("--example", action="store_true", help="read the example articles of the toolkit, all invented")
-    reading = parser.add_argument_group("reading")
-    for field, usual in COLUMNS.items():
-        names = [f"--{field.replace('_', '-')}"] + (["--date"] if field == "published" else [])
-        columns = f"column with {_FIELDS[field]} (default: {'one of ' if len(usual) > 1 else ''}{', '.join(usual)})"
-        reading.add_argument(*names, dest=field, metavar="COLUMN", help=columns)
-    reading.add_argument("--encoding", default=ENCODING, help=f"encoding of text files (default: {ENCODING})")
-    reading.add_argument("--day-first", action="store_true", help="read the date 4/5/2017 as 4 May, not as 5 April")
-    reading.add_argument(
-        "--where",
-        action="append",
-        default=[],
-        metavar="CONDITION",
-        help='read only articles that meet a condition, e.g. "genre!=opinion" (repeatable)',
-    )
+    """Add a command with the options that say what is read: articles and, for most commands, saved scores; returns its parser."""
+    parser = add_command(commands, name, run, help, epilog)
+    reading_options(parser, scores=scores)
     return parser
 
 
-def finding_options(parser: argparse.ArgumentParser) -> None:
-    """Add the options that say what is read, how attributions are found, and which lexicons the loaded terms come from."""
-    parser.add_argument(
+def finding_options(parser: argparse.ArgumentParser) -> Any:
+    """Add the options that say who reads, and which lexicons the loaded terms come from; returns their group."""
+    group = parser.add_argument_group("scoring")
+    group.add_argument(
         "--reader",
         metavar="NAME_OR_FOLDER",
         help="what reads who says what and which words are loaded: fast, accurate (fewer errors, several times slower; needs pip "
         "install 'framing-toolkit[accurate]'), or a folder that framing train reader wrote (default: fast)",
     )
-    parser.add_argument("--rules-only", action="store_true", help="find attributions by rules only, without the shipped model")
-    parser.add_argument(
+    group.add_argument("--rules-only", action="store_true", help="find attributions by rules only, without the shipped model")
+    group.add_argument(
         "--lexicon",
         action="append",
         metavar="NAME_OR_CSV",
         help="lexicon of loaded terms to use in place of the shipped one, loaded_terms (repeatable); without loaded_terms among "
         "them, every hit counts 1, and no other word does",
     )
-    weight_option(parser)
-    parser.add_argument(
+    weight_option(group)
+    group.add_argument(
         "--furniture",
         metavar="CSV",
         help="passages that are no part of the articles, as an earlier run wrote them (default: found anew in a file or folder)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--keep-furniture",
         action="store_true",
         help="read everything, also what is not the article: advertisements, links, captions, bylines, biographies",
     )
+    return group
 
 
-def weight_option(parser: argparse.ArgumentParser) -> None:
+def weight_option(parser: Any) -> None:
     """Add the option that leaves out weak entries."""
     parser.add_argument(
         "--least-weight",
@@ -135,32 +95,32 @@ def weight_option(parser: argparse.ArgumentParser) -> None:
 
 def scoring_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say with which lexicons, registries, sides and models articles are scored."""
-    finding_options(parser)
+    group = finding_options(parser)
     parser.set_defaults(only=None)
-    parser.add_argument(
+    group.add_argument(
         "--sides",
         metavar="CSV",
         help="which side speakers, organisations and countries are on (columns name,side); adds measures of each side",
     )
     for name in ("persons", "organisations"):
-        parser.add_argument(
+        group.add_argument(
             f"--{name}",
             metavar="CSV",
             help=f"your own {name}, which take precedence over the shipped ones (columns term,category,…)",
         )
-    parser.add_argument(
+    group.add_argument(
         "--names",
         metavar="CSV",
         help="your own list of competing names for one thing, in place of the shipped one (columns term,category,concept)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--loaded-model",
         metavar="NPZ",
         default=str(LOADED_MODEL),
         help="your own model of loaded words (framing train loaded), or none: then every hit of the lexicons counts 1 (default: "
         "the shipped one, by which a term counts as much as it is probable that an editor would mark it)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--least-p",
         type=float,
         metavar="P",
@@ -168,19 +128,19 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
         "(default: that of the model, above which three words in four are marked: with the shipped one .59 for hits of "
         "loaded_terms; words that no lexicon lists count from .54 on, also where P is lower)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--bias-model",
         metavar="NPZ",
         default=str(BIAS_MODEL),
         help="your own model of sentences that annotators would mark (framing train bias), or none (default: the shipped one)",
     )
-    parser.add_argument(
+    group.add_argument(
         "--frames",
         action="store_true",
         help="also report five generic frames, by the shipped model (trained only on articles about climate change)",
     )
-    parser.add_argument("--frames-model", metavar="NPZ", help="also report frames by your own model (framing train frames)")
-    parser.add_argument(
+    group.add_argument("--frames-model", metavar="NPZ", help="also report frames by your own model (framing train frames)")
+    group.add_argument(
         "--any-language", action="store_true", help="read articles in other languages too, as if they were in English"
     )
 
@@ -189,7 +149,9 @@ def grouping_options(parser: argparse.ArgumentParser) -> Any:
     """Add the options that say what is compared and how figures are resampled; returns their group."""
     group = parser.add_argument_group("comparing")
     by_option(group)
-    group.add_argument("--min-articles", type=int, default=20, help="mark groups with fewer articles as few (default: 20)")
+    group.add_argument(
+        "--min-articles", type=int, metavar="N", default=20, help="mark groups with fewer articles as few (default: 20)"
+    )
     resampling_options(group)
     return group
 
@@ -199,14 +161,15 @@ def by_option(parser: Any) -> None:
     parser.add_argument(
         "--by",
         default="outlet",
+        metavar="COLUMN",
         help="group articles by a field, a column or a span of time such as month; a,b crosses two (default: outlet)",
     )
 
 
 def resampling_options(parser: Any) -> None:
     """Add the options that say how figures are resampled."""
-    parser.add_argument("--resamples", type=int, default=2000, help="bootstrap samples (default: 2000)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of the random numbers (default: 0)")
+    parser.add_argument("--resamples", type=int, metavar="N", default=2000, help="bootstrap samples (default: 2000)")
+    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the random numbers (default: 0)")
 
 
 def permutations_option(parser: Any) -> None:

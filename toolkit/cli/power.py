@@ -45,14 +45,19 @@ def add_power_command(commands: Any) -> None:
         "--ratios", type=float, nargs="+", default=list(RATIOS), help="how many times the hits of the other an outlet has"
     )
     group.add_argument(
-        "--articles", type=int, nargs="+", default=list(ARTICLES), help="numbers of articles that each of two outlets has"
+        "--articles",
+        type=int,
+        metavar="N",
+        nargs="+",
+        default=list(ARTICLES),
+        help="numbers of articles that each of two outlets has",
     )
     group.add_argument(
         "--level", type=float, default=LEVEL, help=f"p up to which a difference counts as found (default: {LEVEL})"
     )
-    group.add_argument("--samples", type=int, default=400, help="samples of each kind (default: 400)")
+    group.add_argument("--samples", type=int, metavar="N", default=400, help="samples of each kind (default: 400)")
     copies_option(group)
-    parser.add_argument("-o", "--output", default="power", help="folder for tables and charts (default: power)")
+    parser.add_argument("-o", "--output", metavar="FOLDER", default="power", help="folder for tables and charts (default: power)")
 
 
 def _power(options: argparse.Namespace) -> int:

@@ -35,7 +35,7 @@ def add_report_command(commands: Any) -> None:
     scoring_options(report)
     jobs_option(report)
     grouping_options(report)
-    report.add_argument("-o", "--output", default="report.html", help="file to write (default: report.html)")
+    report.add_argument("-o", "--output", metavar="FILE", default="report.html", help="file to write (default: report.html)")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from ..errors import NoArticleError, OptionError
 from ..measures.score_store import Store, is_store
 from ..measures.scores import ScoreTable, load_scores
 from ..measures.scoring import Scorer
-from .options import ENCODING, articles_of, is_streamed, none_meets, scored, scorer_of, scoring_options
+from .commands import ENCODING
+from .options import articles_of, is_streamed, none_meets, scored, scorer_of, scoring_options
 from .terms_alone import check_voices
 
 FURNITURE = "furniture.csv"

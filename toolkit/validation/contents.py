@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..annotation.annotator import Annotator
 from ..articles.article import Article
+from ..grouping.groups import By, group_of, title_of
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _lexicon_of(lexicon: Lexicon | str | Path) -> Lexicon:
     return lexicon if isinstance(lexicon, Lexicon) else load_lexicon(lexicon)
 
 
-def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "outlet") -> "pd.DataFrame":
+def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: By = "outlet") -> "pd.DataFrame":
     """How a change of lexicon moves scores: loaded terms found by both versions in each group, and which terms differ most.
 
     Counts are those of scores, in all voices.
@@ -112,7 +113,7 @@ def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "ou
     terms: dict[str, tuple[Counter[str], Counter[str]]] = {}  # of each group, as the old and the new lexicon find them
     n_articles: Counter[str] = Counter()
     for article in articles:
-        group = str(article.value(by) or "")
+        group = group_of(article, by) or ""
         n_articles[group] += 1
         for counter, annotator in zip(terms.setdefault(group, (Counter(), Counter())), annotators, strict=True):
             counter.update(hit.entry.term for hit in annotator(article).loaded)
@@ -120,7 +121,7 @@ def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: str = "ou
         (group, n_articles[group], before.total(), after.total(), _changes(before, after))
         for group, (before, after) in sorted(terms.items())
     ]
-    return pd.DataFrame(rows, columns=[by, "articles", "hits_before", "hits_after", "terms"])
+    return pd.DataFrame(rows, columns=[title_of(by), "articles", "hits_before", "hits_after", "terms"])
 
 
 def _changes(before: Counter[str], after: Counter[str]) -> str:

@@ -1,0 +1,97 @@
+"""How commands are made: their help, and the options that say which articles are read, the same for every command."""
+
+import argparse
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ..articles.article import COLUMNS
+from ..articles.formats import SUFFIXES
+from ..articles.opening import PACKED
+
+ENCODING = "utf-8"
+"""The usual encoding of text files."""
+
+_FILES = (
+    f"files, folders or patterns ({' '.join(SUFFIXES)}, each also with {' or '.join(PACKED)}), or - for standard "
+    "input; downloads of Nexis Uni, Factiva, ProQuest and Europresse are taken apart (docs/files.md)"
+)
+_SCORES = "; or a folder of scores that framing score -o scores/ wrote"
+_FIELDS = {
+    "text": "the text",
+    "id": "the id",
+    "outlet": "the outlet",
+    "title": "the title",
+    "published": "the date",
+    "url": "the URL",
+    "event": "the event",
+    "language": "the language",
+    "genre": "the genre",
+    "byline": "the author",
+    "wire_credit": "the credited news agency",
+    "translated": "true or false: is the article translated",
+}
+"""What each of `COLUMNS` holds, for the help."""
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Help whose usage has only what a command needs; all other options follow below it, in groups."""
+
+    def _format_usage(self, usage: Any, actions: Iterable[argparse.Action], groups: Any, prefix: str | None) -> str:
+        needed = [action for action in actions if action.required or not action.option_strings]
+        text = super()._format_usage(usage, needed, [], prefix)
+        return text if prefix == "" else f"{text.rstrip()} [options]\n\n"  # without a prefix it is how commands below begin
+
+
+def add_command(
+    commands: Any,
+    name: str,
+    run: Callable[[argparse.Namespace], int] | None,
+    help: str,
+    epilog: str | None = None,
+    description: str | None = None,
+) -> argparse.ArgumentParser:
+    """Add a command, without options; returns its parser.
+
+    Parameters
+    ----------
+    run : what the command does; None where it has commands of its own.
+    epilog, description : shown as they are laid out; the description is that of the list of commands unless it is given.
+    """
+    about = description or f"{help[0].upper()}{help[1:]}."
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=about, epilog=epilog, formatter_class=Help)
+    if run:
+        parser.set_defaults(run=run)
+    return parser
+
+
+def reading_options(parser: argparse.ArgumentParser, *names: str, what: str = "the articles", scores: bool = False) -> None:
+    """Add the options that say which articles are read.
+
+    Parameters
+    ----------
+    names : those of the option that names the files; by default the files need none.
+    what : what is read, and what for.
+    scores : whether the command takes saved scores in their place.
+    """
+    reading = parser.add_argument_group("reading")
+    named: dict[str, Any] = {"dest": "input", "default": []} if names else {}
+    reading.add_argument(*(names or ["input"]), nargs="*", metavar="IN", help=f"{what}: {_FILES}{_SCORES * scores}", **named)
+    reading.add_argument("--example", action="store_true", help="read the example articles of the toolkit, all invented")
+    for field, usual in COLUMNS.items():
+        options = [f"--{field.replace('_', '-')}"] + (["--date"] if field == "published" else [])
+        columns = f"column with {_FIELDS[field]} (default: {'one of ' if len(usual) > 1 else ''}{', '.join(usual)})"
+        reading.add_argument(*options, dest=field, metavar="COLUMN", help=columns)
+    encoding_option(reading)
+    reading.add_argument("--day-first", action="store_true", help="read the date 4/5/2017 as 4 May, not as 5 April")
+    reading.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="CONDITION",
+        help='read only articles that meet a condition, e.g. "genre!=opinion" (repeatable)',
+    )
+
+
+def encoding_option(parser: Any) -> None:
+    """Add the option that says in which encoding texts are."""
+    parser.add_argument("--encoding", default=ENCODING, metavar="NAME", help=f"encoding of text files (default: {ENCODING})")
