@@ -44,7 +44,7 @@ def main() -> None:
         counts = f"{len(own)} terms, expected {p.sum():.1f}, marked {marked.sum()}"
         print(f"\n{name}: {counts}, calibration error {calibration_error(p, marked):.3f} (by chance {_by_chance(p):.3f})")
         print(_reliability(own, options.bins).round(3).to_string(index=False))
-    candidates = _terms(tk.Annotator(reader=options.reader, least_p=0), *articles)
+    candidates = _terms(tk.Annotator(reader=options.reader, min_p=0), *articles)
     figures = evaluate_binary(candidates["marked"], candidates["p"], candidates["outlet"], resampling=Resampling(200))
     print(
         f"\n{len(candidates)} candidates, whatever their p\n{figures.to_frame().set_index('figure').loc[AUROC, 'value'].round(3)}"

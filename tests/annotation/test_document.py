@@ -113,7 +113,7 @@ def test_a_negated_term_is_marked_and_counts():
 
 def test_the_least_probability_of_a_term_is_a_probability():
     with pytest.raises(tk.OptionError, match="between 0 and 1"):
-        tk.Annotator(least_p=90)
+        tk.Annotator(min_p=90)
 
 
 def test_a_model_that_has_nothing_to_decide_about_is_an_error(tmp_path):

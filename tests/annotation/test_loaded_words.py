@@ -25,14 +25,14 @@ def test_each_reported_term_is_likely_enough():
 
 
 def test_the_least_probability_is_an_option():
-    few, many = terms(least_p=0.85), terms(least_p=0.05)
+    few, many = terms(min_p=0.85), terms(min_p=0.05)
     assert 0 < len(few) < len(many)
     assert all(term.p >= 0.85 for term in few.values())
 
 
 def test_a_lower_limit_adds_hits_of_the_lexicon_and_no_unlisted_words():
     text = "Their failure was a sad drama. The star is two light-years away."
-    usual, all_that_could_be = terms(text), terms(text, least_p=0)
+    usual, all_that_could_be = terms(text), terms(text, min_p=0)
     unlisted = {term for term, hit in usual.items() if hit.lexicon.name == LEXICON}
     assert unlisted == {"sad drama"}
     assert unlisted == {term for term, hit in all_that_could_be.items() if hit.lexicon.name == LEXICON}
@@ -71,14 +71,14 @@ def test_weights_without_a_calibration_are_read_too(tmp_path):
 
 
 def test_words_that_no_lexicon_lists_are_told_as_the_models_own():
-    own = [term for term in terms(least_p=0.3).values() if term.lexicon.name == LEXICON]
+    own = [term for term in terms(min_p=0.3).values() if term.lexicon.name == LEXICON]
     assert all(term.entry.source == LEXICON and term.entry.category for term in own)
 
 
 def test_the_terms_of_a_users_lexicon_always_count(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("term,category\nwent on,label\n", encoding="utf-8")
-    hit = terms(lexicons=("loaded_terms", path), least_p=0.99)["went on"]
+    hit = terms(lexicons=("loaded_terms", path), min_p=0.99)["went on"]
     assert hit.p is None
 
 
@@ -96,7 +96,7 @@ def test_annotations_say_how_likely_a_term_is():
 
 
 def test_names_are_no_terms_of_the_model():
-    assert "brave" not in terms("She opened it in Brave, the browser. Ben Brave left.", least_p=0.2)
+    assert "brave" not in terms("She opened it in Brave, the browser. Ben Brave left.", min_p=0.2)
 
 
 def test_the_model_of_a_broken_file_is_refused(tmp_path):

@@ -259,7 +259,7 @@ def test_a_run_that_goes_on_never_mixes_articles_as_they_were_with_those_of_now(
 
 
 @pytest.mark.parametrize(
-    "changed", [["--lexicon", "{}/mine.csv"], ["--any-language"], ["--outlet", "title"], ["--least-weight", "1"]]
+    "changed", [["--lexicon", "{}/mine.csv"], ["--any-language"], ["--outlet", "title"], ["--min-weight", "1"]]
 )
 def test_a_run_that_goes_on_with_other_options_begins_anew(corpus, tmp_path, monkeypatch, changed):
     (tmp_path / "mine.csv").write_text("term,category\nrained,emotive\n")

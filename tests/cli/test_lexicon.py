@@ -102,9 +102,9 @@ def test_validate_against_coded_sentences(mine, tmp_path, capsys):
     assert pd.read_csv(folder / "overall.csv")["precision"].tolist() == [pytest.approx(2 / 3)]
     assert pd.read_csv(folder / "false_hits.csv")["hit"].tolist() == ["mob"]
     coded.write_text("text,loaded\nIt rained.,\n", encoding="utf-8")
-    assert main(["lexicon", "validate", str(mine), "--against", str(coded), "--least-weight", "0.5"]) == 0
+    assert main(["lexicon", "validate", str(mine), "--against", str(coded), "--min-weight", "0.5"]) == 0
     assert "from weight 0.5" in capsys.readouterr().out
-    assert main(["lexicon", "validate", str(mine), "--against", str(coded), "--least-weight", "2"]) == 2
+    assert main(["lexicon", "validate", str(mine), "--against", str(coded), "--min-weight", "2"]) == 2
     assert "weights go from 0 to 1" in capsys.readouterr().err
 
 
@@ -116,7 +116,7 @@ def test_validate_against_annotations_without_texts(mine, tmp_path, capsys):
 
 
 def test_suggest_writes_candidates(articles, tmp_path):
-    command = ["lexicon", "suggest", str(articles), "--least-articles", "1", "-o", str(tmp_path / "candidates.csv")]
+    command = ["lexicon", "suggest", str(articles), "--min-articles", "1", "-o", str(tmp_path / "candidates.csv")]
     assert main(command) == 0
     assert main([*command, "--by", "country"]) == 2
     assert "example" in (tmp_path / "candidates.csv").read_text(encoding="utf-8")
@@ -139,5 +139,5 @@ def test_least_weight_leaves_out_the_weaker_terms(tmp_path):
     articles.write_text("The terrorist claimed it.", encoding="utf-8")
     for weight, terms in (("0", ["claimed", "terrorist"]), ("1", ["terrorist"])):
         out = tmp_path / f"{weight}.jsonl"
-        assert main(["annotate", str(articles), "--least-weight", weight, "-o", str(out)]) == 0
+        assert main(["annotate", str(articles), "--min-weight", weight, "-o", str(out)]) == 0
         assert sorted({term["term"] for term in json.loads(out.read_text())["loaded"]}) == terms

@@ -191,7 +191,7 @@ def test_nothing_is_known_of_attributions_by_rules_alone(scores):
         ({"lexicons": ("mine 1 (abc)",)}, "for other terms than all of loaded_terms"),
         ({"loaded words model": "none"}, "without the shipped model of loaded words"),
         ({"loaded words model": "0123456789ab"}, "without the shipped model of loaded words"),
-        ({"least p": "0.8"}, "from a probability of 0.8 on"),
+        ({"min p": "0.8"}, "from a probability of 0.8 on"),
     ],
 )
 def test_nothing_is_known_of_loaded_terms_found_in_another_way(scores, change, reason):
@@ -214,7 +214,7 @@ def test_what_is_known_has_no_note(scores):
 
 
 def test_no_note_on_loaded_terms_where_none_are_compared(scores):
-    others = replace(scores, made_with={**scores.made_with, "least p": "0.8"})
+    others = replace(scores, made_with={**scores.made_with, "min p": "0.8"})
     options = {"copies": "keep", "resamples": 40, "with_reading_error": True}
     assert not tk.compare(others, measures=["words_attributed"], **options).settings["notes"]
 

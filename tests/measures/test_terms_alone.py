@@ -53,7 +53,7 @@ def test_nothing_else_is_looked_for(monkeypatch):
 
 @pytest.mark.parametrize(
     "options",
-    [{"least_p": 0.8}, {"reader": "accurate"}, {"rules_only": True}, {"frames_model": "mine.npz"}, {"names": "mine.csv"}],
+    [{"min_p": 0.8}, {"reader": "accurate"}, {"rules_only": True}, {"frames_model": "mine.npz"}, {"names": "mine.csv"}],
     ids=lambda options: next(iter(options)),
 )
 def test_options_of_what_is_left_out_are_refused(options):

@@ -27,9 +27,9 @@ def test_the_likeliest_words_come_first_with_the_outlet_that_favours_them_and_an
     assert candidates["example"][1] == "The thug and the [vile rabble] of it left the mill."
 
 
-def test_top_and_least_articles_leave_out():
+def test_top_and_min_articles_leave_out():
     assert suggest(corpus(), MINE, top=1)["term"].tolist() == ["angry horde"]
-    assert suggest(corpus(), MINE, least_articles=11)["term"].tolist() == ["left"]
+    assert suggest(corpus(), MINE, min_articles=11)["term"].tolist() == ["left"]
 
 
 def test_a_word_stands_alone_where_most_of_its_uses_are_outside_the_pair():
@@ -81,7 +81,7 @@ def test_without_the_weights_the_words_that_an_outlet_favours_come_first(monkeyp
 
 
 def test_what_the_lexicon_has_is_not_suggested():
-    assert "thug" not in set(suggest(corpus(), MINE, least_articles=3)["term"])
+    assert "thug" not in set(suggest(corpus(), MINE, min_articles=3)["term"])
 
 
 def test_words_in_the_same_company_are_alike():

@@ -84,7 +84,7 @@ class AnnotationOptions(TypedDict, total=False):
     registry: Registry | None
     names: str | Path | Lexicon
     loaded_model: str | Path | None
-    least_p: float | None
+    min_p: float | None
     bias_model: str | Path | None
     frames_model: str | Path | None
     furniture: "str | Path | pd.DataFrame | None"
@@ -107,10 +107,10 @@ class Annotator:
     loaded_model : weights that decide which words are loaded, together with the shipped lexicon: the shipped ones, or your own
         (`framing train loaded`). A term counts as much as it is probable that a careful editor would mark it. None to count every
         hit of the lexicons as 1, and nothing else; so do lexicons without `loaded_terms` among them.
-    least_p : the least `p` of a term for it to count: its calibrated probability, from 0 to 1, that a careful editor would mark
+    min_p : the least `p` of a term for it to count: its calibrated probability, from 0 to 1, that a careful editor would mark
         it. By default the limit is that of the weights, above which three words in four are ones that coders marked: with the
         shipped weights a `p` of .59 for hits of `loaded_terms`. A word that no lexicon lists counts from .54 on (.55 before
-        calibration), and a lower `least_p` does not change that. Hardly any term has more than .9. Hits of your own lexicons
+        calibration), and a lower `min_p` does not change that. Hardly any term has more than .9. Hits of your own lexicons
         always count.
     bias_model : weights that give each sentence the probability that annotators would mark it as biased: the shipped ones, or
         your own (`framing train bias`); None for no probabilities.
@@ -127,7 +127,7 @@ class Annotator:
     Raises
     ------
     OptionError
-        The table of furniture cannot be read, `least_p` is no probability, a model of loaded words of your own has nothing to
+        The table of furniture cannot be read, `min_p` is no probability, a model of loaded words of your own has nothing to
         decide about, or an option says how to do what `only` leaves out.
     LexiconError
         A lexicon cannot be used: two share a name, it is of another kind, it has no terms, or a name lacks its concept.
@@ -151,7 +151,7 @@ class Annotator:
         registry: Registry | None = None,
         names: str | Path | Lexicon = "names",
         loaded_model: str | Path | None = LOADED_MODEL,
-        least_p: float | None = None,
+        min_p: float | None = None,
         bias_model: str | Path | None = BIAS_MODEL,
         frames_model: str | Path | None = None,
         furniture: "str | Path | pd.DataFrame | None" = None,
@@ -161,7 +161,7 @@ class Annotator:
     ) -> None:
         if only:
             asked = {"reader": reader != FAST, "rules_only": rules_only, "registry": registry, "names": names != "names"}
-            asked |= {"loaded_model": loaded_model not in (LOADED_MODEL, None), "least_p": least_p is not None}
+            asked |= {"loaded_model": loaded_model not in (LOADED_MODEL, None), "min_p": min_p is not None}
             _check_only(only, {**asked, "bias_model": bias_model not in (BIAS_MODEL, None), "frames_model": frames_model})
             loaded_model = bias_model = None
         self.only = only
@@ -179,9 +179,9 @@ class Annotator:
             loaded_model = None
         self.weights = {"loaded words": loaded_model, "sentences": bias_model, "frames": frames_model}
         self.loaded_model: LoadedModel | None = load_loaded_model(Path(loaded_model)) if loaded_model else None
-        if least_p is not None and not 0 <= least_p <= 1:
-            raise OptionError(f"the least probability of a term (--least-p) is {least_p:g}; give one between 0 and 1, such as .8")
-        self.least_p = least_p
+        if min_p is not None and not 0 <= min_p <= 1:
+            raise OptionError(f"the least probability of a term (--min-p) is {min_p:g}; give one between 0 and 1, such as .8")
+        self.min_p = min_p
         self.bias_model: SentenceModel | None = load_sentence_model(bias_model) if bias_model else None
         self.frames_model: GenericFrames | None = _frames_model(frames_model) if frames_model else None
         self.target_model: TargetModel | None = load_target_model()
@@ -352,7 +352,7 @@ class Annotator:
         kept = without_overlaps([term for term in hits if not in_name(term, named, placing.words)])
         if judge is None:
             return list(kept)
-        terms = judged(judge, placing, kept, self.least_p)
+        terms = judged(judge, placing, kept, self.min_p)
         return [term for term in terms if term.entry.source != LOADED_LEXICON or not in_name(term, named, placing.words)]
 
     def _attributions(self, phrases: Phrases, spans: Sequence[Span], turns: Sequence[Attribution]) -> list[Attribution]:

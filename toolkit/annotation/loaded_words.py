@@ -341,7 +341,7 @@ def judged(model: WordJudge, placing: Placement, hits: Sequence[LoadedTerm], lea
     --------
     >>> from toolkit.annotation.annotator import Annotator
     >>> from toolkit.articles.article import article_of
-    >>> [(term.entry.term, round(term.p, 2)) for term in Annotator(least_p=0.8)(article_of("The puppet regime fell.")).loaded]
+    >>> [(term.entry.term, round(term.p, 2)) for term in Annotator(min_p=0.8)(article_of("The puppet regime fell.")).loaded]
     [('puppet regime', 0.87)]
     """
     terms: list[LoadedTerm] = []

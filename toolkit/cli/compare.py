@@ -159,7 +159,7 @@ def _design_options(group: Any) -> None:
         "--reading-error",
         metavar="CSV",
         help="your own table of reading errors, made from articles that you coded (default: that of the shipped models, "
-        "which does not hold for loaded terms with your own --lexicon, --loaded-model or --least-p)",
+        "which does not hold for loaded terms with your own --lexicon, --loaded-model or --min-p)",
     )
     group.add_argument(
         "--period", choices=list(PERIODS), help="also follow loaded terms in narration (or the first of --measures) over time"

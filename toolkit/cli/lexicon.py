@@ -131,7 +131,7 @@ def _add_suggest(parts: Any) -> None:
     suggest.add_argument("--by", default="outlet", metavar="COLUMN", help=groups)
     suggest.add_argument("--top", type=int, metavar="N", default=50, help="number of candidates (default: 50)")
     least = "articles that must contain a candidate (default: 5)"
-    suggest.add_argument("--least-articles", type=int, metavar="N", default=5, help=least)
+    suggest.add_argument("--min-articles", type=int, metavar="N", default=5, help=least)
     output = "table to write (default: candidates.csv)"
     suggest.add_argument("-o", "--output", metavar="FILE", default="candidates.csv", help=output)
     guard_option(suggest)
@@ -268,7 +268,7 @@ def _validate(options: argparse.Namespace) -> int:
     from ..validation.coded_texts import read_coded
 
     coded = read_coded(options.against, _texts(options))
-    result = validate(load_lexicon(options.lexicon).at_least(options.least_weight), coded)
+    result = validate(load_lexicon(options.lexicon).at_least(options.min_weight), coded)
     print(f"{result.lexicon} against {len(coded)} texts of {options.against}")
     print_frame(result.overall.set_index("what").T.reset_index(names="figure"), rows=None)
     print_frame(result.by, title="precision by category, voice and outlet")
@@ -295,9 +295,9 @@ def _suggest(options: argparse.Namespace) -> int:
 
     check_table(Path(options.output))
     articles, lexicon = articles_of(options), load_lexicon(options.lexicon)
-    table = suggest(tracked(articles), lexicon, by=options.by, top=options.top, least_articles=options.least_articles)
+    table = suggest(tracked(articles), lexicon, by=options.by, top=options.top, min_articles=options.min_articles)
     write_frame(table, Path(options.output), guarded=options.guard_cells)
     print_frame(table[["term", "p", "of", "near", "count", "articles"]])
-    counted = f"{len(table)} candidates in {options.least_articles} articles or more"
+    counted = f"{len(table)} candidates in {options.min_articles} articles or more"
     say(f"{counted} → {options.output}; judge each before you add it")
     return finish(articles.problems, Path(options.output), guarded=options.guard_cells)

@@ -85,7 +85,7 @@ def finding_options(parser: argparse.ArgumentParser) -> Any:
 def weight_option(parser: Any) -> None:
     """Add the option that leaves out weak entries."""
     parser.add_argument(
-        "--least-weight",
+        "--min-weight",
         type=float,
         default=0.0,
         metavar="W",
@@ -121,7 +121,7 @@ def scoring_options(parser: argparse.ArgumentParser) -> None:
         "the shipped one, by which a term counts as much as it is probable that an editor would mark it)",
     )
     group.add_argument(
-        "--least-p",
+        "--min-p",
         type=float,
         metavar="P",
         help="count a term from this probability on, 0 to 1, that an editor would mark it; hardly any term has more than .9 "
@@ -289,7 +289,7 @@ def scorer_of(options: argparse.Namespace, articles: Iterable[Article], table: P
         registry=registry,
         names=names,
         loaded_model=None if options.loaded_model == "none" else options.loaded_model,
-        least_p=options.least_p,
+        min_p=options.min_p,
         bias_model=None if options.bias_model == "none" else options.bias_model,
         frames_model=options.frames_model or (FRAMES_MODEL if options.frames else None),
         furniture=furniture_in(options, articles, table),
@@ -336,7 +336,7 @@ def models_of(scorer: Scorer) -> list[str]:
 
 def lexicons_of(options: argparse.Namespace) -> list[Lexicon]:
     """The lexicons of loaded terms that the options name, without terms below the least weight."""
-    return [load_lexicon(name).at_least(options.least_weight) for name in options.lexicon or DEFAULT_LEXICONS]
+    return [load_lexicon(name).at_least(options.min_weight) for name in options.lexicon or DEFAULT_LEXICONS]
 
 
 def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.Namespace, *, places: bool = False) -> ScoreTable:

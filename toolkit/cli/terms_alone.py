@@ -10,7 +10,7 @@ from ..measures.score_store import Store
 from ..measures.scoring import Scorer
 from .console import say
 
-_LEFT_OUT = ("reader", "rules_only", "sides", "persons", "organisations", "names", "least_p", "frames", "frames_model")
+_LEFT_OUT = ("reader", "rules_only", "sides", "persons", "organisations", "names", "min_p", "frames", "frames_model")
 """Options of what is left out; those of models have values that are no choice."""
 
 _MODELS = {"loaded_model": (str(LOADED_MODEL), "none"), "bias_model": (str(BIAS_MODEL), "none")}

@@ -187,7 +187,7 @@ def compare(
     columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).
     reading_error : the reading errors to reckon with: a table of your own (see `validation.reading_error`) or its file; by
         default those of the shipped models on articles that we coded. These do not hold for loaded terms of other lexicons, or
-        with another model of loaded words or `least_p`; a note says so.
+        with another model of loaded words or `min_p`; a note says so.
 
     Raises
     ------

@@ -172,4 +172,4 @@ def _of_other_terms(scores: ScoreTable) -> str:
         return "for other terms than all of loaded_terms"
     if shipped is None or made_with.get("loaded words model") != shipped.lexicon.sha256[:12]:
         return "without the shipped model of loaded words"
-    return f"from a probability of {made_with['least p']} on (--least-p)" if "least p" in made_with else ""
+    return f"from a probability of {made_with['min p']} on (--min-p)" if "min p" in made_with else ""

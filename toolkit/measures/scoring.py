@@ -103,7 +103,7 @@ class Scorer:
         passages = "kept" if self.annotator.keep_furniture else self.annotator.passages.label
         furniture = {"furniture": passages} if passages else {}
         languages = {"languages": "any"} if self.annotator.any_language else {}
-        least = {} if self.annotator.least_p is None else {"least p": f"{self.annotator.least_p:g}"}
+        least = {} if self.annotator.min_p is None else {"min p": f"{self.annotator.min_p:g}"}
         registry = {} if only else self.annotator.registry.own
         made_with = {**only, **shipped, **own, **registry, "attribution model": "none: not read" if only else attribution}
         return {"reader": self.annotator.reader, **made_with, **models, **least, **furniture, **languages}
@@ -312,7 +312,7 @@ def score(
     names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.
     loaded_model : weights that say how probable it is that a careful editor would mark a term, and so how much it counts; None to
         count every hit of the lexicons as 1, as is done anyway where `loaded_terms` is not among them.
-    least_p : the least probability, from 0 to 1, of a term that counts; words that no lexicon lists need .57 in any case.
+    min_p : the least probability, from 0 to 1, of a term that counts; words that no lexicon lists need .57 in any case.
     bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
     frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
     furniture : passages that recur in an outlet and are no part of its articles, from `repeated_passages`.

@@ -59,7 +59,7 @@ def suggest(
     *,
     by: str = "outlet",
     top: int = 50,
-    least_articles: int = 5,
+    min_articles: int = 5,
     seed: int = 0,
     **columns: Unpack[RowOptions],
 ) -> "pd.DataFrame":
@@ -73,7 +73,7 @@ def suggest(
     articles : articles, or whatever `articles_in` makes articles of, with the same `columns`.
     by : a field or column; the group of it that favours a candidate is told.
     top : number of candidates.
-    least_articles : number of articles that must contain a candidate.
+    min_articles : number of articles that must contain a candidate.
     seed : of the reduction to singular values.
 
     Returns
@@ -111,7 +111,7 @@ def suggest(
     annotator, model = Annotator([lexicon], loaded_model=None, furniture=repeated_passages(several)), load_loaded_model()
     documents, matcher = [annotator(article) for article in several], matcher_of(annotator.lexicons[0])
     uses = pd.DataFrame(_uses(documents, model), columns=list(_Use._fields))
-    terms = _terms(uses, least_articles)
+    terms = _terms(uses, min_articles)
     terms = terms[[not matcher.hits(Words(term)) for term in terms.index]]
     terms = terms.join(_favoured(uses, pd.DataFrame({"group": groups, "words": map(_own_words, documents)}), terms.index))
     terms["rank"] = terms["z"] if model is None else terms["p"] * terms["articles"] / terms["count"]
@@ -180,12 +180,12 @@ def _in_names(document: Document) -> list[bool]:
     return [bool(names[start]) or (words.capital[i] and i not in first) for i, start in enumerate(words.starts)]
 
 
-def _terms(uses: "pd.DataFrame", least_articles: int) -> "pd.DataFrame":
+def _terms(uses: "pd.DataFrame", min_articles: int) -> "pd.DataFrame":
     """Each term that enough articles have: count, articles, mean p, and the row of its likeliest use."""
     terms = uses.groupby("term").agg(count=("p", "size"), articles=("article", "nunique"), p=("p", "mean"))
     likeliest = uses.sort_values("p", ascending=False, kind="stable").drop_duplicates("term")
     terms["likeliest"] = likeliest.reset_index().set_index("term")["index"]
-    return terms[terms["articles"] >= least_articles]
+    return terms[terms["articles"] >= min_articles]
 
 
 def _chosen(terms: "pd.DataFrame", top: int) -> list[str]:
