@@ -118,8 +118,8 @@ RESULTS = {
     "articles": lambda scores: tk.compare(scores, resamples=40).articles,
     "copies": lambda scores: tk.copies(scores).table,
     "events": lambda scores: tk.find_events(scores).table,
-    "keyness": lambda scores: tk.keyness(scores, least_count=1, least_articles=1).table,
-    "keyness of voices": lambda scores: tk.keyness_of_voices(scores, least_count=1, least_articles=1).table,
+    "keyness": lambda scores: tk.keyness(scores, min_count=1, min_articles=1).table,
+    "keyness of voices": lambda scores: tk.keyness_of_voices(scores, min_count=1, min_articles=1).table,
     "naming": lambda scores: tk.naming(scores, period="month", resamples=40, deals=5).table,
     "divergence": lambda scores: tk.naming(scores, resamples=40, deals=5).divergence,
     "sensitivity": lambda scores: tk.sensitivity(scores, resamples=40, top_terms=1).table,
@@ -165,7 +165,7 @@ def test_a_comparison_never_holds_the_products_of_all_counts(stored, monkeypatch
 def test_the_words_of_an_article_are_read_once(stored, monkeypatch):
     read, uses_of = [], stored_columns.uses_of
     monkeypatch.setattr(stored_columns, "uses_of", lambda *of: (read.append(of[2:]), uses_of(*of))[1])
-    tk.keyness(stored, copies="keep", least_count=1, least_articles=1)
+    tk.keyness(stored, copies="keep", min_count=1, min_articles=1)
     assert read == [("own", [0]), ("own", [1]), ("own", [2])]
 
 

@@ -18,7 +18,7 @@ BRUTAL = ("The brutal regime fell in May.", "A brutal regime rules.", "The old r
 
 
 def test_counts_are_those_of_the_surface_within_a_window():
-    found = tk.collocations(articles(*BRUTAL), "regime", window=3, least_count=1, least_articles=1, resamples=50)
+    found = tk.collocations(articles(*BRUTAL), "regime", window=3, min_count=1, min_articles=1, resamples=50)
     rows = found.to_frame().set_index("term")
     # the words within three of "regime", without itself: the brutal fell in may / a brutal rules / the old is a brutal
     assert rows.loc["brutal", ["near", "uses", "articles", "n_node", "n_near", "n_words", "n_articles"]].tolist() == [
@@ -41,7 +41,7 @@ def test_only_one_voice_counts():
         "“The brutal regime fell,” Ben Abay said.",
     ]
     asked = {
-        voice: tk.collocations(articles(*texts), "regime", voice=voice, least_count=2, resamples=50)
+        voice: tk.collocations(articles(*texts), "regime", voice=voice, min_count=2, resamples=50)
         for voice in ("own", "attributed")
     }
     assert asked["own"].to_frame().empty
@@ -50,7 +50,7 @@ def test_only_one_voice_counts():
 
 def test_an_actor_is_found_under_all_its_names():
     texts = ["Daesh fighters fled the town. Fighters of ISIS burned it.", "Daesh fighters fled. ISIS lost the city."]
-    by_actor = tk.collocations(articles(*texts), "ISIS", least_count=1, least_articles=1, resamples=50).to_frame()
+    by_actor = tk.collocations(articles(*texts), "ISIS", min_count=1, min_articles=1, resamples=50).to_frame()
     assert by_actor["n_node"].iloc[0] == 4
 
 
@@ -99,6 +99,6 @@ def test_what_has_no_texts_or_groups_is_told():
     with pytest.raises(tk.OptionError, match="no article has a value for 'outlet'; columns found: id"):
         tk.collocations(["The regime fell."], "regime")
     with pytest.raises(tk.OptionError, match="no group 'Herold'; the nearest is 'Herald'"):
-        tk.collocations([tk.article_of("The regime fell. " * 9, outlet="Herald")], "regime", least_articles=1).of("Herold")
+        tk.collocations([tk.article_of("The regime fell. " * 9, outlet="Herald")], "regime", min_articles=1).of("Herold")
     with pytest.raises(tk.OptionError, match=r"(?s)bodi.*body"):
         tk.collocations(pd.DataFrame({"body": ["The regime fell."]}), "regime", text="bodi")

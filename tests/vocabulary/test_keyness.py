@@ -156,7 +156,7 @@ def test_by_the_limit_of_the_log_ratio_a_word_of_one_article_is_not_first():
     rest = ["The old town, " + "and the river " * 10 + "fell."] * 8
     several = (("Herald", said), ("Wire", rest))
     scores = tk.score([tk.article_of(x, id=f"{o} {i}", outlet=o) for o, xs in several for i, x in enumerate(xs)])
-    result = tk.keyness(scores, copies="keep", least_count=1, least_articles=1)
+    result = tk.keyness(scores, copies="keep", min_count=1, min_articles=1)
     assert result.over("Herald", 1)["term"].tolist() == ["lump"]
     assert "lump" not in result.over("Herald", sort="log_ratio_limit")["term"].tolist()
     even = result.over("Herald", sort="log_ratio_limit").set_index("term").loc["even"]
@@ -321,7 +321,7 @@ def test_groups_of_one_name_are_refused(scores):
 def test_of_voices_an_article_counts_once():
     """Both voices of two articles are no four articles."""
     scores = tk.score([tk.article_of("The mob fled. Hall said the mob fled.", id=str(i)) for i in range(2)])
-    result = tk.keyness_of_voices(scores, copies="keep", least_count=1, least_articles=3)
+    result = tk.keyness_of_voices(scores, copies="keep", min_count=1, min_articles=3)
     assert result.table.empty
 
 
@@ -356,9 +356,9 @@ def test_own_voice_against_sources(scores):
 
 
 def test_rare_words_are_left_out_whatever_side_they_are_on(scores):
-    table = tk.keyness(scores, least_count=7, copies="keep").table
+    table = tk.keyness(scores, min_count=7, copies="keep").table
     assert set(table["term"]) == {"the", "town", "shelled", "hall", "said"}
-    assert not len(tk.keyness(scores, least_articles=19, copies="keep").table)
+    assert not len(tk.keyness(scores, min_articles=19, copies="keep").table)
 
 
 def test_p_is_adjusted_over_the_whole_table(scores):
@@ -401,7 +401,7 @@ def test_a_heading_is_not_joined_to_the_line_below():
 def test_ngrams_are_those_of_counting_them_all():
     texts = ["a b a b c. b a b c", "a b c, a b. c a b", "b c a b a. a b c"]
     documents = [tk.annotate(text) for text in texts]
-    result = ngrams(documents, VOICES, 3, least_count=2, least_articles=2)
+    result = ngrams(documents, VOICES, 3, min_count=2, min_articles=2)
     for n, bags in enumerate(result, 1):
         counts = [
             Counter(" ".join(run[i : i + n]) for run in runs(one, VOICES) for i in range(len(run) - n + 1)) for one in documents
@@ -443,7 +443,7 @@ def test_an_article_that_fails_does_not_end_the_run():
             raise RuntimeError("no")
         return tk.annotate(article)
 
-    result = tk.keyness_of_phrases(articles, least_count=1, least_articles=1, annotator=fragile)
+    result = tk.keyness_of_phrases(articles, min_count=1, min_articles=1, annotator=fragile)
     assert [problem.file for problem in result.problems] == ["a 0"]
     assert row(result, "a", "the army")["count"] == 2
 

@@ -135,16 +135,16 @@ def totals_of_keys(terms: Sequence[Any], parts: Iterable[tuple[Indices, Indices,
     return Totals([terms[i] for i in used], counts[:, used], articles[:, used], sizes)
 
 
-def frequent(bags: Bags, articles: Bools, least_count: int, least_articles: int) -> Bags:
+def frequent(bags: Bags, articles: Bools, min_count: int, min_articles: int) -> Bags:
     """The bags without the terms that are rarer than the least counts in the given articles.
 
     >>> frequent(bags_of([{"red": 9}, {"the": 1}, {"the": 1}]), np.ones(3, dtype=bool), 2, 2).terms
     ['the']
     """
-    return bags.of_terms(frequent_places(bags.counts[articles], least_count, least_articles))
+    return bags.of_terms(frequent_places(bags.counts[articles], min_count, min_articles))
 
 
-def frequent_in(groups: Sequence[Bags], least_count: int, least_articles: int) -> Iterator[Bags]:
+def frequent_in(groups: Sequence[Bags], min_count: int, min_articles: int) -> Iterator[Bags]:
     """The bags of each group without the terms that are rarer than the least counts in all groups together.
 
     >>> [bags.terms for bags in frequent_in([bags_of([{"red": 9, "the": 1}]), bags_of([{"red": 0, "the": 1}])], 2, 2)]
@@ -152,11 +152,11 @@ def frequent_in(groups: Sequence[Bags], least_count: int, least_articles: int) -
     """
     sums = ([counts.sum(axis=0), counts.astype(bool).sum(axis=0)] for _, counts, _ in groups)
     count, articles = np.asarray(sum(map(np.array, sums))).reshape(2, -1)
-    places = np.flatnonzero((count >= least_count) & (articles >= least_articles))
+    places = np.flatnonzero((count >= min_count) & (articles >= min_articles))
     yield from (bags.of_terms(places) for bags in groups)
 
 
-def frequent_places(counts: "csr_matrix", least_count: int, least_articles: int) -> Indices:
-    """The places of the terms (columns) that are used at least `least_count` times, in `least_articles` articles (rows)."""
-    enough = np.asarray(counts.sum(axis=0)).ravel() >= least_count
-    return np.flatnonzero(enough & (np.asarray(counts.astype(bool).sum(axis=0)).ravel() >= least_articles))
+def frequent_places(counts: "csr_matrix", min_count: int, min_articles: int) -> Indices:
+    """The places of the terms (columns) that are used at least `min_count` times, in `min_articles` articles (rows)."""
+    enough = np.asarray(counts.sum(axis=0)).ravel() >= min_count
+    return np.flatnonzero(enough & (np.asarray(counts.astype(bool).sum(axis=0)).ravel() >= min_articles))

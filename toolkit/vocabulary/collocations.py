@@ -96,8 +96,8 @@ def collocations(
     window: int = 5,
     association: str = "likelihood_ratio",
     with_function_words: bool = False,
-    least_count: int = 3,
-    least_articles: int = 2,
+    min_count: int = 3,
+    min_articles: int = 2,
     resamples: int = 1000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -118,7 +118,7 @@ def collocations(
     window : how many words on either side are near, within the sentence.
     association : the measure that collocates are ranked by, one of `ASSOCIATIONS`.
     with_function_words : whether articles, prepositions and the like may be collocates; they count as words in any case.
-    least_count, least_articles : collocates that stand near the node less often, or in fewer articles of the group, are left out.
+    min_count, min_articles : collocates that stand near the node less often, or in fewer articles of the group, are left out.
     resamples, confidence, seed : options of the bootstrap.
     annotator : reads the articles; by default with the shipped models.
 
@@ -150,7 +150,7 @@ def collocations(
         groups.setdefault(group, []).append(_near(document, find, whose, window))
     if not groups:
         raise OptionError(no_value_message(read, by))
-    least = {"least_count": least_count, "least_articles": least_articles}
+    least = {"min_count": min_count, "min_articles": min_articles}
     passed_over = frozenset() if with_function_words else words_without_content()
     rows = [
         row
@@ -229,8 +229,8 @@ def _rows(
     passed_over: Collection[str],
     resampling: Resampling,
     *,
-    least_count: int,
-    least_articles: int,
+    min_count: int,
+    min_articles: int,
 ) -> list[Collocate]:
     """The collocates of one group, the strongest first."""
     from nltk.metrics import BigramAssocMeasures
@@ -242,7 +242,7 @@ def _rows(
         held.update(article.near.keys())
     n_near, n_words, measure = near.total(), words.total(), getattr(BigramAssocMeasures, association)
     sizes = (sum(a.places for a in articles), n_near, n_words, sum(a.places > 0 for a in articles))
-    terms = [t for t, n in near.items() if n >= least_count and held[t] >= least_articles and t not in passed_over]
+    terms = [t for t, n in near.items() if n >= min_count and held[t] >= min_articles and t not in passed_over]
     rows = []
     for term, limits in zip(terms, _limits(articles, terms, resampling, group), strict=True):
         strength = float(measure(near[term], (n_near, words[term]), n_words))

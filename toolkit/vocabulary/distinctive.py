@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, least_articles: int = LEAST_ARTICLES) -> "pd.DataFrame":
+def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, min_articles: int = LEAST_ARTICLES) -> "pd.DataFrame":
     """The words that each group uses in its own voice more often than all others together, by z of the log-odds ratio.
 
     See `association.log_odds_ratio` for the statistic. The words of an outlet's own name are left out, as in `keyness`.
@@ -24,7 +24,7 @@ def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, least_arti
     Parameters
     ----------
     top : words per group, by z.
-    least_articles : articles of the group in which a word must occur.
+    min_articles : articles of the group in which a word must occur.
 
     Returns
     -------
@@ -42,10 +42,10 @@ def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, least_arti
     parts = ((codes[places], words.starts, words.key, words.times) for places, words in articles.words_in_parts("own"))
     totals = totals_of_keys(articles.keys("own"), parts, len(groups))
     shown = Shown.of(outlets_of(groups), with_function_words=True, with_own_name=False)
-    return _most_distinctive(list(groups), totals, shown, top, least_articles)
+    return _most_distinctive(list(groups), totals, shown, top, min_articles)
 
 
-def _most_distinctive(names: Sequence[str], totals: Totals, shown: Shown, top: int, least_articles: int) -> "pd.DataFrame":
+def _most_distinctive(names: Sequence[str], totals: Totals, shown: Shown, top: int, min_articles: int) -> "pd.DataFrame":
     import pandas as pd
 
     columns = ["group", "term", "z", "log_odds", "count", "per_1000", "rest_count", "rest_per_1000", "articles"]
@@ -53,7 +53,7 @@ def _most_distinctive(names: Sequence[str], totals: Totals, shown: Shown, top: i
     for code, name in enumerate(names):
         counts = totals.against_rest(code)
         log_odds, z = log_odds_ratio(counts["count"], counts["rest_count"], counts["size"], counts["rest_size"])
-        eligible = np.flatnonzero((counts["articles"] >= least_articles) & (z > 0))
+        eligible = np.flatnonzero((counts["articles"] >= min_articles) & (z > 0))
         eligible = eligible[shown.terms(name, [totals.terms[i] for i in eligible])]
         order = eligible[np.argsort(-z[eligible], kind="stable")][:top]
         rows = {column: values[order] for column, values in {**counts, "z": z, "log_odds": log_odds}.items()}

@@ -1,6 +1,6 @@
 """Key words and phrases: what each group of scored articles says more or less often than the others, or than its own sources.
 
-Function words are kept unless asked otherwise: a group's "our" may be the point. `least_count` and `least_articles` leave out
+Function words are kept unless asked otherwise: a group's "our" may be the point. `min_count` and `min_articles` leave out
 what is rare, and an outlet's own name is not shown among its words.
 """
 
@@ -88,7 +88,7 @@ class Keyness(Tabular):
         return self.table[self.table["group"] == group].reset_index(drop=True)
 
     def over(self, group: str, top: int | None = 25, *, sort: str = "z", p_adjusted: float = 1.0) -> "pd.DataFrame":
-        """The words that a group uses more often than the reference, and in at least `least_articles` of its articles.
+        """The words that a group uses more often than the reference, and in at least `min_articles` of its articles.
 
         Parameters
         ----------
@@ -100,7 +100,7 @@ class Keyness(Tabular):
         return self._side(group, "articles", top, sort, p_adjusted, 1)
 
     def under(self, group: str, top: int | None = 25, *, sort: str = "z", p_adjusted: float = 1.0) -> "pd.DataFrame":
-        """The words that a group uses less often than the reference, and that are in at least `least_articles` of its articles.
+        """The words that a group uses less often than the reference, and that are in at least `min_articles` of its articles.
 
         Parameters as in `over`. The words with the smallest values come first.
         """
@@ -110,7 +110,7 @@ class Keyness(Tabular):
         if sort not in SORTS:
             raise OptionError(f"cannot sort by {sort!r}; choose among {', '.join(SORTS)}")
         rows = self.of(group)
-        rows = rows[(sign * rows[sort] > 0) & (rows[articles] >= self.settings["least_articles"])]
+        rows = rows[(sign * rows[sort] > 0) & (rows[articles] >= self.settings["min_articles"])]
         rows = rows if p >= 1 else rows[rows["p_adjusted"] <= p]
         ordered: pd.DataFrame = rows.sort_values(sort, ascending=sign < 0, kind="stable")
         return ordered.head(len(rows) if top is None else top).reset_index(drop=True)
@@ -129,8 +129,8 @@ def keyness(
     stems: bool = False,
     with_function_words: bool = True,
     with_own_name: bool = False,
-    least_count: int = LEAST_COUNT,
-    least_articles: int = LEAST_ARTICLES,
+    min_count: int = LEAST_COUNT,
+    min_articles: int = LEAST_ARTICLES,
 ) -> Keyness:
     """The words that each group uses more or less often than all others together, or than one reference group.
 
@@ -151,7 +151,7 @@ def keyness(
         `grammar_words`); they count as words in any case.
     with_own_name : whether to show the words of an outlet's name among its own ("fox", "news"); it makes no difference where a
         group has articles of several outlets.
-    least_count, least_articles : words that occur less often, or in fewer articles, on both sides together are left out. It
+    min_count, min_articles : words that occur less often, or in fewer articles, on both sides together are left out. It
         does not matter on which side they occur.
 
     Raises
@@ -178,8 +178,8 @@ def keyness(
         "copies": copies,
         "stems": stems,
         **showing,
-        "least_count": least_count,
-        "least_articles": least_articles,
+        "min_count": min_count,
+        "min_articles": min_articles,
     }
     shown = Shown.of(outlets_of(groups), **showing)
     return _compared([bags], names, reference, shown, settings, sum(map(len, groups.values())))
@@ -193,8 +193,8 @@ def keyness_of_voices(
     stems: bool = False,
     with_function_words: bool = True,
     with_own_name: bool = False,
-    least_count: int = LEAST_COUNT,
-    least_articles: int = LEAST_ARTICLES,
+    min_count: int = LEAST_COUNT,
+    min_articles: int = LEAST_ARTICLES,
 ) -> Keyness:
     """The words that each group uses itself more or less often than its sources do in the same articles.
 
@@ -215,15 +215,15 @@ def keyness_of_voices(
         "copies": copies,
         "stems": stems,
         **showing,
-        "least_count": least_count,
-        "least_articles": least_articles,
+        "min_count": min_count,
+        "min_articles": min_articles,
     }
     frames, shown = [], Shown.of(outlets_of(groups), **showing)
     forms = _forms(groups, ("own", "attributed")) if stems else None
     for name, *voices in zip(groups, *(_words_of_groups(groups, voice, forms) for voice in ("own", "attributed")), strict=True):
         both = stacked(voices, voices[0].keys).bags
         halves = [both.only(np.arange(len(both)) // len(voices[0]) == half) for half in (0, 1)]
-        kept = frequent_places(halves[0].counts + halves[1].counts, least_count, least_articles)
+        kept = frequent_places(halves[0].counts + halves[1].counts, min_count, min_articles)
         own, attributed = (half.of_terms(kept) for half in halves)
         frames.append(_frame(name, "attributed", shown, [(own.terms, contrast_of_voices(own, attributed))]))
     return _tabled(frames, {**settings, "reference": "attributed", "articles": sum(map(len, groups.values()))}, list(groups))
@@ -238,8 +238,8 @@ def keyness_of_phrases(
     reference: str | None = None,
     with_function_words: bool = True,
     with_own_name: bool = False,
-    least_count: int = LEAST_COUNT,
-    least_articles: int = LEAST_ARTICLES,
+    min_count: int = LEAST_COUNT,
+    min_articles: int = LEAST_ARTICLES,
     annotator: Annotator | None = None,
     **columns: Unpack[RowOptions],
 ) -> Keyness:
@@ -267,11 +267,11 @@ def keyness_of_phrases(
     failed: list[Problem] = []
     read = texts_in(articles, **columns)
     documents = _noted(grouped_documents(read, by, annotator, failed), group_names, outlets)
-    by_length = ngrams(documents, WHOSE[checked_voice(voice)], longest, least_count=least_count, least_articles=least_articles)
+    by_length = ngrams(documents, WHOSE[checked_voice(voice)], longest, min_count=min_count, min_articles=min_articles)
     if not group_names:
         raise OptionError(no_value_message(read, by))
     showing = {"with_function_words": with_function_words, "with_own_name": with_own_name}
-    least = {"least_count": least_count, "least_articles": least_articles}
+    least = {"min_count": min_count, "min_articles": min_articles}
     settings = {"by": title_of(by), "voice": voice, "copies": "keep", "longest": longest, **showing, **least}
     names, column = sorted(set(group_names)), np.array(group_names)
     several = [[bags.only(column == name) for name in names] for bags in by_length]
@@ -367,7 +367,7 @@ def _compared(
         raise OptionError(f"only one group ({', '.join(names) or 'none'}): give at least two, to be compared with each other")
     if reference is not None and reference not in names:
         raise OptionError(unknown_group(reference, names))
-    least, frames = (settings["least_count"], settings["least_articles"]), []
+    least, frames = (settings["min_count"], settings["min_articles"]), []
     pools = [Pool.of(frequent_in(groups, *least)) for groups in several if reference is None]
     for code, name in enumerate(names):
         if reference is not None:

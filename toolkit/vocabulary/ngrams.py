@@ -15,7 +15,7 @@ _BREAK = -1  # marks a place that no n-gram may cross
 
 
 def ngrams(
-    documents: Iterable[Document], voices: Collection[str], longest: int = 3, *, least_count: int = 5, least_articles: int = 3
+    documents: Iterable[Document], voices: Collection[str], longest: int = 3, *, min_count: int = 5, min_articles: int = 3
 ) -> list[Bags]:
     """The n-grams said in some voices, one `Bags` for each length from 1 to `longest`, in the order of the documents.
 
@@ -26,13 +26,13 @@ def ngrams(
 
     Parameters
     ----------
-    least_count, least_articles : n-grams that occur less often, or in fewer articles, over all documents are left out.
+    min_count, min_articles : n-grams that occur less often, or in fewer articles, over all documents are left out.
 
     Examples
     --------
     >>> from toolkit.annotation.annotator import annotate
     >>> documents = map(annotate, ["The old town fell.", "The old town, he said."])
-    >>> by_length = ngrams(documents, VOICES, least_count=2, least_articles=2)
+    >>> by_length = ngrams(documents, VOICES, min_count=2, min_articles=2)
     >>> [bags.terms for bags in by_length]
     [['the', 'old', 'town'], ['the old', 'old town'], ['the old town']]
     >>> by_length[1].lengths.tolist()  # in the second document two in "the old town" and one in "he said"
@@ -42,8 +42,8 @@ def ngrams(
     level = _Level(read.words, read.tokens, read.tokens >= 0, 1)
     by_length = []
     for length in range(1, longest + 1):
-        level = level if length == 1 else _longer(level, read, least_count)
-        level, bags = _kept(level, read, least_count, least_articles)
+        level = level if length == 1 else _longer(level, read, min_count)
+        level, bags = _kept(level, read, min_count, min_articles)
         by_length.append(bags)
     return by_length
 
@@ -105,21 +105,21 @@ def runs(document: Document, voices: Collection[str]) -> list[list[str]]:
     return several
 
 
-def _longer(level: _Level, read: _Read, least_count: int) -> _Level:
+def _longer(level: _Level, read: _Read, min_count: int) -> _Level:
     """The n-grams that are one word longer, and frequent enough: both the n-gram they extend and the one after it were kept."""
     n = len(read.tokens)
     last = np.append(read.tokens, [_BREAK] * level.length)[level.length :][:n]
     there = level.there & (last >= 0)
     whole = there & (level.at >= 0) & (np.append(level.at, _BREAK)[1:] >= 0)
     codes, numbers, counts = np.unique(level.at[whole] * len(read.words) + last[whole], return_inverse=True, return_counts=True)
-    often = counts >= least_count
+    often = counts >= min_count
     at = np.full(n, _BREAK, dtype=np.int64)
     at[whole] = np.where(often, np.cumsum(often) - 1, _BREAK)[numbers]
     parts = zip(*np.divmod(codes[often], max(len(read.words), 1)), strict=True)
     return _Level([f"{level.terms[head]} {read.words[word]}" for head, word in parts], at, there, level.length + 1)
 
 
-def _kept(level: _Level, read: _Read, least_count: int, least_articles: int) -> tuple[_Level, Bags]:
+def _kept(level: _Level, read: _Read, min_count: int, min_articles: int) -> tuple[_Level, Bags]:
     """The n-grams that are frequent enough, renumbered, and their bags."""
     from scipy.sparse import coo_matrix
 
@@ -127,8 +127,8 @@ def _kept(level: _Level, read: _Read, least_count: int, least_articles: int) -> 
     starts = at >= 0
     counts = coo_matrix((np.ones(starts.sum()), (read.article[starts], at[starts])), shape=(read.n, n)).tocsr()
     counts.sum_duplicates()
-    often = np.asarray(counts.sum(axis=0)).ravel() >= least_count
-    kept = np.flatnonzero(often & (np.bincount(counts.indices, minlength=n) >= least_articles))
+    often = np.asarray(counts.sum(axis=0)).ravel() >= min_count
+    kept = np.flatnonzero(often & (np.bincount(counts.indices, minlength=n) >= min_articles))
     numbers = np.full(n + 1, _BREAK, dtype=np.int64)  # the last entry, which -1 looks up, stays a break
     numbers[kept] = np.arange(len(kept))
     lengths = np.bincount(read.article[level.there], minlength=read.n).astype(float)
