@@ -237,6 +237,26 @@ def test_a_condition_that_no_article_meets_is_wrong_usage(corpus, capsys):
     assert "no article meets --where country=C; values of country: A, B" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("arguments", [[], ["lexicon"], ["validate"], ["train"]])
+def test_without_a_command_those_that_there_are_are_shown(arguments, capsys):
+    assert main(arguments) == 2
+    shown = capsys.readouterr().err
+    assert shown.startswith(f"usage: {' '.join(['framing', *arguments])} ")
+    assert "examples:" in shown
+
+
+@pytest.mark.parametrize(
+    "command", ["score", "compare", "lexicon show", "lexicon diff", "lexicon suggest", "two", "validate sample"]
+)
+def test_every_command_that_reads_has_the_same_options_in_one_group(command, capsys):
+    with pytest.raises(SystemExit):
+        main([*command.split(), "--help"])
+    shown = capsys.readouterr().out
+    assert shown.splitlines()[0].endswith("[options]")
+    reading = shown.split("\nreading:\n")[1].split("\n\n")[0]
+    assert all(f" --{option} " in reading for option in ("example", "text", "outlet", "encoding", "day-first", "where"))
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
 def test_a_shell_completes_commands_and_options(shell, capsys):
     pytest.importorskip("shtab")

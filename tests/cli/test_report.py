@@ -70,8 +70,8 @@ def test_a_report_of_saved_scores_scores_nothing_again(corpus, usual, tmp_path, 
 
 
 def looked_through(articles):
-    assert articles == (), "the articles were looked through for furniture again"
-    return tk.repeated_passages(articles)
+    assert list(articles) == [], "the articles were looked through for furniture again"
+    return tk.repeated_passages(())
 
 
 def test_pages_of_groups_by_the_detected_genre_have_their_articles(corpus, tmp_path):

@@ -111,7 +111,7 @@ def test_a_second_run_keeps_what_the_first_one_scored(saved, corpus, capsys):
 
 def test_a_folder_for_which_no_article_can_be_read_is_an_error(tmp_path, capsys):
     (tmp_path / "a.csv").write_text("text\n", encoding="utf-8")
-    assert main(["score", str(tmp_path / "a.csv"), "-o", str(tmp_path / "scores/")]) == 2
+    assert main(["score", str(tmp_path / "a.csv"), "-o", str(tmp_path / "scores/")]) == 3
     assert "no article could be read" in capsys.readouterr().err
 
 

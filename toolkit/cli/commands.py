@@ -2,11 +2,13 @@
 
 import argparse
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from ..articles.article import COLUMNS
 from ..articles.formats import SUFFIXES
 from ..articles.opening import PACKED
+from .console import USAGE, say
 
 ENCODING = "utf-8"
 """The usual encoding of text files."""
@@ -54,14 +56,19 @@ def add_command(
 
     Parameters
     ----------
-    run : what the command does; None where it has commands of its own.
+    run : what the command does; None where it has commands of its own, which are shown if none is named.
     epilog, description : shown as they are laid out; the description is that of the list of commands unless it is given.
     """
     about = description or f"{help[0].upper()}{help[1:]}."
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=about, epilog=epilog, formatter_class=Help)
-    if run:
-        parser.set_defaults(run=run)
+    parser.set_defaults(run=run or partial(show_help, parser))
     return parser
+
+
+def show_help(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """Print the help of a command that has commands of its own, since none of these was named."""
+    say(parser.format_help().rstrip())
+    return USAGE
 
 
 def reading_options(parser: argparse.ArgumentParser, *names: str, what: str = "the articles", scores: bool = False) -> None:

@@ -38,7 +38,7 @@ _LEXICON = "a shipped lexicon by name, or a CSV of your own"
 def add_lexicon_commands(commands: Any) -> None:
     """Add `lexicon` with its own subcommands."""
     parser = add_command(commands, "lexicon", None, "check, show, compare, exchange, validate and extend lexicons", _EPILOG)
-    parts = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parts = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_lint_and_stats(parts)
     _add_show(parts)
     _add_diff(parts)

@@ -24,7 +24,7 @@ from ..measures.scoring import Scorer, failure, problems_of, unread, unscored
 from ..progress import tracked
 from ..table_files import check_table, write_frame
 from ..version import __version__
-from .commands import Help
+from .commands import Help, show_help
 from .compare import add_compare_command, scores_of
 from .completion import add_completion_command
 from .console import (
@@ -141,11 +141,8 @@ def command_parser() -> argparse.ArgumentParser:
         formatter_class=Help,
     )
     parser.add_argument("--version", action="version", version=f"framing-toolkit {__version__}")
-    commands = parser.add_subparsers(
-        title="commands",
-        required=True,
-        metavar="COMMAND",
-    )
+    parser.set_defaults(run=functools.partial(show_help, parser))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     what = "describe an article, or write a table of the measures of many"
     score = reading_command(commands, "score", _score, what, _SCORE, scores=False)
     scoring_options(score)

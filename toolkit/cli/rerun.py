@@ -68,4 +68,5 @@ def _read(path: str) -> dict[str, Any]:
     try:
         return tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise OptionError(f"{path}: cannot be read as the options of a run: {error}") from None
+        reason = getattr(error, "strerror", None) or error
+        raise OptionError(f"{path}: cannot be read as the options of a run: {reason}") from None

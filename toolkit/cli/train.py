@@ -5,7 +5,6 @@ import json
 import shlex
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ from ..files import atomic
 from ..training.labelled import BIAS
 from ..training.tasks import TASKS
 from .commands import add_command, encoding_option
-from .console import ALL_READ, USAGE, console, finish, say
+from .console import ALL_READ, console, finish, say
 from .evaluate import add_evaluate_command, held_out_option, labelled_of, print_figures, print_groups, texts_option
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ def add_model_commands(commands: Any) -> None:
     """Add `train` with its models, and `evaluate`."""
     what = "make a model from your own copy of labelled texts, with a card that says how good it is"
     train = add_command(commands, "train", None, what, _EPILOG)
-    train.set_defaults(run=partial(_choices, train))
     models = train.add_subparsers(title="models", metavar="MODEL")
     _add_attribution(models)
     loaded = _add_coded(models, "loaded", _loaded, "which words a careful editor would mark as loaded", "loaded_words.npz")
@@ -173,12 +171,6 @@ def _add(models: Any, name: str, run: Callable[[argparse.Namespace], int], help:
 
 
 # -- train -----------------------------------------------------------------------------------------------------------------
-
-
-def _choices(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
-    """Print the available models, since none was named."""
-    say(parser.format_help())
-    return USAGE
 
 
 def _attribution(options: argparse.Namespace) -> int:

@@ -39,7 +39,7 @@ def add_validate_commands(commands: Any) -> None:
     """Add `validate` with its own subcommands."""
     what = "draw a sample to code by hand, and correct figures by what was coded"
     parser = add_command(commands, "validate", None, what, _EPILOG)
-    parts = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    parts = parser.add_subparsers(title="commands", metavar="COMMAND")
     sample = reading_command(parts, "sample", _sample, "draw units of each group into a sheet for human coders")
     scoring_options(sample)
     sample.add_argument(

@@ -231,4 +231,6 @@ def unknown_measure(name: str, measures: Mapping[str, Measure]) -> str:
     if available == {"loaded"}:
         return f"measure {name!r} is none of those of loaded terms alone ({', '.join(measures)}); score again without only"
     near = get_close_matches(name, measures, n=5, cutoff=0.5)
-    return f"unknown measure {name!r}" + (f"; similar names: {', '.join(near)}" if near else "; toolkit.MEASURES lists them all")
+    return f"unknown measure {name!r}" + (
+        f"; similar names: {', '.join(near)}" if near else "; toolkit.MEASURES and docs/measures.md list them"
+    )
