@@ -1,5 +1,6 @@
 """The report as a reader has it: in a real headless Chromium. Skipped where there is none."""
 
+import itertools
 import os
 import re
 import shutil
@@ -47,7 +48,8 @@ def report(tmp_path_factory):
     )
     articles, read = list(corpus()), tk.Annotator([own])
     comparison = tk.compare(tk.score(articles, [own]), resamples=40, min_articles=1)
-    return tk.report.write(map(read, articles), tmp_path_factory.mktemp("report") / "report.html", comparison)
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    return tk.report.write(map(read, articles), path, comparison, reader="accurate 0123")
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +130,10 @@ def test_a_term_opens_its_entry_and_concordance(visit):
     expect(panel.get_by_role("heading", level=2)).to_have_text("puppet regime")
     expect(page).to_have_title("puppet regime · Framing report")
     expect(panel.locator("dd")).to_have_text(
-        [f"narration, said by the outlet, {ABOUT}", "label", f"government {EVIL}", f"Hall 2031 {EVIL}", "own 7 ()"]
+        [
+            *(f"narration, said by the outlet, {ABOUT}", "label", f"government {EVIL}", f"Hall 2031 {EVIL}", "own 7 ()"),
+            f"framing-toolkit {tk.__version__}, accurate reader",
+        ]
     )
     expect(panel).to_contain_text("31 places in 31 of 56 articles.")
     expect(panel.locator("li")).to_have_count(31)
@@ -393,9 +398,9 @@ def edge(box):
     return float(np.median(imread(BytesIO(box.screenshot()), format="png")[:, -2, :3]))
 
 
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("width", [390, 600])
 def test_a_shade_shows_where_a_table_goes_on(visit, width):
-    box = visit("#/", viewport={"width": width, "height": 800}).locator(".overview").locator("..")
+    box = visit("#/", viewport={"width": width, "height": 800}).locator(".overview").last.locator("..")
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
     assert edge(box) < 0.9
     box.evaluate("box => box.scrollTo(box.scrollWidth, 0)")
@@ -437,11 +442,12 @@ def test_no_fault_of_accessibility_is_found(visit, scheme):
 def test_harm_and_targets_are_told_in_tooltips_tables_and_the_concordance(visit, tmp_path):
     article = tk.article_of(f"Soldiers killed two boys {EVIL}. Ada Hall was heroic.", id="a", title="Army raid kills 12")
     page = visit("#/article/a", tk.report.write([tk.annotate(article)], tmp_path / "report.html"))
-    harm = page.locator("#view .harm")
+    harm = page.locator("#view :is(h1, .text) .harm")
     expect(harm).to_have_text(["raid", "kills", "killed"])
     expect(harm.nth(2)).to_have_attribute("title", re.compile("by whom: Soldiers · to whom: two boys"))
     term = page.locator("#view .text .term")
     expect(term).to_have_attribute("title", re.compile(r"about Ada Hall \(person\), in a good light"))
+    page.locator("#view aside details").evaluate_all("all => all.forEach(part => { part.open = true; })")
     rows = page.locator("#view aside table tbody th")
     expect(rows.filter(has_text="person; “heroic”")).to_have_count(1)
     expect(rows.filter(has_text="active; narration")).to_have_count(1)
@@ -457,3 +463,159 @@ def test_the_page_of_a_group_tells_whom_it_portrays(visit, tmp_path):
     page = visit("#/group/Wire", tk.report.write(documents, tmp_path / "report.html", comparison, portrayals=portrayals))
     table = page.get_by_role("region", name="Loaded terms about actors").locator("table")
     expect(table.locator("tbody tr")).to_have_text(["Ada Hallfew articles142.9––3"])
+
+
+def test_one_article_opens_as_the_article(visit, tmp_path):
+    article = tk.article_of("The puppet regime fell. “They are thugs,” Ada Hall said.", id="a", title="Regime falls")
+    path = tk.report.write([tk.annotate(article)], tmp_path / "one.html")
+    for options in ({}, {"java_script_enabled": False}):
+        page = visit("", path, **options)
+        expect(page.get_by_role("heading", level=1)).to_have_text("Regime falls")
+        expect(page.locator(".text").filter(visible=True)).to_have_text(article.text)
+        expect(page.get_by_role("navigation", name="Report").get_by_role("link")).to_have_text(["Article", "Terms"])
+        expect(page.locator("#articles tr").filter(visible=True)).to_have_count(0)
+    page = visit("", path, viewport={"width": 1400, "height": 900})
+    text = page.locator("#view .text")
+    assert text.bounding_box()["y"] < 300
+    assert text.bounding_box()["width"] < 700  # a line of some eighty characters
+    expect(page).to_have_title("Regime falls · Framing report")
+    page.locator("#view .text .term").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    expect(page.locator("#view .text .term").first).to_be_focused()
+    expect(page.get_by_role("link", name="Article")).to_have_attribute("aria-current", "page")
+
+
+def test_what_stands_in_tooltips_is_also_told_in_tables_that_lead_to_the_place(visit):
+    page = visit("#/article/h0", viewport={"width": 390, "height": 800})
+    terms = page.locator("#view .terms")
+    expect(terms.locator("tr").nth(1)).to_be_hidden()
+    terms.locator("summary").click()
+    first = terms.locator("tbody tr").first
+    for told in ("label", f"neutral: government {EVIL}", f"Hall 2031 {EVIL}", "own 7", "the outlet", "narration", ABOUT):
+        expect(first).to_contain_text(told)
+    terms.get_by_role("link", name="thugs").click()
+    expect(page.locator(".term.sought")).to_have_text("thugs")
+    expect(page.locator(".term.sought")).to_be_focused()
+
+
+def test_the_filters_count_the_terms_of_the_article_that_is_open(visit):
+    page = visit("#/articles")
+    expect(page.locator("#by-voice label")).to_have_text(
+        ["headline 0", "narration 31", "paraphrase 25", "quotation 30", "scare 0"]
+    )
+    page.get_by_role("link", name="Herald news 0").click()
+    expect(page.locator("#by-voice label")).to_have_text(["headline 0", "narration 1", "paraphrase 0", "quotation 1", "scare 0"])
+
+
+@pytest.mark.parametrize("width", [390, 700, 1400])
+def test_a_hit_is_never_broken_and_stands_between_its_neighbours(visit, tmp_path, width):
+    before, after = (
+        "It rained on the hills and the plains and the towns all week long when",
+        "for good after years of rain and mud.",
+    )
+    article = tk.article_of(f"{before} the puppet regime fell {after} " * 2, id="a")
+    path = tk.report.write([tk.annotate(article)], tmp_path / "one.html")
+    page = visit("#/term/puppet regime", path, viewport={"width": width, "height": 800})
+    line = page.locator("#panel .line").nth(1)
+    expect(line.locator(".left")).to_contain_text("…")
+    assert not re.search(r"…\w|\w…", line.text_content())  # whole words
+    boxes = line.evaluate(
+        "line => ['.left', '.term', '.right'].map(part => [...line.querySelector(part).getClientRects()]"
+        ".map(box => [box.left, box.right, box.top, box.bottom]))"
+    )
+    assert len(boxes[1]) == 1
+    [(left, right, *_)] = boxes[1]
+    assert 0 <= left < right <= width
+    if width > 768:
+        assert line.bounding_box()["height"] < 30  # one line
+        middles = page.locator("#panel .line .term").evaluate_all(
+            "all => all.map(t => t.getBoundingClientRect()).map(b => b.left + b.right)"
+        )
+        assert max(middles) - min(middles) < 2  # aligned
+    assert boxes[0][-1][1] == pytest.approx(left, abs=8)
+    assert boxes[2][0][0] == pytest.approx(right, abs=8)
+
+
+LONG = "Donaudampfschifffahrtsgesellschaftskapitänsmützenhersteller" * 3
+
+
+def test_long_names_do_not_make_a_phone_scroll_sideways(visit, tmp_path):
+    text = f"President {LONG} said the puppet regime fell. {LONG} shot two {LONG}. http://example.org/{LONG}"
+    articles = [tk.article_of(text, id=f"{LONG}{i}", title=f"{LONG} fell", outlet=f"{LONG}{i}") for i in range(2)]
+    one = tk.report.write([tk.annotate(articles[0])], tmp_path / "one.html")
+    comparison = tk.compare(tk.score(articles), resamples=40)
+    two = tk.report.write(map(tk.annotate, articles), tmp_path / "two.html", comparison, lexicons=[LONG], models=[LONG])
+    of_two = ("#/", "#/articles", f"#/article/{LONG}0", f"#/group/{LONG}0")
+    for path, address in (*((two, address) for address in of_two), (one, "#/"), (one, "#/terms"), (one, "#/term/puppet regime")):
+        page = visit(quote(address, safe="#/"), path, viewport={"width": 390, "height": 800})
+        page.locator("details").evaluate_all("all => all.forEach(part => { part.open = true; })")
+        assert page.evaluate("document.scrollingElement.scrollWidth") <= 390, (path.name, address)
+        assert page.evaluate("document.getElementById('panel').scrollWidth") <= 390, (path.name, address)
+
+
+def test_the_overview_fits_a_screen_of_1400_pixels(visit, tmp_path):
+    articles = list(tk.read_articles(tk.EXAMPLE))[:10]
+    comparison = tk.compare(tk.score(articles), resamples=40)
+    path = tk.report.write(map(tk.annotate, articles), tmp_path / "report.html", comparison)
+    page = visit("#/", path, viewport={"width": 1400, "height": 900})
+    for box in page.locator("#overview .scroll").all():
+        assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 1400
+
+
+def test_the_foot_says_how_often_the_reader_is_right(visit):
+    page = visit("#/")
+    expect(page.locator("footer")).to_contain_text(
+        f"Made with framing-toolkit {tk.__version__}, accurate reader; lexicons: own 7"
+    )
+    expect(page.locator("#right")).to_be_hidden()
+    page.get_by_role("link", name="how often the toolkit misreads a text").click()
+    expect(page.locator("#right")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Framing report")
+
+
+CONTRAST = """() => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 1, height: 1 })
+        .getContext("2d", { willReadFrequently: true });
+    const light = colour => {
+        canvas.fillStyle = colour;
+        canvas.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map(part => part / 255)
+            .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const paper = light(getComputedStyle(document.body).backgroundColor);
+    const against = colour => (Math.max(light(colour), paper) + 0.05) / (Math.min(light(colour), paper) + 0.05);
+    const style = (selector, name) => getComputedStyle(document.querySelector(selector))[name];
+    return {
+        bar: against(style(".swatch", "backgroundColor")), reach: against(style(".track .reach", "backgroundColor")),
+        paraphrase: against(style(".dot.paraphrase", "borderColor")), quotation: against(style(".dot.quotation", "borderColor")),
+        field: against(style("#find", "borderColor")),
+    };
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_drawn_stands_out(visit, scheme):
+    """Graphics and the edges of fields have a contrast of 3 to 1 (WCAG 2.2, 1.4.11)."""
+    measured = visit("#/", color_scheme=scheme).evaluate(CONTRAST)
+    assert min(measured.values()) >= 3, measured
+
+
+def test_headings_go_down_one_step_at_a_time_and_tables_have_captions_and_scopes(visit):
+    for address in ("#/", "#/articles", "#/terms", "#/group/Herald", "#/article/h0", "#/term/thug*"):
+        page = visit(address)
+        levels = page.locator("h1, h2, h3, h4").filter(visible=True).evaluate_all("all => all.map(h => +h.tagName[1])")
+        assert levels[0] == 1, address
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), (address, levels)
+        assert page.locator("table:not(:has(> caption)), th:not([scope])").count() == 0, address
+
+
+def test_many_outlets_are_folded_up(visit, tmp_path):
+    articles = [tk.article_of("The puppet regime fell.", id=str(n), outlet=f"Outlet {n}") for n in range(33)]
+    comparison = tk.compare(tk.score(articles), resamples=40, min_articles=1, copies="keep")
+    page = visit("#/", tk.report.write(map(tk.annotate, articles), tmp_path / "many.html", comparison))
+    expect(page.locator(".bars li").filter(visible=True)).to_have_count(30)
+    expect(page.locator(".overview tr").filter(visible=True)).to_have_count(0)
+    page.get_by_text("3 more, with lower figures").click()
+    expect(page.locator(".bars li").filter(visible=True)).to_have_count(33)

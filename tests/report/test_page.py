@@ -4,14 +4,17 @@ from base64 import b64decode
 from collections import Counter
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 from zlib import decompress
 
 import pytest
 
 import toolkit as tk
 from toolkit import example_results
+from toolkit.report.accuracy import ACCURACY
 from toolkit.report.article import pieces
 from toolkit.report.evidence import ARTICLES_A_PIECE, Row, main_sources
+from toolkit.report.groups import overview
 from toolkit.text.lexicon import Entry, Lexicon
 
 
@@ -194,7 +197,7 @@ def test_overview_of_several_outlets(page):
     assert "Overview by outlet" in html
     assert "Framing report: 10 articles" in html
     assert "Invented article" in html
-    assert html.count('<a href="#/group/The%20Daily%20Rattle">') == 2  # its bar and its row of the table
+    assert html.count('<a href="#/group/The%20Daily%20Rattle">') == 3  # its bar and its rows of the two tables
     groups = packed(html, "groups-packed")
     rates = comparison.of("loaded_narration").set_index("group")["estimate"]
     titles = [title for title, *_ in groups["measures"]]
@@ -283,3 +286,46 @@ def test_the_overview_and_each_group_tell_whom_loaded_terms_are_about(tmp_path):
     assert html.count("n = 3, few") == 2
     own = {"whom": "actors", "rows": [["Ada Hall", "142.9", "–", "–", 3, True]], "sure": "100 %"}
     assert packed(html, "groups-packed")["pages"]["Wire"]["about"] == [own]
+
+
+def test_an_interval_that_is_too_wide_is_cut_off_with_an_arrow():
+    table = example_results.comparison().table.copy()
+    main = table["measure"] == "loaded_narration"
+    table.loc[main, "high"] = 50 * table.loc[main, "estimate"]
+    bars = overview(replace(example_results.comparison(), table=table))["bars"]
+    rows = bars["rows"] + bars["few"]
+    assert bars["end"] == 2 * max(row[name] for row in rows for name in ("estimate", "paraphrase", "quotation"))
+    assert [row["goes_on"] for row in rows] == [row["high"] > bars["end"] for row in rows]
+    assert any(row["goes_on"] for row in rows)
+
+
+def test_the_foot_repeats_the_figures_of_the_documentation():
+    told = (Path(tk.__file__).parents[1] / "docs" / "accuracy.md").read_text(encoding="utf-8")
+    [table] = re.findall("<!-- readers: .*?<!-- /readers -->", told, re.S)
+    for what, fast, accurate in ACCURACY:
+        figures = [row for row in table.splitlines() if str(fast) in row and str(accurate) in row]
+        assert figures, what
+
+
+def test_passages_that_are_left_out_and_likely_sentences_are_listed(page):
+    advertisement = "Click here to subscribe to our newsletter"
+    html = page(
+        tk.article_of(f"The heroic regime fell.\n{advertisement}\nIt was a vile and shameful betrayal of a great nation.", id="a")
+    )
+    record = packed(html, "piece-0")[0]
+    document = tk.annotate(
+        tk.article_of(f"The heroic regime fell.\n{advertisement}\nIt was a vile and shameful betrayal of a great nation.")
+    )
+    assert [part.reason for part in document.furniture] == [reason for reason, _ in record["left_out"]] != []
+    assert record["left_out"][0][1] == advertisement
+    assert f"<li>{record['left_out'][0][0]}: {advertisement}</li>" in html
+    assert all(f"<li>{p:.2f}: {start}</li>" in html for p, start in record["likely"])
+
+
+def test_a_text_that_is_not_read_says_its_language(page):
+    html = page(
+        tk.article_of("Der Minister trat am Montag zurück, wie seine Sprecherin in der Hauptstadt sagte.", title="Rücktritt")
+    )
+    assert '<div class="text" lang="de">' in html
+    assert packed(html, "piece-0")[0]["lang"] == "de"
+    assert 'lang=""' not in page(tk.article_of("It rained."))

@@ -75,6 +75,7 @@ def _report(options: argparse.Namespace) -> int:
             models_of(scorer),
             lambda: _portrayed(shown.table, options),
             lambda: _left_out(shown.table, options),
+            scorer.annotator.reader,
         )
         partial.unlink()
         say(f"articles: {len(shown.table)} → {output}")

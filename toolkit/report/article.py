@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import groupby
+from textwrap import shorten
 from typing import Any, NamedTuple
 
 from ..annotation.document import Document
@@ -17,6 +18,7 @@ from ..text.sentences import paragraphs
 FRAMES_CAPTION = "probability that coders would find it; the shipped model has learned from articles on climate change only"
 
 FURNITURE = "furniture"
+_STARTS = 80  # characters of a passage that is named by its first words
 ENTRY = ("term", "category", "neutral", "source", "lexicon")
 """What the page says of the entry of a term (see `term_view`)."""
 
@@ -64,6 +66,9 @@ def article_view(document: Document) -> dict[str, Any]:
         "unresolved": sum(a.speaker is None for a in document.attributions),
         "attributions": len(document.attributions),
         "marked": _marked(document),
+        "likely": [[round(p, 2), _start(span.of(article.text))] for p, span in likely_marked(document)],
+        "left_out": [[part.reason, _start(part.span.of(article.text))] for part in document.furniture],
+        "lang": document.foreign,
         "targets": about_whom(document),
         "sure": sum(term.target is not None and term.target.sure for term in document.loaded),
         "harm": harm_rows(document),
@@ -84,6 +89,11 @@ def with_pieces(view: Mapping[str, Any]) -> dict[str, Any]:
 def entry_of(term: Mapping[str, str]) -> list[str]:
     """What tells the entry of a term from all others: the values of `ENTRY`."""
     return [term[name] for name in ENTRY]
+
+
+def _start(passage: str) -> str:
+    """The first words of a passage, by which it is found in the text."""
+    return shorten(passage, _STARTS, placeholder=" …")
 
 
 def _unread(document: Document) -> str:

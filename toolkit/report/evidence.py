@@ -23,7 +23,10 @@ from .article import FURNITURE, Piece, entry_of
 ARTICLES_A_PIECE = 20
 SOURCES_SHOWN = 12  # of a group
 
-_EVIDENCE = ("note", "sources", "unresolved", "attributions", "marked", "frames", "unheard", "targets", "sure", "harm")
+_EVIDENCE = (
+    *("note", "lang", "sources", "unresolved", "attributions", "marked", "likely", "left_out"),
+    *("frames", "unheard", "targets", "sure", "harm"),
+)
 
 View = Mapping[str, Any]
 """What the page shows of an article (see `article_view`)."""

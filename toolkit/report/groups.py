@@ -14,12 +14,14 @@ from .evidence import Row, main_sources
 if TYPE_CHECKING:
     import pandas as pd
 
-KEY_MEASURES = (
+LANGUAGE = (
     "loaded_narration",
     "loaded_paraphrase",
     "loaded_quotation",
     "scare_quotes",
     "marked_narration",
+)
+SPEAKERS = (
     "words_attributed",
     "official_share",
     "unnamed_share",
@@ -28,30 +30,43 @@ KEY_MEASURES = (
     "untyped_share",
     "side_balance",
 )
+KEY_MEASURES = (*LANGUAGE, *SPEAKERS)
 """The measures of the overview, as far as the comparison has them; a group's page and `framing compare` show all measures."""
+
+_A_TABLE = 7  # measures side by side on a screen of 1,400 pixels
 
 MAIN = "loaded_narration"
 """The measure that the bars of the overview show; those of `MARKS` are marks next to them."""
 
 MARKS = {"paraphrase": "loaded_paraphrase", "quotation": "loaded_quotation"}
 WORDS_SHOWN = 15  # distinctive words of a group
+_REACH = 2.0  # times the highest figure: where the scale of the bars ends, though an interval goes on
 
 
 def overview(comparison: Comparison) -> dict[str, Any]:
-    """The table of groups, and the bars of the main measure."""
-    chosen = [name for name in KEY_MEASURES if name in comparison.measures] or list(comparison.measures)
-    measures, rows = [comparison.measures[name] for name in chosen], []
+    """The tables of groups, each with so few measures that it fits a screen, and the bars of the main measure."""
+    rows, tables = [], _tables(comparison.measures)
     for group, figures in _by_group(comparison.table).items():
-        cells = [(measure, figures[measure.name]) for measure in measures]
-        of_group = {name: cells[0][1][name] for name in ("n_articles", "n_words", "opinion_share")}
-        rows.append({"group": group, "cells": cells, **of_group})
+        any_of_group = next(iter(figures.values()))
+        of_group = {name: any_of_group[name] for name in ("n_articles", "n_words", "opinion_share")}
+        rows.append({"group": group, "figures": figures, **of_group})
     return {
         "by": comparison.by,
         "settings": comparison.settings,
-        "measures": measures,
+        "tables": tables,
         "rows": rows,
         "bars": _bars(comparison) if {MAIN, *MARKS.values()} <= set(comparison.measures) else None,
     }
+
+
+def _tables(measures: Mapping[str, Measure]) -> list[tuple[str, list[Measure]]]:
+    """The tables of the overview: title and measures of each; all measures of the comparison where none is a key measure."""
+    parts = {"Loaded language": LANGUAGE, "Who speaks": SPEAKERS}
+    tables = [(title, [measures[name] for name in names if name in measures]) for title, names in parts.items()]
+    if any(chosen for _, chosen in tables):
+        return [(title, chosen) for title, chosen in tables if chosen]
+    every = list(measures.values())
+    return [("Figures", every[start : start + _A_TABLE]) for start in range(0, len(every), _A_TABLE)]
 
 
 def _by_group(table: "pd.DataFrame") -> dict[str, dict[str, dict[str, Any]]]:
@@ -65,16 +80,22 @@ def _by_group(table: "pd.DataFrame") -> dict[str, dict[str, dict[str, Any]]]:
 def _bars(comparison: Comparison) -> dict[str, Any]:
     """The groups by their main figure, the highest first, with the places of bar, interval and marks in per cent of the scale.
 
-    The scale is that of the groups with enough articles. The others are listed separately, and cut off where they go beyond it.
+    The scale is that of the groups with enough articles. The others are listed separately. What goes beyond the scale is cut off:
+    these others, and intervals so wide that they would leave no room for the bars.
     """
     groups = _by_group(comparison.table).values()
     rows = [figures[MAIN] | {voice: figures[name]["estimate"] for voice, name in MARKS.items()} for figures in groups]
     rows.sort(key=lambda row: 1.0 if math.isnan(row["estimate"]) else -row["estimate"])
     many, few = [row for row in rows if not row["few"]], [row for row in rows if row["few"]]
-    values = [row[name] for row in many or few for name in ("estimate", "high", *MARKS)]
-    end = max((value for value in values if not math.isnan(value)), default=0.0) or 1.0
+    drawn_to, reach = (_highest(many or few, *names) for names in (("estimate", *MARKS), ("high",)))
+    end = max(drawn_to, min(reach, _REACH * drawn_to)) or 1.0
     drawn = [[_placed(row, end) for row in part] for part in (many or few, few if many else [])]
     return {"end": end, "rows": drawn[0], "few": drawn[1]}
+
+
+def _highest(rows: Sequence[Mapping[str, Any]], *names: str) -> float:
+    """The highest of some figures of all rows; 0 where there is none."""
+    return max((row[name] for row in rows for name in names if not math.isnan(row[name])), default=0.0)
 
 
 def _placed(row: Mapping[str, Any], end: float) -> dict[str, Any]:
@@ -83,7 +104,7 @@ def _placed(row: Mapping[str, Any], end: float) -> dict[str, Any]:
         name: None if math.isnan(row[name]) else round(100 * min(row[name] / end, 1), 2)
         for name in ("estimate", "low", "high", *MARKS)
     }
-    return {**row, "places": places, "marks": {voice: places[voice] for voice in MARKS}}
+    return {**row, "places": places, "marks": {voice: places[voice] for voice in MARKS}, "goes_on": row["high"] > end}
 
 
 def portrayed(portrayal: Portrayal) -> dict[str, Any]:

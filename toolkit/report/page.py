@@ -26,6 +26,7 @@ from ..comparison.portrayal import Portrayal
 from ..files import atomic
 from ..measures.formatting import figure, interval, percent
 from ..version import __version__
+from .accuracy import ACCURACY, ARTICLES
 from .article import FRAMES_CAPTION, article_view
 from .evidence import View, gather, index, packed
 from .groups import group_pages, overview, portrayed
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 READABLE_WITHOUT_SCRIPT = 20
 """A report of this many articles or fewer holds their texts as HTML too: it can be read without script and printed as a whole."""
+
+GROUPS_SHOWN = 30
+"""Of more groups than these, the overview shows the bars of so many and folds up the rest, and its tables."""
 
 _SCRIPTS = ("data.js", "views.js", "lists.js", "going.js")  # joined to one script, in this order
 
@@ -48,6 +52,7 @@ def write(
     models: Sequence[str] = (),
     portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
     omissions: Omissions | Callable[[], Omissions | None] | None = None,
+    reader: str = "",
     **columns: Unpack[RowOptions],
 ) -> Path:
     """Write the report of articles, with an overview if a comparison is given.
@@ -60,10 +65,12 @@ def write(
         options; an iterator is read once.
     comparison : a comparison of groups of these articles, or a function that returns it; the function is called when all
         documents have been read, so that scores can be collected meanwhile.
-    lexicons, models : named at the end of the page; the lexicons are by default those of the comparison.
+    lexicons, models : named at the end of the page; the lexicons are by default those of the comparison, or those of the terms
+        that were found.
     portrayals : how the groups portray actors or sides, a table each under the comparison, or a function that returns them.
     omissions : what groups leave out of the events of these articles, or a function that returns it, as for the comparison; the
         page then shows beside an article whom others on its event heard.
+    reader : the name of the reader that annotated the articles, for the statement of what made the page.
     columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).
 
     Returns the path. The page is complete in itself: it loads no script, style or font, and forbids loading any.
@@ -79,7 +86,7 @@ def write(
     """
     annotated = documents_of(documents, usual_annotator(), **columns)
     views = ((document.article, article_view(document)) for document in annotated)
-    return write_views(views, path, comparison, lexicons, models, portrayals, omissions)
+    return write_views(views, path, comparison, lexicons, models, portrayals, omissions, reader)
 
 
 def write_views(
@@ -90,6 +97,7 @@ def write_views(
     models: Sequence[str] = (),
     portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
     omissions: Omissions | Callable[[], Omissions | None] | None = None,
+    reader: str = "",
 ) -> Path:
     """The same from what the page shows of each article (see `article_view`), which other processes may have made."""
     rest = iter(views)
@@ -101,6 +109,8 @@ def write_views(
         tables = list(map(portrayed, portrayals() if callable(portrayals) else portrayals)) if compared else []
         groups = group_pages(compared, evidence.groups(by), tables)
         others = heard_by_others(omissions() if callable(omissions) else omissions)
+        named = lexicons or (compared.settings["lexicons"] if compared else sorted({entry[-1] for entry in evidence.entries}))
+        made = f"framing-toolkit {__version__}" + (f", {reader.split()[0]} reader" if reader else "")
         spool.seek(0)
         page = (
             _environment()
@@ -113,11 +123,11 @@ def write_views(
                 overview=overview(compared) if compared else None,
                 portrayals=tables,
                 pieces=map(str.strip, spool),
-                index=packed(index(evidence, by, list(groups["pages"]))),
+                index=packed(index(evidence, by, list(groups["pages"])) | {"made": made}),
                 groups=packed(groups),
                 others=packed(others),
-                version=__version__,
-                lexicons=lexicons or (compared.settings["lexicons"] if compared else ()),
+                made=made,
+                lexicons=named,
                 models=models,
             )
         )
@@ -147,8 +157,12 @@ def _environment() -> "Environment":
     script = "\n".join(loader.get_source(environment, name)[0] for name in _SCRIPTS)
     environment.filters |= {"figure": figure, "percent": percent, "address": _address}
     environment.globals |= {
+        "accuracy": ACCURACY,
+        "accuracy_articles": ARTICLES,
         "interval": interval,
         "frames_caption": FRAMES_CAPTION,
+        "shown": GROUPS_SHOWN,
+        "version": __version__,
         "voices": VOICES,
         "script": Markup(script),
         "script_hash": b64encode(sha256(script.encode()).digest()).decode(),

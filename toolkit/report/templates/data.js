@@ -4,7 +4,7 @@
    after the #: "/", "/articles", "/terms", "/group/NAME", "/article/ID" (followed by the number of a term, to go to that term) and
    "/term/TERM", which opens over the view before it. */
 
-const PAGE = 50, SIDE = 60, KEPT = 40, TERMS = 25;    // articles and lines at a time, characters of context, pieces kept, terms of a group
+const PAGE = 50, SIDE = 50, KEPT = 40, TERMS = 25;    // articles and lines at a time, characters of context, pieces kept, terms of a group
 const OWN = [0, 1, 4], ATTRIBUTED = [2, 3];           // voices by their number in index.voices
 const NUMBER = true;                                  // a column of figures
 const $ = id => document.getElementById(id);
@@ -13,7 +13,8 @@ let index, articles, byId, view = null;               // view: what the page sho
 const chosen = { voices: new Set(), categories: new Set(), groups: new Set(), text: "", order: "", page: 0 };
 const search = { turn: 0, inText: null, reading: false };   // articles whose text holds the words searched for; whether texts are still being read
 const cache = new Map();
-const filters = $("filters");                         // moves to where the view needs it
+const filters = $("filters"), key = $("key");         // move to where the view needs them
+const homes = new Map([filters, key].map(node => [node, node.parentNode]));
 
 /* -- what is in the page ------------------------------------------------------------------------------------------------ */
 
@@ -116,14 +117,15 @@ const anchor = (text, ...parts) => make("a", { href: address(...parts) }, text);
 const saidBy = speaker => speaker === "unresolved" ? "speaker not identified" : `said by ${speaker}`;
 const named = article => article.title.trim() || article.id;
 const groupLink = article => article.group < 0 ? groupOf(article) : anchor(groupOf(article), "group", groupOf(article));
-const about = ({ outlet, date, id, ...article }) => [groupLink(article), outlet && ` · ${outlet}`,
-  ...date ? [" · ", make("span", { class: "date" }, date)] : [], ` · ${id}`].filter(Boolean);
+const about = (article, ...more) => [index.groups.length > 0 && groupLink(article), article.outlet,
+  article.date && make("span", { class: "date" }, article.date), ...more].filter(Boolean)
+  .flatMap((part, i) => i ? [" · ", part] : [part]);
 const title = text => make("h1", { tabindex: -1 }, text);
 
 function table(caption, heads, rows, kind = "") {
   const cell = (tag, content, i, more) => make(tag, { class: heads[i][1] ? "n" : undefined, ...more }, content);
   return make("table", { class: kind || undefined },
-    make("caption", { class: "soft" }, caption),
+    make("caption", { class: "soft" }, make("span", {}, caption)),
     make("thead", {}, make("tr", {}, heads.map(([name], i) => cell("th", name, i, { scope: "col" })))),
     make("tbody", {}, rows.map(row => make("tr", {},
       row.map((content, i) => i ? cell("td", content, i) : cell("th", content, i, { scope: "row" }))))));
@@ -145,11 +147,11 @@ function marked(parts, numbers) {
     let node = text;
     if (voice < 0) return make("span", { class: "furniture", title: `not the article: ${speaker}` }, text);
     if (entry >= 0) {
-      const [term, category] = index.entries[entry];
+      const [term, category, , , lexicon] = index.entries[entry];
       node = make("a", {
         class: `term v-${name}`, href: address("term", term), id: `mark-${numbers.next++}`,
         "data-voice": voice, "data-entry": entry, "data-speaker": speaker, "data-about": about,
-        title: [`${category} · ${name} · ${saidBy(speaker)}`, about, harm].filter(Boolean).join("\n"),
+        "data-harm": harm || undefined, title: [`${term} · ${category} · ${saidBy(speaker)} (${name})`, about, harm, lexicon].filter(Boolean).join("\n"),
       }, text);
     }
     if (harm) node = make("span", { class: "harm", title: entry < 0 && harm }, node);

@@ -10,6 +10,7 @@ function parts() {
 }
 
 async function route() {
+  if (view && /^#(?!\/)./.test(location.hash)) return;   // a place on the page, and no view
   const link = followed, [name, ...rest] = parts(), own = ++turn;
   followed = null;
   if (name !== "term" || !view) await go(name === "term" ? [""] : [name, ...rest], link, own);
@@ -35,17 +36,19 @@ async function go(where, link, own) {
 
 function show() {
   document.documentElement.dataset.view = view.name;
-  $("overview").hidden = view.name !== "overview";
+  if ($("overview")) $("overview").hidden = view.name !== "overview";
   $("list").hidden = !view.list;
   $("list-title").hidden = view.name === "articles";
   $("groups").hidden = view.group !== undefined || index.groups.length < 2;
-  if (!view.nodes.includes(filters)) $("home").append(filters);
+  for (const [node, home] of homes) if (!view.nodes.includes(node)) home.append(node);
   $("view").replaceChildren(...view.nodes);
   for (const link of document.querySelectorAll(".top a")) {
-    if (link.getAttribute("href") === view.hash) link.setAttribute("aria-current", "page");
+    const isOnly = articles.length === 1 && view.name === "article" && link.getAttribute("href") === "#/";
+    if (isOnly || link.getAttribute("href") === view.hash) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   chosen.page = view.list && leftBy.get(view.place)?.page || 0;
+  recount();
   if (view.list && search.reading) lookUp();
   else refresh();
 }
@@ -56,7 +59,7 @@ function arrive(link) {
   const again = back && [...$("main").querySelectorAll("a")].find(a => a.offsetParent && a.getAttribute("href") === back);
   const sought = view.sought && $(view.sought);
   if (sought) sought.classList.add("sought");
-  const target = sought || again || document.querySelector("main section:not([hidden]) h1") || $("view").querySelector("h1");
+  const target = sought || again || $("view").querySelector("h1") || $("overview-title");
   if (!sought && !again) scrollTo(0, 0);
   (target || $("main")).focus({ preventScroll: !sought && !again });
   if (sought) sought.scrollIntoView({ block: "center" });
@@ -64,8 +67,17 @@ function arrive(link) {
 
 /* -- controls ----------------------------------------------------------------------------------------------------------- */
 
+const counts = [];   // of the voices and categories: where each stands, and which hits it counts
+
+function recount() {
+  const hits = (view.scope ?? articles).flatMap(article => article.hits);
+  for (const [node, test] of counts) node.textContent = count(sum(hits.filter(test).map(hit => hit.n)));
+}
+
 function boxes(fieldset, set, options, label) {
   fieldset.append(...options.map(([value, text, n]) => {
+    const number = soft(typeof n === "function" ? "" : count(n));
+    if (typeof n === "function") counts.push([number, n]);
     const box = make("input", { type: "checkbox" });
     box.addEventListener("change", () => {
       if (box.checked) set.add(value); else set.delete(value);
@@ -73,17 +85,16 @@ function boxes(fieldset, set, options, label) {
       refresh();
       label?.();
     });
-    return make("label", {}, box, " ", text, " ", soft(count(n)));
+    return make("label", {}, box, " ", text, " ", number);
   }));
 }
 
 function controls() {
   if (innerWidth < 600) filters.firstElementChild.open = false;
-  const hits = articles.flatMap(article => article.hits), total = test => sum(hits.filter(test).map(hit => hit.n));
   boxes($("by-voice"), chosen.voices, index.voices.map((name, i) => [i,
-    make("span", { class: `v-${name}` }, make("span", { class: `term v-${name}` }, name)), total(hit => hit.voice === i)]));
+    make("span", { class: `v-${name}` }, make("span", { class: `term v-${name}` }, name)), hit => hit.voice === i]));
   boxes($("by-category"), chosen.categories, index.categories.map(name => [name, name,
-    total(hit => index.entries[hit.entry][1] === name)]));
+    hit => index.entries[hit.entry][1] === name]));
   const [summary, fieldset] = $("groups").children;
   const label = () => { summary.textContent = `Filter by ${index.by}: ${chosen.groups.size || "all"} chosen`; };
   const size = group => articles.filter(article => article.group === group).length;
@@ -96,6 +107,7 @@ function controls() {
     for (const set of [chosen.voices, chosen.categories, chosen.groups]) set.clear();
     label();
     refresh();
+    filters.querySelector("summary").focus();   // the button is gone
   });
   $("find").addEventListener("input", lookUp);
   $("texts").addEventListener("change", lookUp);

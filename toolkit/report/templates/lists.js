@@ -8,7 +8,7 @@ function showList() {
   const per = ({ n, words, expected, value }) => [decimal(value), make("br"),
     soft(`${decimal(expected)} of ${n} in ${count(words)} words`)];
   const rows = matches.slice(chosen.page * PAGE, (chosen.page + 1) * PAGE).map(article => [
-    [make("a", { href: address("article", article.id) }, named(article)), make("br"), soft(...about(article))],
+    [make("a", { href: address("article", article.id) }, named(article)), make("br"), soft(...about(article, article.id))],
     per(rate(article, OWN)), per(rate(article, ATTRIBUTED))]);
   const caption = "Loaded terms per 1,000 words, in the outlet’s own voice (headline, narration, scare quotes) "
     + "and in attributed content; below: how many of the terms found a careful editor would mark, which is what counts";
@@ -29,6 +29,7 @@ function turnPage(by) {
 }
 
 function refresh() {
+  $("everything").hidden = !filtered() && !chosen.groups.size;
   if (view.list) showList();
   view.refresh?.();
 }
@@ -54,6 +55,17 @@ async function lookUp() {
 
 /* -- one term: its entry, and every place where it occurs --------------------------------------------------------------- */
 
+/* What stands beside a hit: whole words, as long as there are any, and no half of a character. */
+function before(text, end) {
+  const start = end - SIDE, part = text.slice(Math.max(0, start), end);
+  return start <= 0 ? part : `…${part.replace(/^\S*(?=\s)|^[\uDC00-\uDFFF]/, "")}`;
+}
+
+function after(text, start) {
+  const part = text.slice(start, start + SIDE);
+  return start + SIDE >= text.length ? part : `${part.replace(/(?<=\s)\S*$|[\uD800-\uDBFF]$/, "")}…`;
+}
+
 function linesOf(article, record, entries) {
   const lines = [];
   let mark = 0;
@@ -61,8 +73,7 @@ function linesOf(article, record, entries) {
     const text = textOf(field);
     let at = 0;
     for (const [hit, voice, entry, speaker, , about] of field.map(partOf)) {
-      const end = at + hit.length, whole = part => part.replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, "");
-      const sides = [whole(text.slice(Math.max(0, at - SIDE), at)), hit, whole(text.slice(end, end + SIDE))];
+      const end = at + hit.length, sides = [before(text, at), hit, after(text, end)].map(part => part.replace(/\s+/g, " "));
       if (entries.has(entry)) lines.push({ article, mark, sides, voice, speaker, about });
       if (entry >= 0) mark++;
       at = end;
@@ -75,9 +86,9 @@ function lineNode({ article, mark, sides: [left, hit, right], voice, speaker, ab
   const name = index.voices[voice];
   return make("li", {},
     make("p", { class: "line" },
-      make("span", { class: "left" }, left), make("strong", { class: `term v-${name}` }, hit), make("span", {}, right)),
+      make("span", { class: "left" }, make("span", {}, left)), make("strong", { class: `term v-${name}` }, hit), make("span", { class: "right" }, right)),
     make("p", { class: "soft" }, `${[name, saidBy(speaker), whom].filter(Boolean).join(", ")} · `, anchor(named(article), "article", article.id, mark),
-      " · ", ...about(article).slice(0, -1)));
+      ...about(article).flatMap((part, i) => i ? [part] : [" · ", part])));
 }
 
 /* The articles with one of each group in turn, so that the first lines are not all from one outlet. */
@@ -137,12 +148,12 @@ function concordance(entries, startGroup) {
 
 function openTerm(name, opener) {
   const entries = new Map([...index.entries.entries()].filter(([, entry]) => entry[0] === name));
-  const { voice, speaker, about } = opener?.dataset ?? {};
+  const { voice, speaker, about, harm } = opener?.dataset ?? {};
   const here = voice ? [index.voices[voice], saidBy(speaker), about].filter(Boolean).join(", ") : "";
   const row = (term, text) => text ? [make("dt", {}, term), make("dd", {}, text)] : [];
   const details = [...entries.values()].map(([, category, neutral, source, lexicon], i) => make("dl", {},
-    i ? [] : row("This place", here), row("Category", category), row("Neutral alternative", neutral), row("Source", source),
-    row("Lexicon", lexicon)));
+    i ? [] : row("This place", here), i ? [] : row("Harm", harm), row("Category", category), row("Neutral alternative", neutral), row("Source", source),
+    row("Lexicon", lexicon), row("Found by", index.made)));
   $("panel-title").textContent = name;
   const content = [...details, make("h3", {}, "Concordance"), ...concordance(entries, view.group)];
   $("entry").replaceChildren(...(entries.size ? content : [make("p", {}, "This term occurs in no article of the report.")]));

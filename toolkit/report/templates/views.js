@@ -1,7 +1,8 @@
 /* -- the views: what the page shows, and what changes with the filters -------------------------------------------------- */
 
 const VIEWS = {
-  "": () => ({ title: "Overview", name: "overview", nodes: [], list: true }),
+  "": () => articles.length === 1 ? VIEWS.article(articles[0].id)
+    : { title: "Overview", name: "overview", nodes: [], list: true },
 
   articles: () => ({ title: "Articles", name: "articles", nodes: [title("Articles")], list: true }),
 
@@ -40,15 +41,16 @@ const VIEWS = {
       [["source"], ["type"], ["share", NUMBER], ["articles", NUMBER]],
       page.sources.map(([source, type, share, n]) => [source, type, percent(share), count(n)])));
     nodes.push(make("div", { class: "cards" }, terms, right));
-    return { title: name, name: "group", nodes, list: true, group, refresh };
+    return { title: name, name: "group", nodes, list: true, group, scope: own, refresh };
   },
 
   article: async (id, sought) => {
     const article = byId.get(id);
     if (!article) return lost(`There is no article “${id}”.`);
     const record = await evidence(article), others = (await ofOthers())[id], numbers = { next: 0 };
-    const heading = title(record.title.length ? marked(record.title, numbers) : article.id);
-    const text = make("div", { class: "text" }, record.paragraphs.map(paragraph => make("p", {}, marked(paragraph, numbers))));
+    const untitled = record.title.length === 0, more = [untitled ? "" : article.id, record.note];
+    const heading = title(untitled ? article.id : marked(record.title, numbers));
+    const text = make("div", { class: "text", lang: record.lang }, record.paragraphs.map(paragraph => make("p", {}, marked(paragraph, numbers))));
     const refresh = () => {
       const terms = [...$("view").querySelectorAll(".term[data-entry]")];
       for (const term of terms) term.classList.toggle("off", !wanted(+term.dataset.voice, +term.dataset.entry));
@@ -59,8 +61,8 @@ const VIEWS = {
     const step = (label, other) => other && make("a", { href: address("article", other.id) }, `${label}: ${named(other)}`);
     const steps = place < 0 ? [] : [step("Previous", around[place - 1]), step("Next", around[place + 1])].filter(Boolean);
     return {
-      title: named(article), name: "article", refresh, within, sought: sought && `mark-${sought}`,
-      nodes: [heading, make("p", { class: "soft" }, ...about(article), record.note && ` · ${record.note}`), filters,
+      title: named(article), name: "article", refresh, within, scope: [article], sought: sought && `mark-${sought}`,
+      nodes: [heading, make("p", { class: "soft byline" }, ...about(article, ...more)), filters, key,
         make("div", { class: "parts" }, text,
           make("aside", { "aria-label": "Figures of the article" }, articleTables(article, record, others))),
         steps.length > 0 ? make("nav", { class: "pager soft", "aria-label": "Articles before and after" }, steps) : ""],
@@ -92,12 +94,28 @@ function portrayed({ whom, rows, sure }, all) {
   return [make("h2", {}, `Loaded terms about ${whom}`), scrolled(`Loaded terms about ${whom}`, table(caption, heads, shown))];
 }
 
+/* A row for each loaded term of an article: what its tooltip says, for those who do not point, and the way to its place. */
+function termLines(article, record) {
+  return fieldsOf(record).flat().map(partOf).filter(([, , entry]) => entry >= 0).map(([text, voice, entry, speaker, , whom], mark) => {
+    const [term, category, neutral, source, lexicon] = index.entries[entry], name = index.voices[voice];
+    const told = [`${term}, ${category}`, neutral && `neutral: ${neutral}`, source, lexicon].filter(Boolean).join("; ");
+    return [[anchor(text, "article", article.id, mark), make("br"), soft(told)],
+      [speaker, make("br"), make("span", { class: `soft v-${name}` }, name)], whom || "–"];
+  });
+}
+
+const listed = (label, lines) => make("details", {}, make("summary", {}, label),
+  make("ul", { class: "soft" }, lines.map(line => make("li", {}, line))));
+
 function articleTables(article, record, others) {
   const hits = (voice, number) => sum(article.hits.filter(hit => hit.voice === voice).map(hit => hit[number]));
   const tables = [table("Words and loaded terms by voice; expected: how many of the terms a careful editor would mark",
     [["voice"], ["words", NUMBER], ["loaded", NUMBER], ["expected", NUMBER], ["per 1,000", NUMBER]],
     index.voices.map((voice, i) => [make("span", { class: `v-${voice}` }, voice), count(article.words[i]), count(hits(i, "n")),
       decimal(hits(i, "expected")), decimal(article.words[i] ? 1000 * hits(i, "expected") / article.words[i] : NaN)]))];
+  const lines = termLines(article, record);
+  if (lines.length) tables.push(make("details", { class: "terms" }, make("summary", {}, `The loaded terms one by one: ${count(lines.length)}`),
+    table("Loaded terms in the order of the text: who says them, about whom, and the entry that has them", [["term"], ["said by"], ["about whom"]], lines)));
   if (record.targets) tables.push(table(
     `About whom: the ${count(record.sure)} of ${counted(sum(article.hits.map(hit => hit.n)), "loaded term")} whose target is sure enough; bad and good: the light that they put it in`,
     [["about"], ["terms", NUMBER], ["bad", NUMBER], ["good", NUMBER]],
@@ -113,6 +131,8 @@ function articleTables(article, record, others) {
     [["voice"], ["sentences", NUMBER], ["marked", NUMBER], ["interval", NUMBER]],
     record.marked.map(({ voice, n, mean, low, high }) =>
       [voice, count(n), decimal(mean), low === null ? "–" : `${low} to ${high}`])));
+  if (record.likely) tables.push(listed(`These sentences: ${count(record.likely.length)} with a probability of .65 or more`,
+    record.likely.map(([p, start]) => `${decimal(p, 2)}: ${start}`)));
   if (record.frames) tables.push(table(`Frames: ${$("frames-caption").content.textContent}`, [["frame"], ["probability", NUMBER]],
     Object.entries(record.frames).map(([name, p]) => [name, decimal(p, 2)])));
   tables.push(table("Who speaks: share of attributed words", [["source"], ["type"], ["share", NUMBER]],
@@ -130,6 +150,8 @@ function articleTables(article, record, others) {
     "Talked about but never heard; open pronouns: later sources that could not be resolved and may refer to the name",
     [["name"], ["mentions", NUMBER], ["open pronouns", NUMBER]],
     record.unheard.map(entity => [[entity.name, make("br"), soft(entity.kind)], count(entity.mentions), count(entity.open)])));
+  if (record.left_out) tables.push(listed(`Not the article, and not counted: ${counted(record.left_out.length, "passage")}`,
+    record.left_out.map(([reason, start]) => `${reason}: ${start}`)));
   const unresolved = `Attributions without an identified speaker: ${record.unresolved || 0} of ${record.attributions || 0}.`;
   tables.push(make("p", { class: "soft" }, unresolved));
   return tables;
