@@ -491,7 +491,7 @@ def test_what_stands_in_tooltips_is_also_told_in_tables_that_lead_to_the_place(v
     expect(terms.locator("tr").nth(1)).to_be_hidden()
     terms.locator("summary").click()
     first = terms.locator("tbody tr").first
-    for told in ("label", f"neutral: government {EVIL}", f"Hall 2031 {EVIL}", "own 7", "the outlet", "narration", ABOUT):
+    for told in ("label", f"neutral: government {EVIL}", "the outlet", "narration", ABOUT):
         expect(first).to_contain_text(told)
     terms.get_by_role("link", name="thugs").click()
     expect(page.locator(".term.sought")).to_have_text("thugs")

@@ -82,7 +82,7 @@ function figures(rows, all) {
   };
   const lines = rows.map(row), isKey = (_, i) => all.measures[i][3];
   const key = lines.filter(isKey), more = lines.filter((line, i) => !isKey(line, i));
-  const shown = (label, rows) => scrolled(label, table("Figures; n: articles in which the measure has a value", heads, rows));
+  const shown = (label, rows) => scrolled(label, table("n: articles in which the measure has a value", heads, rows));
   const rest = make("details", {}, make("summary", {}, counted(more.length, "further measure")), shown("Further figures", more));
   return [make("h2", {}, "Figures"), shown("Figures", key), rest];
 }
@@ -94,11 +94,12 @@ function portrayed({ whom, rows, sure }, all) {
   return [make("h2", {}, `Loaded terms about ${whom}`), scrolled(`Loaded terms about ${whom}`, table(caption, heads, shown))];
 }
 
-/* A row for each loaded term of an article: what its tooltip says, for those who do not point, and the way to its place. */
+/* A row for each loaded term of an article: what its tooltip says, for those who do not point, and the way to its place. The rest
+   of its entry is shown there. */
 function termLines(article, record) {
   return fieldsOf(record).flat().map(partOf).filter(([, , entry]) => entry >= 0).map(([text, voice, entry, speaker, , whom], mark) => {
-    const [term, category, neutral, source, lexicon] = index.entries[entry], name = index.voices[voice];
-    const told = [`${term}, ${category}`, neutral && `neutral: ${neutral}`, source, lexicon].filter(Boolean).join("; ");
+    const [term, category, neutral] = index.entries[entry], name = index.voices[voice];
+    const told = [`${term}, ${category}`, neutral && `neutral: ${neutral}`].filter(Boolean).join("; ");
     return [[anchor(text, "article", article.id, mark), make("br"), soft(told)],
       [speaker, make("br"), make("span", { class: `soft v-${name}` }, name)], whom || "–"];
   });
@@ -115,7 +116,7 @@ function articleTables(article, record, others) {
       decimal(hits(i, "expected")), decimal(article.words[i] ? 1000 * hits(i, "expected") / article.words[i] : NaN)]))];
   const lines = termLines(article, record);
   if (lines.length) tables.push(make("details", { class: "terms" }, make("summary", {}, `The loaded terms one by one: ${count(lines.length)}`),
-    table("Loaded terms in the order of the text: who says them, about whom, and the entry that has them", [["term"], ["said by"], ["about whom"]], lines)));
+    table("Loaded terms in the order of the text, who says them, and about whom", [["term"], ["said by"], ["about whom"]], lines)));
   if (record.targets) tables.push(table(
     `About whom: the ${count(record.sure)} of ${counted(sum(article.hits.map(hit => hit.n)), "loaded term")} whose target is sure enough; bad and good: the light that they put it in`,
     [["about"], ["terms", NUMBER], ["bad", NUMBER], ["good", NUMBER]],
