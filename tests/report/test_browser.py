@@ -619,3 +619,11 @@ def test_many_outlets_are_folded_up(visit, tmp_path):
     expect(page.locator(".overview tr").filter(visible=True)).to_have_count(0)
     page.get_by_text("3 more, with lower figures").click()
     expect(page.locator(".bars li").filter(visible=True)).to_have_count(33)
+
+
+def test_a_term_of_two_lexicons_is_one_row(visit, tmp_path):
+    lexicons = [Lexicon(name, "loaded", (Entry("regime", "label", source=name),)) for name in ("one", "two")]
+    articles = [tk.article_of("The regime fell. The regime rose.", id=str(n)) for n in range(2)]
+    documents = [tk.Annotator([lexicon])(article) for lexicon, article in zip(lexicons, articles, strict=True)]
+    page = visit("#/terms", tk.report.write(documents, tmp_path / "report.html"))
+    expect(page.locator("#view tbody tr")).to_have_text(["regimelabel–4–––2"])

@@ -86,11 +86,12 @@ function termsOf(articles) {
   for (const article of articles) {
     const here = article.hits.filter(hit => wanted(hit.voice, hit.entry));
     for (const hit of here) {
-      const row = rows.get(hit.entry) ?? { entry: hit.entry, total: 0, articles: new Set(), voices: [0, 0, 0, 0, 0] };
+      const term = index.entries[hit.entry].slice(0, 2).join("\n");   // entries of several lexicons are one row
+      const row = rows.get(term) ?? { entry: hit.entry, total: 0, articles: new Set(), voices: [0, 0, 0, 0, 0] };
       row.total += hit.n;
       row.voices[hit.voice] += hit.n;
       row.articles.add(article);
-      rows.set(hit.entry, row);
+      rows.set(term, row);
     }
   }
   return [...rows.values()].sort((a, b) => b.total - a.total);

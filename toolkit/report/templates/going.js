@@ -71,7 +71,11 @@ const counts = [];   // of the voices and categories: where each stands, and whi
 
 function recount() {
   const hits = (view.scope ?? articles).flatMap(article => article.hits);
-  for (const [node, test] of counts) node.textContent = count(sum(hits.filter(test).map(hit => hit.n)));
+  for (const [node, test] of counts) {
+    const n = sum(hits.filter(test).map(hit => hit.n)), label = node.parentNode;
+    node.textContent = count(n);
+    label.hidden = n === 0 && $("by-category").contains(label) && !label.firstChild.checked;   // all voices stay, as a key
+  }
 }
 
 function boxes(fieldset, set, options, label) {

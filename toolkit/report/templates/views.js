@@ -82,7 +82,7 @@ function figures(rows, all) {
   };
   const lines = rows.map(row), isKey = (_, i) => all.measures[i][3];
   const key = lines.filter(isKey), more = lines.filter((line, i) => !isKey(line, i));
-  const shown = (label, rows) => scrolled(label, table("n: articles in which the measure has a value", heads, rows));
+  const shown = (label, rows) => scrolled(label, table("n: articles in which the measure has a value", heads, rows, "figures"));
   const rest = make("details", {}, make("summary", {}, counted(more.length, "further measure")), shown("Further figures", more));
   return [make("h2", {}, "Figures"), shown("Figures", key), rest];
 }
