@@ -16,7 +16,7 @@ from ..grouping.groups import By, group_names, title_of, unknown_group
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..statistics.resampling import Resampling
-from ..tabular import Tabular, as_html
+from ..tabular import Tabular, as_html, show_html
 from .event_pools import KINDS, SOURCE, Articles, Vocabulary, articles_of_events, pool_of, rows_of, table_of
 from .omission_shares import LEAST_OTHERS, beside_others, shares_of
 from .statements import Statements, aligned, statement_pool
@@ -98,11 +98,11 @@ class Omissions(Tabular):
         return self.table[rows & (self.table["group"] == group)].reset_index(drop=True)
 
     def show(self, event: str | None = None) -> None:
-        """Show, in a notebook, whom each group on an event hears, names or leaves out; by default where there are most items."""
-        from IPython.display import HTML, display
+        """Show, in a notebook, whom each group on an event hears, names or leaves out; by default where there are most items.
 
-        frame = self.matrix(event or self.events[0])
-        display(HTML(as_html(frame)))  # type: ignore[no-untyped-call]
+        Raises OptionError elsewhere.
+        """
+        show_html(as_html(self.matrix(event or self.events[0])))
 
     def _shown(self) -> "pd.DataFrame":
         columns = ["group", "kind", "n_events", "pool", "brought", "share", "low", "high", "difference", "p_adjusted", "alone"]

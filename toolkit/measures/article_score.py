@@ -11,6 +11,7 @@ from ..annotation.document import Document
 from ..articles.article import DETECTED, Article
 from ..classifiers.genre_model import Genre, genre_from
 from ..statistics.arrays import Floats
+from ..tabular import show_html
 from ..text.shingles import NO_SKETCH, Sketch
 from .catalogue import MEASURES
 from .found_spans import FoundSpan, found_spans
@@ -152,10 +153,8 @@ class ArticleScore:
         return f"ArticleScore({', '.join([article.id, *about])}: {self.n_words:,} words, {len(self.measures)} measures)"
 
     def show(self) -> None:
-        """Show, in a notebook, the text with its voices marked, and its sources."""
-        from IPython.display import HTML, display
-
-        display(HTML(self._repr_html_()))  # type: ignore[no-untyped-call]
+        """Show, in a notebook, the text with its voices marked, and its sources. Raises OptionError elsewhere."""
+        show_html(self._repr_html_())
 
     def _repr_html_(self) -> str:
         return self.document._repr_html_() if self.document else self.to_frame().to_html()

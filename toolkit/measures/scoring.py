@@ -312,7 +312,7 @@ def score(
     names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.
     loaded_model : weights that say how probable it is that a careful editor would mark a term, and so how much it counts; None to
         count every hit of the lexicons as 1, as is done anyway where `loaded_terms` is not among them.
-    min_p : the least probability, from 0 to 1, of a term that counts; words that no lexicon lists need .57 in any case.
+    min_p : the least probability, from 0 to 1, of a term that counts; words that no lexicon lists need .54 in any case.
     bias_model : weights for sentences that annotators would mark as biased, in place of the shipped ones; None for none.
     frames_model : weights for the frames of whole articles; none by default (`FRAMES_MODEL` ships, but knows one topic).
     furniture : passages that recur in an outlet and are no part of its articles, from `repeated_passages`.
