@@ -243,6 +243,24 @@ def test_a_date_that_is_not_understood_keeps_the_article(write):
     assert not articles.problems[0].skipped
 
 
+def test_dates_with_full_stops_have_the_day_first(write):
+    [article] = read_articles(write("a.csv", "text,date\nx,3.5.2018\n"))
+    assert article.published == date(2018, 5, 3)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"content": "It rained.", "publishedAt": "2018-05-03T10:00:00Z", "source": "Wire"},  # News API
+        {"maintext": "It rained.", "date_publish": "2018-05-03 10:00:00", "source_domain": "Wire"},  # news-please
+        {"plaintext": "It rained.", "publishing_date": "2018-05-03", "publisher": "Wire"},  # Fundus
+    ],
+)
+def test_what_common_programs_write_is_read_without_naming_columns(write, row):
+    [article] = read_articles(write("a.jsonl", json.dumps(row)))
+    assert (article.text, article.outlet, article.published) == ("It rained.", "Wire", date(2018, 5, 3))
+
+
 def test_translated_and_labels(write):
     path = write("a.jsonl", json.dumps({"text": "x", "translated": True, "tags": ["a"], "views": 3}))
     article = next(iter(read_articles(path)))

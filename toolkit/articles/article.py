@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "text": ("text", "content", "body", "article_text", "article_content"),
+    "text": ("text", "content", "body", "article_text", "article_content", "full_text", "maintext", "plaintext"),
     "id": ("id", "article_id", "unit_id", "uid"),
-    "outlet": ("outlet", "source", "publisher", "site"),
+    "outlet": ("outlet", "source", "publisher", "site", "newspaper", "source_domain"),
     "title": ("title", "headline", "article_title"),
-    "published": ("published", "date", "published_at", "publication_date"),
+    "published": ("published", "date", "published_at", "publication_date", "publishedat", "date_publish", "publishing_date"),
     "url": ("url", "link"),
     "event": ("event", "event_id"),
     "language": ("language", "lang"),

@@ -13,7 +13,10 @@ from .article import COLUMNS, Article, Problem
 from .dates import written_day
 from .opening import unpacked_name
 
-_DATE_FORMATS = ("%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%a, %d %b %Y %H:%M:%S %z")
+_DATE_FORMATS = (
+    *("%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"),
+    "%a, %d %b %Y %H:%M:%S %z",
+)
 LONGEST_TEXT = 10_000_000
 """Characters of the longest text that is taken for an article: several times War and Peace."""
 
