@@ -251,7 +251,7 @@ def test_dates_with_full_stops_have_the_day_first(write):
 @pytest.mark.parametrize(
     "row",
     [
-        {"content": "It rained.", "publishedAt": "2018-05-03T10:00:00Z", "source": "Wire"},  # News API
+        {"full_text": "It rained.", "publishedAt": "2018-05-03T10:00:00Z", "newspaper": "Wire"},
         {"maintext": "It rained.", "date_publish": "2018-05-03 10:00:00", "source_domain": "Wire"},  # news-please
         {"plaintext": "It rained.", "publishing_date": "2018-05-03", "publisher": "Wire"},  # Fundus
     ],
