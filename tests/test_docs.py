@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import toolkit as tk
+from toolkit.cli.main import command_parser
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted((ROOT / "docs").glob("*.md"))
@@ -40,6 +41,20 @@ def test_every_command_is_shown_with_its_options(pages):
     assert {"## framing compare", "## framing lexicon lint", "--min-articles"} <= set(
         re.findall(r"^## .+|--[a-z-]+", shown, re.M)
     )
+
+
+def test_commands_on_pages_have_the_options_that_they_name(pages):
+    known = {
+        name: {option for action in part._actions for option in action.option_strings}
+        for name, part in pages._parts(command_parser())
+    }
+    unknown = []
+    for page in [ROOT / "README.md", ROOT / "lexicons" / "README.md", ROOT / "toolkit" / "example" / "README.md", *PAGES]:
+        for command in re.findall(r"\bframing [a-z][^`#…\n]*", page.read_text(encoding="utf-8")):
+            words = command.split()
+            name = max((name for name in known if words[: len(name.split())] == name.split()), default=None, key=len)
+            unknown += [(page.name, command) for word in words if name and re.match("--[a-z]", word) and word not in known[name]]
+    assert unknown == []
 
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *PAGES], ids=lambda path: path.name)
