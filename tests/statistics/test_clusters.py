@@ -6,6 +6,7 @@ import pytest
 from toolkit.statistics.clusters import Outcome, _Contrasts, clustered_test, correlation_within, dealing, side_of
 from toolkit.statistics.formulas import LOG_RATIO, PER_THOUSAND
 from toolkit.statistics.intervals import Difference, newcombe, note_on
+from toolkit.statistics.permutations import Permutations
 from toolkit.statistics.resampling import Resampling, tally_of
 
 HEAVY = np.repeat(np.arange(81), [200, *[5] * 80])
@@ -103,7 +104,7 @@ def test_correlated_sides_differ_by_less():
     ("limits", "agreed"), [((-1.0, 5.0), (0.5, 5.0)), ((1.0, 5.0), (1.0, 5.0)), ((-2.0, 1.0), (0.5, 1.0)), ((np.nan,) * 2, None)]
 )
 def test_an_interval_excludes_0_where_the_test_rejects_it(limits, agreed):
-    outcome = Outcome(np.array([0.01]), np.array([0.5]), np.array([3.5]))
+    outcome = Outcome(np.array([0.0]), np.array([199.0]), np.array([0.5]), np.array([3.5]))
     result = outcome.agreed(Difference(4.0, 2.0, 2.0, *limits, ""), 0)
     assert (result.low, result.high) == (agreed or pytest.approx(limits, nan_ok=True))
 
@@ -114,6 +115,28 @@ def test_few_clusters_are_noted_by_what_they_count_as():
     assert note_on(40, 20, interval=False, clusters=1.4) == "no interval: too few clusters that differ"
 
 
+def test_rows_that_no_deal_has_matched_go_on_until_their_tests_need_no_more():
+    rng = np.random.default_rng(6)
+    groups, tally = rng.choice(2, len(HEAVY)), drawn(rng, HEAVY, 20)
+    tally.counts[groups == 1, 0] *= 10  # one figure of twenty
+    first, more = (
+        clustered_test(tally, groups, HEAVY, deals) for deals in (Permutations(99, 0), Permutations(4000, 0, first=99, tests=80))
+    )
+    planted, *others = more
+    assert first[planted].p.tolist() == [0.02, 0.02]
+    assert (more[planted].p < 0.05 / 40).all()
+    assert all(more[name].p.tolist() == first[name].p.tolist() for name in others)
+    assert all(more[name].low.tolist() == first[name].low.tolist() for name in more)
+
+
+def test_groups_that_are_not_tested_have_no_p():
+    rng = np.random.default_rng(6)
+    outcomes = clustered_test(
+        drawn(rng, HEAVY, 2), rng.choice(2, len(HEAVY)), HEAVY, Permutations(19, 0), tested=np.array([True, False])
+    )
+    assert [np.isnan(outcome.p).tolist() for outcome in outcomes.values()] == [[False, True]] * 2
+
+
 # -- under the null --------------------------------------------------------------------------------------------------------
 
 
@@ -122,7 +145,7 @@ def rejected(groups_of, deals=8, figures=40):
     rng, p = np.random.default_rng(5), []
     for seed in range(deals):
         tally = drawn(rng, HEAVY, figures)
-        outcomes = clustered_test(tally, groups_of(rng), HEAVY, Resampling(199, seed=seed)).values()
+        outcomes = clustered_test(tally, groups_of(rng), HEAVY, Permutations(199, seed)).values()
         p += [value for outcome in outcomes for value in outcome.p.tolist()]
     return np.mean(np.array(p) <= 0.05)
 

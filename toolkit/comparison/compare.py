@@ -156,8 +156,8 @@ def compare(
 
     With `cluster`, whole clusters are resampled, and intervals are as wide as those of as many clusters of equal size as the
     clusters count for (Kish 1965). In the test, articles are dealt to the groups as unevenly over the clusters as they lie in
-    them (see `clusters.dealing`), as often as `permutations` or else `resamples` says. p is twice that of one side, and the
-    interval of a difference excludes 0 where p rejects it.
+    them (see `clusters.dealing`); a row ends with the first `resamples` deals unless none of them is as extreme. p is twice that
+    of one side, and the interval of a difference excludes 0 where p rejects it.
 
     Parameters
     ----------
@@ -180,8 +180,8 @@ def compare(
     top : test and draw only so many groups, those with the most articles; the others as with `drop_few`.
     resamples, confidence, seed : options of the bootstrap and of the permutations.
     permutations : how often articles are dealt at most. By default as often as it takes for the rows that are clear after the
-        first `resamples` deals, however few, to have an adjusted p of .05: up to 40 times the number of tests, but at most
-        200,000, and 200 million articles in all.
+        first `resamples` deals, however few, to have an adjusted p of .05: up to 40 times the number of tests (80 times with
+        `cluster`), but at most 200,000, and 200 million articles in all.
     with_reading_error : add a second, wider interval, which also covers that outlets are read unevenly (see `reading_error`). It
         has no limits where nothing is known of a measure.
     columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).

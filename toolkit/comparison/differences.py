@@ -144,8 +144,8 @@ def _over_all(sample: Sample, testing: Testing) -> dict[str, dict[str, _Differen
     if sample.clusters is None:
         tested, p = None, permutation_p(sample.tally, sample.groups, testing.permutations(sample), testing.tested(sample))
     else:
-        deals = replace(resampling, resamples=testing.permutations(sample).most)
-        tested = clustered_test(sample.tally, sample.groups, sample.clusters, deals)
+        how = testing.permutations(sample), resampling.confidence, testing.tested(sample)
+        tested = clustered_test(sample.tally, sample.groups, sample.clusters, *how)
         p = {name: of_groups.p for name, of_groups in tested.items()}
     for group in np.flatnonzero(testing.tested(sample)).tolist():
         name, rows = sample.names[group], {}

@@ -24,19 +24,22 @@ class Testing(NamedTuple):
     groups: Sequence[str]
 
     def permutations(self, sample: Sample) -> Permutations:
-        """How often the articles of a sample are dealt at most; in clusters as often as they are resampled, or the user wants."""
-        if sample.clusters is not None and sample.blocks is None:
-            return Permutations(self.resampling.permutations or self.resampling.resamples, self.resampling.seed)
-        return permutations_of(self.resampling, len(sample.groups), len(self.groups) * len(sample.measures))
+        """How often the articles of a sample are dealt at most."""
+        tests = _sides(sample) * len(self.groups) * len(sample.measures)
+        return permutations_of(self.resampling, len(sample.groups), tests)
 
     def least(self, sample: Sample) -> float:
-        """The least p that there can be; in clusters twice that of one side."""
-        sides = 2 if sample.clusters is not None and sample.blocks is None else 1
-        return sides / (self.permutations(sample).most + 1)
+        """The least p that there can be."""
+        return _sides(sample) / (self.permutations(sample).most + 1)
 
     def tested(self, sample: Sample) -> Bools:
         """Which groups of a sample are tested."""
         return np.isin(sample.names, self.groups)
+
+
+def _sides(sample: Sample) -> int:
+    """By what the share of one side is multiplied: in clusters p is twice that."""
+    return 2 if sample.clusters is not None and sample.blocks is None else 1
 
 
 def tested_of(sample: Sample, least: int, top: int | None) -> list[str]:

@@ -9,7 +9,7 @@ of another one. Unlike a t test, whatever its degrees of freedom, and a wild boo
 and lumpy counts (`benchmarks/clusters.py`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any, ClassVar, NamedTuple
@@ -18,8 +18,9 @@ import numpy as np
 
 from .against_rest import over_error
 from .arrays import Bools, Floats, Indices
-from .intervals import Difference, Side, Units
-from .resampling import CHUNK, NO_LIMITS, Bootstrap, Estimate, Figure, Limits, Resampling, Tally, parted
+from .intervals import CONFIDENCE, Difference, Side, Units
+from .permutations import Permutations
+from .resampling import CHUNK, NO_LIMITS, Bootstrap, Estimate, Figure, Limits, Tally, parted
 
 _ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as none
 
@@ -64,7 +65,7 @@ def side_of(name: str, tally: Tally, clusters: Indices | None, bootstrap: Bootst
     """Some articles as a side: single ones, or in clusters where the number of the cluster of each is given.
 
     >>> from toolkit.statistics.formulas import SHARE
-    >>> from toolkit.statistics.resampling import tally_of
+    >>> from toolkit.statistics.resampling import Resampling, tally_of
     >>> tally = tally_of({"quoted": SHARE}, np.array([[1.0, 4.0], [3.0, 4.0], [3.0, 4.0]]))
     >>> side = side_of("Wire", tally, np.array([7, 5, 7]), Resampling(100).of("Wire"))
     >>> side.units, side.counts_as("quoted")
@@ -151,9 +152,19 @@ def _mixed(counts: Floats, spread: float, clusters: Indices, rng: np.random.Gene
 
 
 class Outcome(NamedTuple):
-    """p of the difference of each group from the rest, and the limits of the interval that excludes 0 where p rejects it."""
+    """How the difference of each group from the rest compares with those of deals.
 
-    p: Floats
+    Few of the articles of a small group may have hits: the deals are then skewed, so each end has its own limit, and p is twice
+    the share of deals beyond the observed difference.
+
+    Attributes
+    ----------
+    beyond, deals : the deals beyond the observed difference, and all in which there is one; NaN where there is none to compare.
+    low, high : the limits of the interval that excludes 0 where p rejects it.
+    """
+
+    beyond: Floats
+    deals: Floats
     low: Floats
     high: Floats
 
@@ -161,22 +172,32 @@ class Outcome(NamedTuple):
     def of(cls, observed: Estimate, dealt: Floats, tail: float) -> "Outcome":
         """From observed differences (groups), and how many of their errors differences differ by when articles are dealt.
 
-        `dealt` are deals by groups. Few of the articles of a small group may have hits: the deals are then skewed, so each end
-        has its own limit, and p is twice the share of deals beyond the observed difference. Undefined deals do not count.
+        `dealt` are deals by groups. Undefined deals do not count.
 
         >>> Outcome.of(Estimate(np.array([3.0]), np.array([1.0])), np.arange(-2.0, 2.0, 0.1)[:, None], 0.025).p.round(3).tolist()
         [0.049]
         """
-        t, defined = over_error(*observed), ~np.isnan(dealt)
+        (beyond, deals), defined = _counted(observed, dealt), ~np.isnan(dealt)
+        at = np.maximum(np.floor(tail * (deals + 1) + 1e-9).astype(np.intp), 1)[None]
+        least = np.take_along_axis(np.sort(np.where(defined, dealt, np.inf), axis=0), at - 1, axis=0)[0]
+        most = np.take_along_axis(np.sort(np.where(defined, dealt, -np.inf), axis=0), len(dealt) - at, axis=0)[0]
         with np.errstate(invalid="ignore"):
-            beyond = np.where(t >= 0, dealt >= t * (1 - 1e-9), dealt <= t * (1 - 1e-9)) & defined
-            p = np.minimum(2 * (beyond.sum(axis=0) + 1) / (defined.sum(axis=0) + 1), 1)
-            at = np.maximum(np.floor(tail * (defined.sum(axis=0) + 1) + 1e-9).astype(np.intp), 1)[None]
-            least = np.take_along_axis(np.sort(np.where(defined, dealt, np.inf), axis=0), at - 1, axis=0)[0]
-            most = np.take_along_axis(np.sort(np.where(defined, dealt, -np.inf), axis=0), len(dealt) - at, axis=0)[0]
-            return cls(
-                np.where(np.isnan(t), np.nan, p), observed.value - most * observed.error, observed.value - least * observed.error
-            )
+            return cls(beyond, deals, observed.value - most * observed.error, observed.value - least * observed.error)
+
+    @property
+    def p(self) -> Floats:
+        """p of each group, never 0 (Phipson and Smyth 2010)."""
+        return np.asarray(np.minimum(2 * (self.beyond + 1) / (self.deals + 1), 1))
+
+    @property
+    def clear(self) -> Bools:
+        """The groups whose difference no deal has matched."""
+        return np.asarray(self.beyond == 0)
+
+    def after(self, observed: Estimate, dealt: Floats, groups: Bools) -> "Outcome":
+        """The outcome after further deals, for some of the groups. The limits stay."""
+        beyond, deals = (np.where(groups, more, 0) for more in _counted(observed, dealt))
+        return self._replace(beyond=self.beyond + beyond, deals=self.deals + deals)
 
     def agreed(self, sides: Difference, group: int) -> Difference:
         """A difference whose interval was made from those of both sides, and which excludes 0 if and only if the test rejects it.
@@ -190,24 +211,52 @@ class Outcome(NamedTuple):
         return sides._replace(low=low) if sides.difference > 0 else sides._replace(high=high)
 
 
-def clustered_test(tally: Tally, groups: Indices, clusters: Indices, resampling: Resampling) -> dict[str, Outcome]:
+def _counted(observed: Estimate, dealt: Floats) -> tuple[Floats, Floats]:
+    """For each group the deals beyond the observed difference, and all in which there is one."""
+    t, defined = over_error(*observed), ~np.isnan(dealt)
+    with np.errstate(invalid="ignore"):
+        beyond = np.where(t >= 0, dealt >= t * (1 - 1e-9), dealt <= t * (1 - 1e-9)) & defined
+    return np.where(np.isnan(t), np.nan, beyond.sum(axis=0)), defined.sum(axis=0).astype(float)
+
+
+def clustered_test(
+    tally: Tally,
+    groups: Indices,
+    clusters: Indices,
+    permutations: Permutations,
+    confidence: float = CONFIDENCE,
+    tested: Bools | None = None,
+) -> dict[str, Outcome]:
     """Each figure and group tested against all other groups; rows of `tally` are articles.
 
     The statistic is the difference over its standard error between clusters, those of both sides together, so that what the sides
-    share in a cluster cancels out.
+    share in a cluster cancels out. After the first deals, from which the limits are, only rows that no deal has matched go on, as
+    `permutations` says. `tested` says which groups are tested; others have NaN.
     """
     contrasts = _Contrasts(tally, clusters, int(groups.max()) + 1)
-    deal = dealing(groups, clusters, np.random.default_rng([resampling.seed, 2]))
-    observed = contrasts.of(groups[None])
-    dealt: dict[str, list[Floats]] = {name: [] for name in tally.figures}
-    for size in contrasts.sizes(resampling.resamples):
-        for name, difference in contrasts.of(np.array([deal() for _ in range(size)])).items():
-            dealt[name].append(over_error(*difference))
-    tail = (1 - resampling.confidence) / 2
-    return {
-        name: Outcome.of(Estimate(*(part[0] for part in observed[name])), np.concatenate(parts), tail)
-        for name, parts in dealt.items()
-    }
+    deal = dealing(groups, clusters, np.random.default_rng([permutations.seed, 2]))
+    observed = {name: Estimate(*(part[0] for part in parts)) for name, parts in contrasts.of(groups[None]).items()}
+    if tested is not None:
+        observed = {name: Estimate(np.where(tested, value, np.nan), error) for name, (value, error) in observed.items()}
+
+    def dealt(figures: Sequence[str], deals: int) -> Iterator[dict[str, Floats]]:
+        some = contrasts._replace(tally=tally.only(figures))
+        for size in some.sizes(deals):
+            differences = some.of(np.array([deal() for _ in range(size)]))
+            yield {name: over_error(*difference) for name, difference in differences.items()}
+
+    done, tail = permutations.first or permutations.most, (1 - confidence) / 2
+    first = list(dealt(list(observed), done))
+    outcomes = {name: Outcome.of(observed[name], np.concatenate([part[name] for part in first]), tail) for name in observed}
+    del first
+    while (clear := {name: outcome.clear for name, outcome in outcomes.items() if outcome.clear.any()}) and (
+        until := min(2 * done, permutations.until(sum(int(groups.sum()) for groups in clear.values())))
+    ) > done:
+        for part in dealt(list(clear), until - done):
+            for name, differences in part.items():
+                outcomes[name] = outcomes[name].after(observed[name], differences, clear[name])
+        done = until
+    return outcomes
 
 
 class _Contrasts(NamedTuple):

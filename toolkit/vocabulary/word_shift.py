@@ -25,6 +25,7 @@ from ..statistics.clusters import clustered_test, dealing
 from ..statistics.formulas import MEAN, PER_THOUSAND
 from ..statistics.inference import p_of
 from ..statistics.intervals import Difference, difference_of
+from ..statistics.permutations import Permutations
 from ..statistics.resampling import ANY, Resampling, tally_of
 from ..statistics.term_counts import Bags
 from ..tabular import Tabular
@@ -349,7 +350,8 @@ def _difference(
     difference = difference_of(score, one, other, resampling.of(names[0]), bounds)
     if clusters is None:
         return difference
-    return clustered_test(sample.tally, groups, clusters, resampling)[score].agreed(difference, 0)
+    deals = Permutations(resampling.resamples, resampling.seed)
+    return clustered_test(sample.tally, groups, clusters, deals, resampling.confidence)[score].agreed(difference, 0)
 
 
 def _by_chance(bags: Bags, n: int, clusters: Indices | None, observed: float, deals: int, seed: int) -> tuple[float, float]:
