@@ -185,7 +185,21 @@ def test_of_one_article_there_is_a_figure_without_an_interval():
     assert row["note"].startswith("interval rough")
 
 
+def test_shares_do_not_differ_by_more_than_1():
+    coded = [("Wire", "military"), ("Herald", "government"), ("Wire", "government"), ("Herald", "government")]
+    units = [{"id": str(i), "group": group, "kind": "category", "label": "military"} for i, (group, _) in enumerate(coded)]
+    answers = [(str(i), {"answer": answer}) for i, (_, answer) in enumerate(coded)]
+    drawn = [{**unit, "field": "topic", "unit": str(i)} for i, unit in enumerate(units)]
+    limits = corrected(coding(drawn, answers), ["topic=military"]).differences[["low", "high"]]
+    assert limits.abs().max(axis=None) == 1
+
+
 # -- how many units to code ------------------------------------------------------------------------------------------------
+
+
+def test_where_few_articles_were_coded_the_needed_units_are_rough():
+    rows = [("low", 1.0, 1.0, {"answer": float(i % 2)}) for i in range(5)]
+    assert units_to_code(corrected(articles_with("number", rows, "heat")), 0.1)["note"].iloc[0].endswith("under 10 articles")
 
 
 def test_as_many_units_as_are_said_to_be_needed_bring_the_interval():

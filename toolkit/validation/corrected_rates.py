@@ -123,13 +123,13 @@ def units_to_code(correction: Correction, half_width: float, *, confidence: floa
     Returns
     -------
     DataFrame with columns group, measure, coded, half_width (now), units_to_code (in all; NaN where more coding cannot bring it,
-    with a note that says how near it comes).
+    with a note that says how near it comes). Where few articles were coded, a note says so: the true reach may be much longer.
 
     Examples
     --------
     >>> import pandas as pd
     >>> coded = {"group": ["Wire"], "measure": "official_share", "error": 0.1, "coding_error": 0.08, "coded": 50, "units": 900}
-    >>> needed = units_to_code(Correction(pd.DataFrame(coded), pd.DataFrame()), 0.15)
+    >>> needed = units_to_code(Correction(pd.DataFrame(coded).assign(note=""), pd.DataFrame()), 0.15)
     >>> needed[["half_width", "units_to_code"]].round(2).values.tolist()
     [[0.2, 129.0]]
     """
@@ -140,6 +140,8 @@ def units_to_code(correction: Correction, half_width: float, *, confidence: floa
     z, table = float(ndtri(0.5 + confidence / 2)), correction.groups
     found = [_needed(row, half_width / z, z) for row in table.to_dict("records")]
     now, needed, notes = z * table["error"], [units for units, _ in found], [note for _, note in found]
+    rough = [_ROUGH if _ROUGH in note else "" for note in table["note"]]
+    notes = ["; ".join(filter(None, both)) for both in zip(notes, rough, strict=True)]
     return table[["group", "measure", "coded"]].assign(half_width=now, units_to_code=needed, note=notes)
 
 
@@ -294,6 +296,7 @@ def _of_measure(measure: Measure) -> _Figure:
 
 # -- correcting ------------------------------------------------------------------------------------------------------------
 
+_ROUGH = f"interval rough: coded in under {FEW_UNITS} articles"
 _DIFFERENCES = ("group", "measure", "against", "corrected", "other", "difference", "low", "high", "p")
 
 
@@ -320,7 +323,7 @@ def _rows(
         for group, estimate in estimates.items()
     ]
     others = {group: _inside(sample.estimate(groups != group), figure.bounds) for group in names if len(names) > 1}
-    return found, [_difference(group, name, estimates[group], other, confidence) for group, other in others.items()]
+    return found, [_difference(group, name, estimates[group], rest, confidence, figure.bounds) for group, rest in others.items()]
 
 
 def _inside(estimate: Corrected, bounds: Limits) -> Corrected:
@@ -360,9 +363,10 @@ def _usual_error(machine: Floats, coded: Floats) -> Floats:
     return np.broadcast_to(np.sqrt((differ**2).mean(axis=0)) if len(differ) else np.zeros(2), machine.shape)
 
 
-def _difference(group: str, name: str, own: Corrected, rest: Corrected, confidence: float) -> dict[str, Any]:
-    difference = own.less(rest)
-    values = (group, name, REST, own.value, rest.value, difference.value, *difference.limits(confidence), difference.p)
+def _difference(group: str, name: str, own: Corrected, rest: Corrected, confidence: float, bounds: Limits) -> dict[str, Any]:
+    difference, (low, high) = own.less(rest), bounds
+    limits = np.clip(difference.limits(confidence), low - high, high - low)
+    values = (group, name, REST, own.value, rest.value, difference.value, *limits, difference.p)
     return dict(zip(_DIFFERENCES, values, strict=True))
 
 
@@ -375,5 +379,5 @@ def _described(units: "pd.DataFrame") -> dict[str, Any]:
     if not missing and of_coded < strata:
         notes.append(f"{strata - of_coded} of {strata} strata not coded, taken to be like the others")
     if coded["id"].nunique() < FEW_UNITS:
-        notes.append(f"interval rough: coded in under {FEW_UNITS} articles")
+        notes.append(_ROUGH)
     return {"units": int(units["units"].sum()), "coded": len(coded), "note": "; ".join(notes)}
