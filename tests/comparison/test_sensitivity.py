@@ -225,6 +225,17 @@ def test_measures_that_count_no_terms_have_fewer_variants():
     assert set(found.agreement["variant"]) == {POOLED, "every article alike", "without Wire"}  # of three, most words
 
 
+def test_groups_with_few_articles_may_be_left_out_of_the_ranking():
+    said = {**SAID, "Post": ["Thugs fled."]}
+    every, dropped = (again(said, min_articles=2, drop_few=drop) for drop in (False, True))
+    assert ranks(every, POOLED)["Post"] == 1
+    assert "Post" not in set(dropped.table["group"])
+    assert ranks(dropped, POOLED)["Herald"] == 1
+    kept = [found.table.query("group == 'Herald' and variant == @POOLED")["difference"].iloc[0] for found in (every, dropped)]
+    assert kept[0] == kept[1]  # it is still among the others
+    assert set(again(said, top=1).table["group"]) == {"Herald"}
+
+
 def test_two_groups_that_agree():
     found = example_results.sensitivity()
     assert found.agreement.set_index("variant").loc[POOLED, "tau"] == 1

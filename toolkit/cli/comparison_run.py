@@ -158,6 +158,10 @@ class Run:
         frame = self.everything.to_frame()
         return frame.drop(columns=[name for name in self.everything.measures if self.measures and name not in self.measures])
 
+    def tested(self, table: "pd.DataFrame") -> "pd.DataFrame":
+        """A table without groups that are left out of tests and charts."""
+        return table[~table["group"].isin(self.comparison.settings["not_tested"])].reset_index(drop=True)
+
     def record(self, name: str, result: Any) -> None:
         """Keep a result for the manifest; its settings say how near-copies were counted before it was made."""
         if "copies" in result.settings:
@@ -264,8 +268,9 @@ def _write_names(run: Run) -> None:
     run.record("names", names)
     run.write("names", names.table)
     run.write("names_divergence", names.divergence)
-    for concept in names.contested(_CONCEPTS_DRAWN):
-        run.draw(f"names_{concept}", charts.names(names, concept))
+    drawn = replace(names, table=run.tested(names.table))
+    for concept in drawn.contested(_CONCEPTS_DRAWN):
+        run.draw(f"names_{concept}", charts.names(drawn, concept))
 
 
 def _write_portrayal(run: Run) -> None:
@@ -351,6 +356,7 @@ def _write_sensitivity(run: Run) -> None:
     from ..comparison.sensitivity import sensitivity
 
     design = {"cluster": run.cluster, "copies": run.options.copies, "found": run.copies}
+    design |= {"drop_few": run.options.drop_few, "top": run.options.top}
     result = sensitivity(run.table, run.main_measure, run.by, otherwise=run.otherwise, **design, **run.shared)
     run.record("sensitivity", result)
     run.write("sensitivity", result.table)
@@ -387,7 +393,7 @@ def _write_timeline(run: Run) -> None:
         return
     run.record("timeline", result)
     run.write("timeline", result.table)
-    run.draw("timeline", charts.timeline(result))
+    run.draw("timeline", charts.timeline(replace(result, table=run.tested(result.table))))
 
 
 def _if_possible(what: str, make: Callable[[], R]) -> R | None:

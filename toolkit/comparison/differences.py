@@ -1,7 +1,6 @@
 """Each group against all others, or against one: difference, interval, p and effect size, over all articles or within events."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np

@@ -20,6 +20,7 @@ from ..statistics.resampling import LEAST_PERMUTATIONS, Resampling, tally_of
 from ..tabular import Tabular
 from .compare import estimates
 from .differences import differences
+from .testing import tested_of
 from .variants import POOLED, Loaded, Variant, read_otherwise, variants
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def sensitivity(
     found: Copies | None = None,
     otherwise: Mapping[str, ScoreTable] | None = None,
     min_articles: int = 20,
+    drop_few: bool = False,
+    top: int | None = None,
     resamples: int = 2000,
     confidence: float = 0.95,
     seed: int = 0,
@@ -93,6 +96,8 @@ def sensitivity(
         ``{"read by the accurate reader": tk.score(articles, reader="accurate"), "furniture kept": tk.score(articles,
         keep_furniture=True)}``.
     min_articles : groups measured in fewer articles are marked as few.
+    drop_few, top : rank only groups with `min_articles` articles or more, or so many with the most, as in `compare`; the others
+        are among all others that a group is compared with.
     resamples, confidence, seed : options of the bootstrap and of the permutations.
 
     Raises
@@ -116,23 +121,26 @@ def sensitivity(
         raise OptionError("one group has no rank: compare at least two groups")
     deals = max(resamples, LEAST_PERMUTATIONS)  # p of variants is not adjusted, so no more than that
     resampling, loaded = Resampling(resamples, confidence, seed, deals), Loaded.of(scores.measures[measure])
-    top = loaded.top(counted, top_terms) if loaded else []
-    several = [*variants(counted, scores, measure, by, top), *read_otherwise(counted, measure, otherwise or {})]
+    terms = loaded.top(counted, top_terms) if loaded else []
+    several = [*variants(counted, scores, measure, by, terms), *read_otherwise(counted, measure, otherwise or {})]
+    chosen = tested_of(sample_of(counted, by, measures=[measure]), min_articles if drop_few else 0, top)
     samples = _samples(several, measure, by, cluster)
-    ranked = pd.concat([_ranked(sample, resampling, min_articles) for sample in samples]).set_index("variant")
+    ranked = pd.concat([_ranked(sample, resampling, min_articles, chosen) for sample in samples]).set_index("variant")
     settings = {
         "measure": measure,
         "by": title_of(by),
         "top_terms": top_terms,
-        "without_terms": top,
+        "without_terms": terms,
         "cluster": cluster,
         "copies": copies,
         "otherwise": {name: dict(table.made_with) for name, table in (otherwise or {}).items()},
         "min_articles": min_articles,
+        "drop_few": drop_few,
+        "top": top,
         **resampling.settings,
     }
     columns = ["variant", "group", "estimate", "low", "high", "difference", "p", "rank", "n_articles", "few"]
-    table = pd.concat([ranked.loc[[one.name]] for one in several]).reset_index()[columns]
+    table = pd.concat([ranked.loc[[one.name]] for one in several if one.name in ranked.index]).reset_index()[columns]
     agreement = pd.DataFrame([_agreement(table, name) for name in table["variant"].unique()])
     return Sensitivity(table, agreement, scores.measures[measure], title_of(by), settings)
 
@@ -156,10 +164,11 @@ def _sample(variant: Variant, measure: str, by: By, cluster: By | None) -> Sampl
     return sample_of(variant.scores, by, **design, measures=[measure], average=variant.average)
 
 
-def _ranked(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.DataFrame":
-    """Each group's figure, difference and rank in each variant; within events, over the events that it shares with others."""
+def _ranked(sample: Sample, resampling: Resampling, min_articles: int, chosen: Sequence[str]) -> "pd.DataFrame":
+    """The figure, difference and rank of each chosen group in each variant; within events, over events that others cover too."""
     figures = estimates(sample, resampling, min_articles)[["measure", "group", "estimate", "low", "high", "n_articles", "few"]]
-    apart = differences(sample, None, resampling, min_articles)[["measure", "group", "difference", "p", "estimate"]]
+    figures, tested = figures[figures["group"].isin(chosen)], [name for name in sample.names if name in chosen]
+    apart = differences(sample, None, resampling, min_articles, tested)[["measure", "group", "difference", "p", "estimate"]]
     table = figures.merge(apart.rename(columns={"estimate": "within"}), on=["measure", "group"], how="left")
     ranked_by = "estimate" if sample.blocks is None else "difference"
     if sample.blocks is not None:
