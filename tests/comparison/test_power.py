@@ -72,6 +72,7 @@ def test_the_same_seed_gives_the_same_power(scores):
         ({"articles": [1]}, "2 or more"),
         ({"samples": 0}, "1 or more"),
         ({"level": 0.001}, "more resamples"),
+        ({"measures": []}, "one or more"),
         ({"level": 2.0}, "between 0 and 1"),
         ({"measures": "loaded_naration"}, "loaded_narration"),
     ],

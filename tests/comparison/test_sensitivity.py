@@ -247,6 +247,7 @@ def test_two_groups_that_agree():
     [
         (SAID, {"measure": "loadedness"}, "unknown measure 'loadedness'"),
         ({"Wire": ["It rained."]}, {}, "one group has no rank"),
+        (SAID, {"top": 0}, "top 0: give the number of groups"),
     ],
 )
 def test_what_is_asked_for_wrongly_is_told(said, options, told):

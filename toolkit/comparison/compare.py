@@ -204,8 +204,6 @@ def compare(
     [250.0, 0.0]
     """
     resampling = Resampling(resamples, confidence, seed, permutations)
-    if top is not None and top < 1:
-        raise OptionError(f"top {top}: give the number of groups to test, at least 1")
     scores = scores_of(scores, **columns)
     errors = errors_of(scores, reading_error)
     if with_reading_error and errors is None:

@@ -109,8 +109,11 @@ def power(
 
     resampling = Resampling(resamples, seed=seed)
     _check(ratios, articles, level, samples, resampling)
+    chosen = [measures] if isinstance(measures, str) else list(measures)
+    if not chosen:
+        raise OptionError("measures: name one or more")
     kept = independent(scores, copies, by=by).scores
-    sample = sample_of(kept, by, measures=measures if not isinstance(measures, str) else [measures])
+    sample = sample_of(kept, by, measures=chosen)
     pools = _pools(sample, min_articles)
     rows, needed = [], []
     for name, measure in sample.measures.items():

@@ -45,8 +45,10 @@ def _sides(sample: Sample) -> int:
 def tested_of(sample: Sample, least: int, top: int | None) -> list[str]:
     """The groups that are tested: of those with at least so many articles, the `top` with most, or all.
 
-    Raises OptionError where there are none.
+    Raises OptionError where there are none, or `top` is below 1.
     """
+    if top is not None and top < 1:
+        raise OptionError(f"top {top}: give the number of groups to test, at least 1")
     articles = np.bincount(sample.groups)
     places = [place for place in np.argsort(-articles, kind="stable") if articles[place] >= least][:top]
     if not places:

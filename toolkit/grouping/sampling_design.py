@@ -17,7 +17,7 @@ from ..statistics.clusters import Clusters
 from ..statistics.formulas import MEAN
 from ..statistics.intervals import Side, Units
 from ..statistics.resampling import Others, Resampling, Tally, others_of, tally_of
-from .groups import By, codes_of, group_names, grouped, title_of
+from .groups import By, codes_of, group_names, grouped, no_value_message, title_of
 
 _ALL = -1  # in place of the number of a group
 
@@ -207,7 +207,8 @@ def _numbers(articles: Scores, by: By) -> Indices:
     """The number of each article's value; each article without a value has its own number."""
     values = group_names(articles, by)
     if all(value is None for value in values):
-        raise OptionError(f"no article has a value for {title_of(by)!r}; find events first: --find-events (tk.find_events)")
+        told = no_value_message(articles.articles(), by)
+        raise OptionError(f"{told}; --find-events (tk.find_events) finds which articles are on one event")
     return numbered([f"alone {i}" if value is None else f"in {value}" for i, value in enumerate(values)])
 
 
