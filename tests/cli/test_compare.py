@@ -9,6 +9,7 @@ import json
 import tomllib
 from contextlib import redirect_stderr
 from io import StringIO
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -247,6 +248,11 @@ def test_what_shows_none_of_the_chosen_measures_is_left_out_unless_it_is_asked_f
     columns = set(rows_of(chosen.folder / "scores.csv")[0])
     assert columns & set(tk.MEASURES) == {"official_share", "loaded_narration"}
     assert {"id", "paper", "country", "n_words"} <= columns | {"paper"}
+
+
+def test_every_table_of_a_comparison_is_documented(run):
+    page = (Path(__file__).parents[2] / "docs" / "formats.md").read_text(encoding="utf-8")
+    assert [path.name for path in sorted(run.folder.glob("*.*")) if f"`{path.name}`" not in page] == []
 
 
 def test_one_outlet_alone_is_described_and_what_cannot_be_compared_is_told(corpus, tmp_path, capsys):
