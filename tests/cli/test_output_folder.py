@@ -70,6 +70,21 @@ def test_a_file_that_another_step_writes_only_at_times(out):
     assert "furniture.csv" not in files(out)
 
 
+def test_a_run_that_is_refused_leaves_nothing_and_takes_nothing_away(out):
+    def refused():
+        with output_folder(argparse.Namespace(output=str(out), guard_cells=False), "compare") as folder:
+            folder.expected("furniture.csv").write_text("passages")
+            raise OptionError("no such column")
+
+    with pytest.raises(OptionError):
+        refused()
+    assert not out.exists()
+    write(out, expected=[("furniture.csv", "of the run before")])
+    with pytest.raises(OptionError):
+        refused()
+    assert "furniture.csv" in files(out)
+
+
 def test_nothing_outside_the_folder_is_removed_whatever_a_manifest_says(out, tmp_path):
     write(out, "comparison")
     digest = json.loads((out / "manifest.json").read_text())["files"]["comparison.csv"]

@@ -50,6 +50,12 @@ class OutputFolder:
         self._expected[path] = _identity(path)
         return path
 
+    def give_up(self) -> None:
+        """Remove what another step wrote where there was nothing before: a run that is refused leaves nothing."""
+        for path, before in self._expected.items():
+            if before is None:
+                path.unlink(missing_ok=True)
+
     def close(self, record: Mapping[str, Any]) -> None:
         """Remove what the run before wrote and this one did not, and write the manifest: the record, and the files."""
         several = [*self._written, *(path for path, before in self._expected.items() if _identity(path) != before)]
@@ -89,7 +95,12 @@ def output_folder(options: argparse.Namespace, command: str) -> Iterator[OutputF
         if (other := earlier.get("command", command)) != command:
             raise OptionError(f"{folder}: holds the results of framing {other}; name another folder (-o)")
         files = earlier.get("files")
-        yield OutputFolder(options, command, files if isinstance(files, dict) else {})
+        output = OutputFolder(options, command, files if isinstance(files, dict) else {})
+        try:
+            yield output
+        except BaseException:
+            output.give_up()
+            raise
 
 
 def _read(path: Path) -> dict[str, Any]:
