@@ -125,7 +125,8 @@ def odd_names(tmp_path_factory):
     path.write_text(text, encoding="utf-8")
     papers = ("", "a&b ", "Post", "post", "POST")
     add_rows(path, *((f"It rained {times} times.", paper, "B", "2018-07-09", "rain") for times, paper in enumerate(papers)))
-    return compare(path.parent / "out", path, "--outlet", "paper", "--resamples", "40", "--cluster", "event")
+    options = ["--resamples", "40", "--cluster", "event", "--no-function-words"]
+    return compare(path.parent / "out", path, "--outlet", "paper", *options)
 
 
 def test_tables_charts_manifest_and_run(run):
@@ -376,3 +377,10 @@ def test_names_that_look_alike_have_files_of_their_own(odd_names):
     assert len(set(charts)) == 6
     assert sum(name.startswith("keyness_a_b") for name in charts) == 3
     assert sum(name.startswith("keyness_post") for name in charts) == 3
+
+
+def test_key_words_have_no_function_words_on_request(run, odd_names):
+    words, content = ({row["term"] for row in rows_of(one.folder / "keyness.csv")} for one in (run, odd_names))
+    assert "the" in words
+    assert content
+    assert not {"the", "a", "it", "on"} & content
