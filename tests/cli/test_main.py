@@ -289,11 +289,12 @@ def test_a_comparison_of_nothing_keeps_the_work(corpus, tmp_path, monkeypatch):
     from toolkit.measures import scoring
 
     out = tmp_path / "out"
-    assert main(["compare", str(corpus), "--by", "country", "--within", "id", "-o", str(out)]) == 2
+    options = ["--by", "country", "--measures", "loaded_narration", "-o", str(out)]
+    assert main(["compare", str(corpus), *options, "--within", "id"]) == 2
     scored = []
     real = scoring.Scorer.record
     monkeypatch.setattr(scoring.Scorer, "record", lambda self, article: scored.append(article.id) or real(self, article))
-    main(["compare", str(corpus), "--by", "country", "--resamples", "40", "-o", str(out)])
+    main(["compare", str(corpus), *options, "--resamples", "40"])
     assert scored == []
 
 
