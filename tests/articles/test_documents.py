@@ -1,5 +1,6 @@
 """Word documents and rich text as articles, and files that were made to fill a machine."""
 
+import sys
 import zipfile
 
 import pytest
@@ -123,10 +124,11 @@ def test_an_article_may_begin_with_an_address(write):
     assert read(write("a.txt", text)) == ([text], [])
 
 
-def test_the_command_that_fetches_addresses_is_one_of_trafilatura():
+def test_the_command_that_fetches_addresses_is_one_of_trafilatura(monkeypatch):
     from trafilatura.cli import parse_args
 
     command = NOT_FETCHED.format("a.txt").partition("trafilatura ")[2].partition(" fetch")[0]
+    monkeypatch.setattr(sys, "argv", ["trafilatura", *command.split()])  # version 2.0 looks there, whatever it is given
     options = parse_args(command.split())
     assert (options.input_file, options.output_dir, options.backup_dir) == ("a.txt", "articles/", "pages/")
 
