@@ -1,9 +1,11 @@
 from xml.dom import minidom
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 
 import toolkit as tk
+from toolkit.charts.labels import overlaps
 
 mpl.use("Agg")
 
@@ -53,6 +55,28 @@ def test_one_article_as_a_strip():
     document = tk.annotate("The puppet regime fell. “They are heroic,” Ada Hall said.")
     ax = tk.charts.strip(document)
     assert {text.get_text().strip() for text in ax.texts} == {"puppet regime", "heroic"}
+
+
+@pytest.mark.parametrize("width", [None, 3.3, 9])
+def test_labels_of_a_strip_cover_no_other_and_stay_inside(width):
+    from matplotlib import pyplot
+
+    text = (
+        "The puppet regime fled. “The heroic mob,” Ada Hall said, slaughtered thugs. It rained. " * 3
+        + "The regime and thugs fled."
+    )
+    document = tk.annotate(text)
+    ax = tk.charts.strip(document, ax=pyplot.subplots(figsize=(width, 2.6))[1] if width else None)
+    ax.figure.draw_without_rendering()
+    shown = [label for label in ax.texts if label.get_visible()]
+    boxes = np.array([label.get_window_extent().extents for label in shown])
+    assert len(shown) > 5
+    for number, box in enumerate(boxes):
+        assert not overlaps(box, np.delete(boxes, number, axis=0)), shown[number].get_text()
+    assert boxes[:, 2].max() <= ax.get_window_extent().x1 + 1
+    assert boxes[:, 3].max() <= ax.get_window_extent().y1 + 1
+    hidden = len(ax.texts) - len(shown)
+    assert (f"{hidden} of {len(ax.texts)} loaded terms have no label" in ax.get_xlabel().replace("\n", " ")) == (hidden > 0)
 
 
 def test_a_notebook_stays_interactive_after_the_first_chart():

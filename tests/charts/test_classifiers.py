@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 import toolkit as tk
+from toolkit.charts.classifiers import GROUPS
 from toolkit.statistics.resampling import Resampling
 from toolkit.training.evaluation import evaluate_binary, evaluate_words
 
@@ -32,6 +33,14 @@ def test_groups_differ_without_colour(evaluation):
     lines = [line for line in ax.lines if not line.get_label().startswith("_")]
     assert [line.get_label() for line in lines] == ["Herald", "Wire"]
     assert len({line.get_linestyle() for line in lines}) == 2
+
+
+def test_lines_are_drawn_for_the_groups_with_the_most_texts():
+    rng = np.random.default_rng(0)
+    p, groups = rng.random(1200), [f"outlet {i % 12}" for i in range(1200)]
+    ax = tk.charts.calibration(evaluate_binary(rng.random(1200) < p, p, groups, resampling=FEW), groups=True)
+    assert len(ax.get_legend().get_texts()) == GROUPS
+    assert "shown: the 8 of 12 with the most texts" in ax.get_legend().get_title().get_text()
 
 
 def test_axes_that_are_given_are_drawn_on_and_the_style_is_left_alone(evaluation):

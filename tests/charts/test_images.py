@@ -146,7 +146,10 @@ def ranked():
     for variant in ("all articles", "without the top 5 terms", "all voices", "without Halyard Wire"):
         shown = [outlet for outlet in OUTLETS if outlet not in variant]
         order = sorted(shown, key=lambda outlet: made_up(outlet) if variant == "all articles" else made_up(outlet, variant))
-        rows += [{"variant": variant, "group": one, "rank": order.index(one) + 1, "n_articles": 9 * len(one)} for one in shown]
+        rows += [
+            {"variant": variant, "group": one, "rank": order.index(one) + 1, "n_articles": 9 * len(one), "few": False}
+            for one in shown
+        ]
     agreement = pd.DataFrame({"variant": [row["variant"] for row in rows], "tau": 0.4}).drop_duplicates("variant")
     return replace(example, table=pd.DataFrame(rows), agreement=agreement)
 

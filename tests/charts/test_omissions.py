@@ -27,7 +27,7 @@ def test_the_matrix_tells_heard_named_and_absent_apart():
 def test_the_matrix_says_what_it_leaves_out():
     ax = charts.event_matrix(example_results.omissions(), items=1, groups=2)
     assert "shown: the 1 of 3 that most bring" in ax.get_xlabel()
-    assert "1 further groups bring less" in ax.get_xlabel()
+    assert "not shown: 1 that bring less" in ax.get_xlabel()
     assert len(ax.get_xticklabels()) == 2
 
 
@@ -35,6 +35,12 @@ def test_shares_have_a_mark_and_a_tick_for_each_group():
     ax = charts.omission_shares(example_results.omissions())
     assert [label.get_text() for label in ax.get_yticklabels()] == ["Post", "Wire", "Herald"]
     assert "1 of 3, alone 0" in [text.get_text() for text in ax.texts]
+
+
+def test_shares_of_many_groups_are_limited_to_those_on_the_most_events():
+    ax = charts.omission_shares(example_results.omissions(), groups=2)
+    assert len(ax.get_yticklabels()) == 2
+    assert ax.get_xlabel().endswith("shown: the 2 of 3 with the most events")
 
 
 def test_what_is_not_there_is_said():

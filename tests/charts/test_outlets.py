@@ -9,6 +9,7 @@ from matplotlib.patches import Ellipse
 
 import toolkit as tk
 from toolkit import example_results
+from toolkit.charts.base import new_axes
 from toolkit.charts.maps import _corners
 from toolkit.charts.outlets import _times
 
@@ -116,7 +117,7 @@ def test_intervals_of_few_articles_do_not_stretch_the_axis(comparison):
     )
     ax = tk.charts.rates(replace(comparison, table=wide), "loaded_narration")
     assert ax.get_xlim()[1] < 200
-    assert "cut off at the edge" in ax.get_xlabel()
+    assert "cut off at the edge" in ax.get_xlabel().replace("\n", " ")
 
 
 def test_a_figure_of_few_articles_beyond_the_axis_is_an_arrow_with_its_value(comparison):
@@ -165,6 +166,39 @@ def test_sensitivity_shows_ranks_and_how_rankings_agree(scores):
     assert ax.get_title("left").startswith("Loaded terms, narration: rank of each outlet")
 
 
+def few_first(result, n):
+    """The same result, with few articles in the first `n` groups."""
+    groups = list(result.table["group"].unique())[:n]
+    table = result.table.assign(few=result.table["group"].isin(groups))
+    return replace(result, table=table.assign(n_articles=table["n_articles"].where(~table["few"], 5))), groups
+
+
+def test_sensitivity_is_not_topped_by_groups_of_few_articles(scores):
+    result, few = few_first(tk.sensitivity(scores, resamples=50), 2)
+    ax = tk.charts.sensitivity(result)
+    assert len(ax.get_yticklabels()) == 3
+    assert not {label.get_text() for label in ax.get_yticklabels()} & set(few)
+    assert "rank among all 5" in ax.get_xlabel()
+    assert ax.get_xlabel().endswith("not shown: 2 with under 20 articles")
+    assert len(tk.charts.sensitivity(few_first(result, 5)[0]).get_yticklabels()) == 5  # where all have few, all are shown
+
+
+def test_categories_of_few_articles_are_in_italics_and_do_not_set_the_shades(compared):
+    before = tk.charts.categories(compared)
+    highest = before.get_yticklabels()[0].get_text()
+    table = compared.table.assign(few=compared.table["group"] == highest)
+    ax = tk.charts.categories(replace(compared, table=table))
+    assert [text.get_style() for text in ax.texts[:8]] == ["italic"] * 7 + ["normal"]
+    assert ax.images[0].get_clim()[1] < before.images[0].get_clim()[1]
+    assert "italics: under 20 articles" in ax.get_xlabel()
+
+
+def test_many_rows_lie_closer_together_so_that_a_chart_fits_a_page():
+    heights = [new_axes(None, rows).figure.get_figheight() for rows in (5, 10, 30)]
+    assert heights[1] - heights[0] == pytest.approx(5 * 0.34)
+    assert heights[2] < 10
+
+
 def test_a_map_names_groups_and_the_ends_of_its_axes(scores):
     result = tk.outlet_map(scores, resamples=50)
     ax = tk.charts.outlet_map(result, words=2)
@@ -191,10 +225,22 @@ def test_a_map_shows_few_articles_hollow_and_in_a_crowd_without_an_ellipse():
     assert "no ellipse" not in few.get_xlabel()
 
 
+def test_on_a_crowded_map_a_group_far_from_all_others_is_a_triangle_at_the_edge_with_its_place():
+    result = example_results.outlet_map()
+    rows = result.table.to_dict("records")
+    crowd = [{**rows[i % 3], "group": f"g{i}", "x": float(i), "y": float(i % 5), "few": False} for i in range(60)]
+    far = {**rows[0], "group": "far", "x": 20.0, "y": 400.0, "few": False, "n_articles": 99}
+    ax = tk.charts.outlet_map(replace(result, table=result.table.from_records([*crowd, far])))
+    assert ax.get_ylim()[1] < 40
+    assert "far (at 20, 400)" in texts(ax)
+    assert "names where there is room, most articles first" in ax.get_xlabel()
+    assert not [one for one in ax.get_children() if isinstance(one, Ellipse) and one.get_fill()]
+
+
 def test_a_map_follows_ellipses_as_far_as_they_are_near():
     table = example_results.outlet_map().table.iloc[:2]
     table = table.assign(x=[0.0, 10], y=0.0, major=[2.0, 99], minor=[1.0, 98], angle=[90.0, 0])
-    low, high = (_corners(list(table.assign(few=False).itertuples())).reshape(2, 2, 2)[i] for i in (0, 1))
+    low, high = (_corners(list(table.assign(few=False, mark="o").itertuples())).reshape(2, 2, 2)[i] for i in (0, 1))
     assert low.tolist() == [pytest.approx([-1, -2]), pytest.approx([-3.5, -3.5])]
     assert high.tolist() == [pytest.approx([1, 2]), pytest.approx([13.5, 3.5])]
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 
 import toolkit as tk
@@ -57,6 +58,13 @@ def test_unheard_draws_heard_of_talked_about():
     assert texts(ax) == ["Herald", "n = 0 of 3; 3 of 3"]
     (expected,) = [line for line in ax.lines if line.get_linewidth() == 2]
     assert list(expected.get_xdata()) == [3, 3]
+
+
+def test_unheard_says_how_many_groups_are_left_out():
+    result = example_results.silences()
+    table = pd.concat([result.table, result.table.assign(group="Post")])
+    ax = tk.charts.unheard(replace(result, table=table), groups=1)
+    assert ax.get_xlabel().endswith("shown: the 1 of 2 with the most articles")
 
 
 def test_a_chart_without_silences_says_so():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import toolkit as tk
+from toolkit.charts.time import _FAINT
 
 mpl.use("Agg")
 
@@ -29,10 +30,8 @@ def timeline(found, **options):
 
 
 def line(ax, lane=0):
-    """The figures that are joined by the line of a lane."""
-    return [one for one in ax.lines if one.get_marker() == "None" and one.get_linestyle() == "-" and len(one.get_xdata()) > 2][
-        lane
-    ]
+    """The figures of a lane: those with an interval are joined by a darker line over the pale one that joins all."""
+    return [one for one in ax.lines if one.get_color() == _FAINT and one.get_marker() == "None"][lane]
 
 
 def test_months_without_articles_are_gaps():
@@ -65,9 +64,9 @@ def test_few_articles_are_hollow():
     ax = tk.charts.timeline(timeline(found, min_articles=3))
     hollow = [one for one in ax.lines if one.get_marker() == "o" and one.get_markerfacecolor() == "white"]
     assert [list(one.get_xdata()) for one in hollow] == [[1]]
-    (cross,) = [one for one in ax.lines if one.get_marker() == "x"]
-    assert list(cross.get_xdata()) == [2]  # a single article has no interval
-    assert "hollow: under 3 articles; ×: no interval" in ax.get_xlabel()
+    (pale,) = [one for one in ax.lines if one.get_marker() == "." and one.get_color() == _FAINT]
+    assert list(pale.get_xdata()) == [2]  # a single article has no interval
+    assert "hollow: under 3 articles; small and pale: no interval" in ax.get_xlabel().replace("\n", " ")
 
 
 def test_several_groups_lie_in_lanes_on_one_scale():
@@ -127,3 +126,15 @@ def test_axes_that_are_given_are_drawn_on():
 
     given = pyplot.subplots()[1]
     assert tk.charts.timeline(timeline(articles("Wire", [0, 1])), given) is given
+
+
+def test_spans_before_the_first_and_after_the_last_article_of_the_groups_shown_are_left_out():
+    found = articles("Wire", [3, 4], n=4) + articles("Herald", [3], n=4) + articles("Post", [0, 9], n=1)
+    ax = tk.charts.timeline(timeline(found, by="outlet"), groups=2)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["2016-04", "2016-05"]
+
+
+def test_a_timeline_whose_figures_mostly_have_no_interval_says_that_spans_are_short():
+    sparse, enough = (tk.charts.timeline(timeline(articles("Wire", range(4), n=n))).get_xlabel() for n in (1, 3))
+    assert "only 0 of 4 figures have an interval: longer spans of time have more" in sparse
+    assert "only" not in enough

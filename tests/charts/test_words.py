@@ -1,9 +1,13 @@
+from dataclasses import replace
+
 import matplotlib as mpl
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib import pyplot
 
 import toolkit as tk
+from toolkit import example_results
 from toolkit.charts.labels import label_points, overlaps
 from toolkit.charts.words import OVER_COLOUR, UNDER_COLOUR, two_sided
 
@@ -60,7 +64,7 @@ def test_any_statistic_can_be_drawn(words):
 
 def test_titles_say_whose_words_are_compared_with_whose(scores):
     titles = [
-        tk.charts.keyness(result, group).get_title("left")
+        tk.charts.keyness(result, group).get_title("left").replace("\n", " ")
         for result, group in (
             (tk.keyness(scores, voice="attributed"), "Halyard Wire"),
             (tk.keyness(scores, voice="all", reference="Astreva One"), "Halyard Wire"),
@@ -118,7 +122,9 @@ def test_a_word_shift_is_drawn_with_its_totals(scores):
     shift = tk.word_shift(scores, "The Daily Rattle", "Halyard Wire", resamples=200)
     ax = tk.charts.word_shift(shift, top=4)
     one, other = shift.groups["value"]
-    assert ax.get_title("left") == f"Loaded terms in narration: The Daily Rattle {one:.1f}, Halyard Wire {other:.1f}"
+    title = ax.get_title("left")
+    assert title.replace("\n", " ") == f"Loaded terms in narration: The Daily Rattle {one:.1f}, Halyard Wire {other:.1f}"
+    assert "\n" in title  # a title longer than the chart is wide would stretch it
     widths = [bar.get_width() for bar in ax.patches]
     assert widths == pytest.approx(sorted(shift.table["contribution"].head(4), reverse=True))
     rest = shift.table["contribution"].iloc[4:].sum()
@@ -152,3 +158,27 @@ def test_axes_that_are_given_are_drawn_on(words):
 def test_long_names_are_cut_or_broken():
     ax = two_sided(None, ["a" * 60], [1.0], [""], [False])
     assert len(names(ax)[0]) <= 28
+
+
+def naming(articles):
+    """One concept that outlets name in as many articles as given, half of them each way."""
+    found = example_results.naming()
+    rows = [
+        {"group": outlet, "concept": "Islamic State", "name": name, "count": 5 * n, "uses": 10 * n, "share": 0.5, "n_articles": n}
+        for outlet, n in articles.items()
+        for name in ("ISIS", "Daesh")
+    ]
+    table = pd.DataFrame(rows).assign(low=np.nan, high=np.nan, few=True, connotation="", note="")
+    return replace(found, table=table)
+
+
+def test_names_show_the_outlets_with_the_most_articles_and_say_what_is_left_out():
+    ax = tk.charts.names(naming({"A": 2, "B": 3, "C": 9, "D": 8}), "Islamic State", groups=2)
+    assert set(names(ax)) == {"C", "D"}
+    assert ax.get_xlabel().endswith("shown: the 2 of 3 with the most articles\nnot shown: 1 with under 3 articles")
+
+
+def test_names_show_outlets_of_few_articles_where_all_have_few():
+    ax = tk.charts.names(naming({"A": 1, "B": 2}), "Islamic State")
+    assert set(names(ax)) == {"A", "B"}
+    assert "not shown" not in ax.get_xlabel()

@@ -174,3 +174,13 @@ def test_no_interval_where_nobody_differs():
     day = pd.Timestamp("2015-03-01").date()
     row = naming(scored(*[("Wire", "Daesh fled.", day)] * 3), copies="keep").of(ISIS).iloc[0]
     assert np.isnan([row["low"], row["high"]]).all()
+
+
+def test_a_concept_that_one_article_names_again_and_again_is_not_the_most_contested():
+    day = pd.Timestamp("2015-03-01").date()
+    many = [("Wire", f"{name} fled in spring {n}.", day) for n, name in enumerate(["Daesh", "Isis"] * 3)]
+    result = naming(
+        scored(*many, ("Herald", "Obamacare fell. " * 20 + "The Affordable Care Act rose. " * 20, day)), copies="keep"
+    )
+    assert result.contested() == [ISIS, "Affordable Care Act"]
+    assert result.contested(least=2) == [ISIS]

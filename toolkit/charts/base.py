@@ -47,7 +47,9 @@ _STRETCH = 0.6  # how far figures of few articles may stretch an axis, as a shar
 _NARROW = 3.4  # inches; narrower Axes are narrow (one column of a journal leaves 2.6, a figure of 6.4 inches 5.0)
 _NARROW_LETTERS = 7  # points
 _TWO_LINES = 0.28  # inches that a row needs to hold a name of two lines
-_NARROW_NAME, _NARROW_TITLE, _NARROW_LABEL = 16, 36, 42  # characters of a line
+_NARROW_NAME = 16  # characters of a line
+_TITLE, _LABEL = (12.5, 14), (17.6, 16.4)  # characters of a line for each inch of width, in wide and in narrow Axes
+_ROOMY, _TIGHT = 12, 0.72  # rows of full height, and the height of each further row
 
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no page of XML may hold these, and names of outlets do now and then
 
@@ -68,7 +70,7 @@ def style() -> Iterator[None]:
 
 
 def styled(draw: Callable[P, R]) -> Callable[P, R]:
-    """Draw in the toolkit's style without changing the user's; narrow Axes get smaller letters and more lines of text."""
+    """Draw in the toolkit's style without changing the user's, with no line of text that is wider than the chart."""
 
     @wraps(draw)
     def in_style(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -113,13 +115,14 @@ def save(ax: "Axes", path: str | Path, kinds: Sequence[str] = ("png", "svg")) ->
     return files
 
 
-def new_axes(ax: "Axes | None", rows: int, width: float = 6.4) -> "Axes":
-    """The given Axes, or new ones of a height (in inches) that suits `rows` horizontal entries."""
+def new_axes(ax: "Axes | None", rows: int, width: float = 6.4, height: float | None = None) -> "Axes":
+    """The given Axes, or new ones whose height (in inches, if none is given) suits `rows` entries; many lie closer together."""
     if ax is not None:
         return ax
     from matplotlib import pyplot
 
-    return pyplot.subplots(figsize=(width, 1.1 + 0.34 * max(rows, 2)))[1]
+    full = min(max(rows, 2), _ROOMY) + _TIGHT * max(rows - _ROOMY, 0)
+    return pyplot.subplots(figsize=(width, height or 1.1 + 0.34 * full))[1]
 
 
 def short(text: str, longest: int = LONGEST_NAME) -> str:
@@ -164,7 +167,8 @@ def legend_below(ax: "Axes", handles: Sequence[Any] | None = None) -> None:
     narrow, anchor = is_narrow(ax), -below / _inches(ax).height
     entries: dict[str, Any] = {} if handles is None else {"handles": handles}
     look = {"ncols": 2, "fontsize": _NARROW_LETTERS, "columnspacing": 1.2} if narrow else {"ncols": 3}
-    ax.legend(loc="upper left", bbox_to_anchor=(-0.4 if narrow else -0.2, anchor), handlelength=1, **look, **entries)
+    left = -0.4 if narrow else -0.2  # under the names of rows
+    ax.legend(loc="upper left", bbox_to_anchor=(left * (ax.get_yticks().size > 0), anchor), handlelength=1, **look, **entries)
 
 
 def is_narrow(ax: "Axes") -> bool:
@@ -173,18 +177,24 @@ def is_narrow(ax: "Axes") -> bool:
 
 
 def fit(ax: Any) -> None:
-    """In narrow Axes, make letters smaller and break title, label and names of rows into several lines."""
+    """Break title and label into lines that the Axes have room for; in narrow ones, make letters smaller, and break names too."""
     from matplotlib.text import Text
-    from matplotlib.ticker import FixedLocator
 
-    if not is_narrow(ax):
-        return
-    title = ax.get_title("left")
+    narrow, width, title = is_narrow(ax), _inches(ax).width, ax.get_title("left")
     for text in ax.get_children():
         if isinstance(text, Text) and title and text.get_text() == title:  # set_title would forget its distance
-            text.set(text=fill(title, _NARROW_TITLE), fontsize=8)
-    lines = ax.get_xlabel().splitlines()
-    ax.set_xlabel("\n".join(fill(line, _NARROW_LABEL) for line in lines), fontsize=_NARROW_LETTERS)
+            text.set_text(fill(title, round(_TITLE[narrow] * width)))
+            text.set_fontsize(8 if narrow else text.get_fontsize())
+    ax.set_xlabel("\n".join(fill(line, round(_LABEL[narrow] * width)) for line in ax.get_xlabel().splitlines()))
+    if narrow:
+        _fit_narrow(ax)
+
+
+def _fit_narrow(ax: Any) -> None:
+    """Make the letters of narrow Axes smaller, and break names of rows into lines."""
+    from matplotlib.ticker import FixedLocator
+
+    ax.xaxis.label.set_fontsize(_NARROW_LETTERS)
     ax.yaxis.label.set_fontsize(_NARROW_LETTERS)
     ax.tick_params(labelsize=_NARROW_LETTERS)
     fixed = isinstance(ax.yaxis.get_major_locator(), FixedLocator)  # numbers move with the limits and must stay free to
@@ -253,9 +263,9 @@ def largest(table: "pd.DataFrame", groups: int) -> "pd.DataFrame":
     return table[table.index.isin(table["n_articles"].nlargest(groups).index)]
 
 
-def left_out(shown: int, groups: int) -> str:
+def left_out(shown: int, groups: int, most: str = "articles") -> str:
     """How many of the groups are shown, as a further line for the label of the axis; nothing where all are."""
-    return f"\nshown: the {shown} of {groups} with the most articles" if shown < groups else ""
+    return f"\nshown: the {shown:,} of {groups:,} with the most {most}" if shown < groups else ""
 
 
 def rests_on(comparison: Comparison, shown: int, groups: int) -> str:

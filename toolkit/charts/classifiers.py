@@ -4,7 +4,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
-from .base import GREY, INK, PALE, styled
+from .base import GREY, INK, PALE, left_out, short, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,6 +15,9 @@ _LEAST_AREA, _AREA = 12, 260  # square points of a mark: the least, and what is 
 _FOOT = 0.09  # of the vertical axis, left below 0 for the numbers of texts
 _LINE_LENGTH = 76  # characters of the line under the title
 _LEAST_DRAWN = 10  # texts that a group must have in a bin to be drawn there
+GROUPS = 8
+"""The most groups that lines are drawn for."""
+
 _LINES = ("-", "--", ":", "-.")  # of the groups, so that they differ without colour
 _TRUE = {
     "binary": "share that people marked",
@@ -31,7 +34,7 @@ def calibration(evaluation: "Evaluation", ax: "Axes | None" = None, *, groups: b
 
     Parameters
     ----------
-    groups : draw a thin line for each group of `folds.LEAST_ROWS` texts or more.
+    groups : draw a thin line for each group of `folds.LEAST_ROWS` texts or more; of many, `GROUPS` with the most texts.
     title : a line under the title that says what was predicted, and how.
 
     Raises OptionError for an evaluation of words, which has no calibration.
@@ -78,12 +81,23 @@ def _note_n(ax: "Axes", table: Any) -> None:
 
 
 def _draw_groups(evaluation: "Evaluation", ax: "Axes") -> None:
-    """A line for each group over its bins of `_LEAST_DRAWN` texts or more, with the legend at the right."""
+    """A line for each of the largest groups over its bins of `_LEAST_DRAWN` texts or more, with the legend at the right."""
     table = evaluation.calibration_by_group
     if table.empty:
         return
-    for number, (name, rows) in enumerate(table[table["n"] >= _LEAST_DRAWN].groupby("group")):
+    sizes = table.groupby("group")["n"].sum()
+    drawn = table[(table["n"] >= _LEAST_DRAWN) & table["group"].isin(sizes.nlargest(GROUPS).index)]
+    for number, (name, rows) in enumerate(drawn.groupby("group")):
         shade = 0.3 + 0.35 * (number // len(_LINES) % 2)
-        ax.plot(rows["mean_p"], rows["share"], _LINES[number % len(_LINES)], lw=0.9, color=str(shade), zorder=2, label=str(name))
-    ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1), fontsize=7, handlelength=2.6, title=f"bins of {_LEAST_DRAWN} or more")
+        ax.plot(
+            rows["mean_p"],
+            rows["share"],
+            _LINES[number % len(_LINES)],
+            lw=0.9,
+            color=str(shade),
+            zorder=2,
+            label=short(str(name)),
+        )
+    title = f"bins of {_LEAST_DRAWN} or more{left_out(min(len(sizes), GROUPS), len(sizes), 'texts')}"
+    ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1), fontsize=7, handlelength=2.6, title=title)
     ax.get_legend().get_title().set_fontsize(7)  # type: ignore[union-attr]

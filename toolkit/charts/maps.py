@@ -13,12 +13,15 @@ from .base import INK, PALE, fit, is_narrow, new_axes, short, styled
 from .labels import label_points
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
-_MAP = 13  # rows of other charts that a map is as high as
+_WIDTH, _LEAST_HEIGHT, _EDGES = 5.4, 3.2, 1.1  # inches of the map itself, its least height, and what title and labels take
 _POINT, _LARGEST = 10, 26  # square points that the marks of the fewest and of the most articles cover
 _BEYOND = 0.35  # how far ellipses may extend the map beyond all points, as a share of the extent of these
-_CROWD = 20  # with more groups than this, those with few articles have no ellipse
+_CROWD = 20  # with more groups than this, ellipses are outlines, and those with few articles have none
+_FAR = (0.02, 0.98)  # shares of the groups between which the map extends in a crowd; others are drawn at most `_STRETCH` beyond
+_STRETCH = 0.5  # of the extent of the groups between
 _REGION = "#5588AA"
 
 
@@ -27,7 +30,7 @@ def outlet_map(result: OutletMap, ax: "Axes | None" = None, *, words: int = 4) -
     """Groups on a map, each with the region in which its place lies, and the words that mark the ends of each axis.
 
     Larger points have more articles, and hollow points have few. Regions are cut at the edge of the map, and names that find no
-    room are left out.
+    room are left out. In a crowd, a group that lies far beyond all others is a triangle at the edge, with its place.
 
     Parameters
     ----------
@@ -39,15 +42,16 @@ def outlet_map(result: OutletMap, ax: "Axes | None" = None, *, words: int = 4) -
     >>> outlet_map(example_results.outlet_map()).get_title("left")
     'Each outlet by its own words'
     """
-    table = result.table.sort_values("n_articles", ascending=False, kind="stable")
-    ax = new_axes(ax, _MAP)
-    rows: list[Any] = list(table.itertuples())
+    rows: list[Any] = list(_nearer(result.table.sort_values("n_articles", ascending=False, kind="stable")).itertuples())
+    crowd, corners = len(rows) > _CROWD, _corners(rows)
+    width, height = np.ptp(corners, axis=0)
+    ax = new_axes(ax, 0, height=_EDGES + float(np.clip(_WIDTH * height / max(width, 1e-9), _LEAST_HEIGHT, _WIDTH)))
     for row in rows:
         size = _POINT + (_LARGEST - _POINT) * row.n_articles / rows[0].n_articles
-        ax.scatter(row.x, row.y, s=size, color="white" if row.few else INK, edgecolors=INK, lw=1, zorder=3)
-        if len(rows) <= _CROWD or not row.few:
-            _ellipse(ax, row)
-    ax.update_datalim(_corners(rows))
+        ax.scatter(row.x, row.y, s=size, marker=row.mark, color="white" if row.few else INK, edgecolors=INK, lw=1, zorder=3)
+        if row.mark == "o" and not (crowd and row.few):
+            _ellipse(ax, row, filled=not (crowd or row.few))
+    ax.update_datalim(corners)
     ax.margins(0.08)
     ax.set_aspect("equal", adjustable="datalim")
     ax.axhline(0, color=PALE, lw=0.6, zorder=0)
@@ -62,9 +66,21 @@ def outlet_map(result: OutletMap, ax: "Axes | None" = None, *, words: int = 4) -
     figure.draw_without_rendering()  # the same scale on both axes moves their limits, and with these the letters next to them
     for axis, (low, high) in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
         axis.set_ticks([tick for tick in axis.get_ticklocs() if low <= tick <= high])
-    points, names = [(row.x, row.y) for row in rows], [short(row.group) for row in rows]
+    points, names = [(row.x, row.y) for row in rows], [f"{short(row.group)}{row.where}" for row in rows]
     label_points(ax, points, names, free=_around(ax, points), size=6.5 if is_narrow(ax) else 8, colour=INK)
     return ax
+
+
+def _nearer(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The groups of a map; in a crowd, those far from all others are moved to the edge, with a mark and words that say so."""
+    places = table[["x", "y"]].to_numpy(dtype=float)
+    low, high = np.quantile(places, _FAR, axis=0)
+    low, high = low - _STRETCH * (high - low), high + _STRETCH * (high - low)
+    moved = np.clip(places, low, high) if len(table) > _CROWD else places
+    marks = np.select([places[:, 1] > moved[:, 1], places[:, 1] < moved[:, 1], places[:, 0] > moved[:, 0]], ["^", "v", ">"], "<")
+    far = (places != moved).any(axis=1)
+    where = [f" (at {x:.0f}, {y:.0f})".replace("-", "−") if away else "" for (x, y), away in zip(places, far, strict=True)]
+    return table.assign(x=moved[:, 0], y=moved[:, 1], mark=np.where(far, marks, "o"), where=where)
 
 
 def _around(ax: "Axes", points: Sequence[tuple[float, float]]) -> Floats:
@@ -83,18 +99,18 @@ def _corners(rows: Sequence[Any]) -> Floats:
     reach = np.column_stack(
         [np.hypot(major * np.cos(turns), minor * np.sin(turns)), np.hypot(major * np.sin(turns), minor * np.cos(turns))]
     )
-    reach[[row.few for row in rows]] = 0
+    reach[[row.few or row.mark != "o" for row in rows]] = 0
     low, high = places.min(axis=0), places.max(axis=0)
     beyond = _BEYOND * (high - low).max()
     return np.vstack([np.maximum(places - reach, low - beyond), np.minimum(places + reach, high + beyond)])
 
 
-def _ellipse(ax: "Axes", row: Any) -> None:
-    """The region in which the place of a group lies, dotted and empty if it has few articles; the limits of the axes stay."""
+def _ellipse(ax: "Axes", row: Any, *, filled: bool) -> None:
+    """The region in which the place of a group lies, dotted if it has few articles; the limits of the axes stay."""
     from matplotlib.patches import Ellipse
 
     shape: dict[str, Any] = {"xy": (row.x, row.y), "width": 2 * row.major, "height": 2 * row.minor, "angle": row.angle}
-    if not row.few:
+    if filled:
         ax.add_artist(Ellipse(**shape, facecolor=_REGION, alpha=0.13, lw=0, zorder=1))
     ax.add_artist(Ellipse(**shape, fill=False, edgecolor=_REGION, alpha=0.7, lw=0.7, ls=":" if row.few else "-", zorder=2))
 
@@ -113,5 +129,6 @@ def _map_key(result: OutletMap) -> str:
     n, few = result.table["n_articles"], result.table["few"]
     region, least = f"{100 * result.settings['confidence']:.0f} % region", result.settings["min_articles"]
     hollow = f"; hollow: under {least}" + (", no ellipse" if len(n) > _CROWD else "") if few.any() else ""
+    crowd = "\nnames where there is room, most articles first" if len(n) > _CROWD else ""
     size = f"n = {n.min():,} each" if n.min() == n.max() else f"larger: more articles (n = {n.min():,} to {n.max():,})"
-    return f"ellipse: {region}, cut at the edge; {size}{hollow}"
+    return f"ellipse: {region}, cut at the edge; {size}{hollow}{crowd}"

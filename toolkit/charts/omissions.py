@@ -6,13 +6,13 @@ from ..comparison.event_pools import ACTOR, HEARD, NAMED, NUMBER, SOURCE, STATEM
 from ..comparison.omission_shares import ALL
 from ..comparison.omissions import Omissions
 from ..errors import OptionError
-from .base import GREY, INK, PALE, draw_interval, legend_below, name_rows, new_axes, note_right, short, styled
+from .base import GREY, GROUPS, INK, PALE, draw_interval, left_out, legend_below, name_rows, new_axes, note_right, short, styled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _GROUP = 20  # characters of a group's name
-_COLUMN = 0.6  # inches
+_COLUMN = 0.42  # inches
 _ITEM = 44  # characters of a statement
 _LOOKS: dict[str, dict[str, Any]] = {
     HEARD: {"marker": "s", "ms": 9, "mfc": INK, "mec": INK},
@@ -68,12 +68,14 @@ def event_matrix(
     if kind == STATEMENT:
         ax.set_yticks(range(len(shown)), [short(item, _ITEM) for item in shown])
     ax.tick_params(axis="x", top=False, labeltop=True, bottom=False, labelbottom=False)
-    ax.set_xticks(range(len(columns)), [short(group, _GROUP) for group in columns], rotation=30, ha="left")
+    ax.set_xticks(
+        range(len(columns)), [short(group, _GROUP) for group in columns], rotation=40, ha="left", rotation_mode="anchor"
+    )
     ax.set_xlim(-0.6, len(columns) - 0.4)
     ax.set_title(f"{kind.capitalize()}s on {short(name)}, by {result.settings['by']}")
     cut = f"\nshown: the {len(shown)} of {len(names)} that most bring" if len(shown) < len(names) else ""
     left = rows["group"].nunique() - len(columns)
-    ax.set_xlabel(f"?: may be there, though not found{cut}" + (f"\n{left} further groups bring less" if left else ""))
+    ax.set_xlabel(f"?: may be there, though not found{cut}" + (f"\nnot shown: {left:,} that bring less" if left else ""))
     legend_below(ax, _handles(_OF_STATEMENTS if kind == STATEMENT else _WORDS[kind]))
     return ax
 
@@ -85,8 +87,10 @@ def _handles(labels: tuple[str, str]) -> list[Any]:
 
 
 @styled
-def omission_shares(result: Omissions, ax: "Axes | None" = None, *, kind: str = SOURCE) -> "Axes":
+def omission_shares(result: Omissions, ax: "Axes | None" = None, *, kind: str = SOURCE, groups: int = GROUPS) -> "Axes":
     """How much of the pool of its events each group brings, with its interval; the tick is the others' share on the same events.
+
+    `groups` is the most groups shown: those on the most events.
 
     Raises OptionError where there are no items of the kind.
 
@@ -97,18 +101,19 @@ def omission_shares(result: Omissions, ax: "Axes | None" = None, *, kind: str = 
     table = result.shares[(result.shares["kind"] == kind) & (result.shares["split"] == ALL)]
     if table.empty:
         raise OptionError(f"no {kind} on any event; kinds are {', '.join(result.settings['kinds'])}")
-    table = table.sort_values("share", ascending=False, kind="stable")
-    ax = new_axes(ax, len(table) + 1)
-    for place, row in enumerate(table.to_dict("records")):
+    shown = table.nlargest(groups, "n_events").sort_values("share", ascending=False, kind="stable")
+    ax = new_axes(ax, len(shown) + 1)
+    for place, row in enumerate(shown.to_dict("records")):
         draw_interval(ax, place, (row["share"], row["low"], row["high"]), INK, "o", hollow=row["few"])
         ax.plot([row["share_elsewhere"]] * 2, [place + 0.14, place + 0.42], color=GREY, lw=2, solid_capstyle="butt")
         note_right(ax, place, f"{row['brought']:,} of {row['pool']:,}, alone {row['alone']:,}")
-    name_rows(ax, list(table["group"]))
+    name_rows(ax, list(shown["group"]))
     ax.set_xlim(left=0)
     verb = {SOURCE: "hears", ACTOR: "names"}.get(kind, "tells")
     ax.set_title(f"{kind.capitalize()}s of an event that each {result.settings['by']} {verb}")
-    few = f"; hollow: under {result.settings['min_events']} events" if table["few"].any() else ""
+    few = f"; hollow: under {result.settings['min_events']} events" if shown["few"].any() else ""
     events = f"{result.settings['events']:,} events; "
     interval = f"{events}{100 * result.settings['confidence']:.0f} % interval{few}"
-    ax.set_xlabel(f"share of what all on the event bring ({interval})\ntick: the others on the same events")
+    others = f"tick: the others on the same events{left_out(len(shown), len(table), 'events')}"
+    ax.set_xlabel(f"share of what all on the event bring ({interval})\n{others}")
     return ax

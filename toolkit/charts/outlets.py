@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from ..comparison.differences import REST
 from ..comparison.sensitivity import Sensitivity
 from ..comparison.variants import POOLED
 from ..grouping.groups import title_of
-from ..statistics.arrays import Floats
+from ..statistics.arrays import Bools, Floats
 from ..statistics.inference import SIGNIFICANT
 from ..text.lexicon import LOADED_CATEGORIES
 from .base import (
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _VOICE_MARKS = {"narration": "o", "paraphrase": "D", "quotation": "s"}
-_TITLE = 62  # characters of a line of a title
+_OF_VOICES = 20  # groups, with a line for each voice
 _UNMATCHED = "#E08214"
 _ABOVE: Any = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
 
@@ -114,7 +113,7 @@ def differences(
     measured = comparison.measures[measure]
     others = "all others" if against == REST else short(against)
     within = f" on the same {title_of(comparison.settings['within'])}" if comparison.settings["within"] else ""
-    ax.set_title(fill(f"{measured.title}: each {comparison.by} against {others}{within}", _TITLE))
+    ax.set_title(f"{measured.title}: each {comparison.by} against {others}{within}")
     interval = f"{100 * comparison.settings['confidence']:.0f} % interval{thin_line(shown)}{cut_axis(ax, shown, 'difference')}"
     ratio = "; × their ratio" if shown["ratio"].notna().any() else ""
     ax.set_xlabel(f"difference, {measured.unit} ({interval})\nright: n of both sides{ratio}{left_out(len(shown), len(table))}")
@@ -164,7 +163,7 @@ def _difference_handles(table: "pd.DataFrame") -> list[Any]:
 
 
 @styled
-def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
+def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = _OF_VOICES) -> "Axes":
     """Loaded terms by voice in each group: narration, paraphrase and quotation, each per 1,000 words of that voice.
 
     At most `groups` groups are shown: those with the most articles.
@@ -178,7 +177,7 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GR
     parts = {voice: comparison.drawn(f"loaded_{voice}") for voice in _VOICE_MARKS}
     order = list(highest_first(parts["narration"], groups)["group"])
     tables = {voice: table.set_index("group") for voice, table in parts.items()}
-    ax = new_axes(ax, round(1.6 * len(order)))
+    ax = new_axes(ax, round(1.3 * len(order)))
     for shift, (voice, table) in zip((-0.22, 0, 0.22), tables.items(), strict=True):
         for place, group in enumerate(order):
             draw_estimate(ax, place + shift, table.loc[group], VOICE_COLOURS[voice], _VOICE_MARKS[voice])
@@ -197,7 +196,7 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = GR
 def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """Loaded terms of each category in each group, per 1,000 words of one voice: the figures in cells, darker for more.
 
-    At most `groups` groups are shown: those with the most articles.
+    At most `groups` groups are shown: those with the most articles. Figures of few articles are in italics.
 
     >>> from toolkit import example_results
     >>> len(categories(example_results.comparison()).get_xticklabels())
@@ -208,30 +207,34 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
     shown = highest_first(table, groups)
     values = comparison.wide(names).loc[shown["group"], names].to_numpy(dtype=float)
     ax = new_axes(ax, len(shown) + 1, width=7.2)
-    _cells(ax, values, [["–" if math.isnan(value) else f"{value:.1f}" for value in row] for row in values])
+    few = shown["few"].to_numpy(dtype=bool)
+    _cells(ax, values, [["–" if math.isnan(value) else f"{value:.1f}" for value in row] for row in values], few)
     _name_cells(ax, list(shown["group"]), list(LOADED_CATEGORIES))
     note_n(ax, list(shown["n_articles"]))
     ax.set_title(f"Categories of loaded terms in {voice}, by {comparison.by}")
-    ax.set_xlabel(f"per 1,000 words of {voice}{rests_on(comparison, len(shown), len(table))}")
+    italics = f" (italics: under {comparison.settings['min_articles']} articles)" if few.any() else ""
+    ax.set_xlabel(f"per 1,000 words of {voice}{italics}{rests_on(comparison, len(shown), len(table))}")
     return ax
 
 
-def _cells(ax: "Axes", values: Floats, texts: Sequence[Sequence[str]]) -> None:
-    """A matrix of cells, darker for more, with a text in each."""
+def _cells(ax: "Axes", values: Floats, texts: Sequence[Sequence[str]], few: Bools | None = None) -> None:
+    """A matrix of cells, darker for more, with a text in each; rows of few articles are in italics, and do not set the scale."""
     from matplotlib.colors import to_hex
 
-    most = max(np.nanmax(values, initial=0), 1e-9) * 1.25
+    few = np.zeros(len(values), dtype=bool) if few is None else few
+    most = max(np.nanmax(values if few.all() else values[~few], initial=0), 1e-9) * 1.25
     shades: Any = ax.imshow(np.nan_to_num(values), cmap="Greys", aspect="auto", vmin=0, vmax=most)
     size = 6 if is_narrow(ax) else 8
     for (row, column), value in np.ndenumerate(values):
         shade = to_hex(shades.to_rgba(np.nan_to_num(value)))
         tone = "white" if luminance(shade) < 0.5 else INK
-        ax.text(column, row, texts[row][column], ha="center", va="center", fontsize=size, color=tone)
+        slant = "italic" if few[row] else "normal"
+        ax.text(column, row, texts[row][column], ha="center", va="center", fontsize=size, color=tone, style=slant)
 
 
 def _name_cells(ax: "Axes", rows: Sequence[str], columns: Sequence[str]) -> None:
     """Names at the left of the rows and under the columns of a matrix, without a frame."""
-    turned = 40 if is_narrow(ax) else 20
+    turned = 40 if is_narrow(ax) else 30
     ax.set_xticks(range(len(columns)), columns, rotation=turned, ha="right", rotation_mode="anchor")
     ax.set_yticks(range(len(rows)), [short(name) for name in rows])
     ax.grid(visible=False)
@@ -243,7 +246,8 @@ def _name_cells(ax: "Axes", rows: Sequence[str], columns: Sequence[str]) -> None
 def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """The rank of each group in each variant of a comparison, darker for higher, and how far each ranking agrees with the first.
 
-    At most `groups` groups are shown: those with the most articles. Ranks are those among all groups.
+    At most `groups` groups are shown: those with the most articles, without any that has few where others have more. Ranks are
+    those among all groups.
 
     Examples
     --------
@@ -253,7 +257,9 @@ def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = 
     ['Herald', 'Wire']
     """
     pooled = result.table[result.table["variant"] == POOLED].set_index("group")
-    shown = largest(pooled, groups).sort_values("rank", kind="stable")
+    few = pooled["few"].to_numpy(dtype=bool)
+    few = few & ~few.all()
+    shown = largest(pooled[~few], groups).sort_values("rank", kind="stable")
     ranks = result.wide().loc[shown.index]
     ax = new_axes(ax, len(ranks) + 3, width=7.2)
     values = ranks.to_numpy(dtype=float)
@@ -265,8 +271,10 @@ def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = 
         ax.annotate(text, (column, 1), (0, 3), **_ABOVE, ha="center", fontweight="bold", fontsize=6.5 if is_narrow(ax) else 8)
     ax.annotate("τ", (0, 1), (-4, 3), xycoords="axes fraction", textcoords="offset points", ha="right", fontsize=8)
     ax.set_title(f"{result.measure.title}: rank of each {result.by} in variants of the comparison", pad=18)
+    without = left_out(len(shown), len(pooled) - few.sum())
+    without += f"\nnot shown: {few.sum():,} with under {result.settings['min_articles']} articles" if few.any() else ""
     ax.set_xlabel(
-        "rank, 1 for the highest figure; –: left out (n = all its articles)\n"
-        f"Kendall’s τ with the first ranking: 1 same, 0 unrelated, −1 reversed{left_out(len(shown), len(pooled))}"
+        f"rank among all {len(pooled):,}, 1 for the highest figure; –: left out (n = all its articles)\n"
+        f"Kendall’s τ with the first ranking: 1 same, 0 unrelated, −1 reversed{without}"
     )
     return ax

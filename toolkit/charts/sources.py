@@ -23,6 +23,7 @@ from .base import (
     highest_first,
     intervals_are,
     largest,
+    left_out,
     legend_below,
     luminance,
     name_rows,
@@ -192,7 +193,8 @@ def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, group
     table = silences.table.query("heard < talked_about and talked_about >= @least")
     if table.empty:
         return _no_silence(new_axes(ax, 1), silences.settings["by"], least)
-    shown = table.drop_duplicates("group").nlargest(groups, "n_articles")["group"]
+    every = table.drop_duplicates("group")
+    shown = every.nlargest(groups, "n_articles")["group"]
     rows = {group: list(table[table["group"] == group].head(top).itertuples()) for group in sorted(shown)}
     ax = new_axes(ax, round(_HEADED * sum(1 + len(names) for names in rows.values())))
     places = headed_rows(ax, {group: [_as_called(row) for row in names] for group, names in rows.items()})
@@ -202,7 +204,7 @@ def unheard(silences: Silences, ax: "Axes | None" = None, *, top: int = 3, group
     ax.set_xlim(0, 1.04 * max(row.talked_about for row in drawn))
     ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_title(_UNHEARD.format(silences.settings["by"]))
-    ax.set_xlabel("articles that talk about them (n = heard in, of these; then elsewhere)")
+    ax.set_xlabel(f"articles that talk about them (n = heard in, of these; then elsewhere){left_out(len(shown), len(every))}")
     legend_below(ax, _silence_handles(silences.settings["confidence"]))
     return ax
 

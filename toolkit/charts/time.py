@@ -20,9 +20,10 @@ GROUPS = 12
 
 _BARS, _FROM, _TO = 0.16, 0.22, 0.94  # of the height of a lane: the highest bar of articles, the lowest and highest figure
 _CUT = 1.6  # intervals are cut above this many times the highest figure
-_BAND, _LINE = "#BBD3E3", "#2166AC"
+_BAND, _LINE, _FAINT = "#BBD3E3", "#2166AC", "#7F9DB9"
 _CHANGE = "#882255"
 _MARKS = 60  # spans of time from which marks of the usual size would run together
+_SPARSE = 0.5  # share of the figures with an interval below which the chart says that spans are short
 _LETTERS = (64, 32)  # that fit under Axes of the usual width, and under narrow Axes
 
 
@@ -30,8 +31,9 @@ _LETTERS = (64, 32)  # that fit under Axes of the usual width, and under narrow 
 def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """A measure over time: a line with its interval as a band, and bars for the number of articles.
 
-    Marks are hollow where articles are few, and the line has gaps where there are none. Several groups lie in lanes one above the
-    other, on the same scale. A dashed line is a change of level, with its p, where the timeline looked for changes.
+    Marks are hollow where articles are few, and small and pale where there is no interval; the line has gaps where there are no
+    articles. Several groups lie in lanes one above the other, on the same scale, from the first to the last span of time in which
+    one of them has an article. A dashed line is a change of level, with its p, where the timeline looked for changes.
 
     Parameters
     ----------
@@ -46,7 +48,7 @@ def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS
     counted = result.table.groupby("group")["n_articles"].sum()
     shown = [str(name) for name in counted.index if name in counted.nlargest(groups).index]
     ax = new_axes(ax, 8 if len(shown) == 1 else 2 * len(shown))
-    table = result.table[result.table["group"].isin(shown)]
+    table = _covered(result.table[result.table["group"].isin(shown)])
     scale = _scale(table, result.measure.bounds)
     most = max(int(table["n_articles"].max()), 1)
     for lane, name in enumerate(shown):
@@ -63,6 +65,13 @@ def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS
     ax.set_xlabel(_label(result, table, most, scale, left_out(len(shown), len(counted))))
     ax.set_ylabel("" if len(shown) > 1 else result.measure.unit)
     return ax
+
+
+def _covered(table: "pd.DataFrame") -> "pd.DataFrame":
+    """The rows from the first to the last span of time that has an article."""
+    spans = table["period"].unique()
+    held = np.flatnonzero(np.isin(spans, table.loc[table["n_articles"] > 0, "period"]))
+    return table[table["period"].isin(spans[held[0] : held[-1] + 1])] if len(held) else table
 
 
 class _Scale(NamedTuple):
@@ -98,12 +107,13 @@ def _draw_lane(ax: "Axes", rows: "pd.DataFrame", scale: _Scale, lane: int, most:
     ax.bar(at, _BARS * rows["n_articles"] / most, bottom=lane, color="#BDBDBD", width=0.8, lw=0)
     ax.fill_between(at, low, high, color=_BAND, lw=0, zorder=2)
     ax.vlines(at[bounded], low[bounded], high[bounded], color=_BAND, lw=3 if len(rows) < _MARKS else 1, zorder=2)
-    ax.plot(at, values, color=_LINE, lw=1.3, zorder=3)
+    ax.plot(at, values, color=_FAINT, lw=0.8, zorder=2.5)
+    ax.plot(at, np.where(bounded, values, np.nan), color=_LINE, lw=1.3, zorder=3)
     few = rows["few"].to_numpy(dtype=bool)
     size = 4.5 if len(rows) < _MARKS else 2
     ax.plot(at[bounded & ~few], values[bounded & ~few], "o", color=_LINE, ms=size, zorder=4)
     ax.plot(at[bounded & few], values[bounded & few], "o", mec=_LINE, mfc="white", ms=size, mew=1, zorder=4)
-    ax.plot(at[~bounded], values[~bounded], "x", color=_LINE, ms=size, mew=1, zorder=4)
+    ax.plot(at[~bounded], values[~bounded], ".", color=_FAINT, ms=size, zorder=2.6)
 
 
 def _changes(result: Timeline, group: str) -> list[Any]:
@@ -195,12 +205,15 @@ def _label(result: Timeline, table: "pd.DataFrame", most: int, scale: _Scale, gr
     unit = f"{result.measure.unit}; " if several else ""
     pooled = f" with the {settings['rolling'] - 1} before it" if settings["rolling"] > 1 else ""
     bounded = table["low"].notna()
-    hollow, none = (table["few"] & bounded).any(), (table["estimate"].notna() & ~bounded).any()
+    figures = table["estimate"].notna()
+    hollow, none = (table["few"] & bounded).any(), (figures & ~bounded).any()
     notes = [
         f"band: {100 * settings['confidence']:.0f} % interval" + (", cut at the top" if scale.cut else ""),
         *([f"hollow: under {settings['min_articles']} articles"] if hollow else []),
-        *(["×: no interval"] if none else []),
+        *(["small and pale: no interval"] if none else []),
     ]
+    some = f"\nonly {bounded.sum():,} of {figures.sum():,} figures have an interval: longer spans of time have more"
+    longer = some if bounded.sum() < _SPARSE * figures.sum() else ""
     bars = f"{settings['period']}{pooled} (grey bars: articles, up to {most:,})"
     change = f"dashed: change of level{', p adjusted' if several else ''}; " if len(result.changes) else ""
-    return f"{unit}{'; '.join(notes)}\n{change}{bars}{groups}"
+    return f"{unit}{'; '.join(notes)}\n{change}{bars}{groups}{longer}"

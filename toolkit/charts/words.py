@@ -23,6 +23,7 @@ from .base import (
     bar,
     fit,
     is_narrow,
+    left_out,
     legend_below,
     name_rows,
     new_axes,
@@ -121,7 +122,7 @@ def keyness_scatter(result: Keyness, group: str, ax: "Axes | None" = None, *, la
     ax.scatter(uses[~sure], value[~sure], s=size[~sure], color="none", lw=0.6, ec=_DOUBT_COLOUR)
     ax.axhline(0, color=PALE, lw=0.8)
     ax.set_xscale("log")
-    ax.xaxis.set_major_formatter(LogFormatter(labelOnlyBase=True))  # plain figures: the style has no mathematical text
+    ax.xaxis.set_major_formatter(lambda number, _: f"{number:,g}" if number < 1 else f"{number:,.0f}")
     ax.xaxis.set_minor_formatter(LogFormatter(labelOnlyBase=False, minor_thresholds=(1, 0.4)))
     ax.margins(x=0.08, y=0.08)
     ax.grid(visible=True, axis="both")
@@ -283,11 +284,16 @@ def _signed(shift: WordShift, value: float) -> str:
 
 
 @styled
-def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int = 15) -> "Axes":
+def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int = 15, least: int = 3) -> "Axes":
     """Which name each group (and period) chooses for one referent: the share of each name, with uses and articles.
 
-    The line under a bar is the interval of the first name's share. At most `groups` groups are shown: those with the most uses
-    (over time, group by group with the earliest period first). Less frequent names are grey.
+    The line under a bar is the interval of the first name's share. Less frequent names are grey. Over time, bars are in the order
+    of groups and periods.
+
+    Parameters
+    ----------
+    groups : the most groups (and periods) shown: those in which the most articles name it.
+    least : groups with fewer articles that name it are left out, unless all have fewer.
 
     Raises OptionError for a concept that no article names.
 
@@ -300,21 +306,25 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     table, labels = _by_span(naming.of(concept))
     counts = table.pivot_table(index="group", columns="name", values="count", aggfunc="sum", fill_value=0)
     shown = counts.sum().sort_values(ascending=False, kind="stable").index[: len(_NAME_COLOURS)]
-    largest = counts.loc[counts.sum(axis=1).nlargest(groups).index]
+    uses = table.drop_duplicates("group").set_index("group")
+    enough = uses[uses["n_articles"] >= least]
+    enough = uses if enough.empty else enough
+    largest = counts.loc[enough["n_articles"].nlargest(groups).index]
     shares = largest.div(largest.sum(axis=1), axis=0)
     shares = shares.sort_index() if "period" in table else shares.sort_values(shown[0], ascending=False, kind="stable")
     ax = new_axes(ax, len(shares) + 1)
     left = stack(ax, [(name, shares[name].to_numpy(), colour) for name, colour in zip(shown, _NAME_COLOURS, strict=False)])
     if (left < 1 - 1e-9).any():
         bar(ax, left, 1 - left, REST_COLOUR, "other names")
-    uses = table.drop_duplicates("group").set_index("group")
     first = table[table["name"] == shown[0]].set_index("group").reindex(shares.index)
     _under_bars(ax, first, uses.loc[shares.index, "few"])
     name_rows(ax, [labels[group] for group in shares.index])
     note_n(ax, [[int(uses.loc[group, "uses"]), int(uses.loc[group, "n_articles"])] for group in shares.index])
     ax.set_xlim(0, 1)
     ax.set_title(f"Names for: {concept}, by {naming.settings['by']}")
-    ax.set_xlabel(_names_label(naming, unknown=bool(first["low"].isna().any()), few=bool(uses["few"].any())))
+    less = f"\nnot shown: {len(uses) - len(enough):,} with under {least} articles" if len(enough) < len(uses) else ""
+    notes = _names_label(naming, unknown=bool(first["low"].isna().any()), few=bool(uses["few"].any()))
+    ax.set_xlabel(f"{notes}{left_out(len(shares), len(enough))}{less}")
     legend_below(ax)
     return ax
 
