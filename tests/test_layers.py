@@ -30,9 +30,10 @@ ENTRANCES = ("__init__", "__main__", "example_results")
 """Files at the root that import from every package: the public names, the command, and the results that docstrings show, which
 are made with public names as a user would make them. No other file imports these."""
 
-PUBLIC_MODULES = {"tables"}  # of a package, handed on as they are
+PUBLIC_MODULES = {"interactive", "tables"}  # of a package, handed on as they are
 PUBLIC_FACES = {"charts", "report"}  # packages whose __init__ hands public names on
 ONLY_IN = {
+    "altair": ("charts/",),
     "argparse": ("cli/",),
     "backports": ("articles/opening.py",),
     "dask": (),
@@ -71,6 +72,7 @@ ONLY_IN = {
     "statsmodels": ("comparison/count_model.py",),
     "tqdm": ("progress.py",),
     "trafilatura": ("articles/pages.py",),
+    "vl_convert": ("charts/web_page.py",),
     "xlrd": ("articles/spreadsheets.py",),
     "yaml": ("text/lexicon_formats.py",),
 }

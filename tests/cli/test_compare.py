@@ -267,6 +267,22 @@ def test_one_outlet_alone_is_described_and_what_cannot_be_compared_is_told(corpu
     assert not list(out.glob("sensitivity*"))
 
 
+def test_the_main_charts_as_pages_with_tooltips(shared_corpus, tmp_path):
+    pytest.importorskip("altair")
+    pytest.importorskip("vl_convert")
+    options = ["--outlet", "paper", "--copies", "keep", "--resamples", "40", "--period", "month", "--interactive", *ONE_MEASURE]
+    charts = compare(tmp_path, shared_corpus, *options).folder / "charts"
+    pages = {path.stem for path in charts.glob("*.html")}
+    assert {"loaded_narration", "differences", "timeline"} <= pages <= {path.stem for path in charts.glob("*.png")}
+
+
+def test_without_the_packages_for_pages_nothing_is_scored(corpus, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("toolkit.charts.web_page.find_spec", lambda name: None)
+    assert main(["compare", str(corpus), "--interactive", "-o", str(tmp_path / "out")]) == 2
+    assert "pip install 'framing-toolkit[interactive]'" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
 def test_the_command_says_for_how_many_tests_p_is_adjusted(chosen):
     assert "p is adjusted for 4 tests (2 groups, 2 measures); alone, one needs a p of 0.013, and " in chosen.messages
     assert "p is adjusted for 2 tests against Wire · 2017 (1 group, 2 measures)" in chosen.messages

@@ -183,4 +183,4 @@ def test_a_concept_that_one_article_names_again_and_again_is_not_the_most_contes
         scored(*many, ("Herald", "Obamacare fell. " * 20 + "The Affordable Care Act rose. " * 20, day)), copies="keep"
     )
     assert result.contested() == [ISIS, "Affordable Care Act"]
-    assert result.contested(least=2) == [ISIS]
+    assert result.contested(min_articles=2) == [ISIS]

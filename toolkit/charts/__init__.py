@@ -2,13 +2,14 @@
 
 `base` has the style and what charts share, and `labels` places labels next to points. The other modules hold the charts of one
 `article`, of `outlets` or other groups side by side, of `actors`, `sources`, `omissions`, `words`, `time`, `maps`,
-`classifiers` and `planning`.
+`classifiers` and `planning`. `interactive` has the main ones as Vega-Lite, which `web_page` writes.
 """
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ..comparison.compare import Comparison
+from . import interactive
 from .actors import portrayal_map, portrayal_sides
 from .article import strip
 from .base import VOICE_COLOURS, picture, save, styled
@@ -33,6 +34,7 @@ __all__ = [
     "differences",
     "distinctive",
     "event_matrix",
+    "interactive",
     "keyness",
     "keyness_scatter",
     "names",

@@ -59,8 +59,8 @@ def outlet_map(result: OutletMap, ax: "Axes | None" = None, *, words: int = 4) -
     ax.grid(visible=False)
     ax.spines["left"].set_visible(True)
     ax.set_title(f"Each {result.settings['by']} by its {result.settings['of']}")
-    ax.set_xlabel(_axis_label(result, "x", words, narrow=is_narrow(ax)) + "\n" + _map_key(result))
-    ax.set_ylabel(_axis_label(result, "y", words, narrow=False))
+    ax.set_xlabel(axis_label(result, "x", words, narrow=is_narrow(ax)) + "\n" + _map_key(result))
+    ax.set_ylabel(axis_label(result, "y", words, narrow=False))
     fit(ax)
     figure: Any = ax.figure
     figure.draw_without_rendering()  # the same scale on both axes moves their limits, and with these the letters next to them
@@ -115,7 +115,7 @@ def _ellipse(ax: "Axes", row: Any, *, filled: bool) -> None:
     ax.add_artist(Ellipse(**shape, fill=False, edgecolor=_REGION, alpha=0.7, lw=0.7, ls=":" if row.few else "-", zorder=2))
 
 
-def _axis_label(result: OutletMap, axis: str, words: int, *, narrow: bool) -> str:
+def axis_label(result: OutletMap, axis: str, words: int, *, narrow: bool) -> str:
     """How much of the spread an axis shows, and the words that mark its ends."""
     row = result.axes.set_index("axis").to_dict("index")[axis]
     p = "" if math.isnan(row["p"]) else f" ({p_value(row['p'])})"

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-_TYPES_SHOWN = {
+TYPES_SHOWN = {
     "government": "#332288",
     "legislature": "#6F63B6",
     "judiciary": "#B7B0DD",
@@ -54,8 +54,8 @@ _TYPES_SHOWN = {
     "media": "#AA4499",
     "company": "#E69F00",
 }
-_REST = "lawyer, document, other"
-_MARKS = dict(zip(_TYPES_SHOWN, "os<XD^vPhdp*", strict=True))
+REST_OF_TYPES = "lawyer, document, other"
+_MARKS = dict(zip(TYPES_SHOWN, "os<XD^vPhdp*", strict=True))
 _LANE = 0.38  # of a row: the height that one mark and its interval take
 _HEADED = 0.72  # of a row: the height of a row under a heading
 _SIDE = 16  # characters of a side's name
@@ -76,12 +76,12 @@ def source_types(comparison: Comparison, ax: "Axes | None" = None, *, groups: in
     """
     table = comparison.drawn("official_share")
     order = list(highest_first(table, groups)["group"])
-    shares = {kind: comparison.drawn(f"source_{kind}").set_index("group")["estimate"] for kind in _TYPES_SHOWN}
+    shares = {kind: comparison.drawn(f"source_{kind}").set_index("group")["estimate"] for kind in TYPES_SHOWN}
     measured = table.set_index("group").loc[order]
     ax = new_axes(ax, len(order) + 1)
-    left = stack(ax, [(kind, shares[kind].loc[order].fillna(0).to_numpy(), colour) for kind, colour in _TYPES_SHOWN.items()])
+    left = stack(ax, [(kind, shares[kind].loc[order].fillna(0).to_numpy(), colour) for kind, colour in TYPES_SHOWN.items()])
     rest = np.where(measured["estimate"].isna(), 0, 1 - left)
-    bar(ax, left, rest, REST_COLOUR, _REST)
+    bar(ax, left, rest, REST_COLOUR, REST_OF_TYPES)
     name_rows(ax, order)
     note_n(ax, list(measured["n_measured"]))
     ax.set_xlim(0, 1)
@@ -110,7 +110,7 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
     """
     import pandas as pd
 
-    tables = {kind: comparison.drawn(f"position_{kind}").set_index("group") for kind in _TYPES_SHOWN}
+    tables = {kind: comparison.drawn(f"position_{kind}").set_index("group") for kind in TYPES_SHOWN}
     kinds = sorted(tables, key=lambda kind: -tables[kind]["base"].sum())[:top]
     order = list(largest(tables[kinds[0]], groups).sort_values("estimate", kind="stable").index)
     ax = new_axes(ax, round(_LANE * len(order) * len(kinds)))
@@ -119,11 +119,11 @@ def prominence(comparison: Comparison, ax: "Axes | None" = None, *, top: int = 5
         if row % 2:
             ax.axhspan(row - 0.5, row + 0.5, color="#F4F4F4", lw=0, zorder=0)
         for place, kind in zip(row + lanes, kinds, strict=True):
-            draw_estimate(ax, place, tables[kind].loc[group], _inked(_TYPES_SHOWN[kind]), _MARKS[kind])
+            draw_estimate(ax, place, tables[kind].loc[group], _inked(TYPES_SHOWN[kind]), _MARKS[kind])
             n = f"{tables[kind].loc[group, 'n_measured']:,}"
             _note_lane(ax, place, f"n = {n}" if kind == kinds[0] else n)
     for kind in kinds:
-        ax.plot([], [], _MARKS[kind], color=_inked(_TYPES_SHOWN[kind]), label=kind.replace("_", " "))
+        ax.plot([], [], _MARKS[kind], color=_inked(TYPES_SHOWN[kind]), label=kind.replace("_", " "))
     ax.axvline(0.5, color=PALE, lw=0.8, ls="--", zorder=1)
     name_rows(ax, order)
     ax.set_xlim(0, 1)

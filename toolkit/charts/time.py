@@ -48,8 +48,8 @@ def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS
     counted = result.table.groupby("group")["n_articles"].sum()
     shown = [str(name) for name in counted.index if name in counted.nlargest(groups).index]
     ax = new_axes(ax, 8 if len(shown) == 1 else 2 * len(shown))
-    table = _covered(result.table[result.table["group"].isin(shown)])
-    scale = _scale(table, result.measure.bounds)
+    table = covered(result.table[result.table["group"].isin(shown)])
+    scale = scale_of(table, result.measure.bounds)
     most = max(int(table["n_articles"].max()), 1)
     for lane, name in enumerate(shown):
         rows = table[table["group"] == name].reset_index(drop=True)
@@ -67,7 +67,7 @@ def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS
     return ax
 
 
-def _covered(table: "pd.DataFrame") -> "pd.DataFrame":
+def covered(table: "pd.DataFrame") -> "pd.DataFrame":
     """The rows from the first to the last span of time that has an article."""
     spans = table["period"].unique()
     held = np.flatnonzero(np.isin(spans, table.loc[table["n_articles"] > 0, "period"]))
@@ -87,7 +87,7 @@ class _Scale(NamedTuple):
         return np.asarray(lane + _FROM + (_TO - _FROM) * np.clip(share, 0, 1))
 
 
-def _scale(table: "pd.DataFrame", bounds: tuple[float, float]) -> _Scale:
+def scale_of(table: "pd.DataFrame", bounds: tuple[float, float]) -> _Scale:
     """The scale that all lanes share: from 0 (or the lowest limit, if negative) to the highest limit, cut if that is far up."""
     values, lows, highs = (table[name].to_numpy(dtype=float) for name in ("estimate", "low", "high"))
     highest = np.nanmax(values, initial=0)

@@ -284,7 +284,7 @@ def _signed(shift: WordShift, value: float) -> str:
 
 
 @styled
-def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int = 15, least: int = 3) -> "Axes":
+def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int = 15, min_articles: int = 3) -> "Axes":
     """Which name each group (and period) chooses for one referent: the share of each name, with uses and articles.
 
     The line under a bar is the interval of the first name's share. Less frequent names are grey. Over time, bars are in the order
@@ -293,7 +293,7 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     Parameters
     ----------
     groups : the most groups (and periods) shown: those in which the most articles name it.
-    least : groups with fewer articles that name it are left out, unless all have fewer.
+    min_articles : groups with fewer articles that name it are left out, unless all have fewer.
 
     Raises OptionError for a concept that no article names.
 
@@ -307,7 +307,7 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     counts = table.pivot_table(index="group", columns="name", values="count", aggfunc="sum", fill_value=0)
     shown = counts.sum().sort_values(ascending=False, kind="stable").index[: len(_NAME_COLOURS)]
     uses = table.drop_duplicates("group").set_index("group")
-    enough = uses[uses["n_articles"] >= least]
+    enough = uses[uses["n_articles"] >= min_articles]
     enough = uses if enough.empty else enough
     largest = counts.loc[enough["n_articles"].nlargest(groups).index]
     shares = largest.div(largest.sum(axis=1), axis=0)
@@ -322,7 +322,7 @@ def names(naming: Naming, concept: str, ax: "Axes | None" = None, *, groups: int
     note_n(ax, [[int(uses.loc[group, "uses"]), int(uses.loc[group, "n_articles"])] for group in shares.index])
     ax.set_xlim(0, 1)
     ax.set_title(f"Names for: {concept}, by {naming.settings['by']}")
-    less = f"\nnot shown: {len(uses) - len(enough):,} with under {least} articles" if len(enough) < len(uses) else ""
+    less = f"\nnot shown: {len(uses) - len(enough):,} with under {min_articles} articles" if len(enough) < len(uses) else ""
     notes = _names_label(naming, unknown=bool(first["low"].isna().any()), few=bool(uses["few"].any()))
     ax.set_xlabel(f"{notes}{left_out(len(shares), len(enough))}{less}")
     legend_below(ax)

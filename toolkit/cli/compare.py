@@ -76,7 +76,7 @@ what the output folder holds:
   furniture.csv       passages that recur in an outlet and are no part of its articles
   problems.csv        what could not be read or scored
   run.toml            the options, to repeat the run; manifest.json: versions, hashes and settings
-  charts/             the charts, as PNG and SVG
+  charts/             the charts, as PNG and SVG; the main ones as pages, with --interactive
 """
 
 
@@ -149,6 +149,11 @@ def _design_options(group: Any) -> None:
         default="words",
         help="pool the counts of a group, or take the mean of the figures of its articles (default: words)",
     )
+    group.add_argument(
+        "--interactive",
+        action="store_true",
+        help="also write the main charts as pages with tooltips, which open without a network (charts/*.html)",
+    )
     otherwise_option(group)
     group.add_argument(
         "--with-reading-error",
@@ -170,6 +175,10 @@ def _compare(options: argparse.Namespace) -> int:
     """Write tables, charts and a manifest into a folder, and print the main figures."""
     from ..report.summary import comparison_table
 
+    if options.interactive:
+        from ..charts.web_page import check
+
+        check()
     with output_folder(options, "compare") as folder:
         store = store_of(options)
         run = _saved_run(store, options, folder) if store else _scored_run(options, folder)

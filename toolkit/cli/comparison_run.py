@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 from zlib import crc32
 
@@ -174,12 +174,14 @@ class Run:
         """Write a table into the folder."""
         self.folder.table(name, frame)
 
-    def draw(self, name: str, ax: "Axes") -> None:
-        """Write a chart into the folder of charts."""
+    def draw(self, name: str, ax: "Axes", interactive: Callable[[], Any] | None = None) -> None:
+        """Write a chart into the folder of charts, and its interactive form where the options ask for it."""
         file = _file_name(name)
         if self.drawn.setdefault(file.casefold(), name) != name:  # many disks take Herald.png and herald.png for one file
             file = f"{file}_{_hash(name)}"
         self.folder.chart(file, ax)
+        if interactive and self.options.interactive:
+            self.folder.page(file, interactive())
 
 
 def measures_of(options: argparse.Namespace) -> list[str] | None:
@@ -243,7 +245,7 @@ def _write_comparison(run: Run) -> None:
     """Write the tables and charts of the comparison itself."""
     from .. import charts
 
-    comparison = run.comparison
+    comparison, live = run.comparison, charts.interactive.CHARTS
     run.record("comparison", comparison)
     run.write("comparison", comparison.table)
     run.write("differences", comparison.differences)
@@ -251,11 +253,12 @@ def _write_comparison(run: Run) -> None:
         run.write("terms", run.whole.terms)
     run.write("copies", comparison.copies)
     for name, draw in charts.CHARTS.items() if run.measures is None and not run.terms_alone else ():
-        run.draw(name, draw(comparison))
+        run.draw(name, draw(comparison), partial(live[name], comparison) if name in live else None)
     for name in run.measures or ([run.main_measure] if run.terms_alone else ()):
-        run.draw(name, charts.rates(comparison, name))
+        run.draw(name, charts.rates(comparison, name), partial(charts.interactive.rates, comparison, name))
     if not comparison.differences.empty:
-        run.draw("differences", charts.differences(comparison, run.main_measure))
+        shown = (comparison, run.main_measure)
+        run.draw("differences", charts.differences(*shown), partial(charts.interactive.differences, *shown))
     if run.measures is None and "side_balance" in comparison.measures:
         run.draw("side_balance", charts.balance(comparison))
         run.draw("side_stances", charts.stances(comparison))
@@ -303,7 +306,8 @@ def _write_portrayal(run: Run) -> None:
     ):
         run.write(name, pd.concat([table for table in tables if len(table)] or tables).drop_duplicates())
     if "narration" in set(results["portrayal"].table["voice"]):
-        run.draw("portrayal", charts.portrayal_map(results["portrayal"]))
+        whole = results["portrayal"]
+        run.draw("portrayal", charts.portrayal_map(whole), partial(charts.interactive.portrayal_map, whole))
     for name, wanted in (("portrayal_actors", actors), ("portrayal_sides", sides[:_SIDES_DRAWN])):
         drawn = [actor for actor in wanted if actor in results[name].actors]
         if drawn:
@@ -385,7 +389,7 @@ def _write_map(run: Run) -> None:
     run.record("map", result)
     run.write("map", result.table)
     run.write("map_words", result.pulls)
-    run.draw("map", charts.outlet_map(result))
+    run.draw("map", charts.outlet_map(result), partial(charts.interactive.outlet_map, result))
 
 
 def _write_timeline(run: Run) -> None:
@@ -399,7 +403,8 @@ def _write_timeline(run: Run) -> None:
         return
     run.record("timeline", result)
     run.write("timeline", result.table)
-    run.draw("timeline", charts.timeline(replace(result, table=run.tested(result.table))))
+    drawn = replace(result, table=run.tested(result.table))
+    run.draw("timeline", charts.timeline(drawn), partial(charts.interactive.timeline, drawn))
 
 
 def _if_possible(what: str, make: Callable[[], R]) -> R | None:

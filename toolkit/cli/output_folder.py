@@ -44,6 +44,12 @@ class OutputFolder:
 
         self._written += charts.save(ax, self.path / "charts" / name)
 
+    def page(self, name: str, chart: Any) -> None:
+        """Write an interactive chart as a page."""
+        from ..charts import interactive
+
+        self._written.append(interactive.save(chart, self.path / "charts" / name))
+
     def expected(self, name: str) -> Path:
         """The path of a file that another step may write; it belongs to this run where it is a new one in the end."""
         path = self.path / name
