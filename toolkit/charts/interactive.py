@@ -103,7 +103,7 @@ def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
     )
     points = base.mark_point(size=40, filled=True, opacity=1).encode(
         x=alt.X("estimate:Q", title="per 1,000 words of that voice"),
-        shape=alt.Shape("voice:N", sort=VOICES, title=_CLICK, legend=alt.Legend(orient="top")),
+        shape=alt.Shape("voice:N", sort=VOICES, legend=None),
         tooltip=_tooltip(comparison.by, ["voice", "figure", "interval", "n", "examples", "note"], alt),
     )
     lines = base.mark_rule(strokeWidth=1.5).encode(x="low:Q", x2="high:Q")

@@ -188,7 +188,8 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = _O
     drawn = pd.concat([table.loc[order] for table in tables.values()])
     intervals = intervals_are(comparison, drawn) + cut_axis(ax, drawn)
     ax.set_xlabel(f"per 1,000 words of that voice ({intervals}){rests_on(comparison, len(order), len(parts['narration']))}")
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handletextpad=0.2)
+    look: dict[str, Any] = {"fontsize": 7, "columnspacing": 1} if is_narrow(ax) else {}
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, borderaxespad=0, handletextpad=0.2, **look)
     return ax
 
 
@@ -268,7 +269,8 @@ def sensitivity(result: Sensitivity, ax: "Axes | None" = None, *, groups: int = 
     note_n(ax, list(shown["n_articles"]))
     for column, tau in enumerate(result.agreement["tau"]):
         text = "–" if math.isnan(tau) else f"{tau:.2f}".replace("0.", ".").replace("-", "−")
-        ax.annotate(text, (column, 1), (0, 3), **_ABOVE, ha="center", fontweight="bold", fontsize=6.5 if is_narrow(ax) else 8)
+        look: dict[str, Any] = {"fontsize": 6.5, "rotation": 90} if is_narrow(ax) else {"fontsize": 8}
+        ax.annotate(text, (column, 1), (0, 3), **_ABOVE, ha="center", fontweight="bold", **look)
     ax.annotate("τ", (0, 1), (-4, 3), xycoords="axes fraction", textcoords="offset points", ha="right", fontsize=8)
     ax.set_title(f"{result.measure.title}: rank of each {result.by} in variants of the comparison", pad=18)
     without = left_out(len(shown), len(pooled) - few.sum())
