@@ -2,11 +2,14 @@
 
 from typing import NamedTuple
 
+import numpy as np
 import pytest
 
 import toolkit as tk
 from toolkit.annotation.attribution import Attribution
 from toolkit.annotation.registry import load_registry
+from toolkit.annotation.source_hints import vote
+from toolkit.annotation.source_types import TypeModel
 
 
 class Case(NamedTuple):
@@ -22,7 +25,6 @@ class Case(NamedTuple):
 TAGGER = "the tagger finds no attribution here"
 PRIVATE = "no word says a private person"
 COVERS = "the model of types does not know that who covers something writes about it"
-SECRETARY = "most press secretaries in the labelled articles are those of governments"
 
 PERSONS = """term,category,role,pronoun
 Maren Kolt,military,general,she
@@ -63,7 +65,7 @@ PRIVATE_PERSONS = [
     Case("“I lost everything in the flood,” said Marta Odell, 43, of Dorlin.", "Marta Odell", "civilian"),
     Case("Piet Hanlon, a 29-year-old plumber, said the water had come at night.", "Piet Hanlon", "civilian"),
     Case("Rosa Tindall, mother of the boy, told the court that he had been at home.", "Rosa Tindall", "civilian"),
-    Case("Gus Ferrell, whose house burned down, said nobody had come to help.", "Gus Ferrell", "civilian", wrong=PRIVATE),
+    Case("Gus Ferrell, whose house burned down, said nobody had come to help.", "Gus Ferrell", "civilian"),
     Case("Ada Moss, 61, a retired nurse from Keldry, said she could not pay for heating.", "Ada Moss", "civilian"),
     Case("Lyle Banner, father of three, works nights. He said the bus no longer stops here.", "He", "civilian", "Lyle Banner"),
     Case("“It sounded like thunder,” recalled waitress Dina Corley.", "Dina Corley", "civilian"),
@@ -221,13 +223,7 @@ CAMPAIGN_STAFF = [
     Case("A campaign aide said the bus had broken down.", "A campaign aide", "politician"),
     Case("Her campaign chairman, Lou Pender, said she would not quit.", "Her campaign chairman", "politician", "Lou Pender"),
     Case("Democratic operatives said the list was old.", "Democratic operatives", "politician"),
-    Case(
-        "Campaign press secretary Jo Tarrant was there. Tarrant said it was a joke.",
-        "Tarrant",
-        "politician",
-        "Jo Tarrant",
-        SECRETARY,
-    ),
+    Case("Campaign press secretary Jo Tarrant was there. Tarrant said it was a joke.", "Tarrant", "politician", "Jo Tarrant"),
     Case("Hall campaign spokesman Pete Varley said the memo was fake.", "Pete Varley", "politician"),
     Case("“She will win,” said Ruth Amory, Hall’s campaign manager.", "Ruth Amory", "politician"),
     Case("The senator’s campaign denied that it had paid him.", "campaign", "politician"),
@@ -446,3 +442,26 @@ def test_each_rule_has_ten_cases() -> None:
 def test_a_raised_figure_behind_a_name_is_no_age() -> None:
     (attribution,) = tk.annotate("“It rained all day,” said Ada Hall, ², of Dorlin.").attributions
     assert attribution.speaker == "Ada Hall"
+
+
+@pytest.mark.parametrize(
+    ("voter", "p", "settled"),
+    [
+        ("own", 0.95, "expert"),
+        ("left", 0.95, "expert"),
+        ("described_body", 0.95, "expert"),
+        ("registered", 0.95, "government"),
+        ("registered", 0.55, "expert"),
+        ("source_body", 0.55, "expert"),
+        ("said", 0.55, "government"),
+    ],
+)
+def test_what_stands_against_the_likeliest_type(voter: str, p: float, settled: str) -> None:
+    model = TypeModel(("government", "expert"), np.zeros(1, np.int32), np.zeros((1, 2), np.float32), np.zeros(2, np.float32), 0.2)
+    assert model.settled("expert", [vote(voter, "expert")], np.array([p, 1 - p])) == settled
+
+
+def test_a_registry_of_ones_own_stands_whatever_the_text_looks_like(annotator: tk.Annotator) -> None:
+    text = "“Nothing happened,” Lidia Voss told reporters at the White House. The president and the ministers agreed."
+    attribution = attribution_to("Lidia Voss", tk.annotate(text, annotator))
+    assert attribution.source_type == "media"

@@ -6,21 +6,21 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from toolkit.annotation.source_types import bucket_of, load_type_model, vote
+from toolkit.annotation.source_hints import vote
+from toolkit.annotation.source_types import bucket_of, load_type_model
 from toolkit.annotation.sources import SOURCE_TYPES
 from toolkit.errors import ArticleError, OptionError
-from toolkit.training.source_type_training import _fitted, train_source_types
+from toolkit.training.source_type_training import Source, fitted, train_source_types
 
 
-def _coded(folder, outlets):
+def _coded(folder, outlets, professor="Professor", kinds=("government", "expert")):
     """Articles in which a minister and a professor speak, with labels, by some outlets in turn."""
     rows, labels = [], []
     for i in range(12):
-        text = f"Minister Ada Hall said it would take {i} days. Professor Ben Cole said it would take longer."
+        text = f"Minister Ada Hall said it would take {i} days. {professor} Ben Cole said it would take longer."
         rows.append({"id": f"a{i}", "outlet": outlets[i % len(outlets)], "text": text})
         cues = [j for j in range(len(text)) if text.startswith("said", j)]
-        kinds = ("government", "expert")
-        starts = (0, text.index("Professor"))
+        starts = (0, text.index(professor))
         ends = (text.index("."), len(text) - 1)
         attributions = [
             {"content": [[cue + 5, end]], "cue": [[cue, cue + 4]], "source": [[start, cue - 1]], "source_type": kind}
@@ -58,10 +58,36 @@ def test_a_label_without_a_type_is_an_error_with_its_place(tmp_path):
 
 
 def test_what_the_rules_say_counts_for_types_that_few_sources_have():
-    sources = [[vote("rule", kind)] for kind in ("government", "media", "company") for _ in range(20)]
-    types = [kind for kind in ("government", "media", "company") for _ in range(20)]
-    sources += [["source:man"], ["source:woman"]]
-    types += ["lawyer", "civilian"]
-    weights, intercepts = _fitted(sources, types)
-    scores = weights[bucket_of(vote("rule", "lawyer"))] + intercepts
+    kinds = [kind for kind in ("government", "media", "company") for _ in range(20)]
+    sources = [Source.of("Wire", [vote("rule", kind)], [kind]) for kind in kinds]
+    sources += [Source.of("Wire", ["source:man"], ["lawyer"]), Source.of("Wire", ["source:woman"], ["civilian"])]
+    weights = fitted(sources)
+    scores = weights.joint()[bucket_of(vote("rule", "lawyer"))] + weights.intercepts
     assert SOURCE_TYPES[int(scores.argmax())] == "lawyer"  # though the rules never said so of a source
+
+
+def test_what_a_better_reader_says_counts_where_the_labels_say_nothing(tmp_path):
+    labels, texts = _coded(tmp_path, ("Wire", "Post", "Star"))
+    (tmp_path / "read").mkdir()
+    pseudo, more = _coded(tmp_path / "read", ("Wire",), professor="Harpist", kinds=("government", "civilian"))
+    figures = train_source_types(labels, [*texts, *more], tmp_path / "both.npz", pseudo_labels=pseudo)
+    assert (figures["articles"], figures["pseudo"], figures["sources"]) == (12, 12, 24)
+    train_source_types(labels, texts, tmp_path / "alone.npz")
+    harpist = ["described:harpist", "source:harpist", "source_head:harpist"]
+    alone, both = (load_type_model(tmp_path / f"{name}.npz").probabilities(harpist) for name in ("alone", "both"))
+    assert both[SOURCE_TYPES.index("civilian")] > 2 * alone[SOURCE_TYPES.index("civilian")]
+
+
+def test_labels_count_more_than_what_a_better_reader_says():
+    read = [("source:harpist", "civilian"), ("source:mayor", "expert"), ("source:nurse", "civilian")] * 20
+    coded = [("source:mayor", "government"), ("source:nurse", "civilian")] * 20
+    first, then = ([Source.of("Wire", [name], [kind]) for name, kind in part] for part in (read, coded))
+    weights = fitted(then, fitted(first))
+    scores = [weights.joint()[bucket_of(name)] + weights.intercepts for name in ("source:mayor", "source:harpist")]
+    assert [SOURCE_TYPES[int(one.argmax())] for one in scores] == ["government", "civilian"]
+
+
+def test_the_types_of_one_source_are_counted_together():
+    source = Source.of("Wire", ["is=person", "is=person"], ["media", "expert", "media"])
+    assert len(source.buckets) == 1
+    assert {kind: n for kind, n in zip(SOURCE_TYPES, source.times, strict=True) if n} == {"media": 2, "expert": 1}

@@ -156,7 +156,7 @@ def offices(entry: Entry) -> list[tuple[str, int, int]]:
 
 
 def _joined(name: str, path: str | Path | None) -> Lexicon:
-    """A shipped registry after the user's own rows, without the shipped rows that share a name with one of these."""
+    """A shipped registry after the user's own rows, which are marked, without the shipped rows that share a name with these."""
     shipped = load_lexicon(name)
     if path is None:
         return shipped
@@ -164,9 +164,10 @@ def _joined(name: str, path: str | Path | None) -> Lexicon:
     problems = [f"{path}:{entry.line}: {reason}" for entry in own.entries for reason in _wrong(entry)]
     if problems:
         raise LexiconError("\n".join(problems))
-    taken = {form.lower() for entry in own.entries for form in entry.forms}
+    rows = tuple(replace(entry, extra={**entry.extra, "own": "yes"}) for entry in own.entries)
+    taken = {form.lower() for entry in rows for form in entry.forms}
     rest = tuple(entry for entry in shipped.entries if taken.isdisjoint(form.lower() for form in entry.forms))
-    return replace(shipped, entries=(*own.entries, *rest))
+    return replace(shipped, entries=(*rows, *rest))
 
 
 def _wrong(entry: Entry) -> Iterator[str]:

@@ -24,8 +24,9 @@ from .noun_phrases import Phrases
 from .pronouns import is_first_person, may_mean
 from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
+from .source_hints import hints_of, hints_of_article
 from .source_spans import with_subjects
-from .source_types import TypeModel, is_certain, merged_features
+from .source_types import TypeModel
 
 SOURCE_TYPES = (
     "government",
@@ -57,6 +58,7 @@ _SIGNATURE = re.compile(r"\n|[—–] *$|-- *$")
 _OUTLET = 4  # the most words from a verb to the outlet in which somebody writes
 _LINE = 9  # the most words of a line that signs a quotation
 _OPENING = 200  # the most words of a sentence that are searched for who is named before a quotation
+_SHORT = 100  # words of a text from which it says what it is about
 _GOES_ON = 6  # the most line breaks before a quotation without a source that is still the last speaker's
 
 
@@ -123,7 +125,8 @@ def resolve(
     resolver = _Resolver(Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year, byline))
     resolved = resolver.all_resolved(attributions)
     if types:
-        resolved = _retyped(resolved, source_features(resolved, resolver), types, read)
+        of_article = hints_of_article(resolver.cast) if len(phrases.words) >= _SHORT else []
+        resolved = _retyped(resolved, source_features(resolved, resolver, of_article), types, read)
     return Resolved(resolved, resolver.everybody(), resolver.coreference, sorted(resolver.heard, key=itemgetter(0)))
 
 
@@ -132,18 +135,19 @@ def described_sources(
 ) -> list[list[str]]:
     """The features by which the type of each attribution's source is told (see `source_types`), to learn from."""
     resolver = _Resolver(Cast(ProperNames(phrases, registry), sentences, year))
-    return source_features(resolver.all_resolved(attributions), resolver)
+    resolved = resolver.all_resolved(attributions)
+    return source_features(resolved, resolver, hints_of_article(resolver.cast))
 
 
-def source_features(resolved: Sequence[Attribution], resolver: "_Resolver") -> list[list[str]]:
-    """The features of the source of each attribution; all attributions to one entity have the same."""
+def source_features(resolved: Sequence[Attribution], resolver: "_Resolver", of_article: Sequence[str]) -> list[list[str]]:
+    """The features of the source of each attribution, with those `of_article`; all attributions to one entity have the same."""
     referents = [resolver.referents.get(attribution.content) for attribution in resolved]
     together: dict[tuple[Any, ...], list[int]] = {}
     for i, referent in enumerate(referents):
         together.setdefault(referent.entities if referent else (i,), []).append(i)
     merged: dict[int, list[str]] = {}
     for group in together.values():
-        features = merged_features([(resolved[i], referents[i]) for i in group], resolver.cast)
+        features = [*hints_of([(resolved[i], referents[i]) for i in group], resolver.cast), *of_article]
         merged |= dict.fromkeys(group, features)
     return [merged[i] for i in range(len(resolved))]
 
@@ -151,7 +155,7 @@ def source_features(resolved: Sequence[Attribution], resolver: "_Resolver") -> l
 def _retyped(
     by_rule: Sequence[Attribution], features: Sequence[Sequence[str]], types: TypeModel, read: Mapping[tuple[Span, ...], Singles]
 ) -> list[Attribution]:
-    """The attributions with the types that the model gives them; those by the registry, or of an office that is over, stay.
+    """The attributions with the types that the model gives them, unless those by rule are certain (see `TypeModel.settled`).
 
     Where the encoder has `read` sources too, its probabilities for all attributions to one entity are averaged.
     """
@@ -160,11 +164,8 @@ def _retyped(
     for attribution, names in zip(by_rule, features, strict=True):
         if attribution.content in read:
             of_encoder[id(names)].append(read[attribution.content])
-    of_model = {number: types.type_of(names, of_encoder[number]) for number, names in different.items()}
-    told = [
-        a.source_type if is_certain(a.source_type, names) else of_model[id(names)]
-        for a, names in zip(by_rule, features, strict=True)
-    ]
+    p = {number: types.probabilities(names, of_encoder[number]) for number, names in different.items()}
+    told = [types.settled(a.source_type, names, p[id(names)]) for a, names in zip(by_rule, features, strict=True)]
     return [a if a.source_type == kind else replace(a, source_type=kind) for a, kind in zip(by_rule, told, strict=True)]
 
 

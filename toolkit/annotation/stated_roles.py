@@ -203,10 +203,12 @@ class StatedRoles:
         return not word_list("practice").isdisjoint(self.words.keys[first:head])
 
     def is_private(self, name: ProperName) -> bool:
-        """Whether a name is that of a private person: by the age before or behind it, or by a life told behind it."""
+        """Whether a name is that of a private person: by the age before or behind it, or by a life or a vote told behind it."""
         if self.names.age_behind(name.after) or (name.start > 0 and AGED.fullmatch(self.words.keys[name.start - 1])):
             return True
         behind, after = self.words.keys[name.after : name.after + 2], name.after
+        if behind == ["voted", "for"] and self.words.keys[after + 2 : after + 3] in (["him"], ["her"]):
+            return True
         return behind[:1] == ["who"] and self.words.gap(after).startswith(",") and behind[-1] in word_list("private_life")
 
     # -- the head of a phrase -----------------------------------------------------------------------------------------

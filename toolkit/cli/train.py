@@ -58,7 +58,7 @@ def add_model_commands(commands: Any) -> None:
     )
     _add_reader(models)
     _add_encoder(models)
-    _add_coded(models, "sources", _sources, "what each source speaks as", "source_types.npz")
+    _add_pseudo_labels(_add_coded(models, "sources", _sources, "what each source speaks as", "source_types.npz"))
     _add_coded(models, "targets", _targets, "about whom or what each loaded term is", "targets.npz")
     for task in TASKS:
         _add_classifier(models, task)
@@ -76,6 +76,15 @@ def _add_attribution(models: Any) -> None:
         default=[],
         help="learn from your own labels too: lines of framing annotate, corrected by hand (repeatable)",
     )
+    _add_pseudo_labels(parser)
+    parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
+    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the order of learning (default: 0)")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", default="attribution.npz", help="file to write (default: attribution.npz)"
+    )
+
+
+def _add_pseudo_labels(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--pseudo-labels",
         metavar="JSONL",
@@ -83,11 +92,6 @@ def _add_attribution(models: Any) -> None:
         default=[],
         help="learn from articles that the accurate reader annotated too: lines of framing annotate --reader accurate "
         "(repeatable)",
-    )
-    parser.add_argument("--texts", metavar="FILE", action="append", default=[], help="file of their articles (repeatable)")
-    parser.add_argument("--seed", type=int, metavar="N", default=0, help="seed of the order of learning (default: 0)")
-    parser.add_argument(
-        "-o", "--output", metavar="FILE", default="attribution.npz", help="file to write (default: attribution.npz)"
     )
 
 
@@ -226,7 +230,8 @@ def _sources(options: argparse.Namespace) -> int:
     """Train the model of source types, and print the figures for its card."""
     from ..training.source_type_training import train_source_types
 
-    print(json.dumps(train_source_types(options.input, options.texts, options.output), indent=1))
+    figures = train_source_types(options.input, options.texts, options.output, pseudo_labels=options.pseudo_labels)
+    print(json.dumps(figures, indent=1))
     return ALL_READ
 
 
