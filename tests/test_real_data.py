@@ -27,6 +27,8 @@ def test_founding_article_sources(founding):
     words = annotate(founding).words_by_speaker
     assert set(words) == {"Nouri al-Maliki", "Vladimir Putin", "Dmitry Shugaev", "Russian media reports"}
     assert max(words, key=words.get) == "Nouri al-Maliki"
+    types = {a.speaker: a.source_type for a in annotate(founding).attributions if isinstance(a.speaker, str)}
+    assert types == dict.fromkeys(set(words) - {"Russian media reports"}, "government") | {"Russian media reports": "media"}
 
 
 def test_founding_article_attributions(founding):

@@ -15,7 +15,8 @@ from ..measures.score_store import Store
 from ..measures.scores import ScoreTable
 from ..statistics.inference import SIGNIFICANT
 from ..statistics.resampling import Resampling
-from .comparison_run import Run, measures_of, write_results
+from .comparison_results import write_results
+from .comparison_run import Run, measures_of
 from .console import console, counted, finish, say
 from .options import (
     articles_of,
@@ -350,8 +351,8 @@ def _report_basis(run: Run) -> None:
         say(f"{matched}; words, names and ranks on all {whole}")
     if settings["cluster"]:
         unit = title_of(settings["cluster"])
-        clustered = f"figures, differences, ranks, names, word shift and timeline are resampled by {unit}"
-        say(f"{clustered}; portrayal, keyness and map are not")
+        clustered = f"figures, differences, ranks, names, portrayals, word shift and timeline are resampled by {unit}"
+        say(f"{clustered}; keyness and map are not")
 
 
 def _tests(run: Run, against: str) -> str:

@@ -117,7 +117,7 @@ def _heading(document: Document, n_words: int) -> "RenderableType":
 
 
 def _voices(document: Document) -> "RenderableType":
-    table = _table("Words by voice", "voice", ">words", ">share", ">loaded terms", ">expected", ">expected per 1,000 words")
+    table = _table("Words by voice", "voice", ">words", ">share", ">loaded terms", ">expected", ">expected per\n1,000 words")
     total = sum(document.words_by_voice.values())
     for voice, words in document.words_by_voice.items():
         terms = [term for term in document.loaded if term.voice == voice]
