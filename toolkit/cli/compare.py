@@ -360,7 +360,7 @@ def _tests(run: Run, against: str) -> str:
     settings, measures = run.comparison.settings, counted(len(run.comparison.measures), "measure")
     rows, tests = run.comparison.differences, settings["tests"][against]
     groups = counted(rows.loc[rows["against"] == against, "group"].nunique(), "group")
-    alone = f"alone, one needs a p of {SIGNIFICANT / max(tests, 1):.2g}"
+    alone = f"a single difference would need a p of {SIGNIFICANT / max(tests, 1):.2g}"
     beside = "" if against == REST else f" against {against}"
-    adjusted = f"p is adjusted for {counted(tests, 'test')}{beside} ({groups}, {measures}); {alone}"
-    return f"{adjusted}, and {settings['permutations']:,} permutations reach {settings['least_p']:.2g}"
+    adjusted = f"p is adjusted for {counted(tests, 'test')}{beside} ({groups}, {measures}): {alone}"
+    return f"{adjusted}, and {settings['permutations']:,} permutations go down to {settings['least_p']:.2g}"
