@@ -107,7 +107,7 @@ def export_annotations(
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     export_annotations("Hall said the regime fell.", Path(folder) / "words.csv", "tokens")
     ...     (Path(folder) / "words.csv").read_text().splitlines()[3]
-    'text,the,3,text,10,13,1,paraphrase,Hall,civilian,'
+    'text,the,3,text,10,13,1,paraphrase,Hall,,'
     """
     form = format_of(path, format)
     documents = documents_of(articles, annotator or usual_annotator(), **columns)
