@@ -1,5 +1,8 @@
 """Bars on a terminal: stage, total and time left; nothing elsewhere."""
 
+import sys
+from types import SimpleNamespace
+
 import pytest
 
 from toolkit import progress
@@ -37,6 +40,14 @@ def test_a_bar_of_steps_names_the_one_that_is_under_way(terminal):
 def test_without_a_terminal_nothing_is_shown(capsys):
     assert list(tracked([1, 2], stage="scoring")) == list(staged({"a": 1, "b": 2})) == [1, 2]
     assert capsys.readouterr().err == ""
+
+
+def test_a_notebook_is_where_code_runs_in_a_kernel_and_not_where_one_was_started(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "ipykernel", SimpleNamespace())
+    assert not progress.is_watched()
+    for shell, watched in ((None, False), (SimpleNamespace(), False), (SimpleNamespace(kernel="one"), True)):
+        monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda shell=shell: shell))
+        assert progress.is_watched() == watched
 
 
 def test_articles_are_counted_before_they_are_scored(tmp_path, terminal):

@@ -65,4 +65,5 @@ def _bar(several: Iterable[Any], what: str, stage: str) -> Any:
 
 def is_watched() -> bool:
     """Whether somebody looks on: the program runs in a notebook, or its messages go to a terminal."""
-    return "ipykernel" in sys.modules or sys.stderr.isatty()
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    return hasattr(shell, "kernel") or sys.stderr.isatty()
