@@ -65,8 +65,10 @@ def test_a_measure_without_terms_has_no_examples(compared):
 
 
 def test_voices_have_a_row_for_each_voice_and_n_at_the_right(compared):
-    rows = values(interactive.voices(compared))
+    chart = interactive.voices(compared)
+    rows = values(chart)
     assert len([row for row in rows if "voice" in row]) == 3 * 5
+    assert '"fill": {"condition": {"test": "datum.few", "value": "white"}' in json.dumps(chart.to_dict())
     measured = {voice: compared.of(f"loaded_{voice}").set_index("group")["n_measured"] for voice in interactive.VOICES}
     for row in (row for row in rows if "beside" in row):
         assert row["beside"] == f"n = {', '.join(str(n[row['group']]) for n in measured.values())}"

@@ -101,8 +101,10 @@ def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
         ),
         opacity=alt.condition(chosen, alt.value(1), alt.value(0.08)),
     )
-    points = base.mark_point(size=40, filled=True, opacity=1).encode(
+    own = alt.Fill("voice:N", scale=_scale(VOICE_COLOURS, VOICES), sort=VOICES, legend=None)
+    points = base.mark_point(size=40, filled=False, strokeWidth=1.4, opacity=1).encode(
         x=alt.X("estimate:Q", title="per 1,000 words of that voice"),
+        fill=alt.condition("datum.few", alt.value("white"), own),
         shape=alt.Shape("voice:N", sort=VOICES, legend=None),
         tooltip=_tooltip(comparison.by, ["voice", "figure", "interval", "n", "examples", "note"], alt),
     )
