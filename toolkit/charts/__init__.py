@@ -2,7 +2,7 @@
 
 `base` has the style and what charts share, and `labels` places labels next to points. The other modules hold the charts of one
 `article`, of `outlets` or other groups side by side, of `actors`, `sources`, `omissions`, `words`, `time`, `maps`,
-`classifiers` and `planning`. `interactive` has the main ones as Vega-Lite, which `web_page` writes.
+`classifiers` and `planning`. `interactive` has the main ones as Vega-Lite, of parts in `vega`, which `web_page` writes.
 """
 
 from collections.abc import Callable

@@ -4,8 +4,7 @@ The functions take what the charts of the same name take, and return an Altair c
 page that opens in any browser without a network.
 """
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,22 +16,37 @@ from ..comparison.timeline import Timeline
 from ..errors import OptionError
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
-from .base import GREY, GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, highest_first, left_out
+from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, highest_first, left_out
 from .maps import axis_label
 from .sources import REST_OF_TYPES, TYPES_SHOWN
 from .time import GROUPS as LANES, covered, scale_of
+from .vega import (
+    ROW,
+    WIDTH,
+    colours_of,
+    data_of,
+    finished,
+    intervals,
+    lines_of,
+    n_beside,
+    notes_on,
+    number,
+    rows_of,
+    terms_behind,
+    titled,
+    told,
+    tooltip,
+)
 from .web_page import altair_of, save
 
 if TYPE_CHECKING:
     import altair as alt
-    import pandas as pd
 
 __all__ = ["CHARTS", "differences", "outlet_map", "portrayal_map", "rates", "save", "source_types", "timeline", "voices"]
 
-_WIDTH, _ROW, _LANE = 440, 18, 64  # pixels: of a chart, the height of its rows, and of its lanes
+_LANE = 64  # pixels: the height of a lane
 VOICES = ("narration", "paraphrase", "quotation")
 _CLICK = "click for one alone"
-_EXAMPLES = 3  # terms named
 _BEYOND, _DARK = 1.25, 0.62  # times the highest rate, so that no cell is black; share of that from which letters are white
 _ROOM = (0.25, 0.07)  # of the extent of a map: the width and height of a name
 _CORNERS = 36  # of the line that stands for an ellipse
@@ -49,9 +63,9 @@ def rates(comparison: Comparison, measure: str, *, groups: int = GROUPS) -> "alt
     """
     table = comparison.drawn(measure)
     shown = highest_first(table, groups)
-    rows = _told(shown, examples=_terms(comparison, measure.removeprefix("loaded_"), shown["group"]))
+    rows = told(shown, examples=terms_behind(comparison, measure.removeprefix("loaded_"), shown["group"]))
     title = f"{shown['title'].iloc[0]} by {comparison.by}"
-    return _intervals(rows, shown["unit"].iloc[0], title, _notes(comparison, rows, left_out(len(shown), len(table))))
+    return intervals(rows, shown["unit"].iloc[0], title, notes_on(comparison, rows, left_out(len(shown), len(table))))
 
 
 def differences(comparison: Comparison, measure: str, *, against: str = REST, groups: int = GROUPS) -> "alt.LayerChart":
@@ -66,13 +80,13 @@ def differences(comparison: Comparison, measure: str, *, against: str = REST, gr
     table = comparison.against(measure, against)
     shown = highest_first(table, groups, "difference")
     n = [f"{one:,} and {other:,}" for one, other in zip(shown["n_articles"], shown["n_against"], strict=True)]
-    rows = _told(shown.assign(estimate=shown["difference"]), n=n)
-    rows["ratio"] = [_number(ratio) for ratio in shown["ratio"]]
-    rows["adjusted p"] = [_number(p) for p in shown["p_adjusted"]]
+    rows = told(shown.assign(estimate=shown["difference"]), n=n)
+    rows["ratio"] = [number(ratio) for ratio in shown["ratio"]]
+    rows["adjusted p"] = [number(p) for p in shown["p_adjusted"]]
     named = comparison.measures[measure]
     title = f"{named.title}: each {comparison.by} against {'all others' if against == REST else against}"
-    notes = _notes(comparison, rows, left_out(len(shown), len(table)))
-    return _intervals(rows, f"difference, {named.unit}", title, notes, further=("ratio", "adjusted p"))
+    notes = notes_on(comparison, rows, left_out(len(shown), len(table)))
+    return intervals(rows, f"difference, {named.unit}", title, notes, further=("ratio", "adjusted p"))
 
 
 def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
@@ -89,29 +103,29 @@ def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
     order = list(highest_first(parts["narration"], groups)["group"])
     tables = {voice: table.set_index("group", drop=False).loc[order] for voice, table in parts.items()}
     rows = pd.concat(
-        _told(table, examples=_terms(comparison, voice, order)).assign(voice=voice) for voice, table in tables.items()
+        told(table, examples=terms_behind(comparison, voice, order)).assign(voice=voice) for voice, table in tables.items()
     )
     counts = [", ".join(f"{table.loc[group, 'n_measured']:,}" for table in tables.values()) for group in order]
     chosen = alt.selection_point(fields=["voice"], bind="legend")
     base = alt.Chart().encode(
-        y=_rows_of(order, alt),
+        y=rows_of(order),
         yOffset=alt.YOffset("voice:N", sort=VOICES),
         color=alt.Color(
-            "voice:N", scale=_scale(VOICE_COLOURS, VOICES), sort=VOICES, title=_CLICK, legend=alt.Legend(orient="top")
+            "voice:N", scale=colours_of(VOICE_COLOURS, VOICES), sort=VOICES, title=_CLICK, legend=alt.Legend(orient="top")
         ),
         opacity=alt.condition(chosen, alt.value(1), alt.value(0.08)),
     )
-    own = alt.Fill("voice:N", scale=_scale(VOICE_COLOURS, VOICES), sort=VOICES, legend=None)
+    own = alt.Fill("voice:N", scale=colours_of(VOICE_COLOURS, VOICES), sort=VOICES, legend=None)
     points = base.mark_point(size=40, filled=False, strokeWidth=1.4, opacity=1).encode(
         x=alt.X("estimate:Q", title="per 1,000 words of that voice"),
         fill=alt.condition("datum.few", alt.value("white"), own),
         shape=alt.Shape("voice:N", sort=VOICES, legend=None),
-        tooltip=_tooltip(comparison.by, ["voice", "figure", "interval", "n", "examples", "note"], alt),
+        tooltip=tooltip(comparison.by, ["voice", "figure", "interval", "n", "examples", "note"]),
     )
     lines = base.mark_rule(strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
-    layers = alt.layer(lines, points.add_params(chosen), _n_beside(order, counts, alt), data=_data(rows))
-    notes = _notes(comparison, rows, left_out(len(order), len(parts["narration"])))
-    return _finished(layers, f"Loaded terms by who says them, by {comparison.by}", notes, alt.Step(_ROW / 2))
+    layers = alt.layer(lines, points.add_params(chosen), n_beside(order, counts), data=data_of(rows))
+    notes = notes_on(comparison, rows, left_out(len(order), len(parts["narration"])))
+    return finished(layers, f"Loaded terms by who says them, by {comparison.by}", notes, alt.Step(ROW / 2))
 
 
 def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerChart":
@@ -128,32 +142,36 @@ def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerC
     shown = highest_first(table, groups)
     order = list(shown["group"])
     tables = {kind: comparison.drawn(f"source_{kind}").set_index("group", drop=False).loc[order] for kind in TYPES_SHOWN}
-    rows = pd.concat(_told(part).assign(type=kind.replace("_", " ")) for kind, part in tables.items())
+    rows = pd.concat(told(part).assign(type=kind.replace("_", " ")) for kind, part in tables.items())
     known = rows.groupby("group", sort=False)["estimate"].sum(min_count=1)
     rest = pd.DataFrame({"group": known.index, "type": REST_OF_TYPES, "estimate": (1 - known).clip(lower=0)})
-    rest = rest.assign(figure=rest["estimate"].map(_number), interval="", n=[f"{n:,}" for n in shown["n_measured"]], note="")
+    rest = rest.assign(figure=rest["estimate"].map(number), interval="", n=[f"{n:,}" for n in shown["n_measured"]], note="")
     kinds = {**{kind.replace("_", " "): colour for kind, colour in TYPES_SHOWN.items()}, REST_OF_TYPES: REST_COLOUR}
     chosen = alt.selection_point(fields=["type"], bind="legend")
     stacked = pd.concat([rows, rest]).assign(place=lambda table: table["type"].map(list(kinds).index))
     bars = (
-        alt.Chart(_data(stacked))
-        .mark_bar(height=_ROW * 0.75)
+        alt.Chart(data_of(stacked))
+        .mark_bar(height=ROW * 0.75)
         .encode(
-            y=_rows_of(order, alt),
+            y=rows_of(order),
             x=alt.X(
                 "estimate:Q", title="share of the words of sources of known type", scale=alt.Scale(domain=[0, 1], clamp=True)
             ),
             order="place:Q",
             color=alt.Color(
-                "type:N", scale=_scale(kinds, kinds), sort=list(kinds), title=_CLICK, legend=alt.Legend(orient="top", columns=5)
+                "type:N",
+                scale=colours_of(kinds, kinds),
+                sort=list(kinds),
+                title=_CLICK,
+                legend=alt.Legend(orient="top", columns=5),
             ),
             opacity=alt.condition(chosen, alt.value(1), alt.value(0.12)),
-            tooltip=_tooltip(comparison.by, ["type", "figure", "interval", "n", "note"], alt),
+            tooltip=tooltip(comparison.by, ["type", "figure", "interval", "n", "note"]),
         )
     )
-    layers = alt.layer(bars.add_params(chosen), _n_beside(order, [f"{n:,}" for n in shown["n_measured"]], alt))
-    notes = ["intervals under the pointer", *_lines(left_out(len(order), len(table)))]
-    return _finished(layers, f"Whose words: source types by {comparison.by}", notes, alt.Step(_ROW))
+    layers = alt.layer(bars.add_params(chosen), n_beside(order, [f"{n:,}" for n in shown["n_measured"]]))
+    notes = ["intervals under the pointer", *lines_of(left_out(len(order), len(table)))]
+    return finished(layers, f"Whose words: source types by {comparison.by}", notes, alt.Step(ROW))
 
 
 def outlet_map(result: OutletMap, *, words: int = 4) -> "alt.LayerChart":
@@ -180,13 +198,13 @@ def outlet_map(result: OutletMap, *, words: int = 4) -> "alt.LayerChart":
     points = base.mark_point(filled=True, opacity=1, stroke=INK, strokeWidth=1.2).encode(
         size=alt.Size("size:Q", title="articles", scale=alt.Scale(range=[25, 160])),
         color=alt.condition("datum.few", alt.value("white"), alt.value(INK)),
-        tooltip=_tooltip(str(result.settings["by"]), ["place", "n"], alt),
+        tooltip=tooltip(str(result.settings["by"]), ["place", "n"]),
     )
     names = base.mark_text(dy=-9, fontSize=10).encode(text="group:N")
     hidden = names.encode(opacity=alt.condition(under, alt.value(1), alt.value(0)))
     edges = pd.DataFrame([corner for row in table.itertuples() for corner in _ellipse(row)])
     regions = (
-        alt.Chart(_data(edges))
+        alt.Chart(data_of(edges))
         .mark_line(strokeWidth=1)
         .encode(
             **place,
@@ -199,10 +217,10 @@ def outlet_map(result: OutletMap, *, words: int = 4) -> "alt.LayerChart":
     few = [f"white: under {result.settings['min_articles']} articles"] if rows["few"].any() else []
     region = f"line: {100 * result.settings['confidence']:.0f} % region, darker for the group under the pointer"
     layers = alt.layer(
-        regions, points.add_params(under), names.transform_filter("datum.named"), hidden, data=_data(rows)
+        regions, points.add_params(under), names.transform_filter("datum.named"), hidden, data=data_of(rows)
     ).interactive()
     title = f"Each {result.settings['by']} by its {result.settings['of']}"
-    return _finished(layers, title, ["; ".join([region, *few]), "drag to move, scroll to enlarge"], _WIDTH)
+    return finished(layers, title, ["; ".join([region, *few]), "drag to move, scroll to enlarge"], WIDTH)
 
 
 def timeline(result: Timeline, *, groups: int = LANES) -> Any:
@@ -220,7 +238,7 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     table = covered(result.table[result.table["group"].isin(shown)])
     scale = scale_of(table, result.measure.bounds)
     spans = list(table["period"].unique())
-    rows = _told(table).assign(period=list(table["period"]), bounded=list(table["low"].notna()))
+    rows = told(table).assign(period=list(table["period"]), bounded=list(table["low"].notna()))
     rows["joined"] = rows["estimate"].where(rows["bounded"])
     axis, limits = alt.Axis(labelAngle=0, labelOverlap="greedy"), alt.Scale(domain=[scale.low, scale.high], nice=False)
     base = alt.Chart().encode(x=alt.X("period:O", sort=spans, title=result.settings["period"], axis=axis))
@@ -233,18 +251,20 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
         y=y,
         size=alt.condition("datum.bounded", alt.value(35), alt.value(8)),
         color=alt.condition("datum.few", alt.value("white"), alt.value(colour)),
-        tooltip=_tooltip(str(result.settings["by"] or "group"), ["period", "figure", "interval", "n", "note"], alt),
+        tooltip=tooltip(str(result.settings["by"] or "group"), ["period", "figure", "interval", "n", "note"]),
     )
-    lane = alt.layer(band, line, points, data=_data(rows)).properties(width=_WIDTH, height=_LANE if len(shown) > 1 else 3 * _LANE)
+    lane = alt.layer(band, line, points, data=data_of(rows)).properties(
+        width=WIDTH, height=_LANE if len(shown) > 1 else 3 * _LANE
+    )
     lanes = lane.facet(row=alt.Row("group:N", sort=shown, title=None, header=alt.Header(labelAngle=0, labelAlign="left")))
     by = f", by {result.settings['by']}" if result.settings["by"] else ""
     cut = ", cut at the top" if scale.cut else ""
     interval = f"line: {100 * result.settings['confidence']:.0f} % interval{cut}; small: none"
     notes = [
         f"{result.measure.unit}; {interval}; white: under {result.settings['min_articles']} articles",
-        *_lines(left_out(len(shown), len(counted))),
+        *lines_of(left_out(len(shown), len(counted))),
     ]
-    return _titled(lanes, f"{result.measure.title} by {result.settings['period']}{by}", notes)
+    return titled(lanes, f"{result.measure.title} by {result.settings['period']}{by}", notes)
 
 
 def portrayal_map(
@@ -266,7 +286,7 @@ def portrayal_map(
     table = table[table["actor"].isin(shown)]
     largest = table.groupby("group")["n_articles"].sum().nlargest(groups).index
     chosen = table[table["group"].isin(largest)]
-    rows = _told(chosen.assign(estimate=chosen["rate"], n_measured=chosen["n_articles"]))
+    rows = told(chosen.assign(estimate=chosen["rate"], n_measured=chosen["n_articles"]))
     rows = rows.assign(
         actor=list(chosen["actor"]),
         terms=[f"{n:,} found, {e:.1f} expected" for n, e in zip(chosen["n"], chosen["expected"], strict=True)],
@@ -278,7 +298,7 @@ def portrayal_map(
     shades = alt.Color("estimate:Q", scale=alt.Scale(scheme="greys", domain=[0, most], clamp=True), title="per 1,000 words")
     cells = base.mark_rect().encode(
         color=alt.condition("datum.few", alt.value("white"), shades),
-        tooltip=_tooltip(str(result.settings["by"]), ["actor", "figure", "interval", "n", "terms", "note"], alt),
+        tooltip=tooltip(str(result.settings["by"]), ["actor", "figure", "interval", "n", "terms", "note"]),
     )
     pale = alt.condition("datum.few", alt.value(PALE), alt.value(INK))
     figures = base.mark_text(fontSize=9).encode(text=alt.Text("estimate:Q", format=".1f"), color=pale)
@@ -287,13 +307,13 @@ def portrayal_map(
         f"expected loaded terms per 1,000 words in which the {result.whom[:-1]} is in play; n: articles in play",
         f"pale: under {result.settings['min_articles']} articles",
         f"targets are sure for {100 * result.settings['sure']:.0f} % of loaded terms",
-        *_lines(left_out(len(largest), table["group"].nunique())),
+        *lines_of(left_out(len(largest), table["group"].nunique())),
     ]
-    return _finished(
-        alt.layer(cells, figures, dark, data=_data(rows)),
+    return finished(
+        alt.layer(cells, figures, dark, data=data_of(rows)),
         f"Loaded terms about {result.whom}, {voice}, by {result.settings['by']}",
         notes,
-        alt.Step(_ROW),
+        alt.Step(ROW),
     )
 
 
@@ -304,100 +324,6 @@ CHARTS: dict[str, Callable[[Comparison], Any]] = {
     "official_share": lambda comparison: rates(comparison, "official_share"),
 }
 """The interactive charts of a comparison that `framing compare --interactive` writes, by file name."""
-
-
-# -- what they share ------------------------------------------------------------------------------------------------------
-
-
-def _number(value: float) -> str:
-    """A figure in three digits; a dash where there is none."""
-    return "–" if math.isnan(value) else f"{value:.3g}".replace("-", "−")
-
-
-def _told(table: "pd.DataFrame", *, examples: Sequence[str] = (), n: Sequence[str] = ()) -> "pd.DataFrame":
-    """The figures of some rows, and the words in which they stand under the pointer."""
-    limits = zip(table["low"], table["high"], strict=True)
-    words = {
-        "figure": [_number(value) for value in table["estimate"]],
-        "interval": ["none" if math.isnan(low) else f"{_number(low)} to {_number(high)}" for low, high in limits],
-        "n": n or [f"{number:,}" for number in table["n_measured"]],
-        "note": [str(note) for note in table["note"]] if "note" in table else "",
-    }
-    told = table[["group", "estimate", "low", "high", "few"]].reset_index(drop=True).assign(**words)
-    return told.assign(examples=examples) if len(examples) else told
-
-
-def _terms(comparison: Comparison, voice: str, groups: Iterable[str]) -> list[str]:
-    """The terms that weigh most in one voice of each group, with their uses; nothing for what is no voice."""
-    terms = comparison.terms[comparison.terms["voice"] == voice].sort_values("expected", ascending=False, kind="stable")
-    if terms.empty:
-        return []
-    first = terms.groupby("group").head(_EXAMPLES).groupby("group")
-    told = {group: ", ".join(f"{row.term} ({row.count:,})" for row in rows.itertuples(name="Term")) for group, rows in first}
-    return [told.get(group, "") for group in groups]
-
-
-def _data(rows: "pd.DataFrame") -> Any:
-    """The rows as Altair takes them in any number, with nothing in place of NaN."""
-    return altair_of().Data(values=rows.astype(object).where(rows.notna(), None).to_dict("records"))
-
-
-def _tooltip(by: str, columns: Sequence[str], alt: Any) -> list[Any]:
-    return [alt.Tooltip("group:N", title=by), *(alt.Tooltip(f"{column}:N", title=column) for column in columns)]
-
-
-def _rows_of(order: Sequence[str], alt: Any) -> Any:
-    return alt.Y("group:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False))
-
-
-def _scale(colours: Mapping[str, str], names: Iterable[str]) -> Any:
-    return altair_of().Scale(domain=list(names), range=[colours[name] for name in names])
-
-
-def _n_beside(order: Sequence[str], counts: Sequence[str], alt: Any) -> Any:
-    """The numbers of articles at the right of the rows."""
-    values = [{"group": group, "beside": f"n = {count}"} for group, count in zip(order, counts, strict=True)]
-    text = alt.Chart(alt.Data(values=values)).mark_text(align="left", fontSize=10, color=GREY)
-    return text.encode(y=_rows_of(order, alt), x=alt.value(_WIDTH + 6), text="beside:N")
-
-
-def _intervals(
-    rows: "pd.DataFrame", unit: str, title: str, notes: Sequence[str], *, further: Sequence[str] = ()
-) -> "alt.LayerChart":
-    """A mark for each figure, its interval as a line, and n at the right."""
-    alt, order = altair_of(), list(rows["group"])
-    base = alt.Chart().encode(y=_rows_of(order, alt))
-    columns = ["figure", "interval", "n", *further, *(["examples"] if "examples" in rows else []), "note"]
-    points = base.mark_point(size=55, filled=True, opacity=1, stroke=INK, strokeWidth=1.4).encode(
-        x=alt.X("estimate:Q", title=unit, scale=alt.Scale(zero=False)),
-        color=alt.condition("datum.few", alt.value("white"), alt.value(INK)),
-        tooltip=_tooltip("group", columns, alt),
-    )
-    lines = base.mark_rule(strokeWidth=1.6, color=INK).encode(x="low:Q", x2="high:Q")
-    return _finished(
-        alt.layer(lines, points, _n_beside(order, list(rows["n"]), alt), data=_data(rows)), title, notes, alt.Step(_ROW)
-    )
-
-
-def _notes(comparison: Comparison, rows: "pd.DataFrame", further: str) -> list[str]:
-    """What lines and white marks mean, and which groups are left out, as lines under the title."""
-    few = f"; white: under {comparison.settings['min_articles']} articles" if rows["few"].any() else ""
-    return [f"line: {100 * comparison.settings['confidence']:.0f} % interval{few}", *_lines(further)]
-
-
-def _lines(text: str) -> list[str]:
-    return text.strip().splitlines()
-
-
-def _finished(layers: Any, title: str, notes: Sequence[str], height: Any) -> "alt.LayerChart":
-    chart: alt.LayerChart = _titled(layers.properties(width=_WIDTH, height=height), title, notes)
-    return chart
-
-
-def _titled(chart: Any, title: str, notes: Sequence[str]) -> Any:
-    """The chart with its title, notes under it, and the looks of the toolkit's other charts."""
-    words = {"text": title, "subtitle": list(notes), "anchor": "start", "subtitleColor": GREY}
-    return chart.properties(title=words, background="white").configure_view(stroke=None).configure_axis(gridColor="#E4E4E4")
 
 
 def _apart(points: Floats) -> list[bool]:
