@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from ..annotation.annotator import Annotator, usual_annotator
@@ -120,14 +121,14 @@ class _Side:
         """The articles as the statements of an event take them."""
         return Articles([], [f"{number}.{i}" for i in range(len(self.documents))], 0, self.places)
 
-    @property
+    @cached_property
     def words(self) -> Counter[str]:
         """How often each content word, by its stem, is used in the texts."""
         function = function_words()
         keys = (key for document in self.documents for key in document.words.keys)
         return Counter(stem(key) for key in keys if key not in function and key.isalpha())
 
-    @property
+    @cached_property
     def forms(self) -> dict[str, str]:
         """Each stem with the first form in which it is used."""
         forms: dict[str, str] = {}
