@@ -6,6 +6,8 @@ from operator import length_hint
 from typing import Any, TypeVar
 from warnings import catch_warnings, simplefilter
 
+from .notebook import running_shell
+
 T = TypeVar("T")
 
 _DELAY = 2  # seconds that a step may take without a word
@@ -65,5 +67,4 @@ def _bar(several: Iterable[Any], what: str, stage: str) -> Any:
 
 def is_watched() -> bool:
     """Whether somebody looks on: the program runs in a notebook, or its messages go to a terminal."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    return hasattr(shell, "kernel") or sys.stderr.isatty()
+    return hasattr(running_shell(), "kernel") or sys.stderr.isatty()

@@ -1,9 +1,6 @@
 """What all results that are a table have in common: `to_frame`, and the table that Jupyter shows in their place."""
 
-import sys
 from typing import TYPE_CHECKING
-
-from .errors import OptionError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,18 +51,3 @@ def as_html(table: "pd.DataFrame") -> str:
     """
     html: str = table._repr_html_()  # type: ignore[operator]  # pandas-stubs declare it as a property
     return html
-
-
-def show_html(html: str) -> None:
-    """Show HTML in a notebook.
-
-    Raises OptionError elsewhere.
-
-    >>> show_html("<p>It rained.</p>")
-    Traceback (most recent call last):
-    toolkit.errors.OptionError: only a notebook can show this; elsewhere, tk.report.write(articles, "report.html") makes a page
-    """
-    ipython = sys.modules.get("IPython")
-    if ipython is None or ipython.get_ipython() is None:
-        raise OptionError('only a notebook can show this; elsewhere, tk.report.write(articles, "report.html") makes a page')
-    ipython.display.display(ipython.display.HTML(html))

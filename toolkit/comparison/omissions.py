@@ -15,8 +15,9 @@ from ..grouping.events import Events, with_events
 from ..grouping.groups import By, group_names, title_of, unknown_group
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
+from ..notebook import show_html
 from ..statistics.resampling import Resampling
-from ..tabular import Tabular, as_html, show_html
+from ..tabular import Tabular, as_html
 from .event_pools import KINDS, SOURCE, Articles, Vocabulary, articles_of_events, pool_of, rows_of, table_of
 from .omission_shares import LEAST_OTHERS, beside_others, shares_of
 from .statements import Statements, aligned, statement_pool

@@ -10,8 +10,8 @@ import numpy as np
 from ..annotation.document import Document
 from ..articles.article import DETECTED, Article
 from ..classifiers.genre_model import Genre, genre_from
+from ..notebook import show_html
 from ..statistics.arrays import Floats
-from ..tabular import show_html
 from ..text.shingles import NO_SKETCH, Sketch
 from .catalogue import MEASURES
 from .found_spans import FoundSpan, found_spans
