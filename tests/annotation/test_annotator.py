@@ -3,7 +3,8 @@
 import inspect
 
 import toolkit as tk
-from toolkit.annotation.annotator import AnnotationOptions, usual_annotator
+from toolkit.annotation.annotator import usual_annotator
+from toolkit.annotation.given import AnnotationOptions
 from toolkit.measures.scoring import Scorer, usual_scorer
 from toolkit.text.matching import Matcher
 

@@ -10,7 +10,7 @@ import pytest
 from rich.table import Table
 
 import toolkit as tk
-from toolkit.annotation.annotator import FRAMES_MODEL
+from toolkit.annotation.given import FRAMES_MODEL
 from toolkit.cli.console import print_table
 from toolkit.cli.main import main
 from toolkit.cli.resume import partial_of

@@ -11,7 +11,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 
 import toolkit as tk
-from toolkit.annotation.annotator import FRAMES_MODEL
+from toolkit.annotation.given import FRAMES_MODEL
 from toolkit.classifiers.sentence_model import MODEL
 from toolkit.measures.features import FramingFeatures
 from toolkit.text.lexicon import Entry, Lexicon

@@ -10,7 +10,7 @@ import time
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.annotator import FRAMES_MODEL
+from toolkit.annotation.given import FRAMES_MODEL
 from toolkit.errors import OptionError, ToolkitError
 from toolkit.example import SIDES
 from toolkit.measures import parallel

@@ -3,7 +3,7 @@
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.annotator import FRAMES_MODEL
+from toolkit.annotation.given import FRAMES_MODEL
 from toolkit.annotation.voices import OWN_VOICES, VOICES
 from toolkit.example import ORGANISATIONS, SIDES
 

@@ -2,7 +2,8 @@
 
 `attribution` says what an attribution is. `noun_phrases` finds possible sources, `reporting_verbs` and `reporting_nouns` find
 the attributions of one sentence by rule, `rule_attributions` those of a whole text, and `transcripts` the turns of a
-conversation. `tagger` is the sequence model over `word_columns`, and `tag_linking` joins its tags into attributions.
+conversation. `tagger` is the sequence model over `word_columns`, and `tag_linking` joins its tags into attributions; the
+`fast_reader` finds them by that model and the rules.
 `accurate_reader` finds them with the `encoder`, a transformer that reads a text in `windows` and marks it by `reader_tags`.
 `registry` knows persons, organisations, countries and sides. `proper_names` finds names, `stated_roles` reads what a
 description says that somebody speaks as, an `entity` is a person or body that one article names, `entities` are all of them,
@@ -14,5 +15,6 @@ whose words they are.
 them. `targets` says about whom or what each is: of its `target_candidates`, the likeliest by `target_features`. `harm` finds
 who does harm to whom: `harm_words` are the words that tell of it, `harm_verbs` and `harm_nouns` read the form and who acts and
 suffers, from the noun phrases of `chunks` and the subjects of `clauses`, and `victims` counts people. `document` holds
-everything found in one article, and `annotator` produces it; many are made `one_by_one`.
+everything found in one article, and `annotator` produces it with the options, lexicons and models that it is `given`; many are
+made `one_by_one`.
 """

@@ -6,30 +6,29 @@ from copy import copy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from ..articles.article import Article
 from ..articles.objects import is_single, single_article
 from ..articles.rows import RowOptions
 from ..classifiers.genre_model import genre_of
-from ..classifiers.model_files import read_weights
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, load_sentence_model
 from ..classifiers.sentence_words import wording_in
-from ..errors import LexiconError, ModelError, OptionError
-from ..files import MODELS
+from ..errors import OptionError
 from ..text.furniture import Furniture, blanked, furniture
 from ..text.language import language_of
-from ..text.lexicon import Lexicon, load_lexicon
-from ..text.matching import matcher_of, words_of_term
+from ..text.lexicon import Lexicon
+from ..text.matching import matcher_of
 from ..text.quotations import Quotation, quotations
 from ..text.repeated_passages import Passages, passages_of
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
 from .accurate_reader import FAST, EncodedWords, Reading, reader_folder
-from .attribution import Attribution
 from .document import Document
 from .encoder import Encoder, load_encoder
+from .fast_reader import read_attributions
+from .given import DEFAULT_LEXICONS, check_only, frames_given, loaded_lexicons, names_lexicon
 from .harm import harm_events
 from .loaded_terms import LoadedTerm, Placement, in_name, without_overlaps
 from .loaded_words import (
@@ -44,19 +43,9 @@ from .loaded_words import (
 from .noun_phrases import Phrases
 from .one_by_one import documents_of
 from .registry import UNDATED, Registry, shipped_registry
-from .reporting_verbs import Rules
-from .rule_attributions import (
-    attributions as attributions_by_rule,
-    cut_to_clauses,
-    extended,
-    nested,
-    surely_nested,
-    with_nested,
-    with_whole_passages,
-)
 from .source_types import TypeModel, load_type_model
 from .sources import NamedEntity, resolve
-from .tagger import Network, TaggedText, load_model
+from .tagger import Network, load_model
 from .targets import Targeting, TargetModel, load_target_model
 from .transcripts import settled, transcript
 from .voices import UNREAD, headings_of, scare_quotes, voice_map
@@ -66,31 +55,7 @@ if TYPE_CHECKING:
 
     from ..classifiers.frames import GenericFrames
 
-
-DEFAULT_LEXICONS = ("loaded_terms",)
-ONLY = ("loaded",)
-"""What can be looked for alone."""
-
 _LETTER = re.compile(r"[^\r\n]")
-FRAMES_MODEL = MODELS / "generic_frames.npz"
-"""The shipped frames of whole articles, trained on articles on climate change."""
-
-
-class AnnotationOptions(TypedDict, total=False):
-    """The keyword arguments of `Annotator`, for functions that pass them on."""
-
-    reader: str | Path
-    rules_only: bool
-    registry: Registry | None
-    names: str | Path | Lexicon
-    loaded_model: str | Path | None
-    min_p: float | None
-    bias_model: str | Path | None
-    frames_model: str | Path | None
-    furniture: "str | Path | pd.DataFrame | None"
-    keep_furniture: bool
-    any_language: bool
-    only: str | None
 
 
 class Annotator:
@@ -162,14 +127,14 @@ class Annotator:
         if only:
             asked = {"reader": reader != FAST, "rules_only": rules_only, "registry": registry, "names": names != "names"}
             asked |= {"loaded_model": loaded_model not in (LOADED_MODEL, None), "min_p": min_p is not None}
-            _check_only(only, {**asked, "bias_model": bias_model not in (BIAS_MODEL, None), "frames_model": frames_model})
+            check_only(only, {**asked, "bias_model": bias_model not in (BIAS_MODEL, None), "frames_model": frames_model})
             loaded_model = bias_model = None
         self.only = only
         self._registry = registry
         self.rules_only = rules_only
         self._take(reader)
         self.types: TypeModel | None = None if rules_only or only else load_type_model()
-        self.lexicons = _loaded_lexicons(lexicons)
+        self.lexicons = loaded_lexicons(lexicons)
         if not any(lexicon.name in JUDGED for lexicon in self.lexicons):
             if loaded_model and Path(loaded_model) != LOADED_MODEL:
                 raise OptionError(
@@ -183,9 +148,9 @@ class Annotator:
             raise OptionError(f"the least probability of a term (--min-p) is {min_p:g}; give one between 0 and 1, such as .8")
         self.min_p = min_p
         self.bias_model: SentenceModel | None = load_sentence_model(bias_model) if bias_model else None
-        self.frames_model: GenericFrames | None = _frames_model(frames_model) if frames_model else None
+        self.frames_model: GenericFrames | None = frames_given(frames_model) if frames_model else None
         self.target_model: TargetModel | None = load_target_model()
-        self.names = _names_lexicon(names)
+        self.names = names_lexicon(names)
         self._loaded_terms = [matcher_of(lexicon) for lexicon in self.lexicons]
         self._names = matcher_of(self.names)
         self.keep_furniture = keep_furniture
@@ -283,7 +248,7 @@ class Annotator:
         year = article.published.year if article.published else UNDATED
         talk = transcript(phrases, article.title or "", article.outlet or "")
         reading = Reading(self.encoder, phrases, spans) if self.encoder else None
-        attributions = reading.attributions(talk.turns) if reading else self._attributions(phrases, spans, talk.turns)
+        attributions = reading.attributions(talk.turns) if reading else read_attributions(self.model, phrases, spans, talk.turns)
         read, byline = reading.types() if reading else {}, _byline(article, parts)
         resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline, read)
         attributed = settled(resolved.attributions, resolved.named, talk, text, self.registry, year)
@@ -355,23 +320,6 @@ class Annotator:
         terms = judged(judge, placing, kept, self.min_p)
         return [term for term in terms if term.entry.source != LOADED_LEXICON or not in_name(term, named, placing.words)]
 
-    def _attributions(self, phrases: Phrases, spans: Sequence[Span], turns: Sequence[Attribution]) -> list[Attribution]:
-        """The attributions of a text in order, by the model and the rules or by the rules alone, with the turns of a transcript.
-
-        Sources are not resolved yet.
-        """
-        outer = by_rule = attributions_by_rule(Rules(phrases), spans)
-        inner_by_rule = nested(phrases, by_rule, spans)
-        if not self.model:
-            outer = extended(phrases, by_rule, spans)
-            inner = surely_nested(inner_by_rule, outer, phrases)
-        else:
-            reading = TaggedText(self.model, phrases, spans, by_rule, inner_by_rule)
-            found = cut_to_clauses(reading.outermost(), by_rule, phrases)
-            outer = extended(phrases, with_whole_passages(found, by_rule, phrases), spans)
-            inner = with_nested(reading.nested(outer), surely_nested(inner_by_rule, outer, phrases), outer)
-        return sorted([*outer, *inner, *turns], key=lambda attribution: attribution.start)
-
     def _bias(self, words: Words, spans: Sequence[Span], marks: Sequence[Quotation]) -> dict[str, Any]:
         """The probability that annotators would mark each sentence, and how far off it may be; empty without a model."""
         if self.bias_model is None:
@@ -387,57 +335,11 @@ class Annotator:
         return dict(zip(map(str, self.frames_model.classes_), p.tolist(), strict=True))
 
 
-def _check_only(only: str, asked: Mapping[str, object]) -> None:
-    """Raise OptionError for something that cannot be looked for alone, and for options of what is left out then."""
-    if only not in ONLY:
-        raise OptionError(f"nothing is counted alone (--only) but {', '.join(ONLY)}, and not {only!r}")
-    if given := [name for name, value in asked.items() if value]:
-        raise OptionError(f"{', '.join(given)}: says how to do what --only {only} leaves out; give one or the other")
-
-
 def _byline(article: Article, parts: Sequence[Furniture]) -> str:
     """The line with the author's name: that of the file, or one that is furniture; empty where there is none."""
     if article.byline:
         return f"By {article.byline}"
     return next((part.span.of(article.text) for part in parts if part.reason == "byline"), "")
-
-
-def _loaded_lexicons(lexicons: Iterable[str | Path | Lexicon]) -> tuple[Lexicon, ...]:
-    """The lexicons of loaded terms, loaded and checked."""
-    loaded = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in lexicons)
-    names = [lexicon.name for lexicon in loaded]
-    if repeated := sorted({name for name in names if names.count(name) > 1}):
-        raise LexiconError(f"two lexicons are called {', '.join(repeated)}, so their hits could not be separated: rename a file")
-    if other := [lexicon.name for lexicon in loaded if lexicon.kind != "loaded"]:
-        raise LexiconError(
-            f"{', '.join(other)}: not a lexicon of loaded terms (its TOML names another kind); give one of kind loaded"
-        )
-    if empty := [lexicon.name for lexicon in loaded if not any(map(words_of_term, lexicon.by_term))]:
-        raise LexiconError(f"{', '.join(empty)}: holds no term, so every rate would be 0: add terms, or leave it out")
-    return loaded
-
-
-def _names_lexicon(names: str | Path | Lexicon) -> Lexicon:
-    """The lexicon of competing names, loaded and checked."""
-    lexicon = names if isinstance(names, Lexicon) else load_lexicon(names, like="names")
-    if without := [entry.term for entry in lexicon.entries if not entry.extra.get("concept")]:
-        raise LexiconError(
-            f"{lexicon.name}: no concept for {', '.join(without[:5])}; say in the column concept what each name is a name for"
-        )
-    return lexicon
-
-
-def _frames_model(path: str | Path) -> "GenericFrames":
-    """The frame classifier with its weights; scikit-learn is imported only where frames are asked for."""
-    from ..classifiers.persistence import classifier_of
-
-    weights = read_weights(path)
-    if weights.kind != "generic_frames" or weights.settings.get("embedding"):
-        raise ModelError(
-            f"{path}: not frames of whole articles, or frames that need an embedding; name one that `framing train frames` wrote"
-        )
-    frames: GenericFrames = classifier_of(path, weights)
-    return frames
 
 
 @cache

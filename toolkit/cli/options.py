@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..annotation.accurate_reader import FAST
-from ..annotation.annotator import DEFAULT_LEXICONS, FRAMES_MODEL, AnnotationOptions
+from ..annotation.given import DEFAULT_LEXICONS, FRAMES_MODEL, AnnotationOptions
 from ..annotation.loaded_words import MODEL as LOADED_MODEL
 from ..annotation.registry import load_registry
 from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL

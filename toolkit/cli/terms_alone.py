@@ -2,7 +2,7 @@
 
 import argparse
 
-from ..annotation.annotator import ONLY
+from ..annotation.given import ONLY
 from ..annotation.loaded_words import MODEL as LOADED_MODEL
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import OptionError

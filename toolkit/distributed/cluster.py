@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 from uuid import uuid4
 
-from ..annotation.annotator import DEFAULT_LEXICONS, AnnotationOptions
+from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
 from ..articles.article import Article, Articles
 from ..errors import OptionError, ToolkitError
 from ..measures.score_store import Part, PartMaker, score_into

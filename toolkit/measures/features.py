@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_memory
 
 from ..annotation.accurate_reader import FAST
-from ..annotation.annotator import DEFAULT_LEXICONS, AnnotationOptions
+from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
 from ..annotation.registry import Registry
 from ..articles.article import Article
 from ..articles.objects import rows_in

@@ -14,8 +14,9 @@ from typing import Any, Self, Unpack, cast, overload
 
 import numpy as np
 
-from ..annotation.annotator import DEFAULT_LEXICONS, AnnotationOptions, Annotator, usual_annotator
+from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.document import Document
+from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
 from ..annotation.loaded_terms import LoadedTerm
 from ..annotation.tagger import MODEL
 from ..annotation.targets import MODEL as TARGET_MODEL
