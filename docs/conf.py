@@ -1,8 +1,11 @@
 """How the documentation is built: `sphinx-build -W docs docs/_build` (see CONTRIBUTING.md)."""
 
 import os
+import re
 import sys
 from pathlib import Path
+
+from docutils import nodes
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -61,6 +64,15 @@ pages.write(HERE)
 
 
 def setup(app):
-    """Docstrings are made ready before Napoleon reads them."""
+    """Docstrings are made ready before Napoleon reads them, and pages before they are laid out."""
     app.connect("autodoc-process-docstring", docstrings.prepared, priority=400)
     app.connect("autodoc-skip-member", docstrings.left_out)
+    app.connect("doctree-read", lambda app, page: keep_percentages(page))
+
+
+def keep_percentages(page):
+    """A number and its per cent sign stay on one line."""
+    for text in [*page.findall(nodes.Text)]:
+        kept = re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", text)
+        if kept != text and not isinstance(text.parent, nodes.literal | nodes.literal_block):
+            text.parent.replace(text, nodes.Text(kept))
