@@ -186,7 +186,7 @@ def test_an_interval_with_clusters_excludes_0_where_p_rejects_it(scores, cluster
 
 def test_clusters_that_count_as_few_are_noted(scores):
     few = tk.ScoreTable([score for score in scores if score.article.event in ("e0", "e1", "e2", "e3", "e4")])
-    result = tk.compare(few, cluster="event", measures=["loaded_narration"], resamples=100, min_articles=0)
+    result = tk.compare(few, cluster="event", measures=["loaded_narration"], resamples=100, min_articles=1)
     rows, differences = (table.set_index("group").loc["Wire"] for table in (result.table, result.differences))
     assert rows["note"] == "interval rough: clusters count as 5 of equal size"
     of_both = [f"interval rough: clusters of {side} count as 5 of equal size" for side in ("Wire", "the others")]

@@ -1,9 +1,7 @@
 """The report as a reader has it: in a real headless Chromium. Skipped where there is none."""
 
 import itertools
-import os
 import re
-import shutil
 from io import BytesIO
 from urllib.parse import quote
 
@@ -15,15 +13,7 @@ import toolkit as tk
 from toolkit import example_results
 from toolkit.text.lexicon import Entry, Lexicon
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'framing-toolkit[dev]'")
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-pytestmark = pytest.mark.skipif(not CHROMIUM, reason=f"needs a Chromium: one of {', '.join(NAMES)}, or its path in $CHROMIUM")
-
-QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+expect = pytest.importorskip("playwright.sync_api", reason="needs playwright: pip install 'framing-toolkit[dev]'").expect
 ABOUT = "about puppet regime (organisation), in a bad light"
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)> & '/\""
 
@@ -49,44 +39,7 @@ def report(tmp_path_factory):
     articles, read = list(corpus()), tk.Annotator([own])
     comparison = tk.compare(tk.score(articles, [own]), resamples=40, min_articles=1)
     path = tmp_path_factory.mktemp("report") / "report.html"
-    return tk.report.write(map(read, articles), path, comparison, reader="accurate 0123")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def visit(browser, report):
-    """Opens the report at an address; after the test, nothing may have been fetched, alerted or written to the console."""
-    contexts, events = [], []
-
-    def visit(address="#/", path=report, **options):
-        context = browser.new_context(**options)
-        context.set_default_timeout(5000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: events.append(message.text))
-        page.on("pageerror", lambda error: events.append(str(error)))
-        page.on("dialog", lambda dialog: (events.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        page.on("request", lambda request: request.url.startswith(path.as_uri()) or events.append(f"fetched {request.url}"))
-        page.goto(path.as_uri() + address)
-        if options.get("java_script_enabled", True):
-            page.wait_for_selector("html[data-view]")
-        return page
-
-    yield visit
-    for context in contexts:
-        context.close()
-    assert events == []
-
-
-def expect(locator):
-    return playwright.expect(locator)
+    return tk.report.write(map(read, articles), path, comparison, reader="accurate 0123", interactive=False)
 
 
 def rows(page):
@@ -614,7 +567,7 @@ def test_headings_go_down_one_step_at_a_time_and_tables_have_captions_and_scopes
 def test_many_outlets_are_folded_up(visit, tmp_path):
     articles = [tk.article_of("The puppet regime fell.", id=str(n), outlet=f"Outlet {n}") for n in range(33)]
     comparison = tk.compare(tk.score(articles), resamples=40, min_articles=1, copies="keep")
-    page = visit("#/", tk.report.write(map(tk.annotate, articles), tmp_path / "many.html", comparison))
+    page = visit("#/", tk.report.write(map(tk.annotate, articles), tmp_path / "many.html", comparison, interactive=False))
     expect(page.locator(".bars li").filter(visible=True)).to_have_count(30)
     expect(page.locator(".overview tr").filter(visible=True)).to_have_count(0)
     page.get_by_text("3 more, with lower figures").click()

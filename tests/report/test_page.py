@@ -55,7 +55,8 @@ def test_nothing_breaks_out_of_a_large_report(tmp_path):
     own = Lexicon("own", "loaded", (Entry("puppet regime", EVIL, neutral=EVIL, source=f"{EVIL}<!--"),))
     table = tk.score([*evil_articles(21), tk.article_of("It rained.", id="b", outlet="Wire")], [own])
     read = tk.Annotator([own])
-    path = tk.report.write(map(read, evil_articles(21)), tmp_path / "r.html", tk.compare(table, resamples=40), [EVIL], [EVIL])
+    comparison, page = tk.compare(table, resamples=40), tmp_path / "r.html"
+    path = tk.report.write(map(read, evil_articles(21)), page, comparison, [EVIL], [EVIL], interactive=False)
     html = path.read_text(encoding="utf-8")
     assert html.count("<script") == html.count("</script>") == 2 + 3 + 1  # two pieces, index, groups and others, the page's own
     assert "<img src=x" not in html

@@ -27,6 +27,7 @@ from .vega import (
     data_of,
     finished,
     intervals,
+    legend_of,
     lines_of,
     n_beside,
     notes_on,
@@ -105,14 +106,12 @@ def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
     rows = pd.concat(
         told(table, examples=terms_behind(comparison, voice, order)).assign(voice=voice) for voice, table in tables.items()
     )
-    counts = [", ".join(f"{table.loc[group, 'n_measured']:,}" for table in tables.values()) for group in order]
+    counts = [", ".join(dict.fromkeys(f"{table.loc[group, 'n_measured']:,}" for table in tables.values())) for group in order]
     chosen = alt.selection_point(fields=["voice"], bind="legend")
     base = alt.Chart().encode(
         y=rows_of(order),
         yOffset=alt.YOffset("voice:N", sort=VOICES),
-        color=alt.Color(
-            "voice:N", scale=colours_of(VOICE_COLOURS, VOICES), sort=VOICES, title=_CLICK, legend=alt.Legend(orient="top")
-        ),
+        color=alt.Color("voice:N", scale=colours_of(VOICE_COLOURS, VOICES), sort=VOICES, title=_CLICK, legend=legend_of()),
         opacity=alt.condition(chosen, alt.value(1), alt.value(0.08)),
     )
     own = alt.Fill("voice:N", scale=colours_of(VOICE_COLOURS, VOICES), sort=VOICES, legend=None)
@@ -163,7 +162,7 @@ def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerC
                 scale=colours_of(kinds, kinds),
                 sort=list(kinds),
                 title=_CLICK,
-                legend=alt.Legend(orient="top", columns=5),
+                legend=legend_of(columns=5),
             ),
             opacity=alt.condition(chosen, alt.value(1), alt.value(0.12)),
             tooltip=tooltip(comparison.by, ["type", "figure", "interval", "n", "note"]),

@@ -16,6 +16,8 @@ WIDTH, ROW = 440, 18
 """Pixels: the width of a chart, and the height of its rows."""
 
 _EXAMPLES = 3  # terms named
+_NARROW = "width < 320"  # pixels of the chart without the names, as on a telephone
+_NAME = f"{_NARROW} ? 110 : 200"  # pixels
 
 
 def number(value: float) -> str:
@@ -60,7 +62,13 @@ def tooltip(by: str, columns: Sequence[str]) -> list[Any]:
 def rows_of(order: Sequence[str]) -> Any:
     """The groups as rows, in this order."""
     alt = altair_of()
-    return alt.Y("group:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, ticks=False, domain=False))
+    return alt.Y("group:N", sort=order, title=None, axis=alt.Axis(labelLimit=alt.expr(_NAME), ticks=False, domain=False))
+
+
+def legend_of(columns: int = 3) -> Any:
+    """A legend above the chart, in one column where the chart is narrow."""
+    alt = altair_of()
+    return alt.Legend(orient="top", columns=alt.expr(f"{_NARROW} ? 1 : {columns}"))
 
 
 def colours_of(colours: Mapping[str, str], names: Iterable[str]) -> Any:
@@ -73,7 +81,7 @@ def n_beside(order: Sequence[str], counts: Sequence[str]) -> Any:
     alt = altair_of()
     values = [{"group": group, "beside": f"n = {count}"} for group, count in zip(order, counts, strict=True)]
     text = alt.Chart(alt.Data(values=values)).mark_text(align="left", fontSize=10, color=GREY)
-    return text.encode(y=rows_of(order), x=alt.value(WIDTH + 6), text="beside:N")
+    return text.encode(y=rows_of(order), x=alt.value(alt.expr("width + 6")), text="beside:N")
 
 
 def intervals(

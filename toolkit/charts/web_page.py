@@ -1,4 +1,4 @@
-"""An interactive chart as a page that opens without a network."""
+"""An interactive chart as a page that opens without a network, or as a part of one."""
 
 import json
 from functools import cache
@@ -13,6 +13,8 @@ from ..errors import OptionError
 from ..files import atomic
 
 _EXTRA = "interactive charts need altair and vl-convert-python: pip install 'framing-toolkit[interactive]'"
+_FONT = {"font": "system-ui, sans-serif"}
+_LETTERS = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}  # in a page, whose letters are larger
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="utf-8"><title>{title}</title></head>
@@ -43,21 +45,44 @@ def save(chart: Any, path: str | Path) -> Path:
     embedded = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")  # so that no name can end the script
     file = Path(path).with_name(f"{Path(path).name.removesuffix('.html')}.html")
     with atomic(file, "w") as out:
-        out.write(_PAGE.format(title=escape(title), library=_library(), chart=embedded))
+        out.write(_PAGE.format(title=escape(title), library=library(), chart=embedded))
     return file
 
 
+def embedded(chart: Any) -> dict[str, Any]:
+    """A chart for a page that draws it itself: its title and notes, and as Vega what stands under these, as wide as its place.
+
+    >>> from toolkit import example_results
+    >>> from toolkit.charts.interactive import voices
+    >>> embedded(voices(example_results.comparison()))["notes"]
+    ['line: 95 % interval']
+    """
+    from vl_convert import vegalite_to_vega
+
+    told = chart.to_dict()
+    title, config = told.pop("title"), told["config"]
+    letters = {part: config.get(part, {}) | _LETTERS for part in ("axis", "legend")}
+    placed = {"width": "container", "background": None, "description": title["text"]}
+    drawing = vegalite_to_vega(told | placed | {"config": config | _FONT | letters})
+    return {"title": title["text"], "notes": title["subtitle"], "drawing": drawing}
+
+
 @cache
-def _library() -> str:
-    """Vega-Lite as one script, which takes seconds to put together."""
+def library() -> str:
+    """Vega-Lite as one script that gives a page `vegaEmbed` and no other name; it takes seconds to put together."""
     from vl_convert import javascript_bundle
 
-    return str(javascript_bundle("window.vegaEmbed = vegaEmbed;"))
+    return f"(() => {{{javascript_bundle('window.vegaEmbed = vegaEmbed;')}}})();"
+
+
+def is_installed() -> bool:
+    """Whether the packages are installed that interactive pages need."""
+    return all(map(find_spec, ("altair", "vl_convert")))
 
 
 def check() -> None:
     """Raise OptionError, with the remedy, where a package that interactive pages need is not installed."""
-    if not all(map(find_spec, ("altair", "vl_convert"))):
+    if not is_installed():
         raise OptionError(_EXTRA)
 
 

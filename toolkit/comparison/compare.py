@@ -10,7 +10,7 @@ import numpy as np
 from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, codes_of, grouped, title_of
+from ..grouping.groups import By, check_least, codes_of, grouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..measures.score_columns import Scores
@@ -203,6 +203,7 @@ def compare(
     >>> example_results.comparison().of("loaded_narration")["estimate"].round(0).tolist()
     [250.0, 0.0]
     """
+    check_least(min_articles)
     resampling = Resampling(resamples, confidence, seed, permutations)
     scores = scores_of(scores, **columns)
     errors = errors_of(scores, reading_error)

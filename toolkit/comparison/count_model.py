@@ -18,7 +18,7 @@ import numpy as np
 
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, title_of, unknown_group
+from ..grouping.groups import By, check_least, title_of, unknown_group
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
@@ -103,6 +103,7 @@ def count_model(
     >>> result.reference, result.table[["group", "ratio", "bootstrap_ratio"]].round(2).values.tolist()
     ('Wire', [['Wire', 1.0, 1.0], ['Herald', 2.0, 2.0]])
     """
+    check_least(min_articles)
     sample = sample_of(independent(scores, copies, by=by).scores, by, cluster=cluster, measures=[measure])
     modelled = sample.measures[measure]
     if modelled.formula.counts != PER_THOUSAND.counts:

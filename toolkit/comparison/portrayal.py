@@ -16,7 +16,7 @@ import numpy as np
 from ..annotation.targets import ACTORS, KINDS, POLARITIES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, title_of
+from ..grouping.groups import By, check_least, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.found_spans import FoundSpan
 from ..measures.score_columns import Scores
@@ -146,6 +146,7 @@ def portrayal(
     """
     import pandas as pd
 
+    check_least(min_articles)
     unknown = sorted(set(kinds) - set(KINDS[:-1]))
     if unknown or not kinds:
         raise OptionError(f"unknown kind {', '.join(unknown) or '(none)'}; choose among {', '.join(KINDS[:-1])}")

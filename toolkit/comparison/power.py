@@ -13,7 +13,7 @@ import numpy as np
 
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, title_of
+from ..grouping.groups import By, check_least, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
@@ -107,6 +107,7 @@ def power(
     """
     import pandas as pd
 
+    check_least(min_articles)
     resampling = Resampling(resamples, seed=seed)
     _check(ratios, articles, level, samples, resampling)
     chosen = [measures] if isinstance(measures, str) else list(measures)

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..errors import OptionError
 from ..grouping.copies import Copies, Counting, independent
-from ..grouping.groups import By, grouped, title_of
+from ..grouping.groups import By, check_least, grouped, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..measures.scores import ScoreTable
@@ -114,6 +114,7 @@ def sensitivity(
     """
     import pandas as pd
 
+    check_least(min_articles)
     if measure not in scores.measures:
         raise OptionError(unknown_measure(measure, scores.measures))
     counted = independent(scores, copies, by=by, found=found).scores

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import PERIODS, By, columns_of, periods_between, title_of
+from ..grouping.groups import PERIODS, By, check_least, columns_of, periods_between, title_of
 from ..grouping.sampling_design import Sample, numbered, sample_of
 from ..measures.measure import Measure
 from ..measures.scores import ScoreTable
@@ -103,6 +103,7 @@ def timeline(
     """
     import pandas as pd
 
+    check_least(min_articles)
     if period not in PERIODS:
         raise OptionError(f"unknown period {period!r}; choose among {', '.join(PERIODS)}")
     if rolling < 1:

@@ -48,6 +48,18 @@ def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, Scores]:
     return {name: columns[np.array(sorted(places, key=hashes.__getitem__))] for name, places in sorted(groups.items())}
 
 
+def check_least(articles: int) -> None:
+    """Raise OptionError unless a least number of articles is a number of articles.
+
+    >>> check_least(0)
+    Traceback (most recent call last):
+    ...
+    toolkit.errors.OptionError: min_articles 0: below how many articles a group is few is 1 or more
+    """
+    if articles < 1:
+        raise OptionError(f"min_articles {articles}: below how many articles a group is few is 1 or more")
+
+
 def codes_of(groups: Mapping[str, Sequence[Any]]) -> Indices:
     """The number of the group of each member, group after group.
 

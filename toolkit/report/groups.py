@@ -35,6 +35,9 @@ KEY_MEASURES = (*LANGUAGE, *SPEAKERS)
 
 _A_TABLE = 7  # measures side by side on a screen of 1,400 pixels
 
+GROUPS_SHOWN = 30
+"""Of more groups than these, the overview shows the bars of so many and folds up the rest, and its tables."""
+
 MAIN = "loaded_narration"
 """The measure that the bars of the overview show; those of `MARKS` are marks next to them."""
 

@@ -28,8 +28,9 @@ from ..measures.formatting import figure, interval, percent
 from ..version import __version__
 from .accuracy import ACCURACY, ARTICLES
 from .article import FRAMES_CAPTION, article_view
+from .charts import charts_of
 from .evidence import View, gather, index, packed
-from .groups import group_pages, overview, portrayed
+from .groups import GROUPS_SHOWN, group_pages, overview, portrayed
 from .others import heard_by_others
 
 if TYPE_CHECKING:
@@ -38,10 +39,7 @@ if TYPE_CHECKING:
 READABLE_WITHOUT_SCRIPT = 20
 """A report of this many articles or fewer holds their texts as HTML too: it can be read without script and printed as a whole."""
 
-GROUPS_SHOWN = 30
-"""Of more groups than these, the overview shows the bars of so many and folds up the rest, and its tables."""
-
-_SCRIPTS = ("data.js", "views.js", "lists.js", "going.js")  # joined to one script, in this order
+_SCRIPTS = ("data.js", "views.js", "lists.js", "charts.js", "going.js")  # joined to one script, in this order
 
 
 def write(
@@ -53,6 +51,7 @@ def write(
     portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
     omissions: Omissions | Callable[[], Omissions | None] | None = None,
     reader: str = "",
+    interactive: bool | None = None,
     **columns: Unpack[RowOptions],
 ) -> Path:
     """Write the report of articles, with an overview if a comparison is given.
@@ -71,9 +70,13 @@ def write(
     omissions : what groups leave out of the events of these articles, or a function that returns it, as for the comparison; the
         page then shows beside an article whom others on its event heard.
     reader : the name of the reader that annotated the articles, for the statement of what made the page.
+    interactive : charts in the overview whose pointer shows figure, interval, n and the terms behind it, and whose click opens
+        the page of a group; the page grows by 0.4 MB. By default where the packages of the extra ``interactive`` are installed.
+        Without them, and where no script is run, the overview shows plain bars.
     columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).
 
-    Returns the path. The page is complete in itself: it loads no script, style or font, and forbids loading any.
+    Returns the path. The page is complete in itself: it loads no script, style or font, and forbids loading any. Raises
+    OptionError where `interactive` is true and a package is not installed.
 
     Examples
     --------
@@ -86,7 +89,7 @@ def write(
     """
     annotated = documents_of(documents, usual_annotator(), **columns)
     views = ((document.article, article_view(document)) for document in annotated)
-    return write_views(views, path, comparison, lexicons, models, portrayals, omissions, reader)
+    return write_views(views, path, comparison, lexicons, models, portrayals, omissions, reader, interactive)
 
 
 def write_views(
@@ -98,6 +101,7 @@ def write_views(
     portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
     omissions: Omissions | Callable[[], Omissions | None] | None = None,
     reader: str = "",
+    interactive: bool | None = None,
 ) -> Path:
     """The same from what the page shows of each article (see `article_view`), which other processes may have made."""
     rest = iter(views)
@@ -121,6 +125,7 @@ def write_views(
                     {**view, "others": others.get(article.id)} for article, view in first if len(first) <= READABLE_WITHOUT_SCRIPT
                 ],
                 overview=overview(compared) if compared else None,
+                charts=charts_of(compared, interactive),
                 portrayals=tables,
                 pieces=map(str.strip, spool),
                 index=packed(index(evidence, by, list(groups["pages"])) | {"made": made}),

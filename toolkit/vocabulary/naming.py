@@ -14,7 +14,7 @@ import numpy as np
 from ..annotation.voices import OWN_VOICES, VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import PERIODS, By, codes_of, grouped, nearest, title_of
+from ..grouping.groups import PERIODS, By, check_least, codes_of, grouped, nearest, title_of
 from ..grouping.sampling_design import clusters_of, numbered
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
@@ -127,6 +127,7 @@ def naming(
     """
     import pandas as pd
 
+    check_least(min_articles)
     wanted = _checked(voices)
     if period is not None and period not in PERIODS:
         raise OptionError(f"unknown period {period!r}; choose among {', '.join(PERIODS)}")

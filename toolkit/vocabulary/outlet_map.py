@@ -16,7 +16,7 @@ import numpy as np
 
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, grouped, title_of
+from ..grouping.groups import By, check_least, grouped, title_of
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Floats, Indices
@@ -132,6 +132,7 @@ def outlet_map(
     >>> result.ends("x")
     (['fled', 'from', 'regime'], ['the', 'army', 'left'])
     """
+    check_least(min_articles)
     if words < 1:
         raise OptionError("words must be at least 1")
     kept = independent(scores, copies, by=by).scores

@@ -1,5 +1,5 @@
 "use strict";
-/* The report's script, in four files that the page joins in this order: data, views, lists, going. What it shows is at the end of
+/* The report's script, in five files that the page joins in this order: data, views, lists, charts, going. What it shows is at the end of
    the page in compressed pieces; each is unpacked when it is first needed, and enters the page as text only. Views have addresses
    after the #: "/", "/articles", "/terms", "/group/NAME", "/article/ID" (followed by the number of a term, to go to that term) and
    "/term/TERM", which opens over the view before it. */

@@ -51,6 +51,8 @@ function show() {
   recount();
   if (view.list && search.reading) lookUp();
   else refresh();
+  tip.hidden = true;
+  if (view.name === "overview") drawCharts();
 }
 
 /* The focus goes to the term sought; on coming back, to the link by which the view was left; or else to the heading. */
