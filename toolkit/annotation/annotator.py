@@ -26,6 +26,7 @@ from ..text.spans import Span
 from ..text.words import Words
 from .accurate_reader import FAST, EncodedWords, Reading, reader_folder
 from .document import Document
+from .embedded_posts import beside, embedded_posts, in_post
 from .encoder import Encoder, load_encoder
 from .fast_reader import read_attributions
 from .given import DEFAULT_LEXICONS, check_only, frames_given, loaded_lexicons, names_lexicon
@@ -238,7 +239,8 @@ class Annotator:
         """The document of an article in English."""
         parts = self.furniture(article)
         text = blanked(article.text, parts)
-        headings = headings_of(text)
+        posts = embedded_posts(text)
+        headings = [heading for heading in headings_of(text) if not in_post(heading, posts)]
         repeated = bool(headings) and headings[0].of(text) == (article.title or "").strip()
         words, title_words = Words(text), Words("" if repeated else article.title or "")
         if self.only:
@@ -248,7 +250,10 @@ class Annotator:
         year = article.published.year if article.published else UNDATED
         talk = transcript(phrases, article.title or "", article.outlet or "")
         reading = Reading(self.encoder, phrases, spans) if self.encoder else None
-        attributions = reading.attributions(talk.turns) if reading else read_attributions(self.model, phrases, spans, talk.turns)
+        if reading:
+            attributions = beside(reading.attributions(talk.turns), posts)
+        else:
+            attributions = read_attributions(self.model, phrases, spans, talk.turns, posts)
         read, byline = reading.types() if reading else {}, _byline(article, parts)
         resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline, read)
         attributed = settled(resolved.attributions, resolved.named, talk, text, self.registry, year)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ..text.spans import Span
 from .attribution import Attribution
+from .embedded_posts import Post, beside
 from .noun_phrases import Phrases
 from .reporting_verbs import Rules
 from .rule_attributions import (
@@ -19,27 +20,27 @@ from .tagger import Network, TaggedText
 
 
 def read_attributions(
-    model: Network | None, phrases: Phrases, spans: Sequence[Span], turns: Sequence[Attribution]
+    model: Network | None, phrases: Phrases, spans: Sequence[Span], turns: Sequence[Attribution], posts: Sequence[Post]
 ) -> list[Attribution]:
-    """The attributions of a text in order, with the turns of a transcript; sources are not resolved yet.
+    """The attributions of a text in order, with the turns of a transcript and embedded posts; sources are not resolved yet.
 
     Without a model they are found by the rules alone.
 
     >>> from toolkit.text.sentences import sentences
     >>> from toolkit.text.words import Words
     >>> text = "Hall said it rained."
-    >>> found = read_attributions(None, Phrases(Words(text), []), sentences(text), [])
+    >>> found = read_attributions(None, Phrases(Words(text), []), sentences(text), [], [])
     >>> [attribution.content[0].of(text) for attribution in found]
     ['it rained']
     """
     outer = by_rule = attributions(Rules(phrases), spans)
     inner_by_rule = nested(phrases, by_rule, spans)
     if not model:
-        outer = extended(phrases, by_rule, spans)
+        outer = beside(extended(phrases, by_rule, spans), posts)
         inner = surely_nested(inner_by_rule, outer, phrases)
     else:
         reading = TaggedText(model, phrases, spans, by_rule, inner_by_rule)
         found = cut_to_clauses(reading.outermost(), by_rule, phrases)
-        outer = extended(phrases, with_whole_passages(found, by_rule, phrases), spans)
+        outer = beside(extended(phrases, with_whole_passages(found, by_rule, phrases), spans), posts)
         inner = with_nested(reading.nested(outer), surely_nested(inner_by_rule, outer, phrases), outer)
     return sorted([*outer, *inner, *turns], key=lambda attribution: attribution.start)
