@@ -2,8 +2,9 @@
 
 `attribution` says what an attribution is. `noun_phrases` finds possible sources, `reporting_verbs` and `reporting_nouns` find
 the attributions of one sentence by rule, `rule_attributions` those of a whole text, `transcripts` the turns of a conversation,
-and `embedded_posts` what people wrote on social networks. `tagger` is the sequence model over `word_columns`, and
-`tag_linking` joins its tags into attributions; the `fast_reader` finds them by that model and the rules.
+and what a text sets off as somebody's words: `passages`, which are `embedded_posts` and `block_quotations`. `tagger` is the
+sequence model over `word_columns`, and `tag_linking` joins its tags into attributions; the `fast_reader` finds them by that
+model and the rules.
 `accurate_reader` finds them with the `encoder`, a transformer that reads a text in `windows` and marks it by `reader_tags`.
 `registry` knows persons, organisations, countries and sides. `proper_names` finds names, `stated_roles` reads what a
 description says that somebody speaks as, an `entity` is a person or body that one article names, `entities` are all of them,

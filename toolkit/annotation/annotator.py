@@ -25,8 +25,9 @@ from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
 from .accurate_reader import FAST, EncodedWords, Reading, reader_folder
+from .block_quotations import block_quotations
 from .document import Document
-from .embedded_posts import beside, embedded_posts, in_post
+from .embedded_posts import embedded_posts
 from .encoder import Encoder, load_encoder
 from .fast_reader import read_attributions
 from .given import DEFAULT_LEXICONS, check_only, frames_given, loaded_lexicons, names_lexicon
@@ -43,7 +44,9 @@ from .loaded_words import (
 )
 from .noun_phrases import Phrases
 from .one_by_one import documents_of
+from .passages import beside, in_passage
 from .registry import UNDATED, Registry, shipped_registry
+from .reporting_verbs import Rules
 from .source_types import TypeModel, load_type_model
 from .sources import NamedEntity, resolve
 from .tagger import Network, load_model
@@ -240,7 +243,7 @@ class Annotator:
         parts = self.furniture(article)
         text = blanked(article.text, parts)
         posts = embedded_posts(text)
-        headings = [heading for heading in headings_of(text) if not in_post(heading, posts)]
+        headings = [heading for heading in headings_of(text) if not in_passage(heading, posts)]
         repeated = bool(headings) and headings[0].of(text) == (article.title or "").strip()
         words, title_words = Words(text), Words("" if repeated else article.title or "")
         if self.only:
@@ -249,11 +252,12 @@ class Annotator:
         phrases = Phrases(words, marks)
         year = article.published.year if article.published else UNDATED
         talk = transcript(phrases, article.title or "", article.outlet or "")
+        passages = [*posts, *(() if talk.turns else block_quotations(Rules(phrases), spans, posts))]
         reading = Reading(self.encoder, phrases, spans) if self.encoder else None
         if reading:
-            attributions = beside(reading.attributions(talk.turns), posts)
+            attributions = beside(reading.attributions(talk.turns), passages)
         else:
-            attributions = read_attributions(self.model, phrases, spans, talk.turns, posts)
+            attributions = read_attributions(self.model, phrases, spans, talk.turns, passages)
         read, byline = reading.types() if reading else {}, _byline(article, parts)
         resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline, read)
         attributed = settled(resolved.attributions, resolved.named, talk, text, self.registry, year)

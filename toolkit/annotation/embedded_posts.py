@@ -6,31 +6,23 @@ the outlet's.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
 
 from ..text.sentences import paragraphs
 from ..text.spans import Span
 from ..text.word_classes import either, word_list
 from .attribution import Attribution
+from .passages import Passage
 
 _LINKS = re.compile(r"(?:\s*(?:https?://|pic\.twitter\.com/)\S+)+\s*$")
 _WORDY = re.compile(r"\w(?:.*[\w.])?")  # a name without the pictures around it
 _WITHIN = 3  # line breaks from which a gap is one inside a post, where gaps between paragraphs are smaller
 
 
-class Post(NamedTuple):
-    """A post: what it says, as direct speech of whoever signed it, and all of it with links and signature."""
-
-    said: Attribution
-    whole: Span
-
-
-def embedded_posts(text: str) -> list[Post]:
-    """The posts of a text in order.
+def embedded_posts(text: str) -> list[Passage]:
+    """The posts of a text in order, each as direct speech of whoever signed it; links and signature are part of the whole.
 
     >>> text = "He was not amused.\\n\\nSo sad! https://t.co/x — Ada Hall (@adahall) May 3, 2020"
     >>> [(said.content[0].of(text), said.source[0].of(text)) for said, _ in embedded_posts(text)]
@@ -49,7 +41,7 @@ def embedded_posts(text: str) -> list[Post]:
             after = signature.end()
             if content and name:
                 said = Attribution(content=content, source=(Span(*name.span()),), kind="direct")
-                posts.append(Post(said, Span(content[0].start, after)))
+                posts.append(Passage(said, Span(content[0].start, after)))
     return posts
 
 
@@ -80,38 +72,3 @@ def _signature() -> re.Pattern[str]:
     signed = rf"(?:^|(?<=\s))(?:[—–]|--?)\s?(?P<name>[^\n@()]{{1,60}}?)\s?{account},?\s{day}"
     posted = rf"\b(?:a \w+ )?(?:posted|shared) by (?P<poster>[^\n@()]{{1,60}}?) (?:{account} on|on {weekday},) {day}"
     return re.compile(rf"{signed}|{posted}(?: at \d+:\d\d ?[ap]m(?: [a-z]{{3}})?)?", re.I | re.M)
-
-
-def beside(attributions: Sequence[Attribution], posts: Sequence[Post]) -> list[Attribution]:
-    """Other attributions with posts, in order: what they have of a post is taken away, unless they are told inside it.
-
-    >>> post = Post(Attribution((Span(10, 30),), source=(Span(33, 41),), kind="direct"), Span(10, 60))
-    >>> beside([Attribution((Span(0, 30),)), Attribution((Span(15, 30),), cue=(Span(10, 14),))], [post])[0].content
-    (Span(start=0, end=10),)
-    >>> len(beside([Attribution((Span(12, 30),))], [post]))
-    1
-    """
-    others = []
-    for a in attributions:
-        for _, whole in posts:
-            if not any(whole.start <= cue.start and cue.end <= whole.end for cue in a.cue):
-                a = replace(a, content=tuple(part for span in a.content for part in _outside(span, whole)))
-        if a.content:
-            others.append(a)
-    return sorted([*others, *(post.said for post in posts)], key=lambda attribution: attribution.start)
-
-
-def in_post(span: Span, posts: Sequence[Post]) -> bool:
-    """Whether a span begins in a post, such as a line that looks like a heading."""
-    return any(whole.start <= span.start < whole.end for _, whole in posts)
-
-
-def _outside(span: Span, other: Span) -> Iterator[Span]:
-    """The parts of a span that another does not cover."""
-    if span.end <= other.start or span.start >= other.end:
-        yield span
-        return
-    if span.start < other.start:
-        yield Span(span.start, other.start)
-    if span.end > other.end:
-        yield Span(other.end, span.end)

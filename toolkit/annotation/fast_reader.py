@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from ..text.spans import Span
 from .attribution import Attribution
-from .embedded_posts import Post, beside
 from .noun_phrases import Phrases
+from .passages import Passage, beside
 from .reporting_verbs import Rules
 from .rule_attributions import (
     attributions,
@@ -14,17 +14,17 @@ from .rule_attributions import (
     nested,
     surely_nested,
     with_nested,
-    with_whole_passages,
+    with_whole_quotations,
 )
 from .tagger import Network, TaggedText
 
 
 def read_attributions(
-    model: Network | None, phrases: Phrases, spans: Sequence[Span], turns: Sequence[Attribution], posts: Sequence[Post]
+    model: Network | None, phrases: Phrases, spans: Sequence[Span], turns: Sequence[Attribution], passages: Sequence[Passage]
 ) -> list[Attribution]:
-    """The attributions of a text in order, with the turns of a transcript and embedded posts; sources are not resolved yet.
+    """The attributions of a text in order, with the turns of a transcript and the passages that are set off.
 
-    Without a model they are found by the rules alone.
+    Sources are not resolved yet. Without a model all are found by the rules alone.
 
     >>> from toolkit.text.sentences import sentences
     >>> from toolkit.text.words import Words
@@ -36,11 +36,11 @@ def read_attributions(
     outer = by_rule = attributions(Rules(phrases), spans)
     inner_by_rule = nested(phrases, by_rule, spans)
     if not model:
-        outer = beside(extended(phrases, by_rule, spans), posts)
+        outer = beside(extended(phrases, by_rule, spans), passages)
         inner = surely_nested(inner_by_rule, outer, phrases)
     else:
         reading = TaggedText(model, phrases, spans, by_rule, inner_by_rule)
         found = cut_to_clauses(reading.outermost(), by_rule, phrases)
-        outer = beside(extended(phrases, with_whole_passages(found, by_rule, phrases), spans), posts)
+        outer = beside(extended(phrases, with_whole_quotations(found, phrases), spans), passages)
         inner = with_nested(reading.nested(outer), surely_nested(inner_by_rule, outer, phrases), outer)
     return sorted([*outer, *inner, *turns], key=lambda attribution: attribution.start)

@@ -7,7 +7,6 @@ counts too.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from operator import attrgetter
 
 from ..text.matching import Hit
@@ -26,7 +25,6 @@ _LINES = 2  # the most lines from an attribution to a quotation that continues i
 _BETWEEN = 25  # the most words, other than cue and source, from an attribution to a quotation that continues it
 _SURELY_CUE = 0.85  # share of a verb's uses that are cues, from which it counts inside attributed content
 _HALF = 10  # words of the longest first half of a clause that is interrupted by "Hall said"
-_BLOCK = 12  # words of the shortest block quotation
 _INNER = 4  # words of the shortest content that can contain another attribution
 
 
@@ -45,7 +43,7 @@ def attributions(rules: Rules, sentences: Sequence[Span]) -> list[Attribution]:
         inside = rules.phrases.words.inside(sentence)
         if inside:
             with_cue += _within(rules, Range(inside.start, inside.stop))
-    return _with_free_quotations([*with_cue, *_blocks(with_cue, rules, sentences)], rules, sentences)
+    return _with_free_quotations(with_cue, rules, sentences)
 
 
 def _within(rules: Rules, room: Range) -> list[Attribution]:
@@ -54,18 +52,6 @@ def _within(rules: Rules, room: Range) -> list[Attribution]:
     taken = {i for a in by_verb for span in a.content for i in words.inside(span)}
     by_noun = (a for a in nominals(rules.phrases, room) if taken.isdisjoint(words.inside(a.content[0])))
     return [*by_verb, *by_noun]
-
-
-def _blocks(with_cue: Sequence[Attribution], rules: Rules, sentences: Sequence[Span]) -> Iterator[Attribution]:
-    """Paragraphs without quotation marks that the line before announces ("The agency writes:"): block quotations."""
-    words, starts = rules.phrases.words, [sentence.start for sentence in sentences]
-    for line, block in pairwise(paragraphs(words.text)):
-        inside = words.inside(block)
-        if words.text[line.end - 1] == ":" and len(inside) >= _BLOCK and rules.phrases.quoted[inside.start] is None:
-            before = sentences[bisect_left(starts, line.end) - 1]
-            announced = rules.announced(before, (block,))
-            if announced and not any(span.start < block.end and block.start < span.end for a in with_cue for span in a.content):
-                yield announced
 
 
 def _with_free_quotations(with_cue: list[Attribution], rules: Rules, sentences: Sequence[Span]) -> list[Attribution]:
@@ -118,15 +104,11 @@ def cut_to_clauses(by_model: Sequence[Attribution], by_rule: Sequence[Attributio
     return out
 
 
-def with_whole_passages(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:
-    """The model's attributions, each passage by one speaker as the content of one: the first with a cue that has a part of it.
-
-    Such passages are quotations over several paragraphs and the block quotations that the rules find.
-    """
-    blocks = [a.content[0] for a in by_rule if _is_block(a, phrases)]
+def with_whole_quotations(by_model: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:
+    """The model's attributions, each quotation over several paragraphs as the content of one: the first with a cue in it."""
     several = [Span(q.start, q.end) for q in phrases.quotations if q.closed and len(q.spans) > 1]
     attributed = sorted(by_model, key=_start)
-    for around in (*several, *blocks):
+    for around in several:
         parts = [a for a in attributed if any(s < around.end and around.start < e for s, e in a.content)]
         if not parts:
             continue
@@ -136,12 +118,6 @@ def with_whole_passages(by_model: Sequence[Attribution], by_rule: Sequence[Attri
         whole = replace(chosen, content=content, kind=kind_of(content, phrases))
         attributed = [whole if a is chosen else a for a in attributed if a not in within]
     return attributed
-
-
-def _is_block(attribution: Attribution, phrases: Phrases) -> bool:
-    """Whether an attribution is a block quotation: a paragraph after a cue with a colon."""
-    first = phrases.words.inside(attribution.content[0]).start
-    return len(attribution.content) == 1 and ":" in phrases.words.gap(first) and "\n" in phrases.words.gap(first)
 
 
 def extended(phrases: Phrases, attributed: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
