@@ -154,13 +154,26 @@ _OFFSETS = np.cumsum([0, 0, 0, *list(SIZES.values())[2:-1]])  # where each colum
 
 
 def best_tags(scores: Singles, starts: Sequence[int]) -> Ints:
-    """The best tag of every word that go together; `starts` are the first words of the stretches.
+    """The best tag of every word that go together; `starts` are the first words of the stretches, which are independent.
 
-    The stretches are independent of each other, and all are decoded in one pass.
+    In most stretches the best tag of each word by itself may follow that of the word before it, and these are then the best that
+    go together. The others are decoded.
     """
-    lengths = np.diff([*starts, len(scores)])
+    tags = scores.argmax(axis=1)
+    first, after = np.array(starts), np.array([*starts[1:], len(scores)])
+    forbidden = np.flatnonzero(_TRANSITIONS[tags[:-1], tags[1:]]) + 1
+    within = np.searchsorted(first, forbidden, side="right") - 1
+    mixed = np.unique(within[first[within] < forbidden])
+    if len(mixed):
+        places, decoded = _decoded(scores, first[mixed], (after - first)[mixed])
+        tags[places] = decoded
+    return tags
+
+
+def _decoded(scores: Singles, first: Ints, lengths: Ints) -> tuple[Ints, Ints]:
+    """The words of some stretches, and their best tags by Viterbi's method; all stretches are decoded in one pass."""
     order = np.argsort(-lengths, kind="stable")  # the longest first, so that those still running at a step come first
-    first, lengths = np.array(starts)[order], lengths[order]
+    first, lengths = first[order], lengths[order]
     steps = np.arange(int(lengths.max()))
     alive = np.searchsorted(-lengths, -steps, side="left").tolist()
     places = np.minimum(first + steps[:, None], len(scores) - 1)
@@ -177,9 +190,7 @@ def best_tags(scores: Singles, starts: Sequence[int]) -> Ints:
         ways.argmax(axis=1, out=now)
     path[0] = last
     running = steps[:, None] < lengths
-    tags = np.empty(len(scores), dtype=np.int64)
-    tags[places[running]] = path[running]
-    return tags
+    return places[running], path[running]
 
 
 def _add_best_ways(scores: Singles, alive: Sequence[int]) -> None:
