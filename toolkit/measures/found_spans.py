@@ -103,8 +103,8 @@ def _terms(document: Document) -> Iterator[FoundSpan]:
         for term in terms:
             place = _place(document, term.field, term.span)
             of_term = (term.entry.term, _category(term), term.lexicon.name, None if term.p is None else round(term.p, 4))
-            row = FoundSpan(mark, *place, term.voice, _speaker(term.speaker), *of_term, _type_at(document, term))
-            yield row._replace(**_target(term))
+            said = (term.voice, _speaker(term.speaker))
+            yield FoundSpan(mark, *place, *said, *of_term, _type_at(document, term), **_target(term))
 
 
 def _type_at(document: Document, placed: LoadedTerm | HarmEvent) -> str | None:
@@ -140,8 +140,10 @@ def _category(term: LoadedTerm) -> str:
 def _attributions(document: Document) -> Iterator[FoundSpan]:
     for attribution in document.attributions:
         for span in attribution.content:
-            row = FoundSpan("attribution", *_place(document, "text", span), VOICES[document.voice_map[span.start]])
-            yield row._replace(
+            yield FoundSpan(
+                "attribution",
+                *_place(document, "text", span),
+                VOICES[document.voice_map[span.start]],
                 term=attribution.cue[0].of(document.article.text) if attribution.cue else None,
                 side=attribution.side,
                 speaker=_speaker(attribution.speaker),
@@ -161,8 +163,11 @@ def _actors(document: Document) -> Iterator[FoundSpan]:
     """Everybody whom the text names, at the first place."""
     for entity in document.named:
         place = _place(document, "text", entity.spans[0])
-        row = FoundSpan("actor", *place, VOICES[document.voice_map[entity.spans[0].start]], term=entity.name)
-        yield row._replace(
+        yield FoundSpan(
+            "actor",
+            *place,
+            VOICES[document.voice_map[entity.spans[0].start]],
+            term=entity.name,
             source_type=entity.source_type,
             kind="heard" if entity.heard else "open" if entity.unsettled else "unheard",
             target=entity.entity or entity.name,
@@ -181,10 +186,11 @@ def _numbers(document: Document) -> Iterator[FoundSpan]:
             if field == "text":
                 voice = document.voice_at(word)
             around = document.attribution_at.get(word) if voice in ("paraphrase", "quotation") else None
-            row = FoundSpan(
-                "number", *_place(document, field, quantity.span), voice, _speaker(around.speaker if around else None)
-            )
-            yield row._replace(
+            yield FoundSpan(
+                "number",
+                *_place(document, field, quantity.span),
+                voice,
+                _speaker(around.speaker if around else None),
                 source_type=around.source_type if around else None,
                 term=f"{quantity.number} {quantity.noun}".strip(),
                 category=quantity.kind,
@@ -193,10 +199,13 @@ def _numbers(document: Document) -> Iterator[FoundSpan]:
 
 def _harm(document: Document) -> Iterator[FoundSpan]:
     for event in document.harm:
-        row = FoundSpan("harm", *_place(document, event.field, event.trigger), event.voice, _speaker(event.speaker))
         text = document.article.field(event.field)
         (agent, agent_side), (patient, patient_side) = (_participant(part, text) for part in (event.agent, event.patient))
-        yield row._replace(
+        yield FoundSpan(
+            "harm",
+            *_place(document, event.field, event.trigger),
+            event.voice,
+            _speaker(event.speaker),
             source_type=_type_at(document, event),
             category=event.group,
             form=event.form,
@@ -210,6 +219,8 @@ def _harm(document: Document) -> Iterator[FoundSpan]:
 
 def _cues(document: Document) -> Iterator[FoundSpan]:
     """What the measures of language count in the narration."""
+    if not document.voices_read:
+        return
     for mark, measure in _CUES.items():
         places = MEASURES[measure].places
         for place in places(document) if places else ():

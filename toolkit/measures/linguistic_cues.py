@@ -1,7 +1,7 @@
 """How the outlet words what it says itself: hedges, boosters, and passives that leave the agent out."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from ..annotation.document import Document
 from ..statistics.formulas import Counts
@@ -12,6 +12,7 @@ from .measure import Measure, Place, Places, measure, rate
 
 _LEAST_WEIGHT = 0.4  # of a hedge or booster; most uses of those below are something else
 _AGENT_WITHIN = 6  # words after the participle in which "by …" names the agent
+_KEPT = 8  # what was found last, since a measure and its places ask for the same
 
 
 @cache
@@ -19,6 +20,7 @@ def _matcher(name: str) -> Matcher:
     return Matcher(load_lexicon(name).at_least(_LEAST_WEIGHT))
 
 
+@lru_cache(maxsize=_KEPT)
 def hits_in_narration(document: Document, lexicon: str) -> list[Hit]:
     """The terms of a lexicon of linguistic cues ("hedges") that occur in the narration.
 
@@ -119,6 +121,7 @@ def agentless_passives(document: Document) -> Counts:
     return (len(agentless_passives_at(document)), document.words_by_voice["narration"])
 
 
+@lru_cache(maxsize=_KEPT)
 def agentless_passives_at(document: Document) -> list[tuple[int, int]]:
     """First and last word of each agentless passive in the narration.
 

@@ -4,15 +4,19 @@ Years, dates, hours, ages, ordinals and scores are no counts. "One" is none eith
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .inflection import inflected
 from .lexicon import Entry, load_lexicon
 from .spans import Span
 from .word_classes import function_words, past_forms, word_list
+from .word_tables import WordTable
 from .words import Words
 
 _FIGURES = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?([a-z]*)")
@@ -65,11 +69,19 @@ def quantities(words: Words) -> list[Quantity]:
 
 def _found(words: Words) -> Iterator[Quantity]:
     after = 0
-    for i, key in enumerate(words.keys):
-        if i >= after and (key in _opening() or key[0].isdigit() or ("-" in key and key.partition("-")[0] in _exact())):
+    for i in np.flatnonzero(_may_open(words.numbered)).tolist():
+        if i >= after:
             quantity, after = _quantity(words, i)
             if quantity:
                 yield quantity
+
+
+@WordTable
+def _may_open(keys: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether a count can begin with each word."""
+    opening, exact = _opening(), _exact()
+    may = (key in opening or key[:1].isdigit() or ("-" in key and key.partition("-")[0] in exact) for key in keys)
+    return np.fromiter(may, bool, len(keys))
 
 
 def _quantity(words: Words, first: int) -> tuple[Quantity | None, int]:
