@@ -36,7 +36,8 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u0653-\u0655\u093c\u09bc\u0a3c\u3099\u309a"
 _MARK, _PLAIN = f"[{_MARKS}]", f"(?![{_MARKS}])"  # behind a letter, which is then none of a to z when it is composed
 _INITIAL = "".join(rf"(?<!\w{one}\w{two}\.)" for one in ("", _MARK) for two in ("", _MARK))  # a full stop after a single letter
 _WORDS = re.compile(  # in a group, so that `split` gives the words and what is between them, without an object for each match
-    r"([^\W_](?:"
+    r"([A-Za-z]++(?=[ \n,])"  # most words, which are found so in three quarters of the time
+    r"|[^\W_](?:"
     rf"(?<=[A-Za-z])\.(?:[A-Za-z]\.)+(?![A-Za-z]{_PLAIN})"  # U.S.
     r"|(?<=\d)\d*(?:[.,:]\d+)+"  # 1,000.5
     rf"|[^\W_]*+(?:(?:['\-&.](?=[^\W_]){_INITIAL}|\.(?=[a-z]{_PLAIN})|{_MARK})[^\W_]*+)*"  # e.g, gazeta.ru
