@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
-from itertools import chain, filterfalse
+from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
@@ -52,6 +52,15 @@ class _Form(NamedTuple):
     excluded: tuple[tuple[_Keys, int, bool], ...]  # phrases of not_in, where in each the term starts, and whether it has a *
     context: tuple[tuple[str, ...], ...]  # phrases one of which must occur near, if there are any
     sure: bool  # whether it fits wherever its first word is
+
+
+class _Spelt(NamedTuple):
+    """A form as it is spelt; a `_Form` is made of it only where its first word occurs, since those of most never do."""
+
+    words: _Keys
+    term: _Keys  # in the spelling of the row
+    surface: _Keys | None  # see `_Form`
+    entry: Entry
 
 
 class _Starts(NamedTuple):
@@ -123,21 +132,24 @@ word of each sort, and from bit `_SECOND` on a second word of its own sort. So f
 class _Parts:
     """What each word can be in a form (see `_ALONE`), and the forms that start with it."""
 
-    def __init__(self, forms: Iterable[_Form]) -> None:
-        self._forms: dict[str, list[tuple[int, _Form]]] = {}  # by the first word, or its pattern, with the place of each
+    def __init__(self, forms: Iterable[_Spelt]) -> None:
+        self._forms: dict[str, list[tuple[int, _Spelt]]] = {}  # by the first word, or its pattern, with the place of each
         self._plain: dict[str, int] = {}
         for n, form in enumerate(forms):
-            self._forms.setdefault(form.first, []).append((n, form))
-            self._plain[form.first] = self._plain.get(form.first, 0) | _first_part(form)
-            if _needs_second(form):
-                self._plain[form.rest[0]] = self._plain.get(form.rest[0], 0) | 1 << int(_SECOND) + _sort(form.rest[0])
+            first, *rest = form.words
+            self._forms.setdefault(first, []).append((n, form))
+            if _needs_second(rest):
+                self._plain[first] = self._plain.get(first, 0) | 1 << int(_FOLLOWED) + _sort(rest[0])
+                self._plain[rest[0]] = self._plain.get(rest[0], 0) | 1 << int(_SECOND) + _sort(rest[0])
+            else:
+                self._plain[first] = self._plain.get(first, 0) | int(_ALONE)
         self._patterns = [first for first in self._forms if STAR in first]
         self._wildcards = Wildcards(self._patterns)
 
     def starts(self, word: str) -> _Starts:
         """The forms that can start with a word: those with the word itself before those with a pattern."""
         by_pattern = sorted(chain.from_iterable(self._forms[pattern] for pattern in self._fitting(word)))
-        return _starts([form for _, form in (*self._forms.get(word, ()), *by_pattern)])
+        return _starts([_form(*spelt) for _, spelt in (*self._forms.get(word, ()), *by_pattern)])
 
     def of(self, words: Sequence[str]) -> NDArray[np.uint64]:
         return np.array([self._of(word) for word in words], dtype=np.uint64)
@@ -149,45 +161,30 @@ class _Parts:
         return [self._patterns[number] for number in self._wildcards.fitting(word)]
 
 
-def _first_part(form: _Form) -> int:
-    return 1 << int(_FOLLOWED) + _sort(form.rest[0]) if _needs_second(form) else int(_ALONE)
-
-
 def _sort(word: str) -> int:
     return checksum(word) % _SORTS
 
 
-def _forms_of(lexicon: Lexicon) -> Iterator[_Form]:
+def _forms_of(lexicon: Lexicon) -> Iterator[_Spelt]:
     """The forms of a lexicon: first all as their rows have them, then in other spellings, so that a row's own form wins."""
     forms = [(words, text, entry) for entry in lexicon.entries for text in entry.forms if (words := words_of_term(text))]
-    limits = {id(entry): _limits(entry) for entry in lexicon.entries}
     for words, text, entry in forms:
-        yield _form(words, words, _surface(text, words, entry), entry, limits[id(entry)])
+        yield _Spelt(words, words, _surface(text, words, entry), entry)
     for words, text, entry in forms if lexicon.kind in _SPELT_BOTH_WAYS else ():
         spelt, surface = spellings(words)[1:], _surface(text, words, entry)
         surfaces = spellings(surface)[1:] if surface else [None] * len(spelt)
         for other, written in zip(spelt, surfaces, strict=True):
-            yield _form(other, words, written, entry, limits[id(entry)])
+            yield _Spelt(other, words, written, entry)
 
 
-class _Limits(NamedTuple):
-    """The phrases in which an entry does not count, each in all its spellings, and those one of which must occur near."""
-
-    excluded: list[list[_Keys]]
-    context: tuple[_Keys, ...]
-
-
-def _limits(entry: Entry) -> _Limits:
-    excluded = [spellings(words_of_term(phrase)) for phrase in entry.not_in]
-    return _Limits(excluded, tuple(map(words_of_term, entry.listed("context"))))
-
-
-def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry, limits: _Limits) -> _Form:
+def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry) -> _Form:
     """A form that is spelt as `words`; an excluded phrase that is the term itself in another spelling is not spelt in others."""
-    phrases = [phrase for spelt in limits.excluded for phrase in (spelt[:1] if term in spelt else spelt)]
+    excluded = (spellings(words_of_term(phrase)) for phrase in entry.not_in)
+    phrases = [phrase for spelt in excluded for phrase in (spelt[:1] if term in spelt else spelt)]
     places = tuple((phrase, i, STAR in "".join(phrase)) for phrase in phrases for i in places_in(words, phrase))
-    sure = not (words[1:] or surface or places or limits.context)
-    return _Form(words[0], words[1:], STAR in "".join(words[1:]), entry, surface, places, limits.context, sure)
+    context = tuple(map(words_of_term, entry.listed("context")))
+    sure = not (words[1:] or surface or places or context)
+    return _Form(words[0], words[1:], STAR in "".join(words[1:]), entry, surface, places, context, sure)
 
 
 def _surface(text: str, words: _Keys, entry: Entry) -> _Keys | None:
@@ -219,16 +216,15 @@ def places_in(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:
 
 def _starts(forms: list[_Form]) -> _Starts:
     followed: dict[str, list[_Form]] = {}
-    for form in filter(_needs_second, forms):
-        followed.setdefault(form.rest[0], []).append(form)
-    for own in followed.values():
-        own.sort(key=_length)
-    return _Starts(sorted(filterfalse(_needs_second, forms), key=_length), followed)
+    free = []
+    for form in sorted(forms, key=_length):
+        (followed.setdefault(form.rest[0], []) if _needs_second(form.rest) else free).append(form)
+    return _Starts(free, followed)
 
 
-def _needs_second(form: _Form) -> bool:
-    """Whether one certain word must be the second."""
-    return bool(form.rest) and STAR not in form.rest[0]
+def _needs_second(rest: Sequence[str]) -> bool:
+    """Whether one certain word must be the second of a form."""
+    return bool(rest) and STAR not in rest[0]
 
 
 def _length(form: _Form) -> int:
