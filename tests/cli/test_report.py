@@ -65,13 +65,13 @@ def test_a_report_of_saved_scores_scores_nothing_again(corpus, usual, tmp_path, 
     scores = str(tmp_path / "scores")
     assert main(["score", str(corpus), "-o", scores]) == 0
     monkeypatch.setattr(report, "score_document", lambda *_: pytest.fail("scored again"))
-    monkeypatch.setattr("toolkit.cli.options.repeated_passages", lambda articles: looked_through(articles))
+    monkeypatch.setattr("toolkit.cli.options.repeated_rows", lambda articles: looked_through(articles))
     assert page(scores, tmp_path / "saved.html", "--jobs", "1") == usual
 
 
 def looked_through(articles):
     assert list(articles) == [], "the articles were looked through for furniture again"
-    return tk.repeated_passages(())
+    return []
 
 
 def test_pages_of_groups_by_the_detected_genre_have_their_articles(corpus, tmp_path):

@@ -25,7 +25,7 @@ from ..measures.scoring import Scorer
 from ..progress import tracked
 from ..table_files import write_frame
 from ..text.lexicon import Lexicon, load_lexicon
-from ..text.repeated_passages import repeated_passages
+from ..text.repeated_passages import repeated_rows, table_of
 from ..version import __version__
 from .commands import add_command, reading_options
 from .console import PROBLEMS_SHOWN, VALUES_SHOWN, say
@@ -305,7 +305,10 @@ def furniture_in(options: argparse.Namespace, articles: Iterable[Article], table
     """
     if options.furniture or options.keep_furniture or is_streamed(options):
         return None if options.keep_furniture else options.furniture
-    passages = repeated_passages(tracked(articles, stage="first reading"))
+    rows = repeated_rows(tracked(articles, stage="first reading"))
+    if not rows:
+        return None
+    passages = table_of(rows)
     if table:
         write_passages(passages, table)
     return passages

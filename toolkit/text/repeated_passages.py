@@ -73,12 +73,26 @@ def repeated_passages(articles: Iterable[Article]) -> "pd.DataFrame":
     >>> table.values.tolist()
     [['Wire', 'For the friends of rain and snow.', 3, 'repeated']]
     """
-    import pandas as pd
+    return table_of(repeated_rows(articles))
 
+
+def repeated_rows(articles: Iterable[Article]) -> list[tuple[str, str, int, str]]:
+    """The rows of `repeated_passages`, without pandas, which takes longer to import than a few articles to read.
+
+    >>> repeated_rows([Article("a", "It rained all day long.")])
+    []
+    """
     counts = _Counts()
     for article in articles:
         counts.add(article)
-    return pd.DataFrame(counts.rows(), columns=list(COLUMNS))
+    return counts.rows()
+
+
+def table_of(rows: Sequence[tuple[str, str, int, str]]) -> "pd.DataFrame":
+    """The table of these rows (see `repeated_passages`)."""
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 @dataclass
