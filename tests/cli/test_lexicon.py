@@ -1,5 +1,6 @@
 import csv
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -63,6 +64,7 @@ def test_show_a_term_that_the_lexicon_does_not_have(articles, capsys):
     out = capsys.readouterr().out
     assert "'ran' is not in loaded_terms" in out
     assert "Herald Hall" in out
+    assert re.search("Wire +narration", out)
 
 
 def test_cells_of_tables_are_guarded_on_request(mine, tmp_path):

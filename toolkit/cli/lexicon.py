@@ -195,9 +195,10 @@ def _show(options: argparse.Namespace) -> int:
 
 def _in_context(places: "pd.DataFrame") -> "Table":
     """Some places in their contexts, with whose they are."""
-    who = [str(speaker or voice) for speaker, voice in zip(places["speaker"], places["voice"], strict=True)]
-    outlets = [str(outlet or id) for outlet, id in zip(places["outlet"], places["id"], strict=True)]
-    return in_context(places.to_dict("records"), {"outlet": outlets, "said by": who}, console().width)
+    rows = places.fillna("").to_dict("records")
+    who = [str(row["speaker"] or row["voice"]) for row in rows]
+    outlets = [str(row["outlet"] or row["id"]) for row in rows]
+    return in_context(rows, {"outlet": outlets, "said by": who}, console().width)
 
 
 def _entries_of(term: str, lexicon: Lexicon) -> tuple[Entry, ...]:
