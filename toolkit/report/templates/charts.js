@@ -7,7 +7,7 @@ let charts = null;
    any script to be made of text. */
 async function drawCharts() {
   if (!$("vega-packed")) return;
-  if (charts) return dispatchEvent(new Event("resize"));   // the width may have changed while they were hidden
+  if (charts) return dispatchEvent(new Event("resize"));   // their width may have changed while they were hidden
   charts = unpack("drawings-packed");
   const script = make("script");
   script.textContent = await unpack("vega-packed");
@@ -21,7 +21,10 @@ async function drawChart(figure, drawing) {
   figure.hidden = false;
   const { view } = await vegaEmbed(figure.querySelector(".drawing"), drawing,
     { mode: "vega", ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: showTip, patch: withNamesToClick });
-  view.addEventListener("click", (event, item) => openGroup(event, item));
+  const fit = () => view.resize().runAsync();   // the legend has other lines in another width, which asks for another height
+  view.addEventListener("click", openGroup);
+  addEventListener("resize", fit);
+  await fit();
 }
 
 /* The names beside the rows can be clicked too. */
