@@ -116,3 +116,19 @@ def test_an_article_about_a_speech_is_none():
 def test_annotations_tell_transcripts():
     assert tk.annotate(RADIO).to_dict()["transcript"] is True
     assert tk.annotate("It rained.").to_dict()["transcript"] is False
+
+
+def test_a_conversation_in_one_line_is_parted_at_its_labels():
+    text = "The talk went on.\n\nHALL: Why did you leave? ABAY: I was tired. HALL: Of what? ABAY: Of it all.\n\nThe mayor left."
+    turns = [(a.source[0].of(text), a.content[0].of(text)) for a in tk.annotate(text).attributions if a.kind == "direct"]
+    assert turns == [("HALL", "Why did you leave?"), ("ABAY", "I was tired"), ("HALL", "Of what?"), ("ABAY", "Of it all")]
+
+
+def test_one_label_in_capitals_is_a_turn_where_the_line_before_announces_it():
+    text = "The senator told it in a hearing:\n\nHALL: We sought all the help that there was, and none came.\n\nThe mayor left."
+    assert [a.source[0].of(text) for a in tk.annotate(text).attributions if a.kind == "direct"] == ["HALL"]
+
+
+def test_names_with_a_colon_inside_a_line_are_no_conversation():
+    text = "They drew three lessons. First: The road is long. Second: The road is bad. Third: The road is closed, and it will be."
+    assert not any(a.kind == "direct" for a in tk.annotate(text).attributions)

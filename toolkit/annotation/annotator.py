@@ -44,7 +44,7 @@ from .loaded_words import (
 )
 from .noun_phrases import Phrases
 from .one_by_one import documents_of
-from .passages import beside, in_passage
+from .passages import beside, in_passage, passage_of
 from .registry import UNDATED, Registry, shipped_registry
 from .reporting_verbs import Rules
 from .source_types import TypeModel, load_type_model
@@ -252,12 +252,13 @@ class Annotator:
         phrases = Phrases(words, marks)
         year = article.published.year if article.published else UNDATED
         talk = transcript(phrases, article.title or "", article.outlet or "")
-        passages = [*posts, *(() if talk.turns else block_quotations(Rules(phrases), spans, posts))]
+        turns = [turn for turn in talk.turns if not in_passage(turn.content[0], posts)]
+        passages = [*posts, *block_quotations(Rules(phrases), spans, [*posts, *map(passage_of, turns)])]
         reading = Reading(self.encoder, phrases, spans) if self.encoder else None
         if reading:
-            attributions = beside(reading.attributions(talk.turns), passages)
+            attributions = beside(reading.attributions(turns), passages)
         else:
-            attributions = read_attributions(self.model, phrases, spans, talk.turns, passages)
+            attributions = read_attributions(self.model, phrases, spans, turns, passages)
         read, byline = reading.types() if reading else {}, _byline(article, parts)
         resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline, read)
         attributed = settled(resolved.attributions, resolved.named, talk, text, self.registry, year)

@@ -14,7 +14,6 @@ from .reporting_verbs import Rules
 
 _BLOCK = 12  # words of the shortest block quotation
 _SURE, _NEAR = (0.4, 9), (0.25, 4)  # least share of a verb's uses that are cues, and the most words from it to the colon
-_TURN = re.compile(r"[A-Z][A-Z .,'’-]+:")  # the label of a speaker in a transcript
 _FROM = re.compile(
     r"(?:^|[.!?”\"] |\()(?:[Mm]ore )?(?P<cue>[Ff]rom|[Vv]ia|[Aa]ccording to) (?P<source>[^.:;,()\n]{2,50}?)\)?:$", re.MULTILINE
 )
@@ -32,12 +31,12 @@ def block_quotations(rules: Rules, sentences: Sequence[Span], others: Sequence[P
     [('The agency', 'The road')]
     """
     words, quoted, starts = rules.phrases.words, rules.phrases.quoted, [sentence.start for sentence in sentences]
-    found = []
+    taken, found = sorted(others, key=lambda passage: passage.whole), []
     for line, block in pairwise(paragraphs(words.text)):
         inside = words.inside(block)
         if words.text[line.end - 1] != ":" or len(inside) < _BLOCK or quoted[inside.start] is not None:
             continue
-        if _TURN.match(words.text, block.start) or in_passage(block, others):
+        if in_passage(block, taken):
             continue
         announced = _announced(rules, sentences[bisect_left(starts, line.end) - 1], block) or _from(rules, line, block)
         if announced:

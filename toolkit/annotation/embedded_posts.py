@@ -37,7 +37,7 @@ def embedded_posts(text: str) -> list[Passage]:
     for i, line in enumerate(lines):
         for signature in _signature().finditer(text, line.start, line.end):
             name = _WORDY.search(text, *signature.span(signature.lastgroup or 0))
-            content = tuple(_content(text, lines[: i + 1], gaps if split else [], Span(after, signature.start())))
+            content = tuple(_content(text, lines, i, gaps if split else [], Span(after, signature.start())))
             after = signature.end()
             if content and name:
                 said = Attribution(content=content, source=(Span(*name.span()),), kind="direct")
@@ -45,17 +45,17 @@ def embedded_posts(text: str) -> list[Passage]:
     return posts
 
 
-def _content(text: str, lines: Sequence[Span], gaps: Sequence[int], room: Span) -> Iterator[Span]:
-    """What is said in a post whose signature stands at the end of the last line, line by line.
+def _content(text: str, lines: Sequence[Span], last: int, gaps: Sequence[int], room: Span) -> Iterator[Span]:
+    """What is said in a post whose signature stands at the end of line number `last`, line by line.
 
     It goes back to the last post (the start of `room`) or to a gap between paragraphs. A name with a dash before it that is a
     line of its own signs the line above.
     """
-    first = len(lines) - 1
+    first = last
     alone = not text[max(room.start, lines[first].start) : room.end].strip() and not text[room.end].isalpha()
     while first and lines[first - 1].start >= room.start and (alone or (gaps and gaps[first - 1] >= _WITHIN)):
         first, alone = first - 1, False
-    for line in lines[first:]:
+    for line in lines[first : last + 1]:
         start, end = max(line.start, room.start), min(line.end, room.end)
         said = _LINKS.sub("", text[start:end]).rstrip()
         if said.strip():

@@ -1,5 +1,6 @@
 """Passages that the form of a text sets off as somebody's words, whatever is said in them: posts and block quotations."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -15,6 +16,11 @@ class Passage(NamedTuple):
     whole: Span
 
 
+def passage_of(turn: Attribution) -> Passage:
+    """A turn of a conversation, with its label, as a passage."""
+    return Passage(turn, Span(min(turn.source[0].start, turn.content[0].start), turn.content[-1].end))
+
+
 def beside(attributions: Sequence[Attribution], passages: Sequence[Passage]) -> list[Attribution]:
     """Other attributions with passages, in order: what they have of a passage is taken away, unless they are told inside it.
 
@@ -26,29 +32,32 @@ def beside(attributions: Sequence[Attribution], passages: Sequence[Passage]) -> 
     >>> len(beside([Attribution((Span(12, 30),))], [post]))
     1
     """
-    others, cues = [], {cue for passage in passages for cue in passage.said.cue}
+    passages = sorted(passages, key=lambda passage: passage.whole)
+    cues, ends = {cue for passage in passages for cue in passage.said.cue}, [passage.whole.end for passage in passages]
+    others = []
     for a in attributions:
-        if not cues.isdisjoint(a.cue):
-            continue
-        for _, whole in passages:
-            if not any(whole.start <= cue.start and cue.end <= whole.end for cue in a.cue):
-                a = replace(a, content=tuple(part for span in a.content for part in _outside(span, whole)))
-        if a.content:
-            others.append(a)
+        if cues.isdisjoint(a.cue):
+            content = tuple(part for span in a.content for part in _outside(span, a, passages, ends))
+            others += [replace(a, content=content)] if content else []
     return sorted([*others, *(passage.said for passage in passages)], key=lambda attribution: attribution.start)
 
 
 def in_passage(span: Span, passages: Sequence[Passage]) -> bool:
-    """Whether a span begins in a passage, such as a line that looks like a heading."""
-    return any(whole.start <= span.start < whole.end for _, whole in passages)
+    """Whether a span begins in one of several passages in order, such as a line that looks like a heading."""
+    at = bisect_right(passages, span.start, key=lambda passage: passage.whole.end)
+    return at < len(passages) and passages[at].whole.start <= span.start
 
 
-def _outside(span: Span, other: Span) -> Iterator[Span]:
-    """The parts of a span that another does not cover."""
-    if span.end <= other.start or span.start >= other.end:
-        yield span
-        return
-    if span.start < other.start:
-        yield Span(span.start, other.start)
-    if span.end > other.end:
-        yield Span(other.end, span.end)
+def _outside(span: Span, attribution: Attribution, passages: Sequence[Passage], ends: Sequence[int]) -> Iterator[Span]:
+    """The parts of a span of an attribution that are in no passage but in those that hold the attribution's cue."""
+    start = span.start
+    for number in range(bisect_right(ends, span.start), len(passages)):
+        whole = passages[number].whole
+        if whole.start >= span.end:
+            break
+        if not any(whole.start <= cue.start and cue.end <= whole.end for cue in attribution.cue):
+            if start < whole.start:
+                yield Span(start, whole.start)
+            start = max(start, whole.end)
+    if start < span.end:
+        yield Span(start, span.end)

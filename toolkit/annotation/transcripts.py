@@ -26,6 +26,9 @@ _LABEL = re.compile(
     r"(?P<label>[QA](?=[.:])|[^\W\d_][\w.'’&-]*(?: [^\W\d_a-z][\w.'’-]*){0,5})"
     r"(?P<role>, [^:\n.?!\"“]{2,60})?(?P<stage> ?[(\[][^)\]\n]{1,80}[)\]])?(?P<stop>\s?:|(?<=[QA])\.)(?:\s+(?=\S)|$)"
 )
+_INSIDE = re.compile(
+    r"(?<=[.?!…”\")\]–—-] )(?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*){0,3}:(?= \S)"
+)  # a label in the middle of a line
 _STAGE = re.compile(r"\W*[(\[][^)\]\n]*[)\]]\W*")  # (APPLAUSE)
 _LEAST_TURNS, _MOSTLY = 3, 0.6  # turns, and their share of the words, from which a text is a transcript
 _ANNOUNCED = 6  # lines at the start among which a speech is announced
@@ -73,7 +76,7 @@ def transcript(phrases: Phrases, title: str = "", outlet: str = "") -> Transcrip
     ([('HALL', ['We agree']), ('ABAY', ['So do we']), ('HALL', ['Good.', 'So do I'])], True)
     """
     text = phrases.words.text
-    lines = paragraphs(text)
+    lines = [part for line in paragraphs(text) for part in _parted(text, line)]
     turns = _turns(text, lines)
     if not turns:
         return _speech(phrases, lines, title)
@@ -107,6 +110,17 @@ def _turns(text: str, lines: Sequence[Span]) -> list[_Turn]:
     named = [turn for turn in opened if turn.name in returning or _initials(turn.label.of(text)) in returning]
     spoken = sum(bool(_spoken().search(text, turn.start, lines[turn.line].end)) for turn in named)
     return named if len(returning) > 1 and spoken > len(named) / 2 else []
+
+
+def _parted(text: str, line: Span) -> list[Span]:
+    """A line in which a whole conversation is printed ("HALL: Why? ABAY: Why not? HALL: Right."), turn by turn."""
+    inside = list(_INSIDE.finditer(text, line.start, line.end))
+    first = _LABEL.match(text, line.start, line.end) if len(inside) > 1 else None
+    names = [surname(label) for label in (first["label"], *(match[0][:-1] for match in inside))] if first else []
+    if len(set(names)) in (0, 1, len(names)):
+        return [line]
+    ends = [match.start() for match in inside]
+    return [Span(start, end) for start, end in zip((line.start, *ends), (*(end - 1 for end in ends), line.end), strict=True)]
 
 
 def _labels(text: str, lines: Sequence[Span]) -> Iterator[re.Match[str]]:
@@ -158,9 +172,11 @@ def _is_talk(text: str, turns: Sequence[_Turn], lines: Sequence[Span]) -> bool:
     applause = any(text[line.start] == "(" and line.of(text).isupper() for line in lines)
     if turns and (applause or any(text[turn.label.end : turn.label.end + 2] == " (" for turn in turns)):
         return True
-    spoken = any(_spoken().search(text, turn.start, lines[turn.line].end) for turn in turns)
+    speaking = [turn for turn in turns if _spoken().search(text, turn.start, lines[turn.line].end)]
+    if any(turn.line and text[lines[turn.line - 1].end - 1] == ":" for turn in speaking):  # "She told the committee:"
+        return True
     returns = len(set(labels)) < len(labels) or not {"Q", "A"}.isdisjoint(labels)
-    return len(turns) > 1 and (returns or (spoken and len(turns) < _LEAST_TURNS))
+    return len(turns) > 1 and (returns or (bool(speaking) and len(turns) < _LEAST_TURNS))
 
 
 @cache
