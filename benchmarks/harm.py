@@ -1,11 +1,13 @@
 """How often events of harm are read right: triggers, forms, agents and patients in coded sentences, in one table.
 
-    python benchmarks/harm.py [--set kept|test|judge|tuned|more|all|agreement] [--title] [--misses]
+    python benchmarks/harm.py [--set kept|test|judge|apart|tuned|more|fresh|all|agreement|agreement-judge] [--title] [--misses]
 
-The labels are `labels/harm.jsonl` and `labels/harm_more.jsonl`. On `tuned` (44 articles of the first) and `more` (24 of the
-second) the rules were written; `test` (the 20 of the first that were coded twice) and `judge` (24 of the second) were only
-measured, and `kept` are these two together. `all` is the whole first file. For `more` and `judge`, `--title` reads the titles in
-place of the sentences. `agreement` scores the second coding of the 20 in the same way. Triggers are matched one to one where
+The labels are `labels/harm.jsonl`, `labels/harm_more.jsonl` and `labels/harm_fresh.jsonl`. On `tuned` (44 articles of the
+first), `more` (24 of the second) and `fresh` (10 of the third) the rules were written; `test` (the 20 of the first that were
+coded twice), `judge` (24 of the second) and `apart` (10 of the third) were only measured, and `kept` are the first two of these
+together. `all` is the whole first file. For `more` and `judge`, `--title` reads the titles in
+place of the sentences. `agreement` scores the second coding of the 20 in the same way, and `agreement-judge`
+that of the 24. Triggers are matched one to one where
 their spans overlap. All other figures are per cent of the matched triggers. An agent or patient is right where neither coder nor
 toolkit has one, or where the head word of either lies in the words of the other; `told` asks only whether there is one.
 Intervals (95 per cent) come from resampling articles. The texts are not part of this project.
@@ -32,7 +34,7 @@ Pair = tuple[Event, Event]
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    sets = ["kept", "test", "judge", "tuned", "more", "all", "agreement"]
+    sets = ["kept", "test", "judge", "apart", "tuned", "more", "fresh", "all", "agreement", "agreement-judge"]
     parser.add_argument("--set", default="kept", choices=sets)
     parser.add_argument("--title", action="store_true", help="the titles of the sets more and judge")
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
@@ -41,7 +43,7 @@ def main() -> None:
     options = parser.parse_args()
     rows = _rows(options.set)
     articles = _articles(options.texts, {row["sha256"] for row in rows})
-    second = {row["id"]: row["harm"] for row in _lines(LABELS / "harm_second.jsonl")} if options.set == "agreement" else {}
+    second = _second(options.set)
     if options.title:
         rows = [{**row, "harm": row["title_harm"]} for row in rows]
     texts = {key: article.title or "" if options.title else article.text for key, article in articles.items()}
@@ -62,11 +64,20 @@ def _rows(name: str) -> list[dict[str, Any]]:
     """The labels of a set."""
     if name == "kept":
         return [*_rows("test"), *_rows("judge")]
-    if name in ("more", "judge"):
-        return [row for row in _lines(LABELS / "harm_more.jsonl") if row["set"] == name]
+    if name in ("more", "judge", "fresh", "apart"):
+        file = "harm_more.jsonl" if name in ("more", "judge") else "harm_fresh.jsonl"
+        return [row for row in _lines(LABELS / file) if row["set"] == name]
+    if name == "agreement-judge":
+        return _rows("judge")
     twice = {row["id"] for row in _lines(LABELS / "harm_second.jsonl")}
     wanted = {"tuned": [False], "all": [True, False]}.get(name, [True])
     return [row for row in _lines(LABELS / "harm.jsonl") if (row["id"] in twice) in wanted]
+
+
+def _second(name: str) -> dict[str, list[Event]]:
+    """The events of the second coding that a set asks for; none for a set that asks for the toolkit's."""
+    file = {"agreement": "harm_second.jsonl", "agreement-judge": "harm_more_second.jsonl"}.get(name)
+    return {row["id"]: row["harm"] for row in _lines(LABELS / file)} if file else {}
 
 
 def _articles(folder: Path, wanted: set[str]) -> dict[str, tk.Article]:

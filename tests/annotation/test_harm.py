@@ -227,6 +227,51 @@ def test_deaths_in_an_epidemic_are_natural_unless_violence_is_nearer():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A rocket attack on a base that killed two drivers followed.", ("killed", "active", "A rocket attack", "two drivers")),
+        ("The raid on the town on Sunday killed four.", ("killed", "active", "The raid", "four")),
+        ("Raiders took credit for the bombing, which killed two.", ("killed", "active", "the bombing", "two")),
+        ("Raiders killed two drivers and injured three guards.", ("injured", "active", "Raiders", "three guards")),
+        ("Militias were behind the Kabul bombing.", ("bombing", "nominal", "Militias", None)),
+        ("It was France's deadliest bombing in years.", ("bombing", "nominal", None, None)),
+        ("Saudi Arabia's military aggression killed ten.", ("aggression", "nominal", "Saudi Arabia's", None)),
+        ("The bombing caused damage to the bridge.", ("damage", "nominal", "The bombing", "the bridge")),
+        ("Two boys were killed as raiders bombed the town.", ("killed", "passive", "raiders", "Two boys")),
+        ("Raiders shelled the town with rocket attacks.", ("rocket attacks", "nominal", "Raiders", "the town")),
+        ("Soldiers murdered guards and hid the murders.", ("murders", "nominal", "Soldiers", None)),
+        ("The mayor accused the army of killing guards.", ("killing", "active", "the army", "guards")),
+        ("He blamed President Hall for the assassination.", ("assassination", "nominal", "President Hall", None)),
+        ("It was Hall's decision to invade Dorlin in March; ten were killed.", ("invade", "active", "Hall's", "Dorlin")),
+        ("He told of Iranian plans to bomb the town.", ("bomb", "active", "Iranian", "the town")),
+        ("It is forbidden to bomb the town.", ("bomb", "active", None, "the town")),
+        ("Their school was looted, razed and burned.", ("razed", "passive", None, "Their school")),
+        ("Guards told of Hall being beheaded.", ("beheaded", "passive", None, "Hall")),
+        ("A boy died at the hands of soldiers.", ("died", "intransitive", "soldiers", "A boy")),
+        ("Bombers fled. He condemned attacks in Syria targeting villagers.", ("attacks", "nominal", None, "villagers")),
+        ("After killing two guards, Hall fled.", ("killing", "active", "Hall", "two guards")),
+        ("Troops hit a convoy, which was moving to Dorlin, killing ten.", ("killing", "active", "Troops", "ten")),
+        ("Jets hit the base on Wednesday, killing and wounding guards.", ("killing", "active", "Jets", "guards")),
+        ("Jets left two guards dead and wounded.", ("wounded", "passive", "Jets", "two guards")),
+        ("A bombing that year by a soldier killed two.", ("bombing", "nominal", "a soldier", None)),
+        ("They spoke of police killings in Dorlin.", ("killings", "nominal", "police", None)),
+        ("He spoke of a store going up in flames after the bombing.", ("going up in flames", "intransitive", None, "a store")),
+        ("After the attacks, a wave of bombers hit Dorlin.", ("hit", "active", "a wave of bombers", "Dorlin")),
+        ("The suspect in the shooting was silent.", ("shooting", "nominal", "The suspect", None)),
+        ("Hall was arrested for the murder of a guard.", ("murder", "nominal", "Hall", "a guard")),
+        ("Two were killed by US-led airstrikes.", ("killed", "in_attack", "US-led", "Two")),
+        ("The army said it will soon launch an offensive; ten were killed.", ("offensive", "nominal", "it", None)),
+    ],
+)
+def test_agents_that_other_words_of_the_sentence_tell(text, expected):
+    assert expected in told(text)
+
+
+def test_whom_an_attack_is_on_is_no_attack_of_its_own():
+    assert [event[0] for event in told("He condemned attacks in Syria targeting villagers near the bombs.")] == ["attacks"]
+
+
 def test_victims_are_people():
     events = tk.annotate("Two homes were bombed. An American was killed. Her son was shot. Two boys were bombed.").harm
     assert [event.victims for event in events] == [None, 1, 1, 2]

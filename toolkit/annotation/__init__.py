@@ -15,7 +15,7 @@ whose words they are.
 `loaded_terms` finds the terms of lexicons and says who uses them, and `loaded_words` how likely it is that an editor would mark
 them. `targets` says about whom or what each is: of its `target_candidates`, the likeliest by `target_features`. `harm` finds
 who does harm to whom: `harm_words` are the words that tell of it, `harm_verbs` and `harm_nouns` read the form and who acts and
-suffers, from the noun phrases of `chunks` and the subjects of `clauses`, and `victims` counts people. `document` holds
-everything found in one article, and `annotator` produces it with the options, lexicons and models that it is `given`; many are
-made `one_by_one`.
+suffers, from the noun phrases of `chunks` and the subjects of `clauses`, `harm_links` what events of one sentence tell of each
+other, and `victims` counts people. `document` holds everything found in one article, and `annotator` produces it with the
+options, lexicons and models that it is `given`; many are made `one_by_one`.
 """

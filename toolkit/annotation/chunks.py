@@ -255,6 +255,11 @@ class Chunks:
             i -= 1
         return Range(self.with_quantity(i, floor) if self.opens_phrase(i) else i, end)
 
+    def phrase_start(self, i: int) -> int:
+        """The first word of the noun phrase that word i is in or begins."""
+        opens = i == self.sentence(i).start or self.breaks(i) or not (self.opens_phrase(i - 1) or self._precedes_noun(i - 1))
+        return i if opens else self.nouns_before(i).first
+
     def _precedes_noun(self, i: int) -> bool:
         return self.opens_phrase(i) or (self.is_noun(i) and (not self.is_verb(i) or self.is_attribute(i)))
 

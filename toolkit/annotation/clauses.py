@@ -122,7 +122,10 @@ class Clauses:
                 if first == floor or not (
                     self.chunks.is_a(first - 1, "preposition", "conjunction") and not self.chunks.breaks(first)
                 ):
-                    return first
+                    participle = self._describing(first - 1, floor)
+                    if participle is None:
+                        return first
+                    first = participle
                 i = first - 1
                 continue
             elif self.chunks.is_verb(i):
@@ -139,6 +142,11 @@ class Clauses:
                 return i
         return None
 
+    def _describing(self, i: int, floor: int) -> int | None:
+        """Word i if it is a verb in -ing that describes the noun before it ("air strikes | targeting the town")."""
+        describes = i > floor and self.keys[i].endswith("ing") and not self.chunks.breaks(i) and not self.chunks.breaks(i + 1)
+        return i if describes and self._attaches(i - 1) else None
+
     def _attaches(self, i: int) -> bool:
         """Whether a prepositional phrase can belong to the noun at word i."""
         return (
@@ -151,7 +159,7 @@ class Clauses:
         """Whether a finite verb stands in the words before a conjunction, so that it joins clauses."""
         j = i - 1
         while j >= floor and not self.chunks.phrases.breaks(j + 1, ";:()—–"):
-            if self.chunks.is_verb(j) and not self.chunks.is_attribute(j):
+            if self.chunks.is_verb(j) and not self.chunks.is_attribute(j) and self.keys[j] not in word_list("passive_adverb"):
                 return True
             opens = self.keys[j] in word_list("relative") or self.keys[j] in word_list("time_conjunction")
             if opens or self.chunks.is_a(j, "subordinator"):
@@ -257,19 +265,29 @@ class Clauses:
         """Whoever "by" names in the clause behind a word."""
         limit = self.chunks.sentence(after - 1).stop
         for i in range(after, min(after + within, limit - 1)):
-            if self.chunks.breaks(i) or self.keys[i] in word_list("relative") or self.chunks.is_a(i, "subordinator"):
+            if self.chunks.breaks(i) or self.opens_clause(i):
                 return None
             if self.keys[i] == "by" or (self.keys[i] == "of" and self.keys[i - 3 : i] == ["at", "the", "hands"]):
                 agent = self.chunks.phrase(i + 1, limit)
                 return agent if agent and self._can_act(agent) else None
         return None
 
+    def opens_clause(self, i: int) -> bool:
+        """Whether word i is a relative pronoun or subordinator, and not the "that" of "that year"."""
+        dated = self.keys[i] == "that" and self.chunks.is_a(i + 1, "time")
+        return not dated and (self.keys[i] in word_list("relative") or self.chunks.is_a(i, "subordinator"))
+
+    def at_hands(self, after: int) -> Range | None:
+        """Whoever "at the hands of" names directly behind a word."""
+        of = after + 3
+        return self.chunks.phrase(of + 1) if self.keys[after : of + 1] == ["at", "the", "hands", "of"] else None
+
     def _can_act(self, part: Range) -> bool:
         """Whether a phrase is no time, number or deed ("by Tuesday", "by 10 percent", "by bombing")."""
         return (
             not self.chunks.is_time(part)
             and not self.chunks.is_number(part.after - 1)
-            and not self.keys[part.first].endswith("ing")
+            and not self.keys[part.first + self.keys[part.first].endswith("ly")].endswith("ing")
         )
 
     def participle_subject(self, i: int) -> Range | None:
@@ -278,9 +296,23 @@ class Clauses:
         if before < floor or self.keys[before] in word_list("relative"):
             return None
         noun = self.words.capital[before] or self.keys[before].endswith("s") or self.keys[before] in word_list("plural")
-        if not self.chunks.breaks(i) and self.chunks.is_noun(before) and not self.chunks.is_verb(before):
+        small = self.chunks.is_a(before, "preposition", "subordinator")
+        if not (small or self.chunks.breaks(i) or self.chunks.is_verb(before)) and self.chunks.is_noun(before):
             phrase = self.ending_at(i)
             return phrase if phrase and (noun or self.chunks.opens_phrase(phrase.first)) else None
         if self.chunks.is_a(before, "subordinator"):
-            return self.governing(before - 1) if before > floor else None
-        return self.governing(before)
+            found = self.governing(before - 1) if before > floor else None
+        else:
+            found = self.governing(before)
+        return found or self._behind_introduction(i)
+
+    def _behind_introduction(self, i: int) -> Range | None:
+        """The subject of the clause that word i introduces ("After killing two guards, | Hall fled")."""
+        sentence = self.chunks.sentence(i)
+        if not self.chunks.is_a(sentence.start, "preposition", "subordinator"):
+            return None
+        for j in range(i + 1, min(i + _LONGEST_SUBJECT, sentence.stop)):
+            subject = self.chunks.phrase(j, sentence.stop) if self.chunks.phrases.breaks(j, ",") else None
+            if subject and subject.after < sentence.stop and self.chunks.is_verb(subject.after):
+                return subject
+        return None

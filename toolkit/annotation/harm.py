@@ -20,8 +20,9 @@ from .clauses import Clauses
 from .coreference import Coreference
 from .entities import Cast
 from .entity import Entity, Referent
+from .harm_links import Told
 from .harm_nouns import HarmNouns
-from .harm_verbs import HarmVerbs, Told
+from .harm_verbs import HarmVerbs
 from .harm_words import HarmWords, harm_matcher, words_of_harm
 from .loaded_terms import Placement
 from .noun_phrases import Phrases, Range

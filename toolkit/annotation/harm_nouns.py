@@ -35,19 +35,23 @@ class HarmNouns:
         owner = self._owner(hit)
         if owner and not self._owner_suffers(hit, owner):
             return owner
-        return self._carrier(hit)
+        return self._carrier(hit) or self._behind_preposition(hit)
 
     def patient(self, hit: Hit) -> Range | None:
-        after = self._behind(hit.after)
+        after = self._behind(hit.after) or self._damaged(hit)
         if after:
             return after
+        aim = self.harm.aim(hit)
+        if aim:
+            return self.harm.object_of(aim)
         owner = self._owner(hit)
         return owner if owner and self._owner_suffers(hit, owner) else None
 
     def _owner_suffers(self, hit: Hit, owner: Range) -> bool:
         """Whether the possessor of a noun suffers ("his arrest", "the Hall shooting") and does not act ("his attacks")."""
+        acts = owner.first in self.harm.actors and self.keys[hit.after - 1].endswith(("ing", "ings"))  # "police killings"
         if hit.entry.category in _SUFFERED_BY:
-            return self._behind(hit.after) is None
+            return self._behind(hit.after) is None and not acts
         whose = self.coreference.cast.at(owner.after - 1)
         named = whose is not None and whose.kind == "person" and not self.harm.owns(owner.after - 1)
         return named and self.keys[hit.after - 1].endswith("ing")
@@ -58,10 +62,17 @@ class HarmNouns:
         if after + 1 >= len(self.words) or self.chunks.breaks(after):
             return None
         limit = self.chunks.sentence(after - 1).stop
-        if self.keys[after] not in word_list("before_patient"):
+        if self.keys[after] not in word_list("before_patient") or after + 1 in self.harm.events:  # "the attacks on 9/11"
             return None
         phrase = self.chunks.phrase(after + 1, limit)
         return phrase if phrase and not self.chunks.is_time(phrase) else None
+
+    def _damaged(self, hit: Hit) -> Range | None:
+        """What damage is done to ("damage to the bridge")."""
+        to = hit.after
+        if hit.entry.category != "destroy" or self.keys[to : to + 1] != ["to"] or not self.chunks.opens_object(to + 1):
+            return None
+        return self.chunks.phrase(to + 1)
 
     def _owner(self, hit: Hit) -> Range | None:
         """The possessor or noun before a noun of harm ("Israel's offensive", "his arrest", "US airstrikes", "mob assault")."""
@@ -79,9 +90,16 @@ class HarmNouns:
                 return None
             if self.harm.owns(i):
                 owner = self.chunks.nouns_before(i + 1)
-                return None if self.chunks.is_time(owner) else owner
+                superlative = any(self._is_superlative(j) for j in range(i + 1, first))  # "France's deadliest attack"
+                return None if superlative or self.chunks.is_time(owner) else owner
+            if self.words.gap(i) == "-" and i in self.harm.carriers:  # "US-led strikes"
+                i -= 1
+                continue
             if self.chunks.is_verb(i) and not self.words.capital[i]:
                 return None
+            if self.keys[i] in word_list("manner", "harm_contexts"):
+                i -= 1
+                continue
             if self.coreference.cast.at(i) or self._is_actor(i):
                 start = i
                 while start > floor and self.coreference.cast.at(start - 1) is not None and self.words.joined(start):
@@ -90,10 +108,16 @@ class HarmNouns:
             i -= 1
         return None
 
+    def _is_superlative(self, i: int) -> bool:
+        return self.keys[i].endswith("est") or self.keys[i] in word_list("superlative", "harm_contexts")
+
     def _is_place(self, first: int) -> bool:
         """Whether a name is one that something is said to be in ("the Boston bombing"); countries and those in them act."""
         names, places = self.coreference.names, self.words.places.get(self.keys[first], ())
-        if first in names.countries or not self.words.capital[first]:
+        if first in names.countries:  # "the Kabul bombing"
+            capital = names.countries[first].entry.extra.get("capital", "").split("|")
+            return self.words.surface(first) in capital
+        if not self.words.capital[first]:
             return False
         return any(i and self.keys[i - 1] in ("in", "near") and self.words.capital[i] for i in places)
 
@@ -133,12 +157,38 @@ class HarmNouns:
         for i in range(hit.first - 1, floor - 1, -1):
             if self.chunks.breaks(i + 1) or self.chunks.is_a(i, "subordinator") or self.keys[i] in word_list("relative"):
                 return None
-            verb = self.harm.carriers.get(i)
-            if verb:
+            verb = self.harm.carriers.get(i) or self.harm.causes.get(i)
+            if verb and self.words.gap(verb.first) != "-":
                 return self.carrier_subject(verb)
             if self.chunks.is_a(i, "preposition") and self.keys[i] != "of":
                 return None
         return None
+
+    def _behind_preposition(self, hit: Hit) -> Range | None:
+        """Whoever a noun with a preposition describes or accuses ("the suspect in the raid", "blamed Hall for the raid")."""
+        preposition = self.chunks.phrase_start(hit.first) - 1
+        if preposition <= self.chunks.sentence(hit.first).start or self.chunks.breaks(preposition + 1):
+            return None
+        key, definite = self.keys[preposition], self.keys[preposition + 1] in word_list("definite")
+        if definite and preposition - 1 in self.harm.doers and key in word_list("doer_of"):
+            return self.chunks.nouns_before(preposition)
+        if key not in word_list("accused_of"):
+            return None
+        arrest = self.harm.events.get(preposition - 1)
+        if arrest and arrest.entry.category == "detain" and self.clauses.is_passive(arrest.first):
+            return self.clauses.subject(arrest.first)
+        return self.object_before(preposition)
+
+    def object_before(self, end: int) -> Range | None:
+        """Whoever stands before a word as the object of a verb ("urged Hall | to", "accused the army | of")."""
+        nouns = self.chunks.nouns_before(end)
+        acts = not self.chunks.breaks(end) and (self.coreference.cast.at(end - 1) is not None or self._is_actor(end - 1))
+        verb = nouns.first - 1
+        if not acts or verb < self.chunks.sentence(end - 1).start or self.chunks.breaks(nouns.first):
+            return None
+        if self.chunks.is_auxiliary(verb):
+            return None  # "is | accused of"
+        return nouns if self.chunks.is_verb(verb) or self.keys[verb].endswith("ing") else None
 
     def carrier_subject(self, verb: Hit) -> Range | None:
         """The subject of a verb that does not tell of harm itself."""
@@ -154,8 +204,20 @@ class HarmNouns:
 
     def subject_of_infinitive(self, to: int) -> Range | None:
         """Who acts in the verb behind "to": whoever another verb has as its object ("urged Hall to"), or its subject."""
-        nouns = self.chunks.nouns_before(to) if to else Range(0, 0)
-        acts = to and not self.chunks.breaks(to) and (self.coreference.cast.at(to - 1) is not None or self._is_actor(to - 1))
-        if acts and nouns.first and not self.chunks.breaks(nouns.first) and self.chunks.is_verb(nouns.first - 1):
-            return nouns
-        return self.clauses.governing(to)
+        if not to:
+            return None
+        subject = self.object_before(to) or self.planner(to) or self.clauses.governing(to)
+        return None if subject and self._is_expletive(subject) else subject
+
+    def _is_expletive(self, subject: Range) -> bool:
+        """Whether a subject stands for what follows ("it is forbidden to")."""
+        key, after = self.keys[subject.first], self.keys[subject.after : subject.after + 1]
+        return key == "it's" or (key == "it" and after != [] and after[0] in word_list("be"))
+
+    def planner(self, to: int) -> Range | None:
+        """Whose plan, ability or record the verb behind a word tells of ("Hall's decision | to", "Iranian plans | to")."""
+        nouns = self.chunks.nouns_before(to)
+        owner = next((i for i in range(*nouns) if self.harm.owns(i) or i in self.coreference.names.countries), to)
+        if owner + 1 >= to or self.words.capital[to - 1] or self.chunks.breaks(to):
+            return None
+        return Range(owner, owner + 1) if possessor(self.keys[owner]) else Range(nouns.first, owner + 1)

@@ -1,14 +1,13 @@
 """The form in which a verb tells of harm, and its agent and patient."""
 
-from itertools import pairwise
-from typing import NamedTuple
-
 from ..text.matching import Hit
 from ..text.word_classes import past_forms, word_list
 from .clauses import Clauses
+from .harm_links import Told, linked
 from .harm_nouns import HarmNouns
 from .harm_words import HarmWords
 from .noun_phrases import Range
+from .pronouns import in_subject_form
 
 FORMS = ("active", "passive_by", "passive", "intransitive", "nominal", "in_attack")
 """How it is told: "killed two", "were killed by", "were killed", "died", "the killing of", "were killed in an attack"."""
@@ -20,15 +19,6 @@ _LEFT_WITHIN = 14  # words before "dead" in which "left" is looked for
 _ATTACK_WITHIN = 8  # words after a passive in which "in an attack" is looked for
 
 
-class Told(NamedTuple):
-    """A word of harm with its form, and the words of agent and patient."""
-
-    hit: Hit
-    form: str
-    agent: Range | None
-    patient: Range | None
-
-
 class HarmVerbs:
     """Reads how the words of harm of one text tell it."""
 
@@ -37,21 +27,13 @@ class HarmVerbs:
         self.chunks, self.words, self.keys = harm.chunks, harm.words, harm.keys
 
     def told(self) -> list[Told]:
-        """Every event, but not the attack in which another is said to happen ("killed in an attack")."""
+        """Every event, but not the attack in which another is said to happen ("killed in an attack"), nor its aim."""
         events = [hit for i, hit in self.harm.events.items() if i == hit.first]
         told = [event for event in map(self.read, events) if event and not self._is_figurative(event)]
-        told = [self._with_agent_behind(event, later) for event, later in pairwise([*told, None]) if event]
         behind = (self._attack_behind(event.hit) for event in told if event.form == "in_attack")
         attacks = {attack.first for attack in behind if attack}
-        return [event for event in told if event.hit.first not in attacks]
-
-    def _with_agent_behind(self, event: Told, later: Told | None) -> Told:
-        """The event with the agent of the next, where "when" joins them ("were killed when planes hit the tower")."""
-        if event.agent or later is None or later.agent is None or later.form not in ("active", "nominal"):
-            return event
-        before, sentence = later.agent.first, self.chunks.sentence(event.hit.first)
-        joined = before in sentence and any(self.keys[i] == "when" for i in range(event.hit.after, before))
-        return event._replace(agent=later.agent) if joined and event.form in ("passive", "nominal") else event
+        aims = {aim.first for event in told if event.form == "nominal" and (aim := self.harm.aim(event.hit))}
+        return linked([event for event in told if event.hit.first not in attacks | aims], self.harm)
 
     def _is_figurative(self, event: Told) -> bool:
         return self.harm.is_figurative(event.hit, event.agent, event.patient)
@@ -91,8 +73,13 @@ class HarmVerbs:
         if start > 1 and self.keys[start - 1] == "to" and self.chunks.is_noun(start - 2) and not self.chunks.is_verb(start - 2):
             nouns = self.chunks.nouns_before(start - 1)  # "forced millions to flee"
             return Told(hit, "intransitive", self._causer(nouns), self.chunks.phrase(nouns.first, start - 1))
-        subject = self.clauses.subject(hit.first) if self.harm.form(hit) != "ing" else self.clauses.governing(hit.first)
-        return Told(hit, "intransitive", self._causer(subject), subject)
+        subject = self._dying(hit.first) if self.harm.form(hit) == "ing" else self.clauses.subject(hit.first)
+        return Told(hit, "intransitive", self._causer(subject) or self.clauses.at_hands(hit.after), subject)
+
+    def _dying(self, i: int) -> Range | None:
+        """Who suffers in a verb in -ing: the noun before it ("a store going up in flames"), or the subject of its clause."""
+        described = not self.chunks.breaks(i) and self.chunks.is_noun(i - 1) and not self.chunks.is_verb(i - 1)
+        return self.chunks.nouns_before(i) if described else self.clauses.governing(i)
 
     def _causer(self, patient: Range | None) -> Range | None:
         """Who lets or makes somebody die or flee, by the verb before whoever suffers."""
@@ -134,7 +121,9 @@ class HarmVerbs:
                 whole = Range(first - 1, hit.after)  # "the wounded", but not "gave it a shot"
                 return Told(hit, "passive", None, whole) if self.keys[first].endswith("ed") else None
             if self.clauses.is_passive(first) or (
-                self._is_participle(hit) and not self.harm.has_object(hit) and not self._shares(hit)
+                self._is_participle(hit)
+                and not self.harm.has_object(hit)
+                and (not self._shares(hit) or self._joins_passive(first))
             ):
                 return self._passive(hit)
         if form in ("base", "s") and self.keys[first] not in past_forms() and not self._may_be_finite(hit):
@@ -161,6 +150,8 @@ class HarmVerbs:
         i, chunks = hit.first - 1, self.chunks
         if not self.harm.has_object(hit) or chunks.breaks(hit.first) or i < chunks.sentence(hit.first).start:
             return False
+        if self.keys[i] == "to" and self.harm.form(hit) == "base":
+            return False  # "to hit two bases"
         if self._coordinated_before(hit.first) or not chunks.is_noun(hit.after):
             return False
         infinitive = chunks.is_noun(i) and i > 0 and (self.keys[i - 1] == "to" or chunks.is_a(i - 1, "auxiliary"))
@@ -177,9 +168,20 @@ class HarmVerbs:
         whole = self.chunks.phrase(participle + 1)
         return Range(first, whole.after) if whole else None
 
+    def _joins_passive(self, verb: int) -> bool:
+        """Whether a participle goes on with a passive ("was looted, | razed and burned")."""
+        coordinated = self._coordinated_before(verb)
+        return coordinated is not None and self.clauses.is_passive(coordinated.first)
+
     def _is_participle(self, hit: Hit) -> bool:
         """Whether a form of the past may be a participle: not that of a verb with "have" before it."""
-        return not hit.entry.listed("patient") and not self._is_perfect(hit.first)
+        start = self.clauses.verb_start(hit.first)
+        told = start > self.chunks.sentence(start).start and not self.chunks.breaks(start) and self._is_subject(start - 1)
+        return not hit.entry.listed("patient") and not self._is_perfect(hit.first) and not told
+
+    def _is_subject(self, i: int) -> bool:
+        """Whether word i is a pronoun in the form of a subject ("when it | stormed")."""
+        return self.chunks.is_pronoun(i) and in_subject_form(self.keys[i]) == self.keys[i]
 
     def _is_perfect(self, participle: int) -> bool:
         start = self.clauses.verb_start(participle)
@@ -187,6 +189,10 @@ class HarmVerbs:
 
     def _passive(self, hit: Hit) -> Told:
         """A passive with whoever suffers, and whoever acts if "by" or an attack tells."""
+        state = self.harm.events.get(hit.first - 2) if self.keys[hit.first - 1] == "and" else None
+        told = self._state(state) if state and state.entry.extra["word"] == "state" else None
+        if told:  # "left two dead and | wounded"
+            return told._replace(hit=hit, form="passive")
         patient = self._patient_of_passive(hit)
         attack = self._attack_behind(hit)
         if attack and hit.entry.category in _IN_ATTACKS:
@@ -202,6 +208,9 @@ class HarmVerbs:
             return self._patient_of_passive(coordinated)
         if start and self.keys[start - 1].endswith("ed") and self.clauses.is_passive(start - 1):  # "were confirmed killed"
             return self.clauses.subject(start - 1)
+        nouns = self.chunks.nouns_before(start) if self.keys[start] == "being" else Range(0, 0)
+        if nouns.first and self.keys[nouns.first - 1] == "of":
+            return nouns  # "videos of Hall being beheaded"
         if not self.clauses.is_passive(first) and start > self.chunks.sentence(first).start and not self.chunks.breaks(start):
             nouns = self.chunks.nouns_before(start)  # "in memory of the 22 people killed"
             return self.chunks.phrase(nouns.first, start) or self.clauses.subject(first)
@@ -250,7 +259,38 @@ class HarmVerbs:
             return self._agent_of_participle(first)
         if before >= 0 and self.keys[before] == "to":
             return self.nouns.subject_of_infinitive(before)
-        return self.clauses.subject(first)
+        if before > 1 and self.chunks.is_a(before, "conjunction"):
+            earlier = self._verb_of_harm_before(before - 1)
+            if earlier and earlier.form == "active" and earlier.agent:
+                return earlier.agent  # "killed two people and | injured three"
+        subject = self.clauses.subject(first)
+        return (subject and self._deed(subject, start)) or subject
+
+    def _deed(self, subject: Range, verb: int) -> Range | None:
+        """The attack before a verb, where its subject is but the place or target ("an attack on a base | that killed two")."""
+        chunks, head = self.chunks, self.chunks.head(subject)
+        relative = verb - 1 if self.keys[verb - 1] in word_list("relative") else verb
+        if self.keys[relative] == "who" or chunks.is_pronoun(head):
+            return None
+        for i in range(relative - 1, chunks.sentence(verb).start - 1, -1):
+            event = self.harm.events.get(i)
+            if event and event.entry.category in _ATTACKS and self.harm.is_event_noun(event):
+                attack = Range(chunks.phrase_start(event.first), event.after)
+                behind = event.after == relative or chunks.is_a(event.after, "preposition", "time")
+                inside = relative == verb and attack.first > subject.first and chunks.is_a(attack.first - 1, "preposition")
+                return attack if behind and not inside and self._is_place(subject, i) else None
+            if event or chunks.is_verb(i) or chunks.is_a(i, "conjunction") or self.clauses.opens_clause(i):
+                return None
+        return None
+
+    def _is_place(self, subject: Range, attack: int) -> bool:
+        """Whether the words before a verb are but the place, target or time of an attack before or in them."""
+        head = self.chunks.head(subject)
+        if self.chunks.is_time(subject) or self.chunks.is_number(head):
+            return True
+        if attack < subject.first:
+            return self.chunks.is_a(subject.first - 1, "preposition")
+        return not (head in self.harm.actors or self.chunks.is_name(head))
 
     def _agent(self, hit: Hit) -> Range | None:
         """The agent of another word of harm."""
@@ -259,10 +299,18 @@ class HarmVerbs:
 
     def _agent_of_participle(self, i: int) -> Range | None:
         """Who acts in a verb in -ing: behind a passive, not its subject ("two cars were attacked, killing four")."""
-        before = self._verb_of_harm_before(i - 1) if i > 0 and self.chunks.breaks(i) else None
+        behind_comma = i > 0 and self.chunks.breaks(i)
+        before = self._verb_of_harm_before(i - 1) or self._first_of_sentence(i) if behind_comma else None
         if before and (before.agent or before.form != "active"):
             return before.agent
-        return self.clauses.participle_subject(i)
+        accused = i > 1 and self.keys[i - 1] in word_list("accused_of")
+        described = accused and (self.nouns.object_before(i - 1) or self.nouns.planner(i - 1))
+        return described or self.clauses.participle_subject(i)
+
+    def _first_of_sentence(self, i: int) -> Told | None:
+        """The verb of harm with which the sentence of word i begins ("hit a convoy, which was moving, | killing ten")."""
+        first = next((j for j in self.chunks.sentence(i) if j in self.harm.events), i)
+        return self._verb_of_harm_before(first) if first < i else None
 
     def _verb_of_harm_before(self, i: int) -> Told | None:
         """The last active or passive of harm in the clause that word i is in."""
@@ -298,4 +346,5 @@ class HarmVerbs:
         i = hit.after
         joined = i + 2 < len(self.words) and self.chunks.is_a(i, "conjunction") and not self.chunks.breaks(i)
         verb = i + 1 + (joined and self.keys[i + 1].endswith("ly"))
-        return joined and self.chunks.is_verb(verb) and not self.chunks.is_a(verb, "auxiliary")
+        told = joined and (self.chunks.is_verb(verb) or (verb in self.harm.events and self.keys[verb].endswith("ing")))
+        return told and not self.chunks.is_a(verb, "auxiliary")

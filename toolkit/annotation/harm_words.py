@@ -20,6 +20,7 @@ _NEAR = 120  # words, times its weight, within which a word of violence makes an
 _SURE = 1.0  # weight of words that mean harm wherever they stand
 _ILLNESS = 60  # words within which an illness makes a death a natural one, unless a word of violence is nearer
 _NATURAL = 12  # words after a death within which an illness makes it a natural one
+_AIM = 5  # words behind an attack within which a verb tells whom it is on
 _BEFORE = 3  # words before a death within which it does
 
 
@@ -62,7 +63,8 @@ class HarmWords:
     def __init__(self, chunks: Chunks, events: Sequence[Hit], hits: Sequence[Hit]) -> None:
         self.chunks, self.words, self.keys = chunks, chunks.words, chunks.keys
         self.events = {i: hit for hit in events for i in range(hit.first, hit.after)}
-        self.actors = {hit.first for hit in hits if hit.entry.category == "actor"}
+        self.doers = {hit.first for hit in hits if hit.entry.category == "doer"}
+        self.actors = self.doers | {hit.first for hit in hits if hit.entry.category == "actor"}
         self.battles = {hit.first: hit for hit in hits if hit.entry.category == "battle"}
         self.carriers = {hit.after - 1: hit for hit in hits if hit.entry.category in ("carry_out", "accused")}
         self._objects: dict[int, Range | None] = {}  # by the first word of a verb, since several questions ask for it
@@ -129,7 +131,8 @@ class HarmWords:
             return True
         i = hit.first - 1
         if i < chunks.sentence(hit.first).start or chunks.breaks(hit.first):
-            return not self.has_object(hit)
+            shared = self.events.get(hit.after + 1) if self.keys[hit.after : hit.after + 1] == ["and"] else None
+            return not self.has_object(shared if shared and self.form(shared) == "ing" else hit)
         if chunks.is_a(i, "auxiliary"):
             return False
         if chunks.is_a(i, "determiner") and self.keys[i] in word_list("article"):
@@ -214,6 +217,18 @@ class HarmWords:
         phrase = self.chunks.phrase(first) if self.chunks.opens_object(first) else None
         ago = phrase and self.keys[phrase.after : phrase.after + 1] in (["ago"], ["later"], ["earlier"])
         return None if ago else phrase
+
+    def aim(self, hit: Hit) -> Hit | None:
+        """The verb in -ing that tells only whom an attack is on ("attacks in Dorlin | targeting civilians")."""
+        if hit.entry.category != "attack":
+            return None
+        for i in range(hit.after, min(hit.after + _AIM, self.chunks.sentence(hit.first).stop)):
+            if self.chunks.breaks(i) or (self.chunks.is_verb(i) and i not in self.events):
+                return None
+            event = self.events.get(i)
+            if event:
+                return event if event.entry.category == "attack" and self.form(event) == "ing" else None
+        return None
 
     def owns(self, i: int) -> bool:
         """Whether word i is a possessor: "Hall's", "his"."""
