@@ -59,6 +59,7 @@ def test_columns_of_a_store_are_those_in_memory(held, stored, rows, monkeypatch)
         assert one.values(name) == other.values(name)
     assert one.fields("genre") == other.fields("genre")
     assert (one.n_words, one.sha256, one.genres) == (other.n_words, other.sha256, other.genres)
+    assert (one.opinion, one.labels()) == (other.opinion, other.labels())
     np.testing.assert_array_equal(one.counts([5, 0, 9]), other.counts([5, 0, 9]))
     np.testing.assert_array_equal(one.sketches, other.sketches)
     assert list(one.places) == list(other.places)
@@ -159,6 +160,14 @@ def test_a_comparison_never_holds_the_products_of_all_counts(stored, monkeypatch
     monkeypatch.setattr(Tally, "columns", property(lambda self: (held.append(len(self)), columns.fget(self))[1]))
     tk.compare(stored, resamples=40, copies="keep", with_reading_error=True)
     assert max(held) == 4
+
+
+@pytest.mark.usefixtures("little_at_once")
+def test_what_groups_are_made_of_is_read_in_one_go(stored, monkeypatch):
+    read, columns_of = [], stored_columns.columns_of
+    monkeypatch.setattr(stored_columns, "columns_of", lambda *of: (read.append((of[2], of[3])), columns_of(*of))[1])
+    tk.compare(tk.load_scores(stored.scores.columns.store.folder), resamples=40, copies="keep")
+    assert read == [(stored_columns._TOGETHER, [number]) for number in range(3)]
 
 
 @pytest.mark.usefixtures("little_at_once")

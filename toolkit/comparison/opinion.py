@@ -28,7 +28,7 @@ def p_opinion(scores: Scores) -> list[float]:
 
     NaN where neither is known.
     """
-    detected = (genre.probabilities["opinion"] if genre else nan for genre in scores.genres)
+    detected = (nan if p is None else p for p in scores.opinion)
     return [float(is_opinion(own)) if own else p for own, p in zip(scores.fields("genre"), detected, strict=True)]
 
 

@@ -53,7 +53,7 @@ class Columns(Protocol):
         """The columns of the user's own of each article."""
 
     def figures(self, name: str, rows: Indices) -> list[Any]:
-        """What scoring tells of the articles themselves: n_words, sha256, language or genre."""
+        """What scoring tells of the articles themselves: n_words, sha256, language, genre or opinion (its probability)."""
 
     def counts(self, places: Indices, rows: Indices) -> Floats:
         """Some of the counts of measures: articles by places."""
@@ -194,6 +194,11 @@ class Scores(Sequence[ArticleScore]):
     def genres(self) -> list[Genre | None]:
         """The genre that was detected in each article."""
         return self.columns.figures("genre", self.rows)
+
+    @property
+    def opinion(self) -> list[float | None]:
+        """The probability that each article is opinion, as it was detected."""
+        return self.columns.figures("opinion", self.rows)
 
     def counts(self, places: Iterable[int] | slice) -> Floats:
         """Some of the counts of the measures (see `slices`): articles by places."""
@@ -342,6 +347,8 @@ class HeldColumns:
         return [self._rows[i].article.labels for i in rows]
 
     def figures(self, name: str, rows: Indices) -> list[Any]:
+        if name == "opinion":
+            return [genre and genre.probabilities["opinion"] for genre in self.figures("genre", rows)]
         return [getattr(self._rows[i], name) for i in rows]
 
     def counts(self, places: Indices, rows: Indices) -> Floats:

@@ -23,7 +23,7 @@ from ..errors import ArticleError, OptionError
 from ..files import atomic, locked
 from ..version import __version__
 from .parallel import mapped
-from .score_tables import Record, column_of, connection_of, records_of, remove_parts, write_part
+from .score_tables import Record, columns_of, connection_of, records_of, remove_parts, write_part
 
 MANIFEST = "scores.json"
 FORMAT, SCHEMA = "framing-toolkit scores", 5
@@ -136,9 +136,9 @@ class Store:
 
         Raises ArticleError where a file is missing or broken.
         """
-        connection = connection_of()
-        columns = ((column_of(connection, self.folder, name, [n]) for name in ("id", "sha256")) for n in range(len(self.parts)))
-        return {pair for ids, hashes in columns for pair in zip(ids, hashes, strict=True)}
+        connection, names = connection_of(), ("id", "sha256")
+        parts = (columns_of(connection, self.folder, names, [number]).values() for number in range(len(self.parts)))
+        return {pair for columns in parts for pair in zip(*columns, strict=True)}
 
 
 def write_store(

@@ -1,10 +1,11 @@
 """The columns of a score store: read when they are asked for, some parts at a time."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..articles.article import COLUMNS, DETECTED, Article
 from ..classifiers.genre_model import genre_from
@@ -16,11 +17,16 @@ from .measure import Measure
 from .parallel import cores
 from .score_columns import Places
 from .score_store import Store
-from .score_tables import articles_of, column_of, connection_of, counts_of, keys_of, records_of, spans_of, uses_of
+from .score_tables import articles_of, columns_of, connection_of, counts_of, keys_of, place_of, records_of, spans_of, uses_of
 from .uses import Uses, ordered
 
 _PARTS = 40
 """Parts that are read at once."""
+
+_AT_ONCE = 2000  # values of JSON that are read at once
+
+_TOGETHER = ("id", "outlet", "published", "sha256", "n_words", "wire_credit", "byline", "genre", DETECTED, "opinion")
+"""What groups and copies are made of: it is read in one go, since to open a file takes longer than to read a column of it."""
 
 
 class StoredColumns:
@@ -34,7 +40,7 @@ class StoredColumns:
         self.store, self.measures, self._connection = store, measures, connection_of(cores())
         self._connection.execute("SET parquet_metadata_cache = true")  # the columns of a file are read one after the other
         self._starts = np.cumsum([0, *(part.n for part in store.parts)]).astype(np.intp)
-        self._columns: dict[str, list[Any]] = {}
+        self._columns: dict[str, NDArray[Any]] = {}
         self._keys: dict[str, list[Any]] = {}
         self._part: dict[int, list[tuple[Article, dict[str, Any]]]] = {}
 
@@ -78,25 +84,37 @@ class StoredColumns:
             return [one or other for one, other in zip(own, detected, strict=True)]
         if name in COLUMNS or name == DETECTED:
             return self.fields(name, rows)
-        return [json.loads(labels).get(name) for labels in self._chosen("labels", rows)]
+        return [labels.get(name) for labels in self._objects("labels", rows)]
 
     def labels(self, rows: Indices) -> list[Mapping[str, Any]]:
-        return list(map(json.loads, self._chosen("labels", rows)))
+        return list(self._objects("labels", rows))
 
     def figures(self, name: str, rows: Indices) -> list[Any]:
         if name == "genre":
-            genres = self._chosen("genre_probabilities", rows)
-            return [genre_from(json.loads(probabilities)) if probabilities else None for probabilities in genres]
+            return [several and genre_from(several) for several in self._objects("genre_probabilities", rows)]
         return self._chosen("not_in_english" if name == "language" else name, rows)
+
+    def _objects(self, name: str, rows: Indices) -> Iterator[Any]:
+        """A column of JSON, many values at once: to read each by itself would take longer."""
+        values = self._chosen(name, rows)
+        for start in range(0, len(values), _AT_ONCE):
+            yield from json.loads(f"[{','.join(value or 'null' for value in values[start : start + _AT_ONCE])}]")
 
     def _chosen(self, name: str, rows: Indices) -> list[Any]:
         """A column of the table of articles, for some of them."""
         if name not in self._columns:
-            same: dict[Any, Any] = {}
-            values = (value for numbers in self._all for value in column_of(self._connection, self.store.folder, name, numbers))
-            self._columns[name] = [same.setdefault(value, value) for value in values]
-        column = self._columns[name]
-        return [column[i] for i in rows.tolist()]
+            self._columns |= self._read(_TOGETHER if name in _TOGETHER else [name])
+        return list(self._columns[name][rows].tolist())
+
+    def _read(self, names: Sequence[str]) -> dict[str, NDArray[Any]]:
+        """Columns of the table of articles; values that are the same are one object in memory."""
+        columns = {name: np.empty(len(self), dtype=object) for name in names}
+        for numbers in self._all:
+            rows = slice(self._starts[numbers[0]], self._starts[numbers[-1] + 1])
+            for name, values in columns_of(self._connection, self.store.folder, names, numbers).items():
+                same: dict[Any, Any] = {}
+                columns[name][rows] = list(map(same.setdefault, values, values))
+        return columns
 
     def counts(self, places: Indices, rows: Indices) -> Floats:
         names = self.store.about.columns
@@ -109,7 +127,7 @@ class StoredColumns:
     def sketches(self, rows: Indices) -> Sketch:
         sketches: Sketch = np.empty((len(rows), SIZE), dtype=np.uint32)
         for numbers, chosen, inside in self._batches(rows):
-            stored = column_of(self._connection, self.store.folder, "sketch", numbers)
+            stored = columns_of(self._connection, self.store.folder, ["sketch"], numbers)["sketch"]
             sketches[chosen] = matrix([np.frombuffer(stored[i], dtype="<u4") for i in inside.tolist()])
         return sketches
 
@@ -124,10 +142,12 @@ class StoredColumns:
     def uses_in_parts(self, name: str, rows: Indices) -> Iterator[tuple[Indices, Uses]]:
         keys = self.keys(name)
         for numbers, chosen, inside in self._batches(rows):
-            part, article, columns = uses_of(self._connection, self.store.folder, name, numbers)
-            first, end = self._starts[numbers[0]], self._starts[numbers[-1] + 1]
-            sizes = np.bincount(self._starts[part] - first + article, minlength=int(end - first))
-            yield chosen, Uses(keys, np.concatenate([[0], np.cumsum(sizes)]).astype(np.intp), **columns).of(inside)
+            places, columns = uses_of(self._connection, self.store.folder, name, numbers)
+            every = np.arange(self._starts[numbers[0]], self._starts[numbers[-1] + 1])
+            part = np.searchsorted(self._starts, every, side="right") - 1
+            starts = np.append(np.searchsorted(places, place_of(part, every - self._starts[part])), len(places))
+            uses = Uses(keys, starts, **columns)
+            yield chosen, uses if np.array_equal(inside, np.arange(len(uses))) else uses.of(inside)
 
     def places(self, rows: Indices) -> list[Places]:
         found: list[list[FoundSpan]] = [[] for _ in rows]
