@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +16,7 @@ from toolkit.cli import resume
 from toolkit.cli.main import main
 from toolkit.cli.resume import partial_of
 from toolkit.files import atomic, locked
-from toolkit.measures import score_store
+from toolkit.measures import score_store, score_tables
 
 QUICK = ["--rules-only", "--bias-model", "none", "--loaded-model", "none", "--keep-furniture", "--jobs", "1"]
 COMMANDS = {"score": "out.csv", "annotate": "out.jsonl", "report": "out.html", "events": "out.csv"}
@@ -166,6 +167,17 @@ def test_a_folder_of_scores_for_which_there_is_no_room_is_told_and_completed_lat
     assert "framing: cannot write" in capsys.readouterr().err
     assert run("score", corpus, tmp_path / "scores") == 0
     assert len(tk.load_scores(tmp_path / "scores")) == 4
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is full")
+def test_a_folder_of_scores_on_a_full_disk_says_so_in_plain_words(corpus, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(score_tables, "uuid4", lambda: SimpleNamespace(hex="1"))
+    (tmp_path / "scores").mkdir()
+    (tmp_path / "scores" / ".articles-00000.parquet.1.unfinished").symlink_to("/dev/full")
+    assert run("score", corpus, tmp_path / "scores") == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told.startswith("framing: cannot write")
+    assert told.endswith("articles-00000.parquet: No space left on device")
 
 
 def test_a_disk_that_is_full_when_the_table_is_written_keeps_the_earlier_one(tmp_path):

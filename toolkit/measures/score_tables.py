@@ -129,7 +129,8 @@ def _write(connection: "DuckDBPyConnection", path: Path, values: Mapping[str, It
         connection.execute(copied)
         os.replace(unfinished, path)
     except IOException as error:
-        raise OSError(errno.EIO, str(error), str(path)) from None
+        full = os.strerror(errno.ENOSPC) in str(error)
+        raise OSError(*((errno.ENOSPC, os.strerror(errno.ENOSPC)) if full else (errno.EIO, str(error))), str(path)) from None
     finally:
         connection.unregister("part")
         unfinished.unlink(missing_ok=True)
