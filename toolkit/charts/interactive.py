@@ -106,7 +106,7 @@ def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
     rows = pd.concat(
         told(table, examples=terms_behind(comparison, voice, order)).assign(voice=voice) for voice, table in tables.items()
     )
-    counts = [", ".join(dict.fromkeys(f"{table.loc[group, 'n_measured']:,}" for table in tables.values())) for group in order]
+    counts = [_once([f"{table.loc[group, 'n_measured']:,}" for table in tables.values()]) for group in order]
     chosen = alt.selection_point(fields=["voice"], bind="legend")
     base = alt.Chart().encode(
         y=rows_of(order),
@@ -323,6 +323,11 @@ CHARTS: dict[str, Callable[[Comparison], Any]] = {
     "official_share": lambda comparison: rates(comparison, "official_share"),
 }
 """The interactive charts of a comparison that `framing compare --interactive` writes, by file name."""
+
+
+def _once(counts: list[str]) -> str:
+    """The numbers of articles of several figures; one of them where all are the same."""
+    return ", ".join(counts if len(set(counts)) > 1 else counts[:1])
 
 
 def _apart(points: Floats) -> list[bool]:

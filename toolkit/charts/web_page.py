@@ -1,6 +1,7 @@
 """An interactive chart as a page that opens without a network, or as a part of one."""
 
 import json
+import re
 from functools import cache
 from html import escape
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from ..errors import OptionError
 from ..files import atomic
 
 _EXTRA = "interactive charts need altair and vl-convert-python: pip install 'framing-toolkit[interactive]'"
+_SEPARATOR = re.compile("[\u2028\u2029]")
 _FONT = {"font": "system-ui, sans-serif"}
 _LETTERS = {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal"}  # in a page, whose letters are larger
 _PAGE = """<!DOCTYPE html>
@@ -40,7 +42,7 @@ def save(chart: Any, path: str | Path) -> Path:
     'voices.html'
     """
     check()
-    told = chart.to_dict()
+    told = _told(chart)
     title = " ".join(np.atleast_1d(told["title"]["text"]))
     embedded = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")  # so that no name can end the script
     file = Path(path).with_name(f"{Path(path).name.removesuffix('.html')}.html")
@@ -55,16 +57,22 @@ def embedded(chart: Any) -> dict[str, Any]:
     >>> from toolkit import example_results
     >>> from toolkit.charts.interactive import voices
     >>> embedded(voices(example_results.comparison()))["notes"]
-    ['line: 95 % interval']
+    ['line: 95 % interval; white: under 20 articles']
     """
     from vl_convert import vegalite_to_vega
 
-    told = chart.to_dict()
+    told = _told(chart)
     title, config = told.pop("title"), told["config"]
     letters = {part: config.get(part, {}) | _LETTERS for part in ("axis", "legend")}
     placed = {"width": "container", "background": None, "description": title["text"]}
     drawing = vegalite_to_vega(told | placed | {"config": config | _FONT | letters})
     return {"title": title["text"], "notes": title["subtitle"], "drawing": drawing}
+
+
+def _told(chart: Any) -> dict[str, Any]:
+    """A chart as Vega-Lite; separators of lines, with which a name would be no text in the expressions of Vega, are spaces."""
+    told = json.dumps(chart.to_dict(), ensure_ascii=False)
+    return dict(json.loads(_SEPARATOR.sub(" ", told)))
 
 
 @cache

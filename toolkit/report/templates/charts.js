@@ -11,7 +11,8 @@ async function drawCharts() {
   charts = unpack("drawings-packed");
   const script = make("script");
   script.textContent = await unpack("vega-packed");
-  document.head.append(script);
+  document.head.append(script);   // it is run there and then
+  script.remove();
   document.body.append(tip);
   for (const [name, drawing] of Object.entries(await charts)) await drawChart($(`chart-${name}`), drawing);
   $("bars")?.removeAttribute("open");   // the charts show their figures
@@ -20,7 +21,7 @@ async function drawCharts() {
 async function drawChart(figure, drawing) {
   figure.hidden = false;
   const { view } = await vegaEmbed(figure.querySelector(".drawing"), drawing,
-    { mode: "vega", ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: showTip, patch: withNamesToClick });
+    { mode: "vega", logLevel: 1, ast: true, actions: false, renderer: "svg", defaultStyle: false, tooltip: showTip, patch: withNamesToClick });
   const fit = () => view.resize().runAsync();   // the legend has other lines in another width, which asks for another height
   view.addEventListener("click", openGroup);
   addEventListener("resize", fit);
