@@ -148,11 +148,11 @@ def test_what_is_wrong_in_json_costs_only_itself_or_what_stands_behind(write):
     assert texts(articles) == ["It dried."]
     assert [(problem.row, problem.skipped) for problem in articles.problems] == [
         (None, False),
+        (None, True),
         (2, True),
         (3, True),
-        (None, True),
     ]
-    assert "nothing from there on was read" in articles.problems[-1].remedy
+    assert "nothing from there on was read" in articles.problems[1].remedy
 
 
 def test_json_that_is_too_large_to_be_read_as_a_whole_is_told(write, monkeypatch):
@@ -162,3 +162,21 @@ def test_json_that_is_too_large_to_be_read_as_a_whole_is_told(write, monkeypatch
     articles = read_articles(write("a.json", json.dumps([{"text": "It rained."}] * 100)))
     assert texts(articles) == []
     assert "jq -c" in articles.problems[0].reason
+
+
+@pytest.mark.parametrize("text", ["body", None])
+def test_an_array_without_the_column_is_one_problem_and_not_one_a_row(write, text):
+    path = write("a.json", json.dumps([{"headline": "Rain", "bodies": f"It rained {n} times."} for n in range(3)]))
+    articles = read_articles(path, columns={"text": text} if text else None)
+    assert texts(articles) == []
+    assert [problem.row for problem in articles.problems] == [None]
+    assert "columns found: headline, bodies" in articles.problems[0].reason
+    assert ("perhaps you mean bodies" in articles.problems[0].reason) is (text is not None)
+
+
+def test_an_object_that_has_a_name_is_read_by_it(write):
+    """News API gives the source of an article as an object."""
+    rows = [{"text": "It rained.", "source": {"id": None, "name": "Wire"}}, {"text": "It dried.", "source": {"id": 3}}]
+    articles = read_articles(write("a.json", json.dumps({"status": "ok", "articles": rows})))
+    assert [article.outlet for article in articles] == ["Wire", None]
+    assert ["the outlet is a list" in problem.reason for problem in articles.problems] == [True]

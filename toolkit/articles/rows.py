@@ -107,7 +107,7 @@ def article_of_row(
     Raises OptionError where there is no column of texts, or none of a name that the user gives.
     """
     names = columns_of(record, reading.columns)
-    values = {field_: record[name] for field_, name in names.items() if _present(record[name])}
+    values = {field_: _named(record[name]) for field_, name in names.items() if _present(record[name])}
     day = _date(values.pop("published", None), reading.day_first, path, row, problems)
     for name in (name for name, value in values.items() if name != "text" and isinstance(value, dict | list)):
         reason = f"the {name} is a list or an object, and was not read"
@@ -122,6 +122,11 @@ def article_of_row(
         mending={},
         **_as_text(values),
     )
+
+
+def _named(value: Any) -> Any:
+    """A value, or the name of an object that has one, such as the source of an article from News API."""
+    return value["name"] if isinstance(value, dict) and isinstance(value.get("name"), str) else value
 
 
 def _listed(record: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from ..errors import ArticleError, OptionError
 from .article import COLUMNS, Problem
 from .opening import LONGEST_LINE, lines_of, text_file, unpacked_name
-from .rows import ReadingOptions, Row, article_of_row
+from .rows import ReadingOptions, Row, article_of_row, columns_of
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "upright lines"}
@@ -83,14 +83,17 @@ def read_json_lines(path: str, reading: ReadingOptions, problems: list[Problem])
 def read_json(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles of a file with one array of JSON objects, an object that holds such an array, or several objects.
 
-    Rows count the articles. Raises ArticleError where the file is too large to be read as a whole.
+    Rows count the articles. Raises ArticleError where the file is too large to be read as a whole, and OptionError where no
+    object has a column of texts, or one that the user names.
     """
     with text_file(path, reading.encoding) as text:
         content = text.read(LONGEST_LINE + 1)
     if len(content) > LONGEST_LINE:
         raise ArticleError(f"more than {LONGEST_LINE:,} characters of JSON: write one object a line (jq -c '.[]'), as .jsonl")
     texts = {*COLUMNS["text"], reading.columns.get("text", "").lower()}
-    records = (record for value in _values_in(content, path, problems) for record in _records_in(value, texts))
+    records = [record for value in _values_in(content, path, problems) for record in _records_in(value, texts)]
+    if together := {name: cell for record in records if isinstance(record, dict) for name, cell in record.items()}:
+        columns_of(together, reading.columns)
     number = 0
     for number, record in enumerate(records, 1):
         yield from _row_of_object(record, path, number, reading, problems)
