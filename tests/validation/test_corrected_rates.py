@@ -207,6 +207,8 @@ def test_as_many_units_as_are_said_to_be_needed_bring_the_interval():
     pilot = corrected(attributions(rng, ("Wire", "Herald"), 400, 40, wrong), ["official_share"])
     table = units_to_code(pilot, 0.04).set_index("group")
     assert (table["half_width"] > 0.04).all()
+    plain = pilot.groups.set_index("group").eval("error * 0 + (high - low) / 2")
+    assert table["half_width"].to_numpy() == pytest.approx(plain.loc[table.index].to_numpy(), rel=0.05)
     needed = int(table.loc["Wire", "units_to_code"])
     assert 80 < needed < 1600
     coded = corrected(attributions(rng, ("Wire", "Herald"), 400, needed // 2, wrong), ["official_share"])

@@ -50,7 +50,8 @@ class Correction:
     Attributes
     ----------
     groups : one row for each group and measure: group, measure, machine (the figure without coding), corrected, low, high, error
-        (standard error), coding_error (the part of it that coding more units would make smaller), articles, units, coded, note.
+        (standard error), coding_error (the part of it that coding more units would make smaller), freedom (degrees of freedom of
+        its t), articles, units, coded, note.
     differences : each group from all others together: group, measure, against, corrected, other, difference, low, high, p,
         p_adjusted (Benjamini and Hochberg 1995, over all rows). Empty for a single group.
     """
@@ -114,7 +115,9 @@ def corrected(coding: Coding, measures: Sequence[str] = (), *, confidence: float
 def units_to_code(correction: Correction, half_width: float, *, confidence: float = CONFIDENCE) -> "pd.DataFrame":
     """How many units to code for intervals that reach so far to each side, from what was coded first.
 
-    More coding makes the error of coding smaller, and leaves how much the articles differ.
+    More coding makes the error of coding smaller, and leaves how much the articles differ. The reach is that of the plain
+    interval by Student's t, with the degrees of freedom of what was coded first; more coding adds to these too, which makes it a
+    little shorter still.
 
     Parameters
     ----------
@@ -129,24 +132,25 @@ def units_to_code(correction: Correction, half_width: float, *, confidence: floa
     --------
     >>> import pandas as pd
     >>> coded = {"group": ["Wire"], "measure": "official_share", "error": 0.1, "coding_error": 0.08, "coded": 50, "units": 900}
-    >>> needed = units_to_code(Correction(pd.DataFrame(coded).assign(note=""), pd.DataFrame()), 0.15)
+    >>> needed = units_to_code(Correction(pd.DataFrame(coded).assign(freedom=49.0, note=""), pd.DataFrame()), 0.15)
     >>> needed[["half_width", "units_to_code"]].round(2).values.tolist()
-    [[0.2, 129.0]]
+    [[0.2, 145.0]]
     """
-    from scipy.special import ndtri
+    from scipy.stats import t
 
     if half_width <= 0:
         raise OptionError(f"half width {half_width}: give how far the interval may reach to each side, such as 0.05")
-    z, table = float(ndtri(0.5 + confidence / 2)), correction.groups
-    found = [_needed(row, half_width / z, z) for row in table.to_dict("records")]
-    now, needed, notes = z * table["error"], [units for units, _ in found], [note for _, note in found]
+    table = correction.groups
+    reach = t.ppf(0.5 + confidence / 2, table["freedom"])
+    found = [_needed(row, half_width / errors, errors) for row, errors in zip(table.to_dict("records"), reach, strict=True)]
+    now, needed, notes = reach * table["error"], [units for units, _ in found], [note for _, note in found]
     rough = [_ROUGH if _ROUGH in note else "" for note in table["note"]]
     notes = ["; ".join(filter(None, both)) for both in zip(notes, rough, strict=True)]
     return table[["group", "measure", "coded"]].assign(half_width=now, units_to_code=needed, note=notes)
 
 
-def _needed(row: dict[Any, Any], wanted: float, z: float) -> tuple[float, str]:
-    """The units to code for a standard error, and a note; NaN where more coding cannot bring it."""
+def _needed(row: dict[Any, Any], wanted: float, reach: float) -> tuple[float, str]:
+    """The units to code for a standard error, of which the interval reaches so many to each side; NaN where it cannot be had."""
     error, coding_error, coded, units = (float(row[name]) for name in ("error", "coding_error", "coded", "units"))
     if isnan(error):
         return float("nan"), "no error yet: code some units of each kind first"
@@ -154,7 +158,7 @@ def _needed(row: dict[Any, Any], wanted: float, z: float) -> tuple[float, str]:
     if error <= wanted:
         return coded, ""
     if wanted**2 <= spread:
-        return float("nan"), f"too few articles: with all units coded it is still ±{z * sqrt(spread):.3g}"
+        return float("nan"), f"too few articles: with all units coded it is still ±{reach * sqrt(spread):.3g}"
     per_unit = coding_error**2 / (1 / coded - 1 / units)  # the part that falls with the units, and is gone when all are coded
     return float(ceil(1 / ((wanted**2 - spread) / per_unit + 1 / units))), ""
 
@@ -317,6 +321,7 @@ def _rows(
             **dict(zip(("low", "high"), estimate.limits(confidence, figure.bounds), strict=True)),
             "error": estimate.error,
             "coding_error": estimate.coding_error,
+            "freedom": estimate.freedom,
             "articles": int((groups == group).sum()),
             **_described(units[units["group"] == group]),
         }
