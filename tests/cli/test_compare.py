@@ -18,7 +18,7 @@ import toolkit as tk
 from toolkit.cli.main import main
 
 RUN = (
-    "--by paper --outlet paper --copies keep --find-events --period month --min-articles 2 "
+    "--by paper --outlet paper --copies keep --find-events --days 5 --period month --min-articles 2 "
     "--seed 3 --resamples 50 --where country!=C --with-reading-error"
 ).split()
 RUN += ["--actors", "puppet regime, Nobody"]
@@ -309,7 +309,7 @@ def test_events_are_found_and_compared_within(run):
     settings = result_settings(run.folder)
     comparison, events = settings["comparison"], settings["events"]
     assert (comparison["within"], comparison["events"], comparison["articles"]) == ("event", 3, 12)
-    assert (events["events"], events["days"]) == (3, 4)
+    assert (events["events"], events["days"]) == (3, 5)
     assert "unmatched" in rows_of(run.folder / "differences.csv")[0]
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 import toolkit as tk
+from toolkit.cli.main import main
 from toolkit.comparison.explain import explain
 from toolkit.report.manifest import manifest
 
@@ -141,3 +142,16 @@ def test_a_manifest_is_plain_json_and_the_same_for_the_same_texts():
     assert record["corpus"]["sha256"] != manifest(tk.score(HERALD))["corpus"]["sha256"]
     assert record["results"]["outlets"]["resamples"] == 40
     assert {"loaded_terms", "attribution model", "sentences model"} <= set(record["made_with"])
+
+
+@pytest.mark.parametrize(
+    ("measure", "column"), [("loaded_narration", "expected"), ("words_attributed", "words"), ("attributions", "articles")]
+)
+def test_the_command_says_what_the_weights_are(tmp_path, capsys, measure, column):
+    path = tmp_path / "a.jsonl"
+    rows = ({"id": a.id, "outlet": a.outlet, "text": a.text} for a in ARTICLES)
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main(["explain", str(path), "--group", "Herald", "--measure", measure]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert next(line.split()[:3] for line in lines if line.split()[:1] == ["what"]) == ["what", "times", column]
+    assert ("expected: how many of these a careful editor would mark" in lines) is (column == "expected")

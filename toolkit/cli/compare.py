@@ -22,6 +22,7 @@ from .options import (
     articles_of,
     by_of,
     copies_option,
+    days_option,
     grouping_options,
     guard_option,
     is_streamed,
@@ -114,11 +115,12 @@ def _design_options(group: Any) -> None:
         default=False,
         help="find out which articles are on the same event, and compare within events",
     )
+    days_option(group)
     group.add_argument(
         "--cluster",
         metavar="COLUMN",
         help="resample all articles with the same value in this column (e.g. event or day) together, not one by one: in figures, "
-        "differences, ranks, names, word shift and timeline",
+        "differences, ranks, names, word shift, portrayal and timeline; keyness and map take articles one by one",
     )
     group.add_argument(
         "--drop-few",

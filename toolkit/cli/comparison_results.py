@@ -114,7 +114,7 @@ def _write_portrayal(run: Run) -> None:
     import pandas as pd
 
     from .. import charts
-    from ..comparison.portrayal import portrayal
+    from ..comparison.portrayal import actors_like, portrayal
     from ..measures.sides import labels_of
 
     design: _Portraying = {"within": run.within, "cluster": run.cluster, "copies": "keep", **run.shared}
@@ -139,8 +139,11 @@ def _write_portrayal(run: Run) -> None:
         told = replace(results[name], table=run.tested(results[name].table)) if name in results else None
         if told and (drawn := [actor for actor in wanted if actor in told.actors]):
             run.draw(name, charts.portrayal_sides(told, drawn))
-    if missing := [actor for actor in actors if actor not in results["portrayal_actors"].actors]:
-        say(f"in no article, or not by that name: {', '.join(missing)}; the column actor of portrayal.csv has the names")
+    for actor in actors:
+        if actor not in results["portrayal_actors"].actors:
+            alike = actors_like(run.counted, actor)
+            meant = f"perhaps you mean {' or '.join(alike)}" if alike else "the column actor of portrayal.csv has the names"
+            say(f"in no article, or not by that name: {actor}; {meant}")
 
 
 def _write_silences(run: Run) -> None:
@@ -217,7 +220,8 @@ def _write_map(run: Run) -> None:
     run.record("map", result)
     run.write("map", result.table)
     run.write("map_words", result.pulls)
-    run.draw("map", charts.outlet_map(result), partial(charts.interactive.outlet_map, result))
+    drawn = replace(result, table=run.tested(result.table))
+    run.draw("map", charts.outlet_map(drawn), partial(charts.interactive.outlet_map, drawn))
 
 
 def _write_timeline(run: Run) -> None:

@@ -66,7 +66,7 @@ class Run:
             return self.everything
         from ..grouping.events import find_events, with_events
 
-        events = find_events(self.everything)
+        events = find_events(self.everything, days=self.options.days)
         report_events(events)
         self.record("events", events)
         self.write("events", events.by_event())

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ..comparison.explain import Explanation
 
 _PRINTED = 15  # terms and, by default, places of an explanation
+_EXPECTED, _WORDS = "expected", "words"  # what the weights of an explanation are
 
 
 def add_evidence_commands(commands: Any) -> None:
@@ -100,15 +101,27 @@ def _printed(explanation: "Explanation", places: "pd.DataFrame") -> list[Any]:
     from ..measures.formatting import figure
 
     measure, value = explanation.measure, figure(explanation.estimate, explanation.measure)
-    base = f"{len(explanation.articles)} articles, base {explanation.base:,.0f}"
+    counted = measure.unit.removeprefix("per 1,000 ").removeprefix("share of ")
+    base = f"{len(explanation.articles)} articles, {explanation.base:,.0f} {counted if counted != measure.unit else 'as base'}"
     head = Text.assemble((f"{measure.title}, {explanation.group}: {value}", "bold"), f"\n{measure.unit}; {base}")
-    terms = Table("what", "times", "counts as", "articles", "share", box=None)
+    weight = _weight_of(explanation.terms)
+    if weight == _EXPECTED:
+        head.append(f"\n{_EXPECTED}: how many of these a careful editor would mark")
+    terms = Table("what", "times", *([weight] if weight else []), "articles", "share", box=None)
     for row in explanation.terms.head(_PRINTED).to_dict("records"):
-        weight = figure(row["weight"])
-        terms.add_row(Text(row["what"]), str(row["count"]), weight, str(row["articles"]), f"{row['share']:.0%}")
+        weights = {_EXPECTED: [figure(row["weight"])], _WORDS: [f"{row['weight']:,.0f}"], "": []}[weight]
+        terms.add_row(Text(row["what"]), f"{row['count']:,}", *weights, f"{row['articles']:,}", f"{row['share']:.0%}")
     drawn = f"{len(places)} of {len(explanation.lines)} places, drawn over the articles (-o writes all):\n"
     shown = [Text(drawn), _in_context(places)] if len(places) else []
     return [head, terms, _more(explanation.terms), *shown]
+
+
+def _weight_of(terms: "pd.DataFrame") -> str:
+    """What the weights are: numbers of words, or what is expected to be marked; nothing where every place counts 1."""
+    weights = terms["weight"].abs()
+    if (weights == terms["count"]).all():
+        return ""
+    return _WORDS if (weights > terms["count"]).any() else _EXPECTED
 
 
 def _in_context(places: "pd.DataFrame") -> Any:

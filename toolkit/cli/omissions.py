@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
 from ..errors import OptionError, ToolkitError
-from ..grouping.events import DAYS, Events
+from ..grouping.events import Events
 from ..measures.score_store import Store
 from ..measures.scores import ScoreTable
 from .compare import scores_of
@@ -16,6 +16,7 @@ from .options import (
     by_of,
     by_option,
     copies_option,
+    days_option,
     guard_option,
     is_streamed,
     jobs_option,
@@ -71,13 +72,7 @@ def add_omissions_command(commands: Any) -> None:
     by_option(group)
     group.add_argument("--within", metavar="COLUMN", help="the column that says on which event an article is (default: event)")
     group.add_argument("--find-events", action="store_true", help="find out which articles are on the same event")
-    group.add_argument(
-        "--days",
-        type=int,
-        metavar="N",
-        default=DAYS,
-        help=f"with --find-events: the most days between two articles (default: {DAYS})",
-    )
+    days_option(group)
     copies_option(group)
     group.add_argument("--min-events", type=int, metavar="N", default=10, help="mark shares of fewer events as few (default: 10)")
     resampling_options(group)

@@ -17,6 +17,7 @@ from ..articles.reading import read_articles
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, NoArticleError, OptionError
 from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
+from ..grouping.events import DAYS
 from ..grouping.groups import By
 from ..measures.parallel import cores
 from ..measures.score_store import is_store
@@ -181,6 +182,12 @@ def permutations_option(parser: Any) -> None:
         help="permutations at most; p is never below 1 / (N + 1), and where there is no difference they end sooner (default: as "
         "many as it takes for one row alone to have an adjusted p of .05, up to 200,000, and fewer with many articles)",
     )
+
+
+def days_option(parser: Any) -> None:
+    """Add the option that says how far apart in time articles on one event may be."""
+    told = f"with --find-events: the most days between two articles on one event (default: {DAYS})"
+    parser.add_argument("--days", type=int, metavar="N", default=DAYS, help=told)
 
 
 def guard_option(parser: Any) -> None:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _POWER = """\
 Draws samples from your own articles, takes hits away from one of two outlets that write alike, and tells how
-often the test of framing compare finds the difference.
+often the test of framing compare finds the difference. Samples are of single articles: a comparison
+with --cluster or within events needs more.
 
 examples:
   framing power scores/ -o power/                             from what framing score -o scores/ kept

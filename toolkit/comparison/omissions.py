@@ -12,7 +12,7 @@ from ..articles.article import Article
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.events import Events, with_events
-from ..grouping.groups import By, group_names, title_of, unknown_group
+from ..grouping.groups import By, group_names, no_value_message, title_of, unknown_group
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..notebook import show_html
@@ -147,7 +147,7 @@ def omissions(
     placed = with_events(scores, within) if isinstance(within, Events) else scores
     column: By = "event" if isinstance(within, Events) else within
     kept = independent(placed, copies, by=by).scores.scores
-    events, groups = _names(kept, column), _names(kept, by)
+    groups, events = _groups(kept, by), _events(kept, column)
     articles = articles_of_events(kept, events, groups)
     if not articles:
         raise OptionError(f"two values of {title_of(by)} share no {title_of(column)}: there is nothing to compare")
@@ -175,10 +175,23 @@ def omissions(
     return Omissions(table, shares_of(table, resampling, min_events), statements.table, settings)
 
 
-def _names(scores: Scores, by: By) -> list[str | None]:
+def _groups(scores: Scores, by: By) -> list[str | None]:
+    """The group of each article. Raises OptionError where there are no two groups."""
     names = group_names(scores, by)
+    known = [name for name in dict.fromkeys(names) if name is not None]
+    if not known:
+        raise OptionError(no_value_message(scores.articles(), by))
+    if len(known) < 2:
+        alone = f"all articles are of one {title_of(by)} ({known[0]})"
+        raise OptionError(f"{alone}: what it leaves out shows beside others on the same events; add articles of another")
+    return names
+
+
+def _events(scores: Scores, column: By) -> list[str | None]:
+    """The event of each article. Raises OptionError where none has one."""
+    names = group_names(scores, column)
     if all(name is None for name in names):
-        raise OptionError(f"no article has a value for {title_of(by)!r}; find events first: --find-events (tk.find_events)")
+        raise OptionError(f"no article has a value for {title_of(column)!r}; find events first: --find-events (tk.find_events)")
     return names
 
 

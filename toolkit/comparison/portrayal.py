@@ -4,7 +4,7 @@ Which actor a term is about is told by `targets`; only targets that are sure eno
 Daesh, what it quotes about Israel" is a finding, "40 loaded terms" is none (Hamborg 2023; Entman 1991).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
@@ -16,7 +16,7 @@ import numpy as np
 from ..annotation.targets import ACTORS, KINDS, POLARITIES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, check_least, title_of
+from ..grouping.groups import By, check_least, nearest, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.found_spans import FoundSpan
 from ..measures.score_columns import Scores
@@ -44,6 +44,21 @@ BOUNDS = 0.0, 1000.0
 
 SIDE = "side"
 """The kind of the sides of the user's file, which can be told about in place of single actors."""
+
+
+def actors_like(scores: ScoreTable, name: str, top: int = 3) -> list[str]:
+    """The actors whom articles name by a fuller or a shorter name, or else by the name most like it; the most frequent first.
+
+    >>> from toolkit.measures.scoring import score
+    >>> table = score(["President Ada Hall left the talks. Ada Hall said the puppet regime had failed. Hall was angry."])
+    >>> actors_like(table, "hall"), actors_like(table, "Ada Hal")
+    (['Ada Hall'], ['Ada Hall'])
+    """
+    named = Counter(place.target for places in scores.scores.places for place in places if place.mark == "actor" and place.target)
+    words = set(name.casefold().split())
+    alike = [actor for actor, _ in named.most_common() if words <= (own := set(actor.casefold().split())) or own <= words]
+    near = nearest(name, named)
+    return alike[:top] or ([near] if near else [])
 
 
 @dataclass(frozen=True, repr=False)

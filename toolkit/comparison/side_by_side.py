@@ -159,9 +159,10 @@ def _rows(first: _Side, second: _Side) -> Iterator[tuple[str, str, str, str]]:
     called = _Called.over(first, second)
     types = _types(called, first, second)
     yield from _figures(first, second)
+    forms = _forms(first, second)
     sections: dict[str, Callable[[_Side], _Cells]] = {
-        "own voice": lambda side: _loaded(side, called, own=True),
-        "others' voices": lambda side: _loaded(side, called, own=False),
+        "own voice": lambda side: _loaded(side, called, forms, own=True),
+        "others' voices": lambda side: _loaded(side, called, forms, own=False),
         "about whom": lambda side: _about(side, called),
         "sources": lambda side: _sources(side, called, types),
         "harm": lambda side: _harm(side, called),
@@ -203,15 +204,24 @@ def _figures_of(side: _Side) -> dict[str, str]:
     }
 
 
-def _loaded(side: _Side, called: _Called, *, own: bool) -> _Cells:
+def _forms(*sides: _Side) -> dict[str, str]:
+    """Each loaded term in the forms in which the texts have it, the most frequent first."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for side in sides:
+        for place in side.marked("loaded term"):
+            forms[str(place.term)][place.text.lower()] += 1
+    return {term: ", ".join(form for form, _ in counts.most_common()) for term, counts in forms.items()}
+
+
+def _loaded(side: _Side, called: _Called, forms: Mapping[str, str], *, own: bool) -> _Cells:
     """The loaded terms that a side uses itself, with whom they are about, or lets others use, with who says them."""
     cells: dict[str, list[str]] = defaultdict(list)
     for place in side.marked("loaded term"):
         if (place.voice in OWN_VOICES) == own:
             target = called(place.target, "") if place.target_sure else ""
-            about = f", about {target}" if target.lower() not in ("", str(place.term).lower()) else ""
+            about = f", about {target}" if target.lower() not in ("", place.text.lower()) else ""
             who = "" if own else f" by {called(place.speaker, 'somebody')}"
-            cells[str(place.term)].append(f"{place.voice}{who}{about}")
+            cells[forms[str(place.term)]].append(f"{place.voice}{who}{about}")
     return cells
 
 
@@ -220,7 +230,7 @@ def _about(side: _Side, called: _Called) -> _Cells:
     for place in side.marked("loaded term"):
         if place.target_sure:
             light = f" ({_LIGHT[place.polarity]})" if place.polarity in _LIGHT else ""
-            cells[called(place.target, "")].append(f"{place.term}{light}")
+            cells[called(place.target, "")].append(f"{place.text.lower()}{light}")
     return cells
 
 
