@@ -159,7 +159,7 @@ def best_tags(scores: Singles, starts: Sequence[int]) -> Ints:
     In most stretches the best tag of each word by itself may follow that of the word before it, and these are then the best that
     go together. The others are decoded.
     """
-    tags = scores.argmax(axis=1)
+    tags: Ints = scores.argmax(axis=1)
     first, after = np.array(starts), np.array([*starts[1:], len(scores)])
     forbidden = np.flatnonzero(_TRANSITIONS[tags[:-1], tags[1:]]) + 1
     within = np.searchsorted(first, forbidden, side="right") - 1

@@ -103,8 +103,8 @@ def _terms(document: Document) -> Iterator[FoundSpan]:
         for term in terms:
             place = _place(document, term.field, term.span)
             of_term = (term.entry.term, _category(term), term.lexicon.name, None if term.p is None else round(term.p, 4))
-            said = (term.voice, _speaker(term.speaker))
-            yield FoundSpan(mark, *place, *said, *of_term, _type_at(document, term), **_target(term))
+            said = _speaker(term.speaker)
+            yield FoundSpan(mark, *place, term.voice, said, *of_term, _type_at(document, term), **_target(term))
 
 
 def _type_at(document: Document, placed: LoadedTerm | HarmEvent) -> str | None:

@@ -216,7 +216,7 @@ def places_in(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:
 
 def _starts(forms: list[_Form]) -> _Starts:
     followed: dict[str, list[_Form]] = {}
-    free = []
+    free: list[_Form] = []
     for form in sorted(forms, key=_length):
         (followed.setdefault(form.rest[0], []) if _needs_second(form.rest) else free).append(form)
     return _Starts(free, followed)
