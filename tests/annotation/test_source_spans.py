@@ -45,10 +45,36 @@ def refined(text, source):
         ("He’s hoping that it will rain.", "He’s", ["He"]),
         ("Del. Ada Hall said it rained.", "Del. Ada Hall", ["Del. Ada Hall"]),
         ("The left said it rained.", "The left", ["The left"]),
+        ("He no longer says that it rained.", "He no longer", ["He"]),
+        ("He and Hall said it rained.", "He and Hall", ["He and Hall"]),
+        ("Hall didn’t say that it rained.", "Hall didn’t", ["Hall"]),
+        ("Officials with knowledge said it rained.", "Officials with", ["Officials"]),
+        ("The politician left the court and said it rained.", "The politician left", ["The politician"]),
+        ("All employees surveyed said it rained.", "All employees surveyed", ["All employees surveyed"]),
     ],
 )
 def test_the_noun_phrase_alone(text, source, expected):
     assert refined(text, source) == (expected or [source])
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "expected"),
+    [
+        ("Hall, Ada Abay and Keldry Corp. all said it rained.", "Hall", "Hall, Ada Abay and Keldry Corp"),
+        ("Hall, Ben Abay, and Ada Kerr said it rained.", "Hall", "Hall, Ben Abay, and Ada Kerr"),
+        ("Ada Hall, Ohio’s Health and Hospitals Secretary, said it rained.", "Ada Hall", "Ada Hall"),
+        ("Ada Hall, Mayor of Keldry, said it rained.", "Ada Hall", "Ada Hall"),
+    ],
+)
+def test_a_list_of_names_before_the_cue_is_one_source(text, source, expected):
+    said = Attribution(content=(at(text, "it rained"),), cue=(at(text, "said"),), source=(at(text, source),))
+    assert [span.of(text) for span in SourceSpans(Phrases(Words(text), [])).refined(said).source] == [expected]
+
+
+def test_names_behind_the_cue_are_no_list_of_sources():
+    text = "It rained, according to Hall, Abay and Kerr."
+    said = Attribution(content=(at(text, "It rained"),), cue=(at(text, "according to"),), source=(at(text, "Hall"),))
+    assert [span.of(text) for span in SourceSpans(Phrases(Words(text), [])).refined(said).source] == ["Hall"]
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,8 @@ def test_which_descriptions_are_named(text, named):
         ("Foreign Minister Ada Hall and Defence Minister Ben Abay met. The ministers said it rained.", ("Ada Hall", "Ben Abay")),
         ("“I believe it will rain,” Ada Hall said.", "Ada Hall"),
         ("President Ada Hall met Minister Tom Moss. She said it rained. He said it did not.", "Tom Moss"),
+        ("Sen. Ada Hall was upset. A second woman waved. She said it had rained.", "Ada Hall"),
+        ("President Ada Hall, Ben Abay and Keldry Corp. all said it rained.", ("Ada Hall", "Ben Abay", "Keldry Corp")),
         ("President Ada Hall spoke. “It rained all day and all night.”", None),
         ("“It rained all day and all night.”", None),
     ],
@@ -199,6 +201,19 @@ def test_pronouns_and_pairs(text, expected):
     ],
 )
 def test_names_and_possessors(text, expected):
+    assert speakers(text)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Senator Ada Hall met Senator Ben Abay. The freshman congresswoman said it rained.", "Ada Hall"),
+        ("Russian minister Ada Hall met minister Ben Abay. The Russian minister said it rained.", "Ada Hall"),
+        ("Senator Ada Hall met reporters. The bearded barista said it rained.", "bearded barista"),
+        ("Senator Ada Hall met reporters. A freshman congresswoman said it rained.", "freshman congresswoman"),
+    ],
+)
+def test_what_a_description_says_of_somebody_agrees(text, expected):
     assert speakers(text)[-1] == expected
 
 

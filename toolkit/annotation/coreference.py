@@ -48,6 +48,8 @@ class Coreference:
             entities = (self._people(first) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast)
             if not entities and pronoun == "it":
                 entities = self._descriptions.thing_before(first)
+            if not entities and pronoun == "they":
+                entities = self._descriptions.subject_before(first)
             return Referent(entities, "pronoun") if entities else None
         core = self._core(first, after)
         return (
@@ -79,13 +81,23 @@ class Coreference:
         return next((i for i in range(first + 1, after) if "(" in self.words.gap(i)), after)
 
     def _joint(self, first: int, after: int) -> Referent | None:
-        """Two named sources joined by "and"."""
+        """Named sources joined by "and", the first of them by commas."""
         for i in range(first + 1, after - 1):
             if self.words.keys[i] == "and" and i not in self.names.organisations:
-                left, right = self._named(first, self._core(first, i)), self._named(i + 1, self._core(i + 1, after))
+                left = self._listed(first, i) or self._named(first, self._core(first, i))
+                right = self._named(i + 1, self._core(i + 1, after))
                 if left and right:
                     return Referent((*left.entities, *right.entities), left.link)
         return None
+
+    def _listed(self, first: int, after: int) -> Referent | None:
+        """Those whom names between commas mean, if each means somebody."""
+        start = next((i for i in range(after - 1, first, -1) if self.words.gap(i) == ", "), first)
+        last = self._named(start, self._core(start, after))
+        if last is None or start == first:
+            return last
+        others = self._listed(first, start)
+        return Referent((*others.entities, *last.entities), others.link) if others else None
 
     def _named(self, first: int, after: int) -> Referent | None:
         """Whom a source with a name in it means: a person, named last or before a preposition, or the body at its head."""

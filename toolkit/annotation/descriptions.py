@@ -4,6 +4,8 @@ Rules of salience, from the latest mention backwards, in the manner of Lappin an
 only: number, gender, role, country and type must agree, and those who have spoken before come first.
 """
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from ..text.matching import Hit
@@ -107,6 +109,17 @@ class Descriptions:
                 if phrase:
                     return self.referent(*phrase).entities[0]
         return None
+
+    def subject_before(self, place: int) -> tuple[Entity, ...]:
+        """The people whom the first noun in the plural of the sentence before means ("The plaintiffs sued. They said …")."""
+        start, end = self.cast.sentence_start(place, 1), self.cast.sentence_start(place)
+        for i in range(start + 1, min(start + 12, end)):
+            if self.names.phrases.is_auxiliary(i) or self.words.keys[i] in word_list("relative"):
+                phrase = self._spans.phrase_before(i)
+                if phrase and phrase.first >= start and self._read(*phrase).plural:
+                    return self.referent(*phrase).entities
+                return ()
+        return ()
 
     def thing_before(self, place: int) -> tuple[Entity, ...]:
         """The document or body that an earlier part of the sentence, or the sentence before, describes ("the report")."""
@@ -243,20 +256,37 @@ class Descriptions:
         """The latest person introduced by this role, or to whom a general one applies ("the Iraqi official")."""
         first, after = description.first, description.after
         words, places = set(self.words.keys[role.first : role.after]), self.names.places(first, after)
+        pronoun = role.entry.extra.get("pronoun", "")
+
+        def able(entity: Entity) -> bool:
+            return entity.pronoun in ("", pronoun or entity.pronoun) and not self._is_elsewhere(places, entity.places)
 
         def exact(entity: Entity) -> bool:
-            return words <= entity.words and not entity.plural and not self._is_elsewhere(places, entity.places)
+            return words <= entity.words and not entity.plural and able(entity)
 
         def alike(entity: Entity) -> bool:
             familiar = entity.spoke or (entity.introduced and bool(places & entity.places))
-            return familiar and not self._is_elsewhere(places, entity.places) and _fits(entity, description.source_type)
+            return familiar and able(entity) and _fits(entity, description.source_type)
 
         if self.words.keys[first] in word_list("indefinite"):
             return self._named_later(description, words)
-        holder = next(filter(exact, self.cast.latest(first, ("person", "unnamed"))), None)
+        holder = self._from_there(filter(exact, self.cast.latest(first, ("person", "unnamed"))), places)
         if holder is None and (words & word_list("general_role") or after - first <= _SHORT):
-            holder = next(filter(alike, self.cast.latest(first, ("person",), _REACH)), None)
-        return holder or self._named_later(description, words) or self._incumbent(description, words)
+            holder = self._from_there(filter(alike, self.cast.latest(first, ("person",), _REACH)), places)
+        holder = holder or self._named_later(description, words) or self._incumbent(description, words)
+        return holder or next(filter(able, self._most_salient(description, pronoun)), None)
+
+    def _from_there(self, latest: Iterator[Entity], places: set[str]) -> Entity | None:
+        """The first who is mentioned next to a country or body that the description names; else the first of all."""
+        persons = list(latest) if places else list(islice(latest, 1))
+        return next((person for person in persons if places & person.places), next(iter(persons), None))
+
+    def _most_salient(self, description: Description, pronoun: str) -> list[Entity]:
+        """The person of that type of whom a definite description tells something new ("the former governor")."""
+        if self.words.keys[description.first] != "the" or description.head != description.after:
+            return []
+        persons = antecedent(pronoun or "he", description.first, self.cast, settle=bool(pronoun))
+        return [person for person in persons if person.kind == "person" and _fits(person, description.source_type, sure=True)]
 
     def _incumbent(self, description: Description, words: set[str]) -> Entity | None:
         """The president of the United States in the year of the article, for a president of whom it does not say more."""

@@ -9,7 +9,8 @@ from .entity import Entity
 
 _ANYWHERE = 1000  # sentences back
 _REACH = 6  # sentences back in which "he" looks for its person
-_SUBJECT, _OWNER, _SPOKE = 0.5, 0.25, 0.75  # what a first mention, a possessive and the last speaker count, in sentences
+_SUBJECT, _OWNER, _SPOKE = 0.5, 0.5, 0.75  # what a first mention, a possessive and the last speaker count, in sentences
+_UNNAMED = 2  # sentences by which somebody without a name seems farther away
 _RECENT = 2  # sentences within which the last speaker is the more salient for it
 _TO_WHO = 6  # words from the name to its "who"
 
@@ -124,6 +125,7 @@ def _salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int)
     for (sentence, at, entity), earlier in zip(mentions, earlier_sentences, strict=False):
         spoke = entity in cast.speakers and sentence + _RECENT >= own
         score = sentence - own + _SUBJECT * (earlier != sentence) - _OWNER * cast.owns(at) + _SPOKE * spoke
+        score -= _UNNAMED * (entity.kind == "unnamed")
         scores[entity] = max(scores.get(entity, score), score)
     return max(scores, key=lambda entity: scores[entity], default=None)
 

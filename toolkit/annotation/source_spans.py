@@ -42,7 +42,8 @@ class SourceSpans:
         inside = self.words.inside(attribution.source[0]) if attribution.source else range(0)
         if not inside:
             return attribution
-        part = self.of_source(self._client_start(inside.start), self._partner_end(inside.stop))
+        cue = self.words.inside(attribution.cue[0]).start if attribution.cue else 0
+        part = self.of_source(self._client_start(inside.start), self._partner_end(self._list_end(inside, cue)))
         whole = self._characters(part) == self.words.span(*part)
         if part == (inside.start, inside.stop) and whole and not self.phrases.is_a(part.first, "pronoun"):
             return attribution
@@ -62,8 +63,8 @@ class SourceSpans:
         """The noun phrase of the source that has been found in the words `first` to `after`."""
         if after - first == 1 and self._is_relative(first):
             return self._antecedent(first) or Range(first, after)
-        if after - first == 1:
-            return Range(first, after)
+        if after - first == 1 or self._is_bare_pronoun(first):
+            return Range(first, first + 1)
         start = self._start(first, after)
         return self._bare(Range(start, self._end(start, after)))
 
@@ -77,6 +78,36 @@ class SourceSpans:
         while end < len(self.words) and self.words.capital[end] and (end == closing + 1 or self.words.joined(end)):
             end += 1
         return end if end < len(self.words) and "(" in self.words.gap(end) else after
+
+    def _is_bare_pronoun(self, first: int) -> bool:
+        """Whether a source begins with a pronoun that takes no noun ("he no longer", not "he and Hall")."""
+        alone = self.phrases.is_a(first, "pronoun") and not self.phrases.is_a(first, "determiner")
+        return alone and self.words.keys[first + 1] not in ("and", "or")
+
+    def _list_end(self, inside: range, cue: int) -> int:
+        """Where a source ends that opens a list of names before its cue ("Hall, | Ada Abay and Keldry Corp. said")."""
+        end = inside.stop
+        while self.words.capital[end - 1] and end < len(self.words) and self.words.gap(end) == ", ":
+            last = self.words.keys[end] == "and"
+            first, end = end + last, self._capitals_end(end + last)
+            if not last and self._joins(end):
+                first, end, last = end + 1, self._capitals_end(end + 1), True
+            if end == first or any(self.words.surface(i).endswith(("’s", "'s")) for i in range(inside.stop, end)):
+                break  # "Hall, Ohio’s minister"
+            if last:
+                return end if end <= cue else inside.stop
+        return inside.stop
+
+    def _joins(self, i: int) -> bool:
+        """Whether word i is an "and" between words without a mark."""
+        return i + 1 < len(self.words) and self.words.keys[i] == "and" and self.words.joined(i) and self.words.joined(i + 1)
+
+    def _capitals_end(self, first: int) -> int:
+        """The word after those with a capital that follow each other from one on."""
+        end = first
+        while end < len(self.words) and self.words.capital[end] and (end == first or self.words.joined(end)):
+            end += 1
+        return end
 
     def _client_start(self, first: int) -> int:
         """The first word of whoever speaks for those whom the source names ("a lawyer representing | the drivers")."""
@@ -156,9 +187,10 @@ class SourceSpans:
             return not self.words.capital[i] and (word in past_forms() or word.endswith("ed"))
         if self.words.capital[i] or not (word in past_forms() or word.endswith("ed")) or i in self.phrases.roles:
             return False
-        named = self.words.capital[i - 1] or i - 1 in self.phrases.roles
-        ends = i + 1 == after and self.words.capital[i - 1] and i - 1 not in self.phrases.roles  # "Bradley Manning acted"
-        return ends or (named and i + 1 < after and self.phrases.is_a(i + 1, "determiner", "pronoun"))
+        role = i - 1 in self.phrases.roles
+        if i + 1 == after:  # "Bradley Manning acted", "the politician left", but "Republicans surveyed"
+            return word in past_forms() and not word.endswith("ed") if role else self.words.capital[i - 1]
+        return (role or self.words.capital[i - 1]) and self.phrases.is_a(i + 1, "determiner", "pronoun")
 
     def _bare(self, part: Range) -> Range:
         """A phrase without the adverbs, days and participles at its end ("Hall just", "the survey released Tuesday")."""
@@ -174,7 +206,7 @@ class SourceSpans:
         if self.words.capital[i] or i in self.phrases.roles:
             return False
         adverb = word.endswith("ly") and (self.words.capital[i - 1] or i - 1 in self.phrases.roles)
-        return adverb or self.phrases.is_a(i, "auxiliary", "adverbial")
+        return adverb or word.endswith("n't") or self.phrases.is_a(i, "auxiliary", "adverbial", "preposition")
 
     # -- relative pronouns ------------------------------------------------------------------------------------------
 
