@@ -7,7 +7,8 @@ from toolkit.annotation.attribution import Attribution
 from toolkit.annotation.noun_phrases import Phrases
 from toolkit.annotation.reporting_verbs import Rules
 from toolkit.annotation.rule_attributions import attributions
-from toolkit.annotation.source_spans import SourceSpans, with_subjects
+from toolkit.annotation.source_spans import SourceSpans
+from toolkit.annotation.source_subjects import with_subjects
 from toolkit.text.sentences import sentences
 from toolkit.text.spans import Span
 from toolkit.text.words import Words

@@ -25,7 +25,7 @@ from .pronouns import is_first_person, may_mean
 from .proper_names import ProperNames, keys_of, surname_of
 from .registry import UNDATED, Registry, shipped_registry
 from .source_hints import hints_of, hints_of_article
-from .source_spans import with_subjects
+from .source_subjects import with_subjects
 from .source_types import TypeModel
 
 SOURCE_TYPES = (
