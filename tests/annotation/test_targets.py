@@ -123,11 +123,7 @@ LIKE_THE_FOUNDING_ARTICLE = [
     ),
     ("Russia took an honorable stance when it sent wheat to Iraq.", "honorable stance", "Russia", "+"),
     ("Iraq’s minister urged more trade with the terror-ravaged country.", "terror-ravaged", "Iraq", None),
-    pytest.param(
-        "“Russia has made a tremendous effort in the region,” he said.",
-        *("tremendous", "Russia", "+"),
-        marks=pytest.mark.xfail(strict=True, reason="the effort is the target, as coders have it of 26 in 35 terms behind make"),
-    ),
+    ("“Russia has made a tremendous effort in the region,” he said.", "tremendous", "Russia", "+"),
 ]
 """Sentences of the form of those that the project began with: term, term of the registry that it is about, and light."""
 
