@@ -10,7 +10,7 @@ from ..text.matching import Hit, words_of_term
 from ..text.sentences import paragraphs
 from ..text.spans import Span
 from ..text.word_classes import function_words, word_list
-from ..text.words import Words
+from ..text.words import keys_in
 from .noun_phrases import SURE_CUE, Phrases, Range, is_title
 from .registry import Registry
 
@@ -45,6 +45,7 @@ class ProperNames:
 
     >>> from toolkit.annotation.registry import shipped_registry
     >>> text = "Iraqi Vice President Nouri al-Maliki met Ada Hall in Iran."
+    >>> from toolkit.text.words import Words
     >>> names = ProperNames(Phrases(Words(text), []), shipped_registry())
     >>> [(name.kind, names.text(name.start, name.after), name.titled) for name in names.in_capitals()]
     [('person', 'Nouri al-Maliki', True), ('person', 'Ada Hall', False)]
@@ -467,7 +468,7 @@ def keys_of(name: str) -> list[str]:
     >>> keys_of("Nouri al-Maliki's")
     ['nouri', 'al-maliki']
     """
-    return Words(name).keys
+    return keys_in(name)
 
 
 def surname_of(word: str) -> str:

@@ -16,7 +16,7 @@ from ..text.page_phrases import bare, phrases as page_phrases
 from ..text.sentences import paragraphs
 from ..text.spans import Span
 from ..text.word_classes import either, word_list
-from ..text.words import Words
+from ..text.words import Words, keys_in
 from .attribution import Attribution
 from .noun_phrases import Phrases
 from .registry import UNDATED, Registry, category_in
@@ -358,7 +358,7 @@ def _registered(label: str, registry: Registry) -> Entry | None:
     """The registered person of a label: not one whose first name is another."""
     words = Words(label)
     for hit in registry.persons.hits(words):
-        own = {key for form in hit.entry.forms for key in Words(form).keys}
+        own = {key for form in hit.entry.forms for key in keys_in(form)}
         if hit.after == len(words) and own.issuperset(words.keys[max(hit.first - 1, 0) :]):
             return hit.entry
     return None

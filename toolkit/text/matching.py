@@ -21,7 +21,7 @@ from .lexicon import Entry, Lexicon
 from .spellings import spellings
 from .wildcards import STAR, Wildcards, fits
 from .word_tables import Remembered, WordTable, checksum
-from .words import Words
+from .words import Words, keys_in
 
 NEAR = 40
 """Words within which the context of an ambiguous term must occur (column `context`: "settlement" near "west bank")."""
@@ -200,7 +200,7 @@ def words_of_term(phrase: str) -> tuple[str, ...]:
     """
     if _PLAIN_WORDS.fullmatch(phrase):
         return tuple(phrase.lower().split(" "))
-    return tuple(key.replace(_LETTER, STAR) for key in Words(phrase.replace(STAR, _LETTER)).keys)
+    return tuple(key.replace(_LETTER, STAR) for key in keys_in(phrase.replace(STAR, _LETTER)))
 
 
 def places_in(term: tuple[str, ...], phrase: tuple[str, ...]) -> list[int]:

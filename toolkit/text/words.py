@@ -161,6 +161,15 @@ def key(word: str) -> str:
     return form.rstrip("'.")
 
 
+def keys_in(text: str) -> list[str]:
+    """The keys of the words of a short text, such as a name: those of its `Words`, in a fraction of the time.
+
+    >>> keys_in("Nouri al-Maliki's")
+    ['nouri', 'al-maliki']
+    """
+    return [_forms[word][0] for word in _WORDS.findall(_with_plain_marks(text))]
+
+
 def _shape(word: str) -> int:
     if word[0].isdigit():
         return 1
