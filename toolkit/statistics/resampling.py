@@ -19,6 +19,7 @@ import numpy as np
 from ..errors import OptionError
 from .arrays import Bools, Floats, Indices
 from .formulas import Formula
+from .threads import one_thread
 
 Limits = tuple[float, float]
 ANY: Limits = (-np.inf, np.inf)
@@ -86,7 +87,8 @@ class Bootstrap:
         if not n:
             return np.zeros((self.resamples, counts.shape[1]))
         weights = (self.rng.multinomial(n, np.full(n, 1 / n), size=size) for size in chunks(self.resamples, n))
-        return np.concatenate([drawn @ counts for drawn in weights])
+        with one_thread():  # drawing takes the time, and several would wait for each other meanwhile
+            return np.concatenate([drawn @ counts for drawn in weights])
 
     def limits(self, values: Floats) -> tuple[float, float]:
         """Percentile limits of resampled figures; NaN where too few are defined, or all are the same (0 of n, n of n)."""
