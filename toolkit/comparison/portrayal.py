@@ -4,6 +4,7 @@ Which actor a term is about is told by `targets`; only targets that are sure eno
 Daesh, what it quotes about Israel" is a finding, "40 loaded terms" is none (Hamborg 2023; Entman 1991).
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
+from ..annotation.registry import shipped_registry
 from ..annotation.targets import ACTORS, KINDS, POLARITIES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
@@ -47,18 +49,28 @@ SIDE = "side"
 
 
 def actors_like(scores: ScoreTable, name: str, top: int = 3) -> list[str]:
-    """The actors whom articles name by a fuller or a shorter name, or else by the name most like it; the most frequent first.
+    """Whom a name may mean that is nobody's in the table: by the registry, by a fuller name, or else by a similar one.
+
+    Those whom articles name most often come first.
 
     >>> from toolkit.measures.scoring import score
-    >>> table = score(["President Ada Hall left the talks. Ada Hall said the puppet regime had failed. Hall was angry."])
-    >>> actors_like(table, "hall"), actors_like(table, "Ada Hal")
-    (['Ada Hall'], ['Ada Hall'])
+    >>> table = score(["President Ada Hall left the talks with ISIS. Ada Hall said the puppet regime had failed."])
+    >>> actors_like(table, "hall"), actors_like(table, "Ada Hal"), actors_like(table, "Daesh")
+    (['Ada Hall'], ['Ada Hall'], ['Islamic State'])
     """
-    named = Counter(place.target for places in scores.scores.places for place in places if place.mark == "actor" and place.target)
-    words = set(name.casefold().split())
-    alike = [actor for actor, _ in named.most_common() if words <= (own := set(actor.casefold().split())) or own <= words]
+    named = Counter[str]()
+    for place in (place for places in scores.scores.places for place in places if place.mark == "actor" and place.target):
+        named[str(place.target)] += place.times or 1
+    if (standing := shipped_registry().called(name)) in named:
+        return [standing]
+    words = _words(name)
+    alike = [actor for actor, _ in named.most_common() if words <= _words(actor)]
     near = nearest(name, named)
     return alike[:top] or ([near] if near else [])
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.casefold()))
 
 
 @dataclass(frozen=True, repr=False)
