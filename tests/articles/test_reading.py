@@ -275,6 +275,13 @@ def test_a_json_row_without_text_costs_only_itself(write):
     assert [problem.row for problem in articles.problems] == [1, 4]
 
 
+def test_paragraphs_may_be_lists_of_sentences(write):
+    rows = [{"text": [["It rained.", "It poured."], "It stopped."]}, {"text": [["It rained."], [1]]}]
+    articles = read_articles(write("a.json", json.dumps(rows)))
+    assert texts(articles) == ["It rained. It poured.\nIt stopped."]
+    assert [problem.row for problem in articles.problems] == [2]
+
+
 def test_a_line_of_json_that_is_nested_too_deeply_costs_only_itself(write):
     articles = read_articles(write("a.jsonl", '{"text": "One."}\n' + '{"text": ' + "[" * 100_000 + "\n" + '{"text": "Two."}\n'))
     assert texts(articles) == ["One.", "Two."]

@@ -206,10 +206,16 @@ def _day(value: Any, day_first: bool) -> date | None:
 
 
 def _text(value: Any) -> str:
-    """The text of a cell. A list of paragraphs is joined by line feeds; any other list or object holds no text."""
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return "\n".join(value)
-    return "" if isinstance(value, dict | list) else str(value)
+    """The text of a cell. A list of paragraphs is joined by line feeds, a paragraph that is a list of sentences by spaces;
+    any other list or object holds no text."""
+    if isinstance(value, list):
+        paragraphs = [" ".join(part) if _all_text(part) else part for part in value]
+        return "\n".join(paragraphs) if _all_text(paragraphs) else ""
+    return "" if isinstance(value, dict) else str(value)
+
+
+def _all_text(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(part, str) for part in value)
 
 
 def _truth(value: Any) -> bool | None:
