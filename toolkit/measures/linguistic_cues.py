@@ -12,7 +12,7 @@ from .measure import Measure, Place, Places, measure, rate
 
 _LEAST_WEIGHT = 0.4  # of a hedge or booster; most uses of those below are something else
 _AGENT_WITHIN = 6  # words after the participle in which "by …" names the agent
-_KEPT = 8  # what was found last, since a measure and its places ask for the same
+_LEXICONS = 4  # whose hits in the latest document are kept, since a measure and its places ask for the same
 
 
 @cache
@@ -20,7 +20,7 @@ def _matcher(name: str) -> Matcher:
     return Matcher(load_lexicon(name).at_least(_LEAST_WEIGHT))
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=_LEXICONS)
 def hits_in_narration(document: Document, lexicon: str) -> list[Hit]:
     """The terms of a lexicon of linguistic cues ("hedges") that occur in the narration.
 
@@ -121,7 +121,7 @@ def agentless_passives(document: Document) -> Counts:
     return (len(agentless_passives_at(document)), document.words_by_voice["narration"])
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=1)
 def agentless_passives_at(document: Document) -> list[tuple[int, int]]:
     """First and last word of each agentless passive in the narration.
 
