@@ -25,6 +25,7 @@ class HarmVerbs:
     def __init__(self, harm: HarmWords, clauses: Clauses, nouns: HarmNouns) -> None:
         self.harm, self.clauses, self.nouns = harm, clauses, nouns
         self.chunks, self.words, self.keys = harm.chunks, harm.words, harm.keys
+        self._told: dict[int, Told | None] = {}  # by the first word of a hit, since others ask for what it tells
 
     def told(self) -> list[Told]:
         """Every event, but not the attack in which another is said to happen ("killed in an attack"), nor its aim."""
@@ -40,6 +41,11 @@ class HarmVerbs:
 
     def read(self, hit: Hit) -> Told | None:
         """How a word of harm tells it; None where it does not tell of an event."""
+        if hit.first not in self._told:
+            self._told[hit.first] = self._reading(hit)
+        return self._told[hit.first]
+
+    def _reading(self, hit: Hit) -> Told | None:
         word = hit.entry.extra["word"]
         if word == "intransitive":
             return None if self.harm.is_natural(hit) else self._explosion(hit) or self._suffering(hit)
