@@ -14,14 +14,13 @@ On 29 November 2026, on 2 cores that were busy with other work (processor second
 broad news, and the two other steps of an earlier day, of another small folder:
 
     articles        10,000        100,000       1,000,000
-    compare     12.4    485    31.8    788     249  3,089
+    compare     12.4    485    31.8    788     217  3,091
     keyness      9.7  1,196    33.1  2,097     242  5,071
     events       5.2    708    49.5  1,676
 
 Compare with 100,000 articles took 40.0 seconds and 1,015 MiB before, on the same machine in the same hour, with a million 469 and
-3,983 on the earlier day. Its figure for a million is from before resamples were multiplied by one thread, which takes .36 of the
-.98 seconds from a group of 10,000 articles. It is more than the limit of 180. To judge by the figures for 100,000 articles, a
-quarter of it draws articles, and as much reads words.
+3,983 on the earlier day. It is more than the limit of 180; to judge by the figures for 100,000 articles, a quarter of it draws
+articles, and as much reads words. With as many threads as cores, which waited for each other, it took 249.
 """
 
 import argparse
