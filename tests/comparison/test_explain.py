@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+import pandas as pd
 import pytest
 
 import toolkit as tk
@@ -29,6 +30,16 @@ def test_terms_lines_and_articles_behind_a_rate():
         "a", "The ", "puppet regime", " fled. “The mob is here,” President Ada Hall said.", "narration",
     ]  # fmt: skip
     assert found.articles[["id", "count"]].values.tolist() == [["b", 2], ["a", 1], ["c", 0]]
+
+
+def test_a_data_frame_is_explained_and_scores_and_names_are_refused():
+    frame = pd.DataFrame([{"body": article.text, "paper": article.outlet} for article in ARTICLES])
+    found = explain(frame, "Herald", text="body", outlet="paper")
+    assert found.terms.equals(explain(ARTICLES, "Herald").terms)
+    with pytest.raises(tk.OptionError, match="scores keep no texts"):
+        explain(tk.score(frame, text="body", outlet="paper"), "Herald")
+    with pytest.raises(tk.OptionError, match="no column story"):
+        explain(frame, "Herald", text="story")
 
 
 def test_places_are_drawn_over_the_articles():

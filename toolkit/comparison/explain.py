@@ -5,12 +5,13 @@ Which places a measure counts is defined where the measure is (`Measure.places`)
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
 
 from ..annotation.document import Document
 from ..articles.article import Article
+from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, group_names, unknown_group
@@ -20,6 +21,7 @@ from ..measures.scoring import Scorer, bare, usual_scorer
 from ..statistics.formulas import Counts
 from ..tabular import as_html
 from ..text.spans import in_context
+from ..vocabulary.grouped_documents import texts_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +79,7 @@ class Explanation:
 
 
 def explain(
-    articles: Iterable[Article],
+    articles: Any,
     group: str,
     measure: str = "loaded_narration",
     by: By = "outlet",
@@ -86,6 +88,7 @@ def explain(
     comparison: "Comparison | None" = None,
     scorer: Scorer | None = None,
     width: int = 60,
+    **columns: Unpack[RowOptions],
 ) -> Explanation:
     """The evidence for one figure: the places that the measure counts, with who says them and in which articles.
 
@@ -101,7 +104,8 @@ def explain(
 
     Parameters
     ----------
-    articles : articles with their texts (scores keep none); those of the group are annotated.
+    articles : articles with their texts (scores keep none), or whatever `articles_in` makes articles of, with the same
+        `columns`; those of the group are annotated.
     by, copies : as in `compare`; near-copies count once here too.
     comparison : the comparison that the figure comes from; its articles and groups are used, whatever `by` and `copies` say.
     scorer : a scorer with your own lexicons, registry or models; by default the one that `score` uses.
@@ -120,8 +124,7 @@ def explain(
     >>> explanation.terms[["what", "count"]].values.tolist(), explanation.lines.loc[0, "right"]
     ([['puppet regime', 1]], ' fled.')
     """
-    if isinstance(articles, ScoreTable):
-        raise OptionError("scores keep no texts: give the articles themselves (read_articles)")
+    articles = texts_in(articles, **columns)
     scorer = scorer or usual_scorer()
     counted = _measure_of(scorer, measure)
     groups = _groups(articles, by, copies, scorer) if comparison is None else _compared(articles, comparison)
