@@ -305,6 +305,24 @@ def test_all_problems_are_in_a_table(corpus, tmp_path):
     assert len(lines) == 1 + 5
 
 
+def test_of_many_problems_one_of_each_kind_is_shown(tmp_path, capsys):
+    dates = [{"text": f"It rained {i} times.", "date": "soon"} for i in range(9)]
+    rows = [*dates, {"text": "It poured."}, {"text": "It poured."}, {"text": ""}]
+    (tmp_path / "a.json").write_text(json.dumps(rows), encoding="utf-8")
+    main(["score", str(tmp_path / "a.json"), "-o", str(tmp_path / "a.csv")])
+    err = capsys.readouterr().err
+    told = [line for line in err.splitlines() if line.startswith("problem: ")]
+    assert ["no text" in told[0], "'soon'" in told[1], "same text" in told[2]] == [True] * 3
+    assert len(told) == 5
+    assert "… and 6 more problems\n" in err
+
+
+def test_problems_that_are_not_shown_are_counted_where_no_article_is_left(tmp_path, capsys):
+    (tmp_path / "a.json").write_text(json.dumps([{"text": ""}] * 6), encoding="utf-8")
+    assert main(["score", str(tmp_path / "a.json")]) == 3
+    assert capsys.readouterr().err.endswith("… and 1 more problem\n")
+
+
 def test_markup_in_names_is_shown_as_it_is(tmp_path, capsys):
     rows = [{"text": "President [bold]Hall[/red] said it rained.", "outlet": name} for name in ("[/red]", "Wire")]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")

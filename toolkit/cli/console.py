@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,16 +68,35 @@ def print_frame(frame: Any, title: str = "", *, rows: int | None = ROWS_SHOWN) -
 
 
 def finish(problems: list[Problem], output: Path | None = None, *, guarded: bool = False) -> int:
-    """Print the first problems, skipped articles before others; write all next to the output; return the exit code."""
-    for problem in sorted(problems, key=lambda problem: not problem.skipped)[:PROBLEMS_SHOWN]:
-        say(f"problem: {problem}")
-    if len(problems) > PROBLEMS_SHOWN:
-        say(f"… and {counted(len(problems) - PROBLEMS_SHOWN, 'more problem')}")
+    """Print the first problems; write all next to the output; return the exit code."""
+    for line in first_problems(problems, "problem: "):
+        say(line)
     if problems and output:
         table = output.with_name(f"{output.name}.problems.csv")
         write_frame(ScoreTable(problems=problems).problems_frame(), table, guarded=guarded)
         say(f"all problems → {table}")
     return SOME_PROBLEMS if problems else ALL_READ
+
+
+def first_problems(problems: Sequence[Problem], prefix: str = "") -> list[str]:
+    """Lines that tell some of the problems, and how many more there are.
+
+    Skipped articles come first, and of each kind one before any kind comes again, since one kind may have hundreds.
+
+    >>> kinds = [("a", "mend"), ("b", "mend"), ("c", "fill in")]
+    >>> first_problems([Problem(file, None, "odd", remedy) for file, remedy in kinds])
+    ['a: odd (mend)', 'c: odd (fill in)', 'b: odd (mend)']
+    """
+    seen = Counter[tuple[bool, str]]()
+    turns = list[tuple[bool, int]]()
+    for problem in problems:
+        kind = (not problem.skipped, problem.remedy)
+        turns.append((not problem.skipped, seen[kind]))
+        seen[kind] += 1
+    order = sorted(range(len(problems)), key=turns.__getitem__)
+    lines = [f"{prefix}{problems[i]}" for i in order[:PROBLEMS_SHOWN]]
+    more = len(problems) - PROBLEMS_SHOWN
+    return [*lines, f"… and {counted(more, 'more problem')}"] if more > 0 else lines
 
 
 def report_events(events: "Events") -> None:

@@ -29,7 +29,7 @@ from ..text.lexicon import Lexicon, load_lexicon
 from ..text.repeated_passages import repeated_rows, table_of
 from ..version import __version__
 from .commands import add_command, reading_options
-from .console import PROBLEMS_SHOWN, VALUES_SHOWN, say
+from .console import VALUES_SHOWN, first_problems, say
 from .resume import partial_of, resumed
 from .terms_alone import check_only
 
@@ -371,9 +371,9 @@ def scored(articles: Articles, scorer: Scorer, output: Path, options: argparse.N
 def nothing_left(options: argparse.Namespace, problems: Sequence[Problem]) -> ArticleError:
     """The error that says why there is no article: none meets the conditions, or none could be read."""
     if not options.where:
-        return NoArticleError("\n".join(["no article could be read", *map(str, problems[:PROBLEMS_SHOWN])]))
+        return NoArticleError("\n".join(["no article could be read", *first_problems(problems)]))
     reason = none_meets(options, articles_of(argparse.Namespace(**{**vars(options), "where": []})))
-    return OptionError("\n".join([reason, *map(str, problems[:PROBLEMS_SHOWN])]))
+    return OptionError("\n".join([reason, *first_problems(problems)]))
 
 
 def none_meets(options: argparse.Namespace, everything: Iterable[Article]) -> str:
