@@ -5,6 +5,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,7 +52,7 @@ def print_table(table: "Table", title: str) -> None:
 
 
 def print_frame(frame: Any, title: str = "", *, rows: int | None = ROWS_SHOWN) -> None:
-    """Print the first rows of a table, or all where `rows` is None; nothing if it is empty."""
+    """Print the first rows of a table, or all where `rows` is None; nothing if it is empty. A missing figure is a dash."""
     from rich.table import Table
     from rich.text import Text
 
@@ -61,10 +62,16 @@ def print_frame(frame: Any, title: str = "", *, rows: int | None = ROWS_SHOWN) -
     for name in frame.columns:
         table.add_column(str(name).replace("_", " "), overflow="fold")
     for row in frame.head(rows or len(frame)).itertuples(index=False):
-        table.add_row(*(Text(f"{value:.3g}" if isinstance(value, float) else str(value)) for value in row))
+        table.add_row(*(Text(_cell(value)) for value in row))
     print_table(table, title)
     if rows and len(frame) > rows:
         print(f"… and {len(frame) - rows} more")
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return "–" if isnan(value) else f"{value:.3g}"
+    return str(value)
 
 
 def finish(problems: list[Problem], output: Path | None = None, *, guarded: bool = False) -> int:
