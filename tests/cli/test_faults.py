@@ -347,7 +347,14 @@ def test_an_output_with_a_name_that_is_too_long_is_told(corpus, tmp_path, capsys
 def test_what_a_problem_quotes_cannot_steer_the_terminal(tmp_path, capsys):
     corpus = tmp_path / "corpus.jsonl"
     corpus.write_text("".join(json.dumps({"id": "\x1b]0;mine\x07\x9b2J", "text": text}) + "\n" for text in ("One.", "Two.")))
-    assert run("score", corpus, tmp_path / "out.csv") == 3
+    assert run("score", corpus, tmp_path / "out.csv") == 0
     told = capsys.readouterr().err
     assert "id used before; now \\x1b]0;mine\\x07\\x9b2J#2" in told
     assert not set(told) & {"\x1b", "\x07", "\x9b"}
+
+
+def test_what_was_read_but_mended_or_copied_is_told_and_is_no_failure(tmp_path, capsys):
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text("".join(json.dumps({"id": i, "text": "It rained all day."}) + "\n" for i in ("a", "b")))
+    assert run("score", corpus, tmp_path / "out.csv") == 0
+    assert "copies are not independent articles" in capsys.readouterr().err

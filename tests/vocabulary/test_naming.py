@@ -167,7 +167,7 @@ def test_articles_that_all_choose_alike_have_the_limit_that_the_others_set():
     sure = result.loc[("Wire", "Daesh")]
     assert (sure["share"], sure["high"]) == (1, 1)
     assert sure["low"] == pytest.approx(0.025 ** (1 / 8))
-    assert sure["note"].endswith("the limit is that of as many unlike ones, from the others, as may be unseen")
+    assert sure["note"].endswith("that so small a sample may miss")
 
 
 def test_no_interval_where_nobody_differs():

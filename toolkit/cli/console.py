@@ -75,14 +75,14 @@ def _cell(value: Any) -> str:
 
 
 def finish(problems: list[Problem], output: Path | None = None, *, guarded: bool = False) -> int:
-    """Print the first problems; write all next to the output; return the exit code."""
+    """Print the first problems; write all next to the output; return the exit code, by whether something was left out."""
     for line in first_problems(problems, "problem: "):
         say(line)
     if problems and output:
         table = output.with_name(f"{output.name}.problems.csv")
         write_frame(ScoreTable(problems=problems).problems_frame(), table, guarded=guarded)
         say(f"all problems → {table}")
-    return SOME_PROBLEMS if problems else ALL_READ
+    return SOME_PROBLEMS if any(problem.skipped for problem in problems) else ALL_READ
 
 
 def first_problems(problems: Sequence[Problem], prefix: str = "") -> list[str]:

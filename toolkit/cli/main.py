@@ -85,8 +85,8 @@ examples:
   framing train bias labelled.csv -o bias.npz  train a classifier on labelled sentences
   framing evaluate bias.npz others.csv         test it on sentences that it has not learned from
 
-exit codes: 0 everything was read; 2 wrong usage; 3 there were problems, and the messages say
-which: articles that could not be read, or not as they stand (a wrong encoding, an id used twice, a copy);
+exit codes: 0 everything was read, if not all as it stands (messages tell of mended text, copies and
+ids used twice); 2 wrong usage; 3 some articles, or all, could not be read, and the messages say why;
 130 interrupted
 """
 _SCORE = """\

@@ -31,7 +31,7 @@ FEW_LUMPS = 5
 ROUGH = "interval rough: "
 NO_INTERVAL = "no interval: too few articles that differ"
 NO_INTERVAL_OF_CLUSTERS = "no interval: too few clusters that differ"
-ALIKE = "no two articles differ: the limit is that of as many unlike ones, from the others, as may be unseen"
+ALIKE = "no two articles differ: the limit allows for other articles, like those of the rest, that so small a sample may miss"
 HELD_BY_FEW = f"{ROUGH}few articles hold most of it"
 _ROUNDING = 1e-12  # of a figure, below which two are the same
 
