@@ -41,7 +41,7 @@ def test_a_month_without_hits_has_the_limit_that_the_other_months_set():
     calm = rows.loc["2020-01"]
     assert (calm["estimate"], calm["low"]) == (0, 0)
     assert calm["high"] == pytest.approx((1 - 0.025 ** (1 / 8)) * 1000 / 3)
-    assert "as may be unseen" in calm["note"]
+    assert "that so small a sample may miss" in calm["note"]
 
 
 def test_a_rolling_window_pools_the_spans_before():

@@ -85,8 +85,8 @@ examples:
   framing train bias labelled.csv -o bias.npz  train a classifier on labelled sentences
   framing evaluate bias.npz others.csv         test it on sentences that it has not learned from
 
-exit codes: 0 everything was read, if not all as it stands (messages tell of mended text, copies and
-ids used twice); 2 wrong usage; 3 some articles, or all, could not be read, and the messages say why;
+exit codes: 0 no article was left out (messages tell what was mended, stands twice, or is in another
+language and has no figures); 2 wrong usage; 3 some articles, or all, could not be read, and why is told;
 130 interrupted
 """
 _SCORE = """\
