@@ -256,7 +256,7 @@ class Annotator:
         passages = [*posts, *block_quotations(Rules(phrases), spans, [*posts, *map(passage_of, turns)])]
         reading = Reading(self.encoder, phrases, spans) if self.encoder else None
         if reading:
-            attributions = beside(reading.attributions(turns), passages)
+            attributions = beside(reading.attributions(turns), passages, text)
         else:
             attributions = read_attributions(self.model, phrases, spans, turns, passages)
         read, byline = reading.types() if reading else {}, _byline(article, parts)

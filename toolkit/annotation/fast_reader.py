@@ -36,11 +36,11 @@ def read_attributions(
     outer = by_rule = attributions(Rules(phrases), spans)
     inner_by_rule = nested(phrases, by_rule, spans)
     if not model:
-        outer = beside(extended(phrases, by_rule, spans), passages)
+        outer = beside(extended(phrases, by_rule, spans), passages, phrases.words.text)
         inner = surely_nested(inner_by_rule, outer, phrases)
     else:
         reading = TaggedText(model, phrases, spans, by_rule, inner_by_rule)
         found = cut_to_clauses(reading.outermost(), by_rule, phrases)
-        outer = beside(extended(phrases, with_whole_quotations(found, phrases), spans), passages)
+        outer = beside(extended(phrases, with_whole_quotations(found, phrases), spans), passages, phrases.words.text)
         inner = with_nested(reading.nested(outer), surely_nested(inner_by_rule, outer, phrases), outer)
     return sorted([*outer, *inner, *turns], key=lambda attribution: attribution.start)

@@ -21,23 +21,27 @@ def passage_of(turn: Attribution) -> Passage:
     return Passage(turn, Span(min(turn.source[0].start, turn.content[0].start), turn.content[-1].end))
 
 
-def beside(attributions: Sequence[Attribution], passages: Sequence[Passage]) -> list[Attribution]:
+def beside(attributions: Sequence[Attribution], passages: Sequence[Passage], text: str) -> list[Attribution]:
     """Other attributions with passages, in order: what they have of a passage is taken away, unless they are told inside it.
 
     One with the cue of a passage is that passage.
 
-    >>> post = Passage(Attribution((Span(10, 30),), source=(Span(33, 41),), kind="direct"), Span(10, 60))
-    >>> beside([Attribution((Span(0, 30),)), Attribution((Span(15, 30),), cue=(Span(10, 14),))], [post])[0].content
-    (Span(start=0, end=10),)
-    >>> len(beside([Attribution((Span(12, 30),))], [post]))
-    1
+    >>> text = "Hall wrote: It is good. So he said. — Hall (@hall) May 3, 2020"
+    >>> post = Passage(Attribution((Span(12, 35),), source=(Span(38, 42),), kind="direct"), Span(12, len(text)))
+    >>> around = Attribution((Span(0, 23),))
+    >>> [[span.of(text) for span in a.content] for a in beside([around], [post], text)]
+    [['Hall wrote:'], ['It is good. So he said.']]
+    >>> inside = Attribution((Span(12, 22),), cue=(Span(30, 34),))
+    >>> len(beside([inside], [post], text))
+    2
     """
     passages = sorted(passages, key=lambda passage: passage.whole)
     cues, ends = {cue for passage in passages for cue in passage.said.cue}, [passage.whole.end for passage in passages]
     others = []
     for a in attributions:
         if cues.isdisjoint(a.cue):
-            content = tuple(part for span in a.content for part in _outside(span, a, passages, ends))
+            parts = (part for span in a.content for part in _outside(span, a, passages, ends))
+            content = tuple(part for part in (_trimmed(part, text) for part in parts) if part.end > part.start)
             others += [replace(a, content=content)] if content else []
     return sorted([*others, *(passage.said for passage in passages)], key=lambda attribution: attribution.start)
 
@@ -61,3 +65,10 @@ def _outside(span: Span, attribution: Attribution, passages: Sequence[Passage], 
             start = max(start, whole.end)
     if start < span.end:
         yield Span(start, span.end)
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    """A span without the white space at its ends."""
+    inside = span.of(text)
+    start = span.start + len(inside) - len(inside.lstrip())
+    return Span(start, start + len(inside.strip()))
