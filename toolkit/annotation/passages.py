@@ -42,7 +42,8 @@ def beside(attributions: Sequence[Attribution], passages: Sequence[Passage], tex
         if cues.isdisjoint(a.cue):
             parts = (part for span in a.content for part in _outside(span, a, passages, ends))
             content = tuple(part for part in (_trimmed(part, text) for part in parts) if part.end > part.start)
-            others += [replace(a, content=content)] if content else []
+            if content:
+                others.append(replace(a, content=content))
     return sorted([*others, *(passage.said for passage in passages)], key=lambda attribution: attribution.start)
 
 
