@@ -9,9 +9,9 @@ is their share.
 """
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -25,6 +25,15 @@ UNITS, CODERS = (20, 50, 200), (2, 3)
 RESAMPLES = 1000
 ENOUGH = 0.93
 PROMISED = 0.95
+
+
+class Sampled(Protocol):
+    """How many samples of one kind there are, how many have no interval, and how many intervals hold the true alpha."""
+
+    alpha: float
+    samples: int
+    without: int
+    held: int
 
 
 class Covered(NamedTuple):
@@ -96,14 +105,22 @@ def main() -> None:
     runs = parser.parse_args().runs
     print(f"{runs} runs, {PROMISED:.0%} intervals")
     print("coders units prevalence agreement  alpha  none  interval  percentiles")
+    tell(("{:6d} {:5d} {:10g} {:9g}".format(*cell), found, _percentiles(found)) for cell, found in rows(runs))
+
+
+def _percentiles(found: Covered) -> str:
+    return f"{found.held_by_percentiles / (found.samples - found.without):11.3f}"
+
+
+def tell(kinds: Iterable[tuple[str, Sampled, str]]) -> None:
+    """Print a line for each kind of sample: its name, its coverage and what else is told of it; then what they come to."""
     shares: dict[str, float] = {}
     surely_low = 0
-    for cell, found in rows(runs):
-        n, text = found.samples - found.without, "{:6d} {:5d} {:10g} {:9g}".format(*cell)
-        shares[text] = found.held / n
+    for name, found, further in kinds:
+        n = found.samples - found.without
+        shares[name] = found.held / n
         surely_low += wilson(found.held, n)[2] < ENOUGH
-        beside = f"{found.without / found.samples:4.2f}  {shares[text]:8.3f}  {found.held_by_percentiles / n:11.3f}"
-        print(f"{text}  {found.alpha:5.2f}  {beside}", flush=True)
+        print(f"{name}  {found.alpha:5.2f}  {found.without / found.samples:4.2f}  {shares[name]:8.3f}  {further}", flush=True)
     least = min(shares, key=shares.__getitem__)
     print(f"mean coverage {np.mean(list(shares.values())):.3f}, least {shares[least]:.3f} at {least}")
     print(f"cells surely under {ENOUGH}: {surely_low} of {len(shares)}")

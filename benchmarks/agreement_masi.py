@@ -13,15 +13,13 @@ from itertools import product
 from typing import NamedTuple
 
 import numpy as np
+from agreement import PROMISED, tell
 
 from toolkit.statistics.arrays import Floats
-from toolkit.statistics.intervals import wilson
 from toolkit.validation.agreement import agreement_of
 
 PREVALENCES, ERRORS = (0.05, 0.2, 0.4), (0.02, 0.1, 0.2)
 LABELS, UNITS, CODERS = (2, 4), (20, 50, 200), (2, 3)
-ENOUGH = 0.93
-PROMISED = 0.95
 
 Cell = tuple[int, int, int, float, float]
 """Labels, units, coders, prevalence and error."""
@@ -31,6 +29,7 @@ class Covered(NamedTuple):
     """How many of some samples have no interval, how many intervals hold the true alpha, and how wide they are on average."""
 
     alpha: float
+    samples: int
     without: int
     held: int
     width: float
@@ -76,7 +75,7 @@ def covered(cell: Cell, runs: int) -> Covered:
         if not np.isnan(found.low):
             widths.append(found.high - found.low)
             held += found.low <= true <= found.high
-    return Covered(true, runs - len(widths), held, float(np.mean(widths)))
+    return Covered(true, runs, runs - len(widths), held, float(np.mean(widths)))
 
 
 def rows(runs: int) -> Iterator[tuple[Cell, Covered]]:
@@ -90,16 +89,7 @@ def main() -> None:
     runs = parser.parse_args().runs
     print(f"{runs} runs, {PROMISED:.0%} intervals, MASI distance")
     print("labels units coders prevalence error  alpha  none  interval  width")
-    shares: dict[str, float] = {}
-    surely_low = 0
-    for cell, found in rows(runs):
-        n, text = runs - found.without, "{:6d} {:5d} {:6d} {:10g} {:5g}".format(*cell)
-        shares[text] = found.held / n
-        surely_low += wilson(found.held, n)[2] < ENOUGH
-        print(f"{text}  {found.alpha:5.2f}  {found.without / runs:4.2f}  {shares[text]:8.3f}  {found.width:5.2f}", flush=True)
-    least = min(shares, key=shares.__getitem__)
-    print(f"mean coverage {np.mean(list(shares.values())):.3f}, least {shares[least]:.3f} at {least}")
-    print(f"cells surely under {ENOUGH}: {surely_low} of {len(shares)}")
+    tell(("{:6d} {:5d} {:6d} {:10g} {:5g}".format(*cell), found, f"{found.width:5.2f}") for cell, found in rows(runs))
 
 
 if __name__ == "__main__":

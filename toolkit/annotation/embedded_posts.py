@@ -57,9 +57,9 @@ def _content(text: str, lines: Sequence[Span], last: int, gaps: Sequence[int], r
         first, alone = first - 1, False
     for line in lines[first : last + 1]:
         start, end = max(line.start, room.start), min(line.end, room.end)
-        said = _LINKS.sub("", text[start:end]).rstrip()
-        if said.strip():
-            yield Span(start + len(said) - len(said.lstrip()), start + len(said))
+        said = Span(start, start + len(_LINKS.sub("", text[start:end]))).trimmed(text)
+        if said.end > said.start:
+            yield said
 
 
 @cache

@@ -41,7 +41,7 @@ def beside(attributions: Sequence[Attribution], passages: Sequence[Passage], tex
     for a in attributions:
         if cues.isdisjoint(a.cue):
             parts = (part for span in a.content for part in _outside(span, a, passages, ends))
-            content = tuple(part for part in (_trimmed(part, text) for part in parts) if part.end > part.start)
+            content = tuple(part for part in (part.trimmed(text) for part in parts) if part.end > part.start)
             if content:
                 others.append(replace(a, content=content))
     return sorted([*others, *(passage.said for passage in passages)], key=lambda attribution: attribution.start)
@@ -66,10 +66,3 @@ def _outside(span: Span, attribution: Attribution, passages: Sequence[Passage], 
             start = max(start, whole.end)
     if start < span.end:
         yield Span(start, span.end)
-
-
-def _trimmed(span: Span, text: str) -> Span:
-    """A span without the white space at its ends."""
-    inside = span.of(text)
-    start = span.start + len(inside) - len(inside.lstrip())
-    return Span(start, start + len(inside.strip()))

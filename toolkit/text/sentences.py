@@ -24,7 +24,7 @@ def paragraphs(text: str) -> tuple[Span, ...]:
     lines, start = [], 0
     for text_line in straight.split("\n"):
         if text_line and not text_line.isspace():
-            lines.append(_trimmed(straight, start, start + len(text_line)))
+            lines.append(Span(start, start + len(text_line)).trimmed(straight))
         start += len(text_line) + 1
     blank_between = [straight.count("\n", line.end, following.start) > 1 for line, following in pairwise(lines)]
     if not _hard_wrapped(straight, lines, blank_between):
@@ -36,12 +36,6 @@ def paragraphs(text: str) -> tuple[Span, ...]:
         else:
             joined[-1] = Span(joined[-1].start, line.end)
     return tuple(joined)
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """A range of a text without the white space at its ends."""
-    piece = text[start:end]
-    return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
 
 
 def _hard_wrapped(text: str, lines: list[Span], blank_between: list[bool]) -> bool:
@@ -65,7 +59,7 @@ def sentences(text: str) -> list[Span]:
     for paragraph in paragraphs(text):
         piece = paragraph.of(straight)
         ends = [end for _, end in nupunkt.sent_spans(piece) if end == len(piece) or not _cut_in_title(piece[:end])]
-        spans += [_trimmed(straight, paragraph.start + start, paragraph.start + end) for start, end in pairwise([0, *ends])]
+        spans += [Span(paragraph.start + start, paragraph.start + end).trimmed(straight) for start, end in pairwise([0, *ends])]
     return [span for span in spans if span.end > span.start]
 
 

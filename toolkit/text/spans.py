@@ -24,6 +24,16 @@ class Span(NamedTuple):
         """The characters that the span covers."""
         return text[self.start : self.end]
 
+    def trimmed(self, text: str) -> "Span":
+        """The span without the white space at its ends; empty where it holds nothing else.
+
+        >>> Span(0, 10).trimmed(" It rained.").of(" It rained.")
+        'It rained'
+        """
+        inside = self.of(text)
+        start = self.start + len(inside) - len(inside.lstrip())
+        return Span(start, start + len(inside.strip()))
+
 
 def in_context(text: str, span: Span, width: int) -> tuple[str, str, str]:
     """The text before a span, in it and after it, with up to `width` characters on each side; line breaks become spaces.
