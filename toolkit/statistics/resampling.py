@@ -30,6 +30,9 @@ LEAST_PERMUTATIONS = 19
 """Permutations with which p can be .05."""
 
 CHUNK = 4_000_000  # cells of resampling weights held at once
+MANY = 500
+"""Articles from which on it is quicker to draw them one by one than to draw how often each of them is there."""
+
 ROWS = 4000  # rows whose products are held at once
 _ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as none
 _LEAST_DEFINED = 0.9  # share of the resamples in which a figure must be defined for an interval
@@ -86,9 +89,21 @@ class Bootstrap:
         n = len(counts)
         if not n:
             return np.zeros((self.resamples, counts.shape[1]))
-        weights = (self.rng.multinomial(n, np.full(n, 1 / n), size=size) for size in chunks(self.resamples, n))
+        weights = (self.weights(n, size) for size in chunks(self.resamples, n))
         with one_thread():  # drawing takes the time, and several would wait for each other meanwhile
             return np.concatenate([drawn @ counts for drawn in weights])
+
+    def weights(self, n: int, resamples: int) -> Floats:
+        """How often each of n articles is in each of some resamples: resamples by articles.
+
+        >>> Resampling().of("Wire").weights(3, 2).sum(axis=1).tolist()
+        [3.0, 3.0]
+        """
+        if n < MANY:
+            return self.rng.multinomial(n, np.full(n, 1 / n), size=resamples).astype(float)
+        return np.array(
+            [np.bincount(self.rng.integers(n, size=n, dtype=np.uint32), minlength=n) for _ in range(resamples)], float
+        )
 
     def limits(self, values: Floats) -> tuple[float, float]:
         """Percentile limits of resampled figures; NaN where too few are defined, or all are the same (0 of n, n of n)."""

@@ -256,10 +256,7 @@ def _drawn(names: Sequence[str], sizes: Indices, resampling: Resampling) -> Iter
     """How often each article counts, resample by resample."""
     bootstraps = [resampling.of(name) for name in names]
     for size in chunks(resampling.resamples, int(sizes.sum())):
-        drawn = [
-            bootstrap.rng.multinomial(n, np.full(n, 1 / n), size=size) for bootstrap, n in zip(bootstraps, sizes, strict=True)
-        ]
-        yield from np.hstack(drawn).astype(float)
+        yield from np.hstack([bootstrap.weights(int(n), size) for bootstrap, n in zip(bootstraps, sizes, strict=True)])
 
 
 def _by_chance(figures: Figures, sizes: Indices, resampling: Resampling) -> Floats:
