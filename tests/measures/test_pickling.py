@@ -10,9 +10,7 @@ import toolkit as tk
 from toolkit import example_results
 from toolkit.annotation.registry import load_registry
 from toolkit.example import EXAMPLE, ORGANISATIONS, SIDES
-from toolkit.measures.catalogue import MEASURES
-from toolkit.measures.frames import measures_of_frames
-from toolkit.measures.sides import measures_of_sides
+from toolkit.measures.catalogue import MEASURES, on_request
 from toolkit.tabular import Tabular
 
 
@@ -56,7 +54,7 @@ def test_documents():
 
 
 def test_every_measure_is_the_same_again():
-    measures = {**MEASURES, **measures_of_sides(["east", "west"]), **measures_of_frames(["conflict"])}
+    measures = {**MEASURES, **on_request(["east", "west"], ["conflict"], ["economy"])}
     for name, measure in measures.items():
         assert (again(measure).title, copy.deepcopy(measure).of) == (measure.title, measure.of), name
 

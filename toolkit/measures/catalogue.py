@@ -1,9 +1,10 @@
 """Every measure that needs nothing from the user, and how measures are pickled."""
 
 import copyreg
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ..annotation.voices import UNREAD
 from ..errors import OptionError
 from . import biased_sentences, harm, linguistic_cues, loaded, prominence, sourcing, unheard
 from .frames import measures_of_frames
@@ -19,14 +20,27 @@ MEASURES: dict[str, Measure] = {
     **harm.MEASURES,
     **biased_sentences.MEASURES,
 }
-"""Every measure by its name. Those by side (`measures_of_sides`) and of frames (`measures_of_frames`) are added on request.
+"""Every measure by its name. Those of a user's own sides, frames and categories are added `on_request`.
 
 A measure that is added to it (`toolkit.MEASURES["mine"] = mine`) is scored, compared and reported like the shipped ones.
 """
 
 
+def on_request(
+    sides: Sequence[str] = (), frames: Iterable[str] = (), categories: Iterable[str] = (), *, only: str | None = None
+) -> dict[str, Measure]:
+    """The measures of a user's own sides, frames and categories of loaded terms, and without voices where `only` is set.
+
+    >>> list(on_request(categories=["economy"], only="loaded"))[-2:]
+    ['loaded_headline_economy', 'loaded_text_economy']
+    """
+    if only:
+        return {**loaded.WITHOUT_VOICES, **loaded.measures_of_categories(categories, UNREAD)}
+    return {**loaded.measures_of_categories(categories), **measures_of_sides(sides), **measures_of_frames(frames)}
+
+
 def measure_again(name: str, of: Mapping[str, str]) -> Measure:
-    """The measure of a name: one of `MEASURES`, or that of a side or frame, which `of` names.
+    """The measure of a name: one of `MEASURES`, or that of a side, a frame or a category, which `of` names.
 
     Raises OptionError where there is none.
 
@@ -37,10 +51,11 @@ def measure_again(name: str, of: Mapping[str, str]) -> Measure:
         return MEASURES[name]
     labels = [of[key] for key in ("side", "against") if key in of] or ["any"]
     frames = [of["frame"]] if "frame" in of else []
-    on_request = {**measures_of_sides(labels), **measures_of_frames(frames), **loaded.WITHOUT_VOICES}
-    if name not in on_request:
+    categories = [of["category"]] if "category" in of else []
+    measures = {**on_request(labels, frames, categories), **on_request(categories=categories, only="loaded")}
+    if name not in measures:
         raise OptionError(f"{unknown_measure(name, MEASURES)}; add your own to toolkit.MEASURES first")
-    return on_request[name]
+    return measures[name]
 
 
 def _reduced(measure: Measure) -> tuple[Any, ...]:

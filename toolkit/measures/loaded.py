@@ -5,12 +5,13 @@ its probability (`LoadedTerm.p`). Hits of a user's own lexicon, and all hits whe
 the words of its own voice as its base: what a source says in quotation marks is not the outlet's word.
 """
 
+from collections.abc import Iterable
 from math import inf
 
 from ..annotation.document import Document
 from ..annotation.voices import OWN_VOICES, UNREAD, VOICES
 from ..statistics.formulas import LOG_RATIO, Counts
-from ..text.lexicon import LOADED_CATEGORIES
+from ..text.lexicon import LOADED_CATEGORIES, UNSORTED
 from .measure import Measure, Place, Places, Scale, measure, rate
 from .places import speaker_of
 
@@ -30,7 +31,7 @@ def _rate(voice: str, category: str | None) -> Measure:
         return (document.loaded_by_voice[voice, category], document.words_by_voice[voice])
 
     kind = f"{category} terms" if category else "loaded terms"
-    name = f"loaded_{voice}" + (f"_{category}" if category else "")
+    name = f"loaded_{voice}" + (f"_{category.replace(' ', '_')}" if category else "")
     definition = f"""Expected number of {kind} per 1,000 words of {_VOICE_NAMES[voice]}; NaN without such words.
 
     Each term counts as much as it is probable that a careful editor would mark it.
@@ -117,3 +118,13 @@ MEASURES: dict[str, Measure] = {m.name: m for m in (*_RATES, loaded_log_ratio, s
 WITHOUT_VOICES: dict[str, Measure] = {m.name: m for m in (_rate(voice, category) for category in _CATEGORIES for voice in UNREAD)}
 """The measures of articles in which loaded terms alone were looked for (`Annotator(only="loaded")`): of headlines, and of the
 rest of the text. All others need to know who says what."""
+
+
+def measures_of_categories(categories: Iterable[str], voices: Iterable[str] = _SPOKEN) -> dict[str, Measure]:
+    """The rates of categories that a user's own lexicons have besides the seven shipped ones, in each voice.
+
+    >>> list(measures_of_categories(["label", "job loss"], ["narration"]))
+    ['loaded_narration_job_loss']
+    """
+    own = sorted(set(categories) - {*LOADED_CATEGORIES, UNSORTED})
+    return {rate.name: rate for rate in (_rate(voice, category) for category in own for voice in voices)}

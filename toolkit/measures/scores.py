@@ -11,14 +11,12 @@ from ..articles.article import Problem
 from ..errors import ArticleError
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from .article_score import ARTICLE_COLUMNS, ArticleScore, own_columns, slices
-from .catalogue import MEASURES
+from .catalogue import MEASURES, on_request
 from .found_spans import FoundSpan
-from .frames import measures_of_frames
-from .loaded import WITHOUT_VOICES
 from .measure import Measure
 from .score_columns import Scores
 from .score_store import About, Store, write_store
-from .sides import labels_of, measures_of_sides
+from .sides import labels_of
 from .stored_columns import StoredColumns
 
 if TYPE_CHECKING:
@@ -146,14 +144,18 @@ class ScoreTable:
 
     def about(self, reading: Mapping[str, Any]) -> About:
         """What the scores were made with, for a store; `reading` says how the articles were read."""
-        frames = [measure.of["frame"] for measure in self.measures.values() if "frame" in measure.of]
         settings = {
             "lexicons": self.lexicons,
             "sides": labels_of(self.measures),
-            "frames": frames,
+            "frames": self._named("frame"),
+            "categories": self._named("category"),
             "names": None if self.names.label == load_lexicon("names").label else asdict(self.names),
         }
         return About(self.made_with, {name: m.formula.counts for name, m in self.measures.items()}, settings, reading)
+
+    def _named(self, kind: str) -> list[str]:
+        """What the measures are of, in their order: the frames, or the categories."""
+        return list(dict.fromkeys(measure.of[kind] for measure in self.measures.values() if kind in measure.of))
 
     def problems_frame(self) -> "pd.DataFrame":
         """One row for each problem: file, row, reason, remedy."""
@@ -188,9 +190,9 @@ def load_scores(folder: str | Path, *, unfinished: bool = False) -> ScoreTable:
     if not (store.complete or unfinished):
         raise ArticleError(f"{folder}: the scores of {len(store)} articles so far; run the command that writes them to its end")
     made_with, counts, settings, *_ = store.about
-    measures = {**MEASURES, **measures_of_sides(settings["sides"]), **measures_of_frames(settings["frames"])}
-    if made_with.get("only"):
-        measures = WITHOUT_VOICES
+    only = made_with.get("only")
+    measures = on_request(settings["sides"], settings["frames"], settings.get("categories", ()), only=only)
+    measures = measures if only else {**MEASURES, **measures}
     if {name: list(m.formula.counts) for name, m in measures.items()} != counts:
         raise ArticleError(f"{folder}: scored by a version of the toolkit that has other measures; score the articles again")
     scores, names = Scores(StoredColumns(store, measures)), _lexicon(settings["names"])

@@ -31,14 +31,11 @@ from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch, sketch_of
 from ..text.words import Words
 from .article_score import CERTAIN, ArticleScore, Term
-from .catalogue import MEASURES
-from .frames import measures_of_frames
-from .loaded import WITHOUT_VOICES
+from .catalogue import MEASURES, on_request
 from .measure import Measure
 from .parallel import mapped
 from .score_columns import HeldColumns, Scores
 from .scores import ScoreTable
-from .sides import measures_of_sides
 from .unheard import silence_counts
 
 
@@ -69,20 +66,21 @@ class Scorer:
 
     @property
     def measures(self) -> Mapping[str, Measure]:
-        """`MEASURES`, those by side where the registry has sides, and those of frames where frames are asked for.
+        """`MEASURES`, and those of the user's own sides, frames and categories.
 
         Where loaded terms alone are looked for, those that need nothing else.
         """
-        if self.annotator.only:
-            return WITHOUT_VOICES
-        return {**MEASURES, **self._on_request}
+        return self._on_request if self.annotator.only else {**MEASURES, **self._on_request}
 
     @cached_property
     def _on_request(self) -> Mapping[str, Measure]:
-        """The measures by side and those of frames."""
-        frames = self.annotator.frames_model.classes_ if self.annotator.frames_model else ()
-        sides = self.annotator.registry.sides.labels
-        return {**measures_of_sides(sides), **measures_of_frames(map(str, frames))}
+        """The measures beside `MEASURES`, or those without voices."""
+        annotator = self.annotator
+        categories = {entry.category for lexicon in annotator.lexicons for entry in lexicon.entries}
+        if annotator.only:
+            return on_request(categories=categories, only=annotator.only)
+        frames = annotator.frames_model.classes_ if annotator.frames_model else ()
+        return on_request(annotator.registry.sides.labels, map(str, frames), categories)
 
     @property
     def lexicons(self) -> tuple[str, ...]:

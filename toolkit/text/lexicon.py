@@ -21,7 +21,10 @@ COLUMNS = ("term", "category", "weight", "source", "locator", "licence", "neutra
 """The first columns of every lexicon; one of your own needs only `term` and `category`."""
 
 LOADED_CATEGORIES = ("label", "emotive", "evaluative", "delegitimising", "euphemism", "glorifying", "intensifier")
-"""The categories of loaded terms."""
+"""The categories of loaded terms; a user's own lexicon may have others."""
+
+UNSORTED = "term"
+"""The category of terms of a list that names none."""
 
 _PACKAGE = Path(__file__).parents[1]
 _DESCRIBED = ("title", "version", "language", "licence", "scale")  # values of a TOML that a lexicon takes as they are
@@ -273,7 +276,11 @@ def _problems(entry: Entry, row: Mapping[str, Any], description: Mapping[str, An
     elif entry.term.startswith("#"):
         yield f"a comment read as a term: {entry.term!r}; use the note column"
     if categories and entry.category not in categories:
-        yield f"unknown category {entry.category!r}; categories are {', '.join(categories)}"
+        yield f"unknown category {entry.category!r}; categories are {', '.join(categories)}" + (
+            ""
+            if description.get("kind", "loaded") != "loaded"
+            else '; list others beside the file, in a TOML: categories = ["…"]'
+        )
     if entry.source and "sources" in description and entry.source not in description["sources"]:
         yield f"unknown source {entry.source!r}; add [sources.{entry.source}] to the TOML"
     if not 0 <= entry.weight <= 1:

@@ -15,10 +15,7 @@ from typing import Any, NamedTuple
 from ..articles.article import Problem
 from ..errors import LexiconError
 from ..files import as_toml, atomic
-from .lexicon import COLUMNS, LOADED_CATEGORIES, Entry, Lexicon, load_lexicon
-
-UNSORTED = "term"
-"""The category of terms for which their file names none."""
+from .lexicon import COLUMNS, LOADED_CATEGORIES, UNSORTED, Entry, Lexicon, load_lexicon
 
 
 class Imported(NamedTuple):
@@ -72,7 +69,6 @@ def import_lexicon(path: str | Path, *, category: str = "") -> Imported:
     entries = _entries(path, terms, category, problems)
     if not entries:
         raise LexiconError("\n".join([f"{path}: no term in it", *map(str, problems[:5])]))
-    problems += _strange_categories(path, entries)
     return Imported(Lexicon(path.stem, "loaded", entries, title=f"imported from {path.name}"), problems)
 
 
@@ -176,14 +172,6 @@ def _entry(term: _Term, category: str) -> Entry:
     others = [first, *further] if category else further
     note = f"{'' if category else 'also '}{', '.join(others)}" if others and others != [UNSORTED] else ""
     return Entry(term.term, category or first, weight=term.weight, note=note, line=term.line)
-
-
-def _strange_categories(path: Path, entries: Iterable[Entry]) -> Iterator[Problem]:
-    """Categories for which there is no measure: their terms count in the rates of all terms, and in those of no category."""
-    strange = sorted({entry.category for entry in entries} - set(LOADED_CATEGORIES))
-    if strange:
-        reason = f"{len(strange)} categories that no measure is of ({', '.join(strange[:5])}): they count among all terms only"
-        yield Problem(str(path), None, reason, f"give them one of {', '.join(LOADED_CATEGORIES)}", skipped=False)
 
 
 # -- LIWC ------------------------------------------------------------------------------------------------------------------
