@@ -8,7 +8,7 @@ import hashlib
 import io
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -217,14 +217,18 @@ def _borrowed(path: Path) -> dict[str, Any]:
 
 def _entries(path: Path, content: bytes, description: Mapping[str, Any]) -> tuple[Entry, ...]:
     """The entries of a CSV. Raises LexiconError with all its problems."""
-    rows = csv.DictReader(io.StringIO(_decoded(path, content), newline=""))
-    _check_columns(path, list(rows.fieldnames or ()))
+    rows = csv.reader(io.StringIO(_decoded(path, content), newline=""))
+    names = next(rows, [])
+    _check_columns(path, names)
+    extra = [name for name in names if name and name not in COLUMNS]
     problems: list[str] = []
     entries: dict[str, Entry] = {}
     try:
-        for row in rows:
-            entry = _entry({name: (cell or "").strip() for name, cell in row.items() if name}, rows.line_num)
-            reasons = [*_problems(entry, row, description), *_repeated(entry, entries)]
+        for cells in filter(None, rows):
+            row = dict(zip(names, map(str.strip, cells), strict=False))  # cells may be missing at the end
+            entry = _entry(row, extra, rows.line_num)
+            surplus = ["more cells than columns; quote a cell that holds a comma"] if len(cells) > len(names) else []
+            reasons = [*_problems(entry, row, description), *surplus, *_repeated(entry, entries)]
             problems += [f"{path}:{entry.line}: {reason}" for reason in reasons]
             entries[entry.term] = entry
     except csv.Error as error:
@@ -252,18 +256,21 @@ def _check_columns(path: Path, names: list[str]) -> None:
         raise LexiconError(f"{path}:1: {reason}; columns found: {', '.join(names) or 'none'}; {remedy}")
 
 
-def _entry(row: Mapping[str, str], line: int) -> Entry:
+_AS_WRITTEN = ("category", "source", "locator", "licence", "neutral", "note")  # columns whose cells an entry takes as they are
+
+
+def _entry(row: Mapping[str, str], extra: Iterable[str], line: int) -> Entry:
     try:
         weight = float(row.get("weight") or 1)
     except ValueError:
         weight = float("nan")
     return Entry(
-        **{name: row.get(name, "") for name in ("category", "source", "locator", "licence", "neutral", "note")},
-        term=unicodedata.normalize("NFC", row["term"].replace("’", "'")),
+        **{name: row.get(name, "") for name in _AS_WRITTEN},
+        term=unicodedata.normalize("NFC", row.get("term", "").replace("’", "'")),
         weight=weight,
         not_in=parts(row.get("not_in", "")),
         case=row.get("case") or "any",
-        extra={name: value for name, value in row.items() if name not in COLUMNS},
+        extra={name: row.get(name, "") for name in extra},
         line=line,
     )
 
@@ -276,19 +283,18 @@ def _problems(entry: Entry, row: Mapping[str, Any], description: Mapping[str, An
     elif entry.term.startswith("#"):
         yield f"a comment read as a term: {entry.term!r}; use the note column"
     if categories and entry.category not in categories:
-        yield f"unknown category {entry.category!r}; categories are {', '.join(categories)}" + (
-            ""
-            if description.get("kind", "loaded") != "loaded"
-            else '; list others beside the file, in a TOML: categories = ["…"]'
-        )
+        own = '; list others beside the file, in a TOML: categories = ["…"]' if _of_loaded_terms(description) else ""
+        yield f"unknown category {entry.category!r}; categories are {', '.join(categories)}{own}"
     if entry.source and "sources" in description and entry.source not in description["sources"]:
         yield f"unknown source {entry.source!r}; add [sources.{entry.source}] to the TOML"
     if not 0 <= entry.weight <= 1:
         yield f"weight {row.get('weight')!r} is not a number from 0 to 1; write 0.5, with a point"
     if entry.case not in ("any", "exact"):
         yield f"case is {entry.case!r}; write any or exact"
-    if None in row:
-        yield "more cells than columns; quote a cell that holds a comma"
+
+
+def _of_loaded_terms(description: Mapping[str, Any]) -> bool:
+    return str(description.get("kind", "loaded")) == "loaded"
 
 
 def _repeated(entry: Entry, earlier: Mapping[str, Entry]) -> Iterator[str]:
