@@ -85,13 +85,17 @@ class Bootstrap:
     rng: np.random.Generator
 
     def sums(self, counts: Floats) -> Floats:
-        """The counts of articles (rows) summed over each resample of them: resamples by counts."""
-        n = len(counts)
-        if not n:
-            return np.zeros((self.resamples, counts.shape[1]))
-        weights = (self.weights(n, size) for size in chunks(self.resamples, n))
+        """The counts of articles (rows) summed over each resample of them: resamples by counts.
+
+        The sums of a count lie next to each other in memory, since figures are made of them one after the other.
+        """
+        n, first = len(counts), 0
+        sums = np.zeros((self.resamples, counts.shape[1]), order="F")
         with one_thread():  # drawing takes the time, and several would wait for each other meanwhile
-            return np.concatenate([drawn @ counts for drawn in weights])
+            for size in chunks(self.resamples, n) if n else ():
+                np.matmul(self.weights(n, size), counts, out=sums[first : first + size])
+                first += size
+        return sums
 
     def weights(self, n: int, resamples: int) -> Floats:
         """How often each of n articles is in each of some resamples: resamples by articles.
