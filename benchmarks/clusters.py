@@ -29,7 +29,8 @@ from toolkit.measures.measure import Measure
 from toolkit.statistics.arrays import Floats, Indices
 from toolkit.statistics.clusters import side_of
 from toolkit.statistics.formulas import PER_THOUSAND
-from toolkit.statistics.resampling import Resampling, Tally, tally_of
+from toolkit.statistics.resampling import Resampling
+from toolkit.statistics.tallies import Tally, tally_of
 
 RATE, SHAPE, SHARED = 0.008, 0.5, 0.5  # as in benchmarks/inference.py; SHARED is the variance of the log rate between clusters
 LENGTH, SPREAD = 6.0, 0.6

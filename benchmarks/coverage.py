@@ -25,7 +25,8 @@ from toolkit.statistics.against_rest import permutation_p
 from toolkit.statistics.arrays import Bools, Floats
 from toolkit.statistics.intervals import FEW_UNITS, Side, limits_given_others
 from toolkit.statistics.permutations import Permutations
-from toolkit.statistics.resampling import Resampling, Tally
+from toolkit.statistics.resampling import Resampling
+from toolkit.statistics.tallies import Tally
 
 OTHERS = 200  # articles
 RESAMPLES = 999

@@ -31,7 +31,8 @@ from toolkit.statistics.formulas import PER_THOUSAND
 from toolkit.statistics.inference import permutation_p_within
 from toolkit.statistics.intervals import limits_given_others
 from toolkit.statistics.permutations import Permutations
-from toolkit.statistics.resampling import Bootstrap, Resampling, Tally, tally_of
+from toolkit.statistics.resampling import Bootstrap, Resampling
+from toolkit.statistics.tallies import Tally, tally_of
 
 if TYPE_CHECKING:
     import pandas as pd

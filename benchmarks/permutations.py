@@ -24,7 +24,8 @@ from toolkit.statistics.arrays import Floats, Indices
 from toolkit.statistics.formulas import PER_THOUSAND
 from toolkit.statistics.inference import SIGNIFICANT, adjusted
 from toolkit.statistics.permutations import Permutations, permutations_of
-from toolkit.statistics.resampling import Resampling, Tally, tally_of
+from toolkit.statistics.resampling import Resampling
+from toolkit.statistics.tallies import Tally, tally_of
 
 GROUPS, RATES, TIMES, FEW = 6, 128, 10, 2000
 LEVELS = (0.1, 0.05, 0.01, 0.001)

@@ -13,8 +13,8 @@ from toolkit.measures import score_store, stored_columns
 from toolkit.measures.article_score import slices
 from toolkit.measures.score_columns import Scores
 from toolkit.measures.uses import NAMES, BagsOfGroups, UsesOfGroups
-from toolkit.statistics import permutations, resampling
-from toolkit.statistics.resampling import Tally
+from toolkit.statistics import permutations, tallies
+from toolkit.statistics.tallies import Tally
 
 TEXTS = (
     "The puppet regime fled {0}. President Ada Hall said the thugs of Isis had left {0}.",
@@ -142,7 +142,7 @@ def little_at_once(monkeypatch):
     """As if a few articles were many."""
     monkeypatch.setattr(stored_columns, "_PARTS", 1)
     monkeypatch.setattr(copies, "_HASHES", 40)
-    monkeypatch.setattr(resampling, "ROWS", 2)
+    monkeypatch.setattr(tallies, "ROWS", 2)
     monkeypatch.setattr(permutations, "DEALT", 30)
 
 

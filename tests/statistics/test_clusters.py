@@ -7,7 +7,8 @@ from toolkit.statistics.clusters import Outcome, _Contrasts, clustered_test, cor
 from toolkit.statistics.formulas import LOG_RATIO, PER_THOUSAND
 from toolkit.statistics.intervals import Difference, newcombe, note_on
 from toolkit.statistics.permutations import Permutations
-from toolkit.statistics.resampling import Resampling, tally_of
+from toolkit.statistics.resampling import Resampling
+from toolkit.statistics.tallies import tally_of
 
 HEAVY = np.repeat(np.arange(81), [200, *[5] * 80])
 

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from toolkit.statistics import resampling
+from toolkit.statistics import tallies
 from toolkit.statistics.against_rest import permutation_p
 from toolkit.statistics.formulas import LOG_RATIO, MEAN, PER_THOUSAND, SHARE
 from toolkit.statistics.inference import p_of, permutation_p_within, superiority, within_blocks
 from toolkit.statistics.intervals import wilson
 from toolkit.statistics.permutations import Permutations, cells_of, dealt_out
-from toolkit.statistics.resampling import SHARES, Bootstrap, others_of, tally_of
+from toolkit.statistics.resampling import SHARES, Bootstrap
+from toolkit.statistics.tallies import others_of, tally_of
 
 ONE_BLOCK = np.zeros(6, dtype=int)
 
@@ -106,7 +107,7 @@ def test_where_all_articles_are_alike_there_is_no_interval(hits):
 
 def test_the_total_of_the_others_is_that_of_their_articles(monkeypatch):
     """To the last bit: it is added up in the same order."""
-    monkeypatch.setattr(resampling, "ROWS", 7)
+    monkeypatch.setattr(tallies, "ROWS", 7)
     rng = np.random.default_rng(0)
     tally, groups = tally_of({"rate": PER_THOUSAND, "log ratio": LOG_RATIO}, rng.random((50, 6))), rng.integers(0, 4, 50)
     for group, others in enumerate(others_of(tally, groups)):

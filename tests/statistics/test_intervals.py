@@ -5,7 +5,8 @@ import pytest
 
 from toolkit.statistics.formulas import PER_THOUSAND, SHARE
 from toolkit.statistics.intervals import HELD_BY_FEW, Side, limits_given_others
-from toolkit.statistics.resampling import SHARES, Figure, Resampling, tally_of
+from toolkit.statistics.resampling import SHARES, Resampling
+from toolkit.statistics.tallies import Figure, tally_of
 
 RATES = (0.0, 1000.0)
 WORDS = 500.0

@@ -9,7 +9,8 @@ from toolkit.statistics.against_rest import batched, permutation_p
 from toolkit.statistics.formulas import PER_THOUSAND
 from toolkit.statistics.inference import adjusted, permutation_p_within
 from toolkit.statistics.permutations import STOP, Permutations, Rows, permutations_of
-from toolkit.statistics.resampling import Resampling, tally_of
+from toolkit.statistics.resampling import Resampling
+from toolkit.statistics.tallies import tally_of
 
 
 def lumpy(articles, groups, figures, planted=0, seed=0):

@@ -9,7 +9,8 @@ from scipy.sparse import csr_matrix
 import toolkit as tk
 from toolkit import example_results
 from toolkit.statistics.formulas import PER_THOUSAND
-from toolkit.statistics.resampling import Resampling, tally_of
+from toolkit.statistics.resampling import Resampling
+from toolkit.statistics.tallies import tally_of
 from toolkit.statistics.term_counts import Bags
 from toolkit.vocabulary.group_profiles import Words, members_of, shared_words
 from toolkit.vocabulary.outlet_map import _again, _ellipses, _places, _scaled, _squared_distances

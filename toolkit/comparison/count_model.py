@@ -26,7 +26,8 @@ from ..statistics.arrays import Floats
 from ..statistics.formulas import PER_THOUSAND
 from ..statistics.inference import adjusted
 from ..statistics.intervals import Side, note_on
-from ..statistics.resampling import NO_LIMITS, Estimate, Limits, Resampling
+from ..statistics.resampling import NO_LIMITS, Limits, Resampling
+from ..statistics.tallies import Estimate
 from ..tabular import Tabular
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, permutation_p_within, within_blocks
 from ..statistics.intervals import Side, limits_and_note
 from ..statistics.permutations import permutations_of
-from ..statistics.resampling import SHARES, Resampling, Tally, others_of, tally_of
+from ..statistics.resampling import SHARES, Resampling
+from ..statistics.tallies import Tally, others_of, tally_of
 from .event_pools import KINDS, SOURCE
 
 if TYPE_CHECKING:

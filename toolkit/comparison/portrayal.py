@@ -29,7 +29,8 @@ from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import PER_THOUSAND
 from ..statistics.inference import differences_within, measured_on_both_sides, within_blocks
 from ..statistics.intervals import Difference, difference_of, limits_and_note
-from ..statistics.resampling import Resampling, Tally, tally_of
+from ..statistics.resampling import Resampling
+from ..statistics.tallies import Tally, tally_of
 from ..tabular import Tabular
 
 if TYPE_CHECKING:

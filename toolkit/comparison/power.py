@@ -23,7 +23,8 @@ from ..statistics.formulas import MEAN
 from ..statistics.intervals import wilson
 from ..statistics.permutations import Permutations
 from ..statistics.power import LEVEL, Effect, Effects, detectable_ratio, mean_power, units_needed
-from ..statistics.resampling import Figure, Resampling, Tally, tally_of
+from ..statistics.resampling import Resampling
+from ..statistics.tallies import Figure, Tally, tally_of
 from ..tabular import Tabular
 
 if TYPE_CHECKING:

@@ -17,7 +17,8 @@ from ..statistics.clusters import dealing, side_and_others
 from ..statistics.inference import adjusted, p_of
 from ..statistics.intervals import limits_and_note
 from ..statistics.permutations import Cells, cells_of, permuted_sums, sums_of
-from ..statistics.resampling import Resampling, Tally
+from ..statistics.resampling import Resampling
+from ..statistics.tallies import Tally
 from ..tabular import Tabular
 
 if TYPE_CHECKING:

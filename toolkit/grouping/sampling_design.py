@@ -16,7 +16,8 @@ from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.clusters import Clusters
 from ..statistics.formulas import MEAN
 from ..statistics.intervals import Side, Units
-from ..statistics.resampling import Others, Resampling, Tally, others_of, tally_of
+from ..statistics.resampling import Resampling
+from ..statistics.tallies import Others, Tally, others_of, tally_of
 from .groups import By, codes_of, group_names, grouped, no_value_message, title_of
 
 _ALL = -1  # in place of the number of a group

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from .arrays import Bools, Floats, Indices
 from .permutations import Permutations, cells_of, sequential_p, sums_of
-from .resampling import CHUNK, Figure, Tally
+from .resampling import CHUNK
+from .tallies import Figure, Tally
 
 BATCHES = 20_000  # of articles of large groups, about
 LEAST_BATCHES = 100  # of a group

@@ -20,7 +20,8 @@ from .against_rest import over_error
 from .arrays import Bools, Floats, Indices
 from .intervals import CONFIDENCE, Difference, Side, Units
 from .permutations import Permutations
-from .resampling import CHUNK, NO_LIMITS, Bootstrap, Estimate, Figure, Limits, Tally, parted
+from .resampling import CHUNK, NO_LIMITS, Bootstrap, Limits
+from .tallies import Estimate, Figure, Tally, parted
 
 _ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as none
 
@@ -65,7 +66,8 @@ def side_of(name: str, tally: Tally, clusters: Indices | None, bootstrap: Bootst
     """Some articles as a side: single ones, or in clusters where the number of the cluster of each is given.
 
     >>> from toolkit.statistics.formulas import SHARE
-    >>> from toolkit.statistics.resampling import Resampling, tally_of
+    >>> from toolkit.statistics.resampling import Resampling
+    >>> from toolkit.statistics.tallies import tally_of
     >>> tally = tally_of({"quoted": SHARE}, np.array([[1.0, 4.0], [3.0, 4.0], [3.0, 4.0]]))
     >>> side = side_of("Wire", tally, np.array([7, 5, 7]), Resampling(100).of("Wire"))
     >>> side.units, side.counts_as("quoted")

@@ -15,7 +15,8 @@ from .arrays import Bools, Floats, Indices, Ints
 from .formulas import MEAN
 from .intervals import NO_INTERVAL, Difference
 from .permutations import Cells, Permutations, cells_of, sequential_p, sums_of
-from .resampling import CHUNK, Bootstrap, Limits, Tally, tally_of
+from .resampling import CHUNK, Bootstrap, Limits
+from .tallies import Tally, tally_of
 
 SIGNIFICANT = 0.05
 """The p, adjusted for the number of tests, up to which a difference counts as more than chance."""

@@ -16,7 +16,8 @@ from typing import ClassVar, NamedTuple, Protocol
 import numpy as np
 
 from .arrays import Floats, Indices
-from .resampling import NO_LIMITS, SHARES, Bootstrap, Estimate, Figure, Limits
+from .resampling import NO_LIMITS, SHARES, Bootstrap, Limits
+from .tallies import Estimate, Figure
 
 CONFIDENCE = 0.95
 FEW_UNITS = 10

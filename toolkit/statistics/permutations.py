@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .arrays import Bools, Floats, Indices, Ints
-from .resampling import CHUNK, Resampling, blocks_of
+from .resampling import CHUNK, Resampling
+from .tallies import blocks_of
 
 STOP = 100
 """Deals as extreme as the articles themselves after which a row stops: its p then has a relative standard error of a tenth."""

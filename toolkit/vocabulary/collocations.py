@@ -21,7 +21,8 @@ from ..errors import OptionError
 from ..grouping.groups import By, no_value_message, title_of, unknown_group
 from ..statistics.arrays import Floats
 from ..statistics.formulas import LOG_RATIO
-from ..statistics.resampling import Resampling, tally_of
+from ..statistics.resampling import Resampling
+from ..statistics.tallies import tally_of
 from ..tabular import Tabular
 from ..text.lexicon import Entry, Lexicon
 from ..text.matching import Matcher

@@ -12,7 +12,7 @@ from ..grouping.sampling_design import sample_of
 from ..measures.score_columns import Scores
 from ..measures.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
-from ..statistics.resampling import Tally
+from ..statistics.tallies import Tally
 from ..statistics.term_counts import Bags
 from .keyness import words_of
 from .shown_words import Shown

@@ -24,7 +24,8 @@ from ..statistics.clusters import dealing, side_and_others
 from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, p_of
 from ..statistics.intervals import limits_and_note
-from ..statistics.resampling import SHARES, Bootstrap, Resampling, Tally, tally_of
+from ..statistics.resampling import SHARES, Bootstrap, Resampling
+from ..statistics.tallies import Tally, tally_of
 from ..tabular import Tabular
 
 if TYPE_CHECKING:

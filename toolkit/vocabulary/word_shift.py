@@ -26,7 +26,8 @@ from ..statistics.formulas import MEAN, PER_THOUSAND
 from ..statistics.inference import p_of
 from ..statistics.intervals import Difference, difference_of
 from ..statistics.permutations import Permutations
-from ..statistics.resampling import ANY, Resampling, tally_of
+from ..statistics.resampling import ANY, Resampling
+from ..statistics.tallies import tally_of
 from ..statistics.term_counts import Bags
 from ..tabular import Tabular
 from ..text.lexicon import Lexicon, load_lexicon
