@@ -19,8 +19,9 @@ def at(text, part):
     return Span(start, start + len(part))
 
 
-def refined(text, source):
-    attribution = Attribution(content=(Span(len(text) - 2, len(text)),), source=(at(text, source),))
+def refined(text, source, cue=None):
+    cues = (at(text, cue),) if cue else ()
+    attribution = Attribution(content=(Span(len(text) - 2, len(text)),), cue=cues, source=(at(text, source),))
     return [span.of(text) for span in SourceSpans(Phrases(Words(text), [])).refined(attribution).source]
 
 
@@ -52,10 +53,26 @@ def refined(text, source):
         ("Officials with knowledge said it rained.", "Officials with", ["Officials"]),
         ("The politician left the court and said it rained.", "The politician left", ["The politician"]),
         ("All employees surveyed said it rained.", "All employees surveyed", ["All employees surveyed"]),
+        (
+            "Tens of thousands of Hong Kongers think that it rained.",
+            "Tens of thousands of Hong",
+            ["Tens of thousands of Hong Kongers"],
+        ),
+        ("A ministry official said it rained.", "A ministry", ["A ministry official"]),
+        ("The city said it rained.", "The", ["The city"]),
+        ("The Harbour Watch first reported that it rained.", "The Harbour Watch first", ["The Harbour Watch"]),
+        ("Ministers and voters alike said it rained.", "Ministers and voters alike", ["Ministers and voters"]),
+        ("The first said that it rained.", "The first", ["The first"]),
+        ("Doctors we spoke to said it rained.", "Doctors we", ["Doctors"]),
     ],
 )
 def test_the_noun_phrase_alone(text, source, expected):
     assert refined(text, source) == (expected or [source])
+
+
+def test_the_owner_alone_speaks_where_a_noun_is_the_cue():
+    assert refined("Hall’s long-held conviction that it rained grew.", "Hall’s long-held", "conviction") == ["Hall’s"]
+    assert refined("Hall’s lawyer fears that it rained.", "Hall’s lawyer", "fears") == ["Hall’s lawyer"]
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,11 @@ def test_some_and_others_are_part_of_a_group_that_is_described(text, expected):
     assert speakers(text)[-1] == expected
 
 
+def test_a_possessive_before_a_noun_is_no_part_of_a_name():
+    assert speakers("The Kremlin’s claim that it rained was denied.") == ["The Kremlin"]
+    assert speakers("Macy’s said it would close.") == ["Macy’s"]
+
+
 def test_a_connective_is_no_attribution():
     assert speakers("Prices have begun rising again. That said, the changes in trade are large.") == []
     assert speakers("That said, Hall warned that it would rain.") == ["Hall"]

@@ -9,7 +9,7 @@ from ..text.lexicon import Entry, load_lexicon
 from ..text.matching import Hit, words_of_term
 from ..text.sentences import paragraphs
 from ..text.spans import Span
-from ..text.word_classes import function_words, word_list
+from ..text.word_classes import function_words, past_forms, word_list
 from ..text.words import keys_in
 from .noun_phrases import SURE_CUE, Phrases, Range, is_title
 from .registry import Registry
@@ -382,9 +382,15 @@ class ProperNames:
         word = self.words.keys[i]
         if word not in self._possessive_names:
             places = self.words.places[word]
-            alone = (j for j in places if j + 1 == len(self.words) or not self.words.joined(j + 1) or j + 1 in self._cues)
-            self._possessive_names[word] = any(True for _ in alone) and all(map(self._is_possessive, places))
+            self._possessive_names[word] = any(map(self._is_alone, places)) and all(map(self._is_possessive, places))
         return self._possessive_names[word]
+
+    def _is_alone(self, i: int) -> bool:
+        """Whether no noun follows word i, to which its possessive could belong: a mark does, or a finite reporting verb."""
+        if i + 1 == len(self.words) or not self.words.joined(i + 1):
+            return True
+        word = self.words.keys[i + 1]  # not "the Kremlin's claim", "in Hall's telling"
+        return i + 1 in self._cues and (word in past_forms() or word.endswith(("ed", "s")))
 
     def last_name(self, name: ProperName) -> int:
         """The word of a person's last name ("Hall" in "Ada Hall Jr.")."""

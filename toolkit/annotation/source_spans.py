@@ -37,7 +37,9 @@ class SourceSpans:
         if not inside:
             return attribution
         cue = self.words.inside(attribution.cue[0]).start if attribution.cue else 0
-        part = self.of_source(self._client_start(inside.start), self._partner_end(self._list_end(inside, cue)))
+        noun = range(inside.start, self._noun_end(inside, attribution))
+        part = self.of_source(self._client_start(inside.start), self._partner_end(self._list_end(noun, cue)))
+        part = self._owner(part, attribution)
         whole = self._characters(part) == self.words.span(*part)
         if part == (inside.start, inside.stop) and whole and not self.phrases.is_a(part.first, "pronoun"):
             return attribution
@@ -61,6 +63,49 @@ class SourceSpans:
             return Range(first, first + 1)
         start = self._start(first, after)
         return self._bare(Range(start, self._end(start, after)))
+
+    def _noun_end(self, inside: range, attribution: Attribution) -> int:
+        """Where a source ends that was cut off before its noun ("the | city", "Hong | Kongers", "security | official said")."""
+        end, taken = inside.stop, self._taken(attribution)
+        if self._owns(end - 1):
+            return end
+        if self.words.keys[end - 1] in word_list("article"):
+            return self._goes_on(end, taken, any_word=True)
+        return self._goes_on(end, taken) if self.words.capital[end - 1] or end > inside.start + 1 else end
+
+    def _taken(self, attribution: Attribution) -> set[int]:
+        """The words of an attribution that are no source."""
+        spans = (*attribution.cue, *attribution.content)
+        return {i for span in spans for i in self.words.inside(span)}
+
+    def _goes_on(self, end: int, taken: set[int], *, any_word: bool = False) -> int:
+        """Where a noun phrase ends that goes on at a word: behind the capitals, or the role noun with the capitals behind it."""
+        after = end
+        while after < len(self.words) and after not in taken and self.words.joined(after):
+            if not (any_word and after == end or self._is_nominal(after)):
+                break
+            after += 1
+        return after
+
+    def _is_nominal(self, i: int) -> bool:
+        """Whether a word inside a sentence belongs to a noun phrase: it has a capital, or is a role noun and no verb."""
+        if self.phrases.is_a(i, "time", "preposition", "conjunction", "auxiliary", "pronoun", "subordinator", "adverbial"):
+            return False
+        return self.words.capital[i] or (i in self.phrases.roles and i not in self.phrases.cues)
+
+    def _owner(self, part: Range, attribution: Attribution) -> Range:
+        """The owner alone, of a noun that is the cue ("Hall's final | demand", "her | claim")."""
+        cue = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        if not cue or cue.start != part.after or cue.start in self.phrases.cues or not self.words.joined(cue.start):
+            return part
+        last = part.after - 1
+        if last in self.phrases.roles or self.words.capital[last]:
+            return part
+        owner = next((i for i in range(part.first, last) if self._owns(i)), None)
+        return part if owner is None else Range(part.first, owner + 1)
+
+    def _owns(self, i: int) -> bool:
+        return self.words.keys[i] in word_list("possessive") or self.words.surface(i).endswith(("’s", "'s", "s’", "s'"))
 
     def _partner_end(self, after: int) -> int:
         """Where a source ends that goes on behind the party of its first name ("Hall (R-Ohio) and Abay (D-Iowa)")."""
@@ -149,9 +194,14 @@ class SourceSpans:
         for i in range(first + 1, after):
             if self._stops(i) and not self._resumes(i, after):
                 return i
-            if self.words.keys[i] in word_list("relative") or self._is_finite_verb(i, after):
+            if self.words.keys[i] in word_list("relative") or self._is_finite_verb(i, after) or self._is_subject(i):
                 return i
         return after
+
+    def _is_subject(self, i: int) -> bool:
+        """Whether a clause without "that" begins at a pronoun ("a report | we published")."""
+        pronoun = self.phrases.is_a(i, "pronoun") and not self.phrases.is_a(i, "determiner")
+        return pronoun and not self.phrases.is_a(i - 1, "preposition", "conjunction")
 
     def _stops(self, i: int) -> bool:
         """Whether a mark before word i ends the phrase; the full stop of "Gen." does not, nor do marks around a quoted name."""
@@ -195,6 +245,8 @@ class SourceSpans:
 
     def _is_adjunct(self, i: int, first: int) -> bool:
         word = self.words.keys[i]
+        if self.words.keys[i - 1] in word_list("article"):
+            return False
         if word in word_list("emphatic") or word in word_list("weekday") or word in word_list("time_of_day"):
             return True
         if self.words.capital[i] or i in self.phrases.roles:
