@@ -92,6 +92,11 @@ class Entity:
         nothing = not (self.entry or self.words or self.pronoun or self.types)
         return self.kind == "person" and nothing and " " not in self.name
 
+    @property
+    def is_called_in_full(self) -> bool:
+        """Whether a person has a first and a last name, and is named more than once."""
+        return self.kind == "person" and " " in self.name and len(self.spans) > 1
+
     def learn(self, *, words: Iterable[str] = (), pronoun: str = "", source_type: str | None = None) -> None:
         """Note what a mention says: words of a role, a pronoun, and a source type where none is known yet.
 
@@ -102,7 +107,7 @@ class Entity:
         (['minister', 'source'], 'she', 'government')
         """
         self.words.update(words)
-        self.pronoun = pronoun or self.pronoun
+        self.pronoun = self.pronoun or pronoun
         if source_type not in (None, "document") and self.type is None:
             self.state(Statement(str(source_type)))
 
@@ -112,7 +117,8 @@ class Entity:
         self.registered = category_in(person, year)
         self.held = frozenset((person.category, *(office for office, *_ in offices(person)))) if year else frozenset()
         self.places.update((person.extra.get("country", "").lower(), *bodies))
-        self.learn(words=keys_of(person.extra.get("role", "")), pronoun=person.extra.get("pronoun", ""))
+        self.pronoun = person.extra.get("pronoun", "") or self.pronoun
+        self.learn(words=keys_of(person.extra.get("role", "")))
 
     def may_be(self, first: str, pronoun: str, entry: Entry | None) -> bool:
         """Whether a mention by the same last name can mean this person: no first name, pronoun or registered person conflicts.
