@@ -16,6 +16,7 @@ from .source_spans import SourceSpans
 
 _TO_PASSIVE = 5  # the most words from the subject of a passive to its participle
 _SHARED = 6  # the most words from a source to its cue that lend it to a later verb
+_INTRODUCED = 6  # the most words from the start of a sentence to a participle that introduces it
 _BY = 12  # the most words after the "by" of a passive in which its source ends
 
 
@@ -64,12 +65,22 @@ class Subjects:
 
     def given(self, attribution: Attribution, lenders: Sequence["_Lender"]) -> Attribution:
         """The attribution with the subject of its cue as its source; unchanged where it has none."""
-        inside = self.words.inside(attribution.cue[0])
+        inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
         own = {i for span in attribution.content for i in self.words.inside(span)}
-        part = self._subject(inside.start, inside.stop, lenders) if inside else None
+        if not inside:
+            return attribution
+        part = self._subject(inside.start, inside.stop, lenders)
+        if inside.start - 1 in own and (part is None or part.after <= inside.start):
+            part = self._inverted(inside.start, inside.stop)
         if part is None or not own.isdisjoint(range(*part)):
             return attribution
         return self.spans.refined(replace(attribution, source=(self.words.span(*part),)))
+
+    def _inverted(self, cue: int, after: int) -> Range | None:
+        """The subject behind a verb that follows its content ("…, said officials.", "…, per Hall")."""
+        if not self.phrases.breaks(cue, ',"”’') or after >= len(self.words) or self.phrases.is_a(after, "pronoun"):
+            return None
+        return self.phrases.noun_phrase(after, min(after + _BY, len(self.words)), any_head=True)
 
     def without_hearer(self, attribution: Attribution) -> Attribution:
         """The attribution without a source that is the subject of a passive ("the minister was told", "Hall was said to")."""
@@ -86,7 +97,7 @@ class Subjects:
             cue = after - 1  # "is said" as one cue
         word, verb = self.words.keys[cue], cue - 1
         participle = word in word_list("participle", "participles") or word.endswith("ed")
-        if not participle or word in word_list("state", "participles") or word in word_list("quoted"):
+        if not participle or word in word_list("state", "participles") | word_list("quoted") | word_list("feeling"):
             return False
         while verb > 0 and not self.phrases.breaks(verb + 1) and self._is_between(verb):
             verb -= 1
@@ -98,19 +109,41 @@ class Subjects:
 
     def _subject(self, cue: int, after: int, lenders: Sequence["_Lender"]) -> Range | None:
         """The subject of a verb: after the "by" of a passive, before the verb, or shared with the verb before."""
-        start = bisect_right(self._starts, self.words.starts[cue]) - 1
-        first = self.words.inside(Span(0, self._starts[start])).stop if start > 0 else 0
-        if self.phrases.nouns.get(cue) and cue not in self.phrases.cues:
-            return None
+        first, stop = self._sentence(cue)
+        noun = bool(self.phrases.nouns.get(cue)) and cue not in self.phrases.cues
         verb = cue
-        while verb > first and not self.phrases.breaks(verb) and self.phrases.is_auxiliary(verb - 1):
+        while verb > first and not self.phrases.breaks(verb) and self._is_auxiliary(verb - 1):
             verb -= 1
         passive = self._is_passive(cue, after)
-        if after < len(self.words) and self.words.keys[after] == "by" and (passive or self.words.keys[verb - 1 : verb] == ["as"]):
-            return self.phrases.noun_phrase(after + 1, min(after + _BY, len(self.words)), any_head=True)
-        if passive or verb == first or self.words.keys[verb - 1] == "to":
+        if after < stop and self.words.keys[after] == "by":
+            told = passive or noun or self._is_participle(cue) or self.words.keys[verb - 1 : verb] == ["as"]
+            return self.phrases.noun_phrase(after + 1, min(after + _BY, len(self.words)), any_head=True) if told else None
+        if noun or passive:
             return None
-        return self._before(verb, first) or self._shared(verb, first, lenders)
+        if verb == first or self.words.keys[verb - 1] == "to":
+            return self._behind(cue, Range(first, stop), lenders)
+        return self._before(verb, first) or self._shared(verb, first, lenders) or self._behind(cue, Range(first, stop), lenders)
+
+    def _sentence(self, i: int) -> Range:
+        """The words of the sentence that word i is in."""
+        number = bisect_right(self._starts, self.words.starts[i]) - 1
+        first, stop = (
+            self.words.inside(Span(0, self._starts[n])).stop if 0 < n < len(self._starts) else 0 for n in (number, number + 1)
+        )
+        return Range(first, stop or len(self.words))
+
+    def _is_auxiliary(self, i: int) -> bool:
+        return self.phrases.is_auxiliary(i) or self.words.keys[i].endswith("n't")
+
+    def _is_participle(self, i: int) -> bool:
+        return self.words.keys[i] in word_list("participle", "participles") or self.words.keys[i].endswith("ed")
+
+    def _behind(self, cue: int, sentence: Range, lenders: Sequence["_Lender"]) -> Range | None:
+        """The subject of the clause that a participle introduces ("Noting that it rained, Hall said …", "After warning …")."""
+        if cue - sentence.first > _INTRODUCED or not (self.words.keys[cue].endswith("ing") or self.words.keys[cue - 1] == "to"):
+            return None
+        later = range(bisect_left(lenders, (cue,)), bisect_left(lenders, (sentence.after,)))
+        return next((Range(lenders[i].first, lenders[i].after) for i in later if "," in self.words.gap(lenders[i].first)), None)
 
     def _without_time(self, verb: int, first: int) -> int:
         """The word after the subject of a verb, in front of "earlier this year" or "on Monday"."""
