@@ -346,10 +346,10 @@ class Annotator:
 
 
 def _byline(article: Article, parts: Sequence[Furniture]) -> str:
-    """The line with the author's name: that of the file, or one that is furniture; empty where there is none."""
+    """The lines with the author's name: that of the file, or bylines and biographies that are furniture; empty without any."""
     if article.byline:
         return f"By {article.byline}"
-    return next((part.span.of(article.text) for part in parts if part.reason == "byline"), "")
+    return "\n".join(part.span.of(article.text) for part in parts if part.reason in ("byline", "bio"))
 
 
 @cache

@@ -20,7 +20,7 @@ from .registry import UNDATED
 from .stated_roles import StatedRoles
 
 _BYLINE = re.compile(r"^By ([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3})", re.M)
-_ABOUT_AUTHOR = re.compile(r"^([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}) is (?:a|an|the) ", re.M)
+_ABOUT_AUTHOR = re.compile(r"^([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}) is [a-z]", re.M)
 _HEADING = 600  # characters of a text among which a byline is
 _FAR = 80  # sentences back in which a description looks for its entity
 _PAIR = 3  # sentences back in which "they" or "both officials" looks for two persons
@@ -303,8 +303,9 @@ class Cast:
     def author(self) -> Entity:
         """The article's own author, by the name of the byline if the text has one."""
         match = _BYLINE.search(f"{self.byline}\n{self.words.text[:_HEADING]}")
-        match = match or _ABOUT_AUTHOR.search(self.words.text[-_HEADING:])
-        return Entity(match[1] if match else "the author", "person" if match else "unnamed", types=["media"])
+        match = match or _ABOUT_AUTHOR.search(f"{self.byline}\n{self.words.text[-_HEADING:]}")
+        kind = "person" if match else "unnamed"
+        return Entity(match[1] if match else "the author", kind, types=["media"], personal=False)
 
     def mentions_abroad(self) -> bool:
         """Whether the article names another country more often than the United States."""

@@ -263,8 +263,8 @@ class _Resolver:
         return next(around, None) if is_first_person(self.words.keys[place]) else None
 
     def _author(self, place: int) -> Referent | None:
-        """The article's own author, where the outlet's own voice says "I"."""
-        own = self.words.keys[place].partition("'")[0] == "i" and self.cast.names.phrases.quoted[place] is None
+        """The article's own author, where the outlet's own voice says "I" or "we"."""
+        own = is_first_person(self.words.keys[place]) and self.cast.names.phrases.quoted[place] is None
         return Referent((self.cast.author,), "author") if own else None
 
     def _beside(self, attribution: Attribution) -> Referent | None:
