@@ -343,10 +343,16 @@ class Descriptions:
             }
             return next((body for body in bodies if words <= body.words), None)
         called = next((body for body in bodies if noun in body.words), None)
+        if self._is_modified(description, role):
+            return called
         alike = [body for body in bodies if self._is_alike(body, role)]
         spoke = next((body for body in alike if body.spoke), None)
         unknown = [] if role.entry.category in _OFFICES else [body for body in bodies if body.type is None]
         return called or spoke or next(iter(alike), None) or next(iter(unknown), None)
+
+    def _is_modified(self, description: Description, role: Hit) -> bool:
+        """Whether words between determiner and role say which body is meant ("Keldry's city council", "the Hall campaign")."""
+        return role.first > description.first + 1 or self.words.surface(description.first).endswith(("’s", "'s"))
 
     def _is_alike(self, body: Entity, role: Hit) -> bool:
         """Whether a body is of the type that a noun implies; a noun without one ("group") means no office of the state."""
@@ -391,7 +397,15 @@ class Descriptions:
             return any(self.words.capital[i] and (i > first or self._is_name_alone(i)) for i in range(first, head))
         if description.plural and role and not role.entry.extra.get("referent"):
             return False
+        if role and _means(role, "body") and role.entry.category != "media" and self._is_the_one(description):
+            return True
         return self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
+
+    def _is_the_one(self, description: Description) -> bool:
+        """Whether a description means one body that there is only one of here ("the administration", "Hall's campaign")."""
+        first = self.words.keys[description.first]
+        definite = self.names.is_determiner(description.first) or self.words.surface(description.first).endswith(("’s", "'s"))
+        return definite and not description.plural and first not in word_list("indefinite")
 
     def _is_name_alone(self, i: int) -> bool:
         """Whether one capitalised word is a name and not the first word of its sentence ("Both said …")."""
