@@ -57,6 +57,7 @@ class Descriptions:
     def __init__(self, cast: Cast) -> None:
         self.cast, self.names, self.words = cast, cast.names, cast.words
         self._unnamed: dict[str, Entity] = {}  # sources without a name, by their description
+        self._asked = _ASKED  # of whom a share is
         self._documents = Documents(cast)
         self._spans = SourceSpans(cast.names.phrases)
 
@@ -233,10 +234,13 @@ class Descriptions:
 
     def _pair(self, description: Description) -> tuple[Entity, ...]:
         """The two persons that "both officials" or "the ministers" means."""
-        if self.words.keys[description.first] not in word_list("definite"):
+        first = description.first
+        if self.words.keys[first] not in word_list("definite"):
             return ()
         kind = None if description.source_type == "other" else description.source_type
-        pair = self.cast.pair_before(description.first)
+        pair = self.cast.pair_before(first)
+        if not pair and self.words.keys[first + 1 : first + 2] == ["two"] and description.after - first <= _SHORT:
+            pair = tuple(islice((e for e in self.cast.latest(first, ("person",), _REACH) if e.introduced), 2))[::-1]
         return pair if all(e.introduced and _fits(e, kind) for e in pair) else ()
 
     def _apposed(self, after: int) -> Entity | None:
@@ -372,7 +376,7 @@ class Descriptions:
         first, head, after = description.first, description.head, description.after
         article = self.words.keys[first] in word_list("article") and after - first > 1
         document = description.role is not None and _means(description.role, "document")
-        text = self.names.text(first + article, head if document else after)
+        text = self._called(first + article, head if document else after, description)
         if text not in self._unnamed:
             source_type = description.source_type
             if source_type in (None, "other"):
@@ -386,6 +390,18 @@ class Descriptions:
                 personal=description.role is not None and not description.role.entry.extra.get("referent"),
             )
         return self._unnamed[text]
+
+    def _called(self, first: int, after: int, description: Description) -> str:
+        """The name of a source without a name: its words, and for a bare share whose it is ("51% of respondents")."""
+        text = self.names.text(first, after)
+        if description.role or not self.cast.stated.is_share(description.first, description.head, description.after):
+            return text
+        share, _, asked = text.partition(" of ")
+        self._asked = asked or self._asked
+        if asked or self.words.capital[after - 1]:
+            return text
+        percent = "%" if after < len(self.words) and self.words.gap(after).startswith("%") else ""
+        return f"{share}{percent} {'' if 'in' in self.words.keys[first:after] else 'of '}{self._asked}"
 
     def _is_called(self, description: Description) -> bool:
         """Whether a description holds a name: that of a body or party, or one in what a document is called."""
@@ -442,6 +458,7 @@ def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
     return kind in (entity.type, *entity.types) or kind is None or (entity.type is None and not sure)
 
 
+_ASKED = "respondents"
 _PRESIDENT, _HOME = "president", "United States"
 _OFFICES = ("government", "legislature", "judiciary")
 _LATER = frozenset(

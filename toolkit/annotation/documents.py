@@ -11,6 +11,7 @@ from ..text.matching import Hit
 from ..text.word_classes import word_list
 from .entities import Cast
 from .entity import Entity
+from .pronouns import antecedent, possessor
 
 _BEHIND = 7  # the most words from a document to the name of its issuer ("data released on Friday by the Treasury")
 _MENTIONS = 25  # mentions of a kind of document among which one with its issuer is looked for
@@ -76,6 +77,9 @@ class Documents:
         """Those who are named before a noun: a body, or a person in the possessive."""
         for i in range(role - 1, first - 1, -1):
             entity = self.cast.at(i)
+            pronoun = possessor(self.words.keys[i])
+            if pronoun and i == first:
+                yield from antecedent(pronoun, first, self.cast)
             owner = self.words.surface(i).endswith(("’s", "'s")) or self.words.gap(i + 1).startswith("'")
             if entity and (owner or entity.kind == "body" or entity.unsure):
                 yield entity
