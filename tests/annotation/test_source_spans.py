@@ -135,6 +135,11 @@ def source_of(text, cue, content, *others):
             "it rained",
             ["A survey from Keldry Polls"],
         ),
+        ("It rained, per Hall.", "per", "It rained", ["Hall"]),
+        ("It rained, argued its author.", "argued", "It rained", ["its author"]),
+        ("The fishermen are convinced that it rained.", "convinced", "it rained", ["The fishermen"]),
+        ("When asked by the fishermen whether it rained, he left.", "asked", "whether it rained", ["the fishermen"]),
+        ("The fishermen don’t think that it rained.", "think", "it rained", ["The fishermen"]),
     ],
 )
 def test_the_subject_of_a_cue_without_a_source(text, cue, content, expected):
@@ -144,6 +149,20 @@ def test_the_subject_of_a_cue_without_a_source(text, cue, content, expected):
 def test_a_later_verb_shares_the_source_of_the_verb_before():
     text = "On Monday the ministry said it rained, but warned that it would stop."
     assert source_of(text, "warned", "it would stop", ("the ministry", "said", "it rained")) == ["the ministry"]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "subject"),
+    [
+        ("Noting that it rained, Ada Hall said so.", "Noting", ["Ada Hall"]),
+        ("After warning that it rained, the minister said so.", "warning", ["the minister"]),
+        ("In an attempt to prove that it rained, the minister said so.", "prove", ["the minister"]),
+        ("Noting that it rained is easy and the minister said so.", "Noting", []),
+    ],
+)
+def test_the_subject_of_a_participle_that_opens_the_sentence_is_behind_it(text, cue, subject):
+    named = subject[0] if subject else "the minister"
+    assert source_of(text, cue, "it rained", (named, "said", "so")) == subject
 
 
 @pytest.mark.parametrize("text", ["Hall was told that it rained.", "Hall had often been told that it rained."])

@@ -76,6 +76,13 @@ def test_a_document_speaks_under_its_issuers_name(text, expected):
         ("Ada Hall spoke first. The lawyer of the town, Ben Abay, said it rained.", "Ben Abay"),
         ("Ada Hall (@adahall) tweeted: “It rained.”", "Ada Hall"),
         ("The Harbour Safety Agency met. The fishing industry said it rained.", "fishing industry"),
+        ("The Harbour Rights Group met. Keldry's city council said it rained.", "Keldry's city council"),
+        ("Minister Ada Hall resigned. Her letter said it had rained.", "Ada Hall"),
+        ("Kyle Hall, a lawyer whom a girl had called, left. He said it rained.", "Kyle Hall"),
+        ("VonTrey Clark was seen in town. Clark had a boat. He said it rained.", "VonTrey Clark"),
+        ("Half of Keldrians like rain. In a poll, 51% said it rained.", "51% of respondents"),
+        ("45 percent of voters said it rained. Another 30 percent said it did not.", "Another 30 percent of voters"),
+        ("Three in ten said it rained.", "three in ten respondents"),
     ],
 )
 def test_who_is_meant(text, expected):
@@ -153,6 +160,14 @@ def test_the_author_speaks_where_the_outlet_says_i():
     assert (unsigned.speaker, unsigned.named) == ("the author", False)
 
 
+def test_the_author_is_named_by_the_biography_and_says_we():
+    text = "It rained all day. We believe that the dam will burst.\n\nAda Hall is editor of the Keldry Times."
+    own = annotate(text).attributions[-1]
+    assert (own.speaker, own.link, own.source_type) == ("Ada Hall", "author", "media")
+    told = "Ben Abay came. When I asked Abay to say more, he said it rained."
+    assert speakers(told)[-1] == "Ben Abay"
+
+
 def test_the_president_is_whoever_held_the_office_in_the_year():
     article = tk.article_of("Washington was quiet. The president said it rained.", published=datetime.date(2014, 5, 1))
     assert annotate(article).attributions[-1].speaker == "Barack Obama"
@@ -166,6 +181,10 @@ def test_the_president_is_whoever_held_the_office_in_the_year():
         ("The Keldry Institute report said it rained.", True),
         ("The report said it rained.", False),
         ("Many Americans said it rained.", False),
+        ("The administration said it rained.", True),
+        ("Keldry’s fire department said it rained.", True),
+        ("A fire department said it rained.", False),
+        ("The media said it rained.", False),
     ],
 )
 def test_which_descriptions_are_named(text, named):
@@ -177,6 +196,7 @@ def test_which_descriptions_are_named(text, named):
     [
         ("President Ada Hall met General Ben Abay. They said it rained.", ("Ada Hall", "Ben Abay")),
         ("Foreign Minister Ada Hall and Defence Minister Ben Abay met. The ministers said it rained.", ("Ada Hall", "Ben Abay")),
+        ("President Ada Hall spoke. President Ben Abay replied. The two leaders said it rained.", ("Ada Hall", "Ben Abay")),
         ("“I believe it will rain,” Ada Hall said.", "Ada Hall"),
         ("President Ada Hall met Minister Tom Moss. She said it rained. He said it did not.", "Tom Moss"),
         ("Sen. Ada Hall was upset. A second woman waved. She said it had rained.", "Ada Hall"),

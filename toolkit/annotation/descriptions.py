@@ -200,7 +200,8 @@ class Descriptions:
         name = f"{owner.name}'s {' '.join(words)}"
         if name not in self._unnamed:
             types = [t for t in ((owner.type if role.entry.extra.get("defers") else None), source_type) if t]
-            self._unnamed[name] = Entity(name, "unnamed", words={words[-1]}, places=set(owner.places), types=types)
+            kind = "body" if _means(role, "body") else "unnamed"
+            self._unnamed[name] = Entity(name, kind, words={words[-1]}, places=set(owner.places), types=types)
         return self._unnamed[name]
 
     # -- those whom the article introduces --------------------------------------------------------------------------

@@ -103,7 +103,11 @@ def _person(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
 
     entity = _salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or _salient(place, cast, fits, _REACH)
     entity = entity or next((e for _, e in cast.before(place, _REACH, inside=True) if fits(e) and not e.unsure), None)
-    entity = entity or _main(place, cast, fits) or _salient(place, cast, lambda e: e.is_called_in_full and e.pronoun in ("", pronoun), _REACH)
+    entity = (
+        entity
+        or _main(place, cast, fits)
+        or _salient(place, cast, lambda e: e.is_called_in_full and e.pronoun in ("", pronoun), _REACH)
+    )
     if entity is None:
         return ()
     entity.learn(pronoun=pronoun)

@@ -82,7 +82,7 @@ class SourceSpans:
         """Where a noun phrase ends that goes on at a word: behind the capitals, or the role noun with the capitals behind it."""
         after = end
         while after < len(self.words) and after not in taken and self.words.joined(after):
-            if not (any_word and after == end or self._is_nominal(after)):
+            if not ((any_word and after == end) or self._is_nominal(after)):
                 break
             after += 1
         return after
