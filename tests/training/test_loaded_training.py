@@ -82,6 +82,13 @@ def test_a_likelier_word_never_makes_a_term_less_likely():
     assert calibration.of_term(0.9) > calibration.of_term(0.5)
 
 
+def test_words_that_are_nearly_all_sure_are_calibrated_too():
+    p, marked = np.repeat([0.999, 0.6], 400), np.concatenate([np.arange(400) < 300, np.arange(400) < 200])
+    calibration = calibration_of(p, marked)
+    assert calibration.of_term(0.999) == pytest.approx(0.75, abs=0.01)
+    assert calibration.of_term(0.6) == pytest.approx(0.5, abs=0.01)
+
+
 def test_the_model_judges_one_lexicon(tmp_path):
     labels, texts = corpus(tmp_path, ["A", "B"])
     (tmp_path / "mine.csv").write_text("term,category\nspineless,evaluative\n", encoding="utf-8")

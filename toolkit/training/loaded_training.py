@@ -48,6 +48,7 @@ LEVELS = (0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 _LEAST_COUNT, _LEAST_WEIGHT = 2, 0.02  # features that are rarer or weigh less are left out
 _BINS = 10  # of a calibration error, with equally many terms in each
 _STEPS = 25  # of Newton's method, which needs less than ten
+_ROUNDING = 1e-9  # a step that changes nothing
 _LEAST_SLOPE = 0.05  # a likelier word never makes a term less likely
 
 
@@ -248,11 +249,19 @@ def calibration_of(p: Floats, marked: Bools) -> Calibration:
     """
     odds = np.log(np.clip(p, 1e-9, 1 - 1e-9)) - np.log1p(-np.clip(p, 1e-9, 1 - 1e-9))
     columns, prior = np.column_stack([odds, np.ones(len(p))]), np.array([1.0, 0.0])
+
+    def loss(fitted: Floats) -> float:
+        scores = columns @ fitted
+        return float(np.logaddexp(0, scores).sum() - scores[marked].sum() + ((fitted - prior) ** 2).sum() / 2)
+
     fitted = prior.copy()
     for _ in range(_STEPS):
-        q = 1 / (1 + np.exp(-columns @ fitted))
+        q = np.exp(-np.logaddexp(0, -columns @ fitted))
         curvature = (columns.T * (q * (1 - q))) @ columns + np.eye(2)
-        fitted = fitted + np.linalg.solve(curvature, columns.T @ (marked - q) - (fitted - prior))
+        step = np.linalg.solve(curvature, columns.T @ (marked - q) - (fitted - prior))
+        while loss(fitted + step) > loss(fitted) and np.abs(step).max() > _ROUNDING:
+            step /= 2  # where nearly all p are sure, a whole step goes too far
+        fitted = fitted + step
     return Calibration(max(float(fitted[0]), _LEAST_SLOPE), float(fitted[1]))
 
 
