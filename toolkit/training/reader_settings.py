@@ -8,8 +8,8 @@ import numpy as np
 
 from ..annotation.accurate_reader import Reading
 from ..annotation.annotator import Annotator
-from ..annotation.encoder import HEADS, Encoder, Settings
-from ..annotation.loaded_words import KINDS, LEXICON, Calibration
+from ..annotation.encoder import HEADS, Encoder, Settings, load_encoder
+from ..annotation.loaded_words import AS_IT_IS, KINDS, LEXICON, Calibration
 from ..articles.article import Article
 from ..files import arrays_in, atomic
 from ..statistics.arrays import Bools, Floats
@@ -18,6 +18,7 @@ from ..text.spans import Span, matched
 from ..text.words import Words
 from .evaluation import evaluate_binary
 from .loaded_training import calibration_error, calibration_of
+from .metrics import over
 from .reader_examples import LabelledReading
 
 PRECISION = 0.75
@@ -43,22 +44,24 @@ class Judged(NamedTuple):
 
     def precision(self, limit: float) -> float:
         """The share of what is reported from a limit on that coders marked too."""
-        return float(self.right[self.p >= limit].mean())
+        return over(float(self.right[self.p >= limit].sum()), float((self.p >= limit).sum()))
 
     def f1(self, limit: float) -> float:
         """F1 from a limit on."""
         return float(2 * self.right[self.p >= limit].sum() / max((self.p >= limit).sum() + self.marked, 1))
 
 
-def chosen_settings(encoder: Encoder, held_out: Sequence[LabelledReading]) -> tuple[Settings, dict[str, object]]:
-    """The settings of an encoder, and figures on the texts that they were chosen on.
+def chosen_settings(annotator: Annotator, held_out: Sequence[LabelledReading]) -> tuple[Settings, dict[str, object]]:
+    """The settings of the encoder by which an annotator reads, and figures on the texts that they were chosen on.
 
-    Terms are read with the limits of attributions that were chosen first, since voices hang on these.
+    Terms are read with the limits of attributions that were chosen first, since voices hang on these. They are calibrated as they
+    are reported. What nobody coded in these texts is not read: its limit is 1.
     """
+    encoder = _encoder_of(annotator)
     encoder.settings = Settings(cue=_LOWEST, free=_LOWEST, least=_LOWEST, least_unlisted=_LOWEST)
     with_cue, free = _attributions_read(encoder, held_out)
     encoder.settings = encoder.settings._replace(cue=with_cue.best(), free=free.best())
-    kinds = _terms_read(encoder, held_out)
+    kinds = _terms_read(annotator, held_out)
     calibrations = [calibration_of(kind.p, kind.right) for kind in kinds]
     calibrated = [_calibrated(kind, by) for kind, by in zip(kinds, calibrations, strict=True)]
     together = Judged(
@@ -66,16 +69,27 @@ def chosen_settings(encoder: Encoder, held_out: Sequence[LabelledReading]) -> tu
     )
     least = together.best(PRECISION)
     of_listed, of_unlisted = calibrations
-    settings = encoder.settings._replace(
-        least=of_listed.of_word(least), least_unlisted=of_unlisted.of_word(least), listed=of_listed, unlisted=of_unlisted
-    )
+    encoder.settings = encoder.settings._replace(least=of_listed.of_word(least), least_unlisted=of_unlisted.of_word(least))
+    settings, errors = calibrated_settings(annotator, held_out)
     figures = {
         "articles": len(held_out),
         "attributions with a cue, F1": round(with_cue.f1(settings.cue), 3),
         "loaded terms": {"precision": round(together.precision(least), 3), "F1": round(together.f1(least), 3), "from p": least},
-        "calibration error": [round(calibration_error(kind.p, kind.right), 3) for kind in calibrated],
+        "calibration error": errors,
     }
     return settings, figures
+
+
+def calibrated_settings(annotator: Annotator, held_out: Sequence[LabelledReading]) -> tuple[Settings, list[float]]:
+    """The settings of the encoder of an annotator, with terms calibrated as they are reported, and the calibration error of the
+    terms of each kind, on the texts that they were calibrated on."""
+    encoder = _encoder_of(annotator)
+    encoder.settings = encoder.settings._replace(listed=AS_IT_IS, unlisted=AS_IT_IS)
+    kinds = _terms_read(annotator, held_out)
+    listed, unlisted = (calibration_of(kind.p, kind.right) for kind in kinds)
+    calibrated = [_calibrated(kind, by) for kind, by in zip(kinds, (listed, unlisted), strict=True)]
+    errors = [round(calibration_error(kind.p, kind.right), 3) for kind in calibrated]
+    return encoder.settings._replace(listed=listed, unlisted=unlisted), errors
 
 
 def sentence_figures(encoder: Encoder, held_out: Sequence[LabelledReading]) -> dict[str, float]:
@@ -87,12 +101,18 @@ def sentence_figures(encoder: Encoder, held_out: Sequence[LabelledReading]) -> d
 
 
 def store_settings(settings: Settings, folder: Path) -> None:
-    """Add the settings of a reader to its heads."""
+    """Add the settings of a reader to its heads; they are among what its hash is of, so that it is to be loaded anew."""
     arrays: dict[str, Any] = dict(arrays_in(folder / HEADS))
     arrays["thresholds"] = np.array(settings[:4])
     arrays |= {kind: np.array(getattr(settings, kind)) for kind in KINDS}
     with atomic(folder / HEADS, "wb") as file:
         np.savez_compressed(file, **arrays)
+    load_encoder.cache_clear()
+
+
+def _encoder_of(annotator: Annotator) -> Encoder:
+    assert annotator.encoder is not None, "the fast reader has no settings to be chosen"
+    return annotator.encoder
 
 
 def _calibrated(kind: Judged, calibration: Calibration) -> Judged:
@@ -104,18 +124,20 @@ def _attributions_read(encoder: Encoder, held_out: Iterable[LabelledReading]) ->
     rows: list[list[tuple[float, bool]]] = [[], []]
     marked = [0, 0]
     for text in held_out:
+        if text.attributions is None:
+            continue
         reading = Reading.of(encoder, Words(blanked(text.text, furniture(text.text))))
         for has_cue, p, right in _attributions(reading, text):
             rows[not has_cue].append((p, right))
-        for one in text.attributions or ():
+        for one in text.attributions:
             marked[not one.cue] += 1
     return [_judged(several, n) for several, n in zip(rows, marked, strict=True)]
 
 
-def _terms_read(encoder: Encoder, held_out: Iterable[LabelledReading]) -> list[Judged]:
+def _terms_read(annotator: Annotator, held_out: Iterable[LabelledReading]) -> list[Judged]:
     """The terms that are read with hardly any limit: those that a lexicon lists and those that none does."""
     rows: list[list[tuple[float, bool]]] = [[], []]
-    marked, annotator = 0, Annotator(bias_model=None, reader=encoder.folder)
+    marked = 0
     for text in held_out:
         if text.loaded is not None:
             spans = [span for span, _ in text.loaded]

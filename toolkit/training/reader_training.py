@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from ..annotation.annotator import Annotator
 from ..articles.reading import read_articles
 from ..errors import ModelError, OptionError
 from .reader_corpora import babe_readings, bare_reading, coded_readings, polnear_readings
@@ -93,7 +94,7 @@ def train_reader(
         "sha256": sha256("".join(text.text for text in own).encode()).hexdigest(),
     }
     if held_out:
-        settings, figures["held_out"] = chosen_settings(load_encoder(folder), held_out)
+        settings, figures["held_out"] = chosen_settings(Annotator(bias_model=None, reader=folder), held_out)
         store_settings(settings, folder)
     if sentences_held_out:
         figures["held_out_sentences"] = sentence_figures(load_encoder(folder), sentences_held_out)
