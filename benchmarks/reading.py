@@ -87,14 +87,14 @@ def coded_set(name: str, folder: Path, scorer: Any) -> tuple[list[dict[str, Any]
     ids = [row["id"] for row in _lines(LABELS / "broad_news_second.jsonl")] if name == "agreement" else None
     chosen = ids or [row["id"] for row in _lines(LABELS / SETS[name])]
     articles = {f"broad_news:{article.id}": article for article in tk.read_articles(folder / "broad_news" / "articles.jsonl")}
-    return [_one_cue(first[i]) for i in chosen], [_renamed(articles[i], i) for i in chosen]
+    return [one_span(first[i]) for i in chosen], [_renamed(articles[i], i) for i in chosen]
 
 
 def _renamed(article: tk.Article, identifier: str) -> tk.Article:
     return tk.Article(identifier, article.unmended.text, outlet=article.outlet, published=article.published)
 
 
-def _one_cue(row: dict[str, Any]) -> dict[str, Any]:
+def one_span(row: dict[str, Any]) -> dict[str, Any]:
     """A row in the form of the scorer's gold: one span or none for cue and source."""
     spans = [
         {**a, "cue": a["cue"][0] if a["cue"] else None, "source": a["source"][0] if a["source"] else None}

@@ -197,7 +197,6 @@ def test_training_goes_on_where_it_broke_off_and_ends_the_same(tiny, tokenizer, 
 
     examples = list(examples_of(READING, tokenizer)) * 300
     monkeypatch.setattr(gradient_descent, "CHECKPOINT_EVERY", 1)
-    monkeypatch.setattr(reader_fitting, "PIECES", 1024)
 
     def fitted(checkpoint, stop=None):
         torch.manual_seed(0)
@@ -209,7 +208,7 @@ def test_training_goes_on_where_it_broke_off_and_ends_the_same(tiny, tokenizer, 
                 raise KeyboardInterrupt
 
         monkeypatch.setattr(gradient_descent, "_keep", keep)
-        reader_fitting.fit(network, examples, epochs=1, checkpoint=checkpoint)
+        reader_fitting.fit(network, examples, epochs=1, pieces=1024, checkpoint=checkpoint)
         return network.state_dict()["together.weight"].numpy()
 
     original = gradient_descent._keep
@@ -217,3 +216,38 @@ def test_training_goes_on_where_it_broke_off_and_ends_the_same(tiny, tokenizer, 
     with pytest.raises(KeyboardInterrupt):
         fitted(tmp_path / "other.pt", stop=3)
     np.testing.assert_allclose(fitted(tmp_path / "other.pt"), whole, atol=1e-6)
+
+
+def test_windows_may_be_shorter(tokenizer):
+    long = list(examples_of(LabelledReading(" ".join([TEXT] * 4)), tokenizer))
+    short = list(examples_of(LabelledReading(" ".join([TEXT] * 4)), tokenizer, length=64))
+    assert len(short) > len(long)
+    assert max(len(one.window.ids) for one in short) <= 64
+
+
+def test_a_reader_reads_windows_of_the_length_that_it_learned_from(tiny, tokenizer, tmp_path):
+    from toolkit.annotation.accurate_reader import Reading
+    from toolkit.annotation.encoder import Encoder
+    from toolkit.text.words import Words
+    from toolkit.training.reader_export import export_reader
+    from toolkit.training.reader_network import pretrained
+
+    export_reader(pretrained(tiny), tokenizer, tmp_path, length=64)
+    reading = Reading.of(Encoder(tmp_path), Words(" ".join([TEXT] * 4)))
+    assert len(reading.windows) > 1
+    assert max(len(window.ids) for window in reading.windows) <= 64
+
+
+def test_one_head_alone_learns_and_the_others_do_not(tiny, tokenizer):
+    import torch
+
+    from toolkit.training.reader_fitting import fit
+    from toolkit.training.reader_network import pretrained
+
+    torch.manual_seed(0)
+    network = pretrained(tiny)
+    before = {name: of.clone() for name, of in network.state_dict().items()}
+    fit(network, list(examples_of(READING, tokenizer)) * 8, epochs=2, kinds=("types",))
+    changed = {name for name, of in network.state_dict().items() if not torch.equal(of, before[name])}
+    assert {"types.weight", "encoder.embeddings.word_embeddings.weight"} <= changed
+    assert not {"words.weight", "together.weight", "sentence.weight"} & changed

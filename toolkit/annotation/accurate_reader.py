@@ -50,7 +50,7 @@ class Reading:
 
     def __init__(self, encoder: Encoder, phrases: Phrases, spans: Sequence[Span], *, other_guide: bool = False) -> None:
         self.encoder, self.phrases, self.words = encoder, phrases, phrases.words
-        self.windows = windows_of(phrases, spans, encoder.tokenizer, other_guide=other_guide)
+        self.windows = windows_of(phrases, spans, encoder.tokenizer, length=encoder.length, other_guide=other_guide)
         with one_thread():
             self.states = encoder.states(self.windows)
             self.scores = encoder.words(self.states)
@@ -95,7 +95,7 @@ class Reading:
             return
         p, states = self.scores.anchor[window.inside], self.states[window.inside]
         tags = tags[:, : len(states)]
-        types = self.encoder.types(states[anchors], _source_means(states, tags))
+        types = self.encoder.types(states[anchors], source_means(states, tags))
         for anchor, roles, kinds in zip(anchors.tolist(), tags, types, strict=True):
             attribution = self._attribution(p, anchor, roles, window.words.start)
             if attribution:
@@ -206,7 +206,7 @@ class EncodedWords:
         return self.fields[field].category_of(i)
 
 
-def _source_means(states: Singles, tags: Ints) -> Singles:
+def source_means(states: Singles, tags: Ints) -> Singles:
     """The mean state of the words of the source of each attribution; zero where it has none."""
     inside = (tags >= ROLES.index("B-source")).astype(np.float32)
     means: Singles = (inside @ states) / np.maximum(inside.sum(axis=1), 1)[:, None]

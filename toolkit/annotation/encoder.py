@@ -18,7 +18,7 @@ from ..statistics.arrays import Ints, Singles
 from ..text.lexicon import LOADED_CATEGORIES
 from .loaded_words import AS_IT_IS, KINDS, Calibration
 from .reader_tags import ANCHORS, LOADED, ROLES
-from .windows import Window
+from .windows import LENGTH, Window
 
 ENCODER, HEADS, TOKENIZER = "encoder.onnx", "heads.npz", "tokenizer.json"
 """The files of a reader."""
@@ -52,7 +52,7 @@ class Settings(NamedTuple):
 
 
 class Encoder:
-    """The encoder and its heads, from the folder that holds them.
+    """The encoder and its heads, from the folder that holds them; `length` is that of the windows that it learned from.
 
     Raises OptionError where onnxruntime or tokenizers is not installed, and ModelError where the files cannot be used.
     """
@@ -71,6 +71,7 @@ class Encoder:
             self.tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER))
             self.heads: Mapping[str, Singles] = {name: of.astype(np.float32) for name, of in arrays_in(folder / HEADS).items()}
             self.settings = _settings(self.heads)
+            self.length = int(self.heads.get("length", LENGTH))
             self._try()
         except Exception as error:  # onnxruntime and tokenizers raise classes of their own, and plain Exception
             raise ModelError(f"{folder}: not the files of a reader ({error}); make them with `framing train reader`") from None

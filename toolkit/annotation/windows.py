@@ -38,11 +38,13 @@ class Window(NamedTuple):
         return slice(self.words.start, self.words.stop)
 
 
-def windows_of(phrases: Phrases, sentences: Sequence[Span], tokenizer: Any, *, other_guide: bool = False) -> list[Window]:
+def windows_of(
+    phrases: Phrases, sentences: Sequence[Span], tokenizer: Any, *, length: int = LENGTH, other_guide: bool = False
+) -> list[Window]:
     """The windows of a text in order; every word is in one of them.
 
-    A window holds whole paragraphs where they fit in, or else whole sentences; only a longer sentence is cut. They are marked as
-    ones for `OTHER_GUIDE` where that is asked for.
+    A window holds whole paragraphs where they fit into its `length`, or else whole sentences; only a longer sentence is cut. They
+    are marked as ones for `OTHER_GUIDE` where that is asked for.
     """
     words = phrases.words
     if not len(words):
@@ -53,7 +55,7 @@ def windows_of(phrases: Phrases, sentences: Sequence[Span], tokenizer: Any, *, o
     marks = _marks(phrases, starts)
     ends = np.array([tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")])
     windows = []
-    for first, after in _cuts(words.text, sentences, starts):
+    for first, after in _cuts(words.text, sentences, starts, length - 2):
         inside = range(*np.searchsorted(begins, [first, after]).tolist())
         if inside:
             pieces = np.concatenate([ends[:1], ids[first:after], ends[1:]])
@@ -63,9 +65,8 @@ def windows_of(phrases: Phrases, sentences: Sequence[Span], tokenizer: Any, *, o
     return windows
 
 
-def _cuts(text: str, sentences: Sequence[Span], starts: Ints) -> Iterator[tuple[int, int]]:
-    """The first piece of each window, and the one after its last."""
-    room = LENGTH - 2
+def _cuts(text: str, sentences: Sequence[Span], starts: Ints, room: int) -> Iterator[tuple[int, int]]:
+    """The first piece of each window, which has room for some pieces, and the one after its last."""
     of_paragraphs = np.searchsorted(starts, [span.start for span in paragraphs(text)]).tolist()
     of_sentences = np.searchsorted(starts, [span.start for span in sentences]).tolist()
     first, n = 0, len(starts)

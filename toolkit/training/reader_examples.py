@@ -9,7 +9,7 @@ import numpy as np
 from ..annotation.noun_phrases import Phrases
 from ..annotation.reader_tags import ANCHORS, ROLES
 from ..annotation.sources import SOURCE_TYPES
-from ..annotation.windows import Window, windows_of
+from ..annotation.windows import LENGTH, Window, windows_of
 from ..classifiers.sentence_words import places_of
 from ..statistics.arrays import Ints
 from ..text.furniture import blanked, furniture
@@ -70,12 +70,12 @@ class Example:
     types: list[int] = field(default_factory=list)
 
 
-def examples_of(reading: LabelledReading, tokenizer: Any) -> Iterator[Example]:
-    """The windows of a text with their labels; furniture is blank, as it is when the reader reads."""
+def examples_of(reading: LabelledReading, tokenizer: Any, *, length: int = LENGTH) -> Iterator[Example]:
+    """The windows of a text, of some length, with their labels; furniture is blank, as it is when the reader reads."""
     text = blanked(reading.text, furniture(reading.text)) if reading.biased is None else reading.text
     phrases = Phrases(Words(text), quotations(text))
     labels = _WordLabels(reading, phrases.words)
-    for window in windows_of(phrases, sentences(text), tokenizer, other_guide=reading.other_guide):
+    for window in windows_of(phrases, sentences(text), tokenizer, length=length, other_guide=reading.other_guide):
         yield labels.example(window)
 
 

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from ..annotation.encoder import ENCODER, HEADS, TOKENIZER
+from ..annotation.windows import LENGTH
 from ..files import atomic
 from .reader_network import ReaderNetwork
 
@@ -28,12 +29,16 @@ class _States(nn.Module):
         return self.network.states(ids, marks, mask)
 
 
-def export_reader(network: ReaderNetwork, tokenizer: Any, folder: Path) -> None:
-    """Write the encoder, its heads and its tokenizer into a folder, where `annotation.encoder.Encoder` finds them."""
+def export_reader(network: ReaderNetwork, tokenizer: Any, folder: Path, *, length: int = LENGTH) -> None:
+    """Write the encoder, its heads and its tokenizer into a folder, where `annotation.encoder.Encoder` finds them.
+
+    `length` is that of the windows that it learned from, and that it is to read.
+    """
     network.eval()
     with TemporaryDirectory() as scratch:
         _export_encoder(network, Path(scratch), folder / ENCODER)
     arrays = {name: of.numpy() for name, of in network.state_dict().items() if not name.startswith(_ENCODER_PARTS)}
+    arrays["length"] = np.array(length)
     with atomic(folder / HEADS, "wb") as file:
         np.savez_compressed(file, **{name: array.astype(np.float16) for name, array in arrays.items()})
     tokenizer.save(str(folder / TOKENIZER), pretty=False)

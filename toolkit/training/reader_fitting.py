@@ -1,7 +1,7 @@
 """What the accurate reader learns in which order, and how much each kind of label counts."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,18 +28,23 @@ def fit(
     examples: Sequence[Example],
     *,
     epochs: float,
+    kinds: Collection[str] = tuple(WEIGHTS),
+    pieces: int = PIECES,
     seed: int = 0,
     checkpoint: Path | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> None:
-    """Train the network in place; where there is a checkpoint, training goes on from there."""
+    """Train the network in place; where there is a checkpoint, training goes on from there.
+
+    `kinds` are the labels to learn from, of `WEIGHTS`: those of one head alone, say. A step has about so many word `pieces`.
+    """
     torch.manual_seed(seed)
-    plan = list(_plan(examples, epochs, seed))
+    plan = list(_plan(examples, epochs, pieces, seed))
 
     def losses_of(step: int) -> Losses:
         batch = batch_of([examples[i] for i in plan[step]])
         parts = network.losses(batch)
-        total = sum(WEIGHTS[name] * loss for name, loss in parts.items()) / len(batch.word)
+        total = sum(WEIGHTS[name] * loss for name, loss in parts.items() if name in kinds) / len(batch.word)
         return Losses(total, {name: loss.item() for name, loss in parts.items()}, len(batch.word))
 
     descend(network, _groups(network), len(plan), losses_of, checkpoint=checkpoint, progress=progress)
@@ -52,23 +57,23 @@ def _groups(network: ReaderNetwork) -> list[dict[str, object]]:
     return [{"params": list(network.encoder.parameters()), "lr": ENCODER_RATE}, {"params": heads, "lr": HEADS_RATE}]
 
 
-def _plan(examples: Sequence[Example], epochs: float, seed: int) -> Iterator[list[int]]:
+def _plan(examples: Sequence[Example], epochs: float, pieces: int, seed: int) -> Iterator[list[int]]:
     """The examples of each step: batches of windows of similar length, in a random order anew in every epoch."""
     random = np.random.default_rng(seed)
     for epoch in range(math.ceil(epochs)):
         order = random.permutation(len(examples))
         order = order[: round(len(order) * min(epochs - epoch, 1))]
         chunks = np.array_split(order, max(len(order) // _SHUFFLED, 1))
-        several = [batch for chunk in chunks for batch in _batches(examples, chunk.tolist())]
+        several = [batch for chunk in chunks for batch in _batches(examples, chunk.tolist(), pieces)]
         for number in random.permutation(len(several)):
             yield several[number]
 
 
-def _batches(examples: Sequence[Example], chosen: Sequence[int]) -> Iterator[list[int]]:
-    """The numbers of some examples in batches of windows of similar length, each of about `PIECES` word pieces with padding."""
+def _batches(examples: Sequence[Example], chosen: Sequence[int], pieces: int) -> Iterator[list[int]]:
+    """The numbers of some examples in batches of windows of similar length, each of about so many word pieces with padding."""
     batch: list[int] = []
     for i in sorted(chosen, key=lambda i: -len(examples[i].window.ids)):
-        if batch and (len(batch) + 1) * len(examples[batch[0]].window.ids) > PIECES:
+        if batch and (len(batch) + 1) * len(examples[batch[0]].window.ids) > pieces:
             yield batch
             batch = []
         batch.append(i)
