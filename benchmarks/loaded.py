@@ -38,13 +38,13 @@ def main() -> None:
     parser.add_argument("--scorer", type=Path, default=Path("../shared/tools/score_annotations.py"))
     options = parser.parse_args()
     articles = coded_set(options.set, options.texts, scorer_of(options.scorer))
-    terms = _terms(tk.Annotator(reader=options.reader), *articles)
+    terms = terms_of(tk.Annotator(reader=options.reader), *articles)
     for name, own in {"all": terms, **dict(tuple(terms.groupby("kind"))), **dict(tuple(terms.groupby("genre")))}.items():
         p, marked = own["p"].to_numpy(), own["marked"].to_numpy()
         counts = f"{len(own)} terms, expected {p.sum():.1f}, marked {marked.sum()}"
-        print(f"\n{name}: {counts}, calibration error {calibration_error(p, marked):.3f} (by chance {_by_chance(p):.3f})")
+        print(f"\n{name}: {counts}, calibration error {calibration_error(p, marked):.3f} (by chance {by_chance(p):.3f})")
         print(_reliability(own, options.bins).round(3).to_string(index=False))
-    candidates = _terms(tk.Annotator(reader=options.reader, min_p=0), *articles)
+    candidates = terms_of(tk.Annotator(reader=options.reader, min_p=0), *articles)
     figures = evaluate_binary(candidates["marked"], candidates["p"], candidates["outlet"], resampling=Resampling(200))
     print(
         f"\n{len(candidates)} candidates, whatever their p\n{figures.to_frame().set_index('figure').loc[AUROC, 'value'].round(3)}"
@@ -52,7 +52,7 @@ def main() -> None:
     print(f"\nprecision from a probability on (certain: {CERTAIN:g})\n{_precision(terms).round(3).to_string(index=False)}")
 
 
-def _terms(annotator: tk.Annotator, rows: list[dict], articles: list[tk.Article]) -> pd.DataFrame:
+def terms_of(annotator: tk.Annotator, rows: list[dict], articles: list[tk.Article]) -> pd.DataFrame:
     """The terms that are reported in the texts: p, kind, whether coders marked them, outlet and genre."""
     found = []
     for row, article in zip(rows, articles, strict=True):
@@ -64,7 +64,7 @@ def _terms(annotator: tk.Annotator, rows: list[dict], articles: list[tk.Article]
     return pd.DataFrame(found, columns=["p", "kind", "marked", "outlet", "genre"])
 
 
-def _by_chance(p: np.ndarray) -> float:
+def by_chance(p: np.ndarray) -> float:
     """The mean calibration error where every probability is right."""
     rng = np.random.default_rng(0)
     return float(np.mean([calibration_error(p, rng.random(len(p)) < p) for _ in range(500)]))
