@@ -1,11 +1,14 @@
 """Sentences that experts marked as biased, and the words in them: our models on BABE, in random folds and with outlets held out.
 
     python benchmarks/classifiers.py --vectors vectors.npz [--data ../shared/data/babe/final_labels_SG2.csv --seeds 0 1 2 3 4]
-                                     [--embedding FOLDER_OF_A_SENTENCE_TRANSFORMER] [--only shipped]
+                                     [--embedding FOLDER_OF_A_SENTENCE_TRANSFORMER] [--only shipped] [--reader accurate]
 
 The data are not part of this project; `framing train vectors` makes the vectors. Outlets with fewer than 50 sentences are held
 out together. Every choice of the models (thresholds, vocabulary, scales) is made in the part learned from. Each model and seed
 takes about two minutes, more with an embedding. For frames see benchmarks/frames.py.
+
+With `--reader`, a further model learns from the mean states of the words of a sentence in the encoder of that reader. Since this
+has learned from BABE too, all models are then judged on the outlets alone that `framing train reader` holds out.
 """
 
 import argparse
@@ -13,12 +16,19 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from toolkit.annotation.accurate_reader import Reading, reader_folder
+from toolkit.annotation.encoder import Encoder, load_encoder
 from toolkit.classifiers.estimators import BiasedSentences, LoadedWords
 from toolkit.classifiers.word_vectors import load_vectors, with_lexicons
+from toolkit.text.words import Words
 from toolkit.training.cross_validation import Predicted, cross_validated, evaluated, evaluated_words, splits_of
+from toolkit.training.evaluation import evaluate_binary
 from toolkit.training.labelled import Labelled, read_biased
+from toolkit.training.reader_corpora import babe_readings
+from toolkit.training.reader_training import held_out_sentences
 
 FIGURES = ("macro_f1", "auroc", "auroc_within_groups", "ece", "abstained", "macro_f1_decided")
 PRIOR = 0.5  # nothing is known of an outlet that is held out
@@ -29,15 +39,20 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data/babe/final_labels_SG2.csv"))
     parser.add_argument("--vectors", type=Path, help="word vectors; without them the models know only the words learned from")
     parser.add_argument("--embedding", help="a sentence-transformers model, for two further models")
+    parser.add_argument("--reader", help="accurate, or the folder of a reader that has learned from BABE")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2, 3, 4])
     parser.add_argument("--only", nargs="+", help="names of the models to test")
     options = parser.parse_args()
     labelled = read_biased(options.data)
     rows = []
-    for name, make in _models(options, labelled.origin.read_in).items():
-        if not options.only or name in options.only:
-            rows += _trials(name, make, labelled, options.seeds)
-            print(pd.DataFrame(rows).round(3).tail(2 * len(options.seeds)).to_string(), file=sys.stderr)
+    models = _models(options, labelled.origin.read_in)
+    chosen = {name: make for name, make in models.items() if not options.only or name in options.only}
+    if options.reader:
+        print(_on_kept_outlets(options, chosen, labelled).round(3).to_string())
+        return
+    for name, make in chosen.items():
+        rows += _trials(name, make, labelled, options.seeds)
+        print(pd.DataFrame(rows).round(3).tail(2 * len(options.seeds)).to_string(), file=sys.stderr)
     table = pd.DataFrame(rows)
     print(f"{len(labelled)} sentences of {options.data}; held_out: {splits_of(labelled)[-1].description}\n")
     print(table.drop(columns="seed").groupby(["model", "split"], sort=False).mean().round(3).to_string())
@@ -68,7 +83,38 @@ def _models(options: argparse.Namespace, without: tuple[str, ...]) -> dict[str, 
         embedding = Remembered(SentenceEmbedding(options.embedding))
         models["with embedding"] = lambda seed: model(words(seed), embedding=embedding)
         models["with terms and embedding"] = lambda seed: model(words(seed), terms=True, embedding=embedding)
+    if options.reader:
+        states = Remembered(States(load_encoder(reader_folder(options.reader))))
+        models["with reader"] = lambda seed: model(words(seed), embedding=states)
     return models
+
+
+def _on_kept_outlets(
+    options: argparse.Namespace, models: dict[str, Callable[[int], BiasedSentences]], labelled: Labelled
+) -> pd.DataFrame:
+    """The figures of models on the sentences of the outlets that a reader has not learned from."""
+    kept = {sentence.group for sentence in held_out_sentences(list(babe_readings(options.data)))[1]}
+    learned, test = (
+        labelled.rows([i for i, outlet in enumerate(labelled.groups) if (outlet in kept) == out]) for out in (False, True)
+    )
+    rows = []
+    for name, make in models.items():
+        for seed in options.seeds:
+            fitted = make(seed).fit(list(learned.texts), learned.labels, marked=learned.marked)
+            evaluation = evaluate_binary(test.labels, fitted.predict_proba(list(test.texts))[:, 1], test.groups)
+            rows.append({"model": name, "seed": seed, "n": len(test), **{figure: evaluation.of(figure) for figure in FIGURES}})
+    return pd.DataFrame(rows)
+
+
+class States:
+    """An embedding: the mean states of the words of each sentence in the encoder of a reader, as vectors of length 1."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+
+    def transform(self, sentences: list[str]) -> np.ndarray:
+        means = np.stack([Reading.of(self.encoder, Words(sentence)).states.mean(axis=0) for sentence in sentences])
+        return means / np.linalg.norm(means, axis=1, keepdims=True)
 
 
 class Remembered:
