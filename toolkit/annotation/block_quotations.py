@@ -1,5 +1,10 @@
-"""Block quotations: paragraphs without quotation marks that the line before announces ("The agency writes:")."""
+"""Block quotations: paragraphs without quotation marks that the line before announces ("The agency writes:").
 
+A line with a verb of reporting near its colon, or that ends in what it quotes from ("via the Courier:"), is sure to announce one.
+Others are judged by what line and paragraph look like ("Hall's takeaway:"), with weights that were learned (`_WEIGHTS`).
+"""
+
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -7,7 +12,9 @@ from itertools import pairwise
 
 from ..text.sentences import paragraphs
 from ..text.spans import Span
+from ..text.word_classes import word_list
 from .attribution import Attribution, kind_of
+from .noun_phrases import Range
 from .passages import Passage, in_passage
 from .pronouns import is_first_person
 from .reporting_verbs import Rules
@@ -17,6 +24,37 @@ _SURE, _NEAR = (0.4, 9), (0.25, 4)  # least share of a verb's uses that are cues
 _FROM = re.compile(
     r"(?:^|[.!?”\"] |\()(?:[Mm]ore )?(?P<cue>[Ff]rom|[Vv]ia|[Aa]ccording to) (?P<source>[^.:;,()\n]{2,50}?)\)?:$", re.MULTILINE
 )
+_EDITED = re.compile(r"^\[|\[(?:…|\.\.\.|[A-Za-z]\w*)\]|\. \. \.|…")  # what only quoted text has: "[T]hey", "[…]"
+_UPDATE = re.compile(r"\W*(?:update|\d+(?:[:.]\d\d)? ?(?:[ap]\.?m|bst|gmt|et)\b|--)", re.I)  # of a live blog
+_LABEL = 8  # words of a line that may be no more than a heading, or a name
+_USUAL, _LONG = 40, 0.9  # words by which the length of a block is told, and the logarithm from which more counts no more
+_LISTED = 8  # words before a colon among which the outlet says that it lists something
+
+_WEIGHTS = {
+    "cue": 1.14,  # share of the uses of the line's verb of reporting that report; half where it is far from the colon
+    "first person in the line": -0.45,
+    "goes on": -0.79,  # the paragraph begins with "this", "but" …
+    "edited": 0.49,
+    "listed": -1.86,  # "two questions:"
+    "name": 0.39,
+    "first person in the block": 1.04,
+    "length": 1.27,  # logarithm of the words of the block in parts of `_USUAL`
+    "label": 0.45,  # the line is a name, or what it quotes from
+    "text": 0.25,  # "Hall's statement:"
+    "colons": 0.36,  # logarithm of how many lines of the article end in a colon
+}
+"""How much each sign counts for the logarithm of the odds that a line announces a quotation, with `_BIAS`.
+
+Logistic regression on 342 lines of 73 outlets, 127 of them read for it and the rest in coded articles. With outlets held out,
+94 of 100 characters of what is found are quoted, and 79 of those that are quoted are found (39 by sure lines alone).
+"""
+
+_BIAS = 0.28
+
+_NEEDED = ("cue", "edited", "label", "text")
+"""Signs without one of which a paragraph counts as the outlet's own."""
+
+_LEAST = math.log(0.83 / 0.17)  # from which a paragraph is one
 
 
 def block_quotations(rules: Rules, sentences: Sequence[Span], others: Sequence[Passage]) -> list[Passage]:
@@ -31,37 +69,91 @@ def block_quotations(rules: Rules, sentences: Sequence[Span], others: Sequence[P
     [('The agency', 'The road')]
     """
     words, quoted, starts = rules.phrases.words, rules.phrases.quoted, [sentence.start for sentence in sentences]
-    taken, found = sorted(others, key=lambda passage: passage.whole), []
-    for line, block in pairwise(paragraphs(words.text)):
+    lines, taken = paragraphs(words.text), sorted(others, key=lambda passage: passage.whole)
+    colons, found = sum(words.text[line.end - 1] == ":" for line in lines), []
+    for line, block in pairwise(lines):
         inside = words.inside(block)
         if words.text[line.end - 1] != ":" or len(inside) < _BLOCK or quoted[inside.start] is not None:
             continue
-        if in_passage(block, taken):
+        if in_passage(block, taken) or _UPDATE.match(words.text, line.start) or line.of(words.text).isupper():
             continue
-        announced = _announced(rules, sentences[bisect_left(starts, line.end) - 1], block) or _from(rules, line, block)
-        if announced:
-            found.append(Passage(announced, block))
+        announced = Announced(rules, line, sentences[bisect_left(starts, line.end) - 1], block)
+        said = announced.surely() or announced.likely(colons)
+        if said:
+            found.append(Passage(said, block))
     return found
 
 
-def _announced(rules: Rules, sentence: Span, block: Span) -> Attribution | None:
-    """The attribution of a block by a verb of reporting near the colon; None where the author speaks ("here is what I said:")."""
-    said = rules.announced(sentence, (block,))
-    if said is None or is_first_person(said.source[0].of(rules.words.text).lower()):
-        return None
-    cue = rules.words.inside(said.cue[0])
-    behind = rules.words.inside(sentence).stop - cue.stop
-    sure = any(rules.cues[cue.start].entry.weight >= weight and behind <= most for weight, most in (_SURE, _NEAR))
-    return said if sure else None
+class Announced:
+    """A line that ends in a colon, its last sentence, and the paragraph after it."""
 
+    def __init__(self, rules: Rules, line: Span, sentence: Span, block: Span) -> None:
+        self.rules, self.line, self.sentence, self.block = rules, line, sentence, block
+        self.phrases, self.text = rules.phrases, rules.words.text
+        said = rules.announced(sentence, (block,))
+        self.is_own = said is not None and is_first_person(said.source[0].of(self.text).lower())
+        self.said = None if self.is_own else said
 
-def _from(rules: Rules, line: Span, block: Span) -> Attribution | None:
-    """The attribution of a block to what the line before it names after "from", "via" or "according to"."""
-    match = _FROM.search(rules.words.text, line.start, line.end)
-    if not match:
-        return None
-    source = rules.words.inside(Span(*match.span("source")))
-    if not any(rules.phrases.is_name(i) for i in source) and not rules.phrases.noun_phrase(source.start, source.stop):
-        return None
-    cue = Span(*match.span("cue"))
-    return Attribution((block,), (cue,), (rules.words.span(source.start, source.stop),), kind_of((block,), rules.phrases))
+    def surely(self) -> Attribution | None:
+        """The attribution of the block by a verb of reporting near the colon or by "from", "via" or "according to"."""
+        weight, behind = self._cue()
+        near = any(weight >= least and behind <= most for least, most in (_SURE, _NEAR))
+        return self.said if near else self._from()
+
+    def likely(self, colons: int) -> Attribution | None:
+        """The attribution of the block if it looks like a quotation, among several lines of the article that end in a colon.
+
+        The source is that of the verb of reporting, or the name that the line is; none where neither is there.
+        """
+        signs = self.signs(colons)
+        odds = _BIAS + sum(_WEIGHTS[name] * sign for name, sign in signs.items())
+        if self.is_own or odds < _LEAST or not any(signs[name] for name in _NEEDED):
+            return None
+        return self.said or Attribution((self.block,), source=self._name(), kind=kind_of((self.block,), self.phrases))
+
+    def signs(self, colons: int) -> dict[str, float]:
+        """What tells whether the block is a quotation, by the names of `_WEIGHTS`."""
+        words, block = self.rules.words, self.rules.words.inside(self.block)
+        sentence = words.inside(self.sentence)
+        weight, behind = self._cue()
+        return {
+            "cue": weight if behind <= _SURE[1] else weight / 2,
+            "first person in the line": any(is_first_person(words.keys[i]) for i in sentence),
+            "goes on": words.keys[block.start] in word_list("goes_on"),
+            "edited": bool(_EDITED.search(self.block.of(self.text))),
+            "listed": any(words.keys[i] in word_list("listed") for i in sentence[-_LISTED:]),
+            "name": any(map(self.phrases.is_name, sentence)),
+            "first person in the block": any(is_first_person(words.keys[i]) for i in block),
+            "length": min(math.log(len(block) / _USUAL), _LONG),
+            "label": bool(self._name() or self._from()),
+            "text": any(words.keys[i] in word_list("quoted_from") for i in sentence),
+            "colons": math.log(colons),
+        }
+
+    def _cue(self) -> tuple[float, int]:
+        """The weight of the line's verb of reporting, and the words from it to the colon; 0 where there is none."""
+        if self.said is None:
+            return 0.0, 0
+        cue = self.rules.words.inside(self.said.cue[0])
+        return self.rules.cues[cue.start].entry.weight, self.rules.words.inside(self.sentence).stop - cue.stop
+
+    def _name(self) -> tuple[Span, ...]:
+        """The name that the line is ("Ada Hall of the Institute:"), if it is one."""
+        words, line, is_a = self.rules.words, self.rules.words.inside(self.line), self.phrases.is_a
+        if not 1 < len(line) <= _LABEL or any(i in self.phrases.cues or is_a(i, "pronoun") for i in line):
+            return ()
+        if words.keys[line.start] in word_list("not_a_name") or sum(words.capital[i] for i in line) < len(line) / 2:
+            return ()
+        phrase = self.phrases.leading_phrase(Range(line.start, line.stop))
+        return (words.span(*phrase),) if phrase else ()
+
+    def _from(self) -> Attribution | None:
+        """The attribution of the block to what the line names after "from", "via" or "according to"."""
+        match = _FROM.search(self.text, self.line.start, self.line.end)
+        if not match:
+            return None
+        source = self.rules.words.inside(Span(*match.span("source")))
+        if not any(map(self.phrases.is_name, source)) and not self.phrases.noun_phrase(source.start, source.stop):
+            return None
+        cue, span = Span(*match.span("cue")), self.rules.words.span(source.start, source.stop)
+        return Attribution((self.block,), (cue,), (span,), kind_of((self.block,), self.phrases))
