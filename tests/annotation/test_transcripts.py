@@ -5,7 +5,8 @@ import pytest
 import toolkit as tk
 from toolkit.annotation.attribution import Attribution
 from toolkit.annotation.registry import shipped_registry
-from toolkit.annotation.transcripts import Transcript, settled
+from toolkit.annotation.transcripts import Transcript
+from toolkit.annotation.turn_speakers import settled
 from toolkit.text.spans import Span
 
 
@@ -122,6 +123,36 @@ def test_a_conversation_in_one_line_is_parted_at_its_labels():
     text = "The talk went on.\n\nHALL: Why did you leave? ABAY: I was tired. HALL: Of what? ABAY: Of it all.\n\nThe mayor left."
     turns = [(a.source[0].of(text), a.content[0].of(text)) for a in tk.annotate(text).attributions if a.kind == "direct"]
     assert turns == [("HALL", "Why did you leave?"), ("ABAY", "I was tired"), ("HALL", "Of what?"), ("ABAY", "Of it all")]
+
+
+INTERVIEW = (
+    "Ada Hall says the road is lost. “I left it to the snow,” Hall said in an interview. Q: Why is the road closed? "
+    "A: It snowed for a week. The plough broke. Q: Who is to mend it? A: Nobody knows, and the council has no money."
+)
+
+
+def test_questions_and_answers_behind_an_introduction_are_parted():
+    found = tk.annotate(INTERVIEW)
+    turns = [(a.source[0].of(INTERVIEW), a.content[0].of(INTERVIEW)) for a in found.attributions if a.link and a.source][-4:]
+    assert found.transcript
+    assert turns == [
+        ("Q", "Why is the road closed?"),
+        ("A", "It snowed for a week. The plough broke"),
+        ("Q", "Who is to mend it?"),
+        ("A", "Nobody knows, and the council has no money"),
+    ]
+
+
+def test_answers_are_those_of_whom_the_introduction_quotes():
+    said = {a.source[0].of(INTERVIEW): a for a in tk.annotate(INTERVIEW).attributions if a.source}
+    assert (said["A"].speaker, said["A"].named) == ("Ada Hall", True)
+    assert said["Q"].source_type == "media"
+
+
+def test_answers_of_nobody_who_was_named_have_no_speaker():
+    text = "Q: Do you like the road?\n\nA: I do not like it.\n\nQ: Would you close it?\n\nA: I would close it at once."
+    answers = [a for a in tk.annotate(text).attributions if a.source and a.source[0].of(text) == "A"]
+    assert [(a.speaker, a.source_type) for a in answers] == [(None, None)] * 2
 
 
 def test_one_label_in_capitals_is_a_turn_where_the_line_before_announces_it():

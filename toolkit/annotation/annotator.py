@@ -51,7 +51,8 @@ from .source_types import TypeModel, load_type_model
 from .sources import NamedEntity, resolve
 from .tagger import Network, load_model
 from .targets import Targeting, TargetModel, load_target_model
-from .transcripts import settled, transcript
+from .transcripts import transcript
+from .turn_speakers import settled
 from .voices import UNREAD, headings_of, scare_quotes, voice_map
 
 if TYPE_CHECKING:

@@ -6,21 +6,17 @@ over several paragraphs until the next label; elsewhere it is the labelled line.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from ..text.lexicon import Entry
 from ..text.page_phrases import bare, phrases as page_phrases
 from ..text.sentences import paragraphs
 from ..text.spans import Span
 from ..text.word_classes import either, word_list
-from ..text.words import Words, keys_in
 from .attribution import Attribution
 from .noun_phrases import Phrases
-from .registry import UNDATED, Registry, category_in
-from .sources import NamedEntity
 
 _LABEL = re.compile(
     r"(?P<label>[QA](?=[.:])|[^\W\d_][\w.'’&-]*(?: [^\W\d_a-z][\w.'’-]*){0,5})"
@@ -29,11 +25,14 @@ _LABEL = re.compile(
 _INSIDE = re.compile(
     r"(?<=[.?!…”\")\]–—-] )(?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*){0,3}:(?= \S)"
 )  # a label in the middle of a line
+_ASKED = re.compile(r"(?<!\S)[QA][.:](?=\s+\S)")  # a question or an answer, wherever in a line
 _STAGE = re.compile(r"\W*[(\[][^)\]\n]*[)\]]\W*")  # (APPLAUSE)
+_LEAST_ASKED, _IN_TURN = 4, 0.7  # questions and answers of one line, and the least share of them that follow the other
 _LEAST_TURNS, _MOSTLY = 3, 0.6  # turns, and their share of the words, from which a text is a transcript
 _ANNOUNCED = 6  # lines at the start among which a speech is announced
 _SPOKEN = 0.025  # share of the words of a speech that are first or second person
 _QUESTIONS = 0.6  # share of the turns of somebody who asks for the outlet that end in a question
+_INTERVIEW = re.compile(r"\binterview", re.I)
 _I, _SAY_I = re.compile(r"\bI\b|\b[Mm]y\b"), 0.2  # share of the answers of a person that hold it
 _QUOTED = 0.3  # share of the lines of a speech that hold quotation marks
 
@@ -104,16 +103,25 @@ def _turns(text: str, lines: Sequence[Span]) -> list[_Turn]:
     capitals = [turn for turn in opened if turn.label.of(text).replace("Mc", "MC").isupper()]
     if _is_talk(text, capitals, lines):
         names = {turn.name for turn in capitals}
-        capitals = [turn for turn in opened if turn in capitals or _initials(turn.label.of(text)) in names]
+        capitals = [turn for turn in opened if turn in capitals or initials(turn.label.of(text)) in names]
         return [] if _are_answers_of_the_outlet(text, capitals, lines) else capitals
     returning = {name for name, n in Counter(turn.name for turn in opened).items() if n > 1}
-    named = [turn for turn in opened if turn.name in returning or _initials(turn.label.of(text)) in returning]
+    named = [turn for turn in opened if turn.name in returning or initials(turn.label.of(text)) in returning]
     spoken = sum(bool(_spoken().search(text, turn.start, lines[turn.line].end)) for turn in named)
     return named if len(returning) > 1 and spoken > len(named) / 2 else []
 
 
 def _parted(text: str, line: Span) -> list[Span]:
-    """A line in which a whole conversation is printed ("HALL: Why? ABAY: Why not? HALL: Right."), turn by turn."""
+    """A line in which a whole conversation is printed ("HALL: Why? ABAY: Why not? HALL: Right."), turn by turn.
+
+    Questions and answers in turn ("Q: Why? A: Why not? Q: …") may stand behind an introduction.
+    """
+    asked = list(_ASKED.finditer(text, line.start, line.end))
+    turned = sum(one[0][0] != other[0][0] for one, other in pairwise(asked))
+    if len(asked) >= _LEAST_ASKED and asked[0][0][0] == "Q" and turned >= _IN_TURN * (len(asked) - 1):
+        starts = [line.start, *(match.start() for match in asked), line.end]
+        parts = (Span(start, end).trimmed(text) for start, end in pairwise(starts))
+        return [part for part in parts if part.end > part.start]
     inside = list(_INSIDE.finditer(text, line.start, line.end))
     first = _LABEL.match(text, line.start, line.end) if len(inside) > 1 else None
     names = [surname(label) for label in (first["label"], *(match[0][:-1] for match in inside))] if first else []
@@ -128,9 +136,9 @@ def _labels(text: str, lines: Sequence[Span]) -> Iterator[re.Match[str]]:
 
 
 def _are_answers_of_the_outlet(text: str, turns: Sequence[_Turn], lines: Sequence[Span]) -> bool:
-    """Whether questions and answers are a form of the outlet's own explanation: nobody who answers says "I"."""
+    """Whether questions and answers are a form of the outlet's own explanation: of no interview, and no answer says "I"."""
     answers = [turn for turn in turns if turn.label.of(text) == "A"]
-    if not answers or len({turn.name for turn in turns}) > len("QA"):
+    if not answers or len({turn.name for turn in turns}) > len("QA") or _INTERVIEW.search(text, 0, turns[0].label.start):
         return False
     singular = sum(bool(_I.search(text, turn.start, lines[turn.line].end)) for turn in answers)
     return singular < _SAY_I * len(answers)
@@ -161,7 +169,7 @@ def surname(label: str) -> str:
     return bare(label.lower().replace("’", "'")).split(" ")[-1]
 
 
-def _initials(label: str) -> str:
+def initials(label: str) -> str:
     """The initials by which a speaker may be labelled later ("Julia Belluz:", "JB:")."""
     return "".join(word[0] for word in label.split()).lower()
 
@@ -286,98 +294,3 @@ def _of_speaker() -> tuple[re.Pattern[str], ...]:
     address = rf"(?i:{either(page_phrases('address'))})\b"
     owner = re.compile(rf"(?<![\w.-]){name}['’]s? (?:[\w,-]+ ){{0,6}}{address}")
     return (owner, re.compile(rf"{address} (?:of|by|from) {name}"))
-
-
-# -- speakers -------------------------------------------------------------------------------------------------------------
-
-
-def settled(
-    attributions: Sequence[Attribution],
-    named: Sequence[NamedEntity],
-    found: Transcript,
-    text: str,
-    registry: Registry,
-    year: int = UNDATED,
-) -> list[Attribution]:
-    """The resolved attributions with what labels tell of their speakers, given whom the article names.
-
-    Turns under one surname have one speaker: whom the article names by it, or else the registry. Who asks for the outlet is
-    media, and a label that nobody else bears is a name.
-
-    >>> from toolkit.annotation.registry import shipped_registry
-    >>> found = Transcript([Attribution((Span(6, 9),), source=(Span(0, 4),))], True, frozenset({"hall"}))
-    >>> settled(found.turns, [], found, "HALL: Yes", shipped_registry())[0].source_type
-    'media'
-    """
-    labels = {turn.source[0]: surname(turn.source[0].of(text)) for turn in found.turns if turn.source}
-    known: dict[str, Attribution] = {}
-    for name in dict.fromkeys(labels.values()):
-        spans = {span for span, other in labels.items() if other == name}
-        turns = [a for a in attributions if a.source and a.source[0] in spans]
-        if turns:  # none may be left, where what was taken for a label is no source
-            known[name] = _speaker(name, turns, named, text, registry, year)
-    known |= {short: known[full] for short, full in _by_initials(text, labels) if full in known}
-    names = [labels.get(a.source[0], "") if a.source else "" for a in attributions]
-    return [_told(a, name, found, known[name]) if name in known else a for a, name in zip(attributions, names, strict=True)]
-
-
-def _by_initials(text: str, labels: Mapping[Span, str]) -> Iterator[tuple[str, str]]:
-    """Initials that are labels ("JB"), each with the surname of the label that they stand for ("Julia Belluz")."""
-    for span, full in labels.items():
-        initials = _initials(span.of(text))
-        if len(initials) > 1 and initials in labels.values() and initials != full:
-            yield initials, full
-
-
-def _speaker(
-    name: str, turns: Sequence[Attribution], named: Sequence[NamedEntity], text: str, registry: Registry, year: int
-) -> Attribution:
-    """A turn whose speaker is that of all turns under one surname."""
-    fullest = _without_titles(max((turn.source[0].of(text) for turn in turns), key=len))
-    label = fullest.title() if fullest.isupper() and len(fullest) > _LONGEST_INITIALS else fullest
-    entry = _registered(fullest, registry)
-    typed = next((turn for turn in turns if turn.source_type and not turn.speakers[1:]), None)
-    if typed:
-        known = (entry.term, entry.term) if entry else (label, None)
-        return typed if typed.entity else replace(typed, speaker=known[0], entity=known[1])
-    persons = [e for e in named if e.kind == "person" and not e.name.isupper() and surname(e.name) == name]
-    if len(persons) == 1 and persons[0].source_type:
-        person = persons[0]
-        side = registry.sides.find((person.name,))
-        told = replace(turns[0], speaker=person.name, source_type=person.source_type, entity=person.entity, side=side)
-        return replace(told, named=True, link="label")
-    if entry:
-        side = registry.sides.find((entry.term, *entry.forms))
-        told = replace(turns[0], speaker=entry.term, source_type=category_in(entry, year), entity=entry.term, side=side)
-        return replace(told, named=True, link="registry")
-    speaker = persons[0].name if len(persons) == 1 else label if len(label) > 1 else None
-    return replace(turns[0], speaker=speaker, named=speaker is not None and not word_list("article") & {label.split()[0].lower()})
-
-
-def _registered(label: str, registry: Registry) -> Entry | None:
-    """The registered person of a label: not one whose first name is another."""
-    words = Words(label)
-    for hit in registry.persons.hits(words):
-        own = {key for form in hit.entry.forms for key in keys_in(form)}
-        if hit.after == len(words) and own.issuperset(words.keys[max(hit.first - 1, 0) :]):
-            return hit.entry
-    return None
-
-
-_LONGEST_INITIALS = 3
-
-
-def _without_titles(label: str) -> str:
-    """A label without abbreviated titles before the name ("SEN. BERNIE SANDERS")."""
-    words = label.split()
-    while len(words) > 1 and words[0].endswith(".") and len(words[0]) > _LONGEST_INITIALS - 1:
-        words = words[1:]
-    return " ".join(words)
-
-
-def _told(turn: Attribution, name: str, found: Transcript, speaker: Attribution) -> Attribution:
-    """A turn with the speaker of its label."""
-    same = {name: getattr(speaker, name) for name in ("speaker", "source_type", "named", "entity", "side")}
-    turn = replace(turn, link=turn.link or speaker.link or "label", **same)
-    media = name in found.labelled or (name in found.hosts and turn.source_type in (None, "other", "civilian"))
-    return replace(turn, source_type="media", named=bool(turn.named)) if media else turn
