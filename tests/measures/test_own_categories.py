@@ -44,8 +44,7 @@ def test_they_are_compared_and_drawn(scores):
     compared = tk.compare(scores)
     assert compared.of("loaded_narration_climate")["estimate"].tolist() == pytest.approx([1000 / 13])
     shown = [label.get_text() for label in tk.charts.categories(compared).get_xticklabels()]
-    assert shown[-2:] == ["climate", "the economy"]
-    assert len(shown) == 9
+    assert shown == ["climate", "the economy"]  # and none that nobody uses a term of
 
 
 def test_the_measures_exist_only_with_the_lexicon(scores):

@@ -13,6 +13,7 @@ from ..comparison.variants import POOLED
 from ..grouping.groups import title_of
 from ..statistics.arrays import Bools, Floats
 from ..statistics.inference import SIGNIFICANT
+from ..text.lexicon import LOADED_CATEGORIES
 from .base import (
     GROUPS,
     INK,
@@ -196,8 +197,8 @@ def voices(comparison: Comparison, ax: "Axes | None" = None, *, groups: int = _O
 def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | None" = None, *, groups: int = GROUPS) -> "Axes":
     """Loaded terms of each category in each group, per 1,000 words of one voice: the figures in cells, darker for more.
 
-    Categories of your own lexicons stand behind the seven shipped ones. At most `groups` groups are shown: those with the most
-    articles. Figures of few articles are in italics.
+    Categories of your own lexicons stand behind the seven shipped ones, and of all of these only those that occur are shown. At
+    most `groups` groups are shown: those with the most articles. Figures of few articles are in italics.
 
     >>> from toolkit import example_results
     >>> len(categories(example_results.comparison()).get_xticklabels())
@@ -205,10 +206,12 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
     """
     of = {name: measure.of for name, measure in comparison.measures.items() if measure.of.get("voice") == voice}
     columns = {name: named["category"] for name, named in of.items() if "category" in named}
-    names = list(columns)
+    rates = comparison.wide(list(columns))
+    if not set(columns.values()) <= set(LOADED_CATEGORIES):
+        columns = {name: category for name, category in columns.items() if (rates[name] > 0).any()} or columns
     table = comparison.drawn(f"loaded_{voice}")
     shown = highest_first(table, groups)
-    values = comparison.wide(names).loc[shown["group"], names].to_numpy(dtype=float)
+    values = rates.loc[shown["group"], list(columns)].to_numpy(dtype=float)
     ax = new_axes(ax, len(shown) + 1, width=7.2)
     few = shown["few"].to_numpy(dtype=bool)
     _cells(ax, values, [["–" if math.isnan(value) else f"{value:.1f}" for value in row] for row in values], few)
