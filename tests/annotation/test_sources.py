@@ -223,6 +223,7 @@ def test_pronouns_and_pairs(text, expected):
         ("Ada Hall said it rained. Hall's lawyer said it did not.", "Ada Hall's lawyer"),
         ("Hezbollah denied it. Its spokesman pointed out that it rained.", "Hezbollah's spokesman"),
         ("Foreign Minister of Iran Javad Zarif said it rained.", "Mohammad Javad Zarif"),
+        ("Deputy Minister for Legal Affairs Ada Hall said it rained. Hall left.", "Ada Hall"),
     ],
 )
 def test_names_and_possessors(text, expected):

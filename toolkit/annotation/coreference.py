@@ -127,10 +127,12 @@ class Coreference:
         return entity.kind == "body" and (entity.entry is None or role.first > first)
 
     def _is_entitled(self, person: Entity, head: int, after: int) -> bool:
-        """Whether a name after a preposition is that of the role's holder ("envoy to the UN Ben Abay"), since a country or body
-        lies between them, and not the object of the preposition ("relatives of Ben Abay")."""
+        """Whether a name after a preposition is that of the role's holder ("envoy to the UN Ben Abay"), since a country, a body
+        or another noun ("minister for Legal Affairs Ben Abay") lies between them, and not its object ("relatives of Ben Abay").
+        """
         start = next(i for i in range(after - 1, head - 1, -1) if i == head or self.cast.at(i - 1) is not person)
-        return bool(self.names.places(head, start))
+        noun = start > head + 1 and self.words.capital[start - 1] and start - 1 not in self.names.roles
+        return bool(self.names.places(head, start)) or (noun and head - 1 in self.names.roles and " " in person.name)
 
 
 def _by_name(entity: Entity) -> Referent:

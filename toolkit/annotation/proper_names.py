@@ -220,7 +220,16 @@ class ProperNames:
                 titled = titled or (role is not None and not role.entry.extra.get("referent"))
             elif i >= start and self.roles.keys().isdisjoint(range(i + 1, after - 1)):
                 break
-        return min(start, after), titled
+        return min(self._past_nouns(start, after), after), titled
+
+    def _past_nouns(self, first: int, after: int) -> int:
+        """The first name behind common nouns that belong to a title ("minister for Legal Affairs Ada Hall")."""
+        for i in range(first + 1, after - 1):
+            if self.words.keys[i - 1] not in _common_words():
+                break
+            if self.words.keys[i] in self.registry.pronouns and self.words.keys[i] not in _common_words():
+                return i
+        return first
 
     def _ends_in_body(self, first: int, after: int) -> bool:
         """Whether the last of two or more words is a noun for a body, and no title stands first ("Prime Minister")."""

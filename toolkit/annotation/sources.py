@@ -273,7 +273,7 @@ class _Resolver:
         start = self.cast.sentence_start(first)
         named = map(self.cast.at, range(start, min(first, start + _OPENING)))
         subject = next((e for e in named if e and e.kind == "person" and not e.unsure), None)
-        return Referent((subject,), "beside") if subject else self._signed(after)
+        return self._signed(after) or (Referent((subject,), "beside") if subject else None)
 
     def _signed(self, after: int) -> Referent | None:
         """The name that a line of its own gives behind a quotation."""
@@ -282,7 +282,12 @@ class _Resolver:
         end = next((i for i in range(after + 1, min(after + _LINE, len(self.words))) if "\n" in self.words.gap(i)), None)
         end = end or (len(self.words) if len(self.words) - after < _LINE else None)
         entity = self.cast.at(after)
-        return Referent((entity,), "signature") if end and entity and entity.kind == "person" else None
+        if not (end and entity and entity.kind == "person"):
+            return None
+        name = next((i for i in range(after + 1, end) if self.words.gap(i) != " "), end)
+        joint = self.coreference.referent(range(after, name))
+        several = joint is not None and entity in joint.entities
+        return Referent(joint.entities if joint and several else (entity,), "signature")
 
     def _going_on(self, attribution: Attribution) -> Referent | None:
         """The last speaker, for a quotation without a source that follows soon."""
