@@ -112,10 +112,12 @@ class ProperNames:
     # -- the names of the text --------------------------------------------------------------------------------------
 
     def registered(self) -> Iterator[tuple[str, Hit]]:
-        """The registered countries, then the organisations, each with its kind; words for a people ("Iraqi") are left out."""
+        """The registered countries, then the organisations, each with its kind; words for a people ("Iraqi") or for a member of
+        a party ("a Republican") are left out."""
         for kind, hits in (("country", self.countries), ("body", self.organisations)):
             for i, hit in hits.items():
-                if i == hit.first and self.words.surface(i) not in hit.entry.listed("demonyms"):
+                people = self.words.surface(i) in hit.entry.listed("demonyms")
+                if i == hit.first and not people and self.words.keys[hit.after - 1] not in word_list("party_member"):
                     yield kind, hit
 
     def in_capitals(self) -> Iterator[ProperName]:
