@@ -10,9 +10,9 @@ model and the rules.
 description says that somebody speaks as, an `entity` is a person or body that one article names, `entities` are all of them,
 `namesakes` those of one last name and `bodies` those by name and initials, `source_spans` finds the words of each source,
 `source_subjects` that of a cue which has none next to it, `coreference` decides which entity a name, a pronoun (`pronouns`), a
-description (`descriptions`) or a document (`documents`) means, `sources` gives each attribution its speaker and
-`turn_speakers` each turn, and `source_types`
-what that speaks as, by its `source_hints`. `voices` says whose words they are.
+description (`descriptions`) or a document (`documents`) means, where `unnamed_sources` are known by a description alone.
+`sources` gives each attribution its speaker and `turn_speakers` each turn, and `source_types` what that speaks as, by its
+`source_hints`. `voices` says whose words they are.
 `loaded_terms` finds the terms of lexicons and says who uses them, and `loaded_words` how likely it is that an editor would mark
 them. `targets` says about whom or what each is: of its `target_candidates`, the likeliest by `target_features`. `harm` finds
 who does harm to whom: `harm_words` are the words that tell of it, `harm_verbs` and `harm_nouns` read the form and who acts and

@@ -6,7 +6,6 @@ only: number, gender, role, country and type must agree, and those who have spok
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from ..text.matching import Hit
 from ..text.word_classes import word_list
@@ -16,26 +15,13 @@ from .entity import Entity, Referent
 from .noun_phrases import Range
 from .pronouns import antecedent, possessor
 from .source_spans import SourceSpans
+from .unnamed_sources import Description, UnnamedSources, means
 
 _REACH = 6  # sentences back in which "the minister" looks for its person
 _LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
 _SHORT = 3  # the most words of a description that may mean anybody who has spoken
 _GROUP = 1  # sentences back in which "they" looks for a group that has not spoken
 _OPENING = 4  # words from the start of a sentence within which its subject begins
-
-
-class Description(NamedTuple):
-    """A source described by what it is: the words `first` to `after`; the head noun ends before word `head`.
-
-    `role` is the role noun at the head, and `source_type` the type that the words imply. Either is None if there is none.
-    """
-
-    first: int
-    head: int
-    after: int
-    role: Hit | None
-    source_type: str | None
-    plural: bool
 
 
 class Descriptions:
@@ -56,8 +42,7 @@ class Descriptions:
 
     def __init__(self, cast: Cast) -> None:
         self.cast, self.names, self.words = cast, cast.names, cast.words
-        self._unnamed: dict[str, Entity] = {}  # sources without a name, by their description
-        self._asked = _ASKED  # of whom a share is
+        self._unnamed = UnnamedSources(cast)
         self._documents = Documents(cast)
         self._spans = SourceSpans(cast.names.phrases)
 
@@ -159,20 +144,15 @@ class Descriptions:
         if word not in word_list("part"):
             return ()
         group = next((entity for entity in self.cast.speakers if entity.plural), None) or self._subject_group(i)
-        noun = _without_part(group.name) if group else ""
-        if group is None or not noun:  # of a group that is itself no more than "some", nothing is known
-            return ()
-        name = f"{'other' if word == 'others' else word} {noun}"
-        if name not in self._unnamed:
-            self._unnamed[name] = Entity(name, "unnamed", words=set(group.words), types=list(group.types), plural=True)
-        return (self._unnamed[name],)
+        part = self._unnamed.part(word, group) if group else None
+        return (part,) if part else ()
 
     # -- somebody's spokesman or lawyer -----------------------------------------------------------------------------
 
     def _belonging(self, description: Description) -> Referent | None:
         """Somebody described as another's: whoever the article introduces that way, or a source known by the owner's name."""
         role = description.role
-        if role is None or description.plural or _means(role, "document"):
+        if role is None or description.plural or means(role, "document"):
             return None
         owner = self._owner(description.first, role.first)
         if owner is None:
@@ -182,7 +162,7 @@ class Descriptions:
         holder = next((e for e in persons if owner.name.lower() in e.places or not e.places), None)
         if holder:
             return Referent((holder,), "role")
-        return Referent((self._without_name_of(owner, role, words, description.source_type),), "description")
+        return Referent((self._unnamed.belonging(owner, role, words, description.source_type),), "description")
 
     def _owner(self, first: int, role: int) -> Entity | None:
         """Whose spokesman or lawyer a description means ("its spokesman", "Hall's lawyer")."""
@@ -195,15 +175,6 @@ class Descriptions:
                 return entity
         return None
 
-    def _without_name_of(self, owner: Entity, role: Hit, words: list[str], source_type: str | None) -> Entity:
-        """A source without a name that belongs to somebody, the same one each time ("Ada Hall's spokesman")."""
-        name = f"{owner.name}'s {' '.join(words)}"
-        if name not in self._unnamed:
-            types = [t for t in ((owner.type if role.entry.extra.get("defers") else None), source_type) if t]
-            kind = "body" if _means(role, "body") else "unnamed"
-            self._unnamed[name] = Entity(name, kind, words={words[-1]}, places=set(owner.places), types=types)
-        return self._unnamed[name]
-
     # -- those whom the article introduces --------------------------------------------------------------------------
 
     def _introduced(self, description: Description) -> Referent | None:
@@ -215,15 +186,15 @@ class Descriptions:
 
     def _of_that_role(self, description: Description) -> tuple[Entity, ...]:
         role = description.role
-        if description.plural and not (role and _means(role, "document")):
+        if description.plural and not (role and means(role, "document")):
             return self._same_people(description) or self._pair(description)
         if role is None:
             return ()
-        if _means(role, "document"):
+        if means(role, "document"):
             return self._documents.speaker(description.first, description.head, role) or self._same_people(description)
         if self.words.keys[description.head - 1] in word_list("collective"):
             return ()
-        entity = (self._body if _means(role, "body") else self._role_holder)(description, role)
+        entity = (self._body if means(role, "body") else self._role_holder)(description, role)
         return (entity,) if entity else ()
 
     def _same_people(self, description: Description) -> tuple[Entity, ...]:
@@ -373,62 +344,11 @@ class Descriptions:
     # -- sources without a name -------------------------------------------------------------------------------------
 
     def _without_name(self, description: Description) -> Entity:
-        """The entity of a source without a name, the same one for each repetition of the description."""
-        first, head, after = description.first, description.head, description.after
-        article = self.words.keys[first] in word_list("article") and after - first > 1
-        document = description.role is not None and _means(description.role, "document")
-        text = self._called(first + article, head if document else after, description)
-        if text not in self._unnamed:
-            source_type = description.source_type
-            if source_type in (None, "other"):
-                source_type = self._type_of_group(description) or source_type
-            self._unnamed[text] = Entity(
-                text,
-                "body" if self._is_called(description) else "unnamed",
-                words=set(self.words.keys[first:after]),
-                types=[source_type] if source_type else [],
-                plural=description.plural,
-                personal=description.role is not None and not description.role.entry.extra.get("referent"),
-            )
-        return self._unnamed[text]
-
-    def _called(self, first: int, after: int, description: Description) -> str:
-        """The name of a source without a name: its words, and for a bare share whose it is ("51% of respondents")."""
-        text = self.names.text(first, after)
-        if description.role or not self.cast.stated.is_share(description.first, description.head, description.after):
-            return text
-        share, _, asked = text.partition(" of ")
-        self._asked = asked or self._asked
-        if asked or self.words.capital[after - 1]:
-            return text
-        percent = "%" if after < len(self.words) and self.words.gap(after).startswith("%") else ""
-        return f"{share}{percent} {'' if 'in' in self.words.keys[first:after] else 'of '}{self._asked}"
-
-    def _is_called(self, description: Description) -> bool:
-        """Whether a description holds a name: that of a body or party, or one in what a document is called."""
-        first, head, role = description.first, description.head, description.role
-        if self.words.keys[head - 1] in word_list("party"):
-            return not any(self.words.keys[i] in word_list("part") for i in range(first, head))
-        if role and _means(role, "document"):
-            first += self.names.is_determiner(first)
-            return any(self.words.capital[i] and (i > first or self._is_name_alone(i)) for i in range(first, head))
-        if description.plural and role and not role.entry.extra.get("referent"):
-            return False
-        if role and _means(role, "body") and role.entry.category != "media" and self._is_the_one(description):
-            return True
-        return self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
-
-    def _is_the_one(self, description: Description) -> bool:
-        """Whether a description means one body that there is only one of here ("the administration", "Hall's campaign")."""
-        first = self.words.keys[description.first]
-        definite = self.names.is_determiner(description.first) or self.words.surface(description.first).endswith(("’s", "'s"))
-        return definite and not description.plural and first not in word_list("indefinite")
-
-    def _is_name_alone(self, i: int) -> bool:
-        """Whether one capitalised word is a name and not the first word of its sentence ("Both said …")."""
-        if i in self.names.roles or self.words.keys[i] in word_list("plural"):
-            return False
-        return self.names.has_own_capital(i) or self.names.is_unusual(i)
+        """The source that is known by the description alone."""
+        source_type = description.source_type
+        if source_type in (None, "other"):
+            source_type = self._type_of_group(description) or source_type
+        return self._unnamed.described(description, source_type)
 
     def _type_of_group(self, description: Description) -> str | None:
         """The type of the group in "members of the group"; for "others", that of the people heard before."""
@@ -437,21 +357,10 @@ class Descriptions:
             speaker = next(iter(self.cast.speakers), None)
             return speaker.type if speaker and speaker.plural else None
         group = self._read(inner, after) if inner < after else None
-        if group is None or group.role is None or not _means(group.role, "body"):
+        if group is None or group.role is None or not means(group.role, "body"):
             return None
         body = self._body(group._replace(source_type=None), group.role)
         return body.type if body else None
-
-
-def _without_part(name: str) -> str:
-    """A group's name without the word that says which part of it is meant ("some Google employees"); "" for that word alone."""
-    first, _, rest = name.partition(" ")
-    return rest if first.lower() in word_list("part") else name
-
-
-def _means(role: Hit, referent: str) -> bool:
-    """Whether a role noun means this kind of referent (a body, a document) and not a person."""
-    return role.entry.extra.get("referent") == referent
 
 
 def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
@@ -459,7 +368,6 @@ def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
     return kind in (entity.type, *entity.types) or kind is None or (entity.type is None and not sure)
 
 
-_ASKED = "respondents"
 _PRESIDENT, _HOME = "president", "United States"
 _OFFICES = ("government", "legislature", "judiciary")
 _LATER = frozenset(
