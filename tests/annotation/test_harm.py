@@ -262,6 +262,10 @@ def test_deaths_in_an_epidemic_are_natural_unless_violence_is_nearer():
         ("Hall was arrested for the murder of a guard.", ("murder", "nominal", "Hall", "a guard")),
         ("Two were killed by US-led airstrikes.", ("killed", "in_attack", "US-led", "Two")),
         ("The army said it will soon launch an offensive; ten were killed.", ("offensive", "nominal", "it", None)),
+        ("The dispute almost led to the US bombing Iran.", ("bombing", "active", "the US", "Iran")),
+        ("He will not forget the U.S. crime in killing a guard.", ("killing", "active", "the U.S.", "a guard")),
+        ("A wave of raids left at least 38 guards killed.", ("killed", "passive", "A wave of raids", "at least 38 guards")),
+        ("Jets hit the town and killed about a hundred guards.", ("killed", "active", "Jets", "about a hundred guards")),
     ],
 )
 def test_agents_that_other_words_of_the_sentence_tell(text, expected):

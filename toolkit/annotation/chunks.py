@@ -186,7 +186,8 @@ class Chunks:
         while i + 1 < len(self.words) and self._is_approximate(i):
             i += 1
         determined = self.opens_phrase(i) and not self.is_a(first, "preposition", "subordinator")
-        return i if self.is_number(i) or determined else first
+        hundred = i > first and self.keys[i] == "a" and i + 1 < len(self.words) and self.is_number(i + 1)  # "about a hundred"
+        return i if self.is_number(i) or determined or hundred else first
 
     def _is_approximate(self, i: int) -> bool:
         """Whether word i says how exact a number is ("about", the words of "as many as")."""

@@ -298,13 +298,18 @@ class Clauses:
         noun = self.words.capital[before] or self.keys[before].endswith("s") or self.keys[before] in word_list("plural")
         small = self.chunks.is_a(before, "preposition", "subordinator")
         if not (small or self.chunks.breaks(i) or self.chunks.is_verb(before)) and self.chunks.is_noun(before):
-            phrase = self.ending_at(i)
+            phrase = self.ending_at(i) or self._behind_preposition(i)
             return phrase if phrase and (noun or self.chunks.opens_phrase(phrase.first)) else None
         if self.chunks.is_a(before, "subordinator"):
             found = self.governing(before - 1) if before > floor else None
         else:
             found = self.governing(before)
         return found or self._behind_introduction(i)
+
+    def _behind_preposition(self, end: int) -> Range | None:
+        """The nouns between a preposition, but none of place, and word `end` ("led to the US | bombing Iran")."""
+        nouns = self.chunks.nouns_before(end)
+        return None if self.keys[nouns.first - 1] in ("in", "at", "from") else nouns
 
     def _behind_introduction(self, i: int) -> Range | None:
         """The subject of the clause that word i introduces ("After killing two guards, | Hall fled")."""

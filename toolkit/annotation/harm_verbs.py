@@ -88,7 +88,7 @@ class HarmVerbs:
         return self.chunks.nouns_before(i) if described else self.clauses.governing(i)
 
     def _causer(self, patient: Range | None) -> Range | None:
-        """Who lets or makes somebody die or flee, by the verb before whoever suffers."""
+        """Who lets or makes somebody die or flee, or leaves somebody killed, by the verb before whoever suffers."""
         cause = self.harm.causes.get(patient.first - 1) if patient else None
         return self.nouns.carrier_subject(cause) if cause else None
 
@@ -204,7 +204,7 @@ class HarmVerbs:
         if attack and hit.entry.category in _IN_ATTACKS:
             return Told(hit, "in_attack", self.nouns.agent(attack), patient)
         agent = self.clauses.by(hit.after, _BY_WITHIN)
-        return Told(hit, "passive_by" if agent else "passive", agent, patient)
+        return Told(hit, "passive_by" if agent else "passive", agent or self._causer(patient), patient)
 
     def _patient_of_passive(self, hit: Hit) -> Range | None:
         """The subject of a passive, or the noun that it describes."""
@@ -310,7 +310,8 @@ class HarmVerbs:
         if before and (before.agent or before.form != "active"):
             return before.agent
         accused = i > 1 and self.keys[i - 1] in word_list("accused_of")
-        described = accused and (self.nouns.object_before(i - 1) or self.nouns.planner(i - 1))
+        role = i > 2 and self.keys[i - 1] in word_list("doer_of") and not self.chunks.is_verb(i - 2)  # "Hall's role in killing"
+        described = (accused and self.nouns.object_before(i - 1)) or ((accused or role) and self.nouns.planner(i - 1))
         return described or self.clauses.participle_subject(i)
 
     def _first_of_sentence(self, i: int) -> Told | None:
