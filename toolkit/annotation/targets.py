@@ -295,7 +295,7 @@ class _Naming:
                 return ()
             words = range(before, mention.stop)
         referent = self.resolved.referent(words)
-        return [entity for entity in referent.entities if entity.kind != "unnamed"] if referent else ()
+        return [entity for entity in referent.entities if entity.spans] if referent else ()  # which are mentioned by name
 
     @property
     def _said(self) -> Attribution | None:
