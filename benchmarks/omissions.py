@@ -5,7 +5,9 @@
 The threshold of statements is chosen on the events of odd numbers of the example corpus and checked on the even ones: pairs
 of passages that `omissions.jsonl` calls one statement, and pairs that the toolkit does. With a folder that holds BASIL
 (``basil``: 100 events in three outlets), the share of event and source pairs that one outlet alone hears is printed;
-``--pairs`` prints some of these at random, with what each outlet says, to be read.
+``--pairs`` prints some of these at random, with what each outlet says, to be read. Pairs of its sentences that a reader judged
+(`labels/statements.jsonl`) say how many pairs that the toolkit joins are one statement; each pair stands for as many as it was
+drawn from.
 """
 
 import argparse
@@ -24,6 +26,7 @@ from toolkit.comparison.statements import THRESHOLD, aligned
 from toolkit.example import EXAMPLE, OMISSIONS, ORGANISATIONS, SIDES
 from toolkit.training.corpora import basil
 
+LABELS = Path(__file__).parent / "labels" / "statements.jsonl"
 THRESHOLDS = (0.32, 0.36, 0.4, 0.44, 0.48, 0.52, 0.56, 0.6)
 _OVERLAP = 0.3  # of the shorter of a planted passage and a telling, from which they are the same
 
@@ -100,10 +103,27 @@ def alignment(articles: list[tk.Article], scores: tk.ScoreTable) -> None:
         print(f"  {name} events: precision {precision:.2f}, recall {recall:.2f}, F1 {f1:.2f}")
 
 
+def judged(articles: dict[str, tk.Article], scores: tk.ScoreTable) -> None:
+    """Print how many judged pairs of sentences are one statement, of those that are joined and of the others."""
+    several = articles_of_events(scores.scores, scores.scores.values("event"), scores.scores.values("outlet"))
+    found = aligned(several, {id: article.text for id, article in articles.items()}).by_event
+    statement = {
+        (t.id, *t.span): (event, i) for event, every in found.items() for i, of in enumerate(every) for t, _ in of.tellings
+    }
+    rows = list(map(json.loads, LABELS.read_text(encoding="utf-8").splitlines()))
+    numbers = [[statement.get((row[one], *row[f"{one}_span"])) for one in ("first", "second")] for row in rows]
+    joined = [one is not None and one == other for one, other in numbers]
+    for name, wanted in (("joined", True), ("not joined", False)):
+        of = [row for row, together in zip(rows, joined, strict=True) if together == wanted]
+        same, every = (sum(row["stands_for"] for row in of if row["same"] or not only) for only in (True, False))
+        print(f"  pairs {name}: {len(of)}, one statement {sum(row['same'] for row in of)}; weighted {same:.0f} of {every:.0f}")
+
+
 def alone(folder: Path, pairs: int, seed: int) -> None:
     """Print how many of the pairs of event and source one outlet alone hears, and some of them to be read."""
     articles = {article.id: article for article in basil(folder)}
     scores = tk.score(list(articles.values()))
+    judged(articles, scores)
     table = tk.omissions(scores, resamples=50).table
     sources = table[table["kind"] == "source"]
     hearing = sources.groupby(["event", "item"])["brought"].sum()
