@@ -27,6 +27,33 @@ def test_a_line_of_three_articles_of_one_outlet_recurs():
     assert found([article(town, FRIENDS) for town in TOWNS[:2]]) == []
 
 
+STORY = "The army left the town of {0} on Monday, and nobody in {0} knew who had paid for the bridge. " * 6
+WEATHER = ("It rained", "It poured", "It snowed", "It froze", "It thawed", "It hailed")
+CLOSING = "Comment via Keldry Comment via the News Desk"
+
+
+def one_line(town, weather, closing):
+    return tk.article_of(f"{weather} all day. {STORY.format(town)}{weather} in {town}. {closing}", id=town, outlet="Wire")
+
+
+def test_what_closes_texts_of_one_line_recurs():
+    articles = list(map(one_line, TOWNS, WEATHER, [CLOSING] * 6))
+    assert found(articles) == [[CLOSING, 6, "repeated"]]
+    parts = tk.Annotator(furniture=tk.repeated_passages(articles)).furniture(articles[0])
+    assert [part.span.of(articles[0].text) for part in parts] == [CLOSING]
+
+
+def test_news_that_closes_few_texts_does_not_recur():
+    rare = [
+        one_line(f"{town}{i}", weather, f"{town} {i}.") for i in range(9) for town, weather in zip(TOWNS, WEATHER, strict=True)
+    ]
+    assert found([*map(one_line, TOWNS, WEATHER, [CLOSING] * 5), *rare]) == []
+
+
+def test_texts_of_one_line_that_are_versions_of_one_article_count_once():
+    assert found([one_line("Ada", "It rained", CLOSING) for _ in range(9)]) == []
+
+
 def test_outlets_are_counted_one_by_one():
     assert found([article(town, FRIENDS, outlet=town) for town in TOWNS]) == []
 

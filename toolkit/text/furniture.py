@@ -37,6 +37,8 @@ _TOP, _BOTTOM = 3, 8  # lines near the start and the end of a text
 _TITLE_WORDS = 22  # the most words of a line in a list of links
 _DATED = 6  # lines of the article among which a dateline with an agency may be
 _LISTED = 8  # the most links after a heading
+_WORD = re.compile(r"\S+")
+_CLOSING = range(48, 2, -1)  # words of what may close a text of one line
 _INSERTED = re.compile(  # Cory Booker Cory Anthony BookerGOP senator blasts bills … MORE
     r"\b([A-Z][\w'’-]+)(?:,? Jr\.?)? (?P<cut>(?:[(\"“]?[A-Z][\w.'’-]*[)\"”]?\.? ){0,6}\1(?=[A-Z0-9“‘'\"])[^\n]{10,900}? MORE)\b"
 )
@@ -79,6 +81,19 @@ def furniture(text: str, repeated: Callable[[str], str | None] = lambda line: No
     return sorted([*page.whole(), *page.parts()])
 
 
+def closings(text: str) -> Iterator[Span]:
+    """The last words of a text of one line that may be a passage of its page, the longest first; nothing for other texts.
+
+    >>> text = "The road was closed. " * 25 + "Comment via Keldry News"
+    >>> [span.of(text) for span in closings(text)][-2:]
+    ['Comment via Keldry News', 'via Keldry News']
+    """
+    lines = paragraphs(text)
+    words = list(_WORD.finditer(text, *lines[0])) if len(lines) == 1 else []
+    if len(words) > 2 * _CLOSING.start:
+        yield from (Span(words[-n].start(), lines[0].end) for n in _CLOSING)
+
+
 def blanked(text: str, parts: Sequence[Furniture]) -> str:
     """The text with spaces in place of furniture; line breaks stay, and so does every offset.
 
@@ -102,6 +117,8 @@ class _Page:
         self.low = self.straight.lower()
         self.lines = paragraphs(text)
         known = [repeated(line.of(text)) for line in self.lines]
+        ends = closings(text) if len(self.lines) == 1 else ()
+        self.closing = next((Furniture(span, reason) for span in ends if (reason := repeated(span.of(text)))), None)
         self.kept = [reason == "article" for reason in known]
         self.reasons: list[str | None] = [None if reason == "article" else reason for reason in known]
         self.authors: set[str] = set()  # in lower case, of whom a biography was found
@@ -259,6 +276,7 @@ class _Page:
             line = self.lines[i]
             told = [*self._inside(line, held, edge=i in edges), *_of_patterns(self.straight, line, patterns)]
             told += self._dateline(i, n) if n < _DATED else []
+            told += [self.closing] if self.closing and self.closing.reason != "article" else []
             yield from _without_overlaps(told)
 
     def _dateline(self, i: int, n: int) -> list[Furniture]:

@@ -1,7 +1,8 @@
 """Passages that recur in articles of one outlet: page furniture that no form gives away.
 
-One pass over the articles counts each line by its hash, in memory that does not grow with the corpus. What recurs is a table, for
-a person to check and edit; an annotator takes the table, or the file that it was saved in.
+One pass over the articles counts each line, and the words with which texts of one line close, by their hashes, in memory that
+does not grow with the corpus. What recurs is a table, for a person to check and edit; an annotator takes the table, or the file
+that it was saved in.
 """
 
 import csv
@@ -9,14 +10,15 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..articles.article import Article
 from ..errors import OptionError
-from .furniture import furniture
+from .furniture import closings, furniture
 from .page_phrases import bare
 from .quotations import quotations
 from .sentences import paragraphs
@@ -42,6 +44,9 @@ SHORT = 5
 LEAST_SHARE = 0.005
 """Share of an outlet's articles: in ten thousand articles even a sentence of the news may stand three times."""
 
+_CLOSING_SHARE = 0.1  # of an outlet's articles: news closes with the same words, too ("… since the war began in March")
+_LONGER = 0.7  # share of the articles with a closing passage that have a longer one, from which this takes its place
+_CHUNK = 10  # words by which texts of one line are told apart
 _LONGEST = 700  # characters of a passage
 _KEPT = 500_000  # lines remembered; when there are more, those seen once are forgotten (lossy counting: Manku and Motwani 2002)
 _SKETCH = 8  # hashes by which two versions of one article are recognised
@@ -97,13 +102,19 @@ def table_of(rows: Sequence[tuple[str, str, int, str]]) -> "pd.DataFrame":
 
 @dataclass
 class _Passage:
-    """A line that was seen twice or more: how often in articles that are no versions of each other, some of these, and why."""
+    """A line, or what closes a text, that was seen twice: how often in articles that are no versions of each other, and why."""
 
     outlet: str
     text: str
     reason: str
+    closing: bool = False
     among: list[int] = field(default_factory=list)
     articles: int = 0
+
+
+def _passage(article: Article, line: int) -> _Passage:
+    """A line of an article as a passage."""
+    return _Passage(article.outlet or "", *_judged(article.text, line))
 
 
 class _Counts:
@@ -120,11 +131,15 @@ class _Counts:
         self.articles[outlet] += 1
         lines = {_hash(f"{outlet}\t{line}", len(line)): (line, i) for i, line in _candidates(article.text)}
         own = sorted(key for key, (line, _) in lines.items() if len(line) >= _OWN and not self._recurs(key))
+        ends = [span.of(article.text) for span in closings(article.text)]
+        own = own or (_chunks(article.text) if ends else [])
         self.sketches.extend([*own[:_SKETCH], *[0] * (_SKETCH - len(own))])
         for key, (_, i) in lines.items():
-            seen = self.lines.setdefault(key, number)
-            if seen != number:
-                self._count(number, key, seen, article, i)
+            self._count(number, key, partial(_passage, article, i))
+        for end in ends:
+            words = normal(end)
+            key = _hash(f"{outlet}\t{words}", len(words))
+            self._count(number, key, partial(_Passage, outlet, end, REPEATED, closing=True))
         if len(self.lines) > _KEPT:
             self.lines = {key: seen for key, seen in self.lines.items() if not isinstance(seen, int)}
 
@@ -133,10 +148,13 @@ class _Counts:
         seen = self.lines.get(key)
         return isinstance(seen, _Passage) and seen.articles > 1
 
-    def _count(self, number: int, key: int, seen: "int | _Passage", article: Article, line: int) -> None:
-        """Count an article as a further one with a line that was seen before."""
+    def _count(self, number: int, key: int, passage: Callable[[], _Passage]) -> None:
+        """Count an article with a passage, which is made once it is seen again."""
+        seen = self.lines.setdefault(key, number)
+        if seen == number:
+            return
         if isinstance(seen, int):
-            seen = self.lines[key] = _Passage(article.outlet or "", *_judged(article.text, line), among=[seen], articles=1)
+            seen = self.lines[key] = replace(passage(), among=[seen], articles=1)
         if not any(self._are_versions(number, other) for other in seen.among):
             seen.articles += 1
             seen.among += [number] if len(seen.among) < _VERSIONS else []
@@ -149,10 +167,38 @@ class _Counts:
     def rows(self) -> list[tuple[str, str, int, str]]:
         """The passages that recur often enough, the most frequent first."""
         passages = [seen for seen in self.lines.values() if isinstance(seen, _Passage)]
-        often = [p for p in passages if p.articles >= max(_least(p.text), LEAST_SHARE * self.articles[p.outlet])]
-        often = [passage for passage in often if not _is_quoted(passage.text)]
+        often = [p for p in passages if p.articles >= self._least(p) and not _is_quoted(p.text)]
+        often = list(_whole(often))
         often.sort(key=lambda passage: (-passage.articles, passage.outlet, passage.text))
         return [(passage.outlet, passage.text, passage.articles, passage.reason) for passage in often]
+
+    def _least(self, passage: _Passage) -> float:
+        """The articles in which a passage must stand."""
+        if passage.closing:
+            return max(LEAST_OF_SHORT, _CLOSING_SHARE * self.articles[passage.outlet])
+        return max(_least(passage.text), LEAST_SHARE * self.articles[passage.outlet])
+
+
+def _whole(passages: Iterable[_Passage]) -> Iterator[_Passage]:
+    """The passages but for those that close texts and are part, or a chance extension, of another of their outlet."""
+    by_outlet: dict[str, dict[str, _Passage]] = {}
+    for passage in sorted(passages, key=lambda p: len(p.text)):
+        by_outlet.setdefault(passage.outlet, {})[f" {normal(passage.text)}"] = passage
+    for own in by_outlet.values():
+        kept: list[str] = []
+        for words, passage in own.items():
+            longer = (p.articles for other, p in own.items() if passage.closing and other != words and other.endswith(words))
+            if not passage.closing:
+                yield passage
+            elif max(longer, default=0) < _LONGER * passage.articles and not words.endswith(tuple(kept)):
+                kept.append(words)
+                yield passage
+
+
+def _chunks(text: str) -> list[int]:
+    """Hashes of stretches of a text of one line, by which its versions are recognised."""
+    words = normal(text).split()
+    return sorted(_hash(" ".join(words[i : i + _CHUNK]), _CHUNK) for i in range(0, len(words) - _CHUNK, _CHUNK))
 
 
 def _candidates(text: str) -> Iterator[tuple[int, str]]:
