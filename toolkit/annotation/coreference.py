@@ -116,7 +116,7 @@ class Coreference:
                 continue
             if end - 1 in self.cast.ambiguous:
                 return Referent((), AMBIGUOUS)
-            if end == head or (entity.kind == "person" and entity.introduced and self._is_entitled(entity, head, after)):
+            if end == head or (entity.kind == "person" and self._is_entitled(entity, head, after)):
                 return _by_name(entity)
         return None
 
@@ -132,7 +132,8 @@ class Coreference:
         """
         start = next(i for i in range(after - 1, head - 1, -1) if i == head or self.cast.at(i - 1) is not person)
         noun = start > head + 1 and self.words.capital[start - 1] and start - 1 not in self.names.roles
-        return bool(self.names.places(head, start)) or (noun and head - 1 in self.names.roles and " " in person.name)
+        told = bool(self.names.places(head, start)) and person.introduced
+        return told or (noun and head - 1 in self.names.roles and " " in person.name)
 
 
 def _by_name(entity: Entity) -> Referent:

@@ -309,7 +309,7 @@ class Descriptions:
     def _body_before(self, description: Description, role: Hit) -> Entity | None:
         """The latest body with the noun in its name; else the latest of its type that has spoken; else the latest of its type."""
         noun, places = self.words.keys[description.head - 1], self.names.places(description.first, description.after)
-        latest = self.cast.latest(description.first, ("body",))
+        latest = (e for e in self.cast.latest(description.first, ("body", "unnamed")) if e.kind == "body" or e.sole)
         bodies = [body for body in latest if not places or not body.places or places & body.places]
         if self._is_proper(description):  # "the U.S. Department of Labor"
             words = {

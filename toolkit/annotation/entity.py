@@ -40,6 +40,7 @@ class Entity:
     held: frozenset[str] = frozenset()  # the types of the offices whose years the registry knows
     by_last_name: bool = False  # whether the article has called a person by the last name alone
     private: bool = False  # whether the article tells of a private person, by age or life
+    sole: bool = False  # whether a body without a name is the only one that its description can mean ("the administration")
     statements: list[Statement] = field(default_factory=list)  # what its descriptions state, each once
 
     @property

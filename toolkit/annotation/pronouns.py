@@ -151,11 +151,11 @@ def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Enti
 
 
 def _is_group(entity: Entity) -> bool:
-    return entity.plural or entity.kind == "body"
+    return entity.plural or entity.kind == "body" or entity.sole
 
 
 def _is_body(entity: Entity) -> bool:
-    return entity.kind in ("body", "country") or entity.unsure
+    return entity.kind in ("body", "country") or entity.unsure or entity.sole
 
 
 def _two(place: int, cast: Cast) -> tuple[Entity, ...]:

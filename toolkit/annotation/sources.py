@@ -217,7 +217,7 @@ class _Resolver:
             attribution,
             speaker=names if len(names) > 1 else names[0],
             source_type=types.pop() if len(types) == 1 else None,
-            named=all(entity.kind != "unnamed" for entity in referent.entities),
+            named=all(entity.kind != "unnamed" or entity.sole for entity in referent.entities),
             link=referent.link,
             entity=first.entry.term if first.entry and len(names) == 1 else None,
             side=_side(attribution, referent.entities, self.names),

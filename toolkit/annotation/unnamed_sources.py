@@ -55,6 +55,7 @@ class UnnamedSources:
                 types=[source_type] if source_type else [],
                 plural=description.plural,
                 personal=description.role is not None and not description.role.entry.extra.get("referent"),
+                sole=self._is_sole(description),
             )
         return self._by_name[name]
 
@@ -63,8 +64,10 @@ class UnnamedSources:
         name = f"{owner.name}'s {' '.join(words)}"
         if name not in self._by_name:
             types = [t for t in ((owner.type if role.entry.extra.get("defers") else None), source_type) if t]
-            kind = "body" if means(role, "body") else "unnamed"
-            self._by_name[name] = Entity(name, kind, words={words[-1]}, places=set(owner.places), types=types)
+            body = means(role, "body")
+            self._by_name[name] = Entity(
+                name, "unnamed", words={words[-1]}, places=set(owner.places), types=types, personal=not body, sole=body
+            )
         return self._by_name[name]
 
     def part(self, word: str, group: Entity) -> Entity | None:
@@ -101,15 +104,15 @@ class UnnamedSources:
             return any(self.words.capital[i] and (i > first or self._is_name_alone(i)) for i in range(first, head))
         if description.plural and role and not role.entry.extra.get("referent"):
             return False
-        if role and means(role, "body") and role.entry.category != "media" and self._is_the_one(description):
-            return True
         return self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
 
-    def _is_the_one(self, description: Description) -> bool:
+    def _is_sole(self, description: Description) -> bool:
         """Whether a description means one body that there is only one of here ("the administration", "Hall's campaign")."""
-        first = self.words.keys[description.first]
-        definite = self.names.is_determiner(description.first) or self.words.surface(description.first).endswith(("’s", "'s"))
-        return definite and not description.plural and first not in word_list("indefinite")
+        first, role = description.first, description.role
+        if role is None or not means(role, "body") or role.entry.category == "media" or description.plural:
+            return False
+        definite = self.names.is_determiner(first) or self.words.surface(first).endswith(("’s", "'s"))
+        return definite and self.words.keys[first] not in word_list("indefinite")
 
     def _is_name_alone(self, i: int) -> bool:
         """Whether one capitalised word is a name and not the first word of its sentence ("Both said …")."""
