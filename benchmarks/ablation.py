@@ -2,7 +2,7 @@
 
     python benchmarks/ablation.py --runs DIR --encoder FOLDER --lexicon older/loaded_terms.csv [--texts ../shared/data]
 
-Every run starts from the same encoder and learns from the same number of word pieces (`STEPS` steps of `PIECES`), a sixtieth of
+Every run starts from the same encoder and learns from the same number of word pieces (`STEPS` steps of `PIECES`), a fiftieth of
 what the reader that ships has learned from: runs can be compared with each other, and fall far short of that reader, whose
 figures stand below theirs. They learn from broad news alone, of outlets that `framing train reader` does not hold out. Of the
 articles of held-out outlets, a fourth (by outlet) chooses the limits, and the others are judged. `elsewhere` are articles on the
