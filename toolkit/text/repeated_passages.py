@@ -131,13 +131,12 @@ class _Counts:
         self.articles[outlet] += 1
         lines = {_hash(f"{outlet}\t{line}", len(line)): (line, i) for i, line in _candidates(article.text)}
         own = sorted(key for key, (line, _) in lines.items() if len(line) >= _OWN and not self._recurs(key))
-        ends = [span.of(article.text) for span in closings(article.text)]
+        ends = _closings(article.text)
         own = own or (_chunks(article.text) if ends else [])
         self.sketches.extend([*own[:_SKETCH], *[0] * (_SKETCH - len(own))])
         for key, (_, i) in lines.items():
             self._count(number, key, partial(_passage, article, i))
-        for end in ends:
-            words = normal(end)
+        for end, words in ends:
             key = _hash(f"{outlet}\t{words}", len(words))
             self._count(number, key, partial(_Passage, outlet, end, REPEATED, closing=True))
         if len(self.lines) > _KEPT:
@@ -193,6 +192,13 @@ def _whole(passages: Iterable[_Passage]) -> Iterator[_Passage]:
             elif max(longer, default=0) < _LONGER * passage.articles and not words.endswith(tuple(kept)):
                 kept.append(words)
                 yield passage
+
+
+def _closings(text: str) -> list[tuple[str, str]]:
+    """What may close a text of one line, each with its normal form, which is made of those of the words of the longest."""
+    ends = [span.of(text) for span in closings(text)]
+    forms = list(map(normal, ends[0].split())) if ends else []
+    return [(end, " ".join(filter(None, forms[i:]))) for i, end in enumerate(ends)]
 
 
 def _chunks(text: str) -> list[int]:
