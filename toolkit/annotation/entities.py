@@ -13,6 +13,7 @@ from ..text.word_classes import word_list
 from .attribution import Attribution
 from .bodies import Bodies
 from .entity import Entity
+from .introductions import Introductions
 from .namesakes import Namesakes
 from .noun_phrases import Range
 from .proper_names import ProperName, ProperNames, keys_of, surname_of
@@ -44,6 +45,7 @@ class Cast:
         self.byline = byline  # where it is not part of the text that is read
         self.names = names
         self.words = names.words
+        self._introductions = Introductions(names)
         self.speakers: tuple[Entity, ...] = ()
         self._year = year
         self._sentence_ends = [span.end for span in sentences]
@@ -162,10 +164,10 @@ class Cast:
         """The person of a name, with what is said about the person before and after it."""
         text, entry = self.names.text(name.start, name.after), self.names.person(name)
         person = self._known_person(name, text, entry)
-        introduction = self.names.introduction(name)
+        introduction = self._introductions.before(name)
         self._describe(person, introduction, before=True)
-        self._describe(person, self.names.apposition(name), before=False)
-        for statement in self.stated.of(self.names.predicate(name), before=False):
+        self._describe(person, self._introductions.apposition(name), before=False)
+        for statement in self.stated.of(self._introductions.predicate(name), before=False):
             if statement.is_present_role:
                 person.state(statement)
         person.private = person.private or self.stated.is_private(name)

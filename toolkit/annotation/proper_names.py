@@ -11,13 +11,13 @@ from ..text.sentences import paragraphs
 from ..text.spans import Span
 from ..text.word_classes import function_words, past_forms, word_list
 from ..text.words import keys_in
-from .noun_phrases import SURE_CUE, Phrases, Range, is_title
+from .noun_phrases import SURE_CUE, Phrases, is_title
 from .registry import Registry
 
 _PARTICLES_AT_MOST = 3
-_INTRODUCING = 3  # the most words between a role and a further introduction of the same name
-_APPOSITION = 12  # the most words of what follows a name and introduces it
-_AGES = range(5, 111)  # numbers behind a name that are an age
+APPOSITION = 12
+"""The most words of what follows a name and introduces it."""
+
 _SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
 _PARTY = re.compile(r"[DRI]-[A-Z]")
 _TITLE = 4  # the fewest words of a title in Title Case
@@ -62,7 +62,6 @@ class ProperNames:
         self.organisations = _by_word(hit for hit in registry.organisations.hits(words) if not self._begins_person(hit))
         self.countries = _by_word(hit for hit in registry.countries.hits(words) if not self._follows_first_name(hit))
         self._bodies = self.countries.keys() | self.organisations.keys()
-        self._introducing = self._bodies | self.roles.keys()
         lines = paragraphs(words.text)
         self._openings = {words.inside(line).start for line in lines}
         self._title = self._title_case(lines[0]) if lines else range(0)
@@ -286,7 +285,7 @@ class ProperNames:
         if after >= len(self.words) or self.words.gap(after).strip() != "," or not self.is_determiner(after):
             return None
         head = None
-        for i in range(after + 1, min(after + _APPOSITION, len(self.words))):
+        for i in range(after + 1, min(after + APPOSITION, len(self.words))):
             if (
                 not self.words.joined(i)
                 or self.words.keys[i] in word_list("head_end")
@@ -321,63 +320,6 @@ class ProperNames:
         if self._holds_body(first, after):
             return not titled or not self.organisations.keys().isdisjoint(range(first, after))
         return after - first == 1 and first not in self.persons and not self.has_own_capital(first)
-
-    # -- around a name ----------------------------------------------------------------------------------------------
-
-    def introduction(self, name: ProperName) -> Range:
-        """The words before a name that introduce it ("former CIA case officer Ada Hall", "envoy to the UN Ben Abay")."""
-        start = name.first
-        while start > 0:
-            reach = 1 if start == name.first else _INTRODUCING
-            back = next((i for i in range(start - 1, max(start - 1 - reach, -1), -1) if i in self._introducing), None)
-            if back is None or not all(self.words.joined(i) for i in range(back + 1, start + 1)):
-                break
-            if not all(self._is_passable(i) for i in range(back + 1, start)):
-                break
-            start = back
-        if self.roles.keys().isdisjoint(range(start, name.first)):
-            start = self._owner(name.first)
-        return Range(start, name.start)
-
-    def _owner(self, first: int) -> int:
-        """The first word of the body that owns a name behind a bare apostrophe ("The New York Times’ Ada Hall")."""
-        body = self.organisations.get(first - 1) if self.words.gap(first).strip() == "'" else None
-        return body.first if body else first
-
-    def _is_passable(self, i: int) -> bool:
-        """Whether a word may occur inside an introduction, between role, country and body."""
-        classes = function_words().get(self.words.keys[i])
-        return self.words.keys[i] in word_list("introduction") or not (self.words.capital[i] or classes)
-
-    def apposition(self, name: ProperName) -> Range:
-        """The words after a name that may say who the person is: between commas, or "of the Institute"."""
-        words, after = self.words, name.after
-        if after >= len(words) or set(words.gap(after)) & set('.;:"!?\n()'):
-            return Range(after, after)
-        if "," not in words.gap(after) and words.keys[after] not in word_list("apposition"):
-            return Range(after, after)
-        after += 1 if self.age_behind(after) and after + 1 < len(words) and "," in words.gap(after + 1) else 0
-        end = after + 1
-        while end < len(words) and end - after < _APPOSITION and not set(words.gap(end)) & set(',.;:"!?\n'):
-            end += 1
-        return Range(after, end)
-
-    def predicate(self, name: ProperName) -> Range:
-        """The words from "is" or "was" on that say who a person is ("Hall is a lawyer"); none where there are no such words."""
-        words, after = self.words, name.after
-        if after + 2 >= len(words) or words.keys[after] not in word_list("be") or not self.is_determiner(after + 1):
-            return Range(after, after)
-        end = after + 2
-        while end < len(words) and end - after < _APPOSITION and words.joined(end):
-            end += 1
-        return Range(after, end)
-
-    def age_behind(self, after: int) -> bool:
-        """Whether an age follows a name that ends before word `after` ("Ada Hall, 43, of Dorlin")."""
-        words = self.words
-        if after >= len(words) or words.gap(after).strip() != "," or not words.keys[after].isdecimal():
-            return False
-        return int(words.keys[after]) in _AGES and (after + 1 == len(words) or words.gap(after + 1)[:1] in (",", ".", ";"))
 
     # -- parts of a name --------------------------------------------------------------------------------------------
 

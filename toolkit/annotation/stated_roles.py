@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 
 from ..text.matching import Hit
 from ..text.word_classes import function_words, past_forms, word_list
+from .introductions import age_behind
 from .noun_phrases import Range
 from .proper_names import ProperName, ProperNames
 
@@ -204,7 +205,7 @@ class StatedRoles:
 
     def is_private(self, name: ProperName) -> bool:
         """Whether a name is that of a private person: by the age before or behind it, or by a life or a vote told behind it."""
-        if self.names.age_behind(name.after) or (name.start > 0 and AGED.fullmatch(self.words.keys[name.start - 1])):
+        if age_behind(self.words, name.after) or (name.start > 0 and AGED.fullmatch(self.words.keys[name.start - 1])):
             return True
         behind, after = self.words.keys[name.after : name.after + 2], name.after
         if behind == ["voted", "for"] and self.words.keys[after + 2 : after + 3] in (["him"], ["her"]):
