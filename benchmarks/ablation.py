@@ -28,7 +28,7 @@ import numpy as np
 import pandas as pd
 import torch
 from attribution import scorer_of
-from reading import LABELS, Reading, one_span
+from reading import LABELS, Reading, lines_of, one_span
 from reading_error import BROAD, ENCODING, MIDDLE_EAST
 from tqdm.auto import tqdm
 
@@ -127,7 +127,7 @@ class Parts:
 
     def rows(self, name: str) -> list[dict[str, Any]]:
         """The lines of a part."""
-        return [json.loads(line) for line in (self.folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+        return lines_of(self.folder / f"{name}.jsonl")
 
     def readings(self, name: str) -> list[LabelledReading]:
         """The coded texts of a part."""
@@ -152,7 +152,7 @@ class Parts:
         collections = (BROAD, *MIDDLE_EAST)
         read = (tk.read_articles(texts / name, encoding=ENCODING.get(name, "utf-8")) for name in collections)
         found = {article.sha256: article for several in read for article in several}
-        rows = {name: [row for file in files for row in _lines(LABELS / file)] for name, files in FILES.items()}
+        rows = {name: [row for file in files for row in lines_of(LABELS / file)] for name, files in FILES.items()}
         outlet = {row["sha256"]: found[row["sha256"]].outlet or "" for row in chain(*rows.values())}
         coded = [LabelledReading("", outlet[row["sha256"]], loaded=row.get("loaded")) for row in chain(*rows.values())]
         held_out = {reading.group for reading in held_out_outlets(coded)[1]}
@@ -176,10 +176,6 @@ class Parts:
         chosen = {row["sha256"]: row["id"] for row in chain(*parts.values())}
         lines = [{"id": i, "text": found[key].unmended.text, "outlet": found[key].outlet or ""} for key, i in chosen.items()]
         _write_lines(self.texts, lines)
-
-
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def _write_lines(path: Path, rows: list[dict[str, Any]]) -> None:

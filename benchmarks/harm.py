@@ -17,13 +17,13 @@ Intervals (95 per cent) come from resampling articles. The texts are not part of
 import argparse
 import csv
 import hashlib
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from reading import lines_of
 
 import toolkit as tk
 
@@ -58,37 +58,33 @@ def main() -> None:
         print("\n".join(line for row, article in zip(rows, counts, strict=True) for line in article.misses(row["id"])))
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
 def _rows(name: str) -> list[dict[str, Any]]:
     """The labels of a set."""
     if name == "kept":
         return [*_rows("test"), *_rows("judge")]
     if name in ("more", "judge", "fresh", "apart"):
         file = "harm_more.jsonl" if name in ("more", "judge") else "harm_fresh.jsonl"
-        return [row for row in _lines(LABELS / file) if row["set"] == name]
+        return [row for row in lines_of(LABELS / file) if row["set"] == name]
     if name == "agreement-judge":
         return _rows("judge")
     if name == "agents":
-        return _lines(LABELS / "harm_agents.jsonl")
-    twice = {row["id"] for row in _lines(LABELS / "harm_second.jsonl")}
+        return lines_of(LABELS / "harm_agents.jsonl")
+    twice = {row["id"] for row in lines_of(LABELS / "harm_second.jsonl")}
     wanted = {"tuned": [False], "all": [True, False]}.get(name, [True])
-    return [row for row in _lines(LABELS / "harm.jsonl") if (row["id"] in twice) in wanted]
+    return [row for row in lines_of(LABELS / "harm.jsonl") if (row["id"] in twice) in wanted]
 
 
 def _second(name: str) -> dict[str, list[Event]]:
     """The events of the second coding that a set asks for; none for a set that asks for the toolkit's."""
     file = {"agreement": "harm_second.jsonl", "agreement-judge": "harm_more_second.jsonl"}.get(name)
-    return {row["id"]: row["harm"] for row in _lines(LABELS / file)} if file else {}
+    return {row["id"]: row["harm"] for row in lines_of(LABELS / file)} if file else {}
 
 
 def _articles(folder: Path, wanted: set[str]) -> dict[str, tk.Article]:
     """The articles of some hashes of their texts."""
     pairs: list[tuple[str, str]] = []
     for name in ("broad_news", "article_bias_mideast", "tehran_times_mideast"):
-        pairs += [(row["text"], row.get("title") or "") for row in _lines(folder / name / "articles.jsonl")]
+        pairs += [(row["text"], row.get("title") or "") for row in lines_of(folder / name / "articles.jsonl")]
     with (folder / "fakes_syria" / "FA-KES-Dataset.csv").open(encoding="latin-1", newline="") as file:
         pairs += [(row["article_content"], row["article_title"]) for row in csv.DictReader(file)]
     found = {_hash(text): tk.Article(_hash(text), text, title=title) for text, title in pairs}

@@ -80,12 +80,12 @@ def coded_set(name: str, folder: Path, scorer: Any) -> tuple[list[dict[str, Any]
         documents = list(scorer.polnear(str(folder / "polnear" / "data" / "dev")))
         return documents, [tk.Article(document["id"], document["text"]) for document in documents]
     if name == "middle-east":
-        rows = _lines(folder / "gold" / "gold.jsonl")
+        rows = lines_of(folder / "gold" / "gold.jsonl")
         texts = scorer.domain_texts(str(folder))
         return rows, [tk.Article(row["id"], texts[row["id"]]) for row in rows]
-    first = {row["id"]: row for file in SETS.values() for row in _lines(LABELS / file)}
-    ids = [row["id"] for row in _lines(LABELS / "broad_news_second.jsonl")] if name == "agreement" else None
-    chosen = ids or [row["id"] for row in _lines(LABELS / SETS[name])]
+    first = {row["id"]: row for file in SETS.values() for row in lines_of(LABELS / file)}
+    ids = [row["id"] for row in lines_of(LABELS / "broad_news_second.jsonl")] if name == "agreement" else None
+    chosen = ids or [row["id"] for row in lines_of(LABELS / SETS[name])]
     articles = {f"broad_news:{article.id}": article for article in tk.read_articles(folder / "broad_news" / "articles.jsonl")}
     return [one_span(first[i]) for i in chosen], [_renamed(articles[i], i) for i in chosen]
 
@@ -105,11 +105,12 @@ def one_span(row: dict[str, Any]) -> dict[str, Any]:
 
 def _second(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """The second coding of articles, as if it were predicted."""
-    second = {row["id"]: row for row in _lines(LABELS / "broad_news_second.jsonl")}
+    second = {row["id"]: row for row in lines_of(LABELS / "broad_news_second.jsonl")}
     return {row["id"]: second[row["id"]] for row in rows}
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def lines_of(path: Path) -> list[dict[str, Any]]:
+    """The records of a file of JSON Lines."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 

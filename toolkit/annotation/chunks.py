@@ -147,7 +147,7 @@ class Chunks:
         return self.keys[i] in _closed_words() or in_subject_form(self.keys[i]) is not None
 
     def owns(self, i: int) -> bool:
-        return self.words.surface(i).endswith(("’s", "'s")) or self.words.gap(i + 1).startswith("'")
+        return self.words.is_possessive(i) or self.words.gap(i + 1).startswith("'")
 
     def breaks(self, i: int) -> bool:
         """Whether a mark separates word i from the one before."""

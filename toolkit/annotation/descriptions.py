@@ -171,7 +171,7 @@ class Descriptions:
             return next(iter(antecedent(pronoun, first, self.cast)), None)
         for i in range(first, role):
             entity = self.cast.at(i)
-            if entity and entity.kind != "country" and self.words.surface(i).endswith(("’s", "'s")):
+            if entity and entity.kind != "country" and self.words.is_possessive(i):
                 return entity
         return None
 
@@ -328,7 +328,7 @@ class Descriptions:
 
     def _is_modified(self, description: Description, role: Hit) -> bool:
         """Whether words between determiner and role say which body is meant ("Keldry's city council", "the Hall campaign")."""
-        return role.first > description.first + 1 or self.words.surface(description.first).endswith(("’s", "'s"))
+        return role.first > description.first + 1 or self.words.is_possessive(description.first)
 
     def _is_alike(self, body: Entity, role: Hit) -> bool:
         """Whether a body is of the type that a noun implies; a noun without one ("group") means no office of the state."""

@@ -80,7 +80,7 @@ class Documents:
             pronoun = possessor(self.words.keys[i])
             if pronoun and i == first:
                 yield from antecedent(pronoun, first, self.cast)
-            owner = self.words.surface(i).endswith(("’s", "'s")) or self.words.gap(i + 1).startswith("'")
+            owner = self.words.is_possessive(i) or self.words.gap(i + 1).startswith("'")
             if entity and (owner or entity.kind == "body" or entity.unsure):
                 yield entity
 

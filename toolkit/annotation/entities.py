@@ -294,7 +294,7 @@ class Cast:
         entity = self._at.get(word)
         while entity is not None and self._at.get(word + 1) is entity:
             word += 1
-        return self.words.surface(word).endswith(("’s", "'s"))
+        return self.words.is_possessive(word)
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

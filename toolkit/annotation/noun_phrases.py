@@ -123,6 +123,10 @@ class Phrases:
         word = self.words.keys[i]
         return self.is_a(i, "auxiliary") or (word.endswith("ly") and not self.words.capital[i] and i not in self.roles)
 
+    def owns(self, i: int) -> bool:
+        """Whether word i says whose the next one is: "her", "Hall's", "officials'"."""
+        return self.words.keys[i] in word_list("possessive") or self.words.surface(i).endswith(("’s", "'s", "s’", "s'"))
+
     def is_name(self, i: int) -> bool:
         """Whether word i looks like (part of) a name."""
         return self.words.capital[i] and not self.is_a(i, "time", "adverbial", "subordinator", "preposition", "conjunction")

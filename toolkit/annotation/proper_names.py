@@ -153,7 +153,7 @@ class ProperNames:
             while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
                 if self.is_day(end) or self._is_verb(end) or end in self._openings or end in self._of_title:
                     break  # "Flake Wednesday", the headlines "Hall Says He Will Go" and "Hall Plans To Go"
-                if words.surface(end - 1).endswith(("’s", "'s")) and not self._holds_body(i, end) and not self._owned(end - 1):
+                if words.is_possessive(end - 1) and not self._holds_body(i, end) and not self._owned(end - 1):
                     break
                 end += 1
             following = end
@@ -176,12 +176,9 @@ class ProperNames:
         word = self.words.keys[i]
         if word not in self._owning:
             places = self.words.places[word]
-            followed = {self.words.keys[j + 1] if self._is_possessive(j) and j + 1 < len(self.words) else "" for j in places}
+            followed = {self.words.keys[j + 1] if self.words.is_possessive(j) and j + 1 < len(self.words) else "" for j in places}
             self._owning[word] = len(places) > 1 and len(followed) == 1
         return self._owning[word]
-
-    def _is_possessive(self, i: int) -> bool:
-        return self.words.surface(i).endswith(("’s", "'s"))
 
     def _is_verb(self, i: int) -> bool:
         """Whether a word with a capital is a reporting verb in a headline, in a form that cannot be a name."""
@@ -330,12 +327,12 @@ class ProperNames:
 
     def _keeps_possessive(self, i: int) -> bool:
         """Whether a name always ends in 's, also where nothing is owned ("Macy's announced")."""
-        if not self._is_possessive(i):
+        if not self.words.is_possessive(i):
             return False
         word = self.words.keys[i]
         if word not in self._possessive_names:
             places = self.words.places[word]
-            self._possessive_names[word] = any(map(self._is_alone, places)) and all(map(self._is_possessive, places))
+            self._possessive_names[word] = any(map(self._is_alone, places)) and all(map(self.words.is_possessive, places))
         return self._possessive_names[word]
 
     def _is_alone(self, i: int) -> bool:

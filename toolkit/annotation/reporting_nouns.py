@@ -64,7 +64,7 @@ def _is_noun(phrases: Phrases, noun: Hit, room: Range) -> bool:
         return True
     before, endings = phrases.words.keys[i - 1], ("ed", "ing", *word_parts("adjective"))
     fits = phrases.is_a(i - 1, "determiner", "preposition") or before in word_list("finite_auxiliary")
-    return fits or before.endswith(endings) or _possessive(phrases, i - 1)
+    return fits or before.endswith(endings) or phrases.owns(i - 1)
 
 
 def _is_relative(phrases: Phrases, first: int, that: int) -> bool:
@@ -76,17 +76,13 @@ def _is_relative(phrases: Phrases, first: int, that: int) -> bool:
     return gloss or verb or phrases.is_a(that + 1, "adverbial", "auxiliary") or keys[that + 1] in past_forms()
 
 
-def _possessive(phrases: Phrases, i: int) -> bool:
-    return phrases.words.keys[i] in word_list("possessive") or phrases.words.surface(i).endswith(("'s", "’s", "s'", "s’"))
-
-
 def _holder(phrases: Phrases, noun: Hit, that: int, room: Range) -> tuple[int, Range | None]:
     """Where the noun's phrase begins, and who claims: a possessor, "from officials", or whoever "issued" or "voiced" it."""
     first = noun.first
     for i in range(noun.first - 1, max(noun.first - 1 - _MODIFIERS, room.first - 1), -1):
         if phrases.breaks(i + 1):
             break
-        if _possessive(phrases, i):
+        if phrases.owns(i):
             owner = Range(i, i + 1) if phrases.words.keys[i] in word_list("possessive") else phrases.phrase_to(i + 1, room)
             return (owner.first, owner) if owner else (i, None)
         if phrases.is_a(i, "determiner"):

@@ -86,7 +86,7 @@ class Rules:
         if cue.entry.category in ("preposition", "noun") or first == sentence.first or self.phrases.breaks(first, _MARKS):
             return True
         before = keys[first - 1]
-        if first in self.phrases.nouns and self.words.surface(first - 1).endswith(("'s", "’s")):  # "the company's promise"
+        if first in self.phrases.nouns and self.words.is_possessive(first - 1):  # "the company's promise"
             return False
         if before in ("to", "not") or (self.phrases.is_a(first - 1, "determiner") and before not in ("all", "both", "each")):
             return False

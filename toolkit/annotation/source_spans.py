@@ -4,6 +4,7 @@ A relative pronoun that speaks stands for the noun phrase before it ("the pamphl
 an adverb or a day after the phrase, and a conjunction before it, are no part of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ..text.spans import Span
@@ -66,22 +67,17 @@ class SourceSpans:
 
     def _noun_end(self, inside: range, attribution: Attribution) -> int:
         """Where a source ends that was cut off before its noun ("the | city", "Hong | Kongers", "security | official said")."""
-        end, taken = inside.stop, self._taken(attribution)
-        if self._owns(end - 1):
+        end, taken = inside.stop, [self.words.inside(span) for span in (*attribution.cue, *attribution.content)]
+        if self.phrases.owns(end - 1):
             return end
         if self.words.keys[end - 1] in word_list("article"):
             return self._goes_on(end, taken, any_word=True)
         return self._goes_on(end, taken) if self.words.capital[end - 1] or end > inside.start + 1 else end
 
-    def _taken(self, attribution: Attribution) -> set[int]:
-        """The words of an attribution that are no source."""
-        spans = (*attribution.cue, *attribution.content)
-        return {i for span in spans for i in self.words.inside(span)}
-
-    def _goes_on(self, end: int, taken: set[int], *, any_word: bool = False) -> int:
+    def _goes_on(self, end: int, taken: Sequence[range], *, any_word: bool = False) -> int:
         """Where a noun phrase ends that goes on at a word: behind the capitals, or the role noun with the capitals behind it."""
         after = end
-        while after < len(self.words) and after not in taken and self.words.joined(after):
+        while after < len(self.words) and self.words.joined(after) and not any(after in words for words in taken):
             if not ((any_word and after == end) or self._is_nominal(after)):
                 break
             after += 1
@@ -101,11 +97,8 @@ class SourceSpans:
         last = part.after - 1
         if last in self.phrases.roles or self.words.capital[last]:
             return part
-        owner = next((i for i in range(part.first, last) if self._owns(i)), None)
+        owner = next((i for i in range(part.first, last) if self.phrases.owns(i)), None)
         return part if owner is None else Range(part.first, owner + 1)
-
-    def _owns(self, i: int) -> bool:
-        return self.words.keys[i] in word_list("possessive") or self.words.surface(i).endswith(("’s", "'s", "s’", "s'"))
 
     def _partner_end(self, after: int) -> int:
         """Where a source ends that goes on behind the party of its first name ("Hall (R-Ohio) and Abay (D-Iowa)")."""
@@ -131,7 +124,7 @@ class SourceSpans:
             first, end = end + last, self._capitals_end(end + last)
             if not last and self._joins(end):
                 first, end, last = end + 1, self._capitals_end(end + 1), True
-            if end == first or any(self.words.surface(i).endswith(("’s", "'s")) for i in range(inside.stop, end)):
+            if end == first or any(self.words.is_possessive(i) for i in range(inside.stop, end)):
                 break  # "Hall, Ohio’s minister"
             if last:
                 return end if end <= cue else inside.stop

@@ -96,8 +96,8 @@ class Subjects:
         if after - cue > 1 and self.words.keys[cue] in word_list("passive_auxiliary"):
             cue = after - 1  # "is said" as one cue
         word, verb = self.words.keys[cue], cue - 1
-        participle = word in word_list("participle", "participles") or word.endswith("ed")
-        if not participle or word in word_list("state", "participles") | word_list("quoted") | word_list("feeling"):
+        active = (word_list("state", "participles"), word_list("quoted"), word_list("feeling"))
+        if not self._is_participle(cue) or any(word in words for words in active):
             return False
         while verb > 0 and not self.phrases.breaks(verb + 1) and self._is_between(verb):
             verb -= 1

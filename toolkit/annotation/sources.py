@@ -286,8 +286,7 @@ class _Resolver:
             return None
         name = next((i for i in range(after + 1, end) if self.words.gap(i) != " "), end)
         joint = self.coreference.referent(range(after, name))
-        several = joint is not None and entity in joint.entities
-        return Referent(joint.entities if joint and several else (entity,), "signature")
+        return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")
 
     def _going_on(self, attribution: Attribution) -> Referent | None:
         """The last speaker, for a quotation without a source that follows soon."""

@@ -111,7 +111,7 @@ class UnnamedSources:
         first, role = description.first, description.role
         if role is None or not means(role, "body") or role.entry.category == "media" or description.plural:
             return False
-        definite = self.names.is_determiner(first) or self.words.surface(first).endswith(("’s", "'s"))
+        definite = self.names.is_determiner(first) or self.words.is_possessive(first)
         return definite and self.words.keys[first] not in word_list("indefinite")
 
     def _is_name_alone(self, i: int) -> bool:

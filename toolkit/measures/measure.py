@@ -213,6 +213,15 @@ _ON_REQUEST = {
 """Families that exist only where the user asks for them, and how to ask."""
 
 
+def named_in(measures: Mapping[str, Measure], kind: str) -> list[str]:
+    """What some measures are of, each once, in their order: the sides ("side"), frames ("frame") or categories ("category").
+
+    >>> named_in({}, "side")
+    []
+    """
+    return list(dict.fromkeys(measure.of[kind] for measure in measures.values() if kind in measure.of))
+
+
 def unknown_measure(name: str, measures: Mapping[str, Measure]) -> str:
     """The message about a measure that does not exist: how to get it, or which names are similar.
 

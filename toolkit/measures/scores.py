@@ -13,7 +13,7 @@ from ..text.lexicon import Entry, Lexicon, load_lexicon
 from .article_score import ARTICLE_COLUMNS, ArticleScore, own_columns, slices
 from .catalogue import MEASURES, on_request
 from .found_spans import FoundSpan
-from .measure import Measure
+from .measure import Measure, named_in
 from .score_columns import Scores
 from .score_store import About, Store, write_store
 from .sides import labels_of
@@ -147,15 +147,11 @@ class ScoreTable:
         settings = {
             "lexicons": self.lexicons,
             "sides": labels_of(self.measures),
-            "frames": self._named("frame"),
-            "categories": self._named("category"),
+            "frames": named_in(self.measures, "frame"),
+            "categories": named_in(self.measures, "category"),
             "names": None if self.names.label == load_lexicon("names").label else asdict(self.names),
         }
         return About(self.made_with, {name: m.formula.counts for name, m in self.measures.items()}, settings, reading)
-
-    def _named(self, kind: str) -> list[str]:
-        """What the measures are of, in their order: the frames, or the categories."""
-        return list(dict.fromkeys(measure.of[kind] for measure in self.measures.values() if kind in measure.of))
 
     def problems_frame(self) -> "pd.DataFrame":
         """One row for each problem: file, row, reason, remedy."""

@@ -10,7 +10,7 @@ from ..annotation.document import Document
 from ..statistics.formulas import MEAN, SHARE, Counts
 from ..text.spans import Span
 from .harm import measures_of_harm
-from .measure import Measure, Place, index, mean_of, measure, share
+from .measure import Measure, Place, index, mean_of, measure, named_in, share
 from .places import attributed, attributed_words, having, place_of, reporting_verbs
 from .prominence import word_positions
 from .sourcing import attributions_share, stance_share, words_share, words_without
@@ -43,7 +43,7 @@ def labels_of(measures: Mapping[str, Measure]) -> list[str]:
     >>> labels_of(measures_of_sides(["east", "west"]))
     ['east', 'west']
     """
-    return list(dict.fromkeys(measure.of["side"] for measure in measures.values() if "side" in measure.of))
+    return named_in(measures, "side")
 
 
 def _unknown() -> Measure:

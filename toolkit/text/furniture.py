@@ -117,8 +117,8 @@ class _Page:
         self.low = self.straight.lower()
         self.lines = paragraphs(text)
         known = [repeated(line.of(text)) for line in self.lines]
-        ends = closings(text) if len(self.lines) == 1 else ()
-        self.closing = next((Furniture(span, reason) for span in ends if (reason := repeated(span.of(text)))), None)
+        closing = ((span, repeated(span.of(text))) for span in closings(text))
+        self.closing = next((Furniture(span, reason) for span, reason in closing if reason), None)
         self.kept = [reason == "article" for reason in known]
         self.reasons: list[str | None] = [None if reason == "article" else reason for reason in known]
         self.authors: set[str] = set()  # in lower case, of whom a biography was found

@@ -179,7 +179,7 @@ def _read(path: Path, like: str) -> Lexicon:
     content = path.read_bytes()
     return Lexicon(
         name=path.stem,
-        kind=str(description.get("kind", "loaded")),
+        kind=_kind(description),
         entries=_entries(path, content, description),
         sources=description.get("sources", {}),
         sha256=hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest(),
@@ -205,6 +205,10 @@ def _description(path: Path) -> dict[str, Any]:
         if not isinstance(source, dict):
             raise LexiconError(f"{path}: source {key!r} is not a table; write [sources.{key}] and citation = below it")
     return description
+
+
+def _kind(description: Mapping[str, Any]) -> str:
+    return str(description.get("kind", "loaded"))
 
 
 def _borrowed(path: Path) -> dict[str, Any]:
@@ -283,7 +287,7 @@ def _problems(entry: Entry, row: Mapping[str, Any], description: Mapping[str, An
     elif entry.term.startswith("#"):
         yield f"a comment read as a term: {entry.term!r}; use the note column"
     if categories and entry.category not in categories:
-        own = '; list others beside the file, in a TOML: categories = ["…"]' if _of_loaded_terms(description) else ""
+        own = '; list others beside the file, in a TOML: categories = ["…"]' if _kind(description) == "loaded" else ""
         yield f"unknown category {entry.category!r}; categories are {', '.join(categories)}{own}"
     if entry.source and "sources" in description and entry.source not in description["sources"]:
         yield f"unknown source {entry.source!r}; add [sources.{entry.source}] to the TOML"
@@ -291,10 +295,6 @@ def _problems(entry: Entry, row: Mapping[str, Any], description: Mapping[str, An
         yield f"weight {row.get('weight')!r} is not a number from 0 to 1; write 0.5, with a point"
     if entry.case not in ("any", "exact"):
         yield f"case is {entry.case!r}; write any or exact"
-
-
-def _of_loaded_terms(description: Mapping[str, Any]) -> bool:
-    return str(description.get("kind", "loaded")) == "loaded"
 
 
 def _repeated(entry: Entry, earlier: Mapping[str, Entry]) -> Iterator[str]:

@@ -78,6 +78,14 @@ class Words:
         """Word i as it is written in the text."""
         return self.text[self.starts[i] : self.ends[i]]
 
+    def is_possessive(self, i: int) -> bool:
+        """Whether word i ends in a possessive 's.
+
+        >>> Words("Hall’s road").is_possessive(0)
+        True
+        """
+        return self.surface(i).endswith(("’s", "'s"))
+
     def gap(self, i: int) -> str:
         """The text between word i - 1 and word i; before the first word or after the last, all the text there is."""
         return self.gaps[i]
