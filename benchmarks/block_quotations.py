@@ -3,8 +3,8 @@
     python benchmarks/block_quotations.py [--texts ../shared/data]
 
 Learns from the labelled lines of `labels/block_quotations.jsonl`, prints the weights that stand in
-`toolkit/annotation/block_quotations.py`, and what is found with outlets held out in ten groups: by sure lines alone, and with the
-weights at several limits. Texts are not part of this project.
+`toolkit/annotation/attributions/block_quotations.py`, and what is found with outlets held out in ten groups: by sure lines alone,
+and with the weights at several limits. Texts are not part of this project.
 """
 
 import argparse
@@ -20,10 +20,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
 import toolkit as tk
-from toolkit.annotation.block_quotations import WEIGHTS, Announced, announced_blocks
-from toolkit.annotation.embedded_posts import embedded_posts
-from toolkit.annotation.noun_phrases import Phrases
-from toolkit.annotation.reporting_verbs import Rules
+from toolkit.annotation.attributions.block_quotations import WEIGHTS, Announced, announced_blocks
+from toolkit.annotation.attributions.embedded_posts import embedded_posts
+from toolkit.annotation.attributions.reporting_verbs import Rules
+from toolkit.annotation.phrases.noun_phrases import Phrases
 from toolkit.statistics.arrays import Bools
 from toolkit.text.quotations import quotations
 from toolkit.text.sentences import sentences

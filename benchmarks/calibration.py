@@ -32,7 +32,7 @@ from targets import matched
 import toolkit as tk
 from toolkit.annotation.accurate_reader import EncodedWords, Reading
 from toolkit.annotation.encoder import Settings
-from toolkit.annotation.loaded_words import KINDS, Calibration, candidates
+from toolkit.annotation.loaded.loaded_words import KINDS, Calibration, candidates
 from toolkit.classifiers.genre_features import GENRES
 from toolkit.classifiers.genre_model import shipped_genre_model
 from toolkit.statistics.resampling import Resampling

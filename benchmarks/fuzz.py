@@ -27,7 +27,7 @@ from pathlib import Path
 import numpy as np
 
 import toolkit as tk
-from toolkit.annotation.voices import VOICES
+from toolkit.annotation.attributions.voices import VOICES
 from toolkit.articles.article import Article
 from toolkit.measures.scores import ArticleScore
 from toolkit.measures.scoring import Scorer

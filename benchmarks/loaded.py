@@ -18,7 +18,7 @@ from attribution import scorer_of
 from reading import SETS, coded_set
 
 import toolkit as tk
-from toolkit.annotation.loaded_words import LEXICON
+from toolkit.annotation.loaded.loaded_words import LEXICON
 from toolkit.measures.article_score import CERTAIN
 from toolkit.statistics.resampling import Resampling
 from toolkit.text.spans import matched

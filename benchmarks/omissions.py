@@ -19,7 +19,7 @@ from itertools import combinations
 from pathlib import Path
 
 import toolkit as tk
-from toolkit.annotation.registry import load_registry
+from toolkit.annotation.sources.registry import load_registry
 from toolkit.comparison.event_pools import articles_of_events, is_said
 from toolkit.comparison.joined_names import words_of_name
 from toolkit.comparison.statements import THRESHOLD, aligned

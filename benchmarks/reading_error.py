@@ -36,8 +36,8 @@ import numpy as np
 import pandas as pd
 
 import toolkit as tk
-from toolkit.annotation.source_types import load_type_model
-from toolkit.annotation.tagger import load_model
+from toolkit.annotation.attributions.tagger import load_model
+from toolkit.annotation.sources.source_types import load_type_model
 from toolkit.files import MODELS
 from toolkit.statistics.random_effects import spread_between
 from toolkit.training.loaded_training import train_loaded

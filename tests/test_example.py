@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.targets import KINDS, POLARITIES
+from toolkit.annotation.loaded.targets import KINDS, POLARITIES
 from toolkit.example import OMISSIONS, PLANTED
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))

@@ -26,6 +26,9 @@ ORDER = [
     ),
     *("vocabulary", "comparison", "validation", "charts", "report", "cli"),
 ]
+INSIDE = {"annotation": ["phrases", "attributions", "sources", "loaded", "harm"]}
+"""Packages inside a package, in their order; the modules beside them come after all of them."""
+PACKAGES = [*ORDER, *(f"{package}/{name}" for package, names in INSIDE.items() for name in names)]
 ENTRANCES = ("__init__", "__main__", "example_results")
 """Files at the root that import from every package: the public names, the command, and the results that docstrings show, which
 are made with public names as a user would make them. No other file imports these."""
@@ -122,6 +125,17 @@ def test_packages_import_only_what_comes_before_them():
             assert used <= package, f"{path.relative_to(ROOT)} imports {other.relative_to(ROOT)}"
 
 
+@pytest.mark.parametrize("package", INSIDE)
+def test_packages_inside_a_package_import_only_what_comes_before_them(package):
+    level = {name: number for number, name in enumerate(INSIDE[package])}
+    inside = {path: path.relative_to(ROOT / package).parts[0] for path in FILES if room(path) == package}
+    assert {path.parent.name for path in inside} == {package, *INSIDE[package]}
+    for path, name in inside.items():
+        for other in FILES[path] & inside.keys():
+            used = level.get(inside[other], len(level))
+            assert used <= level.get(name, len(level)), f"{path.relative_to(ROOT)} imports {other.relative_to(ROOT)}"
+
+
 def test_our_modules_import_each_other_relatively_and_never_an_entrance():
     for path, imported in FILES.items():
         assert not {other.stem for other in imported if other.parent == ROOT} & set(ENTRANCES), path
@@ -147,7 +161,7 @@ def test_names_with_an_underscore_are_used_in_their_own_file_only():
         assert not private, f"{path.relative_to(ROOT)} uses {private}"
 
 
-@pytest.mark.parametrize("package", ORDER)
+@pytest.mark.parametrize("package", PACKAGES)
 def test_a_package_says_what_it_is_for_and_names_its_modules(package):
     tree = tree_of(ROOT / package / "__init__.py")
     docstring = ast.get_docstring(tree) or ""
@@ -157,7 +171,7 @@ def test_a_package_says_what_it_is_for_and_names_its_modules(package):
     assert len(tree.body) == 1 or package in PUBLIC_FACES
 
 
-@pytest.mark.parametrize("package", ["toolkit", *(f"toolkit.{name}" for name in ORDER)])
+@pytest.mark.parametrize("package", ["toolkit", *(f"toolkit.{name.replace('/', '.')}" for name in PACKAGES)])
 def test_a_name_of_a_package_is_a_module_or_something_else_never_both(package):
     module = import_module(package)
     for path in Path(str(module.__file__)).parent.iterdir():

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.loaded_words import MODEL as LOADED
+from toolkit.annotation.loaded.loaded_words import MODEL as LOADED
 from toolkit.classifiers.sentence_model import MODEL as SENTENCES
 from toolkit.files import LARGEST, MODELS, arrays_in
 

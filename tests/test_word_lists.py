@@ -17,12 +17,12 @@ READS_TEXT = ("text", "annotation", "measures", "grouping", "vocabulary")  # pac
 
 NO_ENGLISH = {
     "articles/factiva.py": "codes of a database",
-    "annotation/pronouns.py": "a rule of agreement about he, she, it and they",
-    "annotation/registry.py": "columns of a registry",
-    "annotation/sources.py": "names of source types",
-    "annotation/target_candidates.py": "a class of their own for six function words",
-    "annotation/target_features.py": "names of columns",
-    "annotation/word_columns.py": "names of columns",
+    "annotation/phrases/pronouns.py": "a rule of agreement about he, she, it and they",
+    "annotation/sources/registry.py": "columns of a registry",
+    "annotation/sources/speakers.py": "names of source types",
+    "annotation/loaded/target_candidates.py": "a class of their own for six function words",
+    "annotation/loaded/target_features.py": "names of columns",
+    "annotation/attributions/word_columns.py": "names of columns",
     "classifiers/genre_features.py": "names of genres",
     "comparison/differences.py": "columns of a table",
     "comparison/omission_shares.py": "columns of a table",

@@ -2,8 +2,8 @@
 from . import charts as charts, report as report
 from .annotation.annotator import Annotator as Annotator, annotate as annotate
 from .annotation.document import Document as Document
-from .annotation.loaded_terms import LoadedTerm as LoadedTerm, Target as Target
-from .annotation.registry import load_registry as load_registry
+from .annotation.loaded.loaded_terms import LoadedTerm as LoadedTerm, Target as Target
+from .annotation.sources.registry import load_registry as load_registry
 from .articles.article import Article as Article, Articles as Articles, Problem as Problem, article_of as article_of
 from .articles.objects import articles_in as articles_in
 from .articles.reading import read_articles as read_articles

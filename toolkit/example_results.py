@@ -13,7 +13,7 @@ from datetime import date
 from functools import cache
 
 import toolkit as tk
-from toolkit.annotation.registry import Sides, shipped_registry
+from toolkit.annotation.sources.registry import Sides, shipped_registry
 
 _TWO_OUTLETS = {"Wire": "The army left the town.", "Herald": "The puppet regime fled."}
 

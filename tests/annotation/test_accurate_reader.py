@@ -9,7 +9,7 @@ import pytest
 import toolkit as tk
 from toolkit.annotation.accurate_reader import Reading, reader_folder
 from toolkit.annotation.encoder import best_roles, load_encoder
-from toolkit.annotation.noun_phrases import Phrases
+from toolkit.annotation.phrases.noun_phrases import Phrases
 from toolkit.annotation.reader_tags import ROLES
 from toolkit.annotation.windows import LENGTH, OTHER_GUIDE, windows_of
 from toolkit.errors import ModelError, OptionError

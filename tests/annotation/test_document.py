@@ -2,7 +2,7 @@ import pytest
 
 import toolkit as tk
 from toolkit.annotation.annotator import annotate
-from toolkit.annotation.voices import VOICES, headings_of
+from toolkit.annotation.attributions.voices import VOICES, headings_of
 
 
 def voices(text, **fields):

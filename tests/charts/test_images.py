@@ -26,8 +26,8 @@ from matplotlib.testing.compare import compare_images
 
 import toolkit as tk
 from toolkit import example_results
-from toolkit.annotation.attribution import STANCES
-from toolkit.annotation.sources import SOURCE_TYPES
+from toolkit.annotation.attributions.attribution import STANCES
+from toolkit.annotation.sources.speakers import SOURCE_TYPES
 from toolkit.charts.base import style
 from toolkit.comparison.portrayal import LIGHTS, PORTRAYING
 from toolkit.measures.scores import ScoreTable

@@ -10,7 +10,7 @@ import pytest
 
 import toolkit as tk
 from toolkit import example_results
-from toolkit.annotation.registry import load_registry
+from toolkit.annotation.sources.registry import load_registry
 from toolkit.comparison.event_pools import ABSENT, HEARD, NAMED, articles_of_events
 from toolkit.comparison.joined_names import words_of_name
 from toolkit.comparison.statements import aligned

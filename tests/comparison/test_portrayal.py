@@ -7,7 +7,7 @@ import matplotlib as mpl
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.registry import load_registry
+from toolkit.annotation.sources.registry import load_registry
 from toolkit.errors import ArticleError, OptionError
 from toolkit.measures.found_spans import FoundSpan
 

@@ -7,7 +7,7 @@ import pytest
 
 import toolkit as tk
 from toolkit import example_results
-from toolkit.annotation.loaded_words import LEXICON as LOADED_WORDS
+from toolkit.annotation.loaded.loaded_words import LEXICON as LOADED_WORDS
 from toolkit.comparison.variants import POOLED
 from toolkit.errors import OptionError
 from toolkit.measures.article_score import CERTAIN

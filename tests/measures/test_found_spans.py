@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import toolkit as tk
-from toolkit.annotation.registry import Sides, shipped_registry
+from toolkit.annotation.sources.registry import Sides, shipped_registry
 from toolkit.measures.found_spans import found_spans
 
 

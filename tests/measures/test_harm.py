@@ -3,7 +3,7 @@
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.registry import load_registry
+from toolkit.annotation.sources.registry import load_registry
 
 TEXT = (
     "Soldiers killed two boys. "  # agent, counted

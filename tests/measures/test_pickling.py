@@ -8,7 +8,7 @@ import pytest
 
 import toolkit as tk
 from toolkit import example_results
-from toolkit.annotation.registry import load_registry
+from toolkit.annotation.sources.registry import load_registry
 from toolkit.example import EXAMPLE, ORGANISATIONS, SIDES
 from toolkit.measures.catalogue import MEASURES, on_request
 from toolkit.tabular import Tabular

@@ -3,8 +3,8 @@
 import pytest
 
 import toolkit as tk
+from toolkit.annotation.attributions.voices import OWN_VOICES, VOICES
 from toolkit.annotation.given import FRAMES_MODEL
-from toolkit.annotation.voices import OWN_VOICES, VOICES
 from toolkit.example import ORGANISATIONS, SIDES
 
 OF_WHOLE_ARTICLES = {"frame_conflict", "frame_human_interest", "frame_economic", "frame_morality", "frame_responsibility"}

@@ -3,7 +3,7 @@
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.registry import load_registry
+from toolkit.annotation.sources.registry import load_registry
 
 TEXT = "Israeli soldiers killed two Iranian drivers, dozens of boys were injured, and the puppet regime of Iran fell."
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.loaded_words import AS_IT_IS, load_loaded_model
+from toolkit.annotation.loaded.loaded_words import AS_IT_IS, load_loaded_model
 from toolkit.text.word_tables import numbered
 from toolkit.training.loaded_training import (
     HeldOutTerms,

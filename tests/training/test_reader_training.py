@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from toolkit.annotation.reader_tags import ANCHORS, ROLES
-from toolkit.annotation.sources import SOURCE_TYPES
+from toolkit.annotation.sources.speakers import SOURCE_TYPES
 from toolkit.errors import OptionError
 from toolkit.text.lexicon import LOADED_CATEGORIES
 from toolkit.text.spans import Span

@@ -6,9 +6,9 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from toolkit.annotation.source_hints import vote
-from toolkit.annotation.source_types import bucket_of, load_type_model
-from toolkit.annotation.sources import SOURCE_TYPES
+from toolkit.annotation.sources.source_hints import vote
+from toolkit.annotation.sources.source_types import bucket_of, load_type_model
+from toolkit.annotation.sources.speakers import SOURCE_TYPES
 from toolkit.errors import ArticleError, OptionError
 from toolkit.training.source_type_training import Source, fitted, train_source_types
 

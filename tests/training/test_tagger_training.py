@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.tag_linking import TAGS
-from toolkit.annotation.tagger import load_model
-from toolkit.annotation.word_columns import SIZES
+from toolkit.annotation.attributions.tag_linking import TAGS
+from toolkit.annotation.attributions.tagger import load_model
+from toolkit.annotation.attributions.word_columns import SIZES
 from toolkit.training import tagger_examples
 from toolkit.training.attribution_corpora import LabelledText
 from toolkit.training.tagger_examples import Plan, TaggedWords, tagged_words
@@ -125,7 +125,7 @@ def test_what_is_learned_is_found_and_broken_off_training_ends_the_same(tmp_path
 def test_the_stored_network_is_the_trained_one():
     import torch
 
-    from toolkit.annotation.tagger import PARTS, _network
+    from toolkit.annotation.attributions.tagger import PARTS, _network
     from toolkit.training.tagger_network import TaggerNetwork, numbers_of_keys
 
     torch.manual_seed(0)

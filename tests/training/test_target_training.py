@@ -6,7 +6,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from toolkit.annotation.targets import load_target_model
+from toolkit.annotation.loaded.targets import load_target_model
 from toolkit.errors import ArticleError, OptionError
 from toolkit.training.target_training import agree, train_targets
 from toolkit.training.word_groups import word_groups

@@ -12,7 +12,7 @@ from scipy.stats import chi2_contingency, hypergeom
 
 import toolkit as tk
 from toolkit import example_results
-from toolkit.annotation.voices import OWN_VOICES, VOICES
+from toolkit.annotation.attributions.voices import OWN_VOICES, VOICES
 from toolkit.statistics import association
 from toolkit.statistics.term_counts import Bags, bags_of, frequent
 from toolkit.vocabulary.distinctive import distinctive_words

@@ -19,13 +19,13 @@ from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
-from .attribution import Attribution, kind_of, stance_of
+from .attributions.attribution import Attribution, kind_of, stance_of
+from .attributions.tag_linking import with_marks
 from .encoder import ENCODER, Encoder, best_roles, together
-from .loaded_terms import LoadedTerm
-from .loaded_words import LEXICON, SHIPPED, Calibration, LoadedModel, log_odds, logistic
-from .noun_phrases import Phrases
+from .loaded.loaded_terms import LoadedTerm
+from .loaded.loaded_words import LEXICON, SHIPPED, Calibration, LoadedModel, log_odds, logistic
+from .phrases.noun_phrases import Phrases
 from .reader_tags import ANCHORS, ROLES
-from .tag_linking import with_marks
 from .windows import Window, windows_of
 
 _DOUBT = 0.15  # the least probability that the encoder gives a word that the lexicon lists

@@ -25,15 +25,20 @@ from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
 from .accurate_reader import FAST, EncodedWords, Reading, reader_folder
-from .block_quotations import block_quotations
+from .attributions.block_quotations import block_quotations
+from .attributions.embedded_posts import embedded_posts
+from .attributions.fast_reader import read_attributions
+from .attributions.passages import beside, in_passage, passage_of
+from .attributions.reporting_verbs import Rules
+from .attributions.tagger import Network, load_model
+from .attributions.transcripts import transcript
+from .attributions.voices import UNREAD, headings_of, scare_quotes, voice_map
 from .document import Document
-from .embedded_posts import embedded_posts
 from .encoder import Encoder, load_encoder
-from .fast_reader import read_attributions
 from .given import DEFAULT_LEXICONS, check_only, frames_given, loaded_lexicons, names_lexicon
-from .harm import harm_events
-from .loaded_terms import LoadedTerm, Placement, in_name, without_overlaps
-from .loaded_words import (
+from .harm.harm_events import harm_events
+from .loaded.loaded_terms import LoadedTerm, Placement, in_name, without_overlaps
+from .loaded.loaded_words import (
     LEXICON as LOADED_LEXICON,
     MODEL as LOADED_MODEL,
     SHIPPED as JUDGED,
@@ -42,18 +47,13 @@ from .loaded_words import (
     judged,
     load_loaded_model,
 )
-from .noun_phrases import Phrases
+from .loaded.targets import Targeting, TargetModel, load_target_model
 from .one_by_one import documents_of
-from .passages import beside, in_passage, passage_of
-from .registry import UNDATED, Registry, shipped_registry
-from .reporting_verbs import Rules
-from .source_types import TypeModel, load_type_model
-from .sources import NamedEntity, resolve
-from .tagger import Network, load_model
-from .targets import Targeting, TargetModel, load_target_model
-from .transcripts import transcript
-from .turn_speakers import settled
-from .voices import UNREAD, headings_of, scare_quotes, voice_map
+from .phrases.noun_phrases import Phrases
+from .sources.registry import UNDATED, Registry, shipped_registry
+from .sources.source_types import TypeModel, load_type_model
+from .sources.speakers import NamedEntity, resolve
+from .sources.turn_speakers import settled
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,11 +15,11 @@ from ..text.language import Language
 from ..text.quotations import Quotation
 from ..text.spans import Span
 from ..text.words import Words
-from .attribution import Attribution
-from .harm import HarmEvent, Participant
-from .loaded_terms import LoadedTerm, Target
-from .sources import NamedEntity
-from .voices import OWN_VOICES, VOICES
+from .attributions.attribution import Attribution
+from .attributions.voices import OWN_VOICES, VOICES
+from .harm.harm_events import HarmEvent, Participant
+from .loaded.loaded_terms import LoadedTerm, Target
+from .sources.speakers import NamedEntity
 
 
 @dataclass(frozen=True, eq=False, repr=False)

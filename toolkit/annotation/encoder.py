@@ -16,7 +16,7 @@ from ..errors import ModelError, OptionError
 from ..files import arrays_in
 from ..statistics.arrays import Ints, Singles
 from ..text.lexicon import LOADED_CATEGORIES
-from .loaded_words import AS_IT_IS, KINDS, Calibration
+from .loaded.loaded_words import AS_IT_IS, KINDS, Calibration
 from .reader_tags import ANCHORS, LOADED, ROLES
 from .windows import LENGTH, Window
 

@@ -9,7 +9,7 @@ from ..errors import LexiconError, ModelError, OptionError
 from ..files import MODELS
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.matching import words_of_term
-from .registry import Registry
+from .sources.registry import Registry
 
 if TYPE_CHECKING:
     import pandas as pd

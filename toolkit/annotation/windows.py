@@ -8,7 +8,7 @@ import numpy as np
 from ..statistics.arrays import Ints
 from ..text.sentences import paragraphs
 from ..text.spans import Span
-from .noun_phrases import Phrases
+from .phrases.noun_phrases import Phrases
 
 LENGTH = 256
 """The most word pieces in a window, with the two that mark its ends."""

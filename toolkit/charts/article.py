@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
-from ..annotation.voices import VOICES
 from .base import VOICE_COLOURS, fit, is_narrow, legend_below, short, styled
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..annotation.attribution import STANCES
+from ..annotation.attributions.attribution import STANCES
 from ..comparison.compare import Comparison
 from ..comparison.silences import Silences
 from ..errors import OptionError

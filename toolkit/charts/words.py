@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..annotation.voices import OWN_VOICES
+from ..annotation.attributions.voices import OWN_VOICES
 from ..comparison.compare import Comparison
 from ..errors import OptionError
 from ..measures.formatting import p_value

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..annotation.accurate_reader import FAST
+from ..annotation.attributions.tagger import MODEL as ATTRIBUTION_MODEL
 from ..annotation.given import DEFAULT_LEXICONS, FRAMES_MODEL, AnnotationOptions
-from ..annotation.loaded_words import MODEL as LOADED_MODEL
-from ..annotation.registry import load_registry
-from ..annotation.tagger import MODEL as ATTRIBUTION_MODEL
+from ..annotation.loaded.loaded_words import MODEL as LOADED_MODEL
+from ..annotation.sources.registry import load_registry
 from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..articles.conditions import condition_of, value_of
 from ..articles.reading import read_articles

@@ -3,7 +3,7 @@
 import argparse
 
 from ..annotation.given import ONLY
-from ..annotation.loaded_words import MODEL as LOADED_MODEL
+from ..annotation.loaded.loaded_words import MODEL as LOADED_MODEL
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import OptionError
 from ..measures.score_store import Store

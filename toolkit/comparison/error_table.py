@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..annotation.given import DEFAULT_LEXICONS
-from ..annotation.loaded_words import load_loaded_model
+from ..annotation.loaded.loaded_words import load_loaded_model
 from ..errors import OptionError
 from ..files import MODELS
 from ..measures.scores import ScoreTable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..annotation.noun_phrases import weights_by_form
+from ..annotation.phrases.noun_phrases import weights_by_form
 from ..measures.found_spans import FoundSpan
 from ..measures.score_columns import Places, Scores
 from ..text.lexicon import load_lexicon

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from ..annotation.proper_names import keys_of, plain, surname_of
+from ..annotation.sources.proper_names import keys_of, plain, surname_of
 from ..text.lexicon import load_lexicon
 from ..text.numbers import singular
 from ..text.word_classes import function_words, word_list

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
-from ..annotation.registry import shipped_registry
-from ..annotation.targets import ACTORS, KINDS, POLARITIES
+from ..annotation.loaded.targets import ACTORS, KINDS, POLARITIES
+from ..annotation.sources.registry import shipped_registry
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, check_least, nearest, title_of

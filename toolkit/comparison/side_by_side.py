@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from ..annotation.annotator import Annotator, usual_annotator
+from ..annotation.attributions.voices import OWN_VOICES
 from ..annotation.document import Document
 from ..annotation.one_by_one import documents_of
-from ..annotation.voices import OWN_VOICES
 from ..articles.rows import RowOptions
 from ..errors import NoArticleError
 from ..measures.found_spans import FoundSpan, found_spans

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from ..annotation.loaded_words import LEXICON as LOADED_WORDS
+from ..annotation.loaded.loaded_words import LEXICON as LOADED_WORDS
 from ..errors import OptionError
 from ..grouping.groups import By, group_names, grouped
 from ..grouping.sampling_design import Average

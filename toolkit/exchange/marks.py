@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..annotation.attribution import STANCES
-from ..annotation.sources import SOURCE_TYPES
+from ..annotation.attributions.attribution import STANCES
+from ..annotation.sources.speakers import SOURCE_TYPES
 from ..text.lexicon import LOADED_CATEGORIES
 from ..text.spans import Span
 

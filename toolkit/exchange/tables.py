@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ..annotation.attribution import Attribution
+from ..annotation.attributions.attribution import Attribution
 from ..annotation.document import Document
 from ..articles.article import Article
 from ..measures.found_spans import FoundSpan, found_spans

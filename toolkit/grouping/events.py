@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..annotation.voices import headings_of
+from ..annotation.attributions.voices import headings_of
 from ..articles.article import Article
 from ..errors import ArticleError, OptionError
 from ..measures.article_score import ArticleScore

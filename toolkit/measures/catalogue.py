@@ -4,7 +4,7 @@ import copyreg
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from ..annotation.voices import UNREAD
+from ..annotation.attributions.voices import UNREAD
 from ..errors import OptionError
 from . import biased_sentences, harm, linguistic_cues, loaded, prominence, sourcing, unheard
 from .frames import measures_of_frames

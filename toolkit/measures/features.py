@@ -14,7 +14,7 @@ from sklearn.utils.validation import check_memory
 
 from ..annotation.accurate_reader import FAST
 from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
-from ..annotation.registry import Registry
+from ..annotation.sources.registry import Registry
 from ..articles.article import Article
 from ..articles.objects import rows_in
 from ..articles.rows import RowOptions

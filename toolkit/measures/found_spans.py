@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..annotation.attribution import Speaker
+from ..annotation.attributions.attribution import Speaker
+from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
-from ..annotation.harm import HarmEvent, Participant
-from ..annotation.loaded_terms import LoadedTerm
-from ..annotation.voices import VOICES
+from ..annotation.harm.harm_events import HarmEvent, Participant
+from ..annotation.loaded.loaded_terms import LoadedTerm
 from ..text.numbers import quantities
 from ..text.spans import Span
 from .linguistic_cues import MEASURES

@@ -6,9 +6,9 @@ agent counts as told where the clause names or describes one; the sentence befor
 
 from collections.abc import Callable, Sequence
 
+from ..annotation.attributions.voices import OWN_VOICES
 from ..annotation.document import Document
-from ..annotation.harm import HarmEvent
-from ..annotation.voices import OWN_VOICES
+from ..annotation.harm.harm_events import HarmEvent
 from ..articles.article import article_of
 from ..statistics.formulas import Counts
 from .measure import Measure, Place, Places, measure, share

@@ -8,8 +8,8 @@ the words of its own voice as its base: what a source says in quotation marks is
 from collections.abc import Iterable
 from math import inf
 
+from ..annotation.attributions.voices import OWN_VOICES, UNREAD, VOICES
 from ..annotation.document import Document
-from ..annotation.voices import OWN_VOICES, UNREAD, VOICES
 from ..statistics.formulas import LOG_RATIO, Counts
 from ..text.lexicon import LOADED_CATEGORIES, UNSORTED
 from .measure import Measure, Place, Places, Scale, measure, rate

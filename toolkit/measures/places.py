@@ -7,9 +7,9 @@ listed under its source, or a reporting verb.
 from collections import Counter
 from collections.abc import Callable
 
-from ..annotation.attribution import Attribution, Speaker
+from ..annotation.attributions.attribution import Attribution, Speaker
+from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
-from ..annotation.voices import VOICES
 from .measure import Place, Places
 
 Which = Callable[[Attribution], bool]

@@ -8,7 +8,7 @@ articles.
 
 from math import nan
 
-from ..annotation.attribution import Attribution
+from ..annotation.attributions.attribution import Attribution
 from ..annotation.document import Document
 from ..statistics.formulas import MEAN, Counts
 from .measure import Measure, Place, Places, mean_of, measure, share

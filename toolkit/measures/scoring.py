@@ -15,12 +15,12 @@ from typing import Any, Self, Unpack, cast, overload
 import numpy as np
 
 from ..annotation.annotator import Annotator, usual_annotator
+from ..annotation.attributions.tagger import MODEL
+from ..annotation.attributions.voices import OWN_VOICES
 from ..annotation.document import Document
 from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
-from ..annotation.loaded_terms import LoadedTerm
-from ..annotation.tagger import MODEL
-from ..annotation.targets import MODEL as TARGET_MODEL
-from ..annotation.voices import OWN_VOICES
+from ..annotation.loaded.loaded_terms import LoadedTerm
+from ..annotation.loaded.targets import MODEL as TARGET_MODEL
 from ..articles.article import Article, Articles, Problem
 from ..articles.objects import articles_in, is_single, row_options, single_article
 from ..articles.rows import RowOptions

@@ -5,7 +5,7 @@ These measures exist only where the user gives a file of sides (`load_registry(s
 
 from collections.abc import Mapping, Sequence
 
-from ..annotation.attribution import STANCES, Attribution
+from ..annotation.attributions.attribution import STANCES, Attribution
 from ..annotation.document import Document
 from ..statistics.formulas import MEAN, SHARE, Counts
 from ..text.spans import Span

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from math import comb, exp, log, nan
 
-from ..annotation.attribution import STANCES, Attribution
+from ..annotation.attributions.attribution import STANCES, Attribution
 from ..annotation.document import Document
-from ..annotation.sources import SOURCE_TYPES
+from ..annotation.sources.speakers import SOURCE_TYPES
 from ..statistics.formulas import MEAN, Counts
 from .measure import Measure, Places, Scale, index, mean_of, measure, number, rate, share
 from .places import attributed, attributed_words, having, reporting_verbs, words_in_voices

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
-from ..annotation.loaded_terms import LoadedTerm
-from ..annotation.pronouns import may_mean
-from ..annotation.sources import NamedEntity
-from ..annotation.voices import VOICES
+from ..annotation.loaded.loaded_terms import LoadedTerm
+from ..annotation.phrases.pronouns import may_mean
+from ..annotation.sources.speakers import NamedEntity
 from ..statistics.formulas import Counts
 from ..text.spans import Span, covered
 from .measure import Measure, Place, measure, share

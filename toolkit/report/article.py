@@ -6,11 +6,11 @@ from itertools import groupby
 from textwrap import shorten
 from typing import Any, NamedTuple
 
+from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
-from ..annotation.harm import HarmEvent
-from ..annotation.loaded_terms import LoadedTerm
-from ..annotation.sources import NamedEntity
-from ..annotation.voices import VOICES
+from ..annotation.harm.harm_events import HarmEvent
+from ..annotation.loaded.loaded_terms import LoadedTerm
+from ..annotation.sources.speakers import NamedEntity
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
 from ..measures.unheard import unheard
 from ..text.sentences import paragraphs

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import IO, Any, NamedTuple
 from zlib import compress
 
-from ..annotation.voices import VOICES
+from ..annotation.attributions.voices import VOICES
 from ..articles.article import Article
 from ..grouping.groups import By, group_of, title_of
 from ..text.lexicon import LOADED_CATEGORIES

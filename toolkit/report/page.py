@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
 from ..annotation.annotator import usual_annotator
+from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
 from ..annotation.one_by_one import documents_of
-from ..annotation.voices import VOICES
 from ..articles.article import Article
 from ..articles.rows import RowOptions
 from ..comparison.compare import Comparison

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
-from ..annotation.voices import VOICES
 from ..comparison.compare import Comparison
 from ..comparison.reading_error import has_wider
 from ..measures.article_score import ArticleScore

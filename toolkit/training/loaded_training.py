@@ -13,8 +13,8 @@ import numpy as np
 
 from ..annotation.annotator import Annotator
 from ..annotation.document import Document
-from ..annotation.loaded_terms import LoadedTerm, Placement, in_name
-from ..annotation.loaded_words import (
+from ..annotation.loaded.loaded_terms import LoadedTerm, Placement, in_name
+from ..annotation.loaded.loaded_words import (
     BUCKETS,
     KINDS,
     LEXICON,

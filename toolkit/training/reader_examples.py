@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..annotation.noun_phrases import Phrases
+from ..annotation.phrases.noun_phrases import Phrases
 from ..annotation.reader_tags import ANCHORS, ROLES
-from ..annotation.sources import SOURCE_TYPES
+from ..annotation.sources.speakers import SOURCE_TYPES
 from ..annotation.windows import LENGTH, Window, windows_of
 from ..classifiers.sentence_words import places_of
 from ..statistics.arrays import Ints

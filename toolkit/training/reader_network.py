@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from ..annotation.reader_tags import ANCHORS, LOADED, ROLES
-from ..annotation.sources import SOURCE_TYPES
+from ..annotation.sources.speakers import SOURCE_TYPES
 from ..annotation.windows import MARKS
 from ..statistics.arrays import Ints
 from ..text.lexicon import LOADED_CATEGORIES

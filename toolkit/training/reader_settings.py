@@ -9,7 +9,7 @@ import numpy as np
 from ..annotation.accurate_reader import Reading
 from ..annotation.annotator import Annotator
 from ..annotation.encoder import HEADS, Encoder, Settings, load_encoder
-from ..annotation.loaded_words import AS_IT_IS, KINDS, LEXICON, Calibration
+from ..annotation.loaded.loaded_words import AS_IT_IS, KINDS, LEXICON, Calibration
 from ..articles.article import Article
 from ..files import arrays_in, atomic
 from ..statistics.arrays import Bools, Floats

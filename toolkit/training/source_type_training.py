@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..annotation.attribution import Attribution, kind_of
-from ..annotation.noun_phrases import Phrases
-from ..annotation.registry import UNDATED, shipped_registry
-from ..annotation.source_hints import ABROAD, BODIES, ROLES, vote
-from ..annotation.source_types import BUCKETS, VOTERS, bucket_of
-from ..annotation.sources import SOURCE_TYPES, described_sources
+from ..annotation.attributions.attribution import Attribution, kind_of
+from ..annotation.phrases.noun_phrases import Phrases
+from ..annotation.sources.registry import UNDATED, shipped_registry
+from ..annotation.sources.source_hints import ABROAD, BODIES, ROLES, vote
+from ..annotation.sources.source_types import BUCKETS, VOTERS, bucket_of
+from ..annotation.sources.speakers import SOURCE_TYPES, described_sources
 from ..articles.article import Article
 from ..errors import OptionError
 from ..files import atomic

@@ -6,12 +6,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..annotation.noun_phrases import Phrases
-from ..annotation.reporting_verbs import Rules
-from ..annotation.rule_attributions import attributions, nested
-from ..annotation.tag_linking import TAGS
-from ..annotation.tagger import PARTS, nested_stretches
-from ..annotation.word_columns import word_rows
+from ..annotation.attributions.reporting_verbs import Rules
+from ..annotation.attributions.rule_attributions import attributions, nested
+from ..annotation.attributions.tag_linking import TAGS
+from ..annotation.attributions.tagger import PARTS, nested_stretches
+from ..annotation.attributions.word_columns import word_rows
+from ..annotation.phrases.noun_phrases import Phrases
 from ..statistics.arrays import Ints
 from ..text.quotations import quotations
 from ..text.sentences import sentences

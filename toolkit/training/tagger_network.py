@@ -7,9 +7,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from ..annotation.tag_linking import TAGS
-from ..annotation.tagger import PARTS, STEPS
-from ..annotation.word_columns import SIZES
+from ..annotation.attributions.tag_linking import TAGS
+from ..annotation.attributions.tagger import PARTS, STEPS
+from ..annotation.attributions.word_columns import SIZES
 from ..statistics.arrays import Bools, Floats, Indices, Ints
 from .reader_examples import UNKNOWN
 from .tagger_examples import Batch
@@ -27,7 +27,7 @@ _MOMENTUM = 0.02  # how much each step moves the means and deviations that are k
 
 
 class TaggerNetwork(nn.Module):
-    """The network of `annotation.tagger.Network`, with normalised layers (Ioffe and Szegedy 2015), which are folded in later.
+    """The network of `tagger.Network`, with normalised layers (Ioffe and Szegedy 2015), which are folded in later.
 
     `key_numbers` is the row of the table of words for each hash of a word (see `numbers_of_keys`).
     """

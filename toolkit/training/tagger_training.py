@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..annotation.tag_linking import TAGS
-from ..annotation.tagger import PARTS
-from ..annotation.word_columns import SIZES
+from ..annotation.attributions.tag_linking import TAGS
+from ..annotation.attributions.tagger import PARTS
+from ..annotation.attributions.word_columns import SIZES
 from ..errors import OptionError
 from ..files import atomic
 from ..statistics.arrays import Floats

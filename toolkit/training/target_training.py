@@ -10,14 +10,24 @@ import numpy as np
 
 from ..annotation.annotator import Annotator
 from ..annotation.document import Document
-from ..annotation.loaded_terms import Placement, is_negated
-from ..annotation.loaded_words import AS_IT_IS
-from ..annotation.noun_phrases import Phrases
-from ..annotation.registry import UNDATED, Registry
-from ..annotation.sources import resolve
-from ..annotation.target_candidates import Candidates, Codes, Passage, candidates
-from ..annotation.target_features import BUCKETS, KIND, POLARITY, TARGET, Features, buckets, described
-from ..annotation.targets import ACTORS, COARSE, KINDS, POLARITIES, Targeting, TargetModel, groups_table, likeliest, probabilities
+from ..annotation.loaded.loaded_terms import Placement, is_negated
+from ..annotation.loaded.loaded_words import AS_IT_IS
+from ..annotation.loaded.target_candidates import Candidates, Codes, Passage, candidates
+from ..annotation.loaded.target_features import BUCKETS, KIND, POLARITY, TARGET, Features, buckets, described
+from ..annotation.loaded.targets import (
+    ACTORS,
+    COARSE,
+    KINDS,
+    POLARITIES,
+    Targeting,
+    TargetModel,
+    groups_table,
+    likeliest,
+    probabilities,
+)
+from ..annotation.phrases.noun_phrases import Phrases
+from ..annotation.sources.registry import UNDATED, Registry
+from ..annotation.sources.speakers import resolve
 from ..articles.reading import read_articles
 from ..errors import OptionError
 from ..files import atomic

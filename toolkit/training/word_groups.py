@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..annotation.target_candidates import GROUPS, VERBS, WordClass, class_of
+from ..annotation.loaded.target_candidates import GROUPS, VERBS, WordClass, class_of
 from ..statistics.arrays import Floats, Hashes
 from ..text.word_tables import Remembered, checksum
 from ..text.words import Words

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..annotation.annotator import Annotator
+from ..annotation.attributions.voices import OWN_VOICES
 from ..annotation.document import Document
-from ..annotation.loaded_terms import LoadedTerm
-from ..annotation.voices import OWN_VOICES
+from ..annotation.loaded.loaded_terms import LoadedTerm
 from ..errors import ArticleError
 from ..statistics.arrays import Ints
 from ..statistics.intervals import CONFIDENCE, wilson

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ..annotation.attribution import Attribution
+from ..annotation.attributions.attribution import Attribution
+from ..annotation.attributions.voices import headings_of, voice_map
 from ..annotation.document import Document
-from ..annotation.loaded_terms import LoadedTerm, Placement
-from ..annotation.voices import headings_of, voice_map
+from ..annotation.loaded.loaded_terms import LoadedTerm, Placement
 from ..articles.article import Article
 from ..measures.measure import Measure
 from ..text.furniture import Furniture, blanked

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..annotation.sources import SOURCE_TYPES
+from ..annotation.sources.speakers import SOURCE_TYPES
 from ..errors import ArticleError, OptionError
 from ..text.lexicon import LOADED_CATEGORIES
 from .agreement import Agreement, agreement_of

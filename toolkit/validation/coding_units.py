@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..annotation.attribution import Attribution
+from ..annotation.attributions.attribution import Attribution
+from ..annotation.attributions.voices import OWN_VOICES, VOICES
 from ..annotation.document import Document
-from ..annotation.voices import OWN_VOICES, VOICES
 from ..errors import OptionError
 from ..grouping.groups import By, group_names, group_of
 from ..measures.article_score import slices

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..annotation.annotator import Annotator
-from ..annotation.attribution import Speaker
+from ..annotation.attributions.attribution import Speaker
 from ..annotation.document import Document
-from ..annotation.loaded_terms import LoadedTerm
+from ..annotation.loaded.loaded_terms import LoadedTerm
 from ..articles.article import Article
 from ..text.lexicon import Entry, Lexicon
 from ..text.spans import in_context

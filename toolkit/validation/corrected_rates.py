@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
-from ..annotation.attribution import Attribution
+from ..annotation.attributions.attribution import Attribution
 from ..annotation.document import Document
 from ..errors import OptionError
 from ..measures.catalogue import MEASURES

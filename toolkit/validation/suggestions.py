@@ -1,7 +1,7 @@
 """Candidate terms for a lexicon, for a person to accept or reject, those first that an editor would most likely mark.
 
 Candidates are the words and pairs of words of the outlets' own voice, without furniture, names and function words. The model of
-loaded words (`annotation.loaded_words`) says of each place how likely it is that an editor would mark it. A word that comes again
+loaded words (`loaded_words`) says of each place how likely it is that an editor would mark it. A word that comes again
 and again in an article is what the article is about (Church and Gale 1995), so that it counts once in each. Beside a candidate
 stand the group that favours it (Monroe, Colaresi and Quinn 2008), the entries that occur in the same company (positive pointwise
 mutual information reduced by singular values; Levy, Goldberg and Dagan 2015), and an example to judge it by.
@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 import numpy as np
 
 from ..annotation.annotator import Annotator
+from ..annotation.attributions.voices import OWN_VOICES, VOICES
 from ..annotation.document import Document
-from ..annotation.loaded_words import LoadedModel, load_loaded_model
-from ..annotation.voices import OWN_VOICES, VOICES
+from ..annotation.loaded.loaded_words import LoadedModel, load_loaded_model
 from ..articles.article import Article
 from ..articles.objects import articles_in
 from ..articles.rows import RowOptions

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 import numpy as np
 
 from ..annotation.annotator import Annotator, usual_annotator
+from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
-from ..annotation.voices import VOICES
 from ..articles.article import Problem
 from ..articles.rows import RowOptions
 from ..errors import OptionError

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from ..annotation.annotator import Annotator
+from ..annotation.attributions.voices import OWN_VOICES, VOICES
 from ..annotation.document import Document
-from ..annotation.voices import OWN_VOICES, VOICES
 from ..articles.article import Problem
 from ..articles.rows import RowOptions
 from ..errors import OptionError

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..annotation.voices import OWN_VOICES, VOICES
+from ..annotation.attributions.voices import OWN_VOICES, VOICES
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import PERIODS, By, check_least, codes_of, grouped, nearest, title_of

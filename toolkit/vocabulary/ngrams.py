@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
-from ..annotation.voices import VOICES
 from ..statistics.arrays import Bools, Ints
 from ..statistics.term_counts import Bags
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ..annotation.attributions.voices import OWN_VOICES, VOICES
 from ..annotation.document import Document
-from ..annotation.voices import OWN_VOICES, VOICES
 from ..articles.article import Article
 from ..errors import OptionError
 from ..text.spans import Span, bracketed, covered

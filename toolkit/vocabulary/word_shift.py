@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
-from ..annotation.loaded_words import LEXICON as LOADED_WORDS
-from ..annotation.voices import VOICES
+from ..annotation.attributions.voices import VOICES
+from ..annotation.loaded.loaded_words import LEXICON as LOADED_WORDS
 from ..errors import OptionError
 from ..grouping.copies import Counting
 from ..grouping.groups import By, title_of, unknown_group

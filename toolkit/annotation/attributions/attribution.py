@@ -1,0 +1,80 @@
+"""What an attribution is: content with its cue and source (the model of Pareti 2012 and PolNeAR, Newell et al. 2018)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ...text.lexicon import Entry
+from ...text.spans import Span
+from ..phrases.noun_phrases import Phrases
+
+FREE_QUOTATION = 5  # words; a shorter quotation without a cue counts as scare quotes, not as speech
+
+STANCES = ("neutral", "factive", "doubt", "approving", "disapproving")
+"""What a reporting verb implies about its content (Thompson and Ye 1991): "said", "noted", "claimed", "hailed", "decried"."""
+
+Speaker = str | tuple[str, ...] | None
+"""Who says something: a name, or a tuple of several; None for the outlet, and where it is not known."""
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """Content attributed to a source by a cue, each as spans of the text in reading order.
+
+    `kind` is direct (all of it in quotation marks), indirect (none of it) or mixed. `stance` is that of the reporting verb.
+    `speaker` (by the fullest name that the article gives; a tuple of names for several), `entity` (the term of the registry,
+    the same in all articles), `source_type`, `named` (whether the speaker has a name), `link` (how the mention was linked to
+    this speaker, "ambiguous" for a last name that two share) and `side` (by the user's own file) are None until sources are
+    resolved, and stay None where they cannot be.
+    """
+
+    content: tuple[Span, ...]
+    cue: tuple[Span, ...] = ()
+    source: tuple[Span, ...] = ()
+    kind: str = "indirect"
+    stance: str = "neutral"
+    speaker: Speaker = None
+    source_type: str | None = None
+    named: bool | None = None
+    link: str | None = None
+    entity: str | None = None
+    side: str | None = None
+
+    @property
+    def start(self) -> int:
+        """Offset of the first character of the content."""
+        return self.content[0].start
+
+    @property
+    def speakers(self) -> tuple[str, ...]:
+        """The resolved speakers; none where the source is unresolved.
+
+        >>> Attribution((), speaker=("Putin", "Maliki")).speakers
+        ('Putin', 'Maliki')
+        """
+        return self.speaker if isinstance(self.speaker, tuple) else (self.speaker,) if self.speaker else ()
+
+
+def stance_of(cue: Entry) -> str:
+    """The stance that a reporting verb takes towards its content; neutral where the lexicon gives none."""
+    return cue.extra.get("stance") or "neutral"
+
+
+def kind_of(content: tuple[Span, ...], phrases: Phrases) -> str:
+    """direct, mixed or indirect, by how many words of the content are in quotation marks."""
+    inside = [phrases.quoted[i] is not None for span in content for i in phrases.words.inside(span)]
+    return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
+
+
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Spans in order, with those that touch or overlap joined.
+
+    >>> merged([Span(4, 9), Span(0, 4)])
+    (Span(start=0, end=9),)
+    """
+    out: list[Span] = []
+    for span in sorted(spans):
+        if out and span.start <= out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
+        else:
+            out.append(span)
+    return tuple(out)

@@ -1,0 +1,233 @@
+"""From tags to attributions: which content and which source belong to which cue."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ...text.spans import Span
+from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
+from .attribution import FREE_QUOTATION, Attribution, kind_of, stance_of
+
+TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+"""The roles of words; B begins a stretch, I continues it."""
+
+_ROLES = tuple(tag.partition("-")[2] for tag in TAGS)
+
+_BEYOND_A_CUE = 6  # words that another cue in between counts as
+_CUES = 20  # on either side of content, among which its own is looked for; hardly any sentence has as many
+_NEXT_TO = 3  # the most words from a cue to content that follows it in another sentence
+
+
+class _Piece(NamedTuple):
+    """A stretch of words with one role."""
+
+    role: str
+    first: int
+    after: int
+
+
+def pieces_of(tags: Sequence[int]) -> list[_Piece]:
+    """The stretches that the tags mark; an I- without its B- begins one too.
+
+    >>> pieces_of([1, 3, 5, 6, 0])
+    [_Piece(role='source', first=0, after=1), _Piece(role='cue', first=1, after=2), _Piece(role='content', first=2, after=4)]
+    """
+    pieces: list[_Piece] = []
+    first, last = 0, 0  # the tag that a stretch began with is the one before its I-
+    for i, tag in enumerate((*tags, 0)):
+        if tag == last and not tag % 2:  # the stretch continues, or none has begun
+            continue
+        if tag and tag % 2 == 0 and tag - 1 == last:
+            last = tag
+            continue
+        if last:
+            pieces.append(_Piece(_ROLES[last], first, i))
+        first, last = i, tag
+    return pieces
+
+
+class Linker:
+    """Joins the tagged pieces of one text into attributions: which content and which source belong to which cue."""
+
+    def __init__(self, phrases: Phrases, sentences: Sequence[Span], tags: Sequence[int]) -> None:
+        self.phrases = phrases
+        self.words = phrases.words
+        starts = [self.words.inside(sentence).start for sentence in sentences]
+        self.sentence = np.searchsorted(starts, np.arange(len(self.words)), side="right").tolist()
+        pieces = pieces_of(tags)
+        self.cues = [piece for piece in pieces if piece.role == "cue"]
+        sources = [piece for piece in pieces if piece.role == "source"]
+        self.sources = {cue: self._source(cue, sources) for cue in self.cues}
+        self.contents = [part for piece in pieces if piece.role == "content" for part in self._by_sentence(piece)]
+
+    def attributions(self) -> list[Attribution]:
+        """The attributions in the order of their content; a cue without content makes none."""
+        content: dict[_Piece, list[_Piece]] = {cue: [] for cue in self.cues}
+        left = self._in_sentences(content)
+        left = self._after_empty_cues(content, left)
+        alone = self._continued(content, left)
+        joined = [self._attribution(pieces, cue) for cue, pieces in content.items() if pieces]
+        joined += [self._attribution([piece], None) for piece in alone]
+        return sorted(filter(None, joined), key=lambda a: a.start)
+
+    def _by_sentence(self, piece: _Piece) -> list[_Piece]:
+        """The content cut where a sentence ends outside quotation marks, since what follows is the outlet's own."""
+        parts = [piece]
+        for i in range(piece.first + 1, piece.after):
+            ends = self.sentence[i] != self.sentence[i - 1]
+            if ends and (self.phrases.quoted[i] is None or self.phrases.quoted[i - 1] is None):
+                parts[-1:] = [parts[-1]._replace(after=i), piece._replace(first=i)]
+        return parts
+
+    def _source(self, cue: _Piece, sources: list[_Piece]) -> _Piece | None:
+        """The nearest source of the sentence; one beyond another cue is far."""
+
+        def distance(source: _Piece) -> float:
+            before = source.first < cue.first
+            words = cue.first - source.after if before else source.first - cue.after + 0.5
+            return words + _BEYOND_A_CUE * self._cues_between(source.first, cue.first)
+
+        at = bisect_left(sources, cue.first, key=_first)
+        number = self.sentence[cue.first]
+        beside = (source for source in sources[max(at - 1, 0) : at + 1] if self.sentence[source.first] == number)
+        nearest = min(beside, key=distance, default=None)
+        return self._to_its_end(nearest, cue) if nearest else self._subject(cue)
+
+    def _to_its_end(self, source: _Piece, cue: _Piece) -> _Piece:
+        """A source before its cue, whole where the tags break off within the noun phrase ("the fishing | industry said")."""
+        if source.after < cue.first and self.words.joined(source.after):
+            subject = self._subject(cue)
+            if subject and subject.first <= source.first and source.after < subject.after:
+                return source._replace(after=subject.after)
+        return source
+
+    def _subject(self, cue: _Piece) -> _Piece | None:
+        """The noun phrase before a cue for which no source was tagged."""
+        first = bisect_left(self.sentence, self.sentence[cue.first])
+        verb = self.phrases.cue_in(cue.first, cue.after)
+        subject = self.phrases.source_before(verb.first, Range(first, cue.after)) if verb else None
+        return _Piece("source", *subject) if subject else None
+
+    def _cues_between(self, one: int, other: int) -> int:
+        low, high = sorted((one, other))
+        return max(bisect_left(self.cues, high, key=_first) - bisect_right(self.cues, low, key=_first), 0)
+
+    def _cues_of(self, piece: _Piece) -> Iterator[_Piece]:
+        """The cues of the sentences of a piece, at most `_CUES` on either side of it."""
+        first, last = self.sentence[piece.first], self.sentence[piece.after - 1]
+        at = bisect_left(self.cues, piece.first, key=_first)
+        around = self.cues[max(at - _CUES, 0) : at + _CUES]
+        return (cue for cue in around if first <= self.sentence[cue.first] <= last)
+
+    def _block(self, cue: _Piece) -> tuple[int, int]:
+        """The words of a cue with its source."""
+        source = self.sources[cue]
+        return (min(cue.first, source.first), max(cue.after, source.after)) if source else (cue.first, cue.after)
+
+    def _in_sentences(self, content: dict[_Piece, list[_Piece]]) -> list[_Piece]:
+        """Give each content to the nearest cue of its sentences that has none on that side; returns what is left."""
+        ranked = []
+        for piece in self.contents:
+            for cue in self._cues_of(piece):
+                first, after = self._block(cue)
+                behind = piece.first >= cue.after
+                distance = max(piece.first - after, 0) if behind else max(first - piece.after, 0) + 1
+                distance += _BEYOND_A_CUE * self._cues_between(piece.first if behind else piece.after - 1, cue.first)
+                ranked.append((distance, piece.first, behind, piece, cue))
+        taken: set[_Piece] = set()
+        sides: set[tuple[_Piece, bool]] = set()
+        for strict in (True, False):
+            for _, _, behind, piece, cue in sorted(ranked, key=lambda row: row[:2]):
+                if piece not in taken and not (strict and (cue, behind) in sides):
+                    taken.add(piece)
+                    sides.add((cue, behind))
+                    content[cue].append(piece)
+        return [piece for piece in self.contents if piece not in taken]
+
+    def _after_empty_cues(self, content: dict[_Piece, list[_Piece]], left: list[_Piece]) -> list[_Piece]:
+        """A cue that ends its sentence ("She responded:") takes the content that follows it."""
+        still = []
+        for piece in left:
+            at = bisect_right(self.cues, piece.first, key=_first)
+            cue = self.cues[at - 1] if at else None
+            if cue and not content[cue] and piece.first - cue.after <= _NEXT_TO:
+                content[cue].append(piece)
+            else:
+                still.append(piece)
+        return still
+
+    def _continued(self, content: dict[_Piece, list[_Piece]], left: list[_Piece]) -> list[_Piece]:
+        """Joins each quotation to the attribution whose quotation it continues; returns those that stand alone."""
+        alone = []
+        ends = sorted(((max(p.after for p in pieces), cue) for cue, pieces in content.items() if pieces), key=lambda end: end[0])
+        for piece in left:
+            at = bisect_right(ends, piece.first, key=lambda end: end[0])
+            end, cue = ends[at - 1] if at else (0, None)
+            speech = cue is not None and self._is_quotation(piece) and any(map(self._quoted, content[cue]))
+            speech = speech and _length([piece]) >= FREE_QUOTATION
+            between = self.words.text[self.words.ends[end - 1] : self.words.starts[piece.first]] if speech else ""
+            if cue is not None and speech and between.replace("\r\n", "\n").replace("\r", "\n").count("\n\n") <= 1:
+                content[cue].append(piece)
+                ends[at - 1] = (piece.after, cue)
+            else:
+                alone.append(piece)
+        return alone
+
+    def _is_quotation(self, piece: _Piece) -> bool:
+        return all(self.phrases.quoted[i] is not None for i in range(piece.first, piece.after))
+
+    def _quoted(self, piece: _Piece) -> bool:
+        return any(self.phrases.quoted[i] is not None for i in range(piece.first, piece.after))
+
+    def _attribution(self, pieces: list[_Piece], cue: _Piece | None) -> Attribution | None:
+        """One attribution; None without a source, a quotation or a sure reporting verb."""
+        content = tuple(with_marks(self.phrases, *piece[1:]) for piece in sorted(pieces, key=_first))
+        kind = kind_of(content, self.phrases)
+        source = self.sources[cue] if cue else None
+        verb = self.phrases.cue_in(cue.first, cue.after) if cue else None
+        plain = verb is not None and verb.entry.weight >= SURE_CUE and not self.words.keys[verb.first].endswith("ing")
+        speech = (kind == "direct" and _length(pieces) >= FREE_QUOTATION) or (kind != "indirect" and cue is not None)
+        if not (source or speech or plain):
+            return None
+        return Attribution(
+            content=content,
+            cue=(self.words.span(*(verb[1:] if verb else cue[1:])),) if cue else (),
+            source=(self._without_apposition(source),) if source else (),
+            kind=kind,
+            stance=stance_of(verb.entry) if verb else "neutral",
+        )
+
+    def _without_apposition(self, source: _Piece) -> Span:
+        """The characters of a source up to its first comma ("Shugaev, head of the service")."""
+        cut = (i for i in range(source.first + 1, source.after) if "," in self.words.gap(i))
+        return self.words.span(source.first, next(cut, source.after))
+
+
+def with_marks(phrases: Phrases, first: int, after: int) -> Span:
+    """The characters of some words of content, with quotation marks that open before the first or close after the last."""
+    words = phrases.words
+    start, end = words.span(first, after)
+    for i in (first, after - 1):
+        number = phrases.quoted[i]
+        for span in _spans_at(phrases.quotations[number].spans, words.starts[i]) if number is not None else ():
+            if span.start < start and not words.text[span.start + 1 : start].strip("\"'“‘[("):
+                start = span.start
+            if span.end > end and not words.text[end : span.end].strip(".,!?;:…\"'”’])"):
+                end = span.end
+    return Span(start, end)
+
+
+def _spans_at(spans: Sequence[Span], place: int) -> Sequence[Span]:
+    """Of the spans of a quotation, the one that holds a place, and its neighbours."""
+    at = bisect_right(spans, place, key=lambda span: span.start)
+    return spans[max(at - 2, 0) : at + 1]
+
+
+def _first(piece: _Piece) -> int:
+    return piece.first
+
+
+def _length(pieces: Sequence[_Piece]) -> int:
+    return sum(piece.after - piece.first for piece in pieces)

@@ -1,0 +1,113 @@
+"""The voice of every character: whose words these are.
+
+`headline`, `narration` (the outlet's own words), `paraphrase` (attributed, outside quotation marks), `quotation` (attributed,
+inside them) or `scare` (quotation marks around words that are attributed to nobody). Cues and sources belong to narration.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise, takewhile
+
+from ...text.quotations import Quotation
+from ...text.sentences import paragraphs
+from ...text.spans import Span, covered
+from ...text.word_classes import word_list
+from ...text.words import Words
+from .attribution import Attribution
+
+VOICES = ("headline", "narration", "paraphrase", "quotation", "scare")
+OWN_VOICES = ("headline", "narration", "scare")
+
+UNREAD = ("headline", "text")
+"""What stands in place of `VOICES` where nobody has read who says what: the headline, and the text whoever says it."""
+
+_HEADLINE, _NARRATION, _PARAPHRASE, _QUOTATION, _SCARE = range(len(VOICES))
+_CHANGES = {
+    (over, voice): bytes(voice if old == over else old for old in range(256))
+    for over in range(len(VOICES))
+    for voice in range(len(VOICES))
+}
+"""For two voices, the table by which `bytes.translate` replaces the first by the second."""
+
+_LONGEST_HEADING = 12  # words
+_LONGEST_CREDIT, _MOST_CREDITS = 6, 2  # words of a line with an author or a date, and how many such lines there are
+_LONGEST_DISTANCED = 3  # words in quotation marks that are attributed to nobody; longer ones are mostly speech
+
+
+def headings_of(text: str) -> list[Span]:
+    """Lines inside a text that are headings: short, without final punctuation, before a paragraph that has some.
+
+    >>> text = "The army left.\\nA new start\\nThe people came back."
+    >>> [span.of(text) for span in headings_of(text)]
+    ['A new start']
+    """
+    lines = _without_credits(text, paragraphs(text))
+    headings = []
+    for line, following in pairwise(lines):
+        if _is_short(line.of(text)) and following.of(text)[-1] in ".!?”\"'’" and len(following.of(text).split()) > 3:
+            headings.append(line)
+    return headings
+
+
+def _is_short(line: str) -> bool:
+    """Whether a line is as short as a heading, and ends without punctuation."""
+    words = line.split()
+    return 2 <= len(words) <= _LONGEST_HEADING and words[0][0].isalnum() and words[0].lower() != "by" and line[-1].isalnum()
+
+
+def _without_credits(text: str, lines: Sequence[Span]) -> Sequence[Span]:
+    """The lines of a text without an author and a date that stand alone below its first line, where that is a headline."""
+    if not lines or not _is_short(lines[0].of(text)):
+        return lines
+    credits = list(takewhile(lambda line: _is_credit(line.of(text)), lines[1 : 1 + _MOST_CREDITS]))
+    return [lines[0], *lines[1 + len(credits) :]]
+
+
+def _is_credit(line: str) -> bool:
+    """Whether a line looks like a name or a date: few words, each with a capital or a figure first, and no full stop.
+
+    >>> [_is_credit(line) for line in ("Ada Hall, Political Editor", "Monday 3 May 2018", "A new start")]
+    [True, True, False]
+    """
+    words = line.split()
+    return len(words) <= _LONGEST_CREDIT and line[-1].isalnum() and all(word[0].isupper() or word[0].isdigit() for word in words)
+
+
+def scare_quotes(
+    text: str, words: Words, marks: Sequence[Quotation], attributions: Sequence[Attribution], headings: Sequence[Span]
+) -> list[Span]:
+    """Quotation marks around a few words that are attributed to nobody.
+
+    Words with a capital (titles, names, sentences), words that are only spoken of ("the word “we”") and headings are left out.
+    """
+    taken = covered((*(span for a in attributions for span in a.content), *headings), len(text))
+    spans = (mark.spans[0] for mark in marks)
+    return [span for span in spans if not any(taken[slice(*span)]) and _distances(words, span)]
+
+
+def _distances(words: Words, span: Span) -> bool:
+    """Whether quotation marks may distance the outlet from the words inside."""
+    inside = words.inside(span)
+    before = words.keys[inside.start - 1] if inside and inside.start else ""
+    if not inside or len(inside) > _LONGEST_DISTANCED or before in word_list("mentioned"):
+        return False
+    return not words.capital[inside.start] or before in word_list("distancing")
+
+
+def voice_map(
+    text: str, marks: Sequence[Quotation], attributions: Sequence[Attribution], scare: Sequence[Span], headings: Sequence[Span]
+) -> bytes:
+    """The voice of every character as an index into `VOICES`."""
+    painted = bytearray([_NARRATION]) * len(text)
+
+    def paint(spans: Iterable[Span], voice: int, over: int = _NARRATION) -> None:
+        change = _CHANGES[over, voice]
+        for start, end in spans:
+            painted[start:end] = painted[start:end].translate(change)
+
+    paint((span for a in attributions for span in a.content), _PARAPHRASE)
+    paint((span for mark in marks for span in mark.spans), _QUOTATION, over=_PARAPHRASE)
+    paint((span for a in attributions if a.kind == "direct" for span in a.content), _QUOTATION, over=_PARAPHRASE)
+    paint((span for a in attributions for span in (*a.cue, *a.source)), _NARRATION, over=_PARAPHRASE)
+    paint(scare, _SCARE)
+    paint(headings, _HEADLINE)
+    return bytes(painted)

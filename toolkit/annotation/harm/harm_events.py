@@ -1,0 +1,150 @@
+"""Events of harm: who is killed, injured, attacked, detained or displaced, what is destroyed, and whether the text tells by whom.
+
+Which words tell of harm is in the lexicon `harm_words`. How it is told decides who appears in the sentence (Trew 1979; van
+Leeuwen 1996): "Soldiers shot two boys", "Two boys were shot by soldiers", "Two boys were shot", "Two boys died", "the shooting
+of two boys", "Two boys were killed in a raid".
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import NamedTuple
+
+from ...text.quotations import quotations
+from ...text.sentences import sentences
+from ...text.spans import Span
+from ...text.words import Words
+from ..attributions.attribution import Speaker
+from ..loaded.loaded_terms import Placement
+from ..phrases.chunks import Chunks
+from ..phrases.clauses import Clauses
+from ..phrases.noun_phrases import Phrases, Range
+from ..sources.coreference import Coreference
+from ..sources.entities import Cast
+from ..sources.entity import Entity, Referent
+from ..sources.proper_names import ProperNames
+from ..sources.speakers import side_of
+from .harm_links import Told
+from .harm_nouns import HarmNouns
+from .harm_verbs import HarmVerbs
+from .harm_words import HarmWords, harm_matcher, words_of_harm
+from .victims import Victims, victims_of
+
+
+class Participant(NamedTuple):
+    """Who acts or suffers: the words, and whom they mean.
+
+    `name` is that of the person, body or country that the words mean, or the description itself; None where a pronoun cannot be
+    resolved. `entity` is the name in the registry, `kind` is person, body, country or unnamed, and `side` that of the user's
+    file.
+    """
+
+    span: Span
+    name: str | None
+    entity: str | None
+    kind: str
+    side: str | None
+
+    def called(self, text: str) -> str:
+        """The name in the registry, or else that in the article, or else the words of the text.
+
+        >>> Participant(Span(0, 4), None, None, "unnamed", None).called("They fled.")
+        'They'
+        """
+        return self.entity or self.name or " ".join(self.span.of(text).split())
+
+
+@dataclass(frozen=True)
+class HarmEvent:
+    """A word that tells of harm, with who does it to whom as far as its clause says.
+
+    `group` is one of `harm_words.GROUPS`, `form` one of `harm_verbs.FORMS`. `agent` and `patient` are None where the clause does
+    not tell. `victims` is the number of those killed, injured, attacked, detained or displaced, or the words of a rough one
+    ("dozens"); None where no number is told. `voice` and `speaker` say who tells it, as for loaded terms. `field` is "text" or
+    "title", and all spans count the characters of that field.
+    """
+
+    trigger: Span
+    group: str
+    form: str
+    agent: Participant | None
+    patient: Participant | None
+    victims: Victims
+    voice: str
+    speaker: Speaker = None
+    field: str = "text"
+
+
+def harm_events(phrases: Phrases, spans: Sequence[Span], coreference: Coreference, placing: Placement) -> list[HarmEvent]:
+    """The events of harm of one article in the order of their words, those of the title first; `spans` are the sentences.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> [event] = annotate("Two drivers were shot by soldiers in Keldry on Tuesday.").harm
+    >>> event.form, event.agent.name, event.patient.name, event.victims
+    ('passive_by', 'soldiers', 'Two drivers', 2)
+    """
+    in_text = _read(phrases, spans, coreference, placing.said)
+    return [*_in_title(placing.title_words, coreference), *in_text]
+
+
+def _in_title(words: Words, of_text: Coreference) -> list[HarmEvent]:
+    """The events of harm of a title, in which a last name is that of the person whom the text knows by it."""
+    if not harm_matcher().hits(words):
+        return []
+    phrases, spans = Phrases(words, quotations(words.text)), sentences(words.text)
+    cast = Cast(ProperNames(phrases, of_text.names.registry), spans)
+    cast.introduce([])
+    persons = {of_text.words.keys[i]: one for i, one in of_text.cast.by_word.items() if one.kind == "person"}
+    events = _read(phrases, spans, Coreference(cast), lambda _: ("headline", None), persons)
+    return [replace(event, field="title") for event in events]
+
+
+def _read(
+    phrases: Phrases,
+    spans: Sequence[Span],
+    coreference: Coreference,
+    said: Callable[[int], tuple[str, Speaker]],
+    persons: Mapping[str, Entity] = MappingProxyType({}),
+) -> list[HarmEvent]:
+    """The events of a text or title; `said` gives voice and speaker of a word, and `persons` are known by their last names."""
+    hits = harm_matcher().hits(phrases.words)
+    events = words_of_harm(hits, coreference)
+    if not events:
+        return []
+    harm = HarmWords(Chunks(phrases, spans), events, hits)
+    clauses = Clauses(harm.chunks)
+    verbs = HarmVerbs(harm, clauses, HarmNouns(harm, clauses, coreference))
+    return [_event(told, harm.chunks, coreference, persons, *said(told.hit.first)) for told in verbs.told()]
+
+
+def _event(
+    told: Told, chunks: Chunks, coreference: Coreference, persons: Mapping[str, Entity], voice: str, speaker: Speaker
+) -> HarmEvent:
+    hit = told.hit
+    return HarmEvent(
+        coreference.words.span(hit.first, hit.after),
+        hit.entry.category,
+        told.form,
+        _participant(told.agent, coreference, persons),
+        _participant(told.patient, coreference, persons),
+        victims_of(told.patient, chunks, coreference) if hit.entry.category != "destroy" else None,
+        voice,
+        speaker,
+    )
+
+
+def _participant(part: Range | None, coreference: Coreference, persons: Mapping[str, Entity]) -> Participant | None:
+    """Whom the words of an agent or patient mean."""
+    if part is None:
+        return None
+    span, names, last = coreference.words.span(*part), coreference.names, part.after - 1
+    known = persons.get(coreference.words.keys[last]) if coreference.words.capital[last] else None
+    referent = Referent((known,), "name") if known else coreference.referent(range(*part))
+    if referent is None or not referent.entities:
+        return Participant(span, None, None, "unnamed", None)
+    first = referent.entities[0]
+    name = ", ".join(entity.name for entity in referent.entities)
+    alone = len(referent.entities) == 1
+    entry = first.entry.term if first.entry and alone else None
+    side = side_of(first, [span], names) if alone and names.registry.sides.labels else None
+    return Participant(span, name, entry, first.kind, side)

@@ -1,0 +1,67 @@
+"""What one event of harm tells of another of its sentence ("were killed when planes hit the tower", "shelled it in raids")."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...text.matching import Hit
+from ...text.word_classes import word_list
+from ..phrases.noun_phrases import Range
+from .harm_words import HarmWords
+
+_WOUNDS = ("kill", "injure", "destroy")  # groups of what somebody else's deed may do ("were killed as gunmen opened fire")
+
+
+class Told(NamedTuple):
+    """A word of harm with its form, and the words of agent and patient."""
+
+    hit: Hit
+    form: str
+    agent: Range | None
+    patient: Range | None
+
+
+def linked(told: Sequence[Told], harm: HarmWords) -> list[Told]:
+    """The events in order, with agents and patients that others of the sentence tell."""
+    forward: list[Told] = []
+    for event in told:
+        forward.append(_after(event, forward[-1], harm) if forward and _together(forward[-1], event, harm) else event)
+    backward: list[Told] = []
+    for event in reversed(forward):
+        backward.append(_before(event, backward[-1], harm) if backward and _together(event, backward[-1], harm) else event)
+    return backward[::-1]
+
+
+def _together(one: Told, other: Told, harm: HarmWords) -> bool:
+    """Whether two events stand in one sentence."""
+    return other.hit.first in harm.chunks.sentence(one.hit.first)
+
+
+def _after(event: Told, earlier: Told, harm: HarmWords) -> Told:
+    """A noun with the agent of the verb before it, whose means it is or which it takes up ("shelled it with rockets")."""
+    if event.form != "nominal" or event.agent or earlier.form != "active" or earlier.agent is None:
+        return event
+    start = harm.chunks.phrase_start(event.hit.first)
+    before = harm.keys[start - 1]
+    if before in ("in", "with") and not any(map(harm.chunks.breaks, range(earlier.hit.after, start))):
+        return event._replace(agent=earlier.agent, patient=event.patient or (earlier.patient if before == "with" else None))
+    takes_up = harm.keys[start] in word_list("definite") and earlier.hit.entry.term == event.hit.entry.term
+    return event._replace(agent=earlier.agent) if takes_up else event
+
+
+def _before(event: Told, later: Told, harm: HarmWords) -> Told:
+    """A passive or noun with the agent of the next event, where "when" or "as" joins them, or of one coordinated with it."""
+    if event.agent or later.agent is None or event.form not in ("passive", "nominal"):
+        return event
+    between = range(event.hit.after, max(later.agent.first, event.hit.after))
+    tells = later.form in ("active", "nominal")
+    joined = tells and any(harm.keys[i] == "when" for i in between)
+    if event.hit.entry.category in _WOUNDS and _is_finite(event, harm):
+        joined |= tells and any(harm.keys[i] in ("as", "after") for i in between)
+        joined |= later.form == "passive" and "and" in harm.keys[event.hit.after : later.hit.first]
+    return event._replace(agent=later.agent) if joined else event
+
+
+def _is_finite(event: Told, harm: HarmWords) -> bool:
+    """Whether a passive is the verb of its clause ("were | killed", not "the people | killed")."""
+    between = range(event.patient.after, event.hit.first) if event.patient and event.form == "passive" else ()
+    return any(harm.keys[i] in word_list("passive_auxiliary") for i in between)

@@ -1,0 +1,357 @@
+"""The form in which a verb tells of harm, and its agent and patient."""
+
+from ...text.matching import Hit
+from ...text.word_classes import past_forms, word_list
+from ..phrases.clauses import Clauses
+from ..phrases.noun_phrases import Range
+from ..phrases.pronouns import in_subject_form
+from .harm_links import Told, linked
+from .harm_nouns import HarmNouns
+from .harm_words import HarmWords
+
+FORMS = ("active", "passive_by", "passive", "intransitive", "nominal", "in_attack")
+"""How it is told: "killed two", "were killed by", "were killed", "died", "the killing of", "were killed in an attack"."""
+
+_ATTACKS = ("kill", "attack", "battle")  # groups of the nouns in which somebody is harmed ("killed in an attack")
+_IN_ATTACKS = ("kill", "injure", "attack", "destroy")  # groups of what happens in an attack
+_BY_WITHIN = 8  # words after a passive in which "by" names the agent
+_LEFT_WITHIN = 14  # words before "dead" in which "left" is looked for
+_ATTACK_WITHIN = 8  # words after a passive in which "in an attack" is looked for
+
+
+class HarmVerbs:
+    """Reads how the words of harm of one text tell it."""
+
+    def __init__(self, harm: HarmWords, clauses: Clauses, nouns: HarmNouns) -> None:
+        self.harm, self.clauses, self.nouns = harm, clauses, nouns
+        self.chunks, self.words, self.keys = harm.chunks, harm.words, harm.keys
+        self._told: dict[int, Told | None] = {}  # by the first word of a hit, since others ask for what it tells
+
+    def told(self) -> list[Told]:
+        """Every event, but not the attack in which another is said to happen ("killed in an attack"), nor its aim."""
+        events = [hit for i, hit in self.harm.events.items() if i == hit.first]
+        told = [event for event in map(self.read, events) if event and not self._is_figurative(event)]
+        behind = (self._attack_behind(event.hit) for event in told if event.form == "in_attack")
+        attacks = {attack.first for attack in behind if attack}
+        aims = {aim.first for event in told if event.form == "nominal" and (aim := self.harm.aim(event.hit))}
+        return linked([event for event in told if event.hit.first not in attacks | aims], self.harm)
+
+    def _is_figurative(self, event: Told) -> bool:
+        return self.harm.is_figurative(event.hit, event.agent, event.patient)
+
+    def read(self, hit: Hit) -> Told | None:
+        """How a word of harm tells it; None where it does not tell of an event."""
+        if hit.first not in self._told:
+            self._told[hit.first] = self._reading(hit)
+        return self._told[hit.first]
+
+    def _reading(self, hit: Hit) -> Told | None:
+        word = hit.entry.extra["word"]
+        if word == "intransitive":
+            return None if self.harm.is_natural(hit) else self._explosion(hit) or self._suffering(hit)
+        if word == "state":
+            return self._state(hit)
+        if self.harm.is_modifier(hit):
+            return None
+        if word == "noun" or (word == "both" and self.harm.is_noun(hit)) or self.harm.is_gerund(hit):
+            return None if self.harm.is_natural(hit) else self._nominal(hit)
+        return None if word == "verb" and self.harm.is_noun(hit) else self._verb(hit)
+
+    def _nominal(self, hit: Hit) -> Told | None:
+        agent, patient = self.nouns.agent(hit), self.nouns.patient(hit)
+        return Told(hit, "nominal", agent, patient) if agent or patient or not self.harm.is_topic(hit) else None
+
+    def _explosion(self, hit: Hit) -> Told | None:
+        """A weapon that goes off ("a bomb exploded"), or that somebody sets off ("they detonated a bomb")."""
+        if hit.entry.category != "attack" or hit.after - hit.first > 1:
+            return None
+        if self.harm.has_object(hit):
+            return Told(hit, "active", self._agent_of_active(hit, self.harm.form(hit)), None)
+        return Told(hit, "intransitive", None, None)
+
+    def _suffering(self, hit: Hit) -> Told:
+        """Somebody who dies or flees."""
+        coordinated = self._coordinated_before(hit.first)
+        other = self.read(coordinated) if coordinated else None
+        if other:
+            return Told(hit, "intransitive", None, other.patient)
+        start = self.clauses.verb_start(hit.first)
+        if start > 1 and self.keys[start - 1] == "to" and self.chunks.is_noun(start - 2) and not self.chunks.is_verb(start - 2):
+            nouns = self.chunks.nouns_before(start - 1)  # "forced millions to flee"
+            return Told(hit, "intransitive", self._causer(nouns), self.chunks.phrase(nouns.first, start - 1))
+        subject = self._dying(hit.first) if self.harm.form(hit) == "ing" else self.clauses.subject(hit.first)
+        return Told(hit, "intransitive", self._causer(subject) or self.clauses.at_hands(hit.after), subject)
+
+    def _dying(self, i: int) -> Range | None:
+        """Who suffers in a verb in -ing: the noun before it ("a store going up in flames"), or the subject of its clause."""
+        described = not self.chunks.breaks(i) and self.chunks.is_noun(i - 1) and not self.chunks.is_verb(i - 1)
+        return self.chunks.nouns_before(i) if described else self.clauses.governing(i)
+
+    def _causer(self, patient: Range | None) -> Range | None:
+        """Who lets or makes somebody die or flee, or leaves somebody killed, by the verb before whoever suffers."""
+        cause = self.harm.causes.get(patient.first - 1) if patient else None
+        return self.nouns.carrier_subject(cause) if cause else None
+
+    def _state(self, hit: Hit) -> Told | None:
+        """Somebody who is dead: after "be", "found" or "left", or behind a number of people."""
+        i = hit.first - 1
+        if i < 0 or self.chunks.breaks(hit.first):
+            return None
+        if self.keys[i] in word_list("be") or self.keys[i] in word_list("article"):
+            return Told(hit, "intransitive", None, self.clauses.subject(self._verb_before(hit.first)))
+        if hit.after < len(self.words) and self.words.joined(hit.after) and self.chunks.is_noun(hit.after):
+            return None
+        floor = max(self.chunks.sentence(hit.first).start, hit.first - _LEFT_WITHIN)
+        cause = next((j for j in range(i, floor, -1) if self.chunks.is_verb(j) or j in self.harm.causes), i)
+        if cause in self.harm.causes:  # "left two drivers dead"
+            patient = self.chunks.phrase(cause + 1, hit.first)
+            return Told(hit, "intransitive", self._causer(patient), patient)
+        phrase = self.clauses.ending_at(hit.first)
+        return Told(hit, "intransitive", None, phrase) if phrase and self.chunks.is_number(phrase.after - 1) else None
+
+    def _verb_before(self, i: int) -> int:
+        """The verb before a word of the predicate."""
+        start = self.chunks.sentence(i).start
+        return next((j for j in range(i - 1, start, -1) if self.chunks.is_verb(j)), i)
+
+    def _verb(self, hit: Hit) -> Told | None:
+        """A verb of harm, active or passive; None where it is none."""
+        form, first = self.harm.form(hit), hit.first
+        if first and self.keys[first - 1] == "those" and self.words.joined(first) and form in ("past", "base"):
+            return self._passive(hit)._replace(patient=Range(first - 1, first))
+        if form == "past" or (form == "base" and self.keys[first] in past_forms()):
+            if hit.after - first == 1 and (self.chunks.is_attribute(first) or self._lacks_subject(hit)):
+                described = self._described(first)
+                return None if described and described.after - 1 in self.harm.events else Told(hit, "passive", None, described)
+            if self.chunks.is_a(first - 1, "determiner") and self.keys[first - 1] in word_list("article"):
+                whole = Range(first - 1, hit.after)  # "the wounded", but not "gave it a shot"
+                return Told(hit, "passive", None, whole) if self.keys[first].endswith("ed") else None
+            if self.clauses.is_passive(first) or (
+                self._is_participle(hit)
+                and not self.harm.has_object(hit)
+                and (not self._shares(hit) or self._joins_passive(first))
+            ):
+                return self._passive(hit)
+        if form in ("base", "s") and self.keys[first] not in past_forms() and not self._may_be_finite(hit):
+            return None
+        agent = self._agent_of_active(hit, form)
+        patient = self.harm.object_of(hit) or self._shared_object(hit) or self._relative_object(agent)
+        if patient and hit.entry.category == "kill" and self.chunks.head(patient) in self.harm.events:
+            return None  # "executed the attack"
+        return Told(hit, "active", agent, patient)
+
+    def _may_be_finite(self, hit: Hit) -> bool:
+        """Whether a base form can be a verb here: after "to", an auxiliary, a pronoun or a plural, or to open a clause."""
+        verb, chunks = hit.first, self.chunks
+        i = verb - 1
+        opens = i < chunks.sentence(verb).start or chunks.breaks(verb)
+        if opens or not chunks.is_noun(i) or chunks.is_pronoun(i) or chunks.is_auxiliary(i):
+            return True
+        if not self.harm.has_object(hit):
+            return False
+        return self.harm.form(hit) == "s" or self.harm.is_plural_before(verb)
+
+    def _lacks_subject(self, hit: Hit) -> bool:
+        """Whether a participle before a noun can be no verb ("if displaced workers", "will help wounded soldiers")."""
+        i, chunks = hit.first - 1, self.chunks
+        if not self.harm.has_object(hit) or chunks.breaks(hit.first) or i < chunks.sentence(hit.first).start:
+            return False
+        if self.keys[i] == "to" and self.harm.form(hit) == "base":
+            return False  # "to hit two bases"
+        if self._coordinated_before(hit.first) or not chunks.is_noun(hit.after):
+            return False
+        infinitive = chunks.is_noun(i) and i > 0 and (self.keys[i - 1] == "to" or chunks.is_a(i - 1, "auxiliary"))
+        relative = self.keys[i] in word_list("relative")
+        return infinitive or (chunks.is_a(i, "subordinator", "preposition") and not relative)
+
+    def _described(self, participle: int) -> Range | None:
+        """The noun phrase that a participle is part of."""
+        first = participle
+        while first > self.chunks.sentence(participle).start and (
+            self.chunks.opens_phrase(first - 1) or self.harm.owns(first - 1) or self.keys[first - 1].endswith("ly")
+        ):
+            first -= 1
+        whole = self.chunks.phrase(participle + 1)
+        return Range(first, whole.after) if whole else None
+
+    def _joins_passive(self, verb: int) -> bool:
+        """Whether a participle goes on with a passive ("was looted, | razed and burned")."""
+        coordinated = self._coordinated_before(verb)
+        return coordinated is not None and self.clauses.is_passive(coordinated.first)
+
+    def _is_participle(self, hit: Hit) -> bool:
+        """Whether a form of the past may be a participle: not that of a verb with "have" before it."""
+        start = self.clauses.verb_start(hit.first)
+        told = start > self.chunks.sentence(start).start and not self.chunks.breaks(start) and self._is_subject(start - 1)
+        return not hit.entry.listed("patient") and not self._is_perfect(hit.first) and not told
+
+    def _is_subject(self, i: int) -> bool:
+        """Whether word i is a pronoun in the form of a subject ("when it | stormed")."""
+        return self.chunks.is_pronoun(i) and in_subject_form(self.keys[i]) == self.keys[i]
+
+    def _is_perfect(self, participle: int) -> bool:
+        start = self.clauses.verb_start(participle)
+        return any(self.keys[i].startswith(("ha", "'ve")) and self.chunks.is_a(i, "auxiliary") for i in range(start, participle))
+
+    def _passive(self, hit: Hit) -> Told:
+        """A passive with whoever suffers, and whoever acts if "by" or an attack tells."""
+        state = self.harm.events.get(hit.first - 2) if self.keys[hit.first - 1] == "and" else None
+        told = self._state(state) if state and state.entry.extra["word"] == "state" else None
+        if told:  # "left two dead and | wounded"
+            return told._replace(hit=hit, form="passive")
+        patient = self._patient_of_passive(hit)
+        attack = self._attack_behind(hit)
+        if attack and hit.entry.category in _IN_ATTACKS:
+            return Told(hit, "in_attack", self.nouns.agent(attack), patient)
+        agent = self.clauses.by(hit.after, _BY_WITHIN)
+        return Told(hit, "passive_by" if agent else "passive", agent or self._causer(patient), patient)
+
+    def _patient_of_passive(self, hit: Hit) -> Range | None:
+        """The subject of a passive, or the noun that it describes."""
+        first, start = hit.first, self.clauses.verb_start(hit.first)
+        coordinated = self._coordinated_before(first)
+        if coordinated is not None:
+            return self._patient_of_passive(coordinated)
+        if start and self.keys[start - 1].endswith("ed") and self.clauses.is_passive(start - 1):  # "were confirmed killed"
+            return self.clauses.subject(start - 1)
+        nouns = self.chunks.nouns_before(start) if self.keys[start] == "being" else Range(0, 0)
+        if nouns.first and self.keys[nouns.first - 1] == "of":
+            return nouns  # "videos of Hall being beheaded"
+        if not self.clauses.is_passive(first) and start > self.chunks.sentence(first).start and not self.chunks.breaks(start):
+            nouns = self.chunks.nouns_before(start)  # "in memory of the 22 people killed"
+            return self.chunks.phrase(nouns.first, start) or self.clauses.subject(first)
+        return self.clauses.subject(first)
+
+    def _coordinated_before(self, verb: int) -> Hit | None:
+        """The verb of harm that "and" or a comma joins directly to this one ("ambushed and executed")."""
+        start = self.clauses.verb_start(verb)
+        i = start - 1
+        if i > 1 and self.keys[i] in word_list("emphatic"):  # "attacked or even killed"
+            i -= 1
+        if i > 0 and self.chunks.is_a(i, "conjunction"):
+            i -= 1
+        elif not self.chunks.breaks(start) and start < verb:
+            return None
+        other = self.harm.events.get(i)
+        if other is None or other.after != i + 1 or other.entry.extra["word"] not in ("verb", "both"):
+            return None
+        return None if self.harm.is_noun(other) else other
+
+    def _attack_behind(self, hit: Hit) -> Hit | None:
+        """The attack in, by or from which somebody is harmed, in the clause behind a passive."""
+        limit = min(hit.after + _ATTACK_WITHIN, self.chunks.sentence(hit.first).stop)
+        opened = False
+        for i in range(hit.after, limit):
+            opens = self.keys[i] in word_list("relative") and i + 1 not in self.harm.events  # but not "in that assault"
+            if opens or self.chunks.breaks(i) or self.chunks.is_a(i, "subordinator"):
+                return None
+            other = self.harm.events.get(i) or self.harm.battles.get(i)
+            if other and opened and other.entry.category in _ATTACKS and self.harm.is_event_noun(other):
+                return other
+            if other is not None:
+                return self._attack_behind(other) if other.entry.extra["word"] in ("verb", "both") else None
+            opened = opened or self.chunks.is_a(i, "preposition")
+        return None
+
+    def _agent_of_active(self, hit: Hit, form: str) -> Range | None:
+        """The subject of an active verb; that of the clause around it for an infinitive or a verb in -ing."""
+        first = hit.first
+        coordinated = self._coordinated_before(first)
+        if coordinated is not None:
+            return self._agent(coordinated)
+        start = self.clauses.verb_start(first)
+        before = start - 1
+        if form == "ing" and not any(self.keys[i] in word_list("be") for i in range(start, first)):
+            return self._agent_of_participle(first)
+        if before >= 0 and self.keys[before] == "to":
+            return self.nouns.subject_of_infinitive(before)
+        if before > 1 and self.chunks.is_a(before, "conjunction"):
+            earlier = self._verb_of_harm_before(before - 1)
+            if earlier and earlier.form == "active" and earlier.agent:
+                return earlier.agent  # "killed two people and | injured three"
+        subject = self.clauses.subject(first)
+        return (subject and self._deed(subject, start)) or subject
+
+    def _deed(self, subject: Range, verb: int) -> Range | None:
+        """The attack before a verb, where its subject is but the place or target ("an attack on a base | that killed two")."""
+        chunks, head = self.chunks, self.chunks.head(subject)
+        relative = verb - 1 if self.keys[verb - 1] in word_list("relative") else verb
+        if self.keys[relative] == "who" or chunks.is_pronoun(head):
+            return None
+        for i in range(relative - 1, chunks.sentence(verb).start - 1, -1):
+            event = self.harm.events.get(i)
+            if event and event.entry.category in _ATTACKS and self.harm.is_event_noun(event):
+                attack = Range(chunks.phrase_start(event.first), event.after)
+                behind = event.after == relative or chunks.is_a(event.after, "preposition", "time")
+                inside = relative == verb and attack.first > subject.first and chunks.is_a(attack.first - 1, "preposition")
+                return attack if behind and not inside and self._is_place(subject, i) else None
+            if event or chunks.is_verb(i) or chunks.is_a(i, "conjunction") or self.clauses.opens_clause(i):
+                return None
+        return None
+
+    def _is_place(self, subject: Range, attack: int) -> bool:
+        """Whether the words before a verb are but the place, target or time of an attack before or in them."""
+        head = self.chunks.head(subject)
+        if self.chunks.is_time(subject) or self.chunks.is_number(head):
+            return True
+        if attack < subject.first:
+            return self.chunks.is_a(subject.first - 1, "preposition")
+        return not (head in self.harm.actors or self.chunks.is_name(head))
+
+    def _agent(self, hit: Hit) -> Range | None:
+        """The agent of another word of harm."""
+        told = self.read(hit)
+        return told.agent if told else None
+
+    def _agent_of_participle(self, i: int) -> Range | None:
+        """Who acts in a verb in -ing: behind a passive, not its subject ("two cars were attacked, killing four")."""
+        behind_comma = i > 0 and self.chunks.breaks(i)
+        before = self._verb_of_harm_before(i - 1) or self._first_of_sentence(i) if behind_comma else None
+        if before and (before.agent or before.form != "active"):
+            return before.agent
+        accused = i > 1 and self.keys[i - 1] in word_list("accused_of")
+        role = i > 2 and self.keys[i - 1] in word_list("doer_of") and not self.chunks.is_verb(i - 2)  # "Hall's role in killing"
+        described = (accused and self.nouns.object_before(i - 1)) or ((accused or role) and self.nouns.planner(i - 1))
+        return described or self.clauses.participle_subject(i)
+
+    def _first_of_sentence(self, i: int) -> Told | None:
+        """The verb of harm with which the sentence of word i begins ("hit a convoy, which was moving, | killing ten")."""
+        first = next((j for j in self.chunks.sentence(i) if j in self.harm.events), i)
+        return self._verb_of_harm_before(first) if first < i else None
+
+    def _verb_of_harm_before(self, i: int) -> Told | None:
+        """The last active or passive of harm in the clause that word i is in."""
+        floor = self.clauses.clause_start(i)
+        events = [self.harm.events[j] for j in range(floor, i + 1) if j in self.harm.events and self.harm.events[j].first == j]
+        for event in reversed(events):
+            if self.harm.form(event) == "past" and self.clauses.is_passive(event.first):
+                return self._passive(event)
+            told = self.read(event)
+            if told and told.form == "active":
+                return told
+        return None
+
+    def _shared_object(self, hit: Hit) -> Range | None:
+        """The object of the verb that "and" joins to this one ("shot and wounded two boys")."""
+        if not self._shares(hit):
+            return None
+        other = self.harm.events.get(hit.after + 1)
+        if other:
+            return self.harm.object_of(other)
+        return self.chunks.phrase(hit.after + 2) if self.chunks.opens_object(hit.after + 2) else None
+
+    def _relative_object(self, agent: Range | None) -> Range | None:
+        """Whom a clause without a relative pronoun describes ("the men | he had killed")."""
+        i = agent.first if agent and self.chunks.is_pronoun(agent.first) else 0
+        if not i or self.chunks.breaks(i) or not self.chunks.is_noun(i - 1) or self.chunks.is_verb(i - 1):
+            return None
+        described = self.clauses.ending_at(i)
+        return None if described is None or self.chunks.is_time(described) else described
+
+    def _shares(self, hit: Hit) -> bool:
+        """Whether "and" joins another verb to this one."""
+        i = hit.after
+        joined = i + 2 < len(self.words) and self.chunks.is_a(i, "conjunction") and not self.chunks.breaks(i)
+        verb = i + 1 + (joined and self.keys[i + 1].endswith("ly"))
+        told = joined and (self.chunks.is_verb(verb) or (verb in self.harm.events and self.keys[verb].endswith("ing")))
+        return told and not self.chunks.is_a(verb, "auxiliary")

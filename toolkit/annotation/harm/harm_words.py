@@ -1,0 +1,235 @@
+"""The words of harm of one text: which of them tell of harm, and whether each is a verb or a noun there."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cache
+from math import inf
+
+from ...text.lexicon import load_lexicon
+from ...text.matching import Hit, Matcher
+from ...text.word_classes import past_forms, word_list
+from ..phrases.chunks import Chunks, in_title_case
+from ..phrases.noun_phrases import Range
+from ..phrases.pronouns import possessor
+from ..sources.coreference import Coreference
+
+GROUPS = ("kill", "injure", "attack", "detain", "displace", "destroy")
+"""What is done: the groups of the lexicon."""
+
+_NEAR = 120  # words, times its weight, within which a word of violence makes another one mean harm
+_SURE = 1.0  # weight of words that mean harm wherever they stand
+_ILLNESS = 60  # words within which an illness makes a death a natural one, unless a word of violence is nearer
+_NATURAL = 12  # words after a death within which an illness makes it a natural one
+_AIM = 5  # words behind an attack within which a verb tells whom it is on
+_BEFORE = 3  # words before a death within which it does
+
+
+@cache
+def harm_matcher() -> Matcher:
+    """Finds the words of the lexicon `harm_words`."""
+    return Matcher(load_lexicon("harm_words"))
+
+
+def words_of_harm(hits: Sequence[Hit], coreference: Coreference) -> list[Hit]:
+    """The words that mean harm: those that always do, and others near a word of violence, outside names."""
+    sure = [hit.first for hit in hits if hit.entry.weight >= _SURE and hit.entry.category != "natural"]
+    named = not in_title_case(coreference.words)
+    harmful = (hit for hit in hits if hit.entry.category in GROUPS and not (named and _in_name(hit, coreference)))
+    return [hit for hit in harmful if hit.entry.weight >= _SURE or _is_near(hit, sure)]
+
+
+def _is_near(hit: Hit, places: Sequence[int]) -> bool:
+    """Whether one of some places, in order, is near a word of harm."""
+    reach = _NEAR * hit.entry.weight
+    return bisect_left(places, hit.first - reach) < bisect_right(places, hit.first + reach)
+
+
+def _distance(places: Sequence[int], i: int) -> float:
+    """How many words the nearest of some places, in order, is away."""
+    after = bisect_left(places, i)
+    return min((abs(place - i) for place in places[max(after - 1, 0) : after + 1]), default=inf)
+
+
+def _in_name(hit: Hit, coreference: Coreference) -> bool:
+    """Whether a word is part of a longer name ("Operation Desert Storm")."""
+    entity = coreference.cast.at(hit.first)
+    around = (hit.first - 1, hit.after)
+    return coreference.words.capital[hit.first] and entity is not None and any(coreference.cast.at(i) is entity for i in around)
+
+
+class HarmWords:
+    """The words of harm of one text (`events`, by their words), and the other `hits` of the lexicon."""
+
+    def __init__(self, chunks: Chunks, events: Sequence[Hit], hits: Sequence[Hit]) -> None:
+        self.chunks, self.words, self.keys = chunks, chunks.words, chunks.keys
+        self.events = {i: hit for hit in events for i in range(hit.first, hit.after)}
+        self.doers = {hit.first for hit in hits if hit.entry.category == "doer"}
+        self.actors = self.doers | {hit.first for hit in hits if hit.entry.category == "actor"}
+        self.battles = {hit.first: hit for hit in hits if hit.entry.category == "battle"}
+        self.carriers = {hit.after - 1: hit for hit in hits if hit.entry.category in ("carry_out", "accused")}
+        self._objects: dict[int, Range | None] = {}  # by the first word of a verb, since several questions ask for it
+        self.blamed = {hit.first: hit.after for hit in hits if hit.entry.category == "blamed"}
+        self.causes = {hit.first: hit for hit in hits if hit.entry.category == "cause"}
+        natural = [hit for hit in hits if hit.entry.category == "natural"]
+        self._natural = {hit.first for hit in natural}
+        self._illnesses = [hit.first for hit in natural if hit.entry.weight >= _SURE]
+        self._deeds = [hit.first for hit in hits if hit.entry.weight >= _SURE and self._is_deed(hit)]
+
+    def form(self, hit: Hit) -> str:
+        """Which form of a verb its first word is: "ing", "s", "past" or "base"."""
+        key, base = self.keys[hit.first], hit.entry.term.split()[0].lower()
+        if key.endswith("ing"):
+            return "ing"
+        if key == base:
+            return "base"
+        return "s" if key.endswith("s") else "past"
+
+    def is_noun(self, hit: Hit) -> bool:
+        """Whether a word that is verb or noun ("attack") is a noun."""
+        if self.form(hit) not in ("base", "s"):
+            return False
+        i, chunks, behind = hit.first - 1, self.chunks, self.events.get(hit.after)
+        if behind and self.form(hit) == "base" and self.form(behind) == "s":
+            return True  # "Army raid kills 12"
+        if i < chunks.sentence(hit.first).start or chunks.breaks(hit.first):
+            return not self.has_object(hit)
+        while chunks.is_auxiliary(i) and self.keys[i].endswith("ly"):
+            i -= 1
+        if self.keys[i] == "to" and self.form(hit) == "base":
+            return False
+        if chunks.opens_phrase(i) or chunks.is_a(i, "preposition") or any(map(self.owns, range(*chunks.nouns_before(hit.first)))):
+            return True
+        if chunks.is_auxiliary(i):
+            copula = self.keys[i] in word_list("be") and self.keys[hit.first] not in past_forms()
+            return self.form(hit) == "s" or copula
+        if chunks.is_pronoun(i) or self.keys[i] in word_list("relative"):
+            return self.keys[i] == "that" and self.form(hit) == "base" and not self.has_object(hit)  # "in that assault"
+        if self.keys[hit.first] in past_forms():
+            return False
+        singular = chunks.is_noun(i) and not self.is_plural_before(hit.first)
+        return not self.has_object(hit) or (singular and self.form(hit) == "base")
+
+    def is_plural(self, i: int) -> bool:
+        """Whether a noun may be a plural, so that a base form behind it is a verb."""
+        return self.keys[i].endswith("s") or self.keys[i] in word_list("plural") or i in self.actors
+
+    def is_plural_before(self, verb: int) -> bool:
+        """Whether the phrase before a word may be a plural ("militants in Dorlin | kill 12")."""
+        preposition = self.chunks.nouns_before(verb).first - 1
+        attached = preposition > 0 and self.chunks.is_a(preposition, "preposition") and not self.chunks.breaks(preposition)
+        return self.is_plural(verb - 1) or (attached and self.is_plural(preposition - 1))
+
+    def is_gerund(self, hit: Hit) -> bool:
+        """Whether a verb in -ing is a noun ("the killing of two boys", "bombings", "his shooting")."""
+        key, chunks = self.keys[hit.first], self.chunks
+        if key.endswith("ings"):
+            return True
+        if not key.endswith("ing") or hit.after - hit.first > 1:
+            return False
+        behind = hit.after + (hit.after < len(self.words) and self.chunks.is_a(hit.after, "time"))
+        if behind < len(self.words) and self.keys[behind] == "of" and not chunks.breaks(hit.after):
+            return True
+        i = hit.first - 1
+        if i < chunks.sentence(hit.first).start or chunks.breaks(hit.first):
+            shared = self.events.get(hit.after + 1) if self.keys[hit.after : hit.after + 1] == ["and"] else None
+            return not self.has_object(shared if shared and self.form(shared) == "ing" else hit)
+        if chunks.is_a(i, "auxiliary"):
+            return False
+        if chunks.is_a(i, "determiner") and self.keys[i] in word_list("article"):
+            return True  # "the bombing comes after a truce"
+        i -= self.keys[i].endswith("ly")  # "the deadly bombing"
+        determined = chunks.opens_phrase(i) or self.owns(i) or chunks.is_a(i, "preposition", "conjunction")
+        return not self.has_object(hit) and (determined or chunks.is_noun(i))
+
+    def is_event_noun(self, hit: Hit) -> bool:
+        word = hit.entry.extra["word"]
+        return word == "noun" or (word == "both" and self.is_noun(hit)) or (word == "verb" and self.is_gerund(hit))
+
+    def is_modifier(self, hit: Hit) -> bool:
+        """Whether a form in -ing stands between a determiner and a noun ("the shooting deaths", "the bombing suspects")."""
+        first, after = hit.first, hit.after
+        if not self.keys[first].endswith("ing") or first == 0 or after >= len(self.words) or not self.words.joined(after):
+            return False
+        determined = self.chunks.opens_phrase(first - 1) or self.owns(first - 1)
+        if not determined and self.words.capital[first - 1]:  # "the Boston bombing suspect"
+            role = self.chunks.phrases.roles.get(after)
+            return role is not None and role.entry.term.lower() == self.keys[after]
+        noun = self.chunks.is_noun(after) and not self.chunks.opens_phrase(after) and not self.chunks.is_verb(after)
+        return determined and noun and not self._is_verb_in_s(after)
+
+    def _is_verb_in_s(self, i: int) -> bool:
+        """Whether a word in -s is a verb and no plural: no role, and no verb follows ("the bombing comes after")."""
+        if not self.keys[i].endswith("s") or i in self.chunks.phrases.roles or i in self.events or i + 1 >= len(self.words):
+            return False
+        return not (self.chunks.breaks(i + 1) or self.chunks.is_a(i + 1, "auxiliary") or self.chunks.is_verb(i + 1))
+
+    def is_natural(self, hit: Hit) -> bool:
+        """Whether a death is nobody's deed ("died of cancer")."""
+        if hit.entry.category != "kill":
+            return False
+        near = any(i in self._natural for i in range(hit.first - _BEFORE, hit.after + _NATURAL))
+        return near or _distance(self._illnesses, hit.first) < min(_ILLNESS, _distance(self._deeds, hit.first))
+
+    def _is_deed(self, hit: Hit) -> bool:
+        """Whether a word of violence tells of what somebody does, and not of a death alone."""
+        dying = hit.entry.category == "kill" and hit.entry.extra["word"] in ("intransitive", "state", "noun")
+        return hit.entry.category in GROUPS and not dying
+
+    def is_figurative(self, hit: Hit, agent: Range | None, patient: Range | None) -> bool:
+        """Whether it is no harm: said to be meant otherwise, done to no person or thing ("attacked the idea"), or an illness."""
+        abstract, figurative = word_list("abstract", "harm_contexts"), word_list("figurative", "harm_contexts")
+        opens = hit.first == self.chunks.sentence(hit.first).start
+        if (not opens and self.keys[hit.first - 1] in figurative) or (
+            patient and self.keys[self.chunks.head(patient)] in abstract
+        ):
+            return True
+        return agent is not None and self.chunks.head(agent) in self._natural
+
+    def is_topic(self, hit: Hit) -> bool:
+        """Whether a noun without agent and patient names a kind of crime and no event ("in cases of rape")."""
+        i, chunks = hit.first - 1, self.chunks
+        if self.keys[hit.after - 1] not in word_list("crime", "harm_contexts"):
+            return False
+        if hit.first == chunks.sentence(hit.first).start:
+            return True
+        if not chunks.breaks(hit.first) and chunks.is_noun(i) and not chunks.opens_phrase(i):  # "of sexual assault"
+            i -= 1
+        return not chunks.opens_phrase(i) and not self.owns(i)
+
+    def has_object(self, hit: Hit) -> bool:
+        """Whether a noun phrase follows a verb."""
+        return self.object_of(hit) is not None
+
+    def object_of(self, hit: Hit) -> Range | None:
+        """What follows a verb as its object, or behind the preposition that the lexicon names."""
+        if hit.first not in self._objects:
+            self._objects[hit.first] = self._object_of(hit)
+        return self._objects[hit.first]
+
+    def _object_of(self, hit: Hit) -> Range | None:
+        first, needed = hit.after, hit.entry.listed("patient")
+        if first >= len(self.words) or self.chunks.breaks(first):
+            return None
+        if needed:
+            return self.chunks.phrase(first + 1) if self.keys[first] in needed else None
+        if self.chunks.is_a(first, "time"):
+            return None
+        phrase = self.chunks.phrase(first) if self.chunks.opens_object(first) else None
+        ago = phrase and self.keys[phrase.after : phrase.after + 1] in (["ago"], ["later"], ["earlier"])
+        return None if ago else phrase
+
+    def aim(self, hit: Hit) -> Hit | None:
+        """The verb in -ing that tells only whom an attack is on ("attacks in Dorlin | targeting civilians")."""
+        if hit.entry.category != "attack":
+            return None
+        for i in range(hit.after, min(hit.after + _AIM, self.chunks.sentence(hit.first).stop)):
+            if self.chunks.breaks(i) or (self.chunks.is_verb(i) and i not in self.events):
+                return None
+            event = self.events.get(i)
+            if event:
+                return event if event.entry.category == "attack" and self.form(event) == "ing" else None
+        return None
+
+    def owns(self, i: int) -> bool:
+        """Whether word i is a possessor: "Hall's", "his"."""
+        return self.chunks.owns(i) or possessor(self.keys[i]) is not None

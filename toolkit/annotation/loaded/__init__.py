@@ -1,0 +1,5 @@
+"""Loaded terms: which they are, who uses them, and about whom.
+
+`loaded_terms` finds the terms of lexicons and says who uses them, and `loaded_words` how likely it is that an editor would mark
+them. `targets` says about whom or what each is: of its `target_candidates`, the likeliest by `target_features`.
+"""

@@ -1,0 +1,5 @@
+"""Parts of a sentence, without a parser: by word order, capitals and closed classes of words.
+
+`noun_phrases` finds possible sources next to a cue, `chunks` noun phrases of any kind, and `clauses` the subjects of verbs.
+`pronouns` tells what a pronoun agrees with.
+"""

@@ -1,0 +1,323 @@
+"""Who does what to whom in a clause: the subjects of verbs, by word order and closed word classes.
+
+No parser: coordination, relative clauses and participles lend a verb the subject of the verb before it.
+"""
+
+from ...text.word_classes import past_forms, word_list
+from .chunks import Chunks
+from .noun_phrases import Range
+
+_LONGEST_SUBJECT = 30  # words from the first of a subject to its verb
+_RELATIVE = 12  # the most words of a relative clause before its end
+_INTRODUCTION = 12  # the most words of an introduction before a comma
+
+
+class Clauses:
+    """The subjects of the verbs of one text.
+
+    >>> from toolkit.annotation.phrases.noun_phrases import Phrases
+    >>> from toolkit.text.sentences import sentences
+    >>> from toolkit.text.words import Words
+    >>> text = "On Tuesday at least two men from Dorlin were shot. Looters burned the shops."
+    >>> chunks = Chunks(Phrases(Words(text), []), sentences(text))
+    >>> [chunks.text(Clauses(chunks).subject(verb)) for verb in (9, 11)]
+    ['at least two men', 'Looters']
+    """
+
+    def __init__(self, chunks: Chunks) -> None:
+        self.chunks, self.words, self.keys = chunks, chunks.words, chunks.keys
+
+    def verb_start(self, verb: int) -> int:
+        """The first auxiliary or adverb of the verb at a word."""
+        floor = self.chunks.sentence(verb).start
+        while verb > floor and not self.chunks.breaks(verb) and self.chunks.is_auxiliary(verb - 1):
+            verb -= 1
+        return verb
+
+    def subject(self, verb: int) -> Range | None:
+        """The noun phrase that is the subject of a verb, or of the one with which it is coordinated."""
+        start, floor = self.verb_start(verb), self.chunks.sentence(verb).start
+        if start <= floor:
+            return None
+        before = start - 1
+        if self.keys[before] in word_list("relative") and self.keys[before] != "whose":
+            return self.antecedent(before) or Range(before, start)
+        if self.chunks.is_a(before, "conjunction") or self.chunks.breaks(start):
+            return self._behind_commas(start) or self.governing(before)
+        return self.ending_at(start) or self.governing(before)
+
+    def ending_at(self, end: int) -> Range | None:
+        """The noun phrase before word `end`, without the prepositional phrases behind its head."""
+        first = self._leftmost(end)
+        relative = self._relative_before(first)
+        if relative is not None:
+            return self.antecedent(relative)
+        return self.chunks.phrase(first, end) if first < end else None
+
+    def _relative_before(self, first: int) -> int | None:
+        """The relative pronoun whose clause ends in front of the verb ("men who came from Dorlin | were shot")."""
+        floor = max(self.chunks.sentence(first - 1).start, first - _RELATIVE) if first else 0
+        verb = first - 1
+        while verb > floor and not self.chunks.breaks(verb + 1) and self.chunks.is_a(verb, "preposition"):
+            verb -= 1
+        if verb <= floor or verb in self.chunks.phrases.cues or self.chunks.breaks(verb + 1) or not self.chunks.is_verb(verb):
+            return None
+        for i in range(verb - 1, floor, -1):
+            if self.chunks.breaks(i + 1) or self.chunks.is_a(i, "conjunction"):
+                return None
+            if self.keys[i] in word_list("relative"):
+                return i if self._attaches(i - 1) and not self.chunks.breaks(i) else None
+        return None
+
+    def antecedent(self, relative: int) -> Range | None:
+        """The noun phrase that a relative pronoun means."""
+        end = relative
+        if end > self.chunks.sentence(relative).start and self.chunks.is_a(end - 1, "preposition"):
+            end -= 1
+        nouns = self.chunks.nouns_before(end)
+        if self.chunks.is_time(nouns) and nouns.first > self.chunks.sentence(relative).start:  # "strikes on Sunday that killed"
+            end = nouns.first - self.chunks.is_a(nouns.first - 1, "preposition")
+            nouns = self.chunks.nouns_before(end)
+        if self.chunks.is_number(nouns.after - 1) and self.chunks.breaks(nouns.first):  # "Hall, 17, who killed"
+            end, nouns = nouns.first, self.chunks.nouns_before(nouns.first)
+        of = nouns.first - 1
+        whole = of > 0 and self.keys[of] == "of" and (self.chunks.is_number(of - 1) or of - 1 in self.chunks.phrases.roles)
+        placed = of > 0 and (self.keys[of] in ("in", "from", "at") or self.keys[relative] == "which")
+        first = self._leftmost(end, attached=placed) if whole or placed else nouns.first
+        return self.chunks.phrase(first if first < end else nouns.first, end)
+
+    def _leftmost(self, end: int, *, attached: bool = True) -> int:
+        """The first word of the noun phrases before word `end`, joined by prepositions or, if not `attached`, by "of"."""
+        floor = max(self.chunks.sentence(end - 1).start, end - _LONGEST_SUBJECT)
+        first, i = end, end - 1
+        while i >= floor and (i + 1 == end or not self.chunks.breaks(i + 1)):
+            key = self.keys[i]
+            if key in word_list("time_conjunction") or key == "since":
+                break
+            if key == "by" and (participle := self._reduced(i)):
+                first, i = participle, participle - 1
+                continue
+            if self.chunks.is_a(i, "preposition") and not self.chunks.is_name(i):
+                if i == floor or self.chunks.breaks(i) or not self._attaches(i - 1):
+                    return end  # an adjunct ("in some instances")
+                if key != "of" and not attached:
+                    break
+                if key == "to" and not (self.chunks.opens_phrase(i + 1) or self.words.capital[i + 1]):
+                    break
+            elif self.chunks.is_a(i, "conjunction"):
+                names = i > floor and i + 1 < end and self.words.capital[i - 1] and self.words.capital[i + 1]
+                if key not in ("and", "or") or i == floor or (self._clause_before(i, floor) and not names):
+                    break
+            elif (
+                key in word_list("relative") or self.chunks.is_a(i, "subordinator", "adverbial") or key in ("why", "how", "what")
+            ):
+                break
+            elif self.chunks.is_pronoun(i):
+                return i if first == end or self.chunks.is_a(first - 1, "conjunction") else first
+            elif self.chunks.is_a(i, "time"):
+                if first < end and not self.chunks.is_a(i + 1, "preposition"):
+                    break
+            elif self.chunks.opens_phrase(i):
+                first = self.chunks.with_quantity(i, floor)
+                if first == floor or not (
+                    self.chunks.is_a(first - 1, "preposition", "conjunction") and not self.chunks.breaks(first)
+                ):
+                    participle = self._describing(first - 1, floor)
+                    if participle is None:
+                        return first
+                    first = participle
+                i = first - 1
+                continue
+            elif self.chunks.is_verb(i):
+                break
+            else:
+                first = i
+            i -= 1
+        return first
+
+    def _reduced(self, by: int) -> int | None:
+        """The participle before "by" that describes the noun before it ("strikes carried out by jets")."""
+        for i in (by - 1, by - 2):
+            if i > 0 and (self.keys[i].endswith("ed") or self.keys[i] in past_forms()) and self._attaches(i - 1):
+                return i
+        return None
+
+    def _describing(self, i: int, floor: int) -> int | None:
+        """Word i if it is a verb in -ing that describes the noun before it ("air strikes | targeting the town")."""
+        describes = i > floor and self.keys[i].endswith("ing") and not self.chunks.breaks(i) and not self.chunks.breaks(i + 1)
+        return i if describes and self._attaches(i - 1) else None
+
+    def _attaches(self, i: int) -> bool:
+        """Whether a prepositional phrase can belong to the noun at word i."""
+        return (
+            (self.chunks.is_noun(i) or self.chunks.is_number(i))
+            and not self.chunks.is_verb(i)
+            and not self.chunks.is_a(i, "time")
+        )
+
+    def _clause_before(self, i: int, floor: int) -> bool:
+        """Whether a finite verb stands in the words before a conjunction, so that it joins clauses."""
+        j = i - 1
+        while j >= floor and not self.chunks.phrases.breaks(j + 1, ";:()—–"):
+            if self.chunks.is_verb(j) and not self.chunks.is_attribute(j) and self.keys[j] not in word_list("passive_adverb"):
+                return True
+            opens = self.keys[j] in word_list("relative") or self.keys[j] in word_list("time_conjunction")
+            if opens or self.chunks.is_a(j, "subordinator"):
+                return False
+            j -= 1
+        return False
+
+    def _behind_commas(self, start: int) -> Range | None:
+        """The noun phrase before a part between commas ("Hall, a driver, was killed")."""
+        floor = self.chunks.sentence(start).start
+        if not self.chunks.phrases.breaks(start, ","):
+            return None
+        i = start - 1
+        while i > floor and start - i < _LONGEST_SUBJECT and not self.chunks.phrases.breaks(i, ","):
+            i -= 1
+        opens = i > floor and (
+            self.keys[i] in word_list("relative") or self.chunks.opens_phrase(i) or self.keys[i] == "including"
+        )
+        return self.ending_at(i) if opens else None
+
+    def governing(self, i: int) -> Range | None:
+        """The subject of the clause that word i is in: of its first verb, or the phrase that it begins with."""
+        floor = self.clause_start(i)
+        if (
+            floor
+            and self.keys[floor - 1] in word_list("relative")
+            and self.chunks.is_auxiliary(floor) | self.chunks.is_verb(floor)
+        ):
+            return self.antecedent(floor - 1) or Range(floor - 1, floor)
+        if self.chunks.is_a(floor, "auxiliary") and floor < i and self.chunks.is_pronoun(floor + 1):
+            return Range(floor + 1, floor + 2)  # "Are we to"
+        for verb in range(floor + 1, i + 1):
+            if self.chunks.is_verb(verb) and not self.chunks.is_attribute(verb):
+                found = self._plain_subject(verb, floor)
+                if found:
+                    return found
+        leading = self._leading(floor, i)
+        wants = leading and leading.after == i and self.keys[i] == "to"  # "The raiders want to", whose verb nothing else tells
+        return Range(leading.first, i - 1) if leading and wants and leading.first < i - 1 else leading
+
+    def _plain_subject(self, verb: int, floor: int) -> Range | None:
+        start = self.verb_start(verb)
+        found = self.ending_at(start) if start > floor and not self.chunks.breaks(start) else None
+        return found if found and found.first >= floor else None
+
+    def clause_start(self, i: int) -> int:
+        """The first word of the clause that word i is in, behind a relative pronoun, subordinator, quotation mark or dash."""
+        floor = self.chunks.sentence(i).start
+        for j in range(i, floor, -1):
+            quoted = '"' in self.words.gap(j) and self.words.capital[j]
+            opens = self.keys[j - 1] in word_list("relative") or (
+                self.chunks.is_a(j - 1, "subordinator") and not self._compares(j - 1, i)
+            )
+            told = j - 1 in self.chunks.phrases.cues and self.chunks.is_verb(j - 1) and self._opens_clause(j, i)
+            timed = self.keys[j - 1] in word_list("time_conjunction") and any(map(self.chunks.is_verb, range(j, i)))
+            if quoted or opens or told or timed or self.chunks.phrases.breaks(j, ";:()—–"):
+                return j
+        return floor
+
+    def _opens_clause(self, i: int, last: int) -> bool:
+        """Whether the subject of what is said up to a later word may begin with word i ("Hall said | the tanker, …, was hit")."""
+        if self.chunks.is_pronoun(i):
+            return True
+        verbs = (self.keys[j] == "to" or self.chunks.is_verb(j) for j in range(i, last + 1))  # not "hit the town, killing"
+        return (self.words.capital[i] or self.chunks.opens_phrase(i)) and any(verbs)
+
+    def _compares(self, i: int, last: int) -> bool:
+        """Whether "as" or "than" at word i opens no clause up to a later word ("such as", "more than 100", "act as part of")."""
+        if self.keys[i] == "as" and (self.keys[i + 1] == "well" or self.keys[i - 1] in ("well", "such")):
+            return True
+        return self.keys[i] in ("as", "than") and not any(map(self.chunks.is_verb, range(i + 1, last + 1)))
+
+    def _leading(self, floor: int, limit: int) -> Range | None:
+        """The noun phrase with which a clause begins, behind an introduction that ends in a comma."""
+        for i in range(floor + 1, min(limit, floor + _INTRODUCTION + 1)):
+            if self.chunks.phrases.breaks(i, ",") and self.chunks.phrases.is_introduction(Range(floor, i)):
+                floor = i
+                break
+        while floor < limit and (
+            self.chunks.is_a(floor, "conjunction", "adverbial") or self.keys[floor] in word_list("sentence_adverb")
+        ):
+            floor += 1
+        if floor >= limit or self.chunks.is_a(floor, "preposition", "time") or self.keys[floor].endswith("ing"):
+            return None
+        return self.chunks.phrase(floor, limit)
+
+    # -- passives and participles ------------------------------------------------------------------------------------
+
+    def is_passive(self, participle: int) -> bool:
+        """Whether a form of "be" or "get", with adverbs behind it, stands before a participle."""
+        i, floor = participle - 1, self.chunks.sentence(participle).start
+        while i > floor and not self.chunks.breaks(i + 1) and not self._makes_passive(i) and self._skips(i):
+            i -= 1
+        return self._makes_passive(i) and not self.chunks.breaks(i + 1)
+
+    def _makes_passive(self, i: int) -> bool:
+        return self.keys[i].removesuffix("n't") in word_list("passive_auxiliary")
+
+    def _skips(self, i: int) -> bool:
+        return self.keys[i].endswith("ly") or self.keys[i] in word_list("passive_adverb")
+
+    def by(self, after: int, within: int) -> Range | None:
+        """Whoever "by" names in the clause behind a word."""
+        limit = self.chunks.sentence(after - 1).stop
+        for i in range(after, min(after + within, limit - 1)):
+            if self.chunks.breaks(i) or self.opens_clause(i):
+                return None
+            if self.keys[i] == "by" or (self.keys[i] == "of" and self.keys[i - 3 : i] == ["at", "the", "hands"]):
+                agent = self.chunks.phrase(i + 1, limit)
+                return agent if agent and self._can_act(agent) else None
+        return None
+
+    def opens_clause(self, i: int) -> bool:
+        """Whether word i is a relative pronoun or subordinator, and not the "that" of "that year"."""
+        dated = self.keys[i] == "that" and self.chunks.is_a(i + 1, "time")
+        return not dated and (self.keys[i] in word_list("relative") or self.chunks.is_a(i, "subordinator"))
+
+    def at_hands(self, after: int) -> Range | None:
+        """Whoever "at the hands of" names directly behind a word."""
+        of = after + 3
+        return self.chunks.phrase(of + 1) if self.keys[after : of + 1] == ["at", "the", "hands", "of"] else None
+
+    def _can_act(self, part: Range) -> bool:
+        """Whether a phrase is no time, number or deed ("by Tuesday", "by 10 percent", "by bombing")."""
+        return (
+            not self.chunks.is_time(part)
+            and not self.chunks.is_number(part.after - 1)
+            and not self.keys[part.first + self.keys[part.first].endswith("ly")].endswith("ing")
+        )
+
+    def participle_subject(self, i: int) -> Range | None:
+        """Who acts in "by bombing", "before killing", "a raid, killing two", or "gunmen attacking the town"."""
+        before, floor = i - 1, self.chunks.sentence(i).start
+        if before < floor or self.keys[before] in word_list("relative"):
+            return None
+        noun = self.words.capital[before] or self.keys[before].endswith("s") or self.keys[before] in word_list("plural")
+        small = self.chunks.is_a(before, "preposition", "subordinator")
+        if not (small or self.chunks.breaks(i) or self.chunks.is_verb(before)) and self.chunks.is_noun(before):
+            phrase = self.ending_at(i) or self._behind_preposition(i)
+            return phrase if phrase and (noun or self.chunks.opens_phrase(phrase.first)) else None
+        if self.chunks.is_a(before, "subordinator"):
+            found = self.governing(before - 1) if before > floor else None
+        else:
+            found = self.governing(before)
+        return found or self._behind_introduction(i)
+
+    def _behind_preposition(self, end: int) -> Range | None:
+        """The nouns between a preposition, but none of place, and word `end` ("led to the US | bombing Iran")."""
+        nouns = self.chunks.nouns_before(end)
+        return None if self.keys[nouns.first - 1] in ("in", "at", "from") else nouns
+
+    def _behind_introduction(self, i: int) -> Range | None:
+        """The subject of the clause that word i introduces ("After killing two guards, | Hall fled")."""
+        sentence = self.chunks.sentence(i)
+        if not self.chunks.is_a(sentence.start, "preposition", "subordinator"):
+            return None
+        for j in range(i + 1, min(i + _LONGEST_SUBJECT, sentence.stop)):
+            subject = self.chunks.phrase(j, sentence.stop) if self.chunks.phrases.breaks(j, ",") else None
+            if subject and subject.after < sentence.stop and self.chunks.is_verb(subject.after):
+                return subject
+        return None

@@ -1,0 +1,112 @@
+"""Whom a pronoun means, by number, gender and who was mentioned or spoke last."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from .entities import Cast
+from .entity import Entity
+
+_ANYWHERE = 1000  # sentences back
+_REACH = 6  # sentences back in which "he" looks for its person
+_SUBJECT, _OWNER, _SPOKE = 0.5, 0.5, 0.75  # what a first mention, a possessive and the last speaker count, in sentences
+_UNNAMED = 2  # sentences by which somebody without a name seems farther away
+_RECENT = 2  # sentences within which the last speaker is the more salient for it
+_TO_WHO = 6  # words from the name to its "who"
+
+
+def antecedent(pronoun: str, place: int, cast: Cast, *, settle: bool = True) -> tuple[Entity, ...]:
+    """Whom a personal pronoun at word `place` most likely means (two for a pair); empty if that cannot be decided.
+
+    With `settle` false, a person of either gender may be meant.
+
+    >>> from toolkit.annotation.sources.proper_names import ProperNames
+    >>> from toolkit.annotation.phrases.noun_phrases import Phrases
+    >>> from toolkit.annotation.sources.registry import shipped_registry
+    >>> from toolkit.text.words import Words
+    >>> from toolkit.text.sentences import sentences
+    >>> text = "President Ada Hall met minister Ben Abay. Mrs. Hall left before they agreed."
+    >>> cast = Cast(ProperNames(Phrases(Words(text), []), shipped_registry()), sentences(text))
+    >>> cast.introduce([])
+    >>> [entity.name for entity in antecedent("she", 11, cast)]
+    ['Ada Hall']
+    """
+    if pronoun in ("he", "she"):
+        return _person(pronoun if settle else "", place, cast)
+    if pronoun == "who":
+        return _relative(place, cast)
+    if pronoun == "they":
+        return cast.pair_before(place) or _group(place, cast, _is_group) or _two(place, cast)
+    if pronoun == "it":
+        return _group(place, cast, _is_body)
+    return ()
+
+
+def _person(pronoun: str, place: int, cast: Cast) -> tuple[Entity, ...]:
+    """The most salient single person, named or not, of that gender or of unknown gender, which the pronoun then settles."""
+
+    def fits(entity: Entity) -> bool:
+        single = entity.kind in ("person", "unnamed") and (entity.introduced or bool(entity.pronoun)) and not entity.plural
+        agrees = not pronoun or entity.pronoun in ("", pronoun)
+        return single and entity.personal and "document" not in entity.types and agrees
+
+    entity = _salient(place, cast, lambda e: fits(e) and not e.unsure, _REACH) or _salient(place, cast, fits, _REACH)
+    entity = entity or next((e for _, e in cast.before(place, _REACH, inside=True) if fits(e) and not e.unsure), None)
+    entity = (
+        entity
+        or _main(place, cast, fits)
+        or _salient(place, cast, lambda e: e.is_called_in_full and e.pronoun in ("", pronoun), _REACH)
+    )
+    if entity is None:
+        return ()
+    entity.learn(pronoun=pronoun)
+    return (entity,)
+
+
+def _main(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> Entity | None:
+    """The fitting person mentioned most often before word `place`, if more than once: whom the article is about."""
+    times = Counter(entity for _, entity in cast.before(place, _ANYWHERE) if fits(entity))
+    return next((entity for entity, n in times.most_common(1) if n > 1), None)
+
+
+def _salient(place: int, cast: Cast, fits: Callable[[Entity], bool], reach: int) -> Entity | None:
+    """The fitting entity with the most salient mention before word `place`: near, a subject, or the last to have spoken."""
+    scores: dict[Entity, float] = {}
+    own = cast.sentence_of(place)
+    mentions = [(cast.sentence_of(at), at, entity) for at, entity in cast.before(place, reach) if fits(entity)]
+    earlier_sentences = [*(sentence for sentence, *_ in mentions[1:]), -1]
+    for (sentence, at, entity), earlier in zip(mentions, earlier_sentences, strict=False):
+        spoke = entity in cast.speakers and sentence + _RECENT >= own
+        score = sentence - own + _SUBJECT * (earlier != sentence) - _OWNER * cast.owns(at) + _SPOKE * spoke
+        score -= _UNNAMED * (entity.kind == "unnamed")
+        scores[entity] = max(scores.get(entity, score), score)
+    return max(scores, key=lambda entity: scores[entity], default=None)
+
+
+def _relative(place: int, cast: Cast) -> tuple[Entity, ...]:
+    """The person shortly before a "who" in the same sentence."""
+    for at, entity in cast.before(place, 0):
+        if place - at <= _TO_WHO and entity.kind in ("person", "unnamed"):
+            return (entity,)
+    return ()
+
+
+def _group(place: int, cast: Cast, fits: Callable[[Entity], bool]) -> tuple[Entity, ...]:
+    """The last source if it is a body or group; else the latest body or group of this sentence or the one before."""
+    if len(cast.speakers) == 1 and fits(cast.speakers[0]):
+        return cast.speakers
+    latest = filter(fits, cast.latest(place, ("body", "country", "unnamed", "person"), 1))
+    return tuple(latest)[:1]
+
+
+def _is_group(entity: Entity) -> bool:
+    return entity.plural or entity.kind == "body" or entity.sole
+
+
+def _is_body(entity: Entity) -> bool:
+    return entity.kind in ("body", "country") or entity.unsure or entity.sole
+
+
+def _two(place: int, cast: Cast) -> tuple[Entity, ...]:
+    """The two persons named in this sentence and the one before, if there are exactly two ("Hall met Abay. They …")."""
+    persons = [person for person in cast.latest(place, ("person",), 1) if person.introduced]
+    return tuple(reversed(persons)) if len(persons) == 2 else ()

@@ -1,0 +1,141 @@
+"""Who a source is: a name, a pronoun or a description is linked to an entity of the article's cast."""
+
+from ...text.matching import Hit
+from ...text.word_classes import word_list
+from ..phrases.pronouns import personal
+from .antecedents import antecedent
+from .descriptions import Descriptions
+from .entities import Cast
+from .entity import Entity, Referent
+from .stated_roles import AGED
+
+AMBIGUOUS = "ambiguous"
+"""The link of a last name that two persons of the article have, where nothing says which of them it means."""
+
+
+class Coreference:
+    """Links the sources of one article to the entities of its cast that they mean.
+
+    >>> from toolkit.annotation.sources.proper_names import ProperNames
+    >>> from toolkit.annotation.phrases.noun_phrases import Phrases
+    >>> from toolkit.annotation.sources.registry import shipped_registry
+    >>> from toolkit.text.words import Words
+    >>> from toolkit.text.sentences import sentences
+    >>> text = "Iraqi minister Ben Abay arrived. He met Ada Hall."
+    >>> cast = Cast(ProperNames(Phrases(Words(text), []), shipped_registry()), sentences(text))
+    >>> cast.introduce([])
+    >>> referents = map(Coreference(cast).referent, (range(0, 4), range(5, 6), range(7, 9)))
+    >>> [(referent.entities[0].name, referent.link) for referent in referents]
+    [('Ben Abay', 'name'), ('Ben Abay', 'pronoun'), ('Ada Hall', 'name')]
+    """
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.names, self.words = cast, cast.names, cast.words
+        self._descriptions = Descriptions(cast)
+
+    def referent(self, source: range, speakers: tuple[Entity, ...] | None = None) -> Referent | None:
+        """The entities that a source means, none for an ambiguous name; None for a pronoun that cannot be resolved, and where
+        the source is no noun phrase ("That indicated").
+
+        `speakers` are those who spoke last before it, where the article has been read beyond.
+        """
+        if speakers is not None:
+            self.cast.speakers = speakers
+        first, after = source.start, source.stop
+        if after - first == 1 and self.names.is_bare_determiner(first):
+            return None
+        pronoun = personal(self.words.keys[first])
+        if pronoun and after - first == 1:
+            entities = (self._people(first) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast)
+            if not entities and pronoun == "it":
+                entities = self._descriptions.thing_before(first)
+            if not entities and pronoun == "they":
+                entities = self._descriptions.subject_before(first)
+            return Referent(entities, "pronoun") if entities else None
+        core = self._core(first, after)
+        return (
+            self._party_member(first, after)
+            or self._joint(first, after)
+            or self._named(first, core)
+            or self._descriptions.referent(first, core)
+        )
+
+    def _people(self, place: int) -> tuple[Entity, ...]:
+        """The people whom "they" means: those who spoke last, or a plural noun of this sentence or the one before."""
+        speakers = self.cast.speakers
+        if any(entity.plural for entity in speakers) or self.cast.pair_before(place):
+            return speakers if any(entity.plural for entity in speakers) else ()
+        group = self._descriptions.group_before(place)
+        return (group,) if group else ()
+
+    def _party_member(self, first: int, after: int) -> Referent | None:
+        """The person whom "the Oklahoma Republican" or "the 42-year-old" means: the most salient one."""
+        head = self.words.keys[after - 1]
+        member = head in word_list("party_member") and after - first > 2 and self.words.capital[after - 2]
+        if self.words.keys[first] != "the" or not (member or AGED.fullmatch(head)):
+            return None
+        entities = antecedent("he", first, self.cast, settle=False)
+        return Referent(entities, "role") if entities else None
+
+    def _core(self, first: int, after: int) -> int:
+        """Where a source, or a part of one, ends without a bracket ("Hall (R-Ohio) and Abay (D-Iowa)")."""
+        return next((i for i in range(first + 1, after) if "(" in self.words.gap(i)), after)
+
+    def _joint(self, first: int, after: int) -> Referent | None:
+        """Named sources joined by "and", the first of them by commas."""
+        for i in range(first + 1, after - 1):
+            if self.words.keys[i] == "and" and i not in self.names.organisations:
+                left = self._listed(first, i) or self._named(first, self._core(first, i))
+                right = self._named(i + 1, self._core(i + 1, after))
+                if left and right:
+                    return Referent((*left.entities, *right.entities), left.link)
+        return None
+
+    def _listed(self, first: int, after: int) -> Referent | None:
+        """Those whom names between commas mean, if each means somebody."""
+        start = next((i for i in range(after - 1, first, -1) if self.words.gap(i) == ", "), first)
+        last = self._named(start, self._core(start, after))
+        if last is None or start == first:
+            return last
+        others = self._listed(first, start)
+        return Referent((*others.entities, *last.entities), others.link) if others else None
+
+    def _named(self, first: int, after: int) -> Referent | None:
+        """Whom a source with a name in it means: a person, named last or before a preposition, or the body at its head."""
+        head = self.cast.head(first, after)
+        role = self.names.roles.get(head - 1)
+        namesake = self.cast.namesake(first) if after - first == 1 and role else None
+        if namesake:
+            return _by_name(namesake)  # "Justice" of "Jim Justice"
+        if role and role.first > first and role.entry.extra.get("referent") == "body" and not self.words.capital[role.first]:
+            body = self.cast.at(role.first - 1)  # "Interfax news agency"
+            if body and body.kind == "body":
+                return _by_name(body)
+        for end in dict.fromkeys((head, after)):
+            entity, role = self.cast.at(end - 1), self.names.roles.get(end - 1)
+            if entity is None or (role and not self._is_named_so(entity, role, first)):
+                continue
+            if end - 1 in self.cast.ambiguous:
+                return Referent((), AMBIGUOUS)
+            if end == head or (entity.kind == "person" and self._is_entitled(entity, head, after)):
+                return _by_name(entity)
+        return None
+
+    def _is_named_so(self, entity: Entity, role: Hit, first: int) -> bool:
+        """Whether a role word at the end of a name is part of it ("the Interior Ministry", "Mr. King")."""
+        if entity.kind == "person":
+            return self.names.is_surname(first, role.first, role.after)
+        return entity.kind == "body" and (entity.entry is None or role.first > first)
+
+    def _is_entitled(self, person: Entity, head: int, after: int) -> bool:
+        """Whether a name after a preposition is that of the role's holder ("envoy to the UN Ben Abay"), since a country, a body
+        or another noun ("minister for Legal Affairs Ben Abay") lies between them, and not its object ("relatives of Ben Abay").
+        """
+        start = next(i for i in range(after - 1, head - 1, -1) if i == head or self.cast.at(i - 1) is not person)
+        noun = start > head + 1 and self.words.capital[start - 1] and start - 1 not in self.names.roles
+        told = bool(self.names.places(head, start)) and person.introduced
+        return told or (noun and head - 1 in self.names.roles and " " in person.name)
+
+
+def _by_name(entity: Entity) -> Referent:
+    return Referent((entity,), "registry" if entity.entry else "name")

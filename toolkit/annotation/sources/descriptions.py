@@ -1,0 +1,376 @@
+"""Descriptions: who is meant by a source that has a role but no name ("the Iraqi official", "its spokesman").
+
+Rules of salience, from the latest mention backwards, in the manner of Lappin and Leass 1994 and Lee et al. 2013, for sources
+only: number, gender, role, country and type must agree, and those who have spoken before come first.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from ...text.matching import Hit
+from ...text.word_classes import word_list
+from ..phrases.noun_phrases import Range
+from ..phrases.pronouns import possessor
+from .antecedents import antecedent
+from .documents import Documents
+from .entities import Cast
+from .entity import Entity, Referent
+from .source_spans import SourceSpans
+from .unnamed_sources import Description, UnnamedSources, means
+
+_REACH = 6  # sentences back in which "the minister" looks for its person
+_LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later name may explain
+_SHORT = 3  # the most words of a description that may mean anybody who has spoken
+_GROUP = 1  # sentences back in which "they" looks for a group that has not spoken
+_OPENING = 4  # words from the start of a sentence within which its subject begins
+
+
+class Descriptions:
+    """Links each description of one article to an entity: somebody whom the article names, or a source without a name.
+
+    >>> from toolkit.annotation.sources.proper_names import ProperNames
+    >>> from toolkit.annotation.phrases.noun_phrases import Phrases
+    >>> from toolkit.annotation.sources.registry import shipped_registry
+    >>> from toolkit.text.words import Words
+    >>> from toolkit.text.sentences import sentences
+    >>> text = "Iraqi minister Ben Abay met the envoys. The minister left. Two sources said so."
+    >>> cast = Cast(ProperNames(Phrases(Words(text), []), shipped_registry()), sentences(text))
+    >>> cast.introduce([])
+    >>> descriptions = Descriptions(cast)
+    >>> [descriptions.referent(*part).entities[0].name for part in ((7, 9), (10, 12))]
+    ['Ben Abay', 'Two sources']
+    """
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.names, self.words = cast, cast.names, cast.words
+        self._unnamed = UnnamedSources(cast)
+        self._documents = Documents(cast)
+        self._spans = SourceSpans(cast.names.phrases)
+
+    def referent(self, first: int, after: int) -> Referent:
+        """Whom a description means: somebody whom the article names, or else a source known by the description alone."""
+        description = self._read(first, after)
+        part = self._part_of_group(first) if after - first == 1 else None
+        if part:
+            return Referent(part, "description")
+        apposed = self._apposed(description.after)
+        if apposed and description.role:
+            for statement in self.cast.stated.of(Range(first, after), before=True):
+                apposed.state(statement)
+            return Referent((apposed,), "role")  # "her lawyer, Ben Abay, said"
+        introduced = self._belonging(description) or self._introduced(description)
+        return introduced or Referent((self._without_name(description),), "description")
+
+    def _read(self, first: int, after: int) -> Description:
+        head = self.cast.head(first, after)
+        role, source_type = self.names.roles.get(head - 1), self.cast.type_of(first, after, head)
+        if source_type and self.cast.stated.is_former(first, head):
+            source_type = self.cast.stated.afterwards(source_type, first, head)
+        return Description(first, head, after, role, source_type, self._is_plural(first, head, after))
+
+    def _is_plural(self, first: int, head: int, after: int) -> bool:
+        """Whether the head noun is a role in the plural ("officials", "people")."""
+        noun, role = self.words.keys[head - 1], self.names.roles.get(head - 1)
+        if role is None and self.cast.stated.is_share(first, head, after):
+            return True
+        if role is None or role.after != head or noun in word_list("plural"):
+            common = role is None and not self.words.capital[head - 1] and head - first > 1
+            several = (
+                noun.endswith("s")
+                and not noun.endswith(("ss", "us", "is"))
+                and self.words.keys[first] not in word_list("indefinite")
+            )
+            return noun in word_list("plural") or (common and several)
+        inflected = noun != role.entry.term.split()[-1].lower() or not role.entry.extra.get("referent")
+        return inflected and noun.endswith("s") and not noun.endswith("ss")
+
+    # -- groups -----------------------------------------------------------------------------------------------------
+
+    def group_before(self, place: int) -> Entity | None:
+        """The people of the first plural role noun of this sentence before a word or, failing that, of the sentence before."""
+        for back in range(_GROUP + 1):
+            start = self.cast.sentence_start(place, back)
+            end = place if back == 0 else self.cast.sentence_start(place, back - 1)
+            for i in range(start, end):
+                phrase = self._plural_phrase(i, start)
+                if phrase:
+                    return self.referent(*phrase).entities[0]
+        return None
+
+    def subject_before(self, place: int) -> tuple[Entity, ...]:
+        """The people whom the first noun in the plural of the sentence before means ("The plaintiffs sued. They said …")."""
+        start, end = self.cast.sentence_start(place, 1), self.cast.sentence_start(place)
+        for i in range(start + 1, min(start + 12, end)):
+            if self.names.phrases.is_auxiliary(i) or self.words.keys[i] in word_list("relative"):
+                phrase = self._spans.phrase_before(i)
+                if phrase and phrase.first >= start and self._read(*phrase).plural:
+                    return self.referent(*phrase).entities
+                return ()
+        return ()
+
+    def thing_before(self, place: int) -> tuple[Entity, ...]:
+        """The document or body that an earlier part of the sentence, or the sentence before, describes ("the report")."""
+        for back in range(_GROUP + 1):
+            start = self.cast.sentence_start(place, back)
+            end = place if back == 0 else self.cast.sentence_start(place, back - 1)
+            for i in range(start, end):
+                role = self.names.roles.get(i)
+                if role and role.after == i + 1 and role.entry.extra.get("referent") and self.names.phrases.quoted[i] is None:
+                    phrase = self._spans.phrase_before(i + 1)
+                    if phrase and phrase.first >= start and self.names.is_determiner(phrase.first):
+                        return self.referent(*phrase).entities
+        return ()
+
+    def _plural_phrase(self, i: int, start: int) -> Range | None:
+        """The noun phrase that a plural role noun at word i ends, outside quotation marks and names."""
+        role = self.names.roles.get(i)
+        if role is None or role.after != i + 1 or role.entry.extra.get("referent") or not self._is_plural(i, i + 1, i + 1):
+            return None
+        if self.names.phrases.quoted[i] is not None or self.cast.at(i):
+            return None
+        phrase = self._spans.phrase_before(i + 1)
+        return phrase if phrase and phrase.first >= start else None
+
+    def _subject_group(self, i: int) -> Entity | None:
+        """The people who are the subject of the sentence before the one that word i is in."""
+        start = self.cast.sentence_start(i, 1)
+        phrases = (self._plural_phrase(j, start) for j in range(start, min(start + _OPENING, self.cast.sentence_start(i))))
+        return next((self.referent(*phrase).entities[0] for phrase in phrases if phrase), None)
+
+    def _part_of_group(self, i: int) -> tuple[Entity, ...]:
+        """Those whom "some", "others" or "both" mean: part of the group before, or the two persons before."""
+        word = self.words.keys[i]
+        if word in word_list("predeterminer") and self.cast.pair_before(i):
+            return self.cast.pair_before(i)
+        if word not in word_list("part"):
+            return ()
+        group = next((entity for entity in self.cast.speakers if entity.plural), None) or self._subject_group(i)
+        part = self._unnamed.part(word, group) if group else None
+        return (part,) if part else ()
+
+    # -- somebody's spokesman or lawyer -----------------------------------------------------------------------------
+
+    def _belonging(self, description: Description) -> Referent | None:
+        """Somebody described as another's: whoever the article introduces that way, or a source known by the owner's name."""
+        role = description.role
+        if role is None or description.plural or means(role, "document"):
+            return None
+        owner = self._owner(description.first, role.first)
+        if owner is None:
+            return None
+        words = self.words.keys[role.first : role.after]
+        persons = (e for e in self.cast.latest(description.first, ("person",)) if e is not owner and e.words.issuperset(words))
+        holder = next((e for e in persons if owner.name.lower() in e.places or not e.places), None)
+        if holder:
+            return Referent((holder,), "role")
+        return Referent((self._unnamed.belonging(owner, role, words, description.source_type),), "description")
+
+    def _owner(self, first: int, role: int) -> Entity | None:
+        """Whose spokesman or lawyer a description means ("its spokesman", "Hall's lawyer")."""
+        pronoun = possessor(self.words.keys[first])
+        if pronoun:
+            return next(iter(antecedent(pronoun, first, self.cast)), None)
+        for i in range(first, role):
+            entity = self.cast.at(i)
+            if entity and entity.kind != "country" and self.words.is_possessive(i):
+                return entity
+        return None
+
+    # -- those whom the article introduces --------------------------------------------------------------------------
+
+    def _introduced(self, description: Description) -> Referent | None:
+        """Those whom the article introduces as what the description says; they then have its source type too."""
+        entities = self._of_that_role(description)
+        for entity in entities:
+            entity.learn(source_type=description.source_type)
+        return Referent(entities, "role") if entities else None
+
+    def _of_that_role(self, description: Description) -> tuple[Entity, ...]:
+        role = description.role
+        if description.plural and not (role and means(role, "document")):
+            return self._same_people(description) or self._pair(description)
+        if role is None:
+            return ()
+        if means(role, "document"):
+            return self._documents.speaker(description.first, description.head, role) or self._same_people(description)
+        if self.words.keys[description.head - 1] in word_list("collective"):
+            return ()
+        entity = (self._body if means(role, "body") else self._role_holder)(description, role)
+        return (entity,) if entity else ()
+
+    def _same_people(self, description: Description) -> tuple[Entity, ...]:
+        """The earlier source without a name that a definite description repeats ("the sources")."""
+        if self.words.keys[description.first] not in word_list("definite"):
+            return ()
+        noun = self.words.keys[description.head - 1]
+        return tuple(e for e in self.cast.latest(description.first, ("unnamed",)) if noun in e.words)[:1]
+
+    def _pair(self, description: Description) -> tuple[Entity, ...]:
+        """The two persons that "both officials" or "the ministers" means."""
+        first = description.first
+        if self.words.keys[first] not in word_list("definite"):
+            return ()
+        kind = None if description.source_type == "other" else description.source_type
+        pair = self.cast.pair_before(first)
+        if not pair and self.words.keys[first + 1 : first + 2] == ["two"] and description.after - first <= _SHORT:
+            pair = tuple(islice((e for e in self.cast.latest(first, ("person",), _REACH) if e.introduced), 2))[::-1]
+        return pair if all(e.introduced and _fits(e, kind) for e in pair) else ()
+
+    def _apposed(self, after: int) -> Entity | None:
+        """The person named after a description ("the spokesman, Ben Abay, said")."""
+        entity = self.cast.at(after) if after < len(self.words) and self.words.gap(after).startswith(",") else None
+        if entity is None or entity.kind != "person":
+            return None
+        end = after
+        while end < len(self.words) and self.cast.at(end) is entity:
+            end += 1
+        closed = end == len(self.words) or not self.words.joined(end) or self.words.keys[end] in word_list("apposition")
+        return entity if closed else None
+
+    # -- persons ----------------------------------------------------------------------------------------------------
+
+    def _role_holder(self, description: Description, role: Hit) -> Entity | None:
+        """The latest person introduced by this role, or to whom a general one applies ("the Iraqi official")."""
+        first, after = description.first, description.after
+        words, places = set(self.words.keys[role.first : role.after]), self.names.places(first, after)
+        pronoun = role.entry.extra.get("pronoun", "")
+
+        def able(entity: Entity) -> bool:
+            return entity.pronoun in ("", pronoun or entity.pronoun) and not self._is_elsewhere(places, entity.places)
+
+        def exact(entity: Entity) -> bool:
+            return words <= entity.words and not entity.plural and able(entity)
+
+        def alike(entity: Entity) -> bool:
+            familiar = entity.spoke or (entity.introduced and bool(places & entity.places))
+            return familiar and able(entity) and _fits(entity, description.source_type)
+
+        if self.words.keys[first] in word_list("indefinite"):
+            return self._named_later(description, words)
+        holder = self._from_there(filter(exact, self.cast.latest(first, ("person", "unnamed"))), places)
+        if holder is None and (words & word_list("general_role") or after - first <= _SHORT):
+            holder = self._from_there(filter(alike, self.cast.latest(first, ("person",), _REACH)), places)
+        holder = holder or self._named_later(description, words) or self._incumbent(description, words)
+        return holder or next(filter(able, self._most_salient(description, pronoun)), None)
+
+    def _from_there(self, latest: Iterator[Entity], places: set[str]) -> Entity | None:
+        """The first who is mentioned next to a country or body that the description names; else the first of all."""
+        persons = list(latest) if places else list(islice(latest, 1))
+        return next((person for person in persons if places & person.places), next(iter(persons), None))
+
+    def _most_salient(self, description: Description, pronoun: str) -> list[Entity]:
+        """The person of that type of whom a definite description tells something new ("the former governor")."""
+        if self.words.keys[description.first] != "the" or description.head != description.after:
+            return []
+        persons = antecedent(pronoun or "he", description.first, self.cast, settle=bool(pronoun))
+        return [person for person in persons if person.kind == "person" and _fits(person, description.source_type, sure=True)]
+
+    def _incumbent(self, description: Description, words: set[str]) -> Entity | None:
+        """The president of the United States in the year of the article, for a president of whom it does not say more."""
+        if words != {_PRESIDENT} or description.after - description.first > 2 or self.cast.mentions_abroad():
+            return None
+        return self.cast.incumbent(_PRESIDENT, _HOME)
+
+    def _is_elsewhere(self, described: set[str], own: set[str]) -> bool:
+        """Whether a description names other countries than a person's or, if it names none, other bodies ("the UN envoy")."""
+        countries = self.names.registry.country_names
+        if described & countries:
+            return bool(own & countries) and not described & own
+        bodies = own - countries
+        return bool(described) and bool(bodies) and not described & bodies
+
+    def _named_later(self, description: Description, words: set[str]) -> Entity | None:
+        """The person whom the lead describes and a later sentence names ("a top adviser … Abay made the remarks")."""
+        first, source_type = description.first, description.source_type
+        sentence = self.cast.sentence_of(first)
+        if sentence >= _LEAD or any(e.introduced for e in self.cast.latest(first, ("person",))):
+            return None
+        mentions = self.cast.since(description.after)
+        later = ((place, entity) for place, entity in mentions if entity.kind == "person" and entity.introduced)
+        place, person = next(later, (first, None))
+        if person is None or self.cast.sentence_of(place) > sentence + _LEAD:
+            return None
+        opens = self.cast.sentence_of(place) > sentence and place - self.cast.sentence_start(place) <= _OPENING
+        if words <= person.words or (opens and (source_type == "other" or _fits(person, source_type, sure=True))):
+            person.learn(words=words)
+            return person
+        return None
+
+    # -- bodies -----------------------------------------------------------------------------------------------------
+
+    def _body(self, description: Description, role: Hit) -> Entity | None:
+        """The latest body with the noun in its name ("the center"), or of the type that the noun implies ("the monitor")."""
+        source_type = description.source_type
+        before = None if self.words.keys[description.first] in word_list("indefinite") else self._body_before(description, role)
+        if before or source_type not in _LATER or self.cast.sentence_of(description.first) >= _LEAD:
+            return before
+        bodies = (entity for _, entity in self.cast.since(0) if entity.kind == "body")
+        return next((body for body in bodies if body.type == source_type), None)  # "a monitor" in the lead
+
+    def _body_before(self, description: Description, role: Hit) -> Entity | None:
+        """The latest body with the noun in its name; else the latest of its type that has spoken; else the latest of its type."""
+        noun, places = self.words.keys[description.head - 1], self.names.places(description.first, description.after)
+        latest = (e for e in self.cast.latest(description.first, ("body", "unnamed")) if e.kind == "body" or e.sole)
+        bodies = [body for body in latest if not places or not body.places or places & body.places]
+        if self._is_proper(description):  # "the U.S. Department of Labor"
+            words = {
+                word
+                for i, word in enumerate(self.words.keys)
+                if description.first <= i < description.after and self.words.capital[i]
+            }
+            return next((body for body in bodies if words <= body.words), None)
+        called = next((body for body in bodies if noun in body.words), None)
+        if self._is_modified(description, role):
+            return called
+        alike = [body for body in bodies if self._is_alike(body, role)]
+        spoke = next((body for body in alike if body.spoke), None)
+        unknown = [] if role.entry.category in _OFFICES else [body for body in bodies if body.type is None]
+        return called or spoke or next(iter(alike), None) or next(iter(unknown), None)
+
+    def _is_modified(self, description: Description, role: Hit) -> bool:
+        """Whether words between determiner and role say which body is meant ("Keldry's city council", "the Hall campaign")."""
+        return role.first > description.first + 1 or self.words.is_possessive(description.first)
+
+    def _is_alike(self, body: Entity, role: Hit) -> bool:
+        """Whether a body is of the type that a noun implies; a noun without one ("group") means no office of the state."""
+        if role.entry.extra.get("defers"):
+            return role.entry.category != "other" or body.type not in (*_OFFICES, "media", "document")
+        return body.type == role.entry.category
+
+    def _is_proper(self, description: Description) -> bool:
+        """Whether a description is a name: its head and another word have a capital."""
+        capitals = sum(self.words.capital[description.first + 1 : description.after])
+        return self.words.capital[description.head - 1] and capitals > 1
+
+    # -- sources without a name -------------------------------------------------------------------------------------
+
+    def _without_name(self, description: Description) -> Entity:
+        """The source that is known by the description alone."""
+        source_type = description.source_type
+        if source_type in (None, "other"):
+            source_type = self._type_of_group(description) or source_type
+        return self._unnamed.described(description, source_type)
+
+    def _type_of_group(self, description: Description) -> str | None:
+        """The type of the group in "members of the group"; for "others", that of the people heard before."""
+        first, inner, after = description.first, description.head + 1, description.after
+        if self.words.keys[first] in word_list("plural") and after - first == 1:
+            speaker = next(iter(self.cast.speakers), None)
+            return speaker.type if speaker and speaker.plural else None
+        group = self._read(inner, after) if inner < after else None
+        if group is None or group.role is None or not means(group.role, "body"):
+            return None
+        body = self._body(group._replace(source_type=None), group.role)
+        return body.type if body else None
+
+
+def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
+    """Whether a description of a type can mean somebody; with `sure`, only if the type of that entity is known."""
+    return kind in (entity.type, *entity.types) or kind is None or (entity.type is None and not sure)
+
+
+_PRESIDENT, _HOME = "president", "United States"
+_OFFICES = ("government", "legislature", "judiciary")
+_LATER = frozenset(
+    {"ngo_monitor", "media", "armed_group"}
+)  # types of bodies that a lead may describe before the article names them

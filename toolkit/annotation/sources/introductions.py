@@ -1,0 +1,85 @@
+"""What introduces a person: words before the name, an apposition or a predicate behind it, an age."""
+
+from ...text.word_classes import function_words, word_list
+from ...text.words import Words
+from ..phrases.noun_phrases import Range
+from .proper_names import APPOSITION, ProperName, ProperNames
+
+_FURTHER = 3  # the most words between a role and a further introduction of the same name
+_AGES = range(5, 111)  # numbers behind a name that are an age
+
+
+class Introductions:
+    """The words around the names of one text that say who somebody is.
+
+    >>> from toolkit.annotation.phrases.noun_phrases import Phrases
+    >>> from toolkit.annotation.sources.registry import shipped_registry
+    >>> words = Words("The envoy Ada Hall, a lawyer from Dorlin, left.")
+    >>> names = ProperNames(Phrases(words, []), shipped_registry())
+    >>> name, *_ = names.in_capitals()
+    >>> [words.span(*part).of(words.text) for part in (Introductions(names).before(name), Introductions(names).apposition(name))]
+    ['envoy', 'a lawyer from Dorlin']
+    """
+
+    def __init__(self, names: ProperNames) -> None:
+        self.names, self.words = names, names.words
+        self._introducing = names.countries.keys() | names.organisations.keys() | names.roles.keys()
+
+    def before(self, name: ProperName) -> Range:
+        """The words before a name that introduce it ("former CIA case officer Ada Hall", "envoy to the UN Ben Abay")."""
+        start = name.first
+        while start > 0:
+            reach = 1 if start == name.first else _FURTHER
+            back = next((i for i in range(start - 1, max(start - 1 - reach, -1), -1) if i in self._introducing), None)
+            if back is None or not all(self.words.joined(i) for i in range(back + 1, start + 1)):
+                break
+            if not all(self._is_passable(i) for i in range(back + 1, start)):
+                break
+            start = back
+        if self.names.roles.keys().isdisjoint(range(start, name.first)):
+            start = self._owner(name.first)
+        return Range(start, name.start)
+
+    def _owner(self, first: int) -> int:
+        """The first word of the body that owns a name behind a bare apostrophe ("The New York Times’ Ada Hall")."""
+        body = self.names.organisations.get(first - 1) if self.words.gap(first).strip() == "'" else None
+        return body.first if body else first
+
+    def _is_passable(self, i: int) -> bool:
+        """Whether a word may occur inside an introduction, between role, country and body."""
+        classes = function_words().get(self.words.keys[i])
+        return self.words.keys[i] in word_list("introduction") or not (self.words.capital[i] or classes)
+
+    def apposition(self, name: ProperName) -> Range:
+        """The words after a name that may say who the person is: between commas, or "of the Institute"."""
+        words, after = self.words, name.after
+        if after >= len(words) or set(words.gap(after)) & set('.;:"!?\n()'):
+            return Range(after, after)
+        if "," not in words.gap(after) and words.keys[after] not in word_list("apposition"):
+            return Range(after, after)
+        after += 1 if age_behind(words, after) and after + 1 < len(words) and "," in words.gap(after + 1) else 0
+        end = after + 1
+        while end < len(words) and end - after < APPOSITION and not set(words.gap(end)) & set(',.;:"!?\n'):
+            end += 1
+        return Range(after, end)
+
+    def predicate(self, name: ProperName) -> Range:
+        """The words from "is" or "was" on that say who a person is ("Hall is a lawyer"); none where there are no such words."""
+        words, after = self.words, name.after
+        if after + 2 >= len(words) or words.keys[after] not in word_list("be") or not self.names.is_determiner(after + 1):
+            return Range(after, after)
+        end = after + 2
+        while end < len(words) and end - after < APPOSITION and words.joined(end):
+            end += 1
+        return Range(after, end)
+
+
+def age_behind(words: Words, after: int) -> bool:
+    """Whether an age follows a name that ends before word `after`.
+
+    >>> age_behind(Words("Ada Hall, 43, of Dorlin"), 2)
+    True
+    """
+    if after >= len(words) or words.gap(after).strip() != "," or not words.keys[after].isdecimal():
+        return False
+    return int(words.keys[after]) in _AGES and (after + 1 == len(words) or words.gap(after + 1)[:1] in (",", ".", ";"))

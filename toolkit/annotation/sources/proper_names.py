@@ -1,0 +1,447 @@
+"""Names in a text: runs of capitalised words, and what the registries know about them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
+
+from ...text.lexicon import Entry, load_lexicon
+from ...text.matching import Hit, words_of_term
+from ...text.sentences import paragraphs
+from ...text.spans import Span
+from ...text.word_classes import function_words, past_forms, word_list
+from ...text.words import keys_in
+from ..phrases.noun_phrases import SURE_CUE, Phrases, is_title
+from .registry import Registry
+
+_PARTICLES_AT_MOST = 3
+APPOSITION = 12
+"""The most words of what follows a name and introduces it."""
+
+_SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
+_PARTY = re.compile(r"[DRI]-[A-Z]")
+_TITLE = 4  # the fewest words of a title in Title Case
+_ACRONYM = 6  # the most letters of an acronym that counts as the name of a body
+
+
+class ProperName(NamedTuple):
+    """The name of a person or of an unregistered body: the words `start` to `after`.
+
+    The words from `first` to `start` are countries, bodies and roles before it ("Iraqi Vice President | Nouri al-Maliki"). It is
+    `titled` if a role is among them.
+    """
+
+    kind: str
+    first: int
+    start: int
+    after: int
+    titled: bool = False
+
+
+class ProperNames:
+    """The names in one text: those that the registries list, and those recognised by their capitals.
+
+    `persons`, `organisations`, `countries` and `roles` (role nouns) hold the hit of the registries at each word.
+
+    >>> from toolkit.annotation.sources.registry import shipped_registry
+    >>> text = "Iraqi Vice President Nouri al-Maliki met Ada Hall in Iran."
+    >>> from toolkit.text.words import Words
+    >>> names = ProperNames(Phrases(Words(text), []), shipped_registry())
+    >>> [(name.kind, names.text(name.start, name.after), name.titled) for name in names.in_capitals()]
+    [('person', 'Nouri al-Maliki', True), ('person', 'Ada Hall', False)]
+    >>> [(kind, hit.entry.term) for kind, hit in names.registered()]
+    [('country', 'Iran')]
+    """
+
+    def __init__(self, phrases: Phrases, registry: Registry) -> None:
+        self.phrases = phrases
+        words = self.words = phrases.words
+        self.registry = registry
+        self.roles, self._cues = phrases.roles, phrases.cues
+        self.persons = _by_word(registry.persons.hits(words))
+        self.organisations = _by_word(hit for hit in registry.organisations.hits(words) if not self._begins_person(hit))
+        self.countries = _by_word(hit for hit in registry.countries.hits(words) if not self._follows_first_name(hit))
+        self._bodies = self.countries.keys() | self.organisations.keys()
+        lines = paragraphs(words.text)
+        self._openings = {words.inside(line).start for line in lines}
+        self._title = self._title_case(lines[0]) if lines else range(0)
+        elsewhere = {key for key in {words.keys[i] for i in self._title} if self._is_name_elsewhere(key)}
+        self._of_title = {i for i in self._title if words.keys[i] not in elsewhere}
+        self._owning: dict[str, bool] = {}  # words in the possessive that always belong to one and the same next word
+        self._possessive_names: dict[str, bool] = {}  # words that always end in 's, also where nothing is owned
+        self._own_capitals = {words.keys[i] for i, capital in enumerate(words.capital) if capital and self._is_inside(i)}
+
+    def _title_case(self, line: Span) -> range:
+        """The words of the first line if it is a title in Title Case, whose capitals do not tell names from other words."""
+        inside = self.words.inside(line)
+        whole = len(inside) >= _TITLE and not line.of(self.words.text).endswith(".")
+        return inside if whole and is_title(self.words, line) else range(0)
+
+    def _is_name_elsewhere(self, key: str) -> bool:
+        """Whether a word of the title occurs in the text, and always with a capital."""
+        elsewhere = [j for j in self.words.places[key] if j not in self._title]
+        return bool(elsewhere) and all(self.words.capital[j] for j in elsewhere)
+
+    def in_title(self, name: ProperName) -> bool:
+        """Whether a name occurs in a title in Title Case, which may be shorter there than in the article below."""
+        return name.first in self._title
+
+    def _is_inside(self, i: int) -> bool:
+        """Whether a capital is that of a word inside a sentence, where only names have one."""
+        return self.words.joined(i) and i not in self._of_title
+
+    def _begins_person(self, body: Hit) -> bool:
+        """Whether what may be a body's name is a first name in front of a last name ("Petra Lund")."""
+        i = body.after
+        if i - body.first > 1 or i >= len(self.words) or self.words.keys[body.first] not in self.registry.pronouns:
+            return False
+        followed = self.words.capital[i] and self.words.joined(i) and i not in self.roles
+        return followed and self.words.keys[i] not in _common_words() and i not in self._cues
+
+    def _follows_first_name(self, country: Hit) -> bool:
+        """Whether a country's name follows a first name ("Michael Jordan")."""
+        before = country.first - 1
+        return (
+            before >= 0
+            and self.words.capital[before]
+            and self.words.joined(country.first)
+            and self.words.keys[before] in self.registry.pronouns
+        )
+
+    # -- the names of the text --------------------------------------------------------------------------------------
+
+    def registered(self) -> Iterator[tuple[str, Hit]]:
+        """The registered countries, then the organisations, each with its kind; words for a people ("Iraqi") or for a member of
+        a party ("a Republican") are left out."""
+        for kind, hits in (("country", self.countries), ("body", self.organisations)):
+            for i, hit in hits.items():
+                people = self.words.surface(i) in hit.entry.listed("demonyms")
+                if i == hit.first and not people and self.words.keys[hit.after - 1] not in word_list("party_member"):
+                    yield kind, hit
+
+    def in_capitals(self) -> Iterator[ProperName]:
+        """The names of persons and of unregistered bodies, in the order of the text."""
+        taken = 0  # words before this are part of a body's name
+        for first, after in self._runs():
+            start, titled = self._past_titles(first, after)
+            if start >= after and self._ends_in_body(first, after):  # "Kaiser Family Foundation"
+                start, titled = first, False
+            if start >= after or start < taken:
+                continue
+            end = None if titled or self._holds_body(start, after) else self._body_end(start, after)
+            if not titled and self._is_place(start, after):
+                continue
+            if end is not None:
+                taken = end
+                yield ProperName("body", first, start, end)
+            elif not self._is_no_person(start, after, titled=titled):
+                yield ProperName("person", first, start, after, titled)
+
+    def _runs(self) -> Iterator[tuple[int, int]]:
+        """Stretches of capitalised words and the particles between them, without datelines and function words."""
+        words, following, closed = self.words, 0, function_words()
+        for i in [i for i, capital in enumerate(words.capital) if capital and i not in self._of_title]:
+            if (
+                i < following
+                or (words.keys[i] in closed and not self._is_first_name(i))
+                or words.keys[i].split("'")[0] in word_list("not_a_name")
+            ):
+                continue
+            if _PARTY.match(words.surface(i)):  # "Hall, R-Ohio"
+                continue
+            end = i + 1
+            while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
+                if self.is_day(end) or self._is_verb(end) or end in self._openings or end in self._of_title:
+                    break  # "Flake Wednesday", the headlines "Hall Says He Will Go" and "Hall Plans To Go"
+                if words.is_possessive(end - 1) and not self._holds_body(i, end) and not self._owned(end - 1):
+                    break
+                end += 1
+            following = end
+            while end > i + 1 and (not words.capital[end - 1] or self._role_after(i, end)):
+                end -= 1
+            if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in word_list("place_noun")):
+                yield i, end
+
+    def _is_first_name(self, i: int) -> bool:
+        """Whether a function word is a first name, in front of a last name and inside a sentence ("prosecutor Will Eason")."""
+        words = self.words
+        inside = 0 < i < len(words) - 1 and words.joined(i) and words.joined(i + 1)
+        return inside and words.capital[i + 1] and words.keys[i] in self.registry.pronouns and not words.capital[i - 1]
+
+    def _owned(self, i: int) -> bool:
+        """Whether a possessive belongs to the name of a body ("Sheriff's Office", "Samaritan's Purse")."""
+        role = self.roles.get(i + 1)
+        if role and role.entry.extra.get("referent") == "body":
+            return True
+        word = self.words.keys[i]
+        if word not in self._owning:
+            places = self.words.places[word]
+            followed = {self.words.keys[j + 1] if self.words.is_possessive(j) and j + 1 < len(self.words) else "" for j in places}
+            self._owning[word] = len(places) > 1 and len(followed) == 1
+        return self._owning[word]
+
+    def _is_verb(self, i: int) -> bool:
+        """Whether a word with a capital is a reporting verb in a headline, in a form that cannot be a name."""
+        hit = self._cues.get(i)
+        return hit is not None and hit.entry.weight >= SURE_CUE and self.words.keys[i].endswith(("s", "ed", "said"))
+
+    def _is_particle(self, i: int) -> bool:
+        """Whether a word is a particle inside a name ("de la Cruz")."""
+        end = i
+        while end < len(self.words) and self.words.keys[end] in word_list("name_particle") and end - i < _PARTICLES_AT_MOST:
+            end += 1
+        return i < end < len(self.words) and self.words.capital[end]
+
+    def _role_after(self, first: int, after: int) -> bool:
+        """Whether the last of these words is a person's role after a full name ("Nasr al-Hariri Secretary General")."""
+        last = after - 1
+        if last - first < 2 or last not in self.roles or self.roles[last].entry.extra.get("referent"):
+            return False
+        return self.roles.keys().isdisjoint(range(first, first + 2))
+
+    def _is_dateline(self, first: int, after: int) -> bool:
+        """Whether words in capitals open a paragraph, as a place does and a person does not."""
+        if first not in self._openings:
+            return False
+        text = self.words.span(first, after).of(self.words.text)
+        return text.isupper() and len(text) >= _SHOUTED
+
+    def _past_titles(self, first: int, after: int) -> tuple[int, bool]:
+        """Where the name begins after leading countries, bodies and roles, and whether a role was among them."""
+        start, titled = first, False
+        for i in range(first, after):
+            role = self.roles.get(i) if not self.is_surname(first, i, after) else None
+            if i in self.persons and self.persons[i].first == i and not role:
+                break
+            if role or i in self.countries or (i in self.organisations and self.organisations[i].after < after):
+                start = max(start, (role or self.countries.get(i) or self.organisations[i]).after)
+                titled = titled or (role is not None and not role.entry.extra.get("referent"))
+            elif i >= start and self.roles.keys().isdisjoint(range(i + 1, after - 1)):
+                break
+        return min(self._past_nouns(start, after), after), titled
+
+    def _past_nouns(self, first: int, after: int) -> int:
+        """The first name behind common nouns that belong to a title ("minister for Legal Affairs Ada Hall")."""
+        for i in range(first + 1, after - 1):
+            if self.words.keys[i - 1] not in _common_words():
+                break
+            if self.words.keys[i] in self.registry.pronouns and self.words.keys[i] not in _common_words():
+                return i
+        return first
+
+    def _ends_in_body(self, first: int, after: int) -> bool:
+        """Whether the last of two or more words is a noun for a body, and no title stands first ("Prime Minister")."""
+        last, opening = self.roles.get(after - 1), self.roles.get(first)
+        return after - first > 1 and last is not None and last.entry.extra.get("referent") == "body" and last is not opening
+
+    def _holds_body(self, first: int, after: int) -> bool:
+        """Whether a country or a registered organisation is among the words."""
+        return not self._bodies.isdisjoint(range(first, after))
+
+    def _body_end(self, first: int, after: int) -> int | None:
+        """Where an unregistered body's name ends ("Asia Pacific Group", "Centre of Statistics", "SCI"); None for a person."""
+        last = self.roles.get(after - 1)
+        surface = self.words.surface(after - 1)
+        acronym = after - first == 1 and surface.isupper() and 1 < len(surface) <= _ACRONYM
+        headed = last is not None and last.entry.extra.get("referent") == "body"
+        the = first > 0 and self.words.keys[first - 1] == "the" and after - first > 1 and not self._holds_person(first, after)
+        if not (acronym or headed or the or self._is_thing(first, after) or self._is_described_as_body(first, after)):
+            return None
+        while (headed or the) and self._goes_on_with_name(after):
+            after += 2
+            while after < len(self.words) and self.words.capital[after] and self.words.joined(after):
+                after += 1
+        return after
+
+    def _goes_on_with_name(self, i: int) -> bool:
+        """Whether "of", "for" or "on" and a capital continue a body's name."""
+        if i + 1 >= len(self.words) or self.words.keys[i] not in ("of", "for", "on"):
+            return False
+        return self.words.capital[i + 1] and self.words.joined(i) and self.words.joined(i + 1)
+
+    def _is_thing(self, first: int, after: int) -> bool:
+        """Whether two or more words hold a common noun or adjective, as names of persons do not ("Live Action")."""
+        if after - first < 2 or self._holds_person(first, after) or len(self.words.keys[first]) == 1:
+            return False
+        opens = self.words.keys[first] not in self.registry.pronouns and self.words.keys[first] in _common_words()
+        return opens or self.words.keys[after - 1] in _common_words()
+
+    def _is_described_as_body(self, first: int, after: int) -> bool:
+        """Whether the words around a name say that it is a body's ("the rights group X", "X, a rights group,")."""
+        before = self.roles.get(first - 1) if first > 0 and self.words.joined(first) else None
+        if not before and self.words.gap(after)[:1] != ",":
+            return False
+        if self._holds_person(first, after):
+            return False
+        if before and not self.words.capital[first - 1]:
+            return before.entry.extra.get("referent") == "body" and self.words.keys[first - 1] == before.entry.term.split()[-1]
+        return self.body_role_behind(after) is not None
+
+    def body_role_behind(self, after: int) -> Hit | None:
+        """The role of a body at the end of the apposition that begins at a word ("X, a rights group, said")."""
+        if after >= len(self.words) or self.words.gap(after).strip() != "," or not self.is_determiner(after):
+            return None
+        head = None
+        for i in range(after + 1, min(after + APPOSITION, len(self.words))):
+            if (
+                not self.words.joined(i)
+                or self.words.keys[i] in word_list("head_end")
+                or self.words.keys[i] in word_list("relative")
+            ):
+                break
+            head = self.roles.get(i) or head
+        return head if head and head.entry.extra.get("referent") == "body" else None
+
+    def _is_place(self, first: int, after: int) -> bool:
+        """Whether a name is that of a state or city, and of nobody whom the article calls by a longer name ("Andrew Houston")."""
+        if not self.is_place(first, after):
+            return False
+        return after - first > 1 or self.words.keys[first] not in self._ends_of_longer_names
+
+    def is_place(self, first: int, after: int) -> bool:
+        """Whether words are the name of a state or city, or of part of one."""
+        return tuple(self.words.keys[first:after]) in _places()
+
+    @cached_property
+    def _ends_of_longer_names(self) -> set[str]:
+        """The words that follow a first name somewhere in the text."""
+        words, first_names = self.words, self.registry.pronouns
+        firsts = (i for i, capital in enumerate(words.capital[:-1]) if capital and words.keys[i] in first_names)
+        return {words.keys[i + 1] for i in firsts if words.joined(i + 1)}
+
+    def _holds_person(self, first: int, after: int) -> bool:
+        return any(i in self.persons or i in self.roles for i in range(first, after))
+
+    def _is_no_person(self, first: int, after: int, *, titled: bool) -> bool:
+        """Whether words name a body or a country, or are capitalised only because they open a sentence ("Enemies said")."""
+        if self._holds_body(first, after):
+            return not titled or not self.organisations.keys().isdisjoint(range(first, after))
+        return after - first == 1 and first not in self.persons and not self.has_own_capital(first)
+
+    # -- parts of a name --------------------------------------------------------------------------------------------
+
+    def text(self, first: int, after: int) -> str:
+        """Some words in the form in which names are listed: on one line, without a possessive (but "Macy's")."""
+        text = self.words.span(first, after).of(self.words.text)
+        return " ".join(text.split()) if self._keeps_possessive(after - 1) else plain(text)
+
+    def _keeps_possessive(self, i: int) -> bool:
+        """Whether a name always ends in 's, also where nothing is owned ("Macy's announced")."""
+        if not self.words.is_possessive(i):
+            return False
+        word = self.words.keys[i]
+        if word not in self._possessive_names:
+            places = self.words.places[word]
+            self._possessive_names[word] = any(map(self._is_alone, places)) and all(map(self.words.is_possessive, places))
+        return self._possessive_names[word]
+
+    def _is_alone(self, i: int) -> bool:
+        """Whether no noun follows word i, to which its possessive could belong: a mark does, or a finite reporting verb."""
+        if i + 1 == len(self.words) or not self.words.joined(i + 1):
+            return True
+        word = self.words.keys[i + 1]  # not "the Kremlin's claim", "in Hall's telling"
+        return i + 1 in self._cues and (word in past_forms() or word.endswith(("ed", "s")))
+
+    def last_name(self, name: ProperName) -> int:
+        """The word of a person's last name ("Hall" in "Ada Hall Jr.")."""
+        return name.after - 1 - (self.words.keys[name.after - 1] in word_list("generation") and name.after - name.start > 1)
+
+    def pronoun(self, name: ProperName) -> str:
+        """The pronoun that goes with the title before a person's name or with the first name; empty if neither implies one."""
+        title = self.roles.get(name.start - 1)
+        pronoun = title.entry.extra.get("pronoun", "") if title and title.after == name.start else ""
+        if pronoun or self.last_name(name) == name.start:
+            return pronoun
+        return self.registry.pronouns.get(self.words.keys[name.start], "")
+
+    def person(self, name: ProperName) -> Entry | None:
+        """The registered person that a name can mean: not Tony Blair if the first name is another ("Cherie Blair")."""
+        last = name.after - 1
+        hit = self.persons.get(last) or self.persons.get(name.start)
+        if hit is None or last == name.start:
+            return hit.entry if hit else None
+        own = {word for form in hit.entry.forms for word in keys_of(form)}
+        same = any(self.words.keys[i] in own or len(self.words.keys[i]) == 1 for i in range(name.start, last))
+        return hit.entry if same else None
+
+    # -- small questions about words --------------------------------------------------------------------------------
+
+    def places(self, first: int, after: int) -> set[str]:
+        """The countries and organisations among some words."""
+        hits = (self.countries.get(i) or self.organisations.get(i) for i in range(first, after))
+        return {hit.entry.term.lower() for hit in hits if hit}
+
+    def is_determiner(self, i: int) -> bool:
+        """Whether word i is a determiner ("the", "its")."""
+        return "determiner" in function_words().get(self.words.keys[i], ())
+
+    def is_bare_determiner(self, i: int) -> bool:
+        """Whether word i is a determiner that means nobody without its noun ("the", "that"), unlike "some" or "those"."""
+        return self.words.keys[i] in word_list("article") or self.words.keys[i] in ("this", "that")
+
+    def is_day(self, i: int) -> bool:
+        """Whether word i is a day or a time of day ("Monday", "today"), which no name ends in; months can be names."""
+        return self.words.keys[i] in word_list("weekday") or self.words.keys[i] in word_list("time_of_day")
+
+    def is_surname(self, first: int, i: int, after: int) -> bool:
+        """Whether a role at the end of a name is its last part ("Mr. King", "Peter T. King")."""
+        if i != after - 1 or i == first:
+            return False
+        before = self.words.keys[i - 1]
+        first_name = before in self.registry.pronouns and i - 1 not in self.roles
+        return first_name or len(before) == 1 or before in word_list("courtesy_title")
+
+    def is_unusual(self, i: int) -> bool:
+        """Whether a word is no common one, so that its capital is that of a name also where it opens a sentence ("Toomey")."""
+        word = self.words.keys[i]
+        known = word in function_words() or word in _common_words() or word in word_list("not_a_name")
+        return self.words.capital[i] and not known and not word.endswith(("s", "ing", "ed", "ly"))
+
+    def has_own_capital(self, i: int) -> bool:
+        """Whether a capitalised word also has its capital inside a sentence, not only as the first word of one."""
+        return self.words.joined(i) or self.words.keys[i] in self._own_capitals
+
+
+@cache
+def _places() -> frozenset[tuple[str, ...]]:
+    """The names of states and cities, each as its words."""
+    return frozenset(map(words_of_term, load_lexicon("places").by_term))
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    return word_list("common", "common_words")
+
+
+def _by_word(hits: Iterable[Hit]) -> dict[int, Hit]:
+    return {i: hit for hit in hits for i in range(hit.first, hit.after)}
+
+
+@lru_cache(maxsize=1 << 14)
+def keys_of(name: str) -> list[str]:
+    """The words of a name in the form by which they are looked up.
+
+    >>> keys_of("Nouri al-Maliki's")
+    ['nouri', 'al-maliki']
+    """
+    return keys_in(name)
+
+
+def surname_of(word: str) -> str:
+    """The key of a last name without its particle: "al-Maliki" and "Maliki" are the same.
+
+    >>> surname_of("al-maliki")
+    'maliki'
+    """
+    head, _, rest = word.partition("-")
+    return rest if rest and head in word_list("name_particle") else word
+
+
+def plain(name: str) -> str:
+    """A name in the form in which names are listed: on one line, without a possessive.
+
+    >>> plain("Nouri\\nal-Maliki's")
+    'Nouri al-Maliki'
+    """
+    name = " ".join(name.split())
+    return name[:-2] if name.endswith(("’s", "'s")) else name

@@ -1,0 +1,211 @@
+"""The subjects of the cues that have no source next to them, and the noun phrases of all sources.
+
+A verb may share the source of the verb before it, the subject of a passive is told something, and nobody says "That said,".
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ...text.spans import Span
+from ...text.word_classes import word_list
+from ..attributions.attribution import Attribution
+from ..phrases.noun_phrases import Phrases, Range
+from .source_spans import SourceSpans
+
+_TO_PASSIVE = 5  # the most words from the subject of a passive to its participle
+_SHARED = 6  # the most words from a source to its cue that lend it to a later verb
+_INTRODUCED = 6  # the most words from the start of a sentence to a participle that introduces it
+_BY = 12  # the most words after the "by" of a passive in which its source ends
+
+
+def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentences: Sequence[Span]) -> list[Attribution]:
+    """The attributions with the noun phrases of their sources; a cue without a source is given its subject, if it has one.
+
+    What is none, since its cue belongs to a connective ("That said, it rained"), is left out.
+
+    >>> from toolkit.text.sentences import sentences
+    >>> from toolkit.text.words import Words
+    >>> text = "Hall left the talks and has warned that it would rain."
+    >>> warning = Attribution(content=(Span(40, 53),), cue=(Span(28, 34),))
+    >>> with_subjects([warning], Phrases(Words(text), []), sentences(text))[0].source[0].of(text)
+    'Hall'
+    """
+    spans, subjects = SourceSpans(phrases), Subjects(phrases, sentences)
+    spoken = [attribution for attribution in attributions if not spans.is_connective(attribution)]
+    refined = [spans.refined(attribution) if attribution.source else attribution for attribution in spoken]
+    refined = [subjects.without_hearer(attribution) for attribution in refined]
+    lenders = subjects.lenders(refined)
+    return [a if a.source or not a.cue else subjects.given(a, lenders) for a in refined]
+
+
+class _Lender(NamedTuple):
+    """The words of a source that a later verb may share, with the first word of its cue; of two at one word, the earlier wins."""
+
+    first: int
+    earliest: int
+    after: int
+    cue: int
+
+
+class Subjects:
+    """The subjects of the cues of one text that have no source next to them."""
+
+    def __init__(self, phrases: Phrases, sentences: Sequence[Span]) -> None:
+        self.phrases, self.words = phrases, phrases.words
+        self.spans = SourceSpans(phrases)
+        self._starts = [sentence.start for sentence in sentences]
+
+    def lenders(self, attributions: Sequence[Attribution]) -> list["_Lender"]:
+        """The sources close before their cues, which later verbs may share, in reading order."""
+        pairs = [(self.words.inside(a.source[0]), self.words.inside(a.cue[0])) for a in attributions if a.source and a.cue]
+        near = [(source, cue) for source, cue in pairs if source.stop <= cue.start <= source.stop + _SHARED]
+        return sorted(_Lender(source.start, -number, source.stop, cue.start) for number, (source, cue) in enumerate(near))
+
+    def given(self, attribution: Attribution, lenders: Sequence["_Lender"]) -> Attribution:
+        """The attribution with the subject of its cue as its source; unchanged where it has none."""
+        inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        own = {i for span in attribution.content for i in self.words.inside(span)}
+        if not inside:
+            return attribution
+        part = self._subject(inside.start, inside.stop, lenders)
+        if inside.start - 1 in own and (part is None or part.after <= inside.start):
+            part = self._inverted(inside.start, inside.stop)
+        if part is None or not own.isdisjoint(range(*part)):
+            return attribution
+        return self.spans.refined(replace(attribution, source=(self.words.span(*part),)))
+
+    def _inverted(self, cue: int, after: int) -> Range | None:
+        """The subject behind a verb that follows its content ("…, said officials.", "…, per Hall")."""
+        if not self.phrases.breaks(cue, ',"”’') or after >= len(self.words) or self.phrases.is_a(after, "pronoun"):
+            return None
+        return self.phrases.noun_phrase(after, min(after + _BY, len(self.words)), any_head=True)
+
+    def without_hearer(self, attribution: Attribution) -> Attribution:
+        """The attribution without a source that is the subject of a passive ("the minister was told", "Hall was said to")."""
+        inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        if not inside or not attribution.source or not self._is_passive(inside.start, inside.stop):
+            return attribution
+        source = self.words.inside(attribution.source[0])
+        near = source.stop <= inside.start <= source.stop + _TO_PASSIVE
+        return replace(attribution, source=()) if near else attribution
+
+    def _is_passive(self, cue: int, after: int) -> bool:
+        """Whether a cue is the participle of a passive; "was quoted" is none here, since its subject speaks."""
+        if after - cue > 1 and self.words.keys[cue] in word_list("passive_auxiliary"):
+            cue = after - 1  # "is said" as one cue
+        word, verb = self.words.keys[cue], cue - 1
+        active = (word_list("state", "participles"), word_list("quoted"), word_list("feeling"))
+        if not self._is_participle(cue) or any(word in words for words in active):
+            return False
+        while verb > 0 and not self.phrases.breaks(verb + 1) and self._is_between(verb):
+            verb -= 1
+        return self.words.keys[verb] in word_list("passive_auxiliary") and not self.phrases.breaks(verb + 1)
+
+    def _is_between(self, i: int) -> bool:
+        """Whether a word may separate the auxiliary of a passive from its participle."""
+        return self.words.keys[i].endswith("ly") or self.words.keys[i] in word_list("passive_adverb")
+
+    def _subject(self, cue: int, after: int, lenders: Sequence["_Lender"]) -> Range | None:
+        """The subject of a verb: after the "by" of a passive, before the verb, or shared with the verb before."""
+        first, stop = self._sentence(cue)
+        noun = bool(self.phrases.nouns.get(cue)) and cue not in self.phrases.cues
+        verb = cue
+        while verb > first and not self.phrases.breaks(verb) and self._is_auxiliary(verb - 1):
+            verb -= 1
+        passive = self._is_passive(cue, after)
+        if after < stop and self.words.keys[after] == "by":
+            told = passive or noun or self._is_participle(cue) or self.words.keys[verb - 1 : verb] == ["as"]
+            return self.phrases.noun_phrase(after + 1, min(after + _BY, len(self.words)), any_head=True) if told else None
+        if noun or passive:
+            return None
+        if verb == first or self.words.keys[verb - 1] == "to":
+            return self._behind(cue, Range(first, stop), lenders)
+        return self._before(verb, first) or self._shared(verb, first, lenders) or self._behind(cue, Range(first, stop), lenders)
+
+    def _sentence(self, i: int) -> Range:
+        """The words of the sentence that word i is in."""
+        number = bisect_right(self._starts, self.words.starts[i]) - 1
+        first, stop = (
+            self.words.inside(Span(0, self._starts[n])).stop if 0 < n < len(self._starts) else 0 for n in (number, number + 1)
+        )
+        return Range(first, stop or len(self.words))
+
+    def _is_auxiliary(self, i: int) -> bool:
+        return self.phrases.is_auxiliary(i) or self.words.keys[i].endswith("n't")
+
+    def _is_participle(self, i: int) -> bool:
+        return self.words.keys[i] in word_list("participle", "participles") or self.words.keys[i].endswith("ed")
+
+    def _behind(self, cue: int, sentence: Range, lenders: Sequence["_Lender"]) -> Range | None:
+        """The subject of the clause that a participle introduces ("Noting that it rained, Hall said …", "After warning …")."""
+        if cue - sentence.first > _INTRODUCED or not (self.words.keys[cue].endswith("ing") or self.words.keys[cue - 1] == "to"):
+            return None
+        later = range(bisect_left(lenders, (cue,)), bisect_left(lenders, (sentence.after,)))
+        return next((Range(lenders[i].first, lenders[i].after) for i in later if "," in self.words.gap(lenders[i].first)), None)
+
+    def _without_time(self, verb: int, first: int) -> int:
+        """The word after the subject of a verb, in front of "earlier this year" or "on Monday"."""
+        end = verb
+        while end > first + 1 and self.words.joined(end) and self.phrases.is_a(end - 1, "time"):
+            end -= 1
+            while end > first + 1 and self.phrases.is_a(end - 1, "determiner", "preposition", "adverbial"):
+                end -= 1
+        return end
+
+    def _before(self, verb: int, first: int) -> Range | None:
+        """The noun phrase right before a verb ("the signatories added"), or the one that its relative pronoun stands for."""
+        if not self.words.joined(verb) or self.words.keys[verb].endswith("ing"):
+            return None
+        if self.words.keys[verb - 1] in word_list("relative"):
+            return Range(verb - 1, verb)
+        verb = self._without_time(verb, first)
+        if self.phrases.is_a(verb - 1, "determiner") and self.words.keys[verb - 1] not in word_list("headless"):
+            return None  # "The warning that", a noun
+        phrase = self.phrases.phrase_to(verb, Range(first, verb)) or self.spans.phrase_before(verb)
+        if (
+            phrase is None
+            or phrase.first < first
+            or self.words.keys[phrase.after - 1] == "there"
+            or self.phrases.is_a(phrase.after - 1, "time")
+        ):
+            return None
+        subject = phrase.first == first or self.phrases.breaks(phrase.first) or self._opens_clause(phrase.first - 1)
+        return phrase if subject and self._may_speak(phrase) else None
+
+    def _opens_clause(self, i: int) -> bool:
+        return self.phrases.is_a(i, "conjunction", "subordinator", "adverbial", "time") or not self.words.joined(i + 1)
+
+    def _may_speak(self, phrase: Range) -> bool:
+        """Whether a phrase has a determiner, a name or a role; a capital that may only be that of the sentence is no name."""
+        if self.phrases.is_a(phrase.first, "determiner", "pronoun"):
+            return phrase.after - phrase.first > 1 or self.words.keys[phrase.first] not in word_list("article")
+        opens = phrase.after - phrase.first == 1 and not self.words.joined(phrase.first)
+        return self._is_name(phrase) and not (
+            opens and phrase.first not in self.phrases.roles and not self._has_capital(phrase.first)
+        )
+
+    def _has_capital(self, i: int) -> bool:
+        """Whether a word has a capital inside a sentence too."""
+        return any(self.words.capital[j] and self.words.joined(j) for j in self.words.places[self.words.keys[i]])
+
+    def _is_name(self, phrase: Range) -> bool:
+        return self.words.capital[phrase.after - 1] or phrase.after - 1 in self.phrases.roles
+
+    def _shared(self, verb: int, first: int, lenders: Sequence["_Lender"]) -> Range | None:
+        """The subject of the clause before, for a participle or a verb after "and" or a comma."""
+        before = self.words.keys[verb - 1]
+        joined = (
+            self.phrases.is_a(verb - 1, "conjunction")
+            or self.phrases.breaks(verb, ",—–")
+            or before in word_list("time_conjunction")
+        )
+        if not (joined or self.words.keys[verb].endswith("ing")):
+            return None
+        between = range(bisect_left(lenders, (first,)), bisect_left(lenders, (verb,)))
+        lender = next((lenders[i] for i in reversed(between) if lenders[i].cue < verb), None)
+        if lender is not None:
+            return Range(lender.first, lender.after)
+        leading = self.phrases.leading_phrase(Range(first, verb))
+        return leading if leading and self._may_speak(leading) else None

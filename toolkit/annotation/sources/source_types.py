@@ -1,0 +1,87 @@
+"""The type of a source, by a linear model over what the article and the registries say about it.
+
+The weights of each word that says something of a source (see `source_hints`) are learned from labelled articles (`framing train
+sources`); here they are only applied.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...files import MODELS, arrays_in
+from ...statistics.arrays import Floats, Singles
+from ...text.word_tables import checksum
+from .source_hints import vote
+
+BUCKETS = 1 << 19  # rows that feature names are hashed into
+MODEL = MODELS / "source_types.npz"
+
+VOTERS = ("rule", "registered", "said", "held", "left", "source_role", "source_body", "described_role", "described_body")
+"""The kinds of feature that name a type: in addition to its own weights each speaks for that type by the same amount."""
+
+_CERTAIN = ("own", "left", "described_body")
+_LIKELY = ("registered", "source_body")
+_SURE = 0.6  # the probability from which another type stands against one that is likely by rule
+
+
+class TypeModel(NamedTuple):
+    """Weights of each hashed feature for each source type (`types`), and the intercepts.
+
+    `places` gives for each bucket its row of `weights`; the first row is zero, for features without a weight. A source whose
+    most probable type is less likely than `least` has none.
+    """
+
+    types: tuple[str, ...]
+    places: NDArray[np.int32]
+    weights: Singles
+    intercepts: Singles
+    least: float
+
+    def probabilities(self, features: Iterable[str], read: Sequence[Singles] = ()) -> Floats:
+        """The probability of each type, given the features of a source and what an encoder `read` in each of its mentions."""
+        rows = self.places[sorted({bucket_of(name) for name in features})]
+        scores = self.weights[rows].sum(axis=0) + self.intercepts
+        if read:
+            scores = scores + np.log(np.stack(read)).mean(axis=0)
+        odds = np.exp(scores - scores.max())
+        p: Floats = odds / odds.sum()
+        return p
+
+    def type_of(self, features: Iterable[str], read: Sequence[Singles] = ()) -> str | None:
+        """The most probable type (see `probabilities`); None where even that is unlikely."""
+        return self.settled(None, (), self.probabilities(features, read))
+
+    def settled(self, by_rule: str | None, features: Sequence[str], p: Floats) -> str | None:
+        """The type of a source, given the probability of each: the likeliest, or the one by rule where that is certain enough.
+
+        A type by rule stands whatever the model says if a user's registry knows the source, if the article describes it by a
+        registered body, or says that an office is over; and unless the model is sure if the shipped registry knows the source, or
+        a body that it names.
+        """
+        best = int(p.argmax())
+        certain = _CERTAIN if p[best] >= _SURE else _CERTAIN + _LIKELY
+        if by_rule is not None and any(vote(voter, by_rule) in features for voter in certain):
+            return by_rule
+        return self.types[best] if p[best] >= self.least else None
+
+
+@cache
+def load_type_model(path: Path = MODEL) -> TypeModel | None:
+    """The shipped weights, or None if the file is missing (types are then those of the rules alone)."""
+    if not path.is_file():
+        return None
+    stored = arrays_in(path)
+    places = np.zeros(BUCKETS, dtype=np.int32)
+    places[stored["rows"]] = np.arange(1, len(stored["rows"]) + 1)
+    weights = np.concatenate([np.zeros((1, stored["weights"].shape[1])), stored["weights"] * stored["scale"]]).astype(np.float32)
+    types = tuple(str(stored["types"]).split())
+    return TypeModel(types, places, weights, stored["intercepts"], float(stored["least"]))
+
+
+def bucket_of(name: str) -> int:
+    """The row that a feature's name is hashed into."""
+    return checksum(name) % BUCKETS

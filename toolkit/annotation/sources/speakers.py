@@ -1,0 +1,356 @@
+"""Who the source is: from the mention next to a cue ("he", "the Iraqi vice president") to a speaker, a type, and a name.
+
+The article's own introductions come first ("Iraqi Vice President Nouri al-Maliki"), then the registries of persons,
+organisations and countries. What cannot be resolved stays None and is counted as unresolved. Those who are named but never a
+source are kept too: `NamedEntity` says who is talked about, and whether they are heard.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from ...statistics.arrays import Singles
+from ...text.spans import Span
+from ...text.word_classes import word_list
+from ..attributions.attribution import Attribution
+from ..phrases.noun_phrases import Phrases
+from ..phrases.pronouns import is_first_person, may_mean
+from .coreference import Coreference
+from .entities import Cast
+from .entity import Entity, Referent
+from .proper_names import ProperNames, keys_of, surname_of
+from .registry import UNDATED, Registry, shipped_registry
+from .source_hints import hints_of, hints_of_article
+from .source_subjects import with_subjects
+from .source_types import TypeModel
+
+SOURCE_TYPES = (
+    "government",
+    "legislature",
+    "judiciary",
+    "military",
+    "politician",
+    "armed_group",
+    "international_organisation",
+    "ngo_monitor",
+    "expert",
+    "lawyer",
+    "civilian",
+    "media",
+    "company",
+    "document",
+    "other",
+)
+"""The types of source, as annotations name them: what a source speaks as at the time of the article."""
+
+FIRST_SCHEME = {kind: kind for kind in SOURCE_TYPES} | {
+    "legislature": "government",
+    "judiciary": "government",
+    "lawyer": "other",
+}
+"""Each type as the first version of the toolkit called it, when there were twelve, for figures that must be comparable."""
+
+_SIGNATURE = re.compile(r"\n|[—–] *$|-- *$")
+_OUTLET = 4  # the most words from a verb to the outlet in which somebody writes
+_LINE = 9  # the most words of a line that signs a quotation
+_OPENING = 200  # the most words of a sentence that are searched for who is named before a quotation
+_SHORT = 100  # words of a text from which it says what it is about
+_GOES_ON = 6  # the most line breaks before a quotation without a source that is still the last speaker's
+
+
+class NamedEntity(NamedTuple):
+    """A person, organisation or country that the article names, and whether it is heard as a source.
+
+    `spans` is where it is named. `unsettled` holds the sources after its first mention that are unresolved pronouns and could
+    mean it: the more there are, the less certain it is that it is not heard.
+    """
+
+    name: str
+    kind: str
+    source_type: str | None
+    entity: str | None
+    spans: tuple[Span, ...]
+    heard: bool
+    unsettled: tuple[Span, ...]
+
+
+class Resolved(NamedTuple):
+    """The attributions with their speakers, everybody whom the article names, and what links further words to these.
+
+    `heard` says, in the order of the text, at which word who spoke.
+    """
+
+    attributions: list[Attribution]
+    named: list[NamedEntity]
+    coreference: Coreference
+    heard: list[tuple[int, tuple[Entity, ...]]]
+
+    def referent(self, words: range) -> Referent | None:
+        """Whom a pronoun or a description anywhere in the text means, given who spoke last before it."""
+        last = bisect_left(self.heard, words.start, key=itemgetter(0))
+        return self.coreference.referent(words, self.heard[last - 1][1] if last else ())
+
+
+def resolve(
+    attributions: Sequence[Attribution],
+    phrases: Phrases,
+    sentences: Sequence[Span],
+    registry: Registry | None = None,
+    year: int = UNDATED,
+    types: TypeModel | None = None,
+    byline: str = "",
+    read: Mapping[tuple[Span, ...], Singles] = MappingProxyType({}),
+) -> Resolved:
+    """The attributions with all that is known about their speakers where the source can be resolved, and who is named.
+
+    `year` is that of the article, since the registry knows in which years a person held an office. The `types` of sources are
+    those of a model, or else those of rules and registries. `read` are the probabilities of the types of each source that the
+    accurate reader found, by content. `byline` is the line with the author ("By Ada Hall"), where it is not
+    among the words.
+
+    >>> from toolkit.annotation.attributions.rule_attributions import attributions
+    >>> from toolkit.annotation.attributions.reporting_verbs import Rules
+    >>> from toolkit.text.words import Words
+    >>> from toolkit.text.sentences import sentences
+    >>> text = "Iraqi Vice President Nouri al-Maliki arrived. Later the vice president said that they agreed."
+    >>> spans, phrases = sentences(text), Phrases(Words(text), [])
+    >>> resolve(attributions(Rules(phrases), spans), phrases, spans).attributions[0].speaker
+    'Nouri al-Maliki'
+    """
+    attributions = with_subjects(attributions, phrases, sentences)
+    resolver = _Resolver(Cast(ProperNames(phrases, registry or shipped_registry()), sentences, year, byline))
+    resolved = resolver.all_resolved(attributions)
+    if types:
+        of_article = hints_of_article(resolver.cast) if len(phrases.words) >= _SHORT else []
+        resolved = _retyped(resolved, source_features(resolved, resolver, of_article), types, read)
+    return Resolved(resolved, resolver.everybody(), resolver.coreference, sorted(resolver.heard, key=itemgetter(0)))
+
+
+def described_sources(
+    attributions: Sequence[Attribution], phrases: Phrases, sentences: Sequence[Span], registry: Registry, year: int = UNDATED
+) -> list[list[str]]:
+    """The features by which the type of each attribution's source is told (see `source_types`), to learn from."""
+    resolver = _Resolver(Cast(ProperNames(phrases, registry), sentences, year))
+    resolved = resolver.all_resolved(attributions)
+    return source_features(resolved, resolver, hints_of_article(resolver.cast))
+
+
+def source_features(resolved: Sequence[Attribution], resolver: "_Resolver", of_article: Sequence[str]) -> list[list[str]]:
+    """The features of the source of each attribution, with those `of_article`; all attributions to one entity have the same."""
+    referents = [resolver.referents.get(attribution.content) for attribution in resolved]
+    together: dict[tuple[Any, ...], list[int]] = {}
+    for i, referent in enumerate(referents):
+        together.setdefault(referent.entities if referent else (i,), []).append(i)
+    merged: dict[int, list[str]] = {}
+    for group in together.values():
+        features = [*hints_of([(resolved[i], referents[i]) for i in group], resolver.cast), *of_article]
+        merged |= dict.fromkeys(group, features)
+    return [merged[i] for i in range(len(resolved))]
+
+
+def _retyped(
+    by_rule: Sequence[Attribution], features: Sequence[Sequence[str]], types: TypeModel, read: Mapping[tuple[Span, ...], Singles]
+) -> list[Attribution]:
+    """The attributions with the types that the model gives them, unless those by rule are certain (see `TypeModel.settled`).
+
+    Where the encoder has `read` sources too, its probabilities for all attributions to one entity are averaged.
+    """
+    different = {id(names): names for names in features}  # the attributions to one entity share theirs
+    of_encoder: dict[int, list[Singles]] = {number: [] for number in different}
+    for attribution, names in zip(by_rule, features, strict=True):
+        if attribution.content in read:
+            of_encoder[id(names)].append(read[attribution.content])
+    p = {number: types.probabilities(names, of_encoder[number]) for number, names in different.items()}
+    told = [types.settled(a.source_type, names, p[id(names)]) for a, names in zip(by_rule, features, strict=True)]
+    return [a if a.source_type == kind else replace(a, source_type=kind) for a, kind in zip(by_rule, told, strict=True)]
+
+
+class _Resolver:
+    """Resolves the sources of one article in the order of its text."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.names, self.words = cast, cast.names, cast.words
+        self.coreference = Coreference(cast)
+        self.before: Attribution | None = None
+        self.source_words: set[int] = set()
+        self.heard: list[tuple[int, tuple[Entity, ...]]] = []  # who spoke, by the first word of the source
+        self.unresolved: list[int] = []  # words that are sources and stayed unresolved
+        self.speaking: list[tuple[Span, Referent]] = []  # who says each content, for "I" and "we" inside it
+        self.referents: dict[tuple[Span, ...], Referent] = {}  # by content
+
+    def all_resolved(self, attributions: Sequence[Attribution]) -> list[Attribution]:
+        """The attributions with their speakers, resolved in the order of the text."""
+        self.cast.introduce(attributions)
+        resolved: dict[int, Attribution] = {}
+        for i in sorted(range(len(attributions)), key=lambda i: (attributions[i].source or attributions[i].content)[0].start):
+            resolved[i] = self.resolved(attributions[i])
+        return [self._once_all_spoke(resolved[i]) for i in range(len(attributions))]
+
+    def resolved(self, attribution: Attribution) -> Attribution:
+        """The attribution with its speaker."""
+        referent = self._source(attribution) if attribution.source else self._going_on(attribution)
+        self.before = attribution
+        if referent is None:
+            return self._nobody(attribution) if not attribution.source else attribution
+        return self._spoken_by(referent, attribution)
+
+    def _once_all_spoke(self, attribution: Attribution) -> Attribution:
+        """An attribution whose source is "I" inside a quotation whose speaker is named behind it (“I think so,” Hall said)."""
+        if attribution.link or not attribution.source:
+            return attribution
+        referent = self._quoted_speaker(self.words.inside(attribution.source[0]).start)
+        return self._spoken_by(referent, attribution) if referent else attribution
+
+    def _spoken_by(self, referent: Referent, attribution: Attribution) -> Attribution:
+        if not referent.entities:
+            return replace(attribution, named=True, link=referent.link)
+        self._learn_outlet(attribution, referent.entities)
+        self.speaking += [(span, referent) for span in attribution.content]
+        self.referents[attribution.content] = referent
+        names = tuple(entity.name for entity in referent.entities)
+        types, first = {entity.type for entity in referent.entities if entity.type}, referent.entities[0]
+        return replace(
+            attribution,
+            speaker=names if len(names) > 1 else names[0],
+            source_type=types.pop() if len(types) == 1 else None,
+            named=all(entity.kind != "unnamed" or entity.sole for entity in referent.entities),
+            link=referent.link,
+            entity=first.entry.term if first.entry and len(names) == 1 else None,
+            side=_side(attribution, referent.entities, self.names),
+        )
+
+    def _source(self, attribution: Attribution) -> Referent | None:
+        """The entities that the source expression means."""
+        source = self._whole_name(self.words.inside(attribution.source[0]))
+        self.source_words.update(source if self._speaks_for(source) else ())
+        referent = self.coreference.referent(source) or self._quoted_speaker(source.start) or self._author(source.start)
+        if referent:
+            self.cast.heard(referent.entities, source.start)
+            self.heard.append((source.start, referent.entities))
+        if not (referent and referent.entities):
+            self.unresolved.append(source.stop - 1)
+        return referent
+
+    def _learn_outlet(self, attribution: Attribution, entities: tuple[Entity, ...]) -> None:
+        """Note that a person of whom nothing else is said writes for an outlet ("Hall wrote in The Atlantic")."""
+        if entities[0].kind != "person" or entities[0].type or not attribution.cue:
+            return
+        after = self.words.inside(attribution.cue[0]).stop
+        if self.words.keys[after : after + 1] not in (["in"], ["for"]):
+            return
+        bodies = (self.names.organisations.get(i) for i in range(after + 1, min(after + _OUTLET, len(self.words))))
+        if any(body and body.entry.category == "media" for body in bodies):
+            entities[0].learn(source_type="media")
+
+    def _whole_name(self, source: range) -> range:
+        """A source with the whole registered name that it ends ("Russian Center for Reconciliation in | Syria")."""
+        body = self.names.organisations.get(source.start)
+        return range(body.first, source.stop) if body and body.after <= source.stop else source
+
+    def _speaks_for(self, source: range) -> bool:
+        """Whether a source may speak for those whom it names ("a spokesman for X", not "critics of X")."""
+        role = self.names.roles.get(self.cast.head(source.start, source.stop) - 1)
+        return role is None or bool(role.entry.extra.get("defers") or role.entry.extra.get("referent"))
+
+    def _quoted_speaker(self, place: int) -> Referent | None:
+        """The speaker of the quotation in which "I" or "we" is a source."""
+        start = self.words.starts[place]
+        around = (referent for span, referent in reversed(self.speaking) if span.start <= start < span.end)
+        return next(around, None) if is_first_person(self.words.keys[place]) else None
+
+    def _author(self, place: int) -> Referent | None:
+        """The article's own author, where the outlet's own voice says "I" or "we"."""
+        own = is_first_person(self.words.keys[place]) and self.cast.names.phrases.quoted[place] is None
+        return Referent((self.cast.author,), "author") if own else None
+
+    def _beside(self, attribution: Attribution) -> Referent | None:
+        """Who is named in the sentence of a quotation, before it, or alone in the line behind it ("Ada Hall, Keldry Times")."""
+        first, after = self.words.inside(attribution.content[0]).start, self.words.inside(attribution.content[-1]).stop
+        start = self.cast.sentence_start(first)
+        named = map(self.cast.at, range(start, min(first, start + _OPENING)))
+        subject = next((e for e in named if e and e.kind == "person" and not e.unsure), None)
+        return self._signed(after) or (Referent((subject,), "beside") if subject else None)
+
+    def _signed(self, after: int) -> Referent | None:
+        """The name that a line of its own gives behind a quotation."""
+        if after >= len(self.words) or not _SIGNATURE.search(self.words.gap(after)):
+            return None
+        end = next((i for i in range(after + 1, min(after + _LINE, len(self.words))) if "\n" in self.words.gap(i)), None)
+        end = end or (len(self.words) if len(self.words) - after < _LINE else None)
+        entity = self.cast.at(after)
+        if not (end and entity and entity.kind == "person"):
+            return None
+        name = next((i for i in range(after + 1, end) if self.words.gap(i) != " "), end)
+        joint = self.coreference.referent(range(after, name))
+        return Referent(joint.entities if joint and entity in joint.entities else (entity,), "signature")
+
+    def _going_on(self, attribution: Attribution) -> Referent | None:
+        """The last speaker, for a quotation without a source that follows soon."""
+        if attribution.kind == "indirect" and attribution.cue:
+            return None
+        beside = self._beside(attribution)
+        if beside or not (self.cast.speakers and self.before):
+            return beside
+        between = self.words.straight[self.before.content[-1].end : attribution.start]
+        return Referent(self.cast.speakers, "continued") if between.count("\n") <= _GOES_ON else None
+
+    def _nobody(self, attribution: Attribution) -> Attribution:
+        """The attribution without a speaker; a report without a source ("it is believed") has one that the text leaves out."""
+        if not attribution.cue:
+            return attribution
+        news = any(self.words.keys[i] in word_list("news") for span in attribution.cue for i in self.words.inside(span))
+        return replace(attribution, source_type="media" if news else "other", named=False, link="unexpressed")
+
+    def everybody(self) -> list[NamedEntity]:
+        """The entities of the cast whose kind is sure, in the order of first mention."""
+        in_sources = {self.cast.at(i) for i in self.source_words - self.cast.ambiguous}
+        return [self._as_named(e, heard=e.spoke or e in in_sources) for e in self.cast.everybody()]
+
+    def _as_named(self, entity: Entity, *, heard: bool) -> NamedEntity:
+        spans = tuple(sorted(entity.spans))
+        later = [] if heard else [i for i in self.unresolved if i > self.words.inside(spans[0]).start]
+        could_mean_it = [i for i in later if self._could_mean(i, entity)]
+        unsettled = tuple(self.words.span(i, i + 1) for i in could_mean_it)
+        entry = entity.entry.term if entity.entry else None
+        return NamedEntity(entity.name, entity.kind, entity.type, entry, spans, heard, unsettled)
+
+    def _could_mean(self, i: int, entity: Entity) -> bool:
+        """Whether an unresolved source could mean an entity: a pronoun that agrees with it, or its ambiguous last name."""
+        if i in self.cast.ambiguous:
+            return entity.kind == "person" and surname_of(keys_of(entity.name)[-1]) == surname_of(self.words.keys[i])
+        return may_mean(entity.kind, entity.pronoun, self.words.keys[i])
+
+
+def _side(attribution: Attribution, entities: Sequence[Entity], names: ProperNames) -> str | None:
+    """The side of the speaker; None if two speakers are on different sides, or the user has named no sides."""
+    if not names.registry.sides.labels:
+        return None
+    sides = {side_of(entity, attribution.source, names) for entity in entities}
+    return sides.pop() if len(sides) == 1 else None
+
+
+def side_of(entity: Entity, source: Sequence[Span], names: ProperNames) -> str | None:
+    """The side by the name; else by the bodies, then by the countries mentioned with it in some words, if these agree."""
+    registry = names.registry
+    own = registry.sides.find((entity.name, *(entity.entry.forms if entity.entry else ())))
+    if own:
+        return own
+    mentioned = set(entity.places)
+    for span in source:
+        inside = names.words.inside(span)
+        mentioned |= names.places(inside.start, inside.stop)
+    return side_of_places(mentioned, registry)
+
+
+def side_of_places(mentioned: Set[str], registry: Registry) -> str | None:
+    """The side of some bodies and countries: that of the bodies, or else of the countries, if these agree."""
+    countries = mentioned & registry.country_names
+    for places in (mentioned - countries, countries):
+        sides = {side for side in (registry.sides.find([place]) for place in places) if side}
+        if sides:
+            return sides.pop() if len(sides) == 1 else None
+    return None

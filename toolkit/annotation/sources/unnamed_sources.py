@@ -1,0 +1,132 @@
+"""Sources without a name, each known by its description ("two officials", "Hall's spokesman", "51% of respondents")."""
+
+from typing import NamedTuple
+
+from ...text.matching import Hit
+from ...text.word_classes import word_list
+from .entities import Cast
+from .entity import Entity
+
+_ASKED = "respondents"
+
+
+class Description(NamedTuple):
+    """A source described by what it is: the words `first` to `after`; the head noun ends before word `head`.
+
+    `role` is the role noun at the head, and `source_type` the type that the words imply. Either is None if there is none.
+    """
+
+    first: int
+    head: int
+    after: int
+    role: Hit | None
+    source_type: str | None
+    plural: bool
+
+
+class UnnamedSources:
+    """The sources without a name of one article: the same one for each repetition of a description.
+
+    >>> from toolkit.annotation.phrases.noun_phrases import Phrases
+    >>> from toolkit.annotation.sources.proper_names import ProperNames
+    >>> from toolkit.annotation.sources.registry import shipped_registry
+    >>> from toolkit.text.words import Words
+    >>> cast = Cast(ProperNames(Phrases(Words("The 51% agreed."), []), shipped_registry()), [])
+    >>> UnnamedSources(cast).described(Description(0, 2, 2, None, "civilian", plural=True), "civilian").name
+    '51% of respondents'
+    """
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast, self.names, self.words = cast, cast.names, cast.words
+        self._by_name: dict[str, Entity] = {}
+        self._asked = _ASKED  # of whom a share is
+
+    def described(self, description: Description, source_type: str | None) -> Entity:
+        """The source known by a description alone."""
+        first, head, after = description.first, description.head, description.after
+        article = self.words.keys[first] in word_list("article") and after - first > 1
+        document = description.role is not None and means(description.role, "document")
+        name = self._name(first + article, head if document else after, description)
+        if name not in self._by_name:
+            self._by_name[name] = Entity(
+                name,
+                "body" if self._is_called(description) else "unnamed",
+                words=set(self.words.keys[first:after]),
+                types=[source_type] if source_type else [],
+                plural=description.plural,
+                personal=description.role is not None and not description.role.entry.extra.get("referent"),
+                sole=self._is_sole(description),
+            )
+        return self._by_name[name]
+
+    def belonging(self, owner: Entity, role: Hit, words: list[str], source_type: str | None) -> Entity:
+        """A source without a name that belongs to somebody, the same one each time ("Ada Hall's spokesman")."""
+        name = f"{owner.name}'s {' '.join(words)}"
+        if name not in self._by_name:
+            types = [t for t in ((owner.type if role.entry.extra.get("defers") else None), source_type) if t]
+            body = means(role, "body")
+            self._by_name[name] = Entity(
+                name, "unnamed", words={words[-1]}, places=set(owner.places), types=types, personal=not body, sole=body
+            )
+        return self._by_name[name]
+
+    def part(self, word: str, group: Entity) -> Entity | None:
+        """The part of a group that "some" or "others" means; None for one that is itself no more than "some"."""
+        noun = _without_part(group.name)
+        if not noun:
+            return None
+        name = f"{'other' if word == 'others' else word} {noun}"
+        if name not in self._by_name:
+            self._by_name[name] = Entity(name, "unnamed", words=set(group.words), types=list(group.types), plural=True)
+        return self._by_name[name]
+
+    # -- names --------------------------------------------------------------------------------------------------------
+
+    def _name(self, first: int, after: int, description: Description) -> str:
+        """The name of a source without a name: its words, and for a bare share whose it is ("51% of respondents")."""
+        text = self.names.text(first, after)
+        if description.role or not self.cast.stated.is_share(description.first, description.head, description.after):
+            return text
+        share, _, asked = text.partition(" of ")
+        self._asked = asked or self._asked
+        if asked or self.words.capital[after - 1]:
+            return text
+        percent = "%" if after < len(self.words) and self.words.gap(after).startswith("%") else ""
+        return f"{share}{percent} {'' if 'in' in self.words.keys[first:after] else 'of '}{self._asked}"
+
+    def _is_called(self, description: Description) -> bool:
+        """Whether a description holds a name: that of a body or party, or one in what a document is called."""
+        first, head, role = description.first, description.head, description.role
+        if self.words.keys[head - 1] in word_list("party"):
+            return not any(self.words.keys[i] in word_list("part") for i in range(first, head))
+        if role and means(role, "document"):
+            first += self.names.is_determiner(first)
+            return any(self.words.capital[i] and (i > first or self._is_name_alone(i)) for i in range(first, head))
+        if description.plural and role and not role.entry.extra.get("referent"):
+            return False
+        return self.words.capital[head - 1] and (head - 1 > first or self._is_name_alone(first))
+
+    def _is_sole(self, description: Description) -> bool:
+        """Whether a description means one body that there is only one of here ("the administration", "Hall's campaign")."""
+        first, role = description.first, description.role
+        if role is None or not means(role, "body") or role.entry.category == "media" or description.plural:
+            return False
+        definite = self.names.is_determiner(first) or self.words.is_possessive(first)
+        return definite and self.words.keys[first] not in word_list("indefinite")
+
+    def _is_name_alone(self, i: int) -> bool:
+        """Whether one capitalised word is a name and not the first word of its sentence ("Both said …")."""
+        if i in self.names.roles or self.words.keys[i] in word_list("plural"):
+            return False
+        return self.names.has_own_capital(i) or self.names.is_unusual(i)
+
+
+def _without_part(name: str) -> str:
+    """A group's name without the word that says which part of it is meant ("some Google employees"); "" for that word alone."""
+    first, _, rest = name.partition(" ")
+    return rest if first.lower() in word_list("part") else name
+
+
+def means(role: Hit, referent: str) -> bool:
+    """Whether a role noun means this kind of referent (a body, a document) and not a person."""
+    return role.entry.extra.get("referent") == referent
