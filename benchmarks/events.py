@@ -20,8 +20,8 @@ import numpy as np
 
 import toolkit as tk
 from toolkit.grouping.event_clustering import USUAL
-from toolkit.measures.article_score import ArticleScore
-from toolkit.measures.scoring import bare
+from toolkit.scores.article_score import ArticleScore
+from toolkit.scores.scoring import bare
 from toolkit.training.corpora import basil
 
 SEEDS, OTHERS = (0, 1, 2), 600

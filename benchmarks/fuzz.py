@@ -29,8 +29,8 @@ import numpy as np
 import toolkit as tk
 from toolkit.annotation.attributions.voices import VOICES
 from toolkit.articles.article import Article
-from toolkit.measures.scores import ArticleScore
-from toolkit.measures.scoring import Scorer
+from toolkit.scores.scores import ArticleScore
+from toolkit.scores.scoring import Scorer
 
 CORPORA = ("article_bias_mideast", "tehran_times_mideast", "broad_news")
 PARAGRAPHS, CHANGES = 4, 8  # at most in one input

@@ -19,7 +19,7 @@ from reading import SETS, coded_set
 
 import toolkit as tk
 from toolkit.annotation.loaded.loaded_words import LEXICON
-from toolkit.measures.article_score import CERTAIN
+from toolkit.scores.article_score import CERTAIN
 from toolkit.statistics.resampling import Resampling
 from toolkit.text.spans import matched
 from toolkit.training.evaluation import evaluate_binary

@@ -44,7 +44,7 @@ import numpy as np
 import pandas as pd
 
 import toolkit as tk
-from toolkit.measures.score_store import MANIFEST, PART, Store
+from toolkit.scores.score_store import MANIFEST, PART, Store
 from toolkit.text.shingles import SIZE
 
 OUTLETS, MEASURES = 100, 40

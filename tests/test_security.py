@@ -18,7 +18,7 @@ LIBRARIES = {
     *("subprocess", "ctypes", "marshal", "shelve", "dill", "joblib", "cloudpickle"),
     *("socket", "ssl", "http", "ftplib", "smtplib", "requests", "httpx", "aiohttp", "urllib3", "urllib.request"),
 }
-BETWEEN_PROCESSES = {"pickle.loads": ("toolkit/measures/parallel.py", "toolkit/distributed/worker.py")}
+BETWEEN_PROCESSES = {"pickle.loads": ("toolkit/scores/parallel.py", "toolkit/distributed/worker.py")}
 """Those of one machine, and those of a cluster that the user names."""
 
 

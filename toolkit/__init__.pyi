@@ -43,13 +43,13 @@ from .grouping.events import (
     matched as matched,
     with_events as with_events,
 )
-from .measures.article_score import ArticleScore as ArticleScore
 from .measures.catalogue import MEASURES as MEASURES
-from .measures.features import FramingFeatures as FramingFeatures
-from .measures.scores import ScoreTable as ScoreTable, load_scores as load_scores
-from .measures.scoring import Scorer as Scorer, score as score
 from .report import tables as tables
 from .report.manifest import manifest as manifest
+from .scores.article_score import ArticleScore as ArticleScore
+from .scores.features import FramingFeatures as FramingFeatures
+from .scores.scores import ScoreTable as ScoreTable, load_scores as load_scores
+from .scores.scoring import Scorer as Scorer, score as score
 from .text.lexicon import Entry as Entry, Lexicon as Lexicon, load_lexicon as load_lexicon, shipped_lexicons as shipped_lexicons
 from .text.lexicon_formats import export_lexicon as export_lexicon, import_lexicon as import_lexicon
 from .text.repeated_passages import repeated_passages as repeated_passages

@@ -5,7 +5,7 @@ import inspect
 import toolkit as tk
 from toolkit.annotation.annotator import usual_annotator
 from toolkit.annotation.given import AnnotationOptions
-from toolkit.measures.scoring import Scorer, usual_scorer
+from toolkit.scores.scoring import Scorer, usual_scorer
 from toolkit.text.matching import Matcher
 
 

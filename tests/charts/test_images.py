@@ -30,7 +30,7 @@ from toolkit.annotation.attributions.attribution import STANCES
 from toolkit.annotation.sources.speakers import SOURCE_TYPES
 from toolkit.charts.base import style
 from toolkit.comparison.portrayal import LIGHTS, PORTRAYING
-from toolkit.measures.scores import ScoreTable
+from toolkit.scores.scores import ScoreTable
 
 mpl.use("Agg")
 

@@ -15,7 +15,7 @@ from toolkit.classifiers.genres import CONSTANT, Genres
 from toolkit.cli.main import main
 from toolkit.comparison.opinion import note_on_opinion
 from toolkit.errors import ArticleError, ModelError, OptionError
-from toolkit.measures.article_score import ArticleScore
+from toolkit.scores.article_score import ArticleScore
 from toolkit.training.labelled import read_genres
 
 NEWS = (

@@ -8,8 +8,8 @@ import pytest
 from scipy.stats import t
 
 import toolkit as tk
-from toolkit.measures.article_score import slices
-from toolkit.measures.scores import ScoreTable
+from toolkit.scores.article_score import slices
+from toolkit.scores.scores import ScoreTable
 
 BLANK = tk.score("It rained.")
 PLACE = slices()["loaded_narration"]

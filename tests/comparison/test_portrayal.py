@@ -9,7 +9,7 @@ import pytest
 import toolkit as tk
 from toolkit.annotation.sources.registry import load_registry
 from toolkit.errors import ArticleError, OptionError
-from toolkit.measures.found_spans import FoundSpan
+from toolkit.scores.found_spans import FoundSpan
 
 mpl.use("Agg")
 

@@ -8,7 +8,7 @@ import toolkit as tk
 from toolkit.comparison.error_table import COLUMNS, ReadingErrors, errors_of, load_reading_errors
 from toolkit.comparison.reading_error import Carried, widened
 from toolkit.grouping.sampling_design import sample_of
-from toolkit.measures.scores import ScoreTable
+from toolkit.scores.scores import ScoreTable
 
 MEASURE, Z = "loaded_narration", 1.959964
 LOADED, PLAIN = "The puppet regime fell. It rained on the old town.", "The army left. It rained on the old town."

@@ -10,7 +10,7 @@ from toolkit import example_results
 from toolkit.annotation.loaded.loaded_words import LEXICON as LOADED_WORDS
 from toolkit.comparison.variants import POOLED
 from toolkit.errors import OptionError
-from toolkit.measures.article_score import CERTAIN
+from toolkit.scores.article_score import CERTAIN
 from toolkit.statistics import against_rest
 from toolkit.statistics.resampling import Bootstrap
 

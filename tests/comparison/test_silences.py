@@ -6,8 +6,8 @@ import pytest
 
 import toolkit as tk
 from toolkit.comparison.silences import newcombe
-from toolkit.measures.article_score import ArticleScore
 from toolkit.measures.unheard import silence_counts
+from toolkit.scores.article_score import ArticleScore
 from toolkit.statistics.intervals import wilson
 
 HEARD = "President Ada Hall said that it rained in {}."

@@ -9,7 +9,7 @@ import pytest
 
 import toolkit as tk
 from toolkit.comparison.timeline import ALL, LEAST_BESIDE
-from toolkit.measures.scores import ScoreTable
+from toolkit.scores.scores import ScoreTable
 
 CALM, LOADED, LONG = "The army fled.", "The mob fled.", "The army left the town."  # 0 of 3, 1 of 3 and 0 of 5 words
 

@@ -11,8 +11,8 @@ from toolkit.cli.main import main
 from toolkit.distributed.cluster import made_by
 from toolkit.errors import OptionError
 from toolkit.measures import score_store
-from toolkit.measures.score_store import Store, score_into
-from toolkit.measures.scoring import problems_of
+from toolkit.scores.score_store import Store, score_into
+from toolkit.scores.scoring import problems_of
 
 distributed = pytest.importorskip("distributed")
 

@@ -7,8 +7,8 @@ import pytest
 
 import toolkit as tk
 from toolkit.grouping.copies import agency_of, copies, independent, precedence
-from toolkit.measures.article_score import ArticleScore
-from toolkit.measures.scores import ScoreTable
+from toolkit.scores.article_score import ArticleScore
+from toolkit.scores.scores import ScoreTable
 
 VERBS = "left took saw held lost sold built found closed reached guarded mapped painted mended crossed".split()
 PLACES = "town mill bridge harbour depot school quarry market chapel tunnel orchard station ferry tower well".split()

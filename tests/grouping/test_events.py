@@ -14,8 +14,8 @@ import toolkit as tk
 from toolkit.grouping import event_clustering
 from toolkit.grouping.event_clustering import USUAL, USUAL_UNDATED, Space, joined, weighted
 from toolkit.grouping.events import find_events, matched, with_events
-from toolkit.measures.article_score import ArticleScore
-from toolkit.measures.scores import ScoreTable
+from toolkit.scores.article_score import ArticleScore
+from toolkit.scores.scores import ScoreTable
 from toolkit.statistics.term_counts import bags_of
 from toolkit.text.words import Words
 from toolkit.training.corpora import basil

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.measures.article_score import CERTAIN, ArticleScore, slices
 from toolkit.measures.formatting import figure
 from toolkit.measures.frames import measures_of_frames
 from toolkit.measures.measure import unknown_measure
 from toolkit.measures.sides import measures_of_sides
+from toolkit.scores.article_score import CERTAIN, ArticleScore, slices
 from toolkit.statistics.formulas import LOG_RATIO, MEAN, PER_THOUSAND, SHARE
 
 TEXT = (

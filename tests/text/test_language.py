@@ -6,8 +6,8 @@ import pytest
 
 import toolkit as tk
 from toolkit.cli.main import main
-from toolkit.measures.scoring import score
 from toolkit.report.article import article_view
+from toolkit.scores.scoring import score
 from toolkit.text import language
 from toolkit.text.language import language_of
 

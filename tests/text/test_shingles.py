@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.measures.article_score import ArticleScore
+from toolkit.scores.article_score import ArticleScore
 from toolkit.text.shingles import NO_SKETCH, RUN, SIZE, containment, hashes, likeness, matrix, resemblance, sketch
 
 ARMY = "the army left the old town in the early morning".split()  # ten words, six runs of five

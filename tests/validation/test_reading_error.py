@@ -8,7 +8,7 @@ import pytest
 
 import toolkit as tk
 from toolkit.comparison.error_table import COLUMNS, SHIPPED, load_reading_errors
-from toolkit.measures.article_score import slices
+from toolkit.scores.article_score import slices
 from toolkit.validation.coded_documents import determined
 from toolkit.validation.reading_error import ReadTwice
 

@@ -11,8 +11,8 @@ from ..comparison.error_table import NO_ERRORS, errors_of
 from ..errors import OptionError
 from ..grouping.groups import PERIODS, By, group_names, group_of, no_value_message, title_of, unknown_group
 from ..measures.measure import unknown_measure
-from ..measures.score_store import Store
-from ..measures.scores import ScoreTable
+from ..scores.score_store import Store
+from ..scores.scores import ScoreTable
 from ..statistics.inference import SIGNIFICANT
 from ..statistics.resampling import Resampling
 from .comparison_results import write_results

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ..comparison.compare import Comparison
-    from ..measures.scores import ScoreTable
+    from ..scores.scores import ScoreTable
 
 _LONGEST = 60  # characters of the name of a chart's file
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Problem
 from ..files import atomic
-from ..measures.scores import ScoreTable
+from ..scores.scores import ScoreTable
 from ..table_files import write_frame
 
 if TYPE_CHECKING:

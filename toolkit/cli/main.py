@@ -17,11 +17,11 @@ from ..distributed.cluster import client_of, made_by
 from ..errors import NoArticleError, OptionError, ToolkitError
 from ..exchange.formats import FORMATS, format_of
 from ..files import locked
-from ..measures.article_score import ArticleScore
-from ..measures.score_store import Made, is_store, made_here, score_into
-from ..measures.scores import ScoreTable
-from ..measures.scoring import Scorer, failure, problems_of, unread, unscored
 from ..progress import tracked
+from ..scores.article_score import ArticleScore
+from ..scores.score_store import Made, is_store, made_here, score_into
+from ..scores.scores import ScoreTable
+from ..scores.scoring import Scorer, failure, problems_of, unread, unscored
 from ..table_files import check_table, write_frame
 from ..version import __version__
 from .commands import Help, show_help

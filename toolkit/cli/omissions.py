@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ..articles.article import Article
 from ..errors import OptionError, ToolkitError
 from ..grouping.events import Events
-from ..measures.score_store import Store
-from ..measures.scores import ScoreTable
+from ..scores.score_store import Store
+from ..scores.scores import ScoreTable
 from .compare import scores_of
 from .console import console, finish, report_events, say
 from .options import (

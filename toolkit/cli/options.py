@@ -19,11 +19,11 @@ from ..errors import ArticleError, NoArticleError, OptionError
 from ..example import EXAMPLE, NAMES, ORGANISATIONS, SIDES
 from ..grouping.events import DAYS
 from ..grouping.groups import By
-from ..measures.parallel import cores
-from ..measures.score_store import is_store
-from ..measures.scores import ScoreTable
-from ..measures.scoring import Scorer
 from ..progress import tracked
+from ..scores.parallel import cores
+from ..scores.score_store import is_store
+from ..scores.scores import ScoreTable
+from ..scores.scoring import Scorer
 from ..table_files import write_frame
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.repeated_passages import repeated_rows, table_of

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import OptionError
-from ..measures.score_store import is_store
-from ..measures.scores import ScoreTable
-from ..measures.scoring import Scorer
+from ..scores.score_store import is_store
+from ..scores.scores import ScoreTable
+from ..scores.scoring import Scorer
 from .options import articles_of, is_streamed, scored
 from .resume import partial_of
 from .saved_scores import saved

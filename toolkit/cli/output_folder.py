@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
 from ..files import locked
-from ..measures.score_store import is_store
+from ..scores.score_store import is_store
 from ..table_files import write_frame
 from .console import counted, say, write_json
 

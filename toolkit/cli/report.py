@@ -11,11 +11,11 @@ import numpy as np
 from ..articles.article import Article, Problem
 from ..errors import OptionError
 from ..files import locked
-from ..measures.article_score import ArticleScore
-from ..measures.score_columns import HeldColumns, Scores
-from ..measures.scores import ScoreTable
-from ..measures.scoring import Scorer, failure, problems_of, score_document
 from ..progress import tracked
+from ..scores.article_score import ArticleScore
+from ..scores.score_columns import HeldColumns, Scores
+from ..scores.scores import ScoreTable
+from ..scores.scoring import Scorer, failure, problems_of, score_document
 from .console import finish, say
 from .options import by_of, furniture_of, grouping_options, jobs_option, models_of, reading_command, run_settings, scoring_options
 from .resume import Record, partial_of, resumed

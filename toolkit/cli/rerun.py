@@ -13,7 +13,7 @@ from .console import say
 from .output_folder import OutputFolder
 
 if TYPE_CHECKING:
-    from ..measures.scores import ScoreTable
+    from ..scores.scores import ScoreTable
 
 _NOT_KEPT = frozenset({"run", "config", "output", "jobs"})  # these do not affect figures
 _ABOUT = "# framing compare --config run.toml repeats this comparison, and says where texts, lexicons or models differ.\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..articles.article import Article, fingerprint
-from ..measures.parallel import mapped
+from ..scores.parallel import mapped
 
 Record = dict[str, Any]
 

@@ -12,9 +12,9 @@ import numpy as np
 from ..articles.article import COLUMNS, Article, Articles, Problem
 from ..articles.conditions import condition_of
 from ..errors import NoArticleError, OptionError
-from ..measures.score_store import Store, is_store
-from ..measures.scores import ScoreTable, load_scores
-from ..measures.scoring import Scorer
+from ..scores.score_store import Store, is_store
+from ..scores.scores import ScoreTable, load_scores
+from ..scores.scoring import Scorer
 from .commands import ENCODING
 from .options import articles_of, is_streamed, none_meets, scored, scorer_of, scoring_options
 from .terms_alone import check_voices

@@ -6,8 +6,8 @@ from ..annotation.given import ONLY
 from ..annotation.loaded.loaded_words import MODEL as LOADED_MODEL
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import OptionError
-from ..measures.score_store import Store
-from ..measures.scoring import Scorer
+from ..scores.score_store import Store
+from ..scores.scoring import Scorer
 from .console import say
 
 _LEFT_OUT = ("reader", "rules_only", "sides", "persons", "organisations", "names", "min_p", "frames", "frames_model")

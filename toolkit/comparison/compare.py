@@ -13,9 +13,9 @@ from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, check_least, codes_of, grouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
-from ..measures.scoring import scores_of
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
+from ..scores.scoring import scores_of
 from ..statistics.intervals import limits_and_note
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular

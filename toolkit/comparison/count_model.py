@@ -21,7 +21,7 @@ from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, check_least, title_of, unknown_group
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure
-from ..measures.scores import ScoreTable
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Floats
 from ..statistics.formulas import PER_THOUSAND
 from ..statistics.inference import adjusted

@@ -17,7 +17,7 @@ from ..annotation.given import DEFAULT_LEXICONS
 from ..annotation.loaded.loaded_words import load_loaded_model
 from ..errors import OptionError
 from ..files import MODELS
-from ..measures.scores import ScoreTable
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Floats
 from ..tabular import Tabular
 from ..text.lexicon import load_lexicon

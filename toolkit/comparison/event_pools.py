@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..annotation.phrases.noun_phrases import weights_by_form
-from ..measures.found_spans import FoundSpan
-from ..measures.score_columns import Places, Scores
+from ..scores.found_spans import FoundSpan
+from ..scores.score_columns import Places, Scores
 from ..text.lexicon import load_lexicon
 from ..text.numbers import plural
 from ..text.word_classes import function_words, word_list

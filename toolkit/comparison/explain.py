@@ -16,8 +16,8 @@ from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, group_names, unknown_group
 from ..measures.measure import Measure, Place, unknown_measure
-from ..measures.scores import ScoreTable
-from ..measures.scoring import Scorer, bare, usual_scorer
+from ..scores.scores import ScoreTable
+from ..scores.scoring import Scorer, bare, usual_scorer
 from ..statistics.formulas import Counts
 from ..tabular import as_html
 from ..text.spans import in_context

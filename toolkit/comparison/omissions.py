@@ -13,9 +13,9 @@ from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.events import Events, with_events
 from ..grouping.groups import By, group_names, no_value_message, title_of, unknown_group
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
 from ..notebook import show_html
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular, as_html
 from .event_pools import KINDS, SOURCE, Articles, Vocabulary, articles_of_events, pool_of, rows_of, table_of

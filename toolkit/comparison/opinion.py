@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from math import isnan, nan
 
 from ..grouping.groups import By, columns_of
-from ..measures.score_columns import Scores
+from ..scores.score_columns import Scores
 from ..text.word_classes import word_list
 
 MUCH = 0.2
@@ -15,7 +15,7 @@ def opinion_share(scores: Scores) -> float:
     """The share of opinion among articles, from 0 to 1: the mean of `p_opinion`; NaN where it is known of none.
 
     >>> from toolkit.articles.article import article_of
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> opinion_share(score([article_of("It rained.", genre="Editorial"), article_of("It is dry.", genre="news")]).scores)
     0.5
     """

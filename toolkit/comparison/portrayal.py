@@ -20,11 +20,11 @@ from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, check_least, nearest, title_of
 from ..grouping.sampling_design import Sample, sample_of
-from ..measures.found_spans import FoundSpan
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
 from ..measures.sides import labels_of
 from ..measures.unheard import TALKED_ABOUT
+from ..scores.found_spans import FoundSpan
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import PER_THOUSAND
 from ..statistics.inference import differences_within, measured_on_both_sides, within_blocks
@@ -54,7 +54,7 @@ def actors_like(scores: ScoreTable, name: str, top: int = 3) -> list[str]:
 
     Those whom articles name most often come first.
 
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> table = score(["President Ada Hall left the talks with ISIS. Ada Hall said the puppet regime had failed."])
     >>> actors_like(table, "hall"), actors_like(table, "Ada Hal"), actors_like(table, "Daesh")
     (['Ada Hall'], ['Ada Hall'], ['Islamic State'])

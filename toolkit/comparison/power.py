@@ -16,7 +16,7 @@ from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, check_least, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure
-from ..measures.scores import ScoreTable
+from ..scores.scores import ScoreTable
 from ..statistics.against_rest import permutation_p
 from ..statistics.arrays import Floats, Indices
 from ..statistics.formulas import MEAN

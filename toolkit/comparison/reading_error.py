@@ -18,7 +18,7 @@ from ..articles.article import DETECTED
 from ..grouping.sampling_design import Sample, numbered
 from ..measures.formatting import figure
 from ..measures.measure import Measure
-from ..measures.score_columns import Scores
+from ..scores.score_columns import Scores
 from ..statistics.arrays import Bools, Floats, Indices
 from .differences import REST
 from .error_table import GENRES, KINDS, ReadingErrors, genre_class

@@ -15,7 +15,7 @@ from ..grouping.copies import Copies, Counting, independent
 from ..grouping.groups import By, check_least, grouped, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
-from ..measures.scores import ScoreTable
+from ..scores.scores import ScoreTable
 from ..statistics.resampling import LEAST_PERMUTATIONS, Resampling
 from ..statistics.tallies import tally_of
 from ..tabular import Tabular

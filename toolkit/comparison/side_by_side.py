@@ -12,8 +12,8 @@ from ..annotation.document import Document
 from ..annotation.one_by_one import documents_of
 from ..articles.rows import RowOptions
 from ..errors import NoArticleError
-from ..measures.found_spans import FoundSpan, found_spans
-from ..measures.score_columns import Places
+from ..scores.found_spans import FoundSpan, found_spans
+from ..scores.score_columns import Places
 from ..tabular import Tabular
 from ..text.inflection import stem
 from ..text.word_classes import function_words

@@ -16,8 +16,8 @@ import numpy as np
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, codes_of, grouped, title_of
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Indices
 from ..statistics.inference import adjusted
 from ..statistics.intervals import newcombe, wilson

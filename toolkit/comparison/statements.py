@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..measures.found_spans import FoundSpan
-from ..measures.score_columns import Places
+from ..scores.found_spans import FoundSpan
+from ..scores.score_columns import Places
 from ..statistics.arrays import Bools, Indices
 from ..text.inflection import stem
 from ..text.numbers import quantities
@@ -159,7 +159,7 @@ def tellings_of(group: str, id: str, text: str, places: Places) -> Iterator[Tell
     """What each sentence of an article says, for each source and in the outlet's own voice.
 
     >>> from toolkit.annotation.annotator import annotate
-    >>> from toolkit.measures.found_spans import found_spans
+    >>> from toolkit.scores.found_spans import found_spans
     >>> text = "Hall said the dam had burst. The Keldry valley was flooded."
     >>> [(told.voice, told.speaker, told.text) for told in tellings_of("Wire", "a", text, found_spans(annotate(text)))]
     [('attributed', 'Hall', 'the dam had burst'), ('own', None, 'The Keldry valley was flooded.')]

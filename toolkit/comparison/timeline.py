@@ -11,7 +11,7 @@ from ..grouping.copies import Counting, independent
 from ..grouping.groups import PERIODS, By, check_least, columns_of, periods_between, title_of
 from ..grouping.sampling_design import Sample, numbered, sample_of
 from ..measures.measure import Measure
-from ..measures.scores import ScoreTable
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.clusters import dealing, side_and_others
 from ..statistics.inference import adjusted, p_of

@@ -11,9 +11,9 @@ from ..annotation.loaded.loaded_words import LEXICON as LOADED_WORDS
 from ..errors import OptionError
 from ..grouping.groups import By, group_names, grouped
 from ..grouping.sampling_design import Average
-from ..measures.article_score import CERTAIN, Term, slices
 from ..measures.measure import Measure, unknown_measure
-from ..measures.scores import ScoreTable
+from ..scores.article_score import CERTAIN, Term, slices
+from ..scores.scores import ScoreTable
 from .opinion import p_opinion
 
 POOLED = "all articles"

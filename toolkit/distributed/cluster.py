@@ -17,9 +17,9 @@ from uuid import uuid4
 from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
 from ..articles.article import Article, Articles
 from ..errors import OptionError, ToolkitError
-from ..measures.score_store import Part, PartMaker, score_into
-from ..measures.scores import ScoreTable, load_scores
-from ..measures.scoring import Scorer, problems_of
+from ..scores.score_store import Part, PartMaker, score_into
+from ..scores.scores import ScoreTable, load_scores
+from ..scores.scoring import Scorer, problems_of
 from ..text.lexicon import Lexicon
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from ..articles.article import DETECTED, Article, Problem
 from ..articles.objects import frame_rows
 from ..articles.reading import article_of_record
 from ..errors import OptionError
-from ..measures.scoring import Scorer, problems_of, usual_scorer
+from ..scores.scoring import Scorer, problems_of, usual_scorer
 
 if TYPE_CHECKING:
     import pandas as pd

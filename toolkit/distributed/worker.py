@@ -9,7 +9,7 @@ from distributed import WorkerPlugin, get_worker
 
 from ..articles.article import Article
 from ..errors import OptionError
-from ..measures.score_store import MANIFEST, Part, PartMaker
+from ..scores.score_store import MANIFEST, Part, PartMaker
 from ..version import __version__
 
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from ..annotation.attributions.attribution import Attribution
 from ..annotation.document import Document
 from ..articles.article import Article
-from ..measures.found_spans import FoundSpan, found_spans
 from ..measures.places import speaker_of
+from ..scores.found_spans import FoundSpan, found_spans
 from ..table_files import write_frame
 
 _ABOUT = ("id", "outlet", "published")  # of the article, in a table of places

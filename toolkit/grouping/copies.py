@@ -17,8 +17,8 @@ import numpy as np
 
 from ..articles.article import Article
 from ..errors import ArticleError, OptionError
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Indices
 from ..tabular import Tabular
 from ..text.lexicon import load_lexicon
@@ -111,7 +111,7 @@ def copies(scores: ScoreTable, *, threshold: float = THRESHOLD) -> Copies:
 
     Examples
     --------
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> text = "The army left the old town in the morning. "
     >>> rows = [("a", "Wire", text), ("b", "Post", text + "It rained."), ("c", "Herald", "The mayor spoke of peace at last.")]
     >>> result = copies(score([Article(id, text, outlet=outlet) for id, outlet, text in rows]))
@@ -135,7 +135,7 @@ def copies(scores: ScoreTable, *, threshold: float = THRESHOLD) -> Copies:
 def precedence(scores: Scores) -> list[tuple[date, int, int, str]]:
     """What sorts copies so that the one to represent them comes first: the earliest, then the longest, then by chance (a hash).
 
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> table = score([Article("b", "It rained.", published=date(2017, 3, 1)), Article("a", "It rained here.")])
     >>> early, late = precedence(table.scores)
     >>> early < late
@@ -318,7 +318,7 @@ def independent(
 
     Examples
     --------
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> rows = [("a", "Wire", None), ("b", "Post", "AP")]
     >>> text = "The army left the old town in the morning."
     >>> scores = score([Article(id, text, outlet=outlet, wire_credit=credit) for id, outlet, credit in rows])

@@ -16,10 +16,10 @@ import numpy as np
 from ..annotation.attributions.voices import headings_of
 from ..articles.article import Article
 from ..errors import ArticleError, OptionError
-from ..measures.article_score import ArticleScore
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
-from ..measures.uses import Uses
+from ..scores.article_score import ArticleScore
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
+from ..scores.uses import Uses
 from ..statistics.arrays import Floats, Indices
 from ..tabular import Tabular
 from ..text.word_classes import function_words
@@ -229,7 +229,7 @@ def with_events(scores: ScoreTable, events: Events) -> ScoreTable:
 
     Raises OptionError where the events are those of other articles.
 
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> scores = score([Article(id, "The dam at Hallet burst.") for id in "ab"])
     >>> [row.article.event for row in with_events(scores, find_events(scores))]
     ['1', '1']
@@ -283,7 +283,7 @@ def matched(scores: ScoreTable, by: By = "outlet", events: Events | None = None)
 
     Examples
     --------
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> rows = [("a", "Wire", "dam"), ("b", "Post", "dam"), ("c", "Post", "vote")]
     >>> print(matched(score([Article(id, "It rained.", outlet=outlet, event=event) for id, outlet, event in rows])))
     2 of 3 articles are on events that two or more groups cover (1 of 2)

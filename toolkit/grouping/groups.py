@@ -9,8 +9,8 @@ import numpy as np
 from ..articles.article import COLUMNS, Article
 from ..articles.conditions import value_of
 from ..errors import ArticleError, OptionError
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Indices
 
 _LISTED = 20  # groups that a message names
@@ -28,7 +28,7 @@ def grouped(scores: ScoreTable, by: By = "outlet") -> dict[str, Scores]:
 
     Raises ArticleError where there is no article, and OptionError where none has a value (the message lists the columns found).
 
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> from toolkit.articles.article import article_of
     >>> from datetime import date
     >>> article = article_of("It rained.", outlet="Wire", published=date(2017, 3, 1))
@@ -72,7 +72,7 @@ def codes_of(groups: Mapping[str, Sequence[Any]]) -> Indices:
 def group_names(scores: Scores, by: By) -> list[str | None]:
     """The group of each article (see `group_of`).
 
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> from toolkit.articles.article import article_of
     >>> group_names(score([article_of("It rained.", outlet="Wire"), article_of("It snowed.")]).scores, "outlet")
     ['Wire', None]

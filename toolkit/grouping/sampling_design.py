@@ -8,10 +8,10 @@ from typing import Any, Literal
 import numpy as np
 
 from ..errors import OptionError
-from ..measures.article_score import slices
 from ..measures.measure import Measure, unknown_measure
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
+from ..scores.article_score import slices
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.clusters import Clusters
 from ..statistics.formulas import MEAN

@@ -312,7 +312,7 @@ def by_type(
         name, kind = f"{prefix}_{source_type}", source_type.replace("_", " ")
         definition = f"""{what.format(kind)}; NaN with none.
 
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> score("It rained.").values["{name}"]
     nan
     """

@@ -8,7 +8,7 @@ from operator import add
 from platform import python_version
 from typing import Any, Protocol
 
-from ..measures.scores import ScoreTable
+from ..scores.scores import ScoreTable
 from ..version import __version__
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "matplotlib", "nupunkt", "statsmodels")
@@ -40,7 +40,7 @@ def manifest(scores: ScoreTable, **results: Result) -> dict[str, Any]:
 
     Examples
     --------
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> from toolkit.articles.article import article_of
     >>> manifest(score([article_of("It rained.")]))["corpus"]["articles"]
     1

@@ -9,11 +9,11 @@ from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
 from ..comparison.compare import Comparison
 from ..comparison.reading_error import has_wider
-from ..measures.article_score import ArticleScore
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
 from ..measures.formatting import figure, interval, percent
 from ..measures.measure import Measure
 from ..measures.unheard import unheard
+from ..scores.article_score import ArticleScore
 from .article import FRAMES_CAPTION, about_whom, as_written, harm_rows
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ COMPARED_BY_SIDE = ("loaded_narration", "official_share", "unnamed_share", "side
 def summary(scored: ArticleScore) -> Iterator["RenderableType"]:
     """The parts of the summary in order, for a rich console; nothing for a score without its document.
 
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> len(list(summary(score("The puppet regime fell, Hall said."))))
     11
     """

@@ -19,7 +19,7 @@ from ..articles.article import Article
 from ..errors import OptionError
 from ..files import atomic
 from ..grouping.groups import By
-from ..measures.scores import ScoreTable
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Floats, Ints
 from .coding_units import ATTRIBUTION, CATEGORY, COUNTED, NUMBER, WORDS, Unit, article_units, attribution_units, loaded_units
 
@@ -205,7 +205,7 @@ def sample_articles(
     --------
     >>> import tempfile
     >>> from toolkit.articles.article import article_of
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> scores = score([article_of("It rained.", id="1", outlet="Wire", labels={"topic": "weather"})])
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     key = sample_articles(scores, "topic", Path(folder) / "sheet.csv")

@@ -14,9 +14,9 @@ from ..annotation.attributions.voices import OWN_VOICES, VOICES
 from ..annotation.document import Document
 from ..errors import OptionError
 from ..grouping.groups import By, group_names, group_of
-from ..measures.article_score import slices
 from ..measures.measure import Measure, unknown_measure
-from ..measures.scores import ScoreTable
+from ..scores.article_score import slices
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Floats
 from ..statistics.formulas import MEAN, PER_THOUSAND, SHARE
 from ..text.spans import Span, in_context
@@ -151,7 +151,7 @@ def article_units(scores: ScoreTable, column: str, by: By) -> list[Unit]:
     Raises OptionError where the name is no measure, and no article has a value for it.
 
     >>> from toolkit.articles.article import article_of
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> scores = score([article_of("It rained.", id="1", outlet="Wire", labels={"topic": "weather"})])
     >>> [(unit.kind, unit.label, unit.value, unit.base) for unit in article_units(scores, "topic", "outlet")]
     [('category', 'weather', 1.0, 1.0)]

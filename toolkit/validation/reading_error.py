@@ -19,9 +19,9 @@ from ..annotation.annotator import Annotator, usual_annotator
 from ..articles.article import Article
 from ..comparison.error_table import ALL, GENRES, ReadingErrors, genre_class
 from ..errors import ArticleError
-from ..measures.article_score import slices
 from ..measures.catalogue import MEASURES
 from ..measures.measure import Measure
+from ..scores.article_score import slices
 from ..statistics.arrays import Bools, Floats
 from ..statistics.random_effects import spread_between
 from ..training.label_files import annotated

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..grouping.groups import codes_of
-from ..measures.score_columns import Scores
+from ..scores.score_columns import Scores
 from ..statistics.association import log_odds_ratio
 from ..statistics.term_counts import Totals, totals_of_keys
 from .keyness import LEAST_ARTICLES, whole_numbers
@@ -33,7 +33,7 @@ def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, min_articl
     Examples
     --------
     >>> from toolkit.articles.article import article_of
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> scores = score([article_of(text) for text in ["Red, the red dam."] * 3 + ["Blue, the blue dam."] * 3]).scores
     >>> list(distinctive_words({"a": scores[:3], "b": scores[3:]}, top=1)["term"])
     ['red', 'blue']

@@ -9,8 +9,8 @@ import numpy as np
 from ..errors import ArticleError, OptionError
 from ..grouping.groups import By
 from ..grouping.sampling_design import sample_of
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.tallies import Tally
 from ..statistics.term_counts import Bags

@@ -10,9 +10,9 @@ from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..grouping.groups import By, group_of
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
-from ..measures.scoring import failure, unscored
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
+from ..scores.scoring import failure, unscored
 
 
 def texts_in(source: Any, **columns: Unpack[RowOptions]) -> Articles:

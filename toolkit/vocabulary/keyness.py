@@ -19,10 +19,10 @@ from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, codes_of, grouped, no_value_message, title_of, unknown_group
-from ..measures.article_score import ArticleScore
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
-from ..measures.uses import BagsOfGroups, Uses, UsesOfGroups, stacked
+from ..scores.article_score import ArticleScore
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
+from ..scores.uses import BagsOfGroups, Uses, UsesOfGroups, stacked
 from ..statistics.association import PRIOR_WORDS, Pool, contrast_of_voices
 from ..statistics.inference import adjusted
 from ..statistics.term_counts import Bags, frequent_in, frequent_places
@@ -201,7 +201,7 @@ def keyness_of_voices(
     With `by` None, all articles are one group, "all". Overused words are those of the outlet itself. Parameters as in `keyness`.
 
     >>> from toolkit.articles.article import article_of
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> scores = score([article_of("The mob fled. Hall said the army fled.", id=str(i)) for i in range(6)])
     >>> keyness_of_voices(scores, copies="keep").over("all")["term"].tolist()
     ['hall', 'mob', 'said']

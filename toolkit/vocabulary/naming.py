@@ -16,8 +16,8 @@ from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import PERIODS, By, check_least, codes_of, grouped, nearest, title_of
 from ..grouping.sampling_design import clusters_of, numbered
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices, Ints
 from ..statistics.association import jensen_shannon
 from ..statistics.clusters import dealing, side_and_others

@@ -17,8 +17,8 @@ import numpy as np
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, check_least, grouped, title_of
-from ..measures.score_columns import Scores
-from ..measures.scores import ScoreTable
+from ..scores.score_columns import Scores
+from ..scores.scores import ScoreTable
 from ..statistics.arrays import Floats, Indices
 from ..statistics.inference import p_of
 from ..statistics.resampling import Resampling, chunks

@@ -5,7 +5,7 @@ from typing import NamedTuple, Self
 
 import numpy as np
 
-from ..measures.score_columns import Scores
+from ..scores.score_columns import Scores
 from ..statistics.arrays import Bools, Floats
 from ..text.word_classes import words_without_content
 from ..text.words import Words

@@ -21,7 +21,7 @@ from ..articles.article import Article
 from ..articles.objects import rows_in
 from ..classifiers.estimators import TakesTexts
 from ..errors import ArticleError, OptionError
-from ..measures.features import column_of
+from ..scores.features import column_of
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.resampling import Bootstrap
 from ..training.folds import Fold, grouped_folds

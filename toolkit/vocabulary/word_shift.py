@@ -17,8 +17,8 @@ from ..errors import OptionError
 from ..grouping.copies import Counting
 from ..grouping.groups import By, title_of, unknown_group
 from ..grouping.sampling_design import Sample, clusters_of
-from ..measures.article_score import slices
-from ..measures.score_columns import Scores
+from ..scores.article_score import slices
+from ..scores.score_columns import Scores
 from ..statistics.arrays import Floats, Indices, Ints
 from ..statistics.association import jensen_shannon, jensen_shannon_parts
 from ..statistics.clusters import clustered_test, dealing
@@ -206,7 +206,7 @@ def divergence_shift(
     Examples
     --------
     >>> from toolkit.articles.article import article_of
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> scores = score([article_of("Rain fell.", outlet="Herald"), article_of("Snow fell.", outlet="Wire")])
     >>> shift = divergence_shift(scores, "Herald", "Wire")
     >>> shift.difference, shift.table[["term", "contribution"]].values.tolist()

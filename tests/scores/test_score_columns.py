@@ -10,9 +10,9 @@ import pytest
 import toolkit as tk
 from toolkit.grouping import copies
 from toolkit.measures import score_store, stored_columns
-from toolkit.measures.article_score import slices
-from toolkit.measures.score_columns import Scores
-from toolkit.measures.uses import NAMES, BagsOfGroups, UsesOfGroups
+from toolkit.scores.article_score import slices
+from toolkit.scores.score_columns import Scores
+from toolkit.scores.uses import NAMES, BagsOfGroups, UsesOfGroups
 from toolkit.statistics import permutations, tallies
 from toolkit.statistics.tallies import Tally
 

@@ -13,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 import toolkit as tk
 from toolkit.annotation.given import FRAMES_MODEL
 from toolkit.classifiers.sentence_model import MODEL
-from toolkit.measures.features import FramingFeatures
+from toolkit.scores.features import FramingFeatures
 from toolkit.text.lexicon import Entry, Lexicon
 
 LOADED = ["The puppet regime fled.", "The terrorist thugs fled.", "The brutal regime fell.", "The puppet thugs fell."]

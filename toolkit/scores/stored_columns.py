@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from ..articles.article import COLUMNS, DETECTED, Article
 from ..classifiers.genre_model import genre_from
+from ..measures.measure import Measure
 from ..statistics.arrays import Floats, Indices
 from ..text.shingles import SIZE, Sketch, matrix
 from .article_score import ArticleScore
 from .found_spans import FoundSpan
-from .measure import Measure
 from .parallel import cores
 from .score_columns import Places
 from .score_store import Store

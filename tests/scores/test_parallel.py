@@ -14,7 +14,7 @@ from toolkit.annotation.given import FRAMES_MODEL
 from toolkit.errors import OptionError, ToolkitError
 from toolkit.example import SIDES
 from toolkit.measures import parallel
-from toolkit.measures.parallel import mapped
+from toolkit.scores.parallel import mapped
 
 
 def length(article):

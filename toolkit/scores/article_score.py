@@ -10,12 +10,12 @@ import numpy as np
 from ..annotation.document import Document
 from ..articles.article import DETECTED, Article
 from ..classifiers.genre_model import Genre, genre_from
+from ..measures.catalogue import MEASURES
+from ..measures.measure import Measure
 from ..notebook import show_html
 from ..statistics.arrays import Floats
 from ..text.shingles import NO_SKETCH, Sketch
-from .catalogue import MEASURES
 from .found_spans import FoundSpan, found_spans
-from .measure import Measure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +79,7 @@ class ArticleScore:
         """Every measure's figure by its name; NaN where there is nothing to measure.
 
         >>> from toolkit.articles.article import article_of
-        >>> from toolkit.measures.scoring import score
+        >>> from toolkit.scores.scoring import score
         >>> score(article_of("Takfiri elements fled the old town.")).values["loaded_narration"] > 0
         True
         """

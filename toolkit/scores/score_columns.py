@@ -17,12 +17,12 @@ from ..annotation.document import Document
 from ..articles.article import COLUMNS, Article
 from ..articles.conditions import value_of
 from ..classifiers.genre_model import Genre
+from ..measures.catalogue import MEASURES
+from ..measures.measure import Measure
 from ..statistics.arrays import Bools, Floats, Indices
 from ..text.shingles import Sketch, matrix
 from .article_score import ArticleScore
-from .catalogue import MEASURES
 from .found_spans import FoundSpan, found_spans
-from .measure import Measure
 from .uses import NAMES, Uses, joined, ordered
 
 Places = tuple[FoundSpan, ...]
@@ -78,7 +78,7 @@ class Scores(Sequence[ArticleScore]):
     """Some scored articles: a sequence of `ArticleScore`, which are made when they are asked for, and their columns.
 
     >>> from toolkit.articles.article import article_of
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> scores = Scores.of([score(article_of("It rained.", id=id)) for id in "ab"])
     >>> len(scores), scores[1].article.id, scores[::-1].values("id")
     (2, 'b', ['b', 'a'])

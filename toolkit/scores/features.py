@@ -21,11 +21,11 @@ from ..articles.rows import RowOptions
 from ..classifiers.estimators import TakesTexts
 from ..classifiers.sentence_model import MODEL as BIAS_MODEL
 from ..errors import ArticleError, OptionError
+from ..measures import biased_sentences
+from ..measures.measure import Measure, unknown_measure
 from ..statistics.arrays import Floats
 from ..text.lexicon import Lexicon
 from ..version import __version__
-from . import biased_sentences
-from .measure import Measure, unknown_measure
 from .scoring import Scorer, failure
 
 

@@ -15,8 +15,8 @@ import toolkit as tk
 from toolkit.errors import ArticleError, OptionError
 from toolkit.example import EXAMPLE, NAMES, SIDES
 from toolkit.measures import score_store
-from toolkit.measures.score_store import MANIFEST, Store, is_store, made_here, score_into
-from toolkit.measures.scoring import problems_of
+from toolkit.scores.score_store import MANIFEST, Store, is_store, made_here, score_into
+from toolkit.scores.scoring import problems_of
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
 from ..annotation.harm.harm_events import HarmEvent, Participant
 from ..annotation.loaded.loaded_terms import LoadedTerm
+from ..measures.linguistic_cues import MEASURES
+from ..measures.places import speaker_of
 from ..text.numbers import quantities
 from ..text.spans import Span
-from .linguistic_cues import MEASURES
-from .places import speaker_of
 
 _CUES = {
     "hedge": "hedges",

@@ -26,17 +26,17 @@ from ..articles.objects import articles_in, is_single, row_options, single_artic
 from ..articles.rows import RowOptions
 from ..classifiers.genre_model import MODEL as GENRE_MODEL
 from ..errors import OptionError
+from ..measures.catalogue import MEASURES, on_request
+from ..measures.measure import Measure
+from ..measures.unheard import silence_counts
 from ..progress import tracked
 from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch, sketch_of
 from ..text.words import Words
 from .article_score import CERTAIN, ArticleScore, Term
-from .catalogue import MEASURES, on_request
-from .measure import Measure
 from .parallel import mapped
 from .score_columns import HeldColumns, Scores
 from .scores import ScoreTable
-from .unheard import silence_counts
 
 
 class Scorer:

@@ -9,14 +9,14 @@ import numpy as np
 
 from ..articles.article import Problem
 from ..errors import ArticleError
+from ..measures.catalogue import MEASURES, on_request
+from ..measures.measure import Measure, named_in
+from ..measures.sides import labels_of
 from ..text.lexicon import Entry, Lexicon, load_lexicon
 from .article_score import ARTICLE_COLUMNS, ArticleScore, own_columns, slices
-from .catalogue import MEASURES, on_request
 from .found_spans import FoundSpan
-from .measure import Measure, named_in
 from .score_columns import Scores
 from .score_store import About, Store, write_store
-from .sides import labels_of
 from .stored_columns import StoredColumns
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class ScoreTable:
     def __getitem__(self, which: Any) -> "ArticleScore | ScoreTable":
         """The score of one article by its number, or the table of some: a slice, numbers, or a truth value for each.
 
-        >>> from toolkit.measures.scoring import score
+        >>> from toolkit.scores.scoring import score
         >>> scores = score(["It rained.", "It poured."])
         >>> scores[1].article.id, len(scores[scores.to_frame()["id"] == "0"])
         ('1', 1)
@@ -84,7 +84,7 @@ class ScoreTable:
         """Whether there is a file of sides, and no source of any article is on one of them.
 
         >>> from toolkit.articles.article import article_of
-        >>> from toolkit.measures.scoring import score
+        >>> from toolkit.scores.scoring import score
         >>> score([article_of("Hall said it rained.")]).sideless
         False
         """
@@ -99,7 +99,7 @@ class ScoreTable:
         A column of the user's own that is called as one of the toolkit's begins with ``own_``.
 
         >>> from toolkit.articles.article import article_of
-        >>> from toolkit.measures.scoring import score
+        >>> from toolkit.scores.scoring import score
         >>> score([article_of("It rained.", outlet="Wire")]).to_frame().loc[0, "outlet"]
         'Wire'
         """
@@ -122,7 +122,7 @@ class ScoreTable:
     def spans(self) -> "pd.DataFrame":
         """One row for each place where something was found: id, outlet and day of its article, and the fields of `FoundSpan`.
 
-        >>> from toolkit.measures.scoring import score
+        >>> from toolkit.scores.scoring import score
         >>> from toolkit.articles.article import article_of
         >>> score([article_of("The regime fell.", outlet="Wire")]).spans()[["outlet", "voice", "text"]].values.tolist()
         [['Wire', 'narration', 'regime']]
@@ -176,7 +176,7 @@ def load_scores(folder: str | Path, *, unfinished: bool = False) -> ScoreTable:
 
     >>> import tempfile
     >>> from toolkit.articles.article import article_of
-    >>> from toolkit.measures.scoring import score
+    >>> from toolkit.scores.scoring import score
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     score([article_of("The regime fell.", outlet="Wire")]).save(folder)
     ...     load_scores(folder).to_frame().loc[0, "outlet"]

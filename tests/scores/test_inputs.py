@@ -10,7 +10,7 @@ import pytest
 
 import toolkit as tk
 from toolkit import progress
-from toolkit.measures.scoring import scores_of
+from toolkit.scores.scoring import scores_of
 
 NAMES = {"text": "body", "outlet": "paper"}
 FRAME = pd.DataFrame(

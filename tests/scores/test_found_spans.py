@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import toolkit as tk
 from toolkit.annotation.sources.registry import Sides, shipped_registry
-from toolkit.measures.found_spans import found_spans
+from toolkit.scores.found_spans import found_spans
 
 
 def rows(text, mark, **options):

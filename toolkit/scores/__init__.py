@@ -1,0 +1,7 @@
+"""Articles scored: the figures of one, of a table of them, and of a folder of a million.
+
+`scoring` scores articles, in several processes by `parallel`; an `article_score` holds the figures of one, with the places in
+`found_spans`, and `scores` those of many, as `score_columns` in memory or `stored_columns` of a folder, in which words and
+names are `uses`. `score_store` keeps scores in such a folder of `score_tables`. `features` is the same as a scikit-learn
+transformer.
+"""
