@@ -1,4 +1,4 @@
-"""What commands print and write: messages, problems, progress and tables; and their exit codes."""
+"""What commands print and write: messages, problems and tables; and their exit codes."""
 
 import json
 import os
