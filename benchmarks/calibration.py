@@ -22,9 +22,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from ablation import FILES, Parts
 from attribution import scorer_of
 from loaded import AUROC, by_chance, terms_of
+from parts import FILES, Parts
 from reading import LABELS, coded_set
 from reading_error import BROAD
 from targets import matched
