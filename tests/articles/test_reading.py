@@ -54,7 +54,7 @@ def test_byte_order_mark(write, encoding):
 
 
 def test_a_wrong_encoding_costs_only_its_rows_and_names_the_remedy(write):
-    path = write("a.csv", b"text,outlet\nIt rained.,Wire\nThe caf\xe9 closed.,Wire\nIt dried.,Wire\n")
+    path = write("a.csv", b"text,outlet\nIt rained.,Wire\nThe caf\xe9 closed.,Wire\nIt dried.,\xc3\x89cho\n")
     articles = read_articles(path)
     assert texts(articles) == ["It rained.", "It dried."]
     problem = articles.problems[0]
@@ -62,6 +62,17 @@ def test_a_wrong_encoding_costs_only_its_rows_and_names_the_remedy(write):
     assert "0xe9" in problem.reason
     assert "--encoding" in problem.remedy
     assert texts(read_articles(path, encoding="latin-1"))[1] == "The café closed."
+
+
+def test_a_file_that_is_plainly_not_utf_8_is_read_as_windows_writes_it_and_told_once(write):
+    content = "text,outlet\n“It rained” – said Hall.,L’Écho\nIt dried.,Wire\n"
+    articles = read_articles(write("a.csv", content, "cp1252"))
+    assert texts(articles) == ["“It rained” – said Hall.", "It dried."]
+    assert [(problem.reason, problem.skipped) for problem in articles.problems] == [
+        ("not UTF-8, and read as cp1252, the encoding of Windows", False)
+    ]
+    assert read_articles(write("b.csv", content, "cp1252"), encoding="cp1252").problems == []
+    assert texts(read_articles(write("c.csv", content))) == texts(articles)
 
 
 def test_an_unknown_encoding_is_a_problem_that_says_so(write):

@@ -57,7 +57,7 @@ def test_a_list_where_one_value_is_expected_is_told_and_the_article_kept(write, 
 
 @pytest.mark.parametrize("field", ["title", "outlet", "byline", "event", "mood", "id"])
 def test_a_byte_that_cannot_be_decoded_is_told_in_whatever_field_it_is(write, field):
-    content = f"text,{field}\nOne.,caf".encode() + b"\xe9" + b"\nTwo.,x\n"
+    content = f"text,{field}\nOne.,caf".encode() + b"\xe9" + "\nTwo.,é\n".encode()
     articles = read_articles(write("a.csv", content))
     assert texts(articles) == ["Two."]
     assert "byte 0xe9" in articles.problems[0].reason

@@ -1,9 +1,11 @@
+import tomllib
+
 import matplotlib as mpl
 import pandas as pd
 import pytest
 
 from toolkit.cli.main import main
-from toolkit.training.model_cards import read_card
+from toolkit.training.model_cards import card_path
 
 mpl.use("Agg")
 
@@ -38,7 +40,10 @@ def test_bias_is_trained_and_tested(sentences, tmp_path, capsys):
     assert "baseline (reads no text): the share of biased sentences of the same outlet in what was learned from" in printed.out
     assert "intervals: 1,000 resamples of texts" in printed.out
     assert "over 2 groups: macro f1 1.000 to 1.000, accuracy 1.000 to 1.000" in printed.out
-    assert read_card(output)["made_by"] == "framing train bias mine.csv --seed 3 -o bias.npz"
+    assert (
+        tomllib.loads(card_path(output).read_text(encoding="utf-8"))["made_by"]
+        == "framing train bias mine.csv --seed 3 -o bias.npz"
+    )
     assert output.with_suffix(".calibration.png").is_file()
 
 
@@ -118,7 +123,7 @@ def test_words_of_a_model_that_knows_the_texts_cause_a_warning(model, sentences,
     ]
     assert main(command) == 0
     assert "the model whose words are used has learned from 24 of 24 texts" in capsys.readouterr().err
-    card = read_card(output)
+    card = tomllib.loads(card_path(output).read_text(encoding="utf-8"))
     assert "24 of 24" in card["note"]
     assert card["parameters"]["prior"] == 0.2
     assert "--prior 0.2" in card["made_by"]
@@ -140,4 +145,4 @@ def test_vectors_of_words(sentences, tmp_path, monkeypatch):
     assert {"mob", "thugs"} <= set(load_vectors(output).words)
     command = ["train", "bias", str(sentences), "--vectors", str(output), "--no-evaluation", "-o", str(tmp_path / "b.npz")]
     assert main(command) == 0
-    assert "6 sentences" in read_card(tmp_path / "b.npz")["parameters"]["vectors"]
+    assert "6 sentences" in tomllib.loads(card_path(tmp_path / "b.npz").read_text(encoding="utf-8"))["parameters"]["vectors"]

@@ -1,5 +1,6 @@
 """A sentence classifier that is added as CONTRIBUTING.md says is trained, saved and evaluated like any other."""
 
+import tomllib
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +11,7 @@ from toolkit.classifiers import persistence
 from toolkit.cli.main import main
 from toolkit.training import classifier_training
 from toolkit.training.labelled import read_biased
-from toolkit.training.model_cards import read_card
+from toolkit.training.model_cards import card_path
 from toolkit.training.tasks import TASKS, Task
 
 
@@ -75,7 +76,7 @@ def test_it_is_trained_carded_loaded_and_evaluated(registered, table, tmp_path, 
     output = tmp_path / "shouting.npz"
     trained = train_shouting(read_shouting(table), output)
     assert {trial.split for trial in trained.trials} == {"random", "held_out"}
-    assert read_card(output)["title"] == "Shouting"
+    assert tomllib.loads(card_path(output).read_text(encoding="utf-8"))["title"] == "Shouting"
     assert tk.load_classifier(output).predict_proba(["No!", "No."])[:, 1].tolist() == [0.9, 0.1]
     other = tmp_path / "other.csv"
     other.write_text("text,label\n" + "\n".join(f"Snow {n}{'!' * (n % 2)},{n % 2}" for n in range(20)), encoding="utf-8")

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+from ..errors import ArticleError
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "content", "body", "article_text", "article_content", "full_text", "maintext", "plaintext"),
     "id": ("id", "article_id", "unit_id", "uid"),
@@ -205,7 +207,11 @@ class Articles:
 def article_of(text: str, **fields: Any) -> Article:
     """An article made from a plain string, for trying things out.
 
+    Raises ArticleError where it is no string; `read_articles` and `score` take dictionaries.
+
     >>> article_of("He left.", outlet="Wire").outlet
     'Wire'
     """
+    if not isinstance(text, str):
+        raise ArticleError(f"article_of takes a text and its fields, not a {type(text).__name__}")
     return Article(**{"id": "text", "text": text, **fields})

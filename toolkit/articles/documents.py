@@ -23,7 +23,7 @@ _CHARACTERS = {"tab": "\t", "br": "\n", "cr": "\n", "nobreakhyphen": "\u2011"}
 
 def read_text(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles of a file of plain text."""
-    with text_file(path, reading.encoding) as file:
+    with text_file(path, reading.encoding, problems) as file:
         text = file.read(LONGEST_TEXT + 1)
         if layout_of(text, _LAYOUTS):
             text += file.read(LONGEST_LINE)

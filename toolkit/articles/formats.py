@@ -38,7 +38,7 @@ def suffix_of(path: str) -> str | None:
 
 def _read_standard_input(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles of standard input: JSON Lines, or else one plain text."""
-    with text_file(path, reading.encoding) as text:
+    with text_file(path, reading.encoding, problems) as text:
         start, lines = list[str](), lines_of(text, path, problems)
         for number, line in lines:
             if line.lstrip().startswith("{"):

@@ -28,6 +28,14 @@ LARGEST_FILE = 1 << 26
 _PACKED = re.compile(r"\.(gz|zst)$", re.IGNORECASE)
 _UTF_16 = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
+WINDOWS = "cp1252"
+"""The encoding in which spreadsheets on Windows write text files."""
+
+_SAMPLE = 1 << 13  # bytes at the start of a file by which its encoding is told
+_LETTERS = bytes(range(0x80, 0x100))  # and marks beyond ASCII, or parts of them
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_IN_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
 
 def unpacked_name(path: str) -> str:
     """The path without the ending that says how the file is compressed.
@@ -128,18 +136,23 @@ def zipped(data: bytes) -> ZipFile:
 
 
 @contextmanager
-def text_file(path: str, encoding: str) -> Iterator[IO[str]]:
+def text_file(path: str, encoding: str, problems: list[Problem]) -> Iterator[IO[str]]:
     """A file as text. A byte that cannot be decoded becomes a lone surrogate, so that one bad row costs no other row.
 
-    A byte order mark of UTF-8 or UTF-16 is understood and left out.
+    A byte order mark of UTF-8 or UTF-16 is understood and left out. A file that is to be UTF-8 and has letters and marks beyond
+    ASCII, none of them as UTF-8 writes them, is read as `WINDOWS`, which becomes a problem.
 
     Raises OptionError for an unknown encoding, ArticleError for UTF-16 that is read as UTF-8.
     """
     with binary_file(path) as file:
+        found = _encoding(file, encoding)
         try:
-            text = io.TextIOWrapper(file, encoding=_encoding(file, encoding), errors="surrogateescape", newline="")
+            text = io.TextIOWrapper(file, encoding=found, errors="surrogateescape", newline="")
         except LookupError:
             raise OptionError(f"unknown encoding {encoding!r}") from None
+        if found == WINDOWS != encoding:
+            reason = f"not UTF-8, and read as {WINDOWS}, the encoding of Windows"
+            problems.append(Problem(path, None, reason, "check a text; --encoding names another", skipped=False))
         try:
             yield text
         finally:
@@ -158,7 +171,8 @@ def _encoding(file: Any, encoding: str) -> str:
         return "utf-16"
     if len(start) == 4 and start.count(0) == 2:
         raise ArticleError(f"looks like UTF-16: name it with --encoding utf-16-{'be' if start[0] == 0 else 'le'}")
-    return "utf-8-sig"
+    sample = file.peek(_SAMPLE).rstrip(_LETTERS)  # it may end inside a letter
+    return WINDOWS if _BEYOND_ASCII.search(sample) and not _IN_UTF_8.search(sample) else "utf-8-sig"
 
 
 def lines_of(text: IO[str], path: str, problems: list[Problem]) -> Iterator[tuple[int, str]]:

@@ -1,5 +1,6 @@
 """A row becomes an `Article`, or a `Problem` that says why it does not."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -14,7 +15,7 @@ from .dates import written_day
 from .opening import unpacked_name
 
 _DATE_FORMATS = (
-    *("%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"),
+    *("%Y/%m/%d", "%Y%m%d", "%d.%m.%Y", "%d.%m.%y", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y"),
     "%a, %d %b %Y %H:%M:%S %z",
 )
 LONGEST_TEXT = 10_000_000
@@ -26,6 +27,7 @@ NOT_FETCHED = (
 )
 """What to do with a list of addresses that a file is."""
 
+_NO_TEXT = re.compile(r"\s*(?:n/?a|nan|null|none|-+)?\s*", re.IGNORECASE)  # what tables hold where there is nothing
 _LOOKS_LIKE_TEXT = 400  # characters of a cell that is longer than titles, addresses and teasers are
 
 _MISSING = {"nan", "NaT", "<NA>"}  # as text
@@ -147,6 +149,7 @@ def columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str
     >>> columns_of({"body": "It rained.", "paper": "Wire"}, {"outlet": "paper"})
     {'outlet': 'paper', 'text': 'body'}
     """
+    chosen = {field_: column if column in record else column.strip() for field_, column in chosen.items()}
     missing = sorted(column for column in chosen.values() if column not in record)
     if missing:
         from difflib import get_close_matches
@@ -253,7 +256,7 @@ def _unused(id: str, ids: Counter[str]) -> str:
 
 def _unusable(article: Article) -> tuple[str, str] | None:
     """Why an article cannot be scored, and the remedy; None for one that can."""
-    if not article.text.strip():
+    if _NO_TEXT.fullmatch(article.text):
         return "no text", "fill the text column, or drop the row"
     if len(article.text) > LONGEST_TEXT:
         reason = f"more than {LONGEST_TEXT:,} characters, which is no article"
@@ -269,6 +272,6 @@ def _unusable(article: Article) -> tuple[str, str] | None:
 def _not_decoded(surrogate: str) -> tuple[str, str]:
     """What is wrong where a text holds half a character: a byte that could not be decoded, or half of a pair of UTF-16."""
     if "\udc80" <= surrogate <= "\udcff":
-        reason = f"not in the stated encoding (byte 0x{ord(surrogate) & 0xFF:02x})"
+        reason = f"not in the encoding in which the file is read (byte 0x{ord(surrogate) & 0xFF:02x})"
         return reason, "name the right one with --encoding, e.g. cp1252 or latin-1"
     return f"half a character (\\u{ord(surrogate):04x}): something was cut inside it", "take the text from its source again"

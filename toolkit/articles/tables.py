@@ -26,7 +26,7 @@ _TWICE = "the last one is read"
 def read_delimited(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles of a CSV or TSV file."""
     csv.field_size_limit(LONGEST_LINE)
-    with text_file(path, reading.encoding) as text:
+    with text_file(path, reading.encoding, problems) as text:
         header = text.readline(LONGEST_LINE)
         delimiter = _delimiter(header, path, problems)
         rows, empty = csv.DictReader(chain([header], text), delimiter=delimiter, restkey="", restval=None), True
@@ -76,7 +76,7 @@ def _odd_cells(record: Mapping[str, Any], path: str, line: int) -> Iterator[Prob
 
 def read_json_lines(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
     """The articles of a file with one JSON object a line."""
-    with text_file(path, reading.encoding) as text:
+    with text_file(path, reading.encoding, problems) as text:
         yield from rows_of_json(lines_of(text, path, problems), path, reading, problems)
 
 
@@ -86,7 +86,7 @@ def read_json(path: str, reading: ReadingOptions, problems: list[Problem]) -> It
     Rows count the articles. Raises ArticleError where the file is too large to be read as a whole, and OptionError where no
     object has a column of texts, or one that the user names.
     """
-    with text_file(path, reading.encoding) as text:
+    with text_file(path, reading.encoding, problems) as text:
         content = text.read(LONGEST_LINE + 1)
     if len(content) > LONGEST_LINE:
         raise ArticleError(f"more than {LONGEST_LINE:,} characters of JSON: write one object a line (jq -c '.[]'), as .jsonl")

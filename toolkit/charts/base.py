@@ -41,6 +41,9 @@ _BELOW, _LINE = 0.55, 0.16  # inches from the axis to the legend under its label
 _LABEL_FROM = 0.07  # share of the whole bar from which a part holds its figure
 LONGEST_NAME = 28  # characters
 _LEAST = 4  # characters that are left of a part of a crossed name
+CUT = "; cut off at the edge"
+"""What the label of an axis that is cut adds."""
+
 _MARGIN = 0.04  # of the extent of an axis, left free
 _RARE = 0.05  # share of the figures at either end that may lie beyond the axis
 _STRETCH = 0.6  # how far figures of few articles may stretch an axis, as a share of the extent of all others
@@ -289,26 +292,35 @@ def intervals_are(comparison: Comparison, table: "pd.DataFrame") -> str:
 
 
 def cut_axis(ax: "Axes", table: "pd.DataFrame", value: str = "estimate") -> str:
-    """Cut the axis where figures of few articles would stretch it so far that all others look small.
+    """Cut the axis at `ends_of_axis`, and draw figures beyond it as arrows at its end, next to their value.
 
-    Figures beyond the axis become arrows at its end, next to their value. Returns what the label adds where the axis is cut.
+    Returns what the label adds where the axis is cut.
     """
+    ends = ends_of_axis(table, value)
+    if ends is None:
+        return ""
+    low, high = ends
+    ax.set_xlim(low - _MARGIN * (high - low), high)
+    for line in list(ax.lines):
+        if np.size(line.get_xdata()) == 1:
+            _turn_into_arrow(ax, line, low, high)
+    return CUT
+
+
+def ends_of_axis(table: "pd.DataFrame", value: str = "estimate") -> tuple[float, float] | None:
+    """Where to cut an axis that figures of few articles would stretch so far that all others look small; None where none does."""
     sure = table[~table["few"].astype(bool)]
     usual = table[value].astype(float).quantile([_RARE, 1 - _RARE])
     ends = np.r_[0.0, usual, sure[value], sure["low"], sure["high"]].astype(float)
     low, high = np.nanmin(ends), np.nanmax(ends)
     if low == high:
-        return ""
+        return None
     low, high = low - _STRETCH * (high - low), high + _STRETCH * (high - low)
     every = table[[value, "low", "high"]].to_numpy(dtype=float)
     if not ((every < low) | (every > high)).any():
-        return ""
-    low, high = max(low, np.nanmin(np.r_[ends, every.ravel()])), min(high, np.nanmax(np.r_[ends, every.ravel()]))
-    ax.set_xlim(low - _MARGIN * (high - low), high)
-    for line in list(ax.lines):
-        if np.size(line.get_xdata()) == 1:
-            _turn_into_arrow(ax, line, low, high)
-    return "; cut off at the edge"
+        return None
+    all_ends = np.r_[ends, every.ravel()]
+    return max(low, float(np.nanmin(all_ends))), min(high, float(np.nanmax(all_ends)))
 
 
 def _turn_into_arrow(ax: "Axes", line: Any, low: float, high: float) -> None:

@@ -23,6 +23,7 @@ from .time import GROUPS as LANES, covered, scale_of
 from .vega import (
     ROW,
     WIDTH,
+    axis_of,
     colours_of,
     data_of,
     finished,
@@ -47,7 +48,7 @@ __all__ = ["CHARTS", "differences", "outlet_map", "portrayal_map", "rates", "sav
 
 _LANE = 64  # pixels: the height of a lane
 VOICES = ("narration", "paraphrase", "quotation")
-_CLICK = "click for one alone"
+_CLICK = "Click for one alone"
 _BEYOND, _DARK = 1.25, 0.62  # times the highest rate, so that no cell is black; share of that from which letters are white
 _ROOM = (0.25, 0.07)  # of the extent of a map: the width and height of a name
 _CORNERS = 36  # of the line that stands for an ellipse
@@ -116,7 +117,7 @@ def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
     )
     own = alt.Fill("voice:N", scale=colours_of(VOICE_COLOURS, VOICES), sort=VOICES, legend=None)
     points = base.mark_point(size=40, filled=False, strokeWidth=1.4, opacity=1).encode(
-        x=alt.X("estimate:Q", title="per 1,000 words of that voice"),
+        x=alt.X("estimate:Q", title="per 1,000 words of that voice", scale=axis_of(rows)),
         fill=alt.condition("datum.few", alt.value("white"), own),
         shape=alt.Shape("voice:N", sort=VOICES, legend=None),
         tooltip=tooltip(comparison.by, ["voice", "figure", "interval", "n", "examples", "note"]),
@@ -169,7 +170,7 @@ def source_types(comparison: Comparison, *, groups: int = GROUPS) -> "alt.LayerC
         )
     )
     layers = alt.layer(bars.add_params(chosen), n_beside(order, [f"{n:,}" for n in shown["n_measured"]]))
-    notes = ["intervals under the pointer", *lines_of(left_out(len(order), len(table)))]
+    notes = ["Point at a mark for its interval", *lines_of(left_out(len(order), len(table)))]
     return finished(layers, f"Whose words: source types by {comparison.by}", notes, alt.Step(ROW))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..comparison.compare import Comparison
-from .base import GREY, INK
+from .base import CUT, GREY, INK, ends_of_axis
 from .web_page import altair_of
 
 if TYPE_CHECKING:
@@ -89,10 +89,11 @@ def intervals(
 ) -> "alt.LayerChart":
     """A mark for each figure, its interval as a line, and n at the right."""
     alt, order = altair_of(), list(rows["group"])
-    base = alt.Chart().encode(y=rows_of(order))
+    base, ends, circle = alt.Chart().encode(y=rows_of(order)), ends_of_axis(rows), alt.value("circle")
     columns = ["figure", "interval", "n", *further, *(["examples"] if "examples" in rows else []), "note"]
     points = base.mark_point(size=55, filled=True, opacity=1, stroke=INK, strokeWidth=1.4).encode(
-        x=alt.X("estimate:Q", title=unit, scale=alt.Scale(zero=False)),
+        x=alt.X("estimate:Q", title=unit, scale=axis_of(rows)),
+        shape=alt.condition(f"datum.estimate > {ends[1]}", alt.value("triangle-right"), circle) if ends else circle,
         color=alt.condition("datum.few", alt.value("white"), alt.value(INK)),
         tooltip=tooltip("group", columns),
     )
@@ -103,7 +104,14 @@ def intervals(
 def notes_on(comparison: Comparison, rows: "pd.DataFrame", further: str) -> list[str]:
     """What lines and white marks mean, and which groups are left out, as lines under the title."""
     few = f"; white: under {comparison.settings['min_articles']} articles" if rows["few"].any() else ""
-    return [f"line: {100 * comparison.settings['confidence']:.0f} % interval{few}", *lines_of(further)]
+    cut = CUT if ends_of_axis(rows) else ""
+    return [f"line: {100 * comparison.settings['confidence']:.0f} % interval{cut}{few}", *lines_of(further)]
+
+
+def axis_of(rows: "pd.DataFrame") -> Any:
+    """The scale of figures and their intervals, cut where few articles would stretch it (see `ends_of_axis`)."""
+    alt, ends = altair_of(), ends_of_axis(rows)
+    return alt.Scale(domain=list(ends), clamp=True, nice=False) if ends else alt.Scale(zero=False)
 
 
 def lines_of(text: str) -> list[str]:

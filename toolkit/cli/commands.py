@@ -7,7 +7,7 @@ from typing import Any
 
 from ..articles.article import COLUMNS
 from ..articles.formats import SUFFIXES
-from ..articles.opening import PACKED
+from ..articles.opening import PACKED, WINDOWS
 from .console import USAGE, say
 
 ENCODING = "utf-8"
@@ -42,6 +42,17 @@ class Help(argparse.RawDescriptionHelpFormatter):
         needed = [action for action in actions if action.required or not action.option_strings]
         text = super()._format_usage(usage, needed, [], prefix)
         return text if prefix == "" else f"{text.rstrip()} [options]\n\n"  # without a prefix it is how commands below begin
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that tells what it does not know itself, so that the usage shown is that of the command."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """The options; ends the program where an argument is unknown."""
+        options, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return options, unknown
 
 
 def add_command(
@@ -101,4 +112,9 @@ def reading_options(parser: argparse.ArgumentParser, *names: str, what: str = "t
 
 def encoding_option(parser: Any) -> None:
     """Add the option that says in which encoding texts are."""
-    parser.add_argument("--encoding", default=ENCODING, metavar="NAME", help=f"encoding of text files (default: {ENCODING})")
+    parser.add_argument(
+        "--encoding",
+        default=ENCODING,
+        metavar="NAME",
+        help=f"encoding of text files (default: {ENCODING}, or {WINDOWS} where they are plainly not {ENCODING})",
+    )

@@ -24,7 +24,7 @@ from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer, failure, problems_of, unread, unscored
 from ..table_files import check_table, write_frame
 from ..version import __version__
-from .commands import Help, show_help
+from .commands import Help, Parser, show_help
 from .compare import add_compare_command, scores_of
 from .completion import add_completion_command
 from .console import (
@@ -135,7 +135,7 @@ def _goes_on(options: argparse.Namespace) -> bool:
 
 def command_parser() -> argparse.ArgumentParser:
     """The parser of the command line, with all its parts."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="framing",
         description="Measure how news outlets frame events: which loaded terms they use, who says them, and who gets to speak.",
         epilog=_EPILOG,

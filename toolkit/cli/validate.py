@@ -33,6 +33,7 @@ how it works:
      they like and differ between groups; with many the interval is wide. --half-width says how many units a narrower one takes.
 """
 _LOADED, _ATTRIBUTIONS = "loaded", "attributions"
+_UNITS = 300  # of attributions and articles
 
 
 def add_validate_commands(commands: Any) -> None:
@@ -53,9 +54,7 @@ def add_validate_commands(commands: Any) -> None:
     sample.add_argument(
         "-o", "--output", metavar="FILE", default="sheet.csv", help="sheet to write, with its key next to it (default: sheet.csv)"
     )
-    sample.add_argument(
-        "--units", type=int, metavar="N", default=300, help="attributions or articles to draw in all (default: 300)"
-    )
+    sample.add_argument("--units", type=int, metavar="N", help=f"attributions or articles to draw in all (default: {_UNITS})")
     sample.add_argument("--hits", type=int, metavar="N", default=5, help="the most hits of each entry in each group (default: 5)")
     sample.add_argument(
         "--sentences",
@@ -89,21 +88,23 @@ def _sample(options: argparse.Namespace) -> int:
     """Draw a sheet and its key."""
     from ..validation.coding_sheets import key_of, sample, sample_articles, sample_attributions
 
-    output = Path(options.output)
+    output, units = Path(options.output), _UNITS if options.units is None else options.units
     how: dict[str, Any] = {"by": by_of(options.by), "blind": options.blind, "seed": options.seed}
+    if options.units is not None and options.of == _LOADED:
+        raise OptionError("--units is for attributions and whole articles; of loaded terms say --hits and --sentences")
     if options.of in (_LOADED, _ATTRIBUTIONS):
         articles, scorer = articles_and_scorer(options, furniture_of(output))
         how["annotator"] = scorer.annotator
         if options.of == _LOADED:
             drawn = sample(tracked(articles), output, hits=options.hits, sentences=options.sentences, **how)
         else:
-            drawn = sample_attributions(tracked(articles), output, units=options.units, **how)
+            drawn = sample_attributions(tracked(articles), output, units=units, **how)
     else:
         with locked(output):
             store = store_of(options)
             scores = scores_for(options, output, furniture_of(output))
             articles = articles_behind(options, store) if store else articles_of(options)
-            drawn = sample_articles(scores, options.of, output, units=options.units, texts=tracked(articles), **how)
+            drawn = sample_articles(scores, options.of, output, units=units, texts=tracked(articles), **how)
             partial_of(output).unlink(missing_ok=True)
     say(f"{(drawn['unit'] != '').sum()} units → {output}, the key → {key_of(output)}")
     return finish(articles.problems, output)

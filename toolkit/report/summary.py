@@ -63,7 +63,8 @@ COMPARED_BY_SIDE = ("loaded_narration", "official_share", "unnamed_share", "side
 
 
 def summary(scored: ArticleScore) -> Iterator["RenderableType"]:
-    """The parts of the summary in order, for a rich console; nothing for a score without its document.
+    """The parts of the summary in order, for a rich console: nothing for a score without its document, and no more than a heading
+    for an article that is not in English.
 
     >>> from toolkit.scores.scoring import score
     >>> len(list(summary(score("The puppet regime fell, Hall said."))))
@@ -73,6 +74,8 @@ def summary(scored: ArticleScore) -> Iterator["RenderableType"]:
     if document is None:
         return
     yield _heading(document, scored.n_words)
+    if document.foreign:
+        return
     yield _voices(document)
     yield _terms(document)
     yield _targets(document)

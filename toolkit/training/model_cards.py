@@ -1,11 +1,9 @@
 """Cards of trained models (NAME.card.toml): what a model is, what it learned from, under which licence, and how good it is."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..errors import ModelError
 from ..files import as_toml, atomic
 
 
@@ -16,15 +14,6 @@ def card_path(model: str | Path) -> Path:
     'bias.card.toml'
     """
     return Path(model).with_suffix(".card.toml")
-
-
-def read_card(model: str | Path) -> dict[str, Any]:
-    """The card of a model's file; empty where there is none, ModelError where it cannot be read."""
-    path = card_path(model)
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{path}: the card cannot be read ({error})") from None
 
 
 def write_card(model: str | Path, card: Mapping[str, Any]) -> Path:

@@ -8,17 +8,18 @@ which each was drawn.
 """
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from ..annotation.annotator import Annotator
+from ..annotation.document import Document
 from ..articles.article import Article
 from ..errors import OptionError
 from ..files import atomic
-from ..grouping.groups import By
+from ..grouping.groups import By, no_value_message
 from ..scores.scores import ScoreTable
 from ..statistics.arrays import Floats, Ints
 from .coding_units import ATTRIBUTION, CATEGORY, COUNTED, NUMBER, WORDS, Unit, article_units, attribution_units, loaded_units
@@ -105,7 +106,8 @@ def sample(
     Raises
     ------
     OptionError
-        The sheet exists already (it may contain answers) or is not a .csv, or a number to draw is below 1.
+        The sheet exists already (it may contain answers) or is not a .csv, a number to draw is below 1, or no article has a value
+        for `by` (without outlets, all are one group).
 
     Examples
     --------
@@ -119,7 +121,7 @@ def sample(
     sheet = _new(sheet)
     if hits < 1 or sentences < 1:
         raise OptionError(f"hits {hits}, sentences {sentences}: draw at least one of each")
-    strata = _strata(unit for document in map(annotator or Annotator(), articles) for unit in loaded_units(document, by))
+    strata = _strata_of(map(annotator or Annotator(), articles), loaded_units, by)
     most = {"hit": hits, WORDS: 0}
     sizes = {stratum: most.get(stratum[1], sentences) for stratum in strata}
     return _drawn_into(sheet, ANSWERS["loaded"], strata, sizes, blind=blind, seed=seed)
@@ -164,7 +166,7 @@ def sample_attributions(
     [['Wire', 'government', 1.0]]
     """
     sheet = _new(sheet)
-    strata = _strata(unit for document in map(annotator or Annotator(), articles) for unit in attribution_units(document, by))
+    strata = _strata_of(map(annotator or Annotator(), articles), attribution_units, by)
     return _drawn_into(sheet, ANSWERS[ATTRIBUTION], strata, _allocated(strata, units), blind=blind, seed=seed)
 
 
@@ -245,6 +247,17 @@ def _new(sheet: str | Path) -> Path:
 
 
 # -- drawing ---------------------------------------------------------------------------------------------------------------
+
+
+def _strata_of(documents: Iterable[Document], units_of: Callable[[Document, By], Iterable[Unit]], by: By) -> _Strata:
+    """The units of all documents; articles without an outlet are one group, but some have a value for what else is asked for."""
+    found, first = list[Unit](), None
+    for document in documents:
+        first = first or document.article
+        found += units_of(document, by)
+    if first and found and by != "outlet" and not any(unit.group for unit in found):
+        raise OptionError(no_value_message([first], by))
+    return _strata(found)
 
 
 def _strata(units: Iterable[Unit]) -> _Strata:

@@ -13,7 +13,7 @@ from ..annotation.attributions.attribution import Attribution
 from ..annotation.attributions.voices import OWN_VOICES, VOICES
 from ..annotation.document import Document
 from ..errors import OptionError
-from ..grouping.groups import By, group_names, group_of
+from ..grouping.groups import By, group_names, group_of, no_value_message
 from ..measures.measure import Measure, unknown_measure
 from ..scores.article_score import slices
 from ..scores.scores import ScoreTable
@@ -148,7 +148,8 @@ def article_units(scores: ScoreTable, column: str, by: By) -> list[Unit]:
 
     Those without a value, or with nothing to measure, are left out: the machine says nothing of them that could be corrected.
 
-    Raises OptionError where the name is no measure, and no article has a value for it.
+    Raises OptionError where the name is no measure, and no article has a value for it, and where none has one for `by` (without
+    outlets, all are one group).
 
     >>> from toolkit.articles.article import article_of
     >>> from toolkit.scores.scoring import score
@@ -157,6 +158,8 @@ def article_units(scores: ScoreTable, column: str, by: By) -> list[Unit]:
     [('category', 'weather', 1.0, 1.0)]
     """
     ids, groups = scores.scores.values("id"), group_names(scores.scores, by)
+    if by != "outlet" and not any(groups):
+        raise OptionError(no_value_message(scores.scores.articles(), by))
     if column in scores.measures:
         measure = scores.measures[column]
         kind, labels, counts = _kind_of(measure), *_levels(measure, scores.scores.counts(slices(scores.measures)[column]))

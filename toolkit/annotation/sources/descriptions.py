@@ -23,6 +23,9 @@ _LEAD = 4  # sentences of the lead, whose descriptions ("a top adviser") a later
 _SHORT = 3  # the most words of a description that may mean anybody who has spoken
 _GROUP = 1  # sentences back in which "they" looks for a group that has not spoken
 _OPENING = 4  # words from the start of a sentence within which its subject begins
+_PRESIDENT, _HOME = "president", "United States"
+_OFFICES = ("government", "legislature", "judiciary")
+_LATER = ("ngo_monitor", "media", "armed_group")  # types of bodies that a lead may describe before the article names them
 
 
 class Descriptions:
@@ -88,14 +91,19 @@ class Descriptions:
 
     def group_before(self, place: int) -> Entity | None:
         """The people of the first plural role noun of this sentence before a word or, failing that, of the sentence before."""
+        for start, i in self._words_before(place):
+            phrase = self._plural_phrase(i, start)
+            if phrase:
+                return self.referent(*phrase).entities[0]
+        return None
+
+    def _words_before(self, place: int) -> Iterator[tuple[int, int]]:
+        """The words of this sentence before a word, then those of the sentence before, each with where its sentence begins."""
         for back in range(_GROUP + 1):
             start = self.cast.sentence_start(place, back)
             end = place if back == 0 else self.cast.sentence_start(place, back - 1)
             for i in range(start, end):
-                phrase = self._plural_phrase(i, start)
-                if phrase:
-                    return self.referent(*phrase).entities[0]
-        return None
+                yield start, i
 
     def subject_before(self, place: int) -> tuple[Entity, ...]:
         """The people whom the first noun in the plural of the sentence before means ("The plaintiffs sued. They said …")."""
@@ -110,15 +118,12 @@ class Descriptions:
 
     def thing_before(self, place: int) -> tuple[Entity, ...]:
         """The document or body that an earlier part of the sentence, or the sentence before, describes ("the report")."""
-        for back in range(_GROUP + 1):
-            start = self.cast.sentence_start(place, back)
-            end = place if back == 0 else self.cast.sentence_start(place, back - 1)
-            for i in range(start, end):
-                role = self.names.roles.get(i)
-                if role and role.after == i + 1 and role.entry.extra.get("referent") and self.names.phrases.quoted[i] is None:
-                    phrase = self._spans.phrase_before(i + 1)
-                    if phrase and phrase.first >= start and self.names.is_determiner(phrase.first):
-                        return self.referent(*phrase).entities
+        for start, i in self._words_before(place):
+            role = self.names.roles.get(i)
+            if role and role.after == i + 1 and role.entry.extra.get("referent") and self.names.phrases.quoted[i] is None:
+                phrase = self._spans.phrase_before(i + 1)
+                if phrase and phrase.first >= start and self.names.is_determiner(phrase.first):
+                    return self.referent(*phrase).entities
         return ()
 
     def _plural_phrase(self, i: int, start: int) -> Range | None:
@@ -367,10 +372,3 @@ class Descriptions:
 def _fits(entity: Entity, kind: str | None, *, sure: bool = False) -> bool:
     """Whether a description of a type can mean somebody; with `sure`, only if the type of that entity is known."""
     return kind in (entity.type, *entity.types) or kind is None or (entity.type is None and not sure)
-
-
-_PRESIDENT, _HOME = "president", "United States"
-_OFFICES = ("government", "legislature", "judiciary")
-_LATER = frozenset(
-    {"ngo_monitor", "media", "armed_group"}
-)  # types of bodies that a lead may describe before the article names them
