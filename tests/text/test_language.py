@@ -59,10 +59,21 @@ def test_the_column_is_believed(said, english):
         assert language_of(tk.Article("a", text, language=said)).english is english
 
 
-def test_the_model_is_read_only_when_a_text_is_looked_at():
+def test_the_model_is_read_only_where_words_leave_a_doubt_or_the_probability_is_asked_for():
     language._identifier.cache_clear()
     language_of(tk.Article("a", FOREIGN["de"], language="en"))
+    found = language_of(tk.Article("a", ENGLISH))
+    assert found.english
     assert language._identifier.cache_info().currsize == 0
+    assert found.p_english > 0.99
+    assert language._identifier.cache_info().currsize == 1
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_a_page_that_opens_in_another_language_is_left_to_the_model(code):
+    page = f"{FOREIGN[code] * 8} {ENGLISH * 20}"
+    found = language_of(tk.Article("a", page))
+    assert found.code == language._weighed(found.page)[0]
 
 
 def test_an_article_that_is_not_read_has_no_figures():
