@@ -7,12 +7,14 @@ import csv
 import hashlib
 import io
 import tomllib
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
+from itertools import repeat, zip_longest
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from ..errors import LexiconError
 from .inflection import inflected
@@ -220,26 +222,26 @@ def _borrowed(path: Path) -> dict[str, Any]:
 
 
 def _entries(path: Path, content: bytes, description: Mapping[str, Any]) -> tuple[Entry, ...]:
-    """The entries of a CSV. Raises LexiconError with all its problems."""
-    rows = csv.reader(io.StringIO(_decoded(path, content), newline=""))
-    names = next(rows, [])
+    """The entries of a CSV, column by column, since the largest has thousands. Raises LexiconError with all its problems."""
+    reader = csv.reader(io.StringIO(_decoded(path, content), newline=""))
+    names = next(reader, [])
     _check_columns(path, names)
-    extra = [name for name in names if name and name not in COLUMNS]
-    problems: list[str] = []
-    entries: dict[str, Entry] = {}
+    rows, lines, broken = list[list[str]](), list[int](), list[str]()
     try:
-        for cells in filter(None, rows):
-            row = dict(zip(names, map(str.strip, cells), strict=False))  # cells may be missing at the end
-            entry = _entry(row, extra, rows.line_num)
-            surplus = ["more cells than columns; quote a cell that holds a comma"] if len(cells) > len(names) else []
-            reasons = [*_problems(entry, row, description), *surplus, *_repeated(entry, entries)]
-            problems += [f"{path}:{entry.line}: {reason}" for reason in reasons]
-            entries[entry.term] = entry
+        for cells in filter(None, reader):
+            rows.append(list(map(str.strip, cells)))
+            lines.append(reader.line_num)
     except csv.Error as error:
-        problems.append(f"{path}:{rows.line_num}: not readable as CSV: {error}; is a quotation mark left open?")
+        broken = [f"{path}:{reader.line_num}: not readable as CSV: {error}; is a quotation mark left open?"]
+    columns = dict.fromkeys((*COLUMNS, *names), ("",) * len(rows))
+    columns |= dict(zip(names, zip_longest(*rows, fillvalue=""), strict=False))  # cells may be missing at the end
+    entries = _entries_of(columns, lines)
+    surplus = [(i, _SURPLUS) for i, cells in enumerate(rows) if len(cells) > len(names)]
+    found = sorted([*_problems(entries, columns["weight"], description), *surplus, *_repeated(entries)], key=itemgetter(0))
+    problems = [*(f"{path}:{lines[i]}: {reason}" for i, reason in found), *broken]
     if problems:
         raise LexiconError("\n".join(problems))
-    return tuple(entries.values())
+    return entries
 
 
 def _decoded(path: Path, content: bytes) -> str:
@@ -260,46 +262,56 @@ def _check_columns(path: Path, names: list[str]) -> None:
         raise LexiconError(f"{path}:1: {reason}; columns found: {', '.join(names) or 'none'}; {remedy}")
 
 
-_AS_WRITTEN = ("category", "source", "locator", "licence", "neutral", "note")  # columns whose cells an entry takes as they are
+def _entries_of(columns: Mapping[str, Sequence[str]], lines: Sequence[int]) -> tuple[Entry, ...]:
+    """The entries of columns of the same length, whose names are those of every lexicon and further ones."""
+    extra = [name for name in columns if name and name not in COLUMNS]
+    cells = zip(*(columns[name] for name in extra), strict=True) if extra else repeat(())
+    own = {name: columns[name] for name in COLUMNS} | {
+        "term": [normalize("NFC", term.replace("’", "'")) for term in columns["term"]],
+        "weight": map(_weight, columns["weight"]),
+        "not_in": map(parts, columns["not_in"]),
+        "case": (case or "any" for case in columns["case"]),
+    }
+    return tuple(map(Entry, *own.values(), (dict(zip(extra, row, strict=True)) for row in cells), lines))
 
 
-def _entry(row: Mapping[str, str], extra: Iterable[str], line: int) -> Entry:
+def _weight(cell: str) -> float:
     try:
-        weight = float(row.get("weight") or 1)
+        return float(cell or 1)
     except ValueError:
-        weight = float("nan")
-    return Entry(
-        **{name: row.get(name, "") for name in _AS_WRITTEN},
-        term=unicodedata.normalize("NFC", row.get("term", "").replace("’", "'")),
-        weight=weight,
-        not_in=parts(row.get("not_in", "")),
-        case=row.get("case") or "any",
-        extra={name: row.get(name, "") for name in extra},
-        line=line,
-    )
+        return float("nan")
 
 
-def _problems(entry: Entry, row: Mapping[str, Any], description: Mapping[str, Any]) -> Iterator[str]:
-    """What is wrong with one row, each with what would be right."""
-    categories = description.get("categories", ())
-    if not entry.term:
-        yield "empty term; remove the row"
-    elif entry.term.startswith("#"):
-        yield f"a comment read as a term: {entry.term!r}; use the note column"
-    if categories and entry.category not in categories:
-        own = '; list others beside the file, in a TOML: categories = ["…"]' if _kind(description) == "loaded" else ""
-        yield f"unknown category {entry.category!r}; categories are {', '.join(categories)}{own}"
-    if entry.source and "sources" in description and entry.source not in description["sources"]:
-        yield f"unknown source {entry.source!r}; add [sources.{entry.source}] to the TOML"
-    if not 0 <= entry.weight <= 1:
-        yield f"weight {row.get('weight')!r} is not a number from 0 to 1; write 0.5, with a point"
-    if entry.case not in ("any", "exact"):
-        yield f"case is {entry.case!r}; write any or exact"
+_SURPLUS = "more cells than columns; quote a cell that holds a comma"
+_CASES = ("any", "exact")
 
 
-def _repeated(entry: Entry, earlier: Mapping[str, Entry]) -> Iterator[str]:
-    if entry.term in earlier:
-        yield f"{entry.term!r} is in line {earlier[entry.term].line} too; keep one of the two"
+def _problems(entries: Sequence[Entry], weights: Sequence[str], description: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """What is wrong with rows, by their number, each with what would be right."""
+    categories, sources = frozenset(description.get("categories", ())), description.get("sources")
+    own = '; list others beside the file, in a TOML: categories = ["…"]' if _kind(description) == "loaded" else ""
+    for i, entry in enumerate(entries):
+        if not entry.term:
+            yield i, "empty term; remove the row"
+        elif entry.term[0] == "#":
+            yield i, f"a comment read as a term: {entry.term!r}; use the note column"
+        if categories and entry.category not in categories:
+            yield i, f"unknown category {entry.category!r}; categories are {', '.join(description['categories'])}{own}"
+        if entry.source and sources is not None and entry.source not in sources:
+            yield i, f"unknown source {entry.source!r}; add [sources.{entry.source}] to the TOML"
+        if not 0 <= entry.weight <= 1:
+            yield i, f"weight {weights[i]!r} is not a number from 0 to 1; write 0.5, with a point"
+        if entry.case not in _CASES:
+            yield i, f"case is {entry.case!r}; write any or exact"
+
+
+def _repeated(entries: Sequence[Entry]) -> Iterator[tuple[int, str]]:
+    """The rows whose term stands in an earlier one."""
+    lines: dict[str, int] = {}
+    for i, entry in enumerate(entries):
+        if entry.term in lines:
+            yield i, f"{entry.term!r} is in line {lines[entry.term]} too; keep one of the two"
+        lines[entry.term] = entry.line
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,6 +8,7 @@ the patterns once, however large the corpus.
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, reduce
 from itertools import chain
@@ -123,7 +124,7 @@ def matcher_of(lexicon: Lexicon) -> Matcher:
     return Matcher(lexicon)
 
 
-_ALONE, _FOLLOWED, _SECOND, _SORTS = np.uint64(1), np.uint64(1), np.uint64(32), 31
+_ALONE, _FOLLOWED, _SECOND, _SORTS = 1, 1, 32, 31
 """The bits of what a word can be: the first of a form that any word may follow, from bit `_FOLLOWED` on the first before a second
 word of each sort, and from bit `_SECOND` on a second word of its own sort. So few words are looked at that start no form.
 """
@@ -133,16 +134,18 @@ class _Parts:
     """What each word can be in a form (see `_ALONE`), and the forms that start with it."""
 
     def __init__(self, forms: Iterable[_Spelt]) -> None:
-        self._forms: dict[str, list[tuple[int, _Spelt]]] = {}  # by the first word, or its pattern, with the place of each
-        self._plain: dict[str, int] = {}
+        by_first: dict[str, list[tuple[int, _Spelt]]] = defaultdict(list)  # the first word, or its pattern; the place of each
+        plain: dict[str, int] = defaultdict(int)
         for n, form in enumerate(forms):
-            first, *rest = form.words
-            self._forms.setdefault(first, []).append((n, form))
-            if _needs_second(rest):
-                self._plain[first] = self._plain.get(first, 0) | 1 << int(_FOLLOWED) + _sort(rest[0])
-                self._plain[rest[0]] = self._plain.get(rest[0], 0) | 1 << int(_SECOND) + _sort(rest[0])
+            first, second = form.words[0], _second(form.words)
+            by_first[first].append((n, form))
+            if second:
+                sort = checksum(second) % _SORTS
+                plain[first] |= 1 << _FOLLOWED + sort
+                plain[second] |= 1 << _SECOND + sort
             else:
-                self._plain[first] = self._plain.get(first, 0) | int(_ALONE)
+                plain[first] |= _ALONE
+        self._forms, self._plain = dict(by_first), dict(plain)
         self._patterns = [first for first in self._forms if STAR in first]
         self._wildcards = Wildcards(self._patterns)
 
@@ -161,20 +164,17 @@ class _Parts:
         return [self._patterns[number] for number in self._wildcards.fitting(word)]
 
 
-def _sort(word: str) -> int:
-    return checksum(word) % _SORTS
-
-
 def _forms_of(lexicon: Lexicon) -> Iterator[_Spelt]:
     """The forms of a lexicon: first all as their rows have them, then in other spellings, so that a row's own form wins."""
     forms = [(words, text, entry) for entry in lexicon.entries for text in entry.forms if (words := words_of_term(text))]
     for words, text, entry in forms:
         yield _Spelt(words, words, _surface(text, words, entry), entry)
     for words, text, entry in forms if lexicon.kind in _SPELT_BOTH_WAYS else ():
-        spelt, surface = spellings(words)[1:], _surface(text, words, entry)
-        surfaces = spellings(surface)[1:] if surface else [None] * len(spelt)
-        for other, written in zip(spelt, surfaces, strict=True):
-            yield _Spelt(other, words, written, entry)
+        if others := spellings(words)[1:]:
+            surface = _surface(text, words, entry)
+            surfaces = spellings(surface)[1:] if surface else [None] * len(others)
+            for other, written in zip(others, surfaces, strict=True):
+                yield _Spelt(other, words, written, entry)
 
 
 def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry) -> _Form:
@@ -218,13 +218,14 @@ def _starts(forms: list[_Form]) -> _Starts:
     followed: dict[str, list[_Form]] = {}
     free: list[_Form] = []
     for form in sorted(forms, key=_length):
-        (followed.setdefault(form.rest[0], []) if _needs_second(form.rest) else free).append(form)
+        second = _second((form.first, *form.rest))
+        (followed.setdefault(second, []) if second else free).append(form)
     return _Starts(free, followed)
 
 
-def _needs_second(rest: Sequence[str]) -> bool:
-    """Whether one certain word must be the second of a form."""
-    return bool(rest) and STAR not in rest[0]
+def _second(words: _Keys) -> str | None:
+    """The word that must be the second of a form; None where there is none, or any that fits a pattern may be."""
+    return words[1] if len(words) > 1 and STAR not in words[1] else None
 
 
 def _length(form: _Form) -> int:

@@ -1,7 +1,5 @@
 """The ways to spell a term of several words: with hyphens or with spaces between them."""
 
-from itertools import chain, product
-
 from .word_classes import stays_joined
 
 _MOST_PARTS = 4  # a longer term is looked for only as it is written: its spellings would be many, and are rare
@@ -20,7 +18,9 @@ def spellings(words: tuple[str, ...]) -> list[tuple[str, ...]]:
     parts, marks = _parts_of(words)
     if len(parts) > _MOST_PARTS:
         marks = [mark[:1] for mark in marks]
-    texts = ["".join(chain(*zip(parts, (*chosen, ""), strict=True))) for chosen in product(*marks)]
+    texts = parts[:1]
+    for mark, part in zip(marks, parts[1:], strict=True):
+        texts = [text + between + part for text in texts for between in mark]
     return [tuple(text.split(" ")) for text in texts]
 
 
