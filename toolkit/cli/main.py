@@ -19,6 +19,7 @@ from ..exchange.formats import FORMATS, format_of
 from ..files import locked
 from ..progress import tracked
 from ..scores.article_score import ArticleScore
+from ..scores.parallel import collect_seldom
 from ..scores.score_store import Made, is_store, made_here, score_into
 from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer, failure, problems_of, unread, unscored
@@ -101,6 +102,7 @@ examples:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command with these arguments, by default those of the command line; returns the exit code."""
+    collect_seldom()
     parser = command_parser()
     options = parser.parse_args(arguments)
     try:
