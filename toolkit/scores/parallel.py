@@ -20,12 +20,12 @@ from ..errors import OptionError, ToolkitError
 
 R = TypeVar("R")
 
-_ALONE = 200
-"""Articles that one process reads before others are started, since each takes a second or two to begin."""
+_ALONE = 80
+"""The articles for which other processes are started; fewer are scored in the time that these take to begin."""
 
 _MOST = 61  # processes that Windows allows
-_CHUNK = 8  # articles that a process gets at once
-_WAITING = 3  # chunks for each process that are given out ahead of the results
+_CHUNK = 4  # articles that a process gets at once; at the end the others wait for the last of them
+_WAITING = 8  # chunks for each process that are given out ahead of the results: one may hold a very long article
 
 
 _NEW_OBJECTS = 50_000
@@ -63,11 +63,13 @@ def mapped(step: Callable[[Article], R], articles: Iterable[Article], jobs: int 
     """
     if jobs < 1:
         raise OptionError(f"{jobs} processes (--jobs): give 1 or more")
-    several = iter(articles)
-    yield from ((article, step(article)) for article in (islice(several, _ALONE) if jobs > 1 else several))
-    first = next(several, None)
-    if first is not None:
-        yield from _in_processes(step, chain([first], several), jobs)
+    rest = iter(articles)
+    first = list(islice(rest, _ALONE)) if jobs > 1 else []
+    several = chain(first, rest)
+    if jobs > 1 and len(first) == _ALONE:
+        yield from _in_processes(step, several, jobs)
+    else:
+        yield from ((article, step(article)) for article in several)
 
 
 def _in_processes(step: Callable[[Article], R], articles: Iterator[Article], jobs: int) -> Iterator[tuple[Article, R]]:
