@@ -1,6 +1,6 @@
 """The command `framing`.
 
-`main` has the parser and the commands score and annotate. `commands` makes commands and the options that say what is read,
+`main` has the parser, `score` the commands score and annotate. `commands` makes commands and the options that say what is read,
 `options` has the other options that commands share, `console` what they print and write, `contexts` are places in texts, one
 below the other; `resume` continues an interrupted run, `saved_scores` takes up scores that a run kept, and `terms_alone` is
 what counts loaded terms and nothing else. `output_folder` is what `compare`, `omissions` and `power` write into. `compare` has

@@ -2,7 +2,6 @@
 
 import argparse
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Article
@@ -34,7 +33,7 @@ from .options import (
     scoring_options,
 )
 from .otherwise import forget_partial, otherwise_option, saved_otherwise, scored_otherwise, scorers_otherwise
-from .output_folder import OutputFolder, output_folder
+from .output_folder import OutputFolder, output_folder, scores_of
 from .rerun import write_record
 from .resume import partial_of
 from .saved_scores import saved, store_of
@@ -220,15 +219,6 @@ def _saved_run(store: Store, options: argparse.Namespace, folder: OutputFolder) 
     _check(options, everything)
     _check_saved_groups(everything, options)
     return Run(options, folder, everything, saved_otherwise(options, everything))
-
-
-def scores_of(folder: str | Path) -> Path:
-    """The table of scores in the folder of a comparison.
-
-    >>> scores_of("out").name
-    'scores.csv'
-    """
-    return Path(folder) / "scores.csv"
 
 
 def _check(options: argparse.Namespace, table: ScoreTable) -> None:

@@ -25,7 +25,7 @@ from .options import (
     resampling_options,
     scoring_options,
 )
-from .output_folder import OutputFolder, output_folder
+from .output_folder import OutputFolder, output_folder, scores_of
 from .resume import partial_of
 from .saved_scores import articles_behind, scores_for, store_of
 

@@ -135,3 +135,12 @@ def _hash(path: Path) -> str:
 
 def _some(names: list[str]) -> str:
     return ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+
+
+def scores_of(folder: str | Path) -> Path:
+    """The table of scores in the folder of a comparison.
+
+    >>> scores_of("out").name
+    'scores.csv'
+    """
+    return Path(folder) / "scores.csv"

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..comparison.power import ARTICLES, MEASURE, RATIOS
 from ..statistics.power import LEVEL, USUAL_POWER
-from .compare import scores_of
 from .console import console, finish, say
 from .options import by_of, copies_option, grouping_options, guard_option, jobs_option, reading_command, scoring_options
-from .output_folder import OutputFolder, output_folder
+from .output_folder import OutputFolder, output_folder, scores_of
 from .resume import partial_of
 from .saved_scores import scores_for
 
