@@ -79,7 +79,8 @@ def _is_plain(page: str) -> bool:
 
 def _function_words_in(page: str) -> float:
     """The share of a page's characters that are English function words, with the space behind each."""
-    return sum(len(word) + 1 for word in page.lower().split() if word in function_words()) / max(len(page), 1)
+    known = function_words()
+    return sum([len(word) + 1 for word in page.lower().split() if word in known]) / max(len(page), 1)
 
 
 def _is_short(page: str) -> bool:
