@@ -9,7 +9,6 @@ from ..errors import OptionError, ToolkitError
 from ..grouping.events import Events
 from ..scores.score_store import Store
 from ..scores.scores import ScoreTable
-from .compare import scores_of
 from .console import console, finish, report_events, say
 from .options import (
     articles_of,
