@@ -164,17 +164,19 @@ def expected_marked(p: Sequence[float], spread: float, confidence: float = 0.95)
         return Expected(len(chances), mean, None, None)
     with np.errstate(divide="ignore"):
         odds = np.log(chances) - np.log1p(-chances)
-    below = np.cumsum(np.mean([_numbers(1 / (1 + np.exp(-odds - spread * off))) for off in _OFFS], axis=0))
+    below = np.cumsum(_numbers(1 / (1 + np.exp(-odds - spread * _OFFS[:, None]))).mean(axis=0))
     low, high = (int(np.searchsorted(below, share)) for share in ((1 - confidence) / 2, (1 + confidence) / 2))
     return Expected(len(chances), mean, low, min(high, len(chances)))
 
 
-_OFFS = [NormalDist().inv_cdf((i + 0.5) / 40) for i in range(40)]  # quantiles of the standard normal distribution
+_OFFS = np.array([NormalDist().inv_cdf((i + 0.5) / 40) for i in range(40)])  # quantiles of the standard normal distribution
 
 
 def _numbers(chances: Floats) -> Floats:
-    """The probability of each number of marked sentences, from 0 to all."""
-    numbers = np.ones(1)
-    for p in chances:
-        numbers = np.convolve(numbers, [1 - p, p])
+    """The probability of each number of marked sentences, from 0 to all; `chances` are of several rows of sentences."""
+    numbers = np.zeros((len(chances), chances.shape[1] + 1))
+    numbers[:, 0] = 1
+    for p in chances.T[..., None]:
+        numbers[:, 1:] = numbers[:, 1:] * (1 - p) + numbers[:, :-1] * p
+        numbers[:, :1] *= 1 - p
     return numbers

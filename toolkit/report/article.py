@@ -1,10 +1,14 @@
 """What the page shows of one article: the text cut by voice and loaded term, and who speaks in it. Nothing is computed here."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from textwrap import shorten
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self, TypeVar
+
+import numpy as np
 
 from ..annotation.attributions.voices import VOICES
 from ..annotation.document import Document
@@ -14,10 +18,12 @@ from ..annotation.sources.speakers import NamedEntity
 from ..measures.biased_sentences import expected_marked, likely_marked, probabilities
 from ..measures.unheard import unheard
 from ..text.sentences import paragraphs
+from ..text.spans import Span
 
 FRAMES_CAPTION = "probability that coders would find it; the shipped model has learned from articles on climate change only"
 
 FURNITURE = "furniture"
+T = TypeVar("T")
 _STARTS = 80  # characters of a passage that is named by its first words
 ENTRY = ("term", "category", "neutral", "source", "lexicon")
 """What the page says of the entry of a term (see `term_view`)."""
@@ -58,7 +64,7 @@ def article_view(document: Document) -> dict[str, Any]:
         "published": article.published.isoformat() if article.published else None,
         "genre": document.genre.name if document.genre else None,
         "note": _unread(document) or article.labels.get("note"),
-        "paragraphs": [list(pieces(document, *span)) for span in paragraphs(article.text)],
+        "paragraphs": list(text_pieces(document)),
         "words": document.words_by_voice,
         "terms": {voice: sum(t.voice == voice for t in document.loaded) for voice in VOICES},
         "expected": {voice: sum(t.expected for t in document.loaded if t.voice == voice) for voice in VOICES},
@@ -103,47 +109,80 @@ def _unread(document: Document) -> str:
 
 def _title_pieces(document: Document) -> Iterator[Piece]:
     title = document.article.field("title")
-    at = {i: term for term in document.loaded if term.field == "title" for i in range(*term.span)}
-    harm = _harm_at(document, "title", 0, len(title))
+    at = _by_character((term.span, term) for term in document.loaded if term.field == "title")
+    harm = _by_character(_harm_in(document, "title"))
     for (term, told), run in groupby(range(len(title)), lambda i: (at.get(i), _harm_of(at.get(i), i, harm))):
         places = list(run)
         yield Piece(title[places[0] : places[-1] + 1], "headline", term_view(term) if term else None, harm=told)
 
 
-def pieces(document: Document, start: int, end: int) -> Iterator[Piece]:
-    """The characters from `start` to `end`, cut at changes of voice, and around loaded terms, words of harm and sentences likely
-    to be marked.
+def text_pieces(document: Document) -> Iterator[list[Piece]]:
+    """The paragraphs of the text, cut at changes of voice, and around loaded terms, words of harm and sentences likely to be
+    marked.
 
     A loaded term is one piece, in the voice in which it is counted.
 
     >>> from toolkit.annotation.annotator import annotate
     >>> document = annotate("The puppet regime fell.")
-    >>> [(piece.text, piece.term is not None) for piece in pieces(document, 0, 23)]
-    [('The ', False), ('puppet regime', True), (' fell.', False)]
+    >>> [[(piece.text, piece.term is not None) for piece in paragraph] for paragraph in text_pieces(document)]
+    [[('The ', False), ('puppet regime', True), (' fell.', False)]]
     """
-    text = document.article.text
-    at = {i: t for t in document.loaded if t.field == "text" and start <= t.span.start < end for i in range(*t.span)}
-    likely = {i: p for p, span in likely_marked(document) if start <= span.start < end for i in range(*span)}
-    reasons = {i: part.reason for part in document.furniture for i in range(max(part.span.start, start), min(part.span.end, end))}
-
-    harm = _harm_at(document, "text", start, end)
-
-    def look(i: int) -> tuple[str, LoadedTerm | None, float | None, str, str]:
-        term = at.get(i)
-        if i in reasons:
-            return FURNITURE, None, None, reasons[i], ""
-        voice, place = (term.voice, term.span.start) if term else (VOICES[document.voice_map[i]], i)
-        return voice, term, likely.get(place), "", _harm_of(term, i, harm)
-
-    for (voice, term, p, reason, told), run in groupby(range(start, end), look):
-        places = list(run)
-        yield Piece(text[places[0] : places[-1] + 1], voice, term_view(term) if term else None, p, reason, told)
+    text, marks = document.article.text, _Marks.of(document)
+    yield from (list(marks.pieces(text, start, end)) for start, end in paragraphs(text))
 
 
-def _harm_at(document: Document, field: str, start: int, end: int) -> dict[int, str]:
-    """What is told of the word of harm that a character is part of, between two places of a field."""
-    events = (event for event in document.harm if event.field == field and start <= event.trigger.start < end)
-    return {i: harm_told(event, document.article.field(field)) for event in events for i in range(*event.trigger)}
+class _Marks(NamedTuple):
+    """What is marked of a text.
+
+    `voices` are those of its characters. `terms`, `likely` (the probabilities of sentences likely to be marked), `reasons` (why a
+    passage is furniture) and `harm` (what is told of a word of harm) are by the number of each character. `edges` are the places,
+    in ascending order, at which anything of it begins or ends.
+    """
+
+    voices: bytes
+    terms: Mapping[int, LoadedTerm]
+    likely: Mapping[int, float]
+    reasons: Mapping[int, str]
+    harm: Mapping[int, str]
+    edges: Sequence[int]
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        terms = [(term.span, term) for term in document.loaded if term.field == "text"]
+        likely = [(span, p) for p, span in likely_marked(document)]
+        reasons = [(part.span, part.reason) for part in document.furniture]
+        harm = _harm_in(document, "text")
+        changes = np.flatnonzero(np.diff(np.frombuffer(document.voice_map, np.uint8))) + 1
+        edges = {place for part in (terms, likely, reasons, harm) for span, _ in part for place in span}
+        by_character = (_by_character(terms), _by_character(likely), _by_character(reasons), _by_character(harm))
+        return cls(document.voice_map, *by_character, sorted(edges.union(changes.tolist())))
+
+    def pieces(self, text: str, start: int, end: int) -> Iterator[Piece]:
+        """The characters from `start` to `end`."""
+        inside = self.edges[bisect_right(self.edges, start) : bisect_left(self.edges, end)]
+        looks = ((place, self.look(place)) for place in (start, *inside))
+        runs = [next(run) for _, run in groupby(looks, itemgetter(1))]
+        for (place, look), until in zip(runs, [*(place for place, _ in runs[1:]), end], strict=True):
+            voice, term, p, reason, harm = look
+            yield Piece(text[place:until], voice, term_view(term) if term else None, p, reason, harm)
+
+    def look(self, place: int) -> tuple[str, LoadedTerm | None, float | None, str, str]:
+        """How a character is shown: in which voice, as part of which term, and what is told of it (see `Piece`)."""
+        if place in self.reasons:
+            return FURNITURE, None, None, self.reasons[place], ""
+        term = self.terms.get(place)
+        voice, first = (term.voice, term.span.start) if term else (VOICES[self.voices[place]], place)
+        return voice, term, self.likely.get(first), "", _harm_of(term, place, self.harm)
+
+
+def _by_character(marked: Iterable[tuple[Span, T]]) -> dict[int, T]:
+    return {i: mark for span, mark in marked for i in range(*span)}
+
+
+def _harm_in(document: Document, field: str) -> list[tuple[Span, str]]:
+    """The words of harm in a field, with what is told of each."""
+    text = document.article.field(field)
+    return [(event.trigger, harm_told(event, text)) for event in document.harm if event.field == field]
 
 
 def _harm_of(term: LoadedTerm | None, place: int, harm: Mapping[int, str]) -> str:
