@@ -237,7 +237,7 @@ def _held(population: Population, sizes: Indices, resampling: Resampling) -> Flo
     """Whether the interval of each figure holds the true one; NaN for a figure of 0, which has none."""
     rng, bootstrap = np.random.default_rng(resampling.seed), resampling.of("")
     side = side_of("", population.draw(rng, sizes), np.repeat(np.arange(len(sizes)), sizes), bootstrap)
-    limits = np.array([side.limits(name, bootstrap, measure.bounds) for name, measure in population.measures.items()]).T
+    limits = side.limits(bootstrap, [measure.bounds for measure in population.measures.values()]).T
     held = (limits[0] <= population.true) & (population.true <= limits[1])
     return np.where(np.isnan(limits[0]), np.nan, held)
 

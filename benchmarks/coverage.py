@@ -73,10 +73,8 @@ def _row(articles: Sample, own: Tally, others: Tally, seed: int) -> tuple[Floats
     """The limits of every measure in one sample, and which of them compare marks."""
     bootstrap = Resampling(RESAMPLES, seed=seed).of("sample")
     side = Side("sample", own, bootstrap.sums(own.columns))
-    alone = [side.limits(name, bootstrap, measure.bounds) for name, measure in articles.measures.items()]
-    pairs = [limits_given_others(name, side, others, bootstrap, m.bounds) for name, m in articles.measures.items()]
-    marked = np.array([bool(note) for _, note in pairs]) | (own.n_units < FEW_UNITS)
-    return np.array(alone), np.array([limits for limits, _ in pairs]), marked
+    limits, notes = limits_given_others(side, others, bootstrap, articles.bounds)
+    return side.limits(bootstrap, articles.bounds), limits, np.array(list(map(bool, notes))) | (own.n_units < FEW_UNITS)
 
 
 def held(sample: Drawn, true: Floats) -> Held:

@@ -133,8 +133,8 @@ def coverage_of_rare(sizes: tuple[int, int], rate: float, runs: int, seed: int) 
     rng, resampling = np.random.default_rng(seed), Resampling(RESAMPLES, 0.95, seed)
     simulated = sample(tally(rng, rates(rng, np.arange(sum(sizes)), runs) * rate / RATE), np.repeat([0, 1], sizes))
     side, others, bootstrap = simulated.side(0, resampling), simulated.tally_of(0, rest=True), resampling.of("")
-    limits = (limits_given_others(name, side, others, bootstrap, (0.0, 1000.0))[0] for name in side.tally.figures)
-    return covered((pair for pair in limits if not isnan(pair[0])), 1000 * rate)
+    limits, _ = limits_given_others(side, others, bootstrap, (0.0, 1000.0))
+    return covered((pair for pair in limits.tolist() if not isnan(pair[0])), 1000 * rate)
 
 
 def coverage_of_difference(sizes: tuple[int, int], times: float, runs: int, seed: int, rate: float = RATE) -> float:
@@ -161,7 +161,7 @@ def coverage_of_clusters(events: int, runs: int, seed: int, *, whole: bool) -> f
     articles = tally(rng, rates(rng, event, runs, shared=0.5))
     bootstrap = Resampling(RESAMPLES, 0.95, seed).of("")
     side = side_of("", articles, event if whole else None, bootstrap)
-    return covered((side.limits(name, bootstrap, (0.0, 1000.0)) for name in side.tally.figures), 1000 * RATE)
+    return covered(side.limits(bootstrap, (0.0, 1000.0)).tolist(), 1000 * RATE)
 
 
 # -- tests under the null --------------------------------------------------------------------------------------------------

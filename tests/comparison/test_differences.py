@@ -139,7 +139,7 @@ def test_limits_are_computed_once(scores, monkeypatch):
     computed, studentised = [], Bootstrap.studentised
 
     def counted(self, observed, drawn, units, *bounds):
-        computed.append((float(observed.value), float(observed.error), units))
+        computed.extend(zip(observed.value.tolist(), observed.error.tolist(), units.tolist(), strict=True))
         return studentised(self, observed, drawn, units, *bounds)
 
     monkeypatch.setattr(Bootstrap, "studentised", counted)

@@ -125,9 +125,10 @@ def test_articles_are_dealt_as_if_all_their_keys_were_sorted(blocks):
     rng = np.random.default_rng(0)
     for n in (1, 2, 40, 3000):
         _, of_block = np.unique(rng.integers(0, blocks, n), return_inverse=True)
-        cells, keys = cells_of(rng.integers(0, 7, n), of_block), of_block + rng.random(n)
-        by_sorting = np.empty(n, dtype=int)
-        by_sorting[np.argsort(keys)] = np.repeat(np.arange(len(cells.starts)), np.diff(cells.starts, append=n))
+        cells, keys = cells_of(rng.integers(0, 7, n), of_block), of_block + rng.random((3, n))
+        by_sorting = np.empty((3, n), dtype=int)
+        for codes, order in zip(by_sorting, np.argsort(keys, axis=1), strict=True):
+            codes[order] = np.repeat(np.arange(len(cells.starts)), np.diff(cells.starts, append=n))
         assert dealt_out(keys, cells.starts).tolist() == by_sorting.tolist()
 
 

@@ -6,7 +6,7 @@ import pytest
 from toolkit.statistics.formulas import PER_THOUSAND, SHARE
 from toolkit.statistics.intervals import HELD_BY_FEW, Side, limits_given_others
 from toolkit.statistics.resampling import SHARES, Resampling
-from toolkit.statistics.tallies import Figure, tally_of
+from toolkit.statistics.tallies import Alike, tally_of
 
 RATES = (0.0, 1000.0)
 WORDS = 500.0
@@ -23,7 +23,8 @@ def side_of(hits, formula=PER_THOUSAND, base=WORDS, resamples=499):
 
 def limits(own, others, bounds=RATES, **kind):
     side, bootstrap = side_of(own, **kind)
-    return limits_given_others("0", side, side_of(others, **kind)[0].tally, bootstrap, bounds)
+    (given,), (note,) = limits_given_others(side, side_of(others, **kind)[0].tally, bootstrap, bounds)
+    return tuple(given.tolist()), note
 
 
 def test_intervals_of_hits_that_few_articles_hold_cover_the_rate():
@@ -31,8 +32,7 @@ def test_intervals_of_hits_that_few_articles_hold_cover_the_rate():
     rng, true = np.random.default_rng(1), 1000 * 0.06 * (0.2 * 20 + 0.8) / WORDS
     own, others = ((rng.random((n, 150)) < 0.06) * np.where(rng.random((n, 150)) < 0.2, 20, 1) for n in (50, 200))
     (side, bootstrap), (rest, _) = side_of(own), side_of(others)
-    given = [limits_given_others(name, side, rest.tally, bootstrap, RATES)[0] for name in side.tally.figures]
-    alone = [side.limits(name, bootstrap, RATES) for name in side.tally.figures]
+    given, alone = limits_given_others(side, rest.tally, bootstrap, RATES)[0], side.limits(bootstrap, RATES)
     covered = [np.mean([low <= true <= high for low, high in several]) for several in (given, alone)]
     assert covered[0] > 0.92
     assert covered[1] < 0.7
@@ -62,13 +62,14 @@ def test_a_share_near_one_has_the_limits_of_its_distance_from_one():
 def test_figures_of_many_articles_have_the_limits_of_the_bootstrap():
     hits = np.random.default_rng(0).poisson(4, 60)
     side, bootstrap = side_of(hits)
-    assert limits(hits, [0] * 99 + [400]) == (side.limits("0", bootstrap, RATES), "")  # not drawn along by a single heavy one
+    alone = tuple(side.limits(bootstrap, RATES)[0].tolist())
+    assert limits(hits, [0] * 99 + [400]) == (alone, "")  # not drawn along by a single heavy one
 
 
 def test_a_figure_of_a_side_is_estimated_once(monkeypatch):
     side, bootstrap = side_of([1, 0, 2, 0])
-    made, estimate = [], Figure.estimate
-    monkeypatch.setattr(Figure, "estimate", lambda self, sums, units: (made.append(sums.ndim), estimate(self, sums, units))[1])
-    limits_given_others("0", side, side_of([1, 1, 0, 0])[0].tally, bootstrap, RATES)
-    side.estimate("0")
+    made, estimate = [], Alike.estimate
+    monkeypatch.setattr(Alike, "estimate", lambda self, sums, units: (made.append(sums.ndim), estimate(self, sums, units))[1])
+    limits_given_others(side, side_of([1, 1, 0, 0])[0].tally, bootstrap, RATES)
+    assert side.estimates.value.shape == (1,)
     assert made == [1, 2]  # of all units, and of the resamples

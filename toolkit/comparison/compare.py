@@ -16,7 +16,7 @@ from ..measures.measure import Measure, unknown_measure
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
 from ..scores.scoring import scores_of
-from ..statistics.intervals import limits_and_note
+from ..statistics.intervals import limits_and_notes
 from ..statistics.resampling import Resampling
 from ..tabular import Tabular
 from ..vocabulary.distinctive import distinctive_words
@@ -148,7 +148,7 @@ def compare(
     Estimates are pooled: a rate is all hits over all words of the group; hits of loaded terms are expected numbers of terms that
     a careful editor would mark. Intervals are studentised bootstrap intervals (Hall
     1988) over whole articles, since the words of one article are not independent. Intervals of differences are made from those
-    of both sides (Newcombe 1998; see `intervals.difference_of`), or within events by the symmetric bootstrap-t of events. p comes
+    of both sides (Newcombe 1998; see `intervals.differences_of`), or within events by the symmetric bootstrap-t of events. p is
     from a permutation test in which articles are dealt to the groups at random. The permutations of a row end when 100 are as
     extreme (Besag and Clifford 1991), or with the last of `permutations`, below 1 over which p cannot be. It is adjusted over all
     rows with the same `against`: with many measures and groups each p has to be the smaller. In a corpus of more than 40,000
@@ -289,25 +289,28 @@ def estimates(sample: Sample, resampling: Resampling, min_articles: int) -> "pd.
     rows, measured = [], ~np.isnan(sample.values)
     for group, name in enumerate(sample.names):
         own, side, bootstrap = sample.groups == group, sample.side(group, resampling), resampling.of(name)
-        others, n_words, n_measured = sample.others(group), sum(sample.members(group).n_words), measured[own].sum(axis=0)
-        for number, (name_of_measure, measure) in enumerate(sample.measures.items()):
-            n, n_units = int(n_measured[number]), side.units[name_of_measure]
-            at = {"measured": n, "min_articles": min_articles}
-            limits, note = limits_and_note(name_of_measure, side, others, bootstrap, measure.bounds, **at)
+        n_words, n_measured = sum(sample.members(group).n_words), measured[own].sum(axis=0)
+        among = side, sample.others(group), bootstrap, sample.bounds
+        limits = limits_and_notes(*among, measured=n_measured, min_articles=min_articles)
+        figures = (part.tolist() for part in (side.estimates.value, n_measured, side.units, side.bases))
+        for (name_of_measure, measure), ((low, high), note), *numbers in zip(
+            sample.measures.items(), limits, *figures, strict=True
+        ):
+            estimate, n, n_units, base = numbers
             rows.append(
                 {
                     "group": name,
                     "measure": name_of_measure,
                     "title": measure.title,
                     "unit": measure.unit,
-                    "estimate": float(side.estimate(name_of_measure).value),
-                    "low": limits[0],
-                    "high": limits[1],
+                    "estimate": estimate,
+                    "low": low,
+                    "high": high,
                     "n_articles": int(own.sum()),
                     "n_measured": n,
                     "n_units": n_units,
                     "n_words": n_words,
-                    "base": side.base(name_of_measure),
+                    "base": base,
                     "few": n < min_articles,
                     "note": note,
                 }

@@ -142,7 +142,7 @@ def _reference(sample: Sample, reference: str | None) -> int:
 
 def _rows(sample: Sample, resampling: Resampling, reference: int) -> list[dict[str, Any]]:
     """The counts of each group, and the ratio of its pooled rate with the interval of the bootstrap; the reference first."""
-    (measure,), rows, other = sample.measures, [], sample.side(reference, resampling)
+    rows, other = [], sample.side(reference, resampling)
     for group in [reference, *(number for number in range(len(sample.names)) if number != reference)]:
         hits, words = sample.tally.counts[sample.groups == group].T
         side = other if group == reference else sample.side(group, resampling)
@@ -157,7 +157,7 @@ def _rows(sample: Sample, resampling: Resampling, reference: int) -> list[dict[s
                 "hits": float(hits.sum()),
                 "words": int(words.sum()),
                 "n_measured": int((words > 0).sum()),
-                "units": side.units[measure],
+                "units": int(side.units[0]),
             }
         )
     return rows
@@ -167,17 +167,17 @@ def _ratio(one: Side, other: Side, resampling: Resampling) -> tuple[float, Limit
     """The ratio of two pooled rates, its interval computed on the logarithm."""
     difference = _logarithm(one).less(_logarithm(other))
     observed, drawn = (Estimate(difference.value[rows], difference.error[rows]) for rows in (0, slice(1, None)))
-    units = min(*one.units.values(), *other.units.values())
+    units = int(min(one.units[0], other.units[0]))
     if not np.isfinite(observed.value) or units < 2:
         return float(np.exp(observed.value)), NO_LIMITS
-    low, high = resampling.of(one.name).studentised(observed, drawn, units)
-    return float(np.exp(observed.value)), (float(np.exp(low)), float(np.exp(high)))
+    low, high = np.exp(resampling.of(one.name).studentised(observed, drawn, units)).tolist()
+    return float(np.exp(observed.value)), (low, high)
 
 
 def _logarithm(side: Side) -> Estimate:
     """The logarithm of a group's pooled rate as observed, then in each resample; NaN in a resample without hits."""
-    ((measure, figure),) = side.tally.figures.items()
-    rate = figure.estimate(np.vstack([side.total, side.drawn]), side.units[measure])
+    (figure,) = side.tally.figures.values()
+    rate = figure.estimate(np.vstack([side.total, side.drawn]), int(side.units[0]))
     with np.errstate(divide="ignore", invalid="ignore"):
         value, error = np.log(rate.value), rate.error / rate.value
     value[1:] = np.where(np.isfinite(value[1:]), value[1:], np.nan)

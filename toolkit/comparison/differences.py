@@ -19,7 +19,7 @@ from ..statistics.inference import (
     superiority,
     within_blocks,
 )
-from ..statistics.intervals import Difference, Units, difference_of
+from ..statistics.intervals import Difference, Units, differences_of
 from ..statistics.resampling import Resampling
 from .testing import Testing
 
@@ -148,12 +148,11 @@ def _over_all(sample: Sample, testing: Testing) -> dict[str, dict[str, _Differen
         p = {name: of_groups.p for name, of_groups in tested.items()}
     for group in np.flatnonzero(testing.tested(sample)).tolist():
         name, rows = sample.names[group], {}
-        sides, bootstrap = (sample.side(group, resampling), sample.rest(group, resampling)), resampling.of(name)
-        for name_of_measure, measure in sample.measures.items():
-            difference = difference_of(name_of_measure, *sides, bootstrap, measure.bounds)
-            if tested:
-                difference = tested[name_of_measure].agreed(difference, group)
-            rows[name_of_measure] = _Difference.of(difference, p[name_of_measure][group])
+        sides = sample.side(group, resampling), sample.rest(group, resampling)
+        several = differences_of(*sides, resampling.of(name), sample.bounds)
+        for measure, difference in zip(sample.measures, several, strict=True):
+            agreed = tested[measure].agreed(difference, group) if tested else difference
+            rows[measure] = _Difference.of(agreed, p[measure][group])
         by_group[name] = rows
     return by_group
 
@@ -176,10 +175,11 @@ def _within(sample: Sample, blocks: Indices, testing: Testing) -> dict[str, dict
     """For each group that is tested its differences from the others on the same events: weighted means over events."""
     tested = testing.tested(sample)
     p = permutation_p_within(sample.tally, sample.groups, blocks, testing.permutations(sample), tested)
-    bounds = {name: measure.bounds for name, measure in sample.measures.items()}
     by_group, several = {}, within_blocks(sample.tally, sample.groups, blocks)
     for group in np.flatnonzero(tested).tolist():
         name_of_group = sample.names[group]
-        contrasts = differences_within(several[group], testing.resampling.of(name_of_group), bounds)
-        by_group[name_of_group] = {name: _Difference.of(of, p[name][group], n) for name, (of, n) in contrasts.items()}
+        contrasts = differences_within(several[group], testing.resampling.of(name_of_group), sample.bounds)
+        by_group[name_of_group] = {
+            name: _Difference.of(of, p[name][group], n) for name, (of, n) in zip(sample.measures, contrasts, strict=True)
+        }
     return by_group

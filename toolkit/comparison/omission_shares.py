@@ -8,8 +8,8 @@ import numpy as np
 from ..grouping.sampling_design import numbered
 from ..statistics.arrays import Bools, Indices
 from ..statistics.formulas import SHARE
-from ..statistics.inference import adjusted, permutation_p_within, within_blocks
-from ..statistics.intervals import Side, limits_and_note
+from ..statistics.inference import adjusted, permutation_p_within, symmetric_limits, within_blocks
+from ..statistics.intervals import Side, limits_and_notes
 from ..statistics.permutations import permutations_of
 from ..statistics.resampling import SHARES, Resampling
 from ..statistics.tallies import Tally, others_of, tally_of
@@ -26,7 +26,6 @@ COLUMNS = [
     *("share_elsewhere", "difference", "difference_low", "difference_high", "p", "p_adjusted"),
     *("share_rarefied", "alone", "alone_share", "missing", "missing_of", "missing_share", "few", "note"),
 ]
-_DIFFERENCES = (-1.0, 1.0)
 LEAST_OTHERS = 2
 """Groups that must all bring an item before it counts as missing where it is left out."""
 
@@ -113,21 +112,19 @@ def _rows(
     within, others = within_blocks(tally, groups, blocks), others_of(tally, groups)
     for code, group in enumerate(names):
         own, pairs, bootstrap = tally.of(groups == code), within[code]["difference"], resampling.of(str(group))
-        side, drawn_pairs = Side(str(group), own, bootstrap.sums(own.columns)), bootstrap.sums(pairs.columns)
+        side = Side(str(group), own, bootstrap.sums(own.columns))
+        shares = limits_and_notes(side, others[code], bootstrap, SHARES, measured=own.n_units, min_articles=min_events)
+        limits = symmetric_limits(pairs, bootstrap, SHARES).tolist()
         of_group = (rows["group"] == group).to_numpy()
         for number, part in enumerate(parts):
-            name = str(number)
-            n = own.units(name)
+            name, n = str(number), int(own.n_units[number])
             if not n:
                 continue
-            chosen = rows[of_group & part.rows]
-            at = {"measured": n, "min_articles": min_events}
-            (low, high), note = limits_and_note(name, side, others[code], bootstrap, SHARES, **at)
-            n_pairs, difference = pairs.units(name), pairs.estimate(name)
-            limits = bootstrap.symmetric(difference, pairs.figures[name].estimate(drawn_pairs, n_pairs), n_pairs, _DIFFERENCES)
+            chosen, ((low, high), note) = rows[of_group & part.rows], shares[number]
+            difference = float(pairs.estimate(name).value)
             of_part = {"group": group, "kind": part.kind, "split": part.split, "value": part.value, "n_events": n}
             elsewhere = float(within[code]["rest"].estimate(name).value)
-            against = {"difference": float(difference.value), "difference_low": limits[0], "difference_high": limits[1]}
+            against = {"difference": difference, "difference_low": limits[number][0], "difference_high": limits[number][1]}
             note = note.replace("article", "event")
             sure = {"low": low, "high": high, "p": float(p[name][code]), "few": n < min_events, "note": note}
             yield of_part | _counts(chosen) | {"share_elsewhere": elsewhere} | against | sure

@@ -28,7 +28,7 @@ from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import PER_THOUSAND
 from ..statistics.inference import differences_within, measured_on_both_sides, within_blocks
-from ..statistics.intervals import Difference, difference_of, limits_and_note
+from ..statistics.intervals import Difference, differences_of, limits_and_notes
 from ..statistics.resampling import Resampling
 from ..statistics.tallies import Tally, tally_of
 from ..tabular import Tabular
@@ -316,12 +316,13 @@ class _InPlay(NamedTuple):
             n = self.found[sample.groups == group].sum(axis=0)
             totals = told.totals[everyone.groups == everyone.names.index(name)].sum(axis=0)
             n_articles = measured[sample.groups == group].sum(axis=0)
-            side, others, bootstrap = sample.side(group, self.resampling), sample.others(group), self.resampling.of(name)
+            side, bootstrap = sample.side(group, self.resampling), self.resampling.of(name)
+            among = side, sample.others(group), bootstrap, BOUNDS
+            limits = limits_and_notes(*among, measured=n_articles, min_articles=min_articles)
             for number, ((v, p), figure, of_figure) in enumerate(self._figures(name)):
                 if not n_articles[number]:
                     continue
-                at = {"measured": int(n_articles[number]), "min_articles": min_articles}
-                (low, high), note = limits_and_note(figure, side, others, bootstrap, BOUNDS, **at)
+                (low, high), note = limits[number]
                 expected, words = side.total[sample.tally.figures[figure].counts]
                 yield {
                     **of_figure,
@@ -345,8 +346,8 @@ class _InPlay(NamedTuple):
         blocks = np.zeros_like(sample.groups) if sample.blocks is None else sample.blocks
         n, n_rest = measured_on_both_sides(sample.tally.bases > 0, sample.groups, blocks)
         for group, contrasts in enumerate(self._over_all() if sample.blocks is None else self._within(blocks)):
-            for number, (_, figure, of_figure) in enumerate(self._figures(sample.names[group])):
-                of_sides, n_events = contrasts[figure]
+            for number, (_, _, of_figure) in enumerate(self._figures(sample.names[group])):
+                of_sides, n_events = contrasts[number]
                 if isnan(of_sides.difference):
                     continue
                 one, other = int(n[group, number]), int(n_rest[group, number])
@@ -365,19 +366,17 @@ class _InPlay(NamedTuple):
         for (v, voice), (p, polarity) in product(enumerate(PORTRAYING), enumerate(LIGHTS)):
             yield (v, p), f"{v} {p}", dict(zip(_FIRST, (group, self.actor, self.kind, voice, polarity), strict=True))
 
-    def _over_all(self) -> Iterator[dict[str, tuple[Difference, float]]]:
-        """The difference of each group from all others, by the name of the rate."""
+    def _over_all(self) -> Iterator[list[tuple[Difference, float]]]:
+        """The difference of each group from all others in each rate."""
         for group, name in enumerate(self.sample.names):
             sides = self.sample.side(group, self.resampling), self.sample.rest(group, self.resampling)
-            bootstrap, figures = self.resampling.of(name), self.sample.tally.figures
-            yield {figure: (difference_of(figure, *sides, bootstrap, BOUNDS), nan) for figure in figures}
+            yield [(difference, nan) for difference in differences_of(*sides, self.resampling.of(name), BOUNDS)]
 
-    def _within(self, blocks: Indices) -> Iterator[dict[str, tuple[Difference, float]]]:
+    def _within(self, blocks: Indices) -> Iterator[list[tuple[Difference, float]]]:
         """The same within events: means over the events on which the actor is in play in the group and elsewhere."""
-        bounds = dict.fromkeys(self.sample.tally.figures, BOUNDS)
         several = within_blocks(self.sample.tally, self.sample.groups, blocks)
         for name, tallies in zip(self.sample.names, several, strict=True):
-            yield differences_within(tallies, self.resampling.of(name), bounds)
+            yield differences_within(tallies, self.resampling.of(name), BOUNDS)
 
 
 def _tally(terms: Floats, words: Floats) -> Tally:

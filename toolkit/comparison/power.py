@@ -166,20 +166,18 @@ def _spread(sample: Sample) -> dict[str, float]:
     is seen, and for figures that may be negative.
     """
     tallies = [sample.tally_of(group) for group in range(len(sample.names))]
-    measured = (~np.isnan(sample.values)).sum(axis=0)
-    spread = {}
-    for (name, measure), n in zip(sample.measures.items(), measured, strict=True):
-        figure = sample.tally.figures[name]
-        counts = np.array([tally.total[figure.counts] for tally in tallies])
+    errors, units = np.array([tally.estimates.error for tally in tallies]), np.array([tally.n_units for tally in tallies])
+    totals, measured, spread = np.array([tally.total for tally in tallies]), (~np.isnan(sample.values)).sum(axis=0), {}
+    for number, (name, measure) in enumerate(sample.measures.items()):
+        figure, of_each = sample.tally.figures[name], units[:, number]
+        counts = totals[:, figure.counts]
         value, bases = float(figure.formula.compute(counts.sum(axis=0))), counts[:, -1]
-        units = np.array([tally.units(name) for tally in tallies])
-        free = int((units - 1).clip(0).sum())
+        free = int((of_each - 1).clip(0).sum())
         if measure.bounds[0] != 0 or not value > 0 or not free:
             spread[name] = nan
             continue
-        errors = np.array([tally.estimate(name).error for tally in tallies]) * bases / bases.sum()
-        squares = np.nansum(errors**2 * (units - 1) / np.maximum(units, 1)) * units.sum() / free
-        spread[name] = float(np.sqrt(squares * n)) / value or nan
+        squares = np.nansum((errors[:, number] * bases / bases.sum()) ** 2 * (of_each - 1) / np.maximum(of_each, 1))
+        spread[name] = float(np.sqrt(squares * of_each.sum() / free * measured[number])) / value or nan
     return spread
 
 

@@ -15,7 +15,7 @@ from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.clusters import dealing, side_and_others
 from ..statistics.inference import adjusted, p_of
-from ..statistics.intervals import limits_and_note
+from ..statistics.intervals import limits_and_notes
 from ..statistics.permutations import Cells, cells_of, permuted_sums, sums_of
 from ..statistics.resampling import Resampling
 from ..statistics.tallies import Tally
@@ -167,18 +167,17 @@ def _windows(sample: Sample, spans: Sequence[str], codes: Indices, rolling: int)
 
 def _row(sample: Sample, chosen: Bools, name: str, resampling: Resampling, min_articles: int) -> dict[str, Any]:
     """The figure of some articles; `name` seeds their resamples."""
-    ((name_of_measure, measure),) = sample.measures.items()
-    n, bootstrap = int((~np.isnan(sample.values[chosen, 0])).sum()), resampling.of(name)
+    measured, bootstrap = (~np.isnan(sample.values[chosen])).sum(axis=0), resampling.of(name)
     side, others = side_and_others(name, sample.tally, chosen, sample.clusters, bootstrap)
-    at = {"measured": n, "min_articles": min_articles}
-    limits, note = limits_and_note(name_of_measure, side, others, bootstrap, measure.bounds, **at)
+    ((limits, note),) = limits_and_notes(side, others, bootstrap, sample.bounds, measured=measured, min_articles=min_articles)
+    (estimate,), (base,), (n,) = side.estimates.value.tolist(), side.bases.tolist(), measured.tolist()
     return {
-        "estimate": float(side.estimate(name_of_measure).value),
+        "estimate": estimate,
         "low": limits[0],
         "high": limits[1],
         "n_articles": int(chosen.sum()),
         "n_measured": n,
-        "base": side.base(name_of_measure),
+        "base": base,
         "few": n < min_articles,
         "note": note,
     }

@@ -58,6 +58,11 @@ class Sample:
         columns = [figure.formula.compute(self.tally.counts_of(name)) for name, figure in self.tally.figures.items()]
         return np.column_stack(columns)
 
+    @property
+    def bounds(self) -> Floats:
+        """The ranges of the figures: figures by least and most."""
+        return np.array([measure.bounds for measure in self.measures.values()], dtype=float)
+
     def members(self, group: int) -> Scores:
         """The articles of one group."""
         return self.articles[np.flatnonzero(self.groups == group)]
@@ -83,8 +88,8 @@ class Sample:
 
     def side(self, group: int, resampling: Resampling) -> Side:
         """One group with its resamples; its limits, too, are computed once."""
-        kind, known = Side if self.clusters is None else Clusters, self._limits.setdefault((group, resampling), ({}, {}))
-        return kind(self.names[group], self.tally_of(group), self.resampled(group, resampling), *known)
+        kind, known = Side if self.clusters is None else Clusters, self._limits.setdefault((group, resampling), {})
+        return kind(self.names[group], self.tally_of(group), self.resampled(group, resampling), known)
 
     def resampled(self, group: int, resampling: Resampling) -> Floats:
         """Summed columns of one group in each resample: resamples by columns. They are drawn once, and kept."""

@@ -1,7 +1,7 @@
 """The permutation test of each group against all other groups."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from .arrays import Bools, Floats, Indices
 from .permutations import Permutations, cells_of, sequential_p, sums_of
 from .resampling import CHUNK
-from .tallies import Figure, Tally
+from .tallies import Alike, Tally
 
 BATCHES = 20_000  # of articles of large groups, about
 LEAST_BATCHES = 100  # of a group
@@ -27,7 +27,7 @@ def permutation_p(tally: Tally, groups: Indices, permutations: Permutations, tes
     """
     batches = batched(tally, groups, permutations.seed)
     cells = cells_of(batches.groups, batches.blocks)
-    contrasts = _Contrasts(batches.tally, np.bincount(batches.groups), cells.group.astype(np.min_scalar_type(groups.max())))
+    contrasts = _Contrasts.of(batches, cells.group)
     observed = contrasts.observed(batches.groups)
     if tested is not None:
         observed[:, ~tested] = np.nan
@@ -77,64 +77,79 @@ def batched(tally: Tally, groups: Indices, seed: int) -> Batches:
 class _Contrasts(NamedTuple):
     """The difference of each group from the rest over its error; rows are figures by groups.
 
-    `units` are the articles (or batches) of each group, `of_cell` is the group of each cell that they are dealt to.
+    `places` are those of the columns of the tally of which no two are the same, `figures` say where the columns of figures of one
+    formula are among them, and `total` has their sums. `units` are the articles (or batches) of each group, `of_cell` is the
+    group of each cell that they are dealt to.
     """
 
     tally: Tally
+    places: Indices
+    figures: Sequence[Alike]
+    total: Floats
     units: Indices
     of_cell: NDArray[Any]
+
+    @classmethod
+    def of(cls, batches: Batches, of_cell: Indices) -> Self:
+        (places, same), units = batches.tally.distinct, np.bincount(batches.groups)
+        figures = [alike.moved(same) for alike in batches.tally.figures.alike]
+        groups = of_cell.astype(np.min_scalar_type(len(units)))
+        return cls(batches.tally, places, figures, batches.tally.total[places], units, groups)
 
     def observed(self, groups: Indices) -> Floats:
         """The statistics of the articles themselves."""
         every = np.ones((len(self.tally.figures), len(self.units)), dtype=bool)
-        return self._of(every, self._summed(groups[None], every)).reshape(every.shape)
+        return self._of(1, every, self._summed(groups[None], self._needed(every))).reshape(every.shape)
 
     def statistics(self, dealt: NDArray[Any], active: Bools) -> Floats:
         """The statistics of deals: deals by active rows."""
         sums = self._picked if active.mean() <= FEW_ROWS else self._summed
-        return self._of(active, sums(self.of_cell[dealt], active))
+        return self._of(len(dealt), active, sums(self.of_cell[dealt], self._needed(active)))
 
     def at_once(self, active: Bools) -> int:
         """For how many deals there is memory."""
         if active.mean() <= FEW_ROWS:
             return min(PICKED // len(self.tally), CHUNK // int(active.sum()))
-        return CHUNK // (len(self.units) * len(self.tally.distinct[0]))
+        return CHUNK // (len(self.units) * len(self.places))
 
-    def _of(self, active: Bools, sums: Iterator[Floats]) -> Floats:
-        """The statistics from the columns of each figure, summed: deals by active groups by columns."""
-        statistics, total, n = [], self.tally.total, self.units.sum()
-        for (figure, columns, groups), own in zip(self._active(active), sums, strict=True):
-            alone, units = figure.alone, self.units[groups]
-            difference = alone.estimate(own, units).less(alone.estimate(total[columns] - own, n - units))
-            statistics.append(over_error(*difference))
-        return np.concatenate(statistics, axis=1)
+    def _of(self, deals: int, active: Bools, sums: Iterator[tuple[Indices, Floats]]) -> Floats:
+        """The statistics from the sums of each group: the numbers of columns, and these columns by deals."""
+        rows, n, statistics = np.cumsum(active).reshape(active.shape) - 1, self.units.sum(), np.empty((int(active.sum()), deals))
+        for group, (columns, own) in enumerate(sums):
+            units, rest = np.full(len(active), self.units[group]), self.total[columns][:, None] - own
+            place = np.searchsorted(columns, np.arange(len(self.places)))
+            for alike in (several.only(active[:, group]) for several in self.figures if active[several.numbers, group].any()):
+                among = alike.moved(place)
+                difference = among.estimate(own.T, units).less(among.estimate(rest.T, n - units))
+                statistics[rows[alike.numbers, group]] = over_error(*difference)
+        return statistics.T
 
-    def _active(self, active: Bools) -> Iterator[tuple[Figure, Indices, Indices]]:
-        """The figures that have an active row, with the places of their columns, and the groups of these rows."""
-        for figure, rows in zip(self.tally.figures.values(), active, strict=True):
-            if rows.any():
-                yield figure, np.r_[figure.counts, figure.products], np.flatnonzero(rows)
+    def _needed(self, active: Bools) -> Bools:
+        """Which columns each group with an active row needs: columns by groups."""
+        needed = np.zeros((len(self.places), len(self.units)), dtype=bool)
+        for alike in self.figures:
+            for places in (*alike.counts, *alike.products):
+                np.logical_or.at(needed, places, active[alike.numbers])
+        return needed
 
-    def _summed(self, dealt: NDArray[Any], active: Bools) -> Iterator[Floats]:
-        """The columns of each figure in each group, in one pass over the articles."""
-        places, same = self.tally.distinct
-        needed = np.unique(np.concatenate([same[columns] for _, columns, _ in self._active(active)]))
-        sums = sums_of(lambda rows: self.tally.columns_at(rows, places[needed]), dealt, len(self.units))
-        for _, columns, groups in self._active(active):
-            yield sums[:, groups][..., np.searchsorted(needed, same[columns])]
+    def _summed(self, dealt: NDArray[Any], needed: Bools) -> Iterator[tuple[Indices, Floats]]:
+        """The columns of each group, summed in one pass over the articles."""
+        columns = np.flatnonzero(needed.any(axis=1))
+        sums = sums_of(lambda rows: self.tally.columns_at(rows, self.places[columns]), dealt, len(self.units))
+        for by_column in np.ascontiguousarray(sums.transpose(1, 2, 0)):
+            yield columns, by_column
 
-    def _picked(self, dealt: NDArray[Any], active: Bools) -> Iterator[Floats]:
-        """The same, group by group from the articles dealt to it: quicker where few rows are active."""
+    def _picked(self, dealt: NDArray[Any], needed: Bools) -> Iterator[tuple[Indices, Floats]]:
+        """The same, column by column from the articles dealt to each group: quicker where few rows are active."""
         order, ends = np.argsort(dealt, axis=1, kind="stable"), np.cumsum(self.units)
-        for figure, columns, groups in self._active(active):
-            pairs = list(zip(*np.triu_indices(len(figure.formula.counts)), strict=True))
-            sums, counts = np.empty((len(columns), len(groups), len(dealt))), self.tally.counts[:, figure.counts].T.copy()
-            for place, group in enumerate(groups):
-                articles = order[:, ends[group] - self.units[group] : ends[group]]
-                own = [count.take(articles) for count in counts]
-                products = [np.einsum("ij,ij->i", own[i], own[j]) for i, j in pairs]
-                sums[:, place] = [*(count.sum(axis=1) for count in own), *products]
-            yield sums.T
+        articles = [order[:, end - n : end] for end, n in zip(ends, self.units, strict=True)]
+        sums: list[list[Floats]] = [[] for _ in articles]
+        for column in np.flatnonzero(needed.any(axis=1)).tolist():
+            of_articles = self.tally.columns_at(slice(None), self.places[[column]])[:, 0]
+            for group in np.flatnonzero(needed[column]).tolist():
+                sums[group].append(of_articles.take(articles[group]).sum(axis=1))
+        for group, several in enumerate(sums):
+            yield np.flatnonzero(needed[:, group]), np.array(several).reshape(-1, len(dealt))
 
 
 def over_error(difference: Floats, error: Floats) -> Floats:

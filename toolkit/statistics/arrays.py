@@ -20,3 +20,17 @@ Bools = NDArray[np.bool_]
 
 Hashes = NDArray[np.uint32]
 """CRC-32 of words or texts."""
+
+
+def columns_last(array: Floats) -> Floats:
+    """The same array with its first axis, over columns, as the last one; `np.moveaxis` takes ten times as long for small ones.
+
+    >>> columns_last(np.zeros((2, 3, 4))).shape, columns_first(np.zeros((3, 4, 2))).shape
+    ((3, 4, 2), (2, 3, 4))
+    """
+    return array.transpose(*range(1, array.ndim), 0)
+
+
+def columns_first(array: Floats) -> Floats:
+    """The same array with its last axis, over columns, as the first one."""
+    return array.transpose(array.ndim - 1, *range(array.ndim - 1))

@@ -11,6 +11,7 @@ and lumpy counts (`benchmarks/clusters.py`).
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
 from typing import Any, ClassVar, NamedTuple
 
@@ -20,7 +21,7 @@ from .against_rest import over_error
 from .arrays import Bools, Floats, Indices
 from .intervals import CONFIDENCE, Difference, Side, Units
 from .permutations import Permutations
-from .resampling import CHUNK, NO_LIMITS, Bootstrap, Limits
+from .resampling import CHUNK, Bootstrap
 from .tallies import Estimate, Figure, Tally, parted
 
 _ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as none
@@ -31,28 +32,26 @@ _ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as
 
 @dataclass(frozen=True)
 class Clusters(Side):
-    """One side of a comparison whose units are clusters. The same cluster has the same row on either side."""
+    """One side of a comparison whose units are clusters. The same cluster has the same row on either side.
+
+    Its errors are those of the jackknife, and its intervals as wide as with the clusters of equal size that it counts as.
+    """
 
     clustered: ClassVar[bool] = True
 
-    def limits(self, name: str, bootstrap: Bootstrap, bounds: Limits) -> Limits:
-        """The studentised interval of a figure, as wide as with the number of clusters of equal size that these count as."""
-        if self.units[name] < 2:
-            return NO_LIMITS
-        observed = Estimate(self.estimate(name).value, np.sqrt((self.moved(name) ** 2).sum()))
-        drawn = self.tally.figures[name].estimate(self.drawn, self.units[name])
-        return bootstrap.studentised(observed, drawn, self.counts_as(name), bounds)
+    @cached_property
+    def counts_as(self) -> Floats:
+        bases = (self.tally.counts_of(name)[:, -1] for name in self.tally.figures)
+        return np.array([float(base.sum() ** 2 / (base**2).sum()) if base.any() else 0.0 for base in bases])
 
-    def counts_as(self, name: str) -> float:
-        base = self.tally.counts_of(name)[:, -1]
-        return float(base.sum() ** 2 / (base**2).sum()) if base.any() else 0.0
-
-    def correlation(self, name: str, other: Side) -> float:
+    def correlation(self, other: Side) -> Floats:
         if not isinstance(other, Clusters):
-            return 0.0
-        one, two = self.moved(name), other.moved(name)
-        errors = sqrt(float((one**2).sum() * (two**2).sum()))
-        return float(np.clip((one * two).sum() / errors, -1, 1)) if errors else 0.0
+            return super().correlation(other)
+        return np.array([_correlation(self.moved(name), other.moved(name)) for name in self.tally.figures])
+
+    @property
+    def errors(self) -> Floats:
+        return np.array([np.sqrt((self.moved(name) ** 2).sum()) for name in self.tally.figures])
 
     def moved(self, name: str) -> Floats:
         """How far each cluster moves the figure: the figure less what it would be without the cluster."""
@@ -60,6 +59,12 @@ class Clusters(Side):
         total = self.total[figure.counts]
         moved = figure.formula.compute(total) - figure.formula.compute(total - self.tally.counts_of(name))
         return np.nan_to_num(moved)
+
+
+def _correlation(one: Floats, other: Floats) -> float:
+    """The correlation of two figures by how far the same clusters move each."""
+    errors = sqrt(float((one**2).sum() * (other**2).sum()))
+    return float(np.clip((one * other).sum() / errors, -1, 1)) if errors else 0.0
 
 
 def side_of(name: str, tally: Tally, clusters: Indices | None, bootstrap: Bootstrap) -> Side:
@@ -70,8 +75,8 @@ def side_of(name: str, tally: Tally, clusters: Indices | None, bootstrap: Bootst
     >>> from toolkit.statistics.tallies import tally_of
     >>> tally = tally_of({"quoted": SHARE}, np.array([[1.0, 4.0], [3.0, 4.0], [3.0, 4.0]]))
     >>> side = side_of("Wire", tally, np.array([7, 5, 7]), Resampling(100).of("Wire"))
-    >>> side.units, side.counts_as("quoted")
-    ({'quoted': 2}, 1.8)
+    >>> side.units.tolist(), side.counts_as.tolist()
+    ([2], [1.8])
     """
     if clusters is None:
         return Side(name, tally, bootstrap.sums(tally.columns))

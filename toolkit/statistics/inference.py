@@ -15,8 +15,8 @@ from .arrays import Bools, Floats, Indices, Ints
 from .formulas import MEAN
 from .intervals import NO_INTERVAL, Difference
 from .permutations import Cells, Permutations, cells_of, sequential_p, sums_of
-from .resampling import CHUNK, Bootstrap, Limits
-from .tallies import Tally, tally_of
+from .resampling import CHUNK, Bootstrap
+from .tallies import Estimate, Tally, tally_of
 
 SIGNIFICANT = 0.05
 """The p, adjusted for the number of tests, up to which a difference counts as more than chance."""
@@ -42,12 +42,11 @@ def adjusted(p: ArrayLike) -> Floats:
     >>> adjusted([0.01, float("nan"), 0.04]).tolist()
     [0.02, nan, 0.04]
     """
-    from scipy.stats import false_discovery_control
-
     values = np.array(p, dtype=float)
-    tested = ~np.isnan(values)
-    if tested.any():
-        values[tested] = false_discovery_control(values[tested])
+    tested = np.flatnonzero(~np.isnan(values))
+    ranked = tested[np.argsort(-values[tested], kind="stable")]  # from the largest, which is divided by no less than 1
+    shares = values[ranked] * (len(ranked) / np.arange(len(ranked), 0, -1))
+    values[ranked] = np.minimum(np.minimum.accumulate(shares), 1)
     return values
 
 
@@ -139,22 +138,32 @@ def within_blocks(tally: Tally, groups: Indices, blocks: Indices) -> list[dict[s
     return tallies
 
 
-def differences_within(
-    tallies: Mapping[str, Tally], bootstrap: Bootstrap, bounds: Mapping[str, Limits]
-) -> dict[str, tuple[Difference, float]]:
+def differences_within(tallies: Mapping[str, Tally], bootstrap: Bootstrap, bounds: ArrayLike) -> list[tuple[Difference, float]]:
     """For each figure the difference of a group from the rest of its blocks, and the number of blocks.
 
-    `tallies` are the group's of `within_blocks`, `bounds` the ranges of the figures.
+    `tallies` are the group's of `within_blocks`, `bounds` the ranges of the figures, or of all of them.
     """
-    pairs, contrasts = tallies["difference"], {}
-    drawn = bootstrap.sums(pairs.columns)
-    for name, figure in pairs.figures.items():
-        n, (low, high) = pairs.units(name), bounds[name]
-        limits = bootstrap.symmetric(pairs.estimate(name), figure.estimate(drawn, n), n, (low - high, high - low))
-        own, rest = (float(tallies[part].estimate(name).value) for part in ("own", "rest"))
-        note = NO_INTERVAL if isnan(limits[0]) and not isnan(own) else ""
-        contrasts[name] = Difference(own, rest, own - rest, *limits, note), float(n)
-    return contrasts
+    pairs = tallies["difference"]
+    limits = symmetric_limits(pairs, bootstrap, bounds)
+    values = (
+        tallies[part].figures.estimates(tallies[part].total, tallies[part].n_units).value.tolist() for part in ("own", "rest")
+    )
+    return [
+        (Difference(own, rest, own - rest, low, high, NO_INTERVAL if isnan(low) and not isnan(own) else ""), float(n))
+        for own, rest, (low, high), n in zip(*values, limits.tolist(), pairs.n_units.tolist(), strict=True)
+    ]
+
+
+def symmetric_limits(pairs: Tally, bootstrap: Bootstrap, bounds: ArrayLike) -> Floats:
+    """The intervals of differences between pairs: figures by lower and upper limit. `bounds` are those of what is compared."""
+    low, high = np.broadcast_to(np.asarray(bounds, dtype=float), (len(pairs.figures), 2)).T
+    ends, drawn, n = np.stack([low - high, high - low], axis=1), bootstrap.sums(pairs.columns), pairs.n_units
+    observed, limits = pairs.estimates, np.empty(ends.shape)
+    for alike in pairs.figures.batches(np.ones(len(n), dtype=bool)):
+        these = alike.numbers
+        own = Estimate(observed.value[these], observed.error[these])
+        limits[these] = bootstrap.symmetric(own, alike.estimate(drawn, n), n[these], ends[these])
+    return limits
 
 
 def paired(tally: Tally, cells: Cells, sums: Floats, totals: Floats) -> dict[str, Paired]:

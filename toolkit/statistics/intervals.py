@@ -7,17 +7,18 @@ The interval of a difference is made from those of both sides (Newcombe 1998): w
 it is skewed, which resampling the difference itself does not show.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import hypot, inf, isnan, sqrt
-from typing import ClassVar, NamedTuple, Protocol
+from math import inf, isnan, sqrt
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from .arrays import Floats, Indices
-from .resampling import NO_LIMITS, SHARES, Bootstrap, Limits
-from .tallies import Estimate, Figure
+from .arrays import Bools, Floats, Indices
+from .resampling import NO_LIMITS, Bootstrap, Limits
+from .tallies import Alike, Estimate, NamedFigures
 
 CONFIDENCE = 0.95
 FEW_UNITS = 10
@@ -39,12 +40,15 @@ _ROUNDING = 1e-12  # of a figure, below which two are the same
 Interval = tuple[float, float, float]
 """A figure with its lower and its upper limit."""
 
+Intervals = tuple[Any, Any, Any]
+"""The same of several figures: three arrays."""
+
 
 class Units(Protocol):
     """The units (articles, or clusters of them) of one side of a comparison: a `Tally`, or the `Others` of one."""
 
     @property
-    def figures(self) -> Mapping[str, Figure]:
+    def figures(self) -> NamedFigures:
         """The figures that are compared."""
 
     @property
@@ -63,14 +67,13 @@ class Units(Protocol):
 class Side:
     """One side of a comparison: its units (articles, or clusters of them), and the summed columns of their resamples.
 
-    `known` keeps the limits that have been computed, by figure, confidence and bounds, and `unseen` those that others gave.
+    What is told of it is an array over the figures of its units, in their order. `known` keeps limits that have been computed.
     """
 
     name: str
     tally: Units
     drawn: Floats
-    known: dict[tuple[str, float, Limits], Limits] = field(default_factory=dict, repr=False, compare=False)
-    unseen: dict[tuple[str, float], tuple[Units, Limits]] = field(default_factory=dict, repr=False, compare=False)
+    known: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     clustered: ClassVar[bool] = False
     """Whether the units are clusters."""
 
@@ -80,38 +83,53 @@ class Side:
         return self.tally.total
 
     @cached_property
-    def units(self) -> dict[str, int]:
-        """For each figure the number of units that have something to measure."""
-        return dict(zip(self.tally.figures, self.tally.n_units.tolist(), strict=True))
-
-    def estimate(self, name: str) -> Estimate:
-        """A figure of all units."""
-        return self._estimates[name]
+    def units(self) -> Indices:
+        """The number of units that have something to measure."""
+        return self.tally.n_units
 
     @cached_property
-    def _estimates(self) -> dict[str, Estimate]:
-        return {name: figure.estimate(self.total, self.units[name]) for name, figure in self.tally.figures.items()}
+    def estimates(self) -> Estimate:
+        """The figures of all units."""
+        return self.tally.figures.estimates(self.total, self.units)
 
-    def base(self, name: str) -> float:
-        """The base of a figure over all units: the number of words, attributions or articles that it is a rate or share of."""
-        return float(self.total[self.tally.figures[name].counts][-1])
+    @cached_property
+    def bases(self) -> Floats:
+        """The bases over all units: the number of words, attributions or articles that each figure is a rate or share of."""
+        return np.array([self.total[figure.counts][-1] for figure in self.tally.figures.values()])
 
-    def counts_as(self, name: str) -> float:
+    @cached_property
+    def counts_as(self) -> Floats:
         """As how many units of equal size the units count: their number, unless they are clusters of unequal size (Kish 1965)."""
-        return float(self.units[name])
+        return self.units.astype(float)
 
-    def correlation(self, name: str, other: "Side") -> float:
-        """The correlation of a figure with that of the other side, which is 0 unless both sides share clusters."""
-        return 0.0
+    def correlation(self, other: "Side") -> Floats:
+        """The correlation of each figure with that of the other side, which is 0 unless both sides share clusters."""
+        return np.zeros(len(self.units))
 
-    def limits(self, name: str, bootstrap: Bootstrap, bounds: Limits) -> Limits:
-        """The studentised interval of a figure; NaN for a single unit."""
-        if self.units[name] < 2:
-            return NO_LIMITS
-        if (key := (name, bootstrap.confidence, bounds)) not in self.known:
-            drawn = self.tally.figures[name].estimate(self.drawn, self.units[name])
-            self.known[key] = bootstrap.studentised(self.estimate(name), drawn, self.units[name], bounds)
-        return self.known[key]
+    @property
+    def errors(self) -> Floats:
+        """The standard errors that intervals start from."""
+        return self.estimates.error
+
+    def limits(self, bootstrap: Bootstrap, bounds: ArrayLike) -> Floats:
+        """The studentised intervals: figures by lower and upper limit; NaN for a single unit, and where all units are alike.
+
+        `bounds` are the ranges of the figures, or of all of them.
+        """
+        ends = np.broadcast_to(np.asarray(bounds, dtype=float), (len(self.units), 2))
+        if (key := (bootstrap.confidence, ends.tobytes())) not in self.known:
+            self.known[key] = self._limits(bootstrap, ends)
+        limits: Floats = self.known[key]
+        return limits
+
+    def _limits(self, bootstrap: Bootstrap, bounds: Floats) -> Floats:
+        limits, observed = np.full(bounds.shape, np.nan), Estimate(self.estimates.value, self.errors)
+        varying = (self.units > 1) & (self.estimates.error > 0)
+        for alike in self.tally.figures.batches(varying):
+            these, drawn = alike.numbers, alike.estimate(self.drawn, self.units)
+            own = Estimate(observed.value[these], observed.error[these])
+            limits[these] = bootstrap.studentised(own, drawn, self.counts_as[these], bounds[these])
+        return limits
 
 
 class Difference(NamedTuple):
@@ -125,54 +143,66 @@ class Difference(NamedTuple):
     note: str
 
 
-def difference_of(name: str, one: Side, other: Side, bootstrap: Bootstrap, bounds: Limits) -> Difference:
-    """The figure of one side less that of the other; `bounds` are the range of the figure."""
-    figures, notes = [], []
-    for side, others in ((one, other), (other, one)):
-        limits, note = limits_given_others(name, side, others.tally, bootstrap, bounds)
-        notes += [f"{side.name}: {note}"] if note else []
-        figures.append((float(side.estimate(name).value), *limits))
-    notes += [note_on_clusters(side.counts_as(name), side.name) for side in (one, other) if side.clustered]
-    difference, *ends = newcombe(figures[0], figures[1], one.correlation(name, other))
-    low, high = map(float, np.clip(ends, bounds[0] - bounds[1], bounds[1] - bounds[0]))
-    if not low < high:
-        (low, high), notes = NO_LIMITS, [] if isnan(difference) else [NO_INTERVAL_OF_CLUSTERS if one.clustered else NO_INTERVAL]
-    return Difference(figures[0][0], figures[1][0], difference, low, high, "; ".join(filter(None, notes)))
+def differences_of(one: Side, other: Side, bootstrap: Bootstrap, bounds: ArrayLike) -> list[Difference]:
+    """Each figure of one side less that of the other; `bounds` are the ranges of the figures, or of all of them."""
+    given = [limits_given_others(side, others.tally, bootstrap, bounds) for side, others in ((one, other), (other, one))]
+    low, high = np.moveaxis(np.broadcast_to(np.asarray(bounds, dtype=float), (len(one.units), 2)), -1, 0)
+    sides = [(side.estimates.value, limits[:, 0], limits[:, 1]) for side, (limits, _) in zip((one, other), given, strict=True)]
+    difference, *ends = newcombe(sides[0], sides[1], one.correlation(other))
+    least, most = (np.clip(end, low - high, high - low) for end in ends)
+    rows = zip(sides[0][0].tolist(), sides[1][0].tolist(), difference.tolist(), least.tolist(), most.tolist(), strict=True)
+    notes = [_told_of_both((one, other), [notes[number] for _, notes in given], number) for number in range(len(one.units))]
+    none = NO_INTERVAL_OF_CLUSTERS if one.clustered else NO_INTERVAL
+    return [
+        Difference(*row, note) if row[3] < row[4] else Difference(*row[:3], *NO_LIMITS, "" if isnan(row[2]) else none)
+        for row, note in zip(rows, notes, strict=True)
+    ]
 
 
-def limits_given_others(name: str, side: Side, others: Units, bootstrap: Bootstrap, bounds: Limits) -> tuple[Limits, str]:
-    """The interval of one side's figure and a note on it.
+def _told_of_both(sides: Sequence[Side], notes: Sequence[str], number: int) -> str:
+    """The notes on one figure of both sides."""
+    told = [f"{side.name}: {note}" for side, note in zip(sides, notes, strict=True) if note]
+    told += [note_on_clusters(float(side.counts_as[number]), side.name) for side in sides if side.clustered]
+    return "; ".join(filter(None, told))
+
+
+def limits_given_others(side: Side, others: Units, bootstrap: Bootstrap, bounds: ArrayLike) -> tuple[Floats, list[str]]:
+    """The intervals of one side's figures (figures by lower and upper limit), and a note on each ("" for none).
 
     Where all units of the side are alike, it is made from `others`; where few of them hold most, it is widened by what the hits
     of single units are in `others` too.
     """
-    if side.units[name] > 1 and side.estimate(name).error == 0:
-        if (key := (name, bootstrap.tail)) not in side.unseen or side.unseen[key][0] is not others:
-            side.unseen[key] = others, _unseen(name, side, others, bootstrap.tail)
-        limits = side.unseen[key][1]
-        return limits, "" if isnan(limits[0]) else ALIKE
-    low, high = side.limits(name, bootstrap, bounds)
-    if isnan(low) or side.clustered:  # clusters of unequal size count as fewer already, and agree with their test
-        return (low, high), ""
-    lumps, least, most = _lumps(name, side, others, bootstrap.tail, bounds)
-    return (min(low, least), max(high, most)), HELD_BY_FEW if lumps < FEW_LUMPS else ""
+    alike, limits = (side.units > 1) & (side.estimates.error == 0), side.limits(bootstrap, bounds).copy()
+    key = "unseen", bootstrap.tail
+    if key not in side.known or side.known[key][0] is not others:
+        side.known[key] = others, _unseen(side, others, bootstrap.tail, alike)
+    limits[alike] = side.known[key][1]
+    notes = np.where(alike & ~np.isnan(limits[:, 0]), ALIKE, "").astype(object)
+    if not side.clustered:  # clusters of unequal size count as fewer already, and agree with their test
+        lumps, widest = _lumps(side, others, bootstrap.tail, bounds)
+        resting = ~alike & ~np.isnan(limits[:, 0])
+        wider = np.stack([np.minimum(limits[:, 0], widest[:, 0]), np.maximum(limits[:, 1], widest[:, 1])], axis=1)
+        limits[resting], notes[resting & (lumps < FEW_LUMPS)] = wider[resting], HELD_BY_FEW
+    return limits, notes.tolist()
 
 
-def limits_and_note(
-    name: str, side: Side, others: Units, bootstrap: Bootstrap, bounds: Limits, *, measured: int, min_articles: int
-) -> tuple[Limits, str]:
-    """The interval of one side's figure (see `limits_given_others`), and all that a reader of its row must know.
+def limits_and_notes(
+    side: Side, others: Units, bootstrap: Bootstrap, bounds: ArrayLike, *, measured: Indices, min_articles: int
+) -> list[tuple[Limits, str]]:
+    """The intervals of one side's figures (see `limits_given_others`), each with all that a reader of its row must know.
 
-    `measured` is the number of articles that have something to measure.
+    `measured` is the number of articles that have something to measure, for each figure.
     """
-    limits, note = limits_given_others(name, side, others, bootstrap, bounds)
-    clusters = side.counts_as(name) if side.clustered else None
-    known = note_on(measured, min_articles, interval=not isnan(limits[0]), clusters=clusters)
-    return limits, "; ".join(filter(None, [known, note.removeprefix(ROUGH) if ROUGH in known else note]))
+    limits, notes = limits_given_others(side, others, bootstrap, bounds)
+    rows = []
+    for (low, high), note, n, clusters in zip(limits.tolist(), notes, measured.tolist(), side.counts_as.tolist(), strict=True):
+        known = note_on(n, min_articles, interval=not isnan(low), clusters=clusters if side.clustered else None)
+        rows.append(((low, high), "; ".join(filter(None, [known, note.removeprefix(ROUGH) if ROUGH in known else note]))))
+    return rows
 
 
-def _lumps(name: str, side: Side, others: Units, tail: float, bounds: Limits) -> Interval:
-    """How many units of equal weight would vary as a side's figure does, and the limits of a figure that rests on so many.
+def _lumps(side: Side, others: Units, tail: float, bounds: ArrayLike) -> tuple[Floats, Floats]:
+    """How many units of equal weight would vary as a side's figures do, and the limits of figures that rest on so many.
 
     A few heavy units may hold most of a count. A sample that lacks them is low, and its own scatter is small, so the weight of a
     unit is that in both sides together, unless it is higher in this one. The limits are those of a Poisson number of such units
@@ -181,53 +211,60 @@ def _lumps(name: str, side: Side, others: Units, tail: float, bounds: Limits) ->
     """
     from scipy.special import gammaincinv
 
-    figure, value = side.tally.figures[name], float(side.estimate(name).value)
-    if bounds[0] != 0 or len(figure.formula.counts) != 2:
-        return inf, value, value
-    far = bounds == SHARES and value > 0.5
-    (own, scatter), (elsewhere, scatter_elsewhere) = (_hits(figure, units.total, far) for units in (side, others))
-    if not 0 < own**2 < LUMPS * scatter:
-        return inf, value, value
-    lumps = own * min(own / scatter, (own + elsewhere) / (scatter + scatter_elsewhere))
-    rarer = 1 - value if far else value
-    least, most = (float(rarer / lumps * gammaincinv(*at)) for at in ((lumps, tail), (lumps + 1, 1 - tail)))
-    least, most = (1 - most, 1 - least) if far else (least, most)
-    return lumps, max(least, bounds[0]), min(most, bounds[1])
+    n = len(side.units)
+    lumps, limits = np.full(n, inf), np.repeat(side.estimates.value[:, None], 2, axis=1)
+    least, most = np.broadcast_to(np.asarray(bounds, dtype=float), (n, 2)).T
+    for alike in (several.only(least == 0) for several in side.tally.figures.alike if len(several.formula.counts) == 2):
+        value, top = side.estimates.value[alike.numbers], most[alike.numbers]
+        far = (top == 1) & (value > 0.5)
+        (own, scatter), (elsewhere, scatter_elsewhere) = (_hits(alike, units.total, far) for units in (side, others))
+        few = (own > 0) & (own**2 < LUMPS * scatter)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            heavy = own * np.minimum(own / scatter, (own + elsewhere) / (scatter + scatter_elsewhere))
+            rarer = np.where(far, 1 - value, value)
+            low, high = (rarer / heavy * gammaincinv(*at) for at in ((heavy, tail), (heavy + 1, 1 - tail)))
+        ends = np.stack([np.maximum(np.where(far, 1 - high, low), 0), np.minimum(np.where(far, 1 - low, high), top)], axis=1)
+        lumps[alike.numbers[few]], limits[alike.numbers[few]] = heavy[few], ends[few]
+    return lumps, limits
 
 
-def _hits(figure: Figure, total: Floats, far: bool) -> tuple[float, float]:
-    """The hits of summed columns (with `far` what is no hit), and the squares of what units have more or less than expected."""
-    (part, whole), (parts, both, wholes) = total[figure.counts], total[figure.products]
-    if not whole > 0:
-        return 0.0, 0.0
-    rate = part / whole
-    return (whole - part if far else part), max(parts - 2 * rate * both + rate**2 * wholes, 0.0)
+def _hits(alike: Alike, total: Floats, far: Bools) -> tuple[Floats, Floats]:
+    """The hits of summed columns (where `far`, what is no hit), and the squares of what units have more or less than expected."""
+    (part, whole), (parts, both, wholes) = total[alike.counts], total[alike.products]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate = part / whole
+        scatter = np.maximum(parts - 2 * rate * both + rate**2 * wholes, 0.0)
+    return np.where(whole > 0, np.where(far, whole - part, part), 0.0), np.where(whole > 0, scatter, 0.0)
 
 
-def _unseen(name: str, side: Side, others: Units, tail: float) -> Limits:
-    """Limits of the figure of a side whose units are all alike: the figure with as many unlike units as chance could hide.
+def _unseen(side: Side, others: Units, tail: float, alike: Bools) -> Floats:
+    """Limits of the figures of a side whose units are all `alike`: the figures with as many unlike units as chance could hide.
 
     Where none of n units is unlike, up to 1 - tail^(1/n) of all may be (Clopper and Pearson 1934). These are assumed to resemble
     the unlike units of the others, so the interval reaches from the figure towards those. NaN where the others have none.
     """
-    figure, value, n = side.tally.figures[name], float(side.estimate(name).value), side.units[name]
-    counts = others.counts_of(name)
-    unlike = np.abs(figure.formula.compute(counts) - value) > _ROUNDING
-    if not unlike.any():
-        return NO_LIMITS
-    share = 1 - tail ** (1 / n)
-    limit = float(figure.formula.compute((1 - share) * side.total[figure.counts] / n + share * counts[unlike].mean(axis=0)))
-    return min(value, limit), max(value, limit)
+    figures, limits = list(side.tally.figures.items()), []
+    for number in np.flatnonzero(alike).tolist():
+        (name, figure), value, n = figures[number], float(side.estimates.value[number]), int(side.units[number])
+        counts = others.counts_of(name)
+        unlike = np.abs(figure.formula.compute(counts) - value) > _ROUNDING
+        limit = float("nan")
+        if unlike.any():
+            share = 1 - tail ** (1 / n)
+            mixed = (1 - share) * side.total[figure.counts] / n + share * counts[unlike].mean(axis=0)
+            limit = float(figure.formula.compute(mixed))
+        limits.append((min(limit, value), max(limit, value)))
+    return np.array(limits).reshape(-1, 2)
 
 
-def newcombe(one: Interval, other: Interval, correlation: float = 0.0) -> Interval:
-    """The difference of two figures, with its interval made from theirs (Newcombe 1998, method 10; Zou and Donner 2008).
+def newcombe(one: Intervals, other: Intervals, correlation: ArrayLike = 0.0) -> Intervals:
+    """The differences of figures, with their intervals made from theirs (Newcombe 1998, method 10; Zou and Donner 2008).
 
     `correlation` is that of the two figures.
 
     Newcombe's example, 56 of 70 against 48 of 80, each with Wilson's limits:
 
-    >>> [round(x, 4) for x in newcombe((0.8, 0.6922, 0.8769), (0.6, 0.4904, 0.7004))]
+    >>> [round(float(x), 4) for x in newcombe((0.8, 0.6922, 0.8769), (0.6, 0.4904, 0.7004))]
     [0.2, 0.0527, 0.3339]
     """
     (value, low, high), (value_other, low_other, high_other) = one, other
@@ -238,9 +275,10 @@ def newcombe(one: Interval, other: Interval, correlation: float = 0.0) -> Interv
     )
 
 
-def _apart(one: float, other: float, correlation: float) -> float:
+def _apart(one: Floats, other: Floats, correlation: ArrayLike) -> Floats:
     """The reach of the difference of two figures from the reaches of both."""
-    return hypot(one - correlation * other, sqrt(1 - correlation**2) * other)
+    shared = np.asarray(correlation)
+    return np.asarray(np.hypot(one - shared * other, np.sqrt(1 - shared**2) * other))
 
 
 def note_on(measured: int, min_articles: int, *, interval: bool, clusters: float | None = None) -> str:

@@ -202,31 +202,37 @@ def _at_once(starts: Indices, articles: int, most: int) -> int:
 def _deals(deals: int, starts: Indices, blocks: Indices, rng: np.random.Generator) -> NDArray[Any]:
     """The number of the cell of each article where the articles of each block are dealt to its cells: deals by articles."""
     dealt = np.empty((deals, len(blocks)), dtype=np.min_scalar_type(len(starts)))
-    for codes in dealt:
-        codes[:] = dealt_out(blocks + rng.random(len(blocks)), starts)  # whole numbers keep the blocks together and in order
+    size = max(1, BINS // max(len(blocks), 1))
+    for codes in (dealt[start : start + size] for start in range(0, deals, size)):
+        codes[:] = dealt_out(blocks + rng.random(codes.shape), starts)  # whole numbers keep the blocks together and in order
     return dealt
 
 
 def dealt_out(keys: Floats, starts: Indices) -> NDArray[Any]:
     """The number of the cell of each article where the articles, in the order of their keys, fill one cell after another.
 
-    `starts` says at which place of that order each cell begins; keys are 0 or more. To sort all keys would take most of the time
-    of a permutation; only those near to where a cell begins are sorted.
+    `keys` are deals by articles, each 0 or more, and `starts` says at which place of that order each cell begins. To sort all
+    keys would take most of the time of a permutation; only those near to where a cell begins are sorted.
 
-    >>> dealt_out(np.array([0.9, 0.1, 0.5, 0.6]), np.array([0, 1])).tolist()
-    [1, 0, 1, 1]
+    >>> dealt_out(np.array([[0.9, 0.1, 0.5, 0.6]]), np.array([0, 1])).tolist()
+    [[1, 0, 1, 1]]
     """
-    bins = (keys * (min(len(keys), BINS) / (np.floor(keys.max()) + 1))).astype(np.intp)
-    sizes = np.bincount(bins)
-    ends = np.cumsum(sizes)
-    where = np.searchsorted(ends, starts, side="right")
-    cell, split = np.cumsum(np.bincount(where, minlength=len(ends))) - 1, np.zeros(len(ends), dtype=bool)
-    split[where[starts > (ends - sizes)[where]]] = True  # bins with articles of several cells
-    codes: NDArray[Any] = cell.astype(np.min_scalar_type(len(starts)))[bins]
+    deals, n = keys.shape
+    in_each = min(n, BINS)
+    bins = (keys * (in_each / (np.floor(keys.max(axis=1, keepdims=True)) + 1))).astype(np.intp)
+    bins += np.arange(deals)[:, None] * in_each
+    sizes = np.bincount(bins.ravel(), minlength=deals * in_each)
+    ends = np.cumsum(sizes)  # over all deals, as is where each cell begins
+    begins = (np.arange(deals)[:, None] * n + starts).ravel()
+    where = np.searchsorted(ends, begins, side="right")
+    split = np.zeros(len(ends), dtype=bool)
+    split[where[begins > (ends - sizes)[where]]] = True  # bins with articles of several cells
+    cell = np.cumsum(np.bincount(where, minlength=len(ends)).reshape(deals, -1), axis=1) - 1
+    codes: NDArray[Any] = cell.astype(np.min_scalar_type(len(starts))).ravel()[bins]
     apart = np.flatnonzero(split[bins])
-    apart = apart[np.argsort(keys[apart])]
+    apart = apart[np.lexsort((keys.ravel()[apart], apart // n))]
     places = np.arange(len(apart)) + np.repeat(ends[split] - np.cumsum(sizes[split]), sizes[split])
-    codes[apart] = np.searchsorted(starts, places, side="right") - 1
+    codes.ravel()[apart] = (np.searchsorted(begins, places, side="right") - 1) % len(starts)
     return codes
 
 

@@ -8,15 +8,15 @@ figure and a small error, so with few articles only an interval that uses both h
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import cache
 from math import ceil
 from typing import Any
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..errors import OptionError
-from .arrays import Floats
+from .arrays import Floats, Indices
 from .tallies import Estimate
 from .threads import one_thread
 
@@ -114,65 +114,58 @@ class Bootstrap:
         low, high = np.quantile(defined, [self.tail, 1 - self.tail])
         return float(low), float(high)
 
-    def studentised(self, observed: Estimate, drawn: Estimate, units: float, bounds: Limits = ANY) -> Limits:
-        """Bootstrap-t limits of a figure of some units: `observed` in the articles themselves, `drawn` in each resample.
+    def studentised(self, observed: Estimate, drawn: Estimate, units: ArrayLike, bounds: ArrayLike = ANY) -> Floats:
+        """Bootstrap-t limits of figures of some units: `observed` in the articles themselves, `drawn` in resamples (last axis).
 
         The tails are widened to those that Student's t with as many units cuts off the normal curve, as Hesterberg (2015) does
         for percentile intervals: few articles do not show how skewed the population is. A figure that cannot be negative may rest
         on so few of its `units` that many resamples miss them all. No resample then shows its limit, and the limits are those of
         Student's t on the logarithm. A limit outside the range of the figure (`bounds`) is moved to the end of the range. NaN
         where the figure is defined in too few resamples, and where all are the same (0 of n, n of n).
-        """
-        t = self._pivots(observed, drawn)
-        if t is None:
-            return NO_LIMITS
-        tail = _widened(self.tail, units)
-        least, most = np.quantile(t, [tail, 1 - tail], method="inverted_cdf")
-        if not np.isfinite([least, most]).all():
-            return self._rare(observed, units, bounds)
-        low, high = np.clip([observed.value - most * observed.error, observed.value - least * observed.error], *bounds)
-        return float(low), float(high)
 
-    def symmetric(self, observed: Estimate, drawn: Estimate, units: int, bounds: Limits = ANY) -> Limits:
+        The last axis of the bounds and of the limits holds the lower and the upper one.
+        """
+        value, error, of_units = np.broadcast_arrays(observed.value, observed.error, units)
+        ends, tail, (t, defined) = (
+            np.broadcast_to(bounds, (*value.shape, 2)),
+            _widened(self.tail, of_units),
+            _pivots(observed, drawn),
+        )
+        reach = np.stack([_ranked(t, defined, 1 - tail), _ranked(t, defined, tail)], axis=-1)
+        with np.errstate(invalid="ignore"):  # infinite where no resample shows a limit
+            limits: Floats = np.clip(value[..., None] - reach * error[..., None], ends[..., :1], ends[..., 1:])
+        rare = ~np.isnan(reach).any(axis=-1) & ~np.isfinite(reach).all(axis=-1)
+        limits[rare] = self._rare(Estimate(value[rare], error[rare]), of_units[rare], ends[rare])
+        return limits
+
+    def symmetric(self, observed: Estimate, drawn: Estimate, units: ArrayLike, bounds: ArrayLike = ANY) -> Floats:
         """Symmetric bootstrap-t limits (Hall 1988), for differences between pairs, where their coverage is better.
 
         NaN where `studentised` gives NaN, and for a single unit.
         """
-        t = self._pivots(observed, drawn)
-        if t is None or units < 2:
-            return NO_LIMITS
-        most = np.quantile(np.abs(t), 1 - 2 * _widened(self.tail, units), method="inverted_cdf")
-        if not np.isfinite(most):
-            return NO_LIMITS
-        low, high = np.clip([observed.value - most * observed.error, observed.value + most * observed.error], *bounds)
-        return float(low), float(high)
+        value, error, of_units = np.broadcast_arrays(observed.value, observed.error, units)
+        ends, (t, defined) = np.broadcast_to(bounds, (*value.shape, 2)), _pivots(observed, drawn)
+        most = _ranked(np.sort(np.abs(t)), defined, 1 - 2 * _widened(self.tail, of_units))
+        reach = np.where((of_units < 2) | ~np.isfinite(most), np.nan, most) * error
+        return np.asarray(np.clip(np.stack([value - reach, value + reach], axis=-1), ends[..., :1], ends[..., 1:]))
 
-    def _pivots(self, observed: Estimate, drawn: Estimate) -> Floats | None:
-        """How many of its own standard errors each resample differs by; None where too few are defined, or all are the same."""
-        defined = ~np.isnan(drawn.value)
-        values, errors = drawn.value[defined], drawn.error[defined]
-        if np.isnan(observed.value) or len(values) < _LEAST_DEFINED * len(defined) or np.ptp(values) < 1e-12:
-            return None
-        difference = values - observed.value
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(np.abs(difference) < 1e-12, 0.0, difference / errors)
+    def _rare(self, observed: Estimate, units: ArrayLike, bounds: ArrayLike) -> Floats:
+        """Limits by Student's t on the logarithm of a figure, or of its distance from the end of its range if that is smaller.
 
-    def _rare(self, observed: Estimate, units: float, bounds: Limits) -> Limits:
-        """Limits by Student's t on the logarithm of a figure, or of its distance from the end of its range if that is smaller."""
-        from scipy.stats import t
+        An index, which may be negative, is taken as the share of its range. NaN where the range has no lower end.
+        """
+        from scipy.special import stdtrit
 
-        if units < 2 or bounds[0] == -np.inf:
-            return NO_LIMITS
-        if bounds[0] < 0:  # an index: as the share of its range
-            span = bounds[1] - bounds[0]
-            low, high = self._rare(Estimate((observed.value - bounds[0]) / span, observed.error / span), units, SHARES)
-            return bounds[0] + span * low, bounds[0] + span * high
-        if bounds == SHARES and observed.value > 0.5:
-            low, high = self._rare(Estimate(1 - observed.value, observed.error), units, bounds)
-            return 1 - high, 1 - low
-        times = np.exp(t.ppf(1 - self.tail, units - 1) * observed.error / observed.value)
-        low, high = np.clip([observed.value / times, observed.value * times], *bounds)
-        return float(low), float(high)
+        (least, most), of_units = np.moveaxis(np.asarray(bounds, dtype=float), -1, 0), np.asarray(units, dtype=float)
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+            start, span = np.where(least < 0, least, 0.0), np.where(least < 0, most - least, 1.0)
+            value, most = (observed.value - start) / span, np.where(least < 0, 1.0, most)
+            far = (least <= 0) & (most == 1) & (value > 0.5)
+            rarer = np.where(far, 1 - value, value)
+            times = np.exp(stdtrit(of_units - 1, 1 - self.tail) * (observed.error / span) / rarer)
+            low, high = (np.clip(limit, np.maximum(least, 0.0), most) for limit in (rarer / times, rarer * times))
+            limits = [start + span * limit for limit in (np.where(far, 1 - high, low), np.where(far, 1 - low, high))]
+        return np.where(((of_units >= 2) & (least > -np.inf))[..., None], np.stack(limits, axis=-1), np.nan)
 
     @property
     def tail(self) -> float:
@@ -190,9 +183,29 @@ def chunks(resamples: int, width: int) -> Iterator[int]:
     yield from (min(size, resamples - start) for start in range(0, resamples, size))
 
 
-@cache
-def _widened(tail: float, units: float) -> float:
-    """The share of the normal curve beyond the quantile that Student's t with units - 1 degrees of freedom has at `tail`."""
-    from scipy.stats import norm, t
+def _pivots(observed: Estimate, drawn: Estimate) -> tuple[Floats, Indices]:
+    """How many of its own standard errors each resample differs by, in ascending order, and in how many a figure is defined.
 
-    return float(norm.cdf(t.ppf(tail, max(units - 1, 1))))
+    NaN, which comes last, where it is not; and everywhere where it is defined in too few, and where all are the same.
+    """
+    values, defined = drawn.value, (~np.isnan(drawn.value)).sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        same = np.fmax.reduce(values, axis=-1) - np.fmin.reduce(values, axis=-1) < 1e-12
+        difference = values - observed.value[..., None]
+        t = np.where(np.abs(difference) < 1e-12, 0.0, difference / drawn.error)
+    t[(defined < _LEAST_DEFINED * values.shape[-1]) | same] = np.nan
+    t.sort(axis=-1)
+    return t, defined
+
+
+def _ranked(values: Floats, defined: Indices, share: Floats) -> Floats:
+    """The quantile of values in ascending order (last axis) of which so many are defined, as `inverted_cdf` of NumPy has it."""
+    place = np.maximum(np.ceil(defined * share - 1), 0).astype(np.intp)
+    return np.asarray(np.take_along_axis(values, place[..., None], axis=-1)[..., 0])
+
+
+def _widened(tail: float, units: Floats) -> Floats:
+    """The share of the normal curve beyond the quantile that Student's t with units - 1 degrees of freedom has at `tail`."""
+    from scipy.special import ndtr, stdtrit
+
+    return np.asarray(ndtr(stdtrit(np.maximum(units - 1, 1), tail)))

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .arrays import Bools, Floats, Indices
+from .arrays import Bools, Floats, Indices, columns_first, columns_last
 from .formulas import Formula
 
 ROWS = 4000  # rows whose products are held at once
+AT_ONCE = 16  # figures of which resamples are made at once
 _ROUNDING = 1e-12  # relative to sums of squares, below which a spread counts as none
 
 
@@ -33,25 +34,99 @@ class Figure(NamedTuple):
     counts: slice
     products: slice
 
-    @property
-    def alone(self) -> "Figure":
-        """The same over its own columns alone."""
-        n = len(self.formula.counts)
-        return self._replace(counts=slice(0, n), products=slice(n, n + len(_products(n)[0])))
-
     def estimate(self, sums: Floats, units: int | Indices) -> Estimate:
-        """The figure of summed columns (last axis) over a number of units, with its standard error by the delta method.
+        """The figure of summed columns (last axis) over a number of units, with its standard error by the delta method."""
+        columns = columns_first(sums)
+        return estimate_of(self.formula, columns[self.counts], columns[self.products], units)
 
-        The error of a ratio is that of its linearised values over units (Cochran 1977, section 6.4), 0 for a single unit.
+
+class Alike(NamedTuple):
+    """Figures of one formula, which are computed together: their numbers among all figures, and the places of their columns.
+
+    `counts` and `products` are the columns of the formula by figures.
+    """
+
+    formula: Formula
+    numbers: Indices
+    counts: Indices
+    products: Indices
+
+    def only(self, chosen: Bools) -> "Alike":
+        """Those that are chosen of all figures."""
+        kept = chosen[self.numbers]
+        return Alike(self.formula, self.numbers[kept], self.counts[:, kept], self.products[:, kept])
+
+    def moved(self, places: Indices) -> "Alike":
+        """The same where columns are elsewhere: `places` has the new place of each."""
+        return self._replace(counts=places[self.counts], products=places[self.products])
+
+    def estimate(self, sums: Floats, units: Indices) -> Estimate:
+        """The figures of summed columns (last axis): figures by the other axes of the sums. `units` are those of all figures."""
+        columns, of_each = columns_first(sums), units[self.numbers].reshape(-1, *[1] * (sums.ndim - 1))
+        return estimate_of(self.formula, columns[self.counts], columns[self.products], of_each)
+
+
+class NamedFigures(dict[str, Figure]):
+    """Figures by their names, in the order in which they are numbered."""
+
+    @cached_property
+    def alike(self) -> list[Alike]:
+        """The figures of each formula.
+
+        >>> from toolkit.statistics.formulas import MEAN, SHARE
+        >>> figures = tally_of({"quoted": SHARE, "length": MEAN, "named": SHARE}, np.ones((2, 6))).figures
+        >>> [alike.numbers.tolist() for alike in figures.alike]
+        [[0, 2], [1]]
         """
-        total = sums[..., self.counts]
-        value, gradient = self.formula.compute(total), self.formula.gradient(total)
-        one, other, times = _products(total.shape[-1])
-        with np.errstate(divide="ignore", invalid="ignore"):  # with a base of 0 there is neither a figure nor an error
-            parts = sums[..., self.products] * times * gradient[..., one] * gradient[..., other]
-            spread = parts.sum(axis=-1) - (gradient * total).sum(axis=-1) ** 2 / units
-            spread = np.where(spread < _ROUNDING * np.abs(parts).sum(axis=-1), 0.0, spread)
-        return Estimate(value, np.sqrt(spread * units / np.maximum(units - 1, 1)))
+        numbers: dict[Formula, list[int]] = {}
+        for number, figure in enumerate(self.values()):
+            numbers.setdefault(figure.formula, []).append(number)
+        figures = list(self.values())
+        return [
+            Alike(
+                formula,
+                np.array(several),
+                np.array([np.r_[figures[number].counts] for number in several]).T,
+                np.array([np.r_[figures[number].products] for number in several]).T,
+            )
+            for formula, several in numbers.items()
+        ]
+
+    @cached_property
+    def multiplied(self) -> tuple[Indices, Indices]:
+        """The places of the two counts that each of the products is made of."""
+        pairs = [figure.counts.start + np.array(_products(len(figure.formula.counts))[:2]) for figure in self.values()]
+        one, other = np.hstack(pairs)
+        return one, other
+
+    def batches(self, chosen: Bools) -> Iterator[Alike]:
+        """Some of the figures, so few at once that what is made of all resamples stays in the processor's cache."""
+        for alike in (several.only(chosen) for several in self.alike):
+            for start in range(0, len(alike.numbers), AT_ONCE):
+                part = slice(start, start + AT_ONCE)
+                yield Alike(alike.formula, alike.numbers[part], alike.counts[:, part], alike.products[:, part])
+
+    def estimates(self, sums: Floats, units: Indices) -> Estimate:
+        """Every figure of summed columns, with its standard error; `units` are those of each figure."""
+        value, error = np.empty((2, len(self)))
+        for alike in self.alike:
+            value[alike.numbers], error[alike.numbers] = alike.estimate(sums, units)
+        return Estimate(value, error)
+
+
+def estimate_of(formula: Formula, counts: Floats, products: Floats, units: int | Indices) -> Estimate:
+    """Figures of summed counts and products (first axis) over a number of units, with their standard errors.
+
+    The error of a ratio is that of its linearised values over units (Cochran 1977, section 6.4), 0 for a single unit.
+    """
+    total = columns_last(counts)
+    value, gradient = formula.compute(total), columns_first(formula.gradient(total))
+    with np.errstate(divide="ignore", invalid="ignore"):  # with a base of 0 there is neither a figure nor an error
+        pairs = zip(products, *_products(len(counts)), strict=True)
+        parts = [product * times * gradient[one] * gradient[other] for product, one, other, times in pairs]
+        spread = sum(parts) - sum(gradient * counts) ** 2 / units
+        spread = np.where(spread < _ROUNDING * sum(map(np.abs, parts)), 0.0, spread)
+    return Estimate(value, np.sqrt(spread * units / np.maximum(units - 1, 1)))
 
 
 @cache
@@ -73,7 +148,7 @@ class Tally:
     ((2, 5), 0.5, 0.25)
     """
 
-    figures: Mapping[str, Figure]
+    figures: NamedFigures
     counts: Floats
 
     def __len__(self) -> int:
@@ -100,7 +175,7 @@ class Tally:
 
     def _columns(self, places: Indices) -> Floats:
         """Some of the columns, in ascending order of their places."""
-        n, (one, other) = self.counts.shape[1], self._multiplied
+        n, (one, other) = self.counts.shape[1], self.figures.multiplied
         made = places[places >= n] - n
         return np.hstack(
             [
@@ -108,12 +183,6 @@ class Tally:
                 self.counts.take(one[made], axis=1) * self.counts.take(other[made], axis=1),
             ]
         )
-
-    @property
-    def _multiplied(self) -> list[Indices]:
-        """The places of the two counts that each of the products is made of."""
-        figures = self.figures.values()
-        return [np.concatenate([f.counts.start + _products(len(f.formula.counts))[i] for f in figures]) for i in (0, 1)]
 
     @cached_property
     def distinct(self) -> tuple[Indices, Indices]:
@@ -128,7 +197,7 @@ class Tally:
         """
         hashes = [sha256(column.tobytes()).digest() for column in self.counts.T]
         made_of = [(one,) for one in hashes]
-        made_of += [tuple(sorted((hashes[i], hashes[j]))) for i, j in zip(*self._multiplied, strict=True)]
+        made_of += [tuple(sorted((hashes[i], hashes[j]))) for i, j in zip(*self.figures.multiplied, strict=True)]
         numbers = {key: number for number, key in enumerate(dict.fromkeys(made_of))}
         same = np.array([numbers[key] for key in made_of], dtype=np.intp)
         return np.unique(same, return_index=True)[1], same
@@ -161,6 +230,11 @@ class Tally:
             outside = csr_array(groups[rows] != np.arange(n)[:, None], dtype=float)
             totals = hstack([eye_array(n), outside], format="csr") @ np.vstack([totals, self.columns_at(rows)])
         return totals
+
+    @property
+    def estimates(self) -> Estimate:
+        """Every figure over all rows."""
+        return self.figures.estimates(self.total, self.n_units)
 
     def estimate(self, name: str) -> Estimate:
         """One figure over all rows."""
@@ -198,7 +272,7 @@ class Tally:
 
 def tally_of(formulas: Mapping[str, Formula], counts: Floats) -> Tally:
     """The tally of units (rows) by counts (columns): the counts of each formula next to each other, formulas in their order."""
-    figures, start, width = {}, 0, counts.shape[1]
+    figures, start, width = NamedFigures(), 0, counts.shape[1]
     for name, formula in formulas.items():
         one, _, _ = _products(len(formula.counts))
         part = slice(start, start + len(formula.counts))
@@ -220,7 +294,7 @@ class Others(NamedTuple):
     n_units: Indices
 
     @property
-    def figures(self) -> Mapping[str, Figure]:
+    def figures(self) -> NamedFigures:
         """The figures of the tally."""
         return self.tally.figures
 

@@ -21,7 +21,8 @@ from ..errors import OptionError
 from ..grouping.groups import By, no_value_message, title_of, unknown_group
 from ..statistics.arrays import Floats
 from ..statistics.formulas import LOG_RATIO
-from ..statistics.resampling import Resampling
+from ..statistics.intervals import Side
+from ..statistics.resampling import ANY, Resampling
 from ..statistics.tallies import tally_of
 from ..tabular import Tabular
 from ..text.lexicon import Entry, Lexicon
@@ -260,12 +261,9 @@ def _limits(
         return []
     tally = tally_of(dict.fromkeys(terms, LOG_RATIO), _counts(articles, terms))
     bootstrap = resampling.of(group)
-    drawn = bootstrap.sums(tally.columns)
-    limits = []
-    for name, figure in tally.figures.items():
-        n, observed = tally.units(name), tally.estimate(name)
-        limits.append((float(observed.value), *bootstrap.studentised(observed, figure.estimate(drawn, n), n)))
-    return limits
+    side = Side(group, tally, bootstrap.sums(tally.columns))
+    values, limits = side.estimates.value.tolist(), side.limits(bootstrap, ANY).tolist()
+    return [(value, low, high) for value, (low, high) in zip(values, limits, strict=True)]
 
 
 def _counts(articles: Sequence[_Near], terms: Sequence[str]) -> Floats:

@@ -23,7 +23,7 @@ from ..statistics.association import jensen_shannon
 from ..statistics.clusters import dealing, side_and_others
 from ..statistics.formulas import SHARE
 from ..statistics.inference import adjusted, p_of
-from ..statistics.intervals import limits_and_note
+from ..statistics.intervals import limits_and_notes
 from ..statistics.resampling import SHARES, Bootstrap, Resampling
 from ..statistics.tallies import Tally, tally_of
 from ..tabular import Tabular
@@ -224,9 +224,10 @@ def _rows_of(
         return
     side, others = side_and_others("", named.tally, chosen, clusters, bootstrap)
     total, n = named.counts[chosen].sum(axis=0), int(chosen.sum())
+    measured = np.full(len(total), n)
+    limits = limits_and_notes(side, others, bootstrap, SHARES, measured=measured, min_articles=min_articles)
     for i in (i for i in np.argsort(-total, kind="stable") if total[i]):
-        at = {"measured": n, "min_articles": min_articles}
-        (low, high), note = limits_and_note(named.names[i], side, others, bootstrap, SHARES, **at)
+        (low, high), note = limits[i]
         yield {
             "name": named.names[i],
             "count": int(total[i]),

@@ -24,7 +24,7 @@ from ..statistics.association import jensen_shannon, jensen_shannon_parts
 from ..statistics.clusters import clustered_test, dealing
 from ..statistics.formulas import MEAN, PER_THOUSAND
 from ..statistics.inference import p_of
-from ..statistics.intervals import Difference, difference_of
+from ..statistics.intervals import Difference, differences_of
 from ..statistics.permutations import Permutations
 from ..statistics.resampling import ANY, Resampling
 from ..statistics.tallies import tally_of
@@ -348,7 +348,7 @@ def _difference(
     names, groups = [side.name for side in sides], np.repeat([0, 1], [len(side.bags) for side in sides])
     sample = Sample(names, articles, groups, None, clusters, {}, tally_of({score: formula}, counts))
     one, other = (sample.side(group, resampling) for group in (0, 1))
-    difference = difference_of(score, one, other, resampling.of(names[0]), bounds)
+    (difference,) = differences_of(one, other, resampling.of(names[0]), bounds)
     if clusters is None:
         return difference
     deals = Permutations(resampling.resamples, resampling.seed)
