@@ -131,17 +131,16 @@ def spreads(sample: Sample, table: "pd.DataFrame", several: Sequence[Carried]) -
     There is one array for each of the `several`, which are of the same articles.
     """
     groups, numbers = ({name: i for i, name in enumerate(names)} for names in (sample.names, sample.measures))
-    of_pair: dict[tuple[str, str], list[Floats]] = {}
+    measures, rows_of = np.array([numbers[name] for name in table["measure"]], dtype=np.intp), dict[tuple[str, str], list[int]]()
     against = table["against"] if "against" in table else [""] * len(table)
-    values = []
-    for group, other, measure in zip(table["group"], against, table["measure"], strict=True):
-        if (group, other) not in of_pair:
-            own = several[0].groups == groups[group]
-            sides = several[0].sides(groups[group], groups.get(other)) if other else (own,)
-            shares = several[0].shares(*sides)
-            of_pair[group, other] = [carried.spread_of(shares, alone=not other) for carried in several]
-        values.append([spread[numbers[measure]] for spread in of_pair[group, other]])
-    return list(np.array(values, dtype=float).reshape(-1, len(several)).T)
+    for row, pair in enumerate(zip(table["group"], against, strict=True)):
+        rows_of.setdefault(pair, []).append(row)
+    values = np.empty((len(several), len(table)))
+    for (group, other), rows in rows_of.items():
+        sides = several[0].sides(groups[group], groups.get(other)) if other else (several[0].groups == groups[group],)
+        shares = several[0].shares(*sides)
+        values[:, rows] = [carried.spread_of(shares, alone=not other)[measures[rows]] for carried in several]
+    return list(values)
 
 
 def widened(table: "pd.DataFrame", sd: Floats, measures: Mapping[str, Measure], confidence: float) -> "pd.DataFrame":
@@ -220,15 +219,14 @@ def uneven(contrasts: "pd.DataFrame", shown: Floats, sd: Floats) -> dict[str, fl
     groups with enough articles (over all, where fewer than two have enough); of two groups, this compares the error of their
     difference with the difference.
     """
-    table = contrasts.assign(shown=shown, reading=sd).dropna(subset=["shown", "difference"])
-    flagged = {}
-    for measure, rows in table[table["against"] == REST].groupby("measure", sort=False):
-        many = rows[~rows["few"].astype(bool)]
-        rows = many if len(many) > 1 else rows
-        least, error, difference = np.sqrt((rows[["shown", "reading", "difference"]].astype(float) ** 2).mean()).tolist()
-        if least > difference > 0:  # where no group differs in anything, there is nothing to warn of
-            flagged[str(measure)] = error
-    return flagged
+    sizes = {"shown": shown, "reading": sd, "difference": contrasts["difference"].to_numpy(dtype=float)}
+    table = contrasts[["measure", "against", "few"]].assign(**{name: size**2 for name, size in sizes.items()})
+    table = table[table["against"] == REST].dropna(subset=["shown", "difference"])
+    many = ~table["few"].astype(bool)
+    enough = many.groupby(table["measure"]).transform("sum") > 1
+    means = table[many | ~enough].groupby("measure", sort=False)[list(sizes)].mean() ** 0.5
+    where = (means["shown"] > means["difference"]) & (means["difference"] > 0)  # where no group differs, nothing to warn of
+    return {str(measure): float(error) for measure, error in means.loc[where, "reading"].items()}
 
 
 def note_on_reading(flagged: Mapping[str, float], measures: Mapping[str, Measure], compared: int, *, carried: bool) -> str:
@@ -281,13 +279,14 @@ def noted(
 
     As in `uneven`, `shown` decides, and the remark names `sd`, which is `reading_sd` in tables with wider intervals.
     """
-    differences = "difference" in table
-    notes = []
-    for row, least, error in zip(table.to_dict("records"), shown, sd, strict=True):
-        note, size = "", f"the toolkit’s reading error (standard deviation {size_of(error, measures[row['measure']])})"
-        if differences and least > abs(row["difference"]) > 0:
-            note = f"{size} is larger than the difference"
-        elif not differences and not isnan(row["estimate"]) and row["measure"] in flagged and not isnan(error):
-            note = f"{size} is as large as the differences between groups"
-        notes.append("; ".join(filter(None, [row["note"], note])))
+    differences, notes = "difference" in table, []
+    columns = table["measure"], table["note"], table["difference" if differences else "estimate"]
+    for measure, told, value, least, error in zip(*columns, shown, sd, strict=True):
+        if differences:
+            remark = "larger than the difference" if least > abs(value) > 0 else ""
+        else:
+            is_flagged = measure in flagged and not isnan(value) and not isnan(error)
+            remark = "as large as the differences between groups" if is_flagged else ""
+        size = f"the toolkit’s reading error (standard deviation {size_of(error, measures[measure])}) is " if remark else ""
+        notes.append("; ".join(filter(None, [told, size + remark])))
     return table.assign(note=notes)
