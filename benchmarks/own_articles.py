@@ -2,10 +2,10 @@
 
     python benchmarks/own_articles.py --runs DIR --lexicon older/loaded_terms.csv [--draws 3] [--texts ../shared/data]
 
-The model of loaded words and that of source types learn from articles of broad news, from some of them, from articles of another
-collection (on the Middle East) as one's own, or from both. Judged are other articles of that collection (`elsewhere`), some of
-the same outlets, and broad news of held-out outlets (`judged`). Figures are means over several draws of the articles to learn
-from, with their standard deviation (`std`). `--lexicon` is to be the list from before entries were drawn from these articles (see
+The model of loaded words learns from articles of broad news, from some of them, from articles of another collection (on the
+Middle East) as one's own, or from both. Judged are other articles of that collection (`elsewhere`), some of the same outlets,
+and broad news of held-out outlets (`judged`). Figures are means over several draws of the articles to learn from, with their
+standard deviation (`std`). `--lexicon` is to be the list from before entries were drawn from these articles (see
 `labels/README.md`). A model that is there is not trained again.
 """
 
@@ -22,11 +22,9 @@ from reading import Reading, one_span
 from tqdm.auto import tqdm
 
 import toolkit as tk
-from toolkit.annotation.sources.source_types import load_type_model
 from toolkit.training.loaded_training import train_loaded
-from toolkit.training.source_type_training import train_source_types
 
-SHOWN = {"loaded": "loaded", "loaded, precision": "precision", "loaded_own_voice": "own voice", "source_type_accuracy": "type"}
+SHOWN = {"loaded": "loaded", "loaded, precision": "precision", "loaded_own_voice": "own voice"}
 
 
 class Learned(NamedTuple):
@@ -74,13 +72,10 @@ def _figures(parts: Parts, learned: Learned, draw: int, scorer: Any) -> Iterator
     place = parts.folder / f"broad_{learned.broad}_own_{learned.own}_draw_{draw}"
     place.mkdir(exist_ok=True)
     labels = written(place / "labels.jsonl", rows)
-    loaded, types = place / "loaded_words.npz", place / "source_types.npz"
+    loaded = place / "loaded_words.npz"
     if not loaded.is_file():
         train_loaded([labels], [parts.texts], loaded, lexicon=parts.lexicon)
-    if not types.is_file():
-        train_source_types([labels], [parts.texts], types)
     annotator = tk.Annotator([parts.lexicon], loaded_model=loaded, bias_model=None)
-    annotator.types = load_type_model(types)
     for part in ("elsewhere", "judged"):
         gold = [one_span(row) for row in parts.rows(part)]
         texts = {row["id"]: parts.articles[row["sha256"]].text for row in gold}
