@@ -180,3 +180,21 @@ def test_an_object_that_has_a_name_is_read_by_it(write):
     articles = read_articles(write("a.json", json.dumps({"status": "ok", "articles": rows})))
     assert [article.outlet for article in articles] == ["Wire", None]
     assert ["the outlet is a list" in problem.reason for problem in articles.problems] == [True]
+
+
+def test_rows_count_as_in_a_spreadsheet_whatever_lines_their_cells_take(write):
+    articles = read_articles(write("a.csv", 'text,outlet\n"It rained.\n\nIt dried.",Wire\n\n"",Wire\n"It\nsnowed.",Wire\n'))
+    assert [article.id for article in articles] == ["2", "5"]
+    assert [problem.row for problem in articles.problems] == [4]
+
+
+@pytest.mark.parametrize("nothing", ["N/A", "n/a", "NaN", "NULL", "-", " "])
+def test_what_tables_hold_where_there_is_no_text_is_none(write, nothing):
+    articles = read_articles(write("a.csv", f"text,outlet\n{nothing},Wire\nNone came.,Wire\n"))
+    assert texts(articles) == ["None came."]
+    assert articles.problems[0].reason == "no text"
+
+
+def test_days_of_the_german_form_are_read(write):
+    articles = read_articles(write("a.csv", "text,date\nOne.,28.04.15\n"))
+    assert [str(article.published) for article in articles] == ["2015-04-28"]

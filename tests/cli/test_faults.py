@@ -16,7 +16,7 @@ from toolkit.cli import resume
 from toolkit.cli.main import main
 from toolkit.cli.resume import partial_of
 from toolkit.files import atomic, locked
-from toolkit.measures import score_store, score_tables
+from toolkit.scores import score_store, score_tables
 
 QUICK = ["--rules-only", "--bias-model", "none", "--loaded-model", "none", "--keep-furniture", "--jobs", "1"]
 COMMANDS = {"score": "out.csv", "annotate": "out.jsonl", "report": "out.html", "events": "out.csv"}

@@ -135,7 +135,7 @@ def test_annotate_writes_one_line_an_article(corpus, tmp_path):
 
 
 def test_an_interrupted_run_continues_where_it_stopped(corpus, tmp_path, monkeypatch):
-    from toolkit.measures import scoring
+    from toolkit.scores import scoring
 
     out, done = tmp_path / "scores.csv", []
     real = scoring.Scorer.record
@@ -171,7 +171,7 @@ def test_a_changed_text_is_scored_again(corpus, tmp_path, monkeypatch):
 
 
 def test_one_bad_article_never_ends_a_run(corpus, tmp_path, monkeypatch, capsys):
-    from toolkit.measures import scoring
+    from toolkit.scores import scoring
 
     real = scoring.Scorer.score
 
@@ -286,7 +286,7 @@ def test_as_a_module():
 
 
 def test_a_comparison_of_nothing_keeps_the_work(corpus, tmp_path, monkeypatch):
-    from toolkit.measures import scoring
+    from toolkit.scores import scoring
 
     out = tmp_path / "out"
     options = ["--by", "country", "--measures", "loaded_narration", "-o", str(out)]
@@ -337,3 +337,21 @@ def test_cells_that_a_spreadsheet_would_compute_are_guarded_on_request(tmp_path)
         out = tmp_path / f"{len(options)}.csv"
         main(["score", str(tmp_path / "a.csv"), "-o", str(out), *options])
         assert pd.read_csv(out)["outlet"].tolist() == [cell]
+
+
+def test_an_unknown_option_is_told_with_the_usage_of_its_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["score", "a.txt", "--bogus"])
+    told = capsys.readouterr().err
+    assert "usage: framing score" in told
+    assert "unrecognized arguments: --bogus" in told
+
+
+def test_an_article_in_another_language_has_no_account(tmp_path, capsys):
+    path = tmp_path / "a.txt"
+    path.write_text("Le ministre a dit lundi que la situation dans la capitale était grave pour la population.", encoding="utf-8")
+    assert main(["score", str(path)]) == 0
+    printed = capsys.readouterr()
+    assert "not in English (fr)" in printed.out
+    assert "Balance" not in printed.out
+    assert "--any-language" in printed.err

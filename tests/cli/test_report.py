@@ -12,7 +12,7 @@ import toolkit as tk
 from toolkit.cli import report
 from toolkit.cli.main import main
 from toolkit.cli.resume import partial_of
-from toolkit.measures import parallel
+from toolkit.scores import parallel
 
 
 @pytest.fixture(scope="module")

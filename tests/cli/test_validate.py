@@ -110,3 +110,16 @@ def test_answers_that_do_not_fit_end_the_command_with_file_line_and_remedy(artic
     ann = filled(sheet, "ann.csv", lambda row: {"attribution": "yes", "source_type": "wizard"})
     assert main(["validate", "correct", str(ann), "--key", str(tmp_path / "sheet.key.csv")]) == 2
     assert f"{ann}:2: unknown source type 'wizard'; types are government" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("of", ["loaded", "attributions", "topic"])
+def test_a_misspelt_group_ends_the_command(articles, tmp_path, capsys, of):
+    sheet = tmp_path / "sheet.csv"
+    assert main(["validate", "sample", str(articles), "--of", of, "--by", "outlett", "-o", str(sheet)]) == 2
+    assert "no article has a value for 'outlett'; the nearest is 'outlet'" in capsys.readouterr().err
+    assert not sheet.exists()
+
+
+def test_units_are_not_for_loaded_terms(articles, tmp_path, capsys):
+    assert main(["validate", "sample", str(articles), "--units", "9", "-o", str(tmp_path / "sheet.csv")]) == 2
+    assert "--hits and --sentences" in capsys.readouterr().err

@@ -10,7 +10,7 @@ import toolkit as tk
 from toolkit.cli.main import main
 from toolkit.distributed.cluster import made_by
 from toolkit.errors import OptionError
-from toolkit.measures import score_store
+from toolkit.scores import score_store
 from toolkit.scores.score_store import Store, score_into
 from toolkit.scores.scoring import problems_of
 

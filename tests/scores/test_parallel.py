@@ -13,7 +13,7 @@ import toolkit as tk
 from toolkit.annotation.given import FRAMES_MODEL
 from toolkit.errors import OptionError, ToolkitError
 from toolkit.example import SIDES
-from toolkit.measures import parallel
+from toolkit.scores import parallel
 from toolkit.scores.parallel import mapped
 
 
@@ -67,7 +67,7 @@ def test_a_process_that_is_killed_is_told(monkeypatch):
 
 UNGUARDED = """
 import toolkit as tk
-from toolkit.measures import parallel
+from toolkit.scores import parallel
 
 parallel._ALONE = 0
 tk.score([tk.article_of("It rained."), tk.article_of("Hall said so.")], jobs=2)
@@ -108,7 +108,7 @@ def wait(article):
 WORK = """
 from steps import wait
 from toolkit.articles.article import article_of
-from toolkit.measures import parallel
+from toolkit.scores import parallel
 
 if __name__ == "__main__":
     parallel._ALONE = 0
@@ -146,7 +146,7 @@ INTERRUPTED = """
 import signal, sys
 from steps import wait
 from toolkit.articles.article import article_of
-from toolkit.measures import parallel
+from toolkit.scores import parallel
 
 if __name__ == "__main__":
     parallel._ALONE = 0

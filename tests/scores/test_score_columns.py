@@ -9,7 +9,7 @@ import pytest
 
 import toolkit as tk
 from toolkit.grouping import copies
-from toolkit.measures import score_store, stored_columns
+from toolkit.scores import score_store, stored_columns
 from toolkit.scores.article_score import slices
 from toolkit.scores.score_columns import Scores
 from toolkit.scores.uses import NAMES, BagsOfGroups, UsesOfGroups

@@ -14,7 +14,7 @@ from filelock import FileLock
 import toolkit as tk
 from toolkit.errors import ArticleError, OptionError
 from toolkit.example import EXAMPLE, NAMES, SIDES
-from toolkit.measures import score_store
+from toolkit.scores import score_store
 from toolkit.scores.score_store import MANIFEST, Store, is_store, made_here, score_into
 from toolkit.scores.scoring import problems_of
 

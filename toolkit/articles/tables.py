@@ -4,9 +4,9 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Set
 from functools import partial
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -24,25 +24,30 @@ _TWICE = "the last one is read"
 
 
 def read_delimited(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
-    """The articles of a CSV or TSV file."""
+    """The articles of a CSV or TSV file. Rows count as in a spreadsheet, however many lines their cells take."""
     csv.field_size_limit(LONGEST_LINE)
     with text_file(path, reading.encoding, problems) as text:
         header = text.readline(LONGEST_LINE)
         delimiter = _delimiter(header, path, problems)
-        rows, empty = csv.DictReader(chain([header], text), delimiter=delimiter, restkey="", restval=None), True
+        rows, names = csv.reader(chain([header], text), delimiter=delimiter), list[str]()
+        number, empty = 1, True
         try:
-            for cells in rows:
+            names += [name.strip() for name in next(rows, [])]
+            for number, cells in enumerate(rows, 2):
+                if not cells:
+                    continue
                 if empty:
                     empty = False
-                    problems += _columns_twice(rows.fieldnames or (), path)
-                problems += _odd_cells(cells, path, rows.line_num)
-                record = {name.strip(): value for name, value in cells.items() if name and name.strip()}
-                yield Row(article_of_row(record, reading, path, rows.line_num, problems), path, rows.line_num)
+                    problems += _columns_twice(names, path)
+                problems += _odd_cells(len(cells), len(names), path, number)
+                record = {name: cell for name, cell in zip_longest(names, cells[: len(names)]) if name}
+                yield Row(article_of_row(record, reading, path, number, problems), path, number)
         except csv.Error as error:
+            reason = f"cannot be read further, from line {rows.line_num + 1} of the file on: {error}"
             remedy = "a quotation mark may be open there: check the quoting; no row from there on was read"
-            problems.append(Problem(path, rows.line_num + 1, f"cannot be read further: {error}", remedy))
+            problems.append(Problem(path, number + 1, reason, remedy))
         if empty:
-            reason = "there is no row below the names of the columns" if rows.line_num else "the file is empty"
+            reason = "there is no row below the names of the columns" if names else "the file is empty"
             problems.append(Problem(path, None, reason, "check the file"))
 
 
@@ -58,20 +63,20 @@ def _delimiter(header: str, path: str, problems: list[Problem]) -> str:
 
 
 def _columns_twice(names: Iterable[str], path: str) -> Iterator[Problem]:
-    """Names of columns that are the same but for spaces around them."""
-    for name, n in Counter(name.strip() for name in names).items():
+    """Names of columns that are the same."""
+    for name, n in Counter(names).items():
         if name and n > 1:
             yield Problem(path, 1, f"{n} columns are called {name!r}: {_TWICE}", "give every column its own name", skipped=False)
 
 
-def _odd_cells(record: Mapping[str, Any], path: str, line: int) -> Iterator[Problem]:
+def _odd_cells(cells: int, columns: int, path: str, row: int) -> Iterator[Problem]:
     """What is suspicious about a row with more or fewer cells than columns."""
-    if isinstance(record.get(""), list):
+    if cells > columns:
         reason = "more cells than columns: the text may be cut at a comma"
-        yield Problem(path, line, reason, "quote every cell that holds the separator", skipped=False)
-    elif None in record.values():
+        yield Problem(path, row, reason, "quote every cell that holds the separator", skipped=False)
+    elif cells < columns:
         reason = "fewer cells than columns: a quotation mark may be open in a row before"
-        yield Problem(path, line, reason, "check the quoting of this row and the one before", skipped=False)
+        yield Problem(path, row, reason, "check the quoting of this row and the one before", skipped=False)
 
 
 def read_json_lines(path: str, reading: ReadingOptions, problems: list[Problem]) -> Iterator[Row]:
