@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -74,7 +75,7 @@ class ArticleScore:
     certain: Mapping[Term, float] = field(default_factory=dict, repr=False)
     places: tuple[FoundSpan, ...] = field(default=(), repr=False, compare=False)
 
-    @property
+    @cached_property
     def values(self) -> dict[str, float]:
         """Every measure's figure by its name; NaN where there is nothing to measure.
 
