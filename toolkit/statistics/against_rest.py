@@ -1,6 +1,6 @@
 """The permutation test of each group against all other groups."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from .arrays import Bools, Floats, Indices
 from .permutations import Permutations, cells_of, sequential_p, sums_of
 from .resampling import CHUNK
-from .tallies import Alike, Tally
+from .tallies import Alike, Tally, estimate_of
 
 BATCHES = 20_000  # of articles of large groups, about
 LEAST_BATCHES = 100  # of a group
 SINGLES = 10_000  # articles of large groups that are dealt one by one, about
 FEW_ROWS = 0.25  # share of the rows, up to which the articles of each are picked and summed by themselves
+CELLS = 32_768  # rows and deals whose statistics are made at once, so few that they stay in the processor's cache
 PICKED = 2_000_000  # articles that are sorted by group at once, in all deals together
 
 
@@ -99,12 +100,13 @@ class _Contrasts(NamedTuple):
     def observed(self, groups: Indices) -> Floats:
         """The statistics of the articles themselves."""
         every = np.ones((len(self.tally.figures), len(self.units)), dtype=bool)
-        return self._of(1, every, self._summed(groups[None], self._needed(every))).reshape(every.shape)
+        needed = self._needed(every)
+        return self._of(every, needed, self._summed(groups[None], needed)).reshape(every.shape)
 
     def statistics(self, dealt: NDArray[Any], active: Bools) -> Floats:
         """The statistics of deals: deals by active rows."""
-        sums = self._picked if active.mean() <= FEW_ROWS else self._summed
-        return self._of(len(dealt), active, sums(self.of_cell[dealt], self._needed(active)))
+        sums, needed = self._picked if active.mean() <= FEW_ROWS else self._summed, self._needed(active)
+        return self._of(active, needed, sums(self.of_cell[dealt], needed))
 
     def at_once(self, active: Bools) -> int:
         """For how many deals there is memory."""
@@ -112,16 +114,20 @@ class _Contrasts(NamedTuple):
             return min(PICKED // len(self.tally), CHUNK // int(active.sum()))
         return CHUNK // (len(self.units) * len(self.places))
 
-    def _of(self, deals: int, active: Bools, sums: Iterator[tuple[Indices, Floats]]) -> Floats:
-        """The statistics from the sums of each group: the numbers of columns, and these columns by deals."""
-        rows, n, statistics = np.cumsum(active).reshape(active.shape) - 1, self.units.sum(), np.empty((int(active.sum()), deals))
-        for group, (columns, own) in enumerate(sums):
-            units, rest = np.full(len(active), self.units[group]), self.total[columns][:, None] - own
-            place = np.searchsorted(columns, np.arange(len(self.places)))
-            for alike in (several.only(active[:, group]) for several in self.figures if active[several.numbers, group].any()):
-                among = alike.moved(place)
-                difference = among.estimate(own.T, units).less(among.estimate(rest.T, n - units))
-                statistics[rows[alike.numbers, group]] = over_error(*difference)
+    def _of(self, active: Bools, needed: Bools, sums: Floats) -> Floats:
+        """The statistics: deals by active rows. `sums` are those of the columns that each group needs, by deals."""
+        row, at = (np.cumsum(chosen).reshape(chosen.shape) - 1 for chosen in (active, needed))
+        statistics, n = np.empty((int(active.sum()), sums.shape[1])), self.units.sum()
+        for alike in self.figures:
+            several, of_groups = np.nonzero(active[alike.numbers])
+            for start in range(0, len(several), size := max(1, CELLS // sums.shape[1])):
+                chosen, groups = several[start : start + size], of_groups[start : start + size]
+                units, places = self.units[groups][:, None], (alike.counts[:, chosen], alike.products[:, chosen])
+                own = [sums[at[part, groups]] for part in places]
+                rest = [self.total[part][..., None] - mine for part, mine in zip(places, own, strict=True)]
+                one = estimate_of(alike.formula, own[0], own[1], units)
+                other = estimate_of(alike.formula, rest[0], rest[1], n - units)
+                statistics[row[alike.numbers[chosen], groups]] = over_error(*one.less(other))
         return statistics.T
 
     def _needed(self, active: Bools) -> Bools:
@@ -132,24 +138,23 @@ class _Contrasts(NamedTuple):
                 np.logical_or.at(needed, places, active[alike.numbers])
         return needed
 
-    def _summed(self, dealt: NDArray[Any], needed: Bools) -> Iterator[tuple[Indices, Floats]]:
-        """The columns of each group, summed in one pass over the articles."""
+    def _summed(self, dealt: NDArray[Any], needed: Bools) -> Floats:
+        """The columns that each group needs, summed in one pass over the articles: columns and groups by deals."""
         columns = np.flatnonzero(needed.any(axis=1))
         sums = sums_of(lambda rows: self.tally.columns_at(rows, self.places[columns]), dealt, len(self.units))
-        for by_column in np.ascontiguousarray(sums.transpose(1, 2, 0)):
-            yield columns, by_column
+        return sums.T[needed[columns]]
 
-    def _picked(self, dealt: NDArray[Any], needed: Bools) -> Iterator[tuple[Indices, Floats]]:
+    def _picked(self, dealt: NDArray[Any], needed: Bools) -> Floats:
         """The same, column by column from the articles dealt to each group: quicker where few rows are active."""
         order, ends = np.argsort(dealt, axis=1, kind="stable"), np.cumsum(self.units)
         articles = [order[:, end - n : end] for end, n in zip(ends, self.units, strict=True)]
-        sums: list[list[Floats]] = [[] for _ in articles]
+        sums, row = np.empty((int(needed.sum()), len(dealt))), 0
         for column in np.flatnonzero(needed.any(axis=1)).tolist():
             of_articles = self.tally.columns_at(slice(None), self.places[[column]])[:, 0]
             for group in np.flatnonzero(needed[column]).tolist():
-                sums[group].append(of_articles.take(articles[group]).sum(axis=1))
-        for group, several in enumerate(sums):
-            yield np.flatnonzero(needed[:, group]), np.array(several).reshape(-1, len(dealt))
+                sums[row] = of_articles.take(articles[group]).sum(axis=1)
+                row += 1
+        return sums
 
 
 def over_error(difference: Floats, error: Floats) -> Floats:
