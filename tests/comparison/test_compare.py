@@ -121,3 +121,12 @@ def test_all_of_n_has_no_interval_either(scores):
 def test_resamples_must_be_positive(scores):
     with pytest.raises(tk.ArticleError, match="needs at least 40"):
         tk.compare(scores, resamples=0, copies="keep")
+
+
+def test_two_articles_have_no_interval_however_alike_they_are():
+    longer = "The puppet regime fell. It rained on the old town and the new."
+    two = [tk.article_of(text, id=text[-4:], outlet="Zine") for text in (LOADED, longer)]
+    others = [tk.article_of(text, id=f"{i}", outlet="Wire") for i, text in enumerate([LOADED, PLAIN, longer] * 2)]
+    found = row(tk.compare(tk.score([*two, *others], loaded_model=None), copies="keep", resamples=200), "Zine")
+    assert np.isnan(found["low"])
+    assert "no interval" in found["note"]

@@ -24,6 +24,9 @@ CONFIDENCE = 0.95
 FEW_UNITS = 10
 """Below this number of articles (or clusters) no interval can be trusted much; the table says so."""
 
+LEAST_UNITS = 3
+"""The fewest articles (or clusters) of an interval: two that happen to be alike would look surer than any larger sample."""
+
 LUMPS = 20
 """From so many articles of equal weight on, resampling alone shows how far a figure varies (`benchmarks/coverage.py`)."""
 
@@ -112,7 +115,9 @@ class Side:
         return self.estimates.error
 
     def limits(self, bootstrap: Bootstrap, bounds: ArrayLike) -> Floats:
-        """The studentised intervals: figures by lower and upper limit; NaN for a single unit, and where all units are alike.
+        """The studentised intervals: figures by lower and upper limit.
+
+        NaN for fewer than `LEAST_UNITS`, and where all units are alike.
 
         `bounds` are the ranges of the figures, or of all of them.
         """
@@ -124,7 +129,7 @@ class Side:
 
     def _limits(self, bootstrap: Bootstrap, bounds: Floats) -> Floats:
         limits, observed = np.full(bounds.shape, np.nan), Estimate(self.estimates.value, self.errors)
-        varying = (self.units > 1) & (self.estimates.error > 0)
+        varying = (self.units >= LEAST_UNITS) & (self.estimates.error > 0)
         for alike in self.tally.figures.batches(varying):
             these, drawn = alike.numbers, alike.estimate(self.drawn, self.units)
             own = Estimate(observed.value[these], observed.error[these])
@@ -172,7 +177,7 @@ def limits_given_others(side: Side, others: Units, bootstrap: Bootstrap, bounds:
     Where all units of the side are alike, it is made from `others`; where few of them hold most, it is widened by what the hits
     of single units are in `others` too.
     """
-    alike, limits = (side.units > 1) & (side.estimates.error == 0), side.limits(bootstrap, bounds).copy()
+    alike, limits = (side.units >= LEAST_UNITS) & (side.estimates.error == 0), side.limits(bootstrap, bounds).copy()
     key = "unseen", bootstrap.tail
     if key not in side.known or side.known[key][0] is not others:
         side.known[key] = others, _unseen(side, others, bootstrap.tail, alike)
