@@ -2,12 +2,12 @@
 
     python benchmarks/ablation.py --runs DIR --encoder FOLDER --lexicon older/loaded_terms.csv [--texts ../shared/data]
 
-Every run starts from the same encoder and learns from the same number of word pieces (`STEPS` steps of `PIECES`), a fiftieth of
-what the reader that ships has learned from: runs can be compared with each other, and fall far short of that reader, whose
-figures stand below theirs. They learn from broad news alone, of outlets that `framing train reader` does not hold out. Of the
-articles of held-out outlets, a fourth (by outlet) chooses the limits, and the others are judged. `elsewhere` are articles on the
-Middle East, a collection that no run has learned from but those with articles of one's `own`, which are drawn from it at random.
-Figures of heads that a run lacks are left out.
+Every run starts from the same encoder and learns from the same number of word pieces (`--steps` of `PIECES`), a fiftieth of
+what the reader that ships has learned from, or a fourteenth with 700 steps: runs can be compared with each other, and fall far
+short of that reader, whose figures stand below theirs. They learn from broad news alone, of outlets that `framing train reader`
+does not hold out. Of the articles of held-out outlets, a fourth (by outlet) chooses the limits, and the others are judged.
+`elsewhere` are articles on the Middle East, a collection that no run has learned from but those with articles of one's `own`,
+which are drawn from it at random. Figures of heads that a run lacks are left out.
 
 The model of loaded words that judges hits of the lexicon beside the encoder is trained on the same outlets; `--lexicon` is to be
 the list from before entries were drawn from these articles (see `labels/README.md`). A run that is broken off goes on where it
@@ -41,7 +41,7 @@ from toolkit.training.reader_network import ReaderNetwork, pretrained
 from toolkit.training.reader_settings import chosen_settings, store_settings
 from toolkit.training.reader_training import OWN_WEIGHT, tokenizer_of
 
-STEPS, PIECES = 200, 768
+PIECES = 768
 ATTRIBUTIONS, TYPES, LOADED = ("anchor", "roles"), ("types",), ("loaded", "category")
 SHOWN = {
     "anchor": ("j80", "char_overlap", "indirect_j80", "speaker"),
@@ -79,6 +79,7 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, required=True, help="folder of what each run learned, and of its figures")
     parser.add_argument("--encoder", type=Path, required=True, help="folder of the encoder to start from (MiniLM)")
     parser.add_argument("--lexicon", type=Path, required=True, help="loaded_terms.csv of version 0.2.0")
+    parser.add_argument("--steps", type=int, default=200, help="steps of each run, the same for all in a folder (default: 200)")
     parser.add_argument("--only", action="append", choices=RUNS, help="this run (repeatable; default: all in order)")
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--scorer", type=Path, default=Path("../shared/tools/score_annotations.py"))
@@ -88,21 +89,22 @@ def main() -> None:
     for name in options.only or RUNS:
         place = options.runs / name.replace(" ", "_").replace(",", "")
         if not (place / "figures.json").is_file():
-            judged = dict(_figures(name, parts, options.encoder, place, scorer))
+            judged = dict(_figures(name, options.steps, parts, options.encoder, place, scorer))
             (place / "figures.json").write_text(json.dumps(judged), encoding="utf-8")
         figures[name] = json.loads((place / "figures.json").read_text(encoding="utf-8"))
         print(name, figures[name], flush=True)
     figures["as it ships"] = dict(_judged(parts.annotator("accurate"), parts, "judged", Run().kinds, scorer))
-    print(f"\n{STEPS} steps of {PIECES} word pieces; {parts.sizes}\n\n{pd.DataFrame(figures).T.round(1).to_string(na_rep='-')}")
+    print(f"\n{options.steps} steps of {PIECES} word pieces; {parts.sizes}\n")
+    print(pd.DataFrame(figures).T.round(1).to_string(na_rep="-"))
 
 
-def _figures(name: str, parts: Parts, start: Path, place: Path, scorer: Any) -> Iterator[tuple[str, float]]:
+def _figures(name: str, steps: int, parts: Parts, start: Path, place: Path, scorer: Any) -> Iterator[tuple[str, float]]:
     """Train what a run learns, choose its limits, and judge it."""
     run = RUNS[name]
     tokenizer = tokenizer_of(start)
     texts = [*parts.readings("learned")[: run.articles], *parts.readings("own")[: run.own] * OWN_WEIGHT]
     examples = [example for text in texts for example in examples_of(text, tokenizer, length=run.length)]
-    epochs = STEPS * PIECES / sum(len(example.window.ids) for example in examples)
+    epochs = steps * PIECES / sum(len(example.window.ids) for example in examples)
     place.mkdir(exist_ok=True)
     checkpoint = place / "checkpoint.pt"
     export_reader(_learned(run, name, start, examples, epochs, checkpoint), tokenizer, place, length=run.length)
