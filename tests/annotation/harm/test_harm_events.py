@@ -6,15 +6,6 @@ import toolkit as tk
 from toolkit.annotation.sources.registry import load_registry
 
 
-def told(text):
-    """Each event as its word, form, and the words of agent and patient."""
-
-    def words(participant):
-        return participant and participant.span.of(text)
-
-    return [(e.trigger.of(text), e.form, words(e.agent), words(e.patient)) for e in tk.annotate(text).harm]
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -40,7 +31,7 @@ def told(text):
         ("The raiders want to kidnap the mayor.", ("kidnap", "active", "The raiders", "the mayor")),
     ],
 )
-def test_one_event(text, expected):
+def test_one_event(told, text, expected):
     assert told(text) == [expected]
 
 
@@ -54,20 +45,20 @@ def test_one_event(text, expected):
         "The bill was a way of killing time.",
     ],
 )
-def test_what_is_no_harm_is_no_event(text):
+def test_what_is_no_harm_is_no_event(told, text):
     assert [word for word, *_ in told(text)] == []
 
 
-def test_who_executes_an_attack_kills_nobody_yet():
+def test_who_executes_an_attack_kills_nobody_yet(told):
     assert [word for word, *_ in told("Gunmen executed the attack.")] == ["attack"]
 
 
-def test_a_word_of_low_weight_counts_near_a_word_of_violence():
+def test_a_word_of_low_weight_counts_near_a_word_of_violence(told):
     assert told("They hit the town.") == []
     assert told("The rockets hit the town.") == [("hit", "active", "The rockets", "the town")]
 
 
-def test_a_verb_takes_the_subject_and_the_object_of_the_one_beside_it():
+def test_a_verb_takes_the_subject_and_the_object_of_the_one_beside_it(told):
     assert told("Some police officers were ambushed and executed.") == [
         ("ambushed", "passive", None, "Some police officers"),
         ("executed", "passive", None, "Some police officers"),
@@ -78,12 +69,12 @@ def test_a_verb_takes_the_subject_and_the_object_of_the_one_beside_it():
     ]
 
 
-def test_the_subject_of_a_passive_does_not_do_what_follows():
+def test_the_subject_of_a_passive_does_not_do_what_follows(told):
     assert told("Two cars were attacked by gunmen, killing four women.")[1] == ("killing", "active", "gunmen", "four women")
     assert told("Two cars of the militia were attacked, killing four women.")[1] == ("killing", "active", None, "four women")
 
 
-def test_the_attack_in_which_somebody_is_killed_is_no_second_event():
+def test_the_attack_in_which_somebody_is_killed_is_no_second_event(told):
     text = "At least 13 people were killed and 25 others wounded in a suicide attack."
     assert [(word, form) for word, form, *_ in told(text)] == [("killed", "in_attack"), ("wounded", "in_attack")]
 
@@ -200,7 +191,7 @@ def test_the_title_tells_of_harm_too(title, expected):
         ("US forces killed two boys.", ("killed", "active", "US forces", "two boys")),
     ],
 )
-def test_agents_and_patients_behind_dates_comparisons_and_other_verbs(text, expected):
+def test_agents_and_patients_behind_dates_comparisons_and_other_verbs(told, text, expected):
     assert expected in told(text)
 
 
@@ -215,11 +206,11 @@ def test_agents_and_patients_behind_dates_comparisons_and_other_verbs(text, expe
         "Soldiers fled the bombs. Her remarks are offensive.",
     ],
 )
-def test_figures_of_speech_illnesses_and_mere_topics_are_no_events(text):
+def test_figures_of_speech_illnesses_and_mere_topics_are_no_events(told, text):
     assert [event[0] for event in told(text)] == ["fled"]
 
 
-def test_deaths_in_an_epidemic_are_natural_unless_violence_is_nearer():
+def test_deaths_in_an_epidemic_are_natural_unless_violence_is_nearer(told):
     assert told("The coronavirus spread. The death toll rose again, and more deaths are feared.") == []
     assert [event[0] for event in told("The coronavirus spread. Gunmen shot two boys. The death toll rose.")] == [
         "shot",
@@ -268,11 +259,11 @@ def test_deaths_in_an_epidemic_are_natural_unless_violence_is_nearer():
         ("Jets hit the town and killed about a hundred guards.", ("killed", "active", "Jets", "about a hundred guards")),
     ],
 )
-def test_agents_that_other_words_of_the_sentence_tell(text, expected):
+def test_agents_that_other_words_of_the_sentence_tell(told, text, expected):
     assert expected in told(text)
 
 
-def test_whom_an_attack_is_on_is_no_attack_of_its_own():
+def test_whom_an_attack_is_on_is_no_attack_of_its_own(told):
     assert [event[0] for event in told("He condemned attacks in Syria targeting villagers near the bombs.")] == ["attacks"]
 
 

@@ -158,7 +158,8 @@ class HarmNouns:
             if self.chunks.breaks(i + 1) or self.chunks.is_a(i, "subordinator") or self.keys[i] in word_list("relative"):
                 return None
             verb = self.harm.carriers.get(i) or self.harm.causes.get(i)
-            if verb and self.words.gap(verb.first) != "-":
+            attribute = self.keys[verb.first - 1] in word_list("article") if verb else False  # "the attempted attack"
+            if verb and self.words.gap(verb.first) != "-" and not attribute:
                 return self.carrier_subject(verb)
             if self.chunks.is_a(i, "preposition") and self.keys[i] != "of":
                 return None
@@ -190,14 +191,23 @@ class HarmNouns:
             return None  # "is | accused of"
         return nouns if self.chunks.is_verb(verb) or self.keys[verb].endswith("ing") else None
 
+    def accused(self, verb: int) -> Range | None:
+        """Whoever stands before a verb in -ing as the object of one that accuses ("accused | the army | of heavily shelling")."""
+        of = verb - 1
+        while of > 0 and self.keys[of].endswith("ly"):
+            of -= 1
+        return self.object_before(of) if of > 0 and self.keys[of] in word_list("accused_of") else None
+
     def carrier_subject(self, verb: Hit) -> Range | None:
         """The subject of a verb that does not tell of harm itself."""
+        if self.keys[verb.first - 1] == "those":
+            return Range(verb.first - 1, verb.first)  # "punish | those | responsible for"
         if verb.entry.category == "accused":
             return self.clauses.subject(verb.first)
         if self.clauses.is_passive(verb.first) and self.keys[verb.first].endswith(("ed", "en")):
             return None
         if self.keys[verb.first].endswith("ing") and not self.chunks.is_auxiliary(verb.first - 1):
-            return self.clauses.participle_subject(verb.first)
+            return self.accused(verb.first) or self.clauses.participle_subject(verb.first)
         if self.keys[self.clauses.verb_start(verb.first) - 1] == "to":
             return self.subject_of_infinitive(self.clauses.verb_start(verb.first) - 1)
         return self.clauses.subject(verb.first)
@@ -206,8 +216,14 @@ class HarmNouns:
         """Who acts in the verb behind "to": whoever another verb has as its object ("urged Hall to"), or its subject."""
         if not to:
             return None
-        subject = self.object_before(to) or self.planner(to) or self.clauses.governing(to)
+        subject = self.object_before(to) or self._meant(to) or self.planner(to) or self.clauses.governing(to)
         return None if subject and self._is_expletive(subject) else subject
+
+    def _meant(self, to: int) -> Range | None:
+        """Whoever "for" names before an infinitive ("it is time for | the army | to")."""
+        nouns = self.chunks.nouns_before(to)
+        acts = self.chunks.is_a(to - 1, "pronoun") or self.coreference.cast.at(to - 1) is not None or self._is_actor(to - 1)
+        return nouns if acts and self.keys[nouns.first - 1] == "for" and not self.chunks.breaks(to) else None
 
     def _is_expletive(self, subject: Range) -> bool:
         """Whether a subject stands for what follows ("it is forbidden to")."""
@@ -220,4 +236,7 @@ class HarmNouns:
         owner = next((i for i in range(*nouns) if self.harm.owns(i) or i in self.coreference.names.countries), to)
         if owner + 1 >= to or self.words.capital[to - 1] or self.chunks.breaks(to):
             return None
+        verb = self.chunks.is_verb(to - 1) or to - 1 in self.chunks.phrases.cues
+        if owner + 2 < to and verb and self.keys[to - 1] not in word_list("be"):
+            return None  # "the Iranian president threatened | to"
         return Range(owner, owner + 1) if possessor(self.keys[owner]) else Range(nouns.first, owner + 1)

@@ -309,9 +309,9 @@ class HarmVerbs:
         before = self._verb_of_harm_before(i - 1) or self._first_of_sentence(i) if behind_comma else None
         if before and (before.agent or before.form != "active"):
             return before.agent
-        accused = i > 1 and self.keys[i - 1] in word_list("accused_of")
         role = i > 2 and self.keys[i - 1] in word_list("doer_of") and not self.chunks.is_verb(i - 2)  # "Hall's role in killing"
-        described = (accused and self.nouns.object_before(i - 1)) or ((accused or role) and self.nouns.planner(i - 1))
+        accused = i > 1 and self.keys[i - 1] in word_list("accused_of")
+        described = self.nouns.accused(i) or ((accused or role) and self.nouns.planner(i - 1))
         return described or self.clauses.participle_subject(i)
 
     def _first_of_sentence(self, i: int) -> Told | None:

@@ -36,15 +36,25 @@ class Clauses:
 
     def subject(self, verb: int) -> Range | None:
         """The noun phrase that is the subject of a verb, or of the one with which it is coordinated."""
-        start, floor = self.verb_start(verb), self.chunks.sentence(verb).start
+        own, floor = self.verb_start(verb), self.chunks.sentence(verb).start
+        start = self._before_teller(own)
         if start <= floor:
             return None
         before = start - 1
         if self.keys[before] in word_list("relative") and self.keys[before] != "whose":
             return self.antecedent(before) or Range(before, start)
-        if self.chunks.is_a(before, "conjunction") or self.chunks.breaks(start):
+        if start == own and (self.chunks.is_a(before, "conjunction") or self.chunks.breaks(start)):
             return self._behind_commas(start) or self.governing(before)
         return self.ending_at(start) or self.governing(before)
+
+    def _before_teller(self, start: int) -> int:
+        """The start of a verb, or of whoever tells of it in between ("men who | police say | killed", "it, | as Hall said, | hit")."""
+        if start - 1 not in self.chunks.phrases.cues or self.chunks.opens_phrase(start - 2):  # not "the accused"
+            return start
+        first = self.chunks.nouns_before(self.verb_start(start - 1)).first
+        if self.chunks.breaks(start):
+            return first - 1 if first and self.keys[first - 1] == "as" else start
+        return first if first and self.keys[first - 1] in word_list("relative") and not self.chunks.breaks(first) else start
 
     def ending_at(self, end: int) -> Range | None:
         """The noun phrase before word `end`, without the prepositional phrases behind its head."""
@@ -194,6 +204,8 @@ class Clauses:
         for verb in range(floor + 1, i + 1):
             if self.chunks.is_verb(verb) and not self.chunks.is_attribute(verb):
                 found = self._plain_subject(verb, floor)
+                if found and self.chunks.is_verb(verb + 1) and self._before_teller(verb + 1) == floor:
+                    return self.antecedent(floor - 1)  # "drones which Hall said | were meant to"
                 if found:
                     return found
         leading = self._leading(floor, i)
@@ -213,16 +225,20 @@ class Clauses:
             opens = self.keys[j - 1] in word_list("relative") or (
                 self.chunks.is_a(j - 1, "subordinator") and not self._compares(j - 1, i)
             )
-            told = j - 1 in self.chunks.phrases.cues and self.chunks.is_verb(j - 1) and self._opens_clause(j, i)
+            told = j - 1 in self.chunks.phrases.cues and self._opens_content(j, i)
             timed = self.keys[j - 1] in word_list("time_conjunction") and any(map(self.chunks.is_verb, range(j, i)))
             if quoted or opens or told or timed or self.chunks.phrases.breaks(j, ";:()—–"):
                 return j
         return floor
 
-    def _opens_clause(self, i: int, last: int) -> bool:
+    def _opens_content(self, i: int, last: int) -> bool:
         """Whether the subject of what is said up to a later word may begin with word i ("Hall said | the tanker, …, was hit")."""
-        if self.chunks.is_pronoun(i):
+        believes = self.keys[i - 1].endswith("s") and self.words.capital[i]
+        if not (believes or self.chunks.is_verb(i - 1) or self.keys[i - 1].endswith("ing")):
+            return False
+        if self.chunks.is_pronoun(i) or self.keys[i] in ("how", "why"):
             return True
+        i += self.keys[i].endswith("ly")
         verbs = (self.keys[j] == "to" or self.chunks.is_verb(j) for j in range(i, last + 1))  # not "hit the town, killing"
         return (self.words.capital[i] or self.chunks.opens_phrase(i)) and any(verbs)
 
@@ -296,6 +312,9 @@ class Clauses:
         if before < floor or self.keys[before] in word_list("relative"):
             return None
         noun = self.words.capital[before] or self.keys[before].endswith("s") or self.keys[before] in word_list("plural")
+        absolute = self._absolute(i)
+        if absolute:
+            return absolute
         small = self.chunks.is_a(before, "preposition", "subordinator")
         if not (small or self.chunks.breaks(i) or self.chunks.is_verb(before)) and self.chunks.is_noun(before):
             phrase = self.ending_at(i) or self._behind_preposition(i)
@@ -305,6 +324,15 @@ class Clauses:
         else:
             found = self.governing(before)
         return found or self._behind_introduction(i)
+
+    def _absolute(self, i: int) -> Range | None:
+        """The subject of a verb in -ing before word i that "with" gives one ("with the raider shouting before | detonating it")."""
+        for j in range(i - 1, self.clause_start(i) - 1, -1):
+            if self.keys[j] == "with":
+                verb = next((k for k in range(j + 2, i) if self.keys[k].endswith("ing") and not self.chunks.breaks(k)), i)
+                subject = self.chunks.phrase(j + 1, verb)
+                return subject if verb < i and subject and subject.after == verb else None
+        return None
 
     def _behind_preposition(self, end: int) -> Range | None:
         """The nouns between a preposition, but none of place, and word `end` ("led to the US | bombing Iran")."""
@@ -318,6 +346,10 @@ class Clauses:
             return None
         for j in range(i + 1, min(i + _LONGEST_SUBJECT, sentence.stop)):
             subject = self.chunks.phrase(j, sentence.stop) if self.chunks.phrases.breaks(j, ",") else None
-            if subject and subject.after < sentence.stop and self.chunks.is_verb(subject.after):
+            verb = subject.after if subject else sentence.stop
+            tells = verb in self.chunks.phrases.cues and verb + 1 < sentence.stop and self.chunks.breaks(verb + 1)
+            if (
+                verb < sentence.stop and self.chunks.is_verb(verb) and not tells
+            ):  # not "After the raid, officials said, Hall fled"
                 return subject
         return None

@@ -1,0 +1,43 @@
+"""Who is no agent or patient of harm: whoever only tells of it, a verb, words across a quotation mark, one and the same twice."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Hall told of a bombing campaign that, as the Keldry Post explains, is targeting the rebels.",
+            ("targeting", "active", "a bombing campaign", "the rebels"),
+        ),
+        ("The army, as Hall explained, killed two boys.", ("killed", "active", "The army", "two boys")),
+        ("He named the brothers who police say killed two boys.", ("killed", "active", "the brothers", "two boys")),
+        ("He praised the raid, which the mayor says has killed ten.", ("killed", "active", "the raid", "ten")),
+        ("The mayor knows the brothers who police say carried out the attack.", ("attack", "nominal", "the brothers", None)),
+        ("He praised drones which Hall said were meant to bomb rebels.", ("bomb", "active", "drones", "rebels")),
+        (
+            "The mayor described how soldiers chased a raider in Dorlin, with the raider shouting before detonating a bomb, "
+            "killing two boys.",
+            ("killing", "active", "the raider", "two boys"),
+        ),
+        ("Hall described how soldiers went to Dorlin, killing two boys.", ("killing", "active", "soldiers", "two boys")),
+        ("Her client believes Brandt attempted to rape a driver.", ("rape", "active", "Brandt", "a driver")),
+        ("The Keldry mayor threatened to bomb the town.", ("bomb", "active", "The Keldry mayor", "the town")),
+        ("In addition to staging the massacre, officials said, Brandt sent a letter.", ("massacre", "nominal", "Brandt", None)),
+        ("Hall was calling for someone to kill Brandt.", ("kill", "active", "someone", "Brandt")),
+        ("Hall waited for the army to bomb the town.", ("bomb", "active", "the army", "the town")),
+        ("Officials accuse the army of heavily shelling the town.", ("shelling", "active", "the army", "the town")),
+        ("Hall then accused Brandt of orchestrating the bombing.", ("bombing", "nominal", "Brandt", None)),
+        (
+            "Hall said largely Keldry troops went to Dorlin to bomb a school.",
+            ("bomb", "active", "largely Keldry troops", "a school"),
+        ),
+        ("Hall vowed to punish those responsible for the massacre.", ("massacre", "nominal", "those", None)),
+        ("Hall condemned what she called the attempted violent killings of Brandt.", ("killings", "nominal", None, "Brandt")),
+        ("Hall threatened to bomb the town.", ("bomb", "active", "Hall", "the town")),
+        ("Hall admitted that he had killed a driver.", ("killed", "active", "he", "a driver")),
+        ("The militia claimed responsibility for the bombing.", ("bombing", "nominal", "The militia", None)),
+    ],
+)
+def test_who_only_tells_of_harm_does_not_do_it(told, text, expected):
+    assert expected in told(text)
