@@ -2,6 +2,8 @@
 
 import pytest
 
+import toolkit as tk
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -41,3 +43,44 @@ import pytest
 )
 def test_who_only_tells_of_harm_does_not_do_it(told, text, expected):
     assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "A vote on the killing of Keldrians by Brandt Raiders “genocide”.",
+            ("killing", "nominal", "Brandt Raiders", "Keldrians"),
+        ),
+        ("The posters read “Keep the children, deport the racists” and “Sing”.", ("deport", "active", None, "the racists")),
+        ("A film about Emil “Max” Brandt, who was murdered, opened.", ("murdered", "passive", None, "Emil “Max” Brandt")),
+        ("Rounding up and deporting millions of people isn't wise.", ("deporting", "active", None, "millions of people")),
+        ("Rioters smashed windows, set fires, assaulted two boys and wounded.", ("wounded", "active", "Rioters", None)),
+        ("She saw a comedy that centers on a plot to assassinate the mayor.", ("assassinate", "active", "a comedy", "the mayor")),
+        ("He knows the raiders who want to kidnap the mayor.", ("kidnap", "active", "the raiders", "the mayor")),
+    ],
+)
+def test_verbs_and_words_across_a_quotation_mark_do_not_act_or_suffer(told, text, expected):
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Soldiers fled the bombs. The mayor was in Dorlin on 9/11.",
+        "Soldiers fled the bombs. The mayor spoke, since it was 9/11.",
+        "Soldiers fled the bombs. They came to apprehend why they had lost.",
+    ],
+)
+def test_dates_and_what_is_understood_are_no_events(told, text):
+    assert [event[0] for event in told(text)] == ["fled"]
+
+
+def test_who_acts_and_who_suffers_are_not_the_same():
+    text = "The balloon drifted over the country of Mayor Ada Hall. She said so before the army destroyed it."
+    [event] = tk.annotate(text).harm
+    assert event.agent.name == "army"
+    assert event.patient.name != "army"
+    title = "Rebels Have Committed Genocide, Officials Say"
+    [event] = tk.annotate(tk.Article("a", "It rained.", title=title)).harm
+    assert (event.agent.span.of(title), event.patient) == ("Rebels", None)

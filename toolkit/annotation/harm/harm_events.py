@@ -19,6 +19,7 @@ from ..loaded.loaded_terms import Placement
 from ..phrases.chunks import Chunks
 from ..phrases.clauses import Clauses
 from ..phrases.noun_phrases import Phrases, Range
+from ..phrases.pronouns import in_subject_form
 from ..sources.coreference import Coreference
 from ..sources.entities import Cast
 from ..sources.entity import Entity, Referent
@@ -121,16 +122,26 @@ def _event(
     told: Told, chunks: Chunks, coreference: Coreference, persons: Mapping[str, Entity], voice: str, speaker: Speaker
 ) -> HarmEvent:
     hit = told.hit
+    agent, patient = _participant(told.agent, coreference, persons), _participant(told.patient, coreference, persons)
     return HarmEvent(
         coreference.words.span(hit.first, hit.after),
         hit.entry.category,
         told.form,
-        _participant(told.agent, coreference, persons),
-        _participant(told.patient, coreference, persons),
+        _not_as(patient, agent, coreference),
+        _not_as(agent, patient, coreference),
         victims_of(told.patient, chunks, coreference) if hit.entry.category != "destroy" else None,
         voice,
         speaker,
     )
+
+
+def _not_as(other: Participant | None, one: Participant | None, coreference: Coreference) -> Participant | None:
+    """A participant, who is unresolved if a pronoun other than "himself" seems to mean the other one of the same verb."""
+    same = one and other and one.name is not None and one.name == other.name
+    word = one.span.of(coreference.words.text).lower() if one and same else ""
+    if one is None or word.endswith(("self", "selves")) or in_subject_form(word) is None:
+        return one
+    return one._replace(name=None, entity=None, kind="unnamed", side=None)
 
 
 def _participant(part: Range | None, coreference: Coreference, persons: Mapping[str, Entity]) -> Participant | None:

@@ -95,7 +95,7 @@ class HarmNouns:
             if self.words.gap(i) == "-" and i in self.harm.carriers:  # "US-led strikes"
                 i -= 1
                 continue
-            if self.chunks.is_verb(i) and not self.words.capital[i]:
+            if self.chunks.is_verb(i):
                 return None
             if self.keys[i] in word_list("manner", "harm_contexts"):
                 i -= 1
@@ -222,13 +222,16 @@ class HarmNouns:
     def _meant(self, to: int) -> Range | None:
         """Whoever "for" names before an infinitive ("it is time for | the army | to")."""
         nouns = self.chunks.nouns_before(to)
-        acts = self.chunks.is_a(to - 1, "pronoun") or self.coreference.cast.at(to - 1) is not None or self._is_actor(to - 1)
+        alone = nouns.first == to - 1 or self.keys[to - 1].endswith("s")
+        whole = alone or self.chunks.opens_phrase(nouns.first) or self.words.capital[nouns.first]
+        named = self.coreference.cast.at(to - 1) is not None or self._is_actor(to - 1)
+        acts = self.chunks.is_a(to - 1, "pronoun") or (whole and named)
         return nouns if acts and self.keys[nouns.first - 1] == "for" and not self.chunks.breaks(to) else None
 
     def _is_expletive(self, subject: Range) -> bool:
-        """Whether a subject stands for what follows ("it is forbidden to")."""
+        """Whether a subject stands for what follows ("it is forbidden to", "there is a plan to")."""
         key, after = self.keys[subject.first], self.keys[subject.after : subject.after + 1]
-        return key == "it's" or (key == "it" and after != [] and after[0] in word_list("be"))
+        return key in ("it's", "there") or (key == "it" and after != [] and after[0] in word_list("be"))
 
     def planner(self, to: int) -> Range | None:
         """Whose plan, ability or record the verb behind a word tells of ("Hall's decision | to", "Iranian plans | to")."""
@@ -237,6 +240,6 @@ class HarmNouns:
         if owner + 1 >= to or self.words.capital[to - 1] or self.chunks.breaks(to):
             return None
         verb = self.chunks.is_verb(to - 1) or to - 1 in self.chunks.phrases.cues
-        if owner + 2 < to and verb and self.keys[to - 1] not in word_list("be"):
+        if owner + 2 < to and verb and self.keys[to - 1] not in word_list("be") and not self.harm.owns(to - 2):
             return None  # "the Iranian president threatened | to"
         return Range(owner, owner + 1) if possessor(self.keys[owner]) else Range(nouns.first, owner + 1)

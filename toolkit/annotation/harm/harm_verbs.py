@@ -130,6 +130,7 @@ class HarmVerbs:
                 self._is_participle(hit)
                 and not self.harm.has_object(hit)
                 and (not self._shares(hit) or self._joins_passive(first))
+                and not self._joins_active(hit)
             ):
                 return self._passive(hit)
         if form in ("base", "s") and self.keys[first] not in past_forms() and not self._may_be_finite(hit):
@@ -178,6 +179,19 @@ class HarmVerbs:
         """Whether a participle goes on with a passive ("was looted, | razed and burned")."""
         coordinated = self._coordinated_before(verb)
         return coordinated is not None and self.clauses.is_passive(coordinated.first)
+
+    def _joins_active(self, hit: Hit) -> bool:
+        """Whether a form of the past goes on with an active one before it ("kicked two men, | punched and shouted")."""
+        before = self.clauses.verb_start(hit.first) - 1
+        joined = self.chunks.is_a(before, "conjunction")
+        if not (joined or self.chunks.breaks(before + 1)) or self._coordinated_before(hit.first):
+            return False
+        if self.clauses.by(hit.after, _BY_WITHIN) or self._attack_behind(hit):
+            return False
+        earlier = self._verb_of_harm_before(before - joined)
+        if earlier is None or earlier.form != "active" or self.harm.form(earlier.hit) != "past":
+            return False
+        return self.harm.has_object(earlier.hit)
 
     def _is_participle(self, hit: Hit) -> bool:
         """Whether a form of the past may be a participle: not that of a verb with "have" before it."""

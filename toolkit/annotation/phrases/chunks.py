@@ -109,7 +109,7 @@ class Chunks:
         key = self.keys[i]
         if self.is_name(i) or "-" in key:
             return False
-        if key in _verb_forms():
+        if key in _verb_forms() or key.endswith("n't"):
             return True
         cue = self.phrases.cues.get(i)
         if cue and cue.entry.weight > SURE_CUE and not (i and self.opens_phrase(i - 1)):  # not "the blast"
@@ -204,6 +204,8 @@ class Chunks:
         key = self.keys[i]
         if i == first or (self.is_number(i) and self.is_a(i - 1, "preposition", "determiner")):
             return True
+        if self._ends_at_mark(i, first):
+            return False
         if key in word_list("relative") or self.is_a(i, "pronoun", "subordinator", "adverbial"):
             return False
         if self.is_a(i, "time") and not self.is_name(i - 1):
@@ -227,6 +229,19 @@ class Chunks:
         if key.endswith("ly") and not self.words.capital[i]:
             return i + 1 < len(self.words) and self.words.joined(i + 1) and self.is_noun(i + 1)
         return key != "to" and (not self.is_verb(i) or self.is_attribute(i) or self._describes(i))
+
+    def _ends_at_mark(self, i: int, first: int) -> bool:
+        """Whether a quotation mark before word i ends a phrase ("Turks | “genocide”", "jail the racists” | and “sing”")."""
+        quoted, after = self.phrases.quoted, i
+        if quoted[i] == quoted[i - 1]:
+            return False
+        if quoted[i] is None:
+            return quoted[first] is not None and self.is_a(i, "conjunction")
+        while after < len(self.words) and quoted[after] == quoted[i]:
+            after += 1
+        leads_on = after in self.sentence(i) and not self.breaks(after) and self.is_noun(after)  # "Emil “Max” Brandt"
+        whole = self.words.capital[i - 1] or self.keys[i - 1].endswith("s")
+        return whole and not (leads_on or self.owns(i - 1) or self._is_function(i - 1))
 
     def _describes(self, i: int) -> bool:
         """Whether a participle stands between an adjective and its noun ("vetted Syrian rebels", "two captive tortured men")."""

@@ -48,7 +48,7 @@ class Clauses:
         return self.ending_at(start) or self.governing(before)
 
     def _before_teller(self, start: int) -> int:
-        """The start of a verb, or of whoever tells of it in between ("men who | police say | killed", "it, | as Hall said, | hit")."""
+        """The start of a verb, or of whoever tells of it before ("men who | police say | killed", "it, | as Hall said, | is")."""
         if start - 1 not in self.chunks.phrases.cues or self.chunks.opens_phrase(start - 2):  # not "the accused"
             return start
         first = self.chunks.nouns_before(self.verb_start(start - 1)).first
@@ -209,8 +209,18 @@ class Clauses:
                 if found:
                     return found
         leading = self._leading(floor, i)
+        if leading and leading.after == leading.first + 1 and self._is_verb_of_relative(leading.first):
+            return self.antecedent(floor - 1)
         wants = leading and leading.after == i and self.keys[i] == "to"  # "The raiders want to", whose verb nothing else tells
         return Range(leading.first, i - 1) if leading and wants and leading.first < i - 1 else leading
+
+    def _is_verb_of_relative(self, i: int) -> bool:
+        """Whether the only word before a preposition in a relative clause is its verb ("a film that | centers on")."""
+        relative = i > 1 and self.keys[i - 1] in word_list("relative") and self._attaches(i - 2)
+        role = self.chunks.phrases.roles.get(i)
+        person = role is not None and not role.entry.extra.get("referent")
+        noun = self.words.capital[i] or person or self.chunks.is_pronoun(i)
+        return relative and not noun and self.chunks.is_a(i + 1, "preposition")
 
     def _plain_subject(self, verb: int, floor: int) -> Range | None:
         start = self.verb_start(verb)
@@ -260,7 +270,11 @@ class Clauses:
             floor += 1
         if floor >= limit or self.chunks.is_a(floor, "preposition", "time") or self.keys[floor].endswith("ing"):
             return None
-        return self.chunks.phrase(floor, limit)
+        leading = self.chunks.phrase(floor, limit)
+        commands = (
+            leading and leading.after == floor + 1 and self.keys[leading.after] in word_list("article")
+        )  # "Keep the children"
+        return None if commands and not self.chunks.breaks(floor + 1) else leading
 
     # -- passives and participles ------------------------------------------------------------------------------------
 
@@ -326,7 +340,7 @@ class Clauses:
         return found or self._behind_introduction(i)
 
     def _absolute(self, i: int) -> Range | None:
-        """The subject of a verb in -ing before word i that "with" gives one ("with the raider shouting before | detonating it")."""
+        """The subject that "with" gives to a verb in -ing before word i ("with the raider shouting before | detonating it")."""
         for j in range(i - 1, self.clause_start(i) - 1, -1):
             if self.keys[j] == "with":
                 verb = next((k for k in range(j + 2, i) if self.keys[k].endswith("ing") and not self.chunks.breaks(k)), i)
