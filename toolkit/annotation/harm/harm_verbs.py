@@ -216,7 +216,8 @@ class HarmVerbs:
         patient = self._patient_of_passive(hit)
         attack = self._attack_behind(hit)
         if attack and hit.entry.category in _IN_ATTACKS:
-            return Told(hit, "in_attack", self.nouns.agent(attack), patient)
+            agent = self.nouns.agent(attack)
+            return Told(hit, "in_attack", agent if agent != patient else None, patient)
         agent = self.clauses.by(hit.after, _BY_WITHIN)
         return Told(hit, "passive_by" if agent else "passive", agent or self._causer(patient), patient)
 

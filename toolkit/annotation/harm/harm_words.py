@@ -103,7 +103,8 @@ class HarmWords:
             copula = self.keys[i] in word_list("be") and self.keys[hit.first] not in past_forms()
             return self.form(hit) == "s" or copula
         if chunks.is_pronoun(i) or self.keys[i] in word_list("relative"):
-            return self.keys[i] == "that" and self.form(hit) == "base" and not self.has_object(hit)  # "in that assault"
+            content = self.form(hit) == "base" or i - 1 in chunks.phrases.cues  # "in that assault", "reported that murders rose"
+            return self.keys[i] == "that" and content and not self.has_object(hit)
         if self.keys[hit.first] in past_forms():
             return False
         singular = chunks.is_noun(i) and not self.is_plural_before(hit.first)

@@ -53,7 +53,8 @@ class Clauses:
             return start
         first = self.chunks.nouns_before(self.verb_start(start - 1)).first
         if self.chunks.breaks(start):
-            return first - 1 if first and self.keys[first - 1] == "as" else start
+            opening = first - (first > 0 and self.keys[first - 1] == "as")
+            return opening if opening < first or self.chunks.breaks(first) else start
         return first if first and self.keys[first - 1] in word_list("relative") and not self.chunks.breaks(first) else start
 
     def ending_at(self, end: int) -> Range | None:
@@ -206,6 +207,8 @@ class Clauses:
                 found = self._plain_subject(verb, floor)
                 if found and self.chunks.is_verb(verb + 1) and self._before_teller(verb + 1) == floor:
                     return self.antecedent(floor - 1)  # "drones which Hall said | were meant to"
+                if found and self.chunks.breaks(found.first) and self.chunks.breaks(verb + 1):  # "Hall, | she said, | plans to"
+                    return self.ending_at(found.first) or found
                 if found:
                     return found
         leading = self._leading(floor, i)
