@@ -274,9 +274,7 @@ class Clauses:
         if floor >= limit or self.chunks.is_a(floor, "preposition", "time") or self.keys[floor].endswith("ing"):
             return None
         leading = self.chunks.phrase(floor, limit)
-        commands = (
-            leading and leading.after == floor + 1 and self.keys[leading.after] in word_list("article")
-        )  # "Keep the children"
+        commands = leading and leading.after == floor + 1 and self.keys[floor + 1] in word_list("article")  # "Keep the children"
         return None if commands and not self.chunks.breaks(floor + 1) else leading
 
     # -- passives and participles ------------------------------------------------------------------------------------
@@ -364,9 +362,8 @@ class Clauses:
         for j in range(i + 1, min(i + _LONGEST_SUBJECT, sentence.stop)):
             subject = self.chunks.phrase(j, sentence.stop) if self.chunks.phrases.breaks(j, ",") else None
             verb = subject.after if subject else sentence.stop
-            tells = verb in self.chunks.phrases.cues and verb + 1 < sentence.stop and self.chunks.breaks(verb + 1)
-            if (
-                verb < sentence.stop and self.chunks.is_verb(verb) and not tells
-            ):  # not "After the raid, officials said, Hall fled"
+            ends = verb + 1 < sentence.stop and self.chunks.breaks(verb + 1)
+            tells = ends and verb in self.chunks.phrases.cues  # "After the raid, officials said, Hall fled"
+            if verb < sentence.stop and self.chunks.is_verb(verb) and not tells:
                 return subject
         return None
