@@ -145,14 +145,14 @@ def compare(
 ) -> Comparison:
     """Compare groups of scored articles on every measure.
 
-    Estimates are pooled: a rate is all hits over all words of the group; hits of loaded terms are expected numbers of terms that
-    a careful editor would mark. Intervals are studentised bootstrap intervals (Hall
-    1988) over whole articles, since the words of one article are not independent. Intervals of differences are made from those
-    of both sides (Newcombe 1998; see `intervals.differences_of`), or within events by the symmetric bootstrap-t of events. p is
-    from a permutation test in which articles are dealt to the groups at random. The permutations of a row end when 100 are as
-    extreme (Besag and Clifford 1991), or with the last of `permutations`, below 1 over which p cannot be. It is adjusted over all
-    rows with the same `against`: with many measures and groups each p has to be the smaller. In a corpus of more than 40,000
-    articles those of large groups are dealt in batches (see `against_rest.batched`).
+    Estimates are pooled: a rate is all hits over all words of the group; hits of loaded terms are expected numbers of terms
+    that a careful editor would mark. Intervals are studentised bootstrap intervals (Hall 1988) over whole articles, since the
+    words of one article are not independent. Intervals of differences are made from those of both sides (Newcombe 1998; see
+    `intervals.differences_of`), or within events by the symmetric bootstrap-t of events. p is from a permutation test in which
+    articles are dealt to the groups at random. The permutations of a row end when 100 are as extreme (Besag and Clifford 1991),
+    or with the last of `permutations`, below 1 over which p cannot be. It is adjusted over all rows with the same `against`:
+    with many measures and groups each p has to be the smaller. In a corpus of more than 40,000 articles those of large groups
+    are dealt in batches (see `against_rest.batched`).
 
     With `cluster`, whole clusters are resampled, and intervals are as wide as those of as many clusters of equal size as the
     clusters count for (Kish 1965). In the test, articles are dealt to the groups as unevenly over the clusters as they lie in
@@ -184,10 +184,10 @@ def compare(
         `cluster`), but at most 200,000, and 200 million articles in all.
     with_reading_error : add a second, wider interval, which also covers that outlets are read unevenly (see `reading_error`). It
         has no limits where nothing is known of a measure.
-    columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).
     reading_error : the reading errors to reckon with: a table of your own (see `validation.reading_error`) or its file; by
         default those of the shipped models on articles that we coded. These do not hold for loaded terms of other lexicons, or
         with another model of loaded words or `min_p`; a note says so.
+    columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).
 
     Raises
     ------
