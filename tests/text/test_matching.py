@@ -42,6 +42,15 @@ def test_a_term_runs_into_quotation_marks_but_not_over_a_comma():
     assert hits_in("a puppet, regime", term("puppet regime")) == []
 
 
+def test_a_comma_stands_where_the_term_has_one():
+    body = term("Office of Roads, Rivers and Dams", case="exact")
+    assert hits_in("The Office of Roads, Rivers and Dams met.", body) == ["Office of Roads, Rivers and Dams"]
+    assert hits_in("The Office of Roads, Rivers, and Dams met.", body) == ["Office of Roads, Rivers, and Dams"]
+    assert hits_in("The Office of Roads Rivers and Dams met.", body) == ["Office of Roads Rivers and Dams"]
+    assert hits_in("The Office, of Roads, Rivers and Dams met.", body) == []
+    assert hits_in("The office of roads, rivers and dams met.", body) == []
+
+
 def test_excluded_phrases_do_not_count():
     entry = term("islamic resistance", not_in=("islamic resistance committee",))
     assert hits_in("The Islamic Resistance Committee and the Islamic resistance", entry) == ["Islamic resistance"]

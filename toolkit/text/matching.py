@@ -2,7 +2,8 @@
 
 A term is a sequence of words. Within one lexicon the longest match wins and hits never overlap; several lexicons are matched
 independently of one another. Loaded terms are found with hyphens or spaces between their words, however the row is written. A
-term inside one of its excluded phrases, or without a context that it needs, is no hit. Each distinct word form is compared with
+term inside one of its excluded phrases, or without a context that it needs, is no hit. Where a term has a comma ("Department of
+Health, Education and Welfare") the text may have one. Each distinct word form is compared with
 the patterns once, however large the corpus.
 """
 
@@ -29,6 +30,7 @@ NEAR = 40
 
 _SEPARATORS = frozenset(".!?;:,\n")  # no term contains these marks; it may contain quotation marks (so-called “caliphate”)
 _SPELT_BOTH_WAYS = ("loaded",)  # kinds of lexicon whose terms are found with hyphens or spaces; names are spelt as they are
+_COMMA = re.compile(r",| and\b")
 _LETTER = "ꙮ"  # one that no text holds, in place of * while a term is divided into words
 _PLAIN_WORDS = re.compile("[A-Za-z]+(?:[ -][A-Za-z]+)*")  # most terms: words that are, in lower case, their own keys
 _Keys = tuple[str, ...]
@@ -52,6 +54,7 @@ class _Form(NamedTuple):
     surface: tuple[str, ...] | None  # the words as they must be written, where the case is "exact"
     excluded: tuple[tuple[_Keys, int, bool], ...]  # phrases of not_in, where in each the term starts, and whether it has a *
     context: tuple[tuple[str, ...], ...]  # phrases one of which must occur near, if there are any
+    commas: frozenset[int]  # the words before which a comma may stand
     sure: bool  # whether it fits wherever its first word is
 
 
@@ -62,6 +65,7 @@ class _Spelt(NamedTuple):
     term: _Keys  # in the spelling of the row
     surface: _Keys | None  # see `_Form`
     entry: Entry
+    commas: frozenset[int] = frozenset()
 
 
 class _Starts(NamedTuple):
@@ -168,7 +172,7 @@ def _forms_of(lexicon: Lexicon) -> Iterator[_Spelt]:
     """The forms of a lexicon: first all as their rows have them, then in other spellings, so that a row's own form wins."""
     forms = [(words, text, entry) for entry in lexicon.entries for text in entry.forms if (words := words_of_term(text))]
     for words, text, entry in forms:
-        yield _Spelt(words, words, _surface(text, words, entry), entry)
+        yield _Spelt(words, words, _surface(text, words, entry), entry, _commas(text))
     for words, text, entry in forms if lexicon.kind in _SPELT_BOTH_WAYS else ():
         if others := spellings(words)[1:]:
             surface = _surface(text, words, entry)
@@ -177,19 +181,26 @@ def _forms_of(lexicon: Lexicon) -> Iterator[_Spelt]:
                 yield _Spelt(other, words, written, entry)
 
 
-def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry) -> _Form:
+def _form(words: _Keys, term: _Keys, surface: _Keys | None, entry: Entry, commas: frozenset[int]) -> _Form:
     """A form that is spelt as `words`; an excluded phrase that is the term itself in another spelling is not spelt in others."""
     excluded = (spellings(words_of_term(phrase)) for phrase in entry.not_in)
     phrases = [phrase for spelt in excluded for phrase in (spelt[:1] if term in spelt else spelt)]
     places = tuple((phrase, i, STAR in "".join(phrase)) for phrase in phrases for i in places_in(words, phrase))
     context = tuple(map(words_of_term, entry.listed("context")))
     sure = not (words[1:] or surface or places or context)
-    return _Form(words[0], words[1:], STAR in "".join(words[1:]), entry, surface, places, context, sure)
+    return _Form(words[0], words[1:], STAR in "".join(words[1:]), entry, surface, places, context, commas, sure)
 
 
 def _surface(text: str, words: _Keys, entry: Entry) -> _Keys | None:
     """The words of a form as they must be written, where its case is exact."""
-    return tuple(text.split()) if entry.case == "exact" and len(text.split()) == len(words) else None
+    written = tuple(text.replace(",", "").split())
+    return written if entry.case == "exact" and len(written) == len(words) else None
+
+
+def _commas(text: str) -> frozenset[int]:
+    """The words of a form before which it has a comma, by their numbers; then its "and" may have one too, or lack it."""
+    places = _COMMA.finditer(text) if "," in text else ()
+    return frozenset(len(words_of_term(text[: place.start()])) for place in places)
 
 
 def words_of_term(phrase: str) -> tuple[str, ...]:
@@ -241,8 +252,7 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
         keys = tuple(words.keys[first + 1 : after])
         if keys != form.rest and not (form.wild and all(map(fits, keys, form.rest))):
             return False
-        gaps = words.gaps
-        if not all(gaps[i] == " " or _SEPARATORS.isdisjoint(gaps[i]) or words.joined(i) for i in range(first + 1, after)):
+        if not all(_is_joined(words, i, comma=i - first in form.commas) for i in range(first + 1, after)):
             return False
     if form.surface and not all(words.surface(first + i).startswith(part) for i, part in enumerate(form.surface)):
         return False
@@ -251,6 +261,12 @@ def _fits(form: _Form, words: Words, first: int) -> bool:
         if tuple(words.keys[max(start, 0) : start + len(phrase)]) == phrase or (wild and _is_at(start, phrase, words)):
             return False
     return not form.context or any(_is_near(first, phrase, words) for phrase in form.context)
+
+
+def _is_joined(words: Words, i: int, *, comma: bool) -> bool:
+    """Whether no mark but one that may stand there separates word i from the word before."""
+    gap = words.gaps[i]
+    return gap == " " or _SEPARATORS.isdisjoint(gap) or words.joined(i) or (comma and gap == ", ")
 
 
 def _is_at(first: int, phrase: tuple[str, ...], words: Words) -> bool:

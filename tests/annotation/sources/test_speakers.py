@@ -45,6 +45,36 @@ def test_bodies_documents_and_descriptions(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "source", "speaker"),
+    [
+        (
+            "The shop was raided, according to the Bureau of Alcohol, Tobacco, Firearms and Explosives.",
+            "the Bureau of Alcohol, Tobacco, Firearms and Explosives",
+            "Bureau of Alcohol, Tobacco, Firearms and Explosives",
+        ),
+        (
+            "“It will rain,” said the Ministry of Works, Roads and Harbours.",
+            "the Ministry of Works, Roads and Harbours",
+            "Ministry of Works, Roads and Harbours",
+        ),
+        (
+            "The Committee on Rivers, Lakes, and Dams said that it would rain.",
+            "The Committee on Rivers, Lakes, and Dams",
+            "Committee on Rivers, Lakes, and Dams",
+        ),
+        (
+            "The Ministry of Justice, Ada Hall and Ben Abay said it rained.",
+            "The Ministry of Justice, Ada Hall and Ben Abay",
+            ("Ministry of Justice", "Ada Hall", "Ben Abay"),
+        ),
+    ],
+)
+def test_commas_in_the_name_of_a_body(text, source, speaker):
+    attribution = annotate(text).attributions[-1]
+    assert (attribution.source[0].of(text), attribution.speaker) == (source, speaker)
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("The Keldry Institute report said ships had gone.", "Keldry Institute report"),

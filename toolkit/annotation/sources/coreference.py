@@ -84,7 +84,7 @@ class Coreference:
     def _joint(self, first: int, after: int) -> Referent | None:
         """Named sources joined by "and", the first of them by commas."""
         for i in range(first + 1, after - 1):
-            if self.words.keys[i] == "and" and i not in self.names.organisations:
+            if self.words.keys[i] == "and" and self.cast.at(i) is None:
                 left = self._listed(first, i) or self._named(first, self._core(first, i))
                 right = self._named(i + 1, self._core(i + 1, after))
                 if left and right:

@@ -238,6 +238,13 @@ class Cast:
         """The entity that a word names, by itself or with its neighbours."""
         return self._at.get(word)
 
+    def name_at(self, word: int) -> Range:
+        """The words of the body's name that a word is in; the word alone where it is in none."""
+        body, place = self._at.get(word), self.words.starts[word]
+        span = next((s for s in body.spans if s.start <= place < s.end), None) if body and body.kind == "body" else None
+        inside = self.words.inside(span) if span else range(word, word + 1)
+        return Range(inside.start, inside.stop)
+
     @property
     def by_word(self) -> Mapping[int, Entity]:
         """The entity that each word of a name names."""

@@ -123,6 +123,11 @@ class ProperNames:
         """The names of persons and of unregistered bodies, in the order of the text."""
         taken = 0  # words before this are part of a body's name
         for first, after in self._runs():
+            topics = self._topics_end(first, after) if first >= taken else None
+            if topics is not None:
+                taken = topics
+                yield ProperName("body", first, first, topics)
+                continue
             start, titled = self._past_titles(first, after)
             if start >= after and self._ends_in_body(first, after):  # "Kaiser Family Foundation"
                 start, titled = first, False
@@ -248,10 +253,35 @@ class ProperNames:
         if not (acronym or headed or the or self._is_thing(first, after) or self._is_described_as_body(first, after)):
             return None
         while (headed or the) and self._goes_on_with_name(after):
-            after += 2
-            while after < len(self.words) and self.words.capital[after] and self.words.joined(after):
-                after += 1
+            after = self._capitals_end(after + 1)
         return after
+
+    def _capitals_end(self, first: int) -> int:
+        """The word after word `first` and those with a capital that follow it."""
+        after = first + 1
+        while after < len(self.words) and self.words.capital[after] and self.words.joined(after):
+            after += 1
+        return after
+
+    def _topics_end(self, first: int, after: int) -> int | None:
+        """Where the name of a body for several things ends ("Ministry of | Works, Roads and Harbours"), if it is one."""
+        head = self.roles.get(after - 1)
+        if head is None or head.entry.extra.get("referent") != "body" or not self._goes_on_with_name(after):
+            return None
+        end, comma, last = self._capitals_end(after + 1), False, first in self.organisations
+        while not last and self._goes_on_with_topic(end):
+            comma, last = comma or "," in self.words.gap(end), self.words.keys[end] == "and"
+            end = self._capitals_end(end + last)
+        return end if comma and last else None
+
+    def _goes_on_with_topic(self, i: int) -> bool:
+        """Whether a comma or "and" follows, and a capital that begins no name of a body, a place or a person."""
+        topic = i + (self.words.keys[i : i + 1] == ["and"])
+        if topic >= len(self.words) or not self.words.capital[topic] or self.words.gap(i) not in (" ", ", ")[topic == i :]:
+            return False
+        first_name = self.words.keys[topic] in self.registry.pronouns
+        known = self._bodies, self.persons, self.roles
+        return not (first_name or self.is_place(topic, topic + 1) or any(topic in words for words in known))
 
     def _goes_on_with_name(self, i: int) -> bool:
         """Whether "of", "for" or "on" and a capital continue a body's name."""

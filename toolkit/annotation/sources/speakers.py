@@ -192,6 +192,7 @@ class _Resolver:
 
     def resolved(self, attribution: Attribution) -> Attribution:
         """The attribution with its speaker."""
+        attribution = self._with_whole_name(attribution)
         referent = self._source(attribution) if attribution.source else self._going_on(attribution)
         self.before = attribution
         if referent is None:
@@ -225,7 +226,7 @@ class _Resolver:
 
     def _source(self, attribution: Attribution) -> Referent | None:
         """The entities that the source expression means."""
-        source = self._whole_name(self.words.inside(attribution.source[0]))
+        source = self.words.inside(attribution.source[0])
         self.source_words.update(source if self._speaks_for(source) else ())
         referent = self.coreference.referent(source) or self._quoted_speaker(source.start) or self._author(source.start)
         if referent:
@@ -246,10 +247,17 @@ class _Resolver:
         if any(body and body.entry.category == "media" for body in bodies):
             entities[0].learn(source_type="media")
 
-    def _whole_name(self, source: range) -> range:
-        """A source with the whole registered name that it ends ("Russian Center for Reconciliation in | Syria")."""
-        body = self.names.organisations.get(source.start)
-        return range(body.first, source.stop) if body and body.after <= source.stop else source
+    def _with_whole_name(self, attribution: Attribution) -> Attribution:
+        """The attribution with the whole name of a body that its source is a part of ("Bureau of Roads, Rivers and | Dams")."""
+        if not attribution.source:
+            return attribution
+        source = self.words.inside(attribution.source[0])
+        whole = range(self.cast.name_at(source.start).first, self.cast.name_at(source.stop - 1).after)
+        others = (self.words.inside(span) for span in (*attribution.cue, *attribution.content, *attribution.source[1:]))
+        if whole == source or any(i in whole for other in others for i in other):
+            return attribution
+        article = source.start > whole.start > 0 and self.words.keys[whole.start - 1] in word_list("article")
+        return replace(attribution, source=(self.words.span(whole.start - article, whole.stop), *attribution.source[1:]))
 
     def _speaks_for(self, source: range) -> bool:
         """Whether a source may speak for those whom it names ("a spokesman for X", not "critics of X")."""
