@@ -42,6 +42,19 @@ def test_a_target_is_found_with_its_name_and_link(text, term, name, link):
     assert (target.name, target.link) == (name, link)
 
 
+@pytest.mark.parametrize(
+    ("text", "term", "name"),
+    [
+        ("“They flooded us,” claimed one supporter. It rained on the town of Dorlin.", "claimed", "supporter"),
+        ("One aide privy to the closed-door talks claimed envoys did not want to bend to the demands.", "claimed", "aide"),
+        ("The road was shut. Hall slammed Abay as a liar, boasting that the dam was safe.", "boasting", "Hall"),
+    ],
+)
+def test_a_loaded_cue_is_about_the_head_of_its_source(text, term, name):
+    target = _target(text, term).target
+    assert (target.name, target.sure) == (name, True)
+
+
 def test_the_country_is_the_first_that_the_sentence_speaks_of():
     target = _target("The Iraqi official urged more help in the terror-ravaged country.", "terror-ravaged").target
     assert (target.name, target.entity, target.kind) == ("Iraq", "Iraq", "country")

@@ -29,12 +29,16 @@ _PRONOUN, _ITSELF = 40, 39  # what a candidate is where it is a pronoun (added t
 
 
 class Term(NamedTuple):
-    """A loaded term among the words of a passage: its words, the number of its category, the words of who says it, a negation."""
+    """A loaded term among the words of a passage: its words, the number of its category, the words of who says it, a negation.
+
+    `speaks` are the words of the source whose cue the term is in ("Hall | claimed"), about whom it then is.
+    """
 
     words: range
     category: int = 0
     source: range = range(0)
     negated: bool = False
+    speaks: range = range(0)
 
 
 COLUMNS = (

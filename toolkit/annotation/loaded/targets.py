@@ -3,8 +3,9 @@
 A linear model chooses among the candidates of a term (`target_candidates`) by features of syntax without a parser
 (`target_features`), after the work of Hamborg 2023 on target-dependent bias and of Deng and Wiebe 2015 on entities as targets.
 All words that name one entity speak for it together. Who a pronoun or a description means is what the resolver of sources makes
-of it, so that "they", "the group" and "Daesh" are one. The weights are learned from articles coded by hand (`framing train
-targets`); here they are only applied.
+of it, so that "they", "the group" and "Daesh" are one. A term that is the cue of an attribution ("Hall claimed") is about the
+source: only the candidates up to its head noun are looked at. The weights are learned from articles coded by hand
+(`framing train targets`); here they are only applied.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,6 +51,9 @@ _COMMA = 1  # the mark that a comma is
 _BE, _OF, _DETERMINER, _POSSESSIVE = map(int, (WordClass.BE, WordClass.OF, WordClass.DETERMINER, WordClass.POSSESSIVE))
 _MODIFIERS = frozenset(range(WordClass.ADJECTIVE, max(WordClass) + 1)) - {int(WordClass.VERB)}
 """Classes of nouns and adjectives, which may stand in front of a noun."""
+
+OF_CUE = 0.88
+"""Share of the targets of cues that are right, the source being known: 144 of 163 in outlets held out (133 without that rule)."""
 
 COARSE = 4
 """Bits by which there are fewer buckets for polarities and kinds than for targets."""
@@ -155,10 +159,9 @@ class Targeting:
         passage = self.title if field == "title" else self.text
         table, words, chances = self.chosen(passage, [self.place(term, passage.words) for term in terms])
         rows = zip(terms, words, chances, self.model.kinds_of(table), self.model.polarities_of(table), strict=True)
-        for term, word, likely, kind, polarity in rows:
+        for term, word, p, kind, polarity in rows:
             placing = self.placing if field == "text" else None
             naming = _Naming(passage, passage.words.inside(term.span), word, self.resolved, placing)
-            p = self.model.calibration.of_term(likely)
             target = naming.target(kind, p, sure=p >= self.model.least)
             yield replace(term, target=None if kind == NOTHING else target, polarity=polarity)
 
@@ -173,16 +176,24 @@ class Targeting:
         """Some words of the text as a term."""
         said = self.placing.speakers.get(inside.start)
         source = self.placing.words.inside(said.source[0]) if said and said.source else range(0)
-        return Term(inside, _number_of(category), source, negated)
+        cue = next((self.placing.cues[i] for i in inside if i in self.placing.cues), None)
+        speaks = self.placing.words.inside(cue.source[0]) if cue else range(0)
+        speaks = range(speaks.start, self.coreference.cast.head(speaks.start, speaks.stop)) if speaks else speaks
+        return Term(inside, _number_of(category), source, negated, speaks)
 
     def chosen(self, passage: Passage, terms: Sequence[Term]) -> tuple[Codes, list[int], list[float]]:
-        """The row of the likeliest candidate of each term, its word, and how likely it is before calibration."""
+        """The row of the likeliest candidate of each term, its word, and how likely it is."""
         pairs = candidates(passage, [term.words for term in terms])
         table = described(passage, pairs, terms)
-        p = probabilities(self.model.scores(table), pairs.terms)
+        speaks = np.array([[term.speaks.start, term.speaks.stop] for term in terms], dtype=np.intp)[pairs.terms]
+        source = (speaks[:, 0] <= pairs.words) & (pairs.words < speaks[:, 1]) & ~pairs.itself
+        of_cue = np.bincount(pairs.terms, source, len(terms)) > 0
+        p = probabilities(np.where(of_cue[pairs.terms] & ~source, -np.inf, self.model.scores(table)), pairs.terms)
         entities = np.where(pairs.itself, 0, passage.entities[pairs.words])
         best, together = likeliest(p, pairs.terms, entities)
-        return table[best], pairs.words[best].tolist(), together.tolist()
+        chances = zip(together.tolist(), of_cue.tolist(), strict=True)
+        likely = [OF_CUE if known else self.model.calibration.of_term(chance) for chance, known in chances]
+        return table[best], pairs.words[best].tolist(), likely
 
     @cached_property
     def text(self) -> Passage:
