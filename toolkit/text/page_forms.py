@@ -28,6 +28,7 @@ _TEASER = re.compile(  # Talking it out:Learning to vote; [Town without a bridge
     r"[A-Z][^:.\n\"]{6,60}:[A-Z][^\n]{15,}[^.\n:\"]|\[[A-Z](?:[^\s\]]+ ){5,25}[^\s\].]+\]"
 )
 _SHARED = re.compile(r"[A-Z].{30,380}[^,;] Shares")  # a teaser with the number of those who shared it
+_PLAYER = re.compile(r"(?:.{0,300} )?Listen · \d{1,2}:\d\d(?: \d{1,2}:\d\d)?")  # a recording, its length, and that once more
 _READ_MORE = re.compile(r"[^.\n]{15,190} Read more", re.S)
 
 
@@ -106,6 +107,8 @@ def reason_of_form(line: str, low: str) -> str | None:
     if size <= SHORT and low.lstrip("—–- ").startswith("by") and _is_byline(line):
         return "byline"
     if size <= LONG and line.endswith(" Shares") and _SHARED.fullmatch(line):
+        return "link"
+    if "Listen · " in line and _PLAYER.fullmatch(line.rstrip()):
         return "link"
     if size <= SHORT and (_READ_MORE.fullmatch(line) or _TEASER.fullmatch(line) or _is_link_in_capitals(line)):
         return "link"
