@@ -171,6 +171,23 @@ def test_who_is_told_something_does_not_speak(text):
     assert with_subjects([told], Phrases(Words(text), []), sentences(text))[0].source == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "source", "expected"),
+    [
+        ("Hall has reportedly left the town.", "reportedly", "left the town", "Hall", []),
+        ("Hall reportedly said it rained.", "reportedly", "it rained", "Hall", ["Hall"]),
+        ("In all, an estimated 600 marches were planned.", "estimated", "600 marches were planned", "all", []),
+        ("The fishermen estimated 600 marches were planned.", "estimated", "600 marches", "The fishermen", ["The fishermen"]),
+        ("The firm, which some argue grew, denied that it rained.", "denied", "it rained", "some", ["The firm"]),
+        ("The firm, which some argue grew, denied that it rained.", "argue", "grew", "some", ["some"]),
+        ("The plan, which Hall, a lawyer, argued was old, failed.", "argued", "was old", "Hall", ["Hall"]),
+    ],
+)
+def test_whose_verb_a_cue_is(text, cue, content, source, expected):
+    found = Attribution(content=(at(text, content),), cue=(at(text, cue),), source=(at(text, source),))
+    assert [span.of(text) for span in with_subjects([found], Phrases(Words(text), []), sentences(text))[0].source] == expected
+
+
 def test_who_is_quoted_speaks():
     text = "Hall was quoted as saying that it rained."
     quoted = Attribution(content=(at(text, "it rained"),), cue=(at(text, "quoted"),), source=(at(text, "Hall"),))

@@ -44,6 +44,17 @@ def test_bodies_documents_and_descriptions(text, expected):
     assert expected in (speakers(text)[-1] or "")
 
 
+@pytest.mark.parametrize("place", ["of Denver", "of Toledo", "from Dorlin"])
+def test_whom_somebody_tells_it_says_nothing_about_them(place):
+    assert types(f"Ada Hall {place} told the Guardian that the queue was long.") == ["civilian"]
+    assert types("Ada Hall of the Guardian said the queue was long.") == ["media"]
+
+
+def test_nobody_is_known_to_report_what_has_reportedly_happened():
+    last = annotate("Hall left. Keldry’s leaders have reportedly lost their nerve, agreeing to “new rules”.").attributions[0]
+    assert (last.source, last.speaker, last.link) == ((), None, "unexpressed")
+
+
 @pytest.mark.parametrize(
     ("text", "source", "speaker"),
     [

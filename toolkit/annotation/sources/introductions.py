@@ -1,8 +1,8 @@
 """What introduces a person: words before the name, an apposition or a predicate behind it, an age."""
 
-from ...text.word_classes import function_words, word_list
+from ...text.word_classes import function_words, past_forms, word_list
 from ...text.words import Words
-from ..phrases.noun_phrases import Range
+from ..phrases.noun_phrases import SURE_CUE, Range
 from .proper_names import APPOSITION, ProperName, ProperNames
 
 _FURTHER = 3  # the most words between a role and a further introduction of the same name
@@ -59,9 +59,16 @@ class Introductions:
             return Range(after, after)
         after += 1 if age_behind(words, after) and after + 1 < len(words) and "," in words.gap(after + 1) else 0
         end = after + 1
-        while end < len(words) and end - after < APPOSITION and not set(words.gap(end)) & set(',.;:"!?\n'):
+        while end < len(words) and end - after < APPOSITION and not self._tells(end):
+            if set(words.gap(end)) & set(',.;:"!?\n'):
+                break
             end += 1
         return Range(after, end)
+
+    def _tells(self, i: int) -> bool:
+        """Whether word i is a reporting verb in the past, whose object says nothing of its subject ("Hall told CNN")."""
+        cue = self.names.phrases.cues.get(i)
+        return cue is not None and cue.entry.weight >= SURE_CUE and self.words.keys[i] in past_forms()
 
     def predicate(self, name: ProperName) -> Range:
         """The words from "is" or "was" on that say who a person is ("Hall is a lawyer"); none where there are no such words."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...text.spans import Span
 from ...text.word_classes import word_list
 from ..attributions.attribution import Attribution
-from ..phrases.noun_phrases import Phrases, Range
+from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
 from .source_spans import SourceSpans
 
 _TO_PASSIVE = 5  # the most words from the subject of a passive to its participle
@@ -35,7 +35,7 @@ def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentenc
     spans, subjects = SourceSpans(phrases), Subjects(phrases, sentences)
     spoken = [attribution for attribution in attributions if not spans.is_connective(attribution)]
     refined = [spans.refined(attribution) if attribution.source else attribution for attribution in spoken]
-    refined = [subjects.without_hearer(attribution) for attribution in refined]
+    refined = [subjects.beyond_relative(subjects.without_hearer(attribution)) for attribution in refined]
     lenders = subjects.lenders(refined)
     return [a if a.source or not a.cue else subjects.given(a, lenders) for a in refined]
 
@@ -67,7 +67,7 @@ class Subjects:
         """The attribution with the subject of its cue as its source; unchanged where it has none."""
         inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
         own = {i for span in attribution.content for i in self.words.inside(span)}
-        if not inside:
+        if not inside or self._is_impersonal(inside):
             return attribution
         part = self._subject(inside.start, inside.stop, lenders)
         if inside.start - 1 in own and (part is None or part.after <= inside.start):
@@ -83,13 +83,37 @@ class Subjects:
         return self.phrases.noun_phrase(after, min(after + _BY, len(self.words)), any_head=True)
 
     def without_hearer(self, attribution: Attribution) -> Attribution:
-        """The attribution without a source that is the subject of a passive ("the minister was told", "Hall was said to")."""
+        """The attribution without a source that is the subject of a passive ("the minister was told", "Hall was said to") or of
+        what nobody is said to report ("Hall has reportedly left")."""
         inside = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
-        if not inside or not attribution.source or not self._is_passive(inside.start, inside.stop):
+        if not inside or not attribution.source:
+            return attribution
+        if self._is_impersonal(inside):
+            return replace(attribution, source=())
+        if not self._is_passive(inside.start, inside.stop):
             return attribution
         source = self.words.inside(attribution.source[0])
         near = source.stop <= inside.start <= source.stop + _TO_PASSIVE
         return replace(attribution, source=()) if near else attribution
+
+    def _is_impersonal(self, cue: range) -> bool:
+        """Whether a cue is a participle behind an article or an adverb ("an estimated 600", "reportedly left"), unless its verb
+        is one of speaking ("reportedly said")."""
+        word, before = self.words.keys[cue.start], self.words.keys[cue.start - 1] if cue.start else ""
+        verb = self.phrases.cues.get(cue.stop)
+        adverb = word in word_list("adverb", "hedges") and not (verb and verb.entry.weight >= SURE_CUE)
+        return len(cue) == 1 and (adverb or (before in word_list("article") and self._is_participle(cue.start)))
+
+    def beyond_relative(self, attribution: Attribution) -> Attribution:
+        """The attribution with the subject of its verb, not that of a relative clause between ("The firm, which some say grew,
+        denied it")."""
+        source, cue = (self.words.inside(spans[0]) if spans else range(0) for spans in (attribution.source, attribution.cue))
+        relative = source.start - 1
+        if relative < 1 or self.words.keys[relative] not in word_list("relative") or "," not in self.words.gap(relative):
+            return attribution
+        comma = next((i for i in range(source.stop, cue.start + 1) if "," in self.words.gap(i)), 0)
+        phrase = self.spans.phrase_before(relative) if any(i in self.phrases.cues for i in range(source.stop, comma)) else None
+        return replace(attribution, source=(self.words.span(*phrase),)) if phrase else attribution
 
     def _is_passive(self, cue: int, after: int) -> bool:
         """Whether a cue is the participle of a passive; "was quoted" is none here, since its subject speaks."""

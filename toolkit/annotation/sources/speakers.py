@@ -298,13 +298,17 @@ class _Resolver:
 
     def _going_on(self, attribution: Attribution) -> Referent | None:
         """The last speaker, for a quotation without a source that follows soon."""
-        if attribution.kind == "indirect" and attribution.cue:
+        if attribution.cue and (attribution.kind == "indirect" or self._is_hearsay(attribution.cue[0])):
             return None
         beside = self._beside(attribution)
         if beside or not (self.cast.speakers and self.before):
             return beside
         between = self.words.straight[self.before.content[-1].end : attribution.start]
         return Referent(self.cast.speakers, "continued") if between.count("\n") <= _GOES_ON else None
+
+    def _is_hearsay(self, cue: Span) -> bool:
+        """Whether a cue is an adverb that leaves open who says something ("reportedly")."""
+        return self.words.keys[self.words.inside(cue).start] in word_list("adverb", "hedges")
 
     def _nobody(self, attribution: Attribution) -> Attribution:
         """The attribution without a speaker; a report without a source ("it is believed") has one that the text leaves out."""
