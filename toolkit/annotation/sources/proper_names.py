@@ -1,26 +1,20 @@
-"""Names in a text: runs of capitalised words, and what the registries know about them."""
+"""Names in a text: what its runs of capitalised words are, and what the registries know about them."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from ...text.lexicon import Entry, load_lexicon
 from ...text.matching import Hit, words_of_term
-from ...text.sentences import paragraphs
-from ...text.spans import Span
 from ...text.word_classes import function_words, past_forms, word_list
 from ...text.words import keys_in
-from ..phrases.noun_phrases import SURE_CUE, Phrases, is_title
+from ..phrases.noun_phrases import Phrases
+from .capitals import Capitals
 from .registry import Registry
 
-_PARTICLES_AT_MOST = 3
 APPOSITION = 12
 """The most words of what follows a name and introduces it."""
 
-_SHOUTED = 4  # the fewest letters of words in capitals that open a paragraph and are a dateline, not a name
-_PARTY = re.compile(r"[DRI]-[A-Z]")
-_TITLE = 4  # the fewest words of a title in Title Case
 _ACRONYM = 6  # the most letters of an acronym that counts as the name of a body
 
 
@@ -62,33 +56,12 @@ class ProperNames:
         self.organisations = _by_word(hit for hit in registry.organisations.hits(words) if not self._begins_person(hit))
         self.countries = _by_word(hit for hit in registry.countries.hits(words) if not self._follows_first_name(hit))
         self._bodies = self.countries.keys() | self.organisations.keys()
-        lines = paragraphs(words.text)
-        self._openings = {words.inside(line).start for line in lines}
-        self._title = self._title_case(lines[0]) if lines else range(0)
-        elsewhere = {key for key in {words.keys[i] for i in self._title} if self._is_name_elsewhere(key)}
-        self._of_title = {i for i in self._title if words.keys[i] not in elsewhere}
-        self._owning: dict[str, bool] = {}  # words in the possessive that always belong to one and the same next word
+        self._capitals = Capitals(phrases, registry.pronouns, self._bodies)
         self._possessive_names: dict[str, bool] = {}  # words that always end in 's, also where nothing is owned
-        self._own_capitals = {words.keys[i] for i, capital in enumerate(words.capital) if capital and self._is_inside(i)}
-
-    def _title_case(self, line: Span) -> range:
-        """The words of the first line if it is a title in Title Case, whose capitals do not tell names from other words."""
-        inside = self.words.inside(line)
-        whole = len(inside) >= _TITLE and not line.of(self.words.text).endswith(".")
-        return inside if whole and is_title(self.words, line) else range(0)
-
-    def _is_name_elsewhere(self, key: str) -> bool:
-        """Whether a word of the title occurs in the text, and always with a capital."""
-        elsewhere = [j for j in self.words.places[key] if j not in self._title]
-        return bool(elsewhere) and all(self.words.capital[j] for j in elsewhere)
 
     def in_title(self, name: ProperName) -> bool:
         """Whether a name occurs in a title in Title Case, which may be shorter there than in the article below."""
-        return name.first in self._title
-
-    def _is_inside(self, i: int) -> bool:
-        """Whether a capital is that of a word inside a sentence, where only names have one."""
-        return self.words.joined(i) and i not in self._of_title
+        return name.first in self._capitals.title
 
     def _begins_person(self, body: Hit) -> bool:
         """Whether what may be a body's name is a first name in front of a last name ("Petra Lund")."""
@@ -122,7 +95,7 @@ class ProperNames:
     def in_capitals(self) -> Iterator[ProperName]:
         """The names of persons and of unregistered bodies, in the order of the text."""
         taken = 0  # words before this are part of a body's name
-        for first, after in self._runs():
+        for first, after in self._capitals.runs():
             topics = self._topics_end(first, after) if first >= taken else None
             if topics is not None:
                 taken = topics
@@ -141,75 +114,6 @@ class ProperNames:
                 yield ProperName("body", first, start, end)
             elif not self._is_no_person(start, after, titled=titled):
                 yield ProperName("person", first, start, after, titled)
-
-    def _runs(self) -> Iterator[tuple[int, int]]:
-        """Stretches of capitalised words and the particles between them, without datelines and function words."""
-        words, following, closed = self.words, 0, function_words()
-        for i in [i for i, capital in enumerate(words.capital) if capital and i not in self._of_title]:
-            if (
-                i < following
-                or (words.keys[i] in closed and not self._is_first_name(i))
-                or words.keys[i].split("'")[0] in word_list("not_a_name")
-            ):
-                continue
-            if _PARTY.match(words.surface(i)):  # "Hall, R-Ohio"
-                continue
-            end = i + 1
-            while end < len(words) and words.joined(end) and (words.capital[end] or self._is_particle(end)):
-                if self.is_day(end) or self._is_verb(end) or end in self._openings or end in self._of_title:
-                    break  # "Flake Wednesday", the headlines "Hall Says He Will Go" and "Hall Plans To Go"
-                if words.is_possessive(end - 1) and not self._holds_body(i, end) and not self._owned(end - 1):
-                    break
-                end += 1
-            following = end
-            while end > i + 1 and (not words.capital[end - 1] or self._role_after(i, end)):
-                end -= 1
-            if not self._is_dateline(i, end) and not (end > i + 1 and words.keys[end - 1] in word_list("place_noun")):
-                yield i, end
-
-    def _is_first_name(self, i: int) -> bool:
-        """Whether a function word is a first name, in front of a last name and inside a sentence ("prosecutor Will Eason")."""
-        words = self.words
-        inside = 0 < i < len(words) - 1 and words.joined(i) and words.joined(i + 1)
-        return inside and words.capital[i + 1] and words.keys[i] in self.registry.pronouns and not words.capital[i - 1]
-
-    def _owned(self, i: int) -> bool:
-        """Whether a possessive belongs to the name of a body ("Sheriff's Office", "Samaritan's Purse")."""
-        role = self.roles.get(i + 1)
-        if role and role.entry.extra.get("referent") == "body":
-            return True
-        word = self.words.keys[i]
-        if word not in self._owning:
-            places = self.words.places[word]
-            followed = {self.words.keys[j + 1] if self.words.is_possessive(j) and j + 1 < len(self.words) else "" for j in places}
-            self._owning[word] = len(places) > 1 and len(followed) == 1
-        return self._owning[word]
-
-    def _is_verb(self, i: int) -> bool:
-        """Whether a word with a capital is a reporting verb in a headline, in a form that cannot be a name."""
-        hit = self._cues.get(i)
-        return hit is not None and hit.entry.weight >= SURE_CUE and self.words.keys[i].endswith(("s", "ed", "said"))
-
-    def _is_particle(self, i: int) -> bool:
-        """Whether a word is a particle inside a name ("de la Cruz")."""
-        end = i
-        while end < len(self.words) and self.words.keys[end] in word_list("name_particle") and end - i < _PARTICLES_AT_MOST:
-            end += 1
-        return i < end < len(self.words) and self.words.capital[end]
-
-    def _role_after(self, first: int, after: int) -> bool:
-        """Whether the last of these words is a person's role after a full name ("Nasr al-Hariri Secretary General")."""
-        last = after - 1
-        if last - first < 2 or last not in self.roles or self.roles[last].entry.extra.get("referent"):
-            return False
-        return self.roles.keys().isdisjoint(range(first, first + 2))
-
-    def _is_dateline(self, first: int, after: int) -> bool:
-        """Whether words in capitals open a paragraph, as a place does and a person does not."""
-        if first not in self._openings:
-            return False
-        text = self.words.span(first, after).of(self.words.text)
-        return text.isupper() and len(text) >= _SHOUTED
 
     def _past_titles(self, first: int, after: int) -> tuple[int, bool]:
         """Where the name begins after leading countries, bodies and roles, and whether a role was among them."""
@@ -409,10 +313,6 @@ class ProperNames:
         """Whether word i is a determiner that means nobody without its noun ("the", "that"), unlike "some" or "those"."""
         return self.words.keys[i] in word_list("article") or self.words.keys[i] in ("this", "that")
 
-    def is_day(self, i: int) -> bool:
-        """Whether word i is a day or a time of day ("Monday", "today"), which no name ends in; months can be names."""
-        return self.words.keys[i] in word_list("weekday") or self.words.keys[i] in word_list("time_of_day")
-
     def is_surname(self, first: int, i: int, after: int) -> bool:
         """Whether a role at the end of a name is its last part ("Mr. King", "Peter T. King")."""
         if i != after - 1 or i == first:
@@ -429,7 +329,7 @@ class ProperNames:
 
     def has_own_capital(self, i: int) -> bool:
         """Whether a capitalised word also has its capital inside a sentence, not only as the first word of one."""
-        return self.words.joined(i) or self.words.keys[i] in self._own_capitals
+        return self.words.joined(i) or self.words.keys[i] in self._capitals.inside
 
 
 @cache
