@@ -27,7 +27,7 @@ def test_axes_that_are_given_are_drawn_on(compared):
 
 
 def test_few_articles_are_hollow(scores):
-    few = tk.compare(tk.ScoreTable(list(scores)[:10]), resamples=40, measures=["official_share"])
+    few = tk.compare(tk.ScoreTable(list(scores)[:15]), resamples=40, measures=["official_share"])
     marks = [line for line in tk.charts.rates(few, "official_share").lines if line.get_marker() == "o"]
     assert marks
     assert all(mark.get_markerfacecolor() == "white" for mark in marks)

@@ -60,13 +60,13 @@ def test_bars_are_as_high_as_the_number_of_articles():
 
 
 def test_few_articles_are_hollow():
-    found = articles("Wire", [0], n=3) + articles("Wire", [1], n=2) + articles("Wire", [2], n=1)
-    ax = tk.charts.timeline(timeline(found, min_articles=3))
+    found = articles("Wire", [0], n=4) + articles("Wire", [1], n=3) + articles("Wire", [2], n=1)
+    ax = tk.charts.timeline(timeline(found, min_articles=4))
     hollow = [one for one in ax.lines if one.get_marker() == "o" and one.get_markerfacecolor() == "white"]
     assert [list(one.get_xdata()) for one in hollow] == [[1]]
     (pale,) = [one for one in ax.lines if one.get_marker() == "." and one.get_color() == _FAINT]
     assert list(pale.get_xdata()) == [2]  # a single article has no interval
-    assert "hollow: under 3 articles; small and pale: no interval" in ax.get_xlabel().replace("\n", " ")
+    assert "hollow: under 4 articles; small and pale: no interval" in ax.get_xlabel().replace("\n", " ")
 
 
 def test_several_groups_lie_in_lanes_on_one_scale():

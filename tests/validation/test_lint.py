@@ -45,12 +45,17 @@ def test_not_utf8_is_an_error(tmp_path):
         ("term,category\n*,label\n", "matches 100% of common words"),
         ("term,category,weigth\nthug,label,1\n", "columns without meaning here: weigth"),
         ("term,category\n!!!,label\n", "holds no word"),
+        ('term,category\n"thug, goon",label\n', "a mark that separates words"),
     ],
 )
 def test_warnings(write, rows, reason):
     findings = lint(write(rows))
     assert [finding.level for finding in findings] == ["warning"]
     assert reason in findings[0].reason
+
+
+def test_a_name_may_hold_commas_where_and_says_that_it_is_one(write):
+    assert lint(write('term,category\n"Bureau of Roads, Rivers and Dams",label\n')) == []
 
 
 MISSED = [

@@ -9,7 +9,8 @@ ISIS = "Islamic State"
 
 
 def scored(*rows):
-    return tk.score([tk.article_of(text, id=str(i), outlet=outlet, published=day) for i, (outlet, text, day) in enumerate(rows)])
+    numbered = [(str(i), *row, *[None] * (3 - len(row))) for i, row in enumerate(rows)]
+    return tk.score([tk.article_of(text, id=i, outlet=outlet, published=day) for i, outlet, text, day in numbered])
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +48,15 @@ def test_over_time(table):
 
 
 def test_an_interval_where_articles_differ(table):
-    row = naming(table).of(ISIS).set_index(["group", "name"]).loc[("Wire", "Daesh")]
+    def daesh(*more):
+        several = scored(("Wire", "Daesh fled. Daesh fell."), ("Wire", "Isis fled the town."), *more, ("Herald", "Isis fell."))
+        return naming(several).of(ISIS).set_index(["group", "name"]).loc[("Wire", "Daesh")]
+
+    row = daesh(("Wire", "Isis and Daesh fell."))
     assert 0 <= row["low"] < row["share"] < row["high"] <= 1
     rough = "interval rough: under 10 articles; few articles hold most of it"
-    assert row["note"] == f"few: measured in 2 articles, under 20; {rough}"
+    assert row["note"] == f"few: measured in 3 articles, under 20; {rough}"
+    assert "no interval" in daesh()["note"]  # of two
 
 
 def test_divergence_of_each_group_from_the_rest(table):
