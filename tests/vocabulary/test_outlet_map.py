@@ -8,11 +8,11 @@ from scipy.sparse import csr_matrix
 
 import toolkit as tk
 from toolkit import example_results
-from toolkit.statistics.formulas import PER_THOUSAND
+from toolkit.statistics.formulas import PER_THOUSAND, SHARE
 from toolkit.statistics.resampling import Resampling
 from toolkit.statistics.tallies import tally_of
 from toolkit.statistics.term_counts import Bags
-from toolkit.vocabulary.group_profiles import Words, members_of, shared_words
+from toolkit.vocabulary.group_profiles import Measured, Words, members_of, shared_words
 from toolkit.vocabulary.outlet_map import _again, _ellipses, _places, _scaled, _squared_distances
 
 
@@ -194,3 +194,13 @@ def test_the_war_in_syria_has_two_vocabularies(syria):
     low, high = result.ends("x", 15)
     assert "terrorist" in high
     assert {"rebels", "rebel"} <= set(low)
+
+
+def test_measures_that_are_left_out_leave_the_others_as_they_are():
+    counts = np.random.default_rng(0).integers(1, 9, (6, 6)).astype(float)
+    measured = Measured(tally_of(dict.fromkeys("abc", SHARE), counts))
+    kept, members = np.array([True, False, True]), csr_matrix(np.repeat(np.eye(2), 3, axis=1))
+    some = measured.only(kept)
+    assert some.names == ["a", "c"]
+    assert some.values(members) == pytest.approx(measured.values(members)[:, kept])
+    assert some.errors(members) == pytest.approx(measured.errors(members)[:, kept])

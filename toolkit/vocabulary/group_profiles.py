@@ -12,7 +12,7 @@ from ..grouping.sampling_design import sample_of
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
 from ..statistics.arrays import Bools, Floats, Indices
-from ..statistics.tallies import NamedFigures, Tally
+from ..statistics.tallies import Tally
 from ..statistics.term_counts import Bags
 from .keyness import words_of
 from .shown_words import Shown
@@ -122,10 +122,7 @@ class Measured(NamedTuple):
         return np.column_stack([figure.estimate(sums, n).error for figure in self.tally.figures.values()])
 
     def only(self, chosen: Bools) -> "Measured":
-        kept = NamedFigures(
-            {name: figure for (name, figure), keep in zip(self.tally.figures.items(), chosen, strict=True) if keep}
-        )
-        return Measured(replace(self.tally, figures=kept))
+        return Measured(self.tally.only([name for name, keep in zip(self.names, chosen, strict=True) if keep]))
 
 
 def shared_words(bags: Bags, members: "csr_array", words: int) -> Bags:
