@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from parts import articles_by_hash
 from reading import LABELS, lines_of
-from reading_error import BROAD, ENCODING, MIDDLE_EAST
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold, cross_val_predict
 
@@ -64,9 +64,7 @@ def main() -> None:
 
 def _labelled(folder: Path) -> Iterator[Line]:
     """The labelled lines of all articles."""
-    collections = (BROAD, *MIDDLE_EAST)
-    read = (tk.read_articles(folder / name, encoding=ENCODING.get(name, "utf-8")) for name in collections)
-    articles = {article.sha256: article for several in read for article in several}
+    articles = articles_by_hash(folder)
     annotator = tk.Annotator(loaded_model=None, bias_model=None)
     for row in lines_of(LABELS / "block_quotations.jsonl"):
         article = articles[row["sha256"]]

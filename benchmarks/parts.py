@@ -65,9 +65,7 @@ class Parts:
         return tk.Annotator([self.lexicon], loaded_model=None, bias_model=None)
 
     def _write(self, texts: Path) -> None:
-        collections = (BROAD, *MIDDLE_EAST)
-        read = (tk.read_articles(texts / name, encoding=ENCODING.get(name, "utf-8")) for name in collections)
-        found = {article.sha256: article for several in read for article in several}
+        found = articles_by_hash(texts)
         rows = {name: [row for file in files for row in lines_of(LABELS / file)] for name, files in FILES.items()}
         outlet = {row["sha256"]: found[row["sha256"]].outlet or "" for row in chain(*rows.values())}
         coded = [LabelledReading("", outlet[row["sha256"]], loaded=row.get("loaded")) for row in chain(*rows.values())]
@@ -98,3 +96,9 @@ def written(path: Path, rows: list[dict[str, Any]]) -> Path:
     """The path of a file of JSON Lines, with these records."""
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return path
+
+
+def articles_by_hash(folder: Path) -> dict[str, tk.Article]:
+    """The articles of all collections that were coded, by the hash of their text."""
+    read = (tk.read_articles(folder / name, encoding=ENCODING.get(name, "utf-8")) for name in (BROAD, *MIDDLE_EAST))
+    return {article.sha256: article for several in read for article in several}

@@ -33,7 +33,6 @@ WINDOWS = "cp1252"
 
 _SAMPLE = 1 << 13  # bytes at the start of a file by which its encoding is told
 _LETTERS = bytes(range(0x80, 0x100))  # and marks beyond ASCII, or parts of them
-_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _IN_UTF_8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -172,7 +171,7 @@ def _encoding(file: Any, encoding: str) -> str:
     if len(start) == 4 and start.count(0) == 2:
         raise ArticleError(f"looks like UTF-16: name it with --encoding utf-16-{'be' if start[0] == 0 else 'le'}")
     sample = file.peek(_SAMPLE).rstrip(_LETTERS)  # it may end inside a letter
-    return WINDOWS if _BEYOND_ASCII.search(sample) and not _IN_UTF_8.search(sample) else "utf-8-sig"
+    return WINDOWS if not sample.isascii() and not _IN_UTF_8.search(sample) else "utf-8-sig"
 
 
 def lines_of(text: IO[str], path: str, problems: list[Problem]) -> Iterator[tuple[int, str]]:

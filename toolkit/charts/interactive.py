@@ -16,7 +16,7 @@ from ..comparison.timeline import Timeline
 from ..errors import OptionError
 from ..statistics.arrays import Floats
 from ..vocabulary.outlet_map import OutletMap
-from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, highest_first, left_out
+from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, ends_of_axis, highest_first, left_out
 from .maps import axis_label
 from .sources import REST_OF_TYPES, TYPES_SHOWN
 from .time import GROUPS as LANES, covered, scale_of
@@ -117,7 +117,7 @@ def voices(comparison: Comparison, *, groups: int = 20) -> "alt.LayerChart":
     )
     own = alt.Fill("voice:N", scale=colours_of(VOICE_COLOURS, VOICES), sort=VOICES, legend=None)
     points = base.mark_point(size=40, filled=False, strokeWidth=1.4, opacity=1).encode(
-        x=alt.X("estimate:Q", title="per 1,000 words of that voice", scale=axis_of(rows)),
+        x=alt.X("estimate:Q", title="per 1,000 words of that voice", scale=axis_of(ends_of_axis(rows))),
         fill=alt.condition("datum.few", alt.value("white"), own),
         shape=alt.Shape("voice:N", sort=VOICES, legend=None),
         tooltip=tooltip(comparison.by, ["voice", "figure", "interval", "n", "examples", "note"]),

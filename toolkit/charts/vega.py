@@ -92,7 +92,7 @@ def intervals(
     base, ends, circle = alt.Chart().encode(y=rows_of(order)), ends_of_axis(rows), alt.value("circle")
     columns = ["figure", "interval", "n", *further, *(["examples"] if "examples" in rows else []), "note"]
     points = base.mark_point(size=55, filled=True, opacity=1, stroke=INK, strokeWidth=1.4).encode(
-        x=alt.X("estimate:Q", title=unit, scale=axis_of(rows)),
+        x=alt.X("estimate:Q", title=unit, scale=axis_of(ends)),
         shape=alt.condition(f"datum.estimate > {ends[1]}", alt.value("triangle-right"), circle) if ends else circle,
         color=alt.condition("datum.few", alt.value("white"), alt.value(INK)),
         tooltip=tooltip("group", columns),
@@ -108,9 +108,9 @@ def notes_on(comparison: Comparison, rows: "pd.DataFrame", further: str) -> list
     return [f"line: {100 * comparison.settings['confidence']:.0f} % interval{cut}{few}", *lines_of(further)]
 
 
-def axis_of(rows: "pd.DataFrame") -> Any:
-    """The scale of figures and their intervals, cut where few articles would stretch it (see `ends_of_axis`)."""
-    alt, ends = altair_of(), ends_of_axis(rows)
+def axis_of(ends: tuple[float, float] | None) -> Any:
+    """The scale of figures and their intervals, cut at its ends if there are any (see `ends_of_axis`)."""
+    alt = altair_of()
     return alt.Scale(domain=list(ends), clamp=True, nice=False) if ends else alt.Scale(zero=False)
 
 

@@ -166,7 +166,7 @@ def _rows(sample: Sample, resampling: Resampling, reference: int) -> list[dict[s
 def _ratio(one: Side, other: Side, resampling: Resampling) -> tuple[float, Limits]:
     """The ratio of two pooled rates, its interval computed on the logarithm."""
     difference = _logarithm(one).less(_logarithm(other))
-    observed, drawn = (Estimate(difference.value[rows], difference.error[rows]) for rows in (0, slice(1, None)))
+    observed, drawn = difference.at(0), difference.at(slice(1, None))
     units = int(min(one.units[0], other.units[0]))
     if not np.isfinite(observed.value) or units < 2:
         return float(np.exp(observed.value)), NO_LIMITS

@@ -16,7 +16,7 @@ from .formulas import MEAN
 from .intervals import NO_INTERVAL, Difference
 from .permutations import Cells, Permutations, cells_of, sequential_p, sums_of
 from .resampling import CHUNK, Bootstrap
-from .tallies import Estimate, Tally, tally_of
+from .tallies import Tally, tally_of
 
 SIGNIFICANT = 0.05
 """The p, adjusted for the number of tests, up to which a difference counts as more than chance."""
@@ -42,11 +42,12 @@ def adjusted(p: ArrayLike) -> Floats:
     >>> adjusted([0.01, float("nan"), 0.04]).tolist()
     [0.02, nan, 0.04]
     """
+    from scipy.stats import false_discovery_control
+
     values = np.array(p, dtype=float)
-    tested = np.flatnonzero(~np.isnan(values))
-    ranked = tested[np.argsort(-values[tested], kind="stable")]  # from the largest, which is divided by no less than 1
-    shares = values[ranked] * (len(ranked) / np.arange(len(ranked), 0, -1))
-    values[ranked] = np.minimum(np.minimum.accumulate(shares), 1)
+    tested = ~np.isnan(values)
+    if tested.any():
+        values[tested] = false_discovery_control(values[tested])
     return values
 
 
@@ -145,9 +146,7 @@ def differences_within(tallies: Mapping[str, Tally], bootstrap: Bootstrap, bound
     """
     pairs = tallies["difference"]
     limits = symmetric_limits(pairs, bootstrap, bounds)
-    values = (
-        tallies[part].figures.estimates(tallies[part].total, tallies[part].n_units).value.tolist() for part in ("own", "rest")
-    )
+    values = (tallies[part].estimates.value.tolist() for part in ("own", "rest"))
     return [
         (Difference(own, rest, own - rest, low, high, NO_INTERVAL if isnan(low) and not isnan(own) else ""), float(n))
         for own, rest, (low, high), n in zip(*values, limits.tolist(), pairs.n_units.tolist(), strict=True)
@@ -161,8 +160,7 @@ def symmetric_limits(pairs: Tally, bootstrap: Bootstrap, bounds: ArrayLike) -> F
     observed, limits = pairs.estimates, np.empty(ends.shape)
     for alike in pairs.figures.batches(np.ones(len(n), dtype=bool)):
         these = alike.numbers
-        own = Estimate(observed.value[these], observed.error[these])
-        limits[these] = bootstrap.symmetric(own, alike.estimate(drawn, n), n[these], ends[these])
+        limits[these] = bootstrap.symmetric(observed.at(these), alike.estimate(drawn, n), n[these], ends[these])
     return limits
 
 

@@ -132,8 +132,7 @@ class Side:
         varying = (self.units >= LEAST_UNITS) & (self.estimates.error > 0)
         for alike in self.tally.figures.batches(varying):
             these, drawn = alike.numbers, alike.estimate(self.drawn, self.units)
-            own = Estimate(observed.value[these], observed.error[these])
-            limits[these] = bootstrap.studentised(own, drawn, self.counts_as[these], bounds[these])
+            limits[these] = bootstrap.studentised(observed.at(these), drawn, self.counts_as[these], bounds[these])
         return limits
 
 

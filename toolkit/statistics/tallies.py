@@ -22,6 +22,10 @@ class Estimate(NamedTuple):
     value: Floats
     error: Floats
 
+    def at(self, places: int | Indices | slice) -> "Estimate":
+        """Some of the figures (first axis)."""
+        return Estimate(self.value[places], self.error[places])
+
     def less(self, other: "Estimate") -> "Estimate":
         """The difference of two figures whose articles were sampled independently."""
         return Estimate(self.value - other.value, np.hypot(self.error, other.error))

@@ -19,10 +19,21 @@ from ..annotation.document import Document
 from ..articles.article import Article
 from ..errors import OptionError
 from ..files import atomic
-from ..grouping.groups import By, no_value_message
+from ..grouping.groups import By
 from ..scores.scores import ScoreTable
 from ..statistics.arrays import Floats, Ints
-from .coding_units import ATTRIBUTION, CATEGORY, COUNTED, NUMBER, WORDS, Unit, article_units, attribution_units, loaded_units
+from .coding_units import (
+    ATTRIBUTION,
+    CATEGORY,
+    COUNTED,
+    NUMBER,
+    WORDS,
+    Unit,
+    article_units,
+    attribution_units,
+    check_groups,
+    loaded_units,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -250,13 +261,13 @@ def _new(sheet: str | Path) -> Path:
 
 
 def _strata_of(documents: Iterable[Document], units_of: Callable[[Document, By], Iterable[Unit]], by: By) -> _Strata:
-    """The units of all documents; articles without an outlet are one group, but some have a value for what else is asked for."""
-    found, first = list[Unit](), None
+    """The units of all documents. Raises OptionError where there are some, and none has a value for `by` (see `check_groups`)."""
+    found, first = list[Unit](), list[Article]()
     for document in documents:
-        first = first or document.article
+        first = first or [document.article]
         found += units_of(document, by)
-    if first and found and by != "outlet" and not any(unit.group for unit in found):
-        raise OptionError(no_value_message([first], by))
+    if found:
+        check_groups((unit.group for unit in found), first, by)
     return _strata(found)
 
 

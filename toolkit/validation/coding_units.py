@@ -3,7 +3,7 @@
 A unit has a group, a kind and a label, by which it is drawn: the term of a hit, the type of a source, the machine's own answer.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import isfinite
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ import numpy as np
 from ..annotation.attributions.attribution import Attribution
 from ..annotation.attributions.voices import OWN_VOICES, VOICES
 from ..annotation.document import Document
+from ..articles.article import Article
 from ..errors import OptionError
 from ..grouping.groups import By, group_names, group_of, no_value_message
 from ..measures.measure import Measure, unknown_measure
@@ -60,6 +61,12 @@ class Unit(NamedTuple):
     left: str = ""
     passage: str = ""
     right: str = ""
+
+
+def check_groups(groups: Iterable[str | None], articles: Iterable[Article], by: By) -> None:
+    """Raise OptionError where no article has a value for `by`; articles without an outlet are one group."""
+    if by != "outlet" and not any(groups):
+        raise OptionError(no_value_message(articles, by))
 
 
 # -- loaded terms ----------------------------------------------------------------------------------------------------------
@@ -158,8 +165,7 @@ def article_units(scores: ScoreTable, column: str, by: By) -> list[Unit]:
     [('category', 'weather', 1.0, 1.0)]
     """
     ids, groups = scores.scores.values("id"), group_names(scores.scores, by)
-    if by != "outlet" and not any(groups):
-        raise OptionError(no_value_message(scores.scores.articles(), by))
+    check_groups(groups, scores.scores.articles(), by)
     if column in scores.measures:
         measure = scores.measures[column]
         kind, labels, counts = _kind_of(measure), *_levels(measure, scores.scores.counts(slices(scores.measures)[column]))
