@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..annotation.attributions.attribution import Attribution
+from ..annotation.attributions.voices import ATTRIBUTED_VOICES
 from ..annotation.document import Document
 from ..articles.article import Article
 from ..measures.places import speaker_of
@@ -51,7 +52,7 @@ def tokens(document: Document) -> list[Token]:
     for number, (i, field, words, voice) in enumerate(chain(title, text), 1):
         start, end = document.article.as_read(field, *words.span(i, i + 1))
         of_text = field == "text"
-        said = document.attribution_at.get(i) if of_text and voice in ("paraphrase", "quotation") else None
+        said = document.attribution_at.get(i) if of_text and voice in ATTRIBUTED_VOICES else None
         place = (field, start, end, sentence.get(i, 0) if of_text else 0, voice)
         rows.append(Token(document.article.id, words.surface(i), number, *place, *_source(said)))
     return rows

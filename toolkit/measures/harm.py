@@ -6,7 +6,7 @@ agent counts as told where the clause names or describes one; the sentence befor
 
 from collections.abc import Callable, Sequence
 
-from ..annotation.attributions.voices import OWN_VOICES
+from ..annotation.attributions.voices import ATTRIBUTED_VOICES, OWN_VOICES
 from ..annotation.document import Document
 from ..annotation.harm.harm_events import HarmEvent
 from ..articles.article import article_of
@@ -56,7 +56,7 @@ def _is_of_people(event: HarmEvent) -> bool:
 
 
 def _is_attributed(event: HarmEvent) -> bool:
-    return event.voice in ("paraphrase", "quotation")
+    return event.voice in ATTRIBUTED_VOICES
 
 
 def share_of_events(part: Which, whole: Which) -> tuple[Callable[[Document], Counts], Places]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import comb, exp, log, nan
 
 from ..annotation.attributions.attribution import STANCES, Attribution
+from ..annotation.attributions.voices import ATTRIBUTED_VOICES
 from ..annotation.document import Document
 from ..annotation.sources.speakers import SOURCE_TYPES
 from ..statistics.formulas import MEAN, Counts
@@ -50,7 +51,7 @@ def attributions(document: Document) -> Counts:
     return (len(document.attributions), len(document.words))
 
 
-@measure("Words attributed", "sourcing", share("words"), places=words_in_voices("paraphrase", "quotation"))
+@measure("Words attributed", "sourcing", share("words"), places=words_in_voices(*ATTRIBUTED_VOICES))
 def words_attributed(document: Document) -> Counts:
     """Share of the text's words that are attributed content, quoted or paraphrased.
 
@@ -58,7 +59,7 @@ def words_attributed(document: Document) -> Counts:
     >>> words_attributed(annotate("Hall said the talks had failed."))
     0.66...
     """
-    return (document.words_by_voice["paraphrase"] + document.words_by_voice["quotation"], len(document.words))
+    return (sum(document.words_by_voice[voice] for voice in ATTRIBUTED_VOICES), len(document.words))
 
 
 @measure("Words quoted", "sourcing", share("attributed words"), places=words_in_voices("quotation"))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 
-from ..annotation.attributions.voices import VOICES
+from ..annotation.attributions.voices import ATTRIBUTED_VOICES, VOICES
 from ..annotation.document import Document
 from ..annotation.harm.harm_events import HarmEvent
 from ..annotation.loaded.loaded_terms import LoadedTerm
@@ -308,7 +308,7 @@ def term_view(term: LoadedTerm) -> dict[str, str]:
         "term": entry.term,
         "category": entry.category,
         "voice": term.voice,
-        "speaker": speaker or ("unresolved" if term.voice in ("paraphrase", "quotation") else "the outlet"),
+        "speaker": speaker or ("unresolved" if term.voice in ATTRIBUTED_VOICES else "the outlet"),
         "about": _about(term),
         "neutral": entry.neutral,
         "source": lexicon.source_of(entry) or "your own lexicon",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ..annotation.attributions.attribution import Speaker
-from ..annotation.attributions.voices import VOICES
+from ..annotation.attributions.voices import ATTRIBUTED_VOICES, VOICES
 from ..annotation.document import Document
 from ..annotation.harm.harm_events import HarmEvent, Participant
 from ..annotation.loaded.loaded_terms import LoadedTerm
@@ -22,7 +22,6 @@ _CUES = {
 }
 """Marks of what the measures of language count."""
 
-_SAID = ("paraphrase", "quotation")
 _LONGEST = 200  # characters of a quotation that are kept; start and end say where the rest is
 
 
@@ -109,7 +108,7 @@ def _terms(document: Document) -> Iterator[FoundSpan]:
 
 def _type_at(document: Document, placed: LoadedTerm | HarmEvent) -> str | None:
     """The type of the source that says a term, or tells of an event."""
-    if placed.voice not in _SAID:
+    if placed.voice not in ATTRIBUTED_VOICES:
         return None
     span = placed.span if isinstance(placed, LoadedTerm) else placed.trigger
     around = document.attribution_at.get(document.words.inside(span).start)
@@ -185,7 +184,7 @@ def _numbers(document: Document) -> Iterator[FoundSpan]:
             word, voice = words.inside(quantity.span).start, "headline"
             if field == "text":
                 voice = document.voice_at(word)
-            around = document.attribution_at.get(word) if voice in ("paraphrase", "quotation") else None
+            around = document.attribution_at.get(word) if voice in ATTRIBUTED_VOICES else None
             yield FoundSpan(
                 "number",
                 *_place(document, field, quantity.span),

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.attributions.tagger import MODEL
-from ..annotation.attributions.voices import OWN_VOICES
+from ..annotation.attributions.voices import ATTRIBUTED_VOICES, OWN_VOICES
 from ..annotation.document import Document
 from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
 from ..annotation.loaded.loaded_terms import LoadedTerm
@@ -229,7 +229,7 @@ def score_document(document: Document, measures: Mapping[str, Measure] = MEASURE
     """
     counts = np.array([count for measure in measures.values() for count in measure.counts(document)], dtype=float)
     own = Counter([*document.title_words.keys, *document.keys_of(*OWN_VOICES)] if document.voices_read else ())
-    attributed = Counter(document.keys_of("paraphrase", "quotation"))
+    attributed = Counter(document.keys_of(*ATTRIBUTED_VOICES))
     names = Counter((t.entry.extra["concept"], t.entry.term, t.voice) for t in document.names)
     genre = document.genre
     return ArticleScore(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from ..annotation.annotator import Annotator
-from ..annotation.attributions.voices import OWN_VOICES, VOICES
+from ..annotation.attributions.voices import ATTRIBUTED_VOICES, OWN_VOICES, VOICES
 from ..annotation.document import Document
 from ..articles.article import Problem
 from ..articles.rows import RowOptions
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 Groups = ScoreTable | Mapping[str, Iterable[ArticleScore]]
 """Scored articles: a table, to be grouped by a column, or the user's own groups by name."""
 
-WHOSE = {"own": OWN_VOICES, "attributed": tuple(voice for voice in VOICES if voice not in OWN_VOICES), "all": VOICES}
+WHOSE = {"own": OWN_VOICES, "attributed": ATTRIBUTED_VOICES, "all": VOICES}
 """Whose words: the outlet's own (with the title), those of its sources, or both."""
 
 WORDS_OF = {"own": "own words", "attributed": "words of their sources", "all": "all words"}

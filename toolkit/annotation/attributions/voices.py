@@ -16,6 +16,7 @@ from .attribution import Attribution
 
 VOICES = ("headline", "narration", "paraphrase", "quotation", "scare")
 OWN_VOICES = ("headline", "narration", "scare")
+ATTRIBUTED_VOICES = ("paraphrase", "quotation")
 
 UNREAD = ("headline", "text")
 """What stands in place of `VOICES` where nobody has read who says what: the headline, and the text whoever says it."""

@@ -10,7 +10,7 @@ from ...text.spans import Span
 from ...text.word_classes import function_words, word_list, word_parts
 from ...text.words import Words
 from ..attributions.attribution import Attribution, Speaker
-from ..attributions.voices import VOICES
+from ..attributions.voices import ATTRIBUTED_VOICES, VOICES
 from ..sources.speakers import NamedEntity
 
 _AROUND, _LONG = 8, 3  # words on each side of a term, and letters of a long word, by which a line of capitals is recognised
@@ -112,7 +112,7 @@ class Placement:
     def said(self, word: int) -> tuple[str, Speaker]:
         """The voice of a word of the text and, in attributed content, its speaker."""
         voice = self.names[self.voices[self.words.starts[word]]]
-        around = self.speakers.get(word) if voice in ("paraphrase", "quotation") else None
+        around = self.speakers.get(word) if voice in ATTRIBUTED_VOICES else None
         return voice, around.speaker if around else None
 
 
