@@ -15,7 +15,7 @@ from ..text.language import Language
 from ..text.quotations import Quotation
 from ..text.spans import Span
 from ..text.words import Words
-from .attributions.attribution import Attribution
+from .attributions.attribution import Attribution, attribution_at
 from .attributions.voices import OWN_VOICES, VOICES
 from .harm.harm_events import HarmEvent, Participant
 from .loaded.loaded_terms import LoadedTerm, Target
@@ -163,13 +163,13 @@ class Document:
 
     @cached_property
     def attribution_at(self) -> Mapping[int, Attribution]:
-        """The attribution whose content word number i of the text is in: of several, one inside the other, the inner one.
+        """The attribution whose content word number i of the text is in (see `attribution_at`).
 
         >>> from toolkit.annotation.annotator import annotate
         >>> annotate("Hall said it rained.").attribution_at[3].speaker
         'Hall'
         """
-        return {i: a for a in self.attributions for span in a.content for i in self.words.inside(span)}
+        return attribution_at(self.attributions, self.words)
 
     def voice_at(self, word: int) -> str:
         """The voice of word number `word` of the text."""

@@ -65,10 +65,8 @@ def words_in_voices(*voices: str) -> Places:
     """
 
     def places(document: Document) -> list[Place]:
-        attributions = enumerate(document.attributions)
-        innermost = {word: i for i, a in attributions for span in a.content for word in document.words.inside(span)}
-        words = Counter(i for word, i in innermost.items() if document.voice_at(word) in voices)
-        return [place_of(document, a, words[i]) for i, a in enumerate(document.attributions) if words[i]]
+        words = Counter(id(a) for word, a in document.attribution_at.items() if document.voice_at(word) in voices)
+        return [place_of(document, a, words[id(a)]) for a in document.attributions if words[id(a)]]
 
     return places
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ...text.lexicon import Entry
 from ...text.spans import Span
+from ...text.words import Words
 from ..phrases.noun_phrases import Phrases
 
 FREE_QUOTATION = 5  # words; a shorter quotation without a cue counts as scare quotes, not as speech
@@ -52,6 +53,16 @@ class Attribution:
         ('Putin', 'Maliki')
         """
         return self.speaker if isinstance(self.speaker, tuple) else (self.speaker,) if self.speaker else ()
+
+
+def attribution_at(attributions: Iterable[Attribution], words: Words) -> dict[int, Attribution]:
+    """The attribution whose content each word is in: of several, one inside the other, the inner one, which begins later.
+
+    >>> words = Words("Hall said it rained")
+    >>> [words.surface(i) for i in attribution_at([Attribution((Span(10, 19),))], words)]
+    ['it', 'rained']
+    """
+    return {i: a for a in attributions for span in a.content for i in words.inside(span)}
 
 
 def stance_of(cue: Entry) -> str:

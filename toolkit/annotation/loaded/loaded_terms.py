@@ -9,7 +9,7 @@ from ...text.matching import Matcher
 from ...text.spans import Span
 from ...text.word_classes import function_words, word_list, word_parts
 from ...text.words import Words
-from ..attributions.attribution import Attribution, Speaker
+from ..attributions.attribution import Attribution, Speaker, attribution_at
 from ..attributions.voices import ATTRIBUTED_VOICES, VOICES
 from ..sources.speakers import NamedEntity
 
@@ -86,7 +86,7 @@ class Placement:
         names: Sequence[str] = VOICES,
     ) -> None:
         self.words, self.title_words, self.voices, self.names = words, title_words, voices, names
-        self.speakers = {i: a for a in attributions for span in a.content for i in words.inside(span)}
+        self.attribution_at = attribution_at(attributions, words)
         self.cues = {i: a for a in attributions if a.source for span in a.cue for i in words.inside(span)}
 
     def fields(self) -> Iterator[tuple[str, Words, Callable[[int], str]]]:
@@ -112,7 +112,7 @@ class Placement:
     def said(self, word: int) -> tuple[str, Speaker]:
         """The voice of a word of the text and, in attributed content, its speaker."""
         voice = self.names[self.voices[self.words.starts[word]]]
-        around = self.speakers.get(word) if voice in ATTRIBUTED_VOICES else None
+        around = self.attribution_at.get(word) if voice in ATTRIBUTED_VOICES else None
         return voice, around.speaker if around else None
 
 

@@ -174,7 +174,7 @@ class Targeting:
 
     def place_in_text(self, inside: range, category: str, negated: bool) -> Term:
         """Some words of the text as a term."""
-        said = self.placing.speakers.get(inside.start)
+        said = self.placing.attribution_at.get(inside.start)
         source = self.placing.words.inside(said.source[0]) if said and said.source else range(0)
         cue = next((self.placing.cues[i] for i in inside if i in self.placing.cues), None)
         speaks = self.placing.words.inside(cue.source[0]) if cue else range(0)
@@ -312,7 +312,7 @@ class _Naming:
     def _said(self) -> Attribution | None:
         """The attribution whose speaker "I" or "we" is; None for all other words."""
         inside = self.placing and is_first_person(self.words.keys[self.word])
-        return self.placing.speakers.get(self.word) if self.placing and inside else None
+        return self.placing.attribution_at.get(self.word) if self.placing and inside else None
 
     def _before(self, mention: range) -> int:
         """The word before a mention, or before the term where that is the mention's first word; -1 for none."""
