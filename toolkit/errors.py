@@ -1,5 +1,9 @@
 """The errors that the toolkit raises on purpose, by whose fault it is; each message names what would be right."""
 
+from collections.abc import Sequence
+
+_SHOWN = 10  # problems of a file that are shown in full
+
 
 class ToolkitError(ValueError):
     """Any error that the toolkit raises on purpose."""
@@ -23,3 +27,10 @@ class ModelError(ArticleError):
 
 class LexiconError(ToolkitError):
     """A lexicon breaks the format; the message lists every problem as `file:line: reason`."""
+
+
+def raise_problems(problems: Sequence[str]) -> None:
+    """Raise ArticleError with the first problems of a file and the number of the others, if there are problems."""
+    if problems:
+        more = [f"… and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
+        raise ArticleError("\n".join([*problems[:_SHOWN], *more]))

@@ -9,6 +9,7 @@ from ..comparison.differences import REST
 from ..comparison.error_table import NO_ERRORS, errors_of
 from ..errors import OptionError
 from ..grouping.groups import PERIODS, By, group_names, group_of, no_value_message, title_of, unknown_group
+from ..measures.formatting import counted
 from ..measures.measure import unknown_measure
 from ..scores.score_store import Store
 from ..scores.scores import ScoreTable
@@ -16,7 +17,7 @@ from ..statistics.inference import SIGNIFICANT
 from ..statistics.resampling import Resampling
 from .comparison_results import write_results
 from .comparison_run import Run, measures_of
-from .console import console, counted, finish, say
+from .console import console, finish, say
 from .options import (
     articles_of,
     by_of,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..articles.article import Problem
 from ..files import atomic
+from ..measures.formatting import counted
 from ..scores.scores import ScoreTable
 from ..table_files import write_frame
 
@@ -131,15 +132,6 @@ def discard_output() -> None:
     except OSError:
         with open(os.devnull, "w") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
-
-
-def counted(n: int, noun: str) -> str:
-    """A number with its noun.
-
-    >>> counted(1, "article"), counted(1200, "article")
-    ('1 article', '1,200 articles')
-    """
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
 def write_json(record: dict[str, Any], path: Path) -> None:

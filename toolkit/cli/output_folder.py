@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import OptionError
 from ..files import locked
+from ..measures.formatting import counted
 from ..scores.score_store import is_store
 from ..table_files import write_frame
-from .console import counted, say, write_json
+from .console import say, write_json
 
 if TYPE_CHECKING:
     import pandas as pd

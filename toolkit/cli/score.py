@@ -15,13 +15,14 @@ from ..articles.article import Article, Articles, Problem
 from ..errors import OptionError
 from ..exchange.formats import FORMATS, format_of
 from ..files import locked
+from ..measures.formatting import counted
 from ..progress import tracked
 from ..scores.article_score import ArticleScore
 from ..scores.score_store import Made, made_here, score_into
 from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer, failure, problems_of, unread, unscored
 from ..table_files import check_table, write_frame
-from .console import console, counted, finish, say
+from .console import console, finish, say
 from .options import (
     articles_of,
     furniture_of,

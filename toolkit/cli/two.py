@@ -9,9 +9,10 @@ from ..articles.article import Article
 from ..errors import OptionError
 from ..files import real_output
 from ..grouping.groups import By, group_of, title_of
+from ..measures.formatting import counted
 from ..progress import tracked
 from ..table_files import check_table, write_frame
-from .console import console, counted, finish, say
+from .console import console, finish, say
 from .options import by_of, by_option, guard_option, reading_command, scoring_options
 from .saved_scores import articles_and_scorer
 

@@ -6,13 +6,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..articles.article import Article
-from ..errors import ArticleError
+from ..errors import ArticleError, raise_problems
 from ..files import atomic
 from .brat import marks_in
 from .label_studio import coded_tasks
 from .marks import Mark, MarksError, record_of
-
-_SHOWN = 10  # problems that a message has
 
 
 class CodedArticle(NamedTuple):
@@ -70,9 +68,7 @@ def read_annotations(path: str | Path) -> list[CodedArticle]:
         raise ArticleError(f"{path}: cannot be read: {error}") from None
     if not coded and not problems:
         problems.append(f"{path}: nobody has coded an article yet")
-    if problems:
-        more = [f"… and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
-        raise ArticleError("\n".join([*problems[:_SHOWN], *more]))
+    raise_problems(problems)
     return coded
 
 

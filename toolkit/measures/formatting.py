@@ -20,6 +20,15 @@ def figure(value: float, measure: Measure | None = None) -> str:
     return f"{value:z.{digits}f}"  # z: no minus before a zero
 
 
+def counted(n: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "article"), counted(1200, "article")
+    ('1 article', '1,200 articles')
+    """
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
 def percent(share: float) -> str:
     """A share as it is printed; a dash for NaN.
 

@@ -14,7 +14,7 @@ from ..comparison.reading_error import WITH_READING, has_wider
 from ..errors import OptionError
 from ..files import atomic
 from ..grouping.groups import title_of, unknown_group
-from ..measures.formatting import chance, figure, interval, signed, signed_interval, unit_after
+from ..measures.formatting import chance, counted, figure, interval, signed, signed_interval, unit_after
 from ..measures.measure import Measure
 from ..table_files import write_frame
 from ..tabular import Tabular
@@ -253,7 +253,7 @@ def finding(comparison: Comparison, group: str, measure: str, *, against: str = 
     unit = unit_after(row["estimate"], measured)
     title = measured.title[0].lower() + measured.title[1:]
     confidence = f"{100 * comparison.settings['confidence']:g} % interval"
-    sentence = f"{group}: {title}, {value} {unit} ({confidence} {limits}; {_many(row['n_measured'], 'article')})"
+    sentence = f"{group}: {title}, {value} {unit} ({confidence} {limits}; {counted(row['n_measured'], 'article')})"
     if "difference" not in cells:
         return f"{sentence}."
     other = "the rest" if against == REST else against
@@ -269,10 +269,10 @@ def method(comparison: Comparison) -> str:
     2 articles (9 words) in 2 groups by outlet were compared on ... measures
     """
     settings, groups = comparison.settings, comparison.table.drop_duplicates("group")
-    size = f"{_many(settings['articles'], 'article')} ({groups['n_words'].sum():,} words) in {_many(len(groups), 'group')}"
-    measures = _many(len(comparison.measures), "measure")
+    size = f"{counted(settings['articles'], 'article')} ({groups['n_words'].sum():,} words) in {counted(len(groups), 'group')}"
+    measures = counted(len(comparison.measures), "measure")
     average = "pool the counts of a group's articles" if settings["average"] == "words" else "are means over articles"
-    copies = _many(settings["articles_that_are_copies"], "article")
+    copies = counted(settings["articles_that_are_copies"], "article")
     sentences = [
         f"{size} by {comparison.by} were compared on {measures} with framing-toolkit {__version__} "
         f"(lexicon {', '.join(settings['lexicons'])})",
@@ -319,14 +319,10 @@ def _tests(comparison: Comparison) -> list[str]:
     reference, within = settings["reference"], settings["within"]
     others = "all others together" + (f", and with {reference}" if reference else "")
     if within:
-        left_out = _many(settings["articles_left_out"], "article")
+        left_out = counted(settings["articles_left_out"], "article")
         others += f", among articles with the same {title_of(within)} only ({settings['events']} shared by two groups or more; "
         others += f"{left_out} left out)"
-    families = [_many(int(rows["p"].notna().sum()), "test") for _, rows in differences.groupby("against", sort=False)]
+    families = [counted(int(rows["p"].notna().sum()), "test") for _, rows in differences.groupby("against", sort=False)]
     number = f"up to {settings['permutations']:,} " if settings["permutations"] else ""
     adjusted = f"adjusted for {' and '.join(families)} (false discovery rate; Benjamini and Hochberg 1995)"
     return [f"Each group was compared with {others}", f"The p values are from {number}{settings['tested']}, {adjusted}"]
-
-
-def _many(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"

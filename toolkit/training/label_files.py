@@ -15,7 +15,6 @@ from ..text.spans import Span
 _YES = frozenset("1 true yes biased".split())
 _NO = frozenset("0 false no non-biased unbiased".split())
 _NO_FRAMES = frozenset("text label labels words title id outlet url date published event topic author".split())
-_SHOWN = 10  # problems of a file that are shown in full
 
 T = TypeVar("T")
 
@@ -118,13 +117,6 @@ def parts(cell: str) -> tuple[str, ...]:
     ('thug', 'mob')
     """
     return tuple(part.strip() for part in cell.replace(";", "|").split("|") if part.strip())
-
-
-def raise_problems(problems: Sequence[str]) -> None:
-    """Raise ArticleError with the first problems of a file and the number of the others, if there are problems."""
-    if problems:
-        more = [f"… and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
-        raise ArticleError("\n".join([*problems[:_SHOWN], *more]))
 
 
 # -- annotated articles ----------------------------------------------------------------------------------------------------

@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 
 from ..articles.article import Article, article_of
 from ..classifiers.genre_features import GENRES
-from ..errors import ArticleError, OptionError
+from ..errors import ArticleError, OptionError, raise_problems
 from ..statistics.arrays import Indices
 from ..text.sentences import sentences
 from ..text.spans import Span
 from .corpora import FRAME_COLUMNS, FramedText, babe, gun_violence_frames, narrative_frames
-from .label_files import Table, annotated, flag, frame_columns, header, marked_words, parts, raise_problems, read_table
+from .label_files import Table, annotated, flag, frame_columns, header, marked_words, parts, read_table
 from .metrics import BINARY, MULTICLASS, MULTILABEL
 
 BIAS, FRAMES, ISSUE_FRAMES, GENRE = "bias", "frames", "issue-frames", "genre"

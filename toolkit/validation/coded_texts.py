@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..articles.article import Article
-from ..errors import ArticleError, OptionError
+from ..errors import ArticleError, OptionError, raise_problems
 from ..exchange.coded_files import is_coded_elsewhere, read_annotations
 from ..text.lexicon import parts
 from ..text.spans import Span
 from ..training.label_files import unusable
 
-_PROBLEMS_SHOWN = 10  # of a file, in full
 _VOICES = {"direct": "quotation", "mixed": "quotation", "indirect": "paraphrase"}  # of each kind of attribution
 
 
@@ -72,9 +71,7 @@ def read_coded(path: str | Path, texts: Iterable[Article] = ()) -> list[Coded]:
         raise ArticleError(f"{path}: cannot be read: {error.strerror or error}") from None
     problems: list[str] = []
     coded = list(_of_jsonl(path, content, texts, problems) if path.suffix == ".jsonl" else _of_csv(path, content, problems))
-    if problems:
-        more = [f"… and {len(problems) - _PROBLEMS_SHOWN} more"] if len(problems) > _PROBLEMS_SHOWN else []
-        raise ArticleError("\n".join([*problems[:_PROBLEMS_SHOWN], *more]))
+    raise_problems(problems)
     return coded
 
 
