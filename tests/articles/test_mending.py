@@ -5,8 +5,8 @@ import json
 import pytest
 
 import toolkit as tk
+from toolkit.annotation.annotated_files import annotated
 from toolkit.articles.mending import mended
-from toolkit.training.label_files import annotated
 
 TEXT = "Ada Hall said they canâ€™t pay.\n\nâ€œIt is our bridge,â€\x9d Ben Abay said in the cafÃ©."
 RIGHT = "Ada Hall said they can’t pay.\n\n“It is our bridge,” Ben Abay said in the café."

@@ -6,12 +6,12 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..annotation.annotated_files import annotated
 from ..articles.article import Article
 from ..errors import ArticleError
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
-from .label_files import annotated
 
 Roles = dict[str, tuple[Span, ...]]
 """The spans of the content, cue and source of an attribution."""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from ..annotation.annotated_files import annotated
 from ..articles.article import Article, article_of
 from ..classifiers.genre_features import GENRES
 from ..errors import ArticleError, OptionError, raise_problems
@@ -18,7 +19,7 @@ from ..statistics.arrays import Indices
 from ..text.sentences import sentences
 from ..text.spans import Span
 from .corpora import FRAME_COLUMNS, FramedText, babe, gun_violence_frames, narrative_frames
-from .label_files import Table, annotated, flag, frame_columns, header, marked_words, parts, read_table
+from .label_tables import Table, flag, frame_columns, header, listed, marked_words, read_table
 from .metrics import BINARY, MULTICLASS, MULTILABEL
 
 BIAS, FRAMES, ISSUE_FRAMES, GENRE = "bias", "frames", "issue-frames", "genre"
@@ -226,7 +227,7 @@ def read_frames(path: str | Path, *, group: str | None = None) -> Labelled:
     table = read_table(path, ("text",), group)
     problems: list[str] = []
     if table and "labels" in table[0][1]:
-        sets = [frozenset(parts(row["labels"])) for _, row in table]
+        sets = [frozenset(listed(row["labels"])) for _, row in table]
         classes = tuple(sorted({name for frames in sets for name in frames}))
     else:
         classes = tuple(frame_columns(table, group))

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..annotation.annotated_files import TextFiles, annotated
 from ..annotation.annotator import Annotator
 from ..annotation.document import Document
 from ..annotation.loaded.loaded_terms import LoadedTerm, Placement, in_name
@@ -34,7 +35,6 @@ from ..statistics.arrays import Bools, Floats, Indices, Ints
 from ..text.lexicon import LOADED_CATEGORIES, Lexicon, load_lexicon
 from ..text.spans import Span, matched
 from .hashed_features import matrix_of
-from .label_files import TextFiles, annotated
 
 ALPHA, EPOCHS, FOLDS = 3e-5, 12, 4
 """Regularisation, passes over the data, and groups of outlets that are held out in turn; chosen on the labelled articles."""

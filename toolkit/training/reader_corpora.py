@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..annotation.annotated_files import TextFiles, annotated, spans_of
 from ..text.spans import Span
 from .attribution_corpora import LabelledText, polnear, without_commas
 from .corpora import babe
-from .label_files import TextFiles, annotated, spans_of
 from .reader_examples import LabelledAttribution, LabelledReading
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..annotation.annotated_files import TextFiles, annotated, spans_of
 from ..annotation.attributions.attribution import Attribution, kind_of
 from ..annotation.phrases.noun_phrases import Phrases
 from ..annotation.sources.registry import UNDATED, shipped_registry
@@ -23,7 +24,6 @@ from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.words import Words
 from .hashed_features import matrix_of
-from .label_files import TextFiles, annotated, spans_of
 
 STRENGTH, SHRINKAGE, FOLDS = 0.3, 0.01, 5
 """Inverse regularisation of each feature's own weights, regularisation of shared ones, and groups of outlets held out in turn."""

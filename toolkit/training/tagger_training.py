@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..annotation.annotated_files import TextFiles
 from ..annotation.attributions.tag_linking import TAGS
 from ..annotation.attributions.tagger import PARTS
 from ..annotation.attributions.word_columns import SIZES
@@ -15,7 +16,6 @@ from ..errors import OptionError
 from ..files import atomic
 from ..statistics.arrays import Floats
 from .attribution_corpora import LabelledText, polnear, sentences_alone, standoff, without_commas
-from .label_files import TextFiles
 from .tagger_examples import Plan, tagged_words
 
 EPOCHS = 7

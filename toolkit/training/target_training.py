@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..annotation.annotated_files import TextFiles, annotated
 from ..annotation.annotator import Annotator
 from ..annotation.document import Document
 from ..annotation.loaded.loaded_terms import Placement, is_negated
@@ -35,7 +36,6 @@ from ..statistics.arrays import Bools, Floats, Indices
 from ..text.spans import Span, matched
 from ..text.word_classes import function_words
 from .hashed_features import matrix_of
-from .label_files import TextFiles, annotated
 from .loaded_training import calibration_error, calibration_of
 from .word_groups import WordGroups, word_groups
 

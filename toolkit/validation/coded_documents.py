@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..annotation.annotated_files import spans_of
 from ..annotation.attributions.attribution import Attribution
 from ..annotation.attributions.voices import headings_of, voice_map
 from ..annotation.document import Document
@@ -16,7 +17,6 @@ from ..text.quotations import quotations
 from ..text.sentences import sentences
 from ..text.spans import Span
 from ..text.words import Words
-from ..training.label_files import spans_of
 
 CODERS = Lexicon("coders", "loaded", (), "Words that coders marked as loaded")
 """The lexicon under which the terms that coders marked are listed."""

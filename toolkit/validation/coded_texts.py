@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..annotation.annotated_files import unusable
 from ..articles.article import Article
 from ..errors import ArticleError, OptionError, raise_problems
 from ..exchange.coded_files import is_coded_elsewhere, read_annotations
 from ..text.lexicon import parts
 from ..text.spans import Span
-from ..training.label_files import unusable
 
 _VOICES = {"direct": "quotation", "mixed": "quotation", "indirect": "paraphrase"}  # of each kind of attribution
 

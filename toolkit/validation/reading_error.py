@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..annotation.annotated_files import annotated
 from ..annotation.annotator import Annotator, usual_annotator
 from ..articles.article import Article
 from ..comparison.error_table import ALL, GENRES, ReadingErrors, genre_class
@@ -24,7 +25,6 @@ from ..measures.measure import Measure
 from ..scores.article_score import slices
 from ..statistics.arrays import Bools, Floats
 from ..statistics.random_effects import spread_between
-from ..training.label_files import annotated
 from .coded_documents import coded_document, determined
 
 LEAST_OUTLETS = 10
