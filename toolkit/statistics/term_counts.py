@@ -39,16 +39,10 @@ def bags_of(articles: Sequence[Mapping[str, float]]) -> Bags:
     >>> bags.terms, bags.counts.toarray().tolist(), bags.lengths.tolist()
     (['red', 'the'], [[2.0, 5.0], [0.0, 4.0]], [7.0, 4.0])
     """
-    from scipy.sparse import csr_matrix
-
-    terms = sorted({term for article in articles for term in article})
-    place = {term: i for i, term in enumerate(terms)}
-    starts = np.cumsum([0, *map(len, articles)])
-    columns = np.fromiter((place[term] for article in articles for term in article), dtype=np.int64, count=starts[-1])
-    values = np.fromiter((n for article in articles for n in article.values()), dtype=np.float64, count=starts[-1])
-    counts = csr_matrix((values, columns, starts), shape=(len(articles), len(terms)))
-    counts.sort_indices()  # once, not for every power of the matrix
-    return Bags(terms, counts, np.array([sum(article.values()) for article in articles], dtype=float))
+    place = {term: i for i, term in enumerate(sorted({term for article in articles for term in article}))}
+    keys = np.array([place[term] for article in articles for term in article], dtype=np.int64)
+    counts = [n for article in articles for n in article.values()]
+    return bags_of_keys(list(place), np.cumsum([0, *map(len, articles)]), keys, counts)
 
 
 def bags_of_keys(terms: Sequence[Any], starts: Indices, keys: Indices, counts: ArrayLike) -> Bags:
@@ -67,7 +61,7 @@ def bags_of_keys(terms: Sequence[Any], starts: Indices, keys: Indices, counts: A
     place[used] = np.arange(len(used))
     values, n = np.asarray(counts, dtype=np.float64), len(starts) - 1
     matrix = csr_matrix((values, place[keys], starts), shape=(n, len(used)))
-    matrix.sort_indices()
+    matrix.sort_indices()  # once, not for every power of the matrix
     lengths = np.bincount(np.repeat(np.arange(n), np.diff(starts)), values, n)
     return Bags([terms[i] for i in used], matrix, np.asarray(lengths, dtype=float))
 
