@@ -27,12 +27,11 @@ _FARTHEST = -1e9  # the score of what cannot be
 
 
 class WordScores(NamedTuple):
-    """The probabilities of each word: of the tags `ANCHORS` and `LOADED`, of `LOADED_CATEGORIES`, and that experts mark it."""
+    """The probabilities of each word: of the tags `ANCHORS` and `LOADED`, and of `LOADED_CATEGORIES`."""
 
     anchor: Singles
     loaded: Singles
     category: Singles
-    marked: Singles
 
 
 class Settings(NamedTuple):
@@ -109,7 +108,8 @@ class Encoder:
         """What is read from each word by itself."""
         scores = self._linear("words", states)
         cuts = np.cumsum([len(ANCHORS), len(LOADED), len(LOADED_CATEGORIES)])
-        return WordScores(*map(softmax, np.split(scores, cuts, axis=1)))
+        *parts, _ = np.split(scores, cuts, axis=1)  # the last says whether experts marked the word, which taught the encoder
+        return WordScores(*map(softmax, parts))
 
     def roles(self, states: Singles, anchors: Ints) -> Singles:
         """The log probability of each role, given an anchor, of each word of its window (anchors, words, roles)."""

@@ -35,7 +35,6 @@ _LONGEST, _LEAD, _EDGE = 20_000, 600, 700  # characters that are read, and those
 _FEWEST = 50  # words: rates of shorter texts would be due to chance
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _QUOTED = re.compile(r'"[^"\n]*"?')
-_STRAIGHT = str.maketrans("“”„«»’‘`´", '"""""\'\'\'\'')
 _TURN = re.compile(r"\s*(?:[QA][:.]|(?:[A-Z][\w.'-]*|[A-Z]+)(?: [A-Z][\w.'-]*){0,3}(?: ?\([^)]{1,60}\))?(?:, HOST)?:)(?: |$)")
 _CAPITAL_TURN = re.compile(r"\s*(?:[QA][:.]|[A-Z][A-Z.' -]{2,40}(?: ?\([^)]{1,60}\))?(?:, HOST)?:)(?: |$)")
 _TIMED = re.compile(r"\W{0,3}(?:updated?:? (?:at )?)?\d{1,2}[:.]\d\d\b", re.I)

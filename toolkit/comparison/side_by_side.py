@@ -49,10 +49,6 @@ class SideBySide(Tabular):
     documents: tuple[Sequence[Document], Sequence[Document]]
     table: "pd.DataFrame"
 
-    def to_frame(self) -> "pd.DataFrame":
-        """The table."""
-        return self.table
-
     def _shown(self) -> "pd.DataFrame":
         return self.table.set_axis(["section", "what", *self.names], axis="columns")
 

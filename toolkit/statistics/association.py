@@ -243,13 +243,13 @@ def limits_of_log_ratio(counts: Mapping[str, Floats], own: Scatter, rest: Scatte
     [5.8, 0.0, 0.0]
     """
     value = log_ratio(counts["count"], counts["rest_count"], counts["size"], counts["rest_size"])
-    own_reach, rest_reach = _reach(counts, own, ("", "rest_"), rest), _reach(counts, rest, ("rest_", ""), own)
+    own_reach, rest_reach = _reach(counts, own, ("", "rest_")), _reach(counts, rest, ("rest_", ""))
     low, high = value - np.hypot(own_reach[0], rest_reach[1]), value + np.hypot(own_reach[1], rest_reach[0])
     nearest = np.fmax(low, 0) + np.fmin(high, 0)
     return {"log_ratio_low": low, "log_ratio_high": high, "log_ratio_limit": nearest}
 
 
-def _reach(counts: Mapping[str, Floats], side: Scatter, names: tuple[str, str], other: Scatter) -> tuple[Floats, Floats]:
+def _reach(counts: Mapping[str, Floats], side: Scatter, names: tuple[str, str]) -> tuple[Floats, Floats]:
     """How far below and above the rate of a side its limits are, in powers of 2; `names` begin the names of its columns."""
     from scipy.special import stdtrit
 

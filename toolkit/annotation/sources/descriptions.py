@@ -74,7 +74,7 @@ class Descriptions:
     def _is_plural(self, first: int, head: int, after: int) -> bool:
         """Whether the head noun is a role in the plural ("officials", "people")."""
         noun, role = self.words.keys[head - 1], self.names.roles.get(head - 1)
-        if role is None and self.cast.stated.is_share(first, head, after):
+        if role is None and self.cast.stated.is_share(head, after):
             return True
         if role is None or role.after != head or noun in word_list("plural"):
             common = role is None and not self.words.capital[head - 1] and head - first > 1

@@ -78,7 +78,7 @@ def _of_words(where: str, part: Range, cast: Cast) -> Iterator[str]:
     if part.first < part.after:
         head = cast.head(*part)
         yield f"{where}_head:{keys[head - 1]}"
-        if cast.stated.is_share(part.first, head, part.after):
+        if cast.stated.is_share(head, part.after):
             yield f"{where}_share"
     for i in range(*part):
         for kind, hits in (("role", cast.names.roles), ("body", cast.names.organisations)):

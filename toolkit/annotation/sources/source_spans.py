@@ -232,11 +232,11 @@ class SourceSpans:
     def _bare(self, part: Range) -> Range:
         """A phrase without the adverbs, days and participles at its end ("Hall just", "the survey released Tuesday")."""
         first, after = part
-        while after - first > 1 and self._is_adjunct(after - 1, first):
+        while after - first > 1 and self._is_adjunct(after - 1):
             after -= 1
         return Range(first, after)
 
-    def _is_adjunct(self, i: int, first: int) -> bool:
+    def _is_adjunct(self, i: int) -> bool:
         word = self.words.keys[i]
         if self.words.keys[i - 1] in word_list("article"):
             return False

@@ -47,13 +47,6 @@ SOURCE_TYPES = (
 )
 """The types of source, as annotations name them: what a source speaks as at the time of the article."""
 
-FIRST_SCHEME = {kind: kind for kind in SOURCE_TYPES} | {
-    "legislature": "government",
-    "judiciary": "government",
-    "lawyer": "other",
-}
-"""Each type as the first version of the toolkit called it, when there were twelve, for figures that must be comparable."""
-
 _SIGNATURE = re.compile(r"\n|[—–] *$|-- *$")
 _OUTLET = 4  # the most words from a verb to the outlet in which somebody writes
 _LINE = 9  # the most words of a line that signs a quotation

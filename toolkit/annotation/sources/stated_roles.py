@@ -245,7 +245,7 @@ class StatedRoles:
         """
         roles = self._roles(first, after)
         at_head = self.names.roles.get(head - 1)
-        if at_head is None and self.is_share(first, head, after):
+        if at_head is None and self.is_share(head, after):
             return self._type_of_share(roles)
         deciding = [at_head] if at_head else roles
         decided = [role.entry.category for role in deciding if not role.entry.extra.get("defers")]
@@ -309,7 +309,7 @@ class StatedRoles:
 
     # -- shares of people ---------------------------------------------------------------------------------------------
 
-    def is_share(self, first: int, head: int, after: int) -> bool:
+    def is_share(self, head: int, after: int) -> bool:
         """Whether a phrase means a share of the people asked ("59 percent", "12% of women", "Four in 10")."""
         last = self.words.keys[head - 1]
         if last in word_list("share") or (last.isdigit() and head < len(self.words) and self.words.gap(head).startswith("%")):

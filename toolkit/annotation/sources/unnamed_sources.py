@@ -85,7 +85,7 @@ class UnnamedSources:
     def _name(self, first: int, after: int, description: Description) -> str:
         """The name of a source without a name: its words, and for a bare share whose it is ("51% of respondents")."""
         text = self.names.text(first, after)
-        if description.role or not self.cast.stated.is_share(description.first, description.head, description.after):
+        if description.role or not self.cast.stated.is_share(description.head, description.after):
             return text
         share, _, asked = text.partition(" of ")
         self._asked = asked or self._asked
