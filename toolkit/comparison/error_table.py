@@ -31,6 +31,9 @@ SHIPPED = MODELS / "reading_error.csv"
 ALL, GENRES = "all", ("news", "opinion")
 """The name of all genres together, and the genres with errors of their own; analysis counts as opinion."""
 
+GENRE_CLASSES = (ALL, *GENRES)
+"""What `genre_class` makes of a genre; the first is that of articles whose genre is none of the others."""
+
 COLUMNS = (
     "measure",
     "genre",
@@ -50,9 +53,6 @@ NO_ERRORS = f"nothing is known of the reading error of any reader but the fast o
 """The message where the wider interval is asked for, and there is no estimate."""
 
 _REMEDY = "reading_errors(…).table.to_csv(path, index=False) writes such a table"
-
-KINDS = (ALL, *GENRES)
-"""All genres for which there are errors; the first is that of articles whose genre is none of the others."""
 
 _FAULTS = 3  # that an error names
 
@@ -134,8 +134,8 @@ def _faults(table: "pd.DataFrame") -> Iterator[tuple[Any, str]]:
         for row, cell in table.loc[unusable, name].items():
             shown = "the cell is empty" if pd.isna(cell) else f"{str(cell)!r} is no number" + " of 0 or more" * deviation
             yield row, f"column {name}: {shown}"
-    for row, genre in table.loc[~table["genre"].isin((ALL, *GENRES)), "genre"].items():
-        yield row, f"column genre: {str(genre)!r} is none of {', '.join((ALL, *GENRES))}"
+    for row, genre in table.loc[~table["genre"].isin(GENRE_CLASSES), "genre"].items():
+        yield row, f"column genre: {str(genre)!r} is none of {', '.join(GENRE_CLASSES)}"
     for row, measure in table.loc[table.duplicated(["measure", "genre"]), "measure"].items():
         yield row, f"a second row of {measure} for the same genre"
     for row, measure in table.loc[~table["measure"].isin(table.loc[table["genre"] == ALL, "measure"]), "measure"].items():

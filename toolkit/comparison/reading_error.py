@@ -21,7 +21,7 @@ from ..measures.measure import Measure
 from ..scores.score_columns import Scores
 from ..statistics.arrays import Bools, Floats, Indices
 from .differences import REST
-from .error_table import GENRES, KINDS, ReadingErrors, genre_class
+from .error_table import GENRE_CLASSES, GENRES, ReadingErrors, genre_class
 from .opinion import is_opinion
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Carried:
     bases : what the articles of a group, event, outlet and genre add to the base of each figure (words, attributions): rows, one
         for each such combination, by measures.
     groups, blocks, outlets : the numbers, from 0, of each row's group, event (0 where there are none) and outlet.
-    genres : the number of each row's genre (see `KINDS`).
+    genres : the number of each row's genre (see `GENRE_CLASSES`).
     sd : the standard deviation of the error between outlets (a column of `ReadingErrors.table`): genres by measures.
     mean : the mean error, up to a constant: genres by measures.
     """
@@ -62,17 +62,17 @@ class Carried:
     def of(cls, sample: Sample, errors: ReadingErrors, column: str = "sd_expected") -> "Carried":
         measures, pairs = list(sample.measures), zip(sample.articles.fields("outlet"), sample.groups.tolist(), strict=True)
         outlets, blocks = numbered([outlet or f"of group {group}" for outlet, group in pairs]), sample.blocks
-        genres = np.array([KINDS.index(genre) for genre in _genres(sample.articles)])
+        genres = np.array([GENRE_CLASSES.index(genre) for genre in _genres(sample.articles)])
         parts = (sample.groups, np.zeros_like(outlets) if blocks is None else blocks, outlets, genres)
         sizes = tuple(int(part.max()) + 1 for part in parts)
         cells, rows = np.unique(np.ravel_multi_index(parts, sizes), return_inverse=True)
-        coded, read, slope, sd = (errors.of(name, measures, KINDS) for name in ("coded", "read", "slope", column))
+        coded, read, slope, sd = (errors.of(name, measures, GENRE_CLASSES) for name in ("coded", "read", "slope", column))
         groups, blocks, outlets, genres = np.unravel_index(cells, sizes)
         return cls(sample.tally.clustered(rows).bases, groups, blocks, outlets, genres, sd, read - slope * coded)
 
     def with_sd(self, errors: ReadingErrors, column: str, measures: Sequence[str]) -> "Carried":
         """The same with another column of the table of reading errors."""
-        return replace(self, sd=errors.of(column, measures, KINDS))
+        return replace(self, sd=errors.of(column, measures, GENRE_CLASSES))
 
     def sides(self, group: int, against: int | None) -> tuple[Bools, Bools]:
         """The rows of a group, and those of another or of all others; within events, only of events that both sides cover."""
@@ -100,14 +100,14 @@ class Carried:
         """
         from scipy.sparse import csr_array
 
-        cells = (int(self.outlets.max()) + 1) * len(KINDS)
+        cells = (int(self.outlets.max()) + 1) * len(GENRE_CLASSES)
         shares: list[Floats] = []
         for side in (own,) if other is None else (own, other):
             rows = np.flatnonzero(side)
-            places = (self.outlets[rows] * len(KINDS) + self.genres[rows], rows)
+            places = (self.outlets[rows] * len(GENRE_CLASSES) + self.genres[rows], rows)
             bases = csr_array((np.ones(len(rows)), places), shape=(cells, len(side))) @ self.bases
             with np.errstate(divide="ignore", invalid="ignore"):
-                shares.append((bases / bases.sum(axis=0)).reshape(-1, len(KINDS), bases.shape[1]))
+                shares.append((bases / bases.sum(axis=0)).reshape(-1, len(GENRE_CLASSES), bases.shape[1]))
         return shares[0] if other is None else shares[0] - shares[1]
 
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..annotation.attributions.attribution import Attribution
 from ..annotation.document import Document
+from ..comparison.differences import REST
 from ..errors import OptionError
 from ..measures.catalogue import MEASURES
 from ..measures.measure import Measure
@@ -27,9 +28,6 @@ from .coding_units import ATTRIBUTION, CATEGORY, COUNTED, LOADED_KINDS, NUMBER, 
 
 if TYPE_CHECKING:
     import pandas as pd
-
-REST = "rest"
-"""All other groups together, in the column `against`."""
 
 OF_ATTRIBUTIONS: dict[str, Measure] = {
     name: measure

@@ -18,7 +18,7 @@ import numpy as np
 from ..annotation.annotated_files import annotated
 from ..annotation.annotator import Annotator, usual_annotator
 from ..articles.article import Article
-from ..comparison.error_table import ALL, GENRES, ReadingErrors, genre_class
+from ..comparison.error_table import ALL, GENRE_CLASSES, ReadingErrors, genre_class
 from ..errors import ArticleError
 from ..measures.catalogue import MEASURES
 from ..measures.measure import Measure
@@ -114,7 +114,7 @@ def reading_errors(articles: Iterable[ReadTwice], *, resamples: int = 1000, seed
     rows: list[dict[str, Any]] = []
     for name, part in slices(measures).items():
         one = _Errors(measures[name], coded[:, part], read[:, part], genres)
-        for genre in (ALL, *GENRES):
+        for genre in GENRE_CLASSES:
             inside = np.ones(len(genres), dtype=bool) if genre == ALL else genres == genre
             rows += one.row(genre, inside, outlets, resamples, seed) if inside.any() else []
     return ReadingErrors(pd.DataFrame(rows))
