@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..annotation.annotator import Annotator
+from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.document import Document
 from ..articles.article import Article
 from ..errors import OptionError
@@ -132,7 +132,7 @@ def sample(
     sheet = _new(sheet)
     if hits < 1 or sentences < 1:
         raise OptionError(f"hits {hits}, sentences {sentences}: draw at least one of each")
-    strata = _strata_of(map(annotator or Annotator(), articles), loaded_units, by)
+    strata = _strata_of(map(annotator or usual_annotator(), articles), loaded_units, by)
     most = {"hit": hits, WORDS: 0}
     sizes = {stratum: most.get(stratum[1], sentences) for stratum in strata}
     return _drawn_into(sheet, ANSWERS["loaded"], strata, sizes, blind=blind, seed=seed)
@@ -177,7 +177,7 @@ def sample_attributions(
     [['Wire', 'government', 1.0]]
     """
     sheet = _new(sheet)
-    strata = _strata_of(map(annotator or Annotator(), articles), attribution_units, by)
+    strata = _strata_of(map(annotator or usual_annotator(), articles), attribution_units, by)
     return _drawn_into(sheet, ANSWERS[ATTRIBUTION], strata, _allocated(strata, units), blind=blind, seed=seed)
 
 
