@@ -149,6 +149,10 @@ class Chunks:
     def owns(self, i: int) -> bool:
         return self.words.is_possessive(i) or self.words.gap(i + 1).startswith("'")
 
+    def attaches(self, i: int) -> bool:
+        """Whether a prepositional phrase can belong to the noun at word i."""
+        return (self.is_noun(i) or self.is_number(i)) and not self.is_verb(i) and not self.is_a(i, "time")
+
     def breaks(self, i: int) -> bool:
         """Whether a mark separates word i from the one before."""
         gap = self.words.gaps[i]

@@ -3,11 +3,11 @@
 No parser: coordination, relative clauses and participles lend a verb the subject of the verb before it.
 """
 
-from ...text.word_classes import past_forms, word_list
+from ...text.word_classes import word_list
 from .chunks import Chunks
+from .left_edge import LONGEST_SUBJECT, left_edge
 from .noun_phrases import Range
 
-_LONGEST_SUBJECT = 30  # words from the first of a subject to its verb
 _RELATIVE = 12  # the most words of a relative clause before its end
 _INTRODUCTION = 12  # the most words of an introduction before a comma
 
@@ -59,7 +59,7 @@ class Clauses:
 
     def ending_at(self, end: int) -> Range | None:
         """The noun phrase before word `end`, without the prepositional phrases behind its head."""
-        first = self._leftmost(end)
+        first = left_edge(self.chunks, end)
         relative = self._relative_before(first)
         if relative is not None:
             return self.antecedent(relative)
@@ -77,7 +77,7 @@ class Clauses:
             if self.chunks.breaks(i + 1) or self.chunks.is_a(i, "conjunction"):
                 return None
             if self.keys[i] in word_list("relative"):
-                return i if self._attaches(i - 1) and not self.chunks.breaks(i) else None
+                return i if self.chunks.attaches(i - 1) and not self.chunks.breaks(i) else None
         return None
 
     def antecedent(self, relative: int) -> Range | None:
@@ -94,89 +94,8 @@ class Clauses:
         of = nouns.first - 1
         whole = of > 0 and self.keys[of] == "of" and (self.chunks.is_number(of - 1) or of - 1 in self.chunks.phrases.roles)
         placed = of > 0 and (self.keys[of] in ("in", "from", "at") or self.keys[relative] == "which")
-        first = self._leftmost(end, attached=placed) if whole or placed else nouns.first
+        first = left_edge(self.chunks, end, attached=placed) if whole or placed else nouns.first
         return self.chunks.phrase(first if first < end else nouns.first, end)
-
-    def _leftmost(self, end: int, *, attached: bool = True) -> int:
-        """The first word of the noun phrases before word `end`, joined by prepositions or, if not `attached`, by "of"."""
-        floor = max(self.chunks.sentence(end - 1).start, end - _LONGEST_SUBJECT)
-        first, i = end, end - 1
-        while i >= floor and (i + 1 == end or not self.chunks.breaks(i + 1)):
-            key = self.keys[i]
-            if key in word_list("time_conjunction") or key == "since":
-                break
-            if key == "by" and (participle := self._reduced(i)):
-                first, i = participle, participle - 1
-                continue
-            if self.chunks.is_a(i, "preposition") and not self.chunks.is_name(i):
-                if i == floor or self.chunks.breaks(i) or not self._attaches(i - 1):
-                    return end  # an adjunct ("in some instances")
-                if key != "of" and not attached:
-                    break
-                if key == "to" and not (self.chunks.opens_phrase(i + 1) or self.words.capital[i + 1]):
-                    break
-            elif self.chunks.is_a(i, "conjunction"):
-                names = i > floor and i + 1 < end and self.words.capital[i - 1] and self.words.capital[i + 1]
-                if key not in ("and", "or") or i == floor or (self._clause_before(i, floor) and not names):
-                    break
-            elif (
-                key in word_list("relative") or self.chunks.is_a(i, "subordinator", "adverbial") or key in ("why", "how", "what")
-            ):
-                break
-            elif self.chunks.is_pronoun(i):
-                return i if first == end or self.chunks.is_a(first - 1, "conjunction") else first
-            elif self.chunks.is_a(i, "time"):
-                if first < end and not self.chunks.is_a(i + 1, "preposition"):
-                    break
-            elif self.chunks.opens_phrase(i):
-                first = self.chunks.with_quantity(i, floor)
-                if first == floor or not (
-                    self.chunks.is_a(first - 1, "preposition", "conjunction") and not self.chunks.breaks(first)
-                ):
-                    participle = self._describing(first - 1, floor)
-                    if participle is None:
-                        return first
-                    first = participle
-                i = first - 1
-                continue
-            elif self.chunks.is_verb(i):
-                break
-            else:
-                first = i
-            i -= 1
-        return first
-
-    def _reduced(self, by: int) -> int | None:
-        """The participle before "by" that describes the noun before it ("strikes carried out by jets")."""
-        for i in (by - 1, by - 2):
-            if i > 0 and (self.keys[i].endswith("ed") or self.keys[i] in past_forms()) and self._attaches(i - 1):
-                return i
-        return None
-
-    def _describing(self, i: int, floor: int) -> int | None:
-        """Word i if it is a verb in -ing that describes the noun before it ("air strikes | targeting the town")."""
-        describes = i > floor and self.keys[i].endswith("ing") and not self.chunks.breaks(i) and not self.chunks.breaks(i + 1)
-        return i if describes and self._attaches(i - 1) else None
-
-    def _attaches(self, i: int) -> bool:
-        """Whether a prepositional phrase can belong to the noun at word i."""
-        return (
-            (self.chunks.is_noun(i) or self.chunks.is_number(i))
-            and not self.chunks.is_verb(i)
-            and not self.chunks.is_a(i, "time")
-        )
-
-    def _clause_before(self, i: int, floor: int) -> bool:
-        """Whether a finite verb stands in the words before a conjunction, so that it joins clauses."""
-        j = i - 1
-        while j >= floor and not self.chunks.phrases.breaks(j + 1, ";:()—–"):
-            if self.chunks.is_verb(j) and not self.chunks.is_attribute(j) and self.keys[j] not in word_list("passive_adverb"):
-                return True
-            opens = self.keys[j] in word_list("relative") or self.keys[j] in word_list("time_conjunction")
-            if opens or self.chunks.is_a(j, "subordinator"):
-                return False
-            j -= 1
-        return False
 
     def _behind_commas(self, start: int) -> Range | None:
         """The noun phrase before a part between commas ("Hall, a driver, was killed")."""
@@ -184,7 +103,7 @@ class Clauses:
         if not self.chunks.phrases.breaks(start, ","):
             return None
         i = start - 1
-        while i > floor and start - i < _LONGEST_SUBJECT and not self.chunks.phrases.breaks(i, ","):
+        while i > floor and start - i < LONGEST_SUBJECT and not self.chunks.phrases.breaks(i, ","):
             i -= 1
         opens = i > floor and (
             self.keys[i] in word_list("relative") or self.chunks.opens_phrase(i) or self.keys[i] == "including"
@@ -219,7 +138,7 @@ class Clauses:
 
     def _is_verb_of_relative(self, i: int) -> bool:
         """Whether the only word before a preposition in a relative clause is its verb ("a film that | centers on")."""
-        relative = i > 1 and self.keys[i - 1] in word_list("relative") and self._attaches(i - 2)
+        relative = i > 1 and self.keys[i - 1] in word_list("relative") and self.chunks.attaches(i - 2)
         role = self.chunks.phrases.roles.get(i)
         person = role is not None and not role.entry.extra.get("referent")
         noun = self.words.capital[i] or person or self.chunks.is_pronoun(i)
@@ -359,7 +278,7 @@ class Clauses:
         sentence = self.chunks.sentence(i)
         if not self.chunks.is_a(sentence.start, "preposition", "subordinator"):
             return None
-        for j in range(i + 1, min(i + _LONGEST_SUBJECT, sentence.stop)):
+        for j in range(i + 1, min(i + LONGEST_SUBJECT, sentence.stop)):
             subject = self.chunks.phrase(j, sentence.stop) if self.chunks.phrases.breaks(j, ",") else None
             verb = subject.after if subject else sentence.stop
             ends = verb + 1 < sentence.stop and self.chunks.breaks(verb + 1)
