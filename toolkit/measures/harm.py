@@ -19,7 +19,7 @@ VOICES_OF_HARM = ("headline", "narration", "paraphrase", "quotation")
 
 _TRANSITIVE = ("active", "passive_by", "passive", "in_attack")
 _AGENTLESS = ("passive", "in_attack")
-_NARROW = "after Trew 1979; van Leeuwen 1996"
+_SOURCE = "after Trew 1979; van Leeuwen 1996"
 
 Which = Callable[[HarmEvent], bool]
 """Whether a measure counts an event."""
@@ -152,7 +152,7 @@ def _of_voice(voice: str) -> list[Measure]:
                 f"{title}, {voice}",
                 "harm",
                 share(f"{unit} in {voice}"),
-                _NARROW,
+                _SOURCE,
                 of={"voice": voice},
                 places=places,
                 name=f"harm_{name}_{voice}",
@@ -266,7 +266,7 @@ def _of_side(label: str, name: str, title: str, definition: str, unit: str, part
         title,
         "side",
         share(unit),
-        _NARROW if name in ("agent", "died") else "this toolkit",
+        _SOURCE if name in ("agent", "died") else "this toolkit",
         of={"side": label},
         places=places,
         name=f"side_harm_{name}_{label}",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-BALANCE = (
+_FIGURES = (
     "loaded_log_ratio",
     "words_attributed",
     "words_quoted",
@@ -87,7 +87,7 @@ def summary(scored: ArticleScore) -> Iterator["RenderableType"]:
     yield _harm(document)
     if document.frames:
         yield _frames(document)
-    yield _balance(scored)
+    yield _figures(scored)
 
 
 def _table(title: str, *columns: str) -> "Table":
@@ -266,12 +266,12 @@ def _frames(document: Document) -> "RenderableType":
     return table
 
 
-def _balance(scored: ArticleScore) -> "RenderableType":
+def _figures(scored: ArticleScore) -> "RenderableType":
     from rich.text import Text
 
     table = _table("Balance", "measure", ">figure", "unit")
     sided = [name for name, measure in scored.measures.items() if measure.family == "side" and "stance" not in measure.of]
-    for name in (*BALANCE, *sided):
+    for name in (*_FIGURES, *sided):
         measure = scored.measures[name]
         table.add_row(Text(measure.title), figure(scored.values[name], measure), measure.unit)
     return table
