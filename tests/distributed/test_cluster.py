@@ -4,6 +4,7 @@ import os
 import signal
 from functools import partial
 
+import pandas as pd
 import pytest
 
 import toolkit as tk
@@ -137,6 +138,14 @@ def test_the_command_and_the_function_give_the_same(client, corpus, tmp_path, ca
     assert scores.to_frame().equals(tk.load_scores(tmp_path / "scores").to_frame())
     assert main(["score", corpus.path, "-o", str(tmp_path / "scores.csv"), "--dask", address]) == 2
     assert "name a folder" in capsys.readouterr().err
+
+
+def test_rows_of_a_frame_serve_as_well_as_articles(client, tmp_path):
+    frame = pd.DataFrame({"body": ["The puppet regime fell.", "It rained.", ""], "paper": ["Herald", "Wire", "Wire"]})
+    scores = tk.score_on_cluster(frame, tmp_path / "scores", client, text="body", outlet="paper", min_p=0.5)
+    here = tk.score(frame, text="body", outlet="paper", min_p=0.5)
+    assert scores.to_frame().equals(here.to_frame())
+    assert [str(problem) for problem in scores.problems] == [str(problem) for problem in here.problems]
 
 
 def test_an_address_without_a_scheduler_is_told(corpus, tmp_path, capsys):

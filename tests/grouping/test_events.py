@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import toolkit as tk
@@ -120,6 +121,18 @@ def test_scores_give_the_same_events_as_texts():
     texts, counts = find_events(tk.read_articles(tk.EXAMPLE)), find_events(scores)
     assert texts.table["event"].tolist() == counts.table["event"].tolist()
     assert texts.threshold == counts.threshold
+
+
+def test_texts_and_rows_of_a_frame_serve_as_well_as_articles():
+    frame = pd.DataFrame({"id": [one.id for one in FOUR], "body": [one.text for one in FOUR]})
+    undated = [replace(one, published=None) for one in FOUR]
+    assert find_events(frame, text="body").by_id() == find_events(undated).by_id()
+    assert find_events([one.text for one in FOUR]).table["event"].tolist() == find_events(undated).table["event"].tolist()
+
+
+def test_columns_of_scores_cannot_be_named():
+    with pytest.raises(tk.OptionError, match="named where articles are scored"):
+        find_events(tk.score([one.text for one in FOUR]), text="body")
 
 
 def test_a_title_is_read_too():

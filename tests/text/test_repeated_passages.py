@@ -27,6 +27,13 @@ def test_a_line_of_three_articles_of_one_outlet_recurs():
     assert found([article(town, FRIENDS) for town in TOWNS[:2]]) == []
 
 
+def test_texts_and_rows_of_a_frame_serve_as_well_as_articles():
+    articles = [article(town, FRIENDS) for town in TOWNS[:3]]
+    frame = pd.DataFrame({"body": [one.text for one in articles], "paper": "Wire"})
+    assert tk.repeated_passages(frame, text="body", outlet="paper").equals(tk.repeated_passages(articles))
+    assert found([one.text for one in articles]) == found(articles)
+
+
 STORY = "The army left the town of {0} on Monday, and nobody in {0} knew who had paid for the bridge. " * 6
 WEATHER = ("It rained", "It poured", "It snowed", "It froze", "It thawed", "It hailed")
 CLOSING = "Comment via Keldry Comment via the News Desk"

@@ -1,6 +1,7 @@
 import csv
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import toolkit as tk
@@ -253,3 +254,18 @@ def test_an_allocation_adds_up_and_never_takes_more_than_there_is(units):
     assert drawn.sum() == min(units, sizes.sum())
     assert (drawn <= sizes).all()
     assert (drawn >= np.minimum(sizes, 2)).all()
+
+
+@pytest.mark.parametrize("draw", [sample, tk.sample_attributions])
+def test_rows_of_a_frame_serve_as_well_as_articles(tmp_path, draw):
+    frame = pd.DataFrame({"body": [SPOKEN, "A thug fled."], "paper": ["Wire", "Herald"]})
+    articles = [tk.article_of(text, id=str(i), outlet=outlet) for i, (text, outlet) in enumerate(frame.values)]
+    key = draw(frame, tmp_path / "frame.csv", text="body", outlet="paper")
+    assert key.equals(draw(articles, tmp_path / "articles.csv"))
+    assert rows_of(tmp_path / "frame.csv") == rows_of(tmp_path / "articles.csv")
+
+
+def test_dictionaries_serve_as_texts_of_a_sheet(tmp_path):
+    rows = [{"id": "1", "text": "It rained.", "outlet": "Wire", "topic": "weather"}]
+    tk.sample_articles(tk.score(rows), "topic", tmp_path / "sheet.csv", texts=rows)
+    assert rows_of(tmp_path / "sheet.csv")[0]["passage"] == "It rained."

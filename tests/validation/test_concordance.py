@@ -1,3 +1,6 @@
+import pandas as pd
+import pytest
+
 import toolkit as tk
 from toolkit.validation.concordance import concordance
 
@@ -22,3 +25,14 @@ def test_a_pattern_and_a_limit():
 def test_a_lexicon_of_your_own():
     mine = tk.Lexicon("mine", "loaded", (tk.Entry("fell", "emotive"),))
     assert list(concordance([tk.article_of(TEXT)], mine)["term"]) == ["fell"]
+
+
+def test_texts_and_rows_of_a_frame_serve_as_well_as_articles():
+    frame = pd.DataFrame({"body": [TEXT], "paper": ["Wire"]})
+    assert concordance([TEXT], "puppet regime")["voice"].tolist() == ["narration", "quotation"]
+    assert concordance(frame, "puppet regime", text="body", outlet="paper")["outlet"].tolist() == ["Wire", "Wire"]
+
+
+def test_scores_keep_no_texts():
+    with pytest.raises(tk.OptionError, match="scores keep no texts"):
+        concordance(tk.score([TEXT]), "puppet regime")

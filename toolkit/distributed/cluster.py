@@ -11,15 +11,16 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Unpack, cast
 from uuid import uuid4
 
 from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
-from ..articles.article import Article, Articles
+from ..articles.article import Article
+from ..articles.objects import articles_in, row_options
 from ..errors import OptionError, ToolkitError
 from ..scores.score_store import Part, PartMaker, score_into
 from ..scores.scores import ScoreTable, load_scores
-from ..scores.scoring import Scorer, problems_of
+from ..scores.scoring import Scorer, ScoringOptions, problems_of
 from ..text.lexicon import Lexicon
 
 if TYPE_CHECKING:
@@ -36,11 +37,11 @@ _AGAIN = "look into the log of the workers (is memory short?), and run again: on
 
 
 def score_on_cluster(
-    articles: Articles,
+    articles: Iterable[Any],
     folder: str | Path,
     client: "Client",
     lexicons: Iterable[str | Path | Lexicon] = DEFAULT_LEXICONS,
-    **options: Unpack[AnnotationOptions],
+    **options: Unpack[ScoringOptions],
 ) -> ScoreTable:
     """Score articles on a cluster of Dask, and save the scores in a folder that all machines share.
 
@@ -49,7 +50,8 @@ def score_on_cluster(
 
     Parameters
     ----------
-    articles : from `read_articles`; they are read here, and need not lie where workers see them.
+    articles : many, in any of the forms that `score` takes, such as those of `read_articles`; they are read here, and need not
+        lie where workers see them.
     client : of a cluster on whose machines the same version of the toolkit is installed, best with workers of one thread.
     lexicons, options : as for `score`.
 
@@ -62,9 +64,11 @@ def score_on_cluster(
     >>> with LocalCluster(n_workers=8, threads_per_worker=1) as cluster, Client(cluster) as client:  # doctest: +SKIP
     ...     scores = tk.score_on_cluster(tk.read_articles("corpus/*.parquet"), "scores", client)
     """
-    scorer = Scorer(lexicons, **options)
-    about = scorer.empty_table().about({})
-    score_into(folder, articles, scorer.whole_record, about, problems_of, made=partial(made_by, client=client))
+    rows = row_options(options)
+    finding = {name: value for name, value in options.items() if name not in rows}
+    scorer = Scorer(lexicons, **cast(AnnotationOptions, finding))
+    several, about = articles_in(articles, **rows), scorer.empty_table().about({})
+    score_into(folder, several, scorer.whole_record, about, problems_of, made=partial(made_by, client=client))
     return load_scores(folder)
 
 

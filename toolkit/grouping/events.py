@@ -9,16 +9,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
 
 from ..annotation.attributions.voices import headings_of
 from ..articles.article import Article
+from ..articles.objects import articles_in
+from ..articles.rows import RowOptions
 from ..errors import ArticleError, OptionError
 from ..scores.article_score import ArticleScore
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
+from ..scores.scoring import columns_of_scores
 from ..scores.uses import Uses
 from ..statistics.arrays import Floats, Indices
 from ..tabular import Tabular
@@ -95,7 +98,11 @@ class Events(Tabular):
 
 
 def find_events(
-    articles: Iterable[Article] | Iterable[ArticleScore] | ScoreTable, *, days: int = DAYS, threshold: float | None = None
+    articles: Iterable[Any] | ScoreTable,
+    *,
+    days: int = DAYS,
+    threshold: float | None = None,
+    **columns: Unpack[RowOptions],
 ) -> Events:
     """Which articles are on one event.
 
@@ -109,6 +116,7 @@ def find_events(
 
     Parameters
     ----------
+    articles : scores, or articles in any of the forms that `articles_in` takes, with the same `columns`.
     days : the most days between two articles on one event; 0 for the same day. An article without a date is compared with all,
         as if it were a day beyond the window.
     threshold : similarity, above 0 and below 1; a higher one makes narrower events. None takes `event_clustering.USUAL` and
@@ -119,7 +127,7 @@ def find_events(
     Raises
     ------
     OptionError
-        The window or the threshold is out of range.
+        The window or the threshold is out of range, or columns of scores are named.
     ArticleError
         There are fewer than two articles, or none of them has words.
 
@@ -132,7 +140,7 @@ def find_events(
     {'0': 1, '1': 1, '2': 2}
     """
     _check(days, threshold)
-    read = _read(articles)
+    read = _read(articles, **columns)
     if len(read.words) < 2:
         raise ArticleError(f"{len(read.words)} articles: give at least two, so that some can be on one event")
     if not len(read.words.key):
@@ -171,10 +179,13 @@ def _check(days: int, threshold: float | None) -> None:
         raise OptionError(f"threshold of events is {threshold}; give a similarity above 0 and below 1, or leave it out")
 
 
-def _read(articles: Iterable[Article] | Iterable[ArticleScore] | ScoreTable) -> _Read:
+def _read(articles: Iterable[Any] | ScoreTable, **columns: Unpack[RowOptions]) -> _Read:
     """The articles, or those behind scores, with their words."""
-    several = articles.scores if isinstance(articles, ScoreTable) else articles
-    scores = several if isinstance(several, Scores) else Scores.of(map(_scored, several))
+    scores = articles.scores if isinstance(articles, ScoreTable) else articles
+    if not isinstance(scores, Scores):
+        scores = Scores.of(map(_scored, articles_in(scores, ready=(Article, ArticleScore), **columns)))
+    elif columns:
+        raise OptionError(columns_of_scores(columns))
     words = scores.words(["own", "attributed"])
     content = words.where(np.array([word not in function_words() for word in words.keys], dtype=bool))
     id, outlet, title, published = map(scores.fields, ("id", "outlet", "title", "published"))

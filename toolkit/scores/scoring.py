@@ -362,8 +362,17 @@ def scores_of(scores: ScoreTable | Any, **options: Unpack[RowOptions]) -> ScoreT
     if not isinstance(scores, ScoreTable):
         return score([scores] if is_single(scores) else scores, **options)
     if options:
-        raise OptionError(f"{', '.join(options)}: columns are named where articles are scored: tk.score(frame, text=…)")
+        raise OptionError(columns_of_scores(options))
     return scores
+
+
+def columns_of_scores(options: Iterable[str]) -> str:
+    """What to say of columns that are named where there are scores already.
+
+    >>> columns_of_scores(["text"])
+    'text: columns are named where articles are scored: tk.score(frame, text=…)'
+    """
+    return f"{', '.join(options)}: columns are named where articles are scored: tk.score(frame, text=…)"
 
 
 @cache

@@ -14,9 +14,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..articles.article import Article
+from ..articles.objects import articles_in
+from ..articles.rows import RowOptions
 from ..errors import OptionError
 from .furniture import closings, furniture
 from .page_phrases import bare
@@ -58,11 +60,15 @@ _OWN = 40  # characters of the shortest line that tells two articles apart
 _DIGITS = re.compile(r"\d+")
 
 
-def repeated_passages(articles: Iterable[Article]) -> "pd.DataFrame":
+def repeated_passages(articles: Iterable[Any], **columns: Unpack[RowOptions]) -> "pd.DataFrame":
     """The lines that recur in several articles of one outlet, as a table to check, edit and give to `Annotator`.
 
     Lines are compared without regard to case, punctuation and figures. Versions of one article count once, and what is mostly in
     quotation marks is left out. Articles without an outlet count as one outlet, whose cell is empty.
+
+    Parameters
+    ----------
+    articles : articles, or whatever `articles_in` makes articles of, with the same `columns`.
 
     Returns
     -------
@@ -78,7 +84,7 @@ def repeated_passages(articles: Iterable[Article]) -> "pd.DataFrame":
     >>> table.values.tolist()
     [['Wire', 'For the friends of rain and snow.', 3, 'repeated']]
     """
-    return table_of(repeated_rows(articles))
+    return table_of(repeated_rows(articles_in(articles, **columns)))
 
 
 def repeated_rows(articles: Iterable[Article]) -> list[tuple[str, str, int, str]]:

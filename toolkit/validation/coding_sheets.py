@@ -10,18 +10,20 @@ which each was drawn.
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 import numpy as np
 
 from ..annotation.annotator import Annotator, usual_annotator
 from ..annotation.document import Document
 from ..articles.article import Article
+from ..articles.rows import RowOptions
 from ..errors import OptionError
 from ..files import atomic
 from ..grouping.groups import By
 from ..scores.scores import ScoreTable
 from ..statistics.arrays import Floats, Ints
+from ..vocabulary.grouped_documents import texts_in
 from .coding_units import (
     ATTRIBUTION,
     CATEGORY,
@@ -86,7 +88,7 @@ _Strata = Mapping[tuple[str, str, str], Sequence[Unit]]
 
 
 def sample(
-    articles: Iterable[Article],
+    articles: Iterable[Any],
     sheet: str | Path,
     *,
     hits: int = 5,
@@ -95,6 +97,7 @@ def sample(
     blind: bool = False,
     annotator: Annotator | None = None,
     seed: int = 0,
+    **columns: Unpack[RowOptions],
 ) -> "pd.DataFrame":
     """Draw hits and sentences of the outlet's own voice into a sheet for human coders.
 
@@ -103,11 +106,13 @@ def sample(
 
     Parameters
     ----------
+    articles : articles, or whatever `articles_in` makes articles of, with the same `columns`.
     sheet : the CSV to write; the key is written next to it (`NAME.key.csv`).
     hits : the most hits that are drawn of each entry in each group.
     sentences : the most sentences that are drawn of each group with a hit, and the most without one.
     by : the groups that will be compared.
     blind : leave the group out of the sheet (its name may still occur in a text).
+    annotator : finds with other lexicons, models or options than the usual ones.
     seed : of the draw and of the order of the rows.
 
     Returns
@@ -132,14 +137,14 @@ def sample(
     sheet = _new(sheet)
     if hits < 1 or sentences < 1:
         raise OptionError(f"hits {hits}, sentences {sentences}: draw at least one of each")
-    strata = _strata_of(map(annotator or usual_annotator(), articles), loaded_units, by)
+    strata = _strata_of(map(annotator or usual_annotator(), texts_in(articles, **columns)), loaded_units, by)
     most = {"hit": hits, WORDS: 0}
     sizes = {stratum: most.get(stratum[1], sentences) for stratum in strata}
     return _drawn_into(sheet, ANSWERS["loaded"], strata, sizes, blind=blind, seed=seed)
 
 
 def sample_attributions(
-    articles: Iterable[Article],
+    articles: Iterable[Any],
     sheet: str | Path,
     *,
     units: int = 300,
@@ -147,6 +152,7 @@ def sample_attributions(
     blind: bool = False,
     annotator: Annotator | None = None,
     seed: int = 0,
+    **columns: Unpack[RowOptions],
 ) -> "pd.DataFrame":
     """Draw attributions into a sheet: is it one, of which type is the source, has it a name?
 
@@ -156,7 +162,7 @@ def sample_attributions(
     Parameters
     ----------
     units : how many to draw in all.
-    sheet, by, blind, seed : as in `sample`.
+    articles, sheet, by, blind, annotator, seed, columns : as in `sample`.
 
     Returns
     -------
@@ -177,7 +183,7 @@ def sample_attributions(
     [['Wire', 'government', 1.0]]
     """
     sheet = _new(sheet)
-    strata = _strata_of(map(annotator or usual_annotator(), articles), attribution_units, by)
+    strata = _strata_of(map(annotator or usual_annotator(), texts_in(articles, **columns)), attribution_units, by)
     return _drawn_into(sheet, ANSWERS[ATTRIBUTION], strata, _allocated(strata, units), blind=blind, seed=seed)
 
 
@@ -188,7 +194,7 @@ def sample_articles(
     *,
     units: int = 300,
     by: By = "outlet",
-    texts: Iterable[Article] = (),
+    texts: Iterable[Any] = (),
     blind: bool = False,
     seed: int = 0,
 ) -> "pd.DataFrame":
@@ -202,7 +208,7 @@ def sample_articles(
     ----------
     column : a measure, or a column of the articles. Numbers are averaged, and of words each is counted.
     units : how many to draw in all.
-    texts : the articles, whose texts are then in the sheet.
+    texts : the articles, or whatever `articles_in` makes articles of; their texts are then in the sheet.
     sheet, by, blind, seed : as in `sample`.
 
     Returns
@@ -228,7 +234,7 @@ def sample_articles(
     sheet, found = _new(sheet), article_units(scores, column, by)
     strata = _strata(found)
     about = dict(zip(scores.scores.values("id"), scores.scores.values("title"), strict=True))
-    bodies = {article.id: article.text for article in texts}
+    bodies = {article.id: article.text for article in texts_in(texts)}
 
     def shown(unit: Unit) -> Unit:
         return unit._replace(left=about.get(unit.id) or "", passage=bodies.get(unit.id, ""))

@@ -1,15 +1,16 @@
 """A term in its contexts: keyword in context, with the voice and the speaker of every line."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Unpack
 
 from ..annotation.annotator import Annotator
 from ..annotation.attributions.attribution import Speaker
 from ..annotation.document import Document
 from ..annotation.loaded.loaded_terms import LoadedTerm
-from ..articles.article import Article
+from ..articles.rows import RowOptions
 from ..text.lexicon import Entry, Lexicon
 from ..text.spans import in_context
+from ..vocabulary.grouped_documents import texts_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,17 +33,19 @@ class Line(NamedTuple):
 
 
 def concordance(
-    articles: Iterable[Article],
+    articles: Iterable[Any],
     term: str | Lexicon,
     *,
     width: int = 60,
     limit: int | None = None,
     rules_only: bool = False,
+    **columns: Unpack[RowOptions],
 ) -> "pd.DataFrame":
     """Where a term occurs in a corpus, one row for each place, in the order of the articles.
 
     Parameters
     ----------
+    articles : articles, or whatever `articles_in` makes articles of, with the same `columns`.
     term : a term as a lexicon would write it ("puppet regime", "*-ravaged"), or a lexicon of loaded terms.
     width : characters on each side.
     limit : number of places after which the search ends.
@@ -63,7 +66,7 @@ def concordance(
     lexicon = term if isinstance(term, Lexicon) else Lexicon("asked", "loaded", (Entry(term, "label"),))
     annotator = Annotator([lexicon], rules_only=rules_only, loaded_model=None)
     lines: list[Line] = []
-    for document in map(annotator, articles):
+    for document in map(annotator, texts_in(articles, **columns)):
         lines += [line_of(document, hit, width=width) for hit in document.loaded]
         if limit is not None and len(lines) >= limit:
             break
