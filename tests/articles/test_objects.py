@@ -127,6 +127,8 @@ def test_a_missing_column_is_told_with_the_nearest_name():
         tk.OptionError, match="no column bodi; columns found: body, paper, day, page, front; perhaps you mean body"
     ):
         articles_in(frame, text="bodi")
+    with pytest.raises(tk.OptionError, match="unknown field paper"):
+        articles_in(frame, paper="paper")
     with pytest.raises(tk.OptionError, match=r"no column papers; .*perhaps you mean paper"):
         list(articles_in(RECORDS, text="body", outlet="papers"))
     with pytest.raises(tk.ArticleError, match="no text column; columns found: a, b"):

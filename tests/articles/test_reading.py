@@ -117,6 +117,12 @@ def test_unknown_field_of_ours_is_an_error(write):
         read_articles(write("a.csv", "text\nx\n"), txet="x")
 
 
+def test_date_is_another_name_of_published_in_a_mapping_too(write):
+    path = write("a.csv", "text,day\nx,2017-03-01\n")
+    for name in ("date", "published"):
+        assert [article.published for article in read_articles(path, columns={name: "day"})] == [date(2017, 3, 1)]
+
+
 def test_columns_are_named_as_for_data_frames(write):
     path = write("a.csv", "story,paper,day\nIt rained.,Wire,4/5/2017\n")
     [article] = read_articles(path, text="story", outlet="paper", date="day", day_first=True)

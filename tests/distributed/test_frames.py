@@ -73,6 +73,19 @@ def test_frames_that_cannot_be_scored_are_refused(frame):
     )
 
 
+def test_columns_are_named_as_for_score_or_in_a_mapping(frame):
+    expected = tk.score_frame(frame)
+    other = frame.rename(columns={"body": "prose", "date": "day"})
+    for named in (
+        tk.score_frame(other, text="prose", date="day"),
+        tk.score_frame(other, columns={"text": "prose", "date": "day"}),
+        tk.score_frame(other, columns={"text": "mood", "published": "day"}, text="prose"),
+    ):
+        assert named.rename(columns={"prose": "body", "day": "date"}).equals(expected)
+    with pytest.raises(OptionError, match="unknown field paper; fields are text, id"):
+        tk.score_frame(other, columns={"paper": "outlet"})
+
+
 def test_spark_scores_by_the_documented_lines(frame, monkeypatch):
     pyspark = pytest.importorskip("pyspark.sql", reason="pyspark is not installed")
     if not shutil.which("java"):

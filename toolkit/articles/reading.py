@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Unpack
 
-from ..errors import OptionError
-from .article import COLUMNS, Article, Articles, Problem
+from .article import Article, Articles, Problem
 from .conditions import condition_of, value_of
 from .formats import read_file
 from .mending import mended, problem_of
@@ -59,10 +58,7 @@ def read_articles(
     >>> next(iter(read_articles(EXAMPLE, where=["outlet=Halyard Wire"]))).language
     'en'
     """
-    chosen = {**(columns or {}), **named_columns(options)}
-    unknown = sorted(set(chosen) - set(COLUMNS))
-    if unknown:
-        raise OptionError(f"unknown field {', '.join(unknown)}; fields are {', '.join(COLUMNS)}")
+    chosen = named_columns(options, columns)
     paths = [str(path)] if isinstance(path, str | os.PathLike) else list(map(str, path))
     found, name = files_behind(paths), ", ".join(paths)
     reading = ReadingOptions(chosen, encoding, options.get("day_first", False), found.root, len(found.files) > 1)
@@ -88,7 +84,8 @@ def article_of_record(
 ) -> tuple[Article | None, list[Problem]]:
     """The article of one row of a table, whatever it lies in, and what is wrong or odd about it; None where it cannot be scored.
 
-    `columns` and `day_first` are those of `read_articles`, `row` is the id of an article that has none.
+    `columns` are those that `named_columns` gives, `day_first` is that of `read_articles`, and `row` is the id of an article that
+    has none.
 
     Raises OptionError where there is no column of texts, or none of a name that the user gives.
 

@@ -92,13 +92,19 @@ class Row(NamedTuple):
     row: int | None
 
 
-def named_columns(options: RowOptions) -> dict[str, str]:
-    """Our field names to the names of columns.
+def named_columns(options: RowOptions, columns: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Our field names to the names of columns, as options name them or, where these do not, a mapping.
 
-    >>> named_columns({"text": "body", "date": "day", "day_first": True})
+    Raises OptionError for a field that does not exist.
+
+    >>> named_columns({"text": "body", "day_first": True}, {"text": "prose", "date": "day"})
     {'text': 'body', 'published': 'day'}
     """
-    return {"published" if name == "date" else name: str(column) for name, column in options.items() if name != "day_first"}
+    named = [*(columns or {}).items(), *((name, value) for name, value in options.items() if name != "day_first")]
+    chosen = {"published" if name == "date" else name: str(column) for name, column in named}
+    if unknown := sorted(chosen.keys() - COLUMNS.keys()):
+        raise OptionError(f"unknown field {', '.join(unknown)}; fields are {', '.join(COLUMNS)}")
+    return chosen
 
 
 def article_of_row(

@@ -1,11 +1,12 @@
 """A data frame of articles in, the same rows with their figures out: what Spark, Ray and Dask ask of a function."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from ..articles.article import DETECTED, Article, Problem
 from ..articles.objects import frame_rows
 from ..articles.reading import article_of_record
+from ..articles.rows import RowOptions, named_columns
 from ..errors import OptionError
 from ..scores.scoring import Scorer, problems_of, usual_scorer
 
@@ -16,7 +17,11 @@ _OWN_TYPES = {"string": "string", "bigint": "Int64", "double": "float64"}  # of 
 
 
 def score_frame(
-    frame: "pd.DataFrame", scorer: Scorer | None = None, *, columns: Mapping[str, str] | None = None, day_first: bool = False
+    frame: "pd.DataFrame",
+    scorer: Scorer | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    **options: Unpack[RowOptions],
 ) -> "pd.DataFrame":
     """The rows of a data frame, each with the figures of its article: as many rows as came in, in the same order.
 
@@ -28,14 +33,15 @@ def score_frame(
     ----------
     frame : a row for each article. Text, outlet, date and so on are found by the usual names of their columns (`COLUMNS`).
     scorer : scores with other lexicons, models or sides than the usual ones. Make one for many frames: it takes a second.
-    columns : our field name to the column name in the frame, e.g. ``{"text": "article_content"}``.
-    day_first : read 4/5/2017 as 4 May instead of April 5.
+    options : ``text="body", outlet="paper"``, where the frame has the fields of its articles (see `RowOptions`);
+        ``day_first=True`` reads 4/5/2017 as 4 May.
+    columns : the same as a mapping, for names that are kept in a variable.
 
     Returns the columns of the frame as they are, and behind them those of `score_schema`. A row that has no figures says why in
     the column `problem`; what is odd about others stands there too.
 
     Raises ArticleError where there is no column of texts, OptionError where the frame has a column of `score_schema` already, or
-    not the ones that `columns` names.
+    not the ones that are named, or a field is named that does not exist.
 
     >>> import pandas as pd
     >>> scored = score_frame(pd.DataFrame({"text": ["The puppet regime fell.", ""], "mood": ["dull", "bright"]}))
@@ -47,8 +53,9 @@ def score_frame(
     if taken := sorted(set(schema) & set(frame.columns)):
         raise OptionError(f"the frame has the column {', '.join(taken)} already: rename it, or drop it")
     scored, told = {}, []
+    named, day_first = named_columns(options, columns), options.get("day_first", False)
     for number, record in enumerate(frame_rows(frame)):
-        article, problems = article_of_record(record, columns, row=number, day_first=day_first)
+        article, problems = article_of_record(record, named, row=number, day_first=day_first)
         if article:
             figures = scorer.record(article)
             problems += problems_of(article, figures)
