@@ -11,7 +11,7 @@ from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
 
 import toolkit as tk
-from toolkit.annotation.given import FRAMES_MODEL
+from toolkit.annotation.given import FRAMES_MODEL, AnnotationOptions
 from toolkit.classifiers.sentence_model import MODEL
 from toolkit.scores.features import FramingFeatures
 from toolkit.text.lexicon import Entry, Lexicon
@@ -126,8 +126,33 @@ def test_an_own_lexicon_and_clone_and_pickle_give_the_same():
     assert expected[2, 0] > 0
     for other in (clone(features), pickle.loads(pickle.dumps(features))):
         assert np.array_equal(other.transform(PLAIN), expected)
-    usual = {"reader": "fast", "registry": None, "bias_model": MODEL, "frames_model": None, "memory": None, "columns": None}
-    assert features.get_params() == {"measures": ["loaded_narration"], "lexicons": [mine], "rules_only": True, **usual}
+    assert features.get_params() == {
+        **FramingFeatures().get_params(),
+        "measures": ["loaded_narration"],
+        "lexicons": [mine],
+        "rules_only": True,
+    }
+
+
+def test_every_option_of_score_is_a_parameter_and_has_its_effect():
+    assert AnnotationOptions.__annotations__.keys() <= FramingFeatures().get_params().keys()
+    text = f"{LOADED[1]}\nFor the friends of puppet thugs everywhere."
+    furniture = pd.DataFrame({"outlet": [""], "passage": [text.split("\n")[1]], "articles": [3], "reason": ["repeated"]})
+    figures = []
+    for options in ({}, {"loaded_model": None}, {"min_p": 0.99}, {"furniture": furniture}, {"only": "loaded"}):
+        name = "loaded_text" if "only" in options else "loaded_narration"
+        features = FramingFeatures([name], **options)
+        assert features.transform([text])[0, 0] == tk.score(text, **options).values[name]
+        assert clone(features).transform([text])[0, 0] == tk.score(text, **options).values[name]
+        figures.append(features.transform([text])[0, 0])
+    assert len(set(figures[:4])) == 4
+
+
+def test_another_table_of_furniture_is_heeded():
+    tables = [pd.DataFrame({"outlet": [""], "passage": [text], "articles": [3], "reason": ["repeated"]}) for text in LOADED[:2]]
+    features, text = FramingFeatures(["loaded_narration"]), "\n".join(LOADED[:2])
+    figures = {features.set_params(furniture=table).transform([text])[0, 0] for table in tables}
+    assert len(figures) == 2
 
 
 def test_the_classifier_s_measures_can_be_switched_off():

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 from warnings import warn
 
 import numpy as np
@@ -14,6 +15,7 @@ from sklearn.utils.validation import check_memory
 
 from ..annotation.accurate_reader import FAST
 from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
+from ..annotation.loaded.loaded_words import MODEL as LOADED_MODEL
 from ..annotation.sources.registry import Registry
 from ..articles.article import Article
 from ..articles.objects import rows_in
@@ -27,6 +29,11 @@ from ..statistics.arrays import Floats
 from ..text.lexicon import Lexicon
 from ..version import __version__
 from .scoring import Scorer, failure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_SHIPPED = {"loaded_model": LOADED_MODEL, "bias_model": BIAS_MODEL}
 
 
 class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -45,11 +52,14 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
     reader : "fast", "accurate" (fewer errors, several times slower), or the folder of one that `framing train reader` made.
     rules_only : find attributions by the rules alone, without the shipped model.
     registry : your own persons, organisations and sides, from `load_registry`.
+    names : competing names for one referent, for `naming`: your own CSV with the columns term, category, concept.
+    loaded_model, min_p : as in `score`.
     bias_model : weights for sentences that annotators would mark as biased, the shipped ones or your own; None leaves their
         measures out. The shipped weights were learned from labelled sentences (BABE). A pipeline that is evaluated on those has
         seen the answers through these columns, and its figures come out too good: use None there.
     frames_model : weights for generic frames, each of which adds a column; None for none. `FRAMES_MODEL` ships; it was learned
         from the Narrative Frames corpus, so the same caution holds there.
+    furniture, keep_furniture, any_language, only : as in `score`.
     memory : a folder, or a `joblib.Memory`, in which the figures of every article are kept, as in scikit-learn's pipelines: what
         has been annotated once with the same lexicons, models and measures is not annotated again, by another fold, step of a
         search or session. Delete it where a measure of your own has changed.
@@ -73,8 +83,15 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         reader: str | Path = FAST,
         rules_only: bool = False,
         registry: Registry | None = None,
+        names: str | Path | Lexicon = "names",
+        loaded_model: str | Path | None = LOADED_MODEL,
+        min_p: float | None = None,
         bias_model: str | Path | None = BIAS_MODEL,
         frames_model: str | Path | None = None,
+        furniture: "str | Path | pd.DataFrame | None" = None,
+        keep_furniture: bool = False,
+        any_language: bool = False,
+        only: str | None = None,
         memory: Any = None,
         columns: RowOptions | None = None,
     ) -> None:
@@ -83,8 +100,15 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
         self.reader = reader
         self.rules_only = rules_only
         self.registry = registry
+        self.names = names
+        self.loaded_model = loaded_model
+        self.min_p = min_p
         self.bias_model = bias_model
         self.frames_model = frames_model
+        self.furniture = furniture
+        self.keep_furniture = keep_furniture
+        self.any_language = any_language
+        self.only = only
         self.memory = memory
         self.columns = columns
 
@@ -119,17 +143,11 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
 
     def _scorer(self) -> Scorer:
         """The scorer with these parameters; kept, since reading lexicons and models takes longer than scoring an article."""
-        options = AnnotationOptions(
-            reader=self.reader,
-            rules_only=self.rules_only,
-            registry=self.registry,
-            bias_model=self.bias_model,
-            frames_model=self.frames_model,
-        )
-        made_of = (tuple(self.lexicons), options)
-        kept: tuple[Any, Scorer] | None = getattr(self, "_kept", None)
-        if kept is None or kept[0] != made_of:
-            kept = self._kept = (made_of, Scorer(self.lexicons, **options))
+        options = {name: getattr(self, name) for name in AnnotationOptions.__annotations__}
+        made_of = (*options.values(), *self.lexicons)
+        kept: tuple[tuple[Any, ...], Scorer] | None = getattr(self, "_kept", None)
+        if kept is None or any(one is not other for one, other in zip_longest(kept[0], made_of)):  # a table equals none
+            kept = self._kept = (made_of, Scorer(self.lexicons, **cast(AnnotationOptions, options)))
         return kept[1]
 
     def _remembered(self, measures: Mapping[str, Measure]) -> Callable[[Article], list[float]]:
@@ -165,12 +183,11 @@ class FramingFeatures(TakesTexts, TransformerMixin, BaseEstimator):  # type: ign
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = dict(super().__getstate__())
         state.pop("_kept", None)  # made again where it is needed: a pickle holds parameters only
-        if state.get("bias_model") == BIAS_MODEL:
-            del state["bias_model"]  # the path of the toolkit may differ where the pickle is read
-        return state
+        # the path of the toolkit may differ where the pickle is read
+        return {name: value for name, value in state.items() if name not in _SHIPPED or value != _SHIPPED[name]}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        super().__setstate__({"bias_model": BIAS_MODEL, "frames_model": None, "memory": None, "columns": None, **state})
+        super().__setstate__({**type(self)().get_params(deep=False), **state})
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
