@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -25,6 +28,11 @@ def test_the_likeliest_words_come_first_with_the_outlet_that_favours_them_and_an
     assert candidates[["of", "count", "articles"]].values.tolist() == [["Herald", 10, 10], ["Wire", 10, 10], ["", 20, 20]]
     assert candidates["p"].is_monotonic_decreasing
     assert candidates["example"][1] == "The thug and the [vile rabble] of it left the mill."
+
+
+def test_groups_may_be_crossed_and_spans_of_time():
+    articles = [replace(one, published=date(2017, 3, 1)) for one in corpus()]
+    assert suggest(articles, MINE, by=["outlet", "year"])["of"].tolist() == ["Herald · 2017", "Wire · 2017", ""]
 
 
 def test_top_and_min_articles_leave_out():

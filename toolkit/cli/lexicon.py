@@ -127,7 +127,7 @@ def _add_suggest(parts: Any) -> None:
     suggest = reading_command(parts, "suggest", _suggest, what, scores=False)
     whose = "lexicon to which they would be added (default: loaded_terms)"
     suggest.add_argument("--lexicon", default="loaded_terms", metavar="NAME_OR_CSV", help=whose)
-    groups = "field or column, to tell which group favours a word (default: outlet)"
+    groups = "field or column, to tell which group favours a word; a,b crosses two (default: outlet)"
     suggest.add_argument("--by", default="outlet", metavar="COLUMN", help=groups)
     suggest.add_argument("--top", type=int, metavar="N", default=50, help="number of candidates (default: 50)")
     least = "articles that must contain a candidate (default: 5)"
@@ -296,7 +296,7 @@ def _suggest(options: argparse.Namespace) -> int:
 
     check_table(Path(options.output))
     articles, lexicon = articles_of(options), load_lexicon(options.lexicon)
-    table = suggest(tracked(articles), lexicon, by=options.by, top=options.top, min_articles=options.min_articles)
+    table = suggest(tracked(articles), lexicon, by=by_of(options.by), top=options.top, min_articles=options.min_articles)
     write_frame(table, Path(options.output), guarded=options.guard_cells)
     print_frame(table[["term", "p", "of", "near", "count", "articles"]])
     counted = f"{len(table)} candidates in {options.min_articles} articles or more"

@@ -21,7 +21,7 @@ from ..articles.article import Article
 from ..articles.objects import articles_in
 from ..articles.rows import RowOptions
 from ..errors import ArticleError, OptionError
-from ..grouping.groups import no_value_message
+from ..grouping.groups import By, group_of, no_value_message
 from ..statistics.arrays import Floats, Ints
 from ..statistics.association import log_odds_ratio
 from ..text.lexicon import Lexicon
@@ -57,7 +57,7 @@ def suggest(
     articles: Iterable[Any],
     lexicon: Lexicon | str = "loaded_terms",
     *,
-    by: str = "outlet",
+    by: By = "outlet",
     top: int = 50,
     min_articles: int = 5,
     seed: int = 0,
@@ -71,7 +71,7 @@ def suggest(
     Parameters
     ----------
     articles : articles, or whatever `articles_in` makes articles of, with the same `columns`.
-    by : a field or column; the group of it that favours a candidate is told.
+    by : a field or column, or several, which are crossed; the group that favours a candidate is told.
     top : number of candidates.
     min_articles : number of articles that must contain a candidate.
     seed : of the reduction to singular values.
@@ -105,7 +105,7 @@ def suggest(
     several = list(articles_in(articles, **columns))
     if not several:
         raise ArticleError("no article to suggest terms from")
-    groups = [article.value(by) for article in several]
+    groups = [group_of(article, by) for article in several]
     if all(group is None for group in groups):
         raise OptionError(no_value_message(several, by))
     annotator, model = Annotator([lexicon], loaded_model=None, furniture=repeated_passages(several)), load_loaded_model()
@@ -205,7 +205,7 @@ def _favoured(uses: "pd.DataFrame", articles: "pd.DataFrame", terms: "pd.Index[s
     """The group that uses each term most above the others, and the z of its keyness there."""
     import pandas as pd
 
-    articles = articles.dropna().astype({"group": str})
+    articles = articles.dropna()
     sizes = articles.groupby("group")["words"].sum()
     counts = pd.crosstab(uses["term"], uses["article"].map(articles["group"])).reindex(terms, columns=sizes.index, fill_value=0)
     count, size = counts.to_numpy(float), sizes.to_numpy(float)
