@@ -20,6 +20,7 @@ from ..annotation.document import Document
 from ..annotation.loaded.loaded_terms import LoadedTerm
 from ..errors import ArticleError
 from ..statistics.arrays import Ints
+from ..statistics.inference import adjusted
 from ..statistics.intervals import CONFIDENCE, wilson
 from ..statistics.resampling import Bootstrap, Resampling
 from ..text.lexicon import Lexicon
@@ -248,8 +249,6 @@ class _Tally(NamedTuple):
 
 def _differs(texts: Sequence[_Compared], resamples: int, rng: np.random.Generator) -> "pd.DataFrame":
     """Whether hits are right as often in one outlet as in another: all hits together (no term), and those of each term."""
-    from scipy.stats import false_discovery_control
-
     rows = []
     for term, tallies in _tallies(texts).items():
         outlets, hits, right = (np.array(column) for column in zip(*tallies, strict=True))
@@ -257,10 +256,8 @@ def _differs(texts: Sequence[_Compared], resamples: int, rng: np.random.Generato
             row = {"term": term, "outlets": len(set(outlets)), "texts": len(tallies)}
             row |= {"hits": int(hits.sum()), "right": int(right.sum())}
             rows.append({**row, "p": chance_of_difference(outlets, hits, right, resamples, rng)})
-    if rows:
-        for row, adjusted in zip(rows, false_discovery_control([row["p"] for row in rows]), strict=True):
-            row["p_adjusted"] = float(adjusted)
-    return _frame(rows, ("term", "outlets", "texts", "hits", "right", "p", "p_adjusted"))
+    table = _frame(rows, ("term", "outlets", "texts", "hits", "right", "p"))
+    return table.assign(p_adjusted=adjusted(table["p"]))
 
 
 def _tallies(texts: Sequence[_Compared]) -> dict[str, list[_Tally]]:

@@ -23,6 +23,7 @@ from ..classifiers.estimators import TakesTexts
 from ..errors import ArticleError, OptionError
 from ..scores.features import column_of
 from ..statistics.arrays import Bools, Floats, Indices
+from ..statistics.inference import adjusted
 from ..statistics.resampling import Bootstrap
 from ..training.folds import Fold, grouped_folds
 from .article_pairs import Design, Wins, design_of, pairs_within, share, shuffled_within, wins_of
@@ -250,7 +251,6 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
     def _measure(self, smoother: Floats, codes: Indices, design: Design, rng: np.random.Generator) -> None:
         """Sets the figures for all outlets, for each outlet and for each pair of outlets."""
         import pandas as pd
-        from scipy.stats import false_discovery_control
 
         size, pairs = len(self.classes_), pairs_within(design.blocks)
         wins = wins_of(smoother @ _one_hot(codes, size), codes, pairs)
@@ -264,7 +264,7 @@ class OutletSignature(TakesTexts, ClassifierMixin, BaseEstimator):  # type: igno
         (low, high), limits = _intervals(wins, design.units, met, rng)
         baseline, corrected, p = _against_chance(area[met], permuted)
         table = {"outlet": self.classes_[met], "auroc": area[met], "low": limits[0], "high": limits[1]}
-        table |= {"baseline": baseline, "corrected": corrected, "p": p, "q": false_discovery_control(p)}
+        table |= {"baseline": baseline, "corrected": corrected, "p": p, "q": adjusted(p)}
         table |= {"n_articles": np.bincount(codes)[met], "n_events": events.sum(axis=0), "n_pairs": n_pairs[met].astype(int)}
         self.outlets_ = pd.DataFrame(table)
         self.told_apart_ = pd.DataFrame(wins.by_other(size), index=self.classes_, columns=self.classes_)
