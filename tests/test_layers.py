@@ -147,6 +147,15 @@ def test_no_modules_import_each_other_in_a_ring():
     assert len(list(TopologicalSorter(FILES).static_order())) == len(FILES)
 
 
+def test_every_name_that_a_test_imports_is_there():
+    """A file of tests that cannot be imported is skipped, as a module is whose examples need a library that is not installed."""
+    for path in Path(__file__).parent.rglob("*.py"):
+        for node in tree_of(path).body:
+            if isinstance(node, ast.ImportFrom) and str(node.module).split(".")[0] == "toolkit":
+                for name in (alias.name for alias in node.names):
+                    assert name in MODULES or hasattr(import_module(str(node.module)), name), f"{path}: no {name}"
+
+
 def is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
 

@@ -12,7 +12,7 @@ import pytest
 import toolkit as tk
 from toolkit import example_results
 from toolkit.report.accuracy import ACCURACY
-from toolkit.report.article import pieces
+from toolkit.report.article import text_pieces
 from toolkit.report.evidence import ARTICLES_A_PIECE, Row, main_sources
 from toolkit.report.groups import overview
 from toolkit.text.lexicon import Entry, Lexicon
@@ -160,7 +160,7 @@ def test_a_term_is_packed_with_voice_entry_and_speaker(page):
 def test_a_term_stays_whole_where_the_voice_changes_inside():
     document = tk.annotate("The “puppet” regime fell.")
     term = tk.LoadedTerm("text", tk.Span(5, 19), Entry("puppet regime", "label"), tk.load_lexicon("loaded_terms"), "scare")
-    shown = pieces(replace(document, loaded=(term,)), 0, len(document.article.text))
+    [shown] = text_pieces(replace(document, loaded=(term,)))
     assert [piece.text for piece in shown if piece.term] == ["puppet” regime"]
 
 
@@ -208,8 +208,16 @@ def test_overview_of_several_outlets(page):
     assert groups["differences"] is True
 
 
+def test_groups_may_be_crossed(page):
+    places = [("Herald", "dam"), ("Herald", "vote"), ("Wire", "dam")]
+    articles = [tk.article_of("The regime fell.", id=f"{outlet}{event}", outlet=outlet, event=event) for outlet, event in places]
+    html = page(*articles, comparison=tk.compare(tk.score(articles), ["outlet", "event"], copies="keep", resamples=40))
+    assert "Overview by outlet and event" in html
+    assert list(packed(html, "groups-packed")["pages"]) == ["Herald · dam", "Herald · vote", "Wire · dam"]
+
+
 def test_the_overview_says_which_interval_covers_uneven_reading(page):
-    articles = list(tk.read_articles(tk.EXAMPLE))[:10]
+    articles = list(tk.read_articles(tk.EXAMPLE))[:20]
     usual, wider = (tk.compare(tk.score(articles), resamples=40, with_reading_error=chosen) for chosen in (False, True))
     assert "reading_error.csv" not in page(*articles, comparison=usual)
     html = page(*articles, comparison=wider)
@@ -271,7 +279,8 @@ def test_harm_and_targets_are_told_without_script_too(page):
 def test_a_loaded_term_that_tells_of_harm_is_one_piece():
     own = Lexicon("own", "loaded", (Entry("brutal murder", "emotive"),))
     document = tk.Annotator([own])(tk.article_of("The brutal murder of a driver was condemned."))
-    [piece] = [piece for piece in pieces(document, 0, len(document.article.text)) if piece.term]
+    [paragraph] = text_pieces(document)
+    [piece] = [piece for piece in paragraph if piece.term]
     assert piece.text == "brutal murder"
     assert piece.harm == "harm (kill, nominal) · by whom: not told · to whom: driver"
 
