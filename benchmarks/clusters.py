@@ -23,6 +23,7 @@ import numpy as np
 import toolkit as tk
 from toolkit import MEASURES
 from toolkit.comparison.differences import differences
+from toolkit.comparison.testing import Testing
 from toolkit.grouping.groups import By
 from toolkit.grouping.sampling_design import Sample, sample_of
 from toolkit.measures.measure import Measure
@@ -189,7 +190,7 @@ def run(population: Population, design: str, times: float, resampling: Resamplin
     counts[:, ::2] *= np.where(groups == last, 1, 1 / times)[:, None]  # so that shares stay below 1
     tally = Tally(tally.figures, counts)
     sample = Sample([str(i) for i in range(last + 1)], [], groups, None, clusters, population.measures, tally)
-    table = differences(sample, None, resampling, 0)
+    table = differences(sample, None, Testing(resampling, sample.names), 0)
     true = np.tile((1 - 1 / times) * population.true, last + 1)
     found = {test: p.ravel() for test, p in others(tally, groups, clusters, rng).items()}
     found |= {"toolkit": table["p"].to_numpy(), "low": table["low"].to_numpy(), "high": table["high"].to_numpy(), "true": true}

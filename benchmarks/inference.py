@@ -23,6 +23,7 @@ import numpy as np
 
 from toolkit import MEASURES
 from toolkit.comparison.differences import differences
+from toolkit.comparison.testing import Testing
 from toolkit.grouping.sampling_design import Sample
 from toolkit.statistics.against_rest import permutation_p
 from toolkit.statistics.arrays import Floats, Indices
@@ -118,7 +119,7 @@ def sample(articles: Tally, outlets: Indices, *, events: Indices | None = None) 
 
 def of_first(simulated: Sample, seed: int) -> "pd.DataFrame":
     """The differences of the first outlet from the rest, one row for each run."""
-    table = differences(simulated, None, Resampling(RESAMPLES, 0.95, seed), 0)
+    table = differences(simulated, None, Testing(Resampling(RESAMPLES, 0.95, seed), simulated.names), 0)
     return table[table["group"] == simulated.names[0]]
 
 

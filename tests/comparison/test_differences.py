@@ -179,6 +179,7 @@ def test_an_interval_with_clusters_excludes_0_where_p_rejects_it(scores, cluster
     compared = tk.compare(scores, cluster=cluster, reference="Post", resamples=199)
     rows = compared.differences.dropna(subset=["low", "p"])
     assert compared.settings["tested"] == f"permutations of articles by {unit}"
+    assert compared.settings["cluster"] == unit
     assert set(rows["against"]) == {"rest", "Post"}
     assert rows["p"].min() <= 0.05 < rows["p"].max()
     assert (((rows["low"] > 0) | (rows["high"] < 0)) == (rows["p"] <= 0.05)).all()
@@ -204,7 +205,7 @@ def test_a_note_tells_whether_one_side_has_few_articles_or_both(scores):
 def test_groups_by_columns_crossed_and_by_time(scores):
     crossed = tk.compare(scores, ["outlet", "desk"], measures=["sources"], resamples=40)
     assert list(crossed.of("sources")["group"])[:2] == ["Herald · a", "Herald · b"]
-    assert crossed.by == "outlet and desk"
+    assert crossed.by == crossed.settings["by"] == "outlet and desk"
     weeks = tk.compare(scores, "week", measures=["sources"], resamples=40)
     assert list(weeks.of("sources")["group"])[:2] == ["2016-W52", "2017-W01"]
 

@@ -256,9 +256,10 @@ def test_what_is_asked_for_wrongly_is_told(said, options, told):
 
 
 def test_clusters_are_those_of_the_comparison(example_scores):
-    options = {"cluster": "event", "resamples": 200}
+    options = {"cluster": ["event"], "resamples": 200}
     found = tk.sensitivity(example_scores, "loaded_narration", **options)
     compared = tk.compare(example_scores, measures=["loaded_narration"], **options)
+    assert found.settings["cluster"] == compared.settings["cluster"] == "event"
     rows = found.table[found.table["variant"] == POOLED]
     assert rows["low"].tolist() == pytest.approx(compared.of("loaded_narration")["low"].tolist())
     assert rows["p"].tolist() == pytest.approx(compared.against("loaded_narration")["p"].tolist())

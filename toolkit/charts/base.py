@@ -15,7 +15,7 @@ import numpy as np
 from ..comparison.compare import Comparison
 from ..comparison.reading_error import WITH_READING, has_wider
 from ..files import atomic
-from ..grouping.groups import CROSSED, title_of
+from ..grouping.groups import CROSSED
 from ..statistics.arrays import Floats
 from ..statistics.intervals import Interval
 
@@ -274,7 +274,7 @@ def left_out(shown: int, groups: int, most: str = "articles") -> str:
 def rests_on(comparison: Comparison, shown: int, groups: int) -> str:
     """Which groups are shown and which articles are counted, each as a further line for the label; nothing where all are."""
     within, articles = comparison.settings["within"], comparison.settings["articles"]
-    counted = f"\nonly the {articles:,} articles with {_a(title_of(within))} that two groups cover" if within else ""
+    counted = f"\nonly the {articles:,} articles with {_a(within)} that two groups cover" if within else ""
     few = f"\nleft out: groups under {comparison.settings['min_articles']} articles" if comparison.settings["drop_few"] else ""
     return left_out(shown, groups) + few + counted
 

@@ -10,7 +10,6 @@ from ..comparison.compare import Comparison
 from ..comparison.differences import REST
 from ..comparison.sensitivity import Sensitivity
 from ..comparison.variants import POOLED
-from ..grouping.groups import title_of
 from ..statistics.arrays import Bools, Floats
 from ..statistics.inference import SIGNIFICANT
 from ..text.lexicon import LOADED_CATEGORIES
@@ -112,7 +111,7 @@ def differences(
     name_rows(ax, list(shown["group"]))
     measured = comparison.measures[measure]
     others = "all others" if against == REST else short(against)
-    within = f" on the same {title_of(comparison.settings['within'])}" if comparison.settings["within"] else ""
+    within = f" on the same {comparison.settings['within']}" if comparison.settings["within"] else ""
     ax.set_title(f"{measured.title}: each {comparison.by} against {others}{within}")
     interval = f"{100 * comparison.settings['confidence']:.0f} % interval{thin_line(shown)}{cut_axis(ax, shown, 'difference')}"
     ratio = "; × their ratio" if shown["ratio"].notna().any() else ""

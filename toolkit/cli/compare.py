@@ -343,8 +343,8 @@ def _report_basis(run: Run) -> None:
         matched = f"figures and differences rest on {few} articles on events that two groups cover"
         say(f"{matched}; words, names and ranks on all {whole}")
     if settings["cluster"]:
-        unit = title_of(settings["cluster"])
-        clustered = f"figures, differences, ranks, names, portrayals, word shift and timeline are resampled by {unit}"
+        by = settings["cluster"]
+        clustered = f"figures, differences, ranks, names, portrayals, word shift and timeline are resampled by {by}"
         say(f"{clustered}; keyness and map are not")
 
 

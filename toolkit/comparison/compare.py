@@ -63,6 +63,14 @@ class Comparison(Tabular):
     articles : one row per article that was compared: group, id, sha256 (of its text).
     settings : the options of the comparison, the numbers of articles that were compared and left out, and notes on what to mind.
     measures : every measure of the table by its name.
+    grouping : what the articles are grouped by, as it was given.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> compared = example_results.comparison()
+    >>> compared.table.loc[compared.table["measure"] == "loaded_narration", ["group", "estimate", "n_articles"]].values.tolist()
+    [['Herald', 250.0, 1], ['Wire', 0.0, 1]]
     """
 
     by: str
@@ -74,6 +82,7 @@ class Comparison(Tabular):
     articles: "pd.DataFrame"
     settings: dict[str, Any]
     measures: Mapping[str, Measure]
+    grouping: By
 
     def wide(self, measures: Sequence[str] | None = None) -> "pd.DataFrame":
         """The estimates alone: groups by measures.
@@ -213,51 +222,39 @@ def compare(
     sample = sample_of(kept, by, within=within, cluster=cluster, measures=measures, average=average)
     if within and reference not in (None, *sample.names) and reference in grouped(kept, by):
         raise OptionError(f"{reference} has no {title_of(within)} that another group covers; choose another reference")
-    tested = tested_of(sample, min_articles if drop_few else 0, top)
-    contrasts, testing = differences(sample, reference, resampling, min_articles, tested), Testing(resampling, tested)
+    testing = Testing(resampling, tested_of(sample, min_articles if drop_few else 0, top))
+    contrasts = differences(sample, reference, testing, min_articles)
     contrasts.insert(list(contrasts.columns).index("superiority"), "detectable", detectable(sample, contrasts))
     if within is not None:
         contrasts = contrasts.merge(unmatched(sample_of(kept, by, measures=measures, average=average), reference), how="left")
     members = {name: sample.members(group) for group, name in enumerate(sample.names)}
-    unit = None if (units := within or cluster) is None else title_of(units)
     shares = {name: opinion_share(articles) for name, articles in members.items()}
-    settings = {
-        "by": by,
+    table = estimates(sample, resampling, min_articles)
+    table.insert(list(table.columns).index("few"), "opinion_share", table["group"].map(shares))
+    reckoned = with_reading(sample, table, contrasts, errors, confidence if with_reading_error else None)
+    asked = {
+        "by": title_of(by),
         "reference": reference,
-        "within": within,
-        "events": None if sample.blocks is None else int(sample.blocks.max()) + 1,
-        "cluster": cluster,
-        "resampled": resampled_by(sample, unit),
-        "tested": tested_by(sample, unit),
+        "within": None if within is None else title_of(within),
+        "cluster": None if cluster is None else title_of(cluster),
         "copies": copies,
         "measures": list(measures) if measures else None,
         "average": average,
         "min_articles": min_articles,
         "drop_few": drop_few,
         "top": top,
-        "not_tested": [name for name in sample.names if name not in tested],
-        **resampling.settings,
-        "permutations": testing.permutations(sample).most,
-        "least_p": testing.least(sample),
-        "tests": {against: int(rows.notna().sum()) for against, rows in contrasts.groupby("against", sort=False)["p"]},
+        "with_reading_error": with_reading_error,
+        "reading_error": errors.label if errors else None,
+    }
+    settings = {
+        **asked,
+        **_done(asked, sample, testing, contrasts),
         "lexicons": list(scores.lexicons),
-        "articles": len(sample.articles),
         "articles_that_are_copies": int((~done["kept"]).sum()),
         "articles_left_out": len(kept) - len(sample.articles),
     }
-    table = estimates(sample, resampling, min_articles)
-    table.insert(list(table.columns).index("few"), "opinion_share", table["group"].map(shares))
-    reckoned = with_reading(sample, table, contrasts, errors, confidence if with_reading_error else None)
-    notes = [
-        note_on_opinion(shares, by),
-        *reckoned.notes,
-        note_on_tests(contrasts, settings["permutations"], settings["least_p"]),
-    ]
-    settings |= {
-        "reading_error": errors.label if errors else None,
-        "with_reading_error": with_reading_error,
-        "notes": list(filter(None, notes)),
-    }
+    tests = note_on_tests(contrasts, settings["permutations"], settings["least_p"])
+    settings["notes"] = list(filter(None, [note_on_opinion(shares, by), *reckoned.notes, tests]))
     compared_measures = sample.measures
     del sample  # the counts of a million articles take a gigabyte, which the words need
     return Comparison(
@@ -270,7 +267,24 @@ def compare(
         _articles(members),
         settings,
         compared_measures,
+        by,
     )
+
+
+def _done(asked: Mapping[str, Any], sample: Sample, testing: Testing, contrasts: "pd.DataFrame") -> dict[str, Any]:
+    """What was done of what was asked: how it was resampled and tested, and with how many articles, events, deals and tests."""
+    unit = asked["within"] or asked["cluster"]
+    return {
+        "articles": len(sample.articles),
+        "events": None if sample.blocks is None else int(sample.blocks.max()) + 1,
+        "resampled": resampled_by(sample, unit),
+        "tested": tested_by(sample, unit),
+        "not_tested": [name for name in sample.names if name not in testing.groups],
+        **testing.resampling.settings,
+        "permutations": testing.permutations(sample).most,
+        "least_p": testing.least(sample),
+        "tests": {against: int(rows.notna().sum()) for against, rows in contrasts.groupby("against", sort=False)["p"]},
+    }
 
 
 def _articles(members: Mapping[str, Scores]) -> "pd.DataFrame":

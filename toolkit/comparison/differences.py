@@ -1,6 +1,5 @@
 """Each group against all others, or against one: difference, interval, p and effect size, over all articles or within events."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,7 +19,6 @@ from ..statistics.inference import (
     within_blocks,
 )
 from ..statistics.intervals import Difference, Units, differences_of
-from ..statistics.resampling import Resampling
 from .testing import Testing
 
 if TYPE_CHECKING:
@@ -35,18 +33,15 @@ COLUMNS = (
 ).split()
 
 
-def differences(
-    sample: Sample, reference: str | None, resampling: Resampling, min_articles: int, tested: Sequence[str] | None = None
-) -> "pd.DataFrame":
-    """The table of differences (see `Comparison.differences`): of each group from the rest, then from the reference.
+def differences(sample: Sample, reference: str | None, testing: Testing, min_articles: int) -> "pd.DataFrame":
+    """The table of differences (see `Comparison.differences`): of each tested group from the rest, then from the reference.
 
-    `tested` names the groups that are tested, by default all. Raises OptionError for a reference that is not a group.
+    Raises OptionError for a reference that is not a group.
     """
     import pandas as pd
 
     if reference is not None and reference not in sample.names:
         raise OptionError(unknown_group(reference, sample.names))
-    testing = Testing(resampling, sample.names if tested is None else tested)
     frames = []
     if len(sample.names) > 1:
         frames.append(_against_rest(sample, testing, min_articles).assign(against=REST))

@@ -21,7 +21,7 @@ from ..statistics.tallies import tally_of
 from ..tabular import Tabular
 from .compare import estimates
 from .differences import differences
-from .testing import tested_of
+from .testing import Testing, tested_of
 from .variants import POOLED, Loaded, Variant, read_otherwise, variants
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def sensitivity(
         "by": title_of(by),
         "top_terms": top_terms,
         "without_terms": terms,
-        "cluster": cluster,
+        "cluster": None if cluster is None else title_of(cluster),
         "copies": copies,
         "otherwise": {name: dict(table.made_with) for name, table in (otherwise or {}).items()},
         "min_articles": min_articles,
@@ -170,7 +170,8 @@ def _ranked(sample: Sample, resampling: Resampling, min_articles: int, chosen: S
     """The figure, difference and rank of each chosen group in each variant; within events, over events that others cover too."""
     figures = estimates(sample, resampling, min_articles)[["measure", "group", "estimate", "low", "high", "n_articles", "few"]]
     figures, tested = figures[figures["group"].isin(chosen)], [name for name in sample.names if name in chosen]
-    apart = differences(sample, None, resampling, min_articles, tested)[["measure", "group", "difference", "p", "estimate"]]
+    apart = differences(sample, None, Testing(resampling, tested), min_articles)
+    apart = apart[["measure", "group", "difference", "p", "estimate"]]
     table = figures.merge(apart.rename(columns={"estimate": "within"}), on=["measure", "group"], how="left")
     ranked_by = "estimate" if sample.blocks is None else "difference"
     if sample.blocks is not None:

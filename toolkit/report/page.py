@@ -109,7 +109,7 @@ def write_views(
     with TemporaryFile("w+", encoding="ascii") as spool, atomic(path, "wb") as file:
         evidence = gather(chain(first, rest), spool)
         compared = comparison() if callable(comparison) else comparison
-        by = compared.settings["by"] if compared else "outlet"
+        by = compared.grouping if compared else "outlet"
         tables = list(map(portrayed, portrayals() if callable(portrayals) else portrayals)) if compared else []
         groups = group_pages(compared, evidence.groups(by), tables)
         others = heard_by_others(omissions() if callable(omissions) else omissions)
