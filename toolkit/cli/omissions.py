@@ -170,5 +170,5 @@ def _report(result: "Omissions") -> None:
 
 def _basis(settings: dict[str, Any]) -> str:
     """What the shares leave out."""
-    unnamed = f"{settings['unnamed']:.0%} of attributions are of unnamed or unresolved sources, which count for none"
+    unnamed = f"{settings['unnamed']:.0%} of attributed passages are of unnamed or unresolved sources, which count for none"
     return unnamed if settings["texts"] else f"{unnamed}; no texts, so no statements"

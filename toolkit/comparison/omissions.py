@@ -35,7 +35,8 @@ class Omissions(Tabular):
     table : one row per event, group and item of the event's pool: event, group, kind (source, actor, number, statement), item,
         what (person, body, country; people, money, share, things), source_type, side; state ("heard", "named only", "absent": see
         `event_pools.STATES`), open (it may be there though it was not found: an unresolved pronoun, a spokesman, or the words of
-        the name), brought (heard; of actors, whom nobody hears, named), places (attributions, or mentions of an actor), words of
+        the name), brought (heard; of actors, whom nobody hears, named), places (stretches of what a source says, of
+        which an attribution may have several, or mentions of an actor), words of
         the group's articles on the event, kept (probability that it were still brought in an article as short as the shortest on
         the event) and ids of the articles.
     shares : one row per group and kind of item (`split` "all"), and per source type and side of sources: n_events, pool,
@@ -45,8 +46,15 @@ class Omissions(Tabular):
         and its share of brought; missing (all others bring it, at least two, and the group does not, and it is not open) and
         its share of missing_of, the items that all others bring; few, note.
     statements : one row per statement and article that tells it, where texts are given (see `statements.COLUMNS`).
-    settings : the options that the figures were made with; `unnamed` is the share of attributions that count for no source, since
-        theirs has no name or is not resolved.
+    settings : the options that the figures were made with; `unnamed` is the share of stretches of attributed content that
+        count for no source, since theirs has no name or is not resolved.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> table = example_results.omissions().table
+    >>> table.loc[table["item"] == "Ben Abay", ["group", "state"]].values.tolist()
+    [['Herald', 'named only'], ['Post', 'heard'], ['Wire', 'heard']]
     """
 
     table: "pd.DataFrame"
@@ -196,7 +204,7 @@ def _events(scores: Scores, column: By) -> list[str | None]:
 
 
 def _unnamed(articles: Mapping[str, Mapping[str, Articles]]) -> float:
-    """The share of attributions whose source has no name, or is not resolved."""
+    """The share of stretches of attributed content whose source has no name, or is not resolved."""
     found = (places for of in articles.values() for group in of.values() for places in group.places)
     named = [bool(p.named and p.speaker) for places in found for p in places if p.mark == "attribution"]
     return 1 - sum(named) / len(named) if named else float("nan")

@@ -1,4 +1,4 @@
-"""How the outlet words what it says itself: hedges, boosters, and passives that leave the agent out."""
+"""How the outlet words what it says itself: hedges, boosters, factives, implicatives, and passives that leave the agent out."""
 
 import re
 from functools import cache, lru_cache
@@ -10,7 +10,7 @@ from ..text.matching import Hit, Matcher
 from ..text.word_classes import word_list
 from .measure import Measure, Place, Places, measure, rate
 
-_LEAST_WEIGHT = 0.4  # of a hedge or booster; most uses of those below are something else
+_LEAST_WEIGHT = 0.4  # of a linguistic cue; most uses of those below are something else
 _AGENT_WITHIN = 6  # words after the participle in which "by …" names the agent
 _LEXICONS = 4  # whose hits in the latest document are kept, since a measure and its places ask for the same
 

@@ -1,4 +1,4 @@
-"""What the page shows of one article: the text cut by voice and loaded term, and who speaks in it. Nothing is computed here."""
+"""What the page shows of one article: the text cut by voice and loaded term, and who speaks in it."""
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
