@@ -54,7 +54,7 @@ def test_commands_that_need_more_say_so(store, tmp_path, capsys, command):
 @pytest.mark.parametrize("options", [["--min-p", ".5"], ["--sides", "mine.csv"], ["--bias-model", "mine.npz"], ["--frames"]])
 def test_options_of_what_is_left_out_are_refused(corpus, tmp_path, capsys, options):
     assert main(["score", str(corpus), "--only", "loaded", *options, "-o", str(tmp_path / "out.csv")]) == 2
-    assert f"{options[0]}: says how to do what --only loaded leaves out" in " ".join(capsys.readouterr().err.split())
+    assert f"{options[0]} cannot be combined with --only loaded" in " ".join(capsys.readouterr().err.split())
 
 
 def test_an_account_needs_more(corpus, capsys):

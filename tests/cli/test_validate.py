@@ -74,7 +74,7 @@ def test_attributions_are_sampled_and_corrected_and_it_says_how_many_to_code(art
     assert official["corrected"].tolist() == pytest.approx([1.0, 1.0])
     assert (pd.read_csv(out / "units_to_code.csv")["units_to_code"] > 15).any()
     assert main([*command, "--measures", "source_gini"]) == 2
-    assert "what was coded tells precision" in capsys.readouterr().err
+    assert "this coding gives precision" in capsys.readouterr().err
 
 
 def test_a_column_is_sampled_from_saved_scores(articles, tmp_path, capsys):

@@ -262,5 +262,5 @@ def test_articles_of_a_group_are_drawn_once(scores, monkeypatch):
 
 @pytest.mark.parametrize("compute", [tk.compare, tk.portrayal, tk.naming, tk.sensitivity, tk.timeline, tk.power, tk.outlet_map])
 def test_under_one_article_no_group_is_few(example_scores, compute):
-    with pytest.raises(tk.OptionError, match="min_articles 0: below how many articles a group is few is 1 or more"):
+    with pytest.raises(tk.OptionError, match="min_articles must be at least 1, not 0"):
         compute(example_scores, min_articles=0)

@@ -198,7 +198,7 @@ def test_articles_that_are_all_alike_need_more():
     rows = [replace(bag(article(f"{i}", "", i // 4)), own=Counter(rng.sample(season, 50))) for i in range(400)]
     events = find_events(rows)
     assert events.threshold > USUAL
-    assert "as told by this corpus" in events.notes[0]
+    assert "estimated from this corpus" in events.notes[0]
 
 
 def test_too_many_linked_articles_are_first_split_by_a_higher_threshold(monkeypatch):

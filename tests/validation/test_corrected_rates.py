@@ -114,7 +114,7 @@ def test_what_is_no_attribution_leaves_the_share():
 
 def test_measures_that_do_not_follow_from_the_coding_are_refused_with_those_that_do():
     coded = attributions(np.random.default_rng(0), ("Wire",), 5, 5, lambda outlet: 0.0)
-    with pytest.raises(tk.OptionError, match=r"source_gini: what was coded tells precision, .*official_share"):
+    with pytest.raises(tk.OptionError, match=r"source_gini: unknown; this coding gives precision, .*official_share"):
         corrected(coded, ["source_gini"])
 
 

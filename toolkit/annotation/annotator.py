@@ -98,7 +98,7 @@ class Annotator:
     ------
     OptionError
         The table of furniture cannot be read, `min_p` is no probability, a model of loaded words of your own has nothing to
-        decide about, or an option says how to do what `only` leaves out.
+        decide about, or an option cannot be combined with `only`.
     LexiconError
         A lexicon cannot be used: two share a name, it is of another kind, it has no terms, or a name lacks its concept.
     ModelError

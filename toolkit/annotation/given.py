@@ -45,9 +45,9 @@ class AnnotationOptions(TypedDict, total=False):
 def check_only(only: str, asked: Mapping[str, object]) -> None:
     """Raise OptionError for something that cannot be looked for alone, and for options of what is left out then."""
     if only not in ONLY:
-        raise OptionError(f"nothing is counted alone (--only) but {', '.join(ONLY)}, and not {only!r}")
+        raise OptionError(f"--only {only!r} is unknown; the only choice is {', '.join(ONLY)}")
     if given := [name for name, value in asked.items() if value]:
-        raise OptionError(f"{', '.join(given)}: says how to do what --only {only} leaves out; give one or the other")
+        raise OptionError(f"{', '.join(given)} cannot be combined with --only {only}")
 
 
 def loaded_lexicons(lexicons: Iterable[str | Path | Lexicon]) -> tuple[Lexicon, ...]:

@@ -36,7 +36,7 @@ examples:
   framing train bias labelled.csv -o bias.npz  train a classifier on labelled sentences
   framing evaluate bias.npz others.csv         test it on sentences that it has not learned from
 
-exit codes: 0 no article was left out (messages tell what was mended, stands twice, or is in another
+exit codes: 0 no article was left out (messages tell what was mended, is duplicated, or is in another
 language and has no figures); 2 wrong usage; 3 some articles, or all, could not be read, and why is told;
 130 interrupted
 """

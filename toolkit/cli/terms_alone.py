@@ -27,12 +27,12 @@ def only_option(parser: argparse.ArgumentParser) -> None:
 
 
 def check_only(options: argparse.Namespace) -> None:
-    """Raise OptionError for options that say how to do what is left out."""
+    """Raise OptionError for options of what is left out."""
     given = [name for name in _LEFT_OUT if getattr(options, name)]
     given += [name for name, no_choice in _MODELS.items() if getattr(options, name) not in no_choice]
     if given:
         listed = ", ".join(f"--{name.replace('_', '-')}" for name in given)
-        raise OptionError(f"{listed}: says how to do what --only {options.only} leaves out; give one or the other")
+        raise OptionError(f"{listed} cannot be combined with --only {options.only}")
 
 
 def report_only(scorer: Scorer) -> None:

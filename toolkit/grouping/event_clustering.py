@@ -103,7 +103,7 @@ def threshold_of(space: Space) -> tuple[float, list[str]]:
     while at < len(_STEPS) - 1 and chance[at] > likeliest:
         at += 1
     threshold = round(float(_STEPS[at]), 3)
-    note = f"threshold of similarity {threshold} instead of {usual}, as told by this corpus"
+    note = f"threshold of similarity {threshold} instead of {usual}, estimated from this corpus"
     return threshold, [] if threshold == usual else [note]
 
 

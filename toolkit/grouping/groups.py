@@ -54,10 +54,10 @@ def check_least(articles: int) -> None:
     >>> check_least(0)
     Traceback (most recent call last):
     ...
-    toolkit.errors.OptionError: min_articles 0: below how many articles a group is few is 1 or more
+    toolkit.errors.OptionError: min_articles must be at least 1, not 0
     """
     if articles < 1:
-        raise OptionError(f"min_articles {articles}: below how many articles a group is few is 1 or more")
+        raise OptionError(f"min_articles must be at least 1, not {articles}")
 
 
 def codes_of(groups: Mapping[str, Sequence[Any]]) -> Indices:

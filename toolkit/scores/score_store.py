@@ -71,7 +71,7 @@ class About(NamedTuple):
         pairs = [versions, *_pairs(self.made_with, other.made_with)]
         lines = [f"{name}: {ours} there, {theirs} now" for name, ours, theirs in pairs if ours != theirs]
         same = (self.plain.counts, self.plain.settings) == (other.plain.counts, other.plain.settings)
-        return lines or ([] if same else ["measures or sides: others than now"])
+        return lines or ([] if same else ["measures or sides: different"])
 
 
 def _pairs(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -100,7 +100,7 @@ def corrected(coding: Coding, measures: Sequence[str] = (), *, confidence: float
     figures = _figures(coding)
     chosen = list(measures) or [name for name in figures if name in _USUAL or not set(_USUAL) <= set(figures)]
     if unknown := [name for name in chosen if name not in figures]:
-        raise OptionError(f"{', '.join(unknown)}: what was coded tells {', '.join(figures)}")
+        raise OptionError(f"{', '.join(unknown)}: unknown; this coding gives {', '.join(figures)}")
     groups, differences = list[dict[str, Any]](), list[dict[str, Any]]()
     for name in chosen:
         of_groups, of_differences = _rows(name, figures[name], coding, confidence, tuned=tuned)
