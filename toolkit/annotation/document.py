@@ -35,6 +35,11 @@ class Document:
     `transcript` says whether the text is a conversation or a speech printed in full.
     An article in another `language` than English has no words either; None where every language is read. `genre` is the
     detected one with its probability; None for an article that is not read.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> document = annotate("“They are heroic,” Hall said. It rained.")
+    >>> document.words_by_voice["quotation"], document.attributions[0].speaker, len(document.sentences)
+    (3, 'Hall', 2)
     """
 
     article: Article

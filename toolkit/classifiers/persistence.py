@@ -24,6 +24,11 @@ def load_classifier(path: str | Path) -> Any:
     ------
     ModelError
         The file cannot be read, holds no model, or one of another kind.
+
+    Examples
+    --------
+    >>> load_classifier("biased_sentences").predict(["The brutal thugs fled.", "It rained."]).tolist()
+    [True, False]
     """
     path = path_of(path)
     return classifier_of(path, read_weights(path))

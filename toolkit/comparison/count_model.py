@@ -52,6 +52,12 @@ class CountModel(Tabular):
         where hits vary no more than in a Poisson model, which is then used.
     measure, by, reference : what was modelled, what the articles are grouped by, and the group the others are compared with.
     settings : the options that the figures were made with.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> example_results.count_model().table[["group", "hits", "ratio"]].round(6).values.tolist()
+    [['Wire', 2.0, 1.0], ['Herald', 4.0, 2.0]]
     """
 
     table: "pd.DataFrame"

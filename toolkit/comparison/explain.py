@@ -45,6 +45,12 @@ class Explanation:
         target (of a loaded term: whom or what it is about), agent and patient (of harm: who does it and who suffers).
     articles : one row for each article: id, outlet, published, title, count (the sum of the weights in it), value (the figure of
         this article alone); the highest count first.
+
+    Examples
+    --------
+    >>> explained = explain([{"text": "The puppet regime fled.", "outlet": "Herald"}], "Herald")
+    >>> explained.base, explained.lines[["left", "hit", "right"]].values.tolist()
+    (4.0, [['The ', 'puppet regime', ' fled.']])
     """
 
     group: str

@@ -90,6 +90,12 @@ class Portrayal(Tabular):
         n_events (in which the actor is in play on both sides; NaN unless compared within events), few, note. Within events,
         estimate and other are means over events that both sides cover, weighted as by Mantel and Haenszel.
     settings : the options that the figures were made with; `sure` is the share of all loaded terms whose target is sure.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> example_results.portrayal().table.loc[[0], ["group", "actor", "voice", "polarity", "n"]].values.tolist()
+    [['Herald', 'Ada Hall', 'narration', 'all', 3]]
     """
 
     table: "pd.DataFrame"
@@ -155,6 +161,7 @@ def portrayal(
     by : a field of the articles, a column of the user's own file, or several, which are crossed.
     actors : whom to tell about; by default the `top` actors of these `kinds` with most terms about them, of those who have a
         name ("they" and "the protesters" may have none).
+    top : number of actors, where none are named.
     kinds : kinds of targets: person, group, organisation, country, policy, event, thing.
     sides : tell about the sides of the user's file, each made of all who are on it, in place of single actors.
     within : a field or column, usually "event": articles are compared with those on the same event, as in `compare`.

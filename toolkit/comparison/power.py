@@ -51,6 +51,12 @@ class Power(Tabular):
         standard errors).
     measures : the measures by their names.
     settings : the options that the figures were made with.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> example_results.power().needed[["ratio", "articles"]].values.tolist()
+    [[3.0, 33.0]]
     """
 
     table: "pd.DataFrame"

@@ -42,6 +42,12 @@ class Sensitivity(Tabular):
         difference from the rest changes its sign), n_articles.
     measure, by : the measure that was compared, and what the articles are grouped by.
     settings : the options of the comparison; `without_terms` are the terms that were left out as the most frequent.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> example_results.sensitivity().table.loc[:1, ["variant", "group", "rank"]].values.tolist()
+    [['all articles', 'Herald', 1.0], ['all articles', 'Wire', 2.0]]
     """
 
     table: "pd.DataFrame"

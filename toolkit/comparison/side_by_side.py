@@ -43,6 +43,12 @@ class SideBySide(Tabular):
         sections are figures; own voice and others' voices (loaded terms, by who says them); about whom (loaded terms, by whom or
         what they are about and in what light); sources (with type and verbs); harm (by who suffers it); statements (that both
         bring); and words (that only one uses).
+
+    Examples
+    --------
+    >>> table = side_by_side("The puppet regime fled.", "The army left.").table
+    >>> table[table["section"] == "own voice"].values.tolist()
+    [['own voice', 'puppet regime', 'narration', '']]
     """
 
     names: tuple[str, str]

@@ -73,6 +73,12 @@ class Silences(Tabular):
         groups together (…_elsewhere); difference (share_heard - share_heard_elsewhere) with its limits (Newcombe), p (Fisher)
         and p_adjusted (Benjamini and Hochberg 1995, over the whole table); n_articles of the group.
     settings : the options that the figures were made with.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> example_results.silences().table[["group", "name", "talked_about", "heard"]].values.tolist()
+    [['Herald', 'Ada Hall', 3, 0], ['Wire', 'Ada Hall', 3, 3]]
     """
 
     table: "pd.DataFrame"

@@ -49,6 +49,12 @@ class Timeline(Tabular):
         having searched all dates), p_adjusted (Benjamini and Hochberg 1995), n_before, n_after.
     measure : the measure that is followed.
     settings : the options that the figures were made with.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> example_results.timeline().table[["period", "estimate"]].values.tolist()
+    [['2017-01', 250.0], ['2017-02', nan], ['2017-03', 0.0]]
     """
 
     table: "pd.DataFrame"

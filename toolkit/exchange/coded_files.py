@@ -81,6 +81,17 @@ def import_annotations(path: str | Path, output: str | Path) -> int:
     output : the file to write (.jsonl), with one object an article; each finds its article by the `sha256` of its text.
 
     Returns the number of articles. Raises what `read_annotations` raises.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = (Path(folder) / "a.txt").write_text("The regime fell.")
+    ...     _ = (Path(folder) / "a.ann").write_text("T1\\tLoaded_term 4 10\\tregime\\n")
+    ...     n = import_annotations(folder, Path(folder) / "labels.jsonl")
+    ...     record = json.loads((Path(folder) / "labels.jsonl").read_text())
+    >>> n, record["id"], record["loaded"]
+    (1, 'a', [{'field': 'text', 'span': [4, 10], 'category': ''}])
     """
     coded = read_annotations(path)
     with atomic(output) as file:

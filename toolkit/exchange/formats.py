@@ -83,14 +83,9 @@ def export_annotations(
     Parameters
     ----------
     articles : documents (see `annotate`), or articles in any of the forms that `annotate` takes, which are annotated one by one.
-    path : the file to write; its ending says in which form:
-
-        - ``.jsonl``: our own annotations, one object an article;
-        - ``.csv``, ``.parquet``, ``.xlsx``: a row for each place (see `FoundSpan`), or with ``format="tokens"`` for each word
-          (see `Token`);
-        - ``.json``: tasks of Label Studio, with its labelling interface (.xml) beside it;
-        - no ending: a folder of brat;
-        - ``.spacy``: a DocBin of spaCy.
+    path : the file to write; its ending says in which form: our own annotations, one object an article (.jsonl); a row for each
+        place (.csv, .parquet, .xlsx; see `FoundSpan`), or with ``format="tokens"`` for each word (see `Token`); tasks of Label
+        Studio, with its labelling interface (.xml) beside it (.json); a DocBin of spaCy (.spacy); a folder of brat (no ending).
     format : the name of the form (see `FORMATS`), where the ending does not tell.
     annotator : annotates with other lexicons, models or options than the usual ones.
     columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).

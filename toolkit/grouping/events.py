@@ -52,6 +52,12 @@ class Events(Tabular):
     threshold : similarity at which articles were joined.
     days : the most days between two articles on one event.
     notes : what a reader must know.
+
+    Examples
+    --------
+    >>> texts = "The dam at Hallet burst.", "Voters chose a new mayor.", "A dam burst at Hallet, officials said."
+    >>> find_events(texts).table["event"].tolist()
+    [1, 2, 1]
     """
 
     table: "pd.DataFrame"
@@ -260,6 +266,14 @@ class Matched:
     groups : one row per group: group, articles, left, lost, events (that it shares with another group).
     events, events_lost : numbers of events that are kept, and of events that only one group covers.
     articles_lost : number of articles on the latter, or without a group or event.
+
+    Examples
+    --------
+    >>> from toolkit.scores.scoring import score
+    >>> rows = [("Wire", "dam"), ("Post", "dam"), ("Post", "vote")]
+    >>> kept = matched(score([{"text": "It rained.", "outlet": outlet, "event": event} for outlet, event in rows]))
+    >>> kept.events, kept.events_lost, kept.groups[["group", "left", "lost"]].values.tolist()
+    (1, 1, [['Post', 1, 1], ['Wire', 1, 0]])
     """
 
     scores: ScoreTable

@@ -55,6 +55,11 @@ class ArticleScore:
     near-copies (see `shingles`), and `sha256` is the hash of the text. `language` is that of an article that was not read,
     because it is not in English; "" for all others. `genre` is the one that was detected, with its probability. `places` are
     those where something was found, if the score comes from a record that has them (see `spans`).
+
+    >>> from toolkit.scores.scoring import score
+    >>> figures = score("The puppet regime fell.", loaded_model=None)
+    >>> figures.n_words, figures.values["loaded_narration"], list(figures.terms)
+    (4, 250.0, [('puppet regime', 'delegitimising', 'loaded_terms', 'narration')])
     """
 
     article: Article

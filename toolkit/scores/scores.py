@@ -45,6 +45,11 @@ class ScoreTable:
     with version and content hash, and `names` is the lexicon of competing names for one referent. `measures` are those of the
     scorer (see `Scorer.measures`). `made_with` names everything else that the figures depend on, with its hash (see
     `Scorer.made_with`).
+
+    >>> from toolkit.scores.scoring import score
+    >>> scores = score(["It rained.", "It poured all day."])
+    >>> len(scores), scores.to_frame()["n_words"].tolist()
+    (2, [2, 4])
     """
 
     scores: _AsColumns = _AsColumns()

@@ -119,7 +119,9 @@ def units_to_code(correction: Correction, half_width: float, *, confidence: floa
 
     Parameters
     ----------
+    correction : what `corrected` made of the units that were coded first.
     half_width : wanted reach of the interval, in the unit of the measure (.05 for a share of 5 points).
+    confidence : that of the interval, from 0 to 1.
 
     Returns
     -------

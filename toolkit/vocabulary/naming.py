@@ -51,6 +51,12 @@ class Naming(Tabular):
         ((b + 1) / (B + 1)), p_adjusted (Benjamini and Hochberg 1995, over the whole table), and the uses and articles on both
         sides.
     settings : the options that the figures were made with.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> example_results.naming().table[["group", "name", "share"]].values.tolist()
+    [['Herald', 'ISIS', 1.0], ['Wire', 'Daesh', 1.0]]
     """
 
     table: "pd.DataFrame"

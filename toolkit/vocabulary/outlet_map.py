@@ -69,6 +69,12 @@ class OutletMap(Tabular):
         slope of its rates along the axis over its standard error between articles), correlation (of its rates with the places, at
         least `LEAST_CORRELATION` in size). They help to read an axis. Since the axis was made from them, z is not a test.
     settings : the options that the map was made with; `left_out` names groups of too few articles.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> example_results.outlet_map().pulls.loc[0, ["axis", "end", "what"]].tolist()
+    ['x', 'low', 'fled']
     """
 
     table: "pd.DataFrame"

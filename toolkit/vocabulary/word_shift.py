@@ -58,6 +58,12 @@ class WordShift(Tabular):
     difference : the difference between the two scores, or the divergence; the contributions add up to it.
     low, high : interval of the difference between scores from resampling whole articles; NaN for a divergence.
     settings : the options that the figures were made with; `unit` is the unit of the difference, `rate` that of the rates.
+
+    Examples
+    --------
+    >>> from toolkit import example_results
+    >>> example_results.word_shift().table[["term", "count_one", "count_other"]].values.tolist()
+    [['mob', 1, 0], ['regime', 1, 1]]
     """
 
     one: str

@@ -26,6 +26,11 @@ class Target(NamedTuple):
     head, predicate, subject, object, possessor, apposition, pronoun or self. `p` is the probability that it is the right one, and
     `sure` says whether that is high enough for measures to use it. `side` is that of the user's file, as for sources,
     and `named` says whether the article or the registry has a name for it, which "they" and "the protesters" may lack.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> target = annotate("Hall is a terrorist.").loaded[0].target
+    >>> target.name, target.kind, target.link
+    ('Hall', 'person', 'predicate')
     """
 
     name: str
@@ -49,6 +54,11 @@ class LoadedTerm:
     probability that a careful editor would mark it (see `loaded_words`), which is what measures count; None where no model judged
     it, as with hits of a user's own lexicon, which count 1. `target` is whom or what the term is about, None where it is about
     nothing in particular, and `polarity` the light that it puts it in: "-" bad, "+" good, "0" neither.
+
+    >>> from toolkit.annotation.annotator import annotate
+    >>> term = annotate("“Hall is a terrorist,” Abay said.").loaded[0]
+    >>> term.entry.term, term.voice, term.speaker, term.target.name
+    ('terrorist', 'quotation', 'Abay', 'Hall')
     """
 
     field: str
