@@ -135,6 +135,18 @@ def test_scores_name_the_reader(annotator):
     assert tk.score([tk.article_of("It rained.")], bias_model=None).made_with["reader"] == "fast"
 
 
+def test_a_report_has_what_the_reader_that_it_names_found(annotator, tmp_path):
+    articles, usual = [tk.article_of(TEXT)], tk.Annotator()
+    documents = [usual.with_reader("accurate")(article) for article in articles]
+    pages = [
+        tk.report.write(given, tmp_path / "r.html", reader="accurate").read_text(encoding="utf-8")
+        for given in (articles, documents)
+    ]
+    assert pages[0] == pages[1] != tk.report.write(articles, tmp_path / "r.html").read_text(encoding="utf-8")
+    assert f"{tk.__version__}, accurate reader" in pages[0]
+    assert documents[0].to_dict() != usual(articles[0]).to_dict()
+
+
 def test_a_reader_has_the_same_name_wherever_its_weights_lie(encoder, tmp_path, monkeypatch):
     installed = tmp_path / "framing_toolkit_accurate"
     installed.symlink_to(encoder.folder)

@@ -39,7 +39,7 @@ def report(tmp_path_factory):
     articles, read = list(corpus()), tk.Annotator([own])
     comparison = tk.compare(tk.score(articles, [own]), resamples=40, min_articles=1)
     path = tmp_path_factory.mktemp("report") / "report.html"
-    return tk.report.write(map(read, articles), path, comparison, reader="accurate 0123", interactive=False)
+    return tk.report.write(map(read, articles), path, comparison, reader="fast", interactive=False)
 
 
 def rows(page):
@@ -85,7 +85,7 @@ def test_a_term_opens_its_entry_and_concordance(visit):
     expect(panel.locator("dd")).to_have_text(
         [
             *(f"narration, said by the outlet, {ABOUT}", "label", f"government {EVIL}", f"Hall 2031 {EVIL}", "own 7 ()"),
-            f"framing-toolkit {tk.__version__}, accurate reader",
+            f"framing-toolkit {tk.__version__}, fast reader",
         ]
     )
     expect(panel).to_contain_text("31 places in 31 of 56 articles.")
@@ -518,9 +518,7 @@ def test_the_overview_fits_a_screen_of_1400_pixels(visit, tmp_path):
 
 def test_the_foot_says_how_often_the_reader_is_right(visit):
     page = visit("#/")
-    expect(page.locator("footer")).to_contain_text(
-        f"Made with framing-toolkit {tk.__version__}, accurate reader; lexicons: own 7"
-    )
+    expect(page.locator("footer")).to_contain_text(f"Made with framing-toolkit {tk.__version__}, fast reader; lexicons: own 7")
     expect(page.locator("#right")).to_be_hidden()
     page.get_by_role("link", name="how often the toolkit misreads a text").click()
     expect(page.locator("#right")).to_be_visible()

@@ -11,6 +11,7 @@ import pytest
 
 import toolkit as tk
 from toolkit import example_results
+from toolkit.errors import OptionError
 from toolkit.report.accuracy import ACCURACY
 from toolkit.report.article import text_pieces
 from toolkit.report.evidence import ARTICLES_A_PIECE, Row, main_sources
@@ -56,7 +57,7 @@ def test_nothing_breaks_out_of_a_large_report(tmp_path):
     table = tk.score([*evil_articles(21), tk.article_of("It rained.", id="b", outlet="Wire")], [own])
     read = tk.Annotator([own])
     comparison, page = tk.compare(table, resamples=40), tmp_path / "r.html"
-    path = tk.report.write(map(read, evil_articles(21)), page, comparison, [EVIL], [EVIL], interactive=False)
+    path = tk.report.write(map(read, evil_articles(21)), page, comparison, lexicons=[EVIL], models=[EVIL], interactive=False)
     html = path.read_text(encoding="utf-8")
     assert html.count("<script") == html.count("</script>") == 2 + 3 + 1  # two pieces, index, groups and others, the page's own
     assert "<img src=x" not in html
@@ -97,6 +98,14 @@ def test_the_page_names_the_lexicons(tmp_path):
 def test_the_page_names_the_models(tmp_path):
     path = tk.report.write([tk.annotate("It rained.")], tmp_path / "report.html", models=["sentences: mine 0123"])
     assert "models: sentences: mine 0123." in path.read_text(encoding="utf-8")
+
+
+def test_articles_are_read_by_the_reader_that_the_page_names(tmp_path):
+    html = tk.report.write(["It rained."], tmp_path / "report.html", reader="fast").read_text(encoding="utf-8")
+    assert f"Made with framing-toolkit {tk.__version__}, fast reader" in html
+    with pytest.raises(OptionError, match="no reader 'slow'"):
+        tk.report.write(["It rained."], tmp_path / "slow.html", reader="slow")
+    assert not (tmp_path / "slow.html").exists()
 
 
 def test_frames_are_shown_where_they_were_asked_for(tmp_path):

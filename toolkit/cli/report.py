@@ -77,12 +77,12 @@ def _report(options: argparse.Namespace) -> int:
             shown.views(records),
             output,
             lambda: _compared(shown.table, options),
-            scorer.lexicons,
-            models_of(scorer),
-            lambda: _portrayed(shown.table, options),
-            lambda: _left_out(shown.table, options),
-            scorer.annotator.reader,
-            options.interactive,
+            lexicons=scorer.lexicons,
+            models=models_of(scorer),
+            portrayals=lambda: _portrayed(shown.table, options),
+            omissions=lambda: _left_out(shown.table, options),
+            reader=scorer.annotator.reader,
+            interactive=options.interactive,
         )
         partial.unlink()
         say(f"articles: {len(shown.table)} → {output}")

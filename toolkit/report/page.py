@@ -46,11 +46,12 @@ def write(
     documents: Iterable[Document] | Any,
     path: str | Path,
     comparison: Comparison | Callable[[], Comparison | None] | None = None,
+    *,
     lexicons: Sequence[str] = (),
     models: Sequence[str] = (),
     portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
     omissions: Omissions | Callable[[], Omissions | None] | None = None,
-    reader: str = "",
+    reader: str | Path | None = None,
     interactive: bool | None = None,
     **columns: Unpack[RowOptions],
 ) -> Path:
@@ -69,14 +70,15 @@ def write(
     portrayals : how the groups portray actors or sides, a table each under the comparison, or a function that returns them.
     omissions : what groups leave out of the events of these articles, or a function that returns it, as for the comparison; the
         page then shows beside an article whom others on its event heard.
-    reader : the name of the reader that annotated the articles, for the statement of what made the page.
+    reader : the reader that annotates the articles, as in `Annotator`, by default the fast one; of documents, the one that has
+        annotated them. The page names it where it is given.
     interactive : charts in the overview whose pointer shows figure, interval, n and the terms behind it, and whose click opens
         the page of a group; the page grows by 0.4 MB. By default where the packages of the extra ``interactive`` are installed.
         Without them, and where no script is run, the overview shows plain bars.
     columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).
 
     Returns the path. The page is complete in itself: it loads no script, style or font, and forbids loading any. Raises
-    OptionError where `interactive` is true and a package is not installed.
+    OptionError where there is no such reader, or `interactive` is true and a package is not installed.
 
     Examples
     --------
@@ -87,15 +89,26 @@ def write(
     ...     "<script>alert" in page.read_text(encoding="utf-8")
     False
     """
-    annotated = documents_of(documents, usual_annotator(), **columns)
-    views = ((document.article, article_view(document)) for document in annotated)
-    return write_views(views, path, comparison, lexicons, models, portrayals, omissions, reader, interactive)
+    annotator = usual_annotator().with_reader(reader) if reader else usual_annotator()
+    annotated = documents_of(documents, annotator, **columns)
+    return write_views(
+        ((document.article, article_view(document)) for document in annotated),
+        path,
+        comparison,
+        lexicons=lexicons,
+        models=models,
+        portrayals=portrayals,
+        omissions=omissions,
+        reader=annotator.reader if reader else "",
+        interactive=interactive,
+    )
 
 
 def write_views(
     views: Iterable[tuple[Article, View]],
     path: str | Path,
     comparison: Comparison | Callable[[], Comparison | None] | None = None,
+    *,
     lexicons: Sequence[str] = (),
     models: Sequence[str] = (),
     portrayals: Sequence[Portrayal] | Callable[[], Sequence[Portrayal]] = (),
