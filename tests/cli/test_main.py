@@ -58,7 +58,8 @@ def test_the_title_of_a_narrow_table_is_whole(capsys):
 
 _MODELS = (
     r"Models: attributions: attribution [0-9a-f]{12}, loaded words: loaded_words [0-9a-f]{12}, "
-    r"sentences: biased_sentences [0-9a-f]{12}$"
+    r"sentences: biased_sentences [0-9a-f]{12}, source type: source_types [0-9a-f]{12}, "
+    r"genre: genre [0-9a-f]{12}, target: targets [0-9a-f]{12}$"
 )
 
 
@@ -84,6 +85,9 @@ def test_frames_are_reported_on_request(tmp_path, capsys):
 def test_models_that_are_not_used_are_not_named(tmp_path, capsys):
     (tmp_path / "a.txt").write_text("It rained.", encoding="utf-8")
     assert main(["score", str(tmp_path / "a.txt"), "--bias-model", "none", "--loaded-model", "none", "--rules-only"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    assert re.search(r"Models: genre: genre [0-9a-f]{12}, target: targets [0-9a-f]{12}$", printed)
+    assert main(["score", str(tmp_path / "a.txt"), "--only", "loaded"]) == 0
     assert "Models:" not in capsys.readouterr().out
 
 

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from itertools import islice
 
 import numpy as np
@@ -12,8 +13,10 @@ import pytest
 from filelock import FileLock
 
 import toolkit as tk
+from toolkit.annotation.given import FRAMES_MODEL
 from toolkit.errors import ArticleError, OptionError
 from toolkit.example import EXAMPLE, NAMES, SIDES
+from toolkit.files import MODELS
 from toolkit.scores import score_store
 from toolkit.scores.score_store import MANIFEST, Store, is_store, made_here, score_into
 from toolkit.scores.scoring import problems_of
@@ -198,6 +201,15 @@ def test_a_folder_in_which_no_article_was_scored_can_be_filled_otherwise(tmp_pat
     other = about._replace(made_with={**about.made_with, "furniture": "2 passages"})
     assert len(run(tmp_path, tk.Scorer().whole_record, other))
     assert Store(tmp_path).about.made_with["furniture"] == "2 passages"
+
+
+def test_scores_are_made_with_every_shipped_model():
+    made_with = tk.Scorer().made_with
+    models = {path for path in MODELS.glob("*.npz") if path != FRAMES_MODEL}  # frames are found where they are asked for
+    assert {sha256(path.read_bytes()).hexdigest()[:12] for path in models} <= set(made_with.values())
+    about = tk.Scorer().empty_table().about({})
+    before = about._replace(made_with={name: label for name, label in made_with.items() if name != "source type model"})
+    assert before.differences(about) == [f"source type model: none there, {made_with['source type model']} now"]
 
 
 def test_a_part_that_is_written_again_counts_only_when_it_is_whole(tmp_path, monkeypatch):

@@ -23,7 +23,7 @@ from ..progress import tracked
 from ..scores.parallel import cores
 from ..scores.score_store import is_store
 from ..scores.scores import ScoreTable
-from ..scores.scoring import Scorer
+from ..scores.scoring import SHIPPED_MODELS, Scorer
 from ..table_files import write_frame
 from ..text.lexicon import Lexicon, load_lexicon
 from ..text.repeated_passages import repeated_rows, table_of
@@ -331,12 +331,12 @@ def write_passages(passages: "pd.DataFrame", table: Path) -> None:
 def models_of(scorer: Scorer) -> list[str]:
     """The models that a scorer uses: what each one finds, its file and the first letters of its hash.
 
-    >>> [label.rsplit(" ", 1)[0] for label in models_of(Scorer())]
-    ['attributions: attribution', 'loaded words: loaded_words', 'sentences: biased_sentences']
+    >>> [label.rsplit(" ", 1)[0] for label in models_of(Scorer())][:4]
+    ['attributions: attribution', 'loaded words: loaded_words', 'sentences: biased_sentences', 'source type: source_types']
     """
     made_with = scorer.made_with
-    files = {name: Path(path).stem for name, path in scorer.annotator.weights.items() if path}
-    models = [f"{name}: {file} {made_with[f'{name} model']}" for name, file in files.items()]
+    files = {name: Path(path).stem for name, path in (scorer.annotator.weights | SHIPPED_MODELS).items() if path}
+    models = [f"{name}: {file} {hash}" for name, file in files.items() if (hash := made_with[f"{name} model"]) != "none"]
     if scorer.annotator.encoder:
         models.insert(0, f"reader: {made_with['reader']}")
     if scorer.annotator.model:

@@ -91,7 +91,7 @@ def _called(way: str, made: Mapping[str, str], other: Mapping[str, str]) -> str:
         raise OptionError(f"--otherwise {way} is how the articles are read anyway: name another way, such as accurate")
     if differ == {"furniture"}:
         return "furniture kept" if other["furniture"] == "kept" else "other furniture left out"
-    if more := sorted(differ - {"reader", "attribution model"}):
-        raise OptionError(f"--otherwise {way}: {', '.join(more)} differ too; score with the same lexicons and models")
     rules = other["attribution model"] == "none: rules only"
+    if more := sorted(differ - {"reader", "attribution model"} - ({"source type model"} if rules else set())):
+        raise OptionError(f"--otherwise {way}: {', '.join(more)} differ too; score with the same lexicons and models")
     return "read by the rules alone" if rules else f"read by the {other['reader'].split(' ')[0]} reader"

@@ -21,6 +21,7 @@ from ..annotation.document import Document
 from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
 from ..annotation.loaded.loaded_terms import LoadedTerm
 from ..annotation.loaded.targets import MODEL as TARGET_MODEL
+from ..annotation.sources.source_types import MODEL as TYPE_MODEL
 from ..articles.article import Article, Articles, Problem
 from ..articles.objects import articles_in, is_single, row_options, single_article
 from ..articles.rows import RowOptions
@@ -37,6 +38,9 @@ from .article_score import CERTAIN, ArticleScore, Term
 from .parallel import mapped
 from .score_columns import HeldColumns, Scores
 from .scores import ScoreTable
+
+SHIPPED_MODELS = {"source type": TYPE_MODEL, "genre": GENRE_MODEL, "target": TARGET_MODEL}
+"""What is found by models that are always the shipped ones, and their files."""
 
 
 class Scorer:
@@ -97,8 +101,9 @@ class Scorer:
         if self.annotator.encoder:
             attribution = "none: the reader's own"
         models = {f"{name} model": _hash(path) if path else "none" for name, path in self.annotator.weights.items()}
-        shipped_models = {"genre model": GENRE_MODEL, "target model": TARGET_MODEL}
-        models |= {name: "none" if only else _hash(path) for name, path in shipped_models.items()}
+        models |= {f"{name} model": "none" if only else _hash(path) for name, path in SHIPPED_MODELS.items()}
+        if not self.annotator.types:
+            models["source type model"] = "none"
         passages = "kept" if self.annotator.keep_furniture else self.annotator.passages.label
         furniture = {"furniture": passages} if passages else {}
         languages = {"languages": "any"} if self.annotator.any_language else {}
