@@ -35,6 +35,12 @@ def test_groups_may_be_crossed_and_spans_of_time():
     assert suggest(articles, MINE, by=["outlet", "year"])["of"].tolist() == ["Herald · 2017", "Wire · 2017", ""]
 
 
+def test_a_text_without_a_candidate_gives_an_empty_table():
+    candidates = suggest([{"text": "It rained", "outlet": "A"}])
+    assert candidates.empty
+    assert list(candidates.columns) == list(suggest(corpus(), MINE).columns)
+
+
 def test_top_and_min_articles_leave_out():
     assert suggest(corpus(), MINE, top=1)["term"].tolist() == ["angry horde"]
     assert suggest(corpus(), MINE, min_articles=11)["term"].tolist() == ["left"]

@@ -112,7 +112,7 @@ def suggest(
     documents, matcher = [annotator(article) for article in several], matcher_of(annotator.lexicons[0])
     uses = pd.DataFrame(_uses(documents, model), columns=list(_Use._fields))
     terms = _terms(uses, min_articles)
-    terms = terms[[not matcher.hits(Words(term)) for term in terms.index]]
+    terms = terms.loc[np.array([not matcher.hits(Words(term)) for term in terms.index], dtype=bool)]
     terms = terms.join(_favoured(uses, pd.DataFrame({"group": groups, "words": map(_own_words, documents)}), terms.index))
     terms["rank"] = terms["z"] if model is None else terms["p"] * terms["articles"] / terms["count"]
     terms["words"] = terms.index.str.count(" ")
