@@ -79,6 +79,14 @@ def test_documents_of_spacy(documents, tmp_path):
     assert next(tk.to_spacy(documents[1:])).text == "It rained."
 
 
+def test_documents_of_spacy_are_made_with_a_language_of_one_s_own_before_any_other(documents, monkeypatch):
+    spacy = pytest.importorskip("spacy")
+    for extensions in ("token_extensions", "span_extensions"):
+        monkeypatch.setattr(spacy.tokens.underscore.Underscore, extensions, {})
+    doc = next(tk.to_spacy(documents, spacy.blank("en")))
+    assert {token._.voice for token in doc} >= {"quotation", "narration"}
+
+
 @pytest.mark.parametrize(
     ("name", "format"),
     [("x.jsonl", None), ("x.csv", None), ("x.xlsx", "tokens"), ("x.json", None), ("brat", None), ("x.parquet", "spans")],

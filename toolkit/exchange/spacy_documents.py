@@ -53,6 +53,7 @@ def spacy_record(document: Document) -> dict[str, Any]:
 def docs_of(annotated: Iterable[tuple[Article, Mapping[str, Any]]], nlp: "Language | None" = None) -> Iterator["Doc"]:
     """Documents of spaCy from articles and their records (see `spacy_record`)."""
     make = (nlp or _english()).make_doc
+    _extend()
     for article, record in annotated:
         doc = make(article.original("text") or "")
         doc.user_data |= {"id": article.id, "outlet": article.outlet, "title": article.title, "published": _day(article)}
@@ -80,11 +81,16 @@ def write_docs(annotated: Iterable[tuple[Article, Mapping[str, Any]]], path: Pat
 
 
 def _english() -> "Language":
-    """Spacy's rules for English, with our extensions. Raises OptionError where spaCy is not installed."""
+    """Spacy's rules for English. Raises OptionError where spaCy is not installed."""
     try:
         import spacy
     except ImportError:
         raise OptionError("documents of spaCy need it: pip install spacy") from None
+    return spacy.blank("en")
+
+
+def _extend() -> None:
+    """Register our extensions of spans and tokens."""
     from spacy.tokens import Span, Token
 
     if not Token.has_extension("voice"):
@@ -92,7 +98,6 @@ def _english() -> "Language":
     for name in _ATTRIBUTES:
         if not Span.has_extension(name):
             Span.set_extension(name, default=None)
-    return spacy.blank("en")
 
 
 def _span(doc: "Doc", mark: Mark) -> Any:
