@@ -124,7 +124,8 @@ def alone(folder: Path, pairs: int, seed: int) -> None:
     articles = {article.id: article for article in basil(folder)}
     scores = tk.score(list(articles.values()))
     judged(articles, scores)
-    table = tk.omissions(scores, resamples=50).table
+    result = tk.omissions(scores, resamples=50)
+    table, ids = result.table, {place: list(rows["id"]) for place, rows in result.articles.groupby(["event", "group"])}
     sources = table[table["kind"] == "source"]
     hearing = sources.groupby(["event", "item"])["brought"].sum()
     shares = hearing.value_counts(normalize=True).sort_index()
@@ -138,12 +139,12 @@ def alone(folder: Path, pairs: int, seed: int) -> None:
         print(f"\n{row.item} ({row.what}), {row.group}, event {row.event}")
         last = words_of_name(row.item)[-1]
         said = spans[
-            spans["id"].isin(row.ids.split(", ")) & spans["speaker"].fillna("").str.lower().str.contains(last, regex=False)
+            spans["id"].isin(ids[row.event, row.group]) & spans["speaker"].fillna("").str.lower().str.contains(last, regex=False)
         ]
         for place in [place for place in said.itertuples() if is_said(place)][:2]:
             print("  +", " ".join(articles[place.id].text[max(place.start - 90, 0) : place.end + 50].split()))
         for other in sources[(sources["event"] == row.event) & (sources["item"] == row.item) & ~sources["brought"]].itertuples():
-            text = " ".join(articles[id].text for id in other.ids.split(", "))
+            text = " ".join(articles[id].text for id in ids[other.event, other.group])
             found = [match.start() for match in re.finditer(re.escape(last), text, re.IGNORECASE)]
             near = " // ".join(" ".join(text[max(place - 60, 0) : place + 70].split()) for place in found[:3])
             print(f"  - {other.group}, {other.state}{' (open)' if other.open else ''}: {near}")

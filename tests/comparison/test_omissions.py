@@ -27,6 +27,13 @@ def scored(texts, event="dam"):
     return tk.score(articles), articles
 
 
+def test_events_on_which_nothing_is_brought_show_nothing():
+    result = tk.omissions(scored({"Wire": "It rained.", "Post": "It poured."})[0], copies="keep", resamples=50)
+    assert result.events == []
+    with pytest.raises(OptionError, match="there is nothing to show"):
+        result.show()
+
+
 def states(result, item):
     return result.table[result.table["item"] == item].set_index("group")["state"].to_dict()
 

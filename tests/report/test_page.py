@@ -16,6 +16,7 @@ from toolkit.report.accuracy import ACCURACY
 from toolkit.report.article import text_pieces
 from toolkit.report.evidence import ARTICLES_A_PIECE, Row, main_sources
 from toolkit.report.groups import overview
+from toolkit.report.others import heard_by_others
 from toolkit.text.lexicon import Entry, Lexicon
 
 
@@ -80,6 +81,16 @@ def test_whom_others_on_the_event_heard_stands_beside_an_article(tmp_path):
     assert others["Wire"]["sources"] == []
     assert html.count("also heard; absence is no suppression") >= 3
     assert "<img src=x" not in html
+
+
+def test_others_are_told_beside_an_article_whose_id_has_a_comma():
+    texts = {"Herald, page 1": "It rained.", "Wire, page 2": "President Ada Hall said the dam had failed."}
+    articles = [tk.article_of(text, id=id, outlet=id.split(",")[0], event="dam") for id, text in texts.items()]
+    omissions = tk.omissions(tk.score(articles), copies="keep", resamples=50)
+    assert omissions.articles.values.tolist() == [["dam", "Herald", "Herald, page 1"], ["dam", "Wire", "Wire, page 2"]]
+    others = heard_by_others(omissions)
+    assert list(others) == list(texts)
+    assert others["Herald, page 1"]["sources"][0][0] == "Ada Hall"
 
 
 def test_a_report_without_events_has_nobody_heard_by_others(page):

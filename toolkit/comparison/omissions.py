@@ -46,6 +46,7 @@ class Omissions(Tabular):
         and its share of brought; missing (all others bring it, at least two, and the group does not, and it is not open) and
         its share of missing_of, the items that all others bring; few, note.
     statements : one row per statement and article that tells it, where texts are given (see `statements.COLUMNS`).
+    articles : one row per article on the events: event, group, id.
     settings : the options that the figures were made with; `unnamed` is the share of stretches of attributed content that
         count for no source, since theirs has no name or is not resolved.
 
@@ -60,6 +61,7 @@ class Omissions(Tabular):
     table: "pd.DataFrame"
     shares: "pd.DataFrame"
     statements: "pd.DataFrame"
+    articles: "pd.DataFrame"
     settings: dict[str, Any]
 
     @property
@@ -109,8 +111,10 @@ class Omissions(Tabular):
     def show(self, event: str | None = None) -> None:
         """Show, in a notebook, whom each group on an event hears, names or leaves out; by default where there are most items.
 
-        Raises OptionError elsewhere.
+        Raises OptionError elsewhere, and where no group brings anything.
         """
+        if event is None and not self.events:
+            raise OptionError("no group brings a source, an actor or a number on any event: there is nothing to show")
         show_html(as_html(self.matrix(event or self.events[0])))
 
     def _shown(self) -> "pd.DataFrame":
@@ -180,7 +184,15 @@ def omissions(
         "min_events": min_events,
         **resampling.settings,
     }
-    return Omissions(table, shares_of(table, resampling, min_events), statements.table, settings)
+    return Omissions(table, shares_of(table, resampling, min_events), statements.table, _listed(articles), settings)
+
+
+def _listed(articles: Mapping[str, Mapping[str, Articles]]) -> "pd.DataFrame":
+    """One row per article: event, group, id."""
+    import pandas as pd
+
+    rows = [(event, name, id) for event, of in articles.items() for name, group in of.items() for id in group.ids]
+    return pd.DataFrame(rows, columns=["event", "group", "id"])
 
 
 def _groups(scores: Scores, by: By) -> list[str | None]:

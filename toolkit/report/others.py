@@ -22,6 +22,7 @@ def heard_by_others(result: Omissions | None) -> dict[str, dict[str, Any]]:
     shown: dict[str, dict[str, Any]] = {}
     if result is None:
         return shown
+    articles = {place: rows["id"].tolist() for place, rows in result.articles.groupby(["event", "group"], sort=False)}
     for event, rows in result.table.groupby("event", sort=False):
         sources = rows[rows["kind"] == SOURCE]
         hearing: dict[str, list[str]] = defaultdict(list)
@@ -33,8 +34,8 @@ def heard_by_others(result: Omissions | None) -> dict[str, dict[str, Any]]:
             state = (NAMED if row["state"] == NAMED else "") + ("?" if row["open"] else "")
             kind = row["source_type"].replace("_", " ") if isinstance(row["source_type"], str) else ""
             of_group[row["group"]].append([row["item"], kind, ", ".join(hearing[row["item"]]), state])
-        for group, ids in rows[["group", "ids"]].drop_duplicates("group").itertuples(index=False, name=None):
+        for group in groups:
             others = [other for other in groups if other != group]
             entry = {"event": str(event), "others": others, "sources": of_group[group][:SHOWN]}
-            shown |= dict.fromkeys(ids.split(", "), entry)
+            shown |= dict.fromkeys(articles[event, group], entry)
     return shown
