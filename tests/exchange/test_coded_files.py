@@ -94,7 +94,21 @@ def test_offsets_in_utf16_are_told_by_the_text(documents, tasks):
 def test_a_span_that_is_not_in_its_text_is_told_with_its_task(tasks):
     made, back = tasks
     made[0]["annotations"][0]["result"][0]["value"]["text"] = "elsewhere"
-    with pytest.raises(tk.ArticleError, match=r"coded\.json: .*'elsewhere' is not at \d+ to \d+ of the text"):
+    with pytest.raises(tk.ArticleError, match=r"coded\.json: task 7: .*'elsewhere' is not at \d+ to \d+ of the text"):
+        tk.read_annotations(back())
+
+
+@pytest.mark.parametrize("part", ["labels", "start", "no labels", "to_id", "result", "id"])
+def test_a_mark_that_is_not_as_label_studio_exports_it_is_told_with_its_task(tasks, part):
+    made, back = tasks
+    coded = made[0]["annotations"][0]
+    marks = {kind: next(one for one in coded["result"] if one["type"] == kind) for kind in ("labels", "relation")}
+    if part == "no labels":
+        marks["labels"]["value"]["labels"] = []
+    else:
+        whole = {"labels": marks["labels"]["value"], "start": marks["labels"]["value"], "to_id": marks["relation"]}
+        del whole.get(part, coded if part == "result" else marks["labels"])[part]
+    with pytest.raises(tk.ArticleError, match=r"coded\.json: task 7: a mark lacks its label, its place or what it links"):
         tk.read_annotations(back())
 
 

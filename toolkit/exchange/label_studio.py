@@ -92,7 +92,7 @@ def _quoted(value: str) -> str:
 def coded_tasks(content: str) -> Iterator[tuple[str, Article, list[Mark]]]:
     """The articles that coders have finished in an exported file (JSON), each with its place and the marks of the latest coder.
 
-    Raises MarksError where the file is no export, or a span is not in its text.
+    Raises MarksError where the file is no export, a task cannot be read, or a span is not in its text.
 
     >>> task = {"data": {"text": "The regime fell."}, "annotations": [{"result": [
     ...     {"id": "a", "type": "labels", "value": {"start": 4, "end": 10, "text": "regime", "labels": ["loaded term"]}}]}]}
@@ -105,11 +105,23 @@ def coded_tasks(content: str) -> Iterator[tuple[str, Article, list[Mark]]]:
     except (ValueError, KeyError, TypeError):
         raise MarksError("no export of Label Studio with texts; export the project as JSON, not as JSON-MIN") from None
     for number, (task, text) in enumerate(zip(tasks, texts, strict=True), 1):
+        place = f"task {task.get('id', number)}"
         done = [one for one in task.get("annotations", ()) if not one.get("was_cancelled")]
         if done:
             fields = task["data"]
             article = Article(str(fields.get("id") or number), text, outlet=fields.get("outlet"), title=fields.get("title"))
-            yield f"task {task.get('id', number)}", article, _marks(done[-1]["result"], text)
+            yield place, article, _marks_of(done[-1], text, place)
+
+
+def _marks_of(coded: Mapping[str, Any], text: str, place: str) -> list[Mark]:
+    """The marks of one coder. Raises MarksError where what she did is not as Label Studio exports it."""
+    try:
+        return _marks(coded["result"], text)
+    except MarksError as error:
+        raise MarksError(f"{place}: {error}") from None
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        reason = "a mark lacks its label, its place or what it links; is it as Label Studio exports it?"
+        raise MarksError(f"{place}: {reason}") from None
 
 
 def _marks(results: Iterable[Mapping[str, Any]], text: str) -> list[Mark]:
