@@ -110,6 +110,10 @@ def test_parts_of_a_table(scores):
     chosen = scores[scores.to_frame()["page"] == 7]
     assert chosen.to_frame()["page"].tolist() == [7, 7]
     assert chosen.measures is scores.measures
+    none = scores[[]]
+    assert (len(none), len(scores[scores.to_frame()["page"] == 99])) == (0, 0)
+    assert none.to_frame()["outlet"].tolist() == []
+    assert {"published", "n_words", *scores.measures} <= set(none.to_frame().columns) < set(scores.to_frame().columns)
     with pytest.raises(IndexError):
         scores[4]
 

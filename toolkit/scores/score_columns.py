@@ -30,6 +30,12 @@ Places = tuple[FoundSpan, ...]
 _AT_ONCE = 2000  # articles that are made into objects at once
 
 
+def _indices(which: Any) -> Indices | Bools:
+    """Numbers or truth values as an array, which chooses nothing where there are none."""
+    chosen = np.asarray(which)
+    return chosen if chosen.size else chosen.astype(np.intp)
+
+
 class Columns(Protocol):
     """The columns of scored articles; `rows` are the numbers of those that are asked for."""
 
@@ -121,7 +127,7 @@ class Scores(Sequence[ArticleScore]):
         if isinstance(which, int | np.integer):
             place = range(len(self))[which]
             return next(iter(self[place : place + 1]))
-        chosen = np.arange(len(self))[which]
+        chosen = np.arange(len(self))[which if isinstance(which, slice) else _indices(which)]
         values = {name: [column[i] for i in chosen.tolist()] for name, column in self._values.items()}
         counts = {place: column[chosen] for place, column in self._counts.items()}
         return Scores(self.columns, self.rows[chosen], values, counts)

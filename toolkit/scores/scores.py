@@ -79,7 +79,7 @@ class ScoreTable:
         """
         if isinstance(which, int | np.integer):
             return self.scores[int(which)]
-        return replace(self, scores=self.scores[which if isinstance(which, slice) else np.asarray(which)])
+        return replace(self, scores=self.scores[which])
 
     def __repr__(self) -> str:
         return f"ScoreTable(articles: {len(self):,}, measures: {len(self.measures)}, problems: {len(self.problems):,})"
@@ -110,8 +110,6 @@ class ScoreTable:
         """
         import pandas as pd
 
-        if not len(self):
-            return pd.DataFrame()
         fields = {name: self.scores.fields(name) for name in ARTICLE_COLUMNS}
         genres = self.scores.genres
         further = {"p_genre_detected": [genre.p if genre else None for genre in genres], "n_words": self.scores.n_words}
