@@ -318,6 +318,11 @@ def test_groups_of_one_name_are_refused(scores):
         tk.keyness({1: scores.scores[:6], "1": scores.scores[6:]})
 
 
+def test_voices_of_no_article_are_refused():
+    with pytest.raises(tk.ArticleError, match="no article to take words from"):
+        tk.keyness_of_voices({})
+
+
 def test_of_voices_an_article_counts_once():
     """Both voices of two articles are no four articles."""
     scores = tk.score([tk.article_of("The mob fled. Hall said the mob fled.", id=str(i)) for i in range(2)])

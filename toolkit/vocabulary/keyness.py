@@ -16,7 +16,7 @@ from ..annotation.attributions.voices import ATTRIBUTED_VOICES, OWN_VOICES, VOIC
 from ..annotation.document import Document
 from ..articles.article import Problem
 from ..articles.rows import RowOptions
-from ..errors import OptionError
+from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, codes_of, grouped, no_value_message, title_of, unknown_group
 from ..scores.article_score import ArticleScore
@@ -199,6 +199,7 @@ def keyness_of_voices(
     """The words that each group uses itself more or less often than its sources do in the same articles.
 
     With `by` None, all articles are one group, "all". Overused words are those of the outlet itself. Parameters as in `keyness`.
+    Raises ArticleError where there is no article, and OptionError where none has a value for `by`.
 
     >>> from toolkit.articles.article import article_of
     >>> from toolkit.scores.scoring import score
@@ -207,6 +208,8 @@ def keyness_of_voices(
     ['hall', 'mob', 'said']
     """
     groups = groups_of(scores, by or (), copies)
+    if not groups:
+        raise ArticleError("no article to take words from")
     groups = {name or "all": members for name, members in sorted(groups.items())}
     showing = {"with_function_words": with_function_words, "with_own_name": with_own_name}
     settings = {
