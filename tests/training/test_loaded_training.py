@@ -98,6 +98,15 @@ def test_the_model_judges_one_lexicon(tmp_path):
     assert train_loaded(labels, texts, tmp_path / "one.npz", lexicon=older)["held_out_terms"]["listed"]["terms"] <= 6
 
 
+def test_articles_from_which_nothing_is_learned_are_too_few(tmp_path):
+    labels, texts = corpus(tmp_path, ["Wire", "Post"])
+    lines = [json.loads(line) for line in labels[0].read_text(encoding="utf-8").splitlines()]
+    few = [{**line, "loaded": line["loaded"] if number % 6 in (0, 3) else []} for number, line in enumerate(lines)]
+    labels[0].write_text("".join(f"{json.dumps(line)}\n" for line in few), encoding="utf-8")
+    with pytest.raises(tk.ArticleError, match=r"too few coded articles: .* give more of them"):
+        train_loaded(labels, texts, tmp_path / "loaded.npz")
+
+
 def test_outlets_are_needed(tmp_path):
     labels, texts = corpus(tmp_path, ["A"])
     with pytest.raises(tk.OptionError, match="one outlet"):

@@ -29,7 +29,7 @@ from ..annotation.loaded.loaded_words import (
     table_of,
     word_features,
 )
-from ..errors import OptionError
+from ..errors import ArticleError, OptionError
 from ..files import atomic
 from ..statistics.arrays import Bools, Floats, Indices, Ints
 from ..text.lexicon import LOADED_CATEGORIES, Lexicon, load_lexicon
@@ -96,8 +96,8 @@ def train_loaded(
         articles themselves are marked there more often than elsewhere, and leave the model's own terms little to find: give a
         version of the list from before.
 
-    Raises ArticleError where a label has no text, and OptionError where the articles are of fewer than two outlets or the lexicon
-    has another name.
+    Raises ArticleError where a label has no text, or too few articles are coded to learn from, and OptionError where the articles
+    are of fewer than two outlets or the lexicon has another name.
     """
     reader = Annotator([_of_list(lexicon)], loaded_model=None, bias_model=None, keep_furniture=True)
     articles = TextFiles(texts)
@@ -198,10 +198,16 @@ def _calibration(scores: Floats, loaded: Bools) -> tuple[float, float]:
 
 
 def _threshold(p: Floats, loaded: Bools) -> tuple[float, float, float]:
-    """The least probability from which `PRECISION` of the words are marked ones; that precision, and the recall."""
+    """The least probability from which `PRECISION` of the words are marked ones; that precision, and the recall.
+
+    Raises ArticleError where no words are marked so often.
+    """
     order = np.argsort(-p, kind="stable")
     right = np.cumsum(loaded[order])
     precision = right / np.arange(1, len(p) + 1)
+    if not (precision >= PRECISION).any():
+        reason = f"too few coded articles: of no words that the model finds in held-out outlets did coders mark {PRECISION:.0%}"
+        raise ArticleError(f"{reason}; give more of them")
     last = int(np.flatnonzero(precision >= PRECISION)[-1])
     return float(p[order[last]]), float(precision[last]), float(right[last] / loaded.sum())
 
