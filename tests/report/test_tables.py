@@ -96,6 +96,12 @@ def test_latex_escapes_what_it_takes_for_commands(outlets):
     assert r"A \{b\} & $-$3 ($<$ .001) & 2.5 \\" in written
 
 
+def test_latex_escapes_signs_in_names_and_captions_as_in_cells():
+    written = latex(pd.DataFrame({r"a\b~c^d": [1.0]}), caption=r"In C:\news~1, x^2")
+    assert r"\caption{In C:\textbackslash{}news\textasciitilde{}1, x\textasciicircum{}2}" in written
+    assert r"a\textbackslash{}b\textasciitilde{}c\textasciicircum{}d \\" in written
+
+
 def test_latex_takes_an_index_as_a_column_and_a_dash_for_nothing():
     import pandas as pd
 

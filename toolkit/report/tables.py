@@ -221,11 +221,14 @@ def _in_a_cell(text: str) -> str:
     return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").split())
 
 
+_IN_LATEX = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_{}"} | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
+
+
 def _escaped(text: str) -> str:
     """Text in which the characters that LaTeX takes for commands are escaped."""
-    for sign in "&%$#_{}":
-        text = text.replace(sign, f"\\{sign}")
-    return text
+    return text.translate(_IN_LATEX)
 
 
 def finding(comparison: Comparison, group: str, measure: str, *, against: str = REST) -> str:
