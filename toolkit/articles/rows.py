@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, TypedDict
 
+from ..choices import similar
 from ..errors import OptionError
 from .article import COLUMNS, Article, Problem
 from .dates import written_day
@@ -158,9 +159,7 @@ def columns_of(record: Mapping[str, Any], chosen: Mapping[str, str]) -> dict[str
     chosen = {field_: column if column in record else column.strip() for field_, column in chosen.items()}
     missing = sorted(column for column in chosen.values() if column not in record)
     if missing:
-        from difflib import get_close_matches
-
-        near = [name for column in missing for name in get_close_matches(column, map(str, record), n=1)]
+        near = [name for column in missing for name in similar(column, map(str, record), 1)]
         meant = f"; perhaps you mean {', '.join(near)}" if near else ""
         raise OptionError(f"no column {', '.join(missing)}; columns found: {_listed(record)}{meant}")
     lowered = {str(name).lower(): name for name in reversed(list(record))}

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..articles.article import COLUMNS, Article
 from ..articles.conditions import value_of
+from ..choices import several_of, similar
 from ..errors import ArticleError, OptionError
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
@@ -109,7 +110,7 @@ def columns_of(by: By) -> list[str]:
     >>> columns_of("outlet")
     ['outlet']
     """
-    return [by] if isinstance(by, str) else list(by)
+    return several_of(by)
 
 
 def title_of(by: By) -> str:
@@ -147,10 +148,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     >>> nearest("herold", ["Wire", "Herald"])
     'Herald'
     """
-    from difflib import get_close_matches
-
     by_lower_case = {one.casefold(): one for one in known}
-    near = get_close_matches(name.casefold(), by_lower_case, n=1)
+    near = similar(name.casefold(), by_lower_case, 1)
     return by_lower_case[near[0]] if near else None
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
+from ..choices import similar
 from ..statistics.arrays import Floats
 from ..statistics.formulas import MEAN, PER_THOUSAND, SHARE, Counts, Formula
 from ..text.spans import Span
@@ -231,15 +232,13 @@ def unknown_measure(name: str, measures: Mapping[str, Measure]) -> str:
     >>> unknown_measure("frame_conflict", MEASURES)
     "measure 'frame_conflict' exists only with frames (--frames, or a frames_model)"
     """
-    from difflib import get_close_matches
-
     available = {measure.family for measure in measures.values()}
     for family, request in _ON_REQUEST.items():
         if family in name.split("_") and family not in available:
             return f"measure {name!r} exists only with {request}"
     if available == {"loaded"}:
         return f"measure {name!r} is none of those of loaded terms alone ({', '.join(measures)}); score again without only"
-    near = get_close_matches(name, measures, n=5, cutoff=0.5)
+    near = similar(name, measures, 5, 0.5)
     return f"unknown measure {name!r}" + (
         f"; similar names: {', '.join(near)}" if near else "; toolkit.MEASURES and docs/measures.md list them"
     )

@@ -25,6 +25,7 @@ from ..annotation.sources.source_types import MODEL as TYPE_MODEL
 from ..articles.article import Article, Articles, Problem
 from ..articles.objects import articles_in, is_single, row_options, single_article
 from ..articles.rows import RowOptions
+from ..choices import similar
 from ..classifiers.genre_model import MODEL as GENRE_MODEL
 from ..errors import OptionError
 from ..measures.catalogue import MEASURES, on_request
@@ -347,11 +348,10 @@ def score(
 def _finding_options(options: Mapping[str, Any]) -> AnnotationOptions:
     """Those of the options that say what is found. Raises OptionError for one that does not exist."""
     known = ScoringOptions.__annotations__
-    for name in options.keys() - known.keys():
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, known, n=3)
-        raise OptionError(f"no option {name!r}; " + (f"similar: {', '.join(near)}" if near else f"options: {', '.join(known)}"))
+    if unknown := sorted(options.keys() - known.keys()):
+        near = similar(unknown[0], known)
+        listed = f"similar: {', '.join(near)}" if near else f"options: {', '.join(known)}"
+        raise OptionError(f"no option {unknown[0]!r}; {listed}")
     finding = {name: value for name, value in options.items() if name in AnnotationOptions.__annotations__}
     return cast(AnnotationOptions, finding)
 
