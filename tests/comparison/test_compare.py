@@ -71,6 +71,12 @@ def test_a_missing_group_column_lists_those_found(scores):
         tk.compare(scores, by="country", copies="keep")
 
 
+def test_a_single_measure_needs_no_list(scores):
+    compared = tk.compare(scores, measures="loaded_narration", resamples=40)
+    assert compared.settings["measures"] == ["loaded_narration"]
+    assert list(compared.measures) == ["loaded_narration"]
+
+
 def test_no_articles():
     with pytest.raises(tk.ArticleError, match="no articles"):
         tk.compare(tk.score([]))

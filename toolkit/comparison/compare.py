@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 import numpy as np
 
 from ..articles.rows import RowOptions
+from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, check_least, codes_of, grouped, title_of
@@ -139,7 +140,7 @@ def compare(
     within: By | None = None,
     cluster: By | None = None,
     copies: Counting = "once",
-    measures: Sequence[str] | None = None,
+    measures: str | Sequence[str] | None = None,
     average: Average = "words",
     min_articles: int = 20,
     drop_few: bool = False,
@@ -238,7 +239,7 @@ def compare(
         "within": None if within is None else title_of(within),
         "cluster": None if cluster is None else title_of(cluster),
         "copies": copies,
-        "measures": list(measures) if measures else None,
+        "measures": several_of(measures) if measures else None,
         "average": average,
         "min_articles": min_articles,
         "drop_few": drop_few,
