@@ -2,10 +2,14 @@
 
 import inspect
 
+import pytest
+
 import toolkit as tk
 from toolkit.annotation.annotator import usual_annotator
 from toolkit.annotation.given import AnnotationOptions
+from toolkit.errors import OptionError
 from toolkit.scores.scoring import Scorer, usual_scorer
+from toolkit.text.lexicon import Entry, Lexicon
 from toolkit.text.matching import Matcher
 
 
@@ -28,10 +32,20 @@ def test_the_options_are_the_keyword_arguments_of_the_annotator():
     assert keyword_only == set(AnnotationOptions.__annotations__)
 
 
+def test_a_single_lexicon_needs_no_list():
+    lexicon = Lexicon("own", "loaded", (Entry("regime", "label"),))
+    assert [tk.Annotator(one).lexicons[0].name for one in ("loaded_terms", lexicon)] == ["loaded_terms", "own"]
+
+
+def test_the_first_unknown_option_is_named():
+    with pytest.raises(OptionError, match="no option 'reeder'; similar: reader"):
+        tk.score("It rained.", zyx=1, rules=True, reeder="fast")
+
+
 def test_score_takes_every_option():
     made_with = tk.score([tk.article_of("It rained.")], rules_only=True, bias_model=None).made_with
     assert made_with["attribution model"] == "none: rules only"
-    assert made_with["sentences model"] == "none"
+    assert made_with["sentences model"] == made_with["source type model"] == "none"
 
 
 def test_a_scorer_can_be_made_of_an_annotator():

@@ -36,6 +36,13 @@ def result():
     return silences(tk.score(articles(Wire=[HEARD] * 3 + [UNHEARD], Herald=[UNHEARD] * 3 + [ONCE], Echo=[HEARD, UNHEARD])))
 
 
+def test_a_single_kind_needs_no_list():
+    scores = tk.score(articles(Wire=[HEARD] * 3, Herald=[UNHEARD] * 3))
+    assert silences(scores, kinds="person").settings == silences(scores, kinds=["person"]).settings
+    with pytest.raises(tk.OptionError, match="unknown kind nobody; choose among"):
+        silences(scores, kinds="nobody")
+
+
 def test_articles_are_counted_by_group_and_elsewhere(result):
     columns = ["group", "talked_about", "heard", "talked_about_elsewhere", "heard_elsewhere", "n_articles"]
     assert result.of("Ada Hall")[columns].values.tolist() == [

@@ -50,9 +50,10 @@ def check_only(only: str, asked: Mapping[str, object]) -> None:
         raise OptionError(f"{', '.join(given)} cannot be combined with --only {only}")
 
 
-def loaded_lexicons(lexicons: Iterable[str | Path | Lexicon]) -> tuple[Lexicon, ...]:
-    """The lexicons of loaded terms, loaded and checked."""
-    loaded = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in lexicons)
+def loaded_lexicons(lexicons: str | Path | Lexicon | Iterable[str | Path | Lexicon]) -> tuple[Lexicon, ...]:
+    """The lexicons of loaded terms, one or several, loaded and checked."""
+    several = [lexicons] if isinstance(lexicons, str | Path | Lexicon) else lexicons
+    loaded = tuple(x if isinstance(x, Lexicon) else load_lexicon(x) for x in several)
     names = [lexicon.name for lexicon in loaded]
     if repeated := sorted({name for name in names if names.count(name) > 1}):
         raise LexiconError(f"two lexicons are called {', '.join(repeated)}, so their hits could not be separated: rename a file")

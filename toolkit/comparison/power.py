@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, check_least, title_of
@@ -117,7 +118,7 @@ def power(
     check_least(min_articles)
     resampling = Resampling(resamples, seed=seed)
     _check(ratios, articles, level, samples, resampling)
-    chosen = [measures] if isinstance(measures, str) else list(measures)
+    chosen = several_of(measures)
     if not chosen:
         raise OptionError("measures: name one or more")
     kept = independent(scores, copies, by=by).scores

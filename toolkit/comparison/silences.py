@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, codes_of, grouped, title_of
@@ -109,7 +110,7 @@ def silences(
     scores: ScoreTable,
     by: By = "outlet",
     *,
-    kinds: Collection[str] = SAME_EVERYWHERE,
+    kinds: str | Collection[str] = SAME_EVERYWHERE,
     least: int = 3,
     copies: Counting = "once",
     confidence: float = 0.95,
@@ -140,6 +141,7 @@ def silences(
     """
     import pandas as pd
 
+    kinds = several_of(kinds)
     unknown = sorted(set(kinds) - set(KINDS))
     if unknown or not kinds:
         raise OptionError(f"unknown kind {', '.join(unknown) or '(none)'}; choose among {', '.join(KINDS)}")

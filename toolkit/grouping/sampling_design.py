@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from ..choices import several_of
 from ..errors import OptionError
 from ..measures.measure import Measure, unknown_measure
 from ..scores.article_score import slices
@@ -154,7 +155,7 @@ def sample_of(
         raise OptionError(f"unknown average {average!r}; choose words or articles")
     if within is not None and cluster is not None:
         raise OptionError("within and cluster cannot be combined: within events, the events are the clusters")
-    chosen = _chosen(scores.measures, [measures] if isinstance(measures, str) else measures)
+    chosen = _chosen(scores.measures, several_of(measures or ()))
     groups = grouped(scores, by)
     articles = Scores.joined(list(groups.values()))
     codes = codes_of(groups)
@@ -173,8 +174,8 @@ def numbered(values: Sequence[object] | Indices) -> Indices:
     return np.unique(np.asarray(values), return_inverse=True)[1].reshape(-1).astype(np.intp)
 
 
-def _chosen(measures: Mapping[str, Measure], names: Sequence[str] | None) -> dict[str, Measure]:
-    unknown = [name for name in names or () if name not in measures]
+def _chosen(measures: Mapping[str, Measure], names: Sequence[str]) -> dict[str, Measure]:
+    unknown = [name for name in names if name not in measures]
     if unknown:
         raise OptionError(unknown_measure(unknown[0], measures))
     return {name: measures[name] for name in names or measures}

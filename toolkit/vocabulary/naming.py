@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..annotation.attributions.voices import OWN_VOICES, VOICES
+from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import PERIODS, By, check_least, codes_of, grouped, nearest, title_of
@@ -174,7 +175,7 @@ def naming(
 
 def _checked(voices: Collection[str]) -> frozenset[str]:
     """The voices as a set; OptionError where there is none, or an unknown one."""
-    wanted = frozenset([voices] if isinstance(voices, str) else voices)
+    wanted = frozenset(several_of(voices))
     unknown = sorted(wanted - set(VOICES))
     if unknown or not wanted:
         raise OptionError(f"unknown voice {', '.join(unknown) or '(none)'}; choose among {', '.join(VOICES)}")

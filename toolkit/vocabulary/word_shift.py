@@ -13,6 +13,7 @@ import numpy as np
 
 from ..annotation.attributions.voices import VOICES
 from ..annotation.loaded.loaded_words import LEXICON as LOADED_WORDS
+from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting
 from ..grouping.groups import By, title_of, unknown_group
@@ -325,7 +326,7 @@ def _words_in(scores: Scores, voices: Sequence[str]) -> Floats:
 
 def _voices(voices: str | Collection[str]) -> tuple[str, ...]:
     """The voices in their usual order; OptionError where there is none, or an unknown one."""
-    wanted = {voices} if isinstance(voices, str) else set(voices)
+    wanted = set(several_of(voices))
     if not wanted or wanted - set(VOICES_WITH_RATES):
         raise OptionError(f"unknown voices {voices!r}; choose among {', '.join(VOICES_WITH_RATES)}")
     return tuple(voice for voice in VOICES_WITH_RATES if voice in wanted)
