@@ -75,8 +75,10 @@ def test_targets_that_are_not_sure_do_not_count(scores):
 
 def test_kinds_choose_who_is_told_about(scores):
     assert tk.portrayal(scores, kinds=["country"], copies="keep", resamples=50).table.empty
+    people = tk.portrayal(scores, kinds="person", copies="keep", resamples=50)
+    assert people.table.equals(tk.portrayal(scores, kinds=["person"], copies="keep", resamples=50).table)
     with pytest.raises(OptionError, match="unknown kind people"):
-        tk.portrayal(scores, kinds=["people"])
+        tk.portrayal(scores, kinds="people")
     with pytest.raises(OptionError, match="no row for 'Ben Abay'"):
         tk.portrayal(scores, copies="keep", resamples=50).of("Ben Abay")
 
@@ -143,7 +145,15 @@ def test_pronouns_and_descriptions_are_actors_only_where_they_are_asked_for(scor
     nameless = told(scored(**texts), Wire=("They", "group", True, "+"))
     assert tk.portrayal(nameless, copies="keep", resamples=50).table.empty
     assert tk.portrayal(nameless, actors=["They"], copies="keep", resamples=50).actors == ["They"]
-    assert tk.portrayal(nameless, actors=["Nobody"], copies="keep", resamples=50).table.empty
+
+
+def test_an_actor_whom_no_article_names_is_told_with_whom_may_be_meant(scores):
+    one = tk.portrayal(scores, actors="Ada Hall", copies="keep", resamples=50)
+    assert one.table.equals(tk.portrayal(scores, actors=["Ada Hall"], copies="keep", resamples=50).table)
+    with pytest.raises(OptionError, match="in no article, or not by that name: Ada Hal; perhaps you mean Ada Hall"):
+        tk.portrayal(scores, actors=["Ada Hall", "Ada Hal"])
+    with pytest.raises(OptionError, match=r"not by that name: Zyx$"):
+        tk.portrayal(scores, actors="Zyx")
 
 
 def test_within_events_only_articles_on_the_same_event_are_compared(scores):

@@ -114,15 +114,17 @@ def _write_portrayal(run: Run) -> None:
     import pandas as pd
 
     from .. import charts
-    from ..comparison.portrayal import actors_like, portrayal
+    from ..comparison.actors import actors_like, named_actors
+    from ..comparison.portrayal import portrayal
     from ..measures.sides import labels_of
 
     design: _Portraying = {"within": run.within, "cluster": run.cluster, "copies": "keep", **run.shared}
     actors = [name.strip() for name in run.options.actors.split(",")] if run.options.actors else []
     sides = labels_of(run.counted.measures)
     results = {"portrayal": portrayal(run.counted, run.by, **design)}
-    if actors:
-        results["portrayal_actors"] = portrayal(run.counted, run.by, actors=actors, **design)
+    named = named_actors(run.counted) if actors else {}
+    if found := [actor for actor in actors if actor in named]:
+        results["portrayal_actors"] = portrayal(run.counted, run.by, actors=found, **design)
     if sides:
         results["portrayal_sides"] = portrayal(run.counted, run.by, sides=True, **design)
     for name, result in results.items():
@@ -140,7 +142,7 @@ def _write_portrayal(run: Run) -> None:
         if told and (drawn := [actor for actor in wanted if actor in told.actors]):
             run.draw(name, charts.portrayal_sides(told, drawn))
     for actor in actors:
-        if actor not in results["portrayal_actors"].actors:
+        if not found or actor not in results["portrayal_actors"].actors:
             alike = actors_like(run.counted, actor)
             meant = f"perhaps you mean {' or '.join(alike)}" if alike else "the column actor of portrayal.csv has the names"
             say(f"in no article, or not by that name: {actor}; {meant}")

@@ -4,8 +4,7 @@ Which actor a term is about is told by `targets`; only targets that are sure eno
 Daesh, what it quotes about Israel" is a finding, "40 loaded terms" is none (Hamborg 2023; Entman 1991).
 """
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
@@ -15,10 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 
 from ..annotation.loaded.targets import ACTORS, KINDS, POLARITIES
-from ..annotation.sources.registry import shipped_registry
+from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, check_least, nearest, title_of
+from ..grouping.groups import By, check_least, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.sides import labels_of
 from ..measures.unheard import TALKED_ABOUT
@@ -32,6 +31,7 @@ from ..statistics.intervals import Difference, differences_of, limits_and_notes
 from ..statistics.resampling import Resampling
 from ..statistics.tallies import Tally, tally_of
 from ..tabular import Tabular
+from .actors import actors_like, named_actors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,31 +47,6 @@ BOUNDS = 0.0, 1000.0
 
 SIDE = "side"
 """The kind of the sides of the user's file, which can be told about in place of single actors."""
-
-
-def actors_like(scores: ScoreTable, name: str, top: int = 3) -> list[str]:
-    """Whom a name may mean that is nobody's in the table: by the registry, by a fuller name, or else by a similar one.
-
-    Those whom articles name most often come first.
-
-    >>> from toolkit.scores.scoring import score
-    >>> table = score(["President Ada Hall left the talks with ISIS. Ada Hall said the puppet regime had failed."])
-    >>> actors_like(table, "hall"), actors_like(table, "Ada Hal"), actors_like(table, "Daesh")
-    (['Ada Hall'], ['Ada Hall'], ['Islamic State'])
-    """
-    named = Counter[str]()
-    for place in (place for places in scores.scores.places for place in places if place.mark == "actor" and place.target):
-        named[str(place.target)] += place.times or 1
-    if (standing := shipped_registry().called(name)) in named:
-        return [standing]
-    words = _words(name)
-    alike = [actor for actor, _ in named.most_common() if words <= _words(actor)]
-    near = nearest(name, named)
-    return alike[:top] or ([near] if near else [])
-
-
-def _words(name: str) -> set[str]:
-    return set(re.findall(r"\w+", name.casefold()))
 
 
 @dataclass(frozen=True, repr=False)
@@ -140,8 +115,8 @@ def portrayal(
     scores: ScoreTable,
     by: By = "outlet",
     *,
-    actors: Collection[str] = (),
-    kinds: Collection[str] = ACTORS,
+    actors: str | Collection[str] = (),
+    kinds: str | Collection[str] = ACTORS,
     sides: bool = False,
     top: int = 20,
     within: By | None = None,
@@ -172,8 +147,8 @@ def portrayal(
     resamples, confidence, seed : options of the bootstrap.
 
     Raises OptionError where no article has a value for `by`, `within` or `cluster`, `within` and `cluster` are combined, a kind
-    does not exist, sides are asked for and none were given when the articles were scored, loaded terms alone were counted, or a
-    number is out of range.
+    does not exist, no article names one of the actors (the message says who may be meant), sides are asked for and none were
+    given when the articles were scored, loaded terms alone were counted, or a number is out of range.
 
     >>> from toolkit import example_results
     >>> sorted(example_results.portrayal().table["polarity"].unique())
@@ -182,6 +157,7 @@ def portrayal(
     import pandas as pd
 
     check_least(min_articles)
+    actors, kinds = several_of(actors), several_of(kinds)
     unknown = sorted(set(kinds) - set(KINDS[:-1]))
     if unknown or not kinds:
         raise OptionError(f"unknown kind {', '.join(unknown) or '(none)'}; choose among {', '.join(KINDS[:-1])}")
@@ -189,6 +165,8 @@ def portrayal(
         raise OptionError("top must be at least 1")
     if sides and not labels_of(scores.measures):
         raise OptionError("no sides were given when these articles were scored (--sides, or registry=load_registry(sides=...))")
+    if actors:
+        _check(actors, scores, sides=sides)
     resampling = Resampling(resamples, confidence, seed)
     base = [f"loaded_{voice}" for voice in PORTRAYING]
     sample = sample_of(independent(scores, copies, by=by).scores, by, within=within, cluster=cluster, measures=base)
@@ -196,7 +174,7 @@ def portrayal(
     told = _told(sample.articles, frozenset(kinds), sides=sides)
     rows: list[dict[str, Any]] = []
     contrasts: list[dict[str, Any]] = []
-    for actor in list(actors) or told.commonest(top):
+    for actor in actors or told.commonest(top):
         in_play = _InPlay.of(told, actor, sample, words, resampling)
         rows += in_play.rows(told, sample, min_articles)
         contrasts += in_play.differences(min_articles)
@@ -211,6 +189,16 @@ def portrayal(
         **resampling.settings,
     }
     return Portrayal(pd.DataFrame(rows, columns=_COLUMNS), pd.DataFrame(contrasts, columns=_DIFFERENCES), settings)
+
+
+def _check(actors: Sequence[str], scores: ScoreTable, *, sides: bool) -> None:
+    """Raise OptionError for an actor that no article names, or a side that there is not."""
+    known: Collection[str] = labels_of(scores.measures) if sides else named_actors(scores)
+    for actor in actors:
+        if actor not in known:
+            meant = known if sides else actors_like(scores, actor)
+            perhaps = f"; perhaps you mean {' or '.join(meant)}" if meant else ""
+            raise OptionError(f"in no article, or not by that name: {actor}{perhaps}")
 
 
 _FIRST = ("group", "actor", "kind", "voice", "polarity")
