@@ -17,6 +17,7 @@ from toolkit.grouping.event_clustering import USUAL, USUAL_UNDATED, Space, joine
 from toolkit.grouping.events import find_events, matched, with_events
 from toolkit.scores.article_score import ArticleScore
 from toolkit.scores.scores import ScoreTable
+from toolkit.scores.scoring import bare
 from toolkit.statistics.term_counts import bags_of
 from toolkit.text.words import Words
 from toolkit.training.corpora import basil
@@ -133,6 +134,19 @@ def test_texts_and_rows_of_a_frame_serve_as_well_as_articles():
 def test_columns_of_scores_cannot_be_named():
     with pytest.raises(tk.OptionError, match="named where articles are scored"):
         find_events(tk.score([one.text for one in FOUR]), text="body")
+
+
+def test_articles_have_the_words_that_their_scores_have():
+    rows = [
+        tk.article_of("Dam bursts\nThe dam at Hallet burst today.\nAdvertisement\nRead more", id="a", title="Dam bursts"),
+        tk.article_of("Il pleut sur la ville. Le maire a dit que les voisins de la ville sont partis hier soir.", id="b"),
+        tk.article_of("A dam burst at Hallet.", id="c", title="Dam bursts"),
+    ]
+    for row in rows:
+        one, other = tk.score(row), bare(row)
+        assert (one.n_words, one.own + one.attributed) == (other.n_words, other.own)
+        assert one.sketch.tolist() == other.sketch.tolist()
+    assert find_events(rows).table.equals(find_events(tk.score(rows)).table)
 
 
 def test_a_title_is_read_too():

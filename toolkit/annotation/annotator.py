@@ -1,6 +1,5 @@
 """Makes documents: every step of annotation, in order."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -16,7 +15,7 @@ from ..classifiers.sentence_model import MODEL as BIAS_MODEL, SentenceModel, loa
 from ..classifiers.sentence_words import wording_in
 from ..errors import OptionError
 from ..text.furniture import Furniture, blanked, furniture
-from ..text.language import language_of
+from ..text.language import Language, language_of
 from ..text.lexicon import Lexicon
 from ..text.matching import matcher_of
 from ..text.quotations import Quotation, quotations
@@ -26,13 +25,12 @@ from ..text.spans import Span
 from ..text.words import Words
 from .accurate_reader import FAST, EncodedWords, Reading, reader_folder
 from .attributions.block_quotations import block_quotations
-from .attributions.embedded_posts import embedded_posts
 from .attributions.fast_reader import read_attributions
 from .attributions.passages import beside, in_passage, passage_of
 from .attributions.reporting_verbs import Rules
 from .attributions.tagger import Network, load_model
 from .attributions.transcripts import transcript
-from .attributions.voices import UNREAD, headings_of, scare_quotes, voice_map
+from .attributions.voices import UNREAD, scare_quotes, voice_map
 from .document import Document
 from .encoder import Encoder, load_encoder
 from .given import DEFAULT_LEXICONS, check_only, frames_given, loaded_lexicons, names_lexicon
@@ -50,6 +48,7 @@ from .loaded.loaded_words import (
 from .loaded.targets import Targeting, TargetModel, load_target_model
 from .one_by_one import documents_of
 from .phrases.noun_phrases import Phrases
+from .readable import Readable, byline_of, readable, without_letters
 from .sources.registry import UNDATED, Registry, shipped_registry
 from .sources.source_types import TypeModel, load_type_model
 from .sources.speakers import NamedEntity, resolve
@@ -59,8 +58,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..classifiers.frames import GenericFrames
-
-_LETTER = re.compile(r"[^\r\n]")
 
 
 class Annotator:
@@ -232,23 +229,35 @@ class Annotator:
         """
         return blanked(article.text, self.furniture(article))
 
+    def words(self, article: Article) -> tuple[Words, Words]:
+        """The words of the title and of the text that are read; none of an article that is in another language.
+
+        >>> from toolkit.articles.article import article_of
+        >>> [words.keys for words in Annotator().words(article_of("It rained.\\nAdvertisement", title="Rain"))]
+        [['rain'], ['it', 'rained']]
+        """
+        language = self._language(article)
+        words = self._readable(without_letters(article) if language and not language.english else article)
+        return words.title_words, words.words
+
     def __call__(self, article: Article) -> Document:
-        language = None if self.any_language else language_of(article)
+        language = self._language(article)
         if language and not language.english:
-            unread = replace(article, text=_LETTER.sub(" ", article.text), title=None)
-            return replace(self._document(unread), article=article, language=language)
+            return replace(self._document(without_letters(article)), article=article, language=language)
         return replace(self._document(article), language=language, genre=None if self.only else genre_of(article))
+
+    def _language(self, article: Article) -> Language | None:
+        return None if self.any_language else language_of(article)
+
+    def _readable(self, article: Article) -> Readable:
+        return readable(article, self.furniture(article))
 
     def _document(self, article: Article) -> Document:
         """The document of an article in English."""
-        parts = self.furniture(article)
-        text = blanked(article.text, parts)
-        posts = embedded_posts(text)
-        headings = [heading for heading in headings_of(text) if not in_passage(heading, posts)]
-        repeated = bool(headings) and headings[0].of(text) == (article.title or "").strip()
-        words, title_words = Words(text), Words("" if repeated else article.title or "")
         if self.only:
-            return self._with_terms_alone(article, parts, words, title_words, headings)
+            return self._with_terms_alone(article)
+        parts, posts, headings, words, title_words = self._readable(article)
+        text = words.text
         spans, marks = sentences(text), quotations(text)
         phrases = Phrases(words, marks)
         year = article.published.year if article.published else UNDATED
@@ -260,8 +269,8 @@ class Annotator:
             attributions = beside(reading.attributions(turns), passages, text)
         else:
             attributions = read_attributions(self.model, phrases, spans, turns, passages)
-        read, byline = reading.types() if reading else {}, _byline(article, parts)
-        resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline, read)
+        types, byline = reading.types() if reading else {}, byline_of(article, parts)
+        resolved = resolve(attributions, phrases, spans, self.registry, year, self.types, byline, types)
         attributed = settled(resolved.attributions, resolved.named, talk, text, self.registry, year)
         scare = scare_quotes(text, words, marks, attributed, headings)
         voices = voice_map(text, marks, attributed, scare, headings)
@@ -290,10 +299,9 @@ class Annotator:
             **self._bias(words, spans, marks),
         )
 
-    def _with_terms_alone(
-        self, article: Article, parts: Sequence[Furniture], words: Words, title_words: Words, headings: Sequence[Span]
-    ) -> Document:
+    def _with_terms_alone(self, article: Article) -> Document:
         """The document of an article in which nothing but the terms of lexicons is looked for."""
+        parts, _, headings, words, title_words = self._readable(article)
         voices = voice_map(words.text, (), (), (), headings)
         placing = Placement(words, title_words, voices, (), UNREAD)
         hits = [term for matcher in self._loaded_terms for term in placing.hits(matcher)]
@@ -344,13 +352,6 @@ class Annotator:
             return {}
         p = self.frames_model.predict_proba([f"{article.title or ''}\n{text}"])[0]
         return dict(zip(map(str, self.frames_model.classes_), p.tolist(), strict=True))
-
-
-def _byline(article: Article, parts: Sequence[Furniture]) -> str:
-    """The lines with the author's name: that of the file, or bylines and biographies that are furniture; empty without any."""
-    if article.byline:
-        return f"By {article.byline}"
-    return "\n".join(part.span.of(article.text) for part in parts if part.reason in ("byline", "bio"))
 
 
 @cache

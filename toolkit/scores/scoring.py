@@ -34,7 +34,6 @@ from ..measures.unheard import silence_counts
 from ..progress import tracked
 from ..text.lexicon import Lexicon, load_lexicon, shipped_lexicons
 from ..text.shingles import sketch, sketch_of
-from ..text.words import Words
 from .article_score import CERTAIN, ArticleScore, Term
 from .parallel import mapped
 from .score_columns import HeldColumns, Scores
@@ -215,14 +214,14 @@ def unread(article: Article, n_words: int, language: str = "") -> list[Problem]:
 def bare(article: Article, annotator: Annotator | None = None) -> ArticleScore:
     """An article with its words and sketch but no figures, which near-copies and events do not need.
 
-    The annotator says what of the text is furniture and not read.
+    The words are those that its score would have: the annotator says what is not read, such as furniture.
 
     >>> from toolkit.articles.article import article_of
     >>> bare(article_of("It rained.", title="Rain")).own.total()
     3
     """
-    words = Words((annotator or usual_annotator()).read(article)).keys
-    own = Counter([*Words(article.title or "").keys, *words])
+    title, words = (part.keys for part in (annotator or usual_annotator()).words(article))
+    own = Counter([*title, *words])
     return ArticleScore(article, len(words), np.zeros(0), Counter(), own, Counter(), sketch=sketch(words), sha256=article.sha256)
 
 
