@@ -29,9 +29,7 @@ class Tabular:
 
     def __repr__(self) -> str:
         """The size and the first columns of the table; Jupyter shows it in part."""
-        n, names = len(self.table), list(map(str, self.table.columns))
-        more = ", …" if len(names) > _NAMED else ""
-        return f"{type(self).__name__}({n:,} row{'' if n == 1 else 's'}: {', '.join(names[:_NAMED])}{more})"
+        return f"{type(self).__name__}({size_of(self.table)})"
 
     def _shown(self) -> "pd.DataFrame":
         """What Jupyter shows: the table with two decimals, where a result has nothing shorter to show."""
@@ -39,6 +37,18 @@ class Tabular:
 
     def _repr_html_(self) -> str:
         return as_html(self._shown())
+
+
+def size_of(table: "pd.DataFrame") -> str:
+    """The number of rows of a table, and its first columns.
+
+    >>> import pandas as pd
+    >>> size_of(pd.DataFrame({"n": [1, 2], "p": [0.5, 0.1]}))
+    '2 rows: n, p'
+    """
+    n, names = len(table), list(map(str, table.columns))
+    more = ", …" if len(names) > _NAMED else ""
+    return f"{n:,} row{'' if n == 1 else 's'}: {', '.join(names[:_NAMED])}{more}"
 
 
 def as_html(table: "pd.DataFrame") -> str:

@@ -19,7 +19,7 @@ from ..measures.measure import Measure, Place, unknown_measure
 from ..scores.scores import ScoreTable
 from ..scores.scoring import Scorer, bare, usual_scorer
 from ..statistics.formulas import Counts
-from ..tabular import as_html
+from ..tabular import as_html, size_of
 from ..text.spans import in_context
 from ..vocabulary.grouped_documents import texts_in
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _NAMED = 3  # articles that a message names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """What a figure is made of.
 
@@ -60,6 +60,9 @@ class Explanation:
     terms: "pd.DataFrame"
     lines: "pd.DataFrame"
     articles: "pd.DataFrame"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({size_of(self.to_frame())})"
 
     def to_frame(self) -> "pd.DataFrame":
         """The places, as keywords in context."""

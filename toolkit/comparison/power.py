@@ -38,7 +38,7 @@ ARTICLES = (10, 20, 50, 100, 200)
 _THINNED = 20_000  # articles, from which the effect of thinning is estimated
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Power(Tabular):
     """The power of comparisons of two outlets with n articles each.
 

@@ -23,6 +23,7 @@ from ..statistics.arrays import Ints
 from ..statistics.inference import adjusted
 from ..statistics.intervals import CONFIDENCE, wilson
 from ..statistics.resampling import Bootstrap, Resampling
+from ..tabular import size_of
 from ..text.lexicon import Lexicon
 from ..text.spans import Span, matched
 from .coded_texts import Coded, Phrase
@@ -37,7 +38,7 @@ LEAST_HITS = 8
 _DEALS = 1000  # times that texts are assigned to outlets at random
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Validation:
     """How well a lexicon agrees with human coding.
 
@@ -65,6 +66,9 @@ class Validation:
     missed: "pd.DataFrame"
     agreement: Mapping[str, float]
     lexicon: str
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({size_of(self.to_frame())})"
 
     def to_frame(self) -> "pd.DataFrame":
         """The overall figures."""

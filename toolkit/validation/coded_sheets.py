@@ -29,7 +29,7 @@ _AGREED = {
 """The answers of which alpha is told, by kind of unit; other numbers would need a distance between them."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Coding:
     """Sheets that coders filled in.
 
@@ -40,6 +40,9 @@ class Coding:
 
     units: "pd.DataFrame"
     answers: "pd.DataFrame"
+
+    def __repr__(self) -> str:
+        return f"Coding(units: {len(self.units):,}, answers: {len(self.answers):,})"
 
     def agreement(
         self, of: str = "loaded", *, kind: str = "hit", resamples: int = 1000, confidence: float = 0.95, seed: int = 0

@@ -23,6 +23,7 @@ from ..statistics.formulas import MEAN, PER_THOUSAND, SHARE, Counts, Formula
 from ..statistics.inference import adjusted
 from ..statistics.intervals import CONFIDENCE, FEW_UNITS
 from ..statistics.resampling import ANY, SHARES, Limits
+from ..tabular import size_of
 from .coded_sheets import Coding
 from .coding_units import ATTRIBUTION, CATEGORY, COUNTED, LOADED_KINDS, NUMBER, WORDS
 
@@ -41,7 +42,7 @@ _USUAL = ("precision", "official_share", "unnamed_share")  # measures of coded a
 _POSITIVE: Limits = (0.0, np.inf)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Correction:
     """Corrected figures.
 
@@ -56,6 +57,9 @@ class Correction:
 
     groups: "pd.DataFrame"
     differences: "pd.DataFrame"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({size_of(self.to_frame())})"
 
     def to_frame(self) -> "pd.DataFrame":
         """The figures of the groups."""

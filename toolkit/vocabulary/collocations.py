@@ -58,7 +58,7 @@ class Collocate(NamedTuple):
     n_articles: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Collocations(Tabular):
     """The words near a term or an actor.
 
