@@ -2,7 +2,11 @@ import pandas as pd
 import pytest
 
 import toolkit as tk
+from toolkit.text.spans import Span
+from toolkit.validation.coded_texts import Coded, Phrase
 from toolkit.validation.concordance import concordance
+from toolkit.validation.contents import moved
+from toolkit.validation.suggestions import suggest
 
 TEXT = "The puppet regime fell.\n“A puppet regime,” Hall said, “has fallen.”"
 
@@ -15,6 +19,25 @@ def test_lines_with_voice_and_speaker():
         ["text", "fell. “A ", "puppet regime", ",” Hall s", "quotation", "Hall"],
     ]
     assert set(lines["outlet"]) == {"Wire"}
+
+
+MINE = tk.Lexicon("mine", "loaded", (tk.Entry("fell", "emotive"),))
+ARTICLE = tk.article_of(TEXT, outlet="Wire")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        lambda: concordance([ARTICLE], MINE),
+        lambda: suggest([ARTICLE], MINE),
+        lambda: moved(MINE, MINE, [ARTICLE]),
+        lambda: tk.validate(MINE, [Coded(ARTICLE, (Phrase(Span(19, 23)),))]),
+    ],
+    ids=["concordance", "suggest", "moved", "validate"],
+)
+def test_the_bias_of_sentences_is_not_asked_for_where_terms_are_looked_at(asked, monkeypatch):
+    monkeypatch.setattr("toolkit.annotation.annotator.wording_in", lambda *_: pytest.fail("the bias model was run"))
+    assert asked() is not None
 
 
 def test_a_pattern_and_a_limit():

@@ -29,8 +29,8 @@ class Readable(NamedTuple):
 def readable(article: Article, parts: list[Furniture]) -> Readable:
     """What is read of an article of which some parts are furniture; a title that the text repeats is read there.
 
-    >>> [words.keys for words in readable(Article("a", "Rain\\nIt rained all day.", title="Rain"), [])[3:]]
-    [['rain', 'it', 'rained', 'all', 'day'], []]
+    >>> [words.keys for words in readable(Article("a", "Heavy rain\\nIt rained all day.", title="Heavy rain"), [])[3:]]
+    [['heavy', 'rain', 'it', 'rained', 'all', 'day'], []]
     """
     text = blanked(article.text, parts)
     posts = embedded_posts(text)

@@ -108,7 +108,7 @@ def validate(
     [1.0, 1.0]
     """
     # coders coded all of the text, and it is the list that is judged
-    annotator = Annotator([lexicon], rules_only=rules_only, loaded_model=None, keep_furniture=True)
+    annotator = Annotator([lexicon], rules_only=rules_only, loaded_model=None, bias_model=None, keep_furniture=True)
     texts = [_Compared.of(text, annotator) for text in coded]
     if not texts:
         raise ArticleError("no coded text to validate against")

@@ -64,7 +64,7 @@ def concordance(
     import pandas as pd
 
     lexicon = term if isinstance(term, Lexicon) else Lexicon("asked", "loaded", (Entry(term, "label"),))
-    annotator = Annotator([lexicon], rules_only=rules_only, loaded_model=None)
+    annotator = Annotator([lexicon], rules_only=rules_only, loaded_model=None, bias_model=None)
     lines: list[Line] = []
     for document in map(annotator, texts_in(articles, **columns)):
         lines += [line_of(document, hit, width=width) for hit in document.loaded]

@@ -109,7 +109,7 @@ def moved(old: Lexicon, new: Lexicon, articles: Iterable[Article], by: By = "out
     """
     import pandas as pd
 
-    annotators = [Annotator([lexicon], loaded_model=None) for lexicon in (old, new)]
+    annotators = [Annotator([lexicon], loaded_model=None, bias_model=None) for lexicon in (old, new)]
     terms: dict[str, tuple[Counter[str], Counter[str]]] = {}  # of each group, as the old and the new lexicon find them
     n_articles: Counter[str] = Counter()
     for article in articles:

@@ -108,7 +108,8 @@ def suggest(
     groups = [group_of(article, by) for article in several]
     if all(group is None for group in groups):
         raise OptionError(no_value_message(several, by))
-    annotator, model = Annotator([lexicon], loaded_model=None, furniture=repeated_passages(several)), load_loaded_model()
+    annotator = Annotator([lexicon], loaded_model=None, bias_model=None, furniture=repeated_passages(several))
+    model = load_loaded_model()
     documents, matcher = [annotator(article) for article in several], matcher_of(annotator.lexicons[0])
     uses = pd.DataFrame(_uses(documents, model), columns=list(_Use._fields))
     terms = _terms(uses, min_articles)
