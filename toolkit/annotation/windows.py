@@ -1,5 +1,6 @@
 """Stretches of a text as the encoder reads them: word pieces with marks, and where each word of the text begins among them."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -79,8 +80,13 @@ def _cuts(text: str, sentences: Sequence[Span], starts: Ints, room: int) -> Iter
 
 
 def _last(places: Sequence[int], above: int, most: int) -> int:
-    """The last of the places that is greater than `above` and at most `most`; 0 where there is none."""
-    return max((place for place in places if above < place <= most), default=0)
+    """The last of some places, in order, that is greater than `above` and at most `most`; 0 where there is none.
+
+    >>> _last([0, 4, 9], 2, 8), _last([0, 4, 9], 4, 8)
+    (4, 0)
+    """
+    end = bisect_right(places, most)
+    return places[end - 1] if end and places[end - 1] > above else 0
 
 
 def _marks(phrases: Phrases, starts: Ints) -> Ints:

@@ -166,9 +166,15 @@ def _codes(sample: Sample, spans: Sequence[str], period: str) -> Indices:
 
 def _windows(sample: Sample, spans: Sequence[str], codes: Indices, rolling: int) -> Iterator[tuple[str, str, Bools]]:
     """Each group and span of time, with the articles that are pooled: those of the span and of the ones before it."""
+    places = sample.groups * len(spans) + codes
+    order = np.argsort(places, kind="stable")
+    ranked = places[order]
     for group, name in enumerate(sample.names):
         for last, span in enumerate(spans):
-            yield name, span, (sample.groups == group) & (codes <= last) & (codes > last - rolling)
+            ends = group * len(spans) + max(last - rolling + 1, 0), group * len(spans) + last + 1
+            chosen = np.zeros(len(codes), dtype=bool)
+            chosen[order[slice(*np.searchsorted(ranked, ends))]] = True
+            yield name, span, chosen
 
 
 def _row(sample: Sample, chosen: Bools, name: str, resampling: Resampling, min_articles: int) -> dict[str, Any]:
