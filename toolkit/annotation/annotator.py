@@ -65,7 +65,7 @@ class Annotator:
 
     Parameters
     ----------
-    lexicons : lexicons of loaded terms: names of shipped ones, paths of your own, or `Lexicon` objects.
+    lexicons : lexicons of loaded terms, one or several: names of shipped ones, paths of your own, or `Lexicon` objects.
     reader : "fast", or "accurate": a small transformer that reads attributions, source types and loaded words better, but about
         five times slower (``pip install 'framing-toolkit[accurate]'``); or the folder of one that `framing train reader` made.
     rules_only : find attributions by the rules alone, without the shipped model.

@@ -304,7 +304,7 @@ def score(
     articles : one article (an `Article`, a text, or a dictionary) gives an `ArticleScore`. Many give a `ScoreTable`: a list of
         such, a data frame (pandas, polars, pyarrow), a Hugging Face dataset, what `read_articles` returns, or any iterable. Rows
         that cannot be scored are problems of the table.
-    lexicons : lexicons of loaded terms, in place of the shipped one: names, paths or `Lexicon` objects.
+    lexicons : lexicons of loaded terms, in place of the shipped one: names, paths or `Lexicon` objects, one or several.
     jobs : the number of processes that score many articles; a script that uses several begins its work under
         ``if __name__ == "__main__":``, as the module multiprocessing asks for.
     progress : whether to show a bar; by default in notebooks and on terminals.
