@@ -73,6 +73,20 @@ def test_kinds_and_stances():
     assert [(a.kind, a.stance) for a in attributions] == [("direct", "neutral"), ("mixed", "doubt"), ("indirect", "approving")]
 
 
+@pytest.mark.parametrize("system", list(SYSTEMS))
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("“I ran,” Ada Hall said. “That boat is a wreck and will sink.”", ["“I ran,”", "“That boat is a wreck and will sink.”"]),
+        ("“That’s not what the harbour needs,” Ada Hall said.", ["“That’s not what the harbour needs,”"]),
+        ("Ada Hall said on Monday, “That boat will sink.”", ["“That boat will sink.”"]),
+        ("Ada Hall said on Monday that the boat “will sink.”", ["the boat “will sink.”"]),
+    ],
+)
+def test_a_that_behind_an_opening_mark_belongs_to_the_quotation(system, text, content):
+    assert [found["content"] for found in attributions_of(system, text)] == [content]
+
+
 @pytest.mark.parametrize(
     ("text", "speakers"),
     [

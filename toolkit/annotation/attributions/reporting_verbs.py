@@ -288,7 +288,7 @@ class Rules:
     def _opening(self, cue: Hit, start: int, limit: int) -> Range | None:
         """Content that opens after an adjunct or a hearer: "said on Tuesday that …", "told reporters: “…”"."""
         for i in range(start + 1, min(start + 12, limit - 1)):
-            if self.words.keys[i] == "that" and self._skippable(cue, start, i):
+            if self.words.keys[i] == "that" and self.quoted[i] is None and self._skippable(cue, start, i):
                 return Range(i + 1, limit)
             if self.quoted[i] is not None and any(mark in self.words.gap(i) for mark in ',:"'):
                 fits = ("," in self.words.gap(i) or ":" in self.words.gap(i)) and self._skippable(cue, start, i)

@@ -208,6 +208,7 @@ class Linker:
 def with_marks(phrases: Phrases, first: int, after: int) -> Span:
     """The characters of some words of content, with quotation marks that open before the first or close after the last."""
     words = phrases.words
+    first -= _that_opens(first - 1, phrases)
     start, end = words.span(first, after)
     for i in (first, after - 1):
         number = phrases.quoted[i]
@@ -217,6 +218,13 @@ def with_marks(phrases: Phrases, first: int, after: int) -> Span:
             if span.end > end and not words.text[end : span.end].strip(".,!?;:…\"'”’])"):
                 end = span.end
     return Span(start, end)
+
+
+def _that_opens(i: int, phrases: Phrases) -> bool:
+    """Whether word i is a "that" right behind an opening mark, which belongs to the quotation (“That man must go.”)."""
+    if i < 0 or phrases.words.keys[i] != "that" or phrases.quoted[i] is None:
+        return False
+    return phrases.quoted[i] == phrases.quoted[i + 1] and (i == 0 or phrases.quoted[i] != phrases.quoted[i - 1])
 
 
 def _spans_at(spans: Sequence[Span], place: int) -> Sequence[Span]:
