@@ -77,6 +77,24 @@ def test_kinds_and_stances():
 @pytest.mark.parametrize(
     ("text", "content"),
     [
+        ("“We lost,” Ada Hall said. “It is a shame.”", ["“We lost,”", "“It is a shame.”"]),
+        ("“We lost the race,” Ada Hall said. “Bad luck.” She left.", ["“We lost the race,”", "“Bad luck.”"]),
+        ("“We lost the race,” Ada Hall said. “Bad luck” was blamed.", ["“We lost the race,”"]),
+    ],
+)
+def test_a_sentence_of_a_few_words_goes_on_with_the_quotation_before_it(system, text, content):
+    assert attributions_of(system, text)[0]["content"] == content
+
+
+def test_a_few_quoted_words_behind_another_sentence_go_on_with_no_quotation():
+    text = "“We lost the race,” Ada Hall said. The boat sank in May. “Sea Queen.” It was old."
+    assert [found["content"] for found in attributions_of("model", text)] == [["“We lost the race,”"]]
+
+
+@pytest.mark.parametrize("system", list(SYSTEMS))
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
         ("“I ran,” Ada Hall said. “That boat is a wreck and will sink.”", ["“I ran,”", "“That boat is a wreck and will sink.”"]),
         ("“That’s not what the harbour needs,” Ada Hall said.", ["“That’s not what the harbour needs,”"]),
         ("Ada Hall said on Monday, “That boat will sink.”", ["“That boat will sink.”"]),

@@ -9,6 +9,10 @@ from ...text.words import Words
 from ..phrases.noun_phrases import Phrases
 
 FREE_QUOTATION = 5  # words; a shorter quotation without a cue counts as scare quotes, not as speech
+GOES_ON = 2  # words of the shortest quotation, a sentence of its own, that continues after its "Hall said"
+
+_STOPS = (".", "!", "?", "…")
+_SPACE = 6  # characters of white space among which the end of the sentence before a quotation is
 
 STANCES = ("neutral", "factive", "doubt", "approving", "disapproving")
 """What a reporting verb implies about its content (Thompson and Ye 1991): "said", "noted", "claimed", "hailed", "decried"."""
@@ -74,6 +78,17 @@ def kind_of(content: tuple[Span, ...], phrases: Phrases) -> str:
     """direct, mixed or indirect, by how many words of the content are in quotation marks."""
     inside = [phrases.quoted[i] is not None for span in content for i in phrases.words.inside(span)]
     return "direct" if inside and all(inside) else "mixed" if any(inside) else "indirect"
+
+
+def is_sentence(quotation: Span, text: str) -> bool:
+    """Whether a quotation is a sentence of its own, behind the end of another.
+
+    >>> text = "“We agree,” Hall said. “We will go.” He left “for good”."
+    >>> is_sentence(Span(23, 36), text), is_sentence(Span(45, 55), text)
+    (True, False)
+    """
+    before = text[max(quotation.start - _SPACE, 0) : quotation.start].rstrip()
+    return before.endswith(_STOPS) and quotation.of(text).rstrip("\"'”’").endswith(_STOPS)
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:

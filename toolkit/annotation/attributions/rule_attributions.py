@@ -10,17 +10,15 @@ from dataclasses import replace
 from operator import attrgetter
 
 from ...text.matching import Hit
-from ...text.quotations import Quotation
 from ...text.sentences import paragraphs
 from ...text.spans import Span
 from ...text.words import Words
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
-from .attribution import FREE_QUOTATION, Attribution, kind_of, merged
+from .attribution import FREE_QUOTATION, GOES_ON, Attribution, is_sentence, kind_of, merged
 from .reporting_nouns import nominals
 from .reporting_verbs import Rules
 
 _start = attrgetter("start")
-_GOES_ON = 2  # words of the shortest quotation that continues after its "Hall said"
 _LINES = 2  # the most lines from an attribution to a quotation that continues it
 _BETWEEN = 25  # the most words, other than cue and source, from an attribution to a quotation that continues it
 _SURELY_CUE = 0.85  # share of a verb's uses that are cues, from which it counts inside attributed content
@@ -62,11 +60,11 @@ def _with_free_quotations(with_cue: list[Attribution], rules: Rules, sentences: 
     covered = {i for a in attributed for span in a.content for i in words.inside(span)}
     for quotation in rules.phrases.quotations:
         inside = [i for span in quotation.spans for i in words.inside(span)]
-        if len(inside) < _GOES_ON or not covered.isdisjoint(inside):
+        if len(inside) < GOES_ON or not covered.isdisjoint(inside):
             continue
         at = bisect_left(attributed, quotation.start, key=_start)
         goes_on = at > 0 and _continues(attributed[at - 1], content[at - 1][-1].end, inside[0], words)
-        if goes_on and (len(inside) >= FREE_QUOTATION or _is_sentence(quotation, words)):
+        if goes_on and (len(inside) >= FREE_QUOTATION or is_sentence(Span(quotation.start, quotation.end), words.text)):
             content[at - 1] += quotation.spans
         elif len(inside) >= FREE_QUOTATION:
             before = sentences[bisect_left(starts, quotation.start) - 1]
@@ -84,12 +82,6 @@ def _continues(previous: Attribution, end: int, first: int, words: Words) -> boo
     own = sum(len(words.inside(span)) for span in (*previous.cue, *previous.source) if span.start >= end)
     between = words.text[end : words.starts[first]]
     return len(words.inside(Span(end, words.starts[first]))) - own <= _BETWEEN and len(paragraphs(between + "x")) <= _LINES
-
-
-def _is_sentence(quotation: Quotation, words: Words) -> bool:
-    """Whether a quotation follows the end of a sentence (“We agree,” Hall said. “We will go.”)."""
-    before = words.text[max(quotation.start - 2 * _LINES, 0) : quotation.start].replace("\r\n", "\n").replace("\r", "\n")
-    return before[-_LINES:].rstrip()[-1:] in (".", "!", "?")
 
 
 def cut_to_clauses(by_model: Sequence[Attribution], by_rule: Sequence[Attribution], phrases: Phrases) -> list[Attribution]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...text.spans import Span
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
-from .attribution import FREE_QUOTATION, Attribution, kind_of, stance_of
+from .attribution import FREE_QUOTATION, GOES_ON, Attribution, is_sentence, kind_of, stance_of
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 """The roles of words; B begins a stretch, I continues it."""
@@ -166,7 +166,7 @@ class Linker:
             at = bisect_right(ends, piece.first, key=lambda end: end[0])
             end, cue = ends[at - 1] if at else (0, None)
             speech = cue is not None and self._is_quotation(piece) and any(map(self._quoted, content[cue]))
-            speech = speech and _length([piece]) >= FREE_QUOTATION
+            speech = speech and (_length([piece]) >= FREE_QUOTATION or self._is_next_sentence(piece, end))
             between = self.words.text[self.words.ends[end - 1] : self.words.starts[piece.first]] if speech else ""
             if cue is not None and speech and between.replace("\r\n", "\n").replace("\r", "\n").count("\n\n") <= 1:
                 content[cue].append(piece)
@@ -174,6 +174,12 @@ class Linker:
             else:
                 alone.append(piece)
         return alone
+
+    def _is_next_sentence(self, piece: _Piece, end: int) -> bool:
+        """Whether a quotation of a few words is the whole of the sentence behind the one in which word `end` begins or ends."""
+        near = self.sentence[piece.first] - self.sentence[end - 1] <= 1
+        whole = with_marks(self.phrases, piece.first, piece.after)
+        return near and _length([piece]) >= GOES_ON and is_sentence(whole, self.words.text)
 
     def _is_quotation(self, piece: _Piece) -> bool:
         return all(self.phrases.quoted[i] is not None for i in range(piece.first, piece.after))
