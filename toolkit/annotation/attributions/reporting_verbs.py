@@ -11,6 +11,7 @@ from ...text.matching import Hit
 from ...text.spans import Span
 from ...text.word_classes import word_list
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range, is_title
+from ..phrases.pronouns import in_subject_form, possessor
 from .attribution import Attribution, kind_of, merged, stance_of
 
 _HARDLY_CUE = 0.08  # below this not even a quotation mark or "that" makes it one
@@ -197,7 +198,7 @@ class Rules:
 
     def _fronted_or_trailing_phrase(self, cue: Hit, room: Range) -> "_Frame | None":
         """Source and content of "according to X, …" or "…, according to X"."""
-        source = self.phrases.noun_phrase(cue.after, room.after)
+        source = self._object_pronoun(cue.after, room) or self.phrases.noun_phrase(cue.after, room.after)
         if source is None:
             return None
         if cue.first == room.first:
@@ -209,6 +210,13 @@ class Rules:
             after = Range(source.after, room.after) if interrupted else None
             return _Frame(source, before, after, room.after if interrupted else source.after)
         return _Frame(source, None, Range(source.after, room.after), room.after) if source.after < room.after else None
+
+    def _object_pronoun(self, i: int, room: Range) -> Range | None:
+        """The "him" of "according to him", or a "her" without a noun behind it."""
+        if i >= room.after or in_subject_form(self.words.keys[i]) is None:
+            return None
+        alone = possessor(self.words.keys[i]) is None or i + 1 == room.after or self.phrases.breaks(i + 1)
+        return Range(i, i + 1) if alone else None
 
     def _up_to_comma(self, source: Range, room: Range) -> tuple[Range, int]:
         """The source of a fronted "According to X, …" up to its comma, and where the content begins, past an age."""

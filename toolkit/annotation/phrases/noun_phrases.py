@@ -19,6 +19,7 @@ _LONGEST_SOURCE = 14  # words
 _LONGEST_APPOSITION = 25  # words
 _LONGEST_STRETCH = 60  # words without punctuation that are searched for a subject
 _ADJUNCT = 5  # the most words of a time or occasion between subject and verb
+_PREPOSITION = 4  # the most words of a preposition that reports
 _INTRODUCTION = 12  # the most words of an introduction before a subject
 
 
@@ -117,6 +118,11 @@ class Phrases:
         """The reporting verb among some words, the one of the highest weight if there are several."""
         cues = [self.cues[i] for i in range(first, after) if i in self.cues and self.cues[i].after <= after]
         return max(cues, key=lambda hit: hit.entry.weight, default=None)
+
+    def reporting_preposition(self, after: int) -> Hit | None:
+        """The preposition that reports ("according to") and ends before word `after`, if there is one."""
+        hits = (self.cues.get(i) for i in range(max(after - _PREPOSITION, 0), after))
+        return next((hit for hit in hits if hit and hit.after == after and hit.entry.category == "preposition"), None)
 
     def is_auxiliary(self, i: int) -> bool:
         """Whether word i belongs to a verb after it: an auxiliary ("has"), or an adverb in -ly ("repeatedly", not "family")."""

@@ -2,7 +2,7 @@
 
 from ...text.matching import Hit
 from ...text.word_classes import word_list
-from ..phrases.pronouns import personal
+from ..phrases.pronouns import in_subject_form, personal
 from .antecedents import antecedent
 from .descriptions import Descriptions
 from .entities import Cast
@@ -44,7 +44,7 @@ class Coreference:
         first, after = source.start, source.stop
         if after - first == 1 and self.names.is_bare_determiner(first):
             return None
-        pronoun = personal(self.words.keys[first])
+        pronoun = self._pronoun(first)
         if pronoun and after - first == 1:
             entities = (self._people(first) if pronoun == "they" else ()) or antecedent(pronoun, first, self.cast)
             if not entities and pronoun == "it":
@@ -59,6 +59,11 @@ class Coreference:
             or self._named(first, core)
             or self._descriptions.referent(first, core)
         )
+
+    def _pronoun(self, i: int) -> str | None:
+        """The personal pronoun that word i is, as a subject, a possessive or behind a preposition that reports ("per him")."""
+        word, cue = self.words.keys[i], self.names.phrases.reporting_preposition(i)
+        return personal(word) or (in_subject_form(word) if cue else None)
 
     def _people(self, place: int) -> tuple[Entity, ...]:
         """The people whom "they" means: those who spoke last, or a plural noun of this sentence or the one before."""

@@ -57,7 +57,7 @@ class Descriptions:
         if part:
             return Referent(part, "description")
         apposed = self._apposed(description.after)
-        if apposed and description.role:
+        if apposed and description.role and not description.plural:
             for statement in self.cast.stated.of(Range(first, after), before=True):
                 apposed.state(statement)
             return Referent((apposed,), "role")  # "her lawyer, Ben Abay, said"
@@ -222,8 +222,12 @@ class Descriptions:
         return pair if all(e.introduced and _fits(e, kind) for e in pair) else ()
 
     def _apposed(self, after: int) -> Entity | None:
-        """The person named after a description ("the spokesman, Ben Abay, said")."""
-        entity = self.cast.at(after) if after < len(self.words) and self.words.gap(after).startswith(",") else None
+        """The person named after a description ("the spokesman, Ben Abay, said", "a former minister, Sir Ben Abay, said")."""
+        if after >= len(self.words) or not self.words.gap(after).startswith(","):
+            return None
+        while after + 1 < len(self.words) and self._is_title(after):
+            after += 1
+        entity = self.cast.at(after)
         if entity is None or entity.kind != "person":
             return None
         end = after
@@ -231,6 +235,11 @@ class Descriptions:
             end += 1
         closed = end == len(self.words) or not self.words.joined(end) or self.words.keys[end] in word_list("apposition")
         return entity if closed else None
+
+    def _is_title(self, i: int) -> bool:
+        """Whether word i is a title with a capital right before a name ("Senator", "Dr.")."""
+        title = i in self.names.roles and self.words.capital[i] and self.cast.at(i) is None
+        return title and self.words.gap(i + 1) in (" ", ". ")
 
     # -- persons ----------------------------------------------------------------------------------------------------
 
