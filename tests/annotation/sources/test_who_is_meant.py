@@ -1,4 +1,4 @@
-"""Who is meant: by a role with a title and a name behind it, and by a pronoun that is no subject."""
+"""Who is meant: by a role with a title, an "of" or a name behind it, and by a pronoun that is no subject."""
 
 import pytest
 
@@ -21,6 +21,23 @@ def who(text):
 )
 def test_a_name_behind_a_role_may_have_a_title(text, name):
     assert who(text) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("source", "speaker"),
+    [
+        ("Leader of the Opposition Mary Pell", "Mary Pell"),
+        ("President of the Senate Mary Pell", "Mary Pell"),
+        ("Chief of Army Staff General Ben Abay", "Ben Abay"),
+        ("Governor of Keldry State Ben Abay", "Ben Abay"),
+        ("Critics of Senate Leader Ben Abay", "Critics of Senate Leader Ben Abay"),
+        ("Supporters of the Opposition", "Supporters of the Opposition"),
+        ("The widow of Army General Ben Abay", "widow of Army General Ben Abay"),
+        ("Relatives of Ben Abay", "Relatives of Ben Abay"),
+    ],
+)
+def test_a_name_behind_a_title_with_of(source, speaker):
+    assert who(f"{source} said the town was safe.") == (speaker, speaker.count(" ") == 1)
 
 
 def test_those_in_the_plural_are_not_the_person_named_behind_them():

@@ -137,9 +137,16 @@ class Coreference:
         or another noun ("minister for Legal Affairs Ben Abay") lies between them, and not its object ("relatives of Ben Abay").
         """
         start = next(i for i in range(after - 1, head - 1, -1) if i == head or self.cast.at(i - 1) is not person)
-        noun = start > head + 1 and self.words.capital[start - 1] and start - 1 not in self.names.roles
+        role, before = self.names.roles.get(head - 1), self.names.roles.get(start - 1)
+        if role and role.entry.category == "civilian":
+            return False  # "widow of"
+        if before and not before.entry.extra.get("referent"):  # another's title, or a rank: "Chief of Army Staff General Ben Abay"
+            start, before = before.first, self.names.roles.get(before.first - 1)
+            if role is None or before is None or self.words.keys[head - 1].endswith("s"):
+                return False
         told = bool(self.names.places(head, start)) and person.introduced
-        return told or (noun and head - 1 in self.names.roles and " " in person.name)
+        title = role is not None and " " in person.name and start > head + 1 and self.words.capital[start - 1]
+        return told or (title and (before is None or before.entry.extra.get("referent") == "body"))
 
 
 def _by_name(entity: Entity) -> Referent:
