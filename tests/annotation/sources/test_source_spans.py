@@ -98,6 +98,24 @@ def test_names_behind_the_cue_are_no_list_of_sources():
 @pytest.mark.parametrize(
     ("text", "source"),
     [
+        ("A letter seen by Reuters said the town was not safe.", "A letter"),
+        ("A memo obtained by Fox News said the town was not safe.", "A memo"),
+        ("The town is not safe, according to documents reviewed by The New York Times.", "documents"),
+    ],
+)
+def test_who_came_by_a_document_does_not_speak(text, source):
+    (attribution,) = tk.annotate(text).attributions
+    assert (attribution.source[0].of(text), attribution.source_type, attribution.named) == (source, "document", False)
+
+
+def test_who_published_a_document_speaks():
+    (attribution,) = tk.annotate("A report published by Reuters said the town was not safe.").attributions
+    assert (attribution.speaker, attribution.source_type) == ("Reuters", "media")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
         ("Attorneys for the family said it rained.", "Attorneys for the family"),
         ("The ally repeatedly said it rained.", "The ally"),
         ("The family has quietly said it rained.", "The family"),

@@ -88,6 +88,8 @@ class Documents:
     def _behind(self, head: int) -> Iterator[Entity | None]:
         """Those who are named behind a noun after "by" or "from", directly or after a participle ("data released by")."""
         issued = False
+        if not word_list("obtained").isdisjoint(self.words.keys[head : head + 1]):
+            return
         for i in range(head, min(head + _BEHIND, len(self.words))):
             if not self.words.joined(i) or not (
                 i > head or self.cast.is_participle(i) or self.words.keys[i] in word_list("issuer")

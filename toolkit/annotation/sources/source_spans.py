@@ -40,6 +40,7 @@ class SourceSpans:
         cue = self.words.inside(attribution.cue[0]).start if attribution.cue else 0
         noun = range(inside.start, self._noun_end(inside, attribution))
         part = self.of_source(self._client_start(inside.start), self._partner_end(self._list_end(noun, cue)))
+        part = self._document_before(inside.start) or part
         part = self._owner(part, attribution)
         whole = self._characters(part) == self.words.span(*part)
         if part == (inside.start, inside.stop) and whole and not self.phrases.is_a(part.first, "pronoun"):
@@ -149,6 +150,16 @@ class SourceSpans:
         phrase = self.phrase_before(verb) if verb - 1 in self.phrases.roles else None
         return phrase.first if phrase else first
 
+    def _document_before(self, first: int) -> Range | None:
+        """The document that those whom the source names came by ("a memo obtained by | the Times")."""
+        verb = first - 2
+        return self.phrase_before(verb) if verb > 0 and self._is_obtained(verb) and verb - 1 in self.phrases.roles else None
+
+    def _is_obtained(self, i: int) -> bool:
+        """Whether word i says behind a document who came by it ("obtained by")."""
+        by = self.words.keys[i] in word_list("obtained") and self.words.keys[i + 1 : i + 2] == ["by"]
+        return by and self.words.joined(i + 1)
+
     def _characters(self, part: Range) -> Span:
         """The characters of a source, without the verb of "he's" and "they've"."""
         span = self.words.span(*part)
@@ -188,6 +199,8 @@ class SourceSpans:
             if self._stops(i) and not self._resumes(i, after):
                 return i
             if self.words.keys[i] in word_list("relative") or self._is_finite_verb(i, after) or self._is_subject(i):
+                return i
+            if self._is_obtained(i) and i - 1 in self.phrases.roles:
                 return i
         return after
 
