@@ -37,6 +37,26 @@ def article(text, **fields):
 
 
 @pytest.mark.parametrize(
+    ("title", "genre"),
+    [
+        ("Letters: Save the pier", "letter"),
+        ("Letters to the editor: Save the pier", "letter"),
+        ("Review: The Long Film", "review"),
+        ("Opinion: Save the pier", "opinion"),
+        ("Analysis: Why the pier fell", "analysis"),
+        ("ANALYSIS | Why the pier fell", "analysis"),
+        ("Why public opinion: the pier", "news"),
+        ("The review: what the pier cost", "news"),
+        ("A letter of complaint", "news"),
+    ],
+)
+def test_a_label_that_opens_a_title_settles_the_genre(title, genre):
+    found = genre_of(article(NEWS, title=title))
+    assert found.name == genre
+    assert sum(found.probabilities.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
     ("fields", "marks"),
     [
         ({"url": "https://wire.example/2017/opinion/mayor.html"}, ["opinion url"]),

@@ -86,6 +86,22 @@ def _marks(article: Article | None, title: str, lead: str) -> dict[str, float]:
     return marks
 
 
+def genre_in_title(title: str) -> str | None:
+    """The genre with whose name and a colon, bar or dash a title begins, which is what the outlet itself calls the article.
+
+    >>> genre_in_title("Letters to the editor: The bridge"), genre_in_title("A letter: The bridge"), genre_in_title("Letters")
+    ('letter', None, None)
+    """
+    said = _straight(title).lower()
+    return next((genre for genre in MARKS["label"] if _opens(genre).match(said)), None)
+
+
+@cache
+def _opens(genre: str) -> re.Pattern[str]:
+    """The pattern of a title that a label opens."""
+    return re.compile(rf"\W*{either(word_list(f'{genre}_label', 'genre_words'))}\s?[:|—–]")
+
+
 def _of_address(url: str) -> dict[str, float]:
     """Which genres an address names, by its sections and by phrases in its last part.
 
