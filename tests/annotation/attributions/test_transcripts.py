@@ -163,3 +163,17 @@ def test_one_label_in_capitals_is_a_turn_where_the_line_before_announces_it():
 def test_names_with_a_colon_inside_a_line_are_no_conversation():
     text = "They drew three lessons. First: The road is long. Second: The road is bad. Third: The road is closed, and it will be."
     assert not any(a.kind == "direct" for a in tk.annotate(text).attributions)
+
+
+@pytest.mark.parametrize("who", ["UNIDENTIFIED PERSON #1", "UNIDENTIFIED MALE", "UNKNOWN WOMAN #12"])
+def test_speakers_who_are_not_identified_have_turns_and_no_name(who):
+    text = f"ADA HALL: We go now.\n{who}: You are not ready.\nADA HALL: Why not?\n{who}: I am tired."
+    document, said = turns(text)
+    assert [content for _, content in said] == [["We go now"], ["You are not ready"], ["Why not?"], ["I am tired"]]
+    assert [a.named for a in document.attributions] == [True, False, True, False]
+
+
+def test_unidentified_speakers_are_told_apart_by_their_numbers():
+    text = "HALL: Are you ready?\nUNIDENTIFIED PERSON #1: We are.\nUNIDENTIFIED PERSON #2: I am not.\nHALL: Why not?"
+    _, said = turns(text)
+    assert [speaker for speaker, _ in said[1:3]] == ["Unidentified Person #1", "Unidentified Person #2"]

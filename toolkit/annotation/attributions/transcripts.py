@@ -19,7 +19,7 @@ from ..phrases.noun_phrases import Phrases
 from .attribution import Attribution
 
 _LABEL = re.compile(
-    r"(?P<label>[QA](?=[.:])|[^\W\d_][\w.'’&-]*(?: [^\W\d_a-z][\w.'’-]*){0,5})"
+    r"(?P<label>[QA](?=[.:])|[^\W\d_][\w.'’&-]*(?: [^\W\d_a-z][\w.'’-]*){0,5}(?: #\d+)?)"
     r"(?P<role>, [^:\n.?!\"“]{2,60})?(?P<stage> ?[(\[][^)\]\n]{1,80}[)\]])?(?P<stop>\s?:|(?<=[QA])\.)(?:\s+(?=\S)|$)"
 )
 _INSIDE = re.compile(

@@ -38,12 +38,18 @@ def settled(
         spans = {span for span, other in labels.items() if other == name}
         turns = [a for a in attributions if a.source and a.source[0] in spans]
         if turns:  # none may be left, where what was taken for a label is no source
-            known[name] = _speaker(name, turns, named, text, registry, year)
+            speaker = _speaker(name, turns, named, text, registry, year)
+            known[name] = replace(speaker, named=False) if _is_unidentified(turns[0].source[0].of(text)) else speaker
     if {"q", "a"} <= known.keys():
         known["a"] = _interviewed(known["a"], [a for a in attributions if a.start < min(labels).start], named)
     known |= {short: known[full] for short, full in _by_initials(text, labels) if full in known}
     names = [labels.get(a.source[0], "") if a.source else "" for a in attributions]
     return [_told(a, name, found, known[name]) if name in known else a for a, name in zip(attributions, names, strict=True)]
+
+
+def _is_unidentified(label: str) -> bool:
+    """Whether a label says that the speaker is not known ("UNIDENTIFIED MALE", "Unidentified Person #1")."""
+    return label.split()[0].lower() in ("unidentified", "unknown")
 
 
 def _interviewed(answer: Attribution, before: Sequence[Attribution], named: Sequence[NamedEntity]) -> Attribution:
