@@ -1,4 +1,5 @@
-"""Who is meant: by a role with a title, an "of" or a name behind it, and by a pronoun that is no subject."""
+"""Who is meant: by a role with a title, an "of" or a name behind it, by a pronoun that is no subject, and
+not whoever is told or accused."""
 
 import pytest
 
@@ -57,3 +58,26 @@ def test_those_in_the_plural_are_not_the_person_named_behind_them():
 def test_according_to_a_pronoun(text, speaker, rules_only):
     document = tk.annotate(text, tk.Annotator(rules_only=True) if rules_only else None)
     assert document.attributions[-1].speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("Pell has been accused of fraud by the council.", "council", ["Pell", "fraud"]),
+        ("The pilot has been blamed for the delay by passengers.", "passengers", ["The pilot", "the delay"]),
+        ("Ada Hall was accused by nine pilots of stealing fuel.", "nine pilots", ["of stealing fuel"]),
+        ("The pilot was accused of being paid by the council.", None, ["The pilot", "being paid by the council"]),
+        ("Crews left the town, with residents told it is too late to leave.", None, ["it is too late to leave"]),
+        ("Crews left, with officials warning that it was late.", "officials", ["it was late"]),
+        ("Passengers warned of delays as storm nears", None, ["delays as storm nears"]),
+        ("Officials warned of delays.", "Officials", ["delays"]),
+    ],
+)
+def test_who_is_told_or_accused_does_not_speak(text, speaker, content):
+    (attribution,) = tk.annotate(text).attributions
+    assert (attribution.speaker, [span.of(text) for span in attribution.content][-len(content) :]) == (speaker, content)
+
+
+def test_women_are_several():
+    nine, two = tk.annotate("Nine women said it rained. Two women said it was dry.").attributions
+    assert (nine.speaker, two.speaker) == ("Nine women", "Two women")

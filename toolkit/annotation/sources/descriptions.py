@@ -85,7 +85,7 @@ class Descriptions:
             )
             return noun in word_list("plural") or (common and several)
         inflected = noun != role.entry.term.split()[-1].lower() or not role.entry.extra.get("referent")
-        return inflected and noun.endswith("s") and not noun.endswith("ss")
+        return inflected and noun.endswith(("s", "men", "people", "children")) and not noun.endswith("ss")
 
     # -- groups -----------------------------------------------------------------------------------------------------
 

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from ...text.lexicon import Entry, load_lexicon
 from ...text.spans import Span
 from ...text.word_classes import word_list
-from ..attributions.attribution import Attribution
+from ..attributions.attribution import Attribution, kind_of, merged, stance_of
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
 from .source_spans import SourceSpans
 
 _TO_PASSIVE = 5  # the most words from the subject of a passive to its participle
 _SHARED = 6  # the most words from a source to its cue that lend it to a later verb
 _INTRODUCED = 6  # the most words from the start of a sentence to a participle that introduces it
+_TO_BY = 8  # the most words of what somebody is accused of before the "by" of whoever accuses
+_HEADLINE = 20  # the most words of a headline
 _BY = 12  # the most words after the "by" of a passive in which its source ends
 
 
@@ -38,6 +41,12 @@ def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentenc
     refined = [subjects.beyond_relative(subjects.without_hearer(attribution)) for attribution in refined]
     lenders = subjects.lenders(refined)
     return [a if a.source or not a.cue else subjects.given(a, lenders) for a in refined]
+
+
+def takes_hearer(cue: Entry) -> bool:
+    """Whether the verb of a cue takes whoever is told something as its object ("tell", "warn of")."""
+    verb = load_lexicon("reporting_verbs").by_term.get(cue.extra["lemma"].split()[0])
+    return verb is not None and bool(verb.listed("addressee"))
 
 
 class _Lender(NamedTuple):
@@ -72,9 +81,23 @@ class Subjects:
         part = self._subject(inside.start, inside.stop, lenders)
         if inside.start - 1 in own and (part is None or part.after <= inside.start):
             part = self._inverted(inside.start, inside.stop)
-        if part is None or not own.isdisjoint(range(*part)):
+        if part is None or self._is_told(range(*part), inside.start):
             return attribution
+        if not own.isdisjoint(range(*part)):
+            cut = self._without_agent(attribution, part) if self.words.keys[part.first - 1] == "by" else attribution
+            if cut is attribution:
+                return attribution
+            attribution = cut
         return self.spans.refined(replace(attribution, source=(self.words.span(*part),)))
+
+    def _without_agent(self, attribution: Attribution, agent: Range) -> Attribution:
+        """The attribution without "by" and the agent of its passive in its content ("accused of | fraud by Hall")."""
+        rest = []
+        for inside in map(self.words.inside, attribution.content):
+            parts = (Range(inside.start, min(inside.stop, agent.first - 1)), Range(max(inside.start, agent.after), inside.stop))
+            rest += [self.phrases.content_span(part) for part in parts if part.first < part.after]
+        content = merged(rest)
+        return replace(attribution, content=content, kind=kind_of(content, self.phrases)) if content else attribution
 
     def _inverted(self, cue: int, after: int) -> Range | None:
         """The subject behind a verb that follows its content ("…, said officials.", "…, per Hall")."""
@@ -90,11 +113,30 @@ class Subjects:
             return attribution
         if self._is_impersonal(inside):
             return replace(attribution, source=())
+        source = self.words.inside(attribution.source[0])
+        if self._is_told(source, inside.start):
+            return replace(attribution, source=())
         if not self._is_passive(inside.start, inside.stop):
             return attribution
-        source = self.words.inside(attribution.source[0])
         near = source.stop <= inside.start <= source.stop + _TO_PASSIVE
         return replace(attribution, source=()) if near else attribution
+
+    def _is_told(self, source: range, cue: int) -> bool:
+        """Whether a source is whom a participle without an auxiliary tells something: "…, with residents told that", or in a
+        headline ("Passengers warned of delays"), where a verb in the past is passive."""
+        verb = self.phrases.cues.get(cue)
+        if source.stop != cue or verb is None or not takes_hearer(verb.entry) or not self._is_participle(cue):
+            return False
+        before = source.start - 1
+        if before > 0 and self.words.keys[before] == "with":
+            return self.phrases.breaks(before, ",—–")
+        first, stop = self._sentence(cue)
+        bare = source.start == first and not self.phrases.is_a(first, "determiner", "pronoun")
+        return bare and stop - first <= _HEADLINE and self._is_line(first, stop)
+
+    def _is_line(self, first: int, stop: int) -> bool:
+        """Whether a sentence is a line of its own that no mark ends."""
+        return (first == 0 or "\n" in self.words.gap(first)) and self.words.gap(stop).partition("\n")[0].strip() == ""
 
     def _is_impersonal(self, cue: range) -> bool:
         """Whether a cue is a participle behind an article or an adverb ("an estimated 600", "reportedly left"), unless its verb
@@ -139,14 +181,36 @@ class Subjects:
         while verb > first and not self.phrases.breaks(verb) and self._is_auxiliary(verb - 1):
             verb -= 1
         passive = self._is_passive(cue, after)
-        if after < stop and self.words.keys[after] == "by":
+        by = self._by(Range(cue, after), stop, passive=passive)
+        if by is not None:
             told = passive or noun or self._is_participle(cue) or self.words.keys[verb - 1 : verb] == ["as"]
-            return self.phrases.noun_phrase(after + 1, min(after + _BY, len(self.words)), any_head=True) if told else None
+            return self._agent(by, any_head=by == after) if told else None
         if noun or passive:
             return None
         if verb == first or self.words.keys[verb - 1] == "to":
             return self._behind(cue, Range(first, stop), lenders)
         return self._before(verb, first) or self._shared(verb, first, lenders) or self._behind(cue, Range(first, stop), lenders)
+
+    def _by(self, cue: Range, stop: int, *, passive: bool) -> int | None:
+        """The "by" behind a participle, or behind what somebody is accused of ("was accused of fraud by Hall")."""
+        after, keys = cue.after, self.words.keys
+        if after < stop and keys[after] == "by":
+            return after
+        verb = self.phrases.cue_in(*cue)
+        deed = word_list("accused_of").intersection(keys[after - 1 : after + 1])
+        if not (passive and deed and verb and stance_of(verb.entry) == "disapproving"):
+            return None
+        reach = range(after, min(after + _TO_BY, stop))
+        end = next((i for i in reach if keys[i] == "by" or self.phrases.breaks(i) or self._is_participle(i)), stop)
+        return end if end < stop and keys[end] == "by" and self.words.joined(end) else None
+
+    def _agent(self, by: int, *, any_head: bool) -> Range | None:
+        """The noun phrase behind the "by" of a passive, without what somebody is accused of ("by nine women of stealing")."""
+        phrase = self.phrases.noun_phrase(by + 1, min(by + _BY, len(self.words)), any_head=any_head)
+        if phrase is None:
+            return None
+        deeds = (i for i in range(phrase.first + 1, phrase.after - 1) if self.words.keys[i] in word_list("accused_of"))
+        return Range(phrase.first, next((i for i in deeds if self.words.keys[i + 1].endswith("ing")), phrase.after))
 
     def _sentence(self, i: int) -> Range:
         """The words of the sentence that word i is in."""
