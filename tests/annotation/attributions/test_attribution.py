@@ -105,6 +105,12 @@ def test_a_that_behind_an_opening_mark_belongs_to_the_quotation(system, text, co
     assert [found["content"] for found in attributions_of(system, text)] == [content]
 
 
+@pytest.mark.parametrize("system", list(SYSTEMS))
+def test_a_day_between_an_apposition_and_its_verb_is_no_source(system):
+    text = "Alvanto, a leading global provider of software, today announced that it would close its plant."
+    assert [found["source"] for found in attributions_of(system, text)] == [["Alvanto"]]
+
+
 @pytest.mark.parametrize(
     ("text", "speakers"),
     [

@@ -465,3 +465,23 @@ def test_a_registry_of_ones_own_stands_whatever_the_text_looks_like(annotator: t
     text = "“Nothing happened,” Lidia Voss told reporters at the White House. The president and the ministers agreed."
     attribution = attribution_to("Lidia Voss", tk.annotate(text, annotator))
     assert attribution.source_type == "media"
+
+
+MATCH = "Keldry lost after the goalkeeper and a midfielder left. The striker scored at halftime. "
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (MATCH + "United captain Rob Pell said the players were tired.", "civilian"),
+        (MATCH + "United manager Rob Pell said the players were tired.", "civilian"),
+        ("Plant manager Rob Pell said the plant was closed.", "company"),
+        ("Tory rebel Ann Pell said the bill was bad.", "legislature"),
+        ("Backbench rebels said the bill was bad.", "legislature"),
+        ("Syrian rebels said the town was taken.", "armed_group"),
+        ("The cat’s owner, Jane Pell, said he was fine.", "civilian"),
+        ("Restaurant owner Jane Pell said it was open.", "company"),
+    ],
+)
+def test_teams_pets_and_backbenches_have_roles_of_their_own(text, kind):
+    assert tk.annotate(text).attributions[-1].source_type == kind

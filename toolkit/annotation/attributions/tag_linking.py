@@ -58,7 +58,7 @@ class Linker:
         self.sentence = np.searchsorted(starts, np.arange(len(self.words)), side="right").tolist()
         pieces = pieces_of(tags)
         self.cues = [piece for piece in pieces if piece.role == "cue"]
-        sources = [piece for piece in pieces if piece.role == "source"]
+        sources = [piece for piece in pieces if piece.role == "source" and not self._is_time(piece)]
         self.sources = {cue: self._source(cue, sources) for cue in self.cues}
         self.contents = [part for piece in pieces if piece.role == "content" for part in self._by_sentence(piece)]
 
@@ -94,6 +94,10 @@ class Linker:
         beside = (source for source in sources[max(at - 1, 0) : at + 1] if self.sentence[source.first] == number)
         nearest = min(beside, key=distance, default=None)
         return self._to_its_end(nearest, cue) if nearest else self._subject(cue)
+
+    def _is_time(self, piece: _Piece) -> bool:
+        """Whether a piece is no more than a word of time ("Hall, a lawyer, | today | announced")."""
+        return piece.after - piece.first == 1 and self.phrases.is_a(piece.first, "time")
 
     def _to_its_end(self, source: _Piece, cue: _Piece) -> _Piece:
         """A source before its cue, whole where the tags break off within the noun phrase ("the fishing | industry said")."""

@@ -164,6 +164,8 @@ class Phrases:
         end = cue
         while end > room.first and not self.breaks(end) and self.is_auxiliary(end - 1):
             end -= 1
+        if end - 1 > room.first and self.is_a(end - 1, "time") and self.breaks(end - 1, ","):
+            end -= 1  # "Hall, a lawyer, today said"
         if end <= room.first or self.quoted[end - 1] is not None:
             return None
         if (self.breaks(end, ",—–)") and end == cue) or (self.breaks(end, ",") and not self.breaks(end, '"')):

@@ -22,6 +22,7 @@ AGED = re.compile(r"\d+-year-old")
 """A word that gives a person's age."""
 
 _MODIFIERS = 2  # the most words between "former" and a role, and one more
+_SPORT = 3  # words of reports on matches from which a text is about one
 _OFFICE, _ROLE, _BODY, _HINT = 3, 2, 1, 0
 """How sure a statement is: by a role that is an office in itself ("mayor"), by one of a named body ("director of the CIA"), by a
 body that somebody is "of", or by words around."""
@@ -290,6 +291,8 @@ class StatedRoles:
     def _fallback(self, first: int, head: int, roles: list[Hit]) -> str | None:
         """The type that deferring roles suggest where nothing is named that they could defer to."""
         weak = [role.entry.category for role in roles if role.entry.category != "other"]
+        if any(role.entry.term in ("captain", "manager") for role in roles) and self._is_about_sport:
+            return "civilian"  # of a team
         if weak:
             return "government" if weak[0] == "military" and not self._is_about_soldiers else weak[0]
         if self.names.countries.keys().isdisjoint(range(first, head)):
@@ -301,6 +304,11 @@ class StatedRoles:
         """Whether the text names an army or soldiers; where it does not, an officer or a lieutenant is one of the police."""
         entries = [hit.entry for hit in (*self.names.roles.values(), *self.names.organisations.values())]
         return any(entry.category in ("military", "armed_group") and not entry.extra.get("defers") for entry in entries)
+
+    @cached_property
+    def _is_about_sport(self) -> bool:
+        """Whether the text has several words of reports on matches."""
+        return sum(len(self.words.places[word]) for word in word_list("sport") if word in self.words.places) >= _SPORT
 
     def is_outlet(self, i: int) -> bool:
         """Whether word i ends the name of an unregistered newspaper ("the Keldry Times")."""
