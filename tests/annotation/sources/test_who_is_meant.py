@@ -4,6 +4,12 @@ not whoever is told or accused."""
 import pytest
 
 import toolkit as tk
+from toolkit.annotation.attributions.attribution import Attribution
+from toolkit.annotation.phrases.noun_phrases import Phrases
+from toolkit.annotation.sources.speakers import resolve
+from toolkit.text.sentences import sentences
+from toolkit.text.spans import Span
+from toolkit.text.words import Words
 
 
 def who(text):
@@ -39,6 +45,12 @@ def test_a_name_behind_a_role_may_have_a_title(text, name):
 )
 def test_a_name_behind_a_title_with_of(source, speaker):
     assert who(f"{source} said the town was safe.") == (speaker, speaker.count(" ") == 1)
+
+
+def test_a_title_and_a_name_may_be_part_of_the_source():
+    text = "The Minister of Roads, Dr. Ibrahim Pell, said it rained."
+    said = Attribution(content=(Span(46, 55),), cue=(Span(41, 45),), source=(Span(0, 39),))
+    assert resolve([said], Phrases(Words(text), []), sentences(text)).attributions[0].speaker == "Ibrahim Pell"
 
 
 def test_those_in_the_plural_are_not_the_person_named_behind_them():

@@ -140,9 +140,10 @@ class Coreference:
         role, before = self.names.roles.get(head - 1), self.names.roles.get(start - 1)
         if role and role.entry.category == "civilian":
             return False  # "widow of"
-        if before and not before.entry.extra.get("referent"):  # another's title, or a rank: "Chief of Army Staff General Ben Abay"
+        if before and not before.entry.extra.get("referent"):  # a rank ("Chief of Army Staff General"), or another's title
             start, before = before.first, self.names.roles.get(before.first - 1)
-            if role is None or before is None or self.words.keys[head - 1].endswith("s"):
+            unsure = before is None and not self.words.gap(start).startswith(",")
+            if role is None or unsure or self.words.keys[head - 1].endswith("s"):
                 return False
         told = bool(self.names.places(head, start)) and person.introduced
         title = role is not None and " " in person.name and start > head + 1 and self.words.capital[start - 1]
