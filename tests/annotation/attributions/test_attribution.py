@@ -106,6 +106,15 @@ def test_a_that_behind_an_opening_mark_belongs_to_the_quotation(system, text, co
 
 
 @pytest.mark.parametrize("system", list(SYSTEMS))
+@pytest.mark.parametrize(
+    "text", ["“It is over,” said local claims adjuster Ada Hall.", "It was over, local claims adjuster Ada Hall said."]
+)
+def test_what_looks_like_a_verb_inside_a_role_is_no_cue(system, text):
+    (found,) = attributions_of(system, text)
+    assert (found["cue"], found["source"][0].endswith("claims adjuster Ada Hall")) == (["said"], True)
+
+
+@pytest.mark.parametrize("system", list(SYSTEMS))
 def test_a_day_between_an_apposition_and_its_verb_is_no_source(system):
     text = "Alvanto, a leading global provider of software, today announced that it would close its plant."
     assert [found["source"] for found in attributions_of(system, text)] == [["Alvanto"]]

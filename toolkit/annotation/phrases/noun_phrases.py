@@ -100,7 +100,13 @@ class Phrases:
                 self.quoted[inside.start : inside.stop] = [number] * len(inside)
         self.roles = {i: hit for hit in _role_matcher().hits(words) for i in range(hit.first, hit.after)}
         self.bare = len(words) > _SHORT and sum("," in gap for gap in words.gaps) * _WORDS_TO_A_COMMA < len(words)
-        self.cues: dict[int, Hit] = {hit.first: _without_to(hit) for hit in _cue_matcher().hits(words)}
+        verbs = (hit for hit in _cue_matcher().hits(words) if not self._is_in_role(hit))
+        self.cues: dict[int, Hit] = {hit.first: _without_to(hit) for hit in verbs}
+
+    def _is_in_role(self, cue: Hit) -> bool:
+        """Whether a role noun goes on behind what looks like a verb ("claims adjuster", "talk show host")."""
+        role = self.roles.get(cue.first)
+        return role is not None and role.after > cue.after
 
     @cached_property
     def nouns(self) -> dict[int, Hit]:
