@@ -15,6 +15,7 @@ from .registry import Registry
 APPOSITION = 12
 """The most words of what follows a name and introduces it."""
 
+_OFFICES = ("government", "legislature", "judiciary", "military")
 _ACRONYM = 6  # the most letters of an acronym that counts as the name of a body
 
 
@@ -136,7 +137,17 @@ class ProperNames:
                 break
             if self.words.keys[i] in self.registry.pronouns and self.words.keys[i] not in _common_words():
                 return i
-        return first
+        return self._past_office(first, after)
+
+    def _past_office(self, first: int, after: int) -> int:
+        """The first name behind that of which somebody holds an office ("Governor of Keldry Ada Hall", "Minister for Works")."""
+        role = self.roles.get(first - 2) if after - first > 2 and self.words.keys[first - 1] in ("of", "for") else None
+        if role is None or role.entry.category not in _OFFICES or role.entry.extra.get("referent"):
+            return first
+        if not self.words.capital[role.after - 1] or self.words.keys[role.after - 1].endswith("s"):
+            return first
+        known = (i for i in range(first + 1, after - 1) if self.words.keys[i] in self.registry.pronouns)
+        return next(known, after - 2)
 
     def _ends_in_body(self, first: int, after: int) -> bool:
         """Whether the last of two or more words is a noun for a body, and no title stands first ("Prime Minister")."""
