@@ -96,3 +96,7 @@ def test_who_is_told_or_accused_does_not_speak(text, speaker, content):
 def test_women_are_several():
     nine, two = tk.annotate("Nine women said it rained. Two women said it was dry.").attributions
     assert (nine.speaker, two.speaker) == ("Nine women", "Two women")
+
+
+def test_an_age_is_not_said():
+    assert not tk.annotate("Mary Pell, who died on Monday aged 91, was the botanist who found the orchid.").attributions

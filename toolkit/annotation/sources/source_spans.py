@@ -57,6 +57,12 @@ class SourceSpans:
             return False
         return not self.words.joined(cue.start - 1) and self.words.gap(cue.stop).startswith(",")
 
+    def is_age(self, attribution: Attribution) -> bool:
+        """Whether the cue is that of "died aged 91", with which nobody speaks."""
+        cue = self.words.inside(attribution.cue[0]) if attribution.cue else range(0)
+        aged = self.words.keys[cue.start : cue.start + 2] if cue else []
+        return aged[:1] == ["aged"] and aged[-1].isdecimal()
+
     def of_source(self, first: int, after: int) -> Range:
         """The noun phrase of the source that has been found in the words `first` to `after`."""
         if after - first == 1 and self._is_relative(first):

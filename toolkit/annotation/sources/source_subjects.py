@@ -26,7 +26,7 @@ _BY = 12  # the most words after the "by" of a passive in which its source ends
 def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentences: Sequence[Span]) -> list[Attribution]:
     """The attributions with the noun phrases of their sources; a cue without a source is given its subject, if it has one.
 
-    What is none, since its cue belongs to a connective ("That said, it rained"), is left out.
+    What is none, since its cue belongs to a connective ("That said, it rained") or an age ("died aged 91"), is left out.
 
     >>> from toolkit.text.sentences import sentences
     >>> from toolkit.text.words import Words
@@ -36,7 +36,7 @@ def with_subjects(attributions: Sequence[Attribution], phrases: Phrases, sentenc
     'Hall'
     """
     spans, subjects = SourceSpans(phrases), Subjects(phrases, sentences)
-    spoken = [attribution for attribution in attributions if not spans.is_connective(attribution)]
+    spoken = [a for a in attributions if not (spans.is_connective(a) or spans.is_age(a))]
     refined = [spans.refined(attribution) if attribution.source else attribution for attribution in spoken]
     refined = [subjects.beyond_relative(subjects.without_hearer(attribution)) for attribution in refined]
     lenders = subjects.lenders(refined)
