@@ -86,6 +86,11 @@ def test_a_sentence_of_a_few_words_goes_on_with_the_quotation_before_it(system, 
     assert attributions_of(system, text)[0]["content"] == content
 
 
+def test_a_few_quoted_words_go_on_with_no_paraphrase():
+    text = "Payrolls grew, according to surveys, and the rate fell to “only” 9 percent. “GREAT JOBS NUMBERS!” Pell wrote."
+    assert "“GREAT JOBS NUMBERS!”" not in attributions_of("model", text)[0]["content"]
+
+
 def test_a_few_quoted_words_behind_another_sentence_go_on_with_no_quotation():
     text = "“We lost the race,” Ada Hall said. The boat sank in May. “Sea Queen.” It was old."
     assert [found["content"] for found in attributions_of("model", text)] == [["“We lost the race,”"]]

@@ -170,7 +170,8 @@ class Linker:
             at = bisect_right(ends, piece.first, key=lambda end: end[0])
             end, cue = ends[at - 1] if at else (0, None)
             speech = cue is not None and self._is_quotation(piece) and any(map(self._quoted, content[cue]))
-            speech = speech and (_length([piece]) >= FREE_QUOTATION or self._is_next_sentence(piece, end))
+            if cue is not None and speech and _length([piece]) < FREE_QUOTATION:
+                speech = any(map(self._is_quotation, content[cue])) and self._is_next_sentence(piece, end)
             between = self.words.text[self.words.ends[end - 1] : self.words.starts[piece.first]] if speech else ""
             if cue is not None and speech and between.replace("\r\n", "\n").replace("\r", "\n").count("\n\n") <= 1:
                 content[cue].append(piece)
