@@ -174,6 +174,15 @@ def test_the_name_of_a_file_is_no_text(use, tmp_path, monkeypatch):
         articles_in(Path("mine.csv"))
 
 
+@pytest.mark.parametrize("use", [tk.score, tk.annotate, articles_in])
+def test_a_row_of_a_frame_is_not_as_many_articles_as_it_has_cells(use):
+    frame = pd.DataFrame(RECORDS)
+    with pytest.raises(tk.OptionError, match=r"one row of a data frame.*give frame.iloc\[\[0\]\]"):
+        use(frame.iloc[0], **NAMES)
+    assert len(list(use(frame.iloc[[0]], **NAMES))) == 1
+    assert len(list(use(frame.set_index("paper")["body"]))) == 2
+
+
 def test_a_single_dictionary():
     article = single_article({"body": "It rained.", "paper": "Wire"}, text="body", outlet="paper")
     assert (article.text, article.outlet) == ("It rained.", "Wire")

@@ -33,7 +33,7 @@ from .attributions.transcripts import transcript
 from .attributions.voices import UNREAD, scare_quotes, voice_map
 from .document import Document
 from .encoder import Encoder, load_encoder
-from .given import DEFAULT_LEXICONS, check_only, frames_given, loaded_lexicons, names_lexicon
+from .given import DEFAULT_LEXICONS, AnnotationOptions, check_only, frames_given, loaded_lexicons, names_lexicon
 from .harm.harm_events import harm_events
 from .loaded.loaded_terms import LoadedTerm, Placement, in_name, without_overlaps
 from .loaded.loaded_words import (
@@ -384,7 +384,8 @@ def annotate(
     progress : whether to show a bar; by default in notebooks and on terminals.
     columns : ``text="body", outlet="paper"``: where articles of a data frame or dictionary have their fields (see `RowOptions`).
 
-    An article that cannot be read is left out, with a warning that says why. Raises what `articles_in` raises.
+    An article that cannot be read is left out, with a warning that says why. Raises what `articles_in` raises, and OptionError
+    for an option of `Annotator` and for a field that does not exist.
 
     Examples
     --------
@@ -394,6 +395,9 @@ def annotate(
     >>> [document.article.id for document in annotate([{"id": "a", "text": "It rained."}])]
     ['a']
     """
+    if own := columns.keys() & AnnotationOptions.__annotations__.keys():
+        name = min(own)
+        raise OptionError(f"{name} is an option of the annotator: tk.annotate(…, tk.Annotator({name}=…))")
     made_by = annotator or usual_annotator()
     if is_single(articles):
         return made_by(single_article(articles, **columns))

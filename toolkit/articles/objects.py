@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from itertools import groupby
+from itertools import chain, groupby
 from numbers import Integral, Real
 from operator import length_hint
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any, Unpack, cast
 from warnings import warn
 
 from ..errors import ArticleError, OptionError
-from .article import Article, Articles, Label, Problem, article_of
+from .article import COLUMNS, Article, Articles, Label, Problem, article_of
 from .formats import suffix_of
 from .reading import article_of_record, with_mending
 from .rows import ReadingOptions, Row, RowOptions, article_of_row, columns_of, named_columns, usable_articles
@@ -43,8 +43,8 @@ def articles_in(source: Any, *, ready: _Types = Article, **options: Unpack[RowOp
     ArticleError
         `source` is nothing that articles can be made of.
     OptionError
-        There is no column of texts, or none of a name that the options give (the message has the nearest), or `source` is the
-        name of a file.
+        There is no column of texts, or none of a name that the options give (the message has the nearest), an option names no
+        field, or `source` is the name of a file, or a single row of a data frame.
 
     Examples
     --------
@@ -92,17 +92,18 @@ def rows_in(source: Any, **options: Unpack[RowOptions]) -> list[Article]:
 def single_article(source: str | Article | Mapping[str, Any], **options: Unpack[RowOptions]) -> Article:
     """The article that a text or a dictionary is; what is odd about it is a warning.
 
-    Raises ArticleError where it cannot be scored, and OptionError where the text is the name of a file.
+    Raises ArticleError where it cannot be scored, and OptionError where the text is the name of a file, or an option names no
+    field.
 
     >>> single_article({"body": "It rained.", "paper": "Wire"}, outlet="paper").outlet
     'Wire'
     """
+    columns, day_first = named_columns(options), options.get("day_first", False)
     if isinstance(source, Article):
         return source
     if isinstance(source, str):
         _check_no_file(source)
         return article_of(source)
-    columns, day_first = named_columns(options), options.get("day_first", False)
     article, problems = article_of_record(source, columns, day_first=day_first)
     for problem in problems:
         if problem.skipped:
@@ -149,6 +150,7 @@ def frame_rows(frame: Any) -> Iterator[dict[str, Any]]:
 def _opened(source: Any, options: RowOptions) -> tuple[Iterable[Any], ReadingOptions]:
     """The texts, dictionaries and articles that something consists of, and how they are read."""
     columns = named_columns(options)
+    _check_no_row(source, columns)
     items, names = _items(source)
     if names is not None:
         if len(names) == 1 and not columns:
@@ -192,6 +194,13 @@ class _Rows:
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         return frame_rows(self._frame)
+
+
+def _check_no_row(source: Any, columns: Mapping[str, str]) -> None:
+    """Raise OptionError for a row of a pandas data frame: a series whose labels are names of columns."""
+    known = {name.lower() for name in (*columns.values(), *chain.from_iterable(COLUMNS.values()))}
+    if getattr(source, "ndim", None) == 1 and any(str(label).lower() in known for label in getattr(source, "index", ())):
+        raise OptionError("one row of a data frame, of which each cell would be an article: give frame.iloc[[0]], or dict(row)")
 
 
 def _only_column(array: Any) -> list[Any]:
