@@ -46,6 +46,16 @@ def test_every_row_has_its_n(comparison):
     assert np.isnan(row(comparison, "Herald", "sources_rarefied")["estimate"])
 
 
+def test_a_measure_that_was_not_compared_is_told_from_one_that_does_not_exist(scores, comparison):
+    with pytest.raises(tk.OptionError, match="unknown measure 'loadedness'"):
+        comparison.of("loadedness")
+    chosen = tk.compare(scores, copies="keep", measures=["loaded_narration"], resamples=40)
+    told = r"'loaded_headline' is none of the measures that were compared \(loaded_narration\); add it to measures="
+    for asked in (chosen.of, chosen.against, lambda name: tk.charts.rates(chosen, name)):
+        with pytest.raises(tk.OptionError, match=told):
+            asked("loaded_headline")
+
+
 def test_a_group_with_few_articles_is_kept_and_marked(comparison):
     zine = row(comparison, "Zine")
     assert zine["few"]

@@ -126,7 +126,10 @@ class Comparison(Tabular):
 
     def _check(self, measure: str) -> None:
         if measure not in self.measures:
-            raise OptionError(unknown_measure(measure, self.measures))
+            chosen = f"none of the measures that were compared ({', '.join(self.measures)}); add it to measures=…"
+            raise OptionError(
+                f"{measure!r} is {chosen}" if self.settings["measures"] else unknown_measure(measure, self.measures)
+            )
 
     def _shown(self) -> "pd.DataFrame":
         return self.wide().T.round(2)
@@ -214,6 +217,8 @@ def compare(
     [250.0, 0.0]
     """
     check_least(min_articles)
+    if "against" in columns:
+        raise OptionError("against: what the command calls --against is reference=… here")
     resampling = Resampling(resamples, confidence, seed, permutations)
     scores = scores_of(scores, **columns)
     errors = errors_of(scores, reading_error)

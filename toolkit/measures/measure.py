@@ -236,7 +236,7 @@ def unknown_measure(name: str, measures: Mapping[str, Measure]) -> str:
     for family, request in _ON_REQUEST.items():
         if family in name.split("_") and family not in available:
             return f"measure {name!r} exists only with {request}"
-    if available == {"loaded"}:
+    if "loaded_text" in measures:  # which only scores without voices have
         return f"measure {name!r} is none of those of loaded terms alone ({', '.join(measures)}); score again without only"
     near = similar(name, measures, 5, 0.5)
     return f"unknown measure {name!r}" + (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 
 from ..articles.article import Problem
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..measures.catalogue import MEASURES, on_request
 from ..measures.measure import Measure, named_in
 from ..measures.sides import labels_of
@@ -72,6 +72,8 @@ class ScoreTable:
     def __getitem__(self, which: Any) -> "ArticleScore | ScoreTable":
         """The score of one article by its number, or the table of some: a slice, numbers, or a truth value for each.
 
+        Raises OptionError for anything else, such as an id.
+
         >>> from toolkit.scores.scoring import score
         >>> scores = score(["It rained.", "It poured."])
         >>> scores[1].article.id, len(scores[scores.to_frame()["id"] == "0"])
@@ -79,6 +81,10 @@ class ScoreTable:
         """
         if isinstance(which, int | np.integer):
             return self.scores[int(which)]
+        if not isinstance(which, slice) and np.size(which) and np.asarray(which).dtype.kind not in "iub":
+            raise OptionError(
+                f"{which!r}: choose scores by number, slice or mask, such as scores[scores.to_frame()['id'] == 'a']"
+            )
         return replace(self, scores=self.scores[which])
 
     def __repr__(self) -> str:
@@ -164,6 +170,18 @@ class ScoreTable:
 
     def _repr_html_(self) -> str:
         return self.to_frame()._repr_html_()  # type: ignore[operator,no-any-return]
+
+
+def check_scored(scores: Any) -> None:
+    """Raise OptionError for anything but a table of scores.
+
+    >>> check_scored(["It rained."])
+    Traceback (most recent call last):
+    ...
+    toolkit.errors.OptionError: list: these are no scores; score the articles first: tk.score(articles)
+    """
+    if not isinstance(scores, ScoreTable):
+        raise OptionError(f"{type(scores).__name__}: these are no scores; score the articles first: tk.score(articles)")
 
 
 def load_scores(folder: str | Path, *, unfinished: bool = False) -> ScoreTable:

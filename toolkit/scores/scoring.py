@@ -358,13 +358,15 @@ def _finding_options(options: Mapping[str, Any]) -> AnnotationOptions:
 def scores_of(scores: ScoreTable | Any, **options: Unpack[RowOptions]) -> ScoreTable:
     """A table of scores as it is; of articles, in any of the forms that `score` takes, with its usual options.
 
-    Raises OptionError for columns of scores that there are already, and what `score` raises.
+    Raises OptionError for columns of scores that there are already, for options that do not exist, and what `score` raises.
 
     >>> len(scores_of(["It rained.", "It poured."]))
     2
     """
     if not isinstance(scores, ScoreTable):
         return score([scores] if is_single(scores) else scores, **options)
+    if other := options.keys() - RowOptions.__annotations__.keys():
+        raise OptionError(f"no option {min(other)!r}")
     if options:
         raise OptionError(columns_of_scores(options))
     return scores
