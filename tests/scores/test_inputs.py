@@ -78,6 +78,14 @@ def test_options_that_do_not_exist_are_told_with_similar_ones():
         tk.score(FRAME, qqq="paper")
 
 
+@pytest.mark.parametrize("source", ["It rained.", ["It rained."]])
+def test_options_that_annotate_does_not_take_are_told(source):
+    with pytest.raises(tk.OptionError, match="unknown field qqq; fields are text, id, "):
+        tk.annotate(source, qqq=1)
+    with pytest.raises(tk.OptionError, match=r"rules_only is an option of the annotator: .*tk.Annotator\(rules_only="):
+        tk.annotate(source, rules_only=True)
+
+
 def test_many_articles_are_annotated_and_one_without_text_is_told():
     frame = pd.DataFrame({"text": ["It rained.", None, "“It poured,” Hall said."], "id": ["a", "b", "c"]})
     with pytest.warns(RuntimeWarning, match="DataFrame:1: no text"):
@@ -103,6 +111,43 @@ def test_a_report_takes_a_frame_too(tmp_path):
     assert page == tk.report.write(iter(documents), tmp_path / "documents.html").read_bytes()
 
 
+def test_scores_hold_no_texts_for_a_report(scores, tmp_path):
+    with pytest.raises(tk.OptionError, match="scores keep no texts"):
+        tk.report.write(scores, tmp_path / "page.html")
+    assert not (tmp_path / "page.html").exists()
+
+
+NEED_SCORES = {
+    **{f.__name__: f for f in (tk.copies, tk.count_model, tk.independent, tk.keyness, tk.keyness_of_voices, tk.manifest)},
+    **{f.__name__: f for f in (tk.matched, tk.naming, tk.omissions, tk.outlet_map, tk.power, tk.sensitivity, tk.silences)},
+    "portrayal": lambda frame: tk.portrayal(frame, sides=True),
+    "sample_articles": lambda frame: tk.sample_articles(frame, "page", "sheet.csv"),
+    "timeline": tk.timeline,
+    "with_events": lambda frame: tk.with_events(frame, None),
+    "word_shift": lambda frame: tk.word_shift(frame, "Wire", "Post"),
+}
+
+
+@pytest.mark.parametrize("name", NEED_SCORES)
+def test_a_frame_where_scores_are_needed(name):
+    with pytest.raises(tk.OptionError, match="DataFrame: these are no scores; score the articles first"):
+        NEED_SCORES[name](FRAME)
+
+
+def test_what_compare_does_not_take(scores):
+    with pytest.raises(tk.OptionError, match="what the command calls --against is reference="):
+        tk.compare(scores, against="Wire")
+    with pytest.raises(tk.OptionError, match="no option 'refrence'"):
+        tk.compare(scores, refrence="Wire")
+
+
+def test_groups_are_called_by_text(scores):
+    with pytest.raises(tk.OptionError, match="no group 1; the nearest is '1'; groups are 1, 7"):
+        tk.compare(scores, by="page", reference=1)
+    with pytest.raises(tk.OptionError, match="no group 7; the nearest is '7'"):
+        tk.keyness(scores, by="page", min_count=1, min_articles=1).over(7)
+
+
 def test_parts_of_a_table(scores):
     assert scores[0].article.outlet == scores[-4].article.outlet == "Wire"
     assert [score.article.id for score in scores[1:3]] == ["1", "2"]
@@ -116,6 +161,9 @@ def test_parts_of_a_table(scores):
     assert {"published", "n_words", *scores.measures} <= set(none.to_frame().columns) < set(scores.to_frame().columns)
     with pytest.raises(IndexError):
         scores[4]
+    for wrong in ("in1", ["in1"], 1.5):
+        with pytest.raises(tk.OptionError, match="choose scores by number, slice or mask"):
+            scores[wrong]
 
 
 def test_results_are_short_on_the_console(scores):

@@ -101,6 +101,11 @@ def test_annotations_find_their_texts_by_hash(tmp_path):
         read_coded(path, [tk.article_of("Another text.")])
 
 
+def test_the_path_of_coded_texts_is_not_read():
+    with pytest.raises(tk.OptionError, match=r"has to be read first: tk.read_coded\('coded.csv'\)"):
+        validate(MINE, "coded.csv")
+
+
 def test_nothing_coded_is_an_error():
     with pytest.raises(tk.ArticleError, match="no coded text"):
         validate(MINE, [])

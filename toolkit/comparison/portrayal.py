@@ -23,7 +23,7 @@ from ..measures.sides import labels_of
 from ..measures.unheard import TALKED_ABOUT
 from ..scores.found_spans import FoundSpan
 from ..scores.score_columns import Scores
-from ..scores.scores import ScoreTable
+from ..scores.scores import ScoreTable, check_scored
 from ..statistics.arrays import Bools, Floats, Indices
 from ..statistics.formulas import PER_THOUSAND
 from ..statistics.inference import differences_within, measured_on_both_sides, within_blocks
@@ -157,6 +157,7 @@ def portrayal(
     import pandas as pd
 
     check_least(min_articles)
+    check_scored(scores)
     actors, kinds = several_of(actors), several_of(kinds)
     unknown = sorted(set(kinds) - set(KINDS[:-1]))
     if unknown or not kinds:

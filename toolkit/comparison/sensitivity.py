@@ -15,7 +15,7 @@ from ..grouping.copies import Copies, Counting, independent
 from ..grouping.groups import By, check_least, grouped, title_of
 from ..grouping.sampling_design import Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
-from ..scores.scores import ScoreTable
+from ..scores.scores import ScoreTable, check_scored
 from ..statistics.resampling import LEAST_PERMUTATIONS, Resampling
 from ..statistics.tallies import tally_of
 from ..tabular import Tabular
@@ -122,6 +122,7 @@ def sensitivity(
     import pandas as pd
 
     check_least(min_articles)
+    check_scored(scores)
     if measure not in scores.measures:
         raise OptionError(unknown_measure(measure, scores.measures))
     counted = independent(scores, copies, by=by, found=found).scores

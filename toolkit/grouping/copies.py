@@ -18,7 +18,7 @@ import numpy as np
 from ..articles.article import Article
 from ..errors import ArticleError, OptionError
 from ..scores.score_columns import Scores
-from ..scores.scores import ScoreTable
+from ..scores.scores import ScoreTable, check_scored
 from ..statistics.arrays import Bools, Indices
 from ..tabular import Tabular
 from ..text.lexicon import load_lexicon
@@ -118,6 +118,7 @@ def copies(scores: ScoreTable, *, threshold: float = THRESHOLD) -> Copies:
     >>> result.table[["set", "id", "containment", "first"]].values.tolist()
     [[1, 'b', 1.0, True], [1, 'a', 1.0, False]]
     """
+    check_scored(scores)
     if not 0 < threshold <= 1:
         raise OptionError(f"threshold of near-copies is {threshold}; give a share above 0, up to 1 (the default is {THRESHOLD})")
     articles, ranks = scores.scores, precedence(scores.scores)
@@ -325,6 +326,7 @@ def independent(
     >>> [row.article.outlet for row in independent(scores, "agency").scores]
     ['Associated Press']
     """
+    check_scored(scores)
     if copies not in get_args(Counting):
         raise OptionError(f"unknown way to count copies, {copies!r}; give one of {', '.join(get_args(Counting))}")
     column = columns_of(by)[0] if by else "outlet"

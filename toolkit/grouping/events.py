@@ -18,7 +18,7 @@ from ..articles.rows import RowOptions
 from ..errors import ArticleError, OptionError
 from ..scores.article_score import ArticleScore
 from ..scores.score_columns import Scores
-from ..scores.scores import ScoreTable
+from ..scores.scores import ScoreTable, check_scored
 from ..scores.scoring import bare, columns_of_scores
 from ..scores.uses import Uses
 from ..statistics.arrays import Floats, Indices
@@ -243,6 +243,7 @@ def with_events(scores: ScoreTable, events: Events) -> ScoreTable:
     >>> [row.article.event for row in with_events(scores, find_events(scores))]
     ['1', '1']
     """
+    check_scored(scores)
     if events.table["id"].tolist() != scores.scores.values("id"):
         raise OptionError("the events are those of other articles, or in another order; give find_events(scores)")
     return replace(scores, scores=scores.scores.with_values("event", list(map(str, events.table["event"]))))
@@ -310,6 +311,7 @@ def matched(scores: ScoreTable, by: By = "outlet", events: Events | None = None)
     """
     import pandas as pd
 
+    check_scored(scores)
     placed = scores if events is None else with_events(scores, events)
     groups_of_articles, events_of_articles = group_names(placed.scores, by), placed.scores.values("event")
     rows = zip(range(len(placed)), groups_of_articles, events_of_articles, strict=True)

@@ -130,15 +130,17 @@ def _value(article: Article, name: str) -> object:
     return value
 
 
-def unknown_group(name: str, groups: Iterable[str | None]) -> str:
+def unknown_group(name: object, groups: Iterable[str | None]) -> str:
     """The message about a group that does not exist: the nearest of those that do, and the first of them all.
+
+    Names of groups are texts, also where the values of the column are numbers.
 
     >>> unknown_group("Times", ["Wire", "Herald"]), unknown_group("Herold", ["Wire", "Herald"])
     ("no group 'Times'; groups are Herald, Wire", "no group 'Herold'; the nearest is 'Herald'; groups are Herald, Wire")
     """
     known = sorted(filter(None, groups))
     listed = ", ".join(known[:_LISTED]) + (f" and {len(known) - _LISTED} more" if len(known) > _LISTED else "")
-    near = nearest(name, known)
+    near = nearest(str(name), known)
     return f"no group {name!r}; " + (f"the nearest is {near!r}; " if near else "") + f"groups are {listed or 'none'}"
 
 

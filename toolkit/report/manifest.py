@@ -8,7 +8,7 @@ from operator import add
 from platform import python_version
 from typing import Any, Protocol
 
-from ..scores.scores import ScoreTable
+from ..scores.scores import ScoreTable, check_scored
 from ..version import __version__
 
 _LIBRARIES = ("numpy", "scipy", "pandas", "scikit-learn", "matplotlib", "nupunkt", "statsmodels")
@@ -45,6 +45,7 @@ def manifest(scores: ScoreTable, **results: Result) -> dict[str, Any]:
     >>> manifest(score([article_of("It rained.")]))["corpus"]["articles"]
     1
     """
+    check_scored(scores)
     hashes = scores.scores.sha256
     return {
         "toolkit": __version__,

@@ -26,6 +26,7 @@ from ..comparison.portrayal import Portrayal
 from ..files import atomic
 from ..measures.formatting import figure, interval, percent
 from ..version import __version__
+from ..vocabulary.grouped_documents import check_texts
 from .accuracy import ACCURACY, ARTICLES
 from .article import FRAMES_CAPTION, article_view
 from .charts import charts_of
@@ -78,7 +79,8 @@ def write(
     columns : ``text="body", outlet="paper"``, where articles of a data frame have their fields (see `RowOptions`).
 
     Returns the path. The page is complete in itself: it loads no script, style or font, and forbids loading any. Raises
-    OptionError where there is no such reader, or `interactive` is true and a package is not installed.
+    OptionError where there is no such reader, or `interactive` is true and a package is not installed, and for scores, which keep
+    no texts.
 
     Examples
     --------
@@ -89,6 +91,7 @@ def write(
     ...     "<script>alert" in page.read_text(encoding="utf-8")
     False
     """
+    check_texts(documents)
     annotator = usual_annotator().with_reader(reader) if reader else usual_annotator()
     annotated = documents_of(documents, annotator, **columns)
     return write_views(

@@ -18,7 +18,7 @@ from ..annotation.annotator import Annotator
 from ..annotation.attributions.voices import OWN_VOICES
 from ..annotation.document import Document
 from ..annotation.loaded.loaded_terms import LoadedTerm
-from ..errors import ArticleError
+from ..errors import ArticleError, OptionError
 from ..statistics.arrays import Ints
 from ..statistics.inference import adjusted
 from ..statistics.intervals import CONFIDENCE, wilson
@@ -97,7 +97,7 @@ def validate(
     ArticleError
         There is no coded text.
     OptionError
-        There are too few resamples for an interval.
+        There are too few resamples for an interval, or a path is given in place of coded texts.
 
     Examples
     --------
@@ -107,6 +107,8 @@ def validate(
     >>> validate("loaded_terms", [coded]).overall.loc[0, ["precision", "recall"]].tolist()
     [1.0, 1.0]
     """
+    if isinstance(coded, str | Path):
+        raise OptionError(f"coded: {coded!r} has to be read first: tk.read_coded({str(coded)!r})")
     # coders coded all of the text, and it is the list that is judged
     annotator = Annotator([lexicon], rules_only=rules_only, loaded_model=None, bias_model=None, keep_furniture=True)
     texts = [_Compared.of(text, annotator) for text in coded]

@@ -17,7 +17,7 @@ from ..errors import OptionError
 from ..grouping.groups import By, group_names, group_of, no_value_message
 from ..measures.measure import Measure, unknown_measure
 from ..scores.article_score import slices
-from ..scores.scores import ScoreTable
+from ..scores.scores import ScoreTable, check_scored
 from ..statistics.arrays import Floats
 from ..statistics.formulas import MEAN, PER_THOUSAND, SHARE
 from ..text.spans import Span, in_context
@@ -156,7 +156,7 @@ def article_units(scores: ScoreTable, column: str, by: By) -> list[Unit]:
     Those without a value, or with nothing to measure, are left out: the machine says nothing of them that could be corrected.
 
     Raises OptionError where the name is no measure, and no article has a value for it, and where none has one for `by` (without
-    outlets, all are one group).
+    outlets, all are one group), and for anything but scores.
 
     >>> from toolkit.articles.article import article_of
     >>> from toolkit.scores.scoring import score
@@ -164,6 +164,7 @@ def article_units(scores: ScoreTable, column: str, by: By) -> list[Unit]:
     >>> [(unit.kind, unit.label, unit.value, unit.base) for unit in article_units(scores, "topic", "outlet")]
     [('category', 'weather', 1.0, 1.0)]
     """
+    check_scored(scores)
     ids, groups = scores.scores.values("id"), group_names(scores.scores, by)
     check_groups(groups, scores.scores.articles(), by)
     if column in scores.measures:

@@ -23,9 +23,21 @@ def texts_in(source: Any, **columns: Unpack[RowOptions]) -> Articles:
     >>> [article.outlet for article in texts_in([{"text": "It rained.", "paper": "Wire"}], outlet="paper")]
     ['Wire']
     """
+    check_texts(source)
+    return articles_in(source, **columns)
+
+
+def check_texts(source: Any) -> None:
+    """Raise OptionError for scores, which keep no texts.
+
+    >>> from toolkit.scores.scoring import score
+    >>> check_texts(score(["It rained."]))
+    Traceback (most recent call last):
+    ...
+    toolkit.errors.OptionError: scores keep no texts: give the articles themselves (read_articles)
+    """
     if isinstance(source, ScoreTable | Scores):
         raise OptionError("scores keep no texts: give the articles themselves (read_articles)")
-    return articles_in(source, **columns)
 
 
 def grouped_documents(

@@ -287,7 +287,7 @@ def groups_of(scores: Groups, by: By, copies: Counting) -> dict[str, Scores]:
 
     Raises OptionError where two of the user's groups have the same name.
     """
-    if isinstance(scores, ScoreTable):
+    if not isinstance(scores, Mapping):
         return grouped(independent(scores, copies, by=by).scores, by)
     groups = {str(name): list(members) for name, members in scores.items()}
     if len(groups) < len(scores):
