@@ -182,3 +182,10 @@ def test_names_show_outlets_of_few_articles_where_all_have_few():
     ax = tk.charts.names(naming({"A": 1, "B": 2}), "Islamic State")
     assert set(names(ax)) == {"A", "B"}
     assert "not shown" not in ax.get_xlabel()
+
+
+@pytest.mark.parametrize("articles", [{"A": 9}, dict.fromkeys("ABCDE", 9), {f"Outlet {i}": 9 for i in range(20)}], ids=len)
+def test_the_legend_of_names_is_under_the_label_however_few_the_outlets(articles):
+    ax = tk.charts.names(naming(articles), "Islamic State")
+    ax.figure.canvas.draw()
+    assert ax.get_legend().get_window_extent().y1 <= ax.xaxis.label.get_window_extent().y0

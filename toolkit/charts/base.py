@@ -8,7 +8,7 @@ from functools import wraps
 from io import BytesIO
 from pathlib import Path
 from textwrap import fill
-from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import IO, TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from ..statistics.intervals import Interval
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 INK, GREY, PALE = "#222222", "#555555", "#999999"
 REST_COLOUR = "#DDDDDD"
@@ -164,14 +165,20 @@ def note_right(ax: "Axes", place: float, text: str, size: float = 7.5) -> None:
 
 def legend_below(ax: "Axes", handles: Sequence[Any] | None = None) -> None:
     """The legend under the label of the x axis, whatever the height of the chart, with the entries drawn or with `handles`."""
+    from matplotlib.transforms import ScaledTranslation
+
     fit(ax)
     ticks = max((label.get_text().count("\n") for label in ax.get_xticklabels()), default=0)
     below = _BELOW + _LINE * (ax.get_xlabel().count("\n") + ticks)
-    narrow, anchor = is_narrow(ax), -below / _inches(ax).height
+    narrow, figure = is_narrow(ax), cast("Figure", ax.figure)
+    under = ax.transAxes + ScaledTranslation(
+        0, -below, figure.dpi_scale_trans
+    )  # in inches, however low the layout makes the Axes
     entries: dict[str, Any] = {} if handles is None else {"handles": handles}
     look = {"ncols": 2, "fontsize": _NARROW_LETTERS, "columnspacing": 1.2} if narrow else {"ncols": 3}
     left = -0.4 if narrow else -0.2  # under the names of rows
-    ax.legend(loc="upper left", bbox_to_anchor=(left * (ax.get_yticks().size > 0), anchor), handlelength=1, **look, **entries)
+    corner = (left * (ax.get_yticks().size > 0), 0)
+    ax.legend(loc="upper left", bbox_to_anchor=corner, bbox_transform=under, handlelength=1, **look, **entries)
 
 
 def is_narrow(ax: "Axes") -> bool:
@@ -203,7 +210,7 @@ def _fit_narrow(ax: Any) -> None:
     fixed = isinstance(ax.yaxis.get_major_locator(), FixedLocator)  # numbers move with the limits and must stay free to
     names = [label.get_text() for label in ax.get_yticklabels()] if fixed else []
     if any(names) and _inches(ax).height > _TWO_LINES * np.ptp(ax.get_ylim()):
-        ax.set_yticks(ax.get_yticks(), [fill(name, _NARROW_NAME) for name in names])
+        ax.set_yticks(ax.get_yticks(), [fill(name, _NARROW_NAME, max_lines=2, placeholder="…") for name in names])
     for text in ax.texts:
         text.set_fontsize(min(text.get_fontsize(), _NARROW_LETTERS - 0.5))
 
