@@ -90,6 +90,15 @@ def test_only_the_groups_with_most_articles_are_shown():
     assert "shown: the 2 of 3 with the most articles" in ax.get_xlabel()
 
 
+def test_outlets_without_any_date_are_named():
+    undated = [tk.article_of(f"The mob fled {i} times.", id=f"u{i}", outlet="Post") for i in range(2)]
+    result = timeline(articles("Wire", [0, 1]) + articles("Herald", [0]) + undated, by="outlet")
+    assert "\nwithout any date: Post\n" in tk.charts.timeline(result).get_xlabel()
+    pytest.importorskip("altair")
+    notes = tk.charts.interactive.timeline(result).to_dict()["title"]["subtitle"]
+    assert "without any date: Post" in notes
+
+
 def test_a_change_of_level_is_a_dashed_line_with_its_p():
     found = articles("Wire", [0, 1], n=10, text="The army fled") + articles("Wire", [2, 3], n=10)
     result = timeline(found, changes=True)

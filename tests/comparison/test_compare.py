@@ -72,6 +72,13 @@ def test_nothing_found_has_no_interval(comparison):
     assert "no interval" in quotes["note"]
 
 
+def test_articles_without_a_value_are_told():
+    articles = [tk.article_of(LOADED, id=str(i), labels={"stars": 1 + i % 2} if i < 4 else {}) for i in range(11)]
+    result = tk.compare(tk.score(articles), by="stars", copies="keep", measures=["hedges"], resamples=40)
+    assert result.settings["articles_left_out"] == 7
+    assert "without a value for stars, and so in no group: 7 articles (4, 5, 6, 7, 8 …)" in result.settings["notes"]
+
+
 def test_by_a_users_column(scores):
     assert list(tk.compare(scores, by="side", copies="keep", resamples=50).of("sources")["group"]) == ["left", "right"]
 

@@ -19,7 +19,7 @@ from ..vocabulary.outlet_map import OutletMap
 from .base import GROUPS, INK, PALE, REST_COLOUR, VOICE_COLOURS, ends_of_axis, highest_first, left_out
 from .maps import axis_label
 from .sources import REST_OF_TYPES, TYPES_SHOWN
-from .time import GROUPS as LANES, covered, scale_of
+from .time import GROUPS as LANES, covered, scale_of, undated
 from .vega import (
     ROW,
     WIDTH,
@@ -262,7 +262,7 @@ def timeline(result: Timeline, *, groups: int = LANES) -> Any:
     interval = f"line: {100 * result.settings['confidence']:.0f} % interval{cut}; small: none"
     notes = [
         f"{result.measure.unit}; {interval}; white: under {result.settings['min_articles']} articles",
-        *lines_of(left_out(len(shown), len(counted))),
+        *lines_of(left_out(len(shown), len(counted)) + undated(result)),
     ]
     return titled(lanes, f"{result.measure.title} by {result.settings['period']}{by}", notes)
 

@@ -24,6 +24,7 @@ _BAND, _LINE, _FAINT = "#BBD3E3", "#2166AC", "#7F9DB9"
 _CHANGE = "#882255"
 _MARKS = 60  # spans of time from which marks of the usual size would run together
 _SPARSE = 0.5  # share of the figures with an interval below which the chart says that spans are short
+_NAMED = 3  # groups without a date that the label names
 _LETTERS = (64, 32)  # that fit under Axes of the usual width, and under narrow Axes
 
 
@@ -62,9 +63,16 @@ def timeline(result: Timeline, ax: "Axes | None" = None, *, groups: int = GROUPS
     ax.set_ylim(0, len(shown))
     by = f", by {result.settings['by']}" if result.settings["by"] else ""
     ax.set_title(f"{result.measure.title} by {result.settings['period']}{by}")
-    ax.set_xlabel(_label(result, table, most, scale, left_out(len(shown), len(counted))))
+    ax.set_xlabel(_label(result, table, most, scale, left_out(len(shown), len(counted)) + undated(result)))
     ax.set_ylabel("" if len(shown) > 1 else result.measure.unit)
     return ax
+
+
+def undated(result: Timeline) -> str:
+    """Which groups have no article with a date, as a further line for the label; nothing where all have one."""
+    names = result.settings["groups_without_date"]
+    more = f" and {len(names) - _NAMED} others" if len(names) > _NAMED else ""
+    return f"\nwithout any date: {', '.join(map(short, names[:_NAMED]))}{more}" if names else ""
 
 
 def covered(table: "pd.DataFrame") -> "pd.DataFrame":

@@ -43,7 +43,6 @@ from .terms_alone import check_voices
 if TYPE_CHECKING:
     import pandas as pd
 
-_ARTICLES_NAMED = 5  # in a message
 _COMPARE = """\
 examples:
   framing compare articles.csv -o out/                         each outlet against all others
@@ -290,13 +289,7 @@ def _check_saved_groups(table: ScoreTable, options: argparse.Namespace) -> None:
 
 
 def _report_groups(run: Run) -> None:
-    """Report articles in no group, a group that is the only one, and groups whose names differ only in capitals and spaces."""
-    scores = run.counted.scores
-    groups = dict(zip(scores.values("id"), group_names(scores, run.by), strict=True))
-    without = [id for id, group in groups.items() if group is None]
-    if without:
-        first = ", ".join(without[:_ARTICLES_NAMED]) + (" …" if len(without) > _ARTICLES_NAMED else "")
-        say(f"without a value for {title_of(run.by)}, and so in no group: {counted(len(without), 'article')} ({first})")
+    """Report a group that is the only one, and groups whose names differ only in capitals and spaces."""
     if len(run.groups) == 1:
         say(
             f"only one value of {title_of(run.by)} ({', '.join(run.groups)}): nothing to compare it with, so there are no "

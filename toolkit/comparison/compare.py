@@ -11,7 +11,7 @@ from ..articles.rows import RowOptions
 from ..choices import several_of
 from ..errors import OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import By, check_least, codes_of, grouped, title_of
+from ..grouping.groups import By, check_least, codes_of, grouped, note_on_ungrouped, title_of
 from ..grouping.sampling_design import Average, Sample, sample_of
 from ..measures.measure import Measure, unknown_measure
 from ..scores.score_columns import Scores
@@ -260,7 +260,8 @@ def compare(
         "articles_left_out": len(kept) - len(sample.articles),
     }
     tests = note_on_tests(contrasts, settings["permutations"], settings["least_p"])
-    settings["notes"] = list(filter(None, [note_on_opinion(shares, by), *reckoned.notes, tests]))
+    notes = [note_on_ungrouped(kept.scores, by), note_on_opinion(shares, by), *reckoned.notes, tests]
+    settings["notes"] = list(filter(None, notes))
     compared_measures = sample.measures
     del sample  # the counts of a million articles take a gigabyte, which the words need
     return Comparison(

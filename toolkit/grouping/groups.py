@@ -14,7 +14,7 @@ from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
 from ..statistics.arrays import Indices
 
-_LISTED = 20  # groups that a message names
+_LISTED, _ARTICLES_NAMED = 20, 5  # groups and articles that a message names
 CROSSED = " · "  # between the values of crossed columns
 
 By = str | Sequence[str]
@@ -91,6 +91,21 @@ def _values(scores: Scores, name: str) -> list[Any]:
         return values
     span = {day: PERIODS[name](day) for day in {*scores.values("published")} - {None}}
     return [span.get(day) if value is None else value for value, day in zip(values, scores.values("published"), strict=True)]
+
+
+def note_on_ungrouped(scores: Scores, by: By) -> str:
+    """Which articles have no value and are in no group; "" where all have one.
+
+    >>> from toolkit.scores.scoring import score
+    >>> from toolkit.articles.article import article_of
+    >>> note_on_ungrouped(score([article_of("It rained.", outlet="Wire"), article_of("It snowed.", id="x")]).scores, "outlet")
+    'without a value for outlet, and so in no group: 1 article (x)'
+    """
+    without = np.array([name is None for name in group_names(scores, by)], dtype=bool)
+    if not (n := int(without.sum())):
+        return ""
+    first = ", ".join(scores[np.flatnonzero(without)[:_ARTICLES_NAMED]].values("id")) + (" …" if n > _ARTICLES_NAMED else "")
+    return f"without a value for {title_of(by)}, and so in no group: {n:,} article{'' if n == 1 else 's'} ({first})"
 
 
 def group_of(article: Article, by: By) -> str | None:
