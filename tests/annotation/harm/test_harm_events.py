@@ -89,10 +89,34 @@ def test_the_attack_in_which_somebody_is_killed_is_no_second_event(told):
         ("Soldiers killed hundreds of thousands of villagers.", "hundreds of thousands"),
         ("Soldiers killed the families of five drivers.", None),
         ("Soldiers killed Ada Hall.", None),
+        ("At least nine people were killed.", 9),
+        ("About 30 people were killed in the raid.", 30),
+        ("Up to 30 people were killed.", 30),
+        ("Soldiers killed up to 30 people.", 30),
+        ("Nearly 30 people were killed.", 30),
+        ("Soldiers killed 29, of whom two were children.", 29),
+        ("The murder of the 29, of Fishponds, shocked the town.", None),
     ],
 )
 def test_victims_are_counted(text, victims):
     assert tk.annotate(text).harm[0].victims == victims
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("No one was injured in the crash.", []),
+        ("Nobody was killed, and none of the passengers were hurt.", []),
+        ("Soldiers shot nobody.", []),
+        ("The attack killed no one.", ["attack"]),
+        ("No civilians were killed in the raid.", ["raid"]),
+        ("No one was killed but 12 were wounded.", ["wounded"]),
+        ("No 10 was attacked by a mob.", ["attacked"]),
+        ("He had seen no indications Hall was killed.", ["killed"]),
+    ],
+)
+def test_harm_that_nobody_suffers_is_none(text, words):
+    assert [event.trigger.of(text) for event in tk.annotate(text).harm] == words
 
 
 def test_participants_are_those_whom_the_article_knows():

@@ -30,7 +30,7 @@ class HarmVerbs:
     def told(self) -> list[Told]:
         """Every event, but not the attack in which another is said to happen ("killed in an attack"), nor its aim."""
         events = [hit for i, hit in self.harm.events.items() if i == hit.first]
-        told = [event for event in map(self.read, events) if event and not self._is_figurative(event)]
+        told = [event for event in map(self.read, events) if event and not (self._is_figurative(event) or self._spares(event))]
         behind = (self._attack_behind(event.hit) for event in told if event.form == "in_attack")
         attacks = {attack.first for attack in behind if attack}
         aims = {aim.first for event in told if event.form == "nominal" and (aim := self.harm.aim(event.hit))}
@@ -38,6 +38,14 @@ class HarmVerbs:
 
     def _is_figurative(self, event: Told) -> bool:
         return self.harm.is_figurative(event.hit, event.agent, event.patient)
+
+    def _spares(self, event: Told) -> bool:
+        """Whether nobody is harmed ("no one was injured", "killed none of them"), and not "No 10" or "no signs Hall | was"."""
+        part, capital = event.patient, self.words.capital
+        if part is None or self.keys[part.first] not in word_list("negation"):
+            return False
+        joined = any(capital[i] and not capital[i - 1] and self.chunks.is_noun(i - 1) for i in range(part.first + 2, part.after))
+        return not (joined or self.keys[part.after - 1].isdigit())
 
     def read(self, hit: Hit) -> Told | None:
         """How a word of harm tells it; None where it does not tell of an event."""

@@ -26,12 +26,11 @@ def victims_of(part: Range | None, chunks: Chunks, coreference: Coreference) -> 
         return None
     total, i = 0, part.first
     while i < part.after:
-        noun = chunks.is_noun(max(i - 1, part.first)) and not chunks.is_number(i - 1)
-        if chunks.is_a(i, "preposition") and (noun or total):
+        if chunks.is_a(i, "preposition") and (total or _is_behind_noun(i, part, chunks)):
             break
         if chunks.keys[i : i + 3] == ["as", "many", "as"]:
             i += 3
-        value = _value(chunks.keys[i])
+        value = None if _is_age(i, part, chunks) else _value(chunks.keys[i])
         if value is None and chunks.keys[i] in word_list("rough", "number_words"):
             return _rough(i, part, chunks)
         if value is None and chunks.keys[i] in word_list("article") and chunks.keys[i] in word_list("indefinite"):
@@ -43,6 +42,21 @@ def victims_of(part: Range | None, chunks: Chunks, coreference: Coreference) -> 
         total += value or 0
         i += 1
     return total if 0 < total < _LARGEST else None
+
+
+def _is_behind_noun(i: int, part: Range, chunks: Chunks) -> bool:
+    """Whether a noun of the phrase is before word i, and no word that says how exact a number is ("At least", "Up to")."""
+    before = i - 1
+    exact = before >= part.first and chunks.keys[before] not in word_list("approximate", "number_words")
+    return exact and chunks.is_noun(before) and not chunks.is_number(before)
+
+
+def _is_age(i: int, part: Range, chunks: Chunks) -> bool:
+    """Whether a number at the end of a phrase is an age, before a place ("the 29, of Fishponds", but not "29, of whom")."""
+    place = i + 2
+    if i + 1 != part.after or place >= len(chunks.words) or not chunks.breaks(i + 1):
+        return False
+    return chunks.keys[i + 1] in ("of", "from") and chunks.words.capital[place]
 
 
 def _rough(i: int, part: Range, chunks: Chunks) -> str:
