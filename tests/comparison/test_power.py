@@ -123,3 +123,19 @@ def test_the_chart_has_a_line_for_each_ratio_and_names_what_is_missing():
     assert [label.get_text() for label in ax.get_xticklabels()] == ["10", "80"]
     with pytest.raises(tk.OptionError, match="hedges"):
         charts.power(example_results.power(), "hedges")
+
+
+def test_too_few_articles_to_plan_from_are_refused_and_few_are_noted(scores):
+    with pytest.raises(tk.ArticleError, match="9 articles to plan from: give 10 or more, better 30"):
+        power(scores[:9])
+    (note,) = power(scores[:12], samples=5).settings["notes"]
+    assert note.startswith(
+        "loaded_narration is measured in 12 of the articles that are planned from: as many as are needed may be"
+    )
+    assert power(scores, samples=5).settings["notes"] == []
+
+
+def test_a_measure_of_few_articles_has_no_number_that_is_needed(scores):
+    planned = power(scores[:18], measures=["loaded_narration", "official_share"], samples=5)
+    assert planned.needed.set_index("measure")["articles"].isna().tolist() == [False, True]
+    assert "official_share is measured in 9 of" in planned.settings["notes"][1]

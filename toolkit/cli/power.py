@@ -112,4 +112,6 @@ def _report(result: "Power") -> None:
             f"\n{measure.title}: found with p ≤ {result.settings['level']:g}, by articles of each outlet", style="bold"
         )
         console().print(table)
+    for note in result.settings["notes"]:
+        say(f"mind: {note}")
     say(f"needed: articles of each outlet for {USUAL_POWER:.0%}, roughly; p is not adjusted for other measures")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from ..choices import several_of
-from ..errors import OptionError
+from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
 from ..grouping.groups import By, check_least, title_of
 from ..grouping.sampling_design import Sample, sample_of
@@ -35,6 +35,9 @@ MEASURE = "loaded_narration"
 RATIOS = (1.25, 1.5, 2.0, 3.0)
 ARTICLES = (10, 20, 50, 100, 200)
 
+LEAST_PILOT, FEW_PILOT = 10, 30
+"""From how many articles on something can be planned, and from how many on without a warning (docs/power.md)."""
+
 _THINNED = 20_000  # articles, from which the effect of thinning is estimated
 
 
@@ -49,9 +52,9 @@ class Power(Tabular):
         share varies with the number of samples drawn, not with the corpus), approximate (the same from the standard errors,
         see `approximate_power`), samples (in which there is something to compare).
     needed : one row per measure and ratio: measure, ratio, articles (that each outlet needs for a power of 80 %, from the
-        standard errors).
+        standard errors; NaN for a measure that fewer than `LEAST_PILOT` articles have).
     measures : the measures by their names.
-    settings : the options that the figures were made with.
+    settings : the options that the figures were made with, and notes on what to mind.
 
     Examples
     --------
@@ -105,7 +108,7 @@ def power(
     OptionError
         A measure or the column does not exist, a number is out of range, or no p of so few resamples can be as low as the level.
     ArticleError
-        There are no articles.
+        There are fewer than `LEAST_PILOT` articles.
 
     Examples
     --------
@@ -123,13 +126,19 @@ def power(
         raise OptionError("measures: name one or more")
     kept = independent(scores, copies, by=by).scores
     sample = sample_of(kept, by, measures=chosen)
+    if len(sample.articles) < LEAST_PILOT:
+        told = "so few show by chance how hits vary"
+        raise ArticleError(
+            f"{len(sample.articles)} articles to plan from: give {LEAST_PILOT} or more, better {FEW_PILOT}; {told}"
+        )
+    measured = dict(zip(sample.measures, (~np.isnan(sample.values)).sum(axis=0).tolist(), strict=True))
     pools = _pools(sample, min_articles)
     rows, needed = [], []
     for name, measure in sample.measures.items():
         for ratio in sorted(ratios):
             pair = _Pair(sample.tally, name, ratio, pools)
             effects = pair.effects(np.random.default_rng([seed, 1]), counted=measure.bounds[0] == 0)
-            needed.append((name, ratio, units_needed(effects, level=level)))
+            needed.append((name, ratio, units_needed(effects, level=level) if measured[name] >= LEAST_PILOT else nan))
             for n in articles:
                 found = pair.found(n, level, samples, resampling)
                 rows.append((name, ratio, n, *wilson(*found), mean_power(effects, n, level), found.tested))
@@ -144,10 +153,19 @@ def power(
         "seed": seed,
         "articles": len(sample.articles),
         "groups": len(pools),
+        "notes": [_note_on_few(name, n) for name, n in measured.items() if n < FEW_PILOT],
     }
     table = pd.DataFrame(rows, columns=["measure", "ratio", "articles", "power", "low", "high", "approximate", "samples"])
     needs = pd.DataFrame(needed, columns=["measure", "ratio", "articles"])
     return Power(table, needs, dict(sample.measures), settings)
+
+
+def _note_on_few(name: str, articles: int) -> str:
+    """What to mind where few articles show how a figure varies."""
+    told = f"{name} is measured in {articles} of the articles that are planned from"
+    if articles < LEAST_PILOT:
+        return f"{told}, too few to say how many are needed: give {LEAST_PILOT} or more"
+    return f"{told}: as many as are needed may be twice or half as many; {FEW_PILOT} or more tell it better"
 
 
 def detectable(sample: Sample, differences: "pd.DataFrame") -> Floats:
