@@ -180,6 +180,35 @@ def test_the_interval_of_the_log_ratio_holds_the_true_one():
     assert np.mean(told) < 0.08
 
 
+def test_limits_are_finite_and_hold_the_true_ratio_of_rare_words_too():
+    """Most of these words are in none, one or two of the articles of a side."""
+    rng, held, few = np.random.default_rng(0), [], []
+    for _ in range(20):
+        lengths = rng.integers(100, 600, 90).astype(float)
+        ratio = np.repeat([0.25, 1, 4], 40)
+        rate = np.where(np.arange(90)[:, None] < 30, ratio, 1) * lengths[:, None] / 5000
+        counts = rng.poisson(rng.gamma(0.5, 2, rate.shape) * rate)
+        frequent_enough = (counts.sum(axis=0) >= 5) & ((counts > 0).sum(axis=0) >= 3)
+        counts, ratio = counts[:, frequent_enough], ratio[frequent_enough]
+        bags = Bags([str(i) for i in range(counts.shape[1])], csr_matrix(counts.astype(float)), lengths)
+        rows = association.contrast(bags, np.arange(90) < 30, np.arange(90) >= 30)
+        low, high = rows["log_ratio_low"], rows["log_ratio_high"]
+        assert (low <= rows["log_ratio"]).all()
+        assert (rows["log_ratio"] <= high).all()
+        assert max(np.abs(low).max(), np.abs(high).max()) < 30
+        held.append((low <= np.log2(ratio)) & (np.log2(ratio) <= high))
+        few.append(np.minimum(rows["articles"], rows["rest_articles"]) < 3)
+    assert 0.93 < np.concatenate(held)[np.concatenate(few)].mean() < 0.99
+
+
+def test_a_word_of_two_articles_has_no_limits():
+    bags = bags_of([{"town": 5, "the": 95}] * 2 + [{"the": 100}] * 20)
+    rows = association.contrast(bags, np.arange(22) < 10, np.arange(22) >= 10)
+    town = bags.terms.index("town")
+    assert np.isnan([rows["log_ratio_low"][town], rows["log_ratio_high"][town]]).all()
+    assert rows["log_ratio_limit"][town] == 0
+
+
 def test_a_term_that_a_small_group_lacks_is_within_chance():
     """A curve with bounds would give p = 0 here; one article says "aid" 13 times, many say it once."""
     articles = [{"aid": 13, "the": 87}] + [{"aid": 1, "the": 99}] * 20 + [{"the": 100}] * 200

@@ -12,7 +12,7 @@ import numpy as np
 
 from .arrays import Bools, Floats, Indices
 from .deals import CountSums, Deals
-from .intervals import CONFIDENCE
+from .intervals import CONFIDENCE, LEAST_UNITS
 from .term_counts import Bags, Totals
 
 if TYPE_CHECKING:
@@ -233,17 +233,21 @@ def limits_of_log_ratio(counts: Mapping[str, Floats], own: Scatter, rest: Scatte
 
     The limits are those of both rates put together (Newcombe 1998; Zou and Donner 2008 for ratios). That of a rate is made from
     the scatter of articles around it by the delta method, with Student's t for as many articles as would bring the occurrences
-    if all brought the same (Kish 1965), less one: a word of one article has no limits. Where a side has no occurrence, up to
-    1 - .025^(1/n) of its n articles may have the term (Clopper and Pearson 1934), as often as those of the other side do.
+    if all brought the same (Kish 1965), less one, but at least 1. Fewer than `LEAST_UNITS` articles with the term show no
+    scatter: the limits are then those of how many of the side's articles have it, where half an article is added as half an
+    occurrence is to a count of 0 (Jeffreys; Brown, Cai and DasGupta 2001), and each has it as often as those that do (where none
+    does, as those of the other side). So all limits are finite. They are NaN where a side has no words, and for a term that fewer
+    than `LEAST_UNITS` articles of both sides together have: a word of one article says nothing of others.
 
     >>> from toolkit.statistics.term_counts import bags_of
     >>> own = bags_of([{"lump": 8, "even": 1, "the": 91}] + [{"lump": 0, "even": 1, "the": 99}] * 7)
     >>> rest = bags_of([{"lump": 0, "even": 0, "the": 100}] * 200)
     >>> limits_of_log_ratio(counts_of_sides(own, rest), Scatter.of(own), Scatter.of(rest))["log_ratio_limit"].round(1).tolist()
-    [5.8, 0.0, 0.0]
+    [6.3, 0.0, 0.0]
     """
     value = log_ratio(counts["count"], counts["rest_count"], counts["size"], counts["rest_size"])
     own_reach, rest_reach = _reach(counts, own, ("", "rest_")), _reach(counts, rest, ("rest_", ""))
+    value = np.where(counts["articles"] + counts["rest_articles"] >= LEAST_UNITS, value, np.nan)
     low, high = value - np.hypot(own_reach[0], rest_reach[1]), value + np.hypot(own_reach[1], rest_reach[0])
     nearest = np.fmax(low, 0) + np.fmin(high, 0)
     return {"log_ratio_low": low, "log_ratio_high": high, "log_ratio_limit": nearest}
@@ -255,15 +259,24 @@ def _reach(counts: Mapping[str, Floats], side: Scatter, names: tuple[str, str]) 
 
     (own, others), tail = names, (1 - CONFIDENCE) / 2
     count, size, n = counts[f"{own}count"], counts[f"{own}size"], float(side.articles)
+    articles = counts[f"{own}articles"]
     with np.errstate(divide="ignore", invalid="ignore"):
         rate, alike = count / size, count**2 / side.squares
         scatter = np.maximum(side.squares - 2 * rate * side.products + rate**2 * side.words, 0) * n / max(n - 1, 1)
-        freedom, place = np.unique(np.maximum(alike - 1, 0).round(1), return_inverse=True)
-        t = np.where(freedom > 0, stdtrit(np.maximum(freedom, 0.1), 1 - tail), np.inf)[place]
-        reach = np.where(np.isfinite(t), t * np.sqrt(scatter) / count / np.log(2), np.inf)
-        of_each = counts[f"{others}count"] / counts[f"{others}articles"]
-        unseen = np.log2(n * (1 - tail ** (1 / n)) * of_each / HALF) if n else np.full(len(count), np.nan)
-    return np.where(count > 0, reach, np.inf), np.where(count > 0, reach, np.maximum(unseen, 0))
+        freedom, place = np.unique(np.fmax(alike - 1, 1).round(1), return_inverse=True)
+        reach = stdtrit(freedom, 1 - tail)[place] * np.sqrt(scatter) / count / np.log(2)
+        of_each = np.where(count > 0, count / articles, counts[f"{others}count"] / counts[f"{others}articles"])
+        few = np.log2(_jeffreys(articles, n) * of_each / _or_half(count))
+    enough = articles >= LEAST_UNITS
+    return np.where(enough, reach, np.maximum(-few[0], 0)), np.where(enough, reach, np.maximum(few[1], 0))
+
+
+def _jeffreys(having: Floats, n: float) -> Floats:
+    """How many of n articles may have a term of which so many do: the lower and the upper limits."""
+    from scipy.special import betaincinv
+
+    tails = np.array([[(1 - CONFIDENCE) / 2], [(1 + CONFIDENCE) / 2]])
+    return np.asarray(n * betaincinv(having + HALF, n - having + HALF, tails))
 
 
 def _or_half(count: Floats) -> Floats:
