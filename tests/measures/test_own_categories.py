@@ -65,3 +65,12 @@ def test_a_list_without_categories_has_no_rates_of_its_own(tmp_path):
     (tmp_path / "mine.txt").write_text("green lobby\n", encoding="utf-8")
     imported = tk.import_lexicon(tmp_path / "mine.txt").lexicon
     assert set(tk.score([TEXT], lexicons=[imported]).measures) == set(tk.MEASURES)
+
+
+def test_categories_of_a_toml_come_on_top_of_the_seven(tmp_path):
+    (tmp_path / "mine.csv").write_text("term,category\nmob,label\nriot,violence\n", encoding="utf-8")
+    (tmp_path / "mine.toml").write_text('categories = ["violence"]\n', encoding="utf-8")
+    assert [entry.category for entry in tk.load_lexicon(tmp_path / "mine.csv").entries] == ["label", "violence"]
+    (tmp_path / "mine.csv").write_text("term,category\nmob,label\nriot,vilence\n", encoding="utf-8")
+    with pytest.raises(tk.LexiconError, match=r"mine\.csv:3: unknown category 'vilence'; categories are label, .*, violence;"):
+        tk.load_lexicon(tmp_path / "mine.csv")

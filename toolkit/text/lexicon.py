@@ -288,15 +288,18 @@ _CASES = ("any", "exact")
 
 def _problems(entries: Sequence[Entry], weights: Sequence[str], description: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
     """What is wrong with rows, by their number, each with what would be right."""
-    categories, sources = frozenset(description.get("categories", ())), description.get("sources")
-    own = '; list others beside the file, in a TOML: categories = ["…"]' if _kind(description) == "loaded" else ""
+    loaded, sources = _kind(description) == "loaded", description.get("sources")
+    categories = list(description.get("categories", ()))
+    if loaded and categories:  # those of a user's own come on top
+        categories = list(dict.fromkeys([*LOADED_CATEGORIES, *categories]))
+    own = '; list others beside the file, in a TOML: categories = ["…"]' if loaded else ""
     for i, entry in enumerate(entries):
         if not entry.term:
             yield i, "empty term; remove the row"
         elif entry.term[0] == "#":
             yield i, f"a comment read as a term: {entry.term!r}; use the note column"
         if categories and entry.category not in categories:
-            yield i, f"unknown category {entry.category!r}; categories are {', '.join(description['categories'])}{own}"
+            yield i, f"unknown category {entry.category!r}; categories are {', '.join(categories)}{own}"
         if entry.source and sources is not None and entry.source not in sources:
             yield i, f"unknown source {entry.source!r}; add [sources.{entry.source}] to the TOML"
         if not 0 <= entry.weight <= 1:
