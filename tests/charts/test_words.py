@@ -189,3 +189,15 @@ def test_the_legend_of_names_is_under_the_label_however_few_the_outlets(articles
     ax = tk.charts.names(naming(articles), "Islamic State")
     ax.figure.canvas.draw()
     assert ax.get_legend().get_window_extent().y1 <= ax.xaxis.label.get_window_extent().y0
+
+
+def test_distinctive_words_that_may_be_chance_are_hollow_as_in_keyness(scores, words):
+    ax = tk.charts.distinctive(tk.compare(scores, resamples=40, measures=["loaded_narration"]), "Halyard Wire")
+    rows = words.of("Halyard Wire").set_index("term")
+    faces = [mpl.colors.to_hex(bar.get_facecolor()) for bar in ax.patches]
+    doubtful = [
+        face for name, face in zip(names(ax), faces, strict=True) if name in rows.index and rows.loc[name, "p_adjusted"] > 0.05
+    ]
+    assert doubtful
+    assert set(doubtful) == {"#ffffff"}
+    assert "hollow: p > .05, adjusted" in ax.get_xlabel()

@@ -187,7 +187,8 @@ def word_shift(shift: WordShift, ax: "Axes | None" = None, *, top: int = 20) -> 
 def distinctive(comparison: Comparison, group: str, ax: "Axes | None" = None, *, top: int = 15) -> "Axes":
     """The words most typical of one group's own voice, by z of the log-odds ratio, with uses, articles and uses elsewhere.
 
-    The short form of `keyness` for a comparison, which keeps only the words that a group uses more than the others.
+    The short form of `keyness` for a comparison, which keeps only the words that a group uses more than the others; here too,
+    bars whose adjusted p is above `SIGNIFICANT` are hollow.
 
     >>> from toolkit import example_results
     >>> distinctive(example_results.comparison(), "Wire").get_title("left")
@@ -196,9 +197,11 @@ def distinctive(comparison: Comparison, group: str, ax: "Axes | None" = None, *,
     table = comparison.distinctive[comparison.distinctive["group"] == group].head(top)
     rows: list[Any] = list(table.itertuples())
     notes = [f"{_uses(row.count, row.articles)} : {row.rest_count:,}" for row in rows]
-    ax = two_sided(ax, [str(row.term) for row in rows], [float(row.z) for row in rows], notes, [False] * len(rows))
+    doubtful = [row.p_adjusted > SIGNIFICANT for row in rows]
+    ax = two_sided(ax, [str(row.term) for row in rows], [float(row.z) for row in rows], notes, doubtful)
     ax.set_title(f"Own words of {short(group)}, against all others")
-    ax.set_xlabel(f"{_STATISTICS['z']}\nright: uses (articles) in {short(group)} : uses in all others")
+    hollow = f"\nhollow: {_DOUBT}" if any(doubtful) else ""
+    ax.set_xlabel(f"{_STATISTICS['z']}{hollow}\nright: uses (articles) in {short(group)} : uses in all others")
     return ax
 
 

@@ -74,6 +74,11 @@ class Deals(NamedTuple):
     words: float
     words_squared: float
 
+    def of(self, terms: Indices) -> "Deals":
+        """The same articles with some of the terms, whose places are in ascending order."""
+        surpluses = self.surpluses.of(terms, len(self.rate))
+        return self._replace(rate=self.rate[terms], surpluses=surpluses, squares=self.squares[terms])
+
     def test(self, count: Floats, words: float, own: int) -> tuple[Floats, Floats]:
         """z and p of every term, for a side of `own` articles with some words that uses each term as often as `count` says.
 
