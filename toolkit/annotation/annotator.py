@@ -384,8 +384,7 @@ def annotate(
     progress : whether to show a bar; by default in notebooks and on terminals.
     columns : ``text="body", outlet="paper"``: where articles of a data frame or dictionary have their fields (see `RowOptions`).
 
-    An article that cannot be read is left out, with a warning that says why. Raises what `articles_in` raises, and OptionError
-    for an option of `Annotator` and for a field that does not exist.
+    An article that cannot be read is left out, with a warning that says why. Raises what `articles_in` raises.
 
     Examples
     --------
@@ -395,8 +394,7 @@ def annotate(
     >>> [document.article.id for document in annotate([{"id": "a", "text": "It rained."}])]
     ['a']
     """
-    if own := columns.keys() & AnnotationOptions.__annotations__.keys():
-        name = min(own)
+    for name in columns.keys() & AnnotationOptions.__annotations__.keys():
         raise OptionError(f"{name} is an option of the annotator: tk.annotate(…, tk.Annotator({name}=…))")
     made_by = annotator or usual_annotator()
     if is_single(articles):
