@@ -183,6 +183,12 @@ def test_sensitivity_is_not_topped_by_groups_of_few_articles(scores):
     assert len(tk.charts.sensitivity(few_first(result, 5)[0]).get_yticklabels()) == 5  # where all have few, all are shown
 
 
+def test_rows_of_few_articles_set_the_shades_where_they_are_most(compared):
+    one = compared.table["group"] == compared.table["group"].iloc[0]
+    ax = tk.charts.categories(replace(compared, table=compared.table.assign(few=~one)))
+    assert ax.images[0].get_clim() == tk.charts.categories(compared).images[0].get_clim()
+
+
 def test_categories_of_few_articles_are_in_italics_and_do_not_set_the_shades(compared):
     before = tk.charts.categories(compared)
     highest = before.get_yticklabels()[0].get_text()

@@ -223,11 +223,14 @@ def categories(comparison: Comparison, voice: str = "narration", ax: "Axes | Non
 
 
 def _cells(ax: "Axes", values: Floats, texts: Sequence[Sequence[str]], few: Bools | None = None) -> None:
-    """A matrix of cells, darker for more, with a text in each; rows of few articles are in italics, and do not set the scale."""
+    """A matrix of cells, darker for more, with a text in each.
+
+    Rows of few articles are in italics, and do not set the scale, unless they are most of the rows.
+    """
     from matplotlib.colors import to_hex
 
     few = np.zeros(len(values), dtype=bool) if few is None else few
-    most = max(np.nanmax(values if few.all() else values[~few], initial=0), 1e-9) * 1.25
+    most = max(np.nanmax(values if few.mean() > 0.5 else values[~few], initial=0), 1e-9) * 1.25
     shades: Any = ax.imshow(np.nan_to_num(values), cmap="Greys", aspect="auto", vmin=0, vmax=most)
     size = 6 if is_narrow(ax) else 8
     for (row, column), value in np.ndenumerate(values):
