@@ -75,7 +75,7 @@ def test_one_group_has_no_differences():
 
 
 def test_unknown_names_are_refused(outlets):
-    with pytest.raises(tk.ArticleError, match="unknown measure 'loudness'"):
+    with pytest.raises(tk.ArticleError, match="'loudness' is none of the measures that were compared"):
         printed(outlets, ["loudness"])
     with pytest.raises(tk.ArticleError, match="nothing was compared with 'Wire'"):
         printed(outlets, against="Wire")

@@ -21,7 +21,7 @@ from .model_files import read_weights
 MODEL = MODELS / "genre.npz"
 
 LABELLED = 0.95
-"""The least probability of the genre that a title begins with: all of 23 coded articles with such a title are of it."""
+"""The least probability of the genre that a title begins with: all 22 coded articles whose title begins so are of it."""
 
 
 class Genre(NamedTuple):
