@@ -4,11 +4,11 @@ ARTICLES = "60 articles of 60 US and British outlets that nothing was tuned on, 
 """What the figures were measured on."""
 
 ACCURACY = (
-    ("attributions, at least four fifths of their characters alike (F1)", 64.0, 71.2),
+    ("attributions, at least four fifths of their characters alike (F1)", 64.2, 71.2),
     ("characters of attributed content (F1)", 86.5, 86.4),
-    ("the speaker of attributions that were found (right)", 76.1, 77.5),
+    ("the speaker of attributions that were found (right)", 76.0, 77.4),
     ("loaded terms that are reported (marked by the coder too)", 83.6, 83.3),
     ("loaded terms, those missed included (F1)", 57.0, 62.3),
-    ("own voice or attributed, of loaded terms that were found (right)", 90.4, 90.4),
+    ("own voice or attributed, of loaded terms that were found (right)", 90.6, 90.4),
 )
 """What was read, and the per cent of the fast and the accurate reader."""
