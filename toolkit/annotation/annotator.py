@@ -394,8 +394,8 @@ def annotate(
     >>> [document.article.id for document in annotate([{"id": "a", "text": "It rained."}])]
     ['a']
     """
-    for name in columns.keys() & AnnotationOptions.__annotations__.keys():
-        raise OptionError(f"{name} is an option of the annotator: tk.annotate(…, tk.Annotator({name}=…))")
+    if options := sorted(columns.keys() & AnnotationOptions.__annotations__.keys()):
+        raise OptionError(f"{options[0]} is an option of the annotator: tk.annotate(…, tk.Annotator({options[0]}=…))")
     made_by = annotator or usual_annotator()
     if is_single(articles):
         return made_by(single_article(articles, **columns))

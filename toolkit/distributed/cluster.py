@@ -11,16 +11,16 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Unpack, cast
+from typing import TYPE_CHECKING, Any, Unpack
 from uuid import uuid4
 
-from ..annotation.given import DEFAULT_LEXICONS, AnnotationOptions
+from ..annotation.given import DEFAULT_LEXICONS
 from ..articles.article import Article
 from ..articles.objects import articles_in, row_options
 from ..errors import OptionError, ToolkitError
 from ..scores.score_store import Part, PartMaker, score_into
 from ..scores.scores import ScoreTable, load_scores
-from ..scores.scoring import Scorer, ScoringOptions, problems_of
+from ..scores.scoring import Scorer, ScoringOptions, finding_options, problems_of
 from ..text.lexicon import Lexicon
 
 if TYPE_CHECKING:
@@ -64,10 +64,8 @@ def score_on_cluster(
     >>> with LocalCluster(n_workers=8, threads_per_worker=1) as cluster, Client(cluster) as client:  # doctest: +SKIP
     ...     scores = tk.score_on_cluster(tk.read_articles("corpus/*.parquet"), "scores", client)
     """
-    rows = row_options(options)
-    finding = {name: value for name, value in options.items() if name not in rows}
-    scorer = Scorer(lexicons, **cast(AnnotationOptions, finding))
-    several, about = articles_in(articles, **rows), scorer.empty_table().about({})
+    scorer = Scorer(lexicons, **finding_options(options))
+    several, about = articles_in(articles, **row_options(options)), scorer.empty_table().about({})
     score_into(folder, several, scorer.whole_record, about, problems_of, made=partial(made_by, client=client))
     return load_scores(folder)
 

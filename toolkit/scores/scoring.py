@@ -336,7 +336,7 @@ def score(
     >>> score(frame, text="body", outlet="paper").to_frame()[["outlet", "page", "n_words"]].values.tolist()
     [['Wire', 1, 3], ['Post', 7, 2]]
     """
-    rows, finding = row_options(options), _finding_options(options)
+    rows, finding = row_options(options), finding_options(options)
     usual = lexicons == DEFAULT_LEXICONS and not finding
     scorer = usual_scorer() if usual else Scorer(lexicons, **finding)
     if is_single(articles):
@@ -344,7 +344,7 @@ def score(
     return scorer.score_all(articles_in(articles, **rows), jobs, progress=progress)
 
 
-def _finding_options(options: Mapping[str, Any]) -> AnnotationOptions:
+def finding_options(options: Mapping[str, Any]) -> AnnotationOptions:
     """Those of the options that say what is found. Raises OptionError for one that does not exist."""
     known = ScoringOptions.__annotations__
     if unknown := sorted(options.keys() - known.keys()):
