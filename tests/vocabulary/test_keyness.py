@@ -164,14 +164,19 @@ def test_by_the_limit_of_the_log_ratio_a_word_of_one_article_is_not_first():
     assert result.over("Herald", sort="log_ratio_limit")["log_ratio_limit"].is_monotonic_decreasing
 
 
+def _lumpy(rng, ratio, once_in):
+    """Lengths of 90 articles and counts of lumpy words, which the first 30 use `ratio` times as often as the others."""
+    lengths = rng.integers(100, 600, 90).astype(float)
+    rate = np.where(np.arange(90)[:, None] < 30, ratio, 1) * lengths[:, None] / once_in
+    return lengths, rng.poisson(rng.gamma(0.5, 2, rate.shape) * rate)
+
+
 def test_the_interval_of_the_log_ratio_holds_the_true_one():
     """Lumpy words, whose rate on one side is twice or half that on the other, or the same."""
     rng, held, told = np.random.default_rng(0), [], []
     for _ in range(30):
-        lengths = rng.integers(100, 600, 90).astype(float)
         ratio = np.repeat([0.5, 1, 2], 20)
-        rate = np.where(np.arange(90)[:, None] < 30, ratio, 1) * lengths[:, None] / 100
-        counts = rng.poisson(rng.gamma(0.5, 2, rate.shape) * rate)
+        lengths, counts = _lumpy(rng, ratio, 100)
         bags = Bags([str(i) for i in range(60)], csr_matrix(counts.astype(float)), lengths)
         rows = association.contrast(bags, np.arange(90) < 30, np.arange(90) >= 30)
         held.append((rows["log_ratio_low"] <= np.log2(ratio)) & (np.log2(ratio) <= rows["log_ratio_high"]))
@@ -184,10 +189,8 @@ def test_limits_are_finite_and_hold_the_true_ratio_of_rare_words_too():
     """Most of these words are in none, one or two of the articles of a side."""
     rng, held, few = np.random.default_rng(0), [], []
     for _ in range(20):
-        lengths = rng.integers(100, 600, 90).astype(float)
         ratio = np.repeat([0.25, 1, 4], 40)
-        rate = np.where(np.arange(90)[:, None] < 30, ratio, 1) * lengths[:, None] / 5000
-        counts = rng.poisson(rng.gamma(0.5, 2, rate.shape) * rate)
+        lengths, counts = _lumpy(rng, ratio, 5000)
         frequent_enough = (counts.sum(axis=0) >= 5) & ((counts > 0).sum(axis=0) >= 3)
         counts, ratio = counts[:, frequent_enough], ratio[frequent_enough]
         bags = Bags([str(i) for i in range(counts.shape[1])], csr_matrix(counts.astype(float)), lengths)
