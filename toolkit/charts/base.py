@@ -171,9 +171,8 @@ def legend_below(ax: "Axes", handles: Sequence[Any] | None = None) -> None:
     ticks = max((label.get_text().count("\n") for label in ax.get_xticklabels()), default=0)
     below = _BELOW + _LINE * (ax.get_xlabel().count("\n") + ticks)
     narrow, figure = is_narrow(ax), cast("Figure", ax.figure)
-    under = ax.transAxes + ScaledTranslation(
-        0, -below, figure.dpi_scale_trans
-    )  # in inches, however low the layout makes the Axes
+    # in inches, however low the layout makes the Axes
+    under = ax.transAxes + ScaledTranslation(0, -below, figure.dpi_scale_trans)
     entries: dict[str, Any] = {} if handles is None else {"handles": handles}
     look = {"ncols": 2, "fontsize": _NARROW_LETTERS, "columnspacing": 1.2} if narrow else {"ncols": 3}
     left = -0.4 if narrow else -0.2  # under the names of rows

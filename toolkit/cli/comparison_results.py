@@ -1,5 +1,6 @@
 """What one run of `framing compare` writes: a table, most often with a chart, of each result."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -122,7 +123,7 @@ def _write_portrayal(run: Run) -> None:
     actors = [name.strip() for name in run.options.actors.split(",")] if run.options.actors else []
     sides = labels_of(run.counted.measures)
     results = {"portrayal": portrayal(run.counted, run.by, **design)}
-    named = named_actors(run.counted) if actors else {}
+    named = named_actors(run.counted) if actors else Counter[str]()
     if found := [actor for actor in actors if actor in named]:
         results["portrayal_actors"] = portrayal(run.counted, run.by, actors=found, **design)
     if sides:
@@ -143,7 +144,7 @@ def _write_portrayal(run: Run) -> None:
             run.draw(name, charts.portrayal_sides(told, drawn))
     for actor in actors:
         if not found or actor not in results["portrayal_actors"].actors:
-            alike = actors_like(run.counted, actor)
+            alike = actors_like(named, actor)
             meant = f"perhaps you mean {' or '.join(alike)}" if alike else "the column actor of portrayal.csv has the names"
             say(f"in no article, or not by that name: {actor}; {meant}")
 

@@ -21,17 +21,16 @@ def named_actors(scores: ScoreTable) -> Counter[str]:
     return named
 
 
-def actors_like(scores: ScoreTable, name: str, top: int = 3) -> list[str]:
-    """Whom a name may mean that is nobody's in the table: by the registry, by a fuller name, or else by a similar one.
+def actors_like(named: Counter[str], name: str, top: int = 3) -> list[str]:
+    """Whom a name may mean that none of those `named` has: by the registry, by a fuller name, or else by a similar one.
 
     Those whom articles name most often come first.
 
     >>> from toolkit.scores.scoring import score
-    >>> table = score(["President Ada Hall left the talks with ISIS. Ada Hall said the puppet regime had failed."])
-    >>> actors_like(table, "hall"), actors_like(table, "Ada Hal"), actors_like(table, "Daesh")
+    >>> named = named_actors(score(["President Ada Hall left the talks with ISIS. Ada Hall said the puppet regime had failed."]))
+    >>> actors_like(named, "hall"), actors_like(named, "Ada Hal"), actors_like(named, "Daesh")
     (['Ada Hall'], ['Ada Hall'], ['Islamic State'])
     """
-    named = named_actors(scores)
     if (standing := shipped_registry().called(name)) in named:
         return [standing]
     words = _words(name)

@@ -241,8 +241,8 @@ def compare(
     asked = {
         "by": title_of(by),
         "reference": reference,
-        "within": None if within is None else title_of(within),
-        "cluster": None if cluster is None else title_of(cluster),
+        "within": title_of(within),
+        "cluster": title_of(cluster),
         "copies": copies,
         "measures": several_of(measures) if measures else None,
         "average": average,

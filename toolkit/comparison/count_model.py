@@ -125,7 +125,7 @@ def count_model(
         "measure": measure,
         "by": title_of(by),
         "reference": rows[0]["group"],
-        "cluster": None if cluster is None else title_of(cluster),
+        "cluster": title_of(cluster),
         "copies": copies,
         "min_articles": min_articles,
         **resampling.settings,

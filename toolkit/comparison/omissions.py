@@ -35,10 +35,9 @@ class Omissions(Tabular):
     table : one row per event, group and item of the event's pool: event, group, kind (source, actor, number, statement), item,
         what (person, body, country; people, money, share, things), source_type, side; state ("heard", "named only", "absent": see
         `event_pools.STATES`), open (it may be there though it was not found: an unresolved pronoun, a spokesman, or the words of
-        the name), brought (heard; of actors, whom nobody hears, named), places (stretches of what a source says, of
-        which an attribution may have several, or mentions of an actor), words of
-        the group's articles on the event, kept (probability that it were still brought in an article as short as the shortest on
-        the event) and ids of the articles.
+        the name), brought (heard; of actors, whom nobody hears, named), places (stretches of what a source says, of which an
+        attribution may have several, or mentions of an actor), words of the group's articles on the event, kept (probability that
+        it were still brought in an article as short as the shortest on the event) and ids of the articles.
     shares : one row per group and kind of item (`split` "all"), and per source type and side of sources: n_events, pool,
         brought, share = brought / pool with low and high (resampled events); share_elsewhere (of the other groups on the same
         events), difference (weighted mean over events) with its limits, p (permutation within events) and p_adjusted

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from math import isnan, nan
 
-from ..grouping.groups import By, columns_of
+from ..choices import several_of
+from ..grouping.groups import By
 from ..scores.score_columns import Scores
 from ..text.word_classes import word_list
 
@@ -45,7 +46,7 @@ def note_on_opinion(shares: Mapping[str, float], by: By) -> str:
     'opinion is 60 % of Post and 2 % of Wire: differences may be those of genre; --where genre=news compares news with news'
     """
     known = {name: share for name, share in shares.items() if not isnan(share)}
-    if not known or any(name.startswith("genre") for name in columns_of(by)):
+    if not known or any(name.startswith("genre") for name in several_of(by)):
         return ""
     most, least = max(known, key=known.__getitem__), min(known, key=known.__getitem__)
     if known[most] - known[least] <= MUCH:

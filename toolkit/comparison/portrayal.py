@@ -4,7 +4,7 @@ Which actor a term is about is told by `targets`; only targets that are sure eno
 Daesh, what it quotes about Israel" is a finding, "40 loaded terms" is none (Hamborg 2023; Entman 1991).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
@@ -182,8 +182,8 @@ def portrayal(
     settings = {
         "by": title_of(by),
         "kinds": [SIDE] if sides else [kind for kind in KINDS if kind in kinds],
-        "within": None if within is None else title_of(within),
-        "cluster": None if cluster is None else title_of(cluster),
+        "within": title_of(within),
+        "cluster": title_of(cluster),
         "copies": copies,
         "min_articles": min_articles,
         "sure": told.sure,
@@ -194,10 +194,10 @@ def portrayal(
 
 def _check(actors: Sequence[str], scores: ScoreTable, *, sides: bool) -> None:
     """Raise OptionError for an actor that no article names, or a side that there is not."""
-    known: Collection[str] = labels_of(scores.measures) if sides else named_actors(scores)
+    known = Counter(labels_of(scores.measures)) if sides else named_actors(scores)
     for actor in actors:
         if actor not in known:
-            meant = known if sides else actors_like(scores, actor)
+            meant = list(known) if sides else actors_like(known, actor)
             perhaps = f"; perhaps you mean {' or '.join(meant)}" if meant else ""
             raise OptionError(f"in no article, or not by that name: {actor}{perhaps}")
 

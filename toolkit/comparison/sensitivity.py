@@ -140,7 +140,7 @@ def sensitivity(
         "by": title_of(by),
         "top_terms": top_terms,
         "without_terms": terms,
-        "cluster": None if cluster is None else title_of(cluster),
+        "cluster": title_of(cluster),
         "copies": copies,
         "otherwise": {name: dict(table.made_with) for name, table in (otherwise or {}).items()},
         "min_articles": min_articles,

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import ArticleError, OptionError
 from ..grouping.copies import Counting, independent
-from ..grouping.groups import PERIODS, By, check_least, columns_of, group_names, periods_between, title_of
+from ..grouping.groups import PERIODS, By, check_least, group_names, periods_between, title_of
 from ..grouping.sampling_design import Sample, numbered, sample_of
 from ..measures.measure import Measure
 from ..scores.scores import ScoreTable
@@ -131,11 +131,11 @@ def timeline(
     changed = _changes(sample, codes, spans, resampling) if changes else pd.DataFrame()
     settings = {
         "measure": measure,
-        "by": title_of(columns_of(by or ())) or None,
+        "by": title_of(by or None),
         "period": period,
         "rolling": rolling,
         "changes": changes,
-        "cluster": None if cluster is None else title_of(cluster),
+        "cluster": title_of(cluster),
         "copies": copies,
         "min_articles": min_articles,
         **resampling.settings,

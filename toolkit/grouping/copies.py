@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 import numpy as np
 
 from ..articles.article import Article
+from ..choices import several_of
 from ..errors import ArticleError, OptionError
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable, check_scored
@@ -28,7 +29,7 @@ from ..text.word_classes import either, word_list
 from ..text.word_tables import checksum
 from ..text.words import Words
 from .event_clustering import linked
-from .groups import PERIODS, By, columns_of
+from .groups import PERIODS, By
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -329,7 +330,7 @@ def independent(
     check_scored(scores)
     if copies not in get_args(Counting):
         raise OptionError(f"unknown way to count copies, {copies!r}; give one of {', '.join(get_args(Counting))}")
-    column = columns_of(by)[0] if by else "outlet"
+    column = several_of(by)[0] if by else "outlet"
     if copies == "agency" and (column in _NO_NAME or column in PERIODS):
         raise OptionError(f"{column!r} cannot hold the name of an agency; compare by a column such as outlet")
     known = Copies(_table(scores.scores, []), threshold) if found is None and copies == "keep" else found

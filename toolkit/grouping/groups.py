@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from ..articles.article import COLUMNS, Article
 from ..articles.conditions import value_of
 from ..choices import several_of, similar
 from ..errors import ArticleError, OptionError
+from ..measures.formatting import counted
 from ..scores.score_columns import Scores
 from ..scores.scores import ScoreTable
 from ..statistics.arrays import Indices
@@ -78,7 +79,7 @@ def group_names(scores: Scores, by: By) -> list[str | None]:
     >>> group_names(score([article_of("It rained.", outlet="Wire"), article_of("It snowed.")]).scores, "outlet")
     ['Wire', None]
     """
-    if not (names := columns_of(by)):
+    if not (names := several_of(by)):
         return [""] * len(scores)
     columns = [_values(scores, name) for name in names]
     return [None if None in values else CROSSED.join(map(str, values)) for values in zip(*columns, strict=True)]
@@ -105,7 +106,7 @@ def note_on_ungrouped(scores: Scores, by: By) -> str:
     if not (n := int(without.sum())):
         return ""
     first = ", ".join(scores[np.flatnonzero(without)[:_ARTICLES_NAMED]].values("id")) + (" …" if n > _ARTICLES_NAMED else "")
-    return f"without a value for {title_of(by)}, and so in no group: {n:,} article{'' if n == 1 else 's'} ({first})"
+    return f"without a value for {title_of(by)}, and so in no group: {counted(n, 'article')} ({first})"
 
 
 def group_of(article: Article, by: By) -> str | None:
@@ -115,26 +116,21 @@ def group_of(article: Article, by: By) -> str | None:
     >>> group_of(article_of("It rained.", outlet="Wire"), "outlet")
     'Wire'
     """
-    values = [_value(article, name) for name in columns_of(by)]
+    values = [_value(article, name) for name in several_of(by)]
     return None if any(value is None for value in values) else CROSSED.join(map(str, values))
 
 
-def columns_of(by: By) -> list[str]:
-    """The names of the columns, as a list even where there is only one.
-
-    >>> columns_of("outlet")
-    ['outlet']
-    """
-    return several_of(by)
-
-
-def title_of(by: By) -> str:
-    """The columns as titles of charts and tables name them.
+@overload
+def title_of(by: By) -> str: ...
+@overload
+def title_of(by: By | None) -> str | None: ...
+def title_of(by: By | None) -> str | None:
+    """The columns as titles of charts and tables name them; None for none.
 
     >>> title_of(["outlet", "year"])
     'outlet and year'
     """
-    return " and ".join(columns_of(by))
+    return None if by is None else " and ".join(several_of(by))
 
 
 def _value(article: Article, name: str) -> object:
@@ -181,7 +177,7 @@ def no_value_message(articles: Iterable[Article], by: By) -> str:
     for article in articles:
         columns |= dict.fromkeys(name for name in article.fields if article.value(name) is not None)
         spans = list(PERIODS) if article.published else spans
-    known, wanted = [*columns, *spans], [name for name in columns_of(by) if name not in columns]
+    known, wanted = [*columns, *spans], [name for name in several_of(by) if name not in columns]
     near = next((one for name in wanted if (one := nearest(name, known))), None)
     usual = f" (columns read as outlet: {', '.join(COLUMNS['outlet'])})" if by == "outlet" else ""
     told = f"no article has a value for {title_of(by)!r}; " + (f"the nearest is {near!r}; " if near else "")

@@ -13,7 +13,7 @@ from ..comparison.differences import REST
 from ..comparison.reading_error import WITH_READING, has_wider
 from ..errors import OptionError
 from ..files import atomic
-from ..grouping.groups import title_of, unknown_group
+from ..grouping.groups import unknown_group
 from ..measures.formatting import chance, counted, figure, interval, signed, signed_interval, unit_after
 from ..measures.measure import Measure
 from ..table_files import write_frame
@@ -323,7 +323,7 @@ def _tests(comparison: Comparison) -> list[str]:
     others = "all others together" + (f", and with {reference}" if reference else "")
     if within:
         left_out = counted(settings["articles_left_out"], "article")
-        others += f", among articles with the same {title_of(within)} only ({settings['events']} shared by two groups or more; "
+        others += f", among articles with the same {within} only ({settings['events']} shared by two groups or more; "
         others += f"{left_out} left out)"
     families = [counted(int(rows["p"].notna().sum()), "test") for _, rows in differences.groupby("against", sort=False)]
     number = f"up to {settings['permutations']:,} " if settings["permutations"] else ""

@@ -162,7 +162,7 @@ def naming(
         "by": title_of(by),
         "voices": sorted(wanted),
         "period": period,
-        "cluster": None if cluster is None else title_of(cluster),
+        "cluster": title_of(cluster),
         "copies": copies,
         "deals": deals,
         "min_articles": min_articles,
