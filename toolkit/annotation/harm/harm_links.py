@@ -37,10 +37,15 @@ def _together(one: Told, other: Told, harm: HarmWords) -> bool:
 
 
 def _after(event: Told, earlier: Told, harm: HarmWords) -> Told:
-    """A noun with the agent of the verb before it, whose means it is or which it takes up ("shelled it with rockets")."""
+    """A noun with the agent of the verb before it, whose means it is or which it takes up ("shelled it with rockets"), or a
+    participle with that of the one coordinated with it ("left ten killed and dozens wounded")."""
+    if event.form == earlier.form == "passive" and not event.agent and _goes_on(event, earlier, harm):
+        return event._replace(agent=earlier.agent)
     if event.form != "nominal" or event.agent or earlier.form != "active" or earlier.agent is None:
         return event
     start = harm.chunks.phrase_start(event.hit.first)
+    if harm.keys[start - 1] == "of" and harm.keys[start - 2] in word_list("collection", "harm_contexts"):
+        start = harm.chunks.phrase_start(start - 2)  # "in a series of raids"
     before = harm.keys[start - 1]
     if before in ("in", "with") and not any(map(harm.chunks.breaks, range(earlier.hit.after, start))):
         return event._replace(agent=earlier.agent, patient=event.patient or (earlier.patient if before == "with" else None))
@@ -59,6 +64,13 @@ def _before(event: Told, later: Told, harm: HarmWords) -> Told:
         joined |= tells and any(harm.keys[i] in ("as", "after") for i in between)
         joined |= later.form == "passive" and "and" in harm.keys[event.hit.after : later.hit.first]
     return event._replace(agent=later.agent) if joined else event
+
+
+def _goes_on(event: Told, earlier: Told, harm: HarmWords) -> bool:
+    """Whether a participle goes on with another that is no verb of a clause: "and" and whoever suffers stand between them."""
+    if event.patient is None or _is_finite(event, harm) or _is_finite(earlier, harm):
+        return False
+    return harm.keys[earlier.hit.after : event.patient.first] == ["and"]
 
 
 def _is_finite(event: Told, harm: HarmWords) -> bool:

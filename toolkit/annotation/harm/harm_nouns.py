@@ -25,10 +25,9 @@ class HarmNouns:
         by = self._by_noun(hit)
         if by:
             return by
-        if self.keys[hit.after : hit.after + 1] in (["from"], ["between"]) and hit.entry.category not in _SUFFERED_BY:
-            source = self.chunks.phrase(hit.after + 1)
-            if source and not self.chunks.is_time(source):
-                return source
+        side = None if hit.entry.category in _SUFFERED_BY else self._side_behind(hit, "from", "between")
+        if side:
+            return side
         blamed = self._blamed(hit)
         if blamed:
             return blamed
@@ -46,6 +45,18 @@ class HarmNouns:
             return self.harm.object_of(aim)
         owner = self._owner(hit)
         return owner if owner and self._owner_suffers(hit, owner) else None
+
+    def opponent(self, fight: Hit) -> Range | None:
+        """Whoever those harmed in a fight fought with ("killed in clashes with | the army")."""
+        against = "with" in fight.entry.listed("patient") or fight.entry.category == "battle"
+        return self._side_behind(fight, "with") if against else None
+
+    def _side_behind(self, hit: Hit, *prepositions: str) -> Range | None:
+        """Who acts behind a noun and one of these prepositions ("fire from the base", "fighting between gangs")."""
+        if hit.after >= len(self.words) or self.keys[hit.after] not in prepositions:
+            return None
+        side = self.chunks.phrase(hit.after + 1)
+        return None if side is None or self.chunks.is_time(side) else side
 
     def _owner_suffers(self, hit: Hit, owner: Range) -> bool:
         """Whether the possessor of a noun suffers ("his arrest", "the Hall shooting") and does not act ("his attacks")."""
@@ -135,6 +146,8 @@ class HarmNouns:
             return None
         between = range(hit.after, agent.first - 1)
         told = [i for i in between if self.chunks.is_verb(i) and self.keys[i] not in word_list("be")]
+        if any(self.chunks.is_a(i, "conjunction") for i in range(hit.after, told[-1] if told else hit.after)):
+            return None  # "said the raid was staged and a plot | hatched by"
         return agent if all(self._carries(i) for i in told) else None
 
     def _blamed(self, hit: Hit) -> Range | None:
@@ -242,4 +255,9 @@ class HarmNouns:
         verb = self.chunks.is_verb(to - 1) or to - 1 in self.chunks.phrases.cues
         if owner + 2 < to and verb and self.keys[to - 1] not in word_list("be") and not self.harm.owns(to - 2):
             return None  # "the Iranian president threatened | to"
-        return Range(owner, owner + 1) if possessor(self.keys[owner]) else Range(nouns.first, owner + 1)
+        if possessor(self.keys[owner]):
+            return Range(owner, owner + 1)
+        first, capital = owner, self.words.capital
+        while first > nouns.first and (capital[first - 1] or self.chunks.opens_phrase(first - 1) or not capital[owner]):
+            first -= 1  # not "limit | Hall's power to"
+        return Range(first, owner + 1)

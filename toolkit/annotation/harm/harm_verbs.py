@@ -137,7 +137,7 @@ class HarmVerbs:
             if self.clauses.is_passive(first) or (
                 self._is_participle(hit)
                 and not self.harm.has_object(hit)
-                and (not self._shares(hit) or self._joins_passive(first))
+                and (self._shared_object(hit) is None or self._joins_passive(first))
                 and not self._joins_active(hit)
             ):
                 return self._passive(hit)
@@ -224,7 +224,7 @@ class HarmVerbs:
         patient = self._patient_of_passive(hit)
         attack = self._attack_behind(hit)
         if attack and hit.entry.category in _IN_ATTACKS:
-            agent = self.nouns.agent(attack)
+            agent = self.nouns.opponent(attack) or self.nouns.agent(attack)
             return Told(hit, "in_attack", agent if agent != patient else None, patient)
         agent = self.clauses.by(hit.after, _BY_WITHIN)
         return Told(hit, "passive_by" if agent else "passive", agent or self._causer(patient), patient)
@@ -284,6 +284,8 @@ class HarmVerbs:
             return self._agent(coordinated)
         start = self.clauses.verb_start(first)
         before = start - 1
+        if form == "ing" and before >= 0 and (teller := self._contracted(before)):
+            return teller
         if form == "ing" and not any(self.keys[i] in word_list("be") for i in range(start, first)):
             return self._agent_of_participle(first)
         if before >= 0 and self.keys[before] == "to":
@@ -294,6 +296,11 @@ class HarmVerbs:
                 return earlier.agent  # "killed two people and | injured three"
         subject = self.clauses.subject(first)
         return (subject and self._deed(subject, start)) or subject
+
+    def _contracted(self, i: int) -> Range | None:
+        """A pronoun that is joined to a form of "be" ("they're")."""
+        pronoun, mark, _ = self.keys[i].partition("'")
+        return Range(i, i + 1) if mark and in_subject_form(pronoun) == pronoun and not self.chunks.breaks(i + 1) else None
 
     def _deed(self, subject: Range, verb: int) -> Range | None:
         """The attack before a verb, where its subject is but the place or target ("an attack on a base | that killed two")."""
@@ -330,6 +337,8 @@ class HarmVerbs:
         """Who acts in a verb in -ing: behind a passive, not its subject ("two cars were attacked, killing four")."""
         behind_comma = i > 0 and self.chunks.breaks(i)
         before = self._verb_of_harm_before(i - 1) or self._first_of_sentence(i) if behind_comma else None
+        if before and before.form.startswith("passive") and before.hit.entry.category == "detain":
+            return before.patient  # "was arrested on charges of driving into a crowd, | killing two"
         if before and (before.agent or before.form != "active"):
             return before.agent
         role = i > 2 and self.keys[i - 1] in word_list("doer_of") and not self.chunks.is_verb(i - 2)  # "Hall's role in killing"

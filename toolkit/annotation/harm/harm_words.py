@@ -97,6 +97,9 @@ class HarmWords:
             i -= 1
         if self.keys[i] == "to" and self.form(hit) == "base":
             return False
+        carrier = self.carriers.get(i)
+        if carrier and carrier.first < i:
+            return True  # "carried out | raids"
         if chunks.opens_phrase(i) or chunks.is_a(i, "preposition") or any(map(self.owns, range(*chunks.nouns_before(hit.first)))):
             return True
         if chunks.is_auxiliary(i):
@@ -104,6 +107,10 @@ class HarmWords:
             return self.form(hit) == "s" or copula
         if chunks.is_pronoun(i) or self.keys[i] in word_list("relative"):
             content = self.form(hit) == "base" or i - 1 in chunks.phrases.cues  # "in that assault", "reported that murders rose"
+            content = content or self.keys[hit.after : hit.after + 1] in (
+                ["on"],
+                ["against"],
+            )  # "proof that attacks on them rose"
             return self.keys[i] == "that" and content and not self.has_object(hit)
         if self.keys[hit.first] in past_forms():
             return False

@@ -210,7 +210,9 @@ class Chunks:
             return True
         if self._ends_at_mark(i, first):
             return False
-        if key in word_list("relative") or self.is_a(i, "pronoun", "subordinator", "adverbial"):
+        adverb = key.endswith("ly") and self.is_a(i - 1, "determiner")  # "a previously deported driver"
+        examples = self.keys[i : i + 2] == ["such", "as"]
+        if examples or key in word_list("relative") or (self.is_a(i, "pronoun", "subordinator", "adverbial") and not adverb):
             return False
         if self.is_a(i, "time") and not self.is_name(i - 1):
             return False

@@ -86,7 +86,10 @@ class Clauses:
         if end > self.chunks.sentence(relative).start and self.chunks.is_a(end - 1, "preposition"):
             end -= 1
         nouns = self.chunks.nouns_before(end)
-        if self.chunks.is_time(nouns) and nouns.first > self.chunks.sentence(relative).start:  # "strikes on Sunday that killed"
+        lasts = self.keys[nouns.first - 1] == "during"  # "strikes during the night that killed"
+        if (lasts or self.chunks.is_time(nouns)) and nouns.first > self.chunks.sentence(
+            relative
+        ).start:  # "strikes on Sunday that"
             end = nouns.first - self.chunks.is_a(nouns.first - 1, "preposition")
             nouns = self.chunks.nouns_before(end)
         if self.chunks.is_number(nouns.after - 1) and self.chunks.breaks(nouns.first):  # "Hall, 17, who killed"

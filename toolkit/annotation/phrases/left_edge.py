@@ -41,6 +41,8 @@ class _Walk:
     def _step(self, i: int) -> int | None:
         """The word to look at after word i; None where the walk ends. So for each of the steps below."""
         key, chunks = self.keys[i], self.chunks
+        if self._such_as(i):
+            return i - 2
         if key in word_list("time_conjunction") or key == "since":
             return None
         if key == "by" and (participle := self._reduced(i)):
@@ -57,7 +59,7 @@ class _Walk:
             return None
         if chunks.is_a(i, "time"):
             return i - 1 if self.first == self.end or chunks.is_a(i + 1, "preposition") else None
-        if chunks.opens_phrase(i):
+        if chunks.opens_phrase(i) or (key in word_list("article") and i + 1 < self.end):  # also "The" in a text without marks
             return self._step_opening(i)
         return None if chunks.is_verb(i) else self._taken(i)
 
@@ -85,10 +87,14 @@ class _Walk:
         """A word that opens a noun phrase: the walk goes on where a preposition, conjunction or verb in -ing joins it."""
         self.first = self.chunks.with_quantity(i, self.floor)
         before = self.first - 1
-        joined = self.chunks.is_a(before, "preposition", "conjunction") and not self.chunks.breaks(self.first)
-        if self.first > self.floor and joined:
+        joined = self.chunks.is_a(before, "preposition", "conjunction") or self._such_as(before)
+        if self.first > self.floor and joined and not self.chunks.breaks(self.first):
             return before
         return self._taken(before) if self._describes(before) else None
+
+    def _such_as(self, i: int) -> bool:
+        """Whether word i ends "such as", before examples ("gangs such as | the Riders")."""
+        return i > self.floor + 1 and self.keys[i - 1 : i + 1] == ["such", "as"]
 
     def _reduced(self, by: int) -> int | None:
         """The participle before "by" that describes the noun before it ("strikes carried out by jets")."""
