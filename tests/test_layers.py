@@ -54,7 +54,7 @@ ONLY_IN = {
     "model2vec": ("classifiers/embeddings.py",),
     "nltk": ("validation/agreement.py", "vocabulary/collocations.py", "vocabulary/shown_words.py"),
     "openpyxl": ("articles/spreadsheets.py", "table_files.py"),
-    "onnx": ("training/reader_export.py",),
+    "onnx": ("training/reader_export.py", "training/reader_start.py"),
     "onnxruntime": ("annotation/encoder.py", "training/reader_export.py"),
     "nupunkt": ("text/sentences.py",),
     "py3langid": ("text/language.py",),

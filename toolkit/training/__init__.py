@@ -11,5 +11,5 @@ hand `loaded_training` makes the model of loaded words and `source_type_training
 makes the accurate reader: `reader_corpora` reads its texts, `reader_examples` labels their words, `reader_network` is the
 network, `reader_fitting` says what is learned in which order, by `gradient_descent`, which the tagger uses too; `masked_words`
 adapts an encoder to news beforehand. `reader_settings` chooses limits on outlets that were held out, and `reader_export` writes
-what is applied.
+what is applied, from which `reader_start` goes on.
 """

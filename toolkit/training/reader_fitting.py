@@ -17,7 +17,7 @@ PIECES = 4096
 ENCODER_RATE, HEADS_RATE = 1.5e-4, 1.5e-3
 """The highest learning rates of the encoder and of its heads."""
 
-WEIGHTS = {"anchor": 1.0, "roles": 1.0, "loaded": 1.0, "category": 0.5, "marked": 0.5, "biased": 5.0, "types": 0.5}
+WEIGHTS = {"anchor": 1.0, "roles": 1.0, "loaded": 1.0, "category": 0.5, "marked": 0.5, "biased": 5.0, "types": 3.0}
 """How much each label of a kind counts beside the others: of a sentence there is only one label for all its words."""
 
 _SHUFFLED = 1024  # examples among which those of similar length are looked for
@@ -28,6 +28,7 @@ def fit(
     examples: Sequence[Example],
     *,
     epochs: float,
+    rate: float = 1.0,
     kinds: Collection[str] = tuple(WEIGHTS),
     pieces: int = PIECES,
     seed: int = 0,
@@ -36,7 +37,8 @@ def fit(
 ) -> None:
     """Train the network in place; where there is a checkpoint, training goes on from there.
 
-    `kinds` are the labels to learn from, of `WEIGHTS`: those of one head alone, say. A step has about so many word `pieces`.
+    `kinds` are the labels to learn from, of `WEIGHTS`: those of one head alone, say. A step has about so many word `pieces`, and
+    `rate` multiplies the learning rates.
     """
     torch.manual_seed(seed)
     plan = list(_plan(examples, epochs, pieces, seed))
@@ -47,14 +49,17 @@ def fit(
         total = sum(WEIGHTS[name] * loss for name, loss in parts.items() if name in kinds) / len(batch.word)
         return Losses(total, {name: loss.item() for name, loss in parts.items()}, len(batch.word))
 
-    descend(network, _groups(network), len(plan), losses_of, checkpoint=checkpoint, progress=progress)
+    descend(network, _groups(network, rate), len(plan), losses_of, checkpoint=checkpoint, progress=progress)
 
 
-def _groups(network: ReaderNetwork) -> list[dict[str, object]]:
+def _groups(network: ReaderNetwork, rate: float) -> list[dict[str, object]]:
     """The parameters of the encoder and those of the heads, with their learning rates."""
     of_encoder = {id(parameter) for parameter in network.encoder.parameters()}
     heads = [parameter for parameter in network.parameters() if id(parameter) not in of_encoder]
-    return [{"params": list(network.encoder.parameters()), "lr": ENCODER_RATE}, {"params": heads, "lr": HEADS_RATE}]
+    return [
+        {"params": list(network.encoder.parameters()), "lr": rate * ENCODER_RATE},
+        {"params": heads, "lr": rate * HEADS_RATE},
+    ]
 
 
 def _plan(examples: Sequence[Example], epochs: float, pieces: int, seed: int) -> Iterator[list[int]]:

@@ -1,6 +1,6 @@
 """The network of the accurate reader: an encoder of word pieces and its heads, as it is trained (with PyTorch)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,6 +22,8 @@ WIDTH = 128
 
 REACH = 64
 """Words from an anchor beyond which all distances are the same."""
+
+_DROPOUT = 0.1  # of the encoder, while it learns
 
 
 class Batch(NamedTuple):
@@ -161,7 +163,15 @@ class ReaderNetwork(nn.Module):
 
 def pretrained(folder: str | Path) -> ReaderNetwork:
     """The network with the weights of an encoder (see `encoder_of`) and new heads."""
-    return ReaderNetwork(encoder_of(folder, dropout=0.1))
+    return ReaderNetwork(encoder_of(folder, dropout=_DROPOUT))
+
+
+def untrained(sizes: Mapping[str, int]) -> ReaderNetwork:
+    """The network with an encoder of some sizes, as the transformers library names them, and weights that are still to be set."""
+    from transformers import BertConfig, BertModel
+
+    config = BertConfig(**sizes, attention_probs_dropout_prob=0.0, hidden_dropout_prob=_DROPOUT)
+    return ReaderNetwork(BertModel(config, add_pooling_layer=False))
 
 
 def encoder_of(folder: str | Path, *, dropout: float = 0.0) -> Any:

