@@ -32,11 +32,10 @@ from tqdm.auto import tqdm
 import toolkit as tk
 from toolkit.annotation.accurate_reader import source_means
 from toolkit.annotation.encoder import Encoder
-from toolkit.annotation.windows import LENGTH
 from toolkit.training.gradient_descent import Progress
 from toolkit.training.reader_examples import UNKNOWN, Example, LabelledReading, examples_of
 from toolkit.training.reader_export import export_reader
-from toolkit.training.reader_fitting import fit
+from toolkit.training.reader_fitting import WEIGHTS, fit
 from toolkit.training.reader_network import ReaderNetwork, pretrained
 from toolkit.training.reader_settings import chosen_settings, store_settings
 from toolkit.training.reader_training import OWN_WEIGHT, tokenizer_of
@@ -52,12 +51,18 @@ SHOWN = {
 
 
 class Run(NamedTuple):
-    """What a run learns: kinds of labels, from how many articles of broad news and of one's own, in windows of which length."""
+    """What a run learns: kinds of labels, from how many articles of broad news and of one's own, in windows of which length, and
+    how much source types count in it."""
 
     kinds: tuple[str, ...] = (*ATTRIBUTIONS, *TYPES, *LOADED)
     articles: int | None = None
     own: int = 0
-    length: int = LENGTH
+    length: int = 256
+    types: float = 0.5
+
+    @property
+    def weights(self) -> dict[str, float]:
+        return {kind: self.types if kind in TYPES else WEIGHTS[kind] for kind in self.kinds}
 
 
 RUNS = {
@@ -68,6 +73,8 @@ RUNS = {
     "200 articles": Run(articles=200),
     "200 articles, 50 own": Run(articles=200, own=OWN),
     "windows of 64": Run(length=64),
+    "windows of 64, types count 3": Run(length=64, types=3),
+    "windows of 64, types count 15": Run(length=64, types=15),
     "source types alone": Run(TYPES),
     "500 articles": Run(articles=500),
 }
@@ -128,7 +135,7 @@ def _learned(run: Run, name: str, start: Path, examples: list[Example], epochs: 
             bar.total = state.steps
             bar.update(state.step - bar.n)
 
-        fit(network, examples, epochs=epochs, kinds=run.kinds, pieces=PIECES, checkpoint=checkpoint, progress=progress)
+        fit(network, examples, epochs=epochs, weights=run.weights, pieces=PIECES, checkpoint=checkpoint, progress=progress)
     return network
 
 

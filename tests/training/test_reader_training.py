@@ -184,6 +184,23 @@ def test_training_goes_on_from_what_a_reader_has_learned(tiny, tmp_path):
     assert Encoder(tmp_path / "second").settings == Encoder(tmp_path / "first").settings
 
 
+def test_a_share_of_the_weights_is_kept(tiny):
+    from toolkit.training.reader_network import pretrained
+    from toolkit.training.reader_start import keep_some
+
+    network, before = pretrained(tiny), pretrained(tiny)
+    own, earlier = network.words.weight.detach().clone(), before.words.weight.detach()
+    keep_some(network, before, 0.25)
+    assert np.allclose(network.words.weight.detach(), 0.75 * own + 0.25 * earlier, atol=1e-6)
+
+
+@pytest.mark.parametrize("options", [{"keep": 1}, {"keep": -0.1}, {"keep": 0.5, "reader": None}])
+def test_the_share_to_keep_is_of_a_reader(tmp_path, options):
+    pytest.importorskip("torch", reason="PyTorch is needed to train the accurate reader only")
+    with pytest.raises(OptionError, match="keep is a share"):
+        train_reader([], [], tmp_path, **{"reader": "accurate", **options})
+
+
 def test_a_reader_to_go_on_from_is_one(tiny, tmp_path):
     with pytest.raises(OptionError, match="not from both"):
         train_reader([], [], tmp_path, encoder=tiny, reader="accurate")
@@ -279,7 +296,7 @@ def test_one_head_alone_learns_and_the_others_do_not(tiny, tokenizer):
     torch.manual_seed(0)
     network = pretrained(tiny)
     before = {name: of.clone() for name, of in network.state_dict().items()}
-    fit(network, list(examples_of(READING, tokenizer)) * 8, epochs=2, kinds=("types",))
+    fit(network, list(examples_of(READING, tokenizer)) * 8, epochs=2, weights={"types": 1.0})
     changed = {name for name, of in network.state_dict().items() if not torch.equal(of, before[name])}
     assert {"types.weight", "encoder.embeddings.word_embeddings.weight"} <= changed
     assert not {"words.weight", "together.weight", "sentence.weight"} & changed

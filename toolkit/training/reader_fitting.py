@@ -1,7 +1,7 @@
 """What the accurate reader learns in which order, and how much each kind of label counts."""
 
 import math
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +29,7 @@ def fit(
     *,
     epochs: float,
     rate: float = 1.0,
-    kinds: Collection[str] = tuple(WEIGHTS),
+    weights: Mapping[str, float] = WEIGHTS,
     pieces: int = PIECES,
     seed: int = 0,
     checkpoint: Path | None = None,
@@ -37,8 +37,8 @@ def fit(
 ) -> None:
     """Train the network in place; where there is a checkpoint, training goes on from there.
 
-    `kinds` are the labels to learn from, of `WEIGHTS`: those of one head alone, say. A step has about so many word `pieces`, and
-    `rate` multiplies the learning rates.
+    `weights` say how much each kind of label counts; one that is not among them is not learned from. A step has about so many
+    word `pieces`, and `rate` multiplies the learning rates.
     """
     torch.manual_seed(seed)
     plan = list(_plan(examples, epochs, pieces, seed))
@@ -46,7 +46,7 @@ def fit(
     def losses_of(step: int) -> Losses:
         batch = batch_of([examples[i] for i in plan[step]])
         parts = network.losses(batch)
-        total = sum(WEIGHTS[name] * loss for name, loss in parts.items() if name in kinds) / len(batch.word)
+        total = sum(weights[name] * loss for name, loss in parts.items() if name in weights) / len(batch.word)
         return Losses(total, {name: loss.item() for name, loss in parts.items()}, len(batch.word))
 
     descend(network, _groups(network, rate), len(plan), losses_of, checkpoint=checkpoint, progress=progress)

@@ -39,6 +39,14 @@ def network_of(folder: Path) -> ReaderNetwork:
     return network
 
 
+def keep_some(network: ReaderNetwork, before: ReaderNetwork, share: float) -> None:
+    """Mix the weights of a network with a share of those from before it went on (Wortsman et al. 2022, Robust fine-tuning of
+    zero-shot models): it keeps most of what it learned anew, and forgets less of what it knew."""
+    with torch.no_grad():
+        for weight, earlier in zip(network.parameters(), before.parameters(), strict=True):
+            weight.lerp_(earlier, share)
+
+
 class _Stored(NamedTuple):
     """The arrays of an encoder's file, and the nodes that are applied to them, in order."""
 

