@@ -107,10 +107,7 @@ class HarmWords:
             return self.form(hit) == "s" or copula
         if chunks.is_pronoun(i) or self.keys[i] in word_list("relative"):
             content = self.form(hit) == "base" or i - 1 in chunks.phrases.cues  # "in that assault", "reported that murders rose"
-            content = content or self.keys[hit.after : hit.after + 1] in (
-                ["on"],
-                ["against"],
-            )  # "proof that attacks on them rose"
+            content = content or self.keys[hit.after : hit.after + 1] in (["on"], ["against"])  # "a sign that attacks on"
             return self.keys[i] == "that" and content and not self.has_object(hit)
         if self.keys[hit.first] in past_forms():
             return False

@@ -86,10 +86,8 @@ class Clauses:
         if end > self.chunks.sentence(relative).start and self.chunks.is_a(end - 1, "preposition"):
             end -= 1
         nouns = self.chunks.nouns_before(end)
-        lasts = self.keys[nouns.first - 1] == "during"  # "strikes during the night that killed"
-        if (lasts or self.chunks.is_time(nouns)) and nouns.first > self.chunks.sentence(
-            relative
-        ).start:  # "strikes on Sunday that"
+        timed = self.chunks.is_time(nouns) or self.keys[nouns.first - 1] == "during"  # "strikes on Sunday that killed"
+        if timed and nouns.first > self.chunks.sentence(relative).start:
             end = nouns.first - self.chunks.is_a(nouns.first - 1, "preposition")
             nouns = self.chunks.nouns_before(end)
         if self.chunks.is_number(nouns.after - 1) and self.chunks.breaks(nouns.first):  # "Hall, 17, who killed"
