@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from ..annotation.encoder import ENCODER, HEADS, TOKENIZER
+from ..annotation.encoder import ENCODER, HEADS, TOKENIZER, load_encoder
 from ..annotation.windows import LENGTH
 from ..files import atomic
 from .reader_network import ReaderNetwork
@@ -42,6 +42,7 @@ def export_reader(network: ReaderNetwork, tokenizer: Any, folder: Path, *, lengt
     with atomic(folder / HEADS, "wb") as file:
         np.savez_compressed(file, **{name: array.astype(np.float16) for name, array in arrays.items()})
     tokenizer.save(str(folder / TOKENIZER), pretty=False)
+    load_encoder.cache_clear()  # it may hold the reader that was in this folder
 
 
 def _export_encoder(network: ReaderNetwork, scratch: Path, output: Path) -> None:

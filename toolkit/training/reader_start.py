@@ -66,9 +66,8 @@ class _Stored(NamedTuple):
 
     def sizes(self) -> dict[str, int]:
         """The sizes of the encoder, as the transformers library names them."""
-        (vocabulary, width), (positions, _), (types, _) = (
-            self.arrays[f"{_ENCODER}encoder.embeddings.{name}_embeddings.weight{_QUANTIZED}"].shape
-            for name in ("word", "position", "token_type")
+        (vocabulary, width), (types, _), (positions, _) = (
+            self.arrays[f"{_ENCODER}encoder.embeddings.{kind}_embeddings.weight{_QUANTIZED}"].shape for kind in _EMBEDDINGS
         )
         layers = self._applied("QAttention")
         heads = next(attribute.i for attribute in layers[0].attribute if attribute.name == "num_heads")
@@ -79,7 +78,7 @@ class _Stored(NamedTuple):
             "type_vocab_size": types,
             "num_hidden_layers": len(layers),
             "num_attention_heads": heads,
-            "intermediate_size": self._matrix(self._applied("MatMulInteger")[1]).shape[1],
+            "intermediate_size": self.arrays[self._applied("MatMulInteger")[1].input[1]].shape[1],
         }
 
     def weights(self) -> Iterator[tuple[str, Singles]]:

@@ -112,8 +112,6 @@ def train_reader(
     if keep:
         keep_some(network, start.network(), keep)
     export_reader(network, start.tokenizer, folder, length=start.length)
-    if start.settings:
-        store_settings(start.settings, folder)
     figures: dict[str, Any] = {
         "articles": len(learned),
         "outlets": len({text.group for text in learned}),
@@ -123,6 +121,8 @@ def train_reader(
     if len(held_out) >= (ENOUGH if start.settings else 1):
         settings, figures["held_out"] = chosen_settings(Annotator(bias_model=None, reader=folder), held_out)
         store_settings(settings, folder)
+    elif start.settings:
+        store_settings(start.settings, folder)
     if sentences_held_out:
         figures["held_out_sentences"] = sentence_figures(load_encoder(folder), sentences_held_out)
     checkpoint.unlink(missing_ok=True)

@@ -281,6 +281,28 @@ def test_deaths_in_an_epidemic_are_natural_unless_violence_is_nearer(told):
         ("He will not forget the U.S. crime in killing a guard.", ("killing", "active", "the U.S.", "a guard")),
         ("A wave of raids left at least 38 guards killed.", ("killed", "passive", "A wave of raids", "at least 38 guards")),
         ("Jets hit the town and killed about a hundred guards.", ("killed", "active", "Jets", "about a hundred guards")),
+        ("The mayor ordered airstrikes against two bases.", ("airstrikes", "nominal", "The mayor", "two bases")),
+        ("They would limit Hall's power to order airstrikes.", ("airstrikes", "nominal", "Hall's", None)),
+        (
+            "The Keldry bombers carried out raids southwest of the city, killing two.",
+            ("raids", "nominal", "The Keldry bombers", None),
+        ),
+        ("The bombing is a reminder that attacks on drivers are common.", ("attacks", "nominal", None, "drivers")),
+        ("Ten raiders were killed in clashes with the army.", ("killed", "in_attack", "the army", "Ten raiders")),
+        ("Ten raiders were killed in fighting with the army.", ("killed", "in_attack", "the army", "Ten raiders")),
+        ("The army killed ten raiders in a series of airstrikes.", ("airstrikes", "nominal", "The army", None)),
+        ("Airstrikes left ten drivers killed and dozens wounded.", ("wounded", "passive", "Airstrikes", "dozens")),
+        ("They fought in brawls during the day that left ten injured.", ("injured", "passive", "brawls", "ten")),
+        (
+            "He recalled the murder of a boy by a previously deported driver.",
+            ("murder", "nominal", "a previously deported driver", "a boy"),
+        ),
+        ("They said the massacre was staged and a plot was hatched by drivers.", ("massacre", "nominal", None, None)),
+        ("A man was arrested on charges of driving into a crowd, killing a boy.", ("killing", "active", "A man", "a boy")),
+        ("Gangs such as the Brandt Raiders in Dorlin are killing drivers.", ("killing", "active", "Gangs", "drivers")),
+        ("Over two tonnes of aid for Dorlin The Army shelled a base.", ("shelled", "active", "The Army", "a base")),
+        ("While they're attacking drivers, boys were shot.", ("attacking", "active", "they're", "drivers")),
+        ("Hall was questioned, eventually arrested and held without bond.", ("arrested", "passive", None, "Hall")),
     ],
 )
 def test_agents_that_other_words_of_the_sentence_tell(told, text, expected):

@@ -61,28 +61,6 @@ def test_who_only_tells_of_harm_does_not_do_it(told, text, expected):
         ("Rioters smashed windows, set fires, assaulted two boys and wounded.", ("wounded", "active", "Rioters", None)),
         ("She saw a comedy that centers on a plot to assassinate the mayor.", ("assassinate", "active", "a comedy", "the mayor")),
         ("He knows the raiders who want to kidnap the mayor.", ("kidnap", "active", "the raiders", "the mayor")),
-        ("The mayor ordered airstrikes against two bases.", ("airstrikes", "nominal", "The mayor", "two bases")),
-        ("They would limit Hall's power to order airstrikes.", ("airstrikes", "nominal", "Hall's", None)),
-        (
-            "The Keldry bombers carried out raids southwest of the city, killing two.",
-            ("raids", "nominal", "The Keldry bombers", None),
-        ),
-        ("The bombing is a reminder that attacks on drivers are common.", ("attacks", "nominal", None, "drivers")),
-        ("Ten raiders were killed in clashes with the army.", ("killed", "in_attack", "the army", "Ten raiders")),
-        ("Ten raiders were killed in fighting with the army.", ("killed", "in_attack", "the army", "Ten raiders")),
-        ("The army killed ten raiders in a series of airstrikes.", ("airstrikes", "nominal", "The army", None)),
-        ("Airstrikes left ten drivers killed and dozens wounded.", ("wounded", "passive", "Airstrikes", "dozens")),
-        ("They fought in brawls during the day that left ten injured.", ("injured", "passive", "brawls", "ten")),
-        (
-            "He recalled the murder of a boy by a previously deported driver.",
-            ("murder", "nominal", "a previously deported driver", "a boy"),
-        ),
-        ("They said the massacre was staged and a plot was hatched by drivers.", ("massacre", "nominal", None, None)),
-        ("A man was arrested on charges of driving into a crowd, killing a boy.", ("killing", "active", "A man", "a boy")),
-        ("Gangs such as the Brandt Raiders in Dorlin are killing drivers.", ("killing", "active", "Gangs", "drivers")),
-        ("Over two tonnes of aid for Dorlin The Army shelled a base.", ("shelled", "active", "The Army", "a base")),
-        ("While they're attacking drivers, boys were shot.", ("attacking", "active", "they're", "drivers")),
-        ("Hall was questioned, eventually arrested and held without bond.", ("arrested", "passive", None, "Hall")),
     ],
 )
 def test_verbs_and_words_across_a_quotation_mark_do_not_act_or_suffer(told, text, expected):

@@ -146,7 +146,7 @@ class HarmNouns:
             return None
         between = range(hit.after, agent.first - 1)
         told = [i for i in between if self.chunks.is_verb(i) and self.keys[i] not in word_list("be")]
-        if any(self.chunks.is_a(i, "conjunction") for i in range(hit.after, told[-1] if told else hit.after)):
+        if told and any(self.chunks.is_a(i, "conjunction") for i in range(hit.after, told[-1])):
             return None  # "said the raid was staged and a plot | hatched by"
         return agent if all(self._carries(i) for i in told) else None
 

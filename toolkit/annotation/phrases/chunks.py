@@ -210,10 +210,12 @@ class Chunks:
             return True
         if self._ends_at_mark(i, first):
             return False
-        adverb = key.endswith("ly") and self.is_a(i - 1, "determiner")  # "a previously deported driver"
-        examples = self.keys[i : i + 2] == ["such", "as"]
-        if examples or key in word_list("relative") or (self.is_a(i, "pronoun", "subordinator", "adverbial") and not adverb):
+        if key in word_list("relative") or (key == "such" and self.keys[i + 1 : i + 2] == ["as"]):
             return False
+        if self.is_a(i, "pronoun", "subordinator", "adverbial"):
+            attribute = key.endswith("ly") and self.is_a(i - 1, "determiner")  # "a previously deported driver"
+            if not attribute:
+                return False
         if self.is_a(i, "time") and not self.is_name(i - 1):
             return False
         if self.is_a(i, "preposition"):

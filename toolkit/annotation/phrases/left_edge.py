@@ -94,7 +94,7 @@ class _Walk:
 
     def _such_as(self, i: int) -> bool:
         """Whether word i ends "such as", before examples ("gangs such as | the Riders")."""
-        return i > self.floor + 1 and self.keys[i - 1 : i + 1] == ["such", "as"]
+        return self.keys[i] == "as" and i > self.floor + 1 and self.keys[i - 1] == "such"
 
     def _reduced(self, by: int) -> int | None:
         """The participle before "by" that describes the noun before it ("strikes carried out by jets")."""
