@@ -1,5 +1,6 @@
 """Who does harm to whom: who is killed, injured, attacked, detained or displaced, and whether the text tells by whom.
 
-`harm_words` are the words that tell of it, `harm_verbs` and `harm_nouns` read the form and who acts and suffers, `harm_links`
-what events of one sentence tell of each other, `victims` counts people, and `harm_events` are all of these together.
+`harm_words` are the words that tell of it, `verb_forms` what their forms can be, `doers` who is said to do it by the words
+around, `harm_verbs` and `harm_nouns` read the form and who acts and suffers, `harm_links` what events of one sentence tell of
+each other, `victims` counts people, and `harm_events` are all of these together.
 """

@@ -25,8 +25,8 @@ from ..sources.entities import Cast
 from ..sources.entity import Entity, Referent
 from ..sources.proper_names import ProperNames
 from ..sources.speakers import side_of
+from .doers import Doers
 from .harm_links import Told
-from .harm_nouns import HarmNouns
 from .harm_verbs import HarmVerbs
 from .harm_words import HarmWords, harm_matcher, words_of_harm
 from .victims import Victims, victims_of
@@ -114,7 +114,7 @@ def _read(
         return []
     harm = HarmWords(Chunks(phrases, spans), events, hits)
     clauses = Clauses(harm.chunks)
-    verbs = HarmVerbs(harm, clauses, HarmNouns(harm, clauses, coreference))
+    verbs = HarmVerbs(Doers(harm, clauses, coreference))
     return [_event(told, harm.chunks, coreference, persons, *said(told.hit.first)) for told in verbs.told()]
 
 

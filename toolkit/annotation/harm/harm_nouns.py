@@ -2,11 +2,9 @@
 
 from ...text.matching import Hit
 from ...text.word_classes import word_list
-from ..phrases.clauses import Clauses
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import possessor
-from ..sources.coreference import Coreference
-from .harm_words import HarmWords
+from .doers import Doers
 
 _SUFFERED_BY = ("kill", "injure", "detain", "displace", "destroy")  # groups whose possessor suffers ("his arrest")
 _TO_NOUN = 6  # the most words from "carried out" to the noun of harm
@@ -16,12 +14,14 @@ _BEHIND_NOUN = 9  # the most words from a noun of harm to the "by" of its agent
 class HarmNouns:
     """Who acts and who suffers in the nouns of harm of one text."""
 
-    def __init__(self, harm: HarmWords, clauses: Clauses, coreference: Coreference) -> None:
-        self.harm, self.clauses, self.coreference = harm, clauses, coreference
-        self.chunks, self.words, self.keys = harm.chunks, harm.words, harm.keys
+    def __init__(self, doers: Doers) -> None:
+        self.doers, self.harm, self.clauses, self.coreference = doers, doers.harm, doers.clauses, doers.coreference
+        self.chunks, self.words, self.keys = doers.chunks, doers.words, doers.keys
 
     def agent(self, hit: Hit) -> Range | None:
         """Who acts in a noun of harm: behind "by", before it as a possessor, or as the subject of "carried out"."""
+        if self._is_matter(hit):
+            return None
         by = self._by_noun(hit)
         if by:
             return by
@@ -34,10 +34,12 @@ class HarmNouns:
         owner = self._owner(hit)
         if owner and not self._owner_suffers(hit, owner):
             return owner
-        return self._carrier(hit) or self._behind_preposition(hit)
+        return self._carrier(hit) or self._behind_preposition(hit) or self._of_joined(hit)
 
     def patient(self, hit: Hit) -> Range | None:
-        after = self._behind(hit.after) or self._damaged(hit)
+        if self._is_matter(hit):
+            return None
+        after = None if self._blamed_on(hit) else self._behind(self._last_joined(hit)) or self._damaged(hit) or self._target(hit)
         if after:
             return after
         aim = self.harm.aim(hit)
@@ -51,6 +53,41 @@ class HarmNouns:
         against = "with" in fight.entry.listed("patient") or fight.entry.category == "battle"
         return self._side_behind(fight, "with") if against else None
 
+    def _is_matter(self, hit: Hit) -> bool:
+        """Whether a noun of harm says only what another one is about ("the assault allegation")."""
+        if hit.after >= len(self.words) or not self.words.joined(hit.after):
+            return False
+        kind = self.keys[hit.after] in word_list("abstract", "harm_contexts") and not self.keys[hit.after - 1].endswith("s")
+        return kind or self.keys[hit.after] in word_list("matter", "harm_contexts")
+
+    def _last_joined(self, hit: Hit) -> int:
+        """The end of a noun of harm, or of those that "and" joins to it or by which it is done ("murder | and abduction")."""
+        joined = self.keys[hit.after : hit.after + 1] == ["and"] and not self.chunks.breaks(hit.after)
+        other = self.harm.events.get(hit.after + 1) if joined else None
+        if other and self.harm.is_event_noun(other):
+            return other.after
+        for i in (hit.after, hit.after + 1):  # "violence | inflicted on", "strikes | carried out against"
+            verb = self.harm.carriers.get(i)
+            if verb and verb.first == hit.after and self.keys[verb.first].endswith(("ed", "en")):
+                return verb.after
+        return hit.after
+
+    def _of_joined(self, hit: Hit) -> Range | None:
+        """The agent of the noun of harm that "and" joins to this one ("for kidnapping and | murder")."""
+        joined = hit.first > 1 and self.keys[hit.first - 1] == "and" and not self.chunks.breaks(hit.first)
+        other = self.harm.events.get(hit.first - 2) if joined else None
+        return self.agent(other) if other and self.harm.is_event_noun(other) else None
+
+    def _target(self, hit: Hit) -> Range | None:
+        """Whoever is said to be the target or victim of a noun of harm ("Hall was the victim of a raid")."""
+        of = self.chunks.phrase_start(hit.first) - 1
+        of -= self.keys[of] == "yet"
+        suffers = self.keys[of - 1].startswith("target") or self.keys[of - 1] in word_list("suffering", "harm_contexts")
+        named = of > 1 and self.keys[of] == "of" and suffers
+        nouns = self.chunks.nouns_before(of) if named else Range(0, 0)
+        verb = nouns.first - 1
+        return self.clauses.subject(verb) if named and verb >= 0 and self.keys[verb] in word_list("be") else None
+
     def _side_behind(self, hit: Hit, *prepositions: str) -> Range | None:
         """Who acts behind a noun and one of these prepositions ("fire from the base", "fighting between gangs")."""
         if hit.after >= len(self.words) or self.keys[hit.after] not in prepositions:
@@ -63,8 +100,11 @@ class HarmNouns:
         acts = owner.first in self.harm.actors and self.keys[hit.after - 1].endswith(("ing", "ings"))  # "police killings"
         if hit.entry.category in _SUFFERED_BY:
             return self._behind(hit.after) is None and not acts
-        whose = self.coreference.cast.at(owner.after - 1)
-        named = whose is not None and whose.kind == "person" and not self.harm.owns(owner.after - 1)
+        last = owner.after - 1
+        if self.words.capital[last] and self.keys[last] in word_list("thing", "harm_contexts"):
+            return True  # "the Dorlin Hotel bombing"
+        whose = self.coreference.cast.at(last)
+        named = whose is not None and whose.kind == "person" and not self.harm.owns(last)
         return named and self.keys[hit.after - 1].endswith("ing")
 
     def _behind(self, after: int) -> Range | None:
@@ -93,14 +133,14 @@ class HarmNouns:
         while (
             i >= floor
             and not self.chunks.breaks(i + 1)
-            and (self.chunks.is_noun(i) or possessor(self.keys[i]) or self.chunks.is_number(i))
+            and (self.chunks.is_noun(i) or possessor(self.keys[i]) or self.chunks.is_number(i) or self.keys[i] == "deadly")
         ):
             if possessor(self.keys[i]):
                 return Range(i, i + 1)
             if self.chunks.is_number(i):
                 return None
             if self.harm.owns(i):
-                owner = self.chunks.nouns_before(i + 1)
+                owner = self._possessor(i)
                 superlative = any(self._is_superlative(j) for j in range(i + 1, first))  # "France's deadliest attack"
                 return None if superlative or self.chunks.is_time(owner) else owner
             if self.words.gap(i) == "-" and i in self.harm.carriers:  # "US-led strikes"
@@ -108,16 +148,29 @@ class HarmNouns:
                 continue
             if self.chunks.is_verb(i):
                 return None
-            if self.keys[i] in word_list("manner", "harm_contexts"):
+            if self.keys[i] in word_list("manner", "harm_contexts") and not self.chunks.is_name(i):
                 i -= 1
                 continue
-            if self.coreference.cast.at(i) or self._is_actor(i):
+            if self.coreference.cast.at(i) or self.doers.is_actor(i):
                 start = i
                 while start > floor and self.coreference.cast.at(start - 1) is not None and self.words.joined(start):
                     start -= 1
                 return None if self._is_place(start) else Range(start, i + 1)
             i -= 1
         return None
+
+    def _possessor(self, last: int) -> Range:
+        """The possessor that ends at a word; of a name without a verb in front ("some believe | Hall's", "fleeing | Hall's")."""
+        owner, capital = self.chunks.nouns_before(last + 1), self.words.capital
+        if not capital[last]:
+            return owner
+        verbs = [i for i in range(owner.first, last) if not capital[i] and self._may_be_verb(i)]
+        infinitive = self.keys[owner.first - 1] == "to" and owner.first < last and not capital[owner.first]
+        return Range(verbs[-1] + 1 if verbs else owner.first + infinitive, owner.after)
+
+    def _may_be_verb(self, i: int) -> bool:
+        told = i in self.chunks.phrases.cues or self.keys[i].endswith("ing")
+        return told and i not in self.chunks.phrases.roles
 
     def _is_superlative(self, i: int) -> bool:
         return self.keys[i].endswith("est") or self.keys[i] in word_list("superlative", "harm_contexts")
@@ -126,32 +179,43 @@ class HarmNouns:
         """Whether a name is one that something is said to be in ("the Boston bombing"); countries and those in them act."""
         names, places = self.coreference.names, self.words.places.get(self.keys[first], ())
         if first in names.countries:  # "the Kabul bombing"
-            capital = names.countries[first].entry.extra.get("capital", "").split("|")
-            return self.words.surface(first) in capital
+            country, name = names.countries[first].entry, self.words.surface(first)
+            inside = name == country.term and any(i and self.keys[i - 1] == "in" for i in places)  # "the Libya attack"
+            return inside or name in country.extra.get("capital", "").split("|")
         if not self.words.capital[first]:
             return False
         return any(i and self.keys[i - 1] in ("in", "near") and self.words.capital[i] for i in places)
 
-    def _is_actor(self, i: int) -> bool:
-        """Whether a word names those who act: by its role, as a country, or in the lexicon of harm."""
-        names, role = self.coreference.names, self.coreference.names.roles.get(i)
-        return (
-            i in names.countries or i in self.harm.actors or (role is not None and role.entry.extra.get("referent") != "document")
-        )
-
     def _by_noun(self, hit: Hit) -> Range | None:
         """The agent behind a noun ("attacks by militants", "strikes carried out by jets")."""
-        agent = self.clauses.by(hit.after, _BEHIND_NOUN)
+        agent = self.clauses.by(hit.after, _BEHIND_NOUN) or self._behind_apposition(hit)
         if agent is None:
             return None
-        between = range(hit.after, agent.first - 1)
-        told = [i for i in between if self.chunks.is_verb(i) and self.keys[i] not in word_list("be")]
+        between = (i for i in range(hit.after, agent.first - 1) if self.chunks.is_verb(i) and not self.keys[i].endswith("ly"))
+        told = [i for i in between if self.keys[i] not in word_list("be")]
         if told and any(self.chunks.is_a(i, "conjunction") for i in range(hit.after, told[-1])):
             return None  # "said the raid was staged and a plot | hatched by"
         return agent if all(self._carries(i) for i in told) else None
 
+    def _behind_apposition(self, hit: Hit) -> Range | None:
+        """The agent behind whoever suffers and what describes them ("the murder of Hall, a driver, by | raiders")."""
+        patient, breaks = self._behind(hit.after), self.chunks.phrases.breaks
+        if patient is None or patient.after >= len(self.words) or not breaks(patient.after, ","):
+            return None
+        end = self.chunks.sentence(hit.first).stop
+        by = next((i for i in range(patient.after + 1, min(patient.after + _BEHIND_NOUN, end)) if breaks(i, ",")), end)
+        return self.chunks.phrase(by + 1, end) if by < end and self.keys[by] == "by" else None
+
+    def _blamed_on(self, hit: Hit) -> Range | None:
+        """Who is blamed for it ("blamed the attack on | the militia")."""
+        verb = self.chunks.phrase_start(hit.first) - 1
+        blames = verb >= 0 and self.keys[verb] in ("blame", "blames", "blamed", "blaming")
+        return self.chunks.phrase(hit.after + 1) if blames and self.keys[hit.after : hit.after + 1] == ["on"] else None
+
     def _blamed(self, hit: Hit) -> Range | None:
         """Who is blamed for it behind a noun ("attacks which Hall blamed on the militia")."""
+        if on := self._blamed_on(hit):
+            return on
         limit = self.chunks.sentence(hit.first).stop
         for i in range(hit.after, min(hit.after + _BEHIND_NOUN, limit)):
             if i in self.harm.blamed:
@@ -172,8 +236,9 @@ class HarmNouns:
                 return None
             verb = self.harm.carriers.get(i) or self.harm.causes.get(i)
             attribute = self.keys[verb.first - 1] in word_list("article") if verb else False  # "the attempted attack"
-            if verb and self.words.gap(verb.first) != "-" and not attribute:
-                return self.carrier_subject(verb)
+            auxiliary = self.keys[i + 1] == "not"  # "do not want the violence"
+            if verb and self.words.gap(verb.first) != "-" and not (attribute or auxiliary):
+                return self.doers.carrier_subject(verb)
             if self.chunks.is_a(i, "preposition") and self.keys[i] != "of":
                 return None
         return None
@@ -188,76 +253,18 @@ class HarmNouns:
             return self.chunks.nouns_before(preposition)
         if key not in word_list("accused_of"):
             return None
-        arrest = self.harm.events.get(preposition - 1)
-        if arrest and arrest.entry.category == "detain" and self.clauses.is_passive(arrest.first):
-            return self.clauses.subject(arrest.first)
-        return self.object_before(preposition)
+        return self._convicted(preposition) or self.doers.object_before(preposition)
 
-    def object_before(self, end: int) -> Range | None:
-        """Whoever stands before a word as the object of a verb ("urged Hall | to", "accused the army | of")."""
-        nouns = self.chunks.nouns_before(end)
-        acts = not self.chunks.breaks(end) and (self.coreference.cast.at(end - 1) is not None or self._is_actor(end - 1))
-        verb = nouns.first - 1
-        if not acts or verb < self.chunks.sentence(end - 1).start or self.chunks.breaks(nouns.first):
-            return None
-        if self.chunks.is_auxiliary(verb):
-            return None  # "is | accused of"
-        return nouns if self.chunks.is_verb(verb) or self.keys[verb].endswith("ing") else None
-
-    def accused(self, verb: int) -> Range | None:
-        """Whoever stands before a verb in -ing as the object of one that accuses ("accused | the army | of heavily shelling")."""
-        of = verb - 1
-        while of > 0 and self.keys[of].endswith("ly"):
-            of -= 1
-        return self.object_before(of) if of > 0 and self.keys[of] in word_list("accused_of") else None
-
-    def carrier_subject(self, verb: Hit) -> Range | None:
-        """The subject of a verb that does not tell of harm itself."""
-        if self.keys[verb.first - 1] == "those":
-            return Range(verb.first - 1, verb.first)  # "punish | those | responsible for"
-        if verb.entry.category == "accused":
-            return self.clauses.subject(verb.first)
-        if self.clauses.is_passive(verb.first) and self.keys[verb.first].endswith(("ed", "en")):
-            return None
-        if self.keys[verb.first].endswith("ing") and not self.chunks.is_auxiliary(verb.first - 1):
-            return self.accused(verb.first) or self.clauses.participle_subject(verb.first)
-        if self.keys[self.clauses.verb_start(verb.first) - 1] == "to":
-            return self.subject_of_infinitive(self.clauses.verb_start(verb.first) - 1)
-        return self.clauses.subject(verb.first)
-
-    def subject_of_infinitive(self, to: int) -> Range | None:
-        """Who acts in the verb behind "to": whoever another verb has as its object ("urged Hall to"), or its subject."""
-        if not to:
-            return None
-        subject = self.object_before(to) or self._meant(to) or self.planner(to) or self.clauses.governing(to)
-        return None if subject and self._is_expletive(subject) else subject
-
-    def _meant(self, to: int) -> Range | None:
-        """Whoever "for" names before an infinitive ("it is time for | the army | to")."""
-        nouns = self.chunks.nouns_before(to)
-        alone = nouns.first == to - 1 or self.keys[to - 1].endswith("s")
-        whole = alone or self.chunks.opens_phrase(nouns.first) or self.words.capital[nouns.first]
-        named = self.coreference.cast.at(to - 1) is not None or self._is_actor(to - 1)
-        acts = self.chunks.is_a(to - 1, "pronoun") or (whole and named)
-        return nouns if acts and self.keys[nouns.first - 1] == "for" and not self.chunks.breaks(to) else None
-
-    def _is_expletive(self, subject: Range) -> bool:
-        """Whether a subject stands for what follows ("it is forbidden to", "there is a plan to")."""
-        key, after = self.keys[subject.first], self.keys[subject.after : subject.after + 1]
-        return key in ("it's", "there") or (key == "it" and after != [] and after[0] in word_list("be"))
-
-    def planner(self, to: int) -> Range | None:
-        """Whose plan, ability or record the verb behind a word tells of ("Hall's decision | to", "Iranian plans | to")."""
-        nouns = self.chunks.nouns_before(to)
-        owner = next((i for i in range(*nouns) if self.harm.owns(i) or i in self.coreference.names.countries), to)
-        if owner + 1 >= to or self.words.capital[to - 1] or self.chunks.breaks(to):
-            return None
-        verb = self.chunks.is_verb(to - 1) or to - 1 in self.chunks.phrases.cues
-        if owner + 2 < to and verb and self.keys[to - 1] not in word_list("be") and not self.harm.owns(to - 2):
-            return None  # "the Iranian president threatened | to"
-        if possessor(self.keys[owner]):
-            return Range(owner, owner + 1)
-        first, capital = owner, self.words.capital
-        while first > nouns.first and (capital[first - 1] or self.chunks.opens_phrase(first - 1) or not capital[owner]):
-            first -= 1  # not "limit | Hall's power to"
-        return Range(first, owner + 1)
+    def _convicted(self, preposition: int) -> Range | None:
+        """Whoever is arrested or sentenced for a noun of harm ("was sentenced to life in prison | for the murder")."""
+        floor = max(self.chunks.sentence(preposition).start, preposition - _TO_NOUN)
+        for i in range(preposition - 1, floor, -1):
+            if self.chunks.breaks(i + 1):
+                return None
+            arrest = self.harm.events.get(i)
+            told = self.keys[i] in word_list("convicted", "harm_contexts") or (arrest and arrest.entry.category == "detain")
+            if told and self.clauses.is_passive(i):
+                return self.clauses.subject(i)
+            if self.keys[preposition] != "for":
+                return None
+        return None

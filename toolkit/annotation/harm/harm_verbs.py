@@ -2,18 +2,19 @@
 
 from ...text.matching import Hit
 from ...text.word_classes import past_forms, word_list
-from ..phrases.clauses import Clauses
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import in_subject_form
+from .doers import Doers
 from .harm_links import Told, linked
 from .harm_nouns import HarmNouns
-from .harm_words import HarmWords
+from .verb_forms import VerbForms
 
 FORMS = ("active", "passive_by", "passive", "intransitive", "nominal", "in_attack")
 """How it is told: "killed two", "were killed by", "were killed", "died", "the killing of", "were killed in an attack"."""
 
 _ATTACKS = ("kill", "attack", "battle")  # groups of the nouns in which somebody is harmed ("killed in an attack")
 _IN_ATTACKS = ("kill", "injure", "attack", "destroy")  # groups of what happens in an attack
+_RESULTS = ("kill", "injure", "destroy")  # groups of what a verb in -ing tells of as the result of another
 _BY_WITHIN = 8  # words after a passive in which "by" names the agent
 _LEFT_WITHIN = 14  # words before "dead" in which "left" is looked for
 _ATTACK_WITHIN = 8  # words after a passive in which "in an attack" is looked for
@@ -22,9 +23,10 @@ _ATTACK_WITHIN = 8  # words after a passive in which "in an attack" is looked fo
 class HarmVerbs:
     """Reads how the words of harm of one text tell it."""
 
-    def __init__(self, harm: HarmWords, clauses: Clauses, nouns: HarmNouns) -> None:
-        self.harm, self.clauses, self.nouns = harm, clauses, nouns
-        self.chunks, self.words, self.keys = harm.chunks, harm.words, harm.keys
+    def __init__(self, doers: Doers) -> None:
+        self.doers, self.harm, self.clauses, self.nouns = doers, doers.harm, doers.clauses, HarmNouns(doers)
+        self.forms = VerbForms(self.harm, self.clauses)
+        self.chunks, self.words, self.keys = doers.chunks, doers.words, doers.keys
         self._told: dict[int, Told | None] = {}  # by the first word of a hit, since others ask for what it tells
 
     def told(self) -> list[Told]:
@@ -56,9 +58,13 @@ class HarmVerbs:
     def _reading(self, hit: Hit) -> Told | None:
         word = hit.entry.extra["word"]
         if word == "intransitive":
+            if hit.first and self.chunks.opens_phrase(hit.first - 1) and self.harm.form(hit) in ("base", "s"):
+                return None  # "the crash"
             return None if self.harm.is_natural(hit) else self._explosion(hit) or self._suffering(hit)
         if word == "state":
             return self._state(hit)
+        if hit.entry.term == "martyr" and self.chunks.is_name(hit.first) and any(self.words.capital[hit.after : hit.after + 1]):
+            return None  # "Martyr General Hall"
         if self.harm.is_modifier(hit):
             return None
         if word == "noun" or (word == "both" and self.harm.is_noun(hit)) or self.harm.is_gerund(hit):
@@ -79,12 +85,13 @@ class HarmVerbs:
 
     def _suffering(self, hit: Hit) -> Told:
         """Somebody who dies or flees."""
-        coordinated = self._coordinated_before(hit.first)
+        coordinated = self.forms.coordinated_before(hit.first)
         other = self.read(coordinated) if coordinated else None
         if other:
             return Told(hit, "intransitive", None, other.patient)
         start = self.clauses.verb_start(hit.first)
-        if start > 1 and self.keys[start - 1] == "to" and self.chunks.is_noun(start - 2) and not self.chunks.is_verb(start - 2):
+        led = start > 1 and self.keys[start - 1] == "to" and self.chunks.is_noun(start - 2) and not self.chunks.is_verb(start - 2)
+        if led and not self.chunks.is_auxiliary(start - 3):  # not "did not deserve to die"
             nouns = self.chunks.nouns_before(start - 1)  # "forced millions to flee"
             return Told(hit, "intransitive", self._causer(nouns), self.chunks.phrase(nouns.first, start - 1))
         subject = self._dying(hit.first) if self.harm.form(hit) == "ing" else self.clauses.subject(hit.first)
@@ -98,7 +105,7 @@ class HarmVerbs:
     def _causer(self, patient: Range | None) -> Range | None:
         """Who lets or makes somebody die or flee, or leaves somebody killed, by the verb before whoever suffers."""
         cause = self.harm.causes.get(patient.first - 1) if patient else None
-        return self.nouns.carrier_subject(cause) if cause else None
+        return self.doers.carrier_subject(cause) if cause else None
 
     def _state(self, hit: Hit) -> Told | None:
         """Somebody who is dead: after "be", "found" or "left", or behind a number of people."""
@@ -125,74 +132,43 @@ class HarmVerbs:
     def _verb(self, hit: Hit) -> Told | None:
         """A verb of harm, active or passive; None where it is none."""
         form, first = self.harm.form(hit), hit.first
+        if hit.after - first > 1 and self.chunks.is_a(hit.after, "time") and self.keys[hit.after - 1] in ("on", "at"):
+            return None  # "fired | on Friday"
         if first and self.keys[first - 1] == "those" and self.words.joined(first) and form in ("past", "base"):
             return self._passive(hit)._replace(patient=Range(first - 1, first))
         if form == "past" or (form == "base" and self.keys[first] in past_forms()):
-            if hit.after - first == 1 and (self.chunks.is_attribute(first) or self._lacks_subject(hit)):
-                described = self._described(first)
+            if hit.after - first == 1 and (self.chunks.is_attribute(first) or self.forms.lacks_subject(hit)):
+                described = self.forms.described(first)
                 return None if described and described.after - 1 in self.harm.events else Told(hit, "passive", None, described)
             if self.chunks.is_a(first - 1, "determiner") and self.keys[first - 1] in word_list("article"):
                 whole = Range(first - 1, hit.after)  # "the wounded", but not "gave it a shot"
                 return Told(hit, "passive", None, whole) if self.keys[first].endswith("ed") else None
             if self.clauses.is_passive(first) or (
-                self._is_participle(hit)
+                self.forms.is_participle(hit)
                 and not self.harm.has_object(hit)
                 and (self._shared_object(hit) is None or self._joins_passive(first))
                 and not self._joins_active(hit)
             ):
                 return self._passive(hit)
-        if form in ("base", "s") and self.keys[first] not in past_forms() and not self._may_be_finite(hit):
+        if form in ("base", "s") and self.keys[first] not in past_forms() and not self.forms.may_be_finite(hit):
             return None
         agent = self._agent_of_active(hit, form)
         patient = self.harm.object_of(hit) or self._shared_object(hit) or self._relative_object(agent)
-        if patient and hit.entry.category == "kill" and self.chunks.head(patient) in self.harm.events:
-            return None  # "executed the attack"
+        head = self.chunks.head(patient) if patient else first
+        if patient and head in self.harm.events and (hit.entry.category == "kill" or (form == "ing" and patient.first == head)):
+            return None  # "executed the attack", "bombing raids"
         return Told(hit, "active", agent, patient)
-
-    def _may_be_finite(self, hit: Hit) -> bool:
-        """Whether a base form can be a verb here: after "to", an auxiliary, a pronoun or a plural, or to open a clause."""
-        verb, chunks = hit.first, self.chunks
-        i = verb - 1
-        opens = i < chunks.sentence(verb).start or chunks.breaks(verb)
-        if opens or not chunks.is_noun(i) or chunks.is_pronoun(i) or chunks.is_auxiliary(i):
-            return True
-        if not self.harm.has_object(hit):
-            return False
-        return self.harm.form(hit) == "s" or self.harm.is_plural_before(verb)
-
-    def _lacks_subject(self, hit: Hit) -> bool:
-        """Whether a participle before a noun can be no verb ("if displaced workers", "will help wounded soldiers")."""
-        i, chunks = hit.first - 1, self.chunks
-        if not self.harm.has_object(hit) or chunks.breaks(hit.first) or i < chunks.sentence(hit.first).start:
-            return False
-        if self.keys[i] == "to" and self.harm.form(hit) == "base":
-            return False  # "to hit two bases"
-        if self._coordinated_before(hit.first) or not chunks.is_noun(hit.after):
-            return False
-        infinitive = chunks.is_noun(i) and i > 0 and (self.keys[i - 1] == "to" or chunks.is_a(i - 1, "auxiliary"))
-        relative = self.keys[i] in word_list("relative")
-        return infinitive or (chunks.is_a(i, "subordinator", "preposition") and not relative)
-
-    def _described(self, participle: int) -> Range | None:
-        """The noun phrase that a participle is part of."""
-        first = participle
-        while first > self.chunks.sentence(participle).start and (
-            self.chunks.opens_phrase(first - 1) or self.harm.owns(first - 1) or self.keys[first - 1].endswith("ly")
-        ):
-            first -= 1
-        whole = self.chunks.phrase(participle + 1)
-        return Range(first, whole.after) if whole else None
 
     def _joins_passive(self, verb: int) -> bool:
         """Whether a participle goes on with a passive ("was looted, | razed and burned")."""
-        coordinated = self._coordinated_before(verb)
+        coordinated = self.forms.coordinated_before(verb)
         return coordinated is not None and self.clauses.is_passive(coordinated.first)
 
     def _joins_active(self, hit: Hit) -> bool:
         """Whether a form of the past goes on with an active one before it ("kicked two men, | punched and shouted")."""
         before = self.clauses.verb_start(hit.first) - 1
         joined = self.chunks.is_a(before, "conjunction")
-        if not (joined or self.chunks.breaks(before + 1)) or self._coordinated_before(hit.first):
+        if not (joined or self.chunks.breaks(before + 1)) or self.forms.coordinated_before(hit.first):
             return False
         if self.clauses.by(hit.after, _BY_WITHIN) or self._attack_behind(hit):
             return False
@@ -201,20 +177,6 @@ class HarmVerbs:
             return False
         return self.harm.has_object(earlier.hit)
 
-    def _is_participle(self, hit: Hit) -> bool:
-        """Whether a form of the past may be a participle: not that of a verb with "have" before it."""
-        start = self.clauses.verb_start(hit.first)
-        told = start > self.chunks.sentence(start).start and not self.chunks.breaks(start) and self._is_subject(start - 1)
-        return not hit.entry.listed("patient") and not self._is_perfect(hit.first) and not told
-
-    def _is_subject(self, i: int) -> bool:
-        """Whether word i is a pronoun in the form of a subject ("when it | stormed")."""
-        return self.chunks.is_pronoun(i) and in_subject_form(self.keys[i]) == self.keys[i]
-
-    def _is_perfect(self, participle: int) -> bool:
-        start = self.clauses.verb_start(participle)
-        return any(self.keys[i].startswith(("ha", "'ve")) and self.chunks.is_a(i, "auxiliary") for i in range(start, participle))
-
     def _passive(self, hit: Hit) -> Told:
         """A passive with whoever suffers, and whoever acts if "by" or an attack tells."""
         state = self.harm.events.get(hit.first - 2) if self.keys[hit.first - 1] == "and" else None
@@ -222,6 +184,8 @@ class HarmVerbs:
         if told:  # "left two dead and | wounded"
             return told._replace(hit=hit, form="passive")
         patient = self._patient_of_passive(hit)
+        if patient and self.keys[patient.first] == "there":
+            patient = None
         attack = self._attack_behind(hit)
         if attack and hit.entry.category in _IN_ATTACKS:
             agent = self.nouns.opponent(attack) or self.nouns.agent(attack)
@@ -232,7 +196,7 @@ class HarmVerbs:
     def _patient_of_passive(self, hit: Hit) -> Range | None:
         """The subject of a passive, or the noun that it describes."""
         first, start = hit.first, self.clauses.verb_start(hit.first)
-        coordinated = self._coordinated_before(first)
+        coordinated = self.forms.coordinated_before(first)
         if coordinated is not None:
             return self._patient_of_passive(coordinated)
         if start and self.keys[start - 1].endswith("ed") and self.clauses.is_passive(start - 1):  # "were confirmed killed"
@@ -245,27 +209,13 @@ class HarmVerbs:
             return self.chunks.phrase(nouns.first, start) or self.clauses.subject(first)
         return self.clauses.subject(first)
 
-    def _coordinated_before(self, verb: int) -> Hit | None:
-        """The verb of harm that "and" or a comma joins directly to this one ("ambushed and executed")."""
-        start = self.clauses.verb_start(verb)
-        i = start - 1
-        if i > 1 and self.keys[i] in word_list("emphatic"):  # "attacked or even killed"
-            i -= 1
-        if i > 0 and self.chunks.is_a(i, "conjunction"):
-            i -= 1
-        elif not self.chunks.breaks(start) and start < verb:
-            return None
-        other = self.harm.events.get(i)
-        if other is None or other.after != i + 1 or other.entry.extra["word"] not in ("verb", "both"):
-            return None
-        return None if self.harm.is_noun(other) else other
-
     def _attack_behind(self, hit: Hit) -> Hit | None:
         """The attack in, by or from which somebody is harmed, in the clause behind a passive."""
         limit = min(hit.after + _ATTACK_WITHIN, self.chunks.sentence(hit.first).stop)
         opened = False
         for i in range(hit.after, limit):
             opens = self.keys[i] in word_list("relative") and i + 1 not in self.harm.events  # but not "in that assault"
+            opens = opens or self.keys[i] == "since"
             if opens or self.chunks.breaks(i) or self.chunks.is_a(i, "subordinator"):
                 return None
             other = self.harm.events.get(i) or self.harm.battles.get(i)
@@ -279,7 +229,7 @@ class HarmVerbs:
     def _agent_of_active(self, hit: Hit, form: str) -> Range | None:
         """The subject of an active verb; that of the clause around it for an infinitive or a verb in -ing."""
         first = hit.first
-        coordinated = self._coordinated_before(first)
+        coordinated = self.forms.coordinated_before(first)
         if coordinated is not None:
             return self._agent(coordinated)
         start = self.clauses.verb_start(first)
@@ -289,7 +239,7 @@ class HarmVerbs:
         if form == "ing" and not any(self.keys[i] in word_list("be") for i in range(start, first)):
             return self._agent_of_participle(first)
         if before >= 0 and self.keys[before] == "to":
-            return self.nouns.subject_of_infinitive(before)
+            return self.doers.subject_of_infinitive(before)
         if before > 1 and self.chunks.is_a(before, "conjunction"):
             earlier = self._verb_of_harm_before(before - 1)
             if earlier and earlier.form == "active" and earlier.agent:
@@ -308,6 +258,8 @@ class HarmVerbs:
         relative = verb - 1 if self.keys[verb - 1] in word_list("relative") else verb
         if self.keys[relative] == "who" or chunks.is_pronoun(head):
             return None
+        if relative < verb and self.keys[relative - 1] in word_list("collection", "harm_contexts"):
+            return Range(chunks.phrase_start(relative - 1), relative)  # "hit the town in a barrage | that killed two"
         for i in range(relative - 1, chunks.sentence(verb).start - 1, -1):
             event = self.harm.events.get(i)
             if event and event.entry.category in _ATTACKS and self.harm.is_event_noun(event):
@@ -335,15 +287,24 @@ class HarmVerbs:
 
     def _agent_of_participle(self, i: int) -> Range | None:
         """Who acts in a verb in -ing: behind a passive, not its subject ("two cars were attacked, killing four")."""
-        behind_comma = i > 0 and self.chunks.breaks(i)
+        event = self.harm.events.get(i)
+        unmarked = self.chunks.phrases.bare and event is not None and event.entry.category in _RESULTS
+        behind_comma = i > 0 and (self.chunks.breaks(i) or self.chunks.is_a(i - 1, "time") or unmarked)
         before = self._verb_of_harm_before(i - 1) or self._first_of_sentence(i) if behind_comma else None
         if before and before.form.startswith("passive") and before.hit.entry.category == "detain":
             return before.patient  # "was arrested on charges of driving into a crowd, | killing two"
         if before and (before.agent or before.form != "active"):
             return before.agent
         role = i > 2 and self.keys[i - 1] in word_list("doer_of") and not self.chunks.is_verb(i - 2)  # "Hall's role in killing"
+        able = i > 2 and self.keys[i - 2] in word_list("disposed", "harm_contexts") and self.keys[i - 1] in ("of", "on")
+        if able and self.chunks.attaches(i - 3) and not self.chunks.is_auxiliary(i - 3):
+            return self.chunks.nouns_before(i - 2)  # "missiles | capable of striking"
+        infinitive = i > 2 and self.keys[i - 2] == "to" and not (self.words.capital[i - 1] or self.keys[i - 1].endswith("s"))
+        acts = i - 1 in self.chunks.phrases.roles or i - 1 in self.harm.actors
+        if infinitive and self.chunks.is_noun(i - 1) and not acts:
+            return self.doers.subject_of_infinitive(i - 2)  # "to stop | killing civilians"
         accused = i > 1 and self.keys[i - 1] in word_list("accused_of")
-        described = self.nouns.accused(i) or ((accused or role) and self.nouns.planner(i - 1))
+        described = self.doers.accused(i) or ((accused or role) and self.doers.planner(i - 1))
         return described or self.clauses.participle_subject(i)
 
     def _first_of_sentence(self, i: int) -> Told | None:

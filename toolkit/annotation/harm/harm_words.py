@@ -100,6 +100,9 @@ class HarmWords:
         carrier = self.carriers.get(i)
         if carrier and carrier.first < i:
             return True  # "carried out | raids"
+        listless = hit.entry.listed("patient") and not chunks.words.capital[i] and chunks.is_noun(i)
+        if listless and chunks.is_a(chunks.phrase_start(hit.first) - 1, "preposition") and not chunks.is_a(i, "time"):
+            return True  # "in overnight | clashes with rebels"
         if chunks.opens_phrase(i) or chunks.is_a(i, "preposition") or any(map(self.owns, range(*chunks.nouns_before(hit.first)))):
             return True
         if chunks.is_auxiliary(i):
@@ -131,6 +134,9 @@ class HarmWords:
             return True
         if not key.endswith("ing") or hit.after - hit.first > 1:
             return False
+        verb = self.events.get(hit.after)
+        if verb and self.form(verb) == "s" and verb.entry.extra["word"] == "verb":
+            return True  # "Army bombing | kills 12"
         behind = hit.after + (hit.after < len(self.words) and self.chunks.is_a(hit.after, "time"))
         if behind < len(self.words) and self.keys[behind] == "of" and not chunks.breaks(hit.after):
             return True

@@ -20,6 +20,7 @@ _TIMES = {"time", "addressee"}  # classes of function words that are nouns
 _TITLE_CASE = 0.6  # share of words with a capital above which a title is in title case
 _LONGEST = 14  # words of a noun phrase
 _NUMBER = re.compile(r"[\d,.]*\d")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def in_title_case(words: Words) -> bool:
@@ -107,7 +108,7 @@ class Chunks:
     def is_verb(self, i: int) -> bool:
         """Whether word i is a verb or auxiliary that can be told by its form, and no adjective before a noun."""
         key = self.keys[i]
-        if self.is_name(i) or "-" in key:
+        if self.is_name(i) or "-" in key or self.words.gap(i) == "-":
             return False
         if key in _verb_forms() or key.endswith("n't"):
             return True
@@ -132,8 +133,9 @@ class Chunks:
         if self.keys[before] in word_list("headless", "discourse_words") and not self.is_number(before):
             return False
         preposition = self.is_a(before, "preposition") and self.keys[before] != "to"
-        described = self.opens_phrase(before) or preposition or self.owns(before)
-        return described and self.is_noun(i + 1)
+        determined = self.opens_phrase(before) and not _YEAR.fullmatch(self.keys[before])
+        described = determined or preposition or self.owns(before)
+        return described and self.is_noun(i + 1) and not self.is_a(i + 1, "time")
 
     def is_noun(self, i: int) -> bool:
         """Whether word i can be a noun or adjective: no function word, and no adverb."""
@@ -201,7 +203,8 @@ class Chunks:
 
     def _stands_alone(self, i: int, first: int) -> bool:
         """Whether a determiner is a phrase of its own ("those", "several", "at least 20")."""
-        return self.is_number(i) or (i == first and self.keys[i] in word_list("headless"))
+        headless = self.keys[i] in word_list("headless") if i == first else self.keys[i - 1 : i + 1] == ["the", "other"]
+        return self.is_number(i) or headless
 
     def _continues(self, i: int, first: int, limit: int) -> bool:
         """Whether word i belongs to the noun phrase that began before it."""
@@ -222,7 +225,7 @@ class Chunks:
             return key == "of"
         if self.is_a(i, "conjunction"):
             return key in ("and", "or") and self._joins(i, limit)
-        if self.is_number(i) and self.is_noun(i - 1) and not self.words.capital[i]:
+        if self.is_number(i) and self.is_noun(i - 1) and not (self.words.capital[i] or self.is_number(i - 1)):
             return False
         if key in ("last", "this", "next") and i + 1 < len(self.words) and self.is_a(i + 1, "time"):
             return False  # "an airliner last week"
@@ -235,7 +238,9 @@ class Chunks:
             ends = i + 1 == limit or (compound and self.is_a(i + 1, "preposition"))
             return ends or (self.words.joined(i + 1) and self.is_noun(i + 1))
         if key.endswith("ly") and not self.words.capital[i]:
-            return i + 1 < len(self.words) and self.words.joined(i + 1) and self.is_noun(i + 1)
+            if i + 1 >= len(self.words) or not self.words.joined(i + 1) or self.is_verb(i + 1):
+                return False  # "Hall | suddenly agreed"
+            return self.is_noun(i + 1) and not (self.words.capital[i - 1] and self.keys[i + 1].endswith("ed"))
         return key != "to" and (not self.is_verb(i) or self.is_attribute(i) or self._describes(i))
 
     def _ends_at_mark(self, i: int, first: int) -> bool:
@@ -254,7 +259,8 @@ class Chunks:
     def _describes(self, i: int) -> bool:
         """Whether a participle stands between an adjective and its noun ("vetted Syrian rebels", "two captive tortured men")."""
         last = i + 1 >= len(self.words) or self.breaks(i + 1) or self.is_a(i + 1, "time")  # "occurred Sunday"
-        return not (last or self._is_function(i + 1) or self.is_a(i, "auxiliary")) and self.keys[i].endswith("ed")
+        told = last or i - 1 in self.phrases.roles or self.is_a(i, "auxiliary")  # "the police shocked both"
+        return not (told or self._is_function(i + 1)) and self.keys[i].endswith("ed")
 
     def _joins(self, i: int, limit: int) -> bool:
         """Whether "and" at word i joins two nouns, and not two verbs or clauses."""
@@ -313,6 +319,7 @@ class Chunks:
             part.after < len(self.words) and self.words.capital[part.first] and self.keys[part.after].isdigit()
         )  # "on Aug. 21"
         dated = dated or (self.is_number(part.after - 1) and self.is_a(part.after, "time"))  # "on 17 August"
+        dated = dated or (part.after - part.first == 1 and _YEAR.fullmatch(self.keys[part.first]) is not None)
         return dated or self.is_a(part.first, "time") or self.is_a(part.after - 1, "time")
 
     def opens_object(self, i: int) -> bool:

@@ -10,6 +10,7 @@ from .noun_phrases import Range
 
 _RELATIVE = 12  # the most words of a relative clause before its end
 _INTRODUCTION = 12  # the most words of an introduction before a comma
+_ASIDE = 12  # the most words of an aside in parentheses
 
 
 class Clauses:
@@ -85,10 +86,9 @@ class Clauses:
         end = relative
         if end > self.chunks.sentence(relative).start and self.chunks.is_a(end - 1, "preposition"):
             end -= 1
-        nouns = self.chunks.nouns_before(end)
-        timed = self.chunks.is_time(nouns) or self.keys[nouns.first - 1] == "during"  # "strikes on Sunday that killed"
-        if timed and nouns.first > self.chunks.sentence(relative).start:
-            end = nouns.first - self.chunks.is_a(nouns.first - 1, "preposition")
+        nouns, floor = self.chunks.nouns_before(end), self.chunks.sentence(relative).start
+        while nouns.first > floor and (self.chunks.is_time(nouns) or self.keys[nouns.first - 1] == "during"):
+            end = self._before_time(nouns)  # "strikes on Sunday that killed"
             nouns = self.chunks.nouns_before(end)
         if self.chunks.is_number(nouns.after - 1) and self.chunks.breaks(nouns.first):  # "Hall, 17, who killed"
             end, nouns = nouns.first, self.chunks.nouns_before(nouns.first)
@@ -97,6 +97,11 @@ class Clauses:
         placed = of > 0 and (self.keys[of] in ("in", "from", "at") or self.keys[relative] == "which")
         first = left_edge(self.chunks, end, attached=placed) if whole or placed else nouns.first
         return self.chunks.phrase(first if first < end else nouns.first, end)
+
+    def _before_time(self, nouns: Range) -> int:
+        """The end of what stands before a time, and before the preposition or "and" that joins it ("a raid | last week")."""
+        opens = (i for i in range(nouns.first + 1, nouns.after) if self.keys[i] in ("last", "this", "next"))
+        return next(opens, nouns.first - self.chunks.is_a(nouns.first - 1, "preposition", "conjunction"))
 
     def _behind_commas(self, start: int) -> Range | None:
         """The noun phrase before a part between commas ("Hall, a driver, was killed")."""
@@ -153,11 +158,15 @@ class Clauses:
     def clause_start(self, i: int) -> int:
         """The first word of the clause that word i is in, behind a relative pronoun, subordinator, quotation mark or dash."""
         floor = self.chunks.sentence(i).start
+        aside = i + 1  # where the parentheses before word i open
         for j in range(i, floor, -1):
+            if ")" in self.words.gap(j):
+                aside = next((k for k in range(j - 1, max(floor, j - _ASIDE), -1) if "(" in self.words.gap(k)), i + 1)
+            if j >= aside:
+                continue
             quoted = '"' in self.words.gap(j) and self.words.capital[j]
-            opens = self.keys[j - 1] in word_list("relative") or (
-                self.chunks.is_a(j - 1, "subordinator") and not self._compares(j - 1, i)
-            )
+            opens = self.opens_clause(j - 1) and (self.keys[j - 1] in word_list("relative") or not self._compares(j - 1, i))
+            opens = opens or (self.keys[j - 1] in ("how", "why") and self.chunks.is_noun(j))
             told = j - 1 in self.chunks.phrases.cues and self._opens_content(j, i)
             timed = self.keys[j - 1] in word_list("time_conjunction") and any(map(self.chunks.is_verb, range(j, i)))
             if quoted or opens or told or timed or self.chunks.phrases.breaks(j, ";:()—–"):
@@ -172,8 +181,11 @@ class Clauses:
         if self.chunks.is_pronoun(i) or self.keys[i] in ("how", "why"):
             return True
         i += self.keys[i].endswith("ly")
-        verbs = (self.keys[j] == "to" or self.chunks.is_verb(j) for j in range(i, last + 1))  # not "hit the town, killing"
-        return (self.words.capital[i] or self.chunks.opens_phrase(i)) and any(verbs)
+        verb = next((j for j in range(i, last + 1) if self.keys[j] == "to" or self.chunks.is_verb(j)), last + 1)
+        told = verb <= last and not self.chunks.is_a(
+            verb - 1, "conjunction"
+        )  # not "hit Dorlin, killing", "opposed it and left"
+        return (self.words.capital[i] or self.chunks.opens_phrase(i)) and told
 
     def _compares(self, i: int, last: int) -> bool:
         """Whether "as" or "than" at word i opens no clause up to a later word ("such as", "more than 100", "act as part of")."""
@@ -225,8 +237,12 @@ class Clauses:
 
     def opens_clause(self, i: int) -> bool:
         """Whether word i is a relative pronoun or subordinator, and not the "that" of "that year"."""
-        dated = self.keys[i] == "that" and self.chunks.is_a(i + 1, "time")
-        return not dated and (self.keys[i] in word_list("relative") or self.chunks.is_a(i, "subordinator"))
+        return not self._dates(i) and (self.keys[i] in word_list("relative") or self.chunks.is_a(i, "subordinator"))
+
+    def _dates(self, i: int) -> bool:
+        """Whether "that" belongs to a time ("that same year")."""
+        after = i + 1 + (self.keys[i + 1 : i + 2] == ["same"])
+        return self.keys[i] == "that" and self.chunks.is_a(after, "time")
 
     def at_hands(self, after: int) -> Range | None:
         """Whoever "at the hands of" names directly behind a word."""
@@ -284,6 +300,7 @@ class Clauses:
             verb = subject.after if subject else sentence.stop
             ends = verb + 1 < sentence.stop and self.chunks.breaks(verb + 1)
             tells = ends and verb in self.chunks.phrases.cues  # "After the raid, officials said, Hall fled"
-            if verb < sentence.stop and self.chunks.is_verb(verb) and not tells:
+            follows = verb < sentence.stop and (self.chunks.is_verb(verb) or self.chunks.is_auxiliary(verb))
+            if follows and not tells:
                 return subject
         return None

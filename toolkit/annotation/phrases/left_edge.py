@@ -61,7 +61,8 @@ class _Walk:
             return i - 1 if self.first == self.end or chunks.is_a(i + 1, "preposition") else None
         if chunks.opens_phrase(i) or (key in word_list("article") and i + 1 < self.end):  # also "The" in a text without marks
             return self._step_opening(i)
-        return None if chunks.is_verb(i) else self._taken(i)
+        tells = i in chunks.phrases.cues and i > self.floor and chunks.is_pronoun(i - 1)  # "they believe | agents killed him"
+        return None if chunks.is_verb(i) or tells else self._taken(i)
 
     def _taken(self, i: int) -> int:
         """Take word i for the first so far; the walk goes on before it."""
@@ -80,6 +81,8 @@ class _Walk:
     def _step_conjunction(self, i: int) -> int | None:
         if self.keys[i] not in ("and", "or") or i == self.floor:
             return None
+        if self.chunks.is_a(i - 1, "preposition") and self.chunks.is_a(i + 1, "preposition"):
+            return i - 1  # "in and around the town"
         names = i + 1 < self.end and self.words.capital[i - 1] and self.words.capital[i + 1]
         return i - 1 if names or not self._clause_before(i) else None
 

@@ -1,0 +1,122 @@
+"""Who acts and suffers where the words around tell it: verbs of wanting and blaming, times, and marks that a text has lost."""
+
+import pytest
+
+import toolkit as tk
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Keldry tested a missile capable of striking the town.", ("striking", "active", "a missile", "the town")),
+        ("Raiders fled with bombs. Hall warned of men intent on destroying the bridge.", ("destroying", "active", "men", "the bridge")),
+        ("Hall found himself targeted by raiders seeking to kill him.", ("kill", "active", "raiders", "him")),
+        ("Hall said they believe Keldry agents killed Brandt.", ("killed", "active", "Keldry agents", "Brandt")),
+        (
+            "The army opened fire to help fellow troops trying to storm the town.",
+            ("storm", "active", "fellow troops", "the town"),
+        ),
+        (
+            "His party has opposed the arrival of refugees and threatened to deport them.",
+            ("deport", "active", "His party", "them"),
+        ),
+        ("Prosecutors asked a judge to consider jailing Brandt.", ("jailing", "active", "a judge", "Brandt")),
+        ("Hall named the man accused of ordering Brandt's murder.", ("murder", "nominal", "the man", "Brandt's")),
+        ("Brandt was sentenced to life in prison for the murder of a driver.", ("murder", "nominal", "Brandt", "a driver")),
+        ("Hall blamed the attack on the militia.", ("attack", "nominal", "the militia", None)),
+        ("After months of bombing the town, Hall suddenly agreed to talks.", ("bombing", "active", "Hall", "the town")),
+        ("Hall showed how soldiers fired at protesters, killing nine.", ("killing", "active", "soldiers", "nine")),
+    ],
+)
+def test_verbs_of_wanting_blaming_and_trying_tell_who_acts(told, text, expected):
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hall spoke of attacks in 2015 and 2016 that killed nine.", ("killed", "active", "attacks", "nine")),
+        ("It was revenge for an attack last week that killed nine.", ("killed", "active", "an attack", "nine")),
+        ("Brandt sank a ship that same year, killing nine sailors.", ("killing", "active", "Brandt", "nine sailors")),
+        ("Shells hit a school in a barrage that killed nine.", ("killed", "active", "a barrage", "nine")),
+        ("A blast hit a convoy in Dorlin on Saturday killing nine.", ("killing", "active", "A blast", "nine")),
+        (
+            "The missile had reached a height of 900 km (560 miles) and flew west before hitting a ship, killing two.",
+            ("killing", "active", "The missile", "two"),
+        ),
+        (
+            "Nine died and dozens were injured Saturday in a raid carried out by troops.",
+            ("injured", "in_attack", "troops", "dozens"),
+        ),
+        ("Nine were killed in airstrikes reportedly carried out by Keldry.", ("killed", "in_attack", "Keldry", "Nine")),
+        (
+            "Nine raiders were killed in overnight clashes with Keldry troops.",
+            ("killed", "in_attack", "Keldry troops", "Nine raiders"),
+        ),
+        ("Nine people have been killed since the war started.", ("killed", "passive", None, "Nine people")),
+        ("Bombs in and around the town of Dorlin killed nine.", ("killed", "active", "Bombs", "nine")),
+        ("Keldry regime bombing kills nine in Dorlin.", ("bombing", "nominal", "Keldry regime", None)),
+        ("After the bombing, some 6 million people were displaced.", ("displaced", "passive", None, "some 6 million people")),
+    ],
+)
+def test_times_and_places_do_not_act(told, text, expected):
+    assert expected in told(text)
+
+
+def test_in_a_text_without_commas_a_verb_in_ing_tells_what_another_has_done(told):
+    filler = "The council of the town met in the hall and spoke of roads and schools for an hour. " * 8
+    text = filler + "Keldry planes hit a car near the border with Dorlin killing two men and wounding ten."
+    assert ("killing", "active", "Keldry planes", "two men") in told(text)
+    assert ("wounding", "active", "Keldry planes", "ten") in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The army was responsible for the killing and expulsion of drivers.", ("killing", "nominal", "The army", "drivers")),
+        ("The violence inflicted on protesters by the police shocked Hall.", ("violence", "nominal", "the police", "protesters")),
+        (
+            "He deplored the murder of Emil Hall, the Dorlin reporter, by the militia.",
+            ("murder", "nominal", "the militia", "Emil Hall"),
+        ),
+        ("Dorlin has been the target of yet another bomb attack.", ("bomb attack", "nominal", None, "Dorlin")),
+        ("Hall survived the Dorlin Hotel bombing.", ("bombing", "nominal", None, "Dorlin Hotel")),
+        ("They spoke of Keldry's recent deadly airstrike on Dorlin.", ("airstrike", "nominal", "Keldry's", "Dorlin")),
+        ("Raiders bombed the town in a major offensive on Dorlin.", ("offensive", "nominal", "Raiders", "Dorlin")),
+        ("Some believe Brandt's murder was a mistake.", ("murder", "nominal", None, "Brandt's")),
+        ("They will find the truth behind the massacre.", ("massacre", "nominal", None, None)),
+        ("They do not want massacres in Dorlin.", ("massacres", "nominal", None, None)),
+    ],
+)
+def test_nouns_of_harm_tell_who_acts_and_suffers(told, text, expected):
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The doctors treated wounded soldiers.", ("wounded", "passive", None, "wounded soldiers")),
+        ("After the bombing they spoke of repairing damaged roads.", ("damaged", "passive", None, "damaged roads")),
+        ("Hall said that wounded soldiers were helped.", ("wounded", "passive", None, "wounded soldiers")),
+        ("After the bombing, refugees and internally displaced persons came.", ("displaced", "passive", None, "internally displaced persons")),
+        ("Hall said he did not deserve to die in the shooting.", ("die", "intransitive", None, "he")),
+        ("Brandt stabbed one person in the car, wounding the other, Hall said.", ("wounding", "active", "Brandt", "the other")),
+    ],
+)
+def test_participles_before_a_noun_have_no_subject(told, text, expected):
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Brandt wound his way through the crowd after the bombing.",
+        "The court saw something offensive in the bombing report.",
+        "Troops fired on Friday several rockets from the bombed town.",
+        "Brandt fired a warning shot to rivals near the bombed town.",
+        "Hall gave the team a realistic shot at success in the bombed town.",
+        "Our hero, Martyred General Brandt, was praised in the bombed town.",
+    ],
+)
+def test_words_that_mean_something_else_tell_of_no_harm(text):
+    assert {event.trigger.of(text) for event in tk.annotate(text).harm} <= {"bombing", "bombed"}

@@ -1,0 +1,110 @@
+"""Who is said to do harm by the words around it: whoever is urged, accused or planning to, or carries it out."""
+
+from ...text.matching import Hit
+from ...text.word_classes import word_list
+from ..phrases.clauses import Clauses
+from ..phrases.noun_phrases import Range
+from ..phrases.pronouns import possessor
+from ..sources.coreference import Coreference
+from .harm_words import HarmWords
+
+
+class Doers:
+    """Who acts by the verbs of one text that do not tell of harm themselves."""
+
+    def __init__(self, harm: HarmWords, clauses: Clauses, coreference: Coreference) -> None:
+        self.harm, self.clauses, self.coreference = harm, clauses, coreference
+        self.chunks, self.words, self.keys = harm.chunks, harm.words, harm.keys
+
+    def is_actor(self, i: int) -> bool:
+        """Whether a word names those who act: by its role, as a country, or in the lexicon of harm."""
+        names, role = self.coreference.names, self.coreference.names.roles.get(i)
+        return (
+            i in names.countries or i in self.harm.actors or (role is not None and role.entry.extra.get("referent") != "document")
+        )
+
+    def object_before(self, end: int) -> Range | None:
+        """Whoever stands before a word as the object of a verb ("urged Hall | to", "accused the army | of")."""
+        nouns = self.chunks.nouns_before(end)
+        acts = not self.chunks.breaks(end) and (self.coreference.cast.at(end - 1) is not None or self.is_actor(end - 1))
+        verb = nouns.first - 1
+        if not acts or verb < self.chunks.sentence(end - 1).start or self.chunks.breaks(nouns.first):
+            return None
+        if self.chunks.is_auxiliary(verb):
+            return None  # "is | accused of"
+        return nouns if self.chunks.is_verb(verb) or self.keys[verb].endswith("ing") else None
+
+    def accused(self, verb: int) -> Range | None:
+        """Whoever stands before a verb in -ing as the object of one that accuses ("accused | the army | of heavily shelling")."""
+        of = verb - 1
+        while of > 0 and self.keys[of].endswith("ly"):
+            of -= 1
+        return self.object_before(of) if of > 0 and self.keys[of] in word_list("accused_of") else None
+
+    def carrier_subject(self, verb: Hit) -> Range | None:
+        """The subject of a verb that does not tell of harm itself."""
+        if self.keys[verb.first - 1] == "those":
+            return Range(verb.first - 1, verb.first)  # "punish | those | responsible for"
+        if verb.entry.category == "accused":
+            return self.clauses.subject(verb.first)
+        if self.clauses.is_passive(verb.first) and self.keys[verb.first].endswith(("ed", "en")):
+            return None
+        if self.keys[verb.first].endswith("ing") and not self.chunks.is_auxiliary(verb.first - 1):
+            accused = self.harm.carriers.get(verb.first - 1)  # "the man accused of | ordering"
+            if accused and accused.entry.category == "accused":
+                return self.carrier_subject(accused)
+            return self.accused(verb.first) or self.clauses.participle_subject(verb.first)
+        if self.keys[self.clauses.verb_start(verb.first) - 1] == "to":
+            return self.subject_of_infinitive(self.clauses.verb_start(verb.first) - 1)
+        subject = self.clauses.subject(verb.first)
+        abstract = subject and self.keys[self.chunks.head(subject)] in word_list("abstract", "harm_contexts")
+        return None if abstract and self.keys[verb.first] == "behind" else subject  # "the truth behind the attack"
+
+    def subject_of_infinitive(self, to: int) -> Range | None:
+        """Who acts in the verb behind "to": whoever another verb has as its object ("urged Hall to"), or its subject."""
+        if not to:
+            return None
+        subject = self.object_before(to) or self._meant(to) or self.planner(to) or self._trying(to - 1)
+        subject = subject or self.clauses.governing(to)
+        return None if subject and self._is_expletive(subject) else subject
+
+    def _trying(self, i: int) -> Range | None:
+        """Who acts in a verb in -ing before an infinitive ("an army of trolls | seeking to")."""
+        if not self.keys[i].endswith("ing") or self.chunks.breaks(i) or self.chunks.opens_phrase(i - 1) or self.harm.owns(i - 1):
+            return None
+        if self.chunks.is_a(i - 1, "preposition", "subordinator"):
+            return self.accused(i) or self.clauses.participle_subject(i)
+        described = self.chunks.attaches(i - 1) and not self.chunks.is_auxiliary(i - 1)
+        nouns = self.chunks.nouns_before(i)
+        infinitive = self.keys[nouns.first - 1] == "to" and nouns.first + 1 < i  # "to join | fellow Kurds trying to"
+        return Range(nouns.first + infinitive, i) if described else None
+
+    def _meant(self, to: int) -> Range | None:
+        """Whoever "for" names before an infinitive ("it is time for | the army | to")."""
+        nouns = self.chunks.nouns_before(to)
+        alone = nouns.first == to - 1 or self.keys[to - 1].endswith("s")
+        whole = alone or self.chunks.opens_phrase(nouns.first) or self.words.capital[nouns.first]
+        named = self.coreference.cast.at(to - 1) is not None or self.is_actor(to - 1)
+        acts = self.chunks.is_a(to - 1, "pronoun") or (whole and named)
+        return nouns if acts and self.keys[nouns.first - 1] == "for" and not self.chunks.breaks(to) else None
+
+    def _is_expletive(self, subject: Range) -> bool:
+        """Whether a subject stands for what follows ("it is forbidden to", "there is a plan to")."""
+        key, after = self.keys[subject.first], self.keys[subject.after : subject.after + 1]
+        return key in ("it's", "there") or (key == "it" and after != [] and after[0] in word_list("be"))
+
+    def planner(self, to: int) -> Range | None:
+        """Whose plan, ability or record the verb behind a word tells of ("Hall's decision | to", "Iranian plans | to")."""
+        nouns = self.chunks.nouns_before(to)
+        owner = next((i for i in range(*nouns) if self.harm.owns(i) or i in self.coreference.names.countries), to)
+        if owner + 1 >= to or self.words.capital[to - 1] or self.chunks.breaks(to):
+            return None
+        verb = self.chunks.is_verb(to - 1) or to - 1 in self.chunks.phrases.cues
+        if owner + 2 < to and verb and self.keys[to - 1] not in word_list("be") and not self.harm.owns(to - 2):
+            return None  # "the Iranian president threatened | to"
+        if possessor(self.keys[owner]):
+            return Range(owner, owner + 1)
+        first, capital = owner, self.words.capital
+        while first > nouns.first and (capital[first - 1] or self.chunks.opens_phrase(first - 1) or not capital[owner]):
+            first -= 1  # not "limit | Hall's power to"
+        return Range(first, owner + 1)
