@@ -237,7 +237,7 @@ class Chunks:
             compound = i - 1 not in self.phrases.roles and not (self.words.capital[i - 1] or self.keys[i - 1].endswith("s"))
             ends = i + 1 == limit or (compound and self.is_a(i + 1, "preposition"))
             return ends or (self.words.joined(i + 1) and self.is_noun(i + 1))
-        if key.endswith("ly") and not self.words.capital[i]:
+        if key.endswith("ly") and not self.words.capital[i] and i not in self.phrases.roles:
             if i + 1 >= len(self.words) or not self.words.joined(i + 1) or self.is_verb(i + 1):
                 return False  # "Hall | suddenly agreed"
             return self.is_noun(i + 1) and not (self.words.capital[i - 1] and self.keys[i + 1].endswith("ed"))
