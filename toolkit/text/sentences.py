@@ -4,10 +4,13 @@ from functools import lru_cache
 from itertools import pairwise
 
 from .spans import Span
-from .word_classes import abbreviations
-from .words import BARE_RETURN, TEXTS_KEPT, straightened
+from .word_classes import abbreviations, function_words, word_list
+from .words import BARE_RETURN, TEXTS_KEPT, Words, straightened
 
 _WRAPPED_FROM, _WRAPPED_TO = 45, 100  # characters of a line broken at a fixed width
+_QUOTED_ENDS = ('?"', '!"', '…"', '..."')  # how a quotation ends that a sentence may go on behind
+_AHEAD = 120  # characters behind a quotation in which is told who said it
+_SUBJECT = 7  # the most words of whoever said it
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
@@ -48,9 +51,11 @@ def _hard_wrapped(text: str, lines: list[Span], blank_between: list[bool]) -> bo
 def sentences(text: str) -> list[Span]:
     """The sentences of each paragraph, found by nupunkt (Punkt, Kiss and Strunk 2006, with a legal and news model).
 
-    >>> text = "Mr. Hall spoke. “It is over.” He left."
+    A question or exclamation in quotation marks goes on with whoever is said to have said it.
+
+    >>> text = "Mr. Hall spoke. “It is over.” He left. “Why?” Mr. Hall asked."
     >>> [span.of(text) for span in sentences(text)]
-    ['Mr. Hall spoke.', '“It is over.”', 'He left.']
+    ['Mr. Hall spoke.', '“It is over.”', 'He left.', '“Why?” Mr. Hall asked.']
     """
     import nupunkt
 
@@ -58,9 +63,44 @@ def sentences(text: str) -> list[Span]:
     spans = []
     for paragraph in paragraphs(text):
         piece = paragraph.of(straight)
-        ends = [end for _, end in nupunkt.sent_spans(piece) if end == len(piece) or not _cut_in_title(piece[:end])]
+        ends = [end for _, end in nupunkt.sent_spans(piece) if end == len(piece) or not _goes_on(piece, end)]
         spans += [Span(paragraph.start + start, paragraph.start + end).trimmed(straight) for start, end in pairwise([0, *ends])]
     return [span for span in spans if span.end > span.start]
+
+
+def _goes_on(paragraph: str, end: int) -> bool:
+    """Whether a sentence goes on behind its supposed end."""
+    if _cut_in_title(paragraph[:end]):
+        return True
+    return paragraph[:end].rstrip().endswith(_QUOTED_ENDS) and _tells_who_spoke(paragraph[end : end + _AHEAD])
+
+
+def _tells_who_spoke(text: str) -> bool:
+    """Whether a text begins with whoever said what is before it, and says nothing else ("Hall asked.", "Hall said on Monday").
+
+    >>> [_tells_who_spoke(text) for text in ("Mr. Hall asked.", "Hall said it rained.", "In Dorlin, Hall said.")]
+    [True, False, False]
+    """
+    words = Words(text)
+    verb = next((i for i in range(1, min(_SUBJECT + 1, len(words))) if words.keys[i] in word_list("saying")), 0)
+    if not verb or _classes(words.keys[0]) & {"preposition", "subordinator", "conjunction", "adverbial"}:
+        return False
+    behind = verb + 1
+    gap = words.gap(behind)
+    if behind == len(words) or any(mark in gap for mark in ".!?\n"):
+        return True
+    if any(mark in gap for mark in ':"'):
+        return "," in gap and not words.capital[behind]  # “Why?” Hall asked, “and when?”
+    key, classes = words.keys[behind], _classes(words.keys[behind])
+    addressed = (
+        words.keys[verb] in ("asked", "asks", "told", "tells") and "subordinator" not in classes and key not in ("how", "why")
+    )
+    adjunct = classes & {"preposition", "time", "adverbial"} or key in word_list("adjunct_conjunction") or key.endswith("ly")
+    return "," in gap or addressed or bool(adjunct)
+
+
+def _classes(key: str) -> frozenset[str]:
+    return function_words().get(key, frozenset())
 
 
 def _cut_in_title(before: str) -> bool:
