@@ -83,7 +83,7 @@ def _tells_who_spoke(text: str) -> bool:
     """
     words = Words(text)
     verb = next((i for i in range(1, min(_SUBJECT + 1, len(words))) if words.keys[i] in word_list("saying")), 0)
-    if not verb or _classes(words.keys[0]) & {"preposition", "subordinator", "conjunction", "adverbial"}:
+    if not verb or _classes(words.keys[0]) & {"preposition", "subordinator", "conjunction"}:
         return False
     behind = verb + 1
     gap = words.gap(behind)
@@ -92,9 +92,7 @@ def _tells_who_spoke(text: str) -> bool:
     if any(mark in gap for mark in ':"'):
         return "," in gap and not words.capital[behind]  # “Why?” Hall asked, “and when?”
     key, classes = words.keys[behind], _classes(words.keys[behind])
-    addressed = (
-        words.keys[verb] in ("asked", "asks", "told", "tells") and "subordinator" not in classes and key not in ("how", "why")
-    )
+    addressed = words.keys[verb] in word_list("saying_to") and "subordinator" not in classes and key not in ("how", "why")
     adjunct = classes & {"preposition", "time", "adverbial"} or key in word_list("adjunct_conjunction") or key.endswith("ly")
     return "," in gap or addressed or bool(adjunct)
 

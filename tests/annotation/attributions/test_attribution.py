@@ -125,6 +125,38 @@ def test_a_day_between_an_apposition_and_its_verb_is_no_source(system):
     assert [found["source"] for found in attributions_of(system, text)] == [["Alvanto"]]
 
 
+@pytest.mark.parametrize("system", list(SYSTEMS))
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("“Why is the harbour closed today?” Ada Hall asked.", ["Ada Hall"]),
+        ("“This is a day for the whole harbour!” Mr. Abay said in May.", ["Mr. Abay"]),
+        ("“Nobody knows what comes next…” The mayor said in May.", ["The mayor"]),
+    ],
+)
+def test_a_quoted_question_goes_on_with_whoever_asked_it(system, text, source):
+    assert [found["source"] for found in attributions_of(system, text)] == [source]
+
+
+@pytest.mark.parametrize(
+    ("text", "sources"),
+    [
+        ("Asked whether the harbour would close, Ada Hall said that it would stay open.", [[], ["Ada Hall"]]),
+        ("When he was asked whether the harbour would close, Ben Abay said it would.", [[], ["Ben Abay"]]),
+        ("Ada Hall asked whether the harbour would close.", [["Ada Hall"]]),
+    ],
+)
+def test_whoever_is_asked_does_not_ask(text, sources):
+    assert [found["source"] for found in attributions_of("model", text)] == sources
+
+
+def test_what_somebody_goes_on_to_say_is_not_the_papers():
+    text = "“I am sick of walking there,” Ada Hall said, according to the Keldry Post. “It has to change, and to change now.”"
+    outer, inner = sorted(attributions_of("model", text), key=lambda found: found["cue"])
+    assert (outer["source"], len(outer["content"])) == (["the Keldry Post"], 1)
+    assert (inner["source"], len(inner["content"])) == (["Ada Hall"], 2)
+
+
 @pytest.mark.parametrize(
     ("text", "speakers"),
     [

@@ -9,7 +9,7 @@ import toolkit as tk
     ("text", "expected"),
     [
         ("Keldry tested a missile capable of striking the town.", ("striking", "active", "a missile", "the town")),
-        ("Raiders fled with bombs. Hall warned of men intent on destroying the bridge.", ("destroying", "active", "men", "the bridge")),
+        ("Bombs fell. Hall warned of men intent on destroying it.", ("destroying", "active", "men", "it")),
         ("Hall found himself targeted by raiders seeking to kill him.", ("kill", "active", "raiders", "him")),
         ("Hall said they believe Keldry agents killed Brandt.", ("killed", "active", "Keldry agents", "Brandt")),
         (
@@ -98,7 +98,10 @@ def test_nouns_of_harm_tell_who_acts_and_suffers(told, text, expected):
         ("The doctors treated wounded soldiers.", ("wounded", "passive", None, "wounded soldiers")),
         ("After the bombing they spoke of repairing damaged roads.", ("damaged", "passive", None, "damaged roads")),
         ("Hall said that wounded soldiers were helped.", ("wounded", "passive", None, "wounded soldiers")),
-        ("After the bombing, refugees and internally displaced persons came.", ("displaced", "passive", None, "internally displaced persons")),
+        (
+            "Bombs killed refugees and internally displaced persons.",
+            ("displaced", "passive", None, "internally displaced persons"),
+        ),
         ("Hall said he did not deserve to die in the shooting.", ("die", "intransitive", None, "he")),
         ("Brandt stabbed one person in the car, wounding the other, Hall said.", ("wounding", "active", "Brandt", "the other")),
     ],

@@ -12,6 +12,7 @@ from .rule_attributions import (
     cut_to_clauses,
     extended,
     nested,
+    said_within,
     surely_nested,
     with_nested,
     with_whole_quotations,
@@ -41,6 +42,9 @@ def read_attributions(
     else:
         reading = TaggedText(model, phrases, spans, by_rule, inner_by_rule)
         found = cut_to_clauses(reading.outermost(), by_rule, phrases)
-        outer = beside(extended(phrases, with_whole_quotations(found, phrases), spans), passages, phrases.words.text)
-        inner = with_nested(reading.nested(outer), surely_nested(inner_by_rule, outer, phrases), outer)
+        outer, speech = said_within(extended(phrases, with_whole_quotations(found, phrases), spans), by_rule, phrases)
+        outer = beside(outer, passages, phrases.words.text)
+        rooms, said = [*outer, *speech], {cue for attribution in speech for cue in attribution.cue}
+        inner = with_nested(reading.nested(rooms), surely_nested(inner_by_rule, outer, phrases), rooms)
+        inner = [*speech, *(attribution for attribution in inner if said.isdisjoint(attribution.cue))]
     return sorted([*outer, *inner, *turns], key=lambda attribution: attribution.start)

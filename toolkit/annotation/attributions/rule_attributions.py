@@ -112,6 +112,32 @@ def with_whole_quotations(by_model: Sequence[Attribution], phrases: Phrases) -> 
     return attributed
 
 
+def said_within(
+    outermost: Sequence[Attribution], by_rule: Sequence[Attribution], phrases: Phrases
+) -> tuple[list[Attribution], list[Attribution]]:
+    """The attributions without what somebody inside their content goes on to say, and all that is said in this way.
+
+    (“No,” Hall said, according to the Post. “I will not go.”)
+    """
+    outer, speech = [], []
+    for a in outermost:
+        first, *later = a.content
+        said = next((r for r in by_rule if _is_said_in(r, first)), None) if later and a.cue else None
+        if said and all(phrases.quoted[phrases.words.inside(span).start] is not None for span in later):
+            a = replace(a, content=(first,), kind=kind_of((first,), phrases))
+            speech.append(replace(said, content=merged([said.content[0], *later])))
+        outer.append(a)
+    return outer, speech
+
+
+def _is_said_in(attribution: Attribution, around: Span) -> bool:
+    """Whether a span begins with a quotation and goes on with who said it."""
+    if attribution.kind != "direct" or not attribution.cue:
+        return False
+    content, cue = attribution.content[0], attribution.cue[0]
+    return content.start == around.start and content.end <= cue.start and cue.end <= around.end
+
+
 def extended(phrases: Phrases, attributed: Sequence[Attribution], sentences: Sequence[Span]) -> list[Attribution]:
     """The attributions with what else of their sentence belongs to their content.
 

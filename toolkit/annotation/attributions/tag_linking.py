@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...text.spans import Span
+from ...text.word_classes import word_list
 from ..phrases.noun_phrases import SURE_CUE, Phrases, Range
 from .attribution import FREE_QUOTATION, GOES_ON, Attribution, is_sentence, kind_of, stance_of
 
@@ -205,10 +206,25 @@ class Linker:
         return Attribution(
             content=content,
             cue=(self.words.span(*(verb[1:] if verb else cue[1:])),) if cue else (),
-            source=(self._without_apposition(source),) if source else (),
+            source=(self._without_apposition(source),) if source and not self._is_addressed(cue, source) else (),
             kind=kind,
             stance=stance_of(verb.entry) if verb else "neutral",
         )
+
+    def _is_addressed(self, cue: _Piece | None, source: _Piece) -> bool:
+        """Whether a source is spoken to ("Asked whether it rained, | Hall | said no", "when | he | was asked")."""
+        if cue is None or self.words.keys[source.first - 1] == "by":
+            return False
+        keys, first = self.words.keys, cue.first
+        verb = next((i for i in range(first, cue.after) if keys[i] in word_list("addressed")), None)
+        if verb is None:
+            return False
+        while verb > 0 and keys[verb - 1].endswith("ly"):
+            verb -= 1
+        if verb == 0 or self.sentence[verb - 1] != self.sentence[verb] or keys[verb - 1] in word_list("be"):
+            return True
+        behind = cue.after < len(keys) and (self.phrases.is_a(cue.after, "subordinator") or keys[cue.after] in ("how", "why"))
+        return keys[verb - 1] in ("when", "if") or (behind and self.words.gap(verb).strip() == ",")
 
     def _without_apposition(self, source: _Piece) -> Span:
         """The characters of a source up to its first comma ("Shugaev, head of the service")."""

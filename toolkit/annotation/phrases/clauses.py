@@ -182,9 +182,7 @@ class Clauses:
             return True
         i += self.keys[i].endswith("ly")
         verb = next((j for j in range(i, last + 1) if self.keys[j] == "to" or self.chunks.is_verb(j)), last + 1)
-        told = verb <= last and not self.chunks.is_a(
-            verb - 1, "conjunction"
-        )  # not "hit Dorlin, killing", "opposed it and left"
+        told = verb <= last and not self.chunks.is_a(verb - 1, "conjunction")  # not "hit Dorlin, killing", "opposed it and left"
         return (self.words.capital[i] or self.chunks.opens_phrase(i)) and told
 
     def _compares(self, i: int, last: int) -> bool:
