@@ -123,3 +123,42 @@ def test_participles_before_a_noun_have_no_subject(told, text, expected):
 )
 def test_words_that_mean_something_else_tell_of_no_harm(text):
     assert {event.trigger.of(text) for event in tk.annotate(text).harm} <= {"bombing", "bombed"}
+
+
+@pytest.fixture
+def headline():
+    """Gives each event of a title over a text of violence as its word, form, and the words of agent and patient."""
+
+    def events(title, text="Raiders shot two men in Dorlin on Monday."):
+        def words(participant):
+            return participant and participant.span.of(title)
+
+        found = tk.annotate(tk.Article(id="1", text=text, title=title)).harm
+        return [(e.trigger.of(title), e.form, words(e.agent), words(e.patient)) for e in found if e.field == "title"]
+
+    return events
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Keldry army attacks Dorlin", [("attacks", "active", "Keldry army", "Dorlin")]),
+        ("Mayor condemns attack in Keldry", [("attack", "nominal", None, None)]),
+        ("Envoy to Keldry killed in blast", [("killed", "in_attack", None, "Envoy")]),
+        ("Dorlin attack: 34 die in market", [("attack", "nominal", None, None), ("die", "intransitive", None, "34")]),
+        ("Festival shooting victims buried", [("shooting", "nominal", None, None)]),
+        ("Bomb suspect flees Dorlin", [("flees", "intransitive", None, "Bomb suspect")]),
+        ("Captain Suspected in Keldry Crash", []),
+        ("Dozens killed ahead of vote", [("killed", "passive", None, "Dozens")]),
+        ("Embassy attacked by crowd angry at air strikes", None),
+    ],
+)
+def test_titles_are_read_with_the_text_below_them(headline, title, expected):
+    if expected is None:
+        assert headline(title)[0][:2] == ("attacked", "passive_by")
+    else:
+        assert headline(title) == expected
+
+
+def test_a_title_over_a_text_without_violence_tells_of_none(headline):
+    assert headline("Senator attacks the budget again", "The senators met on Monday and spoke of the budget.") == []

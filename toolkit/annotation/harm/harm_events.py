@@ -28,7 +28,7 @@ from ..sources.speakers import side_of
 from .doers import Doers
 from .harm_links import Told
 from .harm_verbs import HarmVerbs
-from .harm_words import HarmWords, harm_matcher, words_of_harm
+from .harm_words import HarmWords, harm_matcher, sites_of, surely_harm, words_of_harm
 from .victims import Victims, victims_of
 
 
@@ -84,37 +84,43 @@ def harm_events(phrases: Phrases, spans: Sequence[Span], coreference: Coreferenc
     >>> event.form, event.agent.name, event.patient.name, event.victims
     ('passive_by', 'soldiers', 'Two drivers', 2)
     """
-    in_text = _read(phrases, spans, coreference, placing.said)
-    return [*_in_title(placing.title_words, coreference), *in_text]
+    hits, sites = harm_matcher().hits(phrases.words), sites_of(phrases.words)
+    events, in_text = words_of_harm(hits, coreference), []
+    if events:
+        in_text = _read(HarmWords(Chunks(phrases, spans), events, hits, sites), coreference, placing.said)
+    return [*_in_title(placing.title_words, coreference, surely_harm(hits), sites), *in_text]
 
 
-def _in_title(words: Words, of_text: Coreference) -> list[HarmEvent]:
-    """The events of harm of a title, in which a last name is that of the person whom the text knows by it."""
-    if not harm_matcher().hits(words):
+def _in_title(words: Words, of_text: Coreference, behind: Sequence[int], sites: frozenset[str]) -> list[HarmEvent]:
+    """The events of harm of a title, in which a last name is that of the person whom the text knows by it.
+
+    The text also tells where words of violence stand `behind` the title, and the `sites` of what has happened.
+    """
+    hits = harm_matcher().hits(words)
+    if not hits:
         return []
     phrases, spans = Phrases(words, quotations(words.text)), sentences(words.text)
     cast = Cast(ProperNames(phrases, of_text.names.registry), spans)
     cast.introduce([])
+    coreference = Coreference(cast)
     persons = {of_text.words.keys[i]: one for i, one in of_text.cast.by_word.items() if one.kind == "person"}
-    events = _read(phrases, spans, Coreference(cast), lambda _: ("headline", None), persons)
-    return [replace(event, field="title") for event in events]
+    events = words_of_harm(hits, coreference, behind)
+    harm = HarmWords(Chunks(phrases, spans), events, hits, sites | sites_of(words), headline=True)
+    return [replace(event, field="title") for event in _read(harm, coreference, _in_headline, persons)]
+
+
+def _in_headline(_: int) -> tuple[str, Speaker]:
+    return "headline", None
 
 
 def _read(
-    phrases: Phrases,
-    spans: Sequence[Span],
+    harm: HarmWords,
     coreference: Coreference,
     said: Callable[[int], tuple[str, Speaker]],
     persons: Mapping[str, Entity] = MappingProxyType({}),
 ) -> list[HarmEvent]:
     """The events of a text or title; `said` gives voice and speaker of a word, and `persons` are known by their last names."""
-    hits = harm_matcher().hits(phrases.words)
-    events = words_of_harm(hits, coreference)
-    if not events:
-        return []
-    harm = HarmWords(Chunks(phrases, spans), events, hits)
-    clauses = Clauses(harm.chunks)
-    verbs = HarmVerbs(Doers(harm, clauses, coreference))
+    verbs = HarmVerbs(Doers(harm, Clauses(harm.chunks), coreference))
     return [_event(told, harm.chunks, coreference, persons, *said(told.hit.first)) for told in verbs.told()]
 
 

@@ -151,11 +151,15 @@ class HarmNouns:
             if self.keys[i] in word_list("manner", "harm_contexts") and not self.chunks.is_name(i):
                 i -= 1
                 continue
-            if self.coreference.cast.at(i) or self.doers.is_actor(i):
+            if i in self.chunks.phrases.cues and not self.words.capital[i]:
+                return None  # "Hall condemns killings"
+            if self.doers.is_actor(i) or self._is_named(i):
                 start = i
                 while start > floor and self.coreference.cast.at(start - 1) is not None and self.words.joined(start):
                     start -= 1
                 return None if self._is_place(start) else Range(start, i + 1)
+            if self.chunks.in_title_case:
+                return None  # "Leader Celebrates Marathon Attack"
             i -= 1
         return None
 
@@ -172,19 +176,21 @@ class HarmNouns:
         told = i in self.chunks.phrases.cues or self.keys[i].endswith("ing")
         return told and i not in self.chunks.phrases.roles
 
+    def _is_named(self, i: int) -> bool:
+        """Whether word i names somebody, and has not only the capital of the first word of a sentence ("Violent | clashes")."""
+        entity = self.coreference.cast.at(i)
+        return entity is not None and (entity.entry is not None or i > self.chunks.sentence(i).start)
+
     def _is_superlative(self, i: int) -> bool:
         return self.keys[i].endswith("est") or self.keys[i] in word_list("superlative", "harm_contexts")
 
     def _is_place(self, first: int) -> bool:
-        """Whether a name is one that something is said to be in ("the Boston bombing"); countries and those in them act."""
-        names, places = self.coreference.names, self.words.places.get(self.keys[first], ())
-        if first in names.countries:  # "the Kabul bombing"
-            country, name = names.countries[first].entry, self.words.surface(first)
-            inside = name == country.term and any(i and self.keys[i - 1] == "in" for i in places)  # "the Libya attack"
-            return inside or name in country.extra.get("capital", "").split("|")
-        if not self.words.capital[first]:
-            return False
-        return any(i and self.keys[i - 1] in ("in", "near") and self.words.capital[i] for i in places)
+        """Whether a name is one that something is said to be in ("the Dorlin bombing", "the Libya attack"); those in it act."""
+        names, inside = self.coreference.names, self.keys[first] in self.harm.sites
+        if first not in names.countries:
+            return self.words.capital[first] and inside
+        country, name = names.countries[first].entry, self.words.surface(first)
+        return (inside and name == country.term) or name in country.extra.get("capital", "").split("|")
 
     def _by_noun(self, hit: Hit) -> Range | None:
         """The agent behind a noun ("attacks by militants", "strikes carried out by jets")."""

@@ -58,8 +58,8 @@ class HarmVerbs:
     def _reading(self, hit: Hit) -> Told | None:
         word = hit.entry.extra["word"]
         if word == "intransitive":
-            if hit.first and self.chunks.opens_phrase(hit.first - 1) and self.harm.form(hit) in ("base", "s"):
-                return None  # "the crash"
+            if hit.first and self._is_described(hit):
+                return None
             return None if self.harm.is_natural(hit) else self._explosion(hit) or self._suffering(hit)
         if word == "state":
             return self._state(hit)
@@ -70,6 +70,19 @@ class HarmVerbs:
         if word == "noun" or (word == "both" and self.harm.is_noun(hit)) or self.harm.is_gerund(hit):
             return None if self.harm.is_natural(hit) else self._nominal(hit)
         return None if word == "verb" and self.harm.is_noun(hit) else self._verb(hit)
+
+    def _is_described(self, hit: Hit) -> bool:
+        """Whether a verb of dying or fleeing is a noun or adjective ("the crash", "a fleeing man", "the Dorlin crash")."""
+        form, before = self.harm.form(hit), hit.first - 1
+        if self.keys[before] in word_list("article") or self.chunks.owns(before):
+            return form != "past"
+        noun = (
+            self.harm.headline
+            and self.chunks.is_noun(before)
+            and not self.chunks.is_verb(before)
+            and not self.chunks.is_pronoun(before)
+        )
+        return form == "base" and noun and not (self.chunks.is_number(before) or self.harm.is_plural_before(hit.first))
 
     def _nominal(self, hit: Hit) -> Told | None:
         agent, patient = self.nouns.agent(hit), self.nouns.patient(hit)
@@ -186,12 +199,14 @@ class HarmVerbs:
         patient = self._patient_of_passive(hit)
         if patient and self.keys[patient.first] == "there":
             patient = None
+        by = self.clauses.by(hit.after, _BY_WITHIN)
+        if by and not any(i in self.harm.events or i in self.harm.battles for i in range(hit.after, by.after)):
+            return Told(hit, "passive_by", by, patient)
         attack = self._attack_behind(hit)
         if attack and hit.entry.category in _IN_ATTACKS:
             agent = self.nouns.opponent(attack) or self.nouns.agent(attack)
             return Told(hit, "in_attack", agent if agent != patient else None, patient)
-        agent = self.clauses.by(hit.after, _BY_WITHIN)
-        return Told(hit, "passive_by" if agent else "passive", agent or self._causer(patient), patient)
+        return Told(hit, "passive_by" if by else "passive", by or self._causer(patient), patient)
 
     def _patient_of_passive(self, hit: Hit) -> Range | None:
         """The subject of a passive, or the noun that it describes."""
@@ -202,9 +217,13 @@ class HarmVerbs:
         if start and self.keys[start - 1].endswith("ed") and self.clauses.is_passive(start - 1):  # "were confirmed killed"
             return self.clauses.subject(start - 1)
         nouns = self.chunks.nouns_before(start) if self.keys[start] == "being" else Range(0, 0)
-        if nouns.first and self.keys[nouns.first - 1] == "of":
+        described = nouns.first and not self.chunks.breaks(nouns.first) and not self.chunks.is_a(start - 1, "preposition")
+        if described and self.chunks.is_a(nouns.first - 1, "preposition"):
             return nouns  # "videos of Hall being beheaded"
-        if not self.clauses.is_passive(first) and start > self.chunks.sentence(first).start and not self.chunks.breaks(start):
+        floor = self.clauses.clause_start(start)
+        told = any(self.chunks.is_verb(i) or i in self.chunks.phrases.cues for i in range(floor, start))
+        reduced = not self.clauses.is_passive(first) and (told or not self.harm.headline)
+        if reduced and start > self.chunks.sentence(first).start and not self.chunks.breaks(start):
             nouns = self.chunks.nouns_before(start)  # "in memory of the 22 people killed"
             return self.chunks.phrase(nouns.first, start) or self.clauses.subject(first)
         return self.clauses.subject(first)
@@ -265,6 +284,8 @@ class HarmVerbs:
             if event and event.entry.category in _ATTACKS and self.harm.is_event_noun(event):
                 attack = Range(chunks.phrase_start(event.first), event.after)
                 behind = event.after == relative or chunks.is_a(event.after, "preposition", "time")
+                if event.after == relative < verb:
+                    return attack  # "blamed raiders in an attack | that killed two"
                 inside = relative == verb and attack.first > subject.first and chunks.is_a(attack.first - 1, "preposition")
                 return attack if behind and not inside and self._is_place(subject, i) else None
             if event or chunks.is_verb(i) or chunks.is_a(i, "conjunction") or self.clauses.opens_clause(i):

@@ -8,6 +8,7 @@ from math import inf
 from ...text.lexicon import load_lexicon
 from ...text.matching import Hit, Matcher
 from ...text.word_classes import past_forms, word_list
+from ...text.words import Words
 from ..phrases.chunks import Chunks, in_title_case
 from ..phrases.noun_phrases import Range
 from ..phrases.pronouns import possessor
@@ -30,9 +31,17 @@ def harm_matcher() -> Matcher:
     return Matcher(load_lexicon("harm_words"))
 
 
-def words_of_harm(hits: Sequence[Hit], coreference: Coreference) -> list[Hit]:
-    """The words that mean harm: those that always do, and others near a word of violence, outside names."""
-    sure = [hit.first for hit in hits if hit.entry.weight >= _SURE and hit.entry.category != "natural"]
+def surely_harm(hits: Sequence[Hit]) -> list[int]:
+    """The first words of those that mean harm wherever they stand."""
+    return [hit.first for hit in hits if hit.entry.weight >= _SURE and hit.entry.category != "natural"]
+
+
+def words_of_harm(hits: Sequence[Hit], coreference: Coreference, behind: Sequence[int] = ()) -> list[Hit]:
+    """The words that mean harm: those that always do, and others near a word of violence, outside names.
+
+    Of a title, words of violence may also stand in the text behind it.
+    """
+    sure = [*surely_harm(hits), *(len(coreference.words) + i for i in behind)]
     named = not in_title_case(coreference.words)
     harmful = (hit for hit in hits if hit.entry.category in GROUPS and not (named and _in_name(hit, coreference)))
     return [hit for hit in harmful if hit.entry.weight >= _SURE or _is_near(hit, sure)]
@@ -57,11 +66,32 @@ def _in_name(hit: Hit, coreference: Coreference) -> bool:
     return coreference.words.capital[hit.first] and entity is not None and any(coreference.cast.at(i) is entity for i in around)
 
 
-class HarmWords:
-    """The words of harm of one text (`events`, by their words), and the other `hits` of the lexicon."""
+def sites_of(words: Words) -> frozenset[str]:
+    """The names that something is said to be in, at or near, by their first words.
 
-    def __init__(self, chunks: Chunks, events: Sequence[Hit], hits: Sequence[Hit]) -> None:
+    >>> sorted(sites_of(Words("The Dorlin bombing was near Dorlin, not in Great Keldry.")))
+    ['dorlin', 'great']
+    """
+    places = (i + 1 for key in ("in", "at", "near") for i in words.places.get(key, ()))
+    return frozenset(words.keys[i] for i in places if i < len(words) and words.capital[i])
+
+
+class HarmWords:
+    """The words of harm of one text (`events`, by their words), and the other `hits` of the lexicon.
+
+    `sites` are the names that something is said to be in. A `headline` leaves out "is" and "were".
+    """
+
+    def __init__(
+        self,
+        chunks: Chunks,
+        events: Sequence[Hit],
+        hits: Sequence[Hit],
+        sites: frozenset[str] = frozenset(),
+        headline: bool = False,
+    ) -> None:
         self.chunks, self.words, self.keys = chunks, chunks.words, chunks.keys
+        self.sites, self.headline = sites, headline
         self.events = {i: hit for hit in events for i in range(hit.first, hit.after)}
         self.doers = {hit.first for hit in hits if hit.entry.category == "doer"}
         self.actors = self.doers | {hit.first for hit in hits if hit.entry.category == "actor"}
@@ -88,6 +118,8 @@ class HarmWords:
         """Whether a word that is verb or noun ("attack") is a noun."""
         if self.form(hit) not in ("base", "s"):
             return False
+        if self._tells_kind(hit):
+            return True
         i, chunks, behind = hit.first - 1, self.chunks, self.events.get(hit.after)
         if behind and self.form(hit) == "base" and self.form(behind) == "s":
             return True  # "Army raid kills 12"
@@ -117,6 +149,13 @@ class HarmWords:
         singular = chunks.is_noun(i) and not self.is_plural_before(hit.first)
         return not self.has_object(hit) or (singular and self.form(hit) == "base")
 
+    def _tells_kind(self, hit: Hit) -> bool:
+        """Whether a word of harm says which victims, suspects or charges ("the church | shooting victims")."""
+        if hit.after >= len(self.words) or not self.words.joined(hit.after) or self.chunks.is_auxiliary(hit.first - 1):
+            return False
+        behind = self.keys[hit.after]
+        return behind in word_list("matter", "harm_contexts") or behind in word_list("suffering", "harm_contexts")
+
     def is_plural(self, i: int) -> bool:
         """Whether a noun may be a plural, so that a base form behind it is a verb."""
         return self.keys[i].endswith("s") or self.keys[i] in word_list("plural") or i in self.actors
@@ -134,6 +173,8 @@ class HarmWords:
             return True
         if not key.endswith("ing") or hit.after - hit.first > 1:
             return False
+        if self._tells_kind(hit):
+            return True
         verb = self.events.get(hit.after)
         if verb and self.form(verb) == "s" and verb.entry.extra["word"] == "verb":
             return True  # "Army bombing | kills 12"

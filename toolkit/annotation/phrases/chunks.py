@@ -47,7 +47,7 @@ class Chunks:
         self.phrases, self.words = phrases, phrases.words
         self._classes, self._n, self.keys = function_words(), len(phrases.words), phrases.words.keys
         self.keys = self._with_abbreviations()
-        self._in_title_case = in_title_case(self.words)
+        self.in_title_case = in_title_case(self.words)
         self._sentences = [self.words.inside(span) for span in sentences]
         self._ends = [inside.stop for inside in self._sentences]
 
@@ -103,7 +103,7 @@ class Chunks:
 
     def is_name(self, i: int) -> bool:
         """Whether word i has a capital inside a sentence; nothing is told by it in title case."""
-        return self.words.capital[i] and not self._in_title_case and i > self.sentence(i).start
+        return self.words.capital[i] and not self.in_title_case and i > self.sentence(i).start
 
     def is_verb(self, i: int) -> bool:
         """Whether word i is a verb or auxiliary that can be told by its form, and no adjective before a noun."""
@@ -135,14 +135,18 @@ class Chunks:
         preposition = self.is_a(before, "preposition") and self.keys[before] != "to"
         determined = self.opens_phrase(before) and not _YEAR.fullmatch(self.keys[before])
         described = determined or preposition or self.owns(before)
-        return described and self.is_noun(i + 1) and not self.is_a(i + 1, "time")
+        return described and self.is_noun(i + 1) and not (self.is_a(i + 1, "time") or self._leads_on(i + 1))
+
+    def _leads_on(self, i: int) -> bool:
+        """Whether a word that looks like a noun is part of a preposition ("killed | ahead of", "held | due to")."""
+        return self.keys[i : i + 2] in (["ahead", "of"], ["due", "to"], ["because", "of"])
 
     def is_noun(self, i: int) -> bool:
         """Whether word i can be a noun or adjective: no function word, and no adverb."""
         if i >= len(self.words):
             return False
         key = self.keys[i]
-        return not (self._is_function(i) or key.endswith("ly")) or self.words.capital[i]
+        return not (self._is_function(i) or key.endswith("ly")) or (self.words.capital[i] and not self.in_title_case)
 
     def _is_function(self, i: int) -> bool:
         """Whether word i is a function word, other than a day or month."""
@@ -326,7 +330,7 @@ class Chunks:
         """Whether an object can begin with word i."""
         if self.quantified(i) > i:
             return True
-        stops = self.is_a(i, "preposition", "conjunction", "subordinator", "auxiliary", "adverbial")
+        stops = self.is_a(i, "preposition", "conjunction", "subordinator", "auxiliary", "adverbial") or self._leads_on(i)
         stops = stops or (self.words.capital[i] and self.keys[i] in word_list("article"))  # a sentence of its own
         stops = stops or self.keys[i].endswith(("ing", "n't")) or (self.is_a(i, "pronoun") and self.keys[i] not in ("it", "you"))
         stops = (

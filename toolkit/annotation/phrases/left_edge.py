@@ -61,6 +61,9 @@ class _Walk:
             return i - 1 if self.first == self.end or chunks.is_a(i + 1, "preposition") else None
         if chunks.opens_phrase(i) or (key in word_list("article") and i + 1 < self.end):  # also "The" in a text without marks
             return self._step_opening(i)
+        infinitive = i > self.floor and self.keys[i - 1] == "to" and i + 1 < self.end and not self.words.capital[i]
+        if infinitive and self.words.capital[i + 1]:
+            return None  # "to show | Keldry troops"
         tells = i in chunks.phrases.cues and i > self.floor and chunks.is_pronoun(i - 1)  # "they believe | agents killed him"
         return None if chunks.is_verb(i) or tells else self._taken(i)
 
