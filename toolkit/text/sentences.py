@@ -9,6 +9,7 @@ from .words import BARE_RETURN, TEXTS_KEPT, Words, straightened
 
 _WRAPPED_FROM, _WRAPPED_TO = 45, 100  # characters of a line broken at a fixed width
 _QUOTED_ENDS = ('?"', '!"', '…"', '..."')  # how a quotation ends that a sentence may go on behind
+_BACK = 12  # characters before a supposed end that are looked at
 _AHEAD = 120  # characters behind a quotation in which is told who said it
 _SUBJECT = 7  # the most words of whoever said it
 
@@ -70,9 +71,10 @@ def sentences(text: str) -> list[Span]:
 
 def _goes_on(paragraph: str, end: int) -> bool:
     """Whether a sentence goes on behind its supposed end."""
-    if _cut_in_title(paragraph[:end]):
+    before = paragraph[max(end - _BACK, 0) : end].rstrip()
+    if _cut_in_title(before):
         return True
-    return paragraph[:end].rstrip().endswith(_QUOTED_ENDS) and _tells_who_spoke(paragraph[end : end + _AHEAD])
+    return before.endswith(_QUOTED_ENDS) and _tells_who_spoke(paragraph[end : end + _AHEAD])
 
 
 def _tells_who_spoke(text: str) -> bool:
@@ -103,5 +105,5 @@ def _classes(key: str) -> frozenset[str]:
 
 def _cut_in_title(before: str) -> bool:
     """Whether a supposed sentence ends in an abbreviated title ("Lt.")."""
-    last = before[-12:].split()[-1:] or [""]
+    last = before.split()[-1:] or [""]
     return last[0].endswith(".") and last[0][:-1].lower() in abbreviations()
