@@ -36,6 +36,12 @@ PATTERNS = {
     "places": "Houston left. ",
     "documents": "The report said it rained. ",
     "names in the possessive": "Macy's Purse opened. ",
+    "verbs of harm": "killed and ",
+    "nouns of harm": "killing ",
+    "clauses of harm": "bombed the town and killed nine men and ",
+    "descriptions of harm": "the attack that killed ",
+    "questions with whoever asked": "“Why?” Hall asked. ",
+    "asides": "(a) Hall killed ",
 }
 
 

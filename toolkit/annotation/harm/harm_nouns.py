@@ -7,6 +7,7 @@ from ..phrases.pronouns import possessor
 from .doers import Doers
 
 _SUFFERED_BY = ("kill", "injure", "detain", "displace", "destroy")  # groups whose possessor suffers ("his arrest")
+_TO_OWNER = 40  # the most words from a possessor to its noun of harm
 _TO_NOUN = 6  # the most words from "carried out" to the noun of harm
 _BEHIND_NOUN = 9  # the most words from a noun of harm to the "by" of its agent
 
@@ -22,6 +23,9 @@ class HarmNouns:
         """Who acts in a noun of harm: behind "by", before it as a possessor, or as the subject of "carried out"."""
         if self._is_matter(hit):
             return None
+        return self._own_agent(hit) or self._agent_of_joined(hit)
+
+    def _own_agent(self, hit: Hit) -> Range | None:
         by = self._by_noun(hit)
         if by:
             return by
@@ -34,7 +38,7 @@ class HarmNouns:
         owner = self._owner(hit)
         if owner and not self._owner_suffers(hit, owner):
             return owner
-        return self._carrier(hit) or self._behind_preposition(hit) or self._of_joined(hit)
+        return self._carrier(hit) or self._behind_preposition(hit)
 
     def patient(self, hit: Hit) -> Range | None:
         if self._is_matter(hit):
@@ -72,11 +76,11 @@ class HarmNouns:
                 return verb.after
         return hit.after
 
-    def _of_joined(self, hit: Hit) -> Range | None:
+    def _agent_of_joined(self, hit: Hit) -> Range | None:
         """The agent of the noun of harm that "and" joins to this one ("for kidnapping and | murder")."""
         joined = hit.first > 1 and self.keys[hit.first - 1] == "and" and not self.chunks.breaks(hit.first)
         other = self.harm.events.get(hit.first - 2) if joined else None
-        return self.agent(other) if other and self.harm.is_event_noun(other) else None
+        return self._own_agent(other) if other and self.harm.is_event_noun(other) else None
 
     def _target(self, hit: Hit) -> Range | None:
         """Whoever is said to be the target or victim of a noun of harm ("Hall was the victim of a raid")."""
@@ -128,7 +132,7 @@ class HarmNouns:
     def _owner(self, hit: Hit) -> Range | None:
         """The possessor or noun before a noun of harm ("Israel's offensive", "his arrest", "US airstrikes", "mob assault")."""
         first = hit.first
-        floor = self.chunks.sentence(first).start
+        floor = max(self.chunks.sentence(first).start, first - _TO_OWNER)
         i = first - 1
         while (
             i >= floor

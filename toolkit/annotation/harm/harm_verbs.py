@@ -15,6 +15,7 @@ FORMS = ("active", "passive_by", "passive", "intransitive", "nominal", "in_attac
 _ATTACKS = ("kill", "attack", "battle")  # groups of the nouns in which somebody is harmed ("killed in an attack")
 _IN_ATTACKS = ("kill", "injure", "attack", "destroy")  # groups of what happens in an attack
 _RESULTS = ("kill", "injure", "destroy")  # groups of what a verb in -ing tells of as the result of another
+_JOINED = 8  # the most verbs that are looked through, joined to each other ("shot, wounded and held")
 _BY_WITHIN = 8  # words after a passive in which "by" names the agent
 _LEFT_WITHIN = 14  # words before "dead" in which "left" is looked for
 _ATTACK_WITHIN = 8  # words after a passive in which "in an attack" is looked for
@@ -210,40 +211,49 @@ class HarmVerbs:
 
     def _patient_of_passive(self, hit: Hit) -> Range | None:
         """The subject of a passive, or the noun that it describes."""
+        for _ in range(_JOINED):
+            hit = self.forms.coordinated_before(hit.first) or hit
         first, start = hit.first, self.clauses.verb_start(hit.first)
-        coordinated = self.forms.coordinated_before(first)
-        if coordinated is not None:
-            return self._patient_of_passive(coordinated)
         if start and self.keys[start - 1].endswith("ed") and self.clauses.is_passive(start - 1):  # "were confirmed killed"
             return self.clauses.subject(start - 1)
         nouns = self.chunks.nouns_before(start) if self.keys[start] == "being" else Range(0, 0)
         described = nouns.first and not self.chunks.breaks(nouns.first) and not self.chunks.is_a(start - 1, "preposition")
         if described and self.chunks.is_a(nouns.first - 1, "preposition"):
             return nouns  # "videos of Hall being beheaded"
-        floor = self.clauses.clause_start(start)
-        told = any(self.chunks.is_verb(i) or i in self.chunks.phrases.cues for i in range(floor, start))
-        reduced = not self.clauses.is_passive(first) and (told or not self.harm.headline)
-        if reduced and start > self.chunks.sentence(first).start and not self.chunks.breaks(start):
+        opens = start == self.chunks.sentence(first).start or self.chunks.breaks(start)
+        if not (opens or self.clauses.is_passive(first) or self._is_verb_of_headline(start)):
             nouns = self.chunks.nouns_before(start)  # "in memory of the 22 people killed"
             return self.chunks.phrase(nouns.first, start) or self.clauses.subject(first)
         return self.clauses.subject(first)
 
+    def _is_verb_of_headline(self, participle: int) -> bool:
+        """Whether a participle is the verb of a title, in which no other stands before it ("Envoy to Dorlin | killed")."""
+        before = range(self.clauses.clause_start(participle), participle) if self.harm.headline else ()
+        return self.harm.headline and not any(self.chunks.is_verb(i) or i in self.chunks.phrases.cues for i in before)
+
     def _attack_behind(self, hit: Hit) -> Hit | None:
-        """The attack in, by or from which somebody is harmed, in the clause behind a passive."""
+        """The attack in, by or from which somebody is harmed, in the clause behind a passive and others joined to it."""
+        for _ in range(_JOINED):
+            other, is_attack = self._next_behind(hit)
+            if other is None or is_attack:
+                return other
+            hit = other
+        return None
+
+    def _next_behind(self, hit: Hit) -> tuple[Hit | None, bool]:
+        """The attack behind a preposition in the clause behind a verb, or the verb of harm before that; and which it is."""
         limit = min(hit.after + _ATTACK_WITHIN, self.chunks.sentence(hit.first).stop)
         opened = False
         for i in range(hit.after, limit):
             opens = self.keys[i] in word_list("relative") and i + 1 not in self.harm.events  # but not "in that assault"
-            opens = opens or self.keys[i] == "since"
-            if opens or self.chunks.breaks(i) or self.chunks.is_a(i, "subordinator"):
-                return None
+            if opens or self.keys[i] == "since" or self.chunks.breaks(i) or self.chunks.is_a(i, "subordinator"):
+                return None, False
             other = self.harm.events.get(i) or self.harm.battles.get(i)
-            if other and opened and other.entry.category in _ATTACKS and self.harm.is_event_noun(other):
-                return other
             if other is not None:
-                return self._attack_behind(other) if other.entry.extra["word"] in ("verb", "both") else None
+                is_attack = opened and other.entry.category in _ATTACKS and self.harm.is_event_noun(other)
+                return (other, is_attack) if is_attack or other.entry.extra["word"] in ("verb", "both") else (None, False)
             opened = opened or self.chunks.is_a(i, "preposition")
-        return None
+        return None, False
 
     def _agent_of_active(self, hit: Hit, form: str) -> Range | None:
         """The subject of an active verb; that of the clause around it for an infinitive or a verb in -ing."""

@@ -19,6 +19,7 @@ _ENDS = ",;:()[]—–"
 _TIMES = {"time", "addressee"}  # classes of function words that are nouns
 _TITLE_CASE = 0.6  # share of words with a capital above which a title is in title case
 _LONGEST = 14  # words of a noun phrase
+_LONGEST_RUN = 40  # words of nouns, adjectives and determiners in a row, so that lists of words take no longer for their length
 _NUMBER = re.compile(r"[\d,.]*\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -284,7 +285,7 @@ class Chunks:
 
     def nouns_before(self, end: int) -> Range:
         """The nouns, adjectives and determiners directly before word `end` ("the army's" in "the army's raid")."""
-        i, floor = end - 1, self.sentence(end - 1).start
+        i, floor = end - 1, max(self.sentence(end - 1).start, end - _LONGEST_RUN)
         while i > floor and not self.breaks(i) and not self.opens_phrase(i) and self._precedes_noun(i - 1):
             i -= 1
         return Range(self.with_quantity(i, floor) if self.opens_phrase(i) else i, end)

@@ -3,6 +3,8 @@
 No parser: coordination, relative clauses and participles lend a verb the subject of the verb before it.
 """
 
+from itertools import islice
+
 from ...text.word_classes import word_list
 from .chunks import Chunks
 from .left_edge import LONGEST_SUBJECT, left_edge
@@ -10,6 +12,8 @@ from .noun_phrases import Range
 
 _RELATIVE = 12  # the most words of a relative clause before its end
 _INTRODUCTION = 12  # the most words of an introduction before a comma
+_LONGEST_CLAUSE = 150  # words, so that a text without marks takes no longer for its length
+_VERBS = 12  # the most verbs of a clause whose subject is looked for
 _ASIDE = 12  # the most words of an aside in parentheses
 
 
@@ -127,15 +131,15 @@ class Clauses:
             return self.antecedent(floor - 1) or Range(floor - 1, floor)
         if self.chunks.is_a(floor, "auxiliary") and floor < i and self.chunks.is_pronoun(floor + 1):
             return Range(floor + 1, floor + 2)  # "Are we to"
-        for verb in range(floor + 1, i + 1):
-            if self.chunks.is_verb(verb) and not self.chunks.is_attribute(verb):
-                found = self._plain_subject(verb, floor)
-                if found and self.chunks.is_verb(verb + 1) and self._before_teller(verb + 1) == floor:
-                    return self.antecedent(floor - 1)  # "drones which Hall said | were meant to"
-                if found and self.chunks.breaks(found.first) and self.chunks.breaks(verb + 1):  # "Hall, | she said, | plans to"
-                    return self.ending_at(found.first) or found
-                if found:
-                    return found
+        verbs = (verb for verb in range(floor + 1, i + 1) if self.chunks.is_verb(verb) and not self.chunks.is_attribute(verb))
+        for verb in islice(verbs, _VERBS):
+            found = self._plain_subject(verb, floor)
+            if found and self.chunks.is_verb(verb + 1) and self._before_teller(verb + 1) == floor:
+                return self.antecedent(floor - 1)  # "drones which Hall said | were meant to"
+            if found and self.chunks.breaks(found.first) and self.chunks.breaks(verb + 1):  # "Hall, | she said, | plans to"
+                return self.ending_at(found.first) or found
+            if found:
+                return found
         leading = self._leading(floor, i)
         if leading and leading.after == leading.first + 1 and self._is_verb_of_relative(leading.first):
             return self.antecedent(floor - 1)
@@ -157,7 +161,7 @@ class Clauses:
 
     def clause_start(self, i: int) -> int:
         """The first word of the clause that word i is in, behind a relative pronoun, subordinator, quotation mark or dash."""
-        floor = self.chunks.sentence(i).start
+        floor = max(self.chunks.sentence(i).start, i - _LONGEST_CLAUSE)
         aside = i + 1  # where the parentheses before word i open
         for j in range(i, floor, -1):
             if ")" in self.words.gap(j):
