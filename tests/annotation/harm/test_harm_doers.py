@@ -63,6 +63,13 @@ def test_times_and_places_do_not_act(told, text, expected):
     assert expected in told(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["massacre", "killed", "bombing on", "of massacre", "yet massacre", "shooting suspects", "by shooting"]
+)
+def test_a_text_of_a_word_or_two_is_read(text):
+    assert tk.annotate(tk.Article(id="1", text=text, title=text)).words.text == text
+
+
 def test_in_a_text_without_commas_a_verb_in_ing_tells_what_another_has_done(told):
     filler = "The council of the town met in the hall and spoke of roads and schools for an hour. " * 8
     text = filler + "Keldry planes hit a car near the border with Dorlin killing two men and wounding ten."

@@ -213,7 +213,7 @@ class Linker:
 
     def _is_addressed(self, cue: _Piece | None, source: _Piece) -> bool:
         """Whether a source is spoken to ("Asked whether it rained, | Hall | said no", "when | he | was asked")."""
-        if cue is None or self.words.keys[source.first - 1] == "by":
+        if cue is None or (source.first and self.words.keys[source.first - 1] == "by"):
             return False
         keys, first = self.words.keys, cue.first
         verb = next((i for i in range(first, cue.after) if keys[i] in word_list("addressed")), None)

@@ -85,12 +85,13 @@ class HarmNouns:
     def _target(self, hit: Hit) -> Range | None:
         """Whoever is said to be the target or victim of a noun of harm ("Hall was the victim of a raid")."""
         of = self.chunks.phrase_start(hit.first) - 1
-        of -= self.keys[of] == "yet"
-        suffers = self.keys[of - 1].startswith("target") or self.keys[of - 1] in word_list("suffering", "harm_contexts")
-        named = of > 1 and self.keys[of] == "of" and suffers
-        nouns = self.chunks.nouns_before(of) if named else Range(0, 0)
-        verb = nouns.first - 1
-        return self.clauses.subject(verb) if named and verb >= 0 and self.keys[verb] in word_list("be") else None
+        of -= of > 1 and self.keys[of] == "yet"
+        if of < 2 or self.keys[of] != "of":
+            return None
+        if not (self.keys[of - 1].startswith("target") or self.keys[of - 1] in word_list("suffering", "harm_contexts")):
+            return None
+        verb = self.chunks.nouns_before(of).first - 1
+        return self.clauses.subject(verb) if verb >= 0 and self.keys[verb] in word_list("be") else None
 
     def _side_behind(self, hit: Hit, *prepositions: str) -> Range | None:
         """Who acts behind a noun and one of these prepositions ("fire from the base", "fighting between gangs")."""

@@ -151,7 +151,9 @@ class HarmWords:
 
     def _tells_kind(self, hit: Hit) -> bool:
         """Whether a word of harm says which victims, suspects or charges ("the church | shooting victims")."""
-        if hit.after >= len(self.words) or not self.words.joined(hit.after) or self.chunks.is_auxiliary(hit.first - 1):
+        if hit.after >= len(self.words) or not self.words.joined(hit.after):
+            return False
+        if hit.first and self.chunks.is_auxiliary(hit.first - 1):
             return False
         behind = self.keys[hit.after]
         return behind in word_list("matter", "harm_contexts") or behind in word_list("suffering", "harm_contexts")
