@@ -90,7 +90,9 @@ class HarmVerbs:
         return Told(hit, "nominal", agent, patient) if agent or patient or not self.harm.is_topic(hit) else None
 
     def _explosion(self, hit: Hit) -> Told | None:
-        """A weapon that goes off ("a bomb exploded"), or that somebody sets off ("they detonated a bomb")."""
+        """A weapon that goes off ("a bomb exploded"), or that somebody sets off ("they detonated a bomb", "drowned two men")."""
+        if hit.entry.category == "kill" and hit.entry.term in ("drown", "crash") and (drowned := self.harm.object_of(hit)):
+            return Told(hit, "active", self._agent_of_active(hit, self.harm.form(hit)), drowned)
         if hit.entry.category != "attack" or hit.after - hit.first > 1:
             return None
         if self.harm.has_object(hit):
