@@ -98,7 +98,9 @@ class HarmNouns:
         if hit.after >= len(self.words) or self.keys[hit.after] not in prepositions:
             return None
         side = self.chunks.phrase(hit.after + 1)
-        return None if side is None or self.chunks.is_time(side) else side
+        if side is None or self.chunks.is_time(side):
+            return None
+        return None if self.keys[self.chunks.head(side)] in word_list("thing", "harm_contexts") else side
 
     def _owner_suffers(self, hit: Hit, owner: Range) -> bool:
         """Whether the possessor of a noun suffers ("his arrest", "the Hall shooting") and does not act ("his attacks")."""
@@ -106,8 +108,8 @@ class HarmNouns:
         if hit.entry.category in _SUFFERED_BY:
             return self._behind(hit.after) is None and not acts
         last = owner.after - 1
-        if self.words.capital[last] and self.keys[last] in word_list("thing", "harm_contexts"):
-            return True  # "the Dorlin Hotel bombing"
+        if self.keys[last] in word_list("thing", "harm_contexts") and (self.words.capital[last] or last not in self.harm.actors):
+            return True  # "the Dorlin Hotel bombing", "the consulate attack"
         whose = self.coreference.cast.at(last)
         named = whose is not None and whose.kind == "person" and not self.harm.owns(last)
         return named and self.keys[hit.after - 1].endswith("ing")
@@ -156,13 +158,14 @@ class HarmNouns:
             if self.keys[i] in word_list("manner", "harm_contexts") and not self.chunks.is_name(i):
                 i -= 1
                 continue
-            if i in self.chunks.phrases.cues and not self.words.capital[i]:
+            if i in self.chunks.phrases.cues and not (self.words.capital[i] or self.keys[i].endswith("ing")):
                 return None  # "Hall condemns killings"
             if self.doers.is_actor(i) or self._is_named(i):
                 start = i
                 while start > floor and self.coreference.cast.at(start - 1) is not None and self.words.joined(start):
                     start -= 1
-                return None if self._is_place(start) else Range(start, i + 1)
+                role = self.doers.is_actor(i) and i not in self.coreference.names.countries  # "Dorlin police raids"
+                return None if self._is_place(start) and not role else Range(start, i + 1)
             if self.chunks.in_title_case:
                 return None  # "Leader Celebrates Marathon Attack"
             i -= 1
@@ -193,7 +196,8 @@ class HarmNouns:
         """Whether a name is one that something is said to be in ("the Dorlin bombing", "the Libya attack"); those in it act."""
         names, inside = self.coreference.names, self.keys[first] in self.harm.sites
         if first not in names.countries:
-            return self.words.capital[first] and inside
+            known = names.is_place(first, first + 1) or names.is_place(first, first + 2)
+            return self.words.capital[first] and (inside or known)
         country, name = names.countries[first].entry, self.words.surface(first)
         return (inside and name == country.term) or name in country.extra.get("capital", "").split("|")
 

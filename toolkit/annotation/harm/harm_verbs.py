@@ -76,7 +76,7 @@ class HarmVerbs:
         """Whether a verb of dying or fleeing is a noun or adjective ("the crash", "a fleeing man", "the Dorlin crash")."""
         form, before = self.harm.form(hit), hit.first - 1
         if self.keys[before] in word_list("article") or self.chunks.owns(before):
-            return form != "past"
+            return True
         noun = (
             self.harm.headline
             and self.chunks.is_noun(before)
@@ -91,8 +91,9 @@ class HarmVerbs:
 
     def _explosion(self, hit: Hit) -> Told | None:
         """A weapon that goes off ("a bomb exploded"), or that somebody sets off ("they detonated a bomb", "drowned two men")."""
-        if hit.entry.category == "kill" and hit.entry.term in ("drown", "crash") and (drowned := self.harm.object_of(hit)):
-            return Told(hit, "active", self._agent_of_active(hit, self.harm.form(hit)), drowned)
+        patient = self.harm.object_of(hit) if hit.entry.term in ("drown", "crash") else None
+        if patient and (hit.entry.term == "drown" or self.chunks.opens_phrase(hit.after)):  # not "plane crashes"
+            return Told(hit, "active", self._agent_of_active(hit, self.harm.form(hit)), patient)
         if hit.entry.category != "attack" or hit.after - hit.first > 1:
             return None
         if self.harm.has_object(hit):
@@ -107,6 +108,8 @@ class HarmVerbs:
             return Told(hit, "intransitive", None, other.patient)
         start = self.clauses.verb_start(hit.first)
         led = start > 1 and self.keys[start - 1] == "to" and self.chunks.is_noun(start - 2) and not self.chunks.is_verb(start - 2)
+        if led and self.keys[start - 2].endswith("ing"):
+            return Told(hit, "intransitive", None, self.doers.subject_of_infinitive(start - 1))  # "trying to flee"
         if led and not self.chunks.is_auxiliary(start - 3):  # not "did not deserve to die"
             nouns = self.chunks.nouns_before(start - 1)  # "forced millions to flee"
             return Told(hit, "intransitive", self._causer(nouns), self.chunks.phrase(nouns.first, start - 1))

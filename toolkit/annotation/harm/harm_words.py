@@ -130,8 +130,8 @@ class HarmWords:
         if self.keys[i] == "to" and self.form(hit) == "base":
             return False
         carrier = self.carriers.get(i)
-        if carrier and carrier.first < i:
-            return True  # "carried out | raids"
+        if carrier and (carrier.first < i or self.keys[i].endswith("ing")):
+            return True  # "carried out | raids", "plotting | attacks"
         listless = hit.entry.listed("patient") and not chunks.words.capital[i] and chunks.is_noun(i)
         if listless and chunks.is_a(chunks.phrase_start(hit.first) - 1, "preposition") and not chunks.is_a(i, "time"):
             return True  # "in overnight | clashes with rebels"

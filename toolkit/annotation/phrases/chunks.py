@@ -218,7 +218,7 @@ class Chunks:
             return True
         if self._ends_at_mark(i, first):
             return False
-        if key in word_list("relative") or (key == "such" and self.keys[i + 1 : i + 2] == ["as"]):
+        if key in word_list("relative") or key == "even" or (key == "such" and self.keys[i + 1 : i + 2] == ["as"]):
             return False
         if self.is_a(i, "pronoun", "subordinator", "adverbial"):
             attribute = key.endswith("ly") and self.is_a(i - 1, "determiner")  # "a previously deported driver"
@@ -288,6 +288,8 @@ class Chunks:
         i, floor = end - 1, max(self.sentence(end - 1).start, end - _LONGEST_RUN)
         while i > floor and not self.breaks(i) and not self.opens_phrase(i) and self._precedes_noun(i - 1):
             i -= 1
+        if i + 1 < end and self.is_a(i - 1, "preposition") and self.keys[i].endswith("ing") and self.words.capital[i + 1]:
+            i += not self.words.capital[i]  # "of harboring | Hall"
         return Range(self.with_quantity(i, floor) if self.opens_phrase(i) else i, end)
 
     def phrase_start(self, i: int) -> int:
@@ -325,7 +327,8 @@ class Chunks:
         )  # "on Aug. 21"
         dated = dated or (self.is_number(part.after - 1) and self.is_a(part.after, "time"))  # "on 17 August"
         dated = dated or (part.after - part.first == 1 and _YEAR.fullmatch(self.keys[part.first]) is not None)
-        return dated or self.is_a(part.first, "time") or self.is_a(part.after - 1, "time")
+        opens = self.is_a(part.first, "time") and not self.owns(part.first)  # not "Wednesday's violence"
+        return dated or opens or self.is_a(part.after - 1, "time")
 
     def opens_object(self, i: int) -> bool:
         """Whether an object can begin with word i."""
@@ -336,7 +339,8 @@ class Chunks:
         stops = stops or self.keys[i].endswith(("ing", "n't")) or (self.is_a(i, "pronoun") and self.keys[i] not in ("it", "you"))
         stops = (
             stops
-            or (self.is_a(i + 1, "time") and self.keys[i] in ("last", "this", "next"))
+            or (self.is_a(i + 1, "time") and (self.keys[i] in ("last", "this", "next") or self.keys[i] in ("late", "early")))
+            or self.keys[i] in ("alone", "even")
             or (self.is_verb(i) and not self._is_adjective(i))
         )
         return not stops and not (self.keys[i].endswith("ly") and not self.words.capital[i])
