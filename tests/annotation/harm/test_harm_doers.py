@@ -25,6 +25,7 @@ import toolkit as tk
         ("Brandt was sentenced to life in prison for the murder of a driver.", ("murder", "nominal", "Brandt", "a driver")),
         ("Hall blamed the attack on the militia.", ("attack", "nominal", "the militia", None)),
         ("After months of bombing the town, Hall suddenly agreed to talks.", ("bombing", "active", "Hall", "the town")),
+        ("Hall was shot, and he’s died.", ("died", "intransitive", None, "he’s")),
         ("Raiders shot a guard and drowned two men.", ("drowned", "active", "Raiders", "two men")),
         ("Hall showed how soldiers fired at protesters, killing nine.", ("killing", "active", "soldiers", "nine")),
     ],

@@ -75,7 +75,8 @@ class HarmVerbs:
     def _is_described(self, hit: Hit) -> bool:
         """Whether a verb of dying or fleeing is a noun or adjective ("the crash", "a fleeing man", "the Dorlin crash")."""
         form, before = self.harm.form(hit), hit.first - 1
-        if self.keys[before] in word_list("article") or self.chunks.owns(before):
+        told = self.keys[before].partition("'")[0]  # "he's died"
+        if self.keys[before] in word_list("article") or (self.chunks.owns(before) and in_subject_form(told) != told):
             return True
         noun = (
             self.harm.headline
