@@ -106,7 +106,14 @@ class Linker:
             subject = self._subject(cue)
             if subject and subject.first <= source.first and source.after < subject.after:
                 return source._replace(after=subject.after)
-        return source
+        return source._replace(first=self._with_initials(source.first))
+
+    def _with_initials(self, first: int) -> int:
+        """The first word of a name, with the initials before it ("F. | A. Hall said")."""
+        words = self.words
+        while first > 0 and words.gap(first).startswith(".") and len(words.keys[first - 1]) == 1 and words.capital[first - 1]:
+            first -= 1
+        return first
 
     def _subject(self, cue: _Piece) -> _Piece | None:
         """The noun phrase before a cue for which no source was tagged."""
