@@ -41,6 +41,19 @@ class Doers:
             of -= 1
         return self.object_before(of) if of > 0 and self.keys[of] in word_list("accused_of") else None
 
+    def described(self, verb: int) -> Range | None:
+        """Who acts in a verb in -ing by the words before it: whoever can or stops it, is accused of it, or has a part in it."""
+        before, keys, chunks = verb - 1, self.keys, self.chunks
+        able = keys[before - 1] in word_list("disposed", "harm_contexts") and keys[before] in ("of", "on")
+        if able and chunks.attaches(before - 2) and not chunks.is_auxiliary(before - 2):
+            return chunks.nouns_before(before - 1)  # "missiles | capable of striking"
+        acts = self.words.capital[before] or keys[before].endswith("s") or self.is_actor(before)
+        if keys[before - 1] == "to" and chunks.is_noun(before) and not acts:
+            return self.subject_of_infinitive(before - 1)  # "to stop | killing civilians"
+        accused = self.accused(verb)
+        role = keys[before] in word_list("doer_of") and not chunks.is_verb(before - 1)  # "Hall's role in killing"
+        return accused or (self.planner(before) if role or keys[before] in word_list("accused_of") else None)
+
     def carrier_subject(self, verb: Hit) -> Range | None:
         """The subject of a verb that does not tell of harm itself."""
         if self.keys[verb.first - 1] == "those":

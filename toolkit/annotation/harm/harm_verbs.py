@@ -332,17 +332,7 @@ class HarmVerbs:
             return before.patient  # "was arrested on charges of driving into a crowd, | killing two"
         if before and (before.agent or before.form != "active"):
             return before.agent
-        role = i > 2 and self.keys[i - 1] in word_list("doer_of") and not self.chunks.is_verb(i - 2)  # "Hall's role in killing"
-        able = i > 2 and self.keys[i - 2] in word_list("disposed", "harm_contexts") and self.keys[i - 1] in ("of", "on")
-        if able and self.chunks.attaches(i - 3) and not self.chunks.is_auxiliary(i - 3):
-            return self.chunks.nouns_before(i - 2)  # "missiles | capable of striking"
-        infinitive = i > 2 and self.keys[i - 2] == "to" and not (self.words.capital[i - 1] or self.keys[i - 1].endswith("s"))
-        acts = i - 1 in self.chunks.phrases.roles or i - 1 in self.harm.actors
-        if infinitive and self.chunks.is_noun(i - 1) and not acts:
-            return self.doers.subject_of_infinitive(i - 2)  # "to stop | killing civilians"
-        accused = i > 1 and self.keys[i - 1] in word_list("accused_of")
-        described = self.doers.accused(i) or ((accused or role) and self.doers.planner(i - 1))
-        return described or self.clauses.participle_subject(i)
+        return (i > 2 and self.doers.described(i)) or self.clauses.participle_subject(i)
 
     def _first_of_sentence(self, i: int) -> Told | None:
         """The verb of harm with which the sentence of word i begins ("hit a convoy, which was moving, | killing ten")."""
