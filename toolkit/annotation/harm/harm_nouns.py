@@ -59,10 +59,8 @@ class HarmNouns:
 
     def _is_matter(self, hit: Hit) -> bool:
         """Whether a noun of harm says only what another one is about ("the assault allegation")."""
-        if hit.after >= len(self.words) or not self.words.joined(hit.after):
-            return False
-        kind = self.keys[hit.after] in word_list("abstract", "harm_contexts") and not self.keys[hit.after - 1].endswith("s")
-        return kind or self.keys[hit.after] in word_list("matter", "harm_contexts")
+        kind = self.harm.stands_before(hit, "abstract") and not self.keys[hit.after - 1].endswith("s")
+        return kind or self.harm.stands_before(hit, "matter")
 
     def _last_joined(self, hit: Hit) -> int:
         """The end of a noun of harm, or of those that "and" joins to it or by which it is done ("murder | and abduction")."""
@@ -223,9 +221,11 @@ class HarmNouns:
 
     def _blamed_on(self, hit: Hit) -> Range | None:
         """Who is blamed for it ("blamed the attack on | the militia")."""
+        if self.keys[hit.after : hit.after + 1] != ["on"]:
+            return None
         verb = self.chunks.phrase_start(hit.first) - 1
         blames = verb >= 0 and self.keys[verb] in ("blame", "blames", "blamed", "blaming")
-        return self.chunks.phrase(hit.after + 1) if blames and self.keys[hit.after : hit.after + 1] == ["on"] else None
+        return self.chunks.phrase(hit.after + 1) if blames else None
 
     def _blamed(self, hit: Hit) -> Range | None:
         """Who is blamed for it behind a noun ("attacks which Hall blamed on the militia")."""

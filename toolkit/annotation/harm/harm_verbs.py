@@ -207,9 +207,8 @@ class HarmVerbs:
         if patient and self.keys[patient.first] == "there":
             patient = None
         by = self.clauses.by(hit.after, _BY_WITHIN)
-        if by and not any(i in self.harm.events or i in self.harm.battles for i in range(hit.after, by.after)):
-            return Told(hit, "passive_by", by, patient)
-        attack = self._attack_behind(hit)
+        acts = by and not any(i in self.harm.events or i in self.harm.battles for i in range(hit.after, by.after))
+        attack = None if acts else self._attack_behind(hit)  # "attacked by a crowd angry at air strikes"
         if attack and hit.entry.category in _IN_ATTACKS:
             agent = self.nouns.opponent(attack) or self.nouns.agent(attack)
             return Told(hit, "in_attack", agent if agent != patient else None, patient)
@@ -234,8 +233,10 @@ class HarmVerbs:
 
     def _is_verb_of_headline(self, participle: int) -> bool:
         """Whether a participle is the verb of a title, in which no other stands before it ("Envoy to Dorlin | killed")."""
-        before = range(self.clauses.clause_start(participle), participle) if self.harm.headline else ()
-        return self.harm.headline and not any(self.chunks.is_verb(i) or i in self.chunks.phrases.cues for i in before)
+        if not self.harm.headline:
+            return False
+        before = range(self.clauses.clause_start(participle), participle)
+        return not any(self.chunks.is_verb(i) or i in self.chunks.phrases.cues for i in before)
 
     def _attack_behind(self, hit: Hit) -> Hit | None:
         """The attack in, by or from which somebody is harmed, in the clause behind a passive and others joined to it."""

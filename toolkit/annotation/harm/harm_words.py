@@ -151,12 +151,13 @@ class HarmWords:
 
     def _tells_kind(self, hit: Hit) -> bool:
         """Whether a word of harm says which victims, suspects or charges ("the church | shooting victims")."""
-        if hit.after >= len(self.words) or not self.words.joined(hit.after):
-            return False
-        if hit.first and self.chunks.is_auxiliary(hit.first - 1):
-            return False
-        behind = self.keys[hit.after]
-        return behind in word_list("matter", "harm_contexts") or behind in word_list("suffering", "harm_contexts")
+        acts = hit.first > 0 and self.chunks.is_auxiliary(hit.first - 1)
+        return not acts and (self.stands_before(hit, "matter") or self.stands_before(hit, "suffering"))
+
+    def stands_before(self, hit: Hit, name: str) -> bool:
+        """Whether a word of one class of `harm_contexts` stands directly behind a word of harm ("the assault | allegation")."""
+        joined = hit.after < len(self.words) and self.words.joined(hit.after)
+        return joined and self.keys[hit.after] in word_list(name, "harm_contexts")
 
     def is_plural(self, i: int) -> bool:
         """Whether a noun may be a plural, so that a base form behind it is a verb."""

@@ -232,7 +232,7 @@ class Chunks:
             return key in ("and", "or") and self._joins(i, limit)
         if self.is_number(i) and self.is_noun(i - 1) and not (self.words.capital[i] or self.is_number(i - 1)):
             return False
-        if key in ("last", "this", "next") and i + 1 < len(self.words) and self.is_a(i + 1, "time"):
+        if key in word_list("before_time") and i + 1 < len(self.words) and self.is_a(i + 1, "time"):
             return False  # "an airliner last week"
         if self.opens_phrase(i) and not self.is_number(i):
             return self.is_a(i - 1, "preposition", "conjunction", "determiner") or self.keys[i - 1] in word_list("predeterminer")
@@ -339,7 +339,7 @@ class Chunks:
         stops = stops or self.keys[i].endswith(("ing", "n't")) or (self.is_a(i, "pronoun") and self.keys[i] not in ("it", "you"))
         stops = (
             stops
-            or (self.is_a(i + 1, "time") and (self.keys[i] in ("last", "this", "next") or self.keys[i] in ("late", "early")))
+            or (self.is_a(i + 1, "time") and self.keys[i] in word_list("before_time") | word_list("part_of_time"))
             or self.keys[i] in ("alone", "even")
             or (self.is_verb(i) and not self._is_adjective(i))
         )

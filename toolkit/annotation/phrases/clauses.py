@@ -104,7 +104,7 @@ class Clauses:
 
     def _before_time(self, nouns: Range) -> int:
         """The end of what stands before a time, and before the preposition or "and" that joins it ("a raid | last week")."""
-        opens = (i for i in range(nouns.first + 1, nouns.after) if self.keys[i] in ("last", "this", "next"))
+        opens = (i for i in range(nouns.first + 1, nouns.after) if self.keys[i] in word_list("before_time"))
         return next(opens, nouns.first - self.chunks.is_a(nouns.first - 1, "preposition", "conjunction"))
 
     def _behind_commas(self, start: int) -> Range | None:
