@@ -7,27 +7,28 @@ The data are not part of this project; `framing train vectors` makes the vectors
 out together. Every choice of the models (thresholds, vocabulary, scales) is made in the part learned from. Each model and seed
 takes about two minutes, more with an embedding. For frames see benchmarks/frames.py.
 
-With `--reader`, a further model learns from the mean states of the words of a sentence in the encoder of that reader. Since this
-has learned from BABE too, all models are then judged on the outlets alone that `framing train reader` holds out.
+With `--reader`, all models are judged on the outlets alone that `framing train reader` holds out, since its encoder has learned
+from BABE too: by themselves, and with an equal say of the encoder, calibrated on the other ones of these outlets.
 """
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from toolkit.annotation.accurate_reader import Reading, reader_folder
-from toolkit.annotation.encoder import Encoder, load_encoder
+from toolkit.annotation.accurate_reader import equally, reader_folder
+from toolkit.annotation.encoder import load_encoder
 from toolkit.classifiers.estimators import BiasedSentences, LoadedWords
 from toolkit.classifiers.word_vectors import load_vectors, with_lexicons
-from toolkit.text.words import Words
-from toolkit.training.cross_validation import Predicted, cross_validated, evaluated, evaluated_words, splits_of
+from toolkit.training.cross_validation import LEAST_ROWS, Predicted, cross_validated, evaluated, evaluated_words, splits_of
 from toolkit.training.evaluation import evaluate_binary
 from toolkit.training.labelled import Labelled, read_biased
 from toolkit.training.reader_corpora import babe_readings
+from toolkit.training.reader_settings import any_marked, marked_calibration
 from toolkit.training.reader_training import held_out_sentences
 
 FIGURES = ("macro_f1", "auroc", "auroc_within_groups", "ece", "abstained", "macro_f1_decided")
@@ -83,9 +84,6 @@ def _models(options: argparse.Namespace, without: tuple[str, ...]) -> dict[str, 
         embedding = Remembered(SentenceEmbedding(options.embedding))
         models["with embedding"] = lambda seed: model(words(seed), embedding=embedding)
         models["with terms and embedding"] = lambda seed: model(words(seed), terms=True, embedding=embedding)
-    if options.reader:
-        states = Remembered(States(load_encoder(reader_folder(options.reader))))
-        models["with reader"] = lambda seed: model(words(seed), embedding=states)
     return models
 
 
@@ -97,24 +95,26 @@ def _on_kept_outlets(
     learned, test = (
         labelled.rows([i for i, outlet in enumerate(labelled.groups) if (outlet in kept) == out]) for out in (False, True)
     )
+    by_encoder = _calibrated(any_marked(load_encoder(reader_folder(options.reader)), test.texts), test)
     rows = []
     for name, make in models.items():
         for seed in options.seeds:
             fitted = make(seed).fit(list(learned.texts), learned.labels, marked=learned.marked)
-            evaluation = evaluate_binary(test.labels, fitted.predict_proba(list(test.texts))[:, 1], test.groups)
-            rows.append({"model": name, "seed": seed, "n": len(test), **{figure: evaluation.of(figure) for figure in FIGURES}})
+            by_model = fitted.predict_proba(list(test.texts))[:, 1]
+            together = np.array(list(map(equally, by_model, by_encoder)))
+            for p, readers in ((by_model, "no"), (by_encoder, "alone"), (together, "equally")):
+                evaluation = evaluate_binary(test.labels, p, test.groups)
+                head = {"model": name, "reader": readers, "seed": seed, "n": len(test)}
+                rows.append({**head, **{figure: evaluation.of(figure) for figure in FIGURES}})
     return pd.DataFrame(rows)
 
 
-class States:
-    """An embedding: the mean states of the words of each sentence in the encoder of a reader, as vectors of length 1."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self.encoder = encoder
-
-    def transform(self, sentences: list[str]) -> np.ndarray:
-        means = np.stack([Reading.of(self.encoder, Words(sentence)).states.mean(axis=0) for sentence in sentences])
-        return means / np.linalg.norm(means, axis=1, keepdims=True)
+def _calibrated(p: np.ndarray, test: Labelled) -> np.ndarray:
+    """The probabilities of an encoder, those of each outlet calibrated on the others; outlets with few sentences go together."""
+    sizes, marked = Counter(test.groups), np.array(test.labels, dtype=bool)
+    outlets = np.array([outlet if sizes[outlet] >= LEAST_ROWS else "" for outlet in test.groups])
+    calibrations = {out: marked_calibration(p[outlets != out], marked[outlets != out]) for out in np.unique(outlets)}
+    return np.array([calibrations[out].of_term(one) for out, one in zip(outlets, p, strict=True)])
 
 
 class Remembered:

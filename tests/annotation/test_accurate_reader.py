@@ -7,15 +7,17 @@ import numpy as np
 import pytest
 
 import toolkit as tk
-from toolkit.annotation.accurate_reader import Reading, reader_folder
+from toolkit.annotation.accurate_reader import Reading, equally, reader_folder
 from toolkit.annotation.encoder import best_roles, load_encoder
 from toolkit.annotation.phrases.noun_phrases import Phrases
 from toolkit.annotation.reader_tags import ROLES
 from toolkit.annotation.windows import LENGTH, OTHER_GUIDE, windows_of
+from toolkit.classifiers.sentence_model import MODEL as BIAS_MODEL
 from toolkit.errors import ModelError, OptionError
 from toolkit.files import MODELS
 from toolkit.text.quotations import quotations
 from toolkit.text.sentences import sentences
+from toolkit.text.spans import Span
 from toolkit.text.words import Words
 
 pytest.importorskip("onnxruntime")
@@ -127,6 +129,39 @@ def test_it_finds_who_says_what(annotator):
 def test_an_empty_text_has_nothing(annotator):
     document = annotator(tk.article_of(""))
     assert (document.attributions, document.loaded) == ((), ())
+
+
+def test_encoder_and_model_have_an_equal_say_in_sentences(encoder):
+    text = "The mayor opened the bridge in May. The despicable thugs wrecked it out of sheer spite."
+    spans, model = sentences(text), tk.Annotator()(tk.article_of(text)).p_marked_biased
+    reading = Reading.of(encoder, Words(text))
+    own = [encoder.settings.marked.of_term(p) for p in reading.any_marked(spans).tolist()]
+    assert own[0] < 0.5 < own[1]
+    both = tk.Annotator(reader="accurate")(tk.article_of(text)).p_marked_biased
+    assert all(min(one, other) <= p <= max(one, other) for one, other, p in zip(own, model, both, strict=True))
+    assert both == pytest.approx(list(map(equally, own, model)))
+
+
+def test_the_chance_that_any_word_is_marked_is_that_of_independent_words(encoder):
+    text = "The thugs fled. …"
+    reading = Reading.of(encoder, Words(text))
+    p, nothing = reading.any_marked([Span(0, 15), Span(16, 17)])
+    assert p == pytest.approx(1 - np.prod(reading.scores.marked[:, 0]), abs=1e-6)
+    assert np.isnan(nothing)
+
+
+def test_an_encoder_that_has_not_learned_what_experts_mark_leaves_sentences_to_the_model(encoder, monkeypatch):
+    monkeypatch.setattr(encoder, "settings", encoder.settings._replace(marked=None))
+    by_model = np.array([0.2])
+    assert Reading.of(encoder, Words("It rained.")).biased([Span(0, 10)], by_model) is by_model
+
+
+def test_a_model_of_sentences_of_the_user_decides_alone(tmp_path):
+    own = tmp_path / "own.npz"
+    own.write_bytes(BIAS_MODEL.read_bytes())
+    article = tk.article_of("The despicable thugs wrecked it out of sheer spite.")
+    ps = [tk.Annotator(reader=reader, bias_model=own)(article).p_marked_biased for reader in ("fast", "accurate")]
+    assert ps[0] == ps[1] != tk.Annotator(reader="accurate")(article).p_marked_biased
 
 
 def test_scores_name_the_reader(annotator):

@@ -142,14 +142,20 @@ class Reading:
         """The likeliest category of a loaded word."""
         return LOADED_CATEGORIES[int(self.scores.category[i].argmax())]
 
-    def biased(self, sentences: Sequence[Span]) -> Floats:
-        """The probability that experts would mark each sentence as biased; NaN for one without words."""
+    def biased(self, sentences: Sequence[Span], by_model: Floats) -> Floats:
+        """The probability that experts would mark each sentence as biased, in which the encoder and the model of sentences have
+        an equal say; that of the model where the encoder has not learned it. NaN for a sentence without words."""
+        calibration = self.encoder.settings.marked
+        if calibration is None:
+            return by_model
+        p = map(calibration.of_term, self.any_marked(sentences).tolist())
+        return np.array([equally(one, other) for one, other in zip(p, by_model.tolist(), strict=True)])
+
+    def any_marked(self, sentences: Sequence[Span]) -> Floats:
+        """The probability that experts would mark any word of each sentence, if they marked words independently of each other."""
+        none = np.concatenate([[0.0], np.cumsum(np.log(self.scores.marked[:, 0], dtype=float))])  # from the first word on
         insides = [self.words.inside(sentence) for sentence in sentences]
-        means = [self.states[inside.start : inside.stop].mean(axis=0) for inside in insides if inside]
-        p = np.full(len(insides), np.nan)
-        if means:
-            p[[bool(inside) for inside in insides]] = self.encoder.biased(np.stack(means))
-        return p
+        return np.array([-np.expm1(none[inside.stop] - none[inside.start]) if inside else np.nan for inside in insides])
 
 
 def reader_folder(reader: str | Path) -> Path:
@@ -199,11 +205,20 @@ class EncodedWords:
         p = dict(enumerate(self.fields[field].loaded().tolist()))
         listed = {i for hit in hits if hit.lexicon.name in SHIPPED for i in words.inside(hit.span)}
         by_model = self.beside.probabilities(field, words, voice_of, hits)
-        return p | {i: logistic((log_odds(max(p[i], _DOUBT)) + log_odds(by_model[i])) / 2) for i in listed & set(by_model)}
+        return p | {i: equally(max(p[i], _DOUBT), by_model[i]) for i in listed & set(by_model)}
 
     def category_of(self, field: str, words: Words, i: int) -> str:
         """The likeliest category of a loaded word."""
         return self.fields[field].category_of(i)
+
+
+def equally(p: float, other: float) -> float:
+    """The probability in which two have an equal say: the mean of their log odds.
+
+    >>> round(equally(0.5, 0.9), 2)
+    0.75
+    """
+    return logistic((log_odds(p) + log_odds(other)) / 2)
 
 
 def source_means(states: Singles, tags: Ints) -> Singles:

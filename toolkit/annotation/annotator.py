@@ -80,7 +80,7 @@ class Annotator:
         calibration), and a lower `min_p` does not change that. Hardly any term has more than .9. Hits of your own lexicons
         always count.
     bias_model : weights that give each sentence the probability that annotators would mark it as biased: the shipped ones, or
-        your own (`framing train bias`); None for no probabilities.
+        your own (`framing train bias`); None for no probabilities. With the shipped ones, the accurate reader has an equal say.
     frames_model : weights of the frames of whole articles (`framing train frames`). The shipped ones (`FRAMES_MODEL`) were
         trained on articles on climate change only, so frames are left out unless asked for; None for no frames.
     furniture : passages that are furniture since they recur in an outlet, in addition to what form and position tell: a table of
@@ -296,7 +296,7 @@ class Annotator:
             frames=self._frames(article, text),
             furniture=tuple(parts),
             transcript=talk.whole,
-            **self._bias(words, spans, marks),
+            **self._bias(words, spans, marks, reading),
         )
 
     def _with_terms_alone(self, article: Article) -> Document:
@@ -339,11 +339,13 @@ class Annotator:
         terms = judged(judge, placing, kept, self.min_p)
         return [term for term in terms if term.entry.source != LOADED_LEXICON or not in_name(term, named, placing.words)]
 
-    def _bias(self, words: Words, spans: Sequence[Span], marks: Sequence[Quotation]) -> dict[str, Any]:
+    def _bias(self, words: Words, spans: Sequence[Span], marks: Sequence[Quotation], reading: Reading | None) -> dict[str, Any]:
         """The probability that annotators would mark each sentence, and how far off it may be; empty without a model."""
         if self.bias_model is None:
             return {}
         p = self.bias_model.probabilities(wording_in(words, spans, marks))
+        if reading and self.weights["sentences"] == BIAS_MODEL:
+            p = reading.biased(spans, p)
         return {"p_marked_biased": tuple(p.tolist()), "bias_spread": self.bias_model.spread}
 
     def _frames(self, article: Article, text: str) -> dict[str, float]:

@@ -27,11 +27,13 @@ _FARTHEST = -1e9  # the score of what cannot be
 
 
 class WordScores(NamedTuple):
-    """The probabilities of each word: of the tags `ANCHORS` and `LOADED`, and of `LOADED_CATEGORIES`."""
+    """The probabilities of each word: of the tags `ANCHORS` and `LOADED`, of `LOADED_CATEGORIES`, and of what experts marked in
+    sentences of BABE (no, yes)."""
 
     anchor: Singles
     loaded: Singles
     category: Singles
+    marked: Singles
 
 
 class Settings(NamedTuple):
@@ -39,7 +41,8 @@ class Settings(NamedTuple):
 
     `cue` and `free` are the least probability of the first word of a cue, and of content without one; `least` and
     `least_unlisted` those of the likeliest word of a loaded term, and of one that no lexicon lists; `listed` and `unlisted`
-    calibrate what makes these the probability of the term.
+    calibrate what makes these the probability of the term. `marked` makes the probability that experts would mark any word of a
+    sentence that of the sentence, if as many are marked as not; None for an encoder that has not learned what experts mark.
     """
 
     cue: float = 0.5
@@ -48,6 +51,7 @@ class Settings(NamedTuple):
     least_unlisted: float = 0.5
     listed: Calibration = AS_IT_IS
     unlisted: Calibration = AS_IT_IS
+    marked: Calibration | None = None
 
 
 class Encoder:
@@ -108,8 +112,7 @@ class Encoder:
         """What is read from each word by itself."""
         scores = self._linear("words", states)
         cuts = np.cumsum([len(ANCHORS), len(LOADED), len(LOADED_CATEGORIES)])
-        *parts, _ = np.split(scores, cuts, axis=1)  # the last says whether experts marked the word, which taught the encoder
-        return WordScores(*map(softmax, parts))
+        return WordScores(*map(softmax, np.split(scores, cuts, axis=1)))
 
     def roles(self, states: Singles, anchors: Ints) -> Singles:
         """The log probability of each role, given an anchor, of each word of its window (anchors, words, roles)."""
@@ -128,11 +131,6 @@ class Encoder:
         hidden = np.maximum(self._linear("of_source", np.concatenate([anchor, source], axis=-1)), 0)
         return softmax(self._linear("types", hidden))
 
-    def biased(self, sentences: Singles) -> Singles:
-        """The probability that experts would mark each sentence as biased, by the mean state of its words."""
-        p: Singles = softmax(self._linear("sentence", sentences))[:, 1]
-        return p
-
     def _linear(self, name: str, inputs: Singles) -> Singles:
         outputs: Singles = inputs @ self.heads[f"{name}.weight"].T + self.heads[f"{name}.bias"]
         return outputs
@@ -143,8 +141,9 @@ def _settings(stored: Mapping[str, Singles]) -> Settings:
     if "thresholds" not in stored:
         return Settings()
     listed, unlisted = (Calibration(*map(float, stored[kind])) for kind in KINDS)
+    marked = Calibration(*map(float, stored["marked"])) if "marked" in stored else None
     cue, free, least, least_unlisted = map(float, stored["thresholds"])
-    return Settings(cue, free, least, least_unlisted, listed, unlisted)
+    return Settings(cue, free, least, least_unlisted, listed, unlisted, marked)
 
 
 def softmax(scores: Singles) -> Singles:

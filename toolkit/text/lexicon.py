@@ -151,7 +151,7 @@ def shipped_lexicons() -> list[str]:
     >>> "loaded_terms" in shipped_lexicons()
     True
     """
-    return sorted(path.stem for path in lexicon_folder().glob("*.csv"))
+    return list(_shipped_names())
 
 
 def lexicon_folder() -> Path:
@@ -162,6 +162,11 @@ def lexicon_folder() -> Path:
     """
     installed = _PACKAGE / "_lexicons"
     return installed if installed.is_dir() else _PACKAGE.parent / "lexicons"
+
+
+@cache
+def _shipped_names() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in lexicon_folder().glob("*.csv")))
 
 
 @cache

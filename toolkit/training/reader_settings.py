@@ -9,7 +9,7 @@ import numpy as np
 from ..annotation.accurate_reader import Reading
 from ..annotation.annotator import Annotator
 from ..annotation.encoder import HEADS, Encoder, Settings, load_encoder
-from ..annotation.loaded.loaded_words import AS_IT_IS, KINDS, LEXICON, Calibration
+from ..annotation.loaded.loaded_words import AS_IT_IS, KINDS, LEXICON, Calibration, log_odds
 from ..articles.article import Article
 from ..files import arrays_in, atomic
 from ..statistics.arrays import Bools, Floats
@@ -92,12 +92,29 @@ def calibrated_settings(annotator: Annotator, held_out: Sequence[LabelledReading
     return encoder.settings._replace(listed=listed, unlisted=unlisted), errors
 
 
-def sentence_figures(encoder: Encoder, held_out: Sequence[LabelledReading]) -> dict[str, float]:
-    """How well the encoder tells which sentences experts marked as biased, in outlets that it has not learned from."""
-    p = [Reading.of(encoder, Words(one.text)).biased([Span(0, len(one.text))])[0] for one in held_out]
-    evaluation = evaluate_binary([bool(one.biased) for one in held_out], p, [one.group for one in held_out])
+def sentence_settings(encoder: Encoder, held_out: Sequence[LabelledReading]) -> tuple[Calibration, dict[str, float]]:
+    """The calibration of sentences, and how well the encoder tells which of them experts marked as biased, in outlets that it has
+    not learned from."""
+    p, marked = any_marked(encoder, [one.text for one in held_out]), np.array([bool(one.biased) for one in held_out])
+    calibration = marked_calibration(p, marked)
+    evaluation = evaluate_binary(marked.tolist(), list(map(calibration.of_term, p)), [one.group for one in held_out])
     names = ("macro_f1", "auroc", "auroc_within_groups", "ece")
-    return {"sentences": len(held_out), **{name: round(evaluation.of(name), 3) for name in names}}
+    return calibration, {"sentences": len(held_out), **{name: round(evaluation.of(name), 3) for name in names}}
+
+
+def any_marked(encoder: Encoder, texts: Sequence[str]) -> Floats:
+    """The probability that experts would mark any word of each sentence, read by itself."""
+    return np.array([Reading.of(encoder, Words(text)).any_marked([Span(0, len(text))])[0] for text in texts])
+
+
+def marked_calibration(p: Floats, marked: Bools) -> Calibration:
+    """What makes the probability that experts would mark any word that of the whole sentence, as if they marked half of all.
+
+    >>> marked_calibration(np.full(8, 0.5), np.arange(8) < 2).of_term(0.5) > 0.5
+    True
+    """
+    slope, shift = calibration_of(p, marked)
+    return Calibration(slope, shift - log_odds(float(marked.mean())))
 
 
 def store_settings(settings: Settings, folder: Path) -> None:
@@ -105,6 +122,8 @@ def store_settings(settings: Settings, folder: Path) -> None:
     arrays: dict[str, Any] = dict(arrays_in(folder / HEADS))
     arrays["thresholds"] = np.array(settings[:4])
     arrays |= {kind: np.array(getattr(settings, kind)) for kind in KINDS}
+    if settings.marked:
+        arrays["marked"] = np.array(settings.marked)
     with atomic(folder / HEADS, "wb") as file:
         np.savez_compressed(file, **arrays)
     load_encoder.cache_clear()

@@ -86,7 +86,7 @@ def train_reader(
 
     from .reader_export import export_reader
     from .reader_fitting import fit
-    from .reader_settings import chosen_settings, sentence_figures, store_settings
+    from .reader_settings import chosen_settings, sentence_settings, store_settings
     from .reader_start import keep_some
 
     if not 0 <= keep < 1 or (keep and reader is None):
@@ -118,13 +118,14 @@ def train_reader(
         "windows": len(examples),
         "sha256": sha256("".join(text.text for text in own).encode()).hexdigest(),
     }
+    settings = start.settings or Settings()
     if len(held_out) >= (ENOUGH if start.settings else 1):
-        settings, figures["held_out"] = chosen_settings(Annotator(bias_model=None, reader=folder), held_out)
-        store_settings(settings, folder)
-    elif start.settings:
-        store_settings(start.settings, folder)
+        chosen, figures["held_out"] = chosen_settings(Annotator(bias_model=None, reader=folder), held_out)
+        settings = chosen._replace(marked=settings.marked)
     if sentences_held_out:
-        figures["held_out_sentences"] = sentence_figures(load_encoder(folder), sentences_held_out)
+        marked, figures["held_out_sentences"] = sentence_settings(load_encoder(folder), sentences_held_out)
+        settings = settings._replace(marked=marked)
+    store_settings(settings, folder)
     checkpoint.unlink(missing_ok=True)
     return figures
 
