@@ -274,6 +274,30 @@ def test_names_and_possessors(text, expected):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("Michael Bloomberg came. Bloomberg said it rained.", "Michael Bloomberg"),
+        ("Ada Nielsen, a teacher, came. “It rained,” Nielsen said.", "Ada Nielsen"),
+        ("Mayor Bloomberg said it rained.", "Michael Bloomberg"),
+        ("Bloomberg said it rained.", "Bloomberg"),
+        ("Michael Bloomberg came. It rained, a Bloomberg poll found.", "Bloomberg poll"),
+        ("Acting secretary Chad Wolf came. Wolf said it rained.", "Chad Wolf"),
+        ("“It rained,” says Jordan Lund, an engineer.", "Jordan Lund"),
+        ("Officials in Jordan met Jordan Lund, of the union. Jordan said it rained.", "Jordan"),
+        ("Israel Valley officials said it rained.", "Israel Valley officials"),
+        ("Rep. Jim Jordan came. Jordan said it rained.", "Jim Jordan"),
+        ("Lisa Monaco came. Monaco said it rained.", "Lisa Monaco"),
+        ("Steve Israel spoke of Israeli plans. Israel said it rained.", "Israel"),
+        ("Bill Lund, a plumber, came. Lund said it rained.", "Bill Lund"),
+        ("The Bill says that it rained.", "Bill"),
+        ("Hunter Lund said it rained.", "Hunter Lund"),
+    ],
+)
+def test_names_that_persons_share_with_bodies_countries_and_roles(text, expected):
+    assert speakers(text)[-1] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
         ("Senator Ada Hall met Senator Ben Abay. The freshman congresswoman said it rained.", "Ada Hall"),
         ("Russian minister Ada Hall met minister Ben Abay. The Russian minister said it rained.", "Ada Hall"),
         ("Senator Ada Hall met reporters. The bearded barista said it rained.", "bearded barista"),

@@ -1,21 +1,21 @@
 """Names in a text: what its runs of capitalised words are, and what the registries know about them."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from ...text.lexicon import Entry, load_lexicon
-from ...text.matching import Hit, words_of_term
+from ...text.lexicon import Entry
+from ...text.matching import Hit
 from ...text.word_classes import function_words, past_forms, word_list
 from ...text.words import keys_in
 from ..phrases.noun_phrases import Phrases
 from .capitals import Capitals
 from .registry import Registry
+from .shared_names import OFFICES, SharedNames, common_words, may_be_last_name, place_names
 
 APPOSITION = 12
 """The most words of what follows a name and introduces it."""
 
-_OFFICES = ("government", "legislature", "judiciary", "military")
 _ACRONYM = 6  # the most letters of an acronym that counts as the name of a body
 
 
@@ -52,10 +52,11 @@ class ProperNames:
         self.phrases = phrases
         words = self.words = phrases.words
         self.registry = registry
-        self.roles, self._cues = phrases.roles, phrases.cues
+        self._cues = phrases.cues
         self.persons = _by_word(registry.persons.hits(words))
-        self.organisations = _by_word(hit for hit in registry.organisations.hits(words) if not self._begins_person(hit))
-        self.countries = _by_word(hit for hit in registry.countries.hits(words) if not self._follows_first_name(hit))
+        shared = SharedNames(phrases, registry, self.persons)
+        self.roles = shared.roles
+        self.organisations, self.countries = _by_word(shared.organisations()), _by_word(shared.countries())
         self._bodies = self.countries.keys() | self.organisations.keys()
         self._capitals = Capitals(phrases, registry.pronouns, self._bodies)
         self._possessive_names: dict[str, bool] = {}  # words that always end in 's, also where nothing is owned
@@ -63,24 +64,6 @@ class ProperNames:
     def in_title(self, name: ProperName) -> bool:
         """Whether a name occurs in a title in Title Case, which may be shorter there than in the article below."""
         return name.first in self._capitals.title
-
-    def _begins_person(self, body: Hit) -> bool:
-        """Whether what may be a body's name is a first name in front of a last name ("Petra Lund")."""
-        i = body.after
-        if i - body.first > 1 or i >= len(self.words) or self.words.keys[body.first] not in self.registry.pronouns:
-            return False
-        followed = self.words.capital[i] and self.words.joined(i) and i not in self.roles
-        return followed and self.words.keys[i] not in _common_words() and i not in self._cues
-
-    def _follows_first_name(self, country: Hit) -> bool:
-        """Whether a country's name follows a first name ("Michael Jordan")."""
-        before = country.first - 1
-        return (
-            before >= 0
-            and self.words.capital[before]
-            and self.words.joined(country.first)
-            and self.words.keys[before] in self.registry.pronouns
-        )
 
     # -- the names of the text --------------------------------------------------------------------------------------
 
@@ -133,16 +116,16 @@ class ProperNames:
     def _past_nouns(self, first: int, after: int) -> int:
         """The first name behind common nouns that belong to a title ("minister for Legal Affairs Ada Hall")."""
         for i in range(first + 1, after - 1):
-            if self.words.keys[i - 1] not in _common_words():
+            if self.words.keys[i - 1] not in common_words():
                 break
-            if self.words.keys[i] in self.registry.pronouns and self.words.keys[i] not in _common_words():
+            if self.words.keys[i] in self.registry.pronouns and self.words.keys[i] not in common_words():
                 return i
         return self._past_office(first, after)
 
     def _past_office(self, first: int, after: int) -> int:
         """The first name behind that of which somebody holds an office ("Governor of Keldry Ada Hall", "Minister for Works")."""
         role = self.roles.get(first - 2) if after - first > 2 and self.words.keys[first - 1] in ("of", "for") else None
-        if role is None or role.entry.category not in _OFFICES or role.entry.extra.get("referent"):
+        if role is None or role.entry.category not in OFFICES or role.entry.extra.get("referent"):
             return first
         if not self.words.capital[role.after - 1] or self.words.keys[role.after - 1].endswith("s"):
             return first
@@ -208,8 +191,8 @@ class ProperNames:
         """Whether two or more words hold a common noun or adjective, as names of persons do not ("Live Action")."""
         if after - first < 2 or self._holds_person(first, after) or len(self.words.keys[first]) == 1:
             return False
-        opens = self.words.keys[first] not in self.registry.pronouns and self.words.keys[first] in _common_words()
-        return opens or self.words.keys[after - 1] in _common_words()
+        opens = self.words.keys[first] not in self.registry.pronouns and self.words.keys[first] in common_words()
+        return opens or self.words.keys[after - 1] in common_words()
 
     def _is_described_as_body(self, first: int, after: int) -> bool:
         """Whether the words around a name say that it is a body's ("the rights group X", "X, a rights group,")."""
@@ -245,7 +228,7 @@ class ProperNames:
 
     def is_place(self, first: int, after: int) -> bool:
         """Whether words are the name of a state or city, or of part of one."""
-        return tuple(self.words.keys[first:after]) in _places()
+        return tuple(self.words.keys[first:after]) in place_names()
 
     @cached_property
     def _ends_of_longer_names(self) -> set[str]:
@@ -334,24 +317,11 @@ class ProperNames:
 
     def is_unusual(self, i: int) -> bool:
         """Whether a word is no common one, so that its capital is that of a name also where it opens a sentence ("Toomey")."""
-        word = self.words.keys[i]
-        known = word in function_words() or word in _common_words() or word in word_list("not_a_name")
-        return self.words.capital[i] and not known and not word.endswith(("s", "ing", "ed", "ly"))
+        return self.words.capital[i] and may_be_last_name(self.words.keys[i])
 
     def has_own_capital(self, i: int) -> bool:
         """Whether a capitalised word also has its capital inside a sentence, not only as the first word of one."""
         return self.words.joined(i) or self.words.keys[i] in self._capitals.inside
-
-
-@cache
-def _places() -> frozenset[tuple[str, ...]]:
-    """The names of states and cities, each as its words."""
-    return frozenset(map(words_of_term, load_lexicon("places").by_term))
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    return word_list("common", "common_words")
 
 
 def _by_word(hits: Iterable[Hit]) -> dict[int, Hit]:

@@ -1,0 +1,157 @@
+"""Names that persons share with bodies and countries: "Bloomberg", "Chad", "Nielsen", "Jordan"."""
+
+from collections.abc import Container, Iterator, Mapping
+from functools import cache
+
+from ...text.lexicon import load_lexicon
+from ...text.matching import Hit, words_of_term
+from ...text.word_classes import function_words, word_list
+from ..phrases.noun_phrases import Phrases
+from .registry import Registry
+
+OFFICES = ("government", "legislature", "judiciary", "military")
+"""Categories of roles that stand before a name as a title."""
+
+
+class SharedNames:
+    """The bodies and countries that one text names, without those that are a part of a person's name there.
+
+    `persons` holds the registered person whose name each word belongs to.
+
+    >>> from toolkit.annotation.sources.registry import shipped_registry
+    >>> from toolkit.text.words import Words
+    >>> phrases = Phrases(Words("In Chad, Jordan Lund said Ada Bloomberg had left. Bloomberg fled."), [])
+    >>> shared = SharedNames(phrases, shipped_registry(), {})
+    >>> list(shared.organisations()), [hit.entry.term for hit in shared.countries()]
+    ([], ['Chad'])
+    """
+
+    def __init__(self, phrases: Phrases, registry: Registry, persons: Mapping[int, Hit]) -> None:
+        self.words, self._cues, self.registry, self.persons = phrases.words, phrases.cues, registry, persons
+        self.roles: Mapping[int, Hit] = phrases.roles
+        self.roles = {i: hit for i, hit in phrases.roles.items() if not self._is_role_of_name(hit)}
+
+    def organisations(self) -> Iterator[Hit]:
+        """The bodies, without those whose name is the last name of somebody whom the text names in full."""
+        bodies = [hit for hit in self.registry.organisations.hits(self.words) if not self._begins_person(hit)]
+        last_names = {self.words.keys[hit.first] for hit in bodies if self._is_last_name(hit)}
+        return (hit for hit in bodies if not self._is_called(hit, last_names))
+
+    def countries(self) -> Iterator[Hit]:
+        """The countries, without those whose name is a last name ("Michael Jordan") or a first name ("Chad Wolf")."""
+        named = [hit for hit in self.registry.countries.hits(self.words) if not self._begins_name(hit)]
+        persons = [hit for hit in named if self._in_person(hit) or self._follows_first_name(hit) or self._has_title(hit)]
+        meant = {hit.entry.term for hit in named if self._is_people(hit) or self.words.keys[hit.first - 1] == "in"}
+        last_names = {self.words.keys[hit.first] for hit in persons if hit.entry.term not in meant}
+        return (hit for hit in named if hit not in persons and not self._is_called(hit, last_names))
+
+    # -- first names ------------------------------------------------------------------------------------------------
+
+    def _begins_person(self, body: Hit) -> bool:
+        """Whether what may be a body's name is a first name in front of a last name ("Petra Lund")."""
+        i = body.after
+        if i - body.first > 1 or i >= len(self.words) or self.words.keys[body.first] not in self.registry.pronouns:
+            return False
+        followed = self._joins_capital(body.first) and self.words.capital[i] and i not in self.roles
+        return followed and self.words.keys[i] not in common_words() and i not in self._cues
+
+    def _is_role_of_name(self, role: Hit) -> bool:
+        """Whether what may be a role is a first name ("Bill Lund")."""
+        return role.entry.category in ("document", "civilian") and self._begins_name(role)
+
+    def _begins_name(self, hit: Hit) -> bool:
+        """Whether a word is a first name, since a last name follows that has a title, speaks, is introduced or stands alone."""
+        first, last, words = hit.first, hit.after, self.words
+        if last - first > 1 or last >= len(words) or words.keys[first] not in self.registry.pronouns:
+            return False
+        if not (self._joins_capital(first) and words.capital[last]) or last in self.roles or last in self.persons:
+            return False
+        title = self.roles.get(first - 1)
+        if words.is_possessive(first) or not may_be_last_name(words.keys[last]) or (self._joins_capital(first - 1) and not title):
+            return False
+        alone = (i for i in words.places[words.keys[last]] if words.capital[i] and not self._joins_capital(i - 1))
+        speaks = first - 1 in self._cues or last + 1 in self._cues
+        return title is not None or speaks or self._is_introduced(last + 1) or any(alone)
+
+    def _is_introduced(self, i: int) -> bool:
+        """Whether an apposition begins at a word ("Chad Lund, a driver", "Chad Lund, of the union", "Chad Lund, who")."""
+        if i >= len(self.words) or not self.words.gap(i).startswith(","):
+            return False
+        word = self.words.keys[i]
+        return word == "of" or word in word_list("relative") or self._is_determiner(i) or word.isdigit() or i in self.roles
+
+    # -- last names -------------------------------------------------------------------------------------------------
+
+    def _in_person(self, body: Hit) -> bool:
+        """Whether a name is part of that of a registered person."""
+        person = self.persons.get(body.first)
+        return person is not None and person.after - person.first > body.after - body.first
+
+    def _follows_first_name(self, body: Hit) -> bool:
+        """Whether a name follows a first name."""
+        return self._joins_capital(body.first - 1) and self.words.keys[body.first - 1] in self.registry.pronouns
+
+    def _has_title(self, body: Hit) -> bool:
+        """Whether a name of one word follows somebody's title ("Mayor Bloomberg", "Mr. Israel")."""
+        before = body.first - 1
+        if not self._joins_capital(before) or body.after - body.first > 1 or self._is_people(body):
+            return False
+        title = self.roles.get(before)
+        if title is None:
+            return self.words.keys[before] in word_list("courtesy_title")
+        return title.entry.category in OFFICES and not title.entry.extra.get("referent")
+
+    def _is_people(self, country: Hit) -> bool:
+        """Whether a word means a people ("Israeli")."""
+        return self.words.surface(country.first) in country.entry.listed("demonyms")
+
+    def _is_last_name(self, body: Hit) -> bool:
+        """Whether what may be a body's name is a person's last name ("Michael Bloomberg", "Mayor Bloomberg")."""
+        last, before = self.words.keys[body.first], body.first - 1
+        if body.after - body.first > 1 or last in common_words() or self.words.surface(body.first).isupper():
+            return False
+        if self._in_person(body) or self._has_title(body):
+            return True
+        if not self._follows_first_name(body) or self.words.is_possessive(before) or last in word_list("party_member"):
+            return False
+        first = self.words.keys[before]
+        return first not in function_words() and first not in common_words() and (first,) not in place_names()
+
+    def _is_called(self, body: Hit, last_names: Container[str]) -> bool:
+        """Whether a name is a last name by which the text calls somebody; "a Bloomberg poll" is the body's."""
+        i = body.first
+        if body.after - i > 1 or self.words.keys[i] not in last_names or self.words.surface(i).isupper():
+            return False
+        determined = i > 0 and self._is_determiner(i - 1)
+        return not determined and not (body.after < len(self.words) and self._joins_capital(i) and self.words.capital[i + 1])
+
+    # -- small questions about words --------------------------------------------------------------------------------
+
+    def _joins_capital(self, i: int) -> bool:
+        """Whether only a space parts a word with a capital from the next one."""
+        return i >= 0 and self.words.capital[i] and self.words.joined(i + 1)
+
+    def _is_determiner(self, i: int) -> bool:
+        return "determiner" in function_words().get(self.words.keys[i], ())
+
+
+def may_be_last_name(word: str) -> bool:
+    """Whether a word is no common one, so that its capital is that of a name wherever it stands.
+
+    >>> may_be_last_name("toomey"), may_be_last_name("enemies")
+    (True, False)
+    """
+    known = word in function_words() or word in common_words() or word in word_list("not_a_name")
+    return not known and not word.endswith(("s", "ing", "ed", "ly"))
+
+
+@cache
+def place_names() -> frozenset[tuple[str, ...]]:
+    """The names of states and cities, each as its words."""
+    return frozenset(map(words_of_term, load_lexicon("places").by_term))
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words that are common also without a capital."""
+    return word_list("common", "common_words")
