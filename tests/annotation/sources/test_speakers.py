@@ -289,6 +289,9 @@ def test_names_and_possessors(text, expected):
         ("Bill Lund, a plumber, came. Lund said it rained.", "Bill Lund"),
         ("The Bill says that it rained.", "Bill"),
         ("Hunter Lund said it rained.", "Hunter Lund"),
+        ("Ada Hall, a University of Keldry professor, came. Hall said it rained.", "Ada Hall"),
+        ("Ada Hall, a retired colonel and special forces veteran, came. Hall said it rained.", "Ada Hall"),
+        ("A struggling industry\nAda Hall, its chief officer, came. Hall said it rained.", "Ada Hall"),
     ],
 )
 def test_names_that_persons_share_with_bodies_countries_and_roles(text, expected):

@@ -196,7 +196,7 @@ class ProperNames:
 
     def _is_described_as_body(self, first: int, after: int) -> bool:
         """Whether the words around a name say that it is a body's ("the rights group X", "X, a rights group,")."""
-        before = self.roles.get(first - 1) if first > 0 and self.words.joined(first) else None
+        before = self.roles.get(first - 1) if first > 0 and self.words.gap(first) == " " else None
         if not before and self.words.gap(after)[:1] != ",":
             return False
         if self._holds_person(first, after):
@@ -209,16 +209,20 @@ class ProperNames:
         """The role of a body at the end of the apposition that begins at a word ("X, a rights group, said")."""
         if after >= len(self.words) or self.words.gap(after).strip() != "," or not self.is_determiner(after):
             return None
-        head = None
-        for i in range(after + 1, min(after + APPOSITION, len(self.words))):
-            if (
-                not self.words.joined(i)
-                or self.words.keys[i] in word_list("head_end")
-                or self.words.keys[i] in word_list("relative")
-            ):
-                break
+        head, i, last = None, after + 1, min(after + APPOSITION, len(self.words))
+        while i < last and self.words.joined(i) and not self._ends_head(i, head):
+            i = self._capitals_end(i + 1) if self.words.keys[i] in word_list("head_end") else i
             head = self.roles.get(i) or head
+            i += 1
         return head if head and head.entry.extra.get("referent") == "body" else None
+
+    def _ends_head(self, i: int, head: Hit | None) -> bool:
+        """Whether the head of a phrase stands before word i, and not behind a name that goes on there ("University | of Keldry
+        professor")."""
+        if self.words.keys[i] in word_list("head_end"):
+            of_body = head is not None and head.entry.extra.get("referent") == "body" and self._goes_on_with_name(i)
+            return not (of_body and self._capitals_end(i + 1) in self.roles)
+        return self.words.keys[i] in word_list("relative") or (head is not None and self.words.keys[i] == "and")
 
     def _is_place(self, first: int, after: int) -> bool:
         """Whether a name is that of a state or city, and of nobody whom the article calls by a longer name ("Andrew Houston")."""
