@@ -291,6 +291,9 @@ def test_names_and_possessors(text, expected):
         ("Hunter Lund said it rained.", "Hunter Lund"),
         ("Ada Hall, a University of Keldry professor, came. Hall said it rained.", "Ada Hall"),
         ("Ada Hall, a retired colonel and special forces veteran, came. Hall said it rained.", "Ada Hall"),
+        ("Frustrated Republicans spoke. Republicans said it rained.", "Republicans"),
+        ("Ada Hall, head of Education, came. Education was short. She said it rained.", "Ada Hall"),
+        ("Keldry Inc. fell. The company said it rained.", "Keldry Inc"),
         ("A struggling industry\nAda Hall, its chief officer, came. Hall said it rained.", "Ada Hall"),
     ],
 )

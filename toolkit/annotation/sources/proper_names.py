@@ -143,16 +143,23 @@ class ProperNames:
 
     def _body_end(self, first: int, after: int) -> int | None:
         """Where an unregistered body's name ends ("Asia Pacific Group", "Centre of Statistics", "SCI"); None for a person."""
-        last = self.roles.get(after - 1)
         surface = self.words.surface(after - 1)
         acronym = after - first == 1 and surface.isupper() and 1 < len(surface) <= _ACRONYM
-        headed = last is not None and last.entry.extra.get("referent") == "body"
+        headed = self._heads_body(first, after)
         the = first > 0 and self.words.keys[first - 1] == "the" and after - first > 1 and not self._holds_person(first, after)
         if not (acronym or headed or the or self._is_thing(first, after) or self._is_described_as_body(first, after)):
             return None
         while (headed or the) and self._goes_on_with_name(after):
             after = self._capitals_end(after + 1)
         return after
+
+    def _heads_body(self, first: int, after: int) -> bool:
+        """Whether the last word is a noun for a body, or that of two or more one for a document or the form of a company."""
+        last, several = self.roles.get(after - 1), after - first > 1
+        if several and self.words.keys[after - 1] in word_list("company", "abbreviations"):
+            return True
+        referent = last.entry.extra.get("referent") if last else None
+        return referent == "body" or (several and referent == "document" and not self.is_surname(first, after - 1, after))
 
     def _capitals_end(self, first: int) -> int:
         """The word after word `first` and those with a capital that follow it."""
@@ -248,7 +255,12 @@ class ProperNames:
         """Whether words name a body or a country, or are capitalised only because they open a sentence ("Enemies said")."""
         if self._holds_body(first, after):
             return not titled or not self.organisations.keys().isdisjoint(range(first, after))
-        return after - first == 1 and first not in self.persons and not self.has_own_capital(first)
+        if self.words.keys[after - 1] in word_list("party"):
+            return True
+        if after - first > 1 or first in self.persons:
+            return False
+        common = self.words.keys[first] in common_words() and self.words.keys[first] not in self._ends_of_longer_names
+        return not self.has_own_capital(first) or (common and not titled)
 
     # -- parts of a name --------------------------------------------------------------------------------------------
 
