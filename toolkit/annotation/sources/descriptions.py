@@ -305,7 +305,7 @@ class Descriptions:
         if person is None or self.cast.sentence_of(place) > sentence + _LEAD:
             return None
         opens = self.cast.sentence_of(place) > sentence and place - self.cast.sentence_start(place) <= _OPENING
-        if words <= person.words or (opens and (source_type == "other" or _fits(person, source_type, sure=True))):
+        if words <= person.words or (opens and not person.entry and _fits(person, source_type, sure=True)):
             person.learn(words=words)
             return person
         return None
