@@ -136,3 +136,22 @@ def test_intervals_hold_the_truth_though_the_errors_differ_between_groups(share,
         machine_held.append(abs(seen[badly].mean() - share) < 1.96 * seen[badly].std() / np.sqrt(500))
     assert np.mean(held) >= 0.93
     assert np.mean(machine_held) < 0.8
+
+
+def test_answers_that_are_all_alike_leave_an_interval_for_other_articles():
+    n = 20
+    one = np.zeros(n, dtype=int)
+    right = np.ones((n, 2))
+    steps = np.array([[1.0, 0.0]] * n)
+    sample = CodedSample(np.arange(n), one, one[:1], np.ones(n), right, right, steps, np.zeros((n, 2)), SHARE)
+    estimate = sample.estimate(np.ones(n, dtype=bool))
+    low, high = estimate.limits(0.95, (0.0, 1.0))
+    assert (estimate.value, estimate.coding_error, high) == (1.0, 0.0, 1.0)
+    assert 0.8 < low < 0.95  # Wilson's lower limit of 20 of 20 is .84
+
+
+def test_a_whole_of_rounding_residue_is_no_whole():
+    counts = np.array([[1.0, 0.3], [1.0, -0.3 + 1e-17], [1.0, 0.0]])
+    one = np.zeros(3, dtype=int)
+    sample = CodedSample(np.arange(3), one, one[:1], np.ones(3), counts, counts, np.zeros((3, 2)), np.zeros((3, 2)), SHARE)
+    assert np.isnan(sample.estimate(np.ones(3, dtype=bool)).value)

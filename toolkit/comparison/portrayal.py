@@ -252,7 +252,7 @@ def _told(scores: Scores, kinds: frozenset[str], *, sides: bool) -> _Told:
     terms: dict[str, list[tuple[int, int, int, float]]] = defaultdict(list)
     of_kind: dict[str, str] = {}
     on_side: dict[str, str] = {}
-    names, often = set[str](), list[tuple[int, str]]()
+    names, often, heard = set[str](), list[tuple[int, str]](), list[tuple[int, str]]()
     totals = np.zeros((len(scores), len(PORTRAYING), len(LIGHTS)))
     loaded = sure = 0
     for article, places in enumerate(scores.places):
@@ -260,6 +260,8 @@ def _told(scores: Scores, kinds: frozenset[str], *, sides: bool) -> _Told:
             on_side |= {name: side for name, side in _sides_of(place) if name and side}
             if place.mark == "actor" and place.target and (place.kind == "heard" or (place.times or 0) >= TALKED_ABOUT):
                 often.append((article, place.target))
+            if place.mark == "attribution" and place.side:
+                heard.append((article, place.side))
             loaded += place.mark == "loaded term"
             if place.mark != "loaded term" or not (place.target and place.target_sure):
                 continue
@@ -274,8 +276,8 @@ def _told(scores: Scores, kinds: frozenset[str], *, sides: bool) -> _Told:
                 terms[whom].append((article, voice, light, p))
                 of_kind.setdefault(whom, kind)
     mentioned: dict[str, set[int]] = defaultdict(set)
-    for article, name in often:
-        mentioned[on_side.get(name, "") if sides else name].add(article)
+    for article, name in [*((article, on_side.get(name, "")) for article, name in often), *heard] if sides else often:
+        mentioned[name].add(article)
     return _Told(terms, names, of_kind, totals, mentioned, sure / loaded if loaded else nan)
 
 

@@ -135,21 +135,27 @@ def aligned(articles: Mapping[str, Mapping[str, Articles]], texts: Mapping[str, 
 
 
 def statement_pool(statements: Sequence[Statement], articles: Mapping[str, Articles]) -> Pool:
-    """The statements of an event as items of its pool: attributed, told in the outlet's own voice, or absent."""
-    pool: dict[Item, Mapping[str, Told]] = {}
+    """The statements of an event as items of its pool: attributed, told in the outlet's own voice, or absent.
+
+    Those in the same words are one item, also where an article has them twice, of different sources.
+    """
+    told: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    items: dict[str, Item] = {}
     for statement in statements:
         fullest = statement.fullest
         if len(statement.tellings) == 1 and len(fullest.words) < _LEAST_WORDS:
             continue
-        voices = Counter((telling.group, telling.voice) for telling, _ in statement.tellings)
-        name = " ".join(fullest.text.split())
-        item = Item(STATEMENT, name[:_LONGEST], fullest.speaker or "", fullest.source_type, fullest.side)
-        pool[item] = {
+        name = " ".join(fullest.text.split())[:_LONGEST]
+        told[name].update((telling.group, telling.voice) for telling, _ in statement.tellings)
+        items.setdefault(name, Item(STATEMENT, name, fullest.speaker or "", fullest.source_type, fullest.side))
+    return {
+        items[name]: {
             group: Told(HEARD, n) if (n := voices[group, ATTRIBUTED]) else Told(NAMED, voices[group, OWN])
             for group in articles
             if voices[group, ATTRIBUTED] or voices[group, OWN]
         }
-    return pool
+        for name, voices in told.items()
+    }
 
 
 # -- sentences -------------------------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from .formulas import Formula
 from .resampling import ANY, NO_LIMITS, Limits
 
 _FARTHEST = 2.0  # of the reach of a plain interval
+_ROUNDING = 1e-12  # of what was summed, below which a total is none
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ class CodedSample:
         """
         counts, n = self.counts[inside], int(inside.sum())
         total = counts.sum(axis=0)
+        total[np.abs(total) <= _ROUNDING * np.abs(counts).sum(axis=0)] = 0.0
         value = float(self.formula.compute(total))
         if isnan(value) or n < 2:
             return Corrected(value, float("nan"), float("nan"), float("nan"))
@@ -188,7 +190,8 @@ class CodedSample:
         """The variance of the figure from coding a sample only, by pool, and how much of it the counts of articles do not show.
 
         Answers that are alike do not show how many others there are. One unit with another answer is therefore added to each
-        family (after Agresti and Coull 1998), divided among its pools by how many of its coded units they have.
+        family (after Agresti and Coull 1998), divided among its pools by how many of its coded units they have. What answers that
+        are all alike hide of other articles stays hidden where all units were coded.
         """
         sizes = np.bincount(self._pools, self.sizes)
         share = np.bincount(self._pools, self.sizes * inside[self.articles]) / sizes
@@ -197,8 +200,9 @@ class CodedSample:
         squares, unlike = (np.bincount(self._pools, np.where(counted, values**2, 0.0)) for values in (errors, steps))
         shown, added = squares / np.maximum(n - 1, 1), self._added
         widened = np.maximum((squares + added * unlike / (n + added)) / np.maximum(n - 1 + added, 1e-12), shown)
-        scale = (share * sizes) ** 2 * (1 - self._coded_units / sizes) / n
-        return scale * widened, float((scale * (widened - shown)).sum())
+        scale, left = (share * sizes) ** 2 / n, 1 - self._coded_units / sizes
+        hidden = scale * np.where(shown > 0, left, 1.0) * (widened - shown)
+        return scale * left * widened, float(hidden.sum())
 
     @cached_property
     def _added(self) -> Floats:

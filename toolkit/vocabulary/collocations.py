@@ -173,16 +173,19 @@ def collocations(
 
 
 class _Node(NamedTuple):
-    """What collocates are looked for of: its name, what an actor of that name is called, and what finds its term."""
+    """What collocates are looked for of: its name, what an actor of that name is called (None for a lexicon), and what finds its
+    term."""
 
     name: str
-    actor: str
+    actor: str | None
     matcher: Matcher
 
     @classmethod
     def of(cls, node: str | Lexicon, annotator: Annotator) -> "_Node":
         if isinstance(node, Lexicon):
-            return cls(node.name, "", Matcher(node))
+            return cls(node.name, None, Matcher(node))
+        if not node.strip():
+            raise OptionError("the node of collocations is empty; give a term, an actor or a lexicon")
         actor = annotator.registry.called(node).casefold()
         return cls(node, actor, Matcher(Lexicon("node", "loaded", (Entry(node, "label"),))))
 
@@ -191,7 +194,7 @@ class _Node(NamedTuple):
         mentions = [
             document.words.inside(span)
             for one in document.named
-            if self.actor in (one.name.casefold(), (one.entity or "").casefold())
+            if self.actor and self.actor in (one.name.casefold(), (one.entity or "").casefold())
             for span in one.spans
         ]
         return mentions or [range(hit.first, hit.after) for hit in self.matcher.hits(document.words)]

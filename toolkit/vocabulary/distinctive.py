@@ -30,7 +30,7 @@ def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, min_articl
 
     Parameters
     ----------
-    top : words per group, by z.
+    top : words per group, by z; none of a single group, which has no others.
     min_articles : articles of the group in which a word must occur.
 
     Returns
@@ -51,7 +51,7 @@ def distinctive_words(groups: Mapping[str, Scores], *, top: int = 25, min_articl
     parts = ((codes[places], words.starts, words.key, words.times) for places, words in articles.words_in_parts("own"))
     totals = totals_of_keys(articles.keys("own"), parts, len(groups))
     shown = Shown.of(outlets_of(groups), with_function_words=True, with_own_name=False)
-    table = _most_distinctive(list(groups), totals, shown, top, min_articles)
+    table = _most_distinctive(list(groups), totals, shown, top if len(groups) > 1 else 0, min_articles)
     p = _p_of_articles(table, list(groups), articles, codes)
     frequent = (totals.counts.sum(axis=0) >= LEAST_COUNT) & (totals.articles.sum(axis=0) >= LEAST_ARTICLES)
     tests = max(int(frequent.sum()) * len(groups) / max(int((~np.isnan(p)).sum()), 1), 1)  # for each that is looked at

@@ -204,10 +204,15 @@ class _Scaled(NamedTuple):
 
 
 def _scaled(figures: Figures, sizes: Indices, members: "csr_array | None" = None) -> _Scaled:
-    """The map of groups of some sizes, whose articles come group by group, or are dealt to them as `members` says."""
+    """The map of groups of some sizes, whose articles come group by group, or are dealt to them as `members` says.
+
+    A group to which a deal gives no article with a figure stands in the middle of the others.
+    """
     members = members_of(sizes) if members is None else members
     values, errors, masses = figures.values(members), figures.errors(members), sizes / sizes.sum()
-    values = values - masses @ values
+    known = np.isfinite(values) & np.isfinite(errors)
+    values, errors = np.where(known, values, 0.0), np.where(known, errors, 0.0)
+    values = np.where(known, values - (masses @ values) / (masses @ known), 0.0)
     variance = masses @ (values**2 + errors**2 * (sizes - 1)[:, None])  # between groups, and between articles inside them
     deviation = np.sqrt(np.where(variance > _ROUNDING**2, variance, np.inf))
     values, errors = values / deviation, errors / deviation
